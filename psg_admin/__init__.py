@@ -1,0 +1,1 @@
+"""psg_admin: members, conference, receipts and news for the office of a small charity."""

@@ -1,0 +1,1 @@
+"""Pure Python: no SQL, no Qt, no clock, no files."""

@@ -1,0 +1,58 @@
+"""What a deed touched, in words a person can undo."""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+
+class Topic(enum.StrEnum):
+    """What a page can show and a deed can touch; a page reloads when one of its topics changed."""
+
+    PEOPLE = "people"
+    MEMBERSHIPS = "memberships"
+    SCHEME = "scheme"  # types, fees, discounts
+    EVENTS = "events"
+    BOOKINGS = "bookings"
+    PAYMENTS = "payments"  # charges, payments, allocations, receipts
+    NEWS = "news"
+    SETTINGS = "settings"
+
+
+@dataclass(frozen=True, slots=True)
+class Reversal:
+    """How a deed that rows alone must not undo is taken back: a named counter-deed and what it is told.
+
+    Used for everything financial: a payment is reversed, never deleted.
+    """
+
+    deed: str
+    args: Mapping[str, int | str]
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """What one deed did.
+
+    ``summary`` says it in the past tense and without a full stop ("Lucía Ramírez enrolled as member 0107");
+    ``made`` is the id of the record it is about and ``reference`` the number a person would quote for it.
+    ``reversal`` replaces undo by rows; ``undoable`` is False for the few deeds that cannot be taken back.
+    """
+
+    topics: frozenset[Topic]
+    summary: str
+    made: int | None = None
+    reference: str = ""
+    reversal: Reversal | None = None
+    undoable: bool = True
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def nothing(self) -> bool:
+        """True when the deed found nothing to do."""
+        return not self.topics
+
+
+def changed(*topics: Topic, summary: str, made: int | None = None, reference: str = "", reversal: Reversal | None = None,
+            undoable: bool = True, more: Mapping[str, str] | None = None) -> Changes:  # fmt: skip
+    """Return the changes of a deed that touched ``topics``."""
+    return Changes(frozenset(topics), summary, made, reference, reversal, undoable, more or {})

@@ -1,0 +1,218 @@
+"""Days: half-open ranges, membership years, and how a day or a time is typed and shown."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.words import _, fold
+
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2199, 12, 31)
+
+_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
+           "november", "december")  # fmt: skip
+_SPANISH = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
+            "noviembre", "diciembre")  # fmt: skip
+_DAY_WORD = re.compile(r"^(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,.-]*(?:de\s+)?(?P<month>[a-z]{3,10})\.?[\s,-]*(?:de\s+)?(?P<year>\d{4}|\d{2})?$")
+_WORD_DAY = re.compile(r"^(?P<month>[a-z]{3,10})\.?[\s-]*(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:[\s,-]+(?P<year>\d{4}|\d{2}))?$")
+_NUMBERS = re.compile(r"^(?P<day>\d{1,2})[/.\-\s](?P<month>\d{1,2})(?:[/.\-\s](?P<year>\d{4}|\d{2}))?$")
+_ISO = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
+_TIME = re.compile(r"^(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>am|pm)?$")
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DayRange:
+    """The days from ``start`` up to but not including ``end``; without ``end`` it never stops.
+
+    :raises ValueError: when ``end`` is not after ``start``.
+    """
+
+    start: date
+    end: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse a range of no days."""
+        if self.end is not None and self.end <= self.start:
+            message = f"a range of days ends after it starts: {self.start} to {self.end}"
+            raise ValueError(message)
+
+    def __contains__(self, day: date) -> bool:
+        return self.start <= day and (self.end is None or day < self.end)
+
+    @property
+    def last(self) -> date | None:
+        """The last day that belongs to the range, as people name it ("to 31 March")."""
+        return None if self.end is None else self.end - timedelta(days=1)
+
+    def show(self) -> str:
+        """Return the range as people say it: "1 April 2016 to 31 March 2017" or "from 1 April 2016"."""
+        if self.last is None:
+            return _("from {day}").format(day=show_day(self.start))
+        return _("{first} to {last}").format(first=show_day(self.start), last=show_day(self.last))
+
+
+def add_months(day: date, months: int) -> date:
+    """Return the same day so many months on, or the last day of that month when it has no such day."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(year, month + 1, min(day.day, last))
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+def add_years(day: date, years: int) -> date:
+    """Return the same day so many years on; 29 February becomes 28 February where there is none."""
+    return add_months(day, years * 12)
+
+
+def year_from(day: date, *, month: int, first: int = 1) -> DayRange:
+    """Return the membership year that holds ``day``, each year beginning on ``first`` of ``month``."""
+    start = date(day.year, month, first)
+    if day < start:
+        start = date(day.year - 1, month, first)
+    return DayRange(start, add_years(start, 1))
+
+
+def show_day(day: date) -> str:
+    """Return the day as people read it: "5 November 2016"."""
+    return f"{day.day} {month_name(day.month)} {day.year}"
+
+
+def show_short(day: date) -> str:
+    """Return the day for a narrow column: "5 Nov 2016"."""
+    return f"{day.day} {month_name(day.month)[:3]} {day.year}"
+
+
+def show_time(when: time | datetime) -> str:
+    """Return the time of day on the 24-hour clock: "10:30"."""
+    return f"{when.hour:02d}:{when.minute:02d}"
+
+
+def show_moment(when: datetime) -> str:
+    """Return day and time as people read them: "5 November 2016, 11:00"."""
+    return f"{show_day(when.date())}, {show_time(when)}"
+
+
+def weekday_name(day: date) -> str:
+    """Return the name of the weekday of ``day``."""
+    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))[day.weekday()]
+
+
+def month_name(month: int) -> str:
+    """Return the name of the month, 1 to 12."""
+    return (
+        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
+        _("September"), _("October"), _("November"), _("December"),
+    )[month - 1]  # fmt: skip
+
+
+def parse_day(text: str, *, today: date, field: str = "day") -> date:
+    """Read a day as a person types it: "5 nov", "5/11/16", "05.11.2016", "2016-11-05", "today", "yesterday".
+
+    Day before month, always. Without a year the nearest such day is meant (at most six months away).
+
+    :raises BadInput: for anything else, for days that do not exist and for years outside 1900 to 2199.
+    """
+    plain = " ".join(fold_day(text).split())
+    if not plain:
+        raise BadInput(_("Type a day, such as 5 Nov 2016."), field=field)
+    named = {"today": 0, "hoy": 0, "yesterday": -1, "ayer": -1, "tomorrow": 1, "manana": 1}.get(plain)
+    if named is not None:
+        return today + timedelta(days=named)
+    match = _ISO.match(plain) or _NUMBERS.match(plain) or _DAY_WORD.match(plain) or _WORD_DAY.match(plain)
+    month = _month(match["month"]) if match else None
+    if match is None or month is None:
+        raise BadInput(_("“{text}” is no day. Type it as 5 Nov 2016 or 5/11/2016.").format(text=shorten(text.strip())), field=field)
+    day = int(match["day"])
+    if match["year"] is None:
+        return _nearest(day, month, today, text, field)
+    year = int(match["year"])
+    if len(match["year"]) == 2:
+        century = today.year - today.year % 100
+        year += century if year <= today.year % 100 + 20 else century - 100
+    return _made(year, month, day, text, field)
+
+
+def parse_time(text: str, *, field: str = "time") -> time:
+    """Read a time of day: "11", "11:00", "11.30", "5pm".
+
+    :raises BadInput: for anything else.
+    """
+    match = _TIME.match(fold_day(text).strip())
+    if match is not None:
+        hour, minute = int(match["hour"]), int(match["minute"] or 0)
+        if match["half"] and 1 <= hour <= 12:
+            hour = hour % 12 + (12 if match["half"] == "pm" else 0)
+        elif match["half"]:
+            hour = 24
+        if hour < 24 and minute < 60:
+            return time(hour, minute)
+    raise BadInput(_("“{text}” is no time of day. Type it as 10:30.").format(text=shorten(text.strip())), field=field)
+
+
+def parse_moment(text: str, *, today: date, field: str = "start") -> datetime:
+    """Read a day and a time: "5 Nov 2016 11:00", "2016-11-05T11:00", "5/11/16, 11am". Local time of the venue.
+
+    :raises BadInput: when either half is missing or wrong.
+    """
+    plain = re.sub(r"(?<=\d)T(?=\d)", " ", text.strip())
+    day_text, _gap, time_text = plain.rpartition(" ")
+    if not day_text:
+        raise BadInput(
+            _("“{text}” needs a day and a time, such as 5 Nov 2016 11:00.").format(text=shorten(plain)), field=field
+        )
+    return datetime.combine(
+        parse_day(day_text.rstrip(", "), today=today, field=field), parse_time(time_text, field=field)
+    )
+
+
+def fold_day(text: str) -> str:
+    """Return typed text ready for the patterns: lower case, no accents, plain spaces and hyphens."""
+    signs = text.replace("\u00a0", " ").replace("–", "-").replace("/", "\x00").replace("-", "\x01").replace(":", "\x02").replace(",", "\x03")
+    parts = re.split(r"([\x00-\x03])", signs)
+    joined = "".join(p if p in "\x00\x01\x02\x03" and p else _fold_keeping_gaps(p) for p in parts)
+    return joined.replace("\x00", "/").replace("\x01", "-").replace("\x02", ":").replace("\x03", ",")
+
+
+def _fold_keeping_gaps(part: str) -> str:
+    inner = fold(part)
+    lead = " " if part[:1].isspace() else ""
+    tail = " " if part[-1:].isspace() and inner else ""
+    return f"{lead}{inner}{tail}"
+
+
+def _month(text: str) -> int | None:
+    if text.isdigit():
+        return int(text)
+    for names in (_MONTHS, _SPANISH):
+        found = [i for i, name in enumerate(names, 1) if name.startswith(text) or (text == "sept" and i == 9)]
+        if len(found) == 1:
+            return found[0]
+    return None
+
+
+def _nearest(day: int, month: int, today: date, text: str, field: str) -> date:
+    made = []
+    for year in (today.year - 1, today.year, today.year + 1):
+        try:
+            made.append(date(year, month, day))
+        except ValueError:
+            continue
+    if not made:
+        return _made(today.year, month, day, text, field)
+    return min(made, key=lambda d: abs((d - today).days))
+
+
+def _made(year: int, month: int, day: int, text: str, field: str) -> date:
+    try:
+        made = date(year, month, day)
+    except ValueError:
+        raise BadInput(_("There is no such day as “{text}”.").format(text=shorten(text.strip())), field=field) from None
+    if not EARLIEST <= made <= LATEST:
+        raise BadInput(_("The year of “{text}” is outside 1900 to 2199.").format(text=shorten(text.strip())), field=field)
+    return made

@@ -1,0 +1,68 @@
+"""What a person can put right, in a sentence. Anything else that is raised is a bug."""
+
+from dataclasses import dataclass
+
+
+class UserError(Exception):
+    """Base of everything a person can put right.
+
+    The message is one or two whole sentences in the person's language: what is wrong and, where it helps,
+    what to do. It is plain text and never markup.
+    """
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class BadInput(UserError):
+    """Something typed, or read from a file, cannot be taken as it stands.
+
+    ``field`` names the field of the form (or the parameter of the command) that the sentence belongs to,
+    or is empty when it belongs to the whole.
+    """
+
+    def __init__(self, message: str, *, field: str = "") -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class ManyBadInputs(BadInput):
+    """Several fields are wrong at once; each keeps its own sentence."""
+
+    def __init__(self, problems: list[BadInput]) -> None:
+        super().__init__(" ".join(p.message for p in problems), field=problems[0].field if problems else "")
+        self.problems = tuple(problems)
+
+
+class NotFound(UserError):
+    """What was asked for is not in this office."""
+
+
+class Refused(UserError):
+    """The rules of the office do not allow the deed as things stand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that two desks saw differently: what it is called, mine and theirs, as shown to a person."""
+
+    label: str
+    mine: str
+    theirs: str
+
+
+class Conflict(UserError):
+    """Somebody else saved the same record first; ``differences`` shows both values, field by field."""
+
+    def __init__(self, message: str, *, differences: tuple[Difference, ...] = ()) -> None:
+        super().__init__(message)
+        self.differences = differences
+
+
+class Unusable(UserError):
+    """A file, folder or database cannot be opened, read or written."""
+
+
+class Cancelled(UserError):
+    """The person stopped a long piece of work; nothing of it remains."""

@@ -1,0 +1,70 @@
+"""The one door for words: translation, and the folding of text for search and for sorting.
+
+English is the source language. A face installs another catalogue with :func:`use`.
+"""
+
+import gettext
+import re
+import unicodedata
+
+_current: gettext.NullTranslations = gettext.NullTranslations()
+
+# What Unicode decomposition leaves whole although people type it plainly.
+_PLAIN = str.maketrans({
+    "ß": "ss", "æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i",
+    "’": None, "'": None, "‘": None, "`": None, "´": None, "ʼ": None,
+})  # fmt: skip
+_GAPS = re.compile(r"[^\w@.+]+", re.UNICODE)
+
+
+def use(translations: gettext.NullTranslations) -> None:
+    """Make ``translations`` the catalogue for every text from now on."""
+    global _current  # noqa: PLW0603 - the language is one for the whole process, as gettext itself has it
+    _current = translations
+
+
+def _(text: str) -> str:
+    """Return ``text`` in the language of the person."""
+    return _current.gettext(text)
+
+
+def ngettext(one: str, many: str, count: int) -> str:
+    """Return the form of the sentence that fits ``count``, in the language of the person."""
+    return _current.ngettext(one, many, count)
+
+
+def mark(text: str) -> str:
+    """Mark ``text`` for the catalogue without translating it yet (for labels held in tables)."""
+    return text
+
+
+def fold(text: str) -> str:
+    """Return ``text`` as search and sorting compare it.
+
+    Lower case, without accents and apostrophes, punctuation turned into single spaces: ``"O'Neill,  Seán"``
+    becomes ``"oneill sean"``. The signs ``@ . + _`` stay, for addresses and numbers.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return _GAPS.sub(" ", plain.translate(_PLAIN)).strip()
+
+
+def squeeze(text: str) -> str:
+    """Return ``text`` on one line: white space squeezed, control and direction signs removed.
+
+    Direction overrides (U+202A-202E, U+2066-2069) are removed because they can make a name show as another one.
+    """
+    kept = "".join(" " if c in "\t\r\n\x0b\x0c" else c for c in text if c in "\t\r\n\x0b\x0c" or _printable(c))
+    return " ".join(unicodedata.normalize("NFC", kept).split())
+
+
+def tidy(text: str) -> str:
+    """Return ``text`` of several lines: each squeezed, empty lines at both ends removed, at most one between."""
+    lines = [squeeze(line) for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+
+
+def _printable(char: str) -> bool:
+    if "\u202a" <= char <= "\u202e" or "\u2066" <= char <= "\u2069":
+        return False
+    return unicodedata.category(char) not in {"Cc", "Cs"}

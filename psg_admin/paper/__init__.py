@@ -1,0 +1,1 @@
+"""The kit for all that leaves the office: tables, workbooks, PDF pages."""

@@ -1,0 +1,1 @@
+"""Where SQLAlchemy and Alembic live: the office, its journal, undo, search, numbers, backups."""
