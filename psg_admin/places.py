@@ -1,0 +1,82 @@
+"""Where things lie: the resources, the migrations and the data of an office.
+
+Run from a checkout, resources and migrations lie beside the package; installed from a wheel they travel inside it,
+under ``_data``. Nothing here creates a folder or looks into one: it only says where.
+"""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+#: The variable of the environment that names the data folder when ``--home`` does not.
+HOME_VARIABLE = "PSG_ADMIN_HOME"
+
+_PACKAGE = Path(__file__).resolve().parent
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The data folder of an office, and what lies in it."""
+
+    folder: Path
+
+    @property
+    def db(self) -> Path:
+        """The folder of the database file and its copies."""
+        return self.folder / "db"
+
+    @property
+    def database(self) -> Path:
+        """The database file of an office on one computer."""
+        return self.db / "office.sqlite"
+
+    @property
+    def exports(self) -> Path:
+        """The folder where documents land."""
+        return self.folder / "exports"
+
+
+def checkout(package: Path = _PACKAGE) -> Path | None:
+    """Return the checkout that ``package`` is part of, or None when it is installed."""
+    root = package.parent
+    return root if (root / "pyproject.toml").is_file() and (root / "resources").is_dir() else None
+
+
+def resources(package: Path = _PACKAGE) -> Path:
+    """Return the folder of icons, style sheet, letter templates and languages."""
+    root = checkout(package)
+    return package / "_data" / "resources" if root is None else root / "resources"
+
+
+def locale(package: Path = _PACKAGE) -> Path:
+    """Return the folder of the languages, as gettext wants it."""
+    return resources(package) / "locale"
+
+
+def migrations(package: Path = _PACKAGE) -> Path:
+    """Return the folder of Alembic's ``env.py`` and ``versions/``."""
+    root = checkout(package)
+    return package / "_data" / "migrations" if root is None else root / "db" / "migrations"
+
+
+def home(
+    chosen: str | os.PathLike[str] | None = None,
+    *,
+    environment: Mapping[str, str] = os.environ,
+    package: Path = _PACKAGE,
+) -> Home:
+    """Return the data folder: ``chosen`` (``--home``), else ``PSG_ADMIN_HOME``, else the checkout's own, else the user's.
+
+    An empty ``chosen`` or variable counts as none. ``~`` stands for the person's own folder.
+    """
+    named = os.fspath(chosen) if chosen is not None else ""
+    named = named or environment.get(HOME_VARIABLE, "")
+    if named:
+        return Home(Path(named).expanduser().absolute())
+    root = checkout(package)
+    if root is not None:
+        return Home(root)
+    return Home(Path(platformdirs.user_data_dir("psg_admin", appauthor=False)))
