@@ -42,7 +42,7 @@ class Home:
 def checkout(package: Path = _PACKAGE) -> Path | None:
     """Return the checkout that ``package`` is part of, or None when it is installed."""
     root = package.parent
-    return root if (root / "pyproject.toml").is_file() and (root / "resources").is_dir() else None
+    return root if (root / "pyproject.toml").is_file() else None
 
 
 def resources(package: Path = _PACKAGE) -> Path:
@@ -68,9 +68,10 @@ def home(
     environment: Mapping[str, str] = os.environ,
     package: Path = _PACKAGE,
 ) -> Home:
-    """Return the data folder: ``chosen`` (``--home``), else ``PSG_ADMIN_HOME``, else the checkout's own, else the user's.
+    """Return the data folder of this person's office.
 
-    An empty ``chosen`` or variable counts as none. ``~`` stands for the person's own folder.
+    ``chosen`` (``--home``) comes first, then ``PSG_ADMIN_HOME``, then the checkout itself, then the platform's
+    user data folder. An empty ``chosen`` or variable counts as none; ``~`` stands for the person's own folder.
     """
     named = os.fspath(chosen) if chosen is not None else ""
     named = named or environment.get(HOME_VARIABLE, "")

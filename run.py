@@ -1,0 +1,452 @@
+#!/usr/bin/env python3
+"""Start psg_admin from this folder, with nothing installed beforehand but Python itself.
+
+python3 run.py             open the office (with no screen: a whole day at the office by itself, into exports/)
+python3 run.py test …      the tests; what follows goes to pytest
+python3 run.py check       lint, format, types and import contracts
+python3 run.py bench …     the measurements, all or those named
+python3 run.py pictures    a picture of every page, into exports/pictures/
+python3 run.py words       gather the texts of the program into resources/locale/ and compile the languages
+python3 run.py ANYTHING    as `psg-admin ANYTHING`: the command line (`python3 run.py help` says more)
+
+The first time it makes the folder .venv beside this file and installs there what requirements.lock names.
+Needs only the standard library, and reads as far as its own first sentence on any Python 3.8 or later.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections import deque
+from pathlib import Path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+OLDEST, NEWEST = (3, 11), (3, 14)
+
+# The libraries of the system that Qt loads on Linux, and the package that has each: (Debian and Ubuntu, Fedora).
+QT_LIBRARIES = {
+    "libEGL.so.1": ("libegl1", "libglvnd-egl"),
+    "libGL.so.1": ("libgl1", "libglvnd-glx"),
+    "libX11.so.6": ("libx11-6", "libX11"),
+    "libdbus-1.so.3": ("libdbus-1-3", "dbus-libs"),
+    "libfontconfig.so.1": ("libfontconfig1", "fontconfig"),
+    "libfreetype.so.6": ("libfreetype6", "freetype"),
+    "libglib-2.0.so.0": ("libglib2.0-0", "glib2"),
+    "libgssapi_krb5.so.2": ("libgssapi-krb5-2", "krb5-libs"),
+    "libxkbcommon.so.0": ("libxkbcommon0", "libxkbcommon"),
+}
+# These only a window on an X11 screen needs.
+X11_LIBRARIES = {
+    "libX11-xcb.so.1": ("libx11-xcb1", "libX11-xcb"),
+    "libxcb-cursor.so.0": ("libxcb-cursor0", "xcb-util-cursor"),
+    "libxcb-icccm.so.4": ("libxcb-icccm4", "xcb-util-wm"),
+    "libxcb-image.so.0": ("libxcb-image0", "xcb-util-image"),
+    "libxcb-keysyms.so.1": ("libxcb-keysyms1", "xcb-util-keysyms"),
+    "libxcb-randr.so.0": ("libxcb-randr0", "libxcb"),
+    "libxcb-render-util.so.0": ("libxcb-render-util0", "xcb-util-renderutil"),
+    "libxcb-shape.so.0": ("libxcb-shape0", "libxcb"),
+    "libxcb-sync.so.1": ("libxcb-sync1", "libxcb"),
+    "libxcb-xfixes.so.0": ("libxcb-xfixes0", "libxcb"),
+    "libxcb-xkb.so.1": ("libxcb-xkb1", "libxcb"),
+    "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0", "libxkbcommon-x11"),
+}
+QT_PROBE = "from PySide6 import QtNetwork, QtSvg; from PySide6.QtWidgets import QApplication; QApplication([])"
+
+# What `check` runs, in this order: what it is called, and what Python is given.
+CHECKS = (
+    ("lint", ["-m", "ruff", "check"]),
+    ("format", ["-m", "ruff", "format", "--check"]),
+    ("types", ["-m", "mypy"]),
+    ("contracts", ["-c", "from importlinter.cli import lint_imports_command; lint_imports_command()", "--no-logo"]),
+)
+
+
+class Trouble(Exception):
+    """What keeps the program from starting, in a sentence that says what to do."""
+
+
+# --- what is said ---------------------------------------------------------------------------------------------------
+
+
+def python_sentence(version: tuple[int, int], others: Sequence[str] = ()) -> str:
+    """Return what is wrong with a Python of this ``version``, or nothing when it will do.
+
+    ``others`` are commands on this computer that start a Python that would do.
+    """
+    if OLDEST <= version <= NEWEST:
+        return ""
+    sentence = "psg_admin needs Python {}.{} to {}.{}, and this is Python {}.{}.".format(*OLDEST, *NEWEST, *version)
+    if others:
+        return f"{sentence} This computer has another: {others[0]} run.py"
+    return f"{sentence} It can be had from python.org or from your system's packages."
+
+
+def distribution(os_release: str) -> str:
+    """Return ``debian`` or ``fedora`` for the text of /etc/os-release, by name or by kinship, or nothing."""
+    names: list[str] = []
+    for line in os_release.splitlines():
+        key, _, value = line.partition("=")
+        if key in {"ID", "ID_LIKE"}:
+            names += value.strip().strip("\"'").lower().split()
+    if {"debian", "ubuntu"} & set(names):
+        return "debian"
+    return "fedora" if {"fedora", "rhel", "centos"} & set(names) else ""
+
+
+def install_command(packages: Mapping[str, str], system: str, *, root: bool) -> str:
+    """Return the command that installs the package for ``system`` out of ``{"debian": …, "fedora": …}``, or nothing."""
+    program = {"debian": "apt install", "fedora": "dnf install"}.get(system, "")
+    if not program:
+        return ""
+    return f"{'' if root else 'sudo '}{program} {packages[system]}"
+
+
+def library_sentence(missing: Sequence[str], system: str, *, root: bool = False) -> str:
+    """Return which libraries of the system Qt misses, and the command that brings them."""
+    known = {**QT_LIBRARIES, **X11_LIBRARIES}
+    sentence = f"Qt, which draws the windows, misses what this system does not have yet: {', '.join(missing)}."
+    found = [known[name] for name in missing if name in known]
+    packages = {"debian": " ".join(_once(p[0] for p in found)), "fedora": " ".join(_once(p[1] for p in found))}
+    command = install_command(packages, system, root=root) if found else ""
+    if not command:
+        return f"{sentence} Install your system's packages that have them, then start again."
+    return f"{sentence} Install it, then start again: {command}"
+
+
+def venv_sentence(version: tuple[int, int], system: str, *, root: bool = False) -> str:
+    """Return what to do where Python came without the part that makes environments, as on Debian and Ubuntu."""
+    names = {"debian": "python{}.{}-venv".format(*version), "fedora": "python3"}
+    command = install_command(names, system, root=root) or "your system's package for Python's venv and ensurepip"
+    return (
+        f"This Python came without the part that makes an environment (venv). Install it, then start again: {command}"
+    )
+
+
+def pip_sentence(output: str) -> str:
+    """Return what to do when pip ended with ``output``."""
+    if "No space left" in output:
+        return "The disk is full: psg_admin needs about 1 GB beside its own folder."
+    if "DO NOT MATCH THE HASHES" in output:
+        return "A package that came is not the one that was asked for, so it was not installed. Try again later."
+    if re.search(
+        r"Temporary failure|NameResolution|NewConnection|ConnectTimeout|ProxyError|Network is unreach", output
+    ):
+        return "The packages could not be fetched. Is this computer on the internet? Then start again."
+    if "No matching distribution" in output:
+        return "One of the packages is not made for this computer's system or processor, or could not be reached."
+    return "The packages could not be installed; what pip said last stands above."
+
+
+def missing_library(said: str) -> str:
+    """Return the library that a failing import names in ``said``, or nothing."""
+    found = re.search(r"(lib[\w.+-]+\.so[.\d]*): cannot open shared object file", said)
+    return found[1] if found else ""
+
+
+def _once(words: Iterator[str]) -> list[str]:
+    return list(dict.fromkeys(words))
+
+
+def say(text: str) -> None:
+    """Say ``text`` to the person; on standard error, for standard output belongs to the command that was asked for."""
+    print(text, file=sys.stderr, flush=True)
+
+
+# --- the environment ------------------------------------------------------------------------------------------------
+
+
+def project_part(pyproject: str) -> str:
+    """Return what of pyproject.toml's text decides what gets installed, the same for the same meaning."""
+    import tomllib  # not in Pythons that are only to be told that they are too old
+
+    data = tomllib.loads(pyproject)
+    kept = {k: v for k, v in data["project"].items() if k in {"name", "version", "scripts", "requires-python"}}
+    kept["needs"] = [data["project"].get("dependencies"), data["project"].get("optional-dependencies")]
+    return json.dumps([kept, data.get("dependency-groups"), data.get("build-system")], sort_keys=True)
+
+
+def stamp(lock: str, pyproject: str, root: Path, version: tuple[int, int]) -> str:
+    """Return what an environment says of itself: a line of what it was made by and where, a line of what it holds."""
+    holds = hashlib.sha256((lock + "\0" + project_part(pyproject)).encode()).hexdigest()
+    return "Python {}.{} in {}\n{}\n".format(*version, root, holds)
+
+
+def what_to_do(found: str, wanted: str) -> str:
+    """Return ``nothing``, ``update`` or ``make`` for the stamp ``found`` (empty: none, or an install cut short)."""
+    if found == wanted:
+        return "nothing"
+    return "update" if found.splitlines()[:1] == wanted.splitlines()[:1] else "make"
+
+
+def python_of(venv: Path, platform: str = sys.platform) -> Path:
+    """Return the Python of an environment."""
+    return venv / "Scripts" / "python.exe" if platform == "win32" else venv / "bin" / "python"
+
+
+def child_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """Return ``environment`` without what would lead a child or pip out of the project's own .venv."""
+    astray = {"PYTHONHOME", "PYTHONPATH", "PIP_TARGET", "PIP_PREFIX", "PIP_ROOT", "PIP_USER", "__PYVENV_LAUNCHER__"}
+    return {k: v for k, v in environment.items() if k not in astray} | {"PIP_USER": "0", "VIRTUAL_ENV": str(VENV)}
+
+
+@contextlib.contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """Hold the lock at ``path``, waiting while another run.py installs; it ends with the process, however that ends."""
+    try:
+        file = path.open("w")
+    except OSError as error:
+        raise Trouble(
+            f"psg_admin installs what it needs into its own folder, and {ROOT} cannot be written to."
+        ) from error
+    with file:
+        if sys.platform == "win32":
+            import msvcrt
+
+            while True:
+                # One try lasts ten seconds; an install lasts longer.
+                with contextlib.suppress(OSError):
+                    msvcrt.locking(file.fileno(), msvcrt.LK_LOCK, 1)
+                    break
+        else:
+            import fcntl
+
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def ready() -> Path:
+    """Return the Python of an environment that holds what is locked, made or brought up to date when need be."""
+    version = sys.version_info[:2]
+    wanted = stamp(
+        (ROOT / "requirements.lock").read_text("utf-8"), (ROOT / "pyproject.toml").read_text("utf-8"), ROOT, version
+    )
+    python, mark = python_of(VENV), VENV / "psg_admin.stamp"
+
+    def found() -> str:
+        return mark.read_text("utf-8") if mark.is_file() and python.exists() else ""
+
+    if found() == wanted:
+        return python
+    with alone(ROOT / ".venv.lock"):
+        todo = what_to_do(found(), wanted)
+        if todo == "nothing":
+            return python
+        # Gone while the work goes on: an install that is cut short is made anew the next time.
+        mark.unlink(missing_ok=True)
+        if todo == "make":
+            make_venv(version)
+        install(python)
+        mark.write_text(wanted, "utf-8")
+        say("Ready.")
+    return python
+
+
+def make_venv(version: tuple[int, int]) -> None:
+    """Make an empty environment in place of any that is there."""
+    say("Setting up psg_admin in .venv; this happens once and takes a minute or two.")
+    if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
+        raise Trouble(venv_sentence(version, this_system(), root=is_root()))
+    base = getattr(sys, "_base_executable", None) or sys.executable
+    told = subprocess.run([base, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False)
+    if told.returncode:
+        say((told.stdout + told.stderr).strip())
+        if "ensurepip" in told.stdout + told.stderr:
+            raise Trouble(venv_sentence(version, this_system(), root=is_root()))
+        raise Trouble(f"The environment could not be made in {VENV}. May this folder be written to?")
+
+
+def install(python: Path) -> None:
+    """Install what is locked, then the project itself as it lies here."""
+    pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
+    locked = ["--require-hashes", "--only-binary", ":all:", "-r", str(ROOT / "requirements.lock")]
+    say("Fetching and installing the packages of requirements.lock …")
+    run_pip([*pip, *locked])
+    say("Installing the command psg-admin …")
+    run_pip([*pip, "--no-deps", "--no-build-isolation", "--no-index", "-e", str(ROOT)])
+
+
+def run_pip(command: Sequence[str]) -> None:
+    """Run pip quietly; on a screen, show the package it is at."""
+    live = sys.stderr.isatty()
+    last: deque[str] = deque(maxlen=400)
+    with subprocess.Popen(
+        command,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        env=child_environment(os.environ),
+    ) as child:
+        for line in child.stdout or ():
+            last.append(line.rstrip())
+            if live and line.startswith("Collecting "):
+                print("\r\033[K  " + line.split()[1], end="", file=sys.stderr, flush=True)
+    if live:
+        print("\r\033[K", end="", file=sys.stderr, flush=True)
+    if child.returncode:
+        said = [line for line in last if line.strip()]
+        say("\n".join("  " + line for line in said[-8:]))
+        raise Trouble(pip_sentence("\n".join(said)))
+
+
+# --- Qt and the screen ----------------------------------------------------------------------------------------------
+
+
+def screen(environment: Mapping[str, str], platform: str = sys.platform) -> str:
+    """Return the kind of screen Qt will draw on: its platform's name, or nothing where there is no screen."""
+    if environment.get("QT_QPA_PLATFORM"):
+        return environment["QT_QPA_PLATFORM"].partition(":")[0].partition(";")[0]
+    if platform != "linux":
+        return "native"
+    if environment.get("WAYLAND_DISPLAY"):
+        return "wayland"
+    return "xcb" if environment.get("DISPLAY") else ""
+
+
+def see_that_qt_starts(python: Path, environment: Mapping[str, str]) -> None:
+    """Say what Qt misses on this system; asked once for each kind of screen, for it takes a moment."""
+    kind = screen(environment)
+    mark = VENV / f"qt-starts-{re.sub(r'[^a-z]', '', kind)}"
+    if mark.is_file() and mark.stat().st_mtime >= (VENV / "psg_admin.stamp").stat().st_mtime:
+        return
+    told = subprocess.run(
+        [str(python), "-c", QT_PROBE], capture_output=True, text=True, check=False, env=dict(environment)
+    )
+    if told.returncode:
+        raise Trouble(qt_sentence(kind, told.stderr))
+    mark.touch()
+
+
+def qt_sentence(kind: str, said: str) -> str:
+    """Return why Qt did not start on a screen of this ``kind`` when it ``said`` this."""
+    named = missing_library(said)
+    if sys.platform == "linux":
+        wanted = [*QT_LIBRARIES, *(X11_LIBRARIES if kind == "xcb" else ())]
+        missing = _once(name for name in [named, *wanted] if name and not loads(name))
+        if missing:
+            return library_sentence(missing, this_system(), root=is_root())
+    if named:
+        return library_sentence([named], this_system(), root=is_root())
+    if "could not connect to display" in said:
+        return "The screen that DISPLAY names cannot be reached. Start psg_admin from a desktop, or unset DISPLAY."
+    if "DLL load failed" in said:
+        return "Qt misses a part of Windows: install the Microsoft Visual C++ Redistributable, then start again."
+    return "Qt, which draws the windows, does not start here. It said: " + " ".join(said.split()[-60:])
+
+
+def loads(library: str) -> bool:
+    """Return whether this system has ``library``."""
+    try:
+        ctypes.CDLL(library)
+    except OSError:
+        return False
+    return True
+
+
+def this_system() -> str:
+    """Return the kind of Linux this is, as `distribution` names it."""
+    with contextlib.suppress(OSError):
+        return distribution(Path("/etc/os-release").read_text("utf-8"))
+    return ""
+
+
+def is_root() -> bool:
+    """Return whether commands need no sudo here."""
+    return sys.platform != "win32" and os.geteuid() == 0
+
+
+# --- the commands ---------------------------------------------------------------------------------------------------
+
+
+def pytest_arguments(given: Sequence[str], processors: int) -> list[str]:
+    """Return pytest's arguments: all processors (four at most) for the whole, one for tests that are named."""
+    if any(Path(word.partition("::")[0]).suffix == ".py" for word in given):
+        return list(given)
+    return ["-n", str(max(1, min(processors, 4))), "--dist", "worksteal", *given]
+
+
+def check(python: Path, environment: Mapping[str, str]) -> int:
+    """Run every check, also after one that fails; return 1 when any did."""
+    failed = []
+    for name, arguments in CHECKS:
+        say(f"— {name}")
+        if subprocess.call([str(python), *arguments], cwd=ROOT, env=dict(environment)):
+            failed.append(name)
+    say(f"Not as it should be: {', '.join(failed)}." if failed else "All is as it should be.")
+    return 1 if failed else 0
+
+
+def become(command: Sequence[str], environment: Mapping[str, str], folder: Path | None = None) -> int:
+    """Hand over to ``command``, in ``folder`` or here, and return its status."""
+    if folder is not None:
+        os.chdir(folder)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name != "nt":
+        os.execve(command[0], list(command), dict(environment))
+    return subprocess.call(list(command), env=dict(environment))
+
+
+def start(arguments: Sequence[str]) -> int:
+    """Do what ``arguments`` ask for and return the status to end with."""
+    others = [name for minor in range(NEWEST[1], OLDEST[1] - 1, -1) if shutil.which(name := f"python3.{minor}")]
+    if problem := python_sentence(sys.version_info[:2], others):
+        raise Trouble(problem)
+    word, rest = (arguments[0], list(arguments[1:])) if arguments else ("", [])
+    python = ready()
+    environment = child_environment(os.environ)
+    me = str(python)
+    if word == "check":
+        return check(python, environment)
+    if word == "words":
+        return become([me, str(ROOT / "tools" / "words.py"), *rest], environment, ROOT)
+    if word in {"test", "bench", "pictures"}:
+        # None of these shows a window: all draw on no screen, unless QT_QPA_PLATFORM says otherwise.
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
+        see_that_qt_starts(python, environment)
+        module = {
+            "test": ["pytest", *pytest_arguments(rest, os.cpu_count() or 1)],
+            "bench": ["tests.benchmarks", *rest],
+            "pictures": ["tests.pictures", *rest],
+        }[word]
+        return become([me, "-m", *module], environment, ROOT)
+    if word in {"help", "-h", "--help"}:
+        print(__doc__)
+        return become([me, "-m", "psg_admin", "--help"], environment)
+    if not word and not screen(environment):
+        say("No screen was found (neither DISPLAY nor WAYLAND_DISPLAY is set), so the office spends a day by itself.")
+        arguments = ["day"]
+    if not word or word == "day":
+        if not screen(environment):
+            environment["QT_QPA_PLATFORM"] = "offscreen"
+        see_that_qt_starts(python, environment)
+    return become([me, "-m", "psg_admin", *arguments], environment)
+
+
+def main() -> int:
+    """Start, and turn trouble into one sentence and status 1."""
+    try:
+        return start(sys.argv[1:])
+    except Trouble as trouble:
+        say(str(trouble))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())
