@@ -5,7 +5,15 @@ import os
 # Before anything imports Qt: without a screen it would end the whole run.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
 from hypothesis import HealthCheck, settings
+from sqlalchemy import URL
+
+from psg_admin.store.office import Office
+from tests.offices import PostgresHouse, SqliteHouse, open_for_test, postgres_server
 
 # The same examples in every run, so that a red run is red again; and no deadline: machines differ in speed.
 settings.register_profile(
@@ -14,3 +22,41 @@ settings.register_profile(
 # For a long search by hand: HYPOTHESIS_PROFILE=search python3 run.py test tests/kernel
 settings.register_profile("search", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
+
+
+@pytest.fixture(scope="session")
+def sqlite_house(tmp_path_factory: pytest.TempPathFactory) -> SqliteHouse:
+    """What makes SQLite offices."""
+    return SqliteHouse(tmp_path_factory.mktemp("sqlite"))
+
+
+@pytest.fixture(scope="session")
+def postgres_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresHouse]:
+    """What makes PostgreSQL offices; the server is started when the first test asks."""
+    with postgres_server(tmp_path_factory.mktemp("pg")) as url:
+        yield PostgresHouse(url)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def office_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+    """The address of a fresh empty office, once on each engine."""
+    house: SqliteHouse | PostgresHouse = request.getfixturevalue(f"{request.param}_house")
+    url = house.new(tmp_path)
+    yield url
+    house.drop(url)
+
+
+@pytest.fixture
+def office(office_url: URL) -> Iterator[Office]:
+    """A fresh empty office, once on each engine, on 20 October 2016."""
+    opened = open_for_test(office_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def sqlite_office(sqlite_house: SqliteHouse, tmp_path: Path) -> Iterator[Office]:
+    """A fresh empty office on SQLite, where the engine makes no difference."""
+    opened = open_for_test(sqlite_house.new(tmp_path))
+    yield opened
+    opened.close()

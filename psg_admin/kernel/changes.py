@@ -52,7 +52,14 @@ class Changes:
         return not self.topics
 
 
-def changed(*topics: Topic, summary: str, made: int | None = None, reference: str = "", reversal: Reversal | None = None,
-            undoable: bool = True, more: Mapping[str, str] | None = None) -> Changes:  # fmt: skip
+def changed(
+    *topics: Topic,
+    summary: str,
+    made: int | None = None,
+    reference: str = "",
+    reversal: Reversal | None = None,
+    undoable: bool = True,
+    more: Mapping[str, str] | None = None,
+) -> Changes:
     """Return the changes of a deed that touched ``topics``."""
     return Changes(frozenset(topics), summary, made, reference, reversal, undoable, more or {})

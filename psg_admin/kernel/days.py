@@ -15,8 +15,12 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
            "november", "december")  # fmt: skip
 _SPANISH = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
             "noviembre", "diciembre")  # fmt: skip
-_DAY_WORD = re.compile(r"^(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,.-]*(?:de\s+)?(?P<month>[a-z]{3,10})\.?[\s,-]*(?:de\s+)?(?P<year>\d{4}|\d{2})?$")
-_WORD_DAY = re.compile(r"^(?P<month>[a-z]{3,10})\.?[\s-]*(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:[\s,-]+(?P<year>\d{4}|\d{2}))?$")
+_DAY_WORD = re.compile(
+    r"^(?P<day>\d{1,2})(?:st|nd|rd|th)?[\s,.-]*(?:de\s+)?(?P<month>[a-z]{3,10})\.?[\s,-]*(?:de\s+)?(?P<year>\d{4}|\d{2})?$"
+)
+_WORD_DAY = re.compile(
+    r"^(?P<month>[a-z]{3,10})\.?[\s-]*(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:[\s,-]+(?P<year>\d{4}|\d{2}))?$"
+)
 _NUMBERS = re.compile(r"^(?P<day>\d{1,2})[/.\-\s](?P<month>\d{1,2})(?:[/.\-\s](?P<year>\d{4}|\d{2}))?$")
 _ISO = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
 _TIME = re.compile(r"^(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>am|pm)?$")
@@ -100,7 +104,9 @@ def show_moment(when: datetime) -> str:
 
 def weekday_name(day: date) -> str:
     """Return the name of the weekday of ``day``."""
-    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))[day.weekday()]
+    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))[
+        day.weekday()
+    ]
 
 
 def month_name(month: int) -> str:
@@ -127,7 +133,9 @@ def parse_day(text: str, *, today: date, field: str = "day") -> date:
     match = _ISO.match(plain) or _NUMBERS.match(plain) or _DAY_WORD.match(plain) or _WORD_DAY.match(plain)
     month = _month(match["month"]) if match else None
     if match is None or month is None:
-        raise BadInput(_("“{text}” is no day. Type it as 5 Nov 2016 or 5/11/2016.").format(text=shorten(text.strip())), field=field)
+        raise BadInput(
+            _("“{text}” is no day. Type it as 5 Nov 2016 or 5/11/2016.").format(text=shorten(text.strip())), field=field
+        )
     day = int(match["day"])
     if match["year"] is None:
         return _nearest(day, month, today, text, field)
@@ -173,7 +181,14 @@ def parse_moment(text: str, *, today: date, field: str = "start") -> datetime:
 
 def fold_day(text: str) -> str:
     """Return typed text ready for the patterns: lower case, no accents, plain spaces and hyphens."""
-    signs = text.replace("\u00a0", " ").replace("–", "-").replace("/", "\x00").replace("-", "\x01").replace(":", "\x02").replace(",", "\x03")
+    signs = (
+        text.replace("\u00a0", " ")
+        .replace("–", "-")
+        .replace("/", "\x00")
+        .replace("-", "\x01")
+        .replace(":", "\x02")
+        .replace(",", "\x03")
+    )
     parts = re.split(r"([\x00-\x03])", signs)
     joined = "".join(p if p in "\x00\x01\x02\x03" and p else _fold_keeping_gaps(p) for p in parts)
     return joined.replace("\x00", "/").replace("\x01", "-").replace("\x02", ":").replace("\x03", ",")
@@ -214,5 +229,7 @@ def _made(year: int, month: int, day: int, text: str, field: str) -> date:
     except ValueError:
         raise BadInput(_("There is no such day as “{text}”.").format(text=shorten(text.strip())), field=field) from None
     if not EARLIEST <= made <= LATEST:
-        raise BadInput(_("The year of “{text}” is outside 1900 to 2199.").format(text=shorten(text.strip())), field=field)
+        raise BadInput(
+            _("The year of “{text}” is outside 1900 to 2199.").format(text=shorten(text.strip())), field=field
+        )
     return made

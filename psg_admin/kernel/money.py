@@ -70,7 +70,10 @@ class Money:
             raise BadInput(_("“{text}” is too large an amount.").format(text=shorten(plain)), field=field)
         if match["sign"] or match["sign2"]:
             if not allow_negative and total:
-                raise BadInput(_("“{text}” is less than nothing. Type an amount without a minus sign.").format(text=plain), field=field)
+                raise BadInput(
+                    _("“{text}” is less than nothing. Type an amount without a minus sign.").format(text=plain),
+                    field=field,
+                )
             total = -total
         return cls(total)
 

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 T = TypeVar("T")
 Work = Callable[[Session], T]
-"""A query or a deed with everything but the session given (``functools.partial``): what the faces hand to the office."""
+"""A query or deed with everything but the session given (``functools.partial``): what a face hands to the office."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,3 +19,13 @@ class Ask:
     filters: Mapping[str, str] = field(default_factory=dict)
     sort: str = ""
     descending: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One thing that a search found: its kind ("contact", "event", …), its id, a title and a line of detail."""
+
+    kind: str
+    record_id: int
+    title: str
+    detail: str = ""

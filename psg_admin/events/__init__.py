@@ -1,0 +1,1 @@
+"""Events: the annual conference, its prices, bookings and places."""

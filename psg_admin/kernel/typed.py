@@ -1,0 +1,49 @@
+"""Taking typed text: tidied, of bearable length, with a sentence when it is not."""
+
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.words import _, squeeze, tidy
+
+LINE = 200
+TEXT = 20_000
+
+
+def line(text: str | None, *, label: str, field: str, limit: int = LINE, required: bool = False) -> str:
+    """Return one tidy line (see :func:`~psg_admin.kernel.words.squeeze`).
+
+    ``label`` is what the person knows the field by, ``limit`` the most characters it takes.
+
+    :raises BadInput: when it is too long, or empty although ``required``.
+    """
+    return _checked(squeeze(text or ""), label, field, limit, required=required)
+
+
+def lines(text: str | None, *, label: str, field: str, limit: int = TEXT, required: bool = False) -> str:
+    """Return tidy text of several lines (see :func:`~psg_admin.kernel.words.tidy`).
+
+    :raises BadInput: when it is too long, or empty although ``required``.
+    """
+    return _checked(tidy(text or ""), label, field, limit, required=required)
+
+
+def reason(text: str | None, *, field: str = "reason") -> str:
+    """Return the written reason that a deed out of the ordinary asks for.
+
+    :raises BadInput: when nothing is written, or more than 500 characters.
+    """
+    plain = squeeze(text or "")
+    if not plain:
+        raise BadInput(_("Write the reason in a few words: it is kept with the record."), field=field)
+    return _checked(plain, _("Reason"), field, 500, required=True)
+
+
+def _checked(text: str, label: str, field: str, limit: int, *, required: bool) -> str:
+    if required and not text:
+        raise BadInput(_("{label} is missing.").format(label=label), field=field)
+    if len(text) > limit:
+        raise BadInput(
+            _("{label} is too long: {count} characters, at most {limit} fit.").format(
+                label=label, count=f"{len(text):,}", limit=f"{limit:,}"
+            ),
+            field=field,
+        )
+    return text

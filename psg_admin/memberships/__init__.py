@@ -1,0 +1,1 @@
+"""Memberships: types, dated fees and discounts, terms, standing, standing orders."""

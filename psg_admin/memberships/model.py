@@ -1,0 +1,174 @@
+"""Membership types with their dated fees and discounts; memberships, terms and standing orders."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from psg_admin.kernel.money import Money
+from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
+from psg_admin.payments.states import Method
+from psg_admin.store.base import DERIVED, Base, Versioned, states
+
+
+class MembershipType(Versioned, Base):
+    """One kind of membership. ``people``: how many it takes; ``lifetime``: never runs out; ``concession``: its members
+    are entitled to concession prices.
+    """
+
+    __tablename__ = "membership_type"
+    __table_args__ = (CheckConstraint("people >= 1", name="people"),)
+    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    code: Mapped[str] = mapped_column(String(24), unique=True)
+    name: Mapped[str] = mapped_column(String(100))
+    people: Mapped[int] = mapped_column(Integer, default=1)
+    lifetime: Mapped[bool] = mapped_column(default=False)
+    concession: Mapped[bool] = mapped_column(default=False)
+    open: Mapped[bool] = mapped_column(default=True)
+    position: Mapped[int] = mapped_column(Integer, default=0)
+
+
+class Fee(Base):
+    """What a type costs a year for terms that start on ``from_day`` or later, until a newer fee takes over."""
+
+    __tablename__ = "fee"
+    __table_args__ = (
+        UniqueConstraint("type_id", "from_day"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+    )
+
+    type_id: Mapped[int] = mapped_column(ForeignKey("membership_type.id"))
+    amount: Mapped[Money]
+    from_day: Mapped[date]
+
+
+class Discount(Base):
+    """Less to pay for one method: a percentage (``percent_hundredths``: 1000 is 10 %) or a sum.
+
+    Valid for terms that start from ``from_day`` up to, not including, ``end_day``.
+    """
+
+    __tablename__ = "discount"
+    __table_args__ = (
+        CheckConstraint("(percent_hundredths IS NULL) <> (amount IS NULL)", name="one_kind"),
+        CheckConstraint("percent_hundredths IS NULL OR percent_hundredths BETWEEN 1 AND 10000", name="percent"),
+        CheckConstraint("amount IS NULL OR amount > 0", name="amount_positive"),
+        CheckConstraint("end_day IS NULL OR end_day > from_day", name="days"),
+    )
+
+    method: Mapped[Method] = mapped_column(states(Method))
+    percent_hundredths: Mapped[int | None]
+    amount: Mapped[Money | None]
+    from_day: Mapped[date]
+    end_day: Mapped[date | None]
+
+    @property
+    def percent(self) -> Decimal | None:
+        """The percentage, or None for a discount of a sum."""
+        return None if self.percent_hundredths is None else Decimal(self.percent_hundredths) / 100
+
+
+class Membership(Versioned, Base):
+    """A membership: its number is kept for life, also after a rejoin. The payer need not be a member."""
+
+    __tablename__ = "membership"
+    __table_args__ = (
+        CheckConstraint("(ended_on IS NULL) = (ending IS NULL)", name="ended_with_reason"),
+        Index("ix_membership_type_id", "type_id"),
+    )
+    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    type_id: Mapped[int] = mapped_column(ForeignKey("membership_type.id"))
+    payer_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    method: Mapped[Method] = mapped_column(states(Method))
+    joined_on: Mapped[date]
+    ended_on: Mapped[date | None]
+    ending: Mapped[Ending | None] = mapped_column(states(Ending))
+    end_note: Mapped[str] = mapped_column(String(500), default="")
+
+
+class Member(Base):
+    """One person or organisation in a membership, from ``since`` until ``until`` (not included)."""
+
+    __tablename__ = "member"
+    __table_args__ = (
+        UniqueConstraint("membership_id", "contact_id"),
+        CheckConstraint("until IS NULL OR until >= since", name="days"),
+    )
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"), index=True)
+    since: Mapped[date]
+    until: Mapped[date | None]
+
+
+class Term(Base):
+    """A stretch of membership, half-open; without ``end_day`` it is for life.
+
+    ``quote`` is what was quoted, frozen as JSON with its lines and reasons; ``charge_id`` what it is owed by
+    (none when it costs nothing).
+    """
+
+    __tablename__ = "term"
+    __table_args__ = (
+        UniqueConstraint("membership_id", "start_day"),
+        CheckConstraint("end_day IS NULL OR end_day > start_day", name="days"),
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+    )
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"))
+    type_id: Mapped[int] = mapped_column(ForeignKey("membership_type.id"))
+    method: Mapped[Method] = mapped_column(states(Method))
+    start_day: Mapped[date]
+    end_day: Mapped[date | None]
+    amount: Mapped[Money]
+    quote: Mapped[str]
+    charge_id: Mapped[int | None] = mapped_column(ForeignKey("charge.id"), unique=True)
+    made_at: Mapped[datetime]
+
+
+class StandingOrder(Versioned, Base):
+    """What a member's bank is told to pay: agreed by the member, kept apart from what the schedule asks.
+
+    No bank details of the member are stored. ``day`` is the day of the month, 1 to 31.
+    """
+
+    __tablename__ = "standing_order"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("day BETWEEN 1 AND 31", name="day"),
+    )
+    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), unique=True)
+    reference: Mapped[str] = mapped_column(String(18), unique=True)
+    amount: Mapped[Money]
+    interval: Mapped[Interval] = mapped_column(states(Interval))
+    day: Mapped[int] = mapped_column(Integer)
+    first_expected: Mapped[date]
+    state: Mapped[OrderState] = mapped_column(states(OrderState))
+    state_since: Mapped[date]
+
+
+class StandingSpan(Base):
+    """Derived: from ``start_day`` up to ``end_day`` (not included) the membership stands like this.
+
+    Made by ``memberships.rules.timeline``, the one rule, so that lists can count and filter by standing on any day.
+    Before the first span a membership is not yet.
+    """
+
+    __tablename__ = "standing_span"
+    __table_args__ = (
+        UniqueConstraint("membership_id", "start_day"),
+        Index("ix_standing_span_standing", "standing", "start_day", "end_day", "membership_id"),
+        {"info": DERIVED},
+    )
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id", ondelete="CASCADE"))
+    start_day: Mapped[date]
+    end_day: Mapped[date | None]
+    standing: Mapped[Standing] = mapped_column(states(Standing))
+    paid_to: Mapped[date | None]

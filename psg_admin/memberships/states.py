@@ -1,0 +1,106 @@
+"""The standings, the states of a standing order, and why a membership ends."""
+
+import enum
+
+from psg_admin.kernel.words import _, mark
+
+
+class Standing(enum.StrEnum):
+    """How a membership stands on a day."""
+
+    NOT_YET = "not-yet"
+    CURRENT = "current"
+    GRACE = "in-grace"
+    LAPSED = "lapsed"
+    RESIGNED = "resigned"
+    DECEASED = "deceased"
+    LIFE = "life"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_STANDINGS[self])
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge: good, attention, bad or none."""
+        return _TONES.get(self, "")
+
+    @property
+    def counts(self) -> bool:
+        """Whether a person of this standing has a member's rights, such as the member price."""
+        return self in {Standing.CURRENT, Standing.GRACE, Standing.LIFE}
+
+
+_STANDINGS = {
+    Standing.NOT_YET: mark("Not yet"),
+    Standing.CURRENT: mark("Current"),
+    Standing.GRACE: mark("In grace"),
+    Standing.LAPSED: mark("Lapsed"),
+    Standing.RESIGNED: mark("Resigned"),
+    Standing.DECEASED: mark("Deceased"),
+    Standing.LIFE: mark("Life"),
+}
+_TONES = {Standing.CURRENT: "good", Standing.LIFE: "good", Standing.GRACE: "attention", Standing.LAPSED: "bad"}
+
+
+class OrderState(enum.StrEnum):
+    """How far a standing order has come."""
+
+    NONE = "none"
+    FORM_SENT = "form-sent"
+    CLAIMED = "claimed"
+    FIRST_SEEN = "first-seen"
+    REGULAR = "regular"
+    MISSED = "missed"
+    STOPPED = "stopped"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_ORDER_STATES[self])
+
+
+_ORDER_STATES = {
+    OrderState.NONE: mark("Not set up yet"),
+    OrderState.FORM_SENT: mark("Form sent"),
+    OrderState.CLAIMED: mark("Member says it is set up"),
+    OrderState.FIRST_SEEN: mark("First payment seen"),
+    OrderState.REGULAR: mark("Regular"),
+    OrderState.MISSED: mark("Missed"),
+    OrderState.STOPPED: mark("Stopped"),
+}
+
+
+class Interval(enum.StrEnum):
+    """How often a standing order pays."""
+
+    MONTH = "month"
+    QUARTER = "quarter"
+    HALF_YEAR = "half-year"
+    YEAR = "year"
+
+    @property
+    def a_year(self) -> int:
+        """How many payments a year it makes."""
+        return {"month": 12, "quarter": 4, "half-year": 2, "year": 1}[self.value]
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_INTERVALS[self])
+
+
+_INTERVALS = {
+    Interval.MONTH: mark("every month"),
+    Interval.QUARTER: mark("every quarter"),
+    Interval.HALF_YEAR: mark("every half-year"),
+    Interval.YEAR: mark("every year"),
+}
+
+
+class Ending(enum.StrEnum):
+    """Why a membership ended."""
+
+    RESIGNED = "resigned"
+    DECEASED = "deceased"

@@ -1,0 +1,1 @@
+"""News: saved pages, feeds and web addresses, read into items that stay readable offline."""

@@ -1,0 +1,104 @@
+"""What is owed (charges), what came in (payments), what is set against what (allocations), and receipts.
+
+Nothing here is edited or deleted once it is paid: a payment is reversed by a payment of the opposite sum, an allocation
+is released, a charge is cancelled, a receipt is void; each with its reason and its day.
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from psg_admin.kernel.money import Money
+from psg_admin.payments.states import Category, Method
+from psg_admin.store.base import Base, states
+
+
+class Charge(Base):
+    """A sum that a contact owes, or gives, for one purpose.
+
+    A charge knows no subscription and no booking: the feature above that made it keeps its id. ``purpose`` is in words
+    and frozen; ``first_day`` and ``end_day`` (half-open) tell the period it covers, where there is one.
+    """
+
+    __tablename__ = "charge"
+    __table_args__ = (
+        CheckConstraint("amount >= 0", name="amount_not_negative"),
+        CheckConstraint("(cancelled_on IS NULL) = (cancel_reason IS NULL)", name="cancelled_with_reason"),
+        CheckConstraint("end_day IS NULL OR end_day > first_day", name="period"),
+        Index("ix_charge_contact_id_due_on", "contact_id", "due_on"),
+        Index("ix_charge_due_on", "due_on"),
+    )
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    category: Mapped[Category] = mapped_column(states(Category))
+    purpose: Mapped[str] = mapped_column(String(500))
+    amount: Mapped[Money]
+    due_on: Mapped[date]
+    first_day: Mapped[date | None]
+    end_day: Mapped[date | None]
+    made_at: Mapped[datetime]
+    cancelled_on: Mapped[date | None]
+    cancel_reason: Mapped[str | None] = mapped_column(String(500))
+
+
+class Payment(Base):
+    """A sum that came in, or (``reverses_id``) the opposite sum that takes one back."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        CheckConstraint(
+            "(reverses_id IS NULL AND amount > 0) OR (reverses_id IS NOT NULL AND amount < 0)", name="sign"
+        ),
+        CheckConstraint("(reverses_id IS NULL) = (reverse_reason IS NULL)", name="reversed_with_reason"),
+        Index("ix_payment_contact_id_received_on", "contact_id", "received_on"),
+        Index("ix_payment_received_on", "received_on", "id"),
+    )
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
+    received_on: Mapped[date]
+    amount: Mapped[Money]
+    method: Mapped[Method] = mapped_column(states(Method))
+    reference: Mapped[str] = mapped_column(String(100), default="")
+    note: Mapped[str] = mapped_column(String(500), default="")
+    entered_at: Mapped[datetime]
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), unique=True)
+    reverse_reason: Mapped[str | None] = mapped_column(String(500))
+
+
+class Allocation(Base):
+    """So much of a payment set against a charge, until released."""
+
+    __tablename__ = "allocation"
+    __table_args__ = (
+        CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("(released_on IS NULL) = (release_reason IS NULL)", name="released_with_reason"),
+    )
+
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    charge_id: Mapped[int] = mapped_column(ForeignKey("charge.id"), index=True)
+    amount: Mapped[Money]
+    made_on: Mapped[date]
+    released_on: Mapped[date | None]
+    release_reason: Mapped[str | None] = mapped_column(String(500))
+
+
+class Receipt(Base):
+    """A receipt as it was issued: ``content`` holds all that is printed, as JSON, so that it always prints the same."""
+
+    __tablename__ = "receipt"
+    __table_args__ = (
+        CheckConstraint("(voided_on IS NULL) = (void_reason IS NULL)", name="voided_with_reason"),
+        Index("ix_receipt_issued_on", "issued_on", "id"),
+    )
+
+    number: Mapped[str] = mapped_column(String(24), unique=True)
+    year: Mapped[int]
+    sequence: Mapped[int]
+    payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
+    issued_on: Mapped[date]
+    amount: Mapped[Money]
+    content: Mapped[str]
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"), unique=True)
+    voided_on: Mapped[date | None]
+    void_reason: Mapped[str | None] = mapped_column(String(500))

@@ -1,0 +1,57 @@
+"""Methods of payment and categories of income."""
+
+import enum
+
+from psg_admin.kernel.words import _, mark
+
+
+class Method(enum.StrEnum):
+    """How money comes in."""
+
+    STANDING_ORDER = "standing-order"
+    TRANSFER = "transfer"
+    CHEQUE = "cheque"
+    CASH = "cash"
+    CARD = "card"
+    PAYPAL = "paypal"
+    DIRECT_DEBIT = "direct-debit"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_METHODS[self])
+
+
+_METHODS = {
+    Method.STANDING_ORDER: mark("Standing order"),
+    Method.TRANSFER: mark("Bank transfer"),
+    Method.CHEQUE: mark("Cheque"),
+    Method.CASH: mark("Cash"),
+    Method.CARD: mark("Card"),
+    Method.PAYPAL: mark("PayPal"),
+    Method.DIRECT_DEBIT: mark("Direct debit"),
+    Method.OTHER: mark("Other"),
+}
+
+
+class Category(enum.StrEnum):
+    """What income is for."""
+
+    SUBSCRIPTION = "subscription"
+    EVENT = "event"
+    DONATION = "donation"
+    OTHER = "other"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_CATEGORIES[self])
+
+
+_CATEGORIES = {
+    Category.SUBSCRIPTION: mark("Subscription"),
+    Category.EVENT: mark("Event"),
+    Category.DONATION: mark("Donation"),
+    Category.OTHER: mark("Other income"),
+}

@@ -1,0 +1,1 @@
+"""People: persons and organisations, with their addresses."""

@@ -1,0 +1,71 @@
+"""A contact, and the ways to reach it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from psg_admin.people.states import ContactKind
+from psg_admin.store.base import Base, Versioned, states
+
+
+class Contact(Versioned, Base):
+    """A person or an organisation that the office knows.
+
+    ``shown_name`` ("Ramírez Ñato, Lucía" is ``sort_name`` before folding) and ``sort_name`` are made from the parts of
+    the name by ``people.rules``. ``concession`` says that the person is entitled to concession prices.
+    """
+
+    __tablename__ = "contact"
+    __table_args__ = (
+        CheckConstraint("shown_name <> ''", name="named"),
+        Index("ix_contact_sort_name", "sort_name", "id"),
+    )
+    __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
+
+    kind: Mapped[ContactKind] = mapped_column(states(ContactKind))
+    title: Mapped[str] = mapped_column(String(40), default="")
+    given: Mapped[str] = mapped_column(String(200), default="")
+    family: Mapped[str] = mapped_column(String(200), default="")
+    known_as: Mapped[str] = mapped_column(String(200), default="")
+    organisation: Mapped[str] = mapped_column(String(200), default="")
+    shown_name: Mapped[str] = mapped_column(String(450))
+    sort_name: Mapped[str] = mapped_column(String(450))
+    concession: Mapped[bool] = mapped_column(default=False)
+    notes: Mapped[str] = mapped_column(default="")
+    deceased_on: Mapped[date | None]
+    gone_away: Mapped[bool] = mapped_column(default=False)
+    created_at: Mapped[datetime]
+
+
+class Email(Base):
+    """One e-mail address of a contact; the lowest position is the one written to."""
+
+    __tablename__ = "email"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    address: Mapped[str] = mapped_column(String(254))
+
+
+class Telephone(Base):
+    """One telephone number of a contact as it was given; the lowest position is the one rung first."""
+
+    __tablename__ = "telephone"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    number: Mapped[str] = mapped_column(String(40))
+
+
+class Address(Base):
+    """The postal address of a contact: ``street`` holds the lines above the town."""
+
+    __tablename__ = "address"
+
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"), unique=True)
+    street: Mapped[str] = mapped_column(String(500), default="")
+    town: Mapped[str] = mapped_column(String(200), default="")
+    county: Mapped[str] = mapped_column(String(200), default="")
+    postcode: Mapped[str] = mapped_column(String(20), default="", index=True)
+    country: Mapped[str] = mapped_column(String(100), default="")

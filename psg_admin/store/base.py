@@ -1,0 +1,137 @@
+"""Base of all tables: naming convention, column types, row version."""
+
+import enum
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, TypeVar
+
+from sqlalchemy import BigInteger, Date, Dialect, Enum, Integer, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import DateTime as SqlDateTime
+from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, Session, mapped_column
+
+from psg_admin.kernel.errors import Conflict, NotFound
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+DERIVED = {"derived": True}
+"""``info`` of a table that is worked out from others: not journaled, not undone, made anew instead."""
+
+
+class MoneyColumn(TypeDecorator[Money]):
+    """Money as whole pence."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Money | None, dialect: Dialect) -> int | None:  # noqa: ARG002 - SQLAlchemy's form
+        """Write the pence."""
+        return None if value is None else value.pence
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Money | None:  # noqa: ARG002 - SQLAlchemy's form
+        """Read the pence (a SUM comes back as a decimal on PostgreSQL)."""
+        return None if value is None else Money(int(value))
+
+
+class Utc(TypeDecorator[datetime]):
+    """A moment, always aware and always UTC."""
+
+    impl = SqlDateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's form
+        """Write UTC; a naive time is a bug.
+
+        :raises ValueError: for a naive time.
+        """
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            message = "a moment is aware of its zone"
+            raise ValueError(message)
+        return value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002 - SQLAlchemy's form
+        """Read it as aware UTC on both engines."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class WallTime(TypeDecorator[datetime]):
+    """Day and time as the clock on the venue's wall shows them: naive, and the same on every desk."""
+
+    impl = SqlDateTime(timezone=False)
+    cache_ok = True
+
+
+def states(kind: type[enum.StrEnum]) -> Enum:
+    """Return the column type for an enum: its values as text, checked by the database."""
+    return Enum(
+        kind, native_enum=False, create_constraint=True, length=24, name=kind.__name__.lower(),
+        values_callable=lambda members: [str(m.value) for m in members],
+    )  # fmt: skip
+
+
+class Base(DeclarativeBase):
+    """Every table: an integer ``id`` that is never used again."""
+
+    metadata = MetaData(naming_convention=NAMES)
+    type_annotation_map: ClassVar[dict[Any, Any]] = {
+        Money: MoneyColumn, date: Date, datetime: Utc, str: Text, int: BigInteger().with_variant(Integer, "sqlite"),
+    }  # fmt: skip
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, sort_order=-1)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Let SQLite draw ids as PostgreSQL does: one that was used is never drawn again."""
+        super().__init_subclass__(**kwargs)
+        table = cls.__dict__.get("__table__")
+        if isinstance(table, Table):
+            table.dialect_options["sqlite"]["autoincrement"] = True
+
+
+class Versioned:
+    """A row that people edit: a save over somebody else's save is refused."""
+
+    version: Mapped[int] = mapped_column(Integer, default=1)
+
+
+def base_table(mapper: Mapper[Any]) -> Table:
+    """Return the table of a mapper; here each maps a plain one."""
+    found = mapper.local_table
+    if not isinstance(found, Table):
+        message = f"{mapper} maps no plain table"
+        raise TypeError(message)
+    return found
+
+
+E = TypeVar("E", bound=Base)
+
+
+def fetch(session: Session, kind: type[E], row_id: int, sentence: str) -> E:
+    """Return the row, or refuse with ``sentence``.
+
+    :raises NotFound: when there is no such row.
+    """
+    row = session.get(kind, row_id)
+    if row is None:
+        raise NotFound(sentence)
+    return row
+
+
+def expect_version(row: Versioned, version: int | None) -> None:
+    """Refuse to go on when the row was saved by somebody else since it was read at ``version`` (None: not asked).
+
+    :raises Conflict: when the versions differ.
+    """
+    if version is not None and row.version != version:
+        raise Conflict(
+            _("Somebody else has changed this since you opened it. Look at it again, then repeat your change.")
+        )

@@ -1,0 +1,227 @@
+"""Who changed what, from what, to what: written in the same transaction, chained by hash.
+
+Every flush of the unit of work is watched; at the end of the deed one entry with its net rows is written.
+Each entry's hash covers the hash of the one before it, so that an entry changed, taken out or put in later shows.
+"""
+
+import enum
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, ForeignKey, Index, String, Text, event, inspect, select
+from sqlalchemy import Enum as SqlEnum
+from sqlalchemy.orm import InstanceState, Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy.types import TypeEngine
+
+from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.money import Money
+from psg_admin.store.base import Base, MoneyColumn, Utc, WallTime, base_table, states
+
+FIRST_HASH = "0" * 64
+_PENDING = "journal"
+_UNWATCHED = {"derived": True, "journal": True}
+
+
+class EntryKind(enum.StrEnum):
+    """Whether an entry is a deed of its own or takes another one back."""
+
+    DEED = "deed"
+    UNDO = "undo"
+    REDO = "redo"
+
+
+class JournalEntry(Base):
+    """One deed: when, by whom, in words, and which earlier entry it takes back."""
+
+    __tablename__ = "journal_entry"
+    __table_args__ = {"info": {"journal": True}}  # noqa: RUF012 - SQLAlchemy's own form
+
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(100))
+    kind: Mapped[EntryKind] = mapped_column(states(EntryKind))
+    summary: Mapped[str]
+    topics: Mapped[str]
+    undoable: Mapped[bool]
+    reversal: Mapped[str | None]
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("journal_entry.id"), index=True)
+    previous: Mapped[str] = mapped_column(String(64))
+    hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+class JournalRow(Base):
+    """One row that a deed made, changed or took away, with the columns concerned before and after, as JSON."""
+
+    __tablename__ = "journal_row"
+    __table_args__ = (Index("ix_journal_row_table_name_row_id", "table_name", "row_id"), {"info": {"journal": True}})
+
+    entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"), index=True)
+    table_name: Mapped[str] = mapped_column(String(64))
+    row_id: Mapped[int]
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+
+
+@dataclass(slots=True)
+class RowChange:
+    """The net change of one row: ``before`` None for a new row, ``after`` None for one taken away."""
+
+    table: str
+    row_id: int
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+
+
+@dataclass(slots=True)
+class Pending:
+    """What the running deed has changed so far."""
+
+    rows: dict[tuple[str, int], RowChange] = field(default_factory=dict)
+
+    def touched(self) -> dict[str, set[int]]:
+        """Return the ids of the changed rows by table."""
+        found: dict[str, set[int]] = {}
+        for table, row_id in self.rows:
+            found.setdefault(table, set()).add(row_id)
+        return found
+
+    def note(self, change: RowChange) -> None:
+        """Fold one more change of a row into its net change."""
+        key = (change.table, change.row_id)
+        known = self.rows.get(key)
+        if known is None:
+            self.rows[key] = change
+        elif change.after is None:
+            if known.before is None:
+                del self.rows[key]
+            else:
+                known.before = {**(change.before or {}), **known.before}
+                known.after = None
+        elif known.after is None:
+            known.after = change.after
+        else:
+            if known.before is not None and change.before is not None:
+                known.before = {**change.before, **known.before}
+            known.after = {**known.after, **change.after}
+
+
+def watch(session: Session) -> Pending:
+    """Begin to note what ``session`` changes, and return the notes."""
+    pending = Pending()
+    session.info[_PENDING] = pending
+    event.listen(session, "after_flush", _note_flush)
+    return pending
+
+
+def _note_flush(session: Session, _context: UOWTransaction) -> None:
+    pending: Pending = session.info[_PENDING]
+    for entity in session.new:
+        state = inspect(entity)
+        if _watched(state):
+            pending.note(RowChange(_table(state), entity.id, None, dict(_values(state))))
+    for entity in session.dirty:
+        state = inspect(entity)
+        if _watched(state):
+            before, after = _difference(state)
+            if after:
+                pending.note(RowChange(_table(state), entity.id, before, after))
+    for entity in session.deleted:
+        state = inspect(entity)
+        if _watched(state):
+            values = dict(_values(state))
+            values.update({k: encode(v) for k, v in state.committed_state.items() if k in values})
+            pending.note(RowChange(_table(state), entity.id, values, None))
+
+
+def _watched(state: InstanceState[Any]) -> bool:
+    return not _UNWATCHED.keys() & base_table(state.mapper).info.keys()
+
+
+def _table(state: InstanceState[Any]) -> str:
+    return base_table(state.mapper).name
+
+
+def _values(state: InstanceState[Any]) -> Iterator[tuple[str, Any]]:
+    for prop in state.mapper.column_attrs:
+        if prop.key not in {"id", "version"}:
+            yield prop.key, encode(state.attrs[prop.key].value)
+
+
+def _difference(state: InstanceState[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    for prop in state.mapper.column_attrs:
+        key = prop.key
+        if key in {"id", "version"} or key not in state.committed_state:
+            continue
+        old, new = encode(state.committed_state[key]), encode(state.attrs[key].value)
+        if old != new:
+            before[key], after[key] = old, new
+    return before, after
+
+
+def encode(value: Any) -> Any:
+    """Return a column's value as JSON carries it."""
+    if isinstance(value, Money):
+        return value.pence
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, enum.Enum):
+        return value.value
+    return value
+
+
+def decode(value: Any, kind: TypeEngine[Any]) -> Any:
+    """Return a value that :func:`encode` wrote, as a column of type ``kind`` takes it."""
+    if value is None:
+        return None
+    if isinstance(kind, MoneyColumn):
+        return Money(value)
+    if isinstance(kind, Utc | WallTime):
+        return datetime.fromisoformat(value)
+    if isinstance(kind, Date):
+        return date.fromisoformat(value)
+    if isinstance(kind, SqlEnum) and kind.enum_class is not None:
+        return kind.enum_class(value)
+    return value
+
+
+def write_entry(
+    session: Session, pending: Pending, changes: Changes, *, at: datetime, actor: str,
+    kind: EntryKind = EntryKind.DEED, undoes: int | None = None,
+) -> JournalEntry:  # fmt: skip
+    """Write the entry of the deed that ``session`` is about to commit, with its rows, onto the chain."""
+    previous = session.scalar(select(JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)) or FIRST_HASH
+    reversal = changes.reversal and json.dumps({"deed": changes.reversal.deed, "args": dict(changes.reversal.args)})
+    entry = JournalEntry(
+        at=at, actor=actor, kind=kind, summary=changes.summary, topics=",".join(sorted(changes.topics)),
+        undoable=changes.undoable, reversal=reversal or None, undoes_id=undoes, previous=previous, hash="",
+    )  # fmt: skip
+    rows = [
+        JournalRow(table_name=c.table, row_id=c.row_id, before=_json(c.before), after=_json(c.after))
+        for c in pending.rows.values()
+    ]
+    entry.hash = entry_hash(entry, rows)
+    session.add(entry)
+    session.flush()
+    for row in rows:
+        row.entry_id = entry.id
+    session.add_all(rows)
+    session.flush()
+    return entry
+
+
+def entry_hash(entry: JournalEntry, rows: list[JournalRow]) -> str:
+    """Return the hash that belongs to an entry with its rows (rows in the order of their ids)."""
+    told = [
+        entry.previous, entry.at.isoformat(), entry.actor, str(entry.kind), entry.summary, entry.topics,
+        entry.undoable, entry.reversal, entry.undoes_id, [[r.table_name, r.row_id, r.before, r.after] for r in rows],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+
+
+def _json(values: dict[str, Any] | None) -> str | None:
+    return None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True)

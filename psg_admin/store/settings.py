@@ -1,0 +1,129 @@
+"""The settings of an office: one typed value, kept as rows so that a change is journaled and undone like any other."""
+
+import enum
+from dataclasses import dataclass, fields, replace
+from typing import Any
+
+from sqlalchemy import String, select
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.typed import line, lines
+from psg_admin.kernel.words import _, mark
+from psg_admin.store.base import Base
+
+
+class Scheme(enum.StrEnum):
+    """How a membership term runs."""
+
+    ROLLING = "rolling"  # twelve months from the day
+    YEAR = "year"  # to the end of the membership year
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_SCHEMES[self])
+
+
+_SCHEMES = {Scheme.ROLLING: mark("Twelve months from the day"), Scheme.YEAR: mark("A fixed year")}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything about the office that is set and not recorded.
+
+    ``grace_days``: how long after the end of a term a member still counts. ``unpaid_days``: how long after its start
+    an unpaid term still gives standing. ``charity_number`` is empty while it is not known; everything that only a
+    registered charity may do is off then.
+    """
+
+    organisation: str = ""
+    address: str = ""
+    email: str = ""
+    telephone: str = ""
+    website: str = ""
+    charity_number: str = ""
+    scheme: Scheme = Scheme.ROLLING
+    year_month: int = 4
+    grace_days: int = 90
+    unpaid_days: int = 90
+    receipt_prefix: str = "R"
+    member_digits: int = 4
+    reference_prefix: str = "PSG"
+
+
+class Setting(Base):
+    """One setting that was changed from its default."""
+
+    __tablename__ = "setting"
+
+    name: Mapped[str] = mapped_column(String(40), unique=True)
+    value: Mapped[str]
+
+
+def load_settings(session: Session) -> Settings:
+    """Return the settings as they are now."""
+    stored = {row.name: row.value for row in session.scalars(select(Setting))}
+    values: dict[str, Any] = {}
+    for spec in fields(Settings):
+        if spec.name in stored:
+            text = stored[spec.name]
+            values[spec.name] = int(text) if spec.type is int else Scheme(text) if spec.type is Scheme else text
+    return Settings(**values)
+
+
+def save_settings(session: Session, *, settings: Settings) -> Changes:
+    """Change the settings to ``settings``.
+
+    :raises BadInput: for a number outside its range, a missing name, or text that is too long.
+    """
+    checked = check_settings(settings)
+    old = load_settings(session)
+    stored = {row.name: row for row in session.scalars(select(Setting))}
+    touched = False
+    for spec in fields(Settings):
+        value = getattr(checked, spec.name)
+        if value == getattr(old, spec.name):
+            continue
+        touched = True
+        if spec.name in stored:
+            stored[spec.name].value = str(value)
+        else:
+            session.add(Setting(name=spec.name, value=str(value)))
+    if not touched:
+        return Changes(frozenset(), _("Settings were the same already"))
+    session.flush()
+    return changed(Topic.SETTINGS, Topic.MEMBERSHIPS, summary=_("Settings changed"))
+
+
+def check_settings(settings: Settings) -> Settings:
+    """Return the settings tidied.
+
+    :raises BadInput: for a number outside its range, a missing name, or text that is too long.
+    """
+    for name, low, high, label in (
+        ("year_month", 1, 12, _("The month in which the membership year begins")),
+        ("grace_days", 0, 366, _("Days of grace")),
+        ("unpaid_days", 0, 366, _("Days until an unpaid term gives no standing")),
+        ("member_digits", 1, 8, _("Digits of a membership number")),
+    ):
+        if not low <= getattr(settings, name) <= high:
+            raise BadInput(
+                _("{label}: type a number from {low} to {high}.").format(label=label, low=low, high=high), field=name
+            )
+    prefix = line(settings.receipt_prefix, label=_("Receipt prefix"), field="receipt_prefix", limit=8)
+    reference = line(settings.reference_prefix, label=_("Reference prefix"), field="reference_prefix", limit=8).upper()
+    if reference and not (reference.isascii() and reference.isalnum()):
+        raise BadInput(_("The reference prefix takes letters and digits only."), field="reference_prefix")
+    return replace(
+        settings,
+        organisation=line(settings.organisation, label=_("Name"), field="organisation", required=True),
+        address=lines(settings.address, label=_("Address"), field="address", limit=500),
+        email=line(settings.email, label=_("E-mail"), field="email"),
+        telephone=line(settings.telephone, label=_("Telephone"), field="telephone", limit=40),
+        website=line(settings.website, label=_("Website"), field="website"),
+        charity_number=line(settings.charity_number, label=_("Charity number"), field="charity_number", limit=20),
+        receipt_prefix=prefix,
+        reference_prefix=reference,
+    )

@@ -1,0 +1,173 @@
+"""Take a deed back from its journal entry, if nothing has touched its rows since.
+
+Rows are put back one by one through the unit of work, so that taking back is itself journaled, derived from and,
+in turn, taken back (redo). A deed that moved money left a counter-deed instead (``Changes.reversal``).
+"""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Mapper, Session, aliased
+
+from psg_admin.kernel.changes import Changes, Topic
+from psg_admin.kernel.errors import Conflict, NotFound, Refused
+from psg_admin.kernel.words import _
+from psg_admin.store.base import Base, base_table
+from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, encode
+
+
+@dataclass(frozen=True, slots=True)
+class UndoState:
+    """The summary of the deed that Undo, and that Redo, would take back now; None where there is none."""
+
+    undo: str | None = None
+    undo_id: int | None = None
+    redo: str | None = None
+
+
+def read_undo_state(session: Session) -> UndoState:
+    """Return what Undo and Redo would take back now."""
+    undone, redone = _to_undo(session), _to_redo(session)
+    return UndoState(
+        undone.summary if undone else None, undone.id if undone else None, original(session, redone) if redone else None
+    )
+
+
+def original(session: Session, entry: JournalEntry) -> str:
+    """Return the summary of the deed at the bottom of a row of undos and redos."""
+    while entry.undoes_id is not None:
+        below = session.get(JournalEntry, entry.undoes_id)
+        if below is None:
+            break
+        entry = below
+    return entry.summary
+
+
+def choose(session: Session, entry_id: int | None, kind: EntryKind) -> JournalEntry:
+    """Return the entry to take back: the one named, or the last that can be.
+
+    :raises NotFound: for an entry that does not exist.
+    :raises Refused: when there is none, or it was taken back already or cannot be.
+    """
+    if entry_id is None:
+        entry = _to_undo(session) if kind is EntryKind.UNDO else _to_redo(session)
+        if entry is None:
+            raise Refused(
+                _("There is nothing to undo.") if kind is EntryKind.UNDO else _("There is nothing to do again.")
+            )
+        return entry
+    found = session.get(JournalEntry, entry_id)
+    if found is None:
+        raise NotFound(_("The history has no entry {number}.").format(number=entry_id))
+    if session.scalar(select(exists().where(JournalEntry.undoes_id == entry_id))):
+        raise Refused(_("“{deed}” has been taken back already.").format(deed=found.summary))
+    if not found.undoable:
+        raise Refused(_("“{deed}” cannot be taken back.").format(deed=found.summary))
+    return found
+
+
+def _to_undo(session: Session) -> JournalEntry | None:
+    again = aliased(JournalEntry)
+    standing = and_(JournalEntry.undoable.is_(True), ~exists().where(again.undoes_id == JournalEntry.id))
+    return session.scalar(
+        select(JournalEntry)
+        .where(standing, JournalEntry.kind != EntryKind.UNDO)
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    )
+
+
+def _to_redo(session: Session) -> JournalEntry | None:
+    again = aliased(JournalEntry)
+    taken_back: ColumnElement[bool] = exists().where(again.undoes_id == JournalEntry.id)
+    last_deed = (
+        select(JournalEntry.id).where(JournalEntry.kind == EntryKind.DEED).order_by(JournalEntry.id.desc()).limit(1)
+    )
+    return session.scalar(
+        select(JournalEntry)
+        .where(
+            JournalEntry.kind == EntryKind.UNDO, JournalEntry.undoable.is_(True), ~taken_back,
+            JournalEntry.id > last_deed.scalar_subquery(),
+        )
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    )  # fmt: skip
+
+
+def take_back(
+    session: Session, entry: JournalEntry, counter: Callable[[Session], Changes] | None, kind: EntryKind
+) -> Changes:
+    """Take ``entry`` back, by its counter-deed where it left one, else row by row.
+
+    :raises Conflict: when a row has been changed since, or something made later needs one.
+    """
+    if counter is not None:
+        made = counter(session)
+        return Changes(made.topics, _summary(session, entry, kind), made.made, made.reference, None, undoable=False)
+    try:
+        for mapper, row in _in_order(session, entry):
+            _restore(session, mapper, row, entry)
+            session.flush()
+    except IntegrityError as error:
+        raise Conflict(
+            _("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=entry.summary)
+        ) from error
+    topics = frozenset(Topic(t) for t in entry.topics.split(",") if t)
+    return Changes(topics, _summary(session, entry, kind))
+
+
+def _summary(session: Session, entry: JournalEntry, kind: EntryKind) -> str:
+    words = _("Undone: {deed}") if kind is EntryKind.UNDO else _("Done again: {deed}")
+    return words.format(deed=original(session, entry))
+
+
+def _in_order(session: Session, entry: JournalEntry) -> Iterator[tuple[Mapper[Any], JournalRow]]:
+    """Yield the rows so that none hangs in the air: rows to put back with parents first, then the others reversed."""
+    mappers = {base_table(m).name: m for m in Base.registry.mappers}
+    place = {str(t.name): i for i, t in enumerate(Base.metadata.sorted_tables)}
+    rows = session.scalars(select(JournalRow).where(JournalRow.entry_id == entry.id).order_by(JournalRow.id)).all()
+    back = [r for r in rows if r.after is None]
+    others = [r for r in rows if r.after is not None]
+    for row in sorted(back, key=lambda r: (place[r.table_name], r.id)):
+        yield mappers[row.table_name], row
+    # Changed rows lose their hold on new rows before those are taken away.
+    for row in sorted(others, key=lambda r: (r.before is None, -place[r.table_name], -r.id)):
+        yield mappers[row.table_name], row
+
+
+def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, entry: JournalEntry) -> None:
+    before: dict[str, Any] | None = None if row.before is None else json.loads(row.before)
+    after: dict[str, Any] | None = None if row.after is None else json.loads(row.after)
+    columns = mapper.columns
+    found = session.get(mapper.class_, row.row_id, populate_existing=True)
+    if after is None:
+        if found is not None:
+            raise _touched(entry)
+        values = {key: decode(value, columns[key].type) for key, value in (before or {}).items()}
+        session.add(mapper.class_(id=row.row_id, **values))
+        return
+    if found is None:
+        raise _touched(entry)
+    same = all(encode(getattr(found, key)) == value for key, value in after.items())
+    if base_table(mapper).info.get("counter"):
+        if not same:
+            return  # later numbers were drawn: this one stays spent
+    elif not same:
+        raise _touched(entry)
+    if before is None:
+        session.delete(found)
+    else:
+        for key, value in before.items():
+            setattr(found, key, decode(value, columns[key].type))
+
+
+def _touched(entry: JournalEntry) -> Conflict:
+    return Conflict(
+        _("“{deed}” cannot be taken back any more: what it changed has been changed again since.").format(
+            deed=entry.summary
+        )
+    )

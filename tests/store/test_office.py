@@ -1,0 +1,86 @@
+"""The office: one transaction a deed, its journal, undo and redo."""
+
+from functools import partial
+
+import pytest
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.errors import Conflict, Refused
+from psg_admin.store.numbering import draw
+from psg_admin.store.office import Office
+from psg_admin.store.settings import Settings, load_settings, save_settings
+
+
+def named(name: str) -> partial[Changes]:
+    return partial(save_settings, settings=Settings(organisation=name))
+
+
+def the_name(office: Office) -> str:
+    return office.read(load_settings).organisation
+
+
+def test_a_deed_is_kept_and_can_be_undone_and_done_again(office: Office) -> None:
+    office.write(named("Peru Group"))
+    assert the_name(office) == "Peru Group"
+    assert office.undo_state().undo == "Settings changed"
+    assert office.undo().summary == "Undone: Settings changed"
+    assert the_name(office) == ""
+    assert office.undo_state().redo == "Settings changed"
+    assert office.redo().summary == "Done again: Settings changed"
+    assert the_name(office) == "Peru Group"
+    office.undo()
+    assert the_name(office) == ""
+
+
+def test_undo_goes_back_deed_by_deed(office: Office) -> None:
+    for name in ("One", "Two", "Three"):
+        office.write(named(name))
+    office.undo()
+    office.undo()
+    assert the_name(office) == "One"
+    office.redo()
+    assert the_name(office) == "Two"
+    office.undo()
+    office.undo()
+    assert the_name(office) == ""
+    with pytest.raises(Refused, match="nothing to undo"):
+        office.undo()
+
+
+def test_an_older_deed_cannot_be_undone_once_its_rows_changed(office: Office) -> None:
+    office.write(named("One"))
+    first = office.undo_state().undo_id
+    office.write(named("Two"))
+    with pytest.raises(Conflict, match="changed again since"):
+        office.undo(first)
+    assert the_name(office) == "Two"
+
+
+def test_a_deed_that_refuses_leaves_nothing(office: Office) -> None:
+    def half(session: Session) -> Changes:
+        save_settings(session, settings=Settings(organisation="Half"))
+        raise Refused("No.")
+
+    with pytest.raises(Refused, match="No"):
+        office.write(half)
+    assert the_name(office) == ""
+    assert office.undo_state().undo is None
+
+
+def test_an_undone_number_is_drawn_again_only_when_it_was_the_last(office: Office) -> None:
+    drawn: list[int] = []
+
+    def deed(session: Session) -> Changes:
+        drawn.append(draw(session, "slip"))
+        return changed(Topic.PAYMENTS, summary="Slip drawn")
+
+    office.write(deed)
+    first = office.undo_state().undo_id
+    office.write(deed)
+    office.undo(first)
+    office.write(deed)
+    assert drawn == [1, 2, 3]
+    office.undo()
+    office.write(deed)
+    assert drawn == [1, 2, 3, 3]
