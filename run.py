@@ -413,7 +413,7 @@ def start(arguments: Sequence[str]) -> int:
     if word == "check":
         return check(python, environment)
     if word == "words":
-        return become([me, str(ROOT / "tools" / "words.py"), *rest], environment, ROOT)
+        return become([me, "-m", "tools.words", *rest], environment, ROOT)
     if word in {"test", "bench", "pictures"}:
         # None of these shows a window: all draw on no screen, unless QT_QPA_PLATFORM says otherwise.
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
