@@ -1,0 +1,168 @@
+"""Getting the bytes of a page or feed: from a file, or from an http(s) address."""
+
+import http.client
+import stat
+import time
+import urllib.error
+import urllib.request
+from pathlib import Path
+from urllib.parse import quote, urlsplit
+
+from psg_admin.kernel.errors import BadInput, Unusable, UserError
+from psg_admin.kernel.words import _
+from psg_admin.news.reader_bytes import LIMIT, too_large
+
+_CHUNK = 64 * 1024
+_AGENT = "psg-admin (news reader)"
+_ACCEPT = "text/html, application/rss+xml, application/atom+xml, text/plain, */*"
+_FILE_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
+
+
+def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]:
+    """Return the bytes at ``address``, their content type if it is known, and the address they came from in the end.
+
+    ``address`` is the path of a file, or a file:, http: or https: address. ``timeout``, in seconds, holds for each
+    silence of the other side and three times over for the whole. Nothing above the limit of 5 MB is read.
+
+    :raises BadInput: for an address of another kind, a folder, or something too large.
+    :raises Unusable: when the file cannot be opened, or the other side does not answer with the page.
+    """
+    address = address.strip()
+    if not address:
+        raise BadInput(_("Give the path of a saved page, or the web address of a page or feed."))
+    # A Windows path begins with the letter of a drive, which looks like the scheme of an address.
+    scheme = address.partition(":")[0].lower() if ":" in address[2:] else ""
+    if scheme in {"http", "https"}:
+        return _from_web(address, timeout)
+    if scheme == "file":
+        return _from_file(_path_of(address), address)
+    path = Path(address).expanduser() if address.startswith("~") else Path(address)
+    if "://" in address and not _exists(path):
+        raise BadInput(
+            _("“{address}” cannot be read: only files and addresses that begin with http:// or https:// can.").format(
+                address=address
+            )
+        )
+    return _from_file(path, address)
+
+
+def _path_of(address: str) -> Path:
+    parts = urlsplit(address)
+    if parts.netloc not in {"", "localhost"}:
+        raise BadInput(
+            _("“{address}” names a file on another computer. Copy the file to this one first.").format(address=address)
+        )
+    return Path(urllib.request.url2pathname(parts.path))
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):
+        return False
+
+
+def _from_file(path: Path, address: str) -> tuple[bytes, str | None, str]:
+    try:
+        found = path.stat()
+        if stat.S_ISDIR(found.st_mode):
+            raise BadInput(_("“{address}” is a folder. Give the saved page in it.").format(address=address))
+        if not stat.S_ISREG(found.st_mode):
+            raise BadInput(_("“{address}” is not a file that holds a page.").format(address=address))
+        if found.st_size > LIMIT:
+            raise too_large(address)
+        with path.open("rb") as opened:
+            data = opened.read(LIMIT + 1)
+        if len(data) > LIMIT:  # it grew in the meantime, or the file system told no size
+            raise too_large(address)
+        return data, _FILE_TYPES.get(path.suffix.lower()), path.absolute().as_uri()
+    except FileNotFoundError:
+        raise Unusable(_missing(address)) from None
+    except ValueError:  # a NUL character in the path
+        raise BadInput(
+            _("“{address}” cannot be the name of a file.").format(address=address.replace("\x00", " "))
+        ) from None
+    except OSError as problem:
+        raise Unusable(
+            _("“{address}” cannot be read: {reason}.").format(
+                address=address, reason=problem.strerror or type(problem).__name__
+            )
+        ) from problem
+
+
+def _missing(address: str) -> str:
+    first = address.partition("/")[0]
+    if (
+        "." in first.strip(".")
+        and "\\" not in address
+        and "/" in address + "/"
+        and " " not in first
+        and first.lower().startswith("www.")
+    ):
+        return _("There is no file “{address}”. A web address begins with https://.").format(address=address)
+    return _("There is no file “{address}”.").format(address=address)
+
+
+def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:
+    # Only what is named here: the usual opener would follow a redirect to ftp.
+    opener = urllib.request.OpenerDirector()
+    for handler in (
+        urllib.request.ProxyHandler,
+        urllib.request.HTTPHandler,
+        urllib.request.HTTPSHandler,
+        urllib.request.HTTPRedirectHandler,
+        urllib.request.HTTPDefaultErrorHandler,
+        urllib.request.HTTPErrorProcessor,
+        urllib.request.UnknownHandler,
+    ):
+        opener.add_handler(handler())
+    try:
+        plain = quote(address, safe="%/:=&?~#+!$,;'@()*[]")  # letters beyond ASCII, blanks
+        request = urllib.request.Request(plain, headers={"User-Agent": _AGENT, "Accept": _ACCEPT})  # noqa: S310 - http and https only, see the opener
+        with opener.open(request, timeout=timeout) as answer:
+            data = _all_of(answer, address, time.monotonic() + 3 * timeout)
+            return data, answer.headers.get("Content-Type"), answer.geturl()
+    except urllib.error.HTTPError as problem:
+        with problem:
+            raise Unusable(
+                _("“{address}” answered {status} {reason} instead of the page.").format(
+                    address=address, status=problem.code, reason=problem.reason
+                )
+            ) from None
+    except TimeoutError:
+        raise _too_slow(address) from None
+    except urllib.error.URLError as problem:
+        if isinstance(problem.reason, TimeoutError):
+            raise _too_slow(address) from None
+        raise _unreachable(address, problem.reason) from problem
+    except (OSError, http.client.HTTPException) as problem:
+        raise _unreachable(address, problem) from problem
+    except ValueError as problem:  # no host, a port that is no number, letters a host cannot have
+        raise BadInput(_("“{address}” is not a complete web address.").format(address=address)) from problem
+
+
+def _all_of(answer: http.client.HTTPResponse, address: str, deadline: float) -> bytes:
+    said = answer.headers.get("Content-Length", "")
+    if said.isdecimal() and int(said) > LIMIT:
+        raise too_large(address)
+    data = bytearray()
+    while chunk := answer.read1(_CHUNK):
+        data += chunk
+        if len(data) > LIMIT:
+            raise too_large(address)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    if said.isdecimal() and len(data) < int(said):
+        raise http.client.IncompleteRead(bytes(data), int(said) - len(data))
+    return bytes(data)
+
+
+def _too_slow(address: str) -> UserError:
+    return Unusable(_("“{address}” did not answer in time. Try again later.").format(address=address))
+
+
+def _unreachable(address: str, reason: object) -> UserError:
+    text = getattr(reason, "strerror", None) or (reason if isinstance(reason, str) else type(reason).__name__)
+    return Unusable(
+        _("“{address}” cannot be reached: {reason}. Is this computer on line?").format(address=address, reason=text)
+    )

@@ -1,0 +1,263 @@
+"""From the elements of an HTML page to blocks and groups of blocks, without anything a reader of the page cannot see.
+
+What comes out is plain text: scripts, styles, forms' fields and hidden parts are never looked at, and neither are
+navigation, banner and footer of the page.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import urljoin, urlsplit
+
+from selectolax.lexbor import LexborNode
+
+from psg_admin.kernel.words import fold, squeeze
+from psg_admin.news.reader_dates import read_day, read_stamp
+from psg_admin.news.reader_item import Block
+
+_UNSEEN = frozenset({
+    "script", "style", "noscript", "template", "head", "title", "meta", "link", "iframe", "object", "embed", "svg",
+    "math", "canvas", "audio", "video", "map", "select", "textarea", "input", "button", "option", "datalist",
+    "dialog", "nav", "menu", "img", "picture", "source", "track", "progress", "meter",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "address", "aside", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hgroup", "hr",
+    "legend", "main", "p", "pre", "section", "summary",
+})  # fmt: skip
+_GROUPS = {
+    "ul": "list",
+    "ol": "list",
+    "li": "item",
+    "article": "article",
+    "table": "table",
+    "tr": "row",
+    "td": "cell",
+    "th": "cell",
+}
+_CHROME_ROLES = frozenset({"navigation", "banner", "contentinfo", "search", "menu", "menubar", "dialog"})
+_CHROME = re.compile(
+    r"(?:(?:main|site|page|top|primary|secondary|global)[-_]?)?(?:nav|navbar|navigation|menu|footer|breadcrumbs?|pagination|pager|cookies?)"
+    r"|skip[-_]?link|cookie[-_](?:banner|notice|bar|consent)|(?:social|share)[-_]?(?:links|buttons|bar)?|sr-only|visually-hidden|screen-reader-text",
+    re.IGNORECASE,
+)
+_ENTRIES = frozenset({"article", "li"})
+_NEWS_WITHIN = "article, time, li p"  # a careless page puts its news where only its name and menu should be
+_INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_DATE_CLASS = re.compile(r"date|time|posted|published|(?:^|[-_\s])day", re.IGNORECASE)
+_DEEPEST = 60  # groups within groups; no page is made like that, and what is deeper is read as plain blocks
+_BYLINE = 6  # words that may stand in one paragraph with a date that the page marks
+
+
+@dataclass(slots=True)
+class Group:
+    """An element that holds blocks: ``kind`` is page, list, item, article, table, row or cell."""
+
+    kind: str
+    children: list["Block | Group"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class _Run:
+    """Text within a line. ``marked``: the page itself calls it a date; ``own``: it had an element to itself."""
+
+    text: str
+    link: str | None = None
+    day: date | None = None
+    marked: bool = False
+
+
+def tree_of(root: LexborNode, *, base: str | None) -> Group:
+    """Return the visible text below ``root``. Links are made whole with ``base``; only http(s) ones are kept."""
+    builder = _Builder(base)
+    for step, node in _walk(root):
+        if step == "text":
+            builder.text(node.text(deep=False))
+        elif step == "open":
+            builder.open(node)
+        else:
+            builder.close(node)
+    return builder.done()
+
+
+def _walk(root: LexborNode) -> Iterator[tuple[str, LexborNode]]:
+    # Not recursive: a hostile page nests deeper than the interpreter does.
+    parents: list[LexborNode] = []
+    entries = 0
+    node = root.first_child
+    while node is not None or parents:
+        if node is None:
+            node = parents.pop()
+            entries -= node.tag in _ENTRIES
+            yield "close", node
+            node = node.next
+        elif node.is_text_node:
+            yield "text", node
+            node = node.next
+        elif node.is_element_node and not _unseen(node, in_entry=entries > 0):
+            yield "open", node
+            entries += node.tag in _ENTRIES
+            parents.append(node)
+            node = node.first_child
+        else:
+            node = node.next
+
+
+def _unseen(node: LexborNode, *, in_entry: bool) -> bool:
+    tag = node.tag or ""
+    if tag in _UNSEEN:
+        return True
+    attributes = node.attributes
+    if (
+        "hidden" in attributes
+        or attributes.get("aria-hidden") == "true"
+        or _INVISIBLE.search(attributes.get("style") or "")
+    ):
+        return True
+    if in_entry or tag in {"body", "main"}:
+        return False
+    if tag in {"footer", "header"} or (attributes.get("role") or "").lower() in _CHROME_ROLES:
+        return tag == "footer" or node.css_first(_NEWS_WITHIN) is None
+    names = [*(attributes.get("class") or "").split(), attributes.get("id") or ""]
+    return any(_CHROME.fullmatch(name) for name in names) and node.css_first(_NEWS_WITHIN) is None
+
+
+def whole_link(href: str | None, base: str | None) -> str | None:
+    """Return ``href`` as a whole http(s) address, or None when it is none."""
+    try:
+        link = urljoin(base or "", (href or "").strip())
+        parts = urlsplit(link)
+    except ValueError:
+        return None
+    return link if href and parts.scheme in {"http", "https"} and parts.netloc else None
+
+
+class _Builder:
+    def __init__(self, base: str | None) -> None:
+        self.base = base
+        self.groups = [Group("page")]
+        self.skipped = 0
+        self.runs: list[_Run] = []
+        self.links: list[str | None] = []
+        self.inlines: list[int] = []
+        self.heading = 0
+        self.paragraph = False
+        self.pre = 0
+
+    def text(self, text: str) -> None:
+        self.runs.append(
+            _Run(text if self.pre else re.sub(r"[ \t\r\n\f]+", " ", text), self.links[-1] if self.links else None)
+        )
+
+    def open(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        if tag in _GROUPS or tag in _BLOCKS:
+            self.flush()
+            self.paragraph = tag == "p"
+            if re.fullmatch("h[1-6]", tag):
+                self.heading = int(tag[1])
+            self.pre += tag == "pre"
+            if tag in _GROUPS:
+                self._open_group(_GROUPS[tag])
+        elif tag == "br":
+            self.runs.append(_Run("\n"))
+        elif tag == "a":
+            self.links.append(whole_link(node.attributes.get("href"), self.base))
+        self.inlines.append(len(self.runs))
+
+    def close(self, node: LexborNode) -> None:
+        tag = node.tag or ""
+        start = self.inlines.pop()
+        if tag in _GROUPS or tag in _BLOCKS:
+            self.flush()
+            self.paragraph = False
+            if re.fullmatch("h[1-6]", tag):
+                self.heading = 0
+            self.pre -= tag == "pre"
+            if tag in _GROUPS:
+                self._close_group()
+        else:
+            if tag == "a":
+                self.links.pop()
+            self._date(node, min(start, len(self.runs)))
+
+    def done(self) -> Group:
+        self.flush()
+        return self.groups[0]
+
+    def _open_group(self, kind: str) -> None:
+        if len(self.groups) > _DEEPEST:
+            self.skipped += 1
+            return
+        group = Group(kind)
+        self.groups[-1].children.append(group)
+        self.groups.append(group)
+
+    def _close_group(self) -> None:
+        if self.skipped:
+            self.skipped -= 1
+        else:
+            self.groups.pop()
+
+    def _date(self, node: LexborNode, start: int) -> None:
+        """Note that the runs from ``start`` on, one element, are a date."""
+        text = "".join(run.text for run in self.runs[start:])
+        attributes = node.attributes
+        marked = node.tag == "time" or bool(
+            _DATE_CLASS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+        )
+        day = read_day(text) or (read_stamp(attributes.get("datetime") or "") if node.tag == "time" else None)
+        if day and "\n" not in text:
+            link = self.runs[start].link if start < len(self.runs) else None
+            self.runs[start:] = [_Run(f" {text} ", link, day, marked=marked)]
+
+    def flush(self) -> None:
+        runs, self.runs = self.runs, []
+        self.inlines = [0] * len(self.inlines)
+        if self.pre:
+            raw = "".join(run.text for run in runs)
+            lines = [squeeze(line) for line in raw.splitlines() if line.strip()]
+            if lines:
+                self.groups[-1].children.append(Block(lines, raw=raw))
+            return
+        for part in self._dates_apart([run for run in runs if run.text]):
+            self._add(part)
+
+    def _dates_apart(self, runs: list[_Run]) -> list[list[_Run]]:
+        """Set a date at the start or the end of a block apart from its other words, unless it is part of a sentence."""
+        kept = [run for run in runs if run.text.strip() or run.text == "\n"]
+        for run in kept:
+            # Bare text between elements: <a>Headline</a> 3 July 2016.
+            if run.day is None and len(kept) > 1 and "\n" not in run.text:
+                run.day = read_day(run.text)
+        at = next((i for i in (0, len(kept) - 1) if kept and kept[i].day), None)
+        if at is None or (len(kept) == 1 and not kept[0].marked):
+            return [runs]
+        others = kept[:at] + kept[at + 1 :]
+        words = fold("".join(run.text for run in others)).split()
+        beside = bool(others) and (others[at - 1] if at else others[0]).text == "\n"
+        if (
+            self.paragraph
+            and not beside
+            and words
+            and not (len(words) <= _BYLINE and kept[at].marked and words[0] in _BYLINE_WORDS)
+        ):
+            return [runs]
+        if beside and not kept[at].marked:
+            return [runs]
+        return [kept[:at], [kept[at]], kept[at + 1 :]]
+
+    def _add(self, runs: list[_Run]) -> None:
+        text = "".join(run.text for run in runs)
+        link = next((run.link for run in runs if run.link and run.text.strip()), None)
+        linked = link is not None and all(run.link for run in runs if run.text.strip())
+        day = runs[0].day if len(runs) == 1 and runs[0].marked else None
+        for paragraph in re.split(r"\n\s*\n", text):
+            lines = [line for line in map(squeeze, paragraph.split("\n")) if line]
+            if lines:
+                block = Block(lines, heading=self.heading, day=day, link=link, linked=linked)
+                self.groups[-1].children.append(block)
+
+
+_BYLINE_WORDS = frozenset({"posted", "published", "updated", "written", "by", "on", "added", "date"})

@@ -1,0 +1,206 @@
+"""Saved web pages: which of their elements are entries.
+
+Where the page says what it is (article, time, headings), that is believed; lists of entries and tables of dates and
+headlines come next; elsewhere the order of the blocks decides, as in a page of text. A page whose text carries its
+own bullets (a text put into an HTML file) is read with the grammar of text.
+"""
+
+import re
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from psg_admin.kernel.words import squeeze
+from psg_admin.news.reader_blocks import stream_of_blocks
+from psg_admin.news.reader_dates import read_day, read_stamp
+from psg_admin.news.reader_dom import Group, tree_of, whole_link
+from psg_admin.news.reader_entries import body_of, date_of, has_date, items_of
+from psg_admin.news.reader_item import Block, Entry, Item, Stream
+from psg_admin.news.reader_lines import BULLETS
+from psg_admin.news.reader_text import stream_of_text
+from psg_admin.news.states import Section
+
+# Left by browsers in what they save: <!-- saved from url=(0023)https://example.org/news/ -->
+_SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
+_PUBLISHED = (
+    'meta[property="article:published_time"], meta[name="date" i], meta[name="dc.date" i], '
+    'meta[name="dcterms.date" i], meta[name="pubdate" i], meta[itemprop="datePublished"], time[datetime], time'
+)
+
+
+def items_of_html(text: str, *, base: str | None) -> list[Item]:
+    """Return the items of an HTML page in its order, or none when it holds no news."""
+    parser = LexborHTMLParser(text)
+    body = parser.body
+    if body is None:
+        return []
+    stream = _Reading(_unwrapped(tree_of(body, base=_base(parser, text, base)))).stream()
+    items = items_of(stream)
+    if any(item.day for item in items):
+        return items
+    return _single_article(parser, body, _base(parser, text, base)) or items
+
+
+def paragraphs_of_html(text: str) -> str:
+    """Return a fragment of HTML (a feed's summary) as the text of a body."""
+    body = LexborHTMLParser(text).body
+    return body_of(_flat(tree_of(body, base=None))) if body is not None else ""
+
+
+def _base(parser: LexborHTMLParser, text: str, base: str | None) -> str | None:
+    saved = _SAVED_FROM.search(text[:4000])
+    canonical = parser.css_first('link[rel="canonical"], meta[property="og:url"]')
+    known = [saved[1] if saved else None, base]
+    if canonical is not None:
+        known.append(canonical.attributes.get("href") or canonical.attributes.get("content"))
+    outer = next((link for link in known if link and whole_link(link, None)), None)
+    own = parser.css_first("base[href]")
+    return whole_link(own.attributes.get("href"), outer) if own is not None else outer
+
+
+def _unwrapped(group: Group) -> Group:
+    """Return the group that really holds the page: layouts wrap it in tables of one cell and the like."""
+    while (
+        len(group.children) == 1
+        and isinstance(group.children[0], Group)
+        and group.children[0].kind in {"table", "row", "cell"}
+    ):
+        group = group.children[0]
+    return group
+
+
+class _Reading:
+    """One walk over a page's groups; ``loose`` are the blocks outside any entry so far."""
+
+    def __init__(self, page: Group) -> None:
+        self.page = page
+        self.parts: Stream = []
+        self.loose: list[Block] = []
+
+    def stream(self) -> Stream:
+        self._visit(self.page)
+        self._tidy_up()
+        return self.parts
+
+    def _visit(self, group: Group) -> None:
+        items: list[Group] = []
+        for child in group.children:
+            if isinstance(child, Group) and child.kind == "item":
+                items.append(child)  # a list, or items that lost theirs
+                continue
+            self._list(items)
+            items = []
+            if isinstance(child, Block):
+                self.loose.append(child)
+            elif child.kind == "article" and not any(_groups(child, "article")):
+                self._entry(_flat(child), article=True)
+            elif child.kind == "row":
+                self._row(child)
+            else:
+                self._visit(child)
+        self._list(items)
+
+    def _list(self, items: list[Group]) -> None:
+        taken = [blocks for item in items if (blocks := _flat(item))]
+        if not taken:
+            return
+        if any(_is_entry(blocks) for blocks in taken):
+            # A list of articles, or of lists, is taken by what it holds.
+            for item in items:
+                if any(_groups(item, "article")):
+                    self._visit(item)
+                elif blocks := _flat(item):
+                    self._entry(blocks)
+        elif not all(block.linked for blocks in taken for block in blocks):
+            self.loose += [block for item in items for block in _as_points(item)]
+
+    def _row(self, row: Group) -> None:
+        cells = [_flat(cell) for cell in row.children if isinstance(cell, Group)]
+        cells = [cell for cell in cells if cell]
+        simple = all(len(cell) == 1 and not cell[0].heading for cell in cells)
+        if simple and len(cells) > 1 and not any(_groups(row, "item")):
+            blocks = [cell[0] for cell in cells]
+            if has_date(blocks) and any(
+                block.linked or len(block.text.split()) >= 3 for block in blocks if not date_of(block)
+            ):
+                self._entry(blocks)
+            else:
+                self.loose.append(Block([" | ".join(block.text for block in blocks)]))
+            return
+        self._visit(row)
+
+    def _entry(self, blocks: list[Block], *, article: bool = False) -> None:
+        if blocks:
+            self._tidy_up()
+            self.parts.append(Entry(blocks, article=article))
+
+    def _tidy_up(self) -> None:
+        loose, self.loose = self.loose, []
+        if any(block.raw or block.lines[0][0] in BULLETS for block in loose):
+            text = "\n\n".join(block.raw or "\n".join(block.lines) for block in loose)
+            self.parts += stream_of_text(text)
+        else:
+            self.parts += stream_of_blocks(loose)
+
+
+def _is_entry(blocks: list[Block]) -> bool:
+    """Whether an item of a list is an entry of the page: dated, or a headline with a body; not a link of a menu."""
+    if has_date(blocks) or any(block.day for block in blocks[:4]):
+        return True
+    if all(block.linked for block in blocks):
+        return False
+    return len(blocks) > 1 and not blocks[0].point and (bool(blocks[0].heading) or len(blocks[0].text) <= 120)
+
+
+def _groups(group: Group, kind: str) -> list[Group]:
+    found = []
+    for child in group.children:
+        if isinstance(child, Group):
+            found += [child] if child.kind == kind else _groups(child, kind)
+    return found
+
+
+def _flat(group: Group) -> list[Block]:
+    """Return all blocks of a group; lists within it as points, rows of tables as lines."""
+    blocks: list[Block] = []
+    for child in group.children:
+        if isinstance(child, Block):
+            blocks.append(child)
+        elif child.kind == "item":
+            blocks += _as_points(child)
+        elif child.kind == "row":
+            cells = [
+                " ".join(block.text for block in _flat(cell)) for cell in child.children if isinstance(cell, Group)
+            ]
+            line = " | ".join(cell for cell in cells if cell)
+            if line:
+                blocks.append(Block([line]))
+        else:
+            blocks += _flat(child)
+    return blocks
+
+
+def _as_points(item: Group) -> list[Block]:
+    """Return an item of a list within a body as one point; lists within it follow as points of their own."""
+    blocks = _flat(item)
+    own = " ".join(block.text for block in blocks if not block.point)
+    point = [Block([own], point=True, linked=all(block.linked for block in blocks))] if own else []
+    return point + [block for block in blocks if block.point]
+
+
+def _single_article(parser: LexborHTMLParser, body: LexborNode, base: str | None) -> list[Item]:
+    """Return the one article that the page is, dated by what it says to machines."""
+    stamp = parser.css_first(_PUBLISHED)
+    if stamp is None:
+        return []
+    said = stamp.attributes.get("content") or stamp.attributes.get("datetime") or ""
+    day = read_stamp(said) or read_day(said) or read_day(stamp.text())
+    heading = parser.css_first("article h1, main h1, h1")
+    if day is None or heading is None or not squeeze(heading.text()):
+        return []
+    headline = squeeze(heading.text())
+    blocks = _flat(tree_of(parser.css_first("article") or parser.css_first("main") or body, base=base))
+    at = next((index for index, block in enumerate(blocks) if block.text == headline), -1)
+    rest = [block for block in blocks[at + 1 :] if not date_of(block)]
+    canonical = parser.css_first('link[rel="canonical"]')
+    link = whole_link(canonical.attributes.get("href"), base) if canonical is not None else None
+    return [Item(headline, body_of(rest), day, Section.NEWS, link)]

@@ -1,0 +1,123 @@
+"""Lines of a page of text, measured: indents, bullets, gaps, and the chunks and blocks they make."""
+
+import re
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from psg_admin.kernel.words import squeeze
+from psg_admin.news.reader_dates import read_day
+from psg_admin.news.reader_entries import section_of
+from psg_admin.news.reader_item import Block
+
+BULLETS = "•●▪■‣◦○·∙⁃◆►▸➤"
+_MARK = re.compile(rf"(?:[{BULLETS}]\s*)+|[*+-](?:\s+|$)")
+_RULE = re.compile(r"[=_~#*–—\s-]{3,}")
+_NARROWEST, _WIDEST = 50, 120  # columns; a page whose lines are broken by a program is about this wide
+
+
+@dataclass(slots=True)
+class Line:
+    """One line with words on it; ``mark`` is its bullet or empty."""
+
+    indent: int
+    mark: str
+    text: str
+    gap: bool
+    width: int
+
+
+@dataclass(slots=True)
+class Chunk:
+    """Lines up to the next blank line or bullet. ``gap``: a blank line stands before it."""
+
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def mark(self) -> str:
+        """The bullet it begins with, or empty."""
+        return self.lines[0].mark
+
+    @property
+    def indent(self) -> int:
+        """Columns before its first line."""
+        return self.lines[0].indent
+
+    @property
+    def gap(self) -> bool:
+        """Whether a blank line stands before it."""
+        return self.lines[0].gap
+
+    @property
+    def text(self) -> str:
+        """The words of its first line."""
+        return self.lines[0].text
+
+
+def lines_of(text: str) -> list[Line]:
+    """Return the lines that hold words. A bullet alone on its line takes the next line's words."""
+    lines: list[Line] = []
+    gap, mark = False, ""
+    for printed in text.splitlines():
+        raw = printed.replace("\ufeff", "").replace("\u200b", "").replace("\u00ad", "").expandtabs(4).rstrip()
+        bare = raw.lstrip()
+        if not bare or _RULE.fullmatch(bare):
+            gap = True
+            continue
+        found = _MARK.match(bare)
+        indent = len(raw) - len(bare)
+        words = squeeze(bare[found.end() :] if found else bare)
+        if mark and lines and not found:
+            # A bullet alone on its line: what follows is its text.
+            lines[-1].text, lines[-1].width, mark, gap = words, len(raw), "", False
+            continue
+        mark = found[0][0] if found else ""
+        if words or mark:
+            lines.append(Line(indent, mark, words, gap, len(raw)))
+            gap = False
+        if words:
+            mark = ""
+    return [line for line in lines if line.text]
+
+
+def chunks_of(lines: list[Line]) -> list[Chunk]:
+    """Return the lines in chunks: a new one after a gap, at a bullet, and around a heading of the house."""
+    chunks: list[Chunk] = []
+    for line in lines:
+        heading = not line.mark and section_of(line.text) is not None
+        after_heading = bool(chunks) and not chunks[-1].mark and section_of(chunks[-1].text) is not None
+        if not chunks or line.gap or line.mark or heading or after_heading:
+            chunks.append(Chunk())
+        chunks[-1].lines.append(line)
+    return chunks
+
+
+def wrapped_at(lines: list[Line]) -> int:
+    """Return the width at which a program broke the lines of this page, or 0 when they are as their writer made them.
+
+    Broken by a program: within a paragraph, the next line's first word would not have fitted any more.
+    """
+    width = max((line.width for line in lines), default=0)
+    if not _NARROWEST <= width <= _WIDEST:
+        return 0
+    pairs = [(a, b) for a, b in pairwise(lines) if not b.gap and not b.mark and not _alone(a, b)]
+    full = sum(_full(a, b, width) for a, b in pairs)
+    return width if full >= 2 and full * 2 >= len(pairs) else 0
+
+
+def _full(line: Line, after: Line, width: int) -> bool:
+    return line.width + 1 + len(after.text.split(maxsplit=1)[0]) > width
+
+
+def _alone(line: Line, after: Line) -> bool:
+    return read_day(line.text) is not None or read_day(after.text) is not None
+
+
+def block_of(chunk: Chunk, width: int) -> Block:
+    """Return a chunk as a block; lines broken at ``width`` are joined again."""
+    texts = [chunk.text]
+    for line, after in pairwise(chunk.lines):
+        if width and _full(line, after, width) and not _alone(line, after):
+            texts[-1] += " " + after.text
+        else:
+            texts.append(after.text)
+    return Block(texts)

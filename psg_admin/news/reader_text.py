@@ -1,0 +1,211 @@
+"""The grammar of a page saved as text.
+
+An entry begins with a bullet. The pages of the house indent: an entry's bullet by two columns (the first one has
+lost them, because saving trims the file), its body by four, and a list within a body has bullets of its own at the
+body's indent. Saved pages come with other indents, tabs, or none at all, so the columns are measured on each page,
+and where they tell nothing, blank lines and the shape of an entry do.
+"""
+
+import statistics
+from collections import Counter
+
+from psg_admin.news.reader_blocks import stream_of_blocks
+from psg_admin.news.reader_dates import read_day
+from psg_admin.news.reader_entries import has_date, section_of
+from psg_admin.news.reader_item import Block, Entry, Heading, Stream
+from psg_admin.news.reader_lines import Chunk, block_of, chunks_of, lines_of, wrapped_at
+from psg_admin.news.states import Section
+
+_SENTENCE = 60  # characters; a paragraph of a standing page is longer, "Become a member" is shorter
+_HEADING = 60  # characters; longer lines are no headings
+
+
+def stream_of_text(text: str) -> Stream:
+    """Return the entries and section headings of a page of text, in its order."""
+    lines = lines_of(text)
+    width = wrapped_at(lines)
+    chunks = chunks_of(lines)
+    if not any(chunk.mark for chunk in chunks):
+        return stream_of_blocks([block_of(chunk, width) for chunk in chunks])
+    return _Page(chunks, width).stream()
+
+
+class _Page:
+    """One page with bullets: its columns, and the entry that is being filled."""
+
+    def __init__(self, chunks: list[Chunk], width: int) -> None:
+        self.chunks = chunks
+        self.width = width
+        self.dated = [self._is_dated(at) for at in range(len(chunks))]
+        marks = Counter(chunk.mark for chunk, dated in zip(chunks, self.dated, strict=True) if dated)
+        self.mark = marks.most_common(1)[0][0] if marks else next(chunk.mark for chunk in chunks if chunk.mark)
+        texts = [chunk.indent for chunk in chunks if not chunk.mark and section_of(chunk.text) is None]
+        texts += [line.indent for chunk in chunks if chunk.mark for line in chunk.lines[1:]]
+        self.body = int(statistics.median(texts)) if texts else 0
+        self._indent_first_again()
+        self.top = self._top_indent()
+        # Entries and bodies in one column: the columns tell nothing.
+        self.flat = self.body <= self.top
+        self.parts: Stream = []
+        self.loose: list[Block] = []
+        self.entry: Entry | None = None
+        self.entry_dated = False
+        self.points: set[int] = set()
+        self.run_is_list = False
+
+    def stream(self) -> Stream:
+        """Return the page's entries and headings."""
+        for at, chunk in enumerate(self.chunks):
+            heading = self._heading(at)
+            if heading:
+                self._begin(None)
+                self.parts.append(heading)
+            elif chunk.mark and self._begins_entry(at):
+                self._begin(Entry([block_of(chunk, self.width)]))
+                self.entry_dated = self.dated[at]
+            elif chunk.mark:
+                self._add_point(chunk)
+            else:
+                (self.entry.blocks if self.entry else self.loose).append(block_of(chunk, self.width))
+        self._begin(None)
+        return self.parts
+
+    def _begin(self, entry: Entry | None) -> None:
+        if self.loose:
+            self.parts += stream_of_blocks(self.loose) or _introduction(self.loose)
+            self.loose = []
+        self.entry, self.points = entry, set()
+        if entry:
+            self.parts.append(entry)
+
+    def _add_point(self, chunk: Chunk) -> None:
+        blocks = self.entry.blocks if self.entry else self.loose
+        block = block_of(Chunk(chunk.lines[:1]), self.width)
+        block.point = True
+        blocks.append(block)
+        self.points.add(chunk.indent)
+        tail = chunk.lines[1:]
+        whole = len(block_of(chunk, self.width).lines) == 1
+        while tail and (whole or tail[0].indent > chunk.indent):
+            block.lines.append(tail.pop(0).text)
+        if tail:
+            blocks.append(block_of(Chunk(tail), self.width))
+
+    # --- columns ---
+
+    def _is_dated(self, at: int) -> bool:
+        chunk = self.chunks[at]
+        if not chunk.mark:
+            return False
+        blocks = [block_of(chunk, self.width)]
+        if at + 1 < len(self.chunks) and not self.chunks[at + 1].mark:
+            blocks.append(block_of(self.chunks[at + 1], self.width))
+        # A date with nothing to it is a point in a list of dates.
+        return has_date(blocks) and (len(blocks) > 1 or len(blocks[0].lines) > 1)
+
+    def _indent_first_again(self) -> None:
+        first = self.chunks[0]
+        others = [chunk.indent for chunk in self.chunks[1:] if chunk.mark]
+        if first.mark and others and first.indent < min(others) < self.body:
+            first.lines[0].indent = min(others)
+
+    def _top_indent(self) -> int:
+        dated = [chunk.indent for chunk, is_dated in zip(self.chunks, self.dated, strict=True) if is_dated]
+        if not dated:
+            return min(chunk.indent for chunk in self.chunks if chunk.mark)
+        most = min(Counter(dated).most_common(), key=lambda pair: (-pair[1], pair[0]))[0]
+        return max((indent for indent in dated if indent < self.body), default=most) if most < self.body else most
+
+    # --- headings ---
+
+    def _heading(self, at: int) -> Heading | None:
+        chunk = self.chunks[at]
+        after = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
+        if after is None or len(chunk.lines) > 1 or self.dated[at]:
+            return None
+        section = section_of(chunk.text)
+        if section and (after.mark or not self.entry or (not chunk.mark and read_day(after.text))):
+            return Heading(section)
+        outside = not self.flat and not chunk.mark and chunk.indent <= self.top and chunk.indent < self.body
+        if outside and after.mark and after.indent <= self.top and _titled(chunk.text):
+            return Heading(Section.NEWS, known=False)
+        return None
+
+    # --- entry or point ---
+
+    def _begins_entry(self, at: int) -> bool:
+        chunk = self.chunks[at]
+        if self.entry is None:
+            begins = True
+        elif self._is_point(chunk) or (chunk.mark != self.mark and not self.dated[at]):
+            begins = False
+        elif chunk.indent > self.top:
+            begins = chunk.indent < self.body and (self.dated[at] or self._has_paragraph(at))
+        else:
+            begins = self.dated[at] or self._begins_page(at, self.entry)
+        return begins
+
+    def _is_point(self, chunk: Chunk) -> bool:
+        return chunk.indent > self.top and chunk.indent in self.points
+
+    def _has_paragraph(self, at: int) -> bool:
+        after = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
+        return after is not None and not after.mark and after.indent > self.chunks[at].indent
+
+    def _begins_page(self, at: int, entry: Entry) -> bool:
+        """Whether a bullet without a date, in the column of the entries, begins an entry and is no lost point."""
+        if self._in_run(at - 1) and self._in_run(at) and not self.chunks[at].gap:
+            return not self.run_is_list
+        if self._in_run(at) and self._in_run(at + 1) and not self.chunks[at + 1].gap:
+            begins = self._heads_run(at, entry)
+            self.run_is_list = not begins or self.flat or self.chunks[at].text.endswith(("?", ":"))
+            return begins
+        if not self.flat or self.chunks[at].text.endswith("?"):
+            return True
+        last = entry.blocks[-1]
+        listing = last.point or last.lines[-1].endswith(":")
+        if not listing and (self.entry_dated or len(entry.blocks) > 1 or len(last.lines) > 1):
+            return True
+        after = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
+        if after is None:
+            return not listing
+        return self.dated[at + 1] if after.mark else len(after.text) >= _SENTENCE or after.text.endswith(".")
+
+    def _in_run(self, at: int) -> bool:
+        """Whether a chunk may be one of several bullets that follow each other without a blank line."""
+        if not 0 <= at < len(self.chunks):
+            return False
+        chunk = self.chunks[at]
+        return chunk.mark == self.mark and not self.dated[at] and chunk.indent <= self.top and len(chunk.lines) == 1
+
+    def _heads_run(self, at: int, entry: Entry) -> bool:
+        """Whether the first bullet of such a run is the title of a page, not the first point of the entry before."""
+        blocks = entry.blocks
+        if not self.entry_dated and len(blocks) == 1 and len(blocks[0].lines) == 1:
+            return False
+        if self.chunks[at].text.endswith(("?", ":")):
+            return True
+        if blocks[-1].lines[-1].endswith(":"):
+            return False
+        return not (self.flat and self.entry_dated and self.chunks[at].gap)
+
+
+def _titled(text: str) -> bool:
+    words = [word for word in text.split() if len(word) > 3]
+    return (
+        bool(words)
+        and len(text) <= _HEADING
+        and not text.endswith((".", "!", "?"))
+        and all(w[0].isupper() for w in words)
+    )
+
+
+def _introduction(blocks: list[Block]) -> Stream:
+    """Return what stands before the first entry as a page of its own when it is more than a title or a menu."""
+    if (
+        len(blocks) > 1
+        and len(blocks[0].text) <= _HEADING
+        and any(len(block.text) >= 2 * _SENTENCE for block in blocks[1:])
+    ):
+        return [Heading(Section.PAGE, known=False), Entry(blocks), Heading(Section.NEWS, known=False)]
+    return []
