@@ -1,16 +1,99 @@
 """The only place where settings, office and a face meet."""
 
+import getpass
+import gettext
+import locale
+import os
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from functools import partial
+
+from psg_admin import places
 from psg_admin.events import model as events_model
+from psg_admin.kernel import words
 from psg_admin.memberships import model as memberships_model
 from psg_admin.news import model as news_model
 from psg_admin.payments import model as payments_model
 from psg_admin.people import model as people_model
-from psg_admin.store.office import Rooms
+from psg_admin.store.engine import parse_url
+from psg_admin.store.office import Office, Rooms, utc_now
+from psg_admin.store.opening import open_office
 
 #: Every table of an office; imported here so that the foreign keys find each other.
 MODELS = (people_model, payments_model, memberships_model, events_model, news_model)
+
+#: Languages with a complete catalogue, next to English.
+LANGUAGES = ("es",)
 
 
 def rooms() -> Rooms:
     """Return what the features hand to the office."""
     return Rooms()
+
+
+def open_at(home: places.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] = utc_now) -> Office:
+    """Open the office chosen by ``--database``, or the embedded one in the data folder.
+
+    :raises UserError: when it cannot be opened; the sentence says why.
+    """
+    url = parse_url(database or str(home.database))
+    return open_office(url, rooms=rooms(), actor=person(), create=create, clock=clock)
+
+
+def person() -> str:
+    """Return the name under which deeds are journaled: ``PSG_ADMIN_USER``, else the person logged in."""
+    named = os.environ.get("PSG_ADMIN_USER", "")
+    if named:
+        return named[:100]
+    try:
+        return getpass.getuser()[:100]
+    except (OSError, KeyError):  # no such user in the system's list: containers
+        return "?"
+
+
+def use_language(chosen: str | None = None) -> None:
+    """Speak the language of the person: ``chosen``, else what the system asks for, else English."""
+    asked = chosen or os.environ.get("LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG")
+    asked = asked or locale.getlocale()[0] or ""
+    code = asked.partition(":")[0][:2].lower()
+    if code in LANGUAGES:
+        words.use(gettext.translation("psg_admin", localedir=places.locale(), languages=[code], fallback=True))
+    else:
+        words.use(gettext.NullTranslations())
+
+
+def split(argv: Sequence[str]) -> tuple[str | None, str | None, list[str]]:
+    """Return the data folder and the database named before the command, and the command with its own words.
+
+    Without a command the window opens; finding that out must not cost the import of the command line.
+    """
+    chosen: dict[str, str] = {}
+    rest = list(argv)
+    while rest:
+        name, equals, value = rest[0].partition("=")
+        if name not in {"--home", "--database"}:
+            break
+        if equals:
+            chosen[name] = value
+            del rest[0]
+        elif len(rest) > 1:
+            chosen[name] = rest[1]
+            del rest[:2]
+        else:
+            break
+    return chosen.get("--home"), chosen.get("--database"), rest
+
+
+def start(argv: Sequence[str]) -> int:
+    """Run the program with the words of its command line and return its exit status."""
+    use_language()
+    home_text, database, command = split(argv)
+    home = places.home(home_text)
+    if command:
+        from psg_admin.cli.face import Face  # noqa: PLC0415 - the desktop never imports the command line
+        from psg_admin.cli.main import run  # noqa: PLC0415
+
+        return run(command, Face(home, partial(open_at, home, database, create=True), utc_now))
+    from psg_admin.ui.app import open_window  # noqa: PLC0415 - the command line never imports Qt
+
+    return open_window(home, database, partial(open_at, home, database))

@@ -14,6 +14,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from psg_admin.kernel.errors import BadInput, Conflict, Unusable
 from psg_admin.kernel.words import _
 
+Url = URL
+"""The address of a database, under a name that the faces may import without knowing SQLAlchemy."""
+
 BUSY_SECONDS = 10
 WRITER_LOCK = 0x707367  # "psg": the advisory lock that lets PostgreSQL desks write one after another
 

@@ -1,0 +1,165 @@
+"""What every command shares: the office, the day, and how things are said to a terminal or to a machine."""
+
+import enum
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.days import parse_day, show_short
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.progress import Progress, quiet
+from psg_admin.places import Home
+from psg_admin.store.asking import Work
+from psg_admin.store.engine import Url
+from psg_admin.store.office import Office
+
+T = TypeVar("T")
+
+
+@dataclass
+class Face:
+    """The command line's side of one office, opened when the first command needs it."""
+
+    home: Home
+    url: Url
+    open: Callable[[], Office]
+    clock: Callable[[], datetime]
+    _office: Office | None = field(default=None, init=False)
+
+    @property
+    def office(self) -> Office:
+        """The office, opened now if it is not open yet."""
+        if self._office is None:
+            self._office = self.open()
+        return self._office
+
+    @property
+    def now(self) -> datetime:
+        """This moment, aware, in UTC."""
+        return self.clock()
+
+    @property
+    def today(self) -> date:
+        """Today where the office is."""
+        return self.clock().astimezone().date()
+
+    def day(self, text: str | None, option: str) -> date:
+        """Return the day typed for ``option``, or today.
+
+        :raises BadInput: for no such day.
+        """
+        return self.today if text is None else parse_day(text, today=self.today, field=option)
+
+    def read(self, query: Work[T]) -> T:
+        """Ask the office."""
+        return self.office.read(query)
+
+    def write(self, operation: Work[Changes]) -> Changes:
+        """Do a deed in the office."""
+        return self.office.write(operation)
+
+    def close(self) -> None:
+        """Let go of the office, if it was opened."""
+        if self._office is not None:
+            self._office.close()
+            self._office = None
+
+
+pass_face = click.make_pass_decorator(Face)
+
+as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
+
+
+def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a row holds
+    """Return ``value`` as JSON carries it: sums as strings with two decimals, days and moments as ISO 8601."""
+    if isinstance(value, Money):
+        return value.plain()
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, enum.Enum):
+        return value.value
+    if isinstance(value, Mapping):
+        return {str(k): plain(v) for k, v in value.items()}
+    if isinstance(value, Sequence) and not isinstance(value, str):
+        return [plain(v) for v in value]
+    return value
+
+
+def print_json(value: Any) -> None:  # noqa: ANN401 - whatever a row holds
+    """Print ``value`` as JSON."""
+    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+
+
+def say(text: str) -> None:
+    """Print one line for a person."""
+    click.echo(text)
+
+
+def report(changes: Changes, *, reference: bool = True) -> None:
+    """Say what a deed did; first the bare reference on standard output, for scripts, the words on standard error.
+
+    With ``reference`` False, or where the deed has none, the words go to standard output.
+    """
+    if reference and changes.reference:
+        click.echo(changes.reference)
+        click.echo(f"{changes.summary}.", err=True)
+    else:
+        click.echo(f"{changes.summary}.")
+
+
+def shown(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
+    """Return a value as a person reads it in a table."""
+    if value is None:
+        return ""
+    if isinstance(value, Money):
+        return value.show()
+    if isinstance(value, date) and not isinstance(value, datetime):
+        return show_short(value)
+    if isinstance(value, enum.StrEnum):
+        return str(getattr(value, "label", value))
+    return str(value)
+
+
+def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> None:
+    """Print rows as a table; the columns whose places are in ``right`` are set to the right."""
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and most commands print no table
+    from rich.table import Table  # noqa: PLC0415
+    from rich.text import Text  # noqa: PLC0415
+
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for place, title in enumerate(columns):
+        table.add_column(title, justify="right" if place in right else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(shown(value)) for value in row))
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200, highlight=False)
+    console.print(table)
+
+
+@contextmanager
+def progress_bar(words: str) -> Iterator[Progress]:
+    """Show a bar for long work when somebody watches a terminal; quiet otherwise."""
+    if not sys.stderr.isatty():
+        yield quiet
+        return
+    from rich.console import Console  # noqa: PLC0415 - slow to import, and few commands show progress
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
+    from rich.progress import Progress as RichProgress  # noqa: PLC0415
+
+    console = Console(stderr=True)
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with RichProgress(*columns, console=console, transient=True) as bar:
+        task = bar.add_task(words, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total or None)
+
+
+def target(text: str) -> Path:
+    """Return the path of a file to write."""
+    return Path(text).expanduser()

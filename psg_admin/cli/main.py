@@ -1,0 +1,72 @@
+"""The root of the command line. Each command's module is imported when the command is called."""
+
+import importlib
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from psg_admin.cli.face import Face
+from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.words import _
+
+REFUSED = 1
+
+#: Each command with the module that holds it, under the name ``command`` (or its own name with ``_``).
+COMMANDS = {
+    "backup": "office", "bookings": "events", "book": "events", "cancel": "events", "check": "office",
+    "contacts": "people", "day": "day", "discounts": "memberships", "events": "events", "export": "reports",
+    "fee": "memberships", "fees": "memberships", "history": "office", "members": "memberships", "news": "news",
+    "pay": "payments", "payments": "payments", "price": "events", "receipt": "payments", "receipts": "payments",
+    "redo": "office", "restore": "office", "sample": "sample", "settings": "office", "types": "memberships",
+    "undo": "office",
+}  # fmt: skip
+
+
+class LazyGroup(click.Group):
+    """A group that imports a command when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's form
+        """Return the names of all commands."""
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's form
+        """Return one command, imported now."""
+        module = COMMANDS.get(cmd_name)
+        if module is None:
+            return None
+        found = getattr(importlib.import_module(f"psg_admin.cli.{module}"), cmd_name)
+        return found if isinstance(found, click.Command) else None
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--home", metavar="DIR", help="The data folder of the office.")
+@click.option("--database", metavar="URL", help="The database of the office: a file or postgresql://…")
+@click.version_option(package_name="psg-admin", prog_name="psg-admin")
+def root(**_options: Any) -> None:  # noqa: ANN401 - read by the bootstrap before
+    """Members, conference, receipts and news for the office of a small charity.
+
+    Without a command the window opens.
+    """
+
+
+def run(words: Sequence[str], face: Face) -> int:
+    """Run the command line and return its exit status: 0, 1 when refused (with the sentence), 2 for usage."""
+    try:
+        root.main(list(words), prog_name="psg-admin", obj=face, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.exceptions.Exit as leave:
+        return leave.exit_code
+    except (click.Abort, KeyboardInterrupt):
+        click.echo(_("Stopped. Nothing was changed."), err=True)
+        return REFUSED
+    except BrokenPipeError:
+        return REFUSED
+    except UserError as error:
+        click.echo(error.message, err=True)
+        return REFUSED
+    finally:
+        face.close()
+    return 0

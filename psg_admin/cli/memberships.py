@@ -1,0 +1,328 @@
+"""Commands about membership types, fees, discounts and members."""
+
+from functools import partial
+from typing import Any
+
+import click
+
+from psg_admin.cli.face import Face, as_json, pass_face, plain, print_json, print_table, report, say
+from psg_admin.cli.options import method_option, percent
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
+from psg_admin.memberships import operations, queries
+from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.payments.states import Method
+from psg_admin.people.rules import ContactDraft
+from psg_admin.people.states import ContactKind
+from psg_admin.store.asking import Ask
+
+
+@click.group()
+def types() -> None:
+    """Membership types."""
+
+
+@types.command("add")
+@click.argument("code")
+@click.option("--name", required=True, help="What it is called.")
+@click.option("--people", type=int, default=1, show_default=True, help="How many members it takes.")
+@click.option("--lifetime", is_flag=True, help="It never runs out.")
+@click.option("--concession", is_flag=True, help="Its members are entitled to concession prices.")
+@pass_face
+def types_add(face: Face, code: str, name: str, people: int, *, lifetime: bool, concession: bool) -> None:
+    """Add a type under a short CODE."""
+    deed = partial(
+        operations.add_type, code=code, name=name, people=people, lifetime=lifetime, concession=concession
+    )
+    report(face.write(deed), reference=False)
+
+
+@types.command("list")
+@as_json
+@pass_face
+def types_list(face: Face, *, as_json: bool) -> None:
+    """List the types with their fee of today."""
+    scheme = face.read(queries.scheme)
+    rows = [(kind, scheme.fee_on(kind.id, face.today)) for kind in scheme.types]
+    if as_json:
+        print_json([
+            {
+                "code": kind.code, "name": kind.name, "people": kind.people, "lifetime": kind.lifetime,
+                "concession": kind.concession, "open": kind.open, "fee": fee,
+            }
+            for kind, fee in rows
+        ])  # fmt: skip
+    else:
+        print_table(
+            [_("Code"), _("Name"), _("People"), _("Fee today")],
+            [(kind.code, kind.name, kind.people, fee) for kind, fee in rows],
+            right=[2, 3],
+        )
+
+
+@click.group()
+def fees() -> None:
+    """Fees by type and first day."""
+
+
+@fees.command("add")
+@click.argument("type_code", metavar="TYPE")
+@click.argument("amount")
+@click.option("--from", "from_text", required=True, metavar="DAY", help="The first day on which it applies.")
+@pass_face
+def fees_add(face: Face, type_code: str, amount: str, from_text: str) -> None:
+    """Set the fee of TYPE for terms that start on or after a day."""
+    deed = partial(
+        operations.set_fee, code=type_code, amount=Money.parse(amount), from_day=face.day(from_text, "from")
+    )
+    report(face.write(deed), reference=False)
+
+
+@click.group()
+def discounts() -> None:
+    """Discounts by method of payment."""
+
+
+@discounts.command("add")
+@method_option
+@click.option("--percent", "percent_text", metavar="P", help="So many percent less.")
+@click.option("--amount", "amount_text", metavar="SUM", help="So many pounds less.")
+@click.option("--from", "from_text", required=True, metavar="DAY", help="The first day on which it applies.")
+@click.option("--to", "to_text", metavar="DAY", help="The last day on which it applies.")
+@pass_face
+def discounts_add(
+    face: Face, method: str, percent_text: str | None, amount_text: str | None, from_text: str, to_text: str | None
+) -> None:
+    """Add a discount: a percentage or a sum."""
+    if (percent_text is None) == (amount_text is None):
+        raise click.UsageError("Give either --percent or --amount.")
+    deed = partial(
+        operations.add_discount,
+        method=Method(method),
+        percent=None if percent_text is None else percent(percent_text),
+        amount=None if amount_text is None else Money.parse(amount_text),
+        from_day=face.day(from_text, "from"),
+        last_day=None if to_text is None else face.day(to_text, "to"),
+    )
+    report(face.write(deed), reference=False)
+
+
+@click.command()
+@click.argument("type_code", metavar="TYPE")
+@method_option
+@click.option("--on", "on_text", metavar="DAY", help="The first day of the term (today).")
+@as_json
+@pass_face
+def fee(face: Face, type_code: str, method: str, on_text: str | None, *, as_json: bool) -> None:
+    """Show what a year of TYPE costs, line by line, and why."""
+    quote = face.read(
+        partial(queries.fee_for, code=type_code, method=Method(method), day=face.day(on_text, "on"))
+    )
+    if as_json:
+        print_json(quote.to_data())
+        return
+    say(quote.show())
+    for reason in quote.reasons:
+        say(f"  {reason}")
+
+
+@click.group()
+def members() -> None:
+    """Members: add, list, show, change, renew, end."""
+
+
+def _person(options: dict[str, Any]) -> ContactDraft:
+    organisation = options.get("organisation") or ""
+    return ContactDraft(
+        kind=ContactKind.ORGANISATION if organisation else ContactKind.PERSON,
+        title=options.get("title") or "",
+        given=options.get("given") or "",
+        family=options.get("family") or "",
+        organisation=organisation,
+        concession=bool(options.get("concession")),
+        emails=tuple(options.get("email") or ()),
+        telephones=tuple(options.get("telephone") or ()),
+        street="\n".join(options.get("street") or ()),
+        town=options.get("town") or "",
+        postcode=options.get("postcode") or "",
+        country=options.get("country") or "",
+    )
+
+
+def _split_name(name: str) -> ContactDraft:
+    given, _gap, family = name.strip().rpartition(" ")
+    return ContactDraft(kind=ContactKind.PERSON, given=given, family=family)
+
+
+@members.command("add")
+@click.option("--given", help="Given name.")
+@click.option("--family", help="Family name.")
+@click.option("--title", help="Title, such as Dr.")
+@click.option("--organisation", help="Name of an organisation, instead of a person's.")
+@click.option("--with", "others", multiple=True, metavar="NAME", help="One more member of a joint membership.")
+@click.option("--payer", metavar="NAME", help="Who pays, when it is none of the members.")
+@click.option("--type", "type_code", required=True, metavar="TYPE", help="Code of the membership type.")
+@method_option
+@click.option("--joined", "joined_text", metavar="DAY", help="The first day (today).")
+@click.option("--number", help="Keep this membership number instead of the next one.")
+@click.option("--email", multiple=True)
+@click.option("--telephone", multiple=True)
+@click.option("--street", multiple=True, help="One line of the address.")
+@click.option("--town")
+@click.option("--postcode")
+@click.option("--country")
+@click.option("--concession", is_flag=True, help="The person is entitled to concession prices.")
+@pass_face
+def members_add(face: Face, type_code: str, method: str, joined_text: str | None, **options: Any) -> None:  # noqa: ANN401
+    """Enrol a member and print the membership number."""
+    everybody = [_person(options), *(_split_name(name) for name in options["others"])]
+    deed = partial(
+        operations.enrol,
+        members=everybody,
+        type_id=face.read(partial(queries.type_id, code=type_code)),
+        method=Method(method),
+        joined=face.day(joined_text, "joined"),
+        payer=None if options["payer"] is None else _split_name(options["payer"]),
+        number=options["number"],
+        today=face.today,
+        now=face.now,
+    )
+    report(face.write(deed))
+
+
+@members.command("list")
+@click.option("--search", default="", help="Words that occur in name, address, e-mail, telephone or number.")
+@click.option("--standing", type=click.Choice([s.value for s in Standing]))
+@click.option("--type", "type_code", metavar="TYPE", help="Code of a membership type.")
+@click.option("--method", type=click.Choice([m.value for m in Method]))
+@click.option("--limit", type=click.IntRange(1), help="At most so many.")
+@as_json
+@pass_face
+def members_list(
+    face: Face, search: str, standing: str | None, type_code: str | None, method: str | None, limit: int | None,
+    *, as_json: bool,
+) -> None:  # fmt: skip
+    """List members in the order of their names."""
+    filters: dict[str, str] = {}
+    if standing:
+        filters["standing"] = standing
+    if type_code:
+        filters["type"] = str(face.read(partial(queries.type_id, code=type_code)))
+    if method:
+        filters["method"] = method
+    ids = face.read(partial(queries.member_list_ids, ask=Ask(search, filters), today=face.today))
+    rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=face.today))
+    if as_json:
+        print_json([
+            {
+                "number": row.number, "name": row.name, "type": row.type_name, "method": row.method,
+                "standing": row.standing, "reason": row.reason, "paid_to": row.paid_to, "fee": row.fee,
+                "email": row.email, "telephone": row.telephone, "town": row.town, "postcode": row.postcode,
+            }
+            for row in rows
+        ])  # fmt: skip
+    else:
+        print_table(
+            [_("No."), _("Name"), _("Type"), _("Pays by"), _("Paid to"), _("Standing"), _("Fee")],
+            [(r.number, r.name, r.type_name, r.method, r.paid_to, r.standing, r.fee) for r in rows],
+            right=[6],
+        )
+
+
+@members.command("show")
+@click.argument("number")
+@click.option("--on", "on_text", metavar="DAY", help="As the membership stands on this day (today).")
+@as_json
+@pass_face
+def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool) -> None:
+    """Show one membership: standing and why, terms, balance."""
+    page = face.read(partial(queries.by_number, number=number, day=face.day(on_text, "on")))
+    if as_json:
+        print_json(_page_data(page))
+        return
+    say(f"{page.number}  {', '.join(m.name for m in page.members)}")
+    say(f"{page.type_name}, {page.method.label}")
+    say(page.reason)
+    say(_("Balance: {amount}").format(amount=page.balance.show()))
+    print_table(
+        [_("From"), _("To"), _("Quoted"), _("Paid")],
+        [(t.start, t.last_day or _("for life"), t.quote.show(), t.paid_on) for t in page.terms],
+    )
+
+
+def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
+    return {
+        "number": page.number,
+        "standing": page.standing.value,
+        "reason": page.reason,
+        "paid_to": plain(page.paid_to),
+        "type": page.type_code,
+        "method": page.method.value,
+        "joined": plain(page.joined_on),
+        "balance": page.balance.plain(),
+        "members": [{"name": m.name, "contact": m.contact_id} for m in page.members],
+        "payer": page.payer_name,
+        "terms": [
+            {
+                "start": plain(t.start), "end": plain(t.end), "amount": t.amount.plain(), "paid_on": plain(t.paid_on),
+                "quote": t.quote.to_data(),
+            }
+            for t in page.terms
+        ],
+        "standing_order": None if page.order is None else plain({
+            "reference": page.order.reference, "amount": page.order.amount, "interval": page.order.interval,
+            "state": page.order.state,
+        }),
+    }  # fmt: skip
+
+
+def _membership(face: Face, number: str) -> int:
+    page = face.read(partial(queries.by_number, number=number, day=face.today))
+    return page.membership_id
+
+
+@members.command("renew")
+@click.argument("number")
+@click.option("--type", "type_code", metavar="TYPE", help="Change to this type.")
+@click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
+@click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
+@pass_face
+def members_renew(face: Face, number: str, type_code: str | None, method: str | None, on_text: str | None) -> None:
+    """Renew a membership, or take a lapsed member back."""
+    deed = partial(
+        operations.renew,
+        membership_id=_membership(face, number),
+        type_id=None if type_code is None else face.read(partial(queries.type_id, code=type_code)),
+        method=None if method is None else Method(method),
+        on=face.day(on_text, "on"),
+        today=face.today,
+        now=face.now,
+    )
+    report(face.write(deed), reference=False)
+
+
+@members.command("resign")
+@click.argument("number")
+@click.option("--on", "on_text", metavar="DAY", help="The day from which it has ended (today).")
+@click.option("--note", default="", help="Why, in words.")
+@pass_face
+def members_resign(face: Face, number: str, on_text: str | None, note: str) -> None:
+    """End a membership because the member resigned."""
+    deed = partial(
+        operations.resign, membership_id=_membership(face, number), on=face.day(on_text, "on"), note=note
+    )
+    report(face.write(deed), reference=False)
+
+
+@members.command("order")
+@click.argument("number")
+@click.argument("state", type=click.Choice([s.value for s in OrderState]))
+@pass_face
+def members_order(face: Face, number: str, state: str) -> None:
+    """Record how far the standing order of a membership has come."""
+    page = face.read(partial(queries.by_number, number=number, day=face.today))
+    if page.order is None:
+        raise BadInput(_("Membership {number} has no standing order.").format(number=page.number))
+    deed = partial(operations.set_order_state, membership_id=page.membership_id, state=OrderState(state), on=face.today)
+    report(face.write(deed), reference=False)

@@ -1,0 +1,138 @@
+"""Commands about the office itself: settings, undo, history, check, backup."""
+
+from dataclasses import asdict, fields, replace
+from functools import partial
+from pathlib import Path
+
+import click
+
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, report, say
+from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
+
+
+@click.group()
+def settings() -> None:
+    """Show or change the settings of the office."""
+
+
+@settings.command("show")
+@as_json
+@pass_face
+def settings_show(face: Face, *, as_json: bool) -> None:
+    """Show every setting."""
+    now = asdict(face.read(load_settings))
+    if as_json:
+        print_json(now)
+    else:
+        print_table([_("Setting"), _("Value")], [(name.replace("_", "-"), value) for name, value in now.items()])
+
+
+@settings.command("set")
+@click.argument("pairs", nargs=-1, required=True, metavar="NAME=VALUE…")
+@pass_face
+def settings_set(face: Face, pairs: tuple[str, ...]) -> None:
+    """Change settings, such as organisation="Peru Support Group" scheme=year."""
+    changed = face.read(load_settings)
+    for pair in pairs:
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise click.UsageError(f"{pair!r} is not NAME=VALUE")
+        changed = _with(changed, name.strip().replace("-", "_"), value)
+    report(face.write(partial(save_settings, settings=changed)))
+
+
+def _with(settings: Settings, name: str, value: str) -> Settings:
+    kinds = {spec.name: spec.type for spec in fields(Settings)}
+    if name not in kinds:
+        raise BadInput(_("There is no setting “{name}”.").format(name=name))
+    if kinds[name] is int:
+        if not value.strip().isdecimal():
+            raise BadInput(_("{name}: “{value}” is no whole number.").format(name=name, value=value), field=name)
+        return replace(settings, **{name: int(value)})
+    if kinds[name] is Scheme:
+        try:
+            return replace(settings, scheme=Scheme(value))
+        except ValueError:
+            raise BadInput(_("The scheme is “rolling” or “year”, not “{value}”.").format(value=value)) from None
+    return replace(settings, **{name: value})
+
+
+@click.command()
+@click.argument("entry", type=int, required=False)
+@pass_face
+def undo(face: Face, entry: int | None) -> None:
+    """Take back the last deed, or the one of a history ENTRY."""
+    report(face.office.undo(entry), reference=False)
+
+
+@click.command()
+@pass_face
+def redo(face: Face) -> None:
+    """Do again what was undone last."""
+    report(face.office.redo(), reference=False)
+
+
+@click.command()
+@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="The newest so many entries.")
+@as_json
+@pass_face
+def history(face: Face, limit: int, *, as_json: bool) -> None:
+    """Show what was done, newest first."""
+    from psg_admin.store.history import history as entries  # noqa: PLC0415
+
+    rows = face.read(partial(entries, limit=limit))
+    if as_json:
+        print_json([asdict(row) for row in rows])
+    else:
+        print_table(
+            [_("Entry"), _("When"), _("Who"), _("What")],
+            [(row.id, row.at.astimezone().strftime("%Y-%m-%d %H:%M"), row.actor, row.summary) for row in rows],
+            right=[0],
+        )
+
+
+@click.command()
+@as_json
+@pass_face
+def check(face: Face, *, as_json: bool) -> None:
+    """Check the file, the journal and the books: every sum adds up. Status 1 and a list when not."""
+    from psg_admin.reports.audit import audit  # noqa: PLC0415
+
+    with progress_bar(_("Checking")) as progress:
+        found = face.read(partial(audit, progress=progress))
+    if as_json:
+        print_json({"sound": not found, "problems": found})
+    else:
+        for sentence in found:
+            say(sentence)
+    if found:
+        raise Refused(
+            ngettext("{count} thing is wrong.", "{count} things are wrong.", len(found)).format(count=len(found))
+        )
+    if not as_json:
+        say(_("The file, the journal and the books are sound."))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_face
+def backup(face: Face, file: Path) -> None:
+    """Copy the office into FILE; the copy is opened and checked."""
+    from psg_admin.store.backup import back_up  # noqa: PLC0415
+
+    with progress_bar(_("Copying")) as progress:
+        back_up(face.office, file, progress=progress)
+    say(_("Copied to {file} and checked.").format(file=file))
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@pass_face
+def restore(face: Face, file: Path) -> None:
+    """Restore the copy in FILE into the office named by --home or --database, which must be new."""
+    from psg_admin.store.backup import restore as restore_copy  # noqa: PLC0415
+
+    restore_copy(file, face.url)
+    say(_("Restored from {file}.").format(file=file))
