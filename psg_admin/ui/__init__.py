@@ -1,0 +1,1 @@
+"""The desktop: all of PySide6. Pages know the kit, not each other."""

@@ -1,0 +1,157 @@
+"""The one door for words to a person outside the page: messages, questions, files. All plain text.
+
+Pages call the functions of this module. They pass through :data:`door`, which tests replace by a recorder.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.widgets import TextLabel, buttons_row, column
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """A kind of file to choose or save: what it is called and its suffix with the dot ("Excel workbook", ".xlsx")."""
+
+    words: str
+    suffix: str
+
+
+class Door:
+    """How the desk speaks to a person: real dialogs."""
+
+    def tell(self, parent: QWidget | None, text: str) -> None:
+        """Say ``text`` and wait until it is read."""
+        box = _box(parent, text)
+        box.setIcon(QMessageBox.Icon.Information)
+        box.addButton(_("&Close"), QMessageBox.ButtonRole.AcceptRole)
+        box.exec()
+        box.deleteLater()
+
+    def confirm(self, parent: QWidget | None, question: str, action_text: str) -> bool:
+        """Ask before what cannot be undone; the button says what it does. True when the person goes on."""
+        box = _box(parent, question)
+        box.setIcon(QMessageBox.Icon.Question)
+        go = box.addButton(action_text, QMessageBox.ButtonRole.AcceptRole)
+        stay = box.addButton(_("&Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(stay)
+        box.setEscapeButton(stay)
+        box.exec()
+        chosen = box.clickedButton() is go
+        box.deleteLater()
+        return chosen
+
+    def choose_save_file(
+        self, parent: QWidget | None, title: str, suggested: Path, kinds: Sequence[FileKind]
+    ) -> Path | None:
+        """Ask where to save. The suffix of the chosen kind is added when the person typed none."""
+        filters = {f"{kind.words} (*{kind.suffix})": kind for kind in kinds}
+        first = next((text for text, kind in filters.items() if kind.suffix == suggested.suffix), "")
+        name, chosen = QFileDialog.getSaveFileName(parent, title, str(suggested), ";;".join(filters), first)
+        if not name:
+            return None
+        path = Path(name)
+        known = {kind.suffix for kind in kinds}
+        if path.suffix.lower() not in known and chosen in filters:
+            path = path.with_name(path.name + filters[chosen].suffix)
+        return path
+
+    def choose_open_files(self, parent: QWidget | None, title: str, kinds: Sequence[FileKind]) -> list[Path]:
+        """Ask for files to read; an empty list when the person thought better of it."""
+        patterns = " ".join(f"*{kind.suffix}" for kind in kinds)
+        words = [_("All that can be read ({patterns})").format(patterns=patterns)] if len(kinds) > 1 else []
+        words += [f"{kind.words} (*{kind.suffix})" for kind in kinds]
+        words.append(_("All files (*)"))
+        names, _chosen = QFileDialog.getOpenFileNames(parent, title, "", ";;".join(words))
+        return [Path(name) for name in names]
+
+    def choose_folder(self, parent: QWidget | None, title: str, start: Path) -> Path | None:
+        """Ask for a folder."""
+        name = QFileDialog.getExistingDirectory(parent, title, str(start))
+        return Path(name) if name else None
+
+    def ask_reason(self, parent: QWidget | None, title: str, question: str) -> str | None:
+        """Ask for a written reason, which is never empty; None when the person thought better of it."""
+        dialog = _Reason(parent, title, question)
+        agreed = dialog.exec() == QDialog.DialogCode.Accepted
+        reason = dialog.reason()
+        dialog.deleteLater()
+        return reason if agreed else None
+
+
+door: Door = Door()
+"""Where every word passes."""
+
+
+def tell(parent: QWidget | None, text: str) -> None:
+    """Say ``text`` and wait until it is read. A line on the page is better wherever one can stand."""
+    door.tell(parent, text)
+
+
+def confirm(parent: QWidget | None, question: str, action_text: str) -> bool:
+    """Ask before what cannot be undone; ``action_text`` is what the button says ("&Void the receipt")."""
+    return door.confirm(parent, question, action_text)
+
+
+def choose_save_file(parent: QWidget | None, title: str, suggested: Path, kinds: Sequence[FileKind]) -> Path | None:
+    """Ask where to save; None when the person thought better of it."""
+    return door.choose_save_file(parent, title, suggested, kinds)
+
+
+def choose_open_files(parent: QWidget | None, title: str, kinds: Sequence[FileKind]) -> list[Path]:
+    """Ask for files to read; empty when the person thought better of it."""
+    return door.choose_open_files(parent, title, kinds)
+
+
+def choose_folder(parent: QWidget | None, title: str, start: Path) -> Path | None:
+    """Ask for a folder; None when the person thought better of it."""
+    return door.choose_folder(parent, title, start)
+
+
+def ask_reason(parent: QWidget | None, title: str, question: str) -> str | None:
+    """Ask for a written reason; None when the person thought better of it."""
+    return door.ask_reason(parent, title, question)
+
+
+def _box(parent: QWidget | None, text: str) -> QMessageBox:
+    box = QMessageBox(parent)
+    box.setWindowTitle(_("Membership office"))
+    box.setTextFormat(Qt.TextFormat.PlainText)
+    box.setText(text)
+    return box
+
+
+class _Reason(QDialog):
+    """One question with room for a few lines; the button stays quiet until something is written."""
+
+    def __init__(self, parent: QWidget | None, title: str, question: str) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(title)
+        self._text = QPlainTextEdit()
+        self._text.setTabChangesFocus(True)
+        self._text.setAccessibleName(question)
+        self._text.textChanged.connect(self._typed)
+        words = TextLabel(question)
+        words.setBuddy(self._text)
+        self._go = QPushButton(_("&Go on"))
+        self._go.setProperty("look", "primary")
+        self._go.setDefault(True)
+        self._go.clicked.connect(self.accept)
+        cancel = QPushButton(_("&Cancel"))
+        cancel.clicked.connect(self.reject)
+        self.setLayout(column(words, self._text, buttons_row(cancel, self._go), margins=24, spacing=16))
+        self.resize(theme.chars(56), theme.chars(28))
+        self._typed()
+
+    def reason(self) -> str:
+        """Return what was written, without the white space around it."""
+        return self._text.toPlainText().strip()
+
+    def _typed(self) -> None:
+        self._go.setEnabled(bool(self.reason()))

@@ -1,0 +1,230 @@
+"""A dialog around a form: a deed with its draft, a live panel, and a button that says what it does."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent
+from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, UserError
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.fields import Field
+from psg_admin.ui.kit.form import Form
+from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, restyle
+
+if TYPE_CHECKING:
+    from psg_admin.kernel.changes import Changes
+    from psg_admin.store.asking import Work
+    from psg_admin.ui.kit.jobs import Jobs
+
+_drafts: dict[str, dict[str, Any]] = {}
+"""What was typed into dialogs that were left, by their names, until the program ends."""
+
+
+class FormDialog(QDialog):
+    """A form that does one deed. Enter does it, Esc leaves it, Ctrl+Enter does it from several lines too.
+
+    ``name`` is the object name and the name of its draft ("person.edit.17" for the edit of one record). ``operation``
+    makes the deed out of the values; a ``BadInput`` that it raises is shown at its field, and the dialog stays.
+    ``done_with(Changes)`` comes when the deed is done. Show it with ``open()``; it frees itself.
+    """
+
+    done_with = Signal(object)
+
+    def __init__(self, parent: QWidget | None, jobs: Jobs, *, name: str, title: str, fields: Sequence[Field],
+                 draft: Mapping[str, Any], action: str, operation: Callable[[dict[str, Any]], Work[Changes]],
+                 subtitle: str = "", panel: QWidget | None = None, panel_below: bool = False,
+                 width: int = 64) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName(name)
+        self.setWindowTitle(title.replace("&", ""))
+        self._jobs = jobs
+        self._operation = operation
+        self._busy = False
+        self.form = Form(fields, draft)
+        self._first = self.form.typed()
+        self._title = TextLabel(title.replace("&", ""), "title")
+        self._subtitle = TextLabel(subtitle, "soft")
+        self._subtitle.setVisible(bool(subtitle))
+        self._carry = _CarryOn(self)
+        self._errors = TextLabel("", "bad", selectable=True)
+        self._errors.setObjectName("errors")
+        self._errors.hide()
+        self._foot = TextLabel("", "soft")
+        self._action = button(action, self.submit, look="primary")
+        self._action.setObjectName("action")
+        self._action.setDefault(True)
+        self._cancel = button(_("&Cancel"), self.reject)
+        self._body = QWidget()
+        inside = (QVBoxLayout if panel_below else QHBoxLayout)(self._body)
+        inside.setContentsMargins(0, 0, theme.px(8), 0)
+        inside.setSpacing(theme.px(24))
+        inside.addWidget(self.form, 3, Qt.AlignmentFlag.AlignTop)
+        if panel is not None:
+            inside.addWidget(panel, 2, Qt.AlignmentFlag.AlignTop)
+        if panel_below:
+            inside.addStretch(1)
+        self._lay_out()
+        self.form.changed.connect(self._changed)
+        self._width = width + (28 if panel is not None and not panel_below else 0)
+        self.resize(self.sizeHint())
+        self.form.focus_first()
+
+    def set_action(self, text: str, *, enabled: bool = True) -> None:
+        """Say what the button does now, with its sum: "Book 2 places — £21.00"."""
+        self._action.setText(text)
+        self._action.setEnabled(enabled and not self._busy)
+
+    def set_foot(self, text: str) -> None:
+        """Say softly, beside the buttons, what will follow: "Receipt R-2016-0231 will be made."."""
+        self._foot.setText(text)
+
+    def set_subtitle(self, text: str) -> None:
+        """Say what the dialog is about."""
+        self._subtitle.setText(text)
+        self._subtitle.setVisible(bool(text))
+
+    def operation(self, values: dict[str, Any]) -> Work[Changes]:
+        """Return the deed for ``values``; a page may override it instead of giving ``operation``."""
+        return self._operation(values)
+
+    def submit(self) -> None:
+        """Do the deed, if the form can be read."""
+        if self._busy or not self._action.isEnabled():
+            return
+        self.say_error("")
+        values = self.form.values()
+        if values is None:
+            return
+        try:
+            work = self.operation(values)
+        except UserError as error:
+            self._failed(error)
+            return
+        self._set_busy(busy=True)
+        self._jobs.write(work, owner=self, then=self._done, failed=self._failed, words=self.windowTitle())
+
+    def say_error(self, text: str) -> None:
+        """Say above the buttons what stands in the way; nothing takes it back."""
+        self._errors.setText(f"⚠ {text}" if text else "")
+        self._errors.setVisible(bool(text))
+        self._action.setAccessibleDescription(text)
+
+    def carry_on(self) -> None:
+        """Put back what was typed when the dialog was left last time."""
+        self.form.retype(_drafts.pop(self.objectName(), {}))
+        self._carry.hide()
+        self.form.changed.emit()
+
+    def sizeHint(self) -> QSize:
+        hint = super().sizeHint()
+        body = self._body.sizeHint().height() + theme.px(200)
+        screen = self.screen().availableSize()
+        width = max(theme.chars(self._width) + theme.px(48), min(hint.width(), theme.chars(120)))
+        return QSize(min(width, screen.width() - 40), min(max(hint.height(), body), screen.height() - 60))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.submit()
+        else:
+            super().keyPressEvent(event)
+
+    def reject(self) -> None:
+        """Leave; what was typed is kept for the next time. While the deed is on its way there is nothing to leave."""
+        if self._busy:
+            return
+        typed = self.form.typed()
+        if typed != self._first:
+            _drafts[self.objectName()] = typed
+        super().reject()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if self._busy:
+            event.ignore()
+        else:
+            super().closeEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_body"):
+            self.resize(self.sizeHint())
+
+    def _lay_out(self) -> None:
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
+        scroll.setWidget(self._body)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        buttons = QWidget()
+        row = FlowLayout(buttons, spacing=theme.px(12), right=True)
+        row.addWidget(self._cancel)
+        row.addWidget(self._action)
+        foot = QHBoxLayout()
+        foot.setSpacing(theme.px(16))
+        foot.addWidget(self._foot, 1)
+        foot.addWidget(buttons, 1)
+        box = QVBoxLayout(self)
+        margin = theme.px(24)
+        box.setContentsMargins(margin, margin, margin, margin)
+        box.setSpacing(theme.px(12))
+        for part in (self._title, self._subtitle, self._carry):
+            box.addWidget(part)
+        box.addWidget(scroll, 1)
+        box.addWidget(self._errors)
+        box.addLayout(foot)
+        self._carry.setVisible(self.objectName() in _drafts)
+
+    def _changed(self) -> None:
+        self.say_error("")
+
+    def _set_busy(self, *, busy: bool) -> None:
+        self._busy = busy
+        self._body.setEnabled(not busy)
+        self._action.setEnabled(not busy)
+        self._cancel.setEnabled(not busy)
+
+    def _done(self, changes: Changes) -> None:
+        self._busy = False
+        _drafts.pop(self.objectName(), None)
+        self.done_with.emit(changes)
+        self.accept()
+
+    def _failed(self, error: UserError) -> None:
+        self._set_busy(busy=False)
+        if isinstance(error, BadInput):
+            self.say_error(" ".join(self.form.show_error(error)))
+        elif isinstance(error, Conflict) and error.differences:
+            lines = [
+                _("{label}: you have “{mine}”, saved meanwhile is “{theirs}”.").format(
+                    label=one.label, mine=one.mine, theirs=one.theirs
+                )
+                for one in error.differences
+            ]
+            self.say_error("\n".join([error.message, *lines]))
+        elif not isinstance(error, Cancelled):
+            self.say_error(error.message)
+        restyle(self._errors)
+
+
+class _CarryOn(QFrame):
+    """Offers what was typed when the dialog was left last time."""
+
+    def __init__(self, dialog: FormDialog) -> None:
+        super().__init__()
+        self.setProperty("look", "note")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(12), theme.px(6), theme.px(6), theme.px(6))
+        row.addWidget(TextLabel(_("You left this form with something typed in it.")), 1)
+        row.addWidget(button(_("Carry &on with it"), dialog.carry_on, look="link"))
+
+
+def forget_drafts() -> None:
+    """Forget what was typed into dialogs that were left; when another office is opened."""
+    _drafts.clear()

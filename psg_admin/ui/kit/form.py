@@ -1,0 +1,239 @@
+"""A form: fields from a list, a draft behind them, errors at the field in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from psg_admin.kernel.errors import BadInput, ManyBadInputs
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.editors import CheckEditor, Editor
+from psg_admin.ui.kit.fields import (
+    Field,
+    check,
+    choice,
+    custom,
+    day,
+    heading,
+    lines,
+    moment,
+    money,
+    number,
+    pick,
+    text,
+    time_of_day,
+)  # fmt: skip
+from psg_admin.ui.kit.widgets import TextLabel
+
+__all__ = [
+    "Field", "Form", "check", "choice", "custom", "day", "heading", "lines", "moment", "money", "number", "pick", "text",
+    "time_of_day",
+]  # fmt: skip
+
+
+class _Place:
+    """One field on the form: its declaration, its editor and the line below it."""
+
+    def __init__(self, field: Field, editor: Editor) -> None:
+        self.field = field
+        self.editor = editor
+        self.note = TextLabel(field.hint, "soft")
+        self.note.setVisible(bool(field.hint))
+        self.label: QLabel | None = None
+        self.box: QWidget | None = None
+        self.wrong = ""
+
+    def say(self, sentence: str = "") -> None:
+        """Show what is wrong, or what was understood, or the hint."""
+        self.wrong = sentence
+        shown = sentence or self.editor.echo() or self.field.hint
+        self.note.set_look("bad" if sentence else "soft")
+        self.note.setText(f"⚠ {sentence}" if sentence else shown)
+        self.note.setVisible(bool(shown))
+        self.editor.mark(wrong=bool(sentence))
+        self.editor.widget.setAccessibleDescription(shown)
+
+
+class Form(QWidget):
+    """The ``fields`` with the values of ``draft``. ``changed`` comes with each change by the person."""
+
+    changed = Signal()
+
+    def __init__(self, fields: Sequence[Field], draft: Mapping[str, Any], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._places: dict[str, _Place] = {}
+        self._rows = QFormLayout(self)
+        self._rows.setContentsMargins(0, 0, 0, 0)
+        self._rows.setHorizontalSpacing(theme.px(16))
+        self._rows.setVerticalSpacing(theme.px(10))
+        self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self._rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        for field in fields:
+            self._add(field)
+        self.fill(draft)
+
+    def fill(self, draft: Mapping[str, Any]) -> None:
+        """Show the values of ``draft``; fields that it does not name become empty."""
+        for key, place in self._places.items():
+            place.editor.put(draft.get(key))
+            place.say()
+
+    def values(self) -> dict[str, Any] | None:
+        """Return the value of each field; None when one cannot be taken, and then it says so and has the focus."""
+        found, problems = self._read()
+        if not problems:
+            return found
+        self.show_error(ManyBadInputs(problems))
+        return None
+
+    def peek(self) -> dict[str, Any]:
+        """Return the values that can be read now, without complaining of the others: for a live panel."""
+        return self._read()[0]
+
+    def value(self, key: str) -> Any:
+        """Return one value as it stands, None when it cannot be read."""
+        return self.peek().get(key)
+
+    def put(self, key: str, value: Any) -> None:
+        """Show another value in one field."""
+        self._places[key].editor.put(value)
+        self._places[key].say()
+
+    def editor(self, key: str) -> Editor:
+        """Return the editor of a field."""
+        return self._places[key].editor
+
+    def note(self, key: str, sentence: str) -> None:
+        """Say something softly below a field (a standing, a reason); an empty sentence brings the hint back."""
+        place = self._places[key]
+        if not place.wrong:
+            place.note.setText(sentence or place.field.hint)
+            place.note.setVisible(bool(sentence or place.field.hint))
+            place.editor.widget.setAccessibleDescription(sentence or place.field.hint)
+
+    def set_shown(self, key: str, shown: bool) -> None:  # noqa: FBT001 - reads as Qt's setVisible does
+        """Show or hide a field; a hidden field keeps what was typed and is not read."""
+        place = self._places[key]
+        if place.box is not None:
+            self._rows.setRowVisible(place.box, shown)
+
+    def show_error(self, error: BadInput) -> list[str]:
+        """Show each sentence at its field and give the first the focus; return the sentences that have no field here."""
+        problems = error.problems if isinstance(error, ManyBadInputs) else (error,)
+        homeless: list[str] = []
+        first: _Place | None = None
+        for problem in problems:
+            place = self._places.get(problem.field)
+            if place is None:
+                homeless.append(problem.message)
+                continue
+            place.say(problem.message)
+            first = first or place
+        if first is not None:
+            first.editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        return homeless
+
+    def clear_errors(self) -> None:
+        """Take every complaint back."""
+        for place in self._places.values():
+            place.say()
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, right or wrong, to carry on with later."""
+        return {key: place.editor.typed() for key, place in self._places.items()}
+
+    def retype(self, typed: Mapping[str, Any]) -> None:
+        """Put back what :meth:`typed` gave."""
+        for key, what in typed.items():
+            if key in self._places:
+                self._places[key].editor.retype(what)
+                self._places[key].say()
+
+    def focus_first(self) -> None:
+        """Give the first field the focus."""
+        for place in self._places.values():
+            if place.editor.widget.isEnabled():
+                place.editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+                return
+
+    def _add(self, field: Field) -> None:
+        if field.make is None:
+            box = QWidget()
+            inside = QVBoxLayout(box)
+            inside.setContentsMargins(0, theme.px(8) if self._places else 0, 0, 0)
+            inside.setSpacing(theme.px(2))
+            inside.addWidget(TextLabel(field.label, "heading"))
+            if field.hint:
+                inside.addWidget(TextLabel(field.hint, "soft"))
+            self._rows.addRow(box)
+            return
+        place = _Place(field, field.make())
+        place.editor.setParent(self)
+        widget = place.editor.widget
+        widget.setObjectName(field.key)
+        plain = field.label.replace("&", "")
+        widget.setAccessibleName(plain)
+        widget.setAccessibleDescription(field.hint)
+        box = QWidget()
+        inside = QVBoxLayout(box)
+        inside.setContentsMargins(0, 0, 0, 0)
+        inside.setSpacing(theme.px(2))
+        inside.addWidget(widget)
+        inside.addWidget(place.note)
+        place.box = box
+        if isinstance(place.editor, CheckEditor):
+            self._rows.addRow("", box)
+        else:
+            place.label = QLabel(field.label)
+            place.label.setBuddy(widget)
+            place.label.setContentsMargins(0, theme.px(7), 0, 0)
+            self._rows.addRow(place.label, box)
+        self._places[field.key] = place
+        place.editor.edited.connect(self._edited)
+        place.editor.left.connect(self._left)
+
+    def _edited(self) -> None:
+        place = self._place_of(self.sender())
+        if place is not None:
+            place.say()
+        self.changed.emit()
+
+    def _left(self) -> None:
+        """Say at once what cannot be read, when the person goes on; what is merely missing waits for the end."""
+        place = self._place_of(self.sender())
+        if place is None or (place.wrong and place.wrong == self._problem_of(place)):
+            return
+        place.say(self._problem_of(place))
+
+    def _problem_of(self, place: _Place) -> str:
+        try:
+            place.editor.value()
+        except BadInput as error:
+            return error.message
+        return ""
+
+    def _place_of(self, editor: object) -> _Place | None:
+        return next((place for place in self._places.values() if place.editor is editor), None)
+
+    def _read(self) -> tuple[dict[str, Any], list[BadInput]]:
+        found: dict[str, Any] = {}
+        problems: list[BadInput] = []
+        for key, place in self._places.items():
+            if place.box is not None and not self._rows.isRowVisible(place.box):
+                continue
+            try:
+                value = place.editor.value()
+            except BadInput as error:
+                problems.append(BadInput(error.message, field=key))
+                continue
+            if place.field.required and (value is None or value == ""):
+                label = place.field.label.replace("&", "")
+                problems.append(BadInput(_("{label} is missing.").format(label=label), field=key))
+                continue
+            found[key] = value
+        return found, problems

@@ -1,0 +1,380 @@
+"""Work off the window's thread: a lane for deeds, a lane for reading, a lane for what takes long.
+
+What happens when an answer comes stays on the window's side, under a ticket. The worker carries only the ticket and
+the result, never a closure that holds a widget: destroyed in the worker's thread, it would take the program with it.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from queue import SimpleQueue
+from threading import Thread
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import shiboken6
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from psg_admin.kernel.errors import Cancelled, UserError
+from psg_admin.ui.kit import ask
+
+if TYPE_CHECKING:
+    from psg_admin.kernel.changes import Changes
+    from psg_admin.kernel.progress import Progress
+    from psg_admin.store.asking import Work
+    from psg_admin.store.office import Office
+
+T = TypeVar("T")
+
+PATIENCE_MS = 600
+"""How long work may take before the window speaks of it."""
+
+_TICK_MS = 100
+
+
+@dataclass(slots=True, eq=False)
+class _Flag:
+    """What both sides may touch: how far the work is, and whether to stop. Plain values, safe between threads."""
+
+    done: int = 0
+    total: int = 0
+    stop: bool = False
+
+    def progress(self, done: int, total: int) -> None:
+        """Note how far the work is.
+
+        :raises Cancelled: when the person asked to stop.
+        """
+        self.done, self.total = done, total
+        if self.stop:
+            raise Cancelled("")
+
+
+@dataclass(slots=True, eq=False)
+class _Order:
+    """What a worker is given."""
+
+    ticket: int
+    work: Callable[[], Any]
+    flag: _Flag
+
+
+@dataclass(slots=True, eq=False)
+class _Promise:
+    """What the window's side keeps for a ticket."""
+
+    owner: QObject
+    then: Callable[[Any], object] | None
+    failed: Callable[[UserError], object] | None
+    key: str
+    words: str
+    flag: _Flag
+    deed: bool
+    can_stop: bool
+
+
+class Running(QObject):
+    """Work that takes so long that the window speaks of it. ``moved(done, total)`` comes while it goes on."""
+
+    moved = Signal(int, int)
+    ended = Signal()
+
+    def __init__(self, words: str, flag: _Flag, parent: QObject, *, can_stop: bool) -> None:
+        super().__init__(parent)
+        self.words = words
+        self.can_stop = can_stop
+        self._flag = flag
+
+    @property
+    def done(self) -> int:
+        """How much is done."""
+        return self._flag.done
+
+    @property
+    def total(self) -> int:
+        """Of how much; 0 when nobody knows."""
+        return self._flag.total
+
+    def cancel(self) -> None:
+        """Ask the work to stop. It does so at its next step, and nothing of it remains."""
+        self._flag.stop = True
+
+
+class _Lane(Thread):
+    """One thread that does one order after another."""
+
+    def __init__(self, name: str, jobs: Jobs) -> None:
+        super().__init__(name=f"lane {name}", daemon=True)
+        self.orders: SimpleQueue[_Order | None] = SimpleQueue()
+        self._home = jobs.home
+        self._arrived = jobs.arrived
+
+    def run(self) -> None:
+        while (order := self.orders.get()) is not None:
+            result: Any = None
+            error: BaseException | None = None
+            if order.flag.stop:
+                error = Cancelled("")
+            else:
+                try:
+                    result = order.work()
+                except BaseException as raised:  # noqa: BLE001 - carried home whole, and raised or told there
+                    error = raised
+            ticket = order.ticket
+            del order
+            self._home.append((ticket, result, error))
+            del result, error
+            self._arrived.emit()
+
+
+@dataclass(slots=True, eq=False)
+class _Deed:
+    """What a write brings home: its changes, and what can be undone after it."""
+
+    changes: Changes
+    undo: object = field(default=None)
+
+
+class Jobs(QObject):
+    """All work of the desk that touches the office.
+
+    ``changed(Changes)`` comes after each deed, once its own ``then`` was called. ``undo_state(UndoState)`` says what
+    Ctrl+Z would take back. ``busy(Running)`` comes for work that goes on after 600 ms. ``idle()`` comes when nothing
+    is left to wait for.
+    """
+
+    changed = Signal(object)
+    undo_state = Signal(object)
+    busy = Signal(object)
+    idle = Signal()
+    arrived = Signal()
+
+    def __init__(self, office: Office, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._office = office
+        self.home: deque[tuple[int, Any, BaseException | None]] = deque()
+        self._promises: dict[int, _Promise] = {}
+        self._newest: dict[tuple[int, str], int] = {}
+        self._running: dict[int, Running] = {}
+        self._next = 1
+        self._closed = False
+        # Queued even from the window's own thread: an answer never comes inside the call that asked.
+        self.arrived.connect(self._take_home, Qt.ConnectionType.QueuedConnection)
+        self._ticks = QTimer(self)
+        self._ticks.setInterval(_TICK_MS)
+        self._ticks.timeout.connect(self._tick)
+        self._ages: dict[int, int] = {}
+        self._lanes = {name: _Lane(name, self) for name in ("read", "write", "long")}
+        for lane in self._lanes.values():
+            lane.start()
+
+    @property
+    def waiting(self) -> bool:
+        """True while any answer is still to come."""
+        return bool(self._promises)
+
+    @property
+    def writing(self) -> bool:
+        """True while a deed is on its way: the window is not closed before it has ended."""
+        return any(promise.deed for promise in self._promises.values())
+
+    def read(self, query: Work[T], *, owner: QObject, then: Callable[[T], object],
+             failed: Callable[[UserError], object] | None = None, words: str = "", key: str = "") -> None:  # fmt: skip
+        """Ask the office and hand the answer to ``then``, if ``owner`` still lives.
+
+        With a ``key``, a newer question of the same owner and key drops the answer to the older one.
+        ``failed`` takes what a person can put right; without it, the person is told.
+        """
+        office = self._office
+        self._order(
+            "read",
+            lambda: office.read(query),
+            _Promise(owner, then, failed, key, words, _Flag(), deed=False, can_stop=False),
+        )
+
+    def write(self, operation: Work[Changes], *, owner: QObject, then: Callable[[Changes], object] | None = None,
+              failed: Callable[[UserError], object] | None = None, words: str = "") -> None:  # fmt: skip
+        """Do a deed: one transaction. ``then`` is told first, then every page through ``changed``."""
+        office = self._office
+        self._deed(lambda: office.write(operation), _Flag(), owner, then, failed, words, can_stop=False)
+
+    def write_long(self, make: Callable[[Progress], Work[Changes]], *, owner: QObject, then: Callable[[Changes], object] | None = None,
+                   failed: Callable[[UserError], object] | None = None, words: str = "") -> None:  # fmt: skip
+        """Do a deed that says how far it is and can be stopped; a stopped deed leaves nothing behind.
+
+        ``make`` is called at once, in the window's thread, with the ``progress`` to build into the deed.
+        """
+        office = self._office
+        flag = _Flag()
+        operation = make(flag.progress)
+        self._deed(lambda: office.write(operation), flag, owner, then, failed, words, can_stop=True)
+
+    def undo(self, owner: QObject, *, then: Callable[[Changes], object] | None = None,
+             failed: Callable[[UserError], object] | None = None) -> None:  # fmt: skip
+        """Take the newest deed back."""
+        self._deed(self._office.undo, _Flag(), owner, then, failed, "", can_stop=False)
+
+    def redo(self, owner: QObject, *, then: Callable[[Changes], object] | None = None,
+             failed: Callable[[UserError], object] | None = None) -> None:  # fmt: skip
+        """Do again what was taken back last."""
+        self._deed(self._office.redo, _Flag(), owner, then, failed, "", can_stop=False)
+
+    def run(self, work: Callable[[Progress], T], *, owner: QObject, then: Callable[[T], object],
+            failed: Callable[[UserError], object] | None = None, words: str = "") -> None:  # fmt: skip
+        """Do long work that is no deed (an export, reading files) in a lane of its own; it can be stopped.
+
+        ``work`` holds no widget: a ``functools.partial`` of a function and plain values. It may use ``office.read``.
+        """
+        flag = _Flag()
+        self._order(
+            "long",
+            lambda: work(flag.progress),
+            _Promise(owner, then, failed, "", words, flag, deed=False, can_stop=True),
+        )
+
+    def run_read(self, query: Callable[[Progress], Work[T]], *, owner: QObject, then: Callable[[T], object],
+                 failed: Callable[[UserError], object] | None = None, words: str = "") -> None:  # fmt: skip
+        """Do long reading of the office in the long lane, as :meth:`write_long` does for deeds."""
+        office = self._office
+        flag = _Flag()
+        asked = query(flag.progress)
+        self._order(
+            "long",
+            lambda: office.read(asked),
+            _Promise(owner, then, failed, "", words, flag, deed=False, can_stop=True),
+        )
+
+    def refresh_undo(self) -> None:
+        """Ask what can be undone, when the window opens; the answer comes by ``undo_state``."""
+        office = self._office
+        self._order(
+            "read",
+            office.undo_state,
+            _Promise(self, self.undo_state.emit, None, "undo", "", _Flag(), deed=False, can_stop=False),
+        )
+
+    def forget(self, owner: QObject) -> None:
+        """Drop every answer that ``owner`` still waits for, except deeds, which are done whole."""
+        for ticket in [t for t, p in self._promises.items() if p.owner is owner and not p.deed]:
+            self._drop(ticket)
+        self._rest()
+
+    def close(self) -> None:
+        """Stop what can be stopped, finish the deeds that were ordered, and end the threads."""
+        if self._closed:
+            return
+        self._closed = True
+        self._ticks.stop()
+        for promise in self._promises.values():
+            if not promise.deed or promise.can_stop:
+                promise.flag.stop = True
+        for lane in self._lanes.values():
+            lane.orders.put(None)
+        for lane in self._lanes.values():
+            lane.join()
+        self.arrived.disconnect(self._take_home)
+        self._promises.clear()
+        self._newest.clear()
+        self.home.clear()
+
+    def _deed(self, work: Callable[[], Changes], flag: _Flag, owner: QObject, then: Callable[[Changes], object] | None,
+              failed: Callable[[UserError], object] | None, words: str, *, can_stop: bool) -> None:  # fmt: skip
+        office = self._office
+
+        def whole() -> _Deed:
+            return _Deed(work(), office.undo_state())
+
+        self._order("write", whole, _Promise(owner, then, failed, "", words, flag, deed=True, can_stop=can_stop))
+
+    def _order(self, lane: str, work: Callable[[], Any], promise: _Promise) -> None:
+        if self._closed:
+            return
+        ticket = self._next
+        self._next += 1
+        if promise.key:
+            place = (id(promise.owner), promise.key)
+            older = self._newest.get(place)
+            if older is not None:
+                self._drop(older)
+            self._newest[place] = ticket
+        self._promises[ticket] = promise
+        self._ages[ticket] = 0
+        self._lanes[lane].orders.put(_Order(ticket, work, promise.flag))
+        if not self._ticks.isActive():
+            self._ticks.start()
+
+    def _drop(self, ticket: int) -> None:
+        promise = self._promises.pop(ticket, None)
+        if promise is None:
+            return
+        promise.flag.stop = True
+        self._settle(ticket, promise)
+
+    def _settle(self, ticket: int, promise: _Promise) -> None:
+        place = (id(promise.owner), promise.key)
+        if self._newest.get(place) == ticket:
+            del self._newest[place]
+        self._ages.pop(ticket, None)
+        running = self._running.pop(ticket, None)
+        if running is not None:
+            running.ended.emit()
+            running.deleteLater()
+
+    def _take_home(self) -> None:
+        while self.home:
+            ticket, result, error = self.home.popleft()
+            promise = self._promises.pop(ticket, None)
+            if promise is not None:
+                self._settle(ticket, promise)
+                self._deliver(promise, result, error)
+        self._rest()
+
+    def _rest(self) -> None:
+        if not self._promises:
+            self._ticks.stop()
+            self.idle.emit()
+
+    def _deliver(self, promise: _Promise, result: Any, error: BaseException | None) -> None:
+        lives = shiboken6.isValid(promise.owner)
+        if error is None:
+            self._answer(promise, result, lives=lives)
+        elif not isinstance(error, UserError):
+            sys.excepthook(type(error), error, error.__traceback__)
+        elif promise.failed is not None and lives:
+            promise.failed(error)
+        elif not isinstance(error, Cancelled) and (lives or promise.deed):
+            ask.tell(_window_of(promise.owner) if lives else None, error.message)
+
+    def _answer(self, promise: _Promise, result: Any, *, lives: bool) -> None:
+        if not promise.deed:
+            if lives and promise.then is not None:
+                promise.then(result)
+            return
+        deed: _Deed = result
+        if lives and promise.then is not None:
+            promise.then(deed.changes)
+        self.changed.emit(deed.changes)
+        self.undo_state.emit(deed.undo)
+
+    def _tick(self) -> None:
+        for ticket, promise in list(self._promises.items()):
+            if not shiboken6.isValid(promise.owner) and not promise.deed:
+                self._drop(ticket)
+                continue
+            self._ages[ticket] += _TICK_MS
+            running = self._running.get(ticket)
+            if running is not None:
+                running.moved.emit(running.done, running.total)
+            elif self._ages[ticket] >= PATIENCE_MS:
+                running = Running(promise.words, promise.flag, self, can_stop=promise.can_stop)
+                self._running[ticket] = running
+                self.busy.emit(running)
+        if not self._promises:
+            self._rest()
+
+
+def _window_of(owner: QObject) -> QWidget | None:
+    return owner.window() if isinstance(owner, QWidget) else None

@@ -1,0 +1,281 @@
+"""The anatomy of every page: title and count, one primary button, filter chips, the table, a pane beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QVBoxLayout, QWidget
+
+from psg_admin.kernel.changes import Topic
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.remember import habits
+from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
+
+if TYPE_CHECKING:
+    from psg_admin.ui.kit.jobs import Jobs
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """Something a page can do now: in the search of actions, on the sheet of keys and under its shortcut.
+
+    ``words`` carry no mnemonic ("New member"); ``shortcut`` is Qt's text for it ("Ctrl+N"), or nothing.
+    ``everywhere`` says that it is offered by the search on other pages too.
+    """
+
+    words: str
+    run: Callable[[], object]
+    shortcut: str = ""
+    enabled: bool = True
+    everywhere: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One filter: its value, its words, and how many it leaves (None while nobody has counted)."""
+
+    key: str
+    words: str
+    count: int | None = None
+
+
+class Chips(QWidget):
+    """Filters to choose one of. ``chosen(key)`` comes when the person chooses another; the arrow keys walk them."""
+
+    chosen = Signal(str)
+
+    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(title)
+        self._flow = FlowLayout(self, spacing=theme.px(8))
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        self._buttons: dict[str, QPushButton] = {}
+        self._group.buttonClicked.connect(self._clicked)
+
+    def show_chips(self, chips: Sequence[Chip]) -> None:
+        """Show ``chips``; what is chosen stays chosen, else the first is."""
+        before = self.current()
+        for key in [key for key in self._buttons if key not in {chip.key for chip in chips}]:
+            gone = self._buttons.pop(key)
+            self._group.removeButton(gone)
+            self._flow.removeWidget(gone)
+            gone.deleteLater()
+        for chip in chips:
+            one = self._buttons.get(chip.key) or self._make(chip.key)
+            one.setText(chip.words if chip.count is None else f"{chip.words} {chip.count:,}")
+            one.setAccessibleName(one.text())
+        if chips:
+            self.choose(before if before in self._buttons else chips[0].key)
+
+    def current(self) -> str:
+        """Return the key of the chosen filter, nothing while there is none."""
+        return next((key for key, one in self._buttons.items() if one.isChecked()), "")
+
+    def choose(self, key: str) -> None:
+        """Choose a filter without telling anybody."""
+        if key in self._buttons:
+            self._buttons[key].setChecked(True)
+            for other, one in self._buttons.items():
+                one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == key else Qt.FocusPolicy.ClickFocus)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
+            step = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}.get(
+                Qt.Key(event.key())
+            )
+            keys = list(self._buttons)
+            if step is not None and keys:
+                key = keys[(keys.index(self.current()) + step) % len(keys)]
+                self.choose(key)
+                self._buttons[key].setFocus(Qt.FocusReason.TabFocusReason)
+                self.chosen.emit(key)
+                return True
+        return super().eventFilter(watched, event)
+
+    def _make(self, key: str) -> QPushButton:
+        made = QPushButton()
+        made.setCheckable(True)
+        made.setProperty("look", "chip")
+        made.setObjectName(key)
+        made.installEventFilter(self)
+        self._buttons[key] = made
+        self._group.addButton(made)
+        self._flow.addWidget(made)
+        return made
+
+    def _clicked(self, pressed: QPushButton) -> None:
+        key = next(key for key, one in self._buttons.items() if one is pressed)
+        self.choose(key)
+        self.chosen.emit(key)
+
+
+class Page(QWidget):
+    """A page of the window. Subclasses say which ``topics`` they show and what to do in ``reload``.
+
+    The window calls ``reload()`` when one of the topics changed, at once while the page is seen and else when it is
+    shown again; ``shown()`` each time it becomes the seen one; ``open_record(id)`` when the search found a record of
+    it. ``go(page, id)`` asks the window for another page: (key of the page, id or 0, key of a filter or "").
+    """
+
+    topics: ClassVar[frozenset[Topic]] = frozenset()
+    go = Signal(str, object, str)
+
+    def __init__(self, jobs: Jobs, *, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.jobs = jobs
+        self.setObjectName(name)
+        self.setAccessibleName(title)
+        self._title = TextLabel(title, "title", wrap=False)
+        self._count = TextLabel("", "soft", wrap=False)
+        self._heading = QWidget()
+        words = FlowLayout(self._heading, spacing=theme.px(12))
+        words.addWidget(self._title)
+        words.addWidget(self._count)
+        self._buttons = QWidget()
+        self._button_row = FlowLayout(self._buttons, spacing=theme.px(12), right=True)
+        self._top = _Top(self._heading, self._buttons)
+        self._strip = QVBoxLayout()
+        self._strip.setSpacing(theme.px(8))
+        self.body = QVBoxLayout()
+        self.body.setSpacing(theme.px(8))
+        self._split: QSplitter | None = None
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(12))
+        box.addWidget(self._top)
+        box.addLayout(self._strip)
+        box.addLayout(self.body, 1)
+
+    def set_title(self, words: str) -> None:
+        """Show another title."""
+        self._title.setText(words)
+
+    def set_count(self, words: str) -> None:
+        """Say beside the title how many ("612 people · 548 current")."""
+        self._count.setText(words)
+
+    def add_primary(self, words: str, run: Callable[[], object], *, hint: str = "") -> QPushButton:
+        """Add the one button that this page is for ("&New member")."""
+        made = button(words, run, look="primary", hint=hint)
+        self._button_row.addWidget(made)
+        return made
+
+    def add_secondary(self, words: str, run: Callable[[], object], *, hint: str = "") -> QPushButton:
+        """Add a quieter button; add these before the primary one, which stands last."""
+        made = button(words, run, hint=hint)
+        self._button_row.addWidget(made)
+        return made
+
+    def add_strip(self, widget: QWidget) -> None:
+        """Add chips or another line of filters above the body."""
+        self._strip.addWidget(widget)
+
+    def set_body(self, table: QWidget, pane: QWidget | None = None, *, share: tuple[int, int] = (5, 2)) -> None:
+        """Put the table in the body and a pane beside it (below it where the window is narrow)."""
+        if pane is None:
+            self.body.addWidget(table, 1)
+            return
+        self._split = QSplitter(Qt.Orientation.Horizontal)
+        self._split.setChildrenCollapsible(False)
+        self._split.setHandleWidth(theme.px(16))
+        self._split.addWidget(table)
+        self._split.addWidget(pane)
+        self._split.setStretchFactor(0, share[0])
+        self._split.setStretchFactor(1, share[1])
+        kept = habits.get(f"page {self.objectName()}").get("share")
+        if isinstance(kept, list) and len(kept) == len(share) and all(isinstance(one, int) and one > 0 for one in kept):
+            share = (kept[0], kept[1])
+        self._split.setSizes([share[0] * 1000, share[1] * 1000])
+        self._split.splitterMoved.connect(self._split_moved)
+        self.body.addWidget(self._split, 1)
+
+    def reload(self) -> None:
+        """Ask anew for what the page shows."""
+
+    def shown(self) -> None:
+        """Called each time the page becomes the one that is seen."""
+
+    def open_record(self, record: int) -> None:
+        """Show the record with this id."""
+
+    def show_filter(self, key: str) -> None:
+        """Show the list behind a figure of another page, by the key of a filter of this page."""
+
+    def deeds(self) -> list[Deed]:
+        """Return what can be done here now. Ctrl+N, F2, Ctrl+E, Ctrl+P and F5 reach the page through these."""
+        return []
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._split is not None:
+            narrow = self.width() < theme.chars(90)
+            way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
+            if self._split.orientation() != way:
+                self._split.setOrientation(way)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.chars(30), super().minimumSizeHint().height())
+
+    def _split_moved(self, _place: int, _index: int) -> None:
+        if self._split is not None and self._split.orientation() == Qt.Orientation.Horizontal:
+            habits.put(f"page {self.objectName()}", share=list(self._split.sizes()))
+
+
+class _Top(QWidget):
+    """Title at the left and buttons at the right; the buttons go below when there is no room for both."""
+
+    def __init__(self, left: QWidget, right: QWidget) -> None:
+        super().__init__()
+        self._left = left
+        self._right = right
+        for part in (left, right):
+            part.setParent(self)
+            part.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._lay()
+        return super().eventFilter(watched, event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._lay()
+
+    def sizeHint(self) -> QSize:
+        left, right = self._left.sizeHint(), self._right.sizeHint()
+        return QSize(left.width() + right.width() + theme.px(16), max(left.height(), right.height()))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.chars(20), self.minimumHeight())
+
+    def _lay(self) -> None:
+        left, right = self._left.sizeHint(), self._right.sizeHint()
+        gap = theme.px(16)
+        if left.width() + right.width() + gap <= self.width():
+            height = max(left.height(), right.height())
+            self._left.setGeometry(0, (height - left.height()) // 2, left.width(), left.height())
+            self._right.setGeometry(
+                self.width() - right.width(), (height - right.height()) // 2, right.width(), right.height()
+            )
+        else:
+            first = self._tall(self._left)
+            second = self._tall(self._right)
+            self._left.setGeometry(0, 0, self.width(), first)
+            self._right.setGeometry(0, first + theme.px(8), self.width(), second)
+            height = first + theme.px(8) + second if second else first
+        if self.minimumHeight() != height:
+            self.setFixedHeight(height)
+
+    def _tall(self, part: QWidget) -> int:
+        layout = part.layout()
+        return layout.heightForWidth(self.width()) if layout is not None else part.sizeHint().height()
+
+
+def standard(words: str) -> str:
+    """Return the shortcut that this desk uses for a usual deed: "new", "edit", "export", "print", "reload"."""
+    return {"new": "Ctrl+N", "edit": "F2", "export": "Ctrl+E", "print": "Ctrl+P", "reload": "F5"}[words]

@@ -1,0 +1,193 @@
+"""The pane beside a table: one record in sections, and figures that can be asked why."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QEnterEvent, QFocusEvent, QHelpEvent, QKeyEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QSizePolicy,
+    QToolTip,
+    QVBoxLayout,
+    QWidget,
+)
+
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.widgets import Badge, FlowLayout, TextLabel, button
+
+
+class Figure(QLabel):
+    """A figure or a state that can be asked why: hover, or F1 when it has the focus, shows the ``reasons``."""
+
+    def __init__(self, text: str = "", reasons: Sequence[str] = (), *, look: str = "figure", name: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setProperty("look", look)
+        self.setWordWrap(True)
+        self._name = name
+        self.reasons: tuple[str, ...] = ()
+        self.show_figure(text, reasons)
+
+    def show_figure(self, text: str, reasons: Sequence[str] = ()) -> None:
+        """Show another figure with its reasons."""
+        self.setText(text)
+        self.reasons = tuple(reasons)
+        self.setProperty("asked", bool(self.reasons))
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self.reasons else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.WhatsThisCursor if self.reasons else Qt.CursorShape.ArrowCursor)
+        self.setAccessibleName(f"{self._name}: {text}" if self._name else text)
+        self.setAccessibleDescription(" ".join(self.reasons))
+
+    def why(self) -> str:
+        """Return the reasons, one a line."""
+        return "\n".join(self.reasons)
+
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.reasons:
+            QToolTip.showText(event.globalPos(), plain_tip(self.why()), self)
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_F1 and self.reasons:
+            self.tell_why()
+        else:
+            super().keyPressEvent(event)
+
+    def tell_why(self) -> None:
+        """Show the reasons below the figure."""
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), plain_tip(self.why()), self)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        QToolTip.hideText()
+
+    def enterEvent(self, event: QEnterEvent) -> None:
+        super().enterEvent(event)
+
+
+class DetailPane(QScrollArea):
+    """One record beside its table. ``clear()`` it, then ``head``, ``section``, ``line``, ``badge``, ``buttons`` again."""
+
+    def __init__(self, name: str, empty: str = "", parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(name)
+        self.setAccessibleName(_("Details"))
+        self.setProperty("look", "sheet")
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setMinimumWidth(theme.chars(26))
+        self._empty = empty
+        self._inside = QWidget()
+        self._box = QVBoxLayout(self._inside)
+        self.clear()
+
+    def clear(self) -> None:
+        """Take everything away; until something is put in, the words for nothing chosen stand here."""
+        self._inside = QWidget()
+        self._inside.setProperty("look", "pane")
+        self._box = QVBoxLayout(self._inside)
+        margin = theme.px(20)
+        self._box.setContentsMargins(margin, margin, margin, margin)
+        self._box.setSpacing(theme.px(6))
+        self._hint: TextLabel | None = TextLabel(self._empty, "soft")
+        self._box.addWidget(self._hint)
+        self._box.addStretch(1)
+        self._grid: QGridLayout | None = None
+        self.setWidget(self._inside)
+
+    def head(self, title: str, detail: str = "") -> None:
+        """Put the name of the record, and a soft line below it."""
+        self._put(TextLabel(title, "heading", selectable=True))
+        if detail:
+            self._put(TextLabel(detail, "soft", selectable=True))
+
+    def section(self, words: str) -> None:
+        """Begin a section."""
+        label = TextLabel(words, "section")
+        label.setContentsMargins(0, theme.px(12), 0, 0)
+        self._put(label)
+
+    def line(self, text: str, look: str = "") -> TextLabel:
+        """Put a line of words; ``look`` "soft" for what matters less."""
+        label = TextLabel(text, look, selectable=True)
+        self._put(label)
+        return label
+
+    def pair(self, words: str, value: str, reasons: Sequence[str] = ()) -> Figure:
+        """Put what something is called at the left, and its figure at the right, which can be asked why."""
+        if self._grid is None:
+            grid = QGridLayout()
+            grid.setHorizontalSpacing(theme.px(16))
+            grid.setVerticalSpacing(theme.px(4))
+            grid.setColumnStretch(1, 1)
+            self._put_layout(grid)
+            self._grid = grid
+        figure = Figure(value, reasons, name=words)
+        figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        figure.setFont(theme.figures())
+        row = self._grid.rowCount()
+        self._grid.addWidget(TextLabel(words, "soft"), row, 0)
+        self._grid.addWidget(figure, row, 1)
+        return figure
+
+    def figure(self, text: str, reasons: Sequence[str], *, name: str = "") -> Figure:
+        """Put a figure on a line of its own, which can be asked why."""
+        made = Figure(text, reasons, name=name)
+        self._put(made)
+        return made
+
+    def badge(self, text: str, tone: str = "", reasons: Sequence[str] = ()) -> QWidget:
+        """Put a state in a pill; with ``reasons`` it can be asked why."""
+        made: QWidget
+        if reasons:
+            figure = Figure(text, reasons, look="")
+            figure.setWordWrap(False)
+            figure.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+            figure.setProperty("badge", tone or "plain")
+            made = figure
+        else:
+            made = Badge(text, tone)
+        row = QHBoxLayout()
+        row.addWidget(made)
+        row.addStretch(1)
+        self._put_layout(row)
+        return made
+
+    def buttons(self, *deeds: tuple[str, Callable[[], object]]) -> None:
+        """Put buttons: (words with a mnemonic, what to run)."""
+        holder = QWidget()
+        flow = FlowLayout(holder, spacing=theme.px(8))
+        for words, run in deeds:
+            flow.addWidget(button(words, run))
+        self._put(holder)
+
+    def widget_row(self, widget: QWidget) -> None:
+        """Put any widget."""
+        self._put(widget)
+
+    def _put(self, widget: QWidget) -> None:
+        self._ready()
+        self._box.insertWidget(self._box.count() - 1, widget)
+
+    def _put_layout(self, layout: QHBoxLayout | QGridLayout) -> None:
+        self._ready()
+        self._box.insertLayout(self._box.count() - 1, layout)
+
+    def _ready(self) -> None:
+        self._grid = None
+        if self._hint is not None:
+            self._hint.deleteLater()
+            self._hint = None
+
+
+def plain_tip(text: str) -> str:
+    """Return ``text`` for a tool tip, which would else take what looks like markup for markup."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+    return f"<qt>{escaped}</qt>"

@@ -1,0 +1,348 @@
+"""The one table of the desk: choose and move columns, sort, select, add up, copy; loads what is seen."""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.paper.table import Column, Kind
+from psg_admin.store.asking import Ask
+from psg_admin.ui.kit import cells, theme
+from psg_admin.ui.kit.grid import Grid
+from psg_admin.ui.kit.remember import habits
+from psg_admin.ui.kit.rows import BLOCK, Rows
+from psg_admin.ui.kit.widgets import TextLabel, button
+
+if TYPE_CHECKING:
+    from psg_admin.store.asking import Work
+    from psg_admin.ui.kit.jobs import Jobs
+
+R = TypeVar("R")
+
+SUM_LIMIT = 2000
+COPY_LIMIT = 20_000
+"""How many chosen rows are fetched to add them up, or to copy them."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyState:
+    """What is said where nothing is yet: what belongs here, a hint, and the first step."""
+
+    words: str
+    hint: str = ""
+    action_text: str = ""
+    action: Callable[[], object] | None = None
+
+
+class Table(QWidget, Generic[R]):
+    """A list of records. ``ids`` asks for all ids in order, ``rows`` for the rows of some of them, in their order.
+
+    ``name`` is the object name; widths, order and choice of columns and the sorting are remembered under it.
+    ``picked(id)`` follows the current row (-1 for none), ``opened(id)`` comes with Enter or a double click,
+    ``counted(n)`` with each reload, ``chosen(list of ids)`` with each change of the selection.
+    """
+
+    picked = Signal(object)
+    opened = Signal(object)
+    counted = Signal(int)
+    chosen = Signal()
+    clear_wanted = Signal()
+    ask_changed = Signal(object)
+
+    def __init__(self, jobs: Jobs, columns: Sequence[Column[R]], ids: Callable[[Ask], Work[array[int]]],
+                 rows: Callable[[Sequence[int]], Work[list[R]]], name: str, empty: EmptyState, *,
+                 title: str = "", sums: Callable[[Sequence[int]], Work[Mapping[str, Money]]] | None = None,
+                 parent: QWidget | None = None) -> None:  # fmt: skip
+        super().__init__(parent)
+        self.setObjectName(name)
+        self._jobs = jobs
+        self._ask_ids = ids
+        self._ask_rows = rows
+        self._sums = sums
+        self._empty = empty
+        self._current = -1
+        self._wanted_id: int | None = None
+        self._loaded = False
+        self._model: Rows[R] = Rows(jobs, columns, rows, self)
+        self._grid = Grid(self._model, columns, name)
+        self._grid.setAccessibleName(title or _("List"))
+        self._ask = self._remembered_ask()
+        self._grid.show_sort(self._ask.sort, descending=self._ask.descending)
+        self._grid.sort_wanted.connect(self._sort)
+        self._grid.copy_wanted.connect(self.copy)
+        self._grid.entered_row.connect(self._open)
+        self._grid.selectionModel().currentRowChanged.connect(self._moved)
+        self._grid.selectionModel().selectionChanged.connect(self._selection_changed)
+        self._nothing = _Nothing(self)
+        self._nothing.hide()
+        self._stack = QStackedLayout()
+        self._stack.addWidget(self._grid)
+        self._stack.addWidget(self._nothing)
+        self._status = TextLabel("", "soft", wrap=False)
+        self._status.setObjectName(f"{name}.status")
+        self._status.setMinimumWidth(1)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(6))
+        box.addLayout(self._stack, 1)
+        box.addWidget(self._status)
+        self.setFocusProxy(self._grid)
+
+    def ask(self, ask: Ask) -> None:
+        """Show what ``ask`` asks for. An empty ``sort`` keeps the order the person chose."""
+        if not ask.sort:
+            ask = replace(ask, sort=self._ask.sort, descending=self._ask.descending)
+        self._ask = ask
+        self._grid.show_sort(ask.sort, descending=ask.descending)
+        self.reload()
+
+    def reload(self) -> None:
+        """Ask anew; what is chosen stays chosen, and the screen keeps what it shows until the answer is here."""
+        asked = self._ask
+
+        def arrived(ids: array[int]) -> None:
+            self._ids_arrived(asked, ids)
+
+        self._jobs.read(self._ask_ids(asked), owner=self, key="ids", then=arrived)
+
+    def current_ask(self) -> Ask:
+        """Return what the list shows now, for exports and headings."""
+        return self._ask
+
+    def current_id(self) -> int:
+        """Return the id of the current row, -1 for none."""
+        return self._current
+
+    def current_row(self) -> R | None:
+        """Return the current row, when it is loaded."""
+        return self._model.row_of(self._current)
+
+    def count(self) -> int:
+        """Return how many records the list has."""
+        return len(self._model.ids)
+
+    def all_ids(self) -> Sequence[int]:
+        """Return the ids of the whole list in the order shown."""
+        return self._model.ids
+
+    def selected_ids(self) -> list[int]:
+        """Return the chosen ids in the order shown."""
+        found: list[int] = []
+        for top, bottom in self._grid.chosen_spans():
+            found.extend(self._model.ids[top : bottom + 1])
+        return list(dict.fromkeys(found))
+
+    def select_id(self, record: int) -> None:
+        """Make ``record`` the chosen row and show it; when the list is still on its way, once it is here."""
+        try:
+            position = self._model.ids.index(record)
+        except ValueError:
+            self._wanted_id = record
+            return
+        self._wanted_id = None
+        self._grid.go_to(position)
+
+    def visible_columns(self) -> list[Column[R]]:
+        """Return the columns in the order shown, for exporting what is seen."""
+        return [self._model.columns[index] for index in self._grid.shown_order()]
+
+    def grid(self) -> Grid:
+        """Return the view itself."""
+        return self._grid
+
+    def copy(self) -> None:
+        """Put the chosen rows on the clipboard, cells divided by tabs, headings first when there are several."""
+        ids = self.selected_ids()[:COPY_LIMIT]
+        if ids:
+            self._jobs.read(self._ask_rows(ids), owner=self, key="copy", then=self._copied)
+
+    def _copied(self, rows: list[R]) -> None:
+        columns = self.visible_columns()
+        lines = [[_cell(cells.show(column.value(row), column.kind)) for column in columns] for row in rows]
+        if len(rows) > 1:
+            lines.insert(0, [_cell(column.title) for column in columns])
+        QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
+
+    def _ids_arrived(self, asked: Ask, ids: array[int]) -> None:
+        """Fetch the rows that will be seen first, so that the list changes in one stroke."""
+        wanted = self._wanted_id if self._wanted_id is not None else self._current
+        top = max(0, self._grid.first_row()) if self._loaded and asked == self._ask else 0
+        if wanted in ids and self._wanted_id is not None:
+            top = ids.index(wanted)
+        start = max(0, min(top // BLOCK * BLOCK, len(ids) - BLOCK))
+        first = ids[start : start + BLOCK + BLOCK // 2]
+
+        def arrived(rows: list[R]) -> None:
+            self._show(ids, first, rows)
+
+        if first:
+            self._jobs.read(self._ask_rows(first), owner=self, key="ids", then=arrived)
+        else:
+            self._show(ids, first, [])
+
+    def _show(self, ids: array[int], first: array[int], rows: list[R]) -> None:
+        chosen = self.selected_ids()
+        current = self._current
+        top = self._grid.first_row()
+        same = ids == self._model.ids
+        self._loaded = True
+        self._grid.selectionModel().blockSignals(True)
+        self._model.show_ids(ids, first, rows)
+        if not same:
+            self._grid.restore(self._positions(ids, chosen), _index(ids, current), top)
+        self._grid.selectionModel().blockSignals(False)
+        self._stack.setCurrentWidget(self._grid if ids else self._nothing)
+        if not ids:
+            self._nothing.show_state(self._empty, filtered=bool(self._ask.text or self._ask.filters))
+        if self._wanted_id is not None:
+            self.select_id(self._wanted_id)
+            self._wanted_id = None
+        self.counted.emit(len(ids))
+        self._settle_current()
+        self._tell_count()
+
+    def _settle_current(self) -> None:
+        index = self._grid.currentIndex()
+        now = self._model.ids[index.row()] if index.isValid() and index.row() < len(self._model.ids) else -1
+        if now != self._current:
+            self._current = now
+            self.picked.emit(now)
+
+    @staticmethod
+    def _positions(ids: array[int], chosen: list[int]) -> list[int]:
+        if not chosen:
+            return []
+        if len(chosen) == 1:
+            position = _index(ids, chosen[0])
+            return [position] if position >= 0 else []
+        wanted = set(chosen)
+        return [position for position, record in enumerate(ids) if record in wanted]
+
+    def _moved(self, _now: QModelIndex, _before: QModelIndex) -> None:
+        self._settle_current()
+
+    def _selection_changed(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        self._tell_count()
+        self.chosen.emit()
+
+    def _open(self, position: int) -> None:
+        if 0 <= position < len(self._model.ids):
+            self.opened.emit(self._model.ids[position])
+
+    def _sort(self, key: str) -> None:
+        descending = not self._ask.descending if key == self._ask.sort else False
+        self._ask = replace(self._ask, sort=key, descending=descending)
+        habits.put(f"table {self.objectName()}", sort=key, descending=descending)
+        self._grid.show_sort(key, descending=descending)
+        self.ask_changed.emit(self._ask)
+        self.reload()
+
+    def _remembered_ask(self) -> Ask:
+        kept = habits.get(f"table {self.objectName()}")
+        sort = kept.get("sort")
+        if isinstance(sort, str) and any(column.key == sort and column.sortable for column in self._model.columns):
+            return Ask(sort=sort, descending=kept.get("descending") is True)
+        return Ask()
+
+    def _tell_count(self) -> None:
+        total = len(self._model.ids)
+        words = ngettext("{count} in the list", "{count} in the list", total).format(count=f"{total:,}")
+        chosen = self._chosen_count()
+        if chosen > 1:
+            words = _("{chosen} of {count} chosen").format(chosen=f"{chosen:,}", count=f"{total:,}")
+            self._add_up(chosen)
+        self._status.setText(words)
+
+    def _chosen_count(self) -> int:
+        return sum(bottom - top + 1 for top, bottom in self._grid.chosen_spans())
+
+    def _add_up(self, chosen: int) -> None:
+        money = [column for column in self._model.columns if column.kind is Kind.MONEY]
+        if not money and self._sums is None:
+            return
+        if self._sums is not None:
+            self._jobs.read(self._sums(self.selected_ids()), owner=self, key="sums", then=self._show_sums)
+        elif chosen <= SUM_LIMIT:
+            self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="sums", then=self._add_rows)
+
+    def _add_rows(self, rows: list[R]) -> None:
+        sums: dict[str, Money] = {}
+        for column in self._model.columns:
+            if column.kind is Kind.MONEY:
+                values = (column.value(row) for row in rows)
+                sums[column.key] = Money.total(value for value in values if isinstance(value, Money))
+        self._show_sums(sums)
+
+    def _show_sums(self, sums: Mapping[str, Money]) -> None:
+        chosen = self._chosen_count()
+        if chosen <= 1:
+            return
+        words = [_("{chosen} of {count} chosen").format(chosen=f"{chosen:,}", count=f"{self.count():,}")]
+        words += [
+            _("{title} {amount}").format(title=column.title, amount=sums[column.key].show())
+            for column in self.visible_columns()
+            if column.key in sums
+        ]
+        self._status.setText(" · ".join(words))
+
+
+class _Nothing(QWidget):
+    """What stands where a list is empty."""
+
+    def __init__(self, table: Table[R]) -> None:
+        super().__init__(table)
+        self._table = table
+        self._state = EmptyState("")
+        self._words = TextLabel("", "heading")
+        self._hint = TextLabel("", "soft")
+        self._action = button("", self._act, look="primary")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(32), theme.px(32), theme.px(32), theme.px(32))
+        box.setSpacing(theme.px(12))
+        box.addStretch(2)
+        for part in (self._words, self._hint):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            box.addWidget(part)
+        box.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(3)
+        self.setProperty("look", "sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def show_state(self, state: EmptyState, *, filtered: bool) -> None:
+        """Say what belongs here, or that the filter leaves nothing."""
+        if filtered:
+            state = EmptyState(
+                _("Nothing here fits what you typed or chose."), _("Try fewer words, or another filter."),
+                _("&Show everything"), self._table.clear_wanted.emit,
+            )  # fmt: skip
+        self._state = state
+        self._words.setText(state.words)
+        self._hint.setText(state.hint)
+        self._hint.setVisible(bool(state.hint))
+        self._action.setText(state.action_text)
+        self._action.setVisible(bool(state.action_text and state.action))
+
+    def _act(self) -> None:
+        if self._state.action is not None:
+            self._state.action()
+
+
+def _index(ids: array[int], record: int) -> int:
+    try:
+        return ids.index(record)
+    except ValueError:
+        return -1
+
+
+def _cell(text: str) -> str:
+    """Return ``text`` as one cell: no tabs or line ends, and never a formula for the sheet it is pasted into."""
+    plain = " ".join(text.split())
+    return f"'{plain}" if plain[:1] in {"=", "@"} else plain

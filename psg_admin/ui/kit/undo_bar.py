@@ -1,0 +1,131 @@
+"""The passing bars below a page: what was just done and can be undone, and what takes its time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.widgets import TextLabel, button
+
+if TYPE_CHECKING:
+    from psg_admin.kernel.changes import Changes
+    from psg_admin.ui.kit.jobs import Running
+
+STAYS_MS = 15_000
+"""How long the bar stays when nobody touches it: long enough to read it twice."""
+
+
+class UndoBar(QFrame):
+    """Says what was done; its button takes it back."""
+
+    undo_wanted = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("undo_bar")
+        self.setProperty("look", "bar")
+        self.setAccessibleName(_("What was just done"))
+        self._words = TextLabel("", "bar")
+        self._undo = button(_("&Undo   Ctrl+Z"), self._wanted, look="bar")
+        self._undo.setObjectName("undo")
+        self._close = button("✕", self.hide, look="bar", hint=_("Close this line"))
+        self._close.setAccessibleName(_("Close this line"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(4), theme.px(8), theme.px(4))
+        row.addWidget(self._words, 1)
+        row.addWidget(self._undo)
+        row.addWidget(self._close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(STAYS_MS)
+        self._timer.timeout.connect(self._pass)
+        self.hide()
+
+    def show_changes(self, changes: Changes) -> None:
+        """Say what was done, and offer to undo it where that is possible."""
+        if changes.nothing or not changes.summary:
+            self.hide()
+            return
+        self._words.setText(_("{summary}.").format(summary=changes.summary.rstrip(".")))
+        self._undo.setVisible(changes.undoable)
+        self.setAccessibleDescription(self._words.text())
+        self.show()
+        self._timer.start()
+
+    def say(self, sentence: str) -> None:
+        """Say why something could not be taken back."""
+        self._words.setText(sentence)
+        self._undo.hide()
+        self.setAccessibleDescription(sentence)
+        self.show()
+        self._timer.start()
+
+    def text(self) -> str:
+        """Return what the bar says."""
+        return self._words.text()
+
+    def _wanted(self) -> None:
+        self.hide()
+        self.undo_wanted.emit()
+
+    def _pass(self) -> None:
+        if self._undo.hasFocus() or self._close.hasFocus():
+            self._timer.start()
+        else:
+            self.hide()
+
+
+class BusyBar(QFrame):
+    """Says what takes its time, how far it is, and lets it be stopped."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("busy_bar")
+        self.setProperty("look", "note")
+        self._running: list[Running] = []
+        self._words = TextLabel("")
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(_("How far it is"))
+        self._stop = button(_("S&top"), self._cancel)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(6), theme.px(8), theme.px(6))
+        row.setSpacing(theme.px(16))
+        row.addWidget(self._words, 1)
+        row.addWidget(self._progress, 1)
+        row.addWidget(self._stop)
+        self.hide()
+
+    def watch(self, running: Running) -> None:
+        """Show ``running`` until it ends; the newest of several is the one shown."""
+        self._running.append(running)
+        running.moved.connect(self._moved)
+        running.ended.connect(self._ended)
+        self._refresh()
+
+    def _moved(self, _done: int, _total: int) -> None:
+        self._refresh()
+
+    def _ended(self) -> None:
+        ended = self.sender()
+        self._running = [one for one in self._running if one is not ended]
+        self._refresh()
+
+    def _cancel(self) -> None:
+        if self._running:
+            self._running[-1].cancel()
+            self._words.setText(_("Stopping…"))
+
+    def _refresh(self) -> None:
+        self.setVisible(bool(self._running))
+        if not self._running:
+            return
+        now = self._running[-1]
+        self._words.setText(now.words or _("One moment…"))
+        self._progress.setRange(0, max(0, now.total))
+        self._progress.setValue(now.done)
+        self._stop.setVisible(now.can_stop)

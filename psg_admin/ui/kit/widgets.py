@@ -1,0 +1,180 @@
+"""Small pieces that pages and dialogs are made of."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtWidgets import (
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLayoutItem,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
+
+from psg_admin.ui.kit import icons, theme
+
+
+class TextLabel(QLabel):
+    """Words, always as plain text, wrapped. ``look`` is "", "title", "heading", "soft", "good", "attention" or "bad"."""
+
+    def __init__(self, text: str = "", look: str = "", *, wrap: bool = True, selectable: bool = False) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(wrap)
+        self.setText(text)
+        if look in {"title", "heading"}:
+            theme.follow_font(self, look)
+        if look:
+            self.setProperty("look", look)
+        if selectable:
+            self.setTextInteractionFlags(
+                Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+            )
+
+    def set_look(self, look: str) -> None:
+        """Change the look at once."""
+        self.setProperty("look", look)
+        restyle(self)
+
+
+class Badge(QLabel):
+    """A state in a pill. ``tone`` is "good", "attention", "bad" or ""; the words say the same as the colour."""
+
+    def __init__(self, text: str = "", tone: str = "") -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        self.show_state(text, tone)
+
+    def show_state(self, text: str, tone: str = "") -> None:
+        """Show another state."""
+        self.setText(text)
+        self.setProperty("badge", tone or "plain")
+        restyle(self)
+
+
+class FlowLayout(QLayout):
+    """Puts widgets side by side and on the next line when there is no room: nothing is lost on a small screen."""
+
+    def __init__(self, parent: QWidget | None = None, *, spacing: int = 8, right: bool = False) -> None:
+        super().__init__(parent)
+        self._items: list[QLayoutItem] = []
+        self._right = right
+        self.setSpacing(spacing)
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation(0)
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._lay(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        shown = [item.sizeHint() for item in self._items if not item.isEmpty()]
+        width = sum(size.width() for size in shown) + self.spacing() * max(0, len(shown) - 1)
+        return QSize(width, max((size.height() for size in shown), default=0))
+
+    def minimumSize(self) -> QSize:
+        size = QSize()
+        for item in self._items:
+            if not item.isEmpty():
+                size = size.expandedTo(item.minimumSize())
+        return size
+
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        lines: list[list[QLayoutItem]] = [[]]
+        used = 0
+        for item in self._items:
+            if item.isEmpty():
+                continue
+            width = item.sizeHint().width()
+            if lines[-1] and used + width > rect.width():
+                lines.append([])
+                used = 0
+            lines[-1].append(item)
+            used += width + self.spacing()
+        y = rect.y()
+        for line in lines:
+            height = max((item.sizeHint().height() for item in line), default=0)
+            total = sum(item.sizeHint().width() for item in line) + self.spacing() * max(0, len(line) - 1)
+            x = rect.x() + max(0, rect.width() - total) if self._right else rect.x()
+            for item in line:
+                hint = item.sizeHint()
+                if move:
+                    size = QSize(min(hint.width(), rect.width()), hint.height())
+                    item.setGeometry(QRect(QPoint(x, y + (height - hint.height()) // 2), size))
+                x += hint.width() + self.spacing()
+            y += height + self.spacing()
+        return max(0, y - self.spacing() - rect.y())
+
+
+def button(words: str, run: Callable[[], object], *, look: str = "", icon: str = "", hint: str = "") -> QPushButton:
+    """Return a button. ``look`` is "", "primary", "quiet" or "link"; ``run`` is a bound method; ``hint`` its description."""
+    made = QPushButton(words)
+    if look:
+        made.setProperty("look", look)
+    if icon:
+        made.setIcon(icons.icon(icon, "on_accent" if look == "primary" else "ink"))
+    if hint:
+        made.setToolTip(hint)
+        made.setAccessibleDescription(hint)
+    made.setAutoDefault(False)
+
+    def pressed() -> None:
+        run()  # without what Qt says of the button, which ``run`` may take for something else
+
+    made.clicked.connect(pressed)
+    return made
+
+
+def column(*parts: QWidget | QLayout, margins: int = 0, spacing: int = 8) -> QVBoxLayout:
+    """Return a layout of parts one below the other."""
+    made = QVBoxLayout()
+    made.setContentsMargins(margins, margins, margins, margins)
+    made.setSpacing(spacing)
+    for part in parts:
+        if isinstance(part, QWidget):
+            made.addWidget(part)
+        else:
+            made.addLayout(part)
+    return made
+
+
+def buttons_row(*buttons: QWidget) -> QHBoxLayout:
+    """Return a row of buttons at the right."""
+    made = QHBoxLayout()
+    made.setSpacing(12)
+    made.addStretch(1)
+    for one in buttons:
+        made.addWidget(one)
+    return made
+
+
+def restyle(widget: QWidget) -> None:
+    """Let the style sheet look again at a widget whose properties changed."""
+    style = widget.style()
+    style.unpolish(widget)
+    style.polish(widget)
+    widget.update()

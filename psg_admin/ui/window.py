@@ -1,0 +1,360 @@
+"""The main window: rail, search, pages, undo."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.keys import Group, KeySheet
+from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.rail import Rail
+from psg_admin.ui.kit.remember import habits
+from psg_admin.ui.kit.search_box import SearchBox
+from psg_admin.ui.kit.undo_bar import BusyBar, UndoBar
+
+if TYPE_CHECKING:
+    from psg_admin.kernel.changes import Changes, Topic
+    from psg_admin.store.asking import Hit, Work
+    from psg_admin.store.undo import UndoState
+    from psg_admin.ui.kit.jobs import Jobs, Running
+
+_HABIT = "window"
+_DELEGATED = ("Ctrl+N", "F2", "Ctrl+E", "Ctrl+P", "F5")
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page of the window: made when it is first shown.
+
+    ``kinds`` are the kinds of hits (``Hit.kind``) that this page opens, each with what it is called in the search.
+    """
+
+    key: str
+    words: str
+    icon: str
+    make: Callable[[], Page]
+    kinds: tuple[tuple[str, str], ...] = ()
+
+
+class Window(QMainWindow):
+    """The one window. ``pages`` stand in the rail in their order, ``last`` (the settings) at its foot.
+
+    ``deeds`` are offered by the search on every page, beside those of the page that is seen. ``closing`` comes when
+    the window is about to go.
+    """
+
+    closing = Signal()
+
+    def __init__(self, jobs: Jobs, pages: Sequence[PageSpec], find: Callable[[str], Work[list[Hit]]], *,
+                 organisation: str = "", last: str = "settings", deeds: Sequence[Deed] = ()) -> None:  # fmt: skip
+        super().__init__()
+        self.setObjectName("window")
+        self._jobs = jobs
+        self._specs = {spec.key: spec for spec in pages}
+        self._pages: dict[str, Page] = {}
+        self._holders: dict[str, QScrollArea] = {}
+        self._stale: set[str] = set()
+        self._deeds = tuple(deeds)
+        self._leaving = False
+        self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
+        self._rail.chosen.connect(self.show_page)
+        self._stack = QStackedWidget()
+        self.undo_bar = UndoBar()
+        self.undo_bar.undo_wanted.connect(self.undo)
+        self.busy_bar = BusyBar()
+        middle = QWidget()
+        kinds = dict(pair for spec in pages for pair in spec.kinds)
+        self.search = SearchBox(jobs, find, self._all_deeds, kinds, middle)
+        self.search.opened.connect(self.open_hit)
+        self._lay_out(middle)
+        self._make_menus()
+        self.set_organisation(organisation)
+        jobs.changed.connect(self._changed)
+        jobs.undo_state.connect(self._undo_state)
+        jobs.busy.connect(self._busy)
+        theme.changed_signal().changed.connect(self._fit_rail)
+        self._restore()
+        jobs.refresh_undo()
+        kept = str(habits.get(_HABIT).get("page", ""))
+        if self._specs:
+            self.show_page(kept if kept in self._specs else next(iter(self._specs)))
+
+    def show_page(self, key: str) -> Page:
+        """Show a page, made now if it was never shown, and return it."""
+        page = self._page(key)
+        holder = self._holders[key]
+        if self._stack.currentWidget() is not holder:
+            self._stack.setCurrentWidget(holder)
+        self._rail.choose(key)
+        self._rail_key = key
+        habits.put(_HABIT, page=key)
+        if key in self._stale:
+            self._stale.discard(key)
+            page.reload()
+        page.shown()
+        self._refresh_page_menu()
+        return page
+
+    def current_page(self) -> Page:
+        """Return the page that is seen."""
+        return self._pages[self._rail_key]
+
+    def page(self, key: str) -> Page:
+        """Return a page by its key, made now if it was never shown."""
+        return self._page(key)
+
+    def open_hit(self, hit: Hit) -> None:
+        """Show the record that was found, on the page for its kind."""
+        key = next((spec.key for spec in self._specs.values() if hit.kind in dict(spec.kinds)), None)
+        if key is not None:
+            self.show_page(key).open_record(hit.record_id)
+
+    def go(self, key: str, record: int = 0, chip: str = "") -> None:
+        """Show a page, and on it a record or the list behind a figure (the key of one of its filters)."""
+        if key not in self._specs:
+            return
+        page = self.show_page(key)
+        if chip:
+            page.show_filter(chip)
+        if record:
+            page.open_record(record)
+
+    def set_foot(self, words: str) -> None:
+        """Show a line at the foot of the rail: the last backup."""
+        self._rail.set_foot(words)
+
+    def set_organisation(self, words: str) -> None:
+        """Show the name of the organisation in the rail and as the window's title."""
+        self._rail.set_organisation(words)
+        self.setWindowTitle(
+            _("{organisation} – Membership office").format(organisation=words) if words else _("Membership office")
+        )
+
+    def undo(self) -> None:
+        """Take the newest deed back."""
+        self._jobs.undo(self, failed=self._not_undone)
+
+    def redo(self) -> None:
+        """Do again what was taken back last."""
+        self._jobs.redo(self, failed=self._not_undone)
+
+    def show_keys(self) -> None:
+        """Show the sheet of all keys."""
+        KeySheet(self._keys(), self).open()
+
+    def focus_search(self) -> None:
+        """Go to the search."""
+        self.search.start()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Wait for a deed that is on its way; then remember the desk and go."""
+        if self._jobs.writing and not self._leaving:
+            event.ignore()
+            self._leaving = True
+            self._jobs.idle.connect(self.close)
+            return
+        habits.put(_HABIT, geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
+        self.closing.emit()
+        super().closeEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rail()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_rail_key"):
+            self._fit_rail()
+
+    def _page(self, key: str) -> Page:
+        page = self._pages.get(key)
+        if page is None:
+            page = self._specs[key].make()
+            page.go.connect(self.go)
+            holder = QScrollArea()
+            holder.setWidgetResizable(True)
+            holder.setFrameShape(QFrame.Shape.NoFrame)
+            holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            holder.setWidget(page)
+            self._pages[key] = page
+            self._holders[key] = holder
+            self._stack.addWidget(holder)
+            self._stale.add(key)
+        return page
+
+    def _lay_out(self, middle: QWidget) -> None:
+        whole = QWidget()
+        row = QHBoxLayout(whole)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._rail)
+        row.addWidget(middle, 1)
+        box = QVBoxLayout(middle)
+        margin = theme.px(24)
+        box.setContentsMargins(margin, theme.px(12), margin, theme.px(16))
+        box.setSpacing(theme.px(12))
+        top = QHBoxLayout()
+        self.search.setMaximumWidth(theme.chars(84))
+        top.addWidget(self.search, 3)
+        top.addStretch(1)
+        box.addLayout(top)
+        box.addWidget(self._stack, 1)
+        box.addWidget(self.busy_bar)
+        box.addWidget(self.undo_bar)
+        self.setCentralWidget(whole)
+        self.setMinimumSize(480, 360)
+
+    def _make_menus(self) -> None:
+        bar = self.menuBar()
+        office = self._menu(_("&File"))
+        edit = self._menu(_("&Edit"))
+        self._page_menu = self._menu(_("&Page"))
+        pages = self._menu(_("&Go"))
+        help_menu = self._menu(_("&Help"))
+        for menu in (office, edit, self._page_menu, pages, help_menu):
+            bar.addMenu(menu)
+        self._add(office, _("&Quit"), self.close, "Ctrl+Q")
+        self._undo_action = self._add(edit, _("&Undo"), self.undo, "Ctrl+Z", enabled=False)
+        self._redo_action = self._add(edit, _("&Redo"), self.redo, "Ctrl+Shift+Z", enabled=False)
+        self._add(pages, _("&Find anyone or anything"), self.focus_search, "Ctrl+K")
+        pages.addSeparator()
+        for number, spec in enumerate(self._specs.values(), 1):
+            keys = [f"Ctrl+{number}", f"Alt+{number}"] if number <= 9 else []
+            words = f"&{number} {spec.words}" if keys else spec.words
+            self._add(pages, words, partial(self.show_page, spec.key), *keys)
+        self._add(help_menu, _("&Keys"), self.show_keys, "F1")
+        self._page_actions: list[QAction] = []
+        for shortcut in _DELEGATED:
+            action = QAction(self)
+            action.setShortcut(QKeySequence(shortcut))
+            action.triggered.connect(partial(self._delegate, shortcut))
+            self.addAction(action)
+        self._page_menu.aboutToShow.connect(self._refresh_page_menu)
+
+    def _menu(self, words: str) -> QMenu:
+        menu = QMenu(words, self)
+        menu.setAccessibleName(words.replace("&", ""))
+        return menu
+
+    def _add(self, menu: QMenu, words: str, run: Callable[[], object], *keys: str, enabled: bool = True) -> QAction:
+        action = QAction(words, self)
+        action.setShortcuts([QKeySequence(key) for key in keys])
+        action.setEnabled(enabled)
+
+        def triggered() -> None:
+            run()  # without what Qt says of the action
+
+        action.triggered.connect(triggered)
+        menu.addAction(action)
+        return action
+
+    def _refresh_page_menu(self) -> None:
+        self._page_menu.clear()
+        for deed in self.current_page().deeds():
+            shown = (
+                f"{deed.words}\t{QKeySequence(deed.shortcut).toString(QKeySequence.SequenceFormat.NativeText)}"
+                if deed.shortcut
+                else deed.words
+            )
+            action = QAction(shown, self._page_menu)
+            action.setEnabled(deed.enabled)
+            action.triggered.connect(partial(_run, deed))
+            self._page_menu.addAction(action)
+
+    def _delegate(self, shortcut: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
+        page = self.current_page()
+        for deed in page.deeds():
+            if deed.shortcut == shortcut and deed.enabled:
+                deed.run()
+                return
+        if shortcut == "F5":
+            page.reload()
+
+    def _all_deeds(self) -> list[Deed]:
+        seen = self.current_page().deeds()
+        others = [
+            deed
+            for key, page in self._pages.items()
+            if key != self._rail_key
+            for deed in page.deeds()
+            if deed.everywhere
+        ]
+        pages = [
+            Deed(_("Go to {page}").format(page=spec.words), partial(self.show_page, spec.key))
+            for spec in self._specs.values()
+        ]
+        return [*seen, *self._deeds, *others, *pages]
+
+    def _changed(self, changes: Changes) -> None:
+        self.undo_bar.show_changes(changes)
+        self.refresh(changes.topics)
+
+    def refresh(self, topics: frozenset[Topic]) -> None:
+        """Let each page that shows one of ``topics`` ask anew: at once when it is seen, else when it is shown."""
+        for key, page in self._pages.items():
+            if page.topics & topics:
+                if key == self._rail_key:
+                    page.reload()
+                else:
+                    self._stale.add(key)
+
+    def _undo_state(self, state: UndoState) -> None:
+        undo, redo = _("&Undo"), _("&Redo")
+        if state.undo is not None:
+            undo = _("&Undo: {deed}").format(deed=state.undo.replace("&", "&&"))
+        if state.redo is not None:
+            redo = _("&Redo: {deed}").format(deed=state.redo.replace("&", "&&"))
+        self._undo_action.setText(undo)
+        self._undo_action.setEnabled(state.undo is not None)
+        self._redo_action.setText(redo)
+        self._redo_action.setEnabled(state.redo is not None)
+
+    def _busy(self, running: Running) -> None:
+        self.busy_bar.watch(running)
+
+    def _not_undone(self, error: UserError) -> None:
+        self.undo_bar.say(error.message)
+
+    def _fit_rail(self) -> None:
+        self._rail.set_narrow(narrow=self.width() < theme.chars(130))
+
+    def _restore(self) -> None:
+        kept = habits.get(_HABIT).get("geometry")
+        if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))):
+            self.resize(1280, 800)
+        screen = self.screen().availableSize()
+        self.resize(min(self.width(), screen.width()), min(self.height(), screen.height()))
+
+    def _keys(self) -> list[Group]:
+        pages = [(f"Ctrl+{number}", spec.words) for number, spec in enumerate(self._specs.values(), 1) if number <= 9]
+        here = [(deed.shortcut, deed.words) for deed in self.current_page().deeds() if deed.shortcut]
+        return [
+            (self._specs[self._rail_key].words, here),
+            (_("Everywhere"), [
+                ("Ctrl+K", _("Find anyone or anything, or something to do")), ("Ctrl+Z", _("Undo")),
+                ("Ctrl+Shift+Z", _("Redo")), ("F5", _("Ask for the page anew")), ("F1", _("This sheet; on a figure, why it is so")),
+                ("Ctrl+Q", _("Quit")),
+            ]),
+            (_("Pages"), pages),
+            (_("In a list"), [
+                ("Return", _("Open")), ("Ctrl+A", _("Choose all")), ("Shift+Down", _("Choose more")),
+                ("Ctrl+C", _("Copy what is chosen")), ("Menu", _("Sort, and choose columns")),
+            ]),
+            (_("In a form"), [
+                ("Return", _("Do what the button says")), ("Ctrl+Return", _("The same, from several lines of text")),
+                ("Esc", _("Leave; what was typed is kept")),
+            ]),
+        ]  # fmt: skip
+
+
+def _run(deed: Deed, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
+    deed.run()
