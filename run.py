@@ -63,6 +63,13 @@ X11_LIBRARIES = {
     "libxcb-xkb.so.1": ("libxcb-xkb1", "libxcb"),
     "libxkbcommon-x11.so.0": ("libxkbcommon-x11-0", "libxkbcommon-x11"),
 }
+# And these a window on a Wayland screen.
+WAYLAND_LIBRARIES = {
+    "libwayland-client.so.0": ("libwayland-client0", "libwayland-client"),
+    "libwayland-cursor.so.0": ("libwayland-cursor0", "libwayland-cursor"),
+    "libwayland-egl.so.1": ("libwayland-egl1", "libwayland-egl"),
+}
+SCREEN_LIBRARIES = {"xcb": X11_LIBRARIES, "wayland": WAYLAND_LIBRARIES}
 QT_PROBE = "from PySide6 import QtNetwork, QtSvg; from PySide6.QtWidgets import QApplication; QApplication([])"
 
 # What `check` runs, in this order: what it is called, and what Python is given.
@@ -116,7 +123,7 @@ def install_command(packages: Mapping[str, str], system: str, *, root: bool) -> 
 
 def library_sentence(missing: Sequence[str], system: str, *, root: bool = False) -> str:
     """Return which libraries of the system Qt misses, and the command that brings them."""
-    known = {**QT_LIBRARIES, **X11_LIBRARIES}
+    known = {**QT_LIBRARIES, **X11_LIBRARIES, **WAYLAND_LIBRARIES}
     sentence = f"Qt, which draws the windows, misses what this system does not have yet: {', '.join(missing)}."
     found = [known[name] for name in missing if name in known]
     packages = {"debian": " ".join(_once(p[0] for p in found)), "fedora": " ".join(_once(p[1] for p in found))}
@@ -146,7 +153,10 @@ def pip_sentence(output: str) -> str:
     ):
         return "The packages could not be fetched. Is this computer on the internet? Then start again."
     if "No matching distribution" in output:
-        return "One of the packages is not made for this computer's system or processor, or could not be reached."
+        return (
+            "One of the packages is not made for this computer or could not be reached. psg_admin runs on 64-bit "
+            "Windows, on macOS 13 and on Linux of 2022 (glibc 2.34; on ARM 2.39) or newer."
+        )
     return "The packages could not be installed; what pip said last stands above."
 
 
@@ -335,14 +345,15 @@ def qt_sentence(kind: str, said: str) -> str:
     """Return why Qt did not start on a screen of this ``kind`` when it ``said`` this."""
     named = missing_library(said)
     if sys.platform == "linux":
-        wanted = [*QT_LIBRARIES, *(X11_LIBRARIES if kind == "xcb" else ())]
+        wanted = [*QT_LIBRARIES, *SCREEN_LIBRARIES.get(kind, ())]
         missing = _once(name for name in [named, *wanted] if name and not loads(name))
         if missing:
             return library_sentence(missing, this_system(), root=is_root())
     if named:
         return library_sentence([named], this_system(), root=is_root())
-    if "could not connect to display" in said:
-        return "The screen that DISPLAY names cannot be reached. Start psg_admin from a desktop, or unset DISPLAY."
+    if kind in SCREEN_LIBRARIES and ("could not connect to display" in said or "Failed to create wl_display" in said):
+        name = "DISPLAY" if kind == "xcb" else "WAYLAND_DISPLAY"
+        return f"The screen that {name} names cannot be reached. Start psg_admin from a desktop, or unset {name}."
     if "DLL load failed" in said:
         return "Qt misses a part of Windows: install the Microsoft Visual C++ Redistributable, then start again."
     return "Qt, which draws the windows, does not start here. It said: " + " ".join(said.split()[-60:])

@@ -128,7 +128,7 @@ def test_every_package_of_the_lock_has_its_hashes_and_none_names_an_address() ->
             "Retrying: Temporary failure in name resolution\nERROR: No matching distribution found for lxml==6.1.3",
             "Is this computer on the internet?",
         ),
-        ("ERROR: No matching distribution found for lxml==6.1.3", "is not made for this computer's system"),
+        ("ERROR: No matching distribution found for lxml==6.1.3", "is not made for this computer or could not be"),
         ("something else", "what pip said last stands above"),
     ],
 )
@@ -179,6 +179,21 @@ def test_what_qt_misses_is_named_with_the_command_that_brings_it() -> None:
     )
     assert run.library_sentence(missing, "fedora").endswith("sudo dnf install libglvnd-egl xcb-util-cursor")
     assert run.library_sentence(missing, "debian", root=True).endswith("again: apt install libegl1 libxcb-cursor0")
+
+
+def test_a_screen_that_cannot_be_reached_is_named() -> None:
+    said = "qt.qpa.xcb: could not connect to display :99\n"
+    missing = [name for name in run.X11_LIBRARIES if sys.platform == "linux" and not run.loads(name)]
+
+    told = run.qt_sentence("xcb", said)
+
+    # Without its libraries Qt would not even get as far as the screen.
+    assert all(name in told for name in missing) if missing else told.startswith("The screen that DISPLAY names")
+
+
+def test_what_stops_qt_for_another_reason_is_passed_on() -> None:
+    assert run.qt_sentence("native", "DLL load failed while importing QtCore").startswith("Qt misses a part of Windows")
+    assert run.qt_sentence("native", "Strange   things\n").endswith("It said: Strange things")
 
 
 def test_one_package_that_has_two_libraries_is_named_once() -> None:
