@@ -1,0 +1,36 @@
+"""What a membership costs, how long a term runs and how it stands on a day. Pure; each answer carries its reasons."""
+
+from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_on, fee_quote, show_percent
+from psg_admin.memberships.rules.orders import ORDER_STEPS, may_become
+from psg_admin.memberships.rules.standing import (
+    Facts,
+    Span,
+    StandingAt,
+    TermFacts,
+    best_standing,
+    standing_on,
+    timeline,
+)
+from psg_admin.memberships.rules.terms import next_term
+from psg_admin.memberships.rules.ways import noun, way
+
+__all__ = [
+    "ORDER_STEPS",
+    "DatedDiscount",
+    "DatedFee",
+    "Facts",
+    "Span",
+    "StandingAt",
+    "TermFacts",
+    "best_standing",
+    "checked_discount",
+    "fee_on",
+    "fee_quote",
+    "may_become",
+    "next_term",
+    "noun",
+    "show_percent",
+    "standing_on",
+    "timeline",
+    "way",
+]

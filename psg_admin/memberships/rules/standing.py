@@ -1,0 +1,180 @@
+"""How a membership stands on a day: the one rule, with its reason, for one day and for all."""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
+from psg_admin.memberships.rules.ways import way
+from psg_admin.memberships.states import Ending, Standing
+from psg_admin.payments.states import Method
+
+
+@dataclass(frozen=True, slots=True)
+class TermFacts:
+    """What counts of one term: its half-open days (no ``end``: for life), what it costs, when that was fully paid."""
+
+    start: date
+    end: date | None
+    amount: Money
+    paid_on: date | None
+    method: Method
+
+    def paid_by(self, day: date) -> bool:
+        """Say whether it is paid on ``day``; what costs nothing always is."""
+        return not self.amount or (self.paid_on is not None and self.paid_on <= day)
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All that the standing of a membership follows from. ``terms`` in the order of their starts."""
+
+    terms: tuple[TermFacts, ...]
+    grace_days: int
+    unpaid_days: int
+    ended_on: date | None = None
+    ending: Ending | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StandingAt:
+    """How a membership stands on a day, why in words, and the last day that is paid for (None: none, or for life)."""
+
+    standing: Standing
+    reason: str
+    paid_to: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From ``start`` up to ``end`` (not included; None: for good) a membership stands like this."""
+
+    start: date
+    end: date | None
+    standing: Standing
+    paid_to: date | None
+
+
+def standing_on(facts: Facts, day: date) -> StandingAt:
+    """Return how the membership stands on ``day`` and why ("Current to 31 March 2017, paid by standing order").
+
+    Inside a term it is current (or for life). A term that is still unpaid ``unpaid_days`` after its start gives no
+    standing until the day it is paid: "Unpaid since 10 January 2016". After a term it is in grace for ``grace_days``,
+    then lapsed since the last day of the term. Who resigned or died stands so from that day on.
+    """
+    standing, paid_to, index = _state(facts, [t.start for t in facts.terms], day)
+    return StandingAt(standing, _reason(facts, day, standing, paid_to, index), paid_to)
+
+
+def timeline(facts: Facts) -> list[Span]:
+    """Return the standing for all days: spans without gaps, of :func:`standing_on`, from the first term on.
+
+    Before the first span the membership is not yet.
+    """
+    starts = [t.start for t in facts.terms]
+    points = {facts.ended_on} if facts.ended_on is not None else set()
+    for term in facts.terms:
+        points.update((term.start, term.start + timedelta(days=facts.unpaid_days)))
+        if term.end is not None:
+            points.update((term.end, term.end + timedelta(days=facts.grace_days)))
+        if term.paid_on is not None:
+            points.add(term.paid_on)
+    first = min((d for d in (facts.ended_on, *starts[:1]) if d is not None), default=None)
+    spans: list[Span] = []
+    for day in sorted(points):
+        if first is None or day < first:
+            continue
+        standing, paid_to, _index = _state(facts, starts, day)
+        before = spans[-1] if spans else None
+        if before is not None and (before.standing, before.paid_to) == (standing, paid_to):
+            continue
+        if before is not None:
+            spans[-1] = Span(before.start, day, before.standing, before.paid_to)
+        spans.append(Span(day, None, standing, paid_to))
+    return spans
+
+
+def _state(facts: Facts, starts: Sequence[date], day: date) -> tuple[Standing, date | None, int]:
+    """Return standing, paid-to day, and the place of the term that it follows from (-1: before the first)."""
+    index = bisect_right(starts, day) - 1
+    paid_to = _paid_to(facts, index, day)
+    if facts.ended_on is not None and day >= facts.ended_on:
+        return (Standing.DECEASED if facts.ending is Ending.DECEASED else Standing.RESIGNED), paid_to, index
+    if index < 0:
+        return Standing.NOT_YET, None, index
+    term = facts.terms[index]
+    if _overdue(facts, term, day):
+        return Standing.LAPSED, paid_to, index
+    if term.end is None:
+        return Standing.LIFE, paid_to, index
+    if day < term.end:
+        return Standing.CURRENT, paid_to, index
+    in_grace = day < term.end + timedelta(days=facts.grace_days)
+    return (Standing.GRACE if in_grace else Standing.LAPSED), paid_to, index
+
+
+def _paid_to(facts: Facts, index: int, day: date) -> date | None:
+    """Return the last day of the newest paid term up to ``index`` and of the paid terms that go on from it."""
+    while index >= 0 and not facts.terms[index].paid_by(day):
+        index -= 1
+    if index < 0:
+        return None
+    end = facts.terms[index].end
+    for term in facts.terms[index + 1 :]:
+        if end is None or term.start > end or not term.paid_by(day):
+            break
+        end = term.end
+    return None if end is None else end - timedelta(days=1)
+
+
+def _reason(facts: Facts, day: date, standing: Standing, paid_to: date | None, index: int) -> str:
+    if facts.ended_on is not None and standing in {Standing.DECEASED, Standing.RESIGNED}:
+        told = _("Died on {day}") if standing is Standing.DECEASED else _("Resigned on {day}")
+        return told.format(day=show_day(facts.ended_on))
+    if index >= 0:
+        return _term_reason(facts, facts.terms[index], day, standing, paid_to)
+    if not facts.terms:
+        return _("Has no term yet")
+    return _("Begins on {day}").format(day=show_day(facts.terms[0].start))
+
+
+def _term_reason(facts: Facts, term: TermFacts, day: date, standing: Standing, paid_to: date | None) -> str:
+    if _overdue(facts, term, day):
+        return _("Unpaid since {day}").format(day=show_day(term.start))
+    if term.end is None:
+        told = _("Life member since {day}") if term.paid_by(day) else _("Life member since {day}, not paid yet")
+        return told.format(day=show_day(term.start))
+    last = term.end - timedelta(days=1)
+    if standing is Standing.CURRENT:
+        return _current_reason(term, day, last, paid_to)
+    if standing is Standing.GRACE:
+        until = term.end + timedelta(days=facts.grace_days - 1)
+        return _("Ran out on {day}, in grace to {until}").format(day=show_day(last), until=show_day(until))
+    return _("Lapsed on {day}").format(day=show_day(last))
+
+
+def _overdue(facts: Facts, term: TermFacts, day: date) -> bool:
+    return not term.paid_by(day) and day >= term.start + timedelta(days=facts.unpaid_days)
+
+
+def _current_reason(term: TermFacts, day: date, last: date, paid_to: date | None) -> str:
+    if not term.paid_by(day):
+        return _("Current to {day}, not paid yet").format(day=show_day(last))
+    to = show_day(paid_to or last)
+    if not term.amount:
+        return _("Current to {day}, nothing to pay").format(day=to)
+    return _("Current to {day}, paid {way}").format(day=to, way=way(term.method))
+
+
+_RANK = (
+    Standing.LIFE, Standing.CURRENT, Standing.GRACE, Standing.LAPSED, Standing.NOT_YET, Standing.RESIGNED,
+    Standing.DECEASED,
+)  # fmt: skip
+
+
+def best_standing(found: Iterable[StandingAt]) -> StandingAt | None:
+    """Return the standing that gives a person most, of all the memberships the person is in."""
+    return min(found, key=lambda at: (_RANK.index(at.standing), -(at.paid_to or date.min).toordinal()), default=None)
