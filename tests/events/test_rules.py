@@ -12,6 +12,7 @@ from psg_admin.events.rules import (
     BandDraft,
     Entitlement,
     EventDraft,
+    Remedy,
     check_room,
     checked_event,
     groups_of,
@@ -36,10 +37,11 @@ CONFERENCE = (MEMBERS, EVERYBODY)
 
 CURRENT = StandingAt(Standing.CURRENT, "Current to 31 March 2017", date(2017, 3, 31))
 GRACE = StandingAt(Standing.GRACE, "In grace since 31 August 2016", date(2016, 8, 31))
-LIFE = StandingAt(Standing.LIFE, "Member for life", None)
+LIFE = StandingAt(Standing.LIFE, "Life member since 1 May 2010", None)
 LAPSED = StandingAt(Standing.LAPSED, "Lapsed on 30 June 2016", date(2016, 6, 30))
+UNPAID = StandingAt(Standing.LAPSED, "Unpaid since 10 January 2016", date(2016, 1, 9))
 RESIGNED = StandingAt(Standing.RESIGNED, "Resigned on 1 May 2015", date(2016, 3, 31))
-NOT_YET = StandingAt(Standing.NOT_YET, "Member from 1 December 2016", None)
+NOT_YET = StandingAt(Standing.NOT_YET, "Begins on 1 December 2016", None)
 
 
 @pytest.mark.parametrize(
@@ -47,18 +49,22 @@ NOT_YET = StandingAt(Standing.NOT_YET, "Member from 1 December 2016", None)
     [
         (Entitlement(CURRENT), EIGHT, 1, "Member, current to 31 March 2017: £8.00."),
         (Entitlement(GRACE), EIGHT, 1, "Member, in grace since 31 August 2016: £8.00."),
-        (Entitlement(LIFE), EIGHT, 1, "Member, member for life: £8.00."),
+        (Entitlement(LIFE), EIGHT, 1, "Life member since 1 May 2010: £8.00."),
         (Entitlement(CURRENT, concession=True), EIGHT, 1, "Member, current to 31 March 2017: £8.00."),
         (Entitlement(None, concession=True), EIGHT, 1, "Concession: £8.00."),
         (Entitlement(LAPSED, concession=True), EIGHT, 1, "Concession: £8.00."),
         (Entitlement(None), THIRTEEN, 2, "Not a member: £13.00."),
         (
-            Entitlement(LAPSED, renewing_counts=True),
+            Entitlement(LAPSED, remedy=Remedy.RENEW),
             THIRTEEN, 2, "Lapsed on 30 June 2016: £13.00; renewing today makes it £8.00.",
+        ),
+        (
+            Entitlement(UNPAID, remedy=Remedy.PAY),
+            THIRTEEN, 2, "Unpaid since 10 January 2016: £13.00; paying the subscription today makes it £8.00.",
         ),
         (Entitlement(LAPSED), THIRTEEN, 2, "Lapsed on 30 June 2016: £13.00."),
         (Entitlement(RESIGNED), THIRTEEN, 2, "Resigned on 1 May 2015: £13.00."),
-        (Entitlement(NOT_YET), THIRTEEN, 2, "Member from 1 December 2016: £13.00."),
+        (Entitlement(NOT_YET), THIRTEEN, 2, "No member on the day of the event, begins on 1 December 2016: £13.00."),
     ],
 )  # fmt: skip
 def test_members_and_concessions_pay_eight_and_non_members_thirteen(
@@ -96,7 +102,8 @@ def test_of_two_equal_prices_the_upper_one_is_taken() -> None:
     [
         ((MEMBERS,), Entitlement(None, name="Ana Ruiz"), "open to Ana Ruiz, who is not a member"),
         ((MEMBERS,), Entitlement(LAPSED, name="Ana Ruiz"), r"open to Ana Ruiz \(lapsed on 30 June 2016\). Choose"),
-        ((MEMBERS,), Entitlement(LAPSED, renewing_counts=True), r"Renewing today makes it £8\.00"),
+        ((MEMBERS,), Entitlement(LAPSED, remedy=Remedy.RENEW), r"Renewing today makes it £8\.00"),
+        ((MEMBERS,), Entitlement(UNPAID, remedy=Remedy.PAY), r"Paying the subscription today makes it £8\.00"),
         ((MEMBERS,), Entitlement(), "open to somebody whose name follows"),
         ((), Entitlement(CURRENT), "on sale on 20 October 2016"),
         ((Band(1, "Old", EIGHT, frozenset(Group), None, DAY),), Entitlement(CURRENT), "on sale on 20 October 2016"),
@@ -120,7 +127,7 @@ bands = st.lists(
 people = st.builds(
     Entitlement,
     member=st.sampled_from([None, CURRENT, GRACE, LIFE, LAPSED, RESIGNED, NOT_YET]), concession=st.booleans(),
-    renewing_counts=st.booleans(),
+    remedy=st.none() | st.sampled_from(Remedy),
 )  # fmt: skip
 
 

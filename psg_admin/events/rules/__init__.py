@@ -1,0 +1,35 @@
+"""What a place costs and why, what an event must be like, how many fit: pure functions."""
+
+from psg_admin.events.rules.drafts import (
+    BandDraft,
+    EventDraft,
+    PlaceDraft,
+    checked_band,
+    checked_event,
+    groups_of,
+    groups_text,
+    parse_band,
+)
+from psg_admin.events.rules.pricing import Band, Entitlement, Priced, Remedy, override, price
+from psg_admin.events.rules.room import MOST_PLACES, check_room, read_reference, reference
+
+__all__ = [
+    "MOST_PLACES",
+    "Band",
+    "BandDraft",
+    "Entitlement",
+    "EventDraft",
+    "PlaceDraft",
+    "Priced",
+    "Remedy",
+    "check_room",
+    "checked_band",
+    "checked_event",
+    "groups_of",
+    "groups_text",
+    "override",
+    "parse_band",
+    "price",
+    "read_reference",
+    "reference",
+]
