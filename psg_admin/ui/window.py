@@ -341,8 +341,8 @@ class Window(QMainWindow):
             (self._specs[self._rail_key].words, here),
             (_("Everywhere"), [
                 ("Ctrl+K", _("Find anyone or anything, or something to do")), ("Ctrl+Z", _("Undo")),
-                ("Ctrl+Shift+Z", _("Redo")), ("F5", _("Ask for the page anew")), ("F1", _("This sheet; on a figure, why it is so")),
-                ("Ctrl+Q", _("Quit")),
+                ("Ctrl+Shift+Z", _("Redo")), ("F5", _("Ask for the page anew")),
+                ("F1", _("This sheet; on a figure, why it is so")), ("Ctrl+Q", _("Quit")),
             ]),
             (_("Pages"), pages),
             (_("In a list"), [

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
-from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from psg_admin.kernel.days import show_moment, show_short, show_time
 from psg_admin.kernel.money import Money
@@ -65,9 +65,9 @@ class CellPainter(QStyledItemDelegate):
         self._metrics = QFontMetrics(self._text)
         self._pad = theme.px(_PAD)
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        extra = self._pad * 4 if index.data(KIND_ROLE) is Kind.STATE else self._pad * 2
+        extra = self._pad * 4 if index.data(KIND_ROLE) == Kind.STATE else self._pad * 2
         return QSize(self._metrics.horizontalAdvance(text) + extra, row_height())
 
     def paint(
@@ -89,7 +89,7 @@ class CellPainter(QStyledItemDelegate):
         if index.data(WAITING_ROLE):
             painter.setPen(self._colours["soft"])
             painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        elif kind is Kind.STATE and text:
+        elif kind == Kind.STATE and text:
             self._pill(painter, QRectF(room), text, str(index.data(TONE_ROLE) or ""))
         else:
             right = kind in RIGHT
@@ -123,10 +123,15 @@ class CellPainter(QStyledItemDelegate):
 
 def row_height() -> int:
     """Return the height of a table row in pixels."""
-    return theme.line_height() + theme.px(20)
+    return theme.line_height() + theme.px(22)
 
 
-def column_width(widget: QWidget, width: int, kind: Kind, title: str) -> int:
+def title_width(title: str) -> int:
+    """Return the width in pixels of a heading with its mark for the order."""
+    return theme.font_width(title) + theme.px(_PAD) * 2 + theme.px(14)
+
+
+def column_width(width: int, kind: Kind, title: str) -> int:
     """Return the width in pixels that a column needs for its usual values and its whole title."""
     usual = {Kind.MONEY: 10, Kind.DAY: 12, Kind.MOMENT: 19, Kind.COUNT: 7}.get(kind)
     if width == 16 and usual is not None:
@@ -134,5 +139,4 @@ def column_width(widget: QWidget, width: int, kind: Kind, title: str) -> int:
     metrics = QFontMetrics(theme.font())
     unit = metrics.horizontalAdvance("0")
     pad = theme.px(_PAD) * (4 if kind is Kind.STATE else 2)
-    head = QFontMetrics(theme.font("strong")).horizontalAdvance(title) + theme.px(_PAD) * 2 + theme.px(18)
-    return max(round(unit * width * 0.95) + pad, head)
+    return max(round(unit * width * 0.92) + pad, title_width(title))

@@ -40,9 +40,9 @@ class CrashDialog(QDialog):
         box.addWidget(
             TextLabel(
                 _(
-                    "This is a fault of the program and not yours. What was being saved was not saved; everything saved before is "
-                    "safe. Copy the report and send it to whoever looks after the program. It may hold names from the office: read "
-                    "it before you send it."
+                    "This is a fault of the program and not yours. What was being saved was not saved; everything "
+                    "saved before is safe. Copy the report and send it to whoever looks after the program. It may hold "
+                    "names from the office: read it before you send it."
                 )
             )
         )

@@ -38,7 +38,7 @@ class FormDialog(QDialog):
     def __init__(self, parent: QWidget | None, jobs: Jobs, *, name: str, title: str, fields: Sequence[Field],
                  draft: Mapping[str, Any], action: str, operation: Callable[[dict[str, Any]], Work[Changes]],
                  subtitle: str = "", panel: QWidget | None = None, panel_below: bool = False,
-                 width: int = 64) -> None:  # fmt: skip
+                 width: int = 92) -> None:  # fmt: skip
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName(name)
@@ -71,7 +71,7 @@ class FormDialog(QDialog):
             inside.addStretch(1)
         self._lay_out()
         self.form.changed.connect(self._changed)
-        self._width = width + (28 if panel is not None and not panel_below else 0)
+        self._width = width + (36 if panel is not None and not panel_below else 0)
         self.resize(self.sizeHint())
         self.form.focus_first()
 
@@ -122,11 +122,16 @@ class FormDialog(QDialog):
         self.form.changed.emit()
 
     def sizeHint(self) -> QSize:
-        hint = super().sizeHint()
-        body = self._body.sizeHint().height() + theme.px(200)
+        """Return room for the whole form, as far as the screen has it."""
         screen = self.screen().availableSize()
-        width = max(theme.chars(self._width) + theme.px(48), min(hint.width(), theme.chars(120)))
-        return QSize(min(width, screen.width() - 40), min(max(hint.height(), body), screen.height() - 60))
+        width = min(theme.chars(self._width) + theme.px(48), screen.width() - 40)
+        outer, inner = self.layout(), self._body.layout()
+        if outer is None or inner is None:
+            return super().sizeHint()
+        margins = outer.contentsMargins()
+        body = inner.totalHeightForWidth(width - margins.left() - margins.right())
+        height = outer.totalHeightForWidth(width) - self._scroll.sizeHint().height() + body
+        return QSize(width, min(height + theme.px(16), screen.height() - 60))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -156,7 +161,7 @@ class FormDialog(QDialog):
             self.resize(self.sizeHint())
 
     def _lay_out(self) -> None:
-        scroll = QScrollArea()
+        scroll = self._scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -169,7 +174,7 @@ class FormDialog(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(16))
         foot.addWidget(self._foot, 1)
-        foot.addWidget(buttons, 1)
+        foot.addWidget(buttons, 2)
         box = QVBoxLayout(self)
         margin = theme.px(24)
         box.setContentsMargins(margin, margin, margin, margin)

@@ -24,9 +24,9 @@ class _MakeEditor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field: ``key`` names it to the deed (and to its ``BadInput``), ``label`` to the person, with a mnemonic ("&Town").
+    """One field: ``key`` names it to the deed (and to its ``BadInput``), ``label`` to the person.
 
-    ``hint`` stands softly below; ``make`` builds its editor. A heading has no key.
+    The label has a mnemonic ("&Town"); ``hint`` stands softly below; ``make`` builds the editor. A heading has no key.
     """
 
     key: str
@@ -43,7 +43,10 @@ def heading(label: str, hint: str = "") -> Field:
 
 def text(key: str, label: str, *, hint: str = "", required: bool = False, limit: int = LINE, placeholder: str = "",
          width: int = 0) -> Field:  # fmt: skip
-    """One line of text; its value is a ``str`` without white space around it. ``width`` is in characters, 0 for all."""
+    """One line of text; its value is a ``str`` without white space around it.
+
+    ``width`` is in characters, 0 for all the room there is.
+    """
     return Field(key, label, lambda: editors.TextEditor(limit, placeholder, width), hint, required)
 
 
@@ -64,7 +67,10 @@ def money(key: str, label: str, *, hint: str = "", required: bool = False, allow
 
 
 def day(key: str, label: str, *, today: date, hint: str = "", required: bool = False) -> Field:
-    """A day; its value is a ``date``, None when nothing is typed. Takes "5 nov", "5/11/16", "today"; said in words below."""
+    """A day; its value is a ``date``, None when nothing is typed.
+
+    Takes "5 nov", "5/11/16", "today"; what was understood is said in words below.
+    """
 
     def parse(typed: str) -> date:
         return editors.parse_day(typed, today=today, field=key)
@@ -114,8 +120,17 @@ def check(key: str, label: str, *, hint: str = "") -> Field:
     return Field(key, label, lambda: editors.CheckEditor(label), hint)
 
 
-def pick(key: str, label: str, jobs: Jobs, find: Callable[[str], Work[list[Hit]]], *, hint: str = "", required: bool = False,
-         free: bool = False, placeholder: str = "") -> Field:  # fmt: skip
+def pick(
+    key: str,
+    label: str,
+    jobs: Jobs,
+    find: Callable[[str], Work[list[Hit]]],
+    *,
+    hint: str = "",
+    required: bool = False,
+    free: bool = False,
+    placeholder: str = "",
+) -> Field:
     """Somebody or something on file, found as one types; its value is a :class:`Hit`, None when nothing is picked.
 
     With ``free``, typed words that stand for nothing on file are taken as ``Hit("", 0, words)``.

@@ -30,8 +30,8 @@ from psg_admin.ui.kit.fields import (
 from psg_admin.ui.kit.widgets import TextLabel
 
 __all__ = [
-    "Field", "Form", "check", "choice", "custom", "day", "heading", "lines", "moment", "money", "number", "pick", "text",
-    "time_of_day",
+    "Field", "Form", "check", "choice", "custom", "day", "heading", "lines", "moment", "money", "number", "pick",
+    "text", "time_of_day",
 ]  # fmt: skip
 
 
@@ -123,7 +123,7 @@ class Form(QWidget):
             self._rows.setRowVisible(place.box, shown)
 
     def show_error(self, error: BadInput) -> list[str]:
-        """Show each sentence at its field and give the first the focus; return the sentences that have no field here."""
+        """Show each sentence at its field and give the first the focus; return those that have no field here."""
         problems = error.problems if isinstance(error, ManyBadInputs) else (error,)
         homeless: list[str] = []
         first: _Place | None = None
@@ -191,7 +191,7 @@ class Form(QWidget):
         else:
             place.label = QLabel(field.label)
             place.label.setBuddy(widget)
-            place.label.setContentsMargins(0, theme.px(7), 0, 0)
+            place.label.setContentsMargins(0, theme.px(2), 0, 0)
             self._rows.addRow(place.label, box)
         self._places[field.key] = place
         place.editor.edited.connect(self._edited)

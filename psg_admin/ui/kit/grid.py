@@ -194,14 +194,9 @@ class Grid(QTableView):
     def _place_columns(self) -> None:
         header = self.horizontalHeader()
         kept = habits.get(f"table {self._name}")
-        widths = kept.get("widths") if isinstance(kept.get("widths"), dict) else {}
         shown = kept.get("shown") if isinstance(kept.get("shown"), list) else None
         before, self._restoring = self._restoring, True
-        unit = theme.chars(1) or 1
         for index, column in enumerate(self._columns):
-            usual = cells.column_width(self, column.width, column.kind, column.title)
-            wide = widths.get(column.key) if isinstance(widths, dict) else None
-            header.resizeSection(index, round(wide * unit) if isinstance(wide, int | float) and wide > 0 else usual)
             header.setSectionHidden(index, not column.shown if shown is None else column.key not in shown)
         if shown is not None and not any(column.key in shown for column in self._columns):
             header.setSectionHidden(0, False)
@@ -214,25 +209,43 @@ class Grid(QTableView):
         self._grow()
 
     def _grow(self) -> None:
-        """Let the widest column of words take the room that is left, so that nothing is cut without need."""
+        """Let the columns of words share what is left or missing, so that nothing is cut or scrolled without need.
+
+        A width that the person chose stays; others shrink to half at most, and never below their heading. Where even
+        that is not enough, they keep their width and the table scrolls.
+        """
         header = self.horizontalHeader()
-        left = self.viewport().width() - sum(header.sectionSize(index) for index in self.shown_order())
-        words = [index for index in self.shown_order() if self._columns[index].kind is Kind.TEXT]
-        if not words:
-            return
-        widest = max(words, key=lambda index: self._columns[index].width)
-        column = self._columns[widest]
+        shown = self.shown_order()
+        chosen = self._chosen_widths()
+        usual = {index: self._usual_width(index) for index in shown}
         before, self._restoring = self._restoring, True
-        least = min(header.sectionSize(widest), self._kept_width(widest, column))
-        header.resizeSection(widest, max(least, header.sectionSize(widest) + left))
+        left = self.viewport().width() - sum(usual.values())
+        free = [i for i in shown if self._columns[i].kind is Kind.TEXT and self._columns[i].key not in chosen]
+        if left > 0 and free:
+            usual[max(free, key=lambda index: self._columns[index].width)] += left
+        elif left < 0:
+            slack = {i: usual[i] - max(usual[i] // 2, cells.title_width(self._columns[i].title)) for i in free}
+            slack = {i: room for i, room in slack.items() if room > 0}
+            total = sum(slack.values())
+            if total >= -left:
+                for index, room in slack.items():
+                    usual[index] -= min(room, -(left * room // total))
+        for index, width in usual.items():
+            header.resizeSection(index, width)
         self._restoring = before
 
-    def _kept_width(self, index: int, column: Column[Any]) -> int:
+    def _chosen_widths(self) -> dict[str, float]:
         widths = habits.get(f"table {self._name}").get("widths")
-        wide = widths.get(column.key) if isinstance(widths, dict) else None
-        if isinstance(wide, int | float) and wide > 0:
-            return round(wide * theme.chars(1))
-        return cells.column_width(self, column.width, column.kind, self._columns[index].title)
+        if not isinstance(widths, dict):
+            return {}
+        return {key: wide for key, wide in widths.items() if isinstance(wide, int | float) and wide > 0}
+
+    def _usual_width(self, index: int) -> int:
+        column = self._columns[index]
+        wide = self._chosen_widths().get(column.key)
+        if wide is not None:
+            return max(_LEAST, round(wide * theme.chars(1)))
+        return cells.column_width(column.width, column.kind, column.title)
 
     def _keep_later(self, *_what: int) -> None:
         if not self._restoring:
@@ -248,10 +261,9 @@ class Grid(QTableView):
         """Remember a width that the person chose, in characters, so that it suits other text sizes too."""
         if self._restoring or not width:
             return
-        kept = habits.get(f"table {self._name}").get("widths")
-        widths = dict(kept) if isinstance(kept, dict) else {}
+        widths = self._chosen_widths()
         widths[self._columns[index].key] = round(width / (theme.chars(1) or 1), 1)
-        habits.put(f"table {self._name}", widths=widths)
+        habits.put(f"table {self._name}", widths=dict(widths))
 
     def _reset_columns(self) -> None:
         kept = dict(habits.get(f"table {self._name}"))

@@ -69,11 +69,11 @@ class _Promise:
     owner: QObject
     then: Callable[[Any], object] | None
     failed: Callable[[UserError], object] | None
-    key: str
     words: str
-    flag: _Flag
-    deed: bool
-    can_stop: bool
+    key: str = ""
+    deed: bool = False
+    can_stop: bool = False
+    flag: _Flag = field(default_factory=_Flag)
 
 
 class Running(QObject):
@@ -181,80 +181,111 @@ class Jobs(QObject):
         """True while a deed is on its way: the window is not closed before it has ended."""
         return any(promise.deed for promise in self._promises.values())
 
-    def read(self, query: Work[T], *, owner: QObject, then: Callable[[T], object],
-             failed: Callable[[UserError], object] | None = None, words: str = "", key: str = "") -> None:  # fmt: skip
+    def read(
+        self,
+        query: Work[T],
+        *,
+        owner: QObject,
+        then: Callable[[T], object],
+        failed: Callable[[UserError], object] | None = None,
+        words: str = "",
+        key: str = "",
+    ) -> None:
         """Ask the office and hand the answer to ``then``, if ``owner`` still lives.
 
         With a ``key``, a newer question of the same owner and key drops the answer to the older one.
         ``failed`` takes what a person can put right; without it, the person is told.
         """
         office = self._office
-        self._order(
-            "read",
-            lambda: office.read(query),
-            _Promise(owner, then, failed, key, words, _Flag(), deed=False, can_stop=False),
-        )
+        self._order("read", lambda: office.read(query), _Promise(owner, then, failed, words, key=key))
 
-    def write(self, operation: Work[Changes], *, owner: QObject, then: Callable[[Changes], object] | None = None,
-              failed: Callable[[UserError], object] | None = None, words: str = "") -> None:  # fmt: skip
+    def write(
+        self,
+        operation: Work[Changes],
+        *,
+        owner: QObject,
+        then: Callable[[Changes], object] | None = None,
+        failed: Callable[[UserError], object] | None = None,
+        words: str = "",
+    ) -> None:
         """Do a deed: one transaction. ``then`` is told first, then every page through ``changed``."""
         office = self._office
-        self._deed(lambda: office.write(operation), _Flag(), owner, then, failed, words, can_stop=False)
+        self._deed(lambda: office.write(operation), _Promise(owner, then, failed, words))
 
-    def write_long(self, make: Callable[[Progress], Work[Changes]], *, owner: QObject, then: Callable[[Changes], object] | None = None,
-                   failed: Callable[[UserError], object] | None = None, words: str = "") -> None:  # fmt: skip
+    def write_long(
+        self,
+        make: Callable[[Progress], Work[Changes]],
+        *,
+        owner: QObject,
+        then: Callable[[Changes], object] | None = None,
+        failed: Callable[[UserError], object] | None = None,
+        words: str = "",
+    ) -> None:
         """Do a deed that says how far it is and can be stopped; a stopped deed leaves nothing behind.
 
         ``make`` is called at once, in the window's thread, with the ``progress`` to build into the deed.
         """
         office = self._office
-        flag = _Flag()
-        operation = make(flag.progress)
-        self._deed(lambda: office.write(operation), flag, owner, then, failed, words, can_stop=True)
+        promise = _Promise(owner, then, failed, words, can_stop=True)
+        operation = make(promise.flag.progress)
+        self._deed(lambda: office.write(operation), promise)
 
-    def undo(self, owner: QObject, *, then: Callable[[Changes], object] | None = None,
-             failed: Callable[[UserError], object] | None = None) -> None:  # fmt: skip
+    def undo(
+        self,
+        owner: QObject,
+        *,
+        then: Callable[[Changes], object] | None = None,
+        failed: Callable[[UserError], object] | None = None,
+    ) -> None:
         """Take the newest deed back."""
-        self._deed(self._office.undo, _Flag(), owner, then, failed, "", can_stop=False)
+        self._deed(self._office.undo, _Promise(owner, then, failed, ""))
 
-    def redo(self, owner: QObject, *, then: Callable[[Changes], object] | None = None,
-             failed: Callable[[UserError], object] | None = None) -> None:  # fmt: skip
+    def redo(
+        self,
+        owner: QObject,
+        *,
+        then: Callable[[Changes], object] | None = None,
+        failed: Callable[[UserError], object] | None = None,
+    ) -> None:
         """Do again what was taken back last."""
-        self._deed(self._office.redo, _Flag(), owner, then, failed, "", can_stop=False)
+        self._deed(self._office.redo, _Promise(owner, then, failed, ""))
 
-    def run(self, work: Callable[[Progress], T], *, owner: QObject, then: Callable[[T], object],
-            failed: Callable[[UserError], object] | None = None, words: str = "") -> None:  # fmt: skip
+    def run(
+        self,
+        work: Callable[[Progress], T],
+        *,
+        owner: QObject,
+        then: Callable[[T], object],
+        failed: Callable[[UserError], object] | None = None,
+        words: str = "",
+    ) -> None:
         """Do long work that is no deed (an export, reading files) in a lane of its own; it can be stopped.
 
         ``work`` holds no widget: a ``functools.partial`` of a function and plain values. It may use ``office.read``.
         """
-        flag = _Flag()
-        self._order(
-            "long",
-            lambda: work(flag.progress),
-            _Promise(owner, then, failed, "", words, flag, deed=False, can_stop=True),
-        )
+        promise = _Promise(owner, then, failed, words, can_stop=True)
+        progress = promise.flag.progress
+        self._order("long", lambda: work(progress), promise)
 
-    def run_read(self, query: Callable[[Progress], Work[T]], *, owner: QObject, then: Callable[[T], object],
-                 failed: Callable[[UserError], object] | None = None, words: str = "") -> None:  # fmt: skip
-        """Do long reading of the office in the long lane, as :meth:`write_long` does for deeds."""
+    def run_read(
+        self,
+        make: Callable[[Progress], Work[T]],
+        *,
+        owner: QObject,
+        then: Callable[[T], object],
+        failed: Callable[[UserError], object] | None = None,
+        words: str = "",
+    ) -> None:
+        """Do long reading of the office in the long lane, with progress as in :meth:`write_long`."""
         office = self._office
-        flag = _Flag()
-        asked = query(flag.progress)
-        self._order(
-            "long",
-            lambda: office.read(asked),
-            _Promise(owner, then, failed, "", words, flag, deed=False, can_stop=True),
-        )
+        promise = _Promise(owner, then, failed, words, can_stop=True)
+        asked = make(promise.flag.progress)
+        self._order("long", lambda: office.read(asked), promise)
 
     def refresh_undo(self) -> None:
         """Ask what can be undone, when the window opens; the answer comes by ``undo_state``."""
         office = self._office
-        self._order(
-            "read",
-            office.undo_state,
-            _Promise(self, self.undo_state.emit, None, "undo", "", _Flag(), deed=False, can_stop=False),
-        )
+        self._order("read", office.undo_state, _Promise(self, self.undo_state.emit, None, "", key="undo"))
 
     def forget(self, owner: QObject) -> None:
         """Drop every answer that ``owner`` still waits for, except deeds, which are done whole."""
@@ -280,14 +311,14 @@ class Jobs(QObject):
         self._newest.clear()
         self.home.clear()
 
-    def _deed(self, work: Callable[[], Changes], flag: _Flag, owner: QObject, then: Callable[[Changes], object] | None,
-              failed: Callable[[UserError], object] | None, words: str, *, can_stop: bool) -> None:  # fmt: skip
+    def _deed(self, work: Callable[[], Changes], promise: _Promise) -> None:
         office = self._office
 
         def whole() -> _Deed:
             return _Deed(work(), office.undo_state())
 
-        self._order("write", whole, _Promise(owner, then, failed, "", words, flag, deed=True, can_stop=can_stop))
+        promise.deed = True
+        self._order("write", whole, promise)
 
     def _order(self, lane: str, work: Callable[[], Any], promise: _Promise) -> None:
         if self._closed:

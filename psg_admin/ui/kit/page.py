@@ -175,7 +175,7 @@ class Page(QWidget):
         """Add chips or another line of filters above the body."""
         self._strip.addWidget(widget)
 
-    def set_body(self, table: QWidget, pane: QWidget | None = None, *, share: tuple[int, int] = (5, 2)) -> None:
+    def set_body(self, table: QWidget, pane: QWidget | None = None, *, share: tuple[int, int] = (3, 1)) -> None:
         """Put the table in the body and a pane beside it (below it where the window is narrow)."""
         if pane is None:
             self.body.addWidget(table, 1)
@@ -213,7 +213,7 @@ class Page(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         if self._split is not None:
-            narrow = self.width() < theme.chars(90)
+            narrow = self.width() < theme.chars(110)
             way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
             if self._split.orientation() != way:
                 self._split.setOrientation(way)

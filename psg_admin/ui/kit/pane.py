@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QEvent, QPoint, Qt
-from PySide6.QtGui import QEnterEvent, QFocusEvent, QHelpEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
     QGridLayout,
@@ -20,6 +20,9 @@ from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.widgets import Badge, FlowLayout, TextLabel, button
 
+_SHORT = 34
+"""Up to so many characters a figure stands on one line, and the dots that say it can be asked are as wide as it is."""
+
 
 class Figure(QLabel):
     """A figure or a state that can be asked why: hover, or F1 when it has the focus, shows the ``reasons``."""
@@ -28,7 +31,6 @@ class Figure(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("look", look)
-        self.setWordWrap(True)
         self._name = name
         self.reasons: tuple[str, ...] = ()
         self.show_figure(text, reasons)
@@ -38,6 +40,10 @@ class Figure(QLabel):
         self.setText(text)
         self.reasons = tuple(reasons)
         self.setProperty("asked", bool(self.reasons))
+        short = len(text) <= _SHORT
+        self.setWordWrap(not short)
+        across = QSizePolicy.Policy.Maximum if short else QSizePolicy.Policy.Preferred
+        self.setSizePolicy(across, QSizePolicy.Policy.Preferred)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self.reasons else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.WhatsThisCursor if self.reasons else Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(f"{self._name}: {text}" if self._name else text)
@@ -67,12 +73,9 @@ class Figure(QLabel):
         super().focusOutEvent(event)
         QToolTip.hideText()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
-        super().enterEvent(event)
-
 
 class DetailPane(QScrollArea):
-    """One record beside its table. ``clear()`` it, then ``head``, ``section``, ``line``, ``badge``, ``buttons`` again."""
+    """One record beside its table: ``clear()`` it, then ``head``, ``section``, ``line``, ``badge``, ``buttons``."""
 
     def __init__(self, name: str, empty: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -81,7 +84,6 @@ class DetailPane(QScrollArea):
         self.setProperty("look", "sheet")
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setMinimumWidth(theme.chars(26))
         self._empty = empty
         self._inside = QWidget()
@@ -134,7 +136,7 @@ class DetailPane(QScrollArea):
         figure.setFont(theme.figures())
         row = self._grid.rowCount()
         self._grid.addWidget(TextLabel(words, "soft"), row, 0)
-        self._grid.addWidget(figure, row, 1)
+        self._grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight)
         return figure
 
     def figure(self, text: str, reasons: Sequence[str], *, name: str = "") -> Figure:
@@ -148,8 +150,6 @@ class DetailPane(QScrollArea):
         made: QWidget
         if reasons:
             figure = Figure(text, reasons, look="")
-            figure.setWordWrap(False)
-            figure.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
             figure.setProperty("badge", tone or "plain")
             made = figure
         else:

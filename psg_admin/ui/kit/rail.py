@@ -110,4 +110,4 @@ class Rail(QWidget):
             one.setIconSize(QSize(size, size))
         wide = max((theme.font_width(words) for words in self._words.values()), default=0)
         room = size + theme.px(24) + 2 * side
-        self.setFixedWidth(room if self._narrow else max(theme.chars(24), wide + room + theme.px(12)))
+        self.setFixedWidth(room if self._narrow else max(theme.chars(26), wide + room + theme.px(12)))

@@ -45,6 +45,11 @@ class Remember:
         """Forget all that is remembered under ``name``."""
         self._habits.pop(name, None)
 
+    def close(self) -> None:
+        """Forget everything here and the file it is kept in; the file stays as it was last saved."""
+        self._path = None
+        self._habits = {}
+
     def save(self) -> None:
         """Write the habits in one move, so that a crash leaves the old file whole.
 

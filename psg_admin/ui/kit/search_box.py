@@ -218,7 +218,7 @@ class _Open:
 class _FoundPainter(QStyledItemDelegate):
     """Draws what was found: its title, softly its detail, and at the right what it is."""
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
         return QSize(theme.chars(30), theme.line_height() + theme.px(14))
 
     def paint(

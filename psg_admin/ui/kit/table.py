@@ -57,10 +57,19 @@ class Table(QWidget, Generic[R]):
     clear_wanted = Signal()
     ask_changed = Signal(object)
 
-    def __init__(self, jobs: Jobs, columns: Sequence[Column[R]], ids: Callable[[Ask], Work[array[int]]],
-                 rows: Callable[[Sequence[int]], Work[list[R]]], name: str, empty: EmptyState, *,
-                 title: str = "", sums: Callable[[Sequence[int]], Work[Mapping[str, Money]]] | None = None,
-                 parent: QWidget | None = None) -> None:  # fmt: skip
+    def __init__(  # noqa: PLR0917 - what a list cannot be without stands in the order in which one thinks of it
+        self,
+        jobs: Jobs,
+        columns: Sequence[Column[R]],
+        ids: Callable[[Ask], Work[array[int]]],
+        rows: Callable[[Sequence[int]], Work[list[R]]],
+        name: str,
+        empty: EmptyState,
+        *,
+        title: str = "",
+        sums: Callable[[Sequence[int]], Work[Mapping[str, Money]]] | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self._jobs = jobs
@@ -94,6 +103,8 @@ class Table(QWidget, Generic[R]):
         box.setSpacing(theme.px(6))
         box.addLayout(self._stack, 1)
         box.addWidget(self._status)
+        self._fit_height()
+        theme.changed_signal().changed.connect(self._fit_height)
         self.setFocusProxy(self._grid)
 
     def ask(self, ask: Ask) -> None:
@@ -263,6 +274,10 @@ class Table(QWidget, Generic[R]):
 
     def _chosen_count(self) -> int:
         return sum(bottom - top + 1 for top, bottom in self._grid.chosen_spans())
+
+    def _fit_height(self) -> None:
+        """Keep room for the headings and four rows; a window too small for that scrolls its page."""
+        self.setMinimumHeight(cells.row_height() * 5 + theme.line_height() + theme.px(16))
 
     def _add_up(self, chosen: int) -> None:
         money = [column for column in self._model.columns if column.kind is Kind.MONEY]

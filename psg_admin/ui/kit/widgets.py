@@ -18,7 +18,7 @@ from psg_admin.ui.kit import icons, theme
 
 
 class TextLabel(QLabel):
-    """Words, always as plain text, wrapped. ``look`` is "", "title", "heading", "soft", "good", "attention" or "bad"."""
+    """Words, always as plain text. ``look``: "", "title", "heading", "section", "soft", "good", "attention", "bad"."""
 
     def __init__(self, text: str = "", look: str = "", *, wrap: bool = True, selectable: bool = False) -> None:
         super().__init__()
@@ -131,7 +131,7 @@ class FlowLayout(QLayout):
 
 
 def button(words: str, run: Callable[[], object], *, look: str = "", icon: str = "", hint: str = "") -> QPushButton:
-    """Return a button. ``look`` is "", "primary", "quiet" or "link"; ``run`` is a bound method; ``hint`` its description."""
+    """Return a button that calls ``run``. ``look`` is "", "primary", "quiet" or "link"; ``hint`` its description."""
     made = QPushButton(words)
     if look:
         made.setProperty("look", look)

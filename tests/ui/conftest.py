@@ -1,0 +1,124 @@
+"""What holds for every test of the desktop: words go to a recorder, and nothing is left behind."""
+
+import gc
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+import shiboken6
+from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from psg_admin.store.office import Office
+from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit.dialog import forget_drafts
+from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.remember import habits
+
+
+class Recorder(ask.Door):
+    """Hears what would be said to a person, and answers as the test told it to."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.asked: list[str] = []
+        self.agrees = True
+        self.reason: str | None = "Because"
+        self.save_to: Path | None = None
+        self.open_these: list[Path] = []
+        self.folder: Path | None = None
+
+    def tell(self, parent: QWidget | None, text: str) -> None:
+        self.told.append(text)
+
+    def confirm(self, parent: QWidget | None, question: str, action_text: str) -> bool:
+        self.asked.append(question)
+        return self.agrees
+
+    def choose_save_file(
+        self, parent: QWidget | None, title: str, suggested: Path, kinds: Sequence[ask.FileKind]
+    ) -> Path | None:
+        self.asked.append(title)
+        return self.save_to
+
+    def choose_open_files(self, parent: QWidget | None, title: str, kinds: Sequence[ask.FileKind]) -> list[Path]:
+        self.asked.append(title)
+        return self.open_these
+
+    def choose_folder(self, parent: QWidget | None, title: str, start: Path) -> Path | None:
+        self.asked.append(title)
+        return self.folder
+
+    def ask_reason(self, parent: QWidget | None, title: str, question: str) -> str | None:
+        self.asked.append(question)
+        return self.reason
+
+
+@pytest.fixture(scope="session")
+def frozen(qapp: QApplication) -> None:
+    """Set aside what the imports made, so that looking for leftovers after each test is quick."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(autouse=True)
+def nothing_left(qapp: QApplication, frozen: None) -> Iterator[None]:
+    """Fail a test that leaves a window, a lane or a running timer behind."""
+    theme.apply(qapp, "light")
+    yield
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    # What the test still held is let go of first, in the window's thread.
+    gc.collect()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    windows = [widget for widget in qapp.topLevelWidgets() if widget.isVisible()]
+    left = [f"window {widget.objectName() or type(widget).__name__}" for widget in windows]
+    for widget in windows:
+        widget.close()
+    left += [thread.name for thread in threading.enumerate() if thread.name.startswith("lane ")]
+    left += [f"timer of {timer.parent()}" for timer in _running_timers()]
+    habits.close()  # the habits of one test are none of the next one's
+    forget_drafts()
+    assert not left, f"left behind: {', '.join(left)}"
+
+
+def _running_timers() -> list[QTimer]:
+    return [
+        thing
+        for thing in gc.get_objects()
+        if isinstance(thing, QTimer) and shiboken6.isValid(thing) and thing.isActive()
+    ]
+
+
+@pytest.fixture(autouse=True)
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
+    """The door through which every word passes, replaced by a recorder."""
+    made = Recorder()
+    monkeypatch.setattr(ask, "door", made)
+    return made
+
+
+@pytest.fixture
+def jobs(sqlite_office: Office, qapp: QApplication) -> Iterator[Jobs]:
+    """Lanes at work on a fresh empty office."""
+    made = Jobs(sqlite_office)
+    yield made
+    made.close()
+    shiboken6.delete(made)
+
+
+@pytest.fixture
+def settled(jobs: Jobs, qtbot: QtBot) -> Callable[[], None]:
+    """Wait until every answer is home and nothing new was asked for."""
+
+    def wait() -> None:
+        while True:
+            QCoreApplication.processEvents()
+            if not jobs.waiting:
+                break
+            with qtbot.waitSignal(jobs.idle, timeout=10_000):
+                pass
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    return wait
