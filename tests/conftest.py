@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import URL
 
 from psg_admin.store.office import Office
-from tests.offices import PostgresHouse, SqliteHouse, open_for_test, postgres_server
+from tests.offices import House, PostgresHouse, SqliteHouse, open_for_test, postgres_server
 
 # The same examples in every run, so that a red run is red again; and no deadline: machines differ in speed.
 settings.register_profile(
@@ -38,10 +38,24 @@ def postgres_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgre
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
-def office_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
+def house(request: pytest.FixtureRequest) -> House:
+    """What makes offices, once of each engine."""
+    made: House = request.getfixturevalue(f"{request.param}_house")
+    return made
+
+
+@pytest.fixture
+def office_url(house: House, tmp_path: Path) -> Iterator[URL]:
     """The address of a fresh empty office, once on each engine."""
-    house: SqliteHouse | PostgresHouse = request.getfixturevalue(f"{request.param}_house")
     url = house.new(tmp_path)
+    yield url
+    house.drop(url)
+
+
+@pytest.fixture
+def empty_url(house: House, tmp_path: Path) -> Iterator[URL]:
+    """The address of a database in which there is nothing, once on each engine."""
+    url = house.empty(tmp_path)
     yield url
     house.drop(url)
 

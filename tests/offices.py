@@ -44,6 +44,12 @@ class SqliteHouse:
         shutil.copyfile(self._template, target)
         return parse_url(str(target))
 
+    def empty(self, folder: Path) -> URL:
+        """Return the address of a database in ``folder`` in which there is nothing: a file of no bytes."""
+        target = folder / f"empty{next(self._numbers)}.sqlite"
+        target.touch()
+        return parse_url(str(target))
+
     def drop(self, url: URL) -> None:
         """The folder goes with its test."""
 
@@ -63,6 +69,12 @@ class PostgresHouse:
         self._say(f"CREATE DATABASE {name} TEMPLATE template_office STRATEGY FILE_COPY")
         return self._server.set(database=name)
 
+    def empty(self, _folder: Path) -> URL:
+        """Return the address of a database in which there is nothing."""
+        name = f"empty{next(self._numbers)}"
+        self._say(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
+        return self._server.set(database=name)
+
     def drop(self, url: URL) -> None:
         """Take the office away again."""
         self._say(f"DROP DATABASE {url.database} WITH (FORCE)")
@@ -72,6 +84,9 @@ class PostgresHouse:
         with engine.connect() as connection:
             connection.execute(text(statement))
         engine.dispose()
+
+
+House = SqliteHouse | PostgresHouse
 
 
 @contextmanager

@@ -1,23 +1,25 @@
 """Opening the two kinds of database, and saying in words what is wrong with one."""
 
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from psg_admin.kernel.errors import BadInput, Conflict, Unusable
 from psg_admin.kernel.words import _
 
-Url = URL
-"""The address of a database, under a name that the faces may import without knowing SQLAlchemy."""
+BUSY_SECONDS = 10.0
+"""How long a deed waits for another program's or desk's deed to end."""
 
-BUSY_SECONDS = 10
+REACH_SECONDS = 10
+"""How long a server may take to answer at all."""
+
 WRITER_LOCK = 0x707367  # "psg": the advisory lock that lets PostgreSQL desks write one after another
 
 
@@ -35,19 +37,27 @@ def parse_url(text: str) -> URL:
     name = url.get_backend_name()
     if name == "postgresql":
         return url.set(drivername="postgresql+psycopg")
-    if name != "sqlite" or not url.database:
+    if name != "sqlite" or not url.database or url.database == ":memory:":
         raise BadInput(
             _("A database is a file or a PostgreSQL address, not “{text}”.").format(text=text), field="database"
         )
     return url
 
 
-def make_engine(url: URL, *, writes: bool) -> Engine:
-    """Return an engine for one lane: the write lane takes the write lock at once, the read lane cannot write."""
+def make_engine(url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_keys: bool = True) -> Engine:
+    """Return an engine for one lane: the write lane takes the write lock at once, the read lane cannot write.
+
+    ``wait``: how many seconds to wait for another writer. ``foreign_keys=False`` is for changes of the schema, which
+    rebuild tables on SQLite; whoever asks for it looks for broken references before committing.
+
+    :raises Unusable: when the driver of PostgreSQL is missing.
+    """
     if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, writes=writes)
+        return _sqlite_engine(url, writes=writes, wait=wait, foreign_keys=foreign_keys)
     try:
-        engine = create_engine(url, pool_pre_ping=True, pool_size=2 if writes else 5)
+        engine = create_engine(
+            url, pool_pre_ping=True, pool_size=2 if writes else 5, connect_args={"connect_timeout": REACH_SECONDS}
+        )
     except (ImportError, NoSuchModuleError):
         raise Unusable(
             _("This computer has no PostgreSQL driver: install psg-admin with its “server” extra.")
@@ -55,7 +65,9 @@ def make_engine(url: URL, *, writes: bool) -> Engine:
 
     def begin(connection: Connection) -> None:
         if writes:
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+            connection.exec_driver_sql(
+                f"SELECT set_config('lock_timeout', '{int(wait * 1000)}', true), pg_advisory_xact_lock({WRITER_LOCK})"
+            )
         else:
             connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
 
@@ -63,13 +75,13 @@ def make_engine(url: URL, *, writes: bool) -> Engine:
     return engine
 
 
-def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False})
 
     def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
         cursor = connection.cursor()
-        cursor.execute("PRAGMA foreign_keys=ON")
+        cursor.execute(f"PRAGMA foreign_keys={'ON' if foreign_keys else 'OFF'}")
         cursor.execute("PRAGMA cache_size=-32000")
         cursor.execute("PRAGMA temp_store=MEMORY")
         if writes:
@@ -88,8 +100,10 @@ def _sqlite_engine(url: URL, *, writes: bool) -> Engine:
 
 
 @contextmanager
-def telling(url: URL) -> Iterator[None]:
+def telling(url: URL, *, reading: bool = False) -> Iterator[None]:
     """Turn what a database cannot do into a sentence; anything else passes as it is.
+
+    ``reading``: the work inside may not write, so that an attempt to is a bug and passes as one.
 
     :raises Unusable: for a database that is locked, read-only, broken, full, no database, or out of reach.
     :raises Conflict: when another desk saved the same row in between.
@@ -100,41 +114,59 @@ def telling(url: URL) -> Iterator[None]:
         raise Conflict(
             _("Somebody else has changed this since you opened it. Look at it again, then repeat your change.")
         ) from None
-    except DatabaseError as error:
-        sentence = _sentence(url, error)
+    except (DBAPIError, sqlite3.Error) as error:
+        cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, sqlite3.Error):
+            sentence = _sqlite_sentence(cause, reading=reading)
+        else:
+            sentence = _server_sentence(error, reading=reading)
         if sentence is None:
             raise
-        raise Unusable(sentence) from error
+        why = (str(cause).strip().splitlines() or [""])[0]
+        raise Unusable(sentence.format(name=url.database or "", host=url.host or "localhost", why=why)) from error
 
 
-def _sentence(url: URL, error: DatabaseError) -> str | None:
-    told = str(error.orig).lower()
-    name = url.database or ""
+def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
+    """Return the sentence for a result code of SQLite (https://www.sqlite.org/rescode.html), or None for a bug."""
+    code = getattr(error, "sqlite_errorname", "")
+    if code == "SQLITE_READONLY" and reading:
+        return None
     for sign, sentence in (
-        ("database is locked", _("Another program is writing to {name}. Try again in a moment.")),
-        ("readonly", _("{name} can only be read, not written. Check who may write to the file and its folder.")),
-        ("read-only", _("{name} can only be read, not written. Check who may write to the file and its folder.")),
-        ("malformed", _("{name} is damaged. Restore the last backup: nothing was changed now.")),
-        ("not a database", _("{name} is no database of psg_admin.")),
-        ("disk is full", _("The disk is full: nothing was changed. Make room, then try again.")),
-        ("no space left", _("The disk is full: nothing was changed. Make room, then try again.")),
+        ("SQLITE_BUSY", _("Another program is writing to {name}. Try again in a moment.")),
+        ("SQLITE_LOCKED", _("Another program is writing to {name}. Try again in a moment.")),
+        ("SQLITE_READONLY", _("{name} can only be read, not written. Check who may write to the file and its folder.")),
+        ("SQLITE_CORRUPT", _("{name} is damaged. Restore the last backup: nothing was changed now.")),
+        ("SQLITE_NOTADB", _("{name} is no database of psg_admin.")),
+        ("SQLITE_FULL", _("The disk is full: nothing was changed. Make room, then try again.")),
         (
-            "disk i/o error",
+            "SQLITE_IOERR",
             _("{name} could not be read or written: the disk answers with an error. Nothing was changed."),
         ),
-        ("unable to open", _("{name} cannot be opened. Check that its folder exists and may be written.")),
+        ("SQLITE_CANTOPEN", _("{name} cannot be opened. Check that its folder exists and may be written.")),
     ):
-        if sign in told:
-            return sentence.format(name=name)
-    if url.get_backend_name() != "sqlite" and _out_of_reach(error):
-        return _("The database {name} on {host} cannot be reached: {why}").format(
-            name=name, host=url.host or "localhost", why=str(error.orig).strip().splitlines()[0]
-        )
+        if code.startswith(sign):
+            return sentence
+    if "could not decode to utf-8" in str(error).lower():
+        return _("{name} is damaged. Restore the last backup: nothing was changed now.")
     return None
 
 
-def _out_of_reach(error: DatabaseError) -> bool:
-    state: Any = getattr(error.orig, "sqlstate", None)
-    return type(error.orig).__name__ == "OperationalError" and (
-        state is None or state[:2] in {"08", "28", "3D", "53", "57"}
-    )
+def _server_sentence(error: Exception, *, reading: bool) -> str | None:
+    """Return the sentence for an SQLSTATE of PostgreSQL (its manual, appendix A), or None for a bug."""
+    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
+    if state == "25006" and reading:
+        return None
+    for signs, sentence in (
+        (("55P03", "40P01", "40001"), _("Another desk is writing to {name}. Try again in a moment.")),
+        (("25006",), _("The database {name} on {host} can only be read, not written.")),
+        (("42501",), _("The database {name} on {host} does not let you do this: {why}")),
+        (("53100",), _("The disk of {host} is full: nothing was changed. Make room there, then try again.")),
+        (("XX001", "XX002"), _("The database {name} on {host} is damaged: {why}")),
+        (("0A000", "58P01"), _("The server {host} lacks something that psg_admin needs: {why}")),
+        (("08", "28", "3D", "53", "57"), _("The database {name} on {host} cannot be reached: {why}")),
+    ):
+        if state.startswith(signs):
+            return sentence
+    if not state and isinstance(error, OperationalError):
+        return _("The database {name} on {host} cannot be reached: {why}")
+    return None

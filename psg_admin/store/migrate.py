@@ -1,22 +1,114 @@
-"""Bring a database to this program's schema: make, upgrade, or refuse a newer one in words."""
+"""Bring a database to this program's schema: make, upgrade, or refuse in words what is newer or not ours.
 
+Opening a database that is current asks it two plain questions; Alembic, which is slow to import, is only met when
+there is something to make or to upgrade (:mod:`psg_admin.store.upgrade`).
+"""
+
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, inspect
+from sqlalchemy import URL, Connection
 
-from psg_admin.store.base import Base
-from psg_admin.store.engine import make_engine
+from psg_admin import places
+from psg_admin.kernel.errors import Unusable
+from psg_admin.kernel.words import _
+from psg_admin.store.disk import telling_disk
+from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
+
+SCHEMA = "20261122_first"
+"""The revision of the schema that this program works with: the newest step in ``db/migrations/versions``."""
+
+_SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
+# What an extension brought along, such as the views of pg_stat_statements, makes a database nobody's.
+_SERVER_TABLES = """
+    SELECT c.relname FROM pg_catalog.pg_class c
+    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
+    AND NOT EXISTS (
+        SELECT 1 FROM pg_catalog.pg_depend d
+        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
+    )
+"""
 
 
-def prepare(url: URL, *, create: bool, at: datetime) -> None:
-    """Make the database at ``url`` ready for this program."""
-    if url.get_backend_name() == "sqlite" and url.database and create:
-        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = make_engine(url, writes=True)
-    try:
-        with engine.begin() as connection:
-            if not inspect(connection).has_table("journal_entry"):
-                Base.metadata.create_all(connection)
-    finally:
-        engine.dispose()
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps of the schema: the folder they lie in, and the one that this program works with."""
+
+    folder: Path = field(default_factory=places.migrations)
+    head: str = SCHEMA
+
+
+def prepare(
+    url: URL, *, create: bool, at: datetime, steps: Steps | None = None, wait: float = BUSY_SECONDS
+) -> Path | None:
+    """Make the database at ``url`` ready for this program.
+
+    ``create`` makes an office where there is none: on a server in an empty database, else in a new file whose folder
+    is made as well. An older office is upgraded in one transaction; a file is copied first, beside it in ``backups``,
+    the copy is checked, and its path is returned. (A server's database has its own keeper, and takes the
+    upgrade back whole when it fails.) ``at`` names the copy.
+
+    :raises Unusable: when there is no office and ``create`` is False, when it is newer than this program, when the
+        database is somebody else's, damaged, locked, read-only or out of reach, or the path is none of a file.
+    """
+    steps = steps or Steps()
+    if url.get_backend_name() == "sqlite":
+        _check_place(url, create=create)
+    with telling(url):
+        if not _is_new_file(url):
+            engine = make_engine(url, writes=False, wait=wait)
+            try:
+                with engine.begin() as connection:
+                    revision = read_revision(connection)
+            finally:
+                engine.dispose()
+            if revision == steps.head:
+                return None
+            if revision is None and not create:
+                raise _no_office(url)
+        from psg_admin.store import upgrade  # Alembic is slow to import, and seldom needed
+
+        return upgrade.make_or_upgrade(url, steps.folder, steps.head, at=at, wait=wait)
+
+
+def read_revision(connection: Connection) -> str | None:
+    """Return the revision of the office in a database, None when the database is empty.
+
+    :raises Unusable: when there is something else in it.
+    """
+    sqlite = connection.dialect.name == "sqlite"
+    tables = {str(name) for (name,) in connection.exec_driver_sql(_SQLITE_TABLES if sqlite else _SERVER_TABLES)}
+    if not tables - {"sqlite_sequence", "alembic_version"}:
+        return None
+    if {"alembic_version", "journal_entry"} <= tables:
+        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        if isinstance(found, str):
+            return found
+    raise Unusable(
+        _("{name} holds something else, no office of psg_admin. Nothing in it was changed.").format(
+            name=connection.engine.url.database
+        )
+    )
+
+
+def _is_new_file(url: URL) -> bool:
+    return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
+
+
+def _no_office(url: URL) -> Unusable:
+    return Unusable(_("There is no office at {name} yet.").format(name=url.database))
+
+
+def _check_place(url: URL, *, create: bool) -> None:
+    path = Path(url.database or "")
+    with telling_disk(path):
+        if path.is_dir():
+            raise Unusable(_("{name} is a folder, not the file of an office.").format(name=path))
+        if path.exists() and not path.is_file():
+            raise Unusable(_("{name} is no plain file, so it cannot hold an office.").format(name=path))
+        if path.exists():
+            return
+        if not create:
+            raise _no_office(url)
+        path.parent.mkdir(parents=True, exist_ok=True)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.store.asking import Work
-from psg_admin.store.engine import make_engine, telling
+from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
 from psg_admin.store.journal import EntryKind, JournalEntry, Pending, watch, write_entry
 from psg_admin.store.undo import UndoState, choose, read_undo_state, take_back
 
@@ -41,17 +41,20 @@ class Rooms:
 class Office:
     """An open database. Safe to use from several threads; writes run one after another."""
 
-    def __init__(self, url: URL, *, rooms: Rooms, actor: str, clock: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, url: URL, *, rooms: Rooms, actor: str, clock: Callable[[], datetime] = utc_now, wait: float = BUSY_SECONDS
+    ) -> None:
         """Open the database at ``url``, which must be of this program's schema (see ``store.migrate``).
 
-        ``actor`` is written into the journal with each deed.
+        ``actor`` is written into the journal with each deed; ``wait`` is how many seconds a deed waits for another
+        program's or desk's deed to end.
         """
         self.url = url
         self.actor = actor
         self.clock = clock
         self._rooms = rooms
-        self._writer = make_engine(url, writes=True)
-        self._reader = make_engine(url, writes=False)
+        self._writer = make_engine(url, writes=True, wait=wait)
+        self._reader = make_engine(url, writes=False, wait=wait)
         self._lane = threading.Lock()
 
     def read(self, query: Work[T]) -> T:
@@ -59,7 +62,11 @@ class Office:
 
         :raises Unusable: when the database cannot be read.
         """
-        with telling(self.url), Session(self._reader, expire_on_commit=False) as session, session.begin():
+        with (
+            telling(self.url, reading=True),
+            Session(self._reader, expire_on_commit=False) as session,
+            session.begin(),
+        ):
             return query(session)
 
     def write(self, operation: Work[Changes]) -> Changes:

@@ -6,9 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from psg_admin.kernel.errors import Unusable
-from psg_admin.kernel.words import _
-from psg_admin.store.engine import telling
+from psg_admin.store import migrate
 from psg_admin.store.office import Office, Rooms, utc_now
 
 
@@ -26,10 +24,5 @@ def open_office(
 
     :raises Unusable: when there is none and ``create`` is False, or it is newer, broken, or no office.
     """
-    from psg_admin.store import migrate  # noqa: PLC0415 - opening decides first whether it is needed
-
-    if not exists(url) and not create:
-        raise Unusable(_("There is no office at {name} yet.").format(name=url.database))
-    with telling(url):
-        migrate.prepare(url, create=create, at=clock())
+    migrate.prepare(url, create=create, at=clock())
     return Office(url, rooms=rooms, actor=actor, clock=clock)

@@ -5,12 +5,14 @@ addresses. The database keeps the index: triggers on SQLite, a GIN index on Post
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import (
-    DDL,
+    Connection,
     Index,
     Select,
     String,
+    Table,
     UniqueConstraint,
     column,
     delete,
@@ -47,23 +49,41 @@ class SearchEntry(Base):
 
 
 FTS = (
-    "CREATE VIRTUAL TABLE search_fts USING fts5("
-    "text, content='search_entry', content_rowid='id', tokenize='trigram case_sensitive 1')",
-    "CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN "
-    "INSERT INTO search_fts(rowid, text) VALUES (new.id, new.text); END",
-    "CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entry BEGIN "
-    "INSERT INTO search_fts(search_fts, rowid, text) VALUES ('delete', old.id, old.text); END",
-    "CREATE TRIGGER search_entry_changed AFTER UPDATE ON search_entry BEGIN "
-    "INSERT INTO search_fts(search_fts, rowid, text) VALUES ('delete', old.id, old.text); "
-    "INSERT INTO search_fts(rowid, text) VALUES (new.id, new.text); END",
+    (
+        "CREATE VIRTUAL TABLE search_fts USING fts5("
+        "text, content='search_entry', content_rowid='id', tokenize='trigram case_sensitive 1')"
+    ),
+    (
+        "CREATE TRIGGER search_entry_added AFTER INSERT ON search_entry BEGIN "
+        "INSERT INTO search_fts(rowid, text) VALUES (new.id, new.text); END"
+    ),
+    (
+        "CREATE TRIGGER search_entry_removed AFTER DELETE ON search_entry BEGIN "
+        "INSERT INTO search_fts(search_fts, rowid, text) VALUES ('delete', old.id, old.text); END"
+    ),
+    (
+        "CREATE TRIGGER search_entry_changed AFTER UPDATE ON search_entry BEGIN "
+        "INSERT INTO search_fts(search_fts, rowid, text) VALUES ('delete', old.id, old.text); "
+        "INSERT INTO search_fts(rowid, text) VALUES (new.id, new.text); END"
+    ),
 )
 """The full-text index of SQLite and the triggers that keep it (https://sqlite.org/fts5.html, external content)."""
 
 TRIGRAMS = "CREATE EXTENSION IF NOT EXISTS pg_trgm"
 
-for _statement in FTS:
-    event.listen(base_table(inspect(SearchEntry)), "after_create", DDL(_statement).execute_if(dialect="sqlite"))
-event.listen(base_table(inspect(SearchEntry)), "before_create", DDL(TRIGRAMS).execute_if(dialect="postgresql"))
+
+@event.listens_for(base_table(inspect(SearchEntry)), "before_create")
+def _make_ready(_table: Table, connection: Connection, **_more: Any) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql(TRIGRAMS)
+
+
+@event.listens_for(base_table(inspect(SearchEntry)), "after_create")
+def _make_index(_table: Table, connection: Connection, **_more: Any) -> None:
+    if connection.dialect.name == "sqlite":
+        for statement in FTS:
+            connection.exec_driver_sql(statement)
+
 
 _fts = table("search_fts", column("rowid"), column("search_fts"))
 

@@ -1,0 +1,71 @@
+"""Copying a database file while the office is open, and looking at the copy before it counts."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from psg_admin.kernel.errors import Unusable
+from psg_admin.kernel.progress import Progress, quiet
+from psg_admin.kernel.words import _
+from psg_admin.store.disk import telling_disk, whole
+from psg_admin.store.engine import BUSY_SECONDS, parse_url, telling
+
+_PAGES = 2000
+
+
+def copy_file(source: Path, target: Path, *, progress: Progress = quiet) -> None:
+    """Copy the database file ``source`` to ``target``, whole or not at all, however many are using it.
+
+    The copy is one file of its own, opened and checked before it takes its place. The folder is made when missing.
+    ``progress`` counts pages.
+
+    :raises Unusable: when ``source`` cannot be read, ``target`` cannot be written or the copy is not sound.
+    """
+    with telling_disk(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    with whole(target) as part:
+        copy_into(source, part, progress=progress)
+        check_sound(part, source)
+
+
+def copy_into(source: Path, part: Path, *, progress: Progress = quiet) -> None:
+    """Copy what ``source`` holds at this moment into the file ``part``, page by page.
+
+    :raises Unusable: when one of them cannot be read or written.
+    """
+    with (
+        telling(parse_url(str(part))),
+        telling_disk(part),
+        # Opened so, a source that has gone is missed and not made anew, empty.
+        closing(_connect(f"{source.absolute().as_uri()}?mode=rw")) as left,
+        closing(_connect(part.absolute().as_uri())) as right,
+    ):
+        with telling(parse_url(str(source))):
+            left.execute("PRAGMA query_only=ON")
+            # With a reading transaction open, what others write meanwhile does not start the copy anew.
+            left.execute("BEGIN")
+            left.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        left.backup(right, pages=_PAGES, progress=lambda _state, rest, total: progress(total - rest, total))
+        # One file that can be read from anywhere: the write-ahead log belongs to an office in use.
+        right.execute("PRAGMA journal_mode=DELETE")
+
+
+def check_sound(copy: Path, of: Path) -> None:
+    """Open ``copy`` and have SQLite look through every page and every reference.
+
+    :raises Unusable: when anything is wrong with it; the sentence names the file ``of`` that was copied.
+    """
+    with telling(parse_url(str(copy))), closing(_connect(copy.absolute().as_uri())) as opened:
+        opened.execute("PRAGMA query_only=ON")
+        told = [str(line) for (line,) in opened.execute("PRAGMA integrity_check(10)")]
+        broken = opened.execute("PRAGMA foreign_key_check").fetchmany(1)
+    if told != ["ok"] or broken:
+        raise Unusable(
+            _("The copy of {name} is not sound, so it was not kept: {name} may be damaged. Run the check.").format(
+                name=of
+            )
+        )
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    return sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)

@@ -1,0 +1,97 @@
+"""The steps of the schema, carried out by Alembic: one transaction from what there is to what this program needs."""
+
+from datetime import datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection
+
+from psg_admin.kernel.errors import Unusable
+from psg_admin.kernel.words import _
+from psg_admin.store.copying import copy_file
+from psg_admin.store.engine import make_engine
+from psg_admin.store.migrate import read_revision
+
+
+def make_or_upgrade(url: URL, folder: Path, head: str, *, at: datetime, wait: float) -> Path | None:
+    """Make the schema in an empty database, or bring an older one to ``head``; return the path of the copy made first.
+
+    :raises Unusable: when it is newer, or the upgrade would break a reference between rows.
+    """
+    engine = make_engine(url, writes=True, wait=wait, foreign_keys=False)
+    try:
+        # The write lock is taken at once: of two desks that open together, the second finds the work done.
+        with engine.begin() as connection:
+            revision = read_revision(connection)
+            if revision == head:
+                return None
+            copy = None
+            if revision is not None:
+                _check_known(connection, folder, revision)
+                copy = _copy_first(url, at)
+            to_revision(connection, folder, head)
+            _check_references(connection)
+            return copy
+    finally:
+        engine.dispose()
+
+
+def to_revision(connection: Connection, folder: Path, revision: str) -> None:
+    """Carry out the steps up, or down, to ``revision`` inside the transaction of ``connection``."""
+    config = _config(folder)
+    config.attributes["connection"] = connection
+    known = _known(config)
+    now = read_revision(connection)
+    if revision == "base" or (now is not None and known.index(revision) < known.index(now)):
+        command.downgrade(config, revision)
+    else:
+        command.upgrade(config, revision)
+
+
+def revisions(folder: Path) -> list[str]:
+    """Return the revisions of the steps in ``folder``, the first one first."""
+    return _known(_config(folder))
+
+
+def _config(folder: Path) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(folder).replace("%", "%%"))
+    return config
+
+
+def _known(config: Config) -> list[str]:
+    return [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()][::-1]
+
+
+def _check_known(connection: Connection, folder: Path, revision: str) -> None:
+    if revision not in revisions(folder):
+        raise Unusable(
+            _(
+                "{name} was written by a newer version of psg_admin. Install that version here as well; "
+                "nothing was changed."
+            ).format(name=connection.engine.url.database)
+        )
+
+
+def _copy_first(url: URL, at: datetime) -> Path | None:
+    if url.get_backend_name() != "sqlite":
+        return None
+    path = Path(url.database or "")
+    copy = path.parent / "backups" / f"{path.stem}-before-upgrade-{at:%Y-%m-%d-%H%M%S}.sqlite"
+    copy_file(path, copy)
+    return copy
+
+
+def _check_references(connection: Connection) -> None:
+    """Look for rows that refer to none, which SQLite does not notice while tables are rebuilt."""
+    if connection.dialect.name != "sqlite":
+        return
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+    if broken:
+        raise Unusable(
+            _("{name} cannot be upgraded: {count} of its rows refer to rows that are not there. Run the check.").format(
+                name=connection.engine.url.database, count=len(broken)
+            )
+        )

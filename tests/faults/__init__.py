@@ -1,0 +1,1 @@
+"""Tests of what goes wrong: disks, desks, servers and sudden ends."""
