@@ -1,0 +1,138 @@
+"""The membership scheme: types with their fees, discounts, and what a term costs on a day."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import Money, shorten
+from psg_admin.kernel.quote import Quote
+from psg_admin.kernel.words import _
+from psg_admin.memberships.model import Discount, Fee, MembershipType
+from psg_admin.memberships.rules import DatedDiscount, DatedFee, fee_quote
+from psg_admin.payments.states import Method
+
+
+@dataclass(frozen=True, slots=True)
+class FeeRow:
+    """One fee of the schedule."""
+
+    id: int
+    amount: Money
+    from_day: date
+
+
+@dataclass(frozen=True, slots=True)
+class DiscountRow:
+    """One discount: ``percent`` (10 is ten per cent) or ``amount``; it ends before ``end_day``."""
+
+    id: int
+    method: Method
+    percent: Decimal | None
+    amount: Money | None
+    from_day: date
+    end_day: date | None
+
+    def dated(self) -> DatedDiscount:
+        """Return the discount as the rule takes it."""
+        return DatedDiscount(self.method, self.from_day, self.end_day, self.percent, self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class TypeRow:
+    """One membership type with its fees, oldest first; see ``model.MembershipType`` for the rest."""
+
+    id: int
+    version: int
+    code: str
+    name: str
+    people: int
+    lifetime: bool
+    concession: bool
+    open: bool
+    fees: tuple[FeeRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class SchemeRows:
+    """The whole scheme."""
+
+    types: tuple[TypeRow, ...]
+    discounts: tuple[DiscountRow, ...]
+
+    def quote(self, row: TypeRow, *, method: Method, day: date) -> Quote:
+        """Return what a term of the type costs that starts on ``day``.
+
+        :raises Refused: when the type has no fee on that day.
+        """
+        return fee_quote(
+            type_name=row.name,
+            fees=[DatedFee(fee.amount, fee.from_day) for fee in row.fees],
+            discounts=[discount.dated() for discount in self.discounts],
+            method=method,
+            day=day,
+            lifetime=row.lifetime,
+        )
+
+    def type(self, type_id: int) -> TypeRow:
+        """Return the type of that id.
+
+        :raises NotFound: when there is none.
+        """
+        for row in self.types:
+            if row.id == type_id:
+                return row
+        raise NotFound(_("This membership type does not exist any more."))
+
+
+def scheme(session: Session) -> SchemeRows:
+    """Return all types in their order, with their fees, and all discounts."""
+    fees: dict[int, list[FeeRow]] = {}
+    for fee in session.scalars(select(Fee).order_by(Fee.type_id, Fee.from_day)):
+        fees.setdefault(fee.type_id, []).append(FeeRow(fee.id, fee.amount, fee.from_day))
+    types = session.scalars(select(MembershipType).order_by(MembershipType.position, MembershipType.id))
+    discounts = session.scalars(select(Discount).order_by(Discount.from_day, Discount.id))
+    return SchemeRows(
+        tuple(
+            TypeRow(
+                t.id, t.version, t.code, t.name, t.people, t.lifetime, t.concession, t.open, tuple(fees.get(t.id, ()))
+            )
+            for t in types
+        ),
+        tuple(DiscountRow(d.id, d.method, d.percent, d.amount, d.from_day, d.end_day) for d in discounts),
+    )
+
+
+def type_of_code(session: Session, *, code: str) -> int:
+    """Return the id of the membership type that is called ``code`` (upper or lower case alike).
+
+    :raises NotFound: with the codes there are.
+    """
+    found = session.scalar(select(MembershipType.id).where(func.lower(MembershipType.code) == code.strip().lower()))
+    if found is not None:
+        return found
+    codes = list(session.scalars(select(MembershipType.code).order_by(MembershipType.position, MembershipType.id)))
+    if not codes:
+        raise NotFound(_("There are no membership types yet. Add one first."))
+    raise NotFound(
+        _("There is no membership type “{code}”. There are: {codes}.").format(
+            code=shorten(code), codes=", ".join(codes)
+        )
+    )
+
+
+def fee_for(
+    session: Session, *, method: Method, day: date, type_id: int | None = None, code: str | None = None
+) -> Quote:
+    """Return what a term costs that starts on ``day``, of the type with that id or else that code.
+
+    :raises NotFound: when there is no such type.
+    :raises Refused: when it has no fee on that day.
+    """
+    if type_id is None:
+        type_id = type_of_code(session, code=code or "")
+    rows = scheme(session)
+    return rows.quote(rows.type(type_id), method=method, day=day)

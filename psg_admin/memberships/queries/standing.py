@@ -1,0 +1,70 @@
+"""How people and memberships stand on a day."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from psg_admin.memberships.model import Member, Membership, MembershipType
+from psg_admin.memberships.queries.facts import chunks, load_facts
+from psg_admin.memberships.rules import StandingAt, best_standing, standing_on
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What a person has on a day from the best of the memberships the person is in.
+
+    ``concession`` says whether its type entitles to concession prices; it counts only while ``standing`` does.
+    """
+
+    standing: StandingAt
+    membership_id: int
+    number: str
+    type_name: str
+    concession: bool
+
+
+def standings(session: Session, *, membership_ids: Sequence[int], day: date) -> dict[int, StandingAt]:
+    """Return how the memberships stand on ``day``, by id."""
+    facts = load_facts(session, membership_ids=membership_ids)
+    return {membership_id: standing_on(known, day) for membership_id, known in facts.items()}
+
+
+def held_by(session: Session, *, contact_ids: Iterable[int], day: date) -> dict[int, Held]:
+    """Return the best that each of the contacts has on ``day``; who is in no membership is left out.
+
+    A person who has left a membership by ``day`` has nothing from it.
+    """
+    found: dict[int, list[Held]] = {}
+    for some in chunks(contact_ids):
+        rows = session.execute(
+            select(Member.contact_id, Membership.id, Membership.number, MembershipType.name, MembershipType.concession)
+            .join(Membership, Membership.id == Member.membership_id)
+            .join(MembershipType, MembershipType.id == Membership.type_id)
+            .where(Member.contact_id.in_(some), or_(Member.until.is_(None), Member.until > day))
+            .order_by(Membership.id)
+        ).all()
+        stand = standings(session, membership_ids=[row.id for row in rows], day=day)
+        for row in rows:
+            found.setdefault(row.contact_id, []).append(
+                Held(stand[row.id], row.id, row.number, row.name, row.concession)
+            )
+    return {contact_id: _best(several) for contact_id, several in found.items()}
+
+
+def standing_of_contact(session: Session, *, contact_id: int, day: date) -> StandingAt | None:
+    """Return the best standing of the contact on ``day``; None for who is in no membership."""
+    held = held_by(session, contact_ids=[contact_id], day=day).get(contact_id)
+    return None if held is None else held.standing
+
+
+def standing_of_contacts(session: Session, *, contact_ids: Iterable[int], day: date) -> dict[int, StandingAt]:
+    """Return the best standing of each of the contacts on ``day``; who is in no membership is left out."""
+    return {key: held.standing for key, held in held_by(session, contact_ids=contact_ids, day=day).items()}
+
+
+def _best(several: Sequence[Held]) -> Held:
+    best = best_standing(held.standing for held in several)
+    return next(held for held in several if held.standing is best)
