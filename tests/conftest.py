@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, settings
 from sqlalchemy import URL
 
 from psg_admin.store.office import Office
-from tests.offices import House, PostgresHouse, SqliteHouse, open_for_test, postgres_server
+from tests.offices import House, PostgresHouse, SqliteHouse, memory_folder, open_for_test, postgres_server
 
 # The same examples in every run, so that a red run is red again; and no deadline: machines differ in speed.
 settings.register_profile(
@@ -33,7 +33,7 @@ def sqlite_house(tmp_path_factory: pytest.TempPathFactory) -> SqliteHouse:
 @pytest.fixture(scope="session")
 def postgres_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresHouse]:
     """What makes PostgreSQL offices; the server is started when the first test asks."""
-    with postgres_server(tmp_path_factory.mktemp("pg")) as url:
+    with memory_folder(tmp_path_factory) as folder, postgres_server(folder) as url:
         yield PostgresHouse(url)
 
 

@@ -14,6 +14,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from psg_admin.kernel.errors import BadInput, Conflict, Unusable
 from psg_admin.kernel.words import _
 
+Url = URL
+"""The address of a database, for faces that hand one on and know no SQLAlchemy."""
+
 BUSY_SECONDS = 10.0
 """How long a deed waits for another program's or desk's deed to end."""
 
