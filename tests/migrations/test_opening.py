@@ -1,0 +1,224 @@
+"""Opening: made where there is none, upgraded after a copy, and refused in words."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL, text
+
+from psg_admin import places
+from psg_admin.bootstrap import rooms
+from psg_admin.kernel.errors import Unusable
+from psg_admin.store.engine import parse_url
+from psg_admin.store.migrate import SCHEMA, Steps, prepare, read_revision
+from psg_admin.store.opening import open_office
+from psg_admin.store.settings import Settings, load_settings, save_settings
+from tests.migrations.schemas import schema, writing
+from tests.offices import NOW, House, SqliteHouse, open_for_test
+
+NEXT = """
+import sqlalchemy as sa
+from alembic import op
+
+revision = "29990101_next"
+down_revision = "{before}"
+
+
+def upgrade():
+    # Rebuilding a table is what takes the rows that refer to it along, where references are still held.
+    with op.batch_alter_table("setting", recreate="auto" if {server} else "always") as table:
+        table.add_column(sa.Column("note", sa.Text(), nullable=False, server_default="none"))
+    {more}
+
+
+def downgrade():
+    with op.batch_alter_table("setting") as table:
+        table.drop_column("note")
+"""
+
+
+def next_steps(folder: Path, more: str = "", *, server: bool) -> Steps:
+    """Return the steps of this program and one more, as a later version of it would bring them."""
+    shutil.copytree(places.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (folder / "versions" / "29990101_next.py").write_text(NEXT.format(before=SCHEMA, more=more, server=server))
+    return Steps(folder, "29990101_next")
+
+
+def steps_for(url: URL, folder: Path, more: str = "") -> Steps:
+    return next_steps(folder, more, server=url.get_backend_name() != "sqlite")
+
+
+def with_a_name(url: URL) -> None:
+    office = open_for_test(url)
+    office.write(partial(save_settings, settings=Settings(organisation="Peru Group")))
+    office.close()
+
+
+def test_an_older_office_is_upgraded_with_all_that_is_in_it(office_url: URL, tmp_path: Path) -> None:
+    with_a_name(office_url)
+    copy = prepare(office_url, create=False, at=NOW, steps=steps_for(office_url, tmp_path / "steps"))
+    with writing(office_url) as connection:
+        assert read_revision(connection) == "29990101_next"
+        assert connection.execute(text("SELECT name, value, note FROM setting")).all() == [
+            ("organisation", "Peru Group", "none")
+        ]
+        assert connection.execute(text("SELECT count(*) FROM journal_entry")).scalar() == 1
+    if office_url.get_backend_name() == "sqlite":
+        assert (
+            copy
+            == tmp_path / "backups" / f"{Path(office_url.database or '').stem}-before-upgrade-2016-10-20-090000.sqlite"
+        )
+        before = open_for_test(parse_url(str(copy)))
+        assert before.read(load_settings).organisation == "Peru Group"
+        before.close()
+
+
+def test_an_upgrade_that_fails_half_way_changes_nothing(office_url: URL, tmp_path: Path) -> None:
+    with_a_name(office_url)
+    before = schema(office_url)
+    steps = steps_for(office_url, tmp_path / "steps", more="raise RuntimeError('half way')")
+    with pytest.raises(RuntimeError, match="half way"):
+        prepare(office_url, create=False, at=NOW, steps=steps)
+    assert schema(office_url) == before
+    office = open_for_test(office_url)
+    assert office.read(load_settings).organisation == "Peru Group"
+    office.close()
+
+
+def test_an_office_that_is_not_sound_is_not_upgraded(sqlite_house: SqliteHouse, tmp_path: Path) -> None:
+    url = sqlite_house.new(tmp_path)
+    with closing(sqlite3.connect(url.database or "")) as file:
+        file.execute("INSERT INTO email (contact_id, position, address) VALUES (7, 1, 'a@b.example')")
+        file.commit()
+    before = schema(url)
+    with pytest.raises(Unusable, match="is not sound, so it was not kept"):
+        prepare(url, create=False, at=NOW, steps=steps_for(url, tmp_path / "steps"))
+    assert schema(url) == before
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
+def test_an_upgrade_that_would_break_a_reference_is_refused(sqlite_house: SqliteHouse, tmp_path: Path) -> None:
+    url = sqlite_house.new(tmp_path)
+    before = schema(url)
+    more = "op.execute(\"INSERT INTO email (contact_id, position, address) VALUES (7, 1, 'a@b.example')\")"
+    with pytest.raises(Unusable, match="1 of its rows refer to rows that are not there"):
+        prepare(url, create=False, at=NOW, steps=steps_for(url, tmp_path / "steps", more=more))
+    assert schema(url) == before
+
+
+def test_a_newer_office_is_refused(office_url: URL, tmp_path: Path) -> None:
+    with_a_name(office_url)
+    prepare(office_url, create=False, at=NOW, steps=steps_for(office_url, tmp_path / "steps"))
+    with pytest.raises(Unusable, match="was written by a newer version of psg_admin"):
+        open_office(office_url, rooms=rooms(), actor="Test")
+
+
+def test_two_desks_may_open_a_new_office_one_after_the_other(house: House, empty_url: URL) -> None:
+    for _desk in range(2):
+        office = open_office(empty_url, rooms=rooms(), actor="Test", create=True)
+        assert office.read(load_settings) == Settings()
+        office.close()
+
+
+def test_an_empty_database_is_no_office_until_one_is_made(empty_url: URL) -> None:
+    with pytest.raises(Unusable, match=r"There is no office at .* yet"):
+        open_office(empty_url, rooms=rooms(), actor="Test")
+
+
+def test_a_database_of_another_program_is_refused(empty_url: URL) -> None:
+    with writing(empty_url) as connection:
+        connection.execute(text("CREATE TABLE recipes (id integer primary key, name text)"))
+    for create in (False, True):
+        with pytest.raises(Unusable, match="holds something else, no office of psg_admin"):
+            open_office(empty_url, rooms=rooms(), actor="Test", create=create)
+    with writing(empty_url) as connection:
+        assert connection.execute(text("SELECT count(*) FROM recipes")).scalar() == 0
+
+
+def test_another_programs_database_with_steps_of_its_own_is_refused_too(empty_url: URL) -> None:
+    with writing(empty_url) as connection:
+        connection.execute(text("CREATE TABLE alembic_version (version_num varchar(32))"))
+        connection.execute(text("CREATE TABLE recipes (id integer primary key, name text)"))
+        connection.execute(text("INSERT INTO alembic_version VALUES ('abc')"))
+    with pytest.raises(Unusable, match="holds something else"):
+        open_office(empty_url, rooms=rooms(), actor="Test", create=True)
+
+
+def test_an_office_is_made_in_a_folder_that_is_made_too(tmp_path: Path) -> None:
+    url = parse_url(str(tmp_path / "100 % ours" / "db" / "office.sqlite"))
+    office = open_office(url, rooms=rooms(), actor="Test", create=True)
+    assert office.read(load_settings) == Settings()
+    office.close()
+    assert [path.name for path in (tmp_path / "100 % ours" / "db").iterdir()] == ["office.sqlite"]
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+def a_text(path: Path) -> None:
+    path.write_text("Dear Sir or Madam, " * 100)
+
+
+def half_an_office(path: Path) -> None:
+    prepare(parse_url(str(path)), create=True, at=NOW)
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def a_broken_header(path: Path) -> None:
+    prepare(parse_url(str(path)), create=True, at=NOW)
+    with path.open("rb+") as file:
+        file.write(b"Not SQLite at all")
+
+
+def a_broken_first_page(path: Path) -> None:
+    prepare(parse_url(str(path)), create=True, at=NOW)
+    with path.open("rb+") as file:
+        file.seek(100)
+        file.write(b"\xa5" * 3000)
+
+
+def a_pipe(path: Path) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no pipes that lie in folders")
+    os.mkfifo(path)
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (a_folder, "is a folder, not the file of an office"),
+        (a_text, "is no database of psg_admin"),
+        (Path.touch, "There is no office at .* yet"),
+        (half_an_office, "is damaged. Restore the last backup"),
+        (a_broken_header, "is no database of psg_admin"),
+        (a_broken_first_page, "is damaged. Restore the last backup"),
+        (a_pipe, "is no plain file"),
+    ],
+)
+def test_what_is_no_office_is_told_in_a_sentence(tmp_path: Path, make: Callable[[Path], None], sentence: str) -> None:
+    path = tmp_path / "office.sqlite"
+    make(path)
+    before = path.read_bytes() if path.is_file() else b""
+    with pytest.raises(Unusable, match=sentence):
+        open_office(parse_url(str(path)), rooms=rooms(), actor="Test")
+    assert not path.is_file() or path.read_bytes() == before
+
+
+def test_a_missing_file_or_folder_is_told_in_a_sentence_and_not_made(tmp_path: Path) -> None:
+    for path in (tmp_path / "office.sqlite", tmp_path / "no" / "such" / "office.sqlite"):
+        with pytest.raises(Unusable, match=r"There is no office at .* yet"):
+            open_office(parse_url(str(path)), rooms=rooms(), actor="Test")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_file_where_a_folder_should_be_is_told_in_a_sentence(tmp_path: Path) -> None:
+    (tmp_path / "db").write_text("a file")
+    for create in (False, True):
+        with pytest.raises(Unusable, match=r"There is no office|is no folder"):
+            open_office(parse_url(str(tmp_path / "db" / "office.sqlite")), rooms=rooms(), actor="Test", create=create)
