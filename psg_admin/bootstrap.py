@@ -15,6 +15,7 @@ from psg_admin.memberships import model as memberships_model
 from psg_admin.news import model as news_model
 from psg_admin.payments import model as payments_model
 from psg_admin.people import model as people_model
+from psg_admin.people import operations as people
 from psg_admin.store.engine import parse_url
 from psg_admin.store.office import Office, Rooms, utc_now
 from psg_admin.store.opening import open_office
@@ -28,7 +29,7 @@ LANGUAGES = ("es",)
 
 def rooms() -> Rooms:
     """Return what the features hand to the office."""
-    return Rooms()
+    return Rooms(derivations=(people.derive_search,))
 
 
 def open_at(home: places.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] = utc_now) -> Office:

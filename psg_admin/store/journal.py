@@ -7,9 +7,9 @@ Each entry's hash covers the hash of the one before it, so that an entry changed
 import enum
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, String, Text, event, inspect, select
@@ -116,6 +116,16 @@ def watch(session: Session) -> Pending:
     return pending
 
 
+def held_before(session: Session, table: str, column: str) -> set[int]:
+    """Return what ``column`` held in the rows of ``table`` that the running deed has changed or taken away.
+
+    For derivations: a row that is gone can no longer be asked whose it was.
+    """
+    pending: Pending = session.info[_PENDING]
+    found = (c.before.get(column) for c in pending.rows.values() if c.table == table and c.before is not None)
+    return {value for value in found if value is not None}
+
+
 def _note_flush(session: Session, _context: UOWTransaction) -> None:
     pending: Pending = session.info[_PENDING]
     for entity in session.new:
@@ -197,7 +207,7 @@ def write_entry(
     previous = session.scalar(select(JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)) or FIRST_HASH
     reversal = changes.reversal and json.dumps({"deed": changes.reversal.deed, "args": dict(changes.reversal.args)})
     entry = JournalEntry(
-        at=at, actor=actor, kind=kind, summary=changes.summary, topics=",".join(sorted(changes.topics)),
+        at=at.astimezone(UTC), actor=actor, kind=kind, summary=changes.summary, topics=",".join(sorted(changes.topics)),
         undoable=changes.undoable, reversal=reversal or None, undoes_id=undoes, previous=previous, hash="",
     )  # fmt: skip
     rows = [
@@ -216,11 +226,18 @@ def write_entry(
 
 def entry_hash(entry: JournalEntry, rows: list[JournalRow]) -> str:
     """Return the hash that belongs to an entry with its rows (rows in the order of their ids)."""
-    told = [
-        entry.previous, entry.at.isoformat(), entry.actor, str(entry.kind), entry.summary, entry.topics,
-        entry.undoable, entry.reversal, entry.undoes_id, [[r.table_name, r.row_id, r.before, r.after] for r in rows],
-    ]  # fmt: skip
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return chain_hash(
+        (
+            entry.previous, entry.at.isoformat(), entry.actor, str(entry.kind), entry.summary, entry.topics,
+            entry.undoable, entry.reversal, entry.undoes_id,
+        ),
+        ((r.table_name, r.row_id, r.before, r.after) for r in rows),
+    )  # fmt: skip
+
+
+def chain_hash(entry: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
+    """Return the hash over the columns of an entry and of its rows, as :func:`entry_hash` puts them in order."""
+    return hashlib.sha256(json.dumps([*entry, [list(r) for r in rows]], ensure_ascii=False).encode()).hexdigest()
 
 
 def _json(values: dict[str, Any] | None) -> str | None:

@@ -1,0 +1,260 @@
+"""Deeds on contacts."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import Conflict, Difference, Refused
+from psg_admin.kernel.words import _
+from psg_admin.people.model import Address, Contact, Email, Telephone
+from psg_admin.people.queries import contact, contacts
+from psg_admin.people.rules import (
+    ContactDraft,
+    check_death,
+    checked,
+    full_name,
+    labels,
+    search_text,
+    show_value,
+    shown_name,
+    sort_name,
+)
+from psg_admin.store.base import Base, base_table, fetch
+from psg_admin.store.journal import held_before
+from psg_admin.store.search import put
+
+_OWN_TABLES = frozenset({"email", "telephone", "address"})
+_NAMED = ("kind", "title", "given", "family", "known_as", "organisation", "concession", "notes", "deceased_on",
+          "gone_away")  # fmt: skip
+_PLACED = ("street", "town", "county", "postcode", "country")
+_CHUNK = 5_000
+
+
+def make_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Contact:
+    """Make a contact as part of a larger deed, and return it with its id.
+
+    :raises ManyBadInputs: with one sentence for each field that cannot be taken.
+    """
+    return make_contacts(session, drafts=[draft], now=now)[0]
+
+
+def make_contacts(session: Session, *, drafts: Iterable[ContactDraft], now: datetime) -> list[Contact]:
+    """Make many contacts at once as part of a larger deed, in the order of ``drafts``.
+
+    :raises ManyBadInputs: with one sentence for each field of the first draft that cannot be taken.
+    """
+    # Midnight comes to the office up to a day before it comes to Greenwich.
+    tidy = [checked(draft, today=now.date() + timedelta(days=1)) for draft in drafts]
+    made = [_new(draft, now) for draft in tidy]
+    session.add_all(made)
+    session.flush()
+    for row, draft in zip(made, tidy, strict=True):
+        _put_ways(session, row.id, draft, [], [])
+        _put_address(session, row.id, draft, None)
+    session.flush()
+    return made
+
+
+def add_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Changes:
+    """Add a contact; ``made`` is its id.
+
+    :raises ManyBadInputs: with one sentence for each field that cannot be taken.
+    """
+    tidy = checked(draft)
+    made = make_contact(session, draft=tidy, now=now)
+    return changed(Topic.PEOPLE, summary=_("{name} added").format(name=full_name(tidy)), made=made.id)
+
+
+def change_contact(
+    session: Session, *, contact_id: int, draft: ContactDraft, version: int | None = None, today: date | None = None
+) -> Changes:
+    """Change the particulars of a contact to ``draft``; ``version`` is the one the form was opened at.
+
+    :raises NotFound: when there is no such contact.
+    :raises ManyBadInputs: with one sentence for each field that cannot be taken.
+    :raises Conflict: when somebody else saved in between; ``differences`` shows both values of each field.
+    """
+    row = _contact(session, contact_id)
+    tidy = checked(draft, today=today)
+    before = contact(session, contact_id=contact_id).draft
+    _refuse_overtaken(row, tidy, before, version)
+    if tidy == before:
+        return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
+    for name in _NAMED:
+        setattr(row, name, getattr(tidy, name))
+    row.shown_name, row.sort_name = shown_name(tidy), sort_name(tidy)
+    # Also when only an address changed: the version is that of the whole contact.
+    row.version += 1
+    emails = session.scalars(select(Email).where(Email.contact_id == contact_id).order_by(Email.position)).all()
+    telephones = session.scalars(
+        select(Telephone).where(Telephone.contact_id == contact_id).order_by(Telephone.position)
+    ).all()
+    _put_ways(session, contact_id, tidy, emails, telephones)
+    _put_address(session, contact_id, tidy, session.scalar(select(Address).where(Address.contact_id == contact_id)))
+    session.flush()
+    return changed(
+        Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.PAYMENTS,
+        summary=_("{name} changed").format(name=full_name(tidy)), made=contact_id,
+    )  # fmt: skip
+
+
+def set_deceased(
+    session: Session, *, contact_id: int, on: date | None, today: date, version: int | None = None
+) -> Changes:
+    """Note that a contact died ``on`` a day, or with None that it was noted by mistake.
+
+    :raises NotFound: when there is no such contact.
+    :raises BadInput: when the day lies in the future or before 1900.
+    :raises Conflict: when somebody else saved in between.
+    """
+    row = _contact(session, contact_id)
+    draft = contact(session, contact_id=contact_id).draft
+    if on is not None:
+        check_death(on, today=today)
+    _refuse_overtaken(row, replace(draft, deceased_on=on), draft, version)
+    if row.deceased_on == on:
+        return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
+    row.deceased_on = on
+    summary = (
+        _("{name} no longer noted as deceased").format(name=full_name(draft))
+        if on is None
+        else _("{name} noted as deceased on {day}").format(name=full_name(draft), day=show_day(on))
+    )
+    return changed(Topic.PEOPLE, Topic.MEMBERSHIPS, summary=summary, made=contact_id)
+
+
+def set_gone_away(session: Session, *, contact_id: int, gone_away: bool, version: int | None = None) -> Changes:
+    """Note that a contact has left its address without a new one, or is there again.
+
+    :raises NotFound: when there is no such contact.
+    :raises Conflict: when somebody else saved in between.
+    """
+    row = _contact(session, contact_id)
+    draft = contact(session, contact_id=contact_id).draft
+    _refuse_overtaken(row, replace(draft, gone_away=gone_away), draft, version)
+    if row.gone_away == gone_away:
+        return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
+    row.gone_away = gone_away
+    words = _("{name} noted as gone away") if gone_away else _("{name} no longer noted as gone away")
+    return changed(Topic.PEOPLE, Topic.MEMBERSHIPS, summary=words.format(name=full_name(draft)), made=contact_id)
+
+
+def remove_contact(session: Session, *, contact_id: int, version: int | None = None) -> Changes:
+    """Remove a contact that nothing hangs on: no membership, no booking, no sum owed or paid.
+
+    :raises NotFound: when there is no such contact.
+    :raises Refused: when something hangs on it.
+    :raises Conflict: when somebody else saved in between.
+    """
+    row = _contact(session, contact_id)
+    draft = contact(session, contact_id=contact_id).draft
+    _refuse_overtaken(row, draft, draft, version)
+    if session.scalar(select(or_(*_holds(contact_id)))):
+        raise Refused(
+            _(
+                "{name} cannot be removed: a membership, a booking or a payment belongs to this contact. "
+                "Note it as gone away or deceased instead."
+            ).format(name=full_name(draft))
+        )
+    for kind in (Email, Telephone, Address):
+        for part in session.scalars(select(kind).where(kind.contact_id == contact_id)):
+            session.delete(part)
+    session.flush()
+    session.delete(row)
+    session.flush()
+    return changed(Topic.PEOPLE, summary=_("{name} removed").format(name=full_name(draft)), made=contact_id)
+
+
+def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Make the search texts of the touched contacts anew (kind "contact")."""
+    ids = set(touched.get("contact", ()))
+    for kind in (Email, Telephone, Address):
+        name = base_table(kind.__mapper__).name
+        if touched.get(name):
+            ids |= held_before(session, name, "contact_id")
+            for some in _chunks(touched[name]):
+                ids.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
+    for some in _chunks(ids):
+        found = contacts(session, ids=some)
+        put(session, "contact", {i: search_text(found[i].draft) if i in found else None for i in some})
+
+
+def _contact(session: Session, contact_id: int) -> Contact:
+    return fetch(session, Contact, contact_id, _("This contact is no longer there."))
+
+
+def _new(draft: ContactDraft, now: datetime) -> Contact:
+    return Contact(
+        **{name: getattr(draft, name) for name in _NAMED},
+        shown_name=shown_name(draft),
+        sort_name=sort_name(draft),
+        created_at=now,
+    )
+
+
+def _put_ways(
+    session: Session, contact_id: int, draft: ContactDraft, emails: Sequence[Email], telephones: Sequence[Telephone]
+) -> None:
+    """Set the addresses and numbers, keeping the rows that there are, so that the history tells what changed."""
+    for position, address in enumerate(draft.emails):
+        if position < len(emails):
+            emails[position].address, emails[position].position = address, position
+        else:
+            session.add(Email(contact_id=contact_id, position=position, address=address))
+    for position, number in enumerate(draft.telephones):
+        if position < len(telephones):
+            telephones[position].number, telephones[position].position = number, position
+        else:
+            session.add(Telephone(contact_id=contact_id, position=position, number=number))
+    for spare in (*emails[len(draft.emails) :], *telephones[len(draft.telephones) :]):
+        session.delete(spare)
+
+
+def _put_address(session: Session, contact_id: int, draft: ContactDraft, row: Address | None) -> None:
+    values = {name: getattr(draft, name) for name in _PLACED}
+    if not any(values.values()):
+        if row is not None:
+            session.delete(row)
+    elif row is None:
+        session.add(Address(contact_id=contact_id, **values))
+    else:
+        for name, value in values.items():
+            setattr(row, name, value)
+
+
+def _refuse_overtaken(row: Contact, mine: ContactDraft, theirs: ContactDraft, version: int | None) -> None:
+    if version is None or row.version == version:
+        return
+    called = labels()
+    differences = tuple(
+        Difference(called[f.name], show_value(getattr(mine, f.name)), show_value(getattr(theirs, f.name)))
+        for f in fields(ContactDraft)
+        if getattr(mine, f.name) != getattr(theirs, f.name)
+    )
+    raise Conflict(
+        _("Somebody else has changed {name} since you opened it.").format(name=full_name(theirs)),
+        differences=differences,
+    )
+
+
+def _holds(contact_id: int) -> list[ColumnElement[bool]]:
+    """Return one condition for each table that refers to contacts, whichever feature it belongs to."""
+    target = base_table(Contact.__mapper__)
+    return [
+        exists().where(key.parent == contact_id)
+        for table in Base.metadata.sorted_tables
+        if table.name not in _OWN_TABLES and not table.info.get("derived")
+        for key in table.foreign_keys
+        if key.column.table is target
+    ]
+
+
+def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
+    everything = sorted(ids)
+    for start in range(0, len(everything), _CHUNK):
+        yield everything[start : start + _CHUNK]

@@ -1,0 +1,249 @@
+"""What is known of contacts, as frozen rows."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from rapidfuzz import fuzz
+from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, exists, func, select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.words import _, fold
+from psg_admin.people.model import Address, Contact, Email, Telephone
+from psg_admin.people.rules import ContactDraft, address_lines, digits, full_name, shown_name
+from psg_admin.people.states import ContactKind
+from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.search import matching
+
+_CHUNK = 5_000
+_CANDIDATES = 1_000
+_NEAR = 88.0  # of 100: "Ramirez Lucia" and "Ramires Lucia" are 92 alike, "Anna Smith" and "Anne Smyth" 80
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact with all that is known of it; ``version`` is what a form hands back when it saves."""
+
+    id: int
+    draft: ContactDraft
+    version: int
+    created_at: datetime
+
+    @property
+    def shown_name(self) -> str:
+        """The name as lists show it: "Ramírez Ñato, Lucía"."""
+        return shown_name(self.draft)
+
+    @property
+    def full_name(self) -> str:
+        """The name as people say it: "Lucía Ramírez Ñato"."""
+        return full_name(self.draft)
+
+    @property
+    def email(self) -> str:
+        """The address written to, or nothing."""
+        return self.draft.emails[0] if self.draft.emails else ""
+
+    @property
+    def telephone(self) -> str:
+        """The number rung first, or nothing."""
+        return self.draft.telephones[0] if self.draft.telephones else ""
+
+    @property
+    def address_lines(self) -> tuple[str, ...]:
+        """The address as it stands on an envelope, without the name."""
+        return address_lines(self.draft)
+
+    @property
+    def note(self) -> str:
+        """What stops all mail, in words, or nothing."""
+        if self.draft.deceased_on is not None:
+            return _("Deceased")
+        return _("Gone away") if self.draft.gone_away else ""
+
+
+def contact(session: Session, *, contact_id: int) -> ContactRow:
+    """Return one contact.
+
+    :raises NotFound: when there is no such contact.
+    """
+    found = contacts(session, ids=[contact_id])
+    if contact_id not in found:
+        raise NotFound(_("This contact is no longer there."))
+    return found[contact_id]
+
+
+def contacts(session: Session, *, ids: Collection[int]) -> dict[int, ContactRow]:
+    """Return the contacts of ``ids`` that there are, by id; four queries for each few thousand."""
+    found: dict[int, ContactRow] = {}
+    wanted = sorted(set(ids))
+    for start in range(0, len(wanted), _CHUNK):
+        found |= _some_contacts(session, wanted[start : start + _CHUNK])
+    return found
+
+
+def _some_contacts(session: Session, ids: Sequence[int]) -> dict[int, ContactRow]:
+    emails: dict[int, list[str]] = defaultdict(list)
+    for owner, address in session.execute(
+        select(Email.contact_id, Email.address).where(Email.contact_id.in_(ids)).order_by(Email.position, Email.id)
+    ):
+        emails[owner].append(address)
+    telephones: dict[int, list[str]] = defaultdict(list)
+    for owner, number in session.execute(
+        select(Telephone.contact_id, Telephone.number)
+        .where(Telephone.contact_id.in_(ids))
+        .order_by(Telephone.position, Telephone.id)
+    ):
+        telephones[owner].append(number)
+    rows = session.execute(
+        select(
+            Contact.id, Contact.kind, Contact.title, Contact.given, Contact.family, Contact.known_as,
+            Contact.organisation, Contact.concession, Contact.notes, Contact.deceased_on, Contact.gone_away,
+            Contact.version, Contact.created_at, Address.street, Address.town, Address.county, Address.postcode,
+            Address.country,
+        )
+        .outerjoin(Address, Address.contact_id == Contact.id)
+        .where(Contact.id.in_(ids))
+    )  # fmt: skip
+    return {row.id: _row(row, emails.get(row.id, ()), telephones.get(row.id, ())) for row in rows}
+
+
+def _row(row: Row[*tuple[Any, ...]], emails: Sequence[str], telephones: Sequence[str]) -> ContactRow:
+    draft = ContactDraft(
+        kind=row.kind, title=row.title, given=row.given, family=row.family, known_as=row.known_as,
+        organisation=row.organisation, concession=row.concession, notes=row.notes, emails=tuple(emails),
+        telephones=tuple(telephones), street=row.street or "", town=row.town or "", county=row.county or "",
+        postcode=row.postcode or "", country=row.country or "", deceased_on=row.deceased_on, gone_away=row.gone_away,
+    )  # fmt: skip
+    return ContactRow(row.id, draft, row.version, row.created_at)
+
+
+def find_contacts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
+    """Return the contacts in which every word of ``text`` occurs: names that begin with it first, then by name."""
+    found = matching(session, "contact", text)
+    if found is None:
+        return []
+    begins = Contact.sort_name.startswith(fold(text), autoescape=True)
+    return _hits(
+        session, select(Contact.id).where(Contact.id.in_(found)).order_by(begins.desc(), Contact.sort_name, Contact.id)
+        .limit(limit),
+    )  # fmt: skip
+
+
+def similar(session: Session, *, draft: ContactDraft, limit: int = 5, but: int | None = None) -> list[Hit]:
+    """Return contacts that may be the one in ``draft``, the likeliest first, each with what they have in common.
+
+    Same e-mail, same telephone, the same name in any order, or nearly the same name. ``but`` leaves out the contact
+    that is being changed. The draft need not be complete: it is asked while somebody types.
+    """
+    why: dict[int, tuple[float, str]] = {}
+    for score, words, query in _same_ways(session, draft):
+        for contact_id in session.scalars(query.limit(_CANDIDATES)):
+            why.setdefault(contact_id, (score, words))
+    for contact_id, score in _near_names(session, fold(shown_name(draft))):
+        words = _("Same name") if score >= 100 else _("Similar name")
+        if score > why.get(contact_id, (0.0, ""))[0]:
+            why[contact_id] = (score, words)
+    why.pop(but or 0, None)
+    best = sorted(why, key=lambda i: (-why[i][0], i))[:limit]
+    named = {hit.record_id: hit for hit in _hits(session, select(Contact.id).where(Contact.id.in_(best)))}
+    return [
+        Hit("contact", i, named[i].title, " · ".join(part for part in (why[i][1], named[i].detail) if part))
+        for i in best
+    ]
+
+
+def _same_ways(session: Session, draft: ContactDraft) -> list[tuple[float, str, Select[int]]]:
+    ways: list[tuple[float, str, Select[int]]] = []
+    addresses = [address.strip().lower() for address in draft.emails if address.strip()]
+    if addresses:
+        ways.append((102.0, _("Same e-mail"), select(Email.contact_id).where(func.lower(Email.address).in_(addresses))))
+    for telephone in draft.telephones:
+        found = matching(session, "contact", digits(telephone)) if len(digits(telephone)) >= 6 else None
+        if found is not None:
+            ways.append((101.0, _("Same telephone"), found))
+    return ways
+
+
+def _near_names(session: Session, name: str) -> list[tuple[int, float]]:
+    """Return the contacts with (nearly) this folded name and how alike they are, 100 for the same words."""
+    words = [word for word in name.split() if len(word) >= 3]
+    if not words:
+        return []
+    candidates: dict[int, str] = {}
+    alike: list[ColumnElement[bool]] = [Contact.sort_name.startswith(words[0][:3], autoescape=True)]
+    for word in words:
+        found = matching(session, "contact", word)
+        if found is not None:
+            alike.append(Contact.id.in_(found))
+    whole = matching(session, "contact", name)
+    if whole is not None:
+        alike.insert(0, Contact.id.in_(whole))
+    for condition in alike:
+        candidates |= dict(
+            session.execute(select(Contact.id, Contact.sort_name).where(condition).limit(_CANDIDATES)).all()
+        )
+    scored = ((i, fuzz.token_sort_ratio(name, other)) for i, other in candidates.items())
+    return [(i, score) for i, score in scored if score >= _NEAR]
+
+
+def _hits(session: Session, ids: Select[int]) -> list[Hit]:
+    order = list(session.scalars(ids))
+    found = contacts(session, ids=order)
+    return [Hit("contact", i, found[i].shown_name, _detail(found[i])) for i in order]
+
+
+def _detail(row: ContactRow) -> str:
+    organisation = row.draft.organisation if row.draft.kind is ContactKind.PERSON else ""
+    place = " ".join(part for part in (row.draft.town, row.draft.postcode) if part)
+    return " · ".join(part for part in (row.note, organisation, place, row.email or row.telephone) if part)
+
+
+def list_ids(session: Session, *, ask: Ask) -> "array[int]":
+    """Return the ids of the contacts that ``ask`` wants, in its order.
+
+    Filters: "kind" (a :class:`ContactKind`), "note" ("deceased", "gone-away", "none"), "email" ("yes", "no").
+    Sorts: "name" (the usual one), "town", "postcode", "added".
+    """
+    query = select(Contact.id)
+    found = matching(session, "contact", ask.text)
+    if found is not None:
+        query = query.where(Contact.id.in_(found))
+    for key, value in ask.filters.items():
+        if value:
+            query = query.where(_filter(key, value))
+    if ask.sort in {"town", "postcode"}:
+        query = query.outerjoin(Address, Address.contact_id == Contact.id)
+    orders = {
+        "town": func.lower(func.coalesce(Address.town, "")), "postcode": func.coalesce(Address.postcode, ""),
+        "added": Contact.created_at,
+    }  # fmt: skip
+    chosen = orders.get(ask.sort)
+    columns: list[SQLColumnExpression[Any]] = [] if chosen is None else [chosen]
+    columns += [Contact.sort_name, Contact.id]
+    return array("q", session.scalars(query.order_by(*(c.desc() if ask.descending else c for c in columns))))
+
+
+def _filter(key: str, value: str) -> ColumnElement[bool]:
+    if key == "kind":
+        return Contact.kind == ContactKind(value)
+    if key == "email":
+        has = exists().where(Email.contact_id == Contact.id)
+        return has if value == "yes" else ~has
+    if key == "note":
+        return {
+            "deceased": Contact.deceased_on.is_not(None),
+            "gone-away": Contact.gone_away.is_(True),
+            "none": and_(Contact.deceased_on.is_(None), Contact.gone_away.is_(False)),
+        }[value]
+    raise KeyError(key)
+
+
+def list_rows(session: Session, *, ids: Sequence[int]) -> list[ContactRow]:
+    """Return the contacts of ``ids`` in that order; those removed since are left out."""
+    found = contacts(session, ids=ids)
+    return [found[i] for i in ids if i in found]

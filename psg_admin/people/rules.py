@@ -1,0 +1,266 @@
+"""What a contact's particulars may be, and how a name is shown, addressed and sorted."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import partial
+
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import BadInput, ManyBadInputs
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.typed import line, lines
+from psg_admin.kernel.words import _, fold
+from psg_admin.people.states import ContactKind
+
+MOST_WAYS = 10
+"""The most e-mail addresses, and the most telephone numbers, that one contact has."""
+
+EARLIEST_DEATH = date(1900, 1, 1)
+
+_EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]+@(?:[^@\s<>()\[\],;:\\\".]+\.)+[^@\s<>()\[\],;:\\\".]{2,}")
+# The shape of every United Kingdom postcode (BS 7666): area and district, then sector and unit.
+_POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?|GIR)([0-9][A-Z]{2})")
+_HOME = frozenset({
+    "", "uk", "united kingdom", "great britain", "gb", "england", "scotland", "wales", "northern ireland",
+    "reino unido",
+})  # fmt: skip
+_SORT_NAME = 450
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """The particulars of a contact as a form holds them.
+
+    A person has a given or a family name; an organisation has ``organisation``, and the names of its person to speak
+    to where known. ``street`` holds the lines above the town, ``country`` is empty at home. The first e-mail and
+    telephone are the ones used. ``concession``: entitled to concession prices.
+    """
+
+    kind: ContactKind = ContactKind.PERSON
+    title: str = ""
+    given: str = ""
+    family: str = ""
+    known_as: str = ""
+    organisation: str = ""
+    concession: bool = False
+    notes: str = ""
+    emails: tuple[str, ...] = ()
+    telephones: tuple[str, ...] = ()
+    street: str = ""
+    town: str = ""
+    county: str = ""
+    postcode: str = ""
+    country: str = ""
+    deceased_on: date | None = None
+    gone_away: bool = False
+
+
+def checked(draft: ContactDraft, *, today: date | None = None) -> ContactDraft:
+    """Return the draft tidied: lines squeezed, a United Kingdom postcode in its usual form, nothing twice.
+
+    ``today``, where given, is the last day on which somebody can have died.
+
+    :raises ManyBadInputs: with one sentence for each field that cannot be taken.
+    """
+    problems: list[BadInput] = []
+
+    def take(label: str, field: str, limit: int = 200) -> str:
+        return _kept(problems, partial(line, getattr(draft, field), label=label, field=field, limit=limit))
+
+    tidy = replace(
+        draft,
+        title=take(_("Title"), "title", 40),
+        given=take(_("Given name"), "given"),
+        family=take(_("Family name"), "family"),
+        known_as=take(_("Known as"), "known_as"),
+        organisation=take(_("Organisation"), "organisation"),
+        notes=_kept(problems, partial(lines, draft.notes, label=_("Notes"), field="notes")),
+        emails=_emails(problems, draft.emails),
+        telephones=_telephones(problems, draft.telephones),
+        street=_kept(problems, partial(_street, draft.street)),
+        town=take(_("Town"), "town"),
+        county=take(_("County"), "county"),
+        country=take(_("Country"), "country", 100),
+        postcode=take(_("Postcode"), "postcode", 20),
+    )
+    tidy = replace(tidy, postcode=tidy_postcode(tidy.postcode, tidy.country))
+    if not problems:
+        _check_name(problems, tidy)
+    _check_death(problems, tidy.deceased_on, today)
+    if problems:
+        raise ManyBadInputs(problems)
+    return tidy
+
+
+def shown_name(draft: ContactDraft) -> str:
+    """Return the name as lists show it: "Ramírez Ñato, Lucía", or the name of the organisation."""
+    if draft.kind is ContactKind.ORGANISATION:
+        return draft.organisation
+    return ", ".join(part for part in (draft.family, draft.given) if part)
+
+
+def full_name(draft: ContactDraft) -> str:
+    """Return the name as people say it: "Lucía Ramírez Ñato", or the name of the organisation."""
+    if draft.kind is ContactKind.ORGANISATION:
+        return draft.organisation
+    return " ".join(part for part in (draft.given, draft.family) if part)
+
+
+def sort_name(draft: ContactDraft) -> str:
+    """Return the name as lists are sorted by it: folded, so that Ñato stands with Nato."""
+    return fold(shown_name(draft))[:_SORT_NAME]
+
+
+def tidy_postcode(postcode: str, country: str = "") -> str:
+    """Return a United Kingdom postcode in capitals with its space ("n17bj" is "N1 7BJ"), anything else as it is."""
+    if fold(country) not in _HOME:
+        return postcode
+    match = _POSTCODE.fullmatch(postcode.upper().replace(" ", ""))
+    return f"{match[1]} {match[2]}" if match else postcode
+
+
+def digits(telephone: str) -> str:
+    """Return the digits of a telephone number as dialled at home: "+44 20 7946 0018" is "02079460018"."""
+    only = "".join(c for c in telephone if c.isascii() and c.isdigit())
+    plain = telephone.strip()
+    for abroad in ("+44", "0044"):
+        if plain.startswith(abroad):
+            return "0" + only.removeprefix("00").removeprefix("44").removeprefix("0")
+    return only
+
+
+def address_lines(draft: ContactDraft) -> tuple[str, ...]:
+    """Return the address as it stands on an envelope, without the name."""
+    return tuple(
+        part for part in (*draft.street.split("\n"), draft.town, draft.county, draft.postcode, draft.country) if part
+    )
+
+
+def search_text(draft: ContactDraft) -> str:
+    """Return all that a person might type to find this contact."""
+    parts = [draft.given, draft.family, draft.known_as, draft.organisation, *draft.emails, draft.postcode]
+    parts.append(draft.postcode.replace(" ", ""))
+    for telephone in draft.telephones:
+        at_home = digits(telephone)
+        parts += [telephone, at_home, "".join(c for c in telephone if c.isdigit())]
+    return " ".join(dict.fromkeys(part for part in parts if part))
+
+
+def labels() -> dict[str, str]:
+    """Return what the fields of a draft are called, in the order of the form."""
+    return {
+        "kind": _("Kind"), "title": _("Title"), "given": _("Given name"), "family": _("Family name"),
+        "known_as": _("Known as"), "organisation": _("Organisation"), "emails": _("E-mail"),
+        "telephones": _("Telephone"), "street": _("Street"), "town": _("Town"), "county": _("County"),
+        "postcode": _("Postcode"), "country": _("Country"), "concession": _("Concession"), "notes": _("Notes"),
+        "deceased_on": _("Deceased on"), "gone_away": _("Gone away"),
+    }  # fmt: skip
+
+
+def show_value(value: object) -> str:
+    """Return a field of a draft as a person reads it."""
+    if value in {None, "", ()}:
+        return _("nothing")
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, ContactKind):
+        return value.label
+    if isinstance(value, date):
+        return show_day(value)
+    if isinstance(value, tuple):
+        return ", ".join(value)
+    return shorten(" / ".join(str(value).split("\n")), 200)
+
+
+def check_death(day: date, *, today: date | None) -> date:
+    """Return the day on which somebody died.
+
+    :raises BadInput: when it lies in the future, or before 1900.
+    """
+    if day < EARLIEST_DEATH:
+        raise BadInput(_("The day of death lies before 1900."), field="deceased_on")
+    if today is not None and day > today:
+        raise BadInput(_("The day of death lies in the future."), field="deceased_on")
+    return day
+
+
+def _kept(problems: list[BadInput], take: Callable[[], str]) -> str:
+    try:
+        return take()
+    except BadInput as problem:
+        problems.append(problem)
+        return ""
+
+
+def _street(text: str) -> str:
+    tidy = lines(text, label=_("Street"), field="street", limit=500)
+    return "\n".join(part for part in tidy.split("\n") if part)
+
+
+def _check_name(problems: list[BadInput], draft: ContactDraft) -> None:
+    if draft.kind is ContactKind.ORGANISATION:
+        if not _legible(draft.organisation):
+            problems.append(BadInput(_("Type the name of the organisation."), field="organisation"))
+    elif not _legible(draft.given + draft.family):
+        problems.append(BadInput(_("Type a given name or a family name."), field="family"))
+
+
+def _legible(name: str) -> bool:
+    """Say whether a name shows anything at all: zero-width signs alone would leave an empty line in every list."""
+    return any(unicodedata.category(c)[0] in "LNPS" for c in name)
+
+
+def _check_death(problems: list[BadInput], day: date | None, today: date | None) -> None:
+    if day is not None:
+        try:
+            check_death(day, today=today)
+        except BadInput as problem:
+            problems.append(problem)
+
+
+def _emails(problems: list[BadInput], typed: tuple[str, ...]) -> tuple[str, ...]:
+    kept = [_kept(problems, partial(_email, text)) for text in typed]
+    return _several(problems, kept, str.casefold, "emails")
+
+
+def _email(text: str) -> str:
+    plain = line(text, label=_("E-mail"), field="emails", limit=254)
+    if plain and not _EMAIL.fullmatch(plain):
+        raise BadInput(
+            _("“{text}” is no e-mail address. Type it as name@example.org.").format(text=shorten(plain)), field="emails"
+        )
+    return plain
+
+
+def _telephones(problems: list[BadInput], typed: tuple[str, ...]) -> tuple[str, ...]:
+    kept = [_kept(problems, partial(_telephone, text)) for text in typed]
+    return _several(problems, kept, digits, "telephones")
+
+
+def _telephone(text: str) -> str:
+    plain = line(text, label=_("Telephone"), field="telephones", limit=40)
+    if plain and len(digits(plain)) < 3:
+        raise BadInput(
+            _("“{text}” is no telephone number: it needs at least three digits.").format(text=shorten(plain)),
+            field="telephones",
+        )
+    return plain
+
+
+def _several(problems: list[BadInput], kept: list[str], same: Callable[[str], str], field: str) -> tuple[str, ...]:
+    once: dict[str, str] = {}
+    for text in kept:
+        if text:
+            once.setdefault(same(text), text)
+    if len(once) > MOST_WAYS:
+        problems.append(
+            BadInput(
+                _("{label}: {count} are too many, a contact has at most {most}.").format(
+                    label=labels()[field], count=len(once), most=MOST_WAYS
+                ),
+                field=field,
+            )
+        )
+    return tuple(once.values())
