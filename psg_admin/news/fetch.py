@@ -33,6 +33,7 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
     # A Windows path begins with the letter of a drive, which looks like the scheme of an address.
     scheme = address.partition(":")[0].lower() if ":" in address[2:] else ""
     if scheme in {"http", "https"}:
+        _check_host(address)
         return _from_web(address, timeout)
     if scheme == "file":
         return _from_file(_path_of(address), address)
@@ -44,6 +45,16 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
             )
         )
     return _from_file(path, address)
+
+
+def _check_host(address: str) -> None:
+    try:
+        parts = urlsplit(address)
+        complete = bool(parts.hostname) and parts.port != 0  # asking for the port checks it
+    except ValueError:
+        complete = False
+    if not complete:
+        raise BadInput(_("“{address}” is not a complete web address.").format(address=address))
 
 
 def _path_of(address: str) -> Path:
@@ -137,7 +148,7 @@ def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:
         raise _unreachable(address, problem.reason) from problem
     except (OSError, http.client.HTTPException) as problem:
         raise _unreachable(address, problem) from problem
-    except ValueError as problem:  # no host, a port that is no number, letters a host cannot have
+    except ValueError as problem:  # letters that the name of a host cannot have
         raise BadInput(_("“{address}” is not a complete web address.").format(address=address)) from problem
 
 

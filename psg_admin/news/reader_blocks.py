@@ -11,24 +11,24 @@ from psg_admin.news.states import Section
 _HEADLINE = 200  # characters; a longer block before a date is a paragraph
 
 
-def stream_of_blocks(blocks: list[Block]) -> Stream:
+def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
     """Return entries and headings of a run of blocks; what stands before its first entry is left out.
 
     Where the page marks headings, an entry begins at each heading of the level that stands next to dates. Elsewhere it
-    begins at each date that stands alone, or at the line before it, as the first date of the page has it.
+    begins at each date that stands alone, or at the line before it, as the first date of the page has it. ``under`` is
+    the level of the section's heading that stands before the blocks: another heading as high ends that section.
     """
     blocks = [block for block in blocks if block.lines]
     level = _entry_level(blocks)
     starts = _starts_at_headings(blocks, level) if level else _starts_at_dates(blocks)
     stream: Stream = []
-    known_level = 7
     entry: Entry | None = None
     for at, block in enumerate(blocks):
         section = None if at in starts or block.point else _section(block)
         if section:
-            stream.append(Heading(section))
-            known_level, entry = block.heading or 7, None
-        elif 0 < block.heading < level or (not level and 0 < block.heading <= known_level < 7):
+            under, entry = block.heading or 7, None
+            stream.append(Heading(section, level=under))
+        elif 0 < block.heading < level or (not level and 0 < block.heading <= under < 7):
             stream.append(Heading(Section.NEWS, known=False))
             entry = None
         elif at in starts:

@@ -42,11 +42,13 @@ _LEADING = re.compile(r"(?P<date>.{6,30}?\d{4})\s*(?:[–—|:]|\s-\s)\s*(?P<res
 _TRAILING = re.compile(r"(?P<rest>.*\S)\s*(?:\((?P<bracket>[^()]{6,30})\)|(?:[–—|]|\s-\s)\s*(?P<date>[^–—|]{6,30}))")
 
 _VAGUE = re.compile(
-    r"(?:\d{1,4}(?:st|nd|rd|th|s)?|[ivx]{1,4}|early|mid|late|end|beginning|middle|of|the|in|on|de|about|around|circa|ca?|to|and"
+    r"(?:\d{1,4}(?:st|nd|rd|th|s)?|[ivx]{1,4}|early|mid|late|end|beginning|middle|of|the|de|about|around|circa|ca?|to|and"
     r"|spring|summer|autumn|winter|easter|christmas|week|weekend|month|year|day|commencing|beginning|no|date|"
     rf"{_WEEKDAY})",
     re.IGNORECASE,
 )
+
+_TELLING = re.compile(r"\b\d{4}\b|\d\s?[/.-]\s?\d")
 
 
 def read_day(line: str) -> date | None:
@@ -93,7 +95,9 @@ def looks_like_date(line: str) -> bool:
     if len(line) > _LONGEST or not any("0" <= c <= "9" for c in line):
         return False
     words = re.findall(r"\w+", line)
-    return len(words) <= 7 and all(_VAGUE.fullmatch(word) or _month(word) for word in words)
+    if len(words) > 7 or not all(_VAGUE.fullmatch(word) or _month(word) for word in words):
+        return False
+    return bool(_TELLING.search(line)) or any(not word.isdecimal() and _month(word) for word in words)
 
 
 def _month(word: str) -> int | None:

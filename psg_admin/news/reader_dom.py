@@ -232,19 +232,14 @@ class _Builder:
             if run.day is None and len(kept) > 1 and "\n" not in run.text:
                 run.day = read_day(run.text)
         at = next((i for i in (0, len(kept) - 1) if kept and kept[i].day), None)
+        words = fold("".join(run.text for run in kept if not run.day)).split()
+        byline = bool(words) and words[0] in _BYLINE_WORDS and len(words) <= _BYLINE
+        if at is None and byline:
+            at = next((i for i, run in enumerate(kept) if run.marked), None)
         if at is None or (len(kept) == 1 and not kept[0].marked):
             return [runs]
-        others = kept[:at] + kept[at + 1 :]
-        words = fold("".join(run.text for run in others)).split()
-        beside = bool(others) and (others[at - 1] if at else others[0]).text == "\n"
-        if (
-            self.paragraph
-            and not beside
-            and words
-            and not (len(words) <= _BYLINE and kept[at].marked and words[0] in _BYLINE_WORDS)
-        ):
-            return [runs]
-        if beside and not kept[at].marked:
+        beside = len(kept) > 1 and kept[at - 1 if at else 1].text == "\n"
+        if (beside and not kept[at].marked) or (self.paragraph and words and not beside and not byline):
             return [runs]
         return [kept[:at], [kept[at]], kept[at + 1 :]]
 

@@ -14,7 +14,7 @@ from psg_admin.news.reader_blocks import stream_of_blocks
 from psg_admin.news.reader_dates import read_day, read_stamp
 from psg_admin.news.reader_dom import Group, tree_of, whole_link
 from psg_admin.news.reader_entries import body_of, date_of, has_date, items_of
-from psg_admin.news.reader_item import Block, Entry, Item, Stream
+from psg_admin.news.reader_item import Block, Entry, Heading, Item, Stream
 from psg_admin.news.reader_lines import BULLETS
 from psg_admin.news.reader_text import stream_of_text
 from psg_admin.news.states import Section
@@ -139,7 +139,8 @@ class _Reading:
             text = "\n\n".join(block.raw or "\n".join(block.lines) for block in loose)
             self.parts += stream_of_text(text)
         else:
-            self.parts += stream_of_blocks(loose)
+            known = [part.level for part in self.parts if isinstance(part, Heading) and part.known]
+            self.parts += stream_of_blocks(loose, under=known[-1] if known else 7)
 
 
 def _is_entry(blocks: list[Block]) -> bool:
@@ -167,16 +168,21 @@ def _flat(group: Group) -> list[Block]:
             blocks.append(child)
         elif child.kind == "item":
             blocks += _as_points(child)
-        elif child.kind == "row":
-            cells = [
-                " ".join(block.text for block in _flat(cell)) for cell in child.children if isinstance(cell, Group)
-            ]
-            line = " | ".join(cell for cell in cells if cell)
-            if line:
-                blocks.append(Block([line]))
+        elif child.kind == "table":
+            blocks += _table(child)
         else:
             blocks += _flat(child)
     return blocks
+
+
+def _table(table: Group) -> list[Block]:
+    """Return a table within a body: a line for each row, or its blocks when the table only serves the layout."""
+    rows = [[_flat(cell) for cell in row.children if isinstance(cell, Group)] for row in _groups(table, "row")]
+    if any(len(cell) > 1 for row in rows for cell in row):
+        return [block for row in rows for cell in row for block in cell]
+    lines = [" | ".join(block.text for cell in row for block in cell) for row in rows]
+    caption = [child for child in table.children if isinstance(child, Block)]
+    return caption + ([Block(kept)] if (kept := [line for line in lines if line]) else [])
 
 
 def _as_points(item: Group) -> list[Block]:

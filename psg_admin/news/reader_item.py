@@ -55,10 +55,15 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A line that begins a section; ``known`` tells the house's own headings from those taken for one by their look."""
+    """A line that begins a section.
+
+    ``known`` tells the house's own headings from those taken for one by their look; ``level`` is that of the page's
+    marks (1 to 6), or 7 when it is not marked.
+    """
 
     section: Section
     known: bool = True
+    level: int = 7
 
 
 Stream = list[Entry | Heading]

@@ -160,15 +160,28 @@ class _Page:
             begins = self._heads_run(at, entry)
             self.run_is_list = not begins or self.flat or self.chunks[at].text.endswith(("?", ":"))
             return begins
-        if not self.flat or self.chunks[at].text.endswith("?"):
+        return (
+            self.chunks[at].text.endswith("?") or not self._awaits_points(entry) or self._is_followed_by_text(at, entry)
+        )
+
+    def _awaits_points(self, entry: Entry) -> bool:
+        """Whether the entry so far may go on with points that stand apart, in the column of the entries.
+
+        A page whose title asks ("Why join the PSG?") may; where columns tell nothing, so may any page without text
+        of its own, and any text that ends with a colon.
+        """
+        first, last = entry.blocks[0], entry.blocks[-1]
+        only_points = all(block.point for block in entry.blocks[1:])
+        if not self.entry_dated and only_points and first.lines[-1].endswith(("?", ":")):
             return True
-        last = entry.blocks[-1]
-        listing = last.point or last.lines[-1].endswith(":")
-        if not listing and (self.entry_dated or len(entry.blocks) > 1 or len(last.lines) > 1):
-            return True
-        after = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
-        if after is None:
-            return not listing
+        bare = not self.entry_dated and only_points and len(first.lines) == 1
+        return self.flat and (bare or last.point or last.lines[-1].endswith(":"))
+
+    def _is_followed_by_text(self, at: int, entry: Entry) -> bool:
+        """Whether a paragraph follows that makes this bullet the title of a page, and not only a few last words."""
+        if at + 1 == len(self.chunks):
+            return entry.blocks[0] is entry.blocks[-1] and not entry.blocks[0].lines[-1].endswith(("?", ":"))
+        after = self.chunks[at + 1]
         return self.dated[at + 1] if after.mark else len(after.text) >= _SENTENCE or after.text.endswith(".")
 
     def _in_run(self, at: int) -> bool:

@@ -1,0 +1,88 @@
+"""Feeds: RSS and Atom."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from psg_admin.kernel.errors import BadInput
+from psg_admin.news.reader import Item, Section, read_bytes
+
+FIXTURES = Path(__file__).parent / "fixtures"
+NEWS, NOTICE = Section.NEWS, Section.NOTICE
+
+
+def test_an_rss_feed_is_read_with_the_day_its_publisher_wrote() -> None:
+    assert read_bytes((FIXTURES / "feed.rss").read_bytes(), name="feed") == [
+        Item(
+            "Roadblock at the mine, again",
+            "The road was closed.\n\nTwo hurt & one lost.",
+            date(2016, 10, 16),
+            NEWS,
+            "https://house.example/news/roadblock",
+        ),
+        Item("Shop & give", "Long first.\n\n• one\n• two", date(2013, 5, 8), NOTICE, "https://house.example/shop"),
+        Item("No date here", "", None, NEWS, None),
+    ]
+
+
+def test_an_atom_feed_is_read_with_its_markup_as_paragraphs() -> None:
+    assert read_bytes((FIXTURES / "feed.atom").read_bytes(), name="feed") == [
+        Item(
+            "Glaciers: half gone",
+            "A survey of nineteen ranges.\n\nSobering.",
+            date(2016, 7, 3),
+            NEWS,
+            "https://house.example/glaciers",
+        )
+    ]
+
+
+def test_an_rss_1_feed_is_read() -> None:
+    feed = """<?xml version="1.0" encoding="iso-8859-1"?>
+    <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+    <channel><title>House</title></channel>
+    <item><title>Señores</title><link>https://house.example/s</link><dc:date>2016-07-03</dc:date><description>Plain
+    text.</description></item></rdf:RDF>"""
+    assert read_bytes(feed.encode("latin-1"), name="feed") == [
+        Item("Señores", "Plain text.", date(2016, 7, 3), NEWS, "https://house.example/s")
+    ]
+
+
+def test_a_feed_may_be_cut_off_after_its_first_entries() -> None:
+    feed = (FIXTURES / "feed.rss").read_bytes()
+    cut = feed[: feed.index(b"<item><title>No date")]
+    assert [item.headline for item in read_bytes(cut, name="feed")][:1] == ["Roadblock at the mine, again"]
+
+
+def test_scripts_in_a_feed_are_never_text() -> None:
+    feed = """<rss version="2.0"><channel><item><title>&lt;b&gt;Bold&lt;/b&gt;&lt;script&gt;x()&lt;/script&gt;</title>
+    <link>javascript:alert(1)</link><pubDate>Sun, 03 Jul 2016 10:00:00 GMT</pubDate>
+    <description>&lt;style&gt;p{}&lt;/style&gt;&lt;p onclick="x()"&gt;Text.&lt;/p&gt;</description></item></channel></rss>"""
+    assert read_bytes(feed.encode(), name="feed") == [Item("Bold", "Text.", date(2016, 7, 3), NEWS, None)]
+
+
+def test_an_entity_that_names_a_file_or_multiplies_itself_brings_nothing_in(tmp_path: Path) -> None:
+    secret = tmp_path / "secret"
+    secret.write_text("TOP-SECRET")
+    feed = f"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY f SYSTEM "{secret.as_uri()}"><!ENTITY a "aaaaaaaaaa"><!ENTITY b "{"&a;" * 20}">
+    <!ENTITY c "{"&b;" * 20}"><!ENTITY d "{"&c;" * 20}"><!ENTITY e "{"&d;" * 20}">]>
+    <rss version="2.0"><channel><item><title>One &f; {"&e;" * 20}</title><pubDate>3 Jul 2016</pubDate></item></channel></rss>"""
+    try:
+        items = read_bytes(feed.encode(), name="feed")
+    except BadInput:
+        return
+    assert all("TOP-SECRET" not in item.headline and len(item.headline) < 10_000 for item in items)
+
+
+@pytest.mark.parametrize(
+    "feed", ["<rss><channel></channel></rss>", '<feed xmlns="http://www.w3.org/2005/Atom"></feed>']
+)
+def test_a_feed_without_entries_is_refused(feed: str) -> None:
+    with pytest.raises(BadInput, match="holds no news"):
+        read_bytes(feed.encode(), name="feed")
+
+
+def test_a_broken_feed_is_refused_in_words() -> None:
+    with pytest.raises(BadInput, match="broken feed"):
+        read_bytes(b"<?xml version='1.0'?><rss><channel><<<", name="feed")

@@ -1,0 +1,191 @@
+"""Saved web pages: the house's own, blogs, tables, and pages made of nothing but div."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from psg_admin.kernel.errors import BadInput
+from psg_admin.news.reader import Item, Section, read_bytes
+
+FIXTURES = Path(__file__).parent / "fixtures"
+NEWS, NOTICE, PAGE = Section.NEWS, Section.NOTICE, Section.PAGE
+BASE = "https://house.example/news/"
+
+
+def read(html: str, base: str | None = BASE) -> list[Item]:
+    return read_bytes(html.encode(), name="page.html", base=base)
+
+
+def heads(items: list[Item]) -> list[tuple[str, date | None, str]]:
+    return [(item.headline, item.day, item.body) for item in items]
+
+
+def test_the_house_page_says_the_same_as_html_and_as_text() -> None:
+    as_text = read_bytes((FIXTURES / "home-date-first.txt").read_bytes(), name="t")
+    as_html = read_bytes((FIXTURES / "home-date-first.html").read_bytes(), name="h")
+    assert [replace(item, link=None) for item in as_html] == as_text
+
+
+def test_links_come_from_the_headline_whole_and_harmless() -> None:
+    links = [item.link for item in read_bytes((FIXTURES / "home-date-first.html").read_bytes(), name="h")]
+    assert links[:3] == ["https://house.example/news/conference", "https://house.example/news/roadblock", None]
+    page = '<ul><li><h3><a href="{}">Cabinet</a></h3><p>3 July 2016</p></li></ul>'
+    assert read(page.format("one?a=1&amp;b=2"))[0].link == "https://house.example/news/one?a=1&b=2"
+    assert read('<base href="/old/">' + page.format("one"))[0].link == "https://house.example/old/one"
+    for href in ("one", "file:///etc/passwd", "data:text/html,x", "http://[", ""):
+        assert read(page.format(href), base=None)[0].link is None
+
+
+def test_a_blog_of_articles_is_read_by_its_own_marks() -> None:
+    assert read_bytes((FIXTURES / "blog.html").read_bytes(), name="b", base="https://blog.example/") == [
+        Item(
+            "A bridge for two valleys",
+            "by Rosa\n\nThe bridge was opened by those who built it.\n\nIt carries since Monday ten lorries a day.",
+            date(2016, 8, 2),
+            NEWS,
+            "https://blog.example/posts/1",
+        ),
+        Item(
+            "Whose water?",
+            "Opinion\n\n• Three rivers\n• One pipe\n\nYear | Rain\n2015 | 812 mm",
+            date(2016, 7, 30),
+            NEWS,
+            None,
+        ),
+    ]
+
+
+CABINET = [("Cabinet named", date(2016, 7, 18), "Nineteen names.\n\nFive women."), ("Sale", date(2016, 7, 3), "Books.")]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        # headings and paragraphs, either order
+        "<h1>House</h1><h2>Cabinet named</h2><p>18 July 2016</p><p>Nineteen names.</p><p>Five women.</p><h2>Sale</h2><p>3 July 2016</p><p>Books.</p>",
+        "<h1>House</h1><p>18 July 2016</p><h2>Cabinet named</h2><p>Nineteen names.</p><p>Five women.</p><p>3 July 2016</p><h2>Sale</h2><p>Books.</p>",
+        # div only
+        '<div class="item"><div class="t"><a href="/c">Cabinet named</a></div><div class="d">18 July 2016</div><div>Nineteen names.</div><div>Five women.</div></div>'
+        '<div class="item"><div class="t">Sale</div><div class="d">3 July 2016</div><div>Books.</div></div>',
+        # items of a list without headings
+        "<ul><li><p>18 July 2016</p><p><b>Cabinet named</b></p><p>Nineteen names.</p><p>Five women.</p></li><li><p>3 July 2016</p><p><b>Sale</b></p><p>Books.</p></li></ul>",
+        "<ul><li><b>Cabinet named</b><br>18 July 2016<br><br>Nineteen names.<br><br>Five women.</li><li><b>Sale</b><br>3 July 2016<br><br>Books.</li></ul>",
+        '<ul><li><a href="/c">Cabinet named</a> 18 July 2016<p>Nineteen names.</p><p>Five women.</p></li><li><a href="/s">Sale</a> 3 July 2016<p>Books.</p></li></ul>',
+        '<ul><li><span class="date">18 July 2016</span> <a href="/c">Cabinet named</a><p>Nineteen names.</p><p>Five women.</p></li>'
+        '<li><span class="date">3 July 2016</span> <a href="/s">Sale</a><p>Books.</p></li></ul>',
+        # a heading that holds its date
+        '<h3>Cabinet named <small class="date">18 July 2016</small></h3><p>Nineteen names.</p><p>Five women.</p><h3>Sale <small class="date">3 July 2016</small></h3><p>Books.</p>',
+        "<h3>Cabinet named<br>18 July 2016</h3><p>Nineteen names.</p><p>Five women.</p><h3>Sale<br>3 July 2016</h3><p>Books.</p>",
+        # articles, the date at the end
+        "<article><h2>Cabinet named</h2><p>Nineteen names.</p><p>Five women.</p><footer><time datetime='2016-07-18'>long ago</time></footer></article>"
+        "<article><h2>Sale</h2><p>Books.</p><footer><time datetime='2016-07-03'>longer ago</time></footer></article>",
+        # articles in a list
+        "<ul><li><article><h2>Cabinet named</h2><time>18 July 2016</time><p>Nineteen names.</p><p>Five women.</p></article></li>"
+        "<li><article><h2>Sale</h2><time>3 July 2016</time><p>Books.</p></article></li></ul>",
+        # a layout of tables, as pages once were
+        "<table><tr><td><table><tr><td><a href='/'>Home</a></td></tr></table></td><td><h2>Cabinet named</h2><p>18 July 2016</p><p>Nineteen names.</p><p>Five women.</p>"
+        "<h2>Sale</h2><p>3 July 2016</p><p>Books.</p></td></tr></table>",
+        # a form around all, definition lists, capitals
+        "<FORM><DL><DT>18 July 2016</DT><DD><H4>Cabinet named</H4><P>Nineteen names.</P><P>Five women.</P></DD><DT>3 July 2016</DT><DD><H4>Sale</H4><P>Books.</P></DD></DL></FORM>",
+        # a text put into a page
+        "<pre>• Cabinet named\n\n    18 July 2016\n\n    Nineteen names.\n\n    Five women.\n\n  • Sale\n\n    3 July 2016\n\n    Books.</pre>",
+        "<p>• Cabinet named</p><p>18 July 2016</p><p>Nineteen names.</p><p>Five women.</p><p>• Sale</p><p>3 July 2016</p><p>Books.</p>",
+        "<p>• Cabinet named<br>18 July 2016</p><p>Nineteen names.</p><p>Five women.</p><p>&bull; Sale<br>3&nbsp;July 2016</p><p>Books.</p>",
+    ],
+)
+def test_an_entry_is_found_however_the_page_is_made(page: str) -> None:
+    html = (
+        "<html><head><title>x</title></head><body><nav><ul><li><a href='/'>Home</a></li></ul></nav>"
+        f"<ul class='menu'><li><a href='/a'>About</a><ul><li><a href='/b'>Us</a></li></ul></li></ul>{page}"
+        "<footer><p>1 January 2017</p></footer></body></html>"
+    )
+    assert heads(read(html)) == CABINET
+    assert {item.section for item in read(html)} == {NEWS}
+
+
+def test_a_table_of_dates_and_headlines_is_a_list_of_entries() -> None:
+    page = (
+        "<table><tr><th>Date</th><th>Title</th></tr><tr><td>18 July 2016</td><td><a href='c'>Cabinet</a></td></tr>"
+        "<tr><td>3 July 2016</td><td><a href='s'>Sale</a></td></tr></table>"
+    )
+    assert [(item.headline, item.day, item.link) for item in read(page)] == [
+        ("Cabinet", date(2016, 7, 18), f"{BASE}c"),
+        ("Sale", date(2016, 7, 3), f"{BASE}s"),
+    ]
+
+
+def test_sections_follow_the_headings_of_the_page() -> None:
+    page = """<h2>Latest news</h2><ul><li><h3>Cabinet</h3><p>18 July 2016</p></li></ul>
+    <h2>Notices</h2><ul><li><h3>Sale</h3><p>3 July 2016</p></li></ul>
+    <h2>More</h2><ul><li><h3>Other</h3><p>2 July 2016</p></li><li><h3>Climate Change</h3><p>Hot.</p></li></ul>"""
+    assert [(item.headline, item.section) for item in read(page)] == [
+        ("Cabinet", NEWS), ("Sale", NOTICE), ("Other", NEWS), ("Climate Change", PAGE),
+    ]  # fmt: skip
+
+
+def test_nothing_that_a_reader_of_the_page_cannot_see_is_taken() -> None:
+    page = """<ul><li><h3>Cabinet<script>steal()</script><style>h3{}</style></h3><p>18 July 2016</p>
+    <p onclick="steal()">Nineteen<!-- secret --> names.<noscript>no</noscript><template>no</template></p>
+    <p hidden>no</p><p style="display: none">no</p><iframe src="x">no</iframe><svg><text>no</text></svg>
+    <button>no</button><select><option>no</option></select><img src=x onerror=alert(1) alt="no"></li></ul>"""
+    assert heads(read(page)) == [("Cabinet", date(2016, 7, 18), "Nineteen names.")]
+
+
+def test_entities_become_letters_and_markup_shown_as_text_stays_text() -> None:
+    page = "<ul><li><h3>Q&amp;A: &lt;b&gt; &ntilde; &#8217;</h3><p>18&nbsp;July 2016</p><p>&lt;script&gt;alert(1)&lt;/script&gt;</p></li></ul>"
+    assert heads(read(page)) == [("Q&A: <b> ñ ’", date(2016, 7, 18), "<script>alert(1)</script>")]
+
+
+def test_a_date_in_a_sentence_of_the_body_stays_there() -> None:
+    page = """<article><h2>Two meetings</h2><time datetime="2016-07-18">18 July 2016</time>
+    <p>The first is on <b>5 November 2016</b></p><p><time datetime="2016-11-12">12 November 2016</time> is the second</p>
+    <p>13 November 2016<br>the third</p></article>"""
+    assert heads(read(page)) == [
+        (
+            "Two meetings",
+            date(2016, 7, 18),
+            "The first is on 5 November 2016\n\n12 November 2016 is the second\n\n13 November 2016\nthe third",
+        )
+    ]
+
+
+def test_a_page_that_is_one_article_is_dated_by_what_it_tells_machines() -> None:
+    page = """<html><head><meta property="article:published_time" content="2016-07-18T22:00:00-05:00">
+    <link rel="canonical" href="https://house.example/c"></head><body><div class=share-buttons>Share</div><h1>Cabinet named</h1>
+    <p>Nineteen names.</p></body></html>"""
+    assert read(page) == [Item("Cabinet named", "Nineteen names.", date(2016, 7, 18), NEWS, "https://house.example/c")]
+
+
+def test_articles_without_any_date_are_news_without_a_day() -> None:
+    assert read("<article><h2>One</h2><p>Text.</p></article><article><h2>Two</h2></article>") == [
+        Item("One", "Text.", None, NEWS, None),
+        Item("Two", "", None, NEWS, None),
+    ]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<html><body><p>Hello</p></body></html>",
+        "<html></html>",
+        "<!doctype html>",
+        "<html><body><script>var a = '3 July 2016'</script></body></html>",
+        "<html><frameset><frame src=x></frameset></html>",
+        "<ul><li>milk</li><li>eggs</li></ul>",
+        "<html><body><nav><ul><li>3 July 2016<p>Menu</p></ul></nav></body></html>",
+    ],
+)
+def test_a_web_page_without_news_is_refused(page: str) -> None:
+    with pytest.raises(BadInput, match="holds no news"):
+        read(page)
+
+
+@pytest.mark.parametrize("tag", ["div", "ul><li", "table><tr><td", "b", "a href=x", "article", "blockquote"])
+def test_a_page_nested_beyond_reason_is_read_without_harm(tag: str) -> None:
+    page = "<html>" + f"<{tag}>" * 3000 + "<p>3 July 2016</p><h2>Deep</h2><p>Text.</p>"
+    try:
+        assert all(item.day in {None, date(2016, 7, 3)} for item in read(page))
+    except BadInput as refused:
+        assert "holds no news" in refused.message
