@@ -40,7 +40,8 @@ def test_an_atom_feed_is_read_with_its_markup_as_paragraphs() -> None:
 
 def test_an_rss_1_feed_is_read() -> None:
     feed = """<?xml version="1.0" encoding="iso-8859-1"?>
-    <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
+    <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/"
+    xmlns:dc="http://purl.org/dc/elements/1.1/">
     <channel><title>House</title></channel>
     <item><title>Señores</title><link>https://house.example/s</link><dc:date>2016-07-03</dc:date><description>Plain
     text.</description></item></rdf:RDF>"""
@@ -58,16 +59,19 @@ def test_a_feed_may_be_cut_off_after_its_first_entries() -> None:
 def test_scripts_in_a_feed_are_never_text() -> None:
     feed = """<rss version="2.0"><channel><item><title>&lt;b&gt;Bold&lt;/b&gt;&lt;script&gt;x()&lt;/script&gt;</title>
     <link>javascript:alert(1)</link><pubDate>Sun, 03 Jul 2016 10:00:00 GMT</pubDate>
-    <description>&lt;style&gt;p{}&lt;/style&gt;&lt;p onclick="x()"&gt;Text.&lt;/p&gt;</description></item></channel></rss>"""
+    <description>&lt;style&gt;p{}&lt;/style&gt;&lt;p onclick="x()"&gt;Text.&lt;/p&gt;</description></item>
+    </channel></rss>"""
     assert read_bytes(feed.encode(), name="feed") == [Item("Bold", "Text.", date(2016, 7, 3), NEWS, None)]
 
 
 def test_an_entity_that_names_a_file_or_multiplies_itself_brings_nothing_in(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("TOP-SECRET")
-    feed = f"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY f SYSTEM "{secret.as_uri()}"><!ENTITY a "aaaaaaaaaa"><!ENTITY b "{"&a;" * 20}">
+    feed = f"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY f SYSTEM "{secret.as_uri()}"><!ENTITY a "aaaaaaaaaa">
+    <!ENTITY b "{"&a;" * 20}">
     <!ENTITY c "{"&b;" * 20}"><!ENTITY d "{"&c;" * 20}"><!ENTITY e "{"&d;" * 20}">]>
-    <rss version="2.0"><channel><item><title>One &f; {"&e;" * 20}</title><pubDate>3 Jul 2016</pubDate></item></channel></rss>"""
+    <rss version="2.0"><channel><item><title>One &f; {"&e;" * 20}</title>
+    <pubDate>3 Jul 2016</pubDate></item></channel></rss>"""
     try:
         items = read_bytes(feed.encode(), name="feed")
     except BadInput:

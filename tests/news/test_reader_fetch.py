@@ -166,6 +166,9 @@ def test_a_file_that_may_not_be_read_is_refused_in_words(tmp_path: Path) -> None
 # --- addresses ---
 
 
+MOVED = {"/moved": "/page", "/to-file": "file:///etc/hostname", "/to-ftp": "ftp://127.0.0.1/x", "/round": "/round"}
+
+
 class House(http.server.BaseHTTPRequestHandler):
     """A small web server with a page, and with everything that can go wrong."""
 
@@ -174,14 +177,8 @@ class House(http.server.BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         if self.path in {"/page", "/a%20b?c=%C3%B1"}:
             self._send(PAGE)
-        elif self.path == "/moved":
-            self._redirect("/page")
-        elif self.path == "/to-file":
-            self._redirect("file:///etc/hostname")
-        elif self.path == "/to-ftp":
-            self._redirect("ftp://127.0.0.1/x")
-        elif self.path == "/round":
-            self._redirect("/round")
+        elif self.path in MOVED:
+            self._redirect(MOVED[self.path])
         elif self.path == "/large":
             self._send(b"", length=50 * 1024 * 1024)
         elif self.path == "/large-unsaid":

@@ -1,5 +1,6 @@
 """Saved web pages: the house's own, blogs, tables, and pages made of nothing but div."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -60,41 +61,12 @@ def test_a_blog_of_articles_is_read_by_its_own_marks() -> None:
 CABINET = [("Cabinet named", date(2016, 7, 18), "Nineteen names.\n\nFive women."), ("Sale", date(2016, 7, 3), "Books.")]
 
 
-@pytest.mark.parametrize(
-    "page",
-    [
-        # headings and paragraphs, either order
-        "<h1>House</h1><h2>Cabinet named</h2><p>18 July 2016</p><p>Nineteen names.</p><p>Five women.</p><h2>Sale</h2><p>3 July 2016</p><p>Books.</p>",
-        "<h1>House</h1><p>18 July 2016</p><h2>Cabinet named</h2><p>Nineteen names.</p><p>Five women.</p><p>3 July 2016</p><h2>Sale</h2><p>Books.</p>",
-        # div only
-        '<div class="item"><div class="t"><a href="/c">Cabinet named</a></div><div class="d">18 July 2016</div><div>Nineteen names.</div><div>Five women.</div></div>'
-        '<div class="item"><div class="t">Sale</div><div class="d">3 July 2016</div><div>Books.</div></div>',
-        # items of a list without headings
-        "<ul><li><p>18 July 2016</p><p><b>Cabinet named</b></p><p>Nineteen names.</p><p>Five women.</p></li><li><p>3 July 2016</p><p><b>Sale</b></p><p>Books.</p></li></ul>",
-        "<ul><li><b>Cabinet named</b><br>18 July 2016<br><br>Nineteen names.<br><br>Five women.</li><li><b>Sale</b><br>3 July 2016<br><br>Books.</li></ul>",
-        '<ul><li><a href="/c">Cabinet named</a> 18 July 2016<p>Nineteen names.</p><p>Five women.</p></li><li><a href="/s">Sale</a> 3 July 2016<p>Books.</p></li></ul>',
-        '<ul><li><span class="date">18 July 2016</span> <a href="/c">Cabinet named</a><p>Nineteen names.</p><p>Five women.</p></li>'
-        '<li><span class="date">3 July 2016</span> <a href="/s">Sale</a><p>Books.</p></li></ul>',
-        # a heading that holds its date
-        '<h3>Cabinet named <small class="date">18 July 2016</small></h3><p>Nineteen names.</p><p>Five women.</p><h3>Sale <small class="date">3 July 2016</small></h3><p>Books.</p>',
-        "<h3>Cabinet named<br>18 July 2016</h3><p>Nineteen names.</p><p>Five women.</p><h3>Sale<br>3 July 2016</h3><p>Books.</p>",
-        # articles, the date at the end
-        "<article><h2>Cabinet named</h2><p>Nineteen names.</p><p>Five women.</p><footer><time datetime='2016-07-18'>long ago</time></footer></article>"
-        "<article><h2>Sale</h2><p>Books.</p><footer><time datetime='2016-07-03'>longer ago</time></footer></article>",
-        # articles in a list
-        "<ul><li><article><h2>Cabinet named</h2><time>18 July 2016</time><p>Nineteen names.</p><p>Five women.</p></article></li>"
-        "<li><article><h2>Sale</h2><time>3 July 2016</time><p>Books.</p></article></li></ul>",
-        # a layout of tables, as pages once were
-        "<table><tr><td><table><tr><td><a href='/'>Home</a></td></tr></table></td><td><h2>Cabinet named</h2><p>18 July 2016</p><p>Nineteen names.</p><p>Five women.</p>"
-        "<h2>Sale</h2><p>3 July 2016</p><p>Books.</p></td></tr></table>",
-        # a form around all, definition lists, capitals
-        "<FORM><DL><DT>18 July 2016</DT><DD><H4>Cabinet named</H4><P>Nineteen names.</P><P>Five women.</P></DD><DT>3 July 2016</DT><DD><H4>Sale</H4><P>Books.</P></DD></DL></FORM>",
-        # a text put into a page
-        "<pre>• Cabinet named\n\n    18 July 2016\n\n    Nineteen names.\n\n    Five women.\n\n  • Sale\n\n    3 July 2016\n\n    Books.</pre>",
-        "<p>• Cabinet named</p><p>18 July 2016</p><p>Nineteen names.</p><p>Five women.</p><p>• Sale</p><p>3 July 2016</p><p>Books.</p>",
-        "<p>• Cabinet named<br>18 July 2016</p><p>Nineteen names.</p><p>Five women.</p><p>&bull; Sale<br>3&nbsp;July 2016</p><p>Books.</p>",
-    ],
+SHAPES = dict(
+    re.findall(r"<!-- == (.*?) -->\n(.*?)(?=<!-- == |\Z)", (FIXTURES / "shapes.html").read_text("utf-8"), re.DOTALL)
 )
+
+
+@pytest.mark.parametrize("page", SHAPES.values(), ids=SHAPES)
 def test_an_entry_is_found_however_the_page_is_made(page: str) -> None:
     html = (
         "<html><head><title>x</title></head><body><nav><ul><li><a href='/'>Home</a></li></ul></nav>"
@@ -134,13 +106,15 @@ def test_nothing_that_a_reader_of_the_page_cannot_see_is_taken() -> None:
 
 
 def test_entities_become_letters_and_markup_shown_as_text_stays_text() -> None:
-    page = "<ul><li><h3>Q&amp;A: &lt;b&gt; &ntilde; &#8217;</h3><p>18&nbsp;July 2016</p><p>&lt;script&gt;alert(1)&lt;/script&gt;</p></li></ul>"
+    page = """<ul><li><h3>Q&amp;A: &lt;b&gt; &ntilde; &#8217;</h3><p>18&nbsp;July 2016</p>
+    <p>&lt;script&gt;alert(1)&lt;/script&gt;</p></li></ul>"""
     assert heads(read(page)) == [("Q&A: <b> ñ ’", date(2016, 7, 18), "<script>alert(1)</script>")]
 
 
 def test_a_date_in_a_sentence_of_the_body_stays_there() -> None:
     page = """<article><h2>Two meetings</h2><time datetime="2016-07-18">18 July 2016</time>
-    <p>The first is on <b>5 November 2016</b></p><p><time datetime="2016-11-12">12 November 2016</time> is the second</p>
+    <p>The first is on <b>5 November 2016</b></p>
+    <p><time datetime="2016-11-12">12 November 2016</time> is the second</p>
     <p>13 November 2016<br>the third</p></article>"""
     assert heads(read(page)) == [
         (
@@ -153,8 +127,8 @@ def test_a_date_in_a_sentence_of_the_body_stays_there() -> None:
 
 def test_a_page_that_is_one_article_is_dated_by_what_it_tells_machines() -> None:
     page = """<html><head><meta property="article:published_time" content="2016-07-18T22:00:00-05:00">
-    <link rel="canonical" href="https://house.example/c"></head><body><div class=share-buttons>Share</div><h1>Cabinet named</h1>
-    <p>Nineteen names.</p></body></html>"""
+    <link rel="canonical" href="https://house.example/c"></head>
+    <body><div class=share-buttons>Share</div><h1>Cabinet named</h1><p>Nineteen names.</p></body></html>"""
     assert read(page) == [Item("Cabinet named", "Nineteen names.", date(2016, 7, 18), NEWS, "https://house.example/c")]
 
 
@@ -186,6 +160,7 @@ def test_a_web_page_without_news_is_refused(page: str) -> None:
 def test_a_page_nested_beyond_reason_is_read_without_harm(tag: str) -> None:
     page = "<html>" + f"<{tag}>" * 3000 + "<p>3 July 2016</p><h2>Deep</h2><p>Text.</p>"
     try:
-        assert all(item.day in {None, date(2016, 7, 3)} for item in read(page))
-    except BadInput as refused:
-        assert "holds no news" in refused.message
+        items = read(page)
+    except BadInput:
+        items = []
+    assert {item.day for item in items} <= {None, date(2016, 7, 3)}
