@@ -224,20 +224,16 @@ def write_entry(
     return entry
 
 
-def entry_hash(entry: JournalEntry, rows: list[JournalRow]) -> str:
-    """Return the hash that belongs to an entry with its rows (rows in the order of their ids)."""
-    return chain_hash(
-        (
-            entry.previous, entry.at.isoformat(), entry.actor, str(entry.kind), entry.summary, entry.topics,
-            entry.undoable, entry.reversal, entry.undoes_id,
-        ),
-        ((r.table_name, r.row_id, r.before, r.after) for r in rows),
-    )  # fmt: skip
+def entry_hash(entry: Any, rows: Iterable[Any]) -> str:
+    """Return the hash that belongs to an entry with its rows, in the order of their ids.
 
-
-def chain_hash(entry: Iterable[Any], rows: Iterable[Iterable[Any]]) -> str:
-    """Return the hash over the columns of an entry and of its rows, as :func:`entry_hash` puts them in order."""
-    return hashlib.sha256(json.dumps([*entry, [list(r) for r in rows]], ensure_ascii=False).encode()).hexdigest()
+    Both may be entities, or plain rows of a query that have the same columns.
+    """
+    told = [
+        entry.previous, entry.at.isoformat(), entry.actor, str(entry.kind), entry.summary, entry.topics,
+        entry.undoable, entry.reversal, entry.undoes_id, [[r.table_name, r.row_id, r.before, r.after] for r in rows],
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
 
 
 def _json(values: dict[str, Any] | None) -> str | None:

@@ -1,0 +1,156 @@
+"""Is the file whole, and is the journal as it was written? The books have checks of their own in their features."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from sqlalchemy import Row, Select, func, select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.progress import Progress, quiet
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.store.engine import BUSY_SECONDS
+from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, entry_hash
+
+MOST = 20
+"""How many sentences of one kind are worth reading; the rest is counted."""
+
+_BATCH = 2000
+
+
+def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
+    """Return a sentence for everything that is wrong with the database and its journal; none when all is sound.
+
+    On SQLite each page, index and reference is looked at, and the index of the search against what it is made from
+    (for that alone the file is held for a moment, so that nobody writes). On both engines the journal is
+    read from the first entry to the last and each entry's hash is worked out anew. ``progress`` counts entries.
+    """
+    return [
+        *_check_pages(session), *_check_search(session), *_check_chain(session, progress), *_check_newest(session),
+    ]  # fmt: skip
+
+
+def check_links(session: Session) -> list[str]:
+    """Return a sentence when the entries of the journal do not hang together; the quick form of the whole check."""
+    before = func.lag(JournalEntry.hash, 1, FIRST_HASH).over(order_by=JournalEntry.id).label("before")
+    links = select(JournalEntry.id, JournalEntry.previous, before).subquery()
+    broken = session.scalar(select(func.count()).where(links.c.previous != links.c.before)) or 0
+    return [_gap(broken)] if broken else []
+
+
+def _check_pages(session: Session) -> Iterator[str]:
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    connection = session.connection()
+    for (line,) in connection.exec_driver_sql(f"PRAGMA integrity_check({MOST})"):
+        if line != "ok":
+            yield _("The file is damaged: {detail}.").format(detail=line)
+    references: dict[tuple[str, str], int] = {}
+    for table, _row, parent, _key in connection.exec_driver_sql("PRAGMA foreign_key_check"):
+        references[table, parent] = references.get((table, parent), 0) + 1
+    for (table, parent), count in references.items():
+        yield ngettext(
+            "{count} row of {table} refers to a row of {parent} that is not there.",
+            "{count} rows of {table} refer to rows of {parent} that are not there.",
+            count,
+        ).format(count=count, table=table, parent=parent)
+
+
+def _check_search(session: Session) -> Iterator[str]:
+    """Have FTS5 compare its index with the table (https://sqlite.org/fts5.html#the_integrity_check_command).
+
+    The command is an INSERT that changes nothing, which the read lane may not say: it goes a way of its own.
+    """
+    bind = session.get_bind()
+    if bind.dialect.name != "sqlite":
+        return
+    path = bind.engine.url.database or ""
+    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as file:
+        try:
+            file.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
+        except sqlite3.DatabaseError as error:
+            if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+                raise
+            yield _("The index of the search does not fit what is recorded. Make it anew.")
+
+
+def _check_chain(session: Session, progress: Progress) -> Iterator[str]:
+    total = session.scalar(select(func.count()).select_from(JournalEntry)) or 0
+    changed: list[int] = []
+    gaps = 0
+    previous = FIRST_HASH
+    rows = _RowsInStep(session)
+    for done, entry in enumerate(_stream(session, _ENTRIES), start=1):
+        gaps += entry.previous != previous
+        previous = entry.hash
+        if entry.hash != entry_hash(entry, rows.of(entry.id)):
+            changed.append(entry.id)
+        if done % _BATCH == 0:
+            progress(done, total)
+    progress(total, total)
+    if gaps:
+        yield _gap(gaps)
+    for entry_id in changed[:MOST]:
+        yield _("Entry {number} of the history is not as it was written.").format(number=entry_id)
+    if len(changed) > MOST:
+        more = len(changed) - MOST
+        yield ngettext(
+            "{count} more entry of the history is not as it was written.",
+            "{count} more entries of the history are not as they were written.",
+            more,
+        ).format(count=more)
+
+
+def _check_newest(session: Session) -> Iterator[str]:
+    """Look whether the newest entries are missing: SQLite draws ids inside the transaction, so none is skipped."""
+    if session.get_bind().dialect.name != "sqlite":
+        return
+    drawn = (
+        session.connection().exec_driver_sql("SELECT seq FROM sqlite_sequence WHERE name = 'journal_entry'").scalar()
+    )
+    last = session.scalar(select(func.max(JournalEntry.id)))
+    if (drawn or 0) > (last or 0):
+        yield _("The newest entries of the history were taken out.")
+
+
+def _gap(count: int) -> str:
+    return ngettext(
+        "The history has {count} gap: an entry was taken out, put in or changed.",
+        "The history has {count} gaps: entries were taken out, put in or changed.",
+        count,
+    ).format(count=count)
+
+
+_ENTRIES = select(
+    JournalEntry.id, JournalEntry.previous, JournalEntry.at, JournalEntry.actor, JournalEntry.kind,
+    JournalEntry.summary, JournalEntry.topics, JournalEntry.undoable, JournalEntry.reversal, JournalEntry.undoes_id,
+    JournalEntry.hash,
+).order_by(JournalEntry.id)  # fmt: skip
+_ROWS = select(
+    JournalRow.entry_id, JournalRow.table_name, JournalRow.row_id, JournalRow.before, JournalRow.after
+).order_by(JournalRow.entry_id, JournalRow.id)
+
+
+def _stream(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[Row[Any]]:
+    return iter(session.execute(query, execution_options={"yield_per": _BATCH}))
+
+
+class _RowsInStep:
+    """The rows of the journal read alongside its entries, both in order, so that neither is held whole in memory."""
+
+    def __init__(self, session: Session) -> None:
+        self._groups = groupby(_stream(session, _ROWS), key=attrgetter("entry_id"))
+        self._next: tuple[int, Iterator[Row[Any]]] | None = next(self._groups, None)
+
+    def of(self, entry_id: int) -> list[Row[Any]]:
+        """Return the rows of an entry; entries are asked for in order."""
+        while self._next is not None and self._next[0] < entry_id:
+            self._next = next(self._groups, None)
+        if self._next is None or self._next[0] != entry_id:
+            return []
+        rows = list(self._next[1])
+        self._next = next(self._groups, None)
+        return rows
