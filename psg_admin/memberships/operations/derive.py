@@ -1,0 +1,78 @@
+"""Standing by day, worked out from the one rule and kept in ``standing_span`` for lists to count and filter by."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import delete, insert, select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.progress import Progress, quiet
+from psg_admin.memberships.model import Membership, StandingSpan, Term
+from psg_admin.memberships.queries.facts import chunks, load_facts
+from psg_admin.memberships.rules import timeline
+from psg_admin.payments.model import Allocation
+from psg_admin.store.journal import held_before
+from psg_admin.store.settings import Setting
+
+_RULING = {"grace_days", "unpaid_days"}
+
+
+def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Work out anew the standing of every membership that the rows just touched bear upon."""
+    if _rules_changed(session, touched.get("setting", set())):
+        rebuild_standing(session)
+        return
+    ids = set(touched.get("membership", ()))
+    charges = set(touched.get("charge", ()))
+    if "term" in touched:
+        ids |= held_before(session, "term", "membership_id")
+    if "allocation" in touched:
+        charges |= held_before(session, "allocation", "charge_id")
+    for some in chunks(sorted(touched.get("term", ()))):
+        ids.update(session.scalars(select(Term.membership_id).where(Term.id.in_(some))))
+    for some in chunks(sorted(charges)):
+        ids.update(session.scalars(select(Term.membership_id).where(Term.charge_id.in_(some))))
+    for table, column in (("allocation", Allocation.id), ("payment", Allocation.payment_id)):
+        for some in chunks(sorted(touched.get(table, ()))):
+            ids.update(
+                session.scalars(
+                    select(Term.membership_id)
+                    .join(Allocation, Allocation.charge_id == Term.charge_id)
+                    .where(column.in_(some))
+                )
+            )
+    for some in chunks(sorted(ids)):
+        _put_spans(session, some)
+
+
+def rebuild_standing(session: Session, progress: Progress = quiet) -> None:
+    """Work out the standing of every membership anew."""
+    ids = list(session.scalars(select(Membership.id).order_by(Membership.id)))
+    done = 0
+    for some in chunks(ids):
+        progress(done, len(ids))
+        _put_spans(session, some)
+        done += len(some)
+    progress(done, len(ids))
+
+
+def _put_spans(session: Session, membership_ids: list[int]) -> None:
+    facts = load_facts(session, membership_ids=membership_ids)
+    session.execute(delete(StandingSpan).where(StandingSpan.membership_id.in_(membership_ids)))
+    rows = [
+        {
+            "membership_id": membership_id, "start_day": span.start, "end_day": span.end, "standing": span.standing,
+            "paid_to": span.paid_to,
+        }
+        for membership_id, known in facts.items()
+        for span in timeline(known)
+    ]  # fmt: skip
+    if rows:
+        session.execute(insert(StandingSpan), rows)
+
+
+def _rules_changed(session: Session, setting_ids: set[int]) -> bool:
+    if not setting_ids:
+        return False
+    names = set(session.scalars(select(Setting.name).where(Setting.id.in_(setting_ids))))
+    # A setting that went back to its default is no longer there to be asked for its name.
+    return len(names) < len(setting_ids) or bool(names & _RULING)

@@ -1,0 +1,345 @@
+"""Enrol and renew, with or without the money in hand, and how the two are taken back once money has moved."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
+from psg_admin.kernel.days import DayRange, show_day
+from psg_admin.kernel.errors import BadInput, Conflict, Refused
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.memberships.model import Member, Membership, MembershipType, Term
+from psg_admin.memberships.operations.parts import (
+    check_newcomers,
+    checked_day,
+    draw_number,
+    last_term,
+    make_order,
+    make_term,
+    name_of,
+    present,
+    the_contact,
+    the_membership,
+    the_order,
+)
+from psg_admin.memberships.queries import standings
+from psg_admin.memberships.rules import next_term
+from psg_admin.memberships.states import Ending, Interval, Standing
+from psg_admin.payments.model import Payment
+from psg_admin.payments.operations import cancel_charge, receive, reverse_payment
+from psg_admin.payments.rules import PayNow
+from psg_admin.payments.states import Method
+from psg_admin.people.rules import ContactDraft
+from psg_admin.store.base import expect_version, fetch
+from psg_admin.store.settings import load_settings
+
+
+def enrol(
+    session: Session,
+    *,
+    members: Sequence[ContactDraft | int],
+    type_id: int,
+    method: Method,
+    joined: date,
+    today: date,
+    now: datetime,
+    payer: ContactDraft | int | None = None,
+    number: str | None = None,
+    interval: Interval = Interval.YEAR,
+    first_payment: PayNow | None = None,
+) -> Changes:
+    """Enrol one or several people in one membership, from ``joined`` on.
+
+    ``members`` and ``payer`` are contacts by id or drafts of new ones; without ``payer`` the first member pays. The
+    number is drawn unless one is given. The first term is quoted and owed; who pays by standing order gets one to set
+    up, with its reference. With ``first_payment`` the money is taken and receipted in the same deed.
+    ``Changes.reference`` is the number, ``made`` the id of the membership, ``more["receipt"]`` the receipt's number.
+
+    :raises BadInput: without members; for an unlikely day; for a number that is taken or none.
+    :raises Refused: for more members than the type takes, somebody twice, somebody who is a member already or has
+        died; for a type that is closed or has no fee on the day.
+    """
+    kind = _open_type(session, type_id)
+    checked_day(joined, today=today, field="joined")
+    _check_count(members, kind)
+    settings = load_settings(session)
+    contacts = [the_contact(session, who, now=now) for who in members]
+    payer_id = contacts[0].id if payer is None else the_contact(session, payer, now=now).id
+    session.flush()
+    check_newcomers(session, contacts)
+    membership = Membership(
+        number=draw_number(session, settings, number), type_id=kind.id, payer_id=payer_id, method=method,
+        joined_on=joined,
+    )  # fmt: skip
+    session.add(membership)
+    session.flush()
+    session.add_all(Member(membership_id=membership.id, contact_id=c.id, since=joined) for c in contacts)
+    period = next_term(
+        scheme=settings.scheme, year_month=settings.year_month, grace_days=settings.grace_days, last=None,
+        day=joined, lifetime=kind.lifetime,
+    )  # fmt: skip
+    term = make_term(session, membership=membership, kind=kind, period=period, now=now)
+    if method is Method.STANDING_ORDER:
+        make_order(
+            session, membership=membership, kind=kind, term=term, settings=settings, interval=interval, today=today
+        )
+    paid = _pay(session, membership, term, first_payment, today=today, now=now)
+    summary = ngettext(
+        "{names} enrolled as member {number}", "{names} enrolled as members {number}", len(contacts)
+    ).format(names=_joined([name_of(c) for c in contacts]), number=membership.number)
+    return _done(
+        membership, paid, summary, Reversal("take_back_enrolment", {"membership": membership.id, **_args(paid)})
+    )
+
+
+def renew(
+    session: Session,
+    *,
+    membership_id: int,
+    today: date,
+    now: datetime,
+    type_id: int | None = None,
+    method: Method | None = None,
+    on: date | None = None,
+    pay: PayNow | None = None,
+    version: int | None = None,
+) -> Changes:
+    """Give a membership its next term, and bring back who has lapsed or resigned; the number is kept.
+
+    ``on`` is the day of renewal (today unless given): early it adds to the end of the last term, in grace it continues
+    from there, after that the term starts on the day. Type and method may change with it. With ``pay`` the money is
+    taken and receipted in the same deed. ``made`` is the id of the membership.
+
+    :raises Refused: for a member who has died or is for life; while the running term is unpaid and gives no standing
+        (its payment is what is wanted); for a type with too few places, or no fee on the day.
+    :raises BadInput: for an unlikely day.
+    :raises Conflict: when somebody else saved the membership since ``version``.
+    """
+    membership = the_membership(session, membership_id)
+    expect_version(membership, version)
+    day = checked_day(on or today, today=today, field="on")
+    kind = _open_type(session, type_id, now_has=membership.type_id)
+    last = last_term(session, membership_id)
+    _check_renewal(session, membership, last, kind, day)
+    settings = load_settings(session)
+    resigned = membership.ended_on is not None and membership.ended_on <= day
+    before = _Before.of(membership)
+    membership.type_id, membership.method = kind.id, method or membership.method
+    membership.ended_on, membership.ending, membership.end_note = None, None, ""
+    session.flush()
+    period = next_term(
+        scheme=settings.scheme, year_month=settings.year_month,
+        # Who resigned has broken off: the term after that starts anew unless the old one still runs.
+        grace_days=0 if resigned else settings.grace_days,
+        last=None if last is None else DayRange(last.start_day, last.end_day), day=day, lifetime=kind.lifetime,
+    )  # fmt: skip
+    term = make_term(session, membership=membership, kind=kind, period=period, now=now)
+    order = None
+    if membership.method is Method.STANDING_ORDER and the_order(session, membership_id) is None:
+        order = make_order(
+            session, membership=membership, kind=kind, term=term, settings=settings, interval=Interval.YEAR,
+            today=today,
+        )  # fmt: skip
+    paid = _pay(session, membership, term, pay, today=today, now=now)
+    args = {"term": term.id, "order": 0 if order is None else order.id, **before.args(), **_args(paid)}
+    summary = _("Member {number} renewed, {period}").format(number=membership.number, period=period.show())
+    return _done(membership, paid, summary, Reversal("take_back_renewal", args))
+
+
+# --- parts ------------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    payment_id: int
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Before:
+    """What a renewal changes on the membership itself, as a counter-deed can be told."""
+
+    type_id: int
+    method: str
+    ended_on: str
+    ending: str
+    end_note: str
+
+    @classmethod
+    def of(cls, membership: Membership) -> "_Before":
+        ended, ending = membership.ended_on, membership.ending
+        return cls(
+            membership.type_id, membership.method.value, "" if ended is None else ended.isoformat(), ending or "",
+            membership.end_note,
+        )  # fmt: skip
+
+    def args(self) -> dict[str, int | str]:
+        return {
+            "type": self.type_id, "method": self.method, "ended_on": self.ended_on, "ending": self.ending,
+            "end_note": self.end_note,
+        }  # fmt: skip
+
+
+def _open_type(session: Session, type_id: int | None, *, now_has: int | None = None) -> MembershipType:
+    wanted = now_has if type_id is None else type_id
+    kind = session.get(MembershipType, wanted)
+    if kind is None:
+        raise BadInput(_("Choose a membership type."), field="type_id")
+    if not kind.open and kind.id != now_has:
+        raise Refused(_("{type} takes no new members. Choose another type.").format(type=kind.name))
+    return kind
+
+
+def _check_count(members: Sequence[ContactDraft | int], kind: MembershipType) -> None:
+    if not members:
+        raise BadInput(_("A membership has at least one member."), field="members")
+    _check_places(len(members), kind)
+
+
+def _check_places(count: int, kind: MembershipType) -> None:
+    if count > kind.people:
+        raise Refused(
+            ngettext(
+                "{type} takes one member, not {count}.", "{type} takes {most} members, not {count}.", kind.people
+            ).format(type=kind.name, most=kind.people, count=count)
+        )
+
+
+def _check_renewal(
+    session: Session, membership: Membership, last: Term | None, kind: MembershipType, day: date
+) -> None:
+    if membership.ending is Ending.DECEASED:
+        raise Refused(_("Member {number} has died: there is nothing to renew.").format(number=membership.number))
+    _check_places(len(present(session, membership.id)), kind)
+    if last is None or last.end_day is None or day >= last.end_day:
+        return
+    at = standings(session, membership_ids=[membership.id], day=day)[membership.id]
+    if at.standing is Standing.LAPSED:
+        raise Refused(
+            _("The term from {day} is still unpaid. Take its payment of {amount}: that brings the member back.").format(
+                day=show_day(last.start_day), amount=last.amount.show()
+            )
+        )
+
+
+def _pay(
+    session: Session, membership: Membership, term: Term, pay: PayNow | None, *, today: date, now: datetime
+) -> _Paid | None:
+    """Take the money for a term just made; nothing is taken where nothing is owed or given."""
+    if pay is None:
+        return None
+    amount = term.amount + pay.gift if pay.amount is None else pay.amount
+    if not amount:
+        return None
+    payment, receipt = receive(
+        session,
+        contact_id=membership.payer_id,
+        amount=amount,
+        method=pay.method,
+        received_on=pay.received_on,
+        charges=() if term.charge_id is None else (term.charge_id,),
+        gift=pay.gift,
+        reference=pay.reference,
+        today=today,
+        now=now,
+    )
+    session.flush()
+    return _Paid(payment.id, receipt.number)
+
+
+def _args(paid: _Paid | None) -> dict[str, int | str]:
+    return {} if paid is None else {"payment": paid.payment_id}
+
+
+def _done(membership: Membership, paid: _Paid | None, summary: str, reversal: Reversal) -> Changes:
+    topics = [Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS]
+    if paid is None:
+        return changed(*topics, summary=summary, made=membership.id, reference=membership.number)
+    return changed(
+        *topics, summary=summary, made=membership.id, reference=membership.number, reversal=reversal,
+        more={"receipt": paid.receipt},
+    )  # fmt: skip
+
+
+def _joined(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return names[0]
+    return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
+
+
+# --- taken back once money has moved ----------------------------------------------------------------------------------
+
+
+def take_back_enrolment(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
+    """Take back an enrolment that was paid: the payment is reversed, its receipt void, the membership gone.
+
+    The contact stays, because the payments do; the number stays spent.
+
+    :raises Conflict: when the membership has been renewed since.
+    """
+    membership = the_membership(session, int(args["membership"]))
+    terms = session.scalar(select(func.count()).select_from(Term).where(Term.membership_id == membership.id))
+    if terms != 1:
+        raise Conflict(_("Member {number} has been renewed since: take that back first.").format(
+            number=membership.number
+        ))  # fmt: skip
+    term = last_term(session, membership.id)
+    order = the_order(session, membership.id)
+    if order is not None:
+        session.delete(order)
+    _take_back_term(session, term, args, _("Enrolment taken back"), now)
+    for member in session.scalars(select(Member).where(Member.membership_id == membership.id)):
+        session.delete(member)
+    session.flush()
+    session.delete(membership)
+    session.flush()
+    return changed(
+        Topic.MEMBERSHIPS, Topic.PAYMENTS,
+        summary=_("Enrolment of member {number} taken back").format(number=membership.number),
+    )  # fmt: skip
+
+
+def take_back_renewal(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
+    """Take back a renewal that was paid: the payment is reversed, its receipt void, the term gone.
+
+    :raises Conflict: when the membership has been renewed again since.
+    """
+    term = fetch(session, Term, int(args["term"]), _("This renewal has been taken back already."))
+    membership = the_membership(session, term.membership_id)
+    last = last_term(session, membership.id)
+    if last is None or last.id != term.id:
+        raise Conflict(_("Member {number} has been renewed since: take that back first.").format(
+            number=membership.number
+        ))  # fmt: skip
+    order = the_order(session, membership.id)
+    if order is not None and order.id == args["order"]:
+        session.delete(order)
+    _take_back_term(session, term, args, _("Renewal taken back"), now)
+    membership.type_id, membership.method = int(args["type"]), Method(str(args["method"]))
+    membership.ended_on = date.fromisoformat(str(args["ended_on"])) if args["ended_on"] else None
+    membership.ending = Ending(str(args["ending"])) if args["ending"] else None
+    membership.end_note = str(args["end_note"])
+    session.flush()
+    return changed(
+        Topic.MEMBERSHIPS, Topic.PAYMENTS,
+        summary=_("Renewal of member {number} taken back").format(number=membership.number), made=membership.id,
+    )  # fmt: skip
+
+
+def _take_back_term(
+    session: Session, term: Term | None, args: Mapping[str, int | str], reason: str, now: datetime
+) -> None:
+    payment_id = int(args["payment"])
+    reversed_already = session.scalar(select(Payment.id).where(Payment.reverses_id == payment_id))
+    if reversed_already is None:
+        reverse_payment(session, payment_id=payment_id, reason=reason, today=now.date(), now=now)
+    if term is None:
+        return
+    charge_id = term.charge_id
+    session.delete(term)
+    session.flush()
+    if charge_id is not None:
+        cancel_charge(session, charge_id=charge_id, reason=reason, today=now.date())
