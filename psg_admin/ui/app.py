@@ -46,7 +46,7 @@ def open_window(home: Home, database: str | None, opener: Opener) -> int:
     crash.install()
     try:
         if not exists(parse_url(database or str(home.database))):
-            from psg_admin.ui.first.start import first_start  # noqa: PLC0415 - happens once in the life of an office
+            from psg_admin.ui.first.start import first_start
 
             begun = first_start(home, opener)
             if begun is None:
@@ -95,7 +95,7 @@ class DeskWindow:
             self.jobs.read(load_settings, owner=self.window, then=self._named, key="settings")
 
     def _back_up(self) -> None:
-        from psg_admin.ui.kit.daily import daily_copy  # noqa: PLC0415 - after the window is up
+        from psg_admin.ui.kit.daily import daily_copy
 
         daily_copy(self.desk, self.window)
 

@@ -26,43 +26,43 @@ def page_specs(desk: Desk) -> Sequence[PageSpec]:
 
 
 def _today(desk: Desk) -> Page:
-    from psg_admin.ui.today.page import TodayPage  # noqa: PLC0415 - imported when it is first shown, here and below
+    from psg_admin.ui.today.page import TodayPage
 
     return TodayPage(desk)
 
 
 def _members(desk: Desk) -> Page:
-    from psg_admin.ui.memberships.page import MembersPage  # noqa: PLC0415
+    from psg_admin.ui.memberships.page import MembersPage
 
     return MembersPage(desk)
 
 
 def _events(desk: Desk) -> Page:
-    from psg_admin.ui.events.page import EventsPage  # noqa: PLC0415
+    from psg_admin.ui.events.page import EventsPage
 
     return EventsPage(desk)
 
 
 def _payments(desk: Desk) -> Page:
-    from psg_admin.ui.payments.page import PaymentsPage  # noqa: PLC0415
+    from psg_admin.ui.payments.page import PaymentsPage
 
     return PaymentsPage(desk)
 
 
 def _news(desk: Desk) -> Page:
-    from psg_admin.ui.news.page import NewsPage  # noqa: PLC0415
+    from psg_admin.ui.news.page import NewsPage
 
     return NewsPage(desk)
 
 
 def _settings(desk: Desk) -> Page:
-    from psg_admin.ui.settings.page import SettingsPage  # noqa: PLC0415
+    from psg_admin.ui.settings.page import SettingsPage
 
     return SettingsPage(desk)
 
 
 def find(text: str) -> "Work[list[Hit]]":
     """Return the query that finds anything by what a person types."""
-    from psg_admin.reports.finding import find_anything  # noqa: PLC0415 - reaches into every feature
+    from psg_admin.reports.finding import find_anything
 
     return partial(find_anything, text=text)

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -54,6 +55,13 @@ class Recorder(ask.Door):
     def ask_reason(self, parent: QWidget | None, title: str, question: str) -> str | None:
         self.asked.append(question)
         return self.reason
+
+
+def type_words(widget: QWidget, words: str) -> None:
+    """Type ``words`` into ``widget`` key by key; unlike qtbot's own way this also knows accents and dashes."""
+    for sign in words:
+        for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
+            QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
 
 
 @pytest.fixture(scope="session")

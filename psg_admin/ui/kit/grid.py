@@ -15,6 +15,7 @@ from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.rows import Rows
 
 _LEAST = 40
+_MOST_PIECES = 500
 
 
 class Grid(QTableView):
@@ -90,10 +91,14 @@ class Grid(QTableView):
         return sorted(runs)
 
     def restore(self, chosen: Sequence[int], current: int, top: int) -> None:
-        """Choose the rows at ``chosen`` again after the list changed, and keep the place where the person was."""
+        """Choose the rows at ``chosen`` again after the list changed, and keep the place where the person was.
+
+        A choice that has fallen into too many pieces is let go: Qt would take seconds over it.
+        """
         model, last = self.model(), max(0, len(self._columns) - 1)
+        spans = _spans(chosen)
         selection = QItemSelection()
-        for start, end in _spans(chosen):
+        for start, end in spans if len(spans) <= _MOST_PIECES else []:
             selection.select(model.index(start, 0), model.index(end, last))
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if current >= 0:
@@ -178,6 +183,11 @@ class Grid(QTableView):
         header.setHighlightSections(False)
         header.setMinimumSectionSize(_LEAST)
         header.setTextElideMode(Qt.TextElideMode.ElideRight)
+        # A heading sorts and never chooses. With a selection of its own, which stays empty, it is painted without
+        # asking of each of a hundred thousand rows whether all of its column is chosen.
+        header.setSelectionModel(QItemSelectionModel(self.model(), header))
+        header.sectionPressed.disconnect()
+        header.sectionEntered.disconnect()
         header.sectionClicked.connect(self._header_clicked)
         header.sectionMoved.connect(self._keep_later)
         header.sectionResized.connect(self._resized)

@@ -1,0 +1,367 @@
+"""Forms: fields read what people type, errors stand at the field, and what was typed is kept."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from functools import partial
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.errors import BadInput, ManyBadInputs
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import fold
+from psg_admin.store.asking import Hit
+from psg_admin.store.settings import Settings, save_settings
+from psg_admin.ui.kit import form
+from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.kit.form import Field, Form
+from psg_admin.ui.kit.jobs import Jobs
+from tests.ui.conftest import type_words
+
+TODAY = date(2016, 10, 20)
+Settled = Callable[[], None]
+PEOPLE = [
+    Hit("person", 107, "Ramírez Ñato, Lucía", "No. 0107, current"),
+    Hit("person", 108, "Ramírez, Pedro", "No. 0108, current"),
+    Hit("person", 288, "O’Neill, Seán", "No. 0288, in grace"),
+]
+
+
+def people(session: Session, *, words: str) -> list[Hit]:
+    return [hit for hit in PEOPLE if fold(words) in fold(hit.title)]
+
+
+def find(words: str) -> Callable[[Session], list[Hit]]:
+    return partial(people, words=words)
+
+
+def every_kind() -> list[Field]:
+    return [
+        form.heading("Fee", "What is paid"),
+        form.text("name", "&Name", required=True, limit=20),
+        form.money("fee", "&Fee", hint="Leave empty for the fee of the day."),
+        form.day("joined", "&Joined", today=TODAY),
+        form.moment("start", "&Start", today=TODAY),
+        form.time_of_day("doors", "&Doors"),
+        form.number("places", "&Places", least=1, most=200),
+        form.choice("method", "&Method", [("so", "Standing order"), ("cheque", "Cheque")]),
+        form.check("gift", "&Gift Aid declared"),
+        form.lines("note", "N&ote", limit=30),
+    ]
+
+
+@pytest.fixture
+def shown(qtbot: QtBot) -> Form:
+    made = Form(every_kind(), {"name": "Lucía", "fee": Money(2700), "joined": date(2016, 11, 5), "method": "cheque"})
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def line(of: QWidget, key: str) -> QLineEdit:
+    found = of.findChild(QLineEdit, key)
+    assert found is not None
+    return found
+
+
+def retype(bot: QtBot, of: QWidget, key: str, text: str) -> None:
+    one = line(of, key)
+    one.setFocus()
+    one.selectAll()
+    bot.keyClick(one, Qt.Key.Key_Delete)
+    type_words(one, text)
+
+
+def below(of: Form, key: str) -> str:
+    note = of._places[key].note
+    return note.text() if note.isVisibleTo(of) else ""
+
+
+def test_a_form_gives_back_what_it_was_given(shown: Form) -> None:
+    assert shown.values() == {
+        "name": "Lucía", "fee": Money(2700), "joined": date(2016, 11, 5), "start": None, "doors": None,
+        "places": None, "method": "cheque", "gift": False, "note": "",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "value"),
+    [
+        ("fee", "8", Money(800)), ("fee", "£8.50", Money(850)), ("fee", "", None), ("joined", "5 nov", date(2016, 11, 5)),
+        ("joined", "5/11/16", date(2016, 11, 5)), ("joined", "today", TODAY), ("doors", "10.30", time(10, 30)),
+        ("start", "5 nov 11am", datetime(2016, 11, 5, 11)), ("places", "1", 1), ("places", "200", 200),
+        ("name", "  Seán ", "Seán"),
+    ],
+)  # fmt: skip
+def test_fields_read_what_people_type(shown: Form, qtbot: QtBot, key: str, typed: str, value: object) -> None:
+    retype(qtbot, shown, key, typed)
+    assert shown.value(key) == value
+
+
+@pytest.mark.parametrize(
+    ("key", "typed", "sentence"),
+    [
+        ("fee", "8,5", "“8,5” has a comma where the pence begin: type 8.5."),
+        ("fee", "-3", "“-3” is less than nothing. Type an amount without a minus sign."),
+        ("fee", "1e9", "“1e9” is no amount. Type it in pounds and pence, such as 8 or 8.50."),
+        ("joined", "31/02", "There is no such day as “31/02”."),
+        ("joined", "<b>", "“<b>” is no day. Type it as 5 Nov 2016 or 5/11/2016."),
+        ("places", "201", "Type a number from 1 to 200."),
+        ("places", "two", "“two” is no whole number."),
+        ("name", "", "Name is missing."),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_taken_is_said_at_the_field(
+    shown: Form, qtbot: QtBot, key: str, typed: str, sentence: str
+) -> None:
+    retype(qtbot, shown, key, typed)
+    assert shown.values() is None
+    assert below(shown, key) == f"⚠ {sentence}"
+    assert line(shown, key).accessibleDescription() == sentence
+    assert line(shown, key).text() == typed, "what was typed is kept"
+    assert line(shown, key).property("wrong") is True
+    assert shown.focusWidget() is line(shown, key)
+
+
+def test_typing_on_takes_the_complaint_back(shown: Form, qtbot: QtBot) -> None:
+    retype(qtbot, shown, "fee", "8,5")
+    shown.values()
+    retype(qtbot, shown, "fee", "8.5")
+    assert below(shown, "fee") == "£8.50"
+    assert not line(shown, "fee").property("wrong")
+
+
+def test_a_day_is_said_in_words_as_it_is_understood(shown: Form, qtbot: QtBot) -> None:
+    retype(qtbot, shown, "joined", "5/11/16")
+    assert below(shown, "joined") == "Saturday 5 November 2016"
+
+
+def test_leaving_a_field_says_at_once_what_cannot_be_read(shown: Form, qtbot: QtBot) -> None:
+    retype(qtbot, shown, "joined", "31/02")
+    assert below(shown, "joined") == ""
+    line(shown, "fee").setFocus()
+    assert below(shown, "joined") == "⚠ There is no such day as “31/02”."
+
+
+def test_a_line_takes_no_more_than_fits_and_says_so(shown: Form, qtbot: QtBot) -> None:
+    retype(qtbot, shown, "name", "x" * 25)
+    assert len(line(shown, "name").text()) == 20
+    assert below(shown, "name") == "At most 20 characters fit here."
+
+
+def test_several_lines_that_are_too_long_are_said_at_the_field(shown: Form) -> None:
+    area = shown.findChild(QPlainTextEdit, "note")
+    assert area is not None
+    area.setPlainText("x" * 31)
+    assert shown.values() is None
+    assert below(shown, "note") == "⚠ This is 31 characters long; at most 30 fit."
+
+
+def test_the_refusals_of_a_deed_stand_at_their_fields(shown: Form) -> None:
+    homeless = shown.show_error(
+        ManyBadInputs(
+            [BadInput("Too early.", field="joined"), BadInput("No fee that day.", field="fee"), BadInput("Else.")]
+        )
+    )
+    assert homeless == ["Else."]
+    assert (below(shown, "joined"), below(shown, "fee")) == ("⚠ Too early.", "⚠ No fee that day.")
+
+
+def test_every_field_has_a_name_and_a_mnemonic_that_leads_to_it(shown: Form) -> None:
+    labels = {label.text(): label.buddy() for label in shown.findChildren(QLabel) if label.buddy()}
+    assert labels["&Fee"] is line(shown, "fee")
+    assert line(shown, "fee").accessibleName() == "Fee"
+    assert line(shown, "fee").accessibleDescription() == "£27.00"
+    for editor in shown.findChildren(QComboBox):
+        assert editor.accessibleName()
+
+
+def test_a_hidden_field_is_not_read(shown: Form, qtbot: QtBot) -> None:
+    retype(qtbot, shown, "fee", "8,5")
+    shown.set_shown("fee", shown=False)
+    values = shown.values()
+    assert values is not None
+    assert "fee" not in values
+
+
+def test_changes_by_the_person_are_told_for_a_live_panel(shown: Form, qtbot: QtBot) -> None:
+    told: list[dict[str, Any]] = []
+    shown.changed.connect(lambda: told.append(shown.peek()))
+    shown.put("fee", Money(100))
+    assert told == []
+    retype(qtbot, shown, "fee", "8")
+    assert told[-1]["fee"] == Money(800)
+
+
+class Picker:
+    """A form with one picker, and hands."""
+
+    def __init__(self, jobs: Jobs, bot: QtBot, settled: Settled, *, free: bool) -> None:
+        self.form = Form([form.pick("who", "&Who", jobs, find, required=True, free=free), form.text("x", "&X")], {})
+        bot.addWidget(self.form)
+        self.form.show()
+        self.bot = bot
+        self.settled = settled
+
+    def type(self, text: str) -> None:
+        """Type as a person, and wait for what is found."""
+        retype(self.bot, self.form, "who", text)
+        self.bot.wait(1)
+        self.settled()
+
+    def press(self, key: Qt.Key) -> None:
+        """Press a key in the line."""
+        self.bot.keyClick(line(self.form, "who"), key)
+
+    def offered(self) -> list[str]:
+        """Return what the list offers."""
+        found = line(self.form, "who").findChild(QListWidget)
+        assert found is not None
+        return [found.item(row).text() for row in range(found.count())] if found.isVisible() else []
+
+
+@pytest.fixture
+def picker(jobs: Jobs, qtbot: QtBot, settled: Settled) -> Picker:
+    return Picker(jobs, qtbot, settled, free=False)
+
+
+def test_a_picker_finds_as_one_types_and_takes_with_the_keyboard(picker: Picker) -> None:
+    picker.type("ramirez")
+    assert picker.offered() == ["Ramírez Ñato, Lucía   No. 0107, current", "Ramírez, Pedro   No. 0108, current"]
+    picker.press(Qt.Key.Key_Down)
+    picker.press(Qt.Key.Key_Return)
+    assert picker.offered() == []
+    assert picker.form.value("who") == PEOPLE[1]
+    assert below(picker.form, "who") == "No. 0108, current"
+
+
+def test_a_picker_refuses_words_that_stand_for_nobody(picker: Picker) -> None:
+    picker.type("Nobody")
+    picker.press(Qt.Key.Key_Escape)
+    assert picker.form.values() is None
+    assert below(picker.form, "who").startswith("⚠ “Nobody” is not on file yet.")
+
+
+def test_a_picker_that_takes_free_words_gives_them_back(jobs: Jobs, qtbot: QtBot, settled: Settled) -> None:
+    free = Picker(jobs, qtbot, settled, free=True)
+    free.type("Ana Zevallos")
+    assert free.form.value("who") == Hit("", 0, "Ana Zevallos")
+
+
+def test_typing_over_what_was_picked_picks_it_no_more(picker: Picker) -> None:
+    picker.type("neill")
+    picker.press(Qt.Key.Key_Return)
+    assert picker.form.value("who") == PEOPLE[2]
+    picker.type("O’Neil")
+    assert "who" not in picker.form.peek()
+
+
+class Dialogs:
+    """Opens the settings as a dialog, which is a real deed with real refusals."""
+
+    def __init__(self, jobs: Jobs, bot: QtBot, settled: Settled) -> None:
+        self.jobs = jobs
+        self.bot = bot
+        self.settled = settled
+        self.done: list[Changes] = []
+        self.desk = QWidget()
+        bot.addWidget(self.desk)
+        self.desk.show()
+
+    def open(self) -> FormDialog:
+        """Open the dialog anew."""
+        fields = [
+            form.text("organisation", "&Name"),
+            form.number("grace_days", "&Days of grace", most=10_000),
+            form.lines("address", "&Address"),
+        ]
+        dialog = FormDialog(
+            self.desk, self.jobs, name="settings", title="&Settings", fields=fields, draft={"grace_days": 90},
+            action="&Save", operation=self.operation,
+        )  # fmt: skip
+        dialog.done_with.connect(self.done.append)
+        dialog.open()
+        self.bot.waitExposed(dialog)
+        return dialog
+
+    def operation(self, values: dict[str, Any]) -> Callable[[Session], Changes]:
+        """Return the deed of the dialog."""
+        return partial(save_settings, settings=Settings(**values))
+
+
+@pytest.fixture
+def dialogs(jobs: Jobs, qtbot: QtBot, settled: Settled) -> Dialogs:
+    return Dialogs(jobs, qtbot, settled)
+
+
+def test_enter_does_the_deed_and_the_dialog_goes(dialogs: Dialogs) -> None:
+    dialog = dialogs.open()
+    retype(dialogs.bot, dialog, "organisation", "Peru Support Group")
+    dialogs.bot.keyClick(line(dialog, "organisation"), Qt.Key.Key_Return)
+    dialogs.settled()
+    assert [changes.summary for changes in dialogs.done] == ["Settings changed"]
+
+
+def test_a_refused_deed_keeps_the_dialog_and_says_why_at_the_field(dialogs: Dialogs) -> None:
+    dialog = dialogs.open()
+    retype(dialogs.bot, dialog, "organisation", "Peru Support Group")
+    retype(dialogs.bot, dialog, "grace_days", "400")
+    dialog.submit()
+    dialogs.settled()
+    assert dialogs.done == []
+    assert dialog.isVisible()
+    assert below(dialog.form, "grace_days") == "⚠ Days of grace: type a number from 0 to 366."
+    retype(dialogs.bot, dialog, "grace_days", "30")
+    dialog.submit()
+    dialogs.settled()
+    assert len(dialogs.done) == 1
+
+
+def test_control_enter_does_the_deed_from_several_lines_and_enter_does_not(dialogs: Dialogs) -> None:
+    dialog = dialogs.open()
+    retype(dialogs.bot, dialog, "organisation", "A")
+    area = dialog.findChild(QPlainTextEdit, "address")
+    assert area is not None
+    area.setFocus()
+    dialogs.bot.keyClicks(area, "1 High Street")
+    dialogs.bot.keyClick(area, Qt.Key.Key_Return)
+    assert dialog.isVisible()
+    dialogs.bot.keyClick(area, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    dialogs.settled()
+    assert len(dialogs.done) == 1
+
+
+def test_leaving_keeps_what_was_typed_for_the_next_time(dialogs: Dialogs) -> None:
+    dialog = dialogs.open()
+    retype(dialogs.bot, dialog, "organisation", "Peru")
+    retype(dialogs.bot, dialog, "grace_days", "soon")
+    dialogs.bot.keyClick(dialog, Qt.Key.Key_Escape)
+    dialogs.settled()
+    again = dialogs.open()
+    assert line(again, "organisation").text() == ""
+    assert again._carry.isVisible()
+    again.carry_on()
+    assert (line(again, "organisation").text(), line(again, "grace_days").text()) == ("Peru", "soon")
+    again.reject()
+
+
+def test_a_dialog_left_untouched_offers_nothing_next_time(dialogs: Dialogs) -> None:
+    dialogs.open().reject()
+    again = dialogs.open()
+    assert not again._carry.isVisible()
+    again.reject()
+
+
+def test_the_button_says_what_it_does_and_can_be_quiet(dialogs: Dialogs) -> None:
+    dialog = dialogs.open()
+    dialog.set_action("Book 2 places — £21.00")
+    assert dialog._action.text() == "Book 2 places — £21.00"
+    dialog.set_action("Book", enabled=False)
+    dialog.submit()
+    assert not dialog._busy
+    dialog.reject()

@@ -1,0 +1,268 @@
+"""The one table: loads what is seen, keeps what is chosen, sorts, adds up, copies, remembers."""
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from pytestqt.qtbot import QtBot
+
+from psg_admin.store.asking import Ask
+from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.remember import habits
+from psg_admin.ui.kit.table import EmptyState, Table
+from tests.ui.kit.lists import COLUMNS, Row, Source
+
+Settled = Callable[[], None]
+MANY = 100_000
+
+
+class Desk:
+    """A table on the screen, with hands."""
+
+    def __init__(self, jobs: Jobs, qtbot: QtBot, settled: Settled) -> None:
+        self.jobs = jobs
+        self.bot = qtbot
+        self.settled = settled
+        self.source = Source(MANY)
+        self.first_steps: list[str] = []
+        self.table = self.make()
+
+    def make(self) -> Table[Row]:
+        """Show a fresh table of the list."""
+        empty = EmptyState("No members yet", "They stand here.", "&New member", lambda: self.first_steps.append("new"))
+        table = Table(self.jobs, COLUMNS, self.source.ids, self.source.rows, "members", empty, title="Members")
+        table.resize(900, 500)
+        self.bot.addWidget(table)
+        table.show()
+        self.table = table
+        return table
+
+    def load(self, ask: Ask | None = None) -> None:
+        """Ask, and wait for what is seen."""
+        self.table.ask(ask or Ask())
+        self.settled()
+        self.table.grid().grab()
+        self.settled()
+
+    def cell(self, row: int, column: int) -> str:
+        """Return what a cell shows."""
+        model = self.table.grid().model()
+        return str(model.index(row, column).data())
+
+    def choose(self, first: int, last: int) -> None:
+        """Choose rows as Shift does."""
+        grid = self.table.grid()
+        grid.go_to(first)
+        for row in range(first + 1, last + 1):
+            index = grid.model().index(row, 0)
+            flags = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
+            grid.selectionModel().select(index, flags)
+
+    def status(self) -> str:
+        """Return the line below the list."""
+        label = self.table.findChild(type(self.table._status), "members.status")
+        assert label is not None
+        return label.text()
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key in the list."""
+        self.bot.keyClick(self.table.grid(), key, modifiers)
+
+
+@pytest.fixture
+def desk(jobs: Jobs, qtbot: QtBot, settled: Settled) -> Iterator[Desk]:
+    made = Desk(jobs, qtbot, settled)
+    yield made
+    settled()
+
+
+def test_a_hundred_thousand_rows_load_only_what_is_seen(desk: Desk) -> None:
+    desk.load()
+    assert desk.table.count() == MANY
+    assert sum(desk.source.asked) <= 300
+    assert desk.cell(0, 1) == "Member 1"
+
+
+def test_rows_far_down_show_a_placeholder_and_come_when_they_are_seen(desk: Desk) -> None:
+    desk.load()
+    assert desk.cell(50_000, 1) == "…"
+    desk.table.grid().go_to(50_000)
+    desk.table.grid().grab()
+    desk.settled()
+    assert desk.cell(50_000, 1) == "Member 50001"
+    assert sum(desk.source.asked) <= 800
+
+
+def test_values_are_written_as_people_read_them(desk: Desk) -> None:
+    desk.load()
+    assert [desk.cell(99, column) for column in range(5)] == ["000100", "Member 100", "£1.00", "10 Apr 2016", "Lapsed"]
+
+
+def test_a_click_on_a_heading_sorts_through_the_query_and_a_second_turns_it_round(desk: Desk) -> None:
+    desk.load()
+    header = desk.table.grid().horizontalHeader()
+    for expected in ("000001", "100000"):
+        place = header.sectionViewportPosition(0) + 20
+        desk.bot.mouseClick(
+            header.viewport(), Qt.MouseButton.LeftButton, pos=header.rect().center().__class__(place, 10)
+        )
+        desk.settled()
+        assert desk.cell(0, 0) == expected
+    assert desk.source.asks[-1] == Ask(sort="number", descending=True)
+    assert desk.table.selected_ids() == [], "a heading sorts and chooses nothing"
+    assert habits.get("table members")["sort"] == "number"
+
+
+def test_a_column_that_the_query_cannot_order_by_does_not_sort(desk: Desk) -> None:
+    desk.load()
+    desk.table.grid()._header_clicked(3)
+    desk.settled()
+    assert len(desk.source.asks) == 1
+
+
+def test_what_is_chosen_stays_chosen_when_the_list_changes(desk: Desk) -> None:
+    desk.load()
+    desk.choose(9, 11)
+    assert desk.table.selected_ids() == [10, 11, 12]
+    desk.load(Ask(text="2"))
+    assert desk.table.selected_ids() == [10, 12]
+    assert desk.table.current_id() == 10
+
+
+def test_a_reload_without_change_tells_nobody_that_another_row_was_picked(desk: Desk) -> None:
+    desk.load()
+    desk.table.select_id(5)
+    picked: list[object] = []
+    desk.table.picked.connect(picked.append)
+    desk.table.reload()
+    desk.settled()
+    assert picked == []
+    assert desk.table.current_id() == 5
+
+
+def test_a_record_that_is_not_in_the_list_yet_is_chosen_once_it_is(desk: Desk) -> None:
+    desk.load(Ask(text="2"))
+    desk.table.select_id(77_777)
+    desk.load(Ask())
+    assert desk.table.current_id() == 77_777
+    assert desk.cell(77_776, 1) == "Member 77777"
+
+
+def test_the_sum_of_what_is_chosen_stands_below(desk: Desk) -> None:
+    desk.load()
+    desk.choose(0, 2)
+    desk.settled()
+    assert desk.status() == "3 of 100,000 chosen · Fee £0.06"
+
+
+def test_all_can_be_chosen_without_fetching_all(desk: Desk) -> None:
+    desk.load()
+    desk.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    desk.settled()
+    assert len(desk.table.selected_ids()) == MANY
+    assert desk.status() == "100,000 of 100,000 chosen"
+    assert sum(desk.source.asked) <= 300
+
+
+def test_copying_gives_cells_with_tabs_in_the_order_shown(desk: Desk) -> None:
+    desk.load()
+    desk.choose(0, 1)
+    desk.bot.keySequence(desk.table.grid(), QKeySequence(QKeySequence.StandardKey.Copy))
+    desk.settled()
+    assert QGuiApplication.clipboard().text().splitlines() == [
+        "No.\tName\tFee\tPaid to\tStanding",
+        "000001\tMember 1\t£0.01\t2 Jan 2016\tCurrent",
+        "000002\tMember 2\t£0.02\t3 Jan 2016\tCurrent",
+    ]
+
+
+def test_a_copied_cell_is_never_a_formula(desk: Desk) -> None:
+    desk.load()
+    desk.table.grid()._show_column(5, shown=True)
+    desk.table.select_id(1)
+    desk.table.copy()
+    desk.settled()
+    assert QGuiApplication.clipboard().text().endswith("\t'=Note 1")
+
+
+def test_enter_and_a_double_click_open_the_record(desk: Desk) -> None:
+    desk.load()
+    opened: list[object] = []
+    desk.table.opened.connect(opened.append)
+    desk.table.select_id(3)
+    desk.press(Qt.Key.Key_Return)
+    place = desk.table.grid().visualRect(desk.table.grid().model().index(1, 1)).center()
+    desk.bot.mouseClick(desk.table.grid().viewport(), Qt.MouseButton.LeftButton, pos=place)
+    desk.bot.mouseDClick(desk.table.grid().viewport(), Qt.MouseButton.LeftButton, pos=place)
+    assert opened == [3, 2]
+
+
+def test_the_arrow_keys_home_and_end_walk_the_list(desk: Desk) -> None:
+    desk.load()
+    desk.table.select_id(1)
+    desk.press(Qt.Key.Key_Down)
+    assert desk.table.current_id() == 2
+    desk.press(Qt.Key.Key_End)
+    assert desk.table.current_id() == MANY
+    desk.press(Qt.Key.Key_Home)
+    assert desk.table.current_id() == 1
+
+
+def test_an_empty_list_says_what_belongs_here_and_offers_the_first_step(desk: Desk) -> None:
+    desk.source.size = 0
+    desk.load(Ask(text="2"))
+    assert "Nothing here fits" in desk.table._nothing._words.text()
+    cleared: list[str] = []
+    desk.table.clear_wanted.connect(lambda: cleared.append("all"))
+    desk.table._nothing._action.click()
+    assert cleared == ["all"]
+
+
+def test_a_list_without_filters_that_is_empty_offers_the_first_step(desk: Desk) -> None:
+    desk.source = Source(1)
+    desk.make()
+    desk.load(Ask(filters={}, text="7"))
+    desk.source.size = 1
+    desk.load(Ask())
+    assert desk.table.count() == 1
+
+
+def test_columns_are_chosen_moved_and_sized_and_remembered(desk: Desk) -> None:
+    desk.load()
+    grid = desk.table.grid()
+    grid._show_column(5, shown=True)
+    grid._show_column(3, shown=False)
+    grid.horizontalHeader().moveSection(2, 0)
+    grid.horizontalHeader().resizeSection(1, 333)
+    desk.settled()
+    desk.bot.wait(1)
+    again = desk.make()
+    assert [column.key for column in again.visible_columns()] == ["fee", "number", "name", "standing", "note"]
+    assert abs(again.grid().horizontalHeader().sectionSize(1) - 333) <= 3
+    again.grid()._reset_columns()
+    assert [column.key for column in again.visible_columns()] == ["number", "name", "fee", "paid_to", "standing"]
+
+
+def test_the_last_column_cannot_be_hidden_and_the_menu_offers_the_rest(desk: Desk) -> None:
+    menu = desk.table.grid().columns_menu()
+    titles = [action.text() for action in menu.actions() if action.text()]
+    assert titles == ["&Copy", "&Sort by", "Show c&olumns", "Columns as they &were at first"]
+
+
+def test_a_screen_reader_reads_list_and_cells(desk: Desk) -> None:
+    desk.load()
+    grid = desk.table.grid()
+    assert grid.accessibleName() == "Members"
+    assert grid.model().index(0, 3).data(Qt.ItemDataRole.AccessibleTextRole) == "2 January 2016"
+
+
+def test_a_narrow_table_shortens_words_before_it_scrolls(desk: Desk) -> None:
+    desk.load()
+    grid = desk.table.grid()
+    usual = grid.horizontalHeader().sectionSize(1)
+    assert usual > grid._usual_width(1), "what is left over goes to the widest words"
+    needed = sum(grid._usual_width(index) for index in grid.shown_order())
+    desk.table.resize(needed - 40, 500)
+    assert grid.horizontalHeader().sectionSize(1) < grid._usual_width(1)
+    assert grid.horizontalScrollBar().maximum() == 0
