@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, plain, print_json, print_table, report, say
-from psg_admin.cli.options import method_option, percent
+from psg_admin.cli.options import method_option, percent, person_named
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
@@ -150,11 +150,6 @@ def _person(options: dict[str, Any]) -> ContactDraft:
     )
 
 
-def _split_name(name: str) -> ContactDraft:
-    given, _gap, family = name.strip().rpartition(" ")
-    return ContactDraft(kind=ContactKind.PERSON, given=given, family=family)
-
-
 @members.command("add")
 @click.option("--given", help="Given name.")
 @click.option("--family", help="Family name.")
@@ -176,14 +171,14 @@ def _split_name(name: str) -> ContactDraft:
 @pass_face
 def members_add(face: Face, type_code: str, method: str, joined_text: str | None, **options: Any) -> None:  # noqa: ANN401
     """Enrol a member and print the membership number."""
-    everybody = [_person(options), *(_split_name(name) for name in options["others"])]
+    everybody = [_person(options), *(person_named(name) for name in options["others"])]
     deed = partial(
         operations.enrol,
         members=everybody,
         type_id=face.read(partial(queries.type_id, code=type_code)),
         method=Method(method),
         joined=face.day(joined_text, "joined"),
-        payer=None if options["payer"] is None else _split_name(options["payer"]),
+        payer=None if options["payer"] is None else person_named(options["payer"]),
         number=options["number"],
         today=face.today,
         now=face.now,

@@ -1,0 +1,23 @@
+"""The command that fills an empty office with the sample."""
+
+from functools import partial
+
+import click
+
+from psg_admin.cli.face import Face, pass_face, progress_bar, report
+from psg_admin.kernel.words import _
+
+
+@click.command()
+@click.option("--members", type=int, default=600, show_default=True, metavar="N", help="About so many members.")
+@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="The same seed, the same people.")
+@pass_face
+def sample(face: Face, members: int, seed: int) -> None:
+    """Fill an empty office with invented members, events, payments and news."""
+    from psg_admin.sample.make import fill  # noqa: PLC0415 - imports every feature
+
+    office = face.office
+    with progress_bar(_("Making the sample office")) as progress:
+        deed = partial(fill, members=members, seed=seed, today=face.today, now=face.now, progress=progress)
+        changes = office.write(deed)
+    report(changes, reference=False)
