@@ -5,7 +5,7 @@ import re
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, fold
-from psg_admin.news.reader_bytes import LIMIT, decode
+from psg_admin.news.reader_bytes import LIMIT, decode, unpack
 from psg_admin.news.reader_entries import items_of
 from psg_admin.news.reader_item import Item
 from psg_admin.news.reader_text import stream_of_text
@@ -24,11 +24,16 @@ _START = 4000  # characters; comments and declarations before the first element 
 def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base: str | None = None) -> list[Item]:
     """Return the items of a page or feed, in its order; the same item printed twice is one.
 
-    What it is (RSS, Atom, HTML or plain text) is told from the data. ``name`` is used in refusals only;
-    ``content_type`` is what the server said, for its charset; ``base`` is the address that links are relative to.
+    What it is (RSS, Atom, HTML, HTML in one file with its pictures, or plain text) is told from the data. ``name`` is
+    used in refusals only; ``content_type`` is what the server said, for its charset; ``base`` is the address that links
+    are relative to.
 
     :raises BadInput: when the data is empty, larger than ``LIMIT``, no text, or holds no news.
     """
+    saved = unpack(data) if len(data) <= LIMIT else None
+    if saved:
+        data, content_type, address = saved
+        base = address or base
     text = decode(data, name=name, content_type=content_type)
     start = text[:_START].lstrip("\ufeff \t\r\n")
     if start.startswith("<") and _FEED.search(start) and not re.search(r"<html[\s>]", start, re.IGNORECASE):

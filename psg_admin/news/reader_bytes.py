@@ -1,6 +1,8 @@
 """From bytes to text: which encoding, and is it text at all."""
 
 import codecs
+import email
+import email.policy
 import re
 
 from psg_admin.kernel.errors import BadInput
@@ -40,6 +42,25 @@ def too_large(name: str) -> BadInput:
             name=name, limit=LIMIT // (1024 * 1024)
         )
     )
+
+
+def unpack(data: bytes) -> tuple[bytes, str | None, str | None] | None:
+    """Return the HTML of a page that a browser saved whole in one file (MHTML), its type and its address, or None."""
+    start = data[:4096].lower()
+    if b"mime-version:" not in start or b"multipart/related" not in start or b"<" not in data:
+        return None
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes):
+                address = part["Content-Location"] or message["Snapshot-Content-Location"]
+                return (
+                    content,
+                    f"text/html; charset={part.get_content_charset() or ''}",
+                    str(address) if address else None,
+                )
+    return None
 
 
 def decode(data: bytes, *, name: str, content_type: str | None) -> str:

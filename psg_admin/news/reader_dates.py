@@ -39,6 +39,7 @@ _ISO_START = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:$|[T\s])")
 
 # A headline that carries its date with it: "3 July 2016 – A vigil", "A vigil (3 July 2016)".
 _LEADING = re.compile(r"(?P<date>.{6,30}?\d{4})\s*(?:[–—|:]|\s-\s)\s*(?P<rest>\S.*)")
+_LEADING_BARE = re.compile(r"(?P<date>\d{1,2}\S*\s+[^\W\d_]{3,10}\.?,?\s+\d{4})\s+(?P<rest>[^\W\d_]\S.*)")
 _TRAILING = re.compile(r"(?P<rest>.*\S)\s*(?:\((?P<bracket>[^()]{6,30})\)|(?:[–—|]|\s-\s)\s*(?P<date>[^–—|]{6,30}))")
 
 _VAGUE = re.compile(
@@ -80,8 +81,11 @@ def read_stamp(text: str) -> date | None:
 
 
 def split_dated(line: str) -> tuple[str, date] | None:
-    """Return headline and day of a line that holds both, with a sign between them, else None."""
-    for pattern, names in ((_LEADING, ("date",)), (_TRAILING, ("bracket", "date"))):
+    """Return headline and day of a line that holds both, else None.
+
+    The date may stand first; at the end it needs a sign before it, for "A vigil on 3 July 2016" is a headline.
+    """
+    for pattern, names in ((_LEADING, ("date",)), (_LEADING_BARE, ("date",)), (_TRAILING, ("bracket", "date"))):
         found = pattern.fullmatch(line)
         for name in names if found else ():
             day = read_day(found[name] or "") if found else None

@@ -9,7 +9,7 @@ from psg_admin.news.reader_dates import read_day
 from psg_admin.news.reader_entries import section_of
 from psg_admin.news.reader_item import Block
 
-BULLETS = "•●▪■‣◦○·∙⁃◆►▸➤"
+BULLETS = "•●▪■‣◦○·∙⁃◆►▸➤\uf0b7\uf0a7"  # the last two are Word's, from a font of symbols
 _MARK = re.compile(rf"(?:[{BULLETS}]\s*)+|[*+-](?:\s+|$)")
 _RULE = re.compile(r"[=_~#*–—\s-]{3,}")
 _NARROWEST, _WIDEST = 50, 120  # columns; a page whose lines are broken by a program is about this wide
@@ -100,8 +100,8 @@ def wrapped_at(lines: list[Line]) -> int:
     if not _NARROWEST <= width <= _WIDEST:
         return 0
     pairs = [(a, b) for a, b in pairwise(lines) if not b.gap and not b.mark and not _alone(a, b)]
-    full = sum(_full(a, b, width) for a, b in pairs)
-    return width if full >= 2 and full * 2 >= len(pairs) else 0
+    full = len({a.text for a, b in pairs if _full(a, b, width)})
+    return width if full >= 3 and full * 2 >= len(pairs) else 0
 
 
 def _full(line: Line, after: Line, width: int) -> bool:

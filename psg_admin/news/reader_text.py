@@ -11,7 +11,7 @@ from collections import Counter
 
 from psg_admin.news.reader_blocks import stream_of_blocks
 from psg_admin.news.reader_dates import read_day
-from psg_admin.news.reader_entries import has_date, section_of
+from psg_admin.news.reader_entries import has_date, is_standing, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
 from psg_admin.news.reader_lines import Chunk, block_of, chunks_of, lines_of, wrapped_at
 from psg_admin.news.states import Section
@@ -27,7 +27,13 @@ def stream_of_text(text: str) -> Stream:
     chunks = chunks_of(lines)
     if not any(chunk.mark for chunk in chunks):
         return stream_of_blocks([block_of(chunk, width) for chunk in chunks])
-    return _Page(chunks, width).stream()
+    page = _Page(chunks, width)
+    if not any(page.dated) and not any(chunk.mark and is_standing(chunk.text) for chunk in chunks):
+        # Only the points within bodies kept their bullets: the entries are told by their dates.
+        stream = stream_of_blocks(page.blocks())
+        if any(isinstance(part, Entry) for part in stream):
+            return stream
+    return page.stream()
 
 
 class _Page:
@@ -52,6 +58,18 @@ class _Page:
         self.entry_dated = False
         self.points: set[int] = set()
         self.run_is_list = False
+
+    def blocks(self) -> list[Block]:
+        """Return all chunks in a row, those with bullets as points."""
+        entry = Entry()
+        self.entry = entry
+        for chunk in self.chunks:
+            if chunk.mark:
+                self._add_point(chunk)
+            else:
+                entry.blocks.append(block_of(chunk, self.width))
+        self._begin(None)
+        return entry.blocks
 
     def stream(self) -> Stream:
         """Return the page's entries and headings."""

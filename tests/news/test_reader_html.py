@@ -164,3 +164,28 @@ def test_a_page_nested_beyond_reason_is_read_without_harm(tag: str) -> None:
     except BadInput:
         items = []
     assert {item.day for item in items} <= {None, date(2016, 7, 3)}
+
+
+def test_a_page_saved_with_its_pictures_in_one_file_is_read() -> None:
+    saved = b"""From: <Saved by Blink>\r
+Snapshot-Content-Location: https://house.example/news/\r
+MIME-Version: 1.0\r
+Content-Type: multipart/related; type="text/html"; boundary="--=part"\r
+\r
+----=part\r
+Content-Type: text/html; charset=utf-8\r
+Content-Transfer-Encoding: quoted-printable\r
+Content-Location: https://house.example/news/\r
+\r
+<html><ul><li><h3><a href=3D"c">Se=C3=B1ores</a></h3><p>18 July 2016</p><p>Nineteen=\r
+ names.</p></li></ul></html>\r
+----=part\r
+Content-Type: image/png\r
+Content-Transfer-Encoding: base64\r
+\r
+iVBORw0KGgo=\r
+----=part--\r
+"""
+    assert read_bytes(saved, name="page.mhtml") == [
+        Item("Señores", "Nineteen names.", date(2016, 7, 18), NEWS, "https://house.example/news/c")
+    ]

@@ -36,8 +36,9 @@ WORDS = st.sampled_from(
 # A title that ends with a colon announces points, so none does.
 TITLES = st.lists(WORDS, min_size=1, max_size=7).map(lambda words: " ".join(words).rstrip(":"))
 SENTENCES = st.lists(WORDS, min_size=1, max_size=25).map(lambda words: f"In {' '.join(words)}.")
-# Lines broken on purpose are short; a long line shows that no program broke them.
-PARAGRAPHS = st.one_of(SENTENCES, st.lists(TITLES.map(lambda t: f"At {t}"), min_size=1, max_size=4).map("\n".join))
+# Lines broken on purpose are short, as in an address.
+LINES = st.lists(WORDS, min_size=1, max_size=2).map(lambda words: f"At {' '.join(words)}")
+PARAGRAPHS = st.one_of(SENTENCES, st.lists(LINES, min_size=1, max_size=4).map("\n".join))
 BODIES = st.lists(PARAGRAPHS, max_size=4).map("\n\n".join)
 DAYS = st.dates(date(1990, 1, 1), date(2030, 12, 31))
 

@@ -372,7 +372,13 @@ def test_a_first_entry_that_lost_its_bullet_is_still_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["• 3 July 2016 – Cabinet named", "• Cabinet named (3 July 2016)", "• Cabinet named | 3 July 2016"]
+    "line",
+    [
+        "• 3 July 2016 – Cabinet named",
+        "• 3 July 2016 Cabinet named",
+        "• Cabinet named (3 July 2016)",
+        "• Cabinet named | 3 July 2016",
+    ],
 )
 def test_a_date_on_the_headline_s_own_line_is_read(line: str) -> None:
     assert read(f"{line}\n\n    Text.\n") == [Item("Cabinet named", "Text.", date(2016, 7, 3), NEWS, None)]
@@ -399,3 +405,18 @@ def test_markup_and_formulas_in_a_page_of_text_are_text() -> None:
 def test_a_text_without_news_is_refused(page: str) -> None:
     with pytest.raises(BadInput, match="holds no news"):
         read(page)
+
+
+def test_a_page_whose_entries_all_lost_their_bullets_keeps_its_points_as_points() -> None:
+    page = re.sub(r"^(?:  )?• ", "", DATE_FIRST, flags=re.MULTILINE)
+    items = read(page[: page.index("Historical")])
+    assert heads(items) == OCTOBER[:8]
+    page = "3 July 2016\n\nTwo meetings\n\nThey are on:\n\n    • Monday\n    • Friday\n\nCome.\n\n1 July 2016\n\nOther\n\nText.\n"
+    assert [(item.headline, item.body) for item in read(page)] == [
+        ("Two meetings", "They are on:\n\n• Monday\n• Friday\n\nCome."),
+        ("Other", "Text."),
+    ]
+
+
+def test_bullets_from_a_word_processor_are_bullets() -> None:
+    assert read("\uf0b7\t3 July 2016\n\n\tCabinet\n")[0].headline == "Cabinet"
