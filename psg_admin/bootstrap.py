@@ -12,8 +12,10 @@ from psg_admin import places
 from psg_admin.events import model as events_model
 from psg_admin.kernel import words
 from psg_admin.memberships import model as memberships_model
+from psg_admin.news import derive as news
 from psg_admin.news import model as news_model
 from psg_admin.payments import model as payments_model
+from psg_admin.payments import operations as payments
 from psg_admin.people import model as people_model
 from psg_admin.people import operations as people
 from psg_admin.store.engine import parse_url
@@ -29,10 +31,15 @@ LANGUAGES = ("es",)
 
 def rooms() -> Rooms:
     """Return what the features hand to the office."""
-    return Rooms(derivations=(people.derive_search,))
+    return Rooms(
+        derivations=(news.derive_search, people.derive_search, payments.derive_search),
+        counter_deeds={**payments.COUNTER_DEEDS},
+    )
 
 
-def open_at(home: places.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] = utc_now) -> Office:
+def open_at(
+    home: places.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] = utc_now
+) -> Office:
     """Open the office chosen by ``--database``, or the embedded one in the data folder.
 
     :raises UserError: when it cannot be opened; the sentence says why.
@@ -91,10 +98,10 @@ def start(argv: Sequence[str]) -> int:
     home_text, database, command = split(argv)
     home = places.home(home_text)
     if command:
-        from psg_admin.cli.face import Face  # noqa: PLC0415 - the desktop never imports the command line
-        from psg_admin.cli.main import run  # noqa: PLC0415
+        from psg_admin.cli.face import Face
+        from psg_admin.cli.main import run
 
         return run(command, Face(home, partial(open_at, home, database, create=True), utc_now))
-    from psg_admin.ui.app import open_window  # noqa: PLC0415 - the command line never imports Qt
+    from psg_admin.ui.app import open_window
 
     return open_window(home, database, partial(open_at, home, database))

@@ -78,7 +78,7 @@ pass_face = click.make_pass_decorator(Face)
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
 
 
-def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a row holds
+def plain(value: Any) -> Any:
     """Return ``value`` as JSON carries it: sums as strings with two decimals, days and moments as ISO 8601."""
     if isinstance(value, Money):
         return value.plain()
@@ -93,7 +93,7 @@ def plain(value: Any) -> Any:  # noqa: ANN401 - whatever a row holds
     return value
 
 
-def print_json(value: Any) -> None:  # noqa: ANN401 - whatever a row holds
+def print_json(value: Any) -> None:
     """Print ``value`` as JSON."""
     click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
 
@@ -115,7 +115,7 @@ def report(changes: Changes, *, reference: bool = True) -> None:
         click.echo(f"{changes.summary}.")
 
 
-def shown(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
+def shown(value: Any) -> str:
     """Return a value as a person reads it in a table."""
     if value is None:
         return ""
@@ -130,9 +130,9 @@ def shown(value: Any) -> str:  # noqa: ANN401 - whatever a row holds
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> None:
     """Print rows as a table; the columns whose places are in ``right`` are set to the right."""
-    from rich.console import Console  # noqa: PLC0415 - slow to import, and most commands print no table
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, title in enumerate(columns):
@@ -149,9 +149,9 @@ def progress_bar(words: str) -> Iterator[Progress]:
     if not sys.stderr.isatty():
         yield quiet
         return
-    from rich.console import Console  # noqa: PLC0415 - slow to import, and few commands show progress
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn  # noqa: PLC0415
-    from rich.progress import Progress as RichProgress  # noqa: PLC0415
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as RichProgress
 
     console = Console(stderr=True)
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())

@@ -43,7 +43,7 @@ class LazyGroup(click.Group):
 @click.option("--home", metavar="DIR", help="The data folder of the office.")
 @click.option("--database", metavar="URL", help="The database of the office: a file or postgresql://…")
 @click.version_option(package_name="psg-admin", prog_name="psg-admin")
-def root(**_options: Any) -> None:  # noqa: ANN401 - read by the bootstrap before
+def root(**_options: Any) -> None:
     """Members, conference, receipts and news for the office of a small charity.
 
     Without a command the window opens.

@@ -32,9 +32,7 @@ def types() -> None:
 @pass_face
 def types_add(face: Face, code: str, name: str, people: int, *, lifetime: bool, concession: bool) -> None:
     """Add a type under a short CODE."""
-    deed = partial(
-        operations.add_type, code=code, name=name, people=people, lifetime=lifetime, concession=concession
-    )
+    deed = partial(operations.add_type, code=code, name=name, people=people, lifetime=lifetime, concession=concession)
     report(face.write(deed), reference=False)
 
 
@@ -73,9 +71,7 @@ def fees() -> None:
 @pass_face
 def fees_add(face: Face, type_code: str, amount: str, from_text: str) -> None:
     """Set the fee of TYPE for terms that start on or after a day."""
-    deed = partial(
-        operations.set_fee, code=type_code, amount=Money.parse(amount), from_day=face.day(from_text, "from")
-    )
+    deed = partial(operations.set_fee, code=type_code, amount=Money.parse(amount), from_day=face.day(from_text, "from"))
     report(face.write(deed), reference=False)
 
 
@@ -116,9 +112,7 @@ def discounts_add(
 @pass_face
 def fee(face: Face, type_code: str, method: str, on_text: str | None, *, as_json: bool) -> None:
     """Show what a year of TYPE costs, line by line, and why."""
-    quote = face.read(
-        partial(queries.fee_for, code=type_code, method=Method(method), day=face.day(on_text, "on"))
-    )
+    quote = face.read(partial(queries.fee_for, code=type_code, method=Method(method), day=face.day(on_text, "on")))
     if as_json:
         print_json(quote.to_data())
         return
@@ -169,7 +163,7 @@ def _person(options: dict[str, Any]) -> ContactDraft:
 @click.option("--country")
 @click.option("--concession", is_flag=True, help="The person is entitled to concession prices.")
 @pass_face
-def members_add(face: Face, type_code: str, method: str, joined_text: str | None, **options: Any) -> None:  # noqa: ANN401
+def members_add(face: Face, type_code: str, method: str, joined_text: str | None, **options: Any) -> None:
     """Enrol a member and print the membership number."""
     everybody = [_person(options), *(person_named(name) for name in options["others"])]
     deed = partial(
@@ -304,9 +298,7 @@ def members_renew(face: Face, number: str, type_code: str | None, method: str | 
 @pass_face
 def members_resign(face: Face, number: str, on_text: str | None, note: str) -> None:
     """End a membership because the member resigned."""
-    deed = partial(
-        operations.resign, membership_id=_membership(face, number), on=face.day(on_text, "on"), note=note
-    )
+    deed = partial(operations.resign, membership_id=_membership(face, number), on=face.day(on_text, "on"), note=note)
     report(face.write(deed), reference=False)
 
 

@@ -80,7 +80,7 @@ def redo(face: Face) -> None:
 @pass_face
 def history(face: Face, limit: int, *, as_json: bool) -> None:
     """Show what was done, newest first."""
-    from psg_admin.store.history import history as entries  # noqa: PLC0415
+    from psg_admin.store.history import history as entries
 
     rows = face.read(partial(entries, limit=limit))
     if as_json:
@@ -98,7 +98,7 @@ def history(face: Face, limit: int, *, as_json: bool) -> None:
 @pass_face
 def check(face: Face, *, as_json: bool) -> None:
     """Check the file, the journal and the books: every sum adds up. Status 1 and a list when not."""
-    from psg_admin.reports.audit import audit  # noqa: PLC0415
+    from psg_admin.reports.audit import audit
 
     with progress_bar(_("Checking")) as progress:
         found = face.read(partial(audit, progress=progress))
@@ -120,7 +120,7 @@ def check(face: Face, *, as_json: bool) -> None:
 @pass_face
 def backup(face: Face, file: Path) -> None:
     """Copy the office into FILE; the copy is opened and checked."""
-    from psg_admin.store.backup import back_up  # noqa: PLC0415
+    from psg_admin.store.backup import back_up
 
     with progress_bar(_("Copying")) as progress:
         back_up(face.office, file, progress=progress)
@@ -132,7 +132,7 @@ def backup(face: Face, file: Path) -> None:
 @pass_face
 def restore(face: Face, file: Path) -> None:
     """Restore the copy in FILE into the office named by --home or --database, which must be new."""
-    from psg_admin.store.backup import restore as restore_copy  # noqa: PLC0415
+    from psg_admin.store.backup import restore as restore_copy
 
     restore_copy(file, face.url)
     say(_("Restored from {file}.").format(file=file))

@@ -27,7 +27,9 @@ def percent(text: str, *, field: str = "percent") -> Decimal:
             raise InvalidOperation
         return Decimal(plain)
     except InvalidOperation:
-        raise BadInput(_("“{text}” is no percentage. Type it such as 10 or 12.5.").format(text=text), field=field) from None
+        raise BadInput(
+            _("“{text}” is no percentage. Type it such as 10 or 12.5.").format(text=text), field=field
+        ) from None
 
 
 def person_named(

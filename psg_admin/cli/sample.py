@@ -14,7 +14,7 @@ from psg_admin.kernel.words import _
 @pass_face
 def sample(face: Face, members: int, seed: int) -> None:
     """Fill an empty office with invented members, events, payments and news."""
-    from psg_admin.sample.make import fill  # noqa: PLC0415 - imports every feature
+    from psg_admin.sample.make import fill
 
     office = face.office
     with progress_bar(_("Making the sample office")) as progress:

@@ -45,7 +45,10 @@ class _Standings:
     """How the invented members stand, by contact."""
 
     def __init__(self, rows: Rows) -> None:
-        paid = {a["charge_id"]: rows.tables["payment"][a["payment_id"] - 1]["received_on"] for a in rows.tables["allocation"]}
+        paid = {
+            a["charge_id"]: rows.tables["payment"][a["payment_id"] - 1]["received_on"]
+            for a in rows.tables["allocation"]
+        }
         terms: dict[int, list[TermFacts]] = {}
         for term in rows.tables["term"]:
             facts = TermFacts(
@@ -54,7 +57,9 @@ class _Standings:
             terms.setdefault(term["membership_id"], []).append(facts)
         ended = {m["id"]: (m["ended_on"], m["ending"]) for m in rows.tables["membership"]}
         self._facts = {
-            m["contact_id"]: Facts(tuple(terms[m["membership_id"]]), GRACE_DAYS, UNPAID_DAYS, *ended[m["membership_id"]])
+            m["contact_id"]: Facts(
+                tuple(terms[m["membership_id"]]), GRACE_DAYS, UNPAID_DAYS, *ended[m["membership_id"]]
+            )
             for m in rows.tables["member"]
         }
         self.contacts = list(self._facts)
@@ -69,7 +74,14 @@ def _band(rows: Rows, event: int, position: int, name: str, amount: str, groups:
     money = Money.of(amount)
     told = ",".join(g.value for g in Group if g in groups)
     band = rows.add(
-        "price_band", event_id=event, position=position, name=name, amount=money, groups=told, from_day=None, end_day=None
+        "price_band",
+        event_id=event,
+        position=position,
+        name=name,
+        amount=money,
+        groups=told,
+        from_day=None,
+        end_day=None,
     )
     return Band(band, name, money, groups, position=position)
 

@@ -59,7 +59,11 @@ def fill(
     session.flush()
     derive_search(session, {"contact": set(range(1, rows.last["contact"] + 1))})
     rebuild_standing(session, progress=progress)
-    touched = {name: set(range(1, last + 1)) for name, last in rows.last.items() if name in {"event", "booking", "receipt", "news_item"}}
+    touched = {
+        name: set(range(1, last + 1))
+        for name, last in rows.last.items()
+        if name in {"event", "booking", "receipt", "news_item"}
+    }
     for derive in derivations:
         derive(session, touched)
     return changed(
@@ -73,7 +77,7 @@ def fill(
 
 def draw(*, members: int, seed: int, today: date, settings: Settings, progress: Progress = quiet) -> Rows:
     """Draw all rows of the sample; the same for the same seed and day."""
-    chance = Random(seed)  # noqa: S311 - invented people, not secrets
+    chance = Random(seed)
     rows = Rows.empty()
     found = scheme(rows, today)
     people = sequence = 0

@@ -24,7 +24,7 @@ class Rows:
         """Return no rows."""
         return cls({}, {})
 
-    def add(self, table: str, **values: Any) -> int:  # noqa: ANN401 - column values
+    def add(self, table: str, **values: Any) -> int:
         """Add a row and return the id drawn for it."""
         row_id = self.last.get(table, 0) + 1
         self.last[table] = row_id
@@ -32,7 +32,9 @@ class Rows:
         return row_id
 
 
-def person(rows: Rows, chance: Random, at: datetime, *, family: str | None = None, home: dict[str, str] | None = None) -> int:
+def person(
+    rows: Rows, chance: Random, at: datetime, *, family: str | None = None, home: dict[str, str] | None = None
+) -> int:
     """Add one invented person; ``family`` and ``home`` are shared by the members of a joint membership."""
     given = chance.choice(lists.GIVEN)
     surname = family or chance.choice(lists.FAMILY)
@@ -79,5 +81,7 @@ def _reach(rows: Rows, chance: Random, contact: int, name: str, home: dict[str, 
         rows.add("email", contact_id=contact, position=0, address=f"{local}.{contact}@example.org")
     if chance.random() < 0.7:
         start, digits = chance.choice(lists.PHONES)
-        rows.add("telephone", contact_id=contact, position=0, number=f"{start}{chance.randrange(10**digits):0{digits}d}")
+        rows.add(
+            "telephone", contact_id=contact, position=0, number=f"{start}{chance.randrange(10**digits):0{digits}d}"
+        )
     rows.add("address", contact_id=contact, **(home or home_of(chance)))

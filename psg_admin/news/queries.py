@@ -1,0 +1,138 @@
+"""What screens and the command line ask about news; every answer is a frozen value."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.words import _
+from psg_admin.news.derive import KIND
+from psg_admin.news.model import NewsItem, Source
+from psg_admin.news.states import Section
+from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.search import matching
+
+
+@dataclass(frozen=True, slots=True)
+class NewsRow:
+    """One item as it was read."""
+
+    item_id: int
+    day: date | None
+    headline: str
+    body: str
+    section: Section
+    source: str
+    link: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source with how many items it gave, its last good read, and its failure when the last read failed."""
+
+    source_id: int
+    address: str
+    name: str
+    items: int
+    last_good_at: datetime | None
+    last_failed_at: datetime | None
+    last_failure: str
+
+
+def list_ids(session: Session, *, ask: Ask) -> "array[int]":
+    """Return the ids of the items, newest first, pages without a date last.
+
+    Filters: ``section`` (a value of :class:`Section`), ``year``, ``source`` (an id). Sorts by ``headline`` or ``day``.
+    """
+    query = select(NewsItem.id)
+    if section := ask.filters.get("section"):
+        query = query.where(NewsItem.section == Section(section))
+    if year := ask.filters.get("year"):
+        query = query.where(NewsItem.day >= date(int(year), 1, 1), NewsItem.day <= date(int(year), 12, 31))
+    if source := ask.filters.get("source"):
+        query = query.where(NewsItem.source_id == int(source))
+    wanted = matching(session, KIND, ask.text)
+    if wanted is not None:
+        query = query.where(NewsItem.id.in_(wanted))
+    if ask.sort == "headline":
+        order = NewsItem.headline.desc() if ask.descending else NewsItem.headline.asc()
+        query = query.order_by(order, NewsItem.id)
+    elif ask.sort == "day" and not ask.descending:
+        query = query.order_by(NewsItem.day.is_(None), NewsItem.day, NewsItem.position.desc(), NewsItem.id)
+    else:
+        query = query.order_by(NewsItem.day.is_(None), NewsItem.day.desc(), NewsItem.position, NewsItem.id)
+    return array("q", session.scalars(query))
+
+
+def list_rows(session: Session, *, ids: Sequence[int]) -> list[NewsRow]:
+    """Return the items of ``ids`` in their order."""
+    found: dict[int, NewsRow] = {}
+    for start in range(0, len(ids), 500):
+        query = (
+            select(NewsItem, Source.name)
+            .join(Source, Source.id == NewsItem.source_id)
+            .where(NewsItem.id.in_(list(ids[start : start + 500])))
+        )
+        for item, source in session.execute(query):
+            found[item.id] = NewsRow(item.id, item.day, item.headline, item.body, item.section, source, item.link)
+    return [found[row_id] for row_id in ids if row_id in found]
+
+
+def news_item(session: Session, *, item_id: int) -> NewsRow:
+    """Return one item.
+
+    :raises NotFound: when there is no such item.
+    """
+    rows = list_rows(session, ids=[item_id])
+    if not rows:
+        raise NotFound(_("There is no such item of news."))
+    return rows[0]
+
+
+def counts(session: Session) -> tuple[dict[Section, int], list[int]]:
+    """Return how many items each section has, and the years there are news of, newest first."""
+    by_section = {
+        section: count
+        for section, count in session.execute(select(NewsItem.section, func.count()).group_by(NewsItem.section))
+    }
+    first, last = session.execute(select(func.min(NewsItem.day), func.max(NewsItem.day))).one()
+    if first is None or last is None:
+        return by_section, []
+    days = select(func.distinct(func.extract("year", NewsItem.day))).where(NewsItem.day.is_not(None))
+    return by_section, sorted((int(year) for year in session.scalars(days)), reverse=True)
+
+
+def sources(session: Session) -> list[SourceRow]:
+    """Return the sources in the order of their names."""
+    query = (
+        select(Source, func.count(NewsItem.id))
+        .outerjoin(NewsItem, NewsItem.source_id == Source.id)
+        .group_by(Source.id)
+        .order_by(Source.name, Source.id)
+    )
+    return [
+        SourceRow(s.id, s.address, s.name, count, s.last_good_at, s.last_failed_at, s.last_failure)
+        for s, count in session.execute(query)
+    ]
+
+
+def find_news(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
+    """Return the newest items in which every word of ``text`` occurs."""
+    wanted = matching(session, KIND, text)
+    if wanted is None:
+        return []
+    query = (
+        select(NewsItem.id, NewsItem.headline, NewsItem.day)
+        .where(NewsItem.id.in_(wanted))
+        .order_by(NewsItem.day.is_(None), NewsItem.day.desc(), NewsItem.id)
+        .limit(limit)
+    )
+    return [
+        Hit(KIND, row_id, headline, "" if day is None else show_day(day))
+        for row_id, headline, day in session.execute(query)
+    ]

@@ -1,0 +1,78 @@
+"""News kept in an office: the same item once, newest first, found by its words, safe from a source that fails."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+from psg_admin.news import queries
+from psg_admin.news.operations import forget_source, keep_items, note_failure
+from psg_admin.news.reader_item import Item
+from psg_admin.news.states import Section
+from psg_admin.store.asking import Ask
+from psg_admin.store.office import Office
+from tests.offices import NOW
+
+ITEMS = [
+    Item("Bridge opened", "The bridge is open.\n\nCrowds came.", date(2016, 10, 16), Section.NEWS, None),
+    Item("Annual meeting", "In the hall.", date(2016, 9, 9), Section.NOTICE, "https://www.example.org/meeting"),
+    Item("Our aims", "Fairness.", None, Section.PAGE, None),
+    Item("Rain in Áncash", "It rained.", date(2015, 3, 1), Section.NEWS, None),
+]
+
+
+def headlines(office: Office, ask: Ask | None = None) -> list[str]:
+    ids = office.read(partial(queries.list_ids, ask=ask or Ask()))
+    return [row.headline for row in office.read(partial(queries.list_rows, ids=ids))]
+
+
+def test_news_are_listed_newest_first_and_pages_last(office: Office) -> None:
+    office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
+    assert headlines(office) == ["Bridge opened", "Annual meeting", "Rain in Áncash", "Our aims"]
+    assert headlines(office, Ask(sort="day")) == ["Rain in Áncash", "Annual meeting", "Bridge opened", "Our aims"]
+
+
+def test_news_are_found_by_words_section_and_year(office: Office) -> None:
+    office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
+    assert headlines(office, Ask("crowds")) == ["Bridge opened"]
+    assert headlines(office, Ask("ancash rain")) == ["Rain in Áncash"]
+    assert headlines(office, Ask(filters={"section": "page"})) == ["Our aims"]
+    assert headlines(office, Ask(filters={"year": "2015"})) == ["Rain in Áncash"]
+    assert [hit.title for hit in office.read(partial(queries.find_news, text="meet"))] == ["Annual meeting"]
+    sections, years = office.read(queries.counts)
+    assert (sections[Section.NEWS], years) == (2, [2016, 2015])
+
+
+def test_the_same_item_from_two_sources_stays_one(office: Office) -> None:
+    office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
+    again = [replace(ITEMS[0], body="The bridge is open.\n\nCrowds came.\n\nThey danced."), ITEMS[2]]
+    changes = office.write(partial(keep_items, address="https://www.example.org/", items=again, now=NOW))
+    assert changes.more == {"new": "0", "known": "2"}
+    assert len(headlines(office)) == len(ITEMS)
+    assert office.read(partial(queries.list_rows, ids=[1]))[0].body.endswith("They danced.")
+
+
+def test_a_source_that_fails_leaves_what_was_there(office: Office) -> None:
+    office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
+    office.write(partial(note_failure, address="home.txt", failure="It is gone.", now=NOW))
+    assert len(headlines(office)) == len(ITEMS)
+    source = office.read(queries.sources)[0]
+    assert (source.items, source.last_good_at, source.last_failure) == (4, NOW, "It is gone.")
+
+
+def test_a_source_that_was_never_read_is_not_kept(office: Office) -> None:
+    assert office.write(partial(note_failure, address="no.txt", failure="No.", now=NOW)).nothing
+    assert office.read(queries.sources) == []
+
+
+def test_reading_and_removing_a_source_can_be_undone(office: Office) -> None:
+    office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
+    office.write(partial(forget_source, source_id=1))
+    assert headlines(office) == []
+    assert headlines(office, Ask("crowds")) == []
+    office.undo()
+    assert len(headlines(office)) == len(ITEMS)
+    assert headlines(office, Ask("crowds")) == ["Bridge opened"]
+    office.undo()
+    assert headlines(office) == []
+    office.redo()
+    assert headlines(office, Ask("crowds")) == ["Bridge opened"]
