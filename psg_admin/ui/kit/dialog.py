@@ -30,10 +30,12 @@ class FormDialog(QDialog):
 
     ``name`` is the object name and the name of its draft ("person.edit.17" for the edit of one record). ``operation``
     makes the deed out of the values; a ``BadInput`` that it raises is shown at its field, and the dialog stays.
-    ``done_with(Changes)`` comes when the deed is done. Show it with ``open()``; it frees itself.
+    ``done_with(Changes)`` comes when the deed is done; ``overtaken(Conflict)`` when somebody else saved first, after the
+    dialog has said both values. Show it with ``open()``; it frees itself.
     """
 
     done_with = Signal(object)
+    overtaken = Signal(object)
 
     def __init__(self, parent: QWidget | None, jobs: Jobs, *, name: str, title: str, fields: Sequence[Field],
                  draft: Mapping[str, Any], action: str, operation: Callable[[dict[str, Any]], Work[Changes]],
@@ -213,6 +215,7 @@ class FormDialog(QDialog):
                 for one in error.differences
             ]
             self.say_error("\n".join([error.message, *lines]))
+            self.overtaken.emit(error)
         elif not isinstance(error, Cancelled):
             self.say_error(error.message)
         restyle(self._errors)
