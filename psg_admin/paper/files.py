@@ -1,0 +1,47 @@
+"""Documents are written whole or not at all."""
+
+import os
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from psg_admin.kernel.errors import Unusable
+from psg_admin.kernel.words import _
+from psg_admin.store.disk import PART, telling_disk
+
+
+@contextmanager
+def whole_file(path: Path) -> Iterator[Path]:
+    """Give a new file beside ``path`` to write to, which takes its place once the work inside has gone well.
+
+    When the work fails, or is cancelled, nothing of it is left and what stood at ``path`` before still stands.
+    The document gets the permissions that any new file of this person has.
+
+    :raises Unusable: when the folder is missing or cannot be written, the disk is full, a folder has that name,
+        or another program holds the file open.
+    """
+    if path.is_dir():
+        raise Unusable(_("{name} is a folder. Choose a name for the file.").format(name=path))
+    # Short, because the name of the document itself may be as long as the disk allows.
+    part = path.parent / f".{secrets.token_hex(6)}{PART}"
+    try:
+        with telling_disk(path):
+            part.touch(exist_ok=False)
+            yield part
+            with part.open("rb+") as file:
+                os.fsync(file.fileno())
+        _take_place(part, path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _take_place(part: Path, path: Path) -> None:
+    try:
+        with telling_disk(path):
+            part.replace(path)
+    except Unusable as error:
+        if isinstance(error.__cause__, PermissionError) and path.exists():
+            message = _("{name} cannot be replaced. If it is open in another program, close it there and try again.")
+            raise Unusable(message.format(name=path)) from error
+        raise
