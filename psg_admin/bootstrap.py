@@ -10,6 +10,7 @@ from functools import partial
 
 from psg_admin import places
 from psg_admin.events import model as events_model
+from psg_admin.events import operations as events
 from psg_admin.kernel import words
 from psg_admin.memberships import model as memberships_model
 from psg_admin.news import derive as news
@@ -32,8 +33,14 @@ LANGUAGES = ("es",)
 def rooms() -> Rooms:
     """Return what the features hand to the office."""
     return Rooms(
-        derivations=(news.derive_search, people.derive_search, payments.derive_search),
-        counter_deeds={**payments.COUNTER_DEEDS},
+        derivations=(
+            news.derive_search,
+            people.derive_search,
+            payments.derive_search,
+            events.derive_search,
+            events.derive_room,
+        ),
+        counter_deeds={**payments.COUNTER_DEEDS, **events.COUNTER_DEEDS},
     )
 
 

@@ -55,8 +55,9 @@ class EventDraft:
 class PlaceDraft:
     """A place as it is asked for: a known contact, else a name, else the name follows.
 
-    ``concession`` says that the person is entitled to concession prices, besides what the contact's own record and
-    membership say. ``band_id`` asks for another band than the rule's, which takes an ``override_reason``.
+    ``for_booker``: it is for the one who books, who may be made in the same deed. ``concession`` says that the person
+    is entitled to concession prices, besides what the contact's own record and membership say. ``band_id`` asks for
+    another band than the rule's, which takes an ``override_reason``.
     """
 
     contact_id: int | None = None
@@ -64,6 +65,7 @@ class PlaceDraft:
     concession: bool = False
     band_id: int | None = None
     override_reason: str = ""
+    for_booker: bool = False
 
 
 def groups_of(text: str) -> frozenset[Group]:

@@ -1,0 +1,116 @@
+"""The lists of events that leave the office; the same columns serve the screen."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from psg_admin.events.queries import AttendeeRow, BookingRow, attendees, bookings_ids, bookings_rows, event_page
+from psg_admin.kernel.days import show_moment
+from psg_admin.kernel.words import _
+from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.store.asking import Ask
+from psg_admin.store.settings import load_settings
+
+
+def attendee_columns() -> list[Column[AttendeeRow]]:
+    """Return the columns of the attendee list, in the language of the person."""
+    return [
+        Column("name", _("Name"), lambda r: r.name, width=26),
+        Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
+        Column("band", _("Price"), lambda r: r.band, width=24),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=10),
+        Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, width=10, sortable=False),
+        Column("owed", _("To pay"), lambda r: r.owed, Kind.MONEY, width=10, sortable=False),
+        Column("methods", _("Paid by"), lambda r: r.methods, width=14, sortable=False),
+        Column("member_number", _("Member"), lambda r: r.member_number, Kind.CODE, width=8, sortable=False),
+        Column("email", _("E-mail"), lambda r: r.email, width=26, sortable=False),
+        Column("telephone", _("Telephone"), lambda r: r.telephone, Kind.CODE, width=16, sortable=False),
+        Column("note", _("Note"), lambda r: r.note, width=20, sortable=False),
+        Column("booked_on", _("Booked on"), lambda r: r.booked_on, Kind.DAY, width=12),
+        Column("booker", _("Booked by"), lambda r: r.booker, width=22, sortable=False),
+        Column("payer", _("Payer"), lambda r: r.payer, width=22, sortable=False, shown=False),
+        Column("reason", _("Why this price"), lambda r: r.reason, width=40, sortable=False, shown=False),
+    ]
+
+
+def attendee_listing(
+    session: Session,
+    *,
+    event_id: int,
+    made_at: datetime,
+    ask: Ask | None = None,
+    columns: Sequence[Column[AttendeeRow]] | None = None,
+    made_from: str = "",
+) -> Listing[AttendeeRow]:
+    """Return the attendee list of an event, ready for paper.
+
+    ``columns`` (None: all) are those on the screen in their order, ``made_at`` is local time, and ``made_from`` says in
+    words from which filter ``ask`` it was made.
+
+    :raises NotFound: when there is no such event.
+    """
+    row = event_page(session, event_id=event_id).row
+    rows = attendees(session, event_id=event_id, ask=ask)
+    where = " · ".join(part for part in (show_moment(row.starts_at), row.venue.replace("\n", ", ")) if part)
+    return Listing(
+        title=_("Attendees of {event}").format(event=row.title),
+        columns=attendee_columns() if columns is None else columns,
+        rows=rows,
+        made_at=made_at,
+        made_from=made_from,
+        organisation=load_settings(session).organisation,
+        subtitle=where,
+        totals=True,
+        notes=(_("This event is cancelled: {reason}").format(reason=row.cancel_reason),) if row.cancelled_on else (),
+    )
+
+
+def booking_columns() -> list[Column[BookingRow]]:
+    """Return the columns of a list of bookings, in the language of the person."""
+    return [
+        Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
+        Column("booker", _("Booked by"), lambda r: r.booker, width=26),
+        Column("event", _("Event"), lambda r: r.event_title, width=30),
+        Column("event_day", _("Day"), lambda r: r.event_day, Kind.DAY, width=12, sortable=False),
+        Column("places", _("Places"), lambda r: r.sums.places, Kind.COUNT, width=7, sortable=False),
+        Column("names", _("For"), lambda r: ", ".join(r.names), width=40, sortable=False),
+        Column("amount", _("Amount"), lambda r: r.sums.amount, Kind.MONEY, width=10, sortable=False),
+        Column("paid", _("Paid"), lambda r: r.sums.paid, Kind.MONEY, width=10, sortable=False),
+        Column("owed", _("To pay"), lambda r: r.sums.owed, Kind.MONEY, width=10, sortable=False),
+        Column(
+            "state", _("State"), lambda r: r.state, Kind.STATE, width=10, sortable=False, tone=lambda r: r.tone
+        ),
+        Column("payer", _("Payer"), lambda r: r.payer, width=22, sortable=False),
+        Column("booked_on", _("Booked on"), lambda r: r.booked_on, Kind.DAY, width=12),
+        Column("note", _("Note"), lambda r: r.note, width=20, sortable=False),
+    ]  # fmt: skip
+
+
+def booking_listing(
+    session: Session,
+    *,
+    made_at: datetime,
+    ask: Ask | None = None,
+    event_id: int | None = None,
+    columns: Sequence[Column[BookingRow]] | None = None,
+    made_from: str = "",
+) -> Listing[BookingRow]:
+    """Return the bookings of one event, or of all, ready for paper; see :func:`attendee_listing`.
+
+    :raises NotFound: when there is no such event.
+    """
+    title = _("Bookings")
+    if event_id is not None:
+        row = event_page(session, event_id=event_id).row
+        title = _("Bookings for {event}").format(event=row.title)
+    ids = bookings_ids(session, ask=ask or Ask(), event_id=event_id)
+    return Listing(
+        title=title,
+        columns=booking_columns() if columns is None else columns,
+        rows=bookings_rows(session, ids=ids),
+        made_at=made_at,
+        made_from=made_from,
+        organisation=load_settings(session).organisation,
+        totals=True,
+    )

@@ -1,0 +1,52 @@
+"""What is worked out after each deed: search texts, and that no event holds more than fit."""
+
+from collections.abc import Collection, Iterator, Mapping
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from psg_admin.events.model import Booking, Place
+from psg_admin.events.queries import booking_texts, event_texts, overbooked
+from psg_admin.kernel.errors import Conflict
+from psg_admin.kernel.words import _
+from psg_admin.store.search import put
+
+CHUNK = 1000
+
+
+def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Make the search texts of the touched events and bookings anew (kinds "event", "booking")."""
+    for some in _chunks(touched.get("event", ())):
+        put(session, "event", event_texts(session, some))
+    bookings = set(touched.get("booking", ()))
+    for some in _chunks(touched.get("place", ())):
+        bookings |= set(session.scalars(select(Place.booking_id).where(Place.id.in_(some))))
+    for some in _chunks(touched.get("contact", ())):
+        placed = select(Place.booking_id).where(Place.contact_id.in_(some))
+        named = or_(Booking.booker_id.in_(some), Booking.payer_id.in_(some), Booking.id.in_(placed))
+        bookings |= set(session.scalars(select(Booking.id).where(named)))
+    for some in _chunks(bookings):
+        put(session, "booking", booking_texts(session, some))
+
+
+def derive_room(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Hold the capacity of every touched event, whatever the deed was: undo, too, must not overbook.
+
+    :raises Conflict: when more places are booked than there is room for.
+    """
+    events = set(touched.get("event", ()))
+    for some in _chunks(touched.get("place", ())):
+        events |= set(session.scalars(select(Place.event_id).where(Place.id.in_(some)).distinct()))
+    for some in _chunks(events):
+        for _event_id, title, taken, capacity in overbooked(session, some):
+            raise Conflict(
+                _("“{title}” would have {taken} places booked and has room for {capacity}.").format(
+                    title=title, taken=taken, capacity=capacity
+                )
+            )
+
+
+def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    every = sorted(ids)
+    for start in range(0, len(every), CHUNK):
+        yield every[start : start + CHUNK]

@@ -1,0 +1,142 @@
+"""Deeds on events themselves."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from psg_admin.events.model import Event, Place, PriceBand
+from psg_admin.events.queries import event_named, event_page
+from psg_admin.events.rules import BandDraft, EventDraft, checked_event, groups_text
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.days import show_moment
+from psg_admin.kernel.errors import BadInput, Conflict, Difference, Refused
+from psg_admin.kernel.typed import reason as written
+from psg_admin.kernel.words import _, ngettext
+
+
+def add_event(session: Session, *, draft: EventDraft) -> Changes:
+    """Add an event with its prices; ``made`` is its id.
+
+    :raises ManyBadInputs: with a sentence for every field that is wrong.
+    """
+    told = checked_event(draft)
+    event = Event(
+        title=told.title, theme=told.theme, venue=told.venue, doors_at=told.doors_at, starts_at=told.starts_at,
+        ends_at=told.ends_at, capacity=told.capacity, notes=told.notes,
+    )  # fmt: skip
+    session.add(event)
+    session.flush()
+    _set_bands(session, event.id, told.bands)
+    summary = _("Event “{title}” added").format(title=told.title)
+    return changed(Topic.EVENTS, summary=summary, made=event.id, reference=str(event.id))
+
+
+def change_event(session: Session, *, event_id: int, draft: EventDraft, version: int | None = None) -> Changes:
+    """Change an event and its prices to what ``draft`` says; places that are booked keep their price.
+
+    :raises NotFound: when there is no such event.
+    :raises Refused: when it is cancelled, when more places are booked than would fit, or when a price that places were
+        sold at would go.
+    :raises Conflict: when somebody else has changed it since ``version``.
+    :raises ManyBadInputs: with a sentence for every field that is wrong.
+    """
+    event = event_named(session, event_id)
+    told = checked_event(draft)
+    page = event_page(session, event_id=event_id)
+    if version is not None and version != event.version:
+        raise Conflict(
+            _("Somebody else has changed this event since you opened it. Look at both, then repeat your change."),
+            differences=_differences(told, page.draft),
+        )
+    if event.cancelled_on is not None:
+        raise Refused(_("“{title}” is cancelled: it cannot be changed any more.").format(title=event.title))
+    if told == page.draft:
+        return Changes(frozenset(), _("The event was the same already"))
+    taken = page.row.sums.places
+    if told.capacity is not None and told.capacity < taken:
+        raise BadInput(
+            ngettext(
+                "{count} place is booked already: room for {capacity} is too little.",
+                "{count} places are booked already: room for {capacity} is too little.",
+                taken,
+            ).format(count=taken, capacity=told.capacity),
+            field="capacity",
+        )
+    event.title, event.theme, event.venue, event.notes = told.title, told.theme, told.venue, told.notes
+    event.doors_at, event.starts_at, event.ends_at = told.doors_at, told.starts_at, told.ends_at
+    event.capacity = told.capacity
+    if told.bands != page.draft.bands:
+        flag_modified(event, "title")  # another desk that has the old prices open is told
+        _set_bands(session, event_id, told.bands)
+    session.flush()
+    return changed(Topic.EVENTS, summary=_("Event “{title}” changed").format(title=told.title), made=event_id)
+
+
+def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -> Changes:
+    """Cancel an event: it takes no more bookings. Its bookings stay until each is cancelled or refunded;
+    ``more`` says how many there are (``bookings``) and what was paid for them (``paid``).
+
+    :raises NotFound: when there is no such event.
+    :raises Refused: when it is cancelled already.
+    :raises BadInput: without a written reason.
+    """
+    event = event_named(session, event_id)
+    why = written(reason)
+    if event.cancelled_on is not None:
+        raise Refused(_("“{title}” is cancelled already.").format(title=event.title))
+    row = event_page(session, event_id=event_id).row
+    event.cancelled_on, event.cancel_reason = today, why
+    session.flush()
+    return changed(
+        Topic.EVENTS, Topic.BOOKINGS, summary=_("Event “{title}” cancelled").format(title=event.title), made=event_id,
+        more={"bookings": str(row.bookings), "paid": row.sums.paid.plain()},
+    )  # fmt: skip
+
+
+def _set_bands(session: Session, event_id: int, bands: Sequence[BandDraft]) -> None:
+    """Make the prices of the event those of ``bands``, in that order."""
+    rows = session.scalars(select(PriceBand).where(PriceBand.event_id == event_id))
+    known = {row.id: row for row in rows}
+    kept = {b.band_id for b in bands if b.band_id is not None}
+    gone = [row for band_id, row in known.items() if band_id not in kept]
+    sold = set(session.scalars(select(Place.band_id).where(Place.band_id.in_([b.id for b in gone])).distinct()))
+    for row in gone:
+        if row.id in sold:
+            raise Refused(
+                _("Places were sold at “{name}”, so it stays. Give it a last day to take it off sale.").format(
+                    name=row.name
+                )
+            )
+        session.delete(row)
+    for position, band in enumerate(bands):
+        row = known.get(band.band_id or 0) or PriceBand(event_id=event_id)
+        row.position, row.name, row.amount = position, band.name, band.amount
+        row.groups, row.from_day, row.end_day = groups_text(band.groups), band.from_day, band.end_day
+        session.add(row)
+    session.flush()
+
+
+def _differences(mine: EventDraft, theirs: EventDraft) -> tuple[Difference, ...]:
+    shown = (
+        (_("Title"), mine.title, theirs.title),
+        (_("Theme"), mine.theme, theirs.theme),
+        (_("Venue"), mine.venue, theirs.venue),
+        (_("Doors"), _moment(mine.doors_at), _moment(theirs.doors_at)),
+        (_("Start"), _moment(mine.starts_at), _moment(theirs.starts_at)),
+        (_("End"), _moment(mine.ends_at), _moment(theirs.ends_at)),
+        (_("Room for"), str(mine.capacity or ""), str(theirs.capacity or "")),
+        (_("Notes"), mine.notes, theirs.notes),
+        (_("Prices"), _prices(mine.bands), _prices(theirs.bands)),
+    )
+    return tuple(Difference(label, my, their) for label, my, their in shown if my != their)
+
+
+def _moment(when: datetime | None) -> str:
+    return show_moment(when) if when is not None else ""
+
+
+def _prices(bands: Sequence[BandDraft]) -> str:
+    return ", ".join(f"{band.name} {band.amount.show()}" for band in bands)

@@ -1,0 +1,190 @@
+"""Who comes to an event: one row a place, for the screen, the door and the exports."""
+
+from array import array
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from psg_admin.events.model import Booking, Place
+from psg_admin.events.queries.bookings import shown_place
+from psg_admin.events.queries.sums import paid_of
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.memberships.model import Member, Membership
+from psg_admin.payments.model import Allocation, Payment
+from psg_admin.people.model import Contact, Email, Telephone
+from psg_admin.store.asking import Ask
+from psg_admin.store.search import matching
+
+
+@dataclass(frozen=True, slots=True)
+class AttendeeRow:
+    """One place of an event. ``email`` and ``telephone`` are the booker's where the attendee is no known contact.
+
+    ``methods``: how it was paid, in words; ``reason``: why it costs what it costs.
+    """
+
+    place_id: int
+    booking_id: int
+    contact_id: int | None
+    name: str
+    reference: str
+    band: str
+    amount: Money
+    paid: Money
+    methods: str
+    member_number: str
+    concession: bool
+    email: str
+    telephone: str
+    booker: str
+    payer: str
+    booked_on: date
+    note: str
+    reason: str
+
+    @property
+    def owed(self) -> Money:
+        """What is still to be paid."""
+        return self.amount - self.paid
+
+
+def attendee_ids(session: Session, *, event_id: int, ask: Ask) -> "array[int]":
+    """Return the ids of the places of an event that are not cancelled, by name unless ``ask`` says otherwise.
+
+    Typed text is looked for in the references and names of their bookings. Filters: ``band`` (an id), ``money``
+    (owing, paid). Sorts: name, reference, band, amount, booked_on.
+    """
+    query = (
+        select(Place.id)
+        .join(Booking, Booking.id == Place.booking_id)
+        .outerjoin(Contact, Contact.id == Place.contact_id)
+        .where(_live(event_id))
+    )
+    found = matching(session, "booking", ask.text)
+    if found is not None:
+        query = query.where(Place.booking_id.in_(found))
+    band = ask.filters.get("band", "")
+    if band.isdigit():
+        query = query.where(Place.band_id == int(band))
+    money = ask.filters.get("money", "")
+    if money in {"owing", "paid"}:
+        paid = paid_of(_live(event_id))
+        settled = func.coalesce(paid.c.paid, 0) >= Place.amount
+        query = query.outerjoin(paid, paid.c.charge_id == Place.charge_id).where(
+            settled if money == "paid" else ~settled
+        )
+    name = func.coalesce(Contact.sort_name, Place.sort_name)
+    keys: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
+        "reference": Booking.reference, "band": Place.band_name, "amount": Place.amount, "booked_on": Booking.booked_on,
+    }  # fmt: skip
+    first = keys.get(ask.sort, name)
+    follows = case((name == "", 1), else_=0)  # names to follow stand at the end
+    return array(
+        "q", session.scalars(query.order_by(follows, first.desc() if ask.descending else first.asc(), name, Place.id))
+    )
+
+
+def attendee_rows(session: Session, *, ids: Sequence[int]) -> list[AttendeeRow]:
+    """Return the places of ``ids`` in that order."""
+    rows = _rows(session, Place.id.in_(ids))
+    return [rows[i] for i in ids if i in rows]
+
+
+def attendees(session: Session, *, event_id: int, ask: Ask | None = None) -> list[AttendeeRow]:
+    """Return all attendees of an event (see :func:`attendee_ids`), for exports."""
+    rows = _rows(session, _live(event_id))
+    return [rows[i] for i in attendee_ids(session, event_id=event_id, ask=ask or Ask())]
+
+
+def _live(event_id: int) -> ColumnElement[bool]:
+    return (Place.event_id == event_id) & Place.cancelled_on.is_(None)
+
+
+def _rows(session: Session, chosen: ColumnElement[bool]) -> dict[int, AttendeeRow]:
+    booker, payer = aliased(Contact), aliased(Contact)
+    query = (
+        select(
+            Place.id, Place.booking_id, Place.contact_id, func.coalesce(Contact.shown_name, Place.name),
+            Booking.reference, Place.band_name, Place.amount, Place.charge_id, Place.concession, Booking.booker_id,
+            booker.shown_name, payer.shown_name, Booking.booked_on, Booking.note, Place.reason,
+        )
+        .join(Booking, Booking.id == Place.booking_id)
+        .join(booker, booker.id == Booking.booker_id)
+        .join(payer, payer.id == Booking.payer_id)
+        .outerjoin(Contact, Contact.id == Place.contact_id)
+        .where(chosen)
+    )  # fmt: skip
+    paid, methods = _payments(session, chosen)
+    numbers = _numbers(session, chosen)
+    emails, telephones = _ways(session, chosen)
+    rows = {}
+    for (
+        place_id, booking_id, contact_id, name, reference, band, amount, charge_id, concession, booker_id,
+        booker_name, payer_name, booked_on, note, reason,
+    ) in session.execute(query):  # fmt: skip
+        reached = contact_id if contact_id is not None else booker_id
+        rows[place_id] = AttendeeRow(
+            place_id, booking_id, contact_id, shown_place(name), reference, band, amount, paid.get(charge_id, NOTHING),
+            ", ".join(methods.get(charge_id, ())), numbers.get(contact_id, ""), concession, emails.get(reached, ""),
+            telephones.get(reached, ""), booker_name, payer_name, booked_on, note, reason.replace("\n", " "),
+        )  # fmt: skip
+    return rows
+
+
+def _payments(
+    session: Session, chosen: ColumnElement[bool]
+) -> tuple[dict[int | None, Money], dict[int | None, list[str]]]:
+    """Return by charge what is set against it, and by which methods it came."""
+    charges = select(Place.charge_id).where(chosen, Place.charge_id.is_not(None))
+    paid: dict[int | None, Money] = {}
+    methods: dict[int | None, list[str]] = {}
+    for charge_id, amount, method in session.execute(
+        select(Allocation.charge_id, Allocation.amount, Payment.method)
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(Allocation.released_on.is_(None), Allocation.charge_id.in_(charges))
+        .order_by(Allocation.id)
+    ):
+        paid[charge_id] = paid.get(charge_id, NOTHING) + amount
+        known = methods.setdefault(charge_id, [])
+        if method.label not in known:
+            known.append(method.label)
+    return paid, methods
+
+
+def _numbers(session: Session, chosen: ColumnElement[bool]) -> dict[int | None, str]:
+    """Return by contact the membership number; of several that of the newest membership that has not ended."""
+    contacts = select(Place.contact_id).where(chosen, Place.contact_id.is_not(None))
+    query = (
+        select(Member.contact_id, Membership.number)
+        .join(Membership, Membership.id == Member.membership_id)
+        .where(Member.contact_id.in_(contacts), Member.until.is_(None))
+        .order_by(Membership.ended_on.is_(None), Membership.id)
+    )
+    return _by_key(session.execute(query).tuples())
+
+
+def _ways(session: Session, chosen: ColumnElement[bool]) -> tuple[dict[int | None, str], dict[int | None, str]]:
+    """Return by contact the e-mail address written to and the telephone rung first."""
+    of_places = select(Place.contact_id).where(chosen, Place.contact_id.is_not(None))
+    of_bookings = select(Booking.booker_id).where(Booking.id.in_(select(Place.booking_id).where(chosen)))
+    contacts = of_places.union(of_bookings)
+    emails = (
+        select(Email.contact_id, Email.address).where(Email.contact_id.in_(contacts)).order_by(Email.position.desc())
+    )
+    telephones = (
+        select(Telephone.contact_id, Telephone.number)
+        .where(Telephone.contact_id.in_(contacts))
+        .order_by(Telephone.position.desc())
+    )
+    return _by_key(session.execute(emails).tuples()), _by_key(session.execute(telephones).tuples())
+
+
+def _by_key(pairs: Iterable[tuple[int, str]]) -> dict[int | None, str]:
+    """Return the last value for each key."""
+    found: dict[int | None, str] = {}
+    found.update(pairs)
+    return found

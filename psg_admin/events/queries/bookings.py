@@ -1,0 +1,260 @@
+"""Lists and pages of bookings."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from psg_admin.events.model import Booking, Event, Place
+from psg_admin.events.queries.sums import NO_SUMS, Sums, paid_of, sums_by
+from psg_admin.events.rules import read_reference
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _, fold
+from psg_admin.people.model import Contact
+from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.search import matching
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRow:
+    """One booking as lists show it; ``sums`` and ``names`` are of its places that are not cancelled."""
+
+    booking_id: int
+    reference: str
+    event_id: int
+    event_title: str
+    event_day: date
+    booker_id: int
+    booker: str
+    payer_id: int
+    payer: str
+    booked_on: date
+    note: str
+    cancelled_on: date | None
+    cancel_reason: str
+    sums: Sums
+    names: tuple[str, ...]
+
+    @property
+    def state(self) -> str:
+        """How it stands with the booking in a word."""
+        if self.cancelled_on is not None:
+            return _("Cancelled")
+        if not self.sums.owed:
+            return _("Paid") if self.sums.amount else _("Free")
+        return _("Part paid") if self.sums.paid else _("To pay")
+
+    @property
+    def tone(self) -> str:
+        """The tone of :attr:`state`."""
+        if self.cancelled_on is not None:
+            return "bad"
+        return "attention" if self.sums.owed else "good"
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceRow:
+    """One place of a booking: ``reasons`` explain its price as it was frozen on ``priced_on``."""
+
+    place_id: int
+    contact_id: int | None
+    name: str
+    concession: bool
+    band_id: int
+    band_name: str
+    amount: Money
+    paid: Money
+    reasons: tuple[str, ...]
+    priced_on: date
+    override_reason: str
+    charge_id: int | None
+    cancelled_on: date | None
+    cancel_reason: str
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class BookingPage:
+    """All about one booking, with its places in the order they were booked, cancelled ones too."""
+
+    row: BookingRow
+    places: tuple[PlaceRow, ...]
+    version: int
+
+
+def shown_place(name: str | None) -> str:
+    """Return the name on a place, or words for one whose name follows."""
+    return name or _("Name to follow")
+
+
+def booking_named(session: Session, reference: str) -> Booking:
+    """Return the booking of a typed reference.
+
+    :raises NotFound: when there is none, or the reference has a slip in it.
+    """
+    plain = read_reference(reference)
+    found = session.scalar(select(Booking).where(Booking.reference == plain)) if plain else None
+    if found is None:
+        raise NotFound(_("There is no booking {reference}.").format(reference=reference.strip()))
+    return found
+
+
+def booking_id_of(session: Session, *, reference: str) -> int:
+    """Return the id of the booking of a typed reference.
+
+    :raises NotFound: when there is none, or the reference has a slip in it.
+    """
+    return booking_named(session, reference).id
+
+
+def bookings_ids(session: Session, *, ask: Ask, event_id: int | None = None) -> "array[int]":
+    """Return the ids of the bookings asked for, of one event or of all, the latest first unless ``ask`` says otherwise.
+
+    Filter ``state``: live, owing, paid or cancelled. Sorts: reference, booker, booked_on, event.
+    """
+    query = select(Booking.id)
+    if event_id is not None:
+        query = query.where(Booking.event_id == event_id)
+    found = matching(session, "booking", ask.text)
+    if found is not None:
+        query = query.where(Booking.id.in_(found))
+    state = ask.filters.get("state", "")
+    if state == "cancelled":
+        query = query.where(Booking.cancelled_on.is_not(None))
+    elif state:
+        query = query.where(Booking.cancelled_on.is_(None))
+    if state in {"owing", "paid"}:
+        owing = _owing(event_id)
+        query = query.where(Booking.id.in_(owing) if state == "owing" else Booking.id.not_in(owing))
+    return array("q", session.scalars(_ordered(query, ask)))
+
+
+def _owing(event_id: int | None) -> Select[int]:
+    chosen: ColumnElement[bool] = Place.cancelled_on.is_(None)
+    if event_id is not None:
+        chosen &= Place.event_id == event_id
+    paid = paid_of(chosen)
+    return (
+        select(Place.booking_id)
+        .outerjoin(paid, paid.c.charge_id == Place.charge_id)
+        .where(chosen, or_(paid.c.paid < Place.amount, paid.c.paid.is_(None) & (Place.amount > NOTHING)))
+    )
+
+
+def _ordered(query: Select[int], ask: Ask) -> Select[int]:
+    down = ask.descending if ask.sort else True
+    keys: list[InstrumentedAttribute[str] | InstrumentedAttribute[date] | InstrumentedAttribute[int]] = [Booking.id]
+    if ask.sort == "booker":
+        query = query.join(Contact, Contact.id == Booking.booker_id)
+        keys.insert(0, Contact.sort_name)
+    elif ask.sort == "event":
+        keys.insert(0, Booking.event_id)
+    elif ask.sort == "booked_on":
+        keys.insert(0, Booking.booked_on)
+    elif ask.sort == "reference":
+        keys.insert(0, Booking.reference)
+    return query.order_by(*(key.desc() if down else key.asc() for key in keys))
+
+
+def bookings_rows(session: Session, *, ids: Sequence[int]) -> list[BookingRow]:
+    """Return the bookings of ``ids`` in that order."""
+    rows = {row.booking_id: row for row in _rows(session, Booking.id.in_(ids), ids)}
+    return [rows[i] for i in ids if i in rows]
+
+
+def _rows(session: Session, chosen: ColumnElement[bool], ids: Sequence[int]) -> list[BookingRow]:
+    booker, payer = aliased(Contact), aliased(Contact)
+    query = (
+        select(Booking, Event.title, Event.starts_at, booker.shown_name, payer.shown_name)
+        .join(Event, Event.id == Booking.event_id)
+        .join(booker, booker.id == Booking.booker_id)
+        .join(payer, payer.id == Booking.payer_id)
+        .where(chosen)
+    )
+    sums = sums_by(session, Place.booking_id, ids)
+    names: dict[int, list[str]] = {}
+    for booking_id, name in session.execute(
+        select(Place.booking_id, func.coalesce(Contact.shown_name, Place.name))
+        .outerjoin(Contact, Contact.id == Place.contact_id)
+        .where(Place.booking_id.in_(ids), Place.cancelled_on.is_(None))
+        .order_by(Place.id)
+    ):
+        names.setdefault(booking_id, []).append(shown_place(name))
+    return [
+        BookingRow(
+            b.id, b.reference, b.event_id, title, starts_at.date(), b.booker_id, booker_name, b.payer_id, payer_name,
+            b.booked_on, b.note, b.cancelled_on, b.cancel_reason or "", sums.get(b.id, NO_SUMS),
+            tuple(names.get(b.id, ())),
+        )
+        for b, title, starts_at, booker_name, payer_name in session.execute(query)
+    ]  # fmt: skip
+
+
+def booking_page(session: Session, *, booking_id: int) -> BookingPage:
+    """Return all about one booking.
+
+    :raises NotFound: when there is none.
+    """
+    rows = bookings_rows(session, ids=[booking_id])
+    if not rows:
+        raise NotFound(_("There is no booking {reference}.").format(reference=booking_id))
+    chosen = Place.booking_id == booking_id
+    paid = paid_of(chosen)
+    places = session.execute(
+        select(Place, Contact.shown_name, paid.c.paid)
+        .outerjoin(Contact, Contact.id == Place.contact_id)
+        .outerjoin(paid, paid.c.charge_id == Place.charge_id)
+        .where(chosen)
+        .order_by(Place.id)
+    )
+    found = tuple(
+        PlaceRow(
+            p.id, p.contact_id, shown_place(name or p.name), p.concession, p.band_id, p.band_name, p.amount,
+            settled or NOTHING, tuple(p.reason.split("\n")), p.priced_on, p.override_reason or "", p.charge_id,
+            p.cancelled_on, p.cancel_reason or "", p.version,
+        )
+        for p, name, settled in places
+    )  # fmt: skip
+    version = session.scalar(select(Booking.version).where(Booking.id == booking_id)) or 1
+    return BookingPage(rows[0], found, version)
+
+
+def for_contact(session: Session, *, contact_id: int) -> list[BookingRow]:
+    """Return the bookings that a person made, pays for or has a place in, those of the latest event first."""
+    placed = select(Place.booking_id).where(Place.contact_id == contact_id, Place.cancelled_on.is_(None))
+    mine = or_(Booking.booker_id == contact_id, Booking.payer_id == contact_id, Booking.id.in_(placed))
+    ids = session.scalars(
+        select(Booking.id)
+        .join(Event, Event.id == Booking.event_id)
+        .where(mine)
+        .order_by(Event.starts_at.desc(), Booking.id.desc())
+    ).all()
+    return bookings_rows(session, ids=ids)
+
+
+def find_bookings(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
+    """Return the bookings in which every word of ``text`` occurs (reference, names), the latest first."""
+    found = matching(session, "booking", text)
+    if found is None:
+        return []
+    ids = session.scalars(select(Booking.id).where(Booking.id.in_(found)).order_by(Booking.id.desc()).limit(limit))
+    return [
+        Hit(
+            "booking", row.booking_id, f"{row.reference} {row.booker}",
+            _("{event}, {day}").format(event=row.event_title, day=show_day(row.event_day)),
+        )
+        for row in bookings_rows(session, ids=ids.all())
+    ]  # fmt: skip
+
+
+def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
+    """Return what each booking of ``ids`` is found by; None for one that is gone."""
+    texts: dict[int, str | None] = dict.fromkeys(ids)
+    for row in bookings_rows(session, ids=ids):
+        texts[row.booking_id] = fold(" ".join((row.reference, row.booker, row.payer, *row.names)))
+    return texts

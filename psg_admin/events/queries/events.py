@@ -1,0 +1,189 @@
+"""Lists and pages of events."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from psg_admin.events.model import Booking, Event, Place, PriceBand
+from psg_admin.events.queries.sums import NO_SUMS, Sums, sums_by
+from psg_admin.events.rules import Band, BandDraft, EventDraft, groups_of
+from psg_admin.kernel.days import show_moment
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _, fold
+from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.base import fetch
+from psg_admin.store.search import matching
+
+
+@dataclass(frozen=True, slots=True)
+class EventRow:
+    """One event as lists show it; ``sums`` are of the places that are not cancelled."""
+
+    event_id: int
+    title: str
+    theme: str
+    venue: str
+    doors_at: datetime | None
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None
+    cancelled_on: date | None
+    cancel_reason: str
+    bookings: int
+    sums: Sums
+
+    @property
+    def left(self) -> int | None:
+        """How many places are left; None where there is no limit."""
+        return None if self.capacity is None else max(0, self.capacity - self.sums.places)
+
+    @property
+    def full(self) -> bool:
+        """Whether no place is left."""
+        return self.left == 0
+
+    def state(self, today: date) -> str:
+        """Return how it stands with the event in a word."""
+        if self.cancelled_on is not None:
+            return _("Cancelled")
+        if self.ends_at.date() < today:
+            return _("Past")
+        return _("Full") if self.full else _("Open")
+
+    def tone(self, today: date) -> str:
+        """Return the tone of :meth:`state`."""
+        if self.cancelled_on is not None:
+            return "bad"
+        if self.ends_at.date() < today:
+            return ""
+        return "attention" if self.full else "good"
+
+
+@dataclass(frozen=True, slots=True)
+class BandRow:
+    """One price of an event, and how many places that are not cancelled were sold at it."""
+
+    band: Band
+    sold: int
+    takings: Money
+
+
+@dataclass(frozen=True, slots=True)
+class EventPage:
+    """All about one event; ``draft`` is what its form edits, at ``version``."""
+
+    row: EventRow
+    bands: tuple[BandRow, ...]
+    draft: EventDraft
+    version: int
+
+
+def event_named(session: Session, event_id: int) -> Event:
+    """Return the event.
+
+    :raises NotFound: when there is none of this number.
+    """
+    return fetch(session, Event, event_id, _("There is no event {number}.").format(number=event_id))
+
+
+def bands_of(session: Session, event_id: int) -> list[Band]:
+    """Return the prices of an event in their order."""
+    rows = session.scalars(
+        select(PriceBand).where(PriceBand.event_id == event_id).order_by(PriceBand.position, PriceBand.id)
+    )
+    return [Band(b.id, b.name, b.amount, groups_of(b.groups), b.from_day, b.end_day, b.position) for b in rows]
+
+
+def list_ids(session: Session, *, ask: Ask, today: date) -> "array[int]":
+    """Return the ids of the events asked for, the latest first unless ``ask`` says otherwise.
+
+    Filter ``when``: coming, past or cancelled. Sorts: start, title.
+    """
+    query = select(Event.id)
+    found = matching(session, "event", ask.text)
+    if found is not None:
+        query = query.where(Event.id.in_(found))
+    query = _when(query, ask.filters.get("when", ""), today)
+    down = ask.descending if ask.sort else True
+    if ask.sort == "title":
+        title = func.lower(Event.title)
+        query = query.order_by(title.desc() if down else title)
+    query = query.order_by(*(key.desc() if down else key.asc() for key in (Event.starts_at, Event.id)))
+    return array("q", session.scalars(query))
+
+
+def _when(query: Select[int], when: str, today: date) -> Select[int]:
+    midnight = datetime.combine(today, datetime.min.time())
+    if when == "coming":
+        return query.where(Event.ends_at >= midnight, Event.cancelled_on.is_(None))
+    if when == "past":
+        return query.where(Event.ends_at < midnight)
+    return query.where(Event.cancelled_on.is_not(None)) if when == "cancelled" else query
+
+
+def list_rows(session: Session, *, ids: Sequence[int]) -> list[EventRow]:
+    """Return the events of ``ids`` in that order, with their counts and takings."""
+    events = {e.id: e for e in session.scalars(select(Event).where(Event.id.in_(ids)))}
+    sums = sums_by(session, Place.event_id, ids)
+    counted = (
+        select(Booking.event_id, func.count())
+        .where(Booking.event_id.in_(ids), Booking.cancelled_on.is_(None))
+        .group_by(Booking.event_id)
+    )
+    bookings = {event_id: count for event_id, count in session.execute(counted)}  # noqa: C416 - rows are no pairs to mypy
+    return [_row(events[i], bookings.get(i, 0), sums.get(i, NO_SUMS)) for i in ids if i in events]
+
+
+def _row(event: Event, bookings: int, sums: Sums) -> EventRow:
+    return EventRow(
+        event.id, event.title, event.theme, event.venue, event.doors_at, event.starts_at, event.ends_at,
+        event.capacity, event.cancelled_on, event.cancel_reason or "", bookings, sums,
+    )  # fmt: skip
+
+
+def event_page(session: Session, *, event_id: int) -> EventPage:
+    """Return all about one event.
+
+    :raises NotFound: when there is none of this number.
+    """
+    event = event_named(session, event_id)
+    bands = bands_of(session, event_id)
+    sold = sums_by(session, Place.band_id, [b.band_id for b in bands])
+    draft = EventDraft(
+        title=event.title, theme=event.theme, venue=event.venue, doors_at=event.doors_at, starts_at=event.starts_at,
+        ends_at=event.ends_at, capacity=event.capacity, notes=event.notes,
+        bands=tuple(BandDraft(b.name, b.amount, b.groups, b.from_day, b.end_day, b.band_id) for b in bands),
+    )  # fmt: skip
+    rows = tuple(
+        BandRow(b, sold.get(b.band_id, NO_SUMS).places, sold.get(b.band_id, NO_SUMS).paid) for b in bands
+    )  # fmt: skip
+    return EventPage(list_rows(session, ids=[event_id])[0], rows, draft, event.version)
+
+
+def next_event(session: Session, *, today: date) -> EventRow | None:
+    """Return the event that comes next (or is on today), None when there is none."""
+    ids = list_ids(session, ask=Ask(filters={"when": "coming"}, sort="start"), today=today)[:1]
+    return next(iter(list_rows(session, ids=ids)), None)
+
+
+def find_events(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
+    """Return the events in which every word of ``text`` occurs, the latest first."""
+    found = matching(session, "event", text)
+    if found is None:
+        return []
+    rows = session.scalars(
+        select(Event).where(Event.id.in_(found)).order_by(Event.starts_at.desc(), Event.id.desc()).limit(limit)
+    )
+    return [Hit("event", e.id, e.title, show_moment(e.starts_at)) for e in rows]
+
+
+def event_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
+    """Return what each event of ``ids`` is found by; None for one that is gone."""
+    texts: dict[int, str | None] = dict.fromkeys(ids)
+    for event in session.scalars(select(Event).where(Event.id.in_(ids))):
+        texts[event.id] = fold(f"{event.title} {event.theme} {event.venue} {show_moment(event.starts_at)}")
+    return texts
