@@ -13,6 +13,7 @@ from psg_admin.events import model as events_model
 from psg_admin.events import operations as events
 from psg_admin.kernel import words
 from psg_admin.memberships import model as memberships_model
+from psg_admin.memberships import operations as memberships
 from psg_admin.news import derive as news
 from psg_admin.news import model as news_model
 from psg_admin.payments import model as payments_model
@@ -37,6 +38,7 @@ def rooms() -> Rooms:
             news.derive_search,
             people.derive_search,
             payments.derive_search,
+            memberships.derive_standing,
             events.derive_search,
             events.derive_room,
         ),

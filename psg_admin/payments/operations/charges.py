@@ -1,0 +1,122 @@
+"""What is owed: made, cancelled, and set against what came in."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
+from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.typed import line
+from psg_admin.kernel.typed import reason as written
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Allocation, Charge, Payment
+from psg_admin.payments.queries import charges_in_order, left_over
+from psg_admin.payments.rules import check_payable
+from psg_admin.payments.states import Category
+from psg_admin.store.base import fetch
+
+
+def owe(
+    session: Session, *, contact_id: int, category: Category, purpose: str, amount: Money, due_on: date, now: datetime,
+    first_day: date | None = None, end_day: date | None = None,
+) -> Charge:  # fmt: skip
+    """Make a charge as part of a larger deed, and return it with its id.
+
+    ``purpose`` is in words and frozen; ``first_day`` and ``end_day`` (half-open) tell the period it covers.
+
+    :raises BadInput: when the amount is less than nothing, or the purpose is missing or too long.
+    """
+    if amount < NOTHING:
+        raise BadInput(_("A sum that is owed cannot be less than nothing."), field="amount")
+    charge = Charge(
+        contact_id=contact_id, category=category, amount=amount, due_on=due_on, first_day=first_day, end_day=end_day,
+        made_at=now, purpose=line(purpose, label=_("Purpose"), field="purpose", limit=500, required=True),
+    )  # fmt: skip
+    session.add(charge)
+    session.flush()
+    return charge
+
+
+def cancel_charge(session: Session, *, charge_id: int, reason: str, today: date) -> None:
+    """Cancel a charge as part of a larger deed: what was paid of it becomes the payer's credit.
+
+    :raises NotFound: when there is no such charge.
+    :raises BadInput: when the reason is missing.
+    :raises Refused: when it is cancelled already.
+    """
+    why = written(reason)
+    charge = fetch(session, Charge, charge_id, _("This charge is no longer there."))
+    if charge.cancelled_on is not None:
+        raise Refused(_("“{purpose}” is cancelled already.").format(purpose=charge.purpose))
+    for allocation in session.scalars(
+        select(Allocation).where(Allocation.charge_id == charge_id, Allocation.released_on.is_(None))
+    ):
+        allocation.released_on, allocation.release_reason = today, why
+    charge.cancelled_on, charge.cancel_reason = today, why
+    session.flush()
+
+
+def allocate_rest(
+    session: Session, *, payment_id: int, charge_id: int, today: date, amount: Money | None = None
+) -> Changes:
+    """Set what is left over of a payment against a charge: all that fits, or ``amount``.
+
+    :raises NotFound: when there is no such payment or charge.
+    :raises BadInput: when ``amount`` is nothing, more than is left over, or more than is owed.
+    :raises Refused: when nothing is left over, or nothing is owed.
+    """
+    payment = fetch(session, Payment, payment_id, _("This payment is no longer there."))
+    (charge,) = charges_in_order(session, charge_ids=[charge_id])
+    rest = left_over(session, payment_id=payment.id)
+    if rest <= NOTHING:
+        raise Refused(_("Nothing is left over of this payment."))
+    check_payable(charge)
+    wanted = min(rest, charge.owed) if amount is None else amount
+    if wanted <= NOTHING:
+        raise BadInput(_("Type an amount of more than £0.00."), field="amount")
+    if wanted > rest:
+        raise BadInput(_("Only {rest} is left over of this payment.").format(rest=rest), field="amount")
+    if wanted > charge.owed:
+        raise BadInput(
+            _("Only {owed} is owed for “{purpose}”.").format(owed=charge.owed, purpose=charge.purpose), field="amount"
+        )
+    allocation = Allocation(payment_id=payment.id, charge_id=charge_id, amount=wanted, made_on=today)
+    session.add(allocation)
+    session.flush()
+    return changed(
+        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
+        summary=_("{amount} set against {purpose}").format(amount=wanted, purpose=charge.purpose),
+        made=allocation.id,
+        reversal=Reversal("release_allocation", {"allocation_id": allocation.id}),
+    )  # fmt: skip
+
+
+def release_allocation(session: Session, *, allocation_id: int, reason: str, today: date) -> Changes:
+    """Take back that money was set against a charge: it is left over again, and the charge is owed again.
+
+    :raises NotFound: when there is no such allocation.
+    :raises BadInput: when the reason is missing.
+    :raises Refused: when it was released already.
+    """
+    why = written(reason)
+    allocation = fetch(session, Allocation, allocation_id, _("This is no longer set against anything."))
+    charge = fetch(session, Charge, allocation.charge_id, _("This charge is no longer there."))
+    if allocation.released_on is not None:
+        raise Refused(_("{amount} was released already.").format(amount=allocation.amount))
+    allocation.released_on, allocation.release_reason = today, why
+    session.flush()
+    return changed(
+        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
+        summary=_("{amount} no longer set against {purpose}").format(amount=allocation.amount, purpose=charge.purpose),
+        made=allocation.payment_id, undoable=False,
+    )  # fmt: skip
+
+
+def undo_allocation(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
+    """Counter-deed of :func:`allocate_rest`."""
+    return release_allocation(
+        session, allocation_id=int(args["allocation_id"]), reason=_("Taken back with Undo"), today=now.date()
+    )

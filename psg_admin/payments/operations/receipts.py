@@ -1,0 +1,90 @@
+"""Receipts: numbered without gaps, frozen as issued, void with a reason and never deleted."""
+
+import json
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.errors import NotFound, Refused
+from psg_admin.kernel.typed import reason as written
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Payment, Receipt
+from psg_admin.payments.rules import receipt_number
+from psg_admin.store.base import fetch
+from psg_admin.store.numbering import draw
+from psg_admin.store.settings import load_settings
+
+
+def issue(session: Session, *, payment: Payment, today: date, replaces: Receipt | None = None) -> Receipt:
+    """Issue a receipt for a payment as part of a larger deed, and return it.
+
+    Its number is the next of the year of ``today``; its content is frozen as things stand now.
+    """
+    settings = load_settings(session)
+    sequence = draw(session, f"receipt-{today.year}")
+    number = receipt_number(settings.receipt_prefix, today.year, sequence)
+    receipt = Receipt(
+        number=number, year=today.year, sequence=sequence, payment_id=payment.id, issued_on=today,
+        amount=payment.amount, replaces_id=None if replaces is None else replaces.id,
+        content=json.dumps({"number": number}),
+    )  # fmt: skip
+    session.add(receipt)
+    session.flush()
+    return receipt
+
+
+def issue_receipt(session: Session, *, payment_id: int, today: date) -> Changes:
+    """Issue a receipt for a payment that has none, or only void ones; ``reference`` is its number.
+
+    :raises NotFound: when there is no such payment.
+    :raises Refused: when it has a valid receipt, or was taken back.
+    """
+    payment = fetch(session, Payment, payment_id, _("This payment is no longer there."))
+    _refuse_reversed(session, payment)
+    valid = session.scalar(select(Receipt.number).where(Receipt.payment_id == payment_id, Receipt.voided_on.is_(None)))
+    if valid is not None:
+        raise Refused(_("Receipt {number} was issued for this payment already.").format(number=valid))
+    last = session.scalar(select(Receipt).where(Receipt.payment_id == payment_id).order_by(Receipt.id.desc()).limit(1))
+    receipt = issue(session, payment=payment, today=today, replaces=last)
+    return changed(
+        Topic.PAYMENTS, summary=_("Receipt {number} issued").format(number=receipt.number), made=receipt.id,
+        reference=receipt.number, undoable=False,
+    )  # fmt: skip
+
+
+def void_receipt(session: Session, *, number: str, reason: str, today: date, reissue: bool = True) -> Changes:
+    """Declare a receipt void; with ``reissue`` a new one, as things stand now, replaces it (``reference``: its number).
+
+    The void one keeps its number and can be printed again, marked as void. It cannot be undone.
+
+    :raises NotFound: when there is no receipt of this number.
+    :raises BadInput: when the reason is missing.
+    :raises Refused: when it is void already.
+    """
+    why = written(reason)
+    receipt = session.scalar(select(Receipt).where(Receipt.number == number))
+    if receipt is None:
+        raise NotFound(_("There is no receipt {number}.").format(number=number))
+    if receipt.voided_on is not None:
+        raise Refused(_("Receipt {number} is void already.").format(number=number))
+    receipt.voided_on, receipt.void_reason = max(today, receipt.issued_on), why
+    session.flush()
+    if not reissue:
+        return changed(
+            Topic.PAYMENTS, summary=_("Receipt {number} declared void").format(number=number), made=receipt.id,
+            undoable=False,
+        )  # fmt: skip
+    payment = fetch(session, Payment, receipt.payment_id, _("This payment is no longer there."))
+    newer = issue(session, payment=payment, today=today, replaces=receipt)
+    return changed(
+        Topic.PAYMENTS, made=newer.id, reference=newer.number, undoable=False,
+        summary=_("Receipt {number} declared void and replaced by {newer}").format(number=number, newer=newer.number),
+    )  # fmt: skip
+
+
+def _refuse_reversed(session: Session, payment: Payment) -> None:
+    taken_back = session.scalar(select(Payment.id).where(Payment.reverses_id == payment.id))
+    if payment.reverses_id is not None or taken_back is not None:
+        raise Refused(_("This payment was taken back: no receipt is issued for it."))

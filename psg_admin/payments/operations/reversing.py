@@ -1,0 +1,71 @@
+"""Money that did not come in after all: reversed with a reason, never deleted."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.typed import reason as written
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
+from psg_admin.payments.states import Category
+from psg_admin.people.queries import contact
+from psg_admin.store.base import fetch
+
+
+def reverse_payment(session: Session, *, payment_id: int, reason: str, today: date, now: datetime) -> Changes:
+    """Take a payment back: the opposite sum is booked on ``today``, its charges are owed again, its receipt is void.
+
+    A gift in it is cancelled, not owed. It cannot be undone; record the payment again instead.
+
+    :raises NotFound: when there is no such payment.
+    :raises BadInput: when the reason is missing.
+    :raises Refused: when it was reversed already, or is itself a reversal.
+    """
+    why = written(reason)
+    payment = fetch(session, Payment, payment_id, _("This payment is no longer there."))
+    if payment.reverses_id is not None:
+        raise Refused(_("This entry takes a payment back already. Record the payment again instead."))
+    if session.scalar(select(Payment.id).where(Payment.reverses_id == payment_id)) is not None:
+        raise Refused(_("This payment has been taken back already."))
+    reversal = Payment(
+        contact_id=payment.contact_id, received_on=max(today, payment.received_on), amount=-payment.amount,
+        method=payment.method, reference=payment.reference, entered_at=now, reverses_id=payment_id, reverse_reason=why,
+    )  # fmt: skip
+    session.add(reversal)
+    _release(session, payment, why, reversal.received_on)
+    for receipt in session.scalars(
+        select(Receipt).where(Receipt.payment_id == payment_id, Receipt.voided_on.is_(None))
+    ):
+        receipt.voided_on, receipt.void_reason = max(today, receipt.issued_on), why
+    session.flush()
+    return changed(
+        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
+        summary=_("{amount} from {payer} taken back").format(
+            amount=payment.amount, payer=contact(session, contact_id=payment.contact_id).full_name
+        ),
+        made=reversal.id, undoable=False,
+    )  # fmt: skip
+
+
+def undo_payment(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
+    """Counter-deed of every deed that took a payment."""
+    return reverse_payment(
+        session, payment_id=int(args["payment_id"]), reason=_("Taken back with Undo"), today=now.date(), now=now
+    )
+
+
+def _release(session: Session, payment: Payment, why: str, day: date) -> None:
+    held = session.execute(
+        select(Allocation, Charge)
+        .join(Charge, Charge.id == Allocation.charge_id)
+        .where(Allocation.payment_id == payment.id, Allocation.released_on.is_(None))
+    )
+    for allocation, charge in held:
+        allocation.released_on, allocation.release_reason = day, why
+        # The gift that was booked with the payment, not a donation that somebody had promised before.
+        if charge.category is Category.DONATION and charge.made_at == payment.entered_at:
+            charge.cancelled_on, charge.cancel_reason = day, why

@@ -1,0 +1,188 @@
+"""What is owed and what is left over, by charge and by contact."""
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    exists,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union_all,
+)
+from sqlalchemy.orm import Session, aliased
+
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Allocation, Charge, Payment
+from psg_admin.payments.rules import OpenCharge
+from psg_admin.store.base import MoneyColumn
+
+_CHUNK = 5_000
+
+
+def total(column: SQLColumnExpression[Money]) -> SQLColumnExpression[Money]:
+    """Return the SQL for the sum of a column of money, nothing when there are no rows."""
+    return func.coalesce(func.sum(column), literal(NOTHING, MoneyColumn()))
+
+
+def paid_of_charge() -> SQLColumnExpression[Money]:
+    """Return the SQL for what has been paid of the charge of the row."""
+    return (
+        select(total(Allocation.amount))
+        .where(Allocation.charge_id == Charge.id, Allocation.released_on.is_(None))
+        .correlate(Charge)
+        .scalar_subquery()
+    )
+
+
+def used_of_payment() -> SQLColumnExpression[Money]:
+    """Return the SQL for what of the payment of the row is set against charges."""
+    return (
+        select(total(Allocation.amount))
+        .where(Allocation.payment_id == Payment.id, Allocation.released_on.is_(None))
+        .correlate(Payment)
+        .scalar_subquery()
+    )
+
+
+def taken_back() -> ColumnElement[bool]:
+    """Return the SQL for whether the payment of the row was reversed later."""
+    reversal = aliased(Payment)
+    return exists().where(reversal.reverses_id == Payment.id)
+
+
+def charges(session: Session, *, charge_ids: Collection[int]) -> dict[int, OpenCharge]:
+    """Return the charges of ``charge_ids`` that there are, by id, also those that are paid or cancelled."""
+    return {
+        row.charge_id: row
+        for some in chunks(charge_ids)
+        for row in _read(session, _select().where(Charge.id.in_(some)))
+    }
+
+
+def charges_in_order(session: Session, *, charge_ids: Sequence[int]) -> list[OpenCharge]:
+    """Return the charges of ``charge_ids`` in that order, also those that are paid or cancelled.
+
+    :raises NotFound: when one of them is not there.
+    """
+    found = charges(session, charge_ids=charge_ids)
+    if any(i not in found for i in charge_ids):
+        raise NotFound(_("A sum to be paid is no longer there. Look at what is owed again."))
+    return [found[i] for i in charge_ids]
+
+
+def open_charges(
+    session: Session, *, contact_id: int | None = None, charge_ids: Collection[int] | None = None
+) -> list[OpenCharge]:
+    """Return what is still to pay, the longest due first: of one contact, of some charges, or of all.
+
+    Charges that are paid or cancelled are left out.
+    """
+    query = _select().where(Charge.cancelled_on.is_(None), Charge.amount > paid_of_charge())
+    query = query.order_by(Charge.due_on, Charge.id)
+    if contact_id is not None:
+        query = query.where(Charge.contact_id == contact_id)
+    if charge_ids is None:
+        return list(_read(session, query))
+    found = [row for some in chunks(charge_ids) for row in _read(session, query.where(Charge.id.in_(some)))]
+    return sorted(found, key=lambda row: (row.due_on, row.charge_id))
+
+
+def all_charges(session: Session, *, contact_id: int) -> list[OpenCharge]:
+    """Return every charge of a contact, paid, open and cancelled, the newest first."""
+    query = _select().where(Charge.contact_id == contact_id)
+    return list(_read(session, query.order_by(Charge.due_on.desc(), Charge.id.desc())))
+
+
+def paid_on(session: Session, *, charge_ids: Collection[int]) -> dict[int, date | None]:
+    """Return the day on which each charge was paid in full, or None while it is not (or is cancelled).
+
+    It is the day on which the last of the money set against it came in; a charge of nothing is paid when it is due.
+    """
+    found: dict[int, date | None] = {}
+    for some in chunks(charge_ids):
+        rows = session.execute(
+            select(Charge.id, Charge.amount, Charge.due_on, Charge.cancelled_on, total(Allocation.amount).label("paid"),
+                   func.max(Payment.received_on).label("day"))
+            .outerjoin(Allocation, (Allocation.charge_id == Charge.id) & Allocation.released_on.is_(None))
+            .outerjoin(Payment, Payment.id == Allocation.payment_id)
+            .where(Charge.id.in_(some))
+            .group_by(Charge.id, Charge.amount, Charge.due_on, Charge.cancelled_on)
+        )  # fmt: skip
+        for row in rows:
+            full = row.cancelled_on is None and row.paid >= row.amount
+            found[row.id] = (row.day or row.due_on) if full else None
+    return found
+
+
+def balance_table(contact_ids: Collection[int] | None = None) -> Subquery:
+    """Return the SQL table ``contact_id, balance``: what a contact owes, less what is left over of its payments.
+
+    Contacts without charges and payments are not in it. Higher features filter and sort by it.
+    """
+    parts: list[Select[*tuple[Any, ...]]] = [
+        select(Charge.contact_id, Charge.amount.label("amount")).where(Charge.cancelled_on.is_(None)),
+        # Of the one who owes it is paid, of the one who paid it is used up: for the same contact the two are one.
+        select(Charge.contact_id, (-Allocation.amount).label("amount"))
+        .join(Allocation, Allocation.charge_id == Charge.id)
+        .where(Allocation.released_on.is_(None)),
+        select(Payment.contact_id, (-Payment.amount).label("amount")),
+        select(Payment.contact_id, Allocation.amount.label("amount"))
+        .join(Allocation, Allocation.payment_id == Payment.id)
+        .where(Allocation.released_on.is_(None)),
+    ]
+    if contact_ids is not None:
+        owners = (Charge.contact_id, Charge.contact_id, Payment.contact_id, Payment.contact_id)
+        parts = [part.where(owner.in_(contact_ids)) for part, owner in zip(parts, owners, strict=True)]
+    moves = union_all(*parts).subquery("moves")
+    return (
+        select(moves.c.contact_id, func.sum(moves.c.amount, type_=MoneyColumn()).label("balance"))
+        .group_by(moves.c.contact_id)
+        .subquery("balances")
+    )
+
+
+def balances(session: Session, *, contact_ids: Collection[int]) -> dict[int, Money]:
+    """Return what each contact owes, less what is left over of its payments; below nothing for a credit."""
+    found = dict.fromkeys(contact_ids, NOTHING)
+    for some in chunks(contact_ids):
+        table = balance_table(some)
+        for contact_id, balance in session.execute(select(table.c.contact_id, table.c.balance)):
+            found[contact_id] = balance
+    return found
+
+
+def left_over(session: Session, *, payment_id: int) -> Money:
+    """Return what of a payment is not set against anything; nothing when it was taken back or is not there."""
+    rest = session.scalar(
+        select(type_coerce(Payment.amount - used_of_payment(), MoneyColumn())).where(
+            Payment.id == payment_id, Payment.reverses_id.is_(None), ~taken_back()
+        )
+    )
+    return NOTHING if rest is None else rest
+
+
+def chunks(ids: Collection[int]) -> Iterator[list[int]]:
+    """Yield the ids in portions that fit into one query."""
+    everything = sorted(set(ids))
+    for start in range(0, len(everything), _CHUNK):
+        yield everything[start : start + _CHUNK]
+
+
+def _select() -> Select[*tuple[Any, ...]]:
+    return select(
+        Charge.id, Charge.contact_id, Charge.category, Charge.purpose, Charge.amount, paid_of_charge(), Charge.due_on,
+        Charge.first_day, Charge.end_day, Charge.cancelled_on, Charge.cancel_reason,
+    )  # fmt: skip
+
+
+def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[OpenCharge]:
+    return (OpenCharge(*row) for row in session.execute(query))

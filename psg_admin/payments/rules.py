@@ -1,0 +1,160 @@
+"""How a sum is shared out over what is owed; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from psg_admin.kernel.days import DayRange, show_day
+from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _
+from psg_admin.payments.states import Category, Method
+
+EARLIEST = date(1990, 1, 1)
+"""The first day on which a payment can have come in."""
+
+
+@dataclass(frozen=True, slots=True)
+class PayNow:
+    """Money that comes in together with another deed (an enrolment, a booking).
+
+    ``amount`` None: exactly what is owed, and the gift. ``reference`` is what the cheque or transfer carries.
+    """
+
+    method: Method
+    received_on: date
+    amount: Money | None = None
+    gift: Money = NOTHING
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCharge:
+    """A charge with what has been paid of it. ``first_day`` and ``end_day`` (half-open): the period it covers."""
+
+    charge_id: int
+    contact_id: int
+    category: Category
+    purpose: str
+    amount: Money
+    paid: Money
+    due_on: date
+    first_day: date | None = None
+    end_day: date | None = None
+    cancelled_on: date | None = None
+    cancel_reason: str | None = None
+
+    @property
+    def owed(self) -> Money:
+        """What is still to pay; nothing of a cancelled charge."""
+        return NOTHING if self.cancelled_on is not None else self.amount - self.paid
+
+    @property
+    def period(self) -> str:
+        """The period it covers, in words, or nothing."""
+        return show_period(self.first_day, self.end_day)
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """So much for one charge."""
+
+    charge_id: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Where a sum goes: to charges, as a gift, and what is left over as credit; with the reasons in sentences."""
+
+    allocations: tuple[Share, ...]
+    gift: Money
+    left_over: Money
+    reasons: tuple[str, ...]
+
+
+def show_period(first_day: date | None, end_day: date | None) -> str:
+    """Return a period in words ("1 April 2016 to 31 March 2017"), or nothing when there is none."""
+    return "" if first_day is None else DayRange(first_day, end_day).show()
+
+
+def share_out(amount: Money, gift: Money, open_charges: Sequence[OpenCharge]) -> Plan:
+    """Plan where ``amount`` goes: the gift first, then the charges in their order, each as far as the money reaches.
+
+    What is left over stays the payer's credit. It is the one rule for the form, the command line and deeds that take
+    money with them.
+
+    :raises BadInput: when the amount is nothing, or the gift is less than nothing or more than the amount.
+    :raises Refused: when a charge is cancelled, paid already, or named twice.
+    """
+    if amount <= NOTHING:
+        raise BadInput(_("Type an amount of more than £0.00."), field="amount")
+    if gift < NOTHING:
+        raise BadInput(_("A gift cannot be less than nothing."), field="gift")
+    if gift > amount:
+        raise BadInput(
+            _("The gift of {gift} is more than the {amount} that came in.").format(gift=gift, amount=amount),
+            field="gift",
+        )
+    shares: list[Share] = []
+    reasons = [_("{amount} is a gift.").format(amount=gift)] if gift else []
+    rest = amount - gift
+    seen: set[int] = set()
+    for charge in open_charges:
+        check_payable(charge)
+        if charge.charge_id in seen:
+            raise Refused(_("“{purpose}” is named twice.").format(purpose=charge.purpose))
+        seen.add(charge.charge_id)
+        share = min(rest, charge.owed)
+        if share:
+            shares.append(Share(charge.charge_id, share))
+            rest -= share
+        reasons.append(_reason(charge, share))
+    if rest:
+        reasons.append(_("{amount} is left over and stays as credit.").format(amount=rest))
+    return Plan(tuple(shares), gift, rest, tuple(reasons))
+
+
+def check_payable(charge: OpenCharge) -> None:
+    """Refuse a charge that nothing can be paid for.
+
+    :raises Refused: when it is cancelled or paid already.
+    """
+    if charge.cancelled_on is not None:
+        raise Refused(
+            _("“{purpose}” was cancelled on {day}: nothing is owed for it.").format(
+                purpose=charge.purpose, day=show_day(charge.cancelled_on)
+            )
+        )
+    if charge.owed <= NOTHING:
+        raise Refused(_("“{purpose}” is paid already.").format(purpose=charge.purpose))
+
+
+def check_received(day: date, *, today: date) -> date:
+    """Return the day on which money came in.
+
+    :raises BadInput: when it lies in the future or before 1990.
+    """
+    if day > today:
+        raise BadInput(
+            _("{day} lies in the future: money is recorded when it has come in.").format(day=show_day(day)),
+            field="received_on",
+        )
+    if day < EARLIEST:
+        raise BadInput(_("{day} lies before 1990.").format(day=show_day(day)), field="received_on")
+    return day
+
+
+def receipt_number(prefix: str, year: int, sequence: int) -> str:
+    """Return the number of a receipt as it is printed: "R-2016-0231"."""
+    return "-".join(part for part in (prefix, str(year), f"{sequence:04d}") if part)
+
+
+def _reason(charge: OpenCharge, share: Money) -> str:
+    if not share:
+        words = _("Nothing is left for {purpose}: {owed} stays owed.")
+    elif share == charge.owed:
+        words = _("{amount} pays {purpose} in full.")
+    else:
+        words = _("{amount} pays part of {purpose}: {owed} stays owed.")
+    return words.format(purpose=charge.purpose, amount=share, owed=charge.owed - share)
