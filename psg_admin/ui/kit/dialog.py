@@ -26,12 +26,12 @@ _drafts: dict[str, dict[str, Any]] = {}
 
 
 class FormDialog(QDialog):
-    """A form that does one deed. Enter does it, Esc leaves it, Ctrl+Enter does it from several lines too.
+    """A form that does one deed. Enter does it, Ctrl+Enter too from several lines, and Esc leaves it.
 
     ``name`` is the object name and the name of its draft ("person.edit.17" for the edit of one record). ``operation``
     makes the deed out of the values; a ``BadInput`` that it raises is shown at its field, and the dialog stays.
-    ``done_with(Changes)`` comes when the deed is done; ``overtaken(Conflict)`` when somebody else saved first, after the
-    dialog has said both values. Show it with ``open()``; it frees itself.
+    ``done_with(Changes)`` comes when the deed is done; ``overtaken(Conflict)`` when somebody else saved first, after
+    the dialog has said both values. Show it with ``open()``; it frees itself.
     """
 
     done_with = Signal(object)
@@ -52,7 +52,7 @@ class FormDialog(QDialog):
         self._first = self.form.typed()
         self._title = TextLabel(title.replace("&", ""), "title")
         self._subtitle = TextLabel(subtitle, "soft")
-        self._subtitle.setVisible(bool(subtitle))
+        self._subtitle.setHidden(not subtitle)
         self._carry = _CarryOn(self)
         self._errors = TextLabel("", "bad", selectable=True)
         self._errors.setObjectName("errors")

@@ -42,7 +42,7 @@ class _Place:
         self.field = field
         self.editor = editor
         self.note = TextLabel(field.hint, "soft")
-        self.note.setVisible(bool(field.hint))
+        self.note.setHidden(not field.hint)
         self.label: QLabel | None = None
         self.box: QWidget | None = None
         self.wrong = ""

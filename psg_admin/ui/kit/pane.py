@@ -57,13 +57,19 @@ class Figure(QLabel):
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.reasons:
             QToolTip.showText(event.globalPos(), plain_tip(self.why()), self)
             return True
+        if event.type() == QEvent.Type.ShortcutOverride and self._asks_why(event):
+            event.accept()  # here F1 asks why, and not for the sheet of keys
+            return True
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() == Qt.Key.Key_F1 and self.reasons:
+        if self._asks_why(event):
             self.tell_why()
         else:
             super().keyPressEvent(event)
+
+    def _asks_why(self, event: QEvent) -> bool:
+        return isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F1 and bool(self.reasons)
 
     def tell_why(self) -> None:
         """Show the reasons below the figure."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext
@@ -57,7 +57,7 @@ class Table(QWidget, Generic[R]):
     clear_wanted = Signal()
     ask_changed = Signal(object)
 
-    def __init__(  # noqa: PLR0917 - what a list cannot be without stands in the order in which one thinks of it
+    def __init__(
         self,
         jobs: Jobs,
         columns: Sequence[Column[R]],
@@ -92,7 +92,7 @@ class Table(QWidget, Generic[R]):
         self._grid.selectionModel().selectionChanged.connect(self._selection_changed)
         self._nothing = _Nothing(self)
         self._nothing.hide()
-        self._stack = QStackedLayout()
+        self._stack = QStackedWidget(self)
         self._stack.addWidget(self._grid)
         self._stack.addWidget(self._nothing)
         self._status = TextLabel("", "soft", wrap=False)
@@ -101,7 +101,7 @@ class Table(QWidget, Generic[R]):
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))
-        box.addLayout(self._stack, 1)
+        box.addWidget(self._stack, 1)
         box.addWidget(self._status)
         self._fit_height()
         theme.changed_signal().changed.connect(self._fit_height)

@@ -65,15 +65,17 @@ class _Theme(QObject):
         super().__init__()
         self.tokens = LIGHT
         self.scheme: Scheme = "system"
+        self.system = Qt.ColorScheme.Unknown
         self.percent = 100
         self.base: QFont | None = None
         self.listening = False
 
-    def system_changed(self, _scheme: Qt.ColorScheme) -> None:
+    def system_changed(self, system: Qt.ColorScheme) -> None:
         """Follow the system at once when it turns light or dark."""
+        self.system = system
         app = QApplication.instance()
         if self.scheme == "system" and isinstance(app, QApplication):
-            apply(app, "system", self.percent)
+            _dress(app)
 
 
 _theme = _Theme()
@@ -114,10 +116,16 @@ def apply(app: QApplication, scheme: Scheme = "system", percent: int = 100) -> N
     hints.blockSignals(True)
     hints.setColorScheme(wanted)
     hints.blockSignals(False)
-    dark = scheme == "dark" or (scheme == "system" and hints.colorScheme() == Qt.ColorScheme.Dark)
+    _theme.system = hints.colorScheme()
+    _dress(app)
+
+
+def _dress(app: QApplication) -> None:
+    dark = _theme.scheme == "dark" or (_theme.scheme == "system" and _theme.system == Qt.ColorScheme.Dark)
     _theme.tokens = DARK if dark else LIGHT
-    font = QFont(_theme.base)
-    font.setPointSizeF(_theme.base.pointSizeF() * percent / 100)
+    base = _theme.base or _base_font()
+    font = QFont(base)
+    font.setPointSizeF(base.pointSizeF() * _theme.percent / 100)
     app.setFont(font)
     app.setPalette(_palette(_theme.tokens))
     app.setStyleSheet(style_sheet(_theme.tokens))

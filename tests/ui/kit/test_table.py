@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from psg_admin.store.asking import Ask
@@ -67,7 +68,7 @@ class Desk:
 
     def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
         """Press a key in the list."""
-        self.bot.keyClick(self.table.grid(), key, modifiers)
+        QTest.keyClick(self.table.grid(), key, modifiers)
 
 
 @pytest.fixture
@@ -104,9 +105,7 @@ def test_a_click_on_a_heading_sorts_through_the_query_and_a_second_turns_it_roun
     header = desk.table.grid().horizontalHeader()
     for expected in ("000001", "100000"):
         place = header.sectionViewportPosition(0) + 20
-        desk.bot.mouseClick(
-            header.viewport(), Qt.MouseButton.LeftButton, pos=header.rect().center().__class__(place, 10)
-        )
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=header.rect().center().__class__(place, 10))
         desk.settled()
         assert desk.cell(0, 0) == expected
     assert desk.source.asks[-1] == Ask(sort="number", descending=True)
@@ -193,8 +192,8 @@ def test_enter_and_a_double_click_open_the_record(desk: Desk) -> None:
     desk.table.select_id(3)
     desk.press(Qt.Key.Key_Return)
     place = desk.table.grid().visualRect(desk.table.grid().model().index(1, 1)).center()
-    desk.bot.mouseClick(desk.table.grid().viewport(), Qt.MouseButton.LeftButton, pos=place)
-    desk.bot.mouseDClick(desk.table.grid().viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseClick(desk.table.grid().viewport(), Qt.MouseButton.LeftButton, pos=place)
+    QTest.mouseDClick(desk.table.grid().viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert opened == [3, 2]
 
 

@@ -1,0 +1,94 @@
+"""The look: colours that can be read, sizes that follow, icons that are there."""
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor
+from PySide6.QtWidgets import QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from psg_admin.ui.kit import icons, theme
+from psg_admin.ui.kit.theme import DARK, LIGHT, Tokens
+from psg_admin.ui.kit.widgets import TextLabel
+
+_PAIRS = [
+    ("ink", "ground"), ("ink", "surface"), ("soft", "ground"), ("soft", "surface"), ("accent", "ground"),
+    ("accent", "surface"), ("accent", "accent_ground"), ("ink", "accent_ground"), ("on_accent", "accent"),
+    ("on_accent", "accent_hover"), ("good", "good_ground"), ("attention", "attention_ground"), ("bad", "bad_ground"),
+    ("bad", "ground"), ("bad", "surface"), ("good", "surface"), ("attention", "surface"), ("soft", "line"),
+    ("on_bar", "bar"),
+]  # fmt: skip
+
+
+def brightness(name: str) -> float:
+    """Return the relative luminance of WCAG 2."""
+    colour = QColor(name)
+    values = (colour.redF(), colour.greenF(), colour.blueF())
+    parts = [value / 12.92 if value <= 0.04045 else float(((value + 0.055) / 1.055) ** 2.4) for value in values]
+    return 0.2126 * parts[0] + 0.7152 * parts[1] + 0.0722 * parts[2]
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast ratio of WCAG 2."""
+    low, high = sorted((brightness(one), brightness(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), _PAIRS)
+def test_words_can_be_read_on_their_ground(tokens: Tokens, ink: str, ground: str) -> None:
+    assert contrast(getattr(tokens, ink), getattr(tokens, ground)) >= 4.5
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+@pytest.mark.parametrize(("sign", "ground"), [("edge", "surface"), ("edge", "ground"), ("accent", "surface")])
+def test_edges_and_focus_can_be_seen(tokens: Tokens, sign: str, ground: str) -> None:
+    assert contrast(getattr(tokens, sign), getattr(tokens, ground)) >= 3
+
+
+def test_the_theme_follows_the_system_while_the_program_runs(qapp: QApplication) -> None:
+    theme.apply(qapp, "system")
+    told: list[bool] = []
+    theme.changed_signal().changed.connect(lambda: told.append(theme.tokens().dark))
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert told == [True]
+    assert qapp.palette().window().color() == QColor(DARK.ground)
+    theme.apply(qapp, "light")
+
+
+def test_a_chosen_theme_does_not_follow_the_system(qapp: QApplication) -> None:
+    theme.apply(qapp, "light")
+    qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
+    assert not theme.tokens().dark
+    theme.apply(qapp, "light")
+
+
+def test_titles_grow_with_the_text_size(qapp: QApplication, qtbot: QtBot) -> None:
+    title = TextLabel("Members", "title")
+    qtbot.addWidget(title)
+    before = title.font().pointSizeF()
+    theme.apply(qapp, "light", 200)
+    assert title.font().pointSizeF() == pytest.approx(before * 2)
+    theme.apply(qapp, "light")
+
+
+def test_the_style_sheet_has_every_colour_filled_in() -> None:
+    for tokens in (LIGHT, DARK):
+        sheet = theme.style_sheet(tokens)
+        assert "$" not in sheet
+        assert "dp" not in sheet.split("*/", 1)[1].replace("QListWidget", "")
+
+
+def test_an_icon_is_drawn_in_the_colour_of_its_tone(qapp: QApplication) -> None:
+    image = icons.pixmap("users", 32, "accent").toImage()
+    strongest = max(
+        (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())), key=QColor.alpha
+    )
+    assert strongest.alpha() > 200
+    assert abs(strongest.red() - QColor(theme.tokens().accent).red()) < 12
+
+
+def test_words_are_never_taken_for_markup(qtbot: QtBot) -> None:
+    label = TextLabel("<b>Lucía</b> & Co")
+    qtbot.addWidget(label)
+    assert label.textFormat() == Qt.TextFormat.PlainText
+    assert isinstance(label, QLabel)

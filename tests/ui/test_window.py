@@ -1,0 +1,375 @@
+"""The window: rail, search, undo, keys; pages made when they are shown, and reloaded when they must be."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QScrollArea,
+    QScrollBar,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.words import fold
+from psg_admin.store.asking import Hit
+from psg_admin.store.settings import Settings, load_settings, save_settings
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.keys import KeySheet
+from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.pane import DetailPane, Figure
+from psg_admin.ui.kit.remember import habits
+from psg_admin.ui.kit.table import EmptyState, Table
+from psg_admin.ui.window import PageSpec, Window
+from tests.ui.conftest import type_words
+from tests.ui.kit.lists import COLUMNS, Row, Source
+
+Settled = Callable[[], None]
+HITS = [Hit("person", 107, "Ramírez Ñato, Lucía", "No. 0107"), Hit("event", 3, "Rally", "5 November 2016")]
+
+
+def found(session: Session, *, text: str) -> list[Hit]:
+    return [hit for hit in HITS if fold(text) in fold(hit.title)]
+
+
+def find(text: str) -> Callable[[Session], list[Hit]]:
+    return partial(found, text=text)
+
+
+class Members(Page):
+    """A page of the usual anatomy."""
+
+    topics = frozenset({Topic.SETTINGS})
+
+    def __init__(self, jobs: Jobs) -> None:
+        super().__init__(jobs, name="members", title="Members")
+        self.heard: list[str] = []
+        self.add_secondary("E&xport…", partial(self.heard.append, "export"))
+        self.add_primary("&New member", partial(self.heard.append, "new"))
+        self.chips = Chips("Standing")
+        self.chips.show_chips([Chip("all", "All", 7), Chip("current", "Current", 5), Chip("lapsed", "Lapsed", 2)])
+        self.chips.chosen.connect(self.heard.append)
+        self.add_strip(self.chips)
+        source = Source(200)
+        self.table: Table[Row] = Table(
+            jobs, COLUMNS, source.ids, source.rows, "members.table", EmptyState("None"), title="Members"
+        )
+        self.pane = DetailPane("members.pane", "Choose a member.")
+        self.set_body(self.table, self.pane)
+
+    def reload(self) -> None:
+        self.heard.append("reload")
+        self.table.reload()
+
+    def shown(self) -> None:
+        self.heard.append("shown")
+
+    def open_record(self, record: int) -> None:
+        self.heard.append(f"open {record}")
+
+    def show_filter(self, key: str) -> None:
+        self.heard.append(f"filter {key}")
+
+    def deeds(self) -> list[Deed]:
+        return [
+            Deed("New member", partial(self.heard.append, "new"), "Ctrl+N", everywhere=True),
+            Deed("Export the list", partial(self.heard.append, "export"), "Ctrl+E"),
+            Deed("Edit", partial(self.heard.append, "edit"), "F2", enabled=False),
+        ]
+
+
+class Desk:
+    """The window on the screen, with hands."""
+
+    def __init__(self, jobs: Jobs, bot: QtBot, settled: Settled) -> None:
+        self.jobs = jobs
+        self.bot = bot
+        self.settled = settled
+        self.made: list[str] = []
+        self.window = self.open()
+
+    def open(self) -> Window:
+        """Open a fresh window."""
+        specs = [
+            PageSpec("today", "Today", "sun", partial(self._page, "today", "Today")),
+            PageSpec("members", "Members", "users", self._members, (("person", "Person"),)),
+            PageSpec(
+                "events", "Events", "calendar-blank", partial(self._page, "events", "Events"), (("event", "Event"),)
+            ),
+            PageSpec("settings", "Settings", "gear", partial(self._page, "settings", "Settings")),
+        ]
+        self.window = Window(self.jobs, specs, find, organisation="Peru Support Group")
+        self.bot.addWidget(self.window)
+        self.window.show()
+        self.window.activateWindow()
+        self.bot.waitExposed(self.window)
+        self.settled()
+        return self.window
+
+    def members(self) -> Members:
+        """Return the members page."""
+        page = self.window.page("members")
+        assert isinstance(page, Members)
+        return page
+
+    def press(self, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key in the window."""
+        QTest.keyClick(QApplication.focusWidget() or self.window, key, modifiers)
+        self.settled()
+
+    def search(self, words: str) -> list[str]:
+        """Type into the search and return what it offers."""
+        self.press(Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+        assert self.window.search.line.hasFocus()
+        type_words(self.window.search.line, words)
+        self.settled()
+        shown = self.window.search.list
+        return [shown.item(row).text() for row in range(shown.count())] if shown.isVisible() else []
+
+    def action(self, start: str) -> QAction:
+        """Return the action of the menus whose words begin so."""
+        return next(one for one in self.window.findChildren(QAction) if one.text().replace("&", "").startswith(start))
+
+    def rename(self, name: str) -> None:
+        """Do a deed."""
+        self.jobs.write(partial(save_settings, settings=Settings(organisation=name)), owner=self.window)
+        self.settled()
+
+    def name(self) -> str:
+        """Return the name on file."""
+        names: list[str] = []
+        self.jobs.read(load_settings, owner=self.window, then=lambda found: names.append(found.organisation))
+        self.settled()
+        return names[0]
+
+    def _page(self, key: str, title: str) -> Page:
+        self.made.append(key)
+        return Page(self.jobs, name=key, title=title)
+
+    def _members(self) -> Page:
+        self.made.append("members")
+        return Members(self.jobs)
+
+
+@pytest.fixture
+def desk(jobs: Jobs, qtbot: QtBot, settled: Settled) -> Iterator[Desk]:
+    made = Desk(jobs, qtbot, settled)
+    yield made
+    settled()
+
+
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+def test_pages_are_made_when_they_are_first_shown(desk: Desk) -> None:
+    assert desk.made == ["today"]
+    desk.press(Qt.Key.Key_2, CTRL)
+    assert desk.made == ["today", "members"]
+    desk.press(Qt.Key.Key_1, Qt.KeyboardModifier.AltModifier)
+    desk.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
+    assert desk.made == ["today", "members"]
+    assert desk.members().heard == ["reload", "shown", "shown"]
+
+
+def test_a_seen_page_reloads_at_once_and_a_hidden_one_when_it_is_shown(desk: Desk) -> None:
+    heard = desk.members().heard
+    desk.window.show_page("members")
+    heard.clear()
+    desk.rename("A")
+    assert heard == ["reload"]
+    desk.window.show_page("today")
+    desk.rename("B")
+    desk.rename("C")
+    assert heard == ["reload"]
+    desk.window.show_page("members")
+    assert heard == ["reload", "reload", "shown"]
+
+
+def test_a_deed_is_named_in_the_bar_and_in_the_menu_and_can_be_undone(desk: Desk) -> None:
+    desk.rename("A")
+    assert desk.window.undo_bar.isVisible()
+    assert desk.window.undo_bar.text() == "Settings changed."
+    assert desk.action("Undo").text() == "&Undo: Settings changed"
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.name() == ""
+    assert desk.action("Redo").text() == "&Redo: Settings changed"
+    desk.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert desk.name() == "A"
+
+
+def test_the_button_of_the_bar_undoes(desk: Desk) -> None:
+    desk.rename("A")
+    undo = desk.window.undo_bar.findChild(QAbstractButton, "undo")
+    assert undo is not None
+    undo.click()
+    desk.settled()
+    assert desk.name() == ""
+
+
+def test_with_nothing_to_undo_the_menu_is_quiet(desk: Desk) -> None:
+    assert not desk.action("Undo").isEnabled()
+    assert not desk.action("Redo").isEnabled()
+
+
+def test_the_search_finds_records_and_opens_them_on_their_page(desk: Desk) -> None:
+    assert desk.search("ramirez") == ["Ramírez Ñato, Lucía"]
+    desk.press(Qt.Key.Key_Return)
+    assert desk.window.current_page() is desk.members()
+    assert desk.members().heard[-1] == "open 107"
+    assert not desk.window.search.list.isVisible()
+
+
+def test_the_search_offers_what_can_be_done(desk: Desk) -> None:
+    desk.window.show_page("members")
+    assert desk.search("exp") == ["Export the list"]
+    desk.press(Qt.Key.Key_Return)
+    assert desk.members().heard[-1] == "export"
+    assert desk.search("set") == ["Go to Settings"]
+    desk.press(Qt.Key.Key_Return)
+    assert desk.window.current_page().objectName() == "settings"
+    assert desk.search("new mem") == ["New member"], "also from another page"
+
+
+def test_the_search_is_walked_with_the_keyboard(desk: Desk) -> None:
+    desk.window.show_page("members")
+    assert desk.search("r") == ["Ramírez Ñato, Lucía", "Rally"]
+    desk.press(Qt.Key.Key_Down)
+    desk.press(Qt.Key.Key_Down)
+    desk.press(Qt.Key.Key_Return)
+    assert desk.window.current_page().objectName() == "events"
+
+
+def test_escape_closes_the_search(desk: Desk) -> None:
+    desk.search("r")
+    desk.press(Qt.Key.Key_Escape)
+    assert not desk.window.search.list.isVisible()
+    assert desk.window.search.line.text() == ""
+
+
+def test_words_that_find_nothing_say_so(desk: Desk) -> None:
+    assert desk.search("qqq") == ["Nothing found. Try the start of a name, a number or a word."]
+
+
+def test_the_keys_of_a_page_reach_it(desk: Desk) -> None:
+    desk.window.show_page("members")
+    heard = desk.members().heard
+    heard.clear()
+    desk.press(Qt.Key.Key_N, CTRL)
+    desk.press(Qt.Key.Key_E, CTRL)
+    desk.press(Qt.Key.Key_F2)
+    desk.press(Qt.Key.Key_F5)
+    assert heard == ["new", "export", "reload"]
+
+
+def test_f1_shows_every_key(desk: Desk) -> None:
+    desk.window.show_page("members")
+    desk.press(Qt.Key.Key_F1)
+    sheet = desk.window.findChild(KeySheet)
+    assert sheet is not None
+    words = {label.property("text") for label in sheet.findChildren(QWidget)}
+    assert {"New member", "Find anyone or anything, or something to do", "Leave; what was typed is kept"} <= words
+    sheet.accept()
+    desk.settled()
+
+
+def test_f1_on_a_figure_says_why(desk: Desk) -> None:
+    desk.window.show_page("members")
+    figure = desk.members().pane.figure("£27.00", ["Individual £30.00.", "10 % off for standing order."])
+    desk.settled()
+    figure.setFocus()
+    assert figure.hasFocus()
+    assert figure.accessibleDescription() == "Individual £30.00. 10 % off for standing order."
+    QTest.keyClick(figure, Qt.Key.Key_F1)
+    assert desk.window.findChild(KeySheet) is None
+
+
+def test_filter_chips_are_walked_with_the_arrow_keys(desk: Desk) -> None:
+    desk.window.show_page("members")
+    page = desk.members()
+    page.chips.findChildren(QAbstractButton)[0].setFocus()
+    desk.press(Qt.Key.Key_Right)
+    assert page.chips.current() == "current"
+    assert page.heard[-1] == "current"
+    desk.press(Qt.Key.Key_Left)
+    desk.press(Qt.Key.Key_Left)
+    assert page.chips.current() == "lapsed"
+
+
+def test_one_page_leads_to_another(desk: Desk) -> None:
+    desk.window.current_page().go.emit("members", 12, "lapsed")
+    assert desk.members().heard == ["reload", "shown", "filter lapsed", "open 12"]
+
+
+def test_place_and_page_are_remembered(desk: Desk) -> None:
+    desk.window.resize(780, 560)
+    desk.window.show_page("events")
+    desk.window.close()
+    assert habits.get("window")["page"] == "events"
+    again = desk.open()
+    assert again.current_page().objectName() == "events"
+    assert (again.width(), again.height()) == (780, 560)
+
+
+def test_a_deed_on_its_way_is_finished_before_the_window_goes(desk: Desk) -> None:
+    desk.jobs.write(partial(save_settings, settings=Settings(organisation="Last")), owner=desk.window)
+    desk.window.close()
+    assert desk.window.isVisible()
+    desk.settled()
+    assert not desk.window.isVisible()
+    assert desk.name() == "Last"
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_a_small_screen_and_large_text_lose_nothing(desk: Desk, qapp: QApplication, percent: int) -> None:
+    theme.apply(qapp, "light", percent)
+    desk.window.resize(800, 600)
+    desk.window.show_page("members")
+    desk.settled()
+    assert (desk.window.width(), desk.window.height()) == (800, 600)
+    page = desk.members()
+    holder = page.parentWidget()
+    assert holder is not None
+    scroll = holder.parentWidget()
+    assert isinstance(scroll, QScrollArea)
+    assert scroll.horizontalScrollBar().maximum() == 0, "the page never has to be moved sideways"
+    for button in page.findChildren(QAbstractButton):
+        if button.isVisible():
+            where = button.mapTo(page, button.rect().bottomRight())
+            assert where.x() <= page.width(), button.text()
+            assert button.width() >= button.minimumSizeHint().width(), button.text()
+    theme.apply(qapp, "light")
+
+
+def test_every_control_has_a_name_for_a_screen_reader(desk: Desk) -> None:
+    desk.window.show_page("members")
+    desk.rename("A")
+    nameless = [
+        f"{type(widget).__name__} {widget.objectName()}"
+        for widget in desk.window.findChildren(QWidget)
+        if isinstance(widget, QAbstractButton | QLineEdit | QComboBox | QAbstractScrollArea | Figure)
+        and not isinstance(widget, QScrollBar)
+        and widget.isVisibleTo(desk.window)
+        and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not (widget.accessibleName() or widget.property("text"))
+        and not widget.objectName().startswith("qt_")
+    ]
+    assert nameless == []
+
+
+def test_shortcuts_are_not_used_twice(desk: Desk) -> None:
+    desk.window.show_page("members")
+    keys = [key.toString() for action in desk.window.findChildren(QAction) for key in action.shortcuts()]
+    assert len(keys) == len(set(keys)), keys
+    assert QKeySequence("Ctrl+K").toString() in keys
