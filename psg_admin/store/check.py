@@ -25,8 +25,8 @@ def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
     """Return a sentence for everything that is wrong with the database and its journal; none when all is sound.
 
     On SQLite each page, index and reference is looked at, and the index of the search against what it is made from
-    (for that alone the file is held for a moment, so that nobody writes). On both engines the journal is
-    read from the first entry to the last and each entry's hash is worked out anew. ``progress`` counts entries.
+    (in memory, which takes as much of it as the file is large). On both engines the journal is read from the first
+    entry to the last and each entry's hash is worked out anew. ``progress`` counts entries.
     """
     return [
         *_check_pages(session), *_check_search(session), *_check_chain(session, progress), *_check_newest(session),
@@ -62,15 +62,20 @@ def _check_pages(session: Session) -> Iterator[str]:
 def _check_search(session: Session) -> Iterator[str]:
     """Have FTS5 compare its index with the table (https://sqlite.org/fts5.html#the_integrity_check_command).
 
-    The command is an INSERT that changes nothing, which the read lane may not say: it goes a way of its own.
+    The command is an INSERT that changes nothing. It is said to a copy in memory, so that nobody has to wait for it and
+    a file that can only be read can be checked, too.
     """
     bind = session.get_bind()
     if bind.dialect.name != "sqlite":
         return
     path = bind.engine.url.database or ""
-    with closing(sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)) as file:
+    with (
+        closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as file,
+        closing(sqlite3.connect(":memory:")) as copy,
+    ):
+        file.backup(copy)
         try:
-            file.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
+            copy.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
         except sqlite3.DatabaseError as error:
             if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
                 raise

@@ -46,8 +46,13 @@ def copy_into(source: Path, part: Path, *, progress: Progress = quiet) -> None:
             left.execute("BEGIN")
             left.execute("SELECT count(*) FROM sqlite_master").fetchone()
         left.backup(right, pages=_PAGES, progress=lambda _state, rest, total: progress(total - rest, total))
-        # One file that can be read from anywhere: the write-ahead log belongs to an office in use.
-        right.execute("PRAGMA journal_mode=DELETE")
+    make_one_file(part)
+
+
+def make_one_file(path: Path) -> None:
+    """Let the database file be read from anywhere: the write-ahead log belongs to an office in use."""
+    with telling(parse_url(str(path))), closing(_connect(path.absolute().as_uri())) as file:
+        file.execute("PRAGMA journal_mode=DELETE")
 
 
 def check_sound(copy: Path, of: Path) -> None:

@@ -40,14 +40,14 @@ class Steps:
 
 
 def prepare(
-    url: URL, *, create: bool, at: datetime, steps: Steps | None = None, wait: float = BUSY_SECONDS
+    url: URL, *, create: bool, at: datetime | None, steps: Steps | None = None, wait: float = BUSY_SECONDS
 ) -> Path | None:
     """Make the database at ``url`` ready for this program.
 
     ``create`` makes an office where there is none: on a server in an empty database, else in a new file whose folder
     is made as well. An older office is upgraded in one transaction; a file is copied first, beside it in ``backups``,
-    the copy is checked, and its path is returned. (A server's database has its own keeper, and takes the
-    upgrade back whole when it fails.) ``at`` names the copy.
+    the copy is checked, named after the moment ``at`` (None: no copy is wanted), and its path is returned. (A server's
+    database has its own keeper, and takes the upgrade back whole when it fails.)
 
     :raises Unusable: when there is no office and ``create`` is False, when it is newer than this program, when the
         database is somebody else's, damaged, locked, read-only or out of reach, or the path is none of a file.
@@ -55,21 +55,44 @@ def prepare(
     steps = steps or Steps()
     if url.get_backend_name() == "sqlite":
         _check_place(url, create=create)
-    with telling(url):
-        if not _is_new_file(url):
-            engine = make_engine(url, writes=False, wait=wait)
-            try:
-                with engine.begin() as connection:
-                    revision = read_revision(connection)
-            finally:
-                engine.dispose()
-            if revision == steps.head:
-                return None
-            if revision is None and not create:
-                raise _no_office(url)
-        from psg_admin.store import upgrade  # Alembic is slow to import, and seldom needed
+    if not _is_new_file(url):
+        revision = look(url, steps=steps, wait=wait)
+        if revision == steps.head:
+            return None
+        if revision is None and not create:
+            raise _no_office(url)
+    from psg_admin.store import upgrade  # Alembic is slow to import, and seldom needed
 
+    with telling(url):
         return upgrade.make_or_upgrade(url, steps.folder, steps.head, at=at, wait=wait)
+
+
+def look(url: URL, *, steps: Steps | None = None, wait: float = BUSY_SECONDS) -> str | None:
+    """Return the revision of the office at ``url``, which is this program's or an older one; None: it is empty.
+
+    Nothing is changed, and a file must be there.
+
+    :raises Unusable: when it is newer than this program, somebody else's, damaged, locked or out of reach.
+    """
+    steps = steps or Steps()
+    with telling(url):
+        engine = make_engine(url, writes=False, wait=wait)
+        try:
+            with engine.begin() as connection:
+                revision = read_revision(connection)
+        finally:
+            engine.dispose()
+    if revision is not None and revision != steps.head:
+        from psg_admin.store import upgrade  # as above
+
+        if revision not in upgrade.revisions(steps.folder):
+            raise Unusable(
+                _(
+                    "{name} was written by a newer version of psg_admin. Install that version here as well; "
+                    "nothing was changed."
+                ).format(name=url.database)
+            )
+    return revision
 
 
 def read_revision(connection: Connection) -> str | None:

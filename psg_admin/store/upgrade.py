@@ -15,10 +15,10 @@ from psg_admin.store.engine import make_engine
 from psg_admin.store.migrate import read_revision
 
 
-def make_or_upgrade(url: URL, folder: Path, head: str, *, at: datetime, wait: float) -> Path | None:
+def make_or_upgrade(url: URL, folder: Path, head: str, *, at: datetime | None, wait: float) -> Path | None:
     """Make the schema in an empty database, or bring an older one to ``head``; return the path of the copy made first.
 
-    :raises Unusable: when it is newer, or the upgrade would break a reference between rows.
+    :raises Unusable: when the copy cannot be made, or the upgrade would break a reference between rows.
     """
     engine = make_engine(url, writes=True, wait=wait, foreign_keys=False)
     try:
@@ -27,10 +27,7 @@ def make_or_upgrade(url: URL, folder: Path, head: str, *, at: datetime, wait: fl
             revision = read_revision(connection)
             if revision == head:
                 return None
-            copy = None
-            if revision is not None:
-                _check_known(connection, folder, revision)
-                copy = _copy_first(url, at)
+            copy = None if revision is None or at is None else _copy_first(url, at)
             to_revision(connection, folder, head)
             _check_references(connection)
             return copy
@@ -63,16 +60,6 @@ def _config(folder: Path) -> Config:
 
 def _known(config: Config) -> list[str]:
     return [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()][::-1]
-
-
-def _check_known(connection: Connection, folder: Path, revision: str) -> None:
-    if revision not in revisions(folder):
-        raise Unusable(
-            _(
-                "{name} was written by a newer version of psg_admin. Install that version here as well; "
-                "nothing was changed."
-            ).format(name=connection.engine.url.database)
-        )
 
 
 def _copy_first(url: URL, at: datetime) -> Path | None:

@@ -1,0 +1,222 @@
+"""Copies of an office that are opened and checked before they count; fourteen of them kept; and the way back.
+
+A copy is always one SQLite file, whatever engine the office runs on, so that it can be opened anywhere.
+"""
+
+import re
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import URL, Connection
+from sqlalchemy.orm import Session
+
+from psg_admin import places
+from psg_admin.kernel.errors import Refused, Unusable
+from psg_admin.kernel.progress import Progress, quiet
+from psg_admin.kernel.words import _
+from psg_admin.places import Home
+from psg_admin.store.carrying import carry
+from psg_admin.store.check import check_links
+from psg_admin.store.copying import check_sound, copy_into, make_one_file
+from psg_admin.store.disk import PART, telling_disk, whole
+from psg_admin.store.engine import make_engine, parse_url, telling
+from psg_admin.store.migrate import SCHEMA, look, prepare, read_revision
+from psg_admin.store.office import Office
+
+KEPT = 14
+"""How many daily copies are kept."""
+
+_DAILY = re.compile(r"^office-(\d{4}-\d{2}-\d{2})\.sqlite$")
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A daily copy: its file, the day it was made, its size in bytes."""
+
+    path: Path
+    day: date
+    size: int
+
+
+def back_up(office: Office | URL, target: Path, *, progress: Progress = quiet) -> None:
+    """Copy the office into the file ``target``, whole or not at all, while everybody goes on working.
+
+    The copy shows one moment. It is opened and checked (each page and reference, and the links of the
+    journal) before it takes its place; a file that stood there stays until then. ``progress`` counts pages or rows.
+
+    :raises Refused: when ``target`` is the office itself.
+    :raises Unusable: when the office cannot be read, the copy cannot be written, or is not sound.
+    """
+    url = office.url if isinstance(office, Office) else office
+    with telling_disk(target):
+        if url.get_backend_name() == "sqlite" and target.exists() and target.samefile(url.database or ""):
+            raise Refused(_("The copy cannot take the place of the office itself. Choose another file."))
+        target.parent.mkdir(parents=True, exist_ok=True)
+    with whole(target) as part:
+        if url.get_backend_name() == "sqlite":
+            copy_into(Path(url.database or ""), part, progress=progress)
+        else:
+            _unload(url, part, progress)
+        check_sound(part, target)
+        _check_journal(part, target)
+
+
+def daily(home: Home, url: URL, *, today: date, progress: Progress = quiet) -> Copy | None:
+    """Make the copy of ``today`` unless there is one; then the oldest beyond :data:`KEPT` are taken away.
+
+    :return: the copy made, or None when there was one.
+    :raises Unusable: when the copy cannot be made; no older one is taken away then.
+    """
+    path = _folder(home) / f"office-{today.isoformat()}.sqlite"
+    with telling_disk(path):
+        if path.exists():
+            return None
+    back_up(url, path, progress=progress)
+    with telling_disk(path):
+        for old in [c for c in copies(home) if c.path != path][KEPT - 1 :]:
+            old.path.unlink(missing_ok=True)
+        _sweep(path.parent, today)
+        return Copy(path, today, path.stat().st_size)
+
+
+def copies(home: Home) -> list[Copy]:
+    """Return the daily copies there are, the newest first."""
+    folder = _folder(home)
+    with telling_disk(folder):
+        names = [(path, _DAILY.match(path.name)) for path in folder.iterdir()] if folder.is_dir() else []
+        found = [
+            Copy(path, date.fromisoformat(name[1]), path.stat().st_size)
+            for path, name in names
+            if name is not None and _is_day(name[1])
+        ]
+    return sorted(found, key=lambda copy: copy.day, reverse=True)
+
+
+def last_backup(home: Home) -> Copy | None:
+    """Return the newest daily copy, or None when none was made yet."""
+    return next(iter(copies(home)), None)
+
+
+def restore(file: Path, target: URL, *, progress: Progress = quiet) -> None:
+    """Make a new office at ``target`` out of the copy ``file``, whole or not at all.
+
+    A copy of an older version of the program is upgraded on the way; ``file`` itself is only read.
+
+    :raises Refused: when there is something at ``target`` already.
+    :raises Unusable: when ``file`` is no copy of an office, is not sound or is newer than this program, or when the
+        new office cannot be written.
+    """
+    with telling_disk(file):
+        if not file.is_file():
+            raise Unusable(_("There is no copy at {name}.").format(name=file))
+    _refuse_taken(target)
+    if target.get_backend_name() == "sqlite":
+        path = Path(target.database or "")
+        with telling_disk(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with whole(path) as part:
+            _take_copy(file, part, progress)
+            _refuse_taken(target)
+        return
+    with tempfile.TemporaryDirectory(prefix="psg_admin-") as folder:
+        part = Path(folder) / "office.sqlite"
+        _take_copy(file, part, progress)
+        _load(part, target, progress)
+
+
+def _take_copy(file: Path, part: Path, progress: Progress) -> None:
+    """Copy ``file`` to ``part``, check it, and bring it to this program's schema."""
+    if look(parse_url(str(file))) is None:
+        raise Unusable(_("There is nothing in {name}.").format(name=file))
+    copy_into(file, part, progress=progress)
+    check_sound(part, file)
+    _check_journal(part, file)
+    prepare(parse_url(str(part)), create=False, at=None)
+
+
+def _refuse_taken(target: URL) -> None:
+    taken = Refused(
+        _("There is something at {name} already. A copy is restored into a new office.").format(name=target.database)
+    )
+    if target.get_backend_name() != "sqlite":
+        if look(target) is not None:
+            raise taken
+        return
+    path = Path(target.database or "")
+    with telling_disk(path):
+        if path.exists() and (not path.is_file() or path.stat().st_size):
+            raise taken
+        # A log left behind by another file of that name would be played into the new one.
+        log = path.with_name(f"{path.name}-wal")
+        if log.exists() and log.stat().st_size:
+            raise Refused(
+                _("{log} is left from an office that was there before. Move it away, then restore.").format(log=log)
+            )
+
+
+def _unload(url: URL, part: Path, progress: Progress) -> None:
+    """Write all rows of the server's office at ``url`` into a new SQLite office in the file ``part``."""
+    target = parse_url(str(part))
+    prepare(target, create=True, at=None)
+    with telling(url), _connection(url, writes=False) as left:
+        if read_revision(left) != SCHEMA:
+            raise Unusable(_("{name} is no office of this version. Open it first.").format(name=url.database))
+        with telling(target), _connection(target, writes=True) as right:
+            carry(left, right, progress=progress)
+    make_one_file(part)
+
+
+def _load(part: Path, target: URL, progress: Progress) -> None:
+    """Make an office in the empty database at ``target`` and fill it from the file ``part``, in one transaction."""
+    from psg_admin.store.upgrade import to_revision  # Alembic is slow to import, and seldom needed
+
+    with (
+        telling(target),
+        _connection(parse_url(str(part)), writes=False) as left,
+        _connection(target, writes=True) as right,
+    ):
+        if read_revision(right) is not None:
+            raise Refused(_("Somebody else has just made an office in {name}.").format(name=target.database))
+        to_revision(right, places.migrations(), SCHEMA)
+        carry(left, right, progress=progress)
+
+
+def _check_journal(part: Path, of: Path) -> None:
+    url = parse_url(str(part))
+    with telling(url), _connection(url, writes=False) as connection, Session(connection) as session:
+        found = check_links(session)
+    if found:
+        raise Unusable(_("{name} is not sound, so it was not taken. {why}").format(name=of, why=" ".join(found)))
+
+
+@contextmanager
+def _connection(url: URL, *, writes: bool) -> Iterator[Connection]:
+    engine = make_engine(url, writes=writes)
+    try:
+        with engine.begin() as connection:
+            yield connection
+    finally:
+        engine.dispose()
+
+
+def _folder(home: Home) -> Path:
+    return home.db / "backups"
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _sweep(folder: Path, today: date) -> None:
+    """Take away what a killed program left half written on an earlier day."""
+    for part in folder.glob(f".*{PART}"):
+        if datetime.fromtimestamp(part.stat().st_mtime).astimezone().date() < today:
+            part.unlink(missing_ok=True)
