@@ -1,0 +1,152 @@
+"""How wide the columns of a printed list are, and which rows stand on which page. Pure reckoning, no drawing."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from reportlab.lib.pagesizes import A4, landscape
+
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.words import _
+
+MARGIN = 36.0
+"""What stays free at each side of the page, in points."""
+
+# Upright first and as large as reads well; then across, and smaller before words are broken up.
+_WHOLE = ((A4, 9.0), (landscape(A4), 9.0), (landscape(A4), 8.0), (landscape(A4), 7.0))
+_WRAPPED = ((landscape(A4), 8.0), (landscape(A4), 7.0), (landscape(A4), 6.0))
+_NARROWEST = 3.0
+_WIDEST_GAP = 26.0
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """What one column asks for, in widths of the font: to show all on one line, and at the very least.
+
+    ``stretches`` says whether it may take what is left over.
+    """
+
+    whole: float
+    least: float
+    stretches: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """The page, the size of the text on it, the gap between columns and their widths, in points."""
+
+    page: tuple[float, float]
+    size: float
+    gap: float
+    widths: tuple[float, ...]
+
+
+def fit_columns(needs: Sequence[Need]) -> Fit:
+    """Choose page, size and widths so that as little as possible has to be wrapped.
+
+    :raises BadInput: when there are more columns than a page can hold.
+    """
+    for page, size in _WHOLE:
+        room = _room(page, size, len(needs))
+        if sum(need.whole for need in needs) * size <= room:
+            return _roomy(page, needs, room, size)
+    for page, size in _WRAPPED:
+        room = _room(page, size, len(needs))
+        if sum(need.least for need in needs) * size <= room:
+            break
+    else:
+        page, size = _WRAPPED[-1]
+        room = _room(page, size, len(needs))
+        if room < len(needs) * _NARROWEST * size:
+            raise BadInput(
+                _("A page cannot hold {count} columns. Choose fewer, or write a workbook.").format(count=len(needs))
+            )
+    return Fit(page, size, _gap(size), _shared(needs, room, size))
+
+
+def _gap(size: float) -> float:
+    return size
+
+
+def _room(page: tuple[float, float], size: float, count: int) -> float:
+    return page[0] - 2 * MARGIN - _gap(size) * max(count - 1, 0)
+
+
+def _roomy(page: tuple[float, float], needs: Sequence[Need], room: float, size: float) -> Fit:
+    """Everything fits: of what is left over, some goes between the columns and the rest to the columns of text."""
+    widths = [need.whole * size for need in needs]
+    left = room - sum(widths)
+    gap = _gap(size)
+    if len(needs) > 1:
+        more = min(left / 2 / (len(needs) - 1), _WIDEST_GAP - gap)
+        gap += more
+        left -= more * (len(needs) - 1)
+    taking = sum(width for width, need in zip(widths, needs, strict=True) if need.stretches)
+    if taking:
+        grown = 1 + left / taking
+        widths = [width * grown if need.stretches else width for width, need in zip(widths, needs, strict=True)]
+    return Fit(page, size, gap, tuple(widths))
+
+
+def _shared(needs: Sequence[Need], room: float, size: float) -> tuple[float, ...]:
+    """Not everything fits: each has its least, and the rest is shared so that the widest give way first."""
+    tight = sum(need.least for need in needs) * size > room
+
+    def width(need: Need, level: float) -> float:
+        if tight:
+            return min(need.least * size, level)
+        return min(need.whole * size, max(need.least * size, level))
+
+    low, high = 0.0, room
+    for _step in range(40):
+        level = (low + high) / 2
+        if sum(width(need, level) for need in needs) > room:
+            high = level
+        else:
+            low = level
+    return tuple(width(need, low) for need in needs)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One row, or the lines ``first`` up to but not including ``last`` of a row too long for one page."""
+
+    row: int
+    first: int
+    last: int
+
+
+def share_out(
+    heights: Sequence[int], *, leading: float, pad: float, first_room: float, room: float, together: bool = False
+) -> list[list[Piece]]:
+    """Return the rows page by page; ``heights`` are in lines.
+
+    A row is kept whole unless it is longer than a page. With ``together`` the last row, which holds the totals, is
+    not left alone on a page. There is always at least one page.
+    """
+    pages: list[list[Piece]] = [[]]
+    left = first_room
+    for row, lines in enumerate(heights):
+        if lines * leading + pad <= left:
+            pages[-1].append(Piece(row, 0, lines))
+            left -= lines * leading + pad
+            continue
+        if lines * leading + pad <= room:
+            pages.append([Piece(row, 0, lines)])
+            left = room - lines * leading - pad
+            continue
+        first = 0
+        while first < lines:
+            fitting = int((left - pad) / leading)
+            if fitting < 1:
+                pages.append([])
+                left = room
+                continue
+            last = min(first + fitting, lines)
+            pages[-1].append(Piece(row, first, last))
+            left -= (last - first) * leading + pad
+            first = last
+    if together and len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > 1:
+        before = pages[-2][-1]
+        if (before.last - before.first + 1) * leading + 2 * pad <= room:
+            pages[-1].insert(0, pages[-2].pop())
+    return pages

@@ -1,0 +1,214 @@
+"""A PDF whose pages are drawn with words in place: plain text in, no markup, the same file each time."""
+
+import threading
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from reportlab import rl_config
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.rl_accel import escapePDF
+from reportlab.pdfgen.canvas import Canvas
+
+from psg_admin.paper.cells import one_line
+from psg_admin.paper.fonts import BOLD, REGULAR, face, runs, widths
+from psg_admin.paper.script import visual
+
+INK = (0.12, 0.11, 0.09)
+SOFT = (0.38, 0.36, 0.33)
+LINE = (0.82, 0.80, 0.77)
+ACCENT = (0.608, 0.188, 0.137)
+
+Colour = tuple[float, float, float]
+Piece = tuple[str, str]
+"""A stretch of text ready to be drawn: the name of the font in the file, and its bytes as the file writes them."""
+
+_ESCAPES = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
+
+# Streams go into the file as they are: written as ASCII they would be a quarter larger and take a quarter longer.
+rl_config.useA85 = 0
+
+# The fonts are shared by all documents of the process, and what is read from them to be put into a file has a place.
+_saving = threading.Lock()
+
+
+class Sheet(Canvas):
+    """A canvas that measures each text once and draws many of them quickly.
+
+    ``made_at`` is what the file gives as its day; no clock is read, so the same pages are the same file.
+    Lengths are in points, from the lower left corner of the page.
+    """
+
+    _doc: Any  # the canvas's own; the stubs leave it out
+
+    def __init__(
+        self,
+        *,
+        title: str,
+        organisation: str,
+        made_at: datetime,
+        size: tuple[float, float] = A4,
+    ) -> None:
+        face(REGULAR)
+        self._target = BytesIO()
+        super().__init__(
+            self._target,
+            pagesize=size,
+            pageCompression=1,
+            invariant=1,
+            initialFontName=REGULAR,  # type: ignore[arg-type]  # the stubs have it for a number
+            lang="en-GB",
+        )
+        self.width, self.height = size
+        self._known: tuple[dict[str, tuple[list[Piece], float]], ...] = ({}, {})
+        self.setTitle(one_line(title))
+        self.setAuthor(one_line(organisation))
+        self.setSubject("")
+        self.setCreator("psg_admin")
+        self.setProducer("psg_admin")
+        stamp = f"D:{made_at:%Y%m%d%H%M%S}"
+        self.setDateFormatter(lambda *_parts: stamp)
+
+    def finish(self) -> bytes:
+        """Return the file. Nothing can be drawn after it."""
+        with _saving:
+            self.save()
+        return self._target.getvalue()
+
+    def resize(self, size: tuple[float, float]) -> None:
+        """Give this page and the following ones another size."""
+        self.setPageSize(size)
+        self.width, self.height = size
+
+    def measure(self, text: str, size: float, *, bold: bool = False) -> float:
+        """Return how wide ``text`` is on one line."""
+        return self._shape(text, bold)[1] * size
+
+    def put(
+        self, x: float, y: float, text: str, size: float, *, bold: bool = False, right: bool = False, ink: Colour = INK
+    ) -> None:
+        """Draw ``text`` on one line from ``x``, or up to ``x`` when it stands ``right``; ``y`` is its base line."""
+        self.put_all([(x, y, text)], size, bold=bold, right=right, ink=ink)
+
+    def put_all(
+        self,
+        texts: Iterable[tuple[float, float, str]],
+        size: float,
+        *,
+        bold: bool = False,
+        right: bool = False,
+        ink: Colour = INK,
+    ) -> None:
+        """Draw many texts (x, y, text) of the same look."""
+        code = [f"BT {ink[0]} {ink[1]} {ink[2]} rg"]
+        current = ""
+        shape = self._shape
+        for x, y, text in texts:
+            pieces, width = shape(text, bold)
+            left = x - width * size if right else x
+            code.append(f"1 0 0 1 {left:.2f} {y:.2f} Tm")
+            for font, drawn in pieces:
+                if font != current:
+                    code.append(f"{font} {size} Tf")
+                    current = font
+                code.append(drawn)
+        code.append("ET")
+        self.addLiteral("\n".join(code))
+
+    def rule(self, y: float, left: float, right: float, *, width: float = 0.5, ink: Colour = LINE) -> None:
+        """Draw a line across."""
+        self.rules([y], left, right, width=width, ink=ink)
+
+    def rules(
+        self, heights: Sequence[float], left: float, right: float, *, width: float = 0.5, ink: Colour = LINE
+    ) -> None:
+        """Draw several lines across."""
+        if heights:
+            lines = " ".join(f"{left:.2f} {y:.2f} m {right:.2f} {y:.2f} l" for y in heights)
+            self.addLiteral(f"{width} w {ink[0]} {ink[1]} {ink[2]} RG {lines} S")
+
+    def wrap(self, text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
+        """Return ``text`` in lines that fit ``width``, broken between words, and inside a word only when it must.
+
+        Line ends in the text stay. There is always at least one line.
+        """
+        lines: list[str] = []
+        for line in text.splitlines() or [""]:
+            if self.measure(line, size, bold=bold) <= width:
+                lines.append(line)
+            else:
+                lines.extend(self._wrap_line(line, width / size, bold=bold))
+        return lines
+
+    def cut(self, text: str, width: float, size: float, *, bold: bool = False) -> str:
+        """Return ``text`` as it is when it fits ``width`` on one line, else its beginning and "…"."""
+        if self.measure(text, size, bold=bold) <= width:
+            return text
+        room = width / size - self._plain_width("…", bold)
+        return text[: self._fitting(text, room, bold)].rstrip() + "…"
+
+    def _wrap_line(self, line: str, room: float, *, bold: bool) -> list[str]:
+        space = self._plain_width(" ", bold)
+        lines: list[str] = []
+        words: list[str] = []
+        used = 0.0
+        for word in line.split():
+            width = self._plain_width(word, bold)
+            if words and used + space + width <= room:
+                words.append(word)
+                used += space + width
+                continue
+            if words:
+                lines.append(" ".join(words))
+            rest, used = word, width
+            while used > room and len(rest) > 1:
+                count = self._fitting(rest, room, bold)
+                lines.append(rest[:count])
+                rest = rest[count:]
+                used = self._plain_width(rest, bold)
+            words = [rest]
+        if words:
+            lines.append(" ".join(words))
+        return lines or [""]
+
+    def _fitting(self, word: str, room: float, bold: bool) -> int:  # noqa: FBT001
+        known, used = widths(BOLD if bold else REGULAR), 0.0
+        for count, char in enumerate(word):
+            used += known.get(char, 1000.0) / 1000
+            if used > room:
+                return max(count, 1)
+        return len(word)
+
+    def _plain_width(self, text: str, bold: bool) -> float:  # noqa: FBT001
+        """As wide as the text is, or a little more; without keeping it."""
+        known = widths(BOLD if bold else REGULAR)
+        return sum(known.get(char, 1000.0) for char in text) / 1000
+
+    def _shape(self, text: str, bold: bool) -> tuple[list[Piece], float]:  # noqa: FBT001
+        """Return the pieces of a text and its width for size 1, made once for each text of the document."""
+        known = self._known[bold]
+        shaped = known.get(text)
+        if shaped is None:
+            shaped = known[text] = self._shaped(text, BOLD if bold else REGULAR)
+        return shaped
+
+    def _shaped(self, text: str, name: str) -> tuple[list[Piece], float]:
+        plain = one_line(text)
+        if plain.isascii():
+            # ASCII has its own codes in the first part of the font: nothing to look up.
+            known = widths(name)
+            if not plain:
+                return [], 0.0
+            piece = (face(name).getSubsetInternalName(0, self._doc), f"({plain.translate(_ESCAPES)}) Tj")
+            return [piece], sum(map(known.__getitem__, plain)) / 1000
+        pieces: list[Piece] = []
+        width = 0.0
+        for font_name, stretch in runs(visual(plain), name):
+            font, known = face(font_name), widths(font_name)
+            width += sum(map(known.__getitem__, stretch)) / 1000
+            pieces.extend(
+                (font.getSubsetInternalName(subset, self._doc), f"({escapePDF(part)}) Tj")
+                for subset, part in font.splitString(stretch, self._doc)
+            )
+        return pieces, width
