@@ -42,7 +42,7 @@ def rooms() -> Rooms:
             events.derive_search,
             events.derive_room,
         ),
-        counter_deeds={**payments.COUNTER_DEEDS, **events.COUNTER_DEEDS},
+        counter_deeds={**payments.COUNTER_DEEDS, **memberships.COUNTER_DEEDS, **events.COUNTER_DEEDS},
     )
 
 

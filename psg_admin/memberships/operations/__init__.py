@@ -2,18 +2,11 @@
 
 from collections.abc import Mapping
 
-from psg_admin.memberships.operations.changes import (
-    add_member,
-    change_membership,
-    mark_deceased,
-    remove_member,
-    resign,
-    waive_term,
-    withdraw_renewal,
-)
+from psg_admin.memberships.operations.changes import change_membership, resign, waive_term, withdraw_renewal
 from psg_admin.memberships.operations.derive import derive_standing, rebuild_standing
-from psg_admin.memberships.operations.enrol import enrol, renew, take_back_enrolment, take_back_renewal
+from psg_admin.memberships.operations.enrol import enrol, renew
 from psg_admin.memberships.operations.orders import change_order, set_order_state
+from psg_admin.memberships.operations.people import add_member, mark_deceased, remove_member
 from psg_admin.memberships.operations.scheme import (
     add_discount,
     add_type,
@@ -23,6 +16,7 @@ from psg_admin.memberships.operations.scheme import (
     remove_fee,
     set_fee,
 )
+from psg_admin.memberships.operations.taking_back import take_back_enrolment, take_back_renewal
 from psg_admin.store.office import CounterDeed
 
 COUNTER_DEEDS: Mapping[str, CounterDeed] = {

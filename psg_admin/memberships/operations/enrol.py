@@ -1,22 +1,19 @@
 """Enrol and renew, with or without the money in hand, and how the two are taken back once money has moved."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
-from psg_admin.kernel.days import DayRange, show_day
-from psg_admin.kernel.errors import BadInput, Conflict, Refused
+from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.model import Member, Membership, MembershipType, Term
 from psg_admin.memberships.operations.parts import (
     check_newcomers,
     checked_day,
     draw_number,
-    last_term,
     make_order,
     make_term,
     name_of,
@@ -25,15 +22,14 @@ from psg_admin.memberships.operations.parts import (
     the_membership,
     the_order,
 )
-from psg_admin.memberships.queries import standings
+from psg_admin.memberships.queries import renewal_period
 from psg_admin.memberships.rules import next_term
-from psg_admin.memberships.states import Ending, Interval, Standing
-from psg_admin.payments.model import Payment
-from psg_admin.payments.operations import cancel_charge, receive, reverse_payment
+from psg_admin.memberships.states import Interval
+from psg_admin.payments.operations import receive_now
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft
-from psg_admin.store.base import expect_version, fetch
+from psg_admin.store.base import expect_version
 from psg_admin.store.settings import load_settings
 
 
@@ -122,20 +118,13 @@ def renew(
     expect_version(membership, version)
     day = checked_day(on or today, today=today, field="on")
     kind = _open_type(session, type_id, now_has=membership.type_id)
-    last = last_term(session, membership_id)
-    _check_renewal(session, membership, last, kind, day)
+    _check_places(len(present(session, membership_id)), kind)
+    period = renewal_period(session, membership_id=membership_id, lifetime=kind.lifetime, day=day)
     settings = load_settings(session)
-    resigned = membership.ended_on is not None and membership.ended_on <= day
     before = _Before.of(membership)
     membership.type_id, membership.method = kind.id, method or membership.method
     membership.ended_on, membership.ending, membership.end_note = None, None, ""
     session.flush()
-    period = next_term(
-        scheme=settings.scheme, year_month=settings.year_month,
-        # Who resigned has broken off: the term after that starts anew unless the old one still runs.
-        grace_days=0 if resigned else settings.grace_days,
-        last=None if last is None else DayRange(last.start_day, last.end_day), day=day, lifetime=kind.lifetime,
-    )  # fmt: skip
     term = make_term(session, membership=membership, kind=kind, period=period, now=now)
     order = None
     if membership.method is Method.STANDING_ORDER and the_order(session, membership_id) is None:
@@ -208,45 +197,16 @@ def _check_places(count: int, kind: MembershipType) -> None:
         )
 
 
-def _check_renewal(
-    session: Session, membership: Membership, last: Term | None, kind: MembershipType, day: date
-) -> None:
-    if membership.ending is Ending.DECEASED:
-        raise Refused(_("Member {number} has died: there is nothing to renew.").format(number=membership.number))
-    _check_places(len(present(session, membership.id)), kind)
-    if last is None or last.end_day is None or day >= last.end_day:
-        return
-    at = standings(session, membership_ids=[membership.id], day=day)[membership.id]
-    if at.standing is Standing.LAPSED:
-        raise Refused(
-            _("The term from {day} is still unpaid. Take its payment of {amount}: that brings the member back.").format(
-                day=show_day(last.start_day), amount=last.amount.show()
-            )
-        )
-
-
 def _pay(
     session: Session, membership: Membership, term: Term, pay: PayNow | None, *, today: date, now: datetime
 ) -> _Paid | None:
     """Take the money for a term just made; nothing is taken where nothing is owed or given."""
-    if pay is None:
+    charge_ids = [] if term.charge_id is None else [term.charge_id]
+    if pay is None or not (charge_ids or pay.gift or pay.amount):
         return None
-    amount = term.amount + pay.gift if pay.amount is None else pay.amount
-    if not amount:
-        return None
-    payment, receipt = receive(
-        session,
-        contact_id=membership.payer_id,
-        amount=amount,
-        method=pay.method,
-        received_on=pay.received_on,
-        charges=() if term.charge_id is None else (term.charge_id,),
-        gift=pay.gift,
-        reference=pay.reference,
-        today=today,
-        now=now,
+    payment, receipt = receive_now(
+        session, contact_id=membership.payer_id, pay=pay, charges=charge_ids, today=today, now=now
     )
-    session.flush()
     return _Paid(payment.id, receipt.number)
 
 
@@ -268,78 +228,3 @@ def _joined(names: Sequence[str]) -> str:
     if len(names) == 1:
         return names[0]
     return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
-
-
-# --- taken back once money has moved ----------------------------------------------------------------------------------
-
-
-def take_back_enrolment(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
-    """Take back an enrolment that was paid: the payment is reversed, its receipt void, the membership gone.
-
-    The contact stays, because the payments do; the number stays spent.
-
-    :raises Conflict: when the membership has been renewed since.
-    """
-    membership = the_membership(session, int(args["membership"]))
-    terms = session.scalar(select(func.count()).select_from(Term).where(Term.membership_id == membership.id))
-    if terms != 1:
-        raise Conflict(_("Member {number} has been renewed since: take that back first.").format(
-            number=membership.number
-        ))  # fmt: skip
-    term = last_term(session, membership.id)
-    order = the_order(session, membership.id)
-    if order is not None:
-        session.delete(order)
-    _take_back_term(session, term, args, _("Enrolment taken back"), now)
-    for member in session.scalars(select(Member).where(Member.membership_id == membership.id)):
-        session.delete(member)
-    session.flush()
-    session.delete(membership)
-    session.flush()
-    return changed(
-        Topic.MEMBERSHIPS, Topic.PAYMENTS,
-        summary=_("Enrolment of member {number} taken back").format(number=membership.number),
-    )  # fmt: skip
-
-
-def take_back_renewal(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
-    """Take back a renewal that was paid: the payment is reversed, its receipt void, the term gone.
-
-    :raises Conflict: when the membership has been renewed again since.
-    """
-    term = fetch(session, Term, int(args["term"]), _("This renewal has been taken back already."))
-    membership = the_membership(session, term.membership_id)
-    last = last_term(session, membership.id)
-    if last is None or last.id != term.id:
-        raise Conflict(_("Member {number} has been renewed since: take that back first.").format(
-            number=membership.number
-        ))  # fmt: skip
-    order = the_order(session, membership.id)
-    if order is not None and order.id == args["order"]:
-        session.delete(order)
-    _take_back_term(session, term, args, _("Renewal taken back"), now)
-    membership.type_id, membership.method = int(args["type"]), Method(str(args["method"]))
-    membership.ended_on = date.fromisoformat(str(args["ended_on"])) if args["ended_on"] else None
-    membership.ending = Ending(str(args["ending"])) if args["ending"] else None
-    membership.end_note = str(args["end_note"])
-    session.flush()
-    return changed(
-        Topic.MEMBERSHIPS, Topic.PAYMENTS,
-        summary=_("Renewal of member {number} taken back").format(number=membership.number), made=membership.id,
-    )  # fmt: skip
-
-
-def _take_back_term(
-    session: Session, term: Term | None, args: Mapping[str, int | str], reason: str, now: datetime
-) -> None:
-    payment_id = int(args["payment"])
-    reversed_already = session.scalar(select(Payment.id).where(Payment.reverses_id == payment_id))
-    if reversed_already is None:
-        reverse_payment(session, payment_id=payment_id, reason=reason, today=now.date(), now=now)
-    if term is None:
-        return
-    charge_id = term.charge_id
-    session.delete(term)
-    session.flush()
-    if charge_id is not None:
-        cancel_charge(session, charge_id=charge_id, reason=reason, today=now.date())

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import EARLIEST, DayRange, show_day
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
@@ -200,3 +201,11 @@ def present(session: Session, membership_id: int) -> Sequence[Member]:
     return session.scalars(
         select(Member).where(Member.membership_id == membership_id, Member.until.is_(None)).order_by(Member.id)
     ).all()
+
+
+def changed_membership(membership: Membership, summary: str) -> Changes:
+    """Return the changes of a deed on a membership and on what is owed for it."""
+    return changed(
+        Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS, summary=summary, made=membership.id,
+        reference=membership.number,
+    )  # fmt: skip

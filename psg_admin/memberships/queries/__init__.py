@@ -1,6 +1,30 @@
 """What screens, documents and other features ask about memberships; every answer is a frozen value."""
 
+from psg_admin.memberships.queries.audit import audit
 from psg_admin.memberships.queries.facts import load_facts
+from psg_admin.memberships.queries.lists import (
+    CREDIT,
+    OWES,
+    SETTLED,
+    MemberRow,
+    find_members,
+    member_list_ids,
+    member_list_rows,
+    standing_counts,
+)
+from psg_admin.memberships.queries.page import (
+    MemberLine,
+    MembershipPage,
+    OrderRow,
+    Owed,
+    TermRow,
+    by_number,
+    for_contact,
+    membership_of_number,
+    membership_page,
+    owed_for,
+)
+from psg_admin.memberships.queries.renewal import NextTerm, renewal_period, renewal_quote
 from psg_admin.memberships.queries.scheme import (
     DiscountRow,
     FeeRow,
@@ -19,15 +43,37 @@ from psg_admin.memberships.queries.standing import (
 )
 
 __all__ = [
+    "CREDIT",
+    "OWES",
+    "SETTLED",
     "DiscountRow",
     "FeeRow",
     "Held",
+    "MemberLine",
+    "MemberRow",
+    "MembershipPage",
+    "NextTerm",
+    "OrderRow",
+    "Owed",
     "SchemeRows",
+    "TermRow",
     "TypeRow",
+    "audit",
+    "by_number",
     "fee_for",
+    "find_members",
+    "for_contact",
     "held_by",
     "load_facts",
+    "member_list_ids",
+    "member_list_rows",
+    "membership_of_number",
+    "membership_page",
+    "owed_for",
+    "renewal_period",
+    "renewal_quote",
     "scheme",
+    "standing_counts",
     "standing_of_contact",
     "standing_of_contacts",
     "standings",

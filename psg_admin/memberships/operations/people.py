@@ -1,0 +1,126 @@
+"""Who belongs to a membership: one more, one fewer, one who has died."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.words import _
+from psg_admin.memberships.model import Member, Membership, MembershipType
+from psg_admin.memberships.operations.parts import (
+    changed_membership,
+    check_newcomers,
+    checked_day,
+    name_of,
+    present,
+    the_contact,
+    the_membership,
+)
+from psg_admin.memberships.states import Ending
+from psg_admin.people.model import Contact
+from psg_admin.people.operations import set_deceased
+from psg_admin.people.rules import ContactDraft
+from psg_admin.store.base import fetch
+
+
+def mark_deceased(session: Session, *, contact_id: int, on: date, today: date) -> Changes:
+    """Note that a person died, and end the memberships in which nobody else is left.
+
+    In a joint membership the others stay members; the person who died has left it on that day.
+
+    :raises NotFound: when there is no such contact.
+    :raises BadInput: for a day in the future or before 1900.
+    """
+    contact = fetch(session, Contact, contact_id, _("This contact does not exist any more."))
+    told = set_deceased(session, contact_id=contact_id, on=on, today=today)
+    touched = not told.nothing
+    for membership in session.scalars(
+        select(Membership)
+        .join(Member, Member.membership_id == Membership.id)
+        .where(Member.contact_id == contact_id, Member.until.is_(None), Membership.ended_on.is_(None))
+        .order_by(Membership.id)
+    ).all():
+        touched = True
+        others = present(session, membership.id)
+        if len(others) > 1:
+            own = next(m for m in others if m.contact_id == contact_id)
+            own.until = max(on, own.since)
+        else:
+            membership.ended_on, membership.ending = on, Ending.DECEASED
+    session.flush()
+    if not touched:
+        return told
+    summary = _("{name} noted as deceased on {day}").format(name=name_of(contact), day=show_day(on))
+    return changed(Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS, summary=summary, made=contact_id)
+
+
+def add_member(
+    session: Session, *, membership_id: int, who: ContactDraft | int, since: date, today: date, now: datetime
+) -> Changes:
+    """Take one more person into a membership, from ``since`` on. ``made`` is the id of the membership.
+
+    :raises Refused: when the type takes no more, the membership has ended, or the person is a member already.
+    :raises BadInput: for an unlikely day, or one before the membership began.
+    """
+    membership = the_membership(session, membership_id)
+    if membership.ended_on is not None:
+        raise Refused(_("Membership {number} has ended: renew it first.").format(number=membership.number))
+    checked_day(since, today=today, field="since")
+    if since < membership.joined_on:
+        raise BadInput(
+            _("Membership {number} began only on {day}.").format(
+                number=membership.number, day=show_day(membership.joined_on)
+            ),
+            field="since",
+        )
+    kind = session.get_one(MembershipType, membership.type_id)
+    if len(present(session, membership_id)) >= kind.people:
+        raise Refused(
+            _("{type} takes {most} in one membership. Renew it with another type first.").format(
+                type=kind.name, most=kind.people
+            )
+        )
+    contact = the_contact(session, who, now=now)
+    session.flush()
+    check_newcomers(session, [contact])
+    gone = session.scalar(select(Member).where(Member.membership_id == membership_id, Member.contact_id == contact.id))
+    if gone is not None:
+        gone.until = None  # back again: the row of the person is there
+    else:
+        session.add(Member(membership_id=membership_id, contact_id=contact.id, since=since))
+    session.flush()
+    return changed_membership(
+        membership, _("{name} joined membership {number}").format(name=name_of(contact), number=membership.number)
+    )
+
+
+def remove_member(session: Session, *, membership_id: int, contact_id: int, on: date, today: date) -> Changes:
+    """Let a person leave a membership of several, from ``on`` on; the others stay.
+
+    :raises NotFound: when the person is not in it.
+    :raises Refused: for its only member: that is a resignation.
+    :raises BadInput: for an unlikely day, or one before the person came.
+    """
+    membership = the_membership(session, membership_id)
+    checked_day(on, today=today, field="on")
+    members = present(session, membership_id)
+    member = next((m for m in members if m.contact_id == contact_id), None)
+    if member is None:
+        raise NotFound(_("This person is not in membership {number}.").format(number=membership.number))
+    if len(members) == 1:
+        raise Refused(
+            _("Membership {number} has no other member: let it end as resigned instead.").format(
+                number=membership.number
+            )
+        )
+    if on < member.since:
+        raise BadInput(_("This person came only on {day}.").format(day=show_day(member.since)), field="on")
+    member.until = on
+    session.flush()
+    contact = session.get_one(Contact, contact_id)
+    return changed_membership(
+        membership, _("{name} left membership {number}").format(name=name_of(contact), number=membership.number)
+    )

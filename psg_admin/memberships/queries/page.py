@@ -1,0 +1,225 @@
+"""Everything about one membership, for its page, for ``members show`` and for taking a payment."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.quote import Quote
+from psg_admin.kernel.words import _
+from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, Term
+from psg_admin.memberships.queries.facts import load_facts
+from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
+from psg_admin.memberships.rules import ORDER_STEPS, StandingAt, standing_on
+from psg_admin.memberships.states import Ending, Interval, OrderState
+from psg_admin.payments.queries import balances, charges, paid_on
+from psg_admin.payments.states import Method
+from psg_admin.people.model import Contact
+from psg_admin.store.base import fetch
+from psg_admin.store.numbering import clean_reference
+from psg_admin.store.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """One person of a membership; ``until`` is the first day on which the person is not in it any more."""
+
+    id: int
+    contact_id: int
+    name: str
+    since: date
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class TermRow:
+    """One term: what was quoted, what of it is still owed, and when it was fully paid. ``waived``: let off."""
+
+    id: int
+    period: DayRange
+    type_name: str
+    method: Method
+    amount: Money
+    quote: Quote
+    charge_id: int | None
+    paid_on: date | None
+    owed: Money
+    waived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRow:
+    """The standing order of a membership; ``next_states`` are those it may go to."""
+
+    reference: str
+    amount: Money
+    interval: Interval
+    day: int
+    first_expected: date
+    state: OrderState
+    state_since: date
+    next_states: tuple[OrderState, ...]
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipPage:
+    """A membership on one day. ``terms`` newest first; ``balance`` is what its payer owes in all."""
+
+    id: int
+    version: int
+    number: str
+    type_id: int
+    type_code: str
+    type_name: str
+    concession: bool
+    method: Method
+    joined_on: date
+    ended_on: date | None
+    ending: Ending | None
+    end_note: str
+    payer_id: int
+    payer_name: str
+    members: tuple[MemberLine, ...]
+    standing: StandingAt
+    terms: tuple[TermRow, ...]
+    order: OrderRow | None
+    balance: Money
+    renewal: NextTerm
+
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """What is open of one membership: which charges, how much, and who owes it."""
+
+    membership_id: int
+    number: str
+    contact_id: int
+    payer_name: str
+    charge_ids: tuple[int, ...]
+    amount: Money
+
+
+def membership_page(session: Session, *, membership_id: int, day: date) -> MembershipPage:
+    """Return everything about a membership as it stands on ``day``.
+
+    :raises NotFound: when there is no such membership.
+    """
+    row = fetch(session, Membership, membership_id, _("This membership does not exist any more."))
+    kind = session.get_one(MembershipType, row.type_id)
+    payer = session.get_one(Contact, row.payer_id)
+    facts = load_facts(session, membership_ids=[membership_id])[membership_id]
+    return MembershipPage(
+        id=row.id, version=row.version, number=row.number, type_id=kind.id, type_code=kind.code, type_name=kind.name,
+        concession=kind.concession, method=row.method, joined_on=row.joined_on, ended_on=row.ended_on,
+        ending=row.ending, end_note=row.end_note, payer_id=payer.id, payer_name=payer.shown_name,
+        members=_members(session, membership_id), standing=standing_on(facts, day),
+        terms=_terms(session, membership_id), order=_order(session, membership_id),
+        balance=balances(session, contact_ids=[payer.id]).get(payer.id, NOTHING),
+        renewal=renewal_quote(session, membership_id=membership_id, day=day),
+    )  # fmt: skip
+
+
+def membership_of_number(session: Session, *, number: str) -> int:
+    """Return the id of the membership with that number, as people type it.
+
+    Leading noughts may be left out; the reference of its standing order is taken too.
+
+    :raises NotFound: when there is none.
+    """
+    plain = number.strip().upper()
+    padded = plain.zfill(load_settings(session).member_digits) if plain.isdigit() else plain
+    for wanted in dict.fromkeys((plain, padded)):
+        found = session.scalar(select(Membership.id).where(Membership.number == wanted))
+        if found is not None:
+            return found
+    found = session.scalar(select(StandingOrder.membership_id).where(StandingOrder.reference == clean_reference(plain)))
+    if found is None:
+        raise NotFound(_("There is no member with the number {number}.").format(number=shorten(number.strip())))
+    return found
+
+
+def by_number(session: Session, *, number: str, day: date) -> MembershipPage:
+    """Return everything about the membership with that number (see :func:`membership_of_number`) on ``day``.
+
+    :raises NotFound: when there is none.
+    """
+    return membership_page(session, membership_id=membership_of_number(session, number=number), day=day)
+
+
+def for_contact(session: Session, *, contact_id: int, day: date) -> list[MembershipPage]:
+    """Return the memberships that a contact is or was in, or pays for, the newest first."""
+    ids = session.scalars(
+        select(Membership.id)
+        .where(
+            (Membership.payer_id == contact_id)
+            | Membership.id.in_(select(Member.membership_id).where(Member.contact_id == contact_id))
+        )
+        .order_by(Membership.joined_on.desc(), Membership.id.desc())
+    ).all()
+    return [membership_page(session, membership_id=membership_id, day=day) for membership_id in ids]
+
+
+def owed_for(session: Session, *, number: str) -> Owed:
+    """Return what is still owed for the membership with that number, the oldest charge first.
+
+    :raises NotFound: when there is no such membership.
+    """
+    row = session.get_one(Membership, membership_of_number(session, number=number))
+    payer = session.get_one(Contact, row.payer_id)
+    open_terms = [term for term in reversed(_terms(session, row.id)) if term.owed and term.charge_id is not None]
+    return Owed(
+        row.id, row.number, payer.id, payer.shown_name,
+        tuple(term.charge_id for term in open_terms if term.charge_id is not None),
+        Money.total(term.owed for term in open_terms),
+    )  # fmt: skip
+
+
+def _members(session: Session, membership_id: int) -> tuple[MemberLine, ...]:
+    rows = session.execute(
+        select(Member.id, Member.contact_id, Contact.shown_name, Member.since, Member.until)
+        .join(Contact, Contact.id == Member.contact_id)
+        .where(Member.membership_id == membership_id)
+        .order_by(Member.until.is_not(None), Member.id)
+    )
+    return tuple(MemberLine(*row) for row in rows)
+
+
+def _terms(session: Session, membership_id: int) -> tuple[TermRow, ...]:
+    rows = session.execute(
+        select(Term, MembershipType.name)
+        .join(MembershipType, MembershipType.id == Term.type_id)
+        .where(Term.membership_id == membership_id)
+        .order_by(Term.start_day.desc())
+    ).all()
+    charge_ids = [term.charge_id for term, _name in rows if term.charge_id is not None]
+    owing, paid = charges(session, charge_ids=charge_ids), paid_on(session, charge_ids=charge_ids)
+    made = []
+    for term, type_name in rows:
+        charge = None if term.charge_id is None else owing[term.charge_id]
+        made.append(
+            TermRow(
+                id=term.id, period=DayRange(term.start_day, term.end_day), type_name=type_name, method=term.method,
+                amount=term.amount, quote=Quote.from_data(json.loads(term.quote)), charge_id=term.charge_id,
+                paid_on=None if charge is None else paid[charge.charge_id],
+                owed=NOTHING if charge is None else charge.owed,
+                waived=charge is not None and charge.cancelled_on is not None,
+            )
+        )  # fmt: skip
+    return tuple(made)
+
+
+def _order(session: Session, membership_id: int) -> OrderRow | None:
+    row = session.scalar(select(StandingOrder).where(StandingOrder.membership_id == membership_id))
+    if row is None:
+        return None
+    following = tuple(state for state in OrderState if state in ORDER_STEPS[row.state])
+    return OrderRow(
+        row.reference, row.amount, row.interval, row.day, row.first_expected, row.state, row.state_since, following,
+        row.version,
+    )  # fmt: skip
