@@ -164,7 +164,7 @@ def _numbers(session: Session, chosen: ColumnElement[bool]) -> dict[int | None, 
         .where(Member.contact_id.in_(contacts), Member.until.is_(None))
         .order_by(Membership.ended_on.is_(None), Membership.id)
     )
-    return _by_key(session.execute(query).tuples())
+    return _by_key(session.execute(query).all())
 
 
 def _ways(session: Session, chosen: ColumnElement[bool]) -> tuple[dict[int | None, str], dict[int | None, str]]:
@@ -180,7 +180,7 @@ def _ways(session: Session, chosen: ColumnElement[bool]) -> tuple[dict[int | Non
         .where(Telephone.contact_id.in_(contacts))
         .order_by(Telephone.position.desc())
     )
-    return _by_key(session.execute(emails).tuples()), _by_key(session.execute(telephones).tuples())
+    return _by_key(session.execute(emails).all()), _by_key(session.execute(telephones).tuples())
 
 
 def _by_key(pairs: Iterable[tuple[int, str]]) -> dict[int | None, str]:

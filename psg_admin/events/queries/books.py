@@ -38,7 +38,7 @@ def owed_for(session: Session, *, reference: str) -> Owed:
     booking = booking_named(session, reference)
     title, starts_at = session.execute(
         select(Event.title, Event.starts_at).where(Event.id == booking.event_id)
-    ).one().tuple()  # fmt: skip
+    ).one()  # fmt: skip
     places = select(Place.charge_id).where(
         Place.booking_id == booking.id, Place.cancelled_on.is_(None), Place.charge_id.is_not(None)
     )
@@ -61,7 +61,8 @@ def _of_member(session: Session, number: str) -> Owed:
         raise NotFound(
             _("“{reference}” is neither a booking nor a membership number.").format(reference=number.strip())
         ) from None
-    return Owed(found.contact_id, found.charge_ids, found.amount, found.words)
+    words = _("Member {number}: {name}").format(number=found.number, name=found.payer_name)
+    return Owed(found.contact_id, found.charge_ids, found.amount, words)
 
 
 def audit(session: Session) -> list[str]:
@@ -89,7 +90,7 @@ def _places(session: Session) -> list[str]:
             )
         )
         .order_by(Place.id)
-    ).tuples()
+    )
     return [
         _("Booking {reference}: place {number} and what is owed for it do not agree.").format(
             reference=reference, number=place_id
@@ -134,4 +135,4 @@ def overbooked(session: Session, event_ids: Sequence[int] | None = None) -> list
     )
     if event_ids is not None:
         query = query.where(Event.id.in_(event_ids))
-    return [(i, title, taken, capacity or 0) for i, title, taken, capacity in session.execute(query).tuples()]
+    return [(i, title, taken, capacity or 0) for i, title, taken, capacity in session.execute(query)]

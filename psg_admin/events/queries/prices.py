@@ -14,8 +14,9 @@ from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Membership, MembershipType
-from psg_admin.memberships.queries import held_by, load_facts, standings
+from psg_admin.memberships.queries import held_by, load_facts, membership_of_number, standings
 from psg_admin.memberships.rules import Facts, TermFacts, next_term, standing_on
+from psg_admin.memberships.states import Standing
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.store.settings import Settings, load_settings
@@ -73,7 +74,7 @@ def entitlements(session: Session, *, contact_ids: Iterable[int], event_day: dat
                 Contact.id.in_(wanted[start : start + CHUNK])
             )
         )
-        for contact_id, name, own in rows.tuples():
+        for contact_id, name, own in rows:
             has = held.get(contact_id)
             if has is None:
                 found[contact_id] = Entitlement(None, own, name)
@@ -84,13 +85,12 @@ def entitlements(session: Session, *, contact_ids: Iterable[int], event_day: dat
 
 
 def _of_membership(session: Session, number: str, event_day: date, on: date) -> Entitlement:
+    membership_id = membership_of_number(session, number=number)
     row = session.execute(
         select(Membership.id, Membership.number, MembershipType.concession)
         .join(MembershipType, MembershipType.id == Membership.type_id)
-        .where(Membership.number == number.strip())
-    ).first()
-    if row is None:
-        raise NotFound(_("There is no member {number}.").format(number=number.strip()))
+        .where(Membership.id == membership_id)
+    ).one()
     standing = standings(session, membership_ids=[row.id], day=event_day)[row.id]
     counts = standing.standing.counts
     remedy = None if counts else _remedies(session, [row.id], event_day, on).get(row.id)
@@ -118,8 +118,8 @@ def _remedy(facts: Facts, settings: Settings, event_day: date, on: date) -> Reme
     if standing_on(replace(facts, terms=paid), event_day).standing.counts:
         return Remedy.PAY if facts.terms[0].start <= on else None
     last = facts.terms[-1]
-    if last.end is None:
-        return None
+    if last.end is None or (on < last.end and standing_on(facts, on).standing is Standing.LAPSED):
+        return None  # for life, or its payment is wanted before it can be renewed
     term = next_term(
         scheme=settings.scheme, year_month=settings.year_month, grace_days=settings.grace_days,
         last=DayRange(last.start, last.end), day=on,
