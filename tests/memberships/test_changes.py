@@ -1,0 +1,244 @@
+"""Deeds on a membership between its terms."""
+
+from datetime import date
+
+import pytest
+
+from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
+from psg_admin.kernel.money import Money
+from psg_admin.memberships import queries
+from psg_admin.memberships.operations import (
+    add_member,
+    change_membership,
+    change_order,
+    mark_deceased,
+    remove_member,
+    resign,
+    set_order_state,
+    waive_term,
+    withdraw_renewal,
+)
+from psg_admin.memberships.states import Interval, OrderState, Standing
+from psg_admin.payments.operations import take_payment
+from psg_admin.payments.queries import balances
+from psg_admin.payments.states import Method
+from tests.memberships.desk import CHEQUE, ORDER, Desk, cash, check_undo, everything, person
+from tests.offices import NOW, TODAY
+
+JOINED = date(2016, 2, 1)
+
+
+@pytest.fixture
+def ana(desk: Desk) -> int:
+    """Ana, a paid-up member since February."""
+    return desk.enrol(person("Ana", "Díaz"), joined=JOINED, first_payment=cash(JOINED))
+
+
+@pytest.fixture
+def pair(desk: Desk) -> int:
+    """Ana and Luis, a joint membership not paid yet."""
+    return desk.enrol(person("Ana", "Díaz"), person("Luis", "Díaz"), kind="joint")
+
+
+def test_a_member_resigns_on_a_day(desk: Desk, ana: int) -> None:
+    changes = desk.do(resign, membership_id=ana, on=date(2016, 12, 31), note="Moving", today=TODAY)
+    assert changes.summary == "Member 0001 resigned on 31 December 2016"
+    assert desk.standing(ana).standing is Standing.CURRENT
+    assert desk.standing(ana, date(2016, 12, 31)).reason == "Resigned on 31 December 2016"
+    with pytest.raises(Refused, match="has ended already"):
+        desk.do(resign, membership_id=ana, on=TODAY, today=TODAY)
+
+
+def test_who_resigns_owes_nothing_for_what_comes_after(desk: Desk, ana: int) -> None:
+    desk.renew(ana)
+    assert desk.page(ana).balance == Money.of(30)
+    desk.do(resign, membership_id=ana, on=TODAY, today=TODAY)
+    assert desk.page(ana).balance == Money(0)
+
+
+def test_nobody_resigns_before_joining_or_in_a_far_year(desk: Desk, ana: int) -> None:
+    with pytest.raises(BadInput, match="began only on 1 February 2016"):
+        desk.do(resign, membership_id=ana, on=date(2016, 1, 31), today=TODAY)
+    with pytest.raises(BadInput, match="no likely day"):
+        desk.do(resign, membership_id=ana, on=date(2061, 1, 1), today=TODAY)
+
+
+def test_when_one_of_two_dies_the_other_stays_a_member(desk: Desk, pair: int) -> None:
+    one, two = desk.page(pair).members
+    desk.do(mark_deceased, contact_id=one.contact_id, on=TODAY, today=TODAY)
+    assert desk.ask(queries.standing_of_contact, contact_id=one.contact_id, day=TODAY) is None
+    left = desk.ask(queries.standing_of_contact, contact_id=two.contact_id, day=TODAY)
+    assert left.standing is Standing.CURRENT
+    desk.do(mark_deceased, contact_id=two.contact_id, on=TODAY, today=TODAY)
+    assert desk.standing(pair).standing is Standing.DECEASED
+
+
+def test_a_death_in_the_future_is_refused(desk: Desk, ana: int) -> None:
+    (line,) = desk.page(ana).members
+    with pytest.raises(BadInput, match="future"):
+        desk.do(mark_deceased, contact_id=line.contact_id, on=date(2016, 10, 21), today=TODAY)
+
+
+def test_what_is_not_paid_passes_to_the_new_payer(desk: Desk, pair: int) -> None:
+    old = desk.page(pair).payer_id
+    desk.do(change_membership, membership_id=pair, payer=person("Rosa"), method=CHEQUE, today=TODAY, now=NOW)
+    page = desk.page(pair)
+    assert page.payer_id != old
+    assert page.terms[0].owed == page.balance == Money.of(45)
+    assert desk.ask(balances, contact_ids=[old])[old] == Money(0)
+    assert desk.ask(queries.audit) == []
+
+
+def test_who_changes_to_a_standing_order_gets_one_and_keeps_the_fee_of_the_term(desk: Desk, ana: int) -> None:
+    page = desk.page(ana)
+    desk.do(
+        change_membership, membership_id=ana, payer=page.payer_id, method=ORDER, today=TODAY, now=NOW,
+        version=page.version,
+    )  # fmt: skip
+    changed = desk.page(ana)
+    assert changed.order is not None
+    assert changed.terms == page.terms
+    assert changed.renewal.quote is not None
+    assert changed.renewal.quote.total == Money.of(27)
+    with pytest.raises(Conflict):
+        desk.do(
+            change_membership, membership_id=ana, payer=page.payer_id, method=CHEQUE, today=TODAY, now=NOW,
+            version=page.version,
+        )  # fmt: skip
+
+
+def test_a_change_that_changes_nothing_leaves_no_trace(desk: Desk, ana: int) -> None:
+    page = desk.page(ana)
+    state = desk.office.undo_state()
+    changes = desk.do(
+        change_membership, membership_id=ana, payer=page.payer_id, method=page.method, today=TODAY, now=NOW
+    )
+    assert changes.nothing
+    assert desk.office.undo_state() == state
+
+
+def test_a_person_leaves_a_joint_membership_and_comes_back(desk: Desk, pair: int) -> None:
+    luis = desk.page(pair).members[1].contact_id
+    with pytest.raises(Refused, match="Joint takes 2"):
+        desk.do(add_member, membership_id=pair, who=person("Eva"), since=TODAY, today=TODAY, now=NOW)
+    desk.do(remove_member, membership_id=pair, contact_id=luis, on=date(2016, 11, 1), today=TODAY)
+    assert desk.ask(queries.standing_of_contact, contact_id=luis, day=TODAY) is not None
+    assert desk.ask(queries.standing_of_contact, contact_id=luis, day=date(2016, 11, 1)) is None
+    with pytest.raises(NotFound, match="not in membership 0001"):
+        desk.do(remove_member, membership_id=pair, contact_id=luis, on=TODAY, today=TODAY)
+    ana = desk.page(pair).members[0].contact_id
+    with pytest.raises(Refused, match="no other member"):
+        desk.do(remove_member, membership_id=pair, contact_id=ana, on=TODAY, today=TODAY)
+    desk.do(add_member, membership_id=pair, who=luis, since=date(2016, 12, 1), today=TODAY, now=NOW)
+    assert desk.ask(queries.standing_of_contact, contact_id=luis, day=date(2016, 12, 1)) is not None
+
+
+def test_a_fee_let_off_counts_as_paid_from_that_day(desk: Desk) -> None:
+    ana = desk.enrol(joined=date(2016, 1, 10))
+    (term,) = desk.page(ana).terms
+    assert desk.standing(ana).standing is Standing.LAPSED
+    with pytest.raises(BadInput, match="reason"):
+        desk.do(waive_term, term_id=term.id, reason=" ", today=TODAY)
+    desk.do(waive_term, term_id=term.id, reason="Hardship", today=TODAY)
+    assert desk.standing(ana).standing is Standing.CURRENT
+    assert desk.standing(ana, date(2016, 10, 19)).standing is Standing.LAPSED
+    assert desk.page(ana).terms[0].waived
+    assert desk.page(ana).balance == Money(0)
+    with pytest.raises(Refused, match="Nothing is owed"):
+        desk.do(waive_term, term_id=term.id, reason="Again", today=TODAY)
+
+
+def test_a_renewal_made_by_mistake_is_withdrawn(desk: Desk, ana: int) -> None:
+    with pytest.raises(Refused, match="only its first term"):
+        desk.do(withdraw_renewal, membership_id=ana, reason="Mistake", today=TODAY)
+    before = desk.page(ana)
+    desk.renew(ana)
+    desk.do(withdraw_renewal, membership_id=ana, reason="Mistake", today=TODAY)
+    after = desk.page(ana)
+    assert (after.terms, after.standing, after.balance) == (before.terms, before.standing, before.balance)
+    desk.renew(ana, pay=cash())
+    with pytest.raises(Refused, match="Money was paid"):
+        desk.do(withdraw_renewal, membership_id=ana, reason="Mistake", today=TODAY)
+
+
+def test_a_standing_order_goes_its_way(desk: Desk) -> None:
+    ana = desk.enrol(method=ORDER)
+    for state in (OrderState.FORM_SENT, OrderState.CLAIMED, OrderState.FIRST_SEEN, OrderState.REGULAR):
+        desk.do(set_order_state, membership_id=ana, state=state, today=TODAY)
+    order = desk.page(ana).order
+    assert order is not None
+    assert order.state is OrderState.REGULAR
+    assert order.next_states == (OrderState.MISSED, OrderState.STOPPED)
+    with pytest.raises(Refused, match="from “Regular” to “Form sent”"):
+        desk.do(set_order_state, membership_id=ana, state=OrderState.FORM_SENT, today=TODAY)
+    agreed = {"membership_id": ana, "interval": Interval.MONTH, "first_expected": TODAY}
+    desk.do(change_order, amount=Money.of("2.25"), day=28, version=order.version, **agreed)
+    changed = desk.page(ana).order
+    assert changed is not None
+    assert (changed.amount, changed.interval, changed.day) == (Money.of("2.25"), Interval.MONTH, 28)
+    assert desk.page(ana).terms[0].amount == Money.of(27)
+    for wrong in ({"amount": Money(0), "day": 1}, {"amount": Money(1), "day": 32}):
+        with pytest.raises(BadInput):
+            desk.do(change_order, **wrong, **agreed)
+    with pytest.raises(Conflict):
+        desk.do(change_order, amount=Money(1), day=1, version=order.version, **agreed)
+
+
+def test_without_standing_order_there_is_none_to_change(desk: Desk, ana: int) -> None:
+    with pytest.raises(NotFound, match="Member 0001 has no standing order"):
+        desk.do(set_order_state, membership_id=ana, state=OrderState.STOPPED, today=TODAY)
+
+
+def test_a_membership_that_is_gone_is_named_so(desk: Desk) -> None:
+    with pytest.raises(NotFound, match="does not exist any more"):
+        desk.do(resign, membership_id=77, on=TODAY, today=TODAY)
+
+
+def test_every_deed_can_be_undone_and_done_again(desk: Desk, ana: int) -> None:
+    office, (line,) = desk.office, desk.page(ana).members
+    check_undo(office, lambda: desk.do(resign, membership_id=ana, on=TODAY, note="Moving", today=TODAY))
+    check_undo(office, lambda: desk.do(mark_deceased, contact_id=line.contact_id, on=TODAY, today=TODAY))
+    change = {"membership_id": ana, "today": TODAY, "now": NOW}
+    check_undo(office, lambda: desk.do(change_membership, payer=person("Rosa"), method=ORDER, **change))
+    desk.renew(ana, method=ORDER)
+    term = desk.page(ana).terms[0]
+    check_undo(office, lambda: desk.do(resign, membership_id=ana, on=TODAY, today=TODAY))
+    check_undo(office, lambda: desk.do(change_membership, payer=person("Rosa"), method=CHEQUE, **change))
+    check_undo(office, lambda: desk.do(waive_term, term_id=term.id, reason="Hardship", today=TODAY))
+    check_undo(office, lambda: desk.do(withdraw_renewal, membership_id=ana, reason="Mistake", today=TODAY))
+    state = {"membership_id": ana, "state": OrderState.CLAIMED, "today": TODAY}
+    check_undo(office, lambda: desk.do(set_order_state, **state))
+    order = {"membership_id": ana, "amount": Money.of(5), "interval": Interval.QUARTER, "day": 3}
+    check_undo(office, lambda: desk.do(change_order, first_expected=TODAY, **order))
+
+
+def test_joining_and_leaving_can_be_undone_and_done_again(desk: Desk, pair: int) -> None:
+    luis = desk.page(pair).members[1].contact_id
+    leaving = {"membership_id": pair, "contact_id": luis, "on": TODAY, "today": TODAY}
+    check_undo(desk.office, lambda: desk.do(remove_member, **leaving))
+    desk.do(remove_member, **leaving)
+    joining = {"membership_id": pair, "since": TODAY, "today": TODAY, "now": NOW}
+    check_undo(desk.office, lambda: desk.do(add_member, who=person("Eva"), **joining))
+    check_undo(desk.office, lambda: desk.do(add_member, who=luis, **joining))
+
+
+def test_a_payment_taken_back_takes_the_standing_back(desk: Desk) -> None:
+    ana = desk.enrol(joined=date(2016, 1, 10))
+    before = everything(desk.office)["standing_span"]
+    desk.pay_all(ana, date(2016, 1, 20))
+    assert desk.standing(ana).standing is Standing.CURRENT
+    desk.office.undo()
+    assert everything(desk.office)["standing_span"] == before
+    assert desk.standing(ana).standing is Standing.LAPSED
+
+
+def test_money_from_another_pocket_pays_as_well(desk: Desk) -> None:
+    ana = desk.enrol(joined=date(2016, 1, 10))
+    friend = desk.contact(person("Rosa"))
+    owed = desk.ask(queries.owed_for, number="0001")
+    desk.do(
+        take_payment, contact_id=friend, amount=owed.amount, method=Method.TRANSFER, received_on=date(2016, 1, 10),
+        charges=owed.charge_ids, today=TODAY, now=NOW,
+    )  # fmt: skip
+    assert desk.standing(ana).standing is Standing.CURRENT
+    assert desk.page(ana).terms[0].paid_on == date(2016, 1, 10)
