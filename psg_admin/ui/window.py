@@ -66,7 +66,7 @@ class Window(QMainWindow):
         self._deeds = tuple(deeds)
         self._leaving = False
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
-        self._rail.chosen.connect(self.show_page)
+        self._rail.chosen.connect(self._rail_chosen)
         self._stack = QStackedWidget()
         self.undo_bar = UndoBar()
         self.undo_bar.undo_wanted.connect(self.undo)
@@ -89,7 +89,16 @@ class Window(QMainWindow):
             self.show_page(kept if kept in self._specs else next(iter(self._specs)))
 
     def show_page(self, key: str) -> Page:
-        """Show a page, made now if it was never shown, and return it."""
+        """Show a page, made now if it was never shown, give it the focus, and return it."""
+        page = self._show_page(key)
+        page.take_focus()
+        return page
+
+    def _rail_chosen(self, key: str) -> None:
+        """Show a page and leave the focus in the rail, so that the arrow keys go on."""
+        self._show_page(key)
+
+    def _show_page(self, key: str) -> Page:
         page = self._page(key)
         holder = self._holders[key]
         if self._stack.currentWidget() is not holder:

@@ -144,6 +144,7 @@ class Page(QWidget):
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.px(8))
         self._split: QSplitter | None = None
+        self._table: QWidget | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(12))
@@ -177,6 +178,7 @@ class Page(QWidget):
 
     def set_body(self, table: QWidget, pane: QWidget | None = None, *, share: tuple[int, int] = (3, 1)) -> None:
         """Put the table in the body and a pane beside it (below it where the window is narrow)."""
+        self._table = table
         if pane is None:
             self.body.addWidget(table, 1)
             return
@@ -193,6 +195,17 @@ class Page(QWidget):
         self._split.setSizes([share[0] * 1000, share[1] * 1000])
         self._split.splitterMoved.connect(self._split_moved)
         self.body.addWidget(self._split, 1)
+
+    def take_focus(self) -> None:
+        """Take the focus when the person comes here: the table, or else the first thing that can have it."""
+        target: QWidget | None = self._table
+        if target is None:
+            inside = self.findChildren(QWidget)
+            target = next(
+                (c for c in inside if c.focusPolicy() & Qt.FocusPolicy.TabFocus and c.isVisibleTo(self)), None
+            )
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def reload(self) -> None:
         """Ask anew for what the page shows."""
