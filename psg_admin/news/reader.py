@@ -44,7 +44,7 @@ def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base:
     elif start.startswith("<") and _HTML.search(start):
         from psg_admin.news.reader_html import items_of_html
 
-        items = items_of_html(text, base=base)
+        items = items_of_html(text, name=name, base=base)
     else:
         items = items_of(stream_of_text(text))
     if not items:

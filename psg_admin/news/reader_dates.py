@@ -1,5 +1,6 @@
 """Dates as pages print them: a line that is nothing but a date."""
 
+import functools
 import re
 from datetime import date
 
@@ -104,6 +105,7 @@ def looks_like_date(line: str) -> bool:
     return bool(_TELLING.search(line)) or any(not word.isdecimal() and _month(word) for word in words)
 
 
+@functools.lru_cache(maxsize=1000)
 def _month(word: str) -> int | None:
     if word.isdecimal():
         return int(word)

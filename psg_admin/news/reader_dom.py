@@ -46,7 +46,14 @@ _ENTRIES = frozenset({"article", "li"})
 _NEWS_WITHIN = "article, time, li p"  # a careless page puts its news where only its name and menu should be
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DATE_CLASS = re.compile(r"date|time|posted|published|(?:^|[-_\s])day", re.IGNORECASE)
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
+_NOT_NESTED = frozenset({
+    "a", "area", "b", "base", "big", "body", "br", "code", "col", "dd", "dt", "em", "embed", "font", "head", "hr",
+    "html", "i", "img", "input", "li", "link", "meta", "nobr", "option", "p", "param", "s", "small", "source",
+    "strike", "strong", "tbody", "td", "tfoot", "th", "thead", "tr", "track", "tt", "u", "wbr",
+})  # fmt: skip
 _DEEPEST = 60  # groups within groups; no page is made like that, and what is deeper is read as plain blocks
+_DATE_RUNS = 8  # pieces of text; a date is not made of more
 _BYLINE = 6  # words that may stand in one paragraph with a date that the page marks
 
 
@@ -123,6 +130,19 @@ def _unseen(node: LexborNode, *, in_entry: bool) -> bool:
     return any(_CHROME.fullmatch(name) for name in names) and node.css_first(_NEWS_WITHIN) is None
 
 
+def depth_of(html: str) -> int:
+    """Return about how deep the elements of a page are nested, without parsing it.
+
+    Elements that a parser closes by itself, and those that only format text, are not counted.
+    """
+    depth = deepest = 0
+    for tag in _TAG.finditer(html):
+        if tag[2].lower() not in _NOT_NESTED:
+            depth = depth - 1 if tag[1] else depth + 1
+            deepest = max(deepest, depth)
+    return deepest
+
+
 def whole_link(href: str | None, base: str | None) -> str | None:
     """Return ``href`` as a whole http(s) address, or None when it is none."""
     try:
@@ -140,7 +160,8 @@ class _Builder:
         self.skipped = 0
         self.runs: list[_Run] = []
         self.links: list[str | None] = []
-        self.inlines: list[int] = []
+        self.inlines: list[tuple[int, int]] = []  # for each open element: flushes before it, runs before it
+        self.flushes = 0
         self.heading = 0
         self.paragraph = False
         self.pre = 0
@@ -164,11 +185,11 @@ class _Builder:
             self.runs.append(_Run("\n"))
         elif tag == "a":
             self.links.append(whole_link(node.attributes.get("href"), self.base))
-        self.inlines.append(len(self.runs))
+        self.inlines.append((self.flushes, len(self.runs)))
 
     def close(self, node: LexborNode) -> None:
         tag = node.tag or ""
-        start = self.inlines.pop()
+        flushes, start = self.inlines.pop()
         if tag in _GROUPS or tag in _BLOCKS:
             self.flush()
             self.paragraph = False
@@ -180,7 +201,7 @@ class _Builder:
         else:
             if tag == "a":
                 self.links.pop()
-            self._date(node, min(start, len(self.runs)))
+            self._date(node, start if flushes == self.flushes else 0)
 
     def done(self) -> Group:
         self.flush()
@@ -202,6 +223,8 @@ class _Builder:
 
     def _date(self, node: LexborNode, start: int) -> None:
         """Note that the runs from ``start`` on, one element, are a date."""
+        if len(self.runs) - start > _DATE_RUNS:
+            return
         text = "".join(run.text for run in self.runs[start:])
         attributes = node.attributes
         marked = node.tag == "time" or bool(
@@ -214,7 +237,9 @@ class _Builder:
 
     def flush(self) -> None:
         runs, self.runs = self.runs, []
-        self.inlines = [0] * len(self.inlines)
+        self.flushes += 1
+        if not runs:
+            return
         if self.pre:
             raw = "".join(run.text for run in runs)
             lines = [squeeze(line) for line in raw.splitlines() if line.strip()]
@@ -232,6 +257,8 @@ class _Builder:
             if run.day is None and len(kept) > 1 and "\n" not in run.text:
                 run.day = read_day(run.text)
         at = next((i for i in (0, len(kept) - 1) if kept and kept[i].day), None)
+        if at is None and not any(run.marked for run in kept):
+            return [runs]
         words = fold("".join(run.text for run in kept if not run.day)).split()
         byline = bool(words) and words[0] in _BYLINE_WORDS and len(words) <= _BYLINE
         if at is None and byline:

@@ -35,6 +35,7 @@ _HOUSE_HEADINGS = (
     (Section.NEWS, re.compile(_OWN + _NEWS)),
     (Section.PAGE, re.compile(_OWN + _PAGES)),
 )
+_HEADING = 60  # characters; longer lines are no headings
 _LEADS = frozenset(
     {"posted", "posted on", "published", "published on", "date", "dated", "updated", "on", "last updated"}
 )
@@ -45,7 +46,9 @@ _LEADING_ON = frozenset(
 
 def section_of(line: str) -> Section | None:
     """Return the section that begins with ``line`` when it is one of the house's headings ("Featured Notices")."""
-    plain = fold(line[:80])
+    if len(line) > _HEADING:
+        return None
+    plain = fold(line)
     for section, pattern in _HOUSE_HEADINGS:
         if pattern.fullmatch(plain):
             return section

@@ -9,10 +9,11 @@ import re
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from psg_admin.kernel.words import squeeze
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.words import _, squeeze
 from psg_admin.news.reader_blocks import stream_of_blocks
 from psg_admin.news.reader_dates import read_day, read_stamp
-from psg_admin.news.reader_dom import Group, tree_of, whole_link
+from psg_admin.news.reader_dom import Group, depth_of, tree_of, whole_link
 from psg_admin.news.reader_entries import body_of, date_of, has_date, items_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Item, Stream
 from psg_admin.news.reader_lines import BULLETS
@@ -26,9 +27,16 @@ _PUBLISHED = (
     'meta[name="dcterms.date" i], meta[name="pubdate" i], meta[itemprop="datePublished"], time[datetime], time'
 )
 
+_DEEPEST = 2_000  # elements within elements; real pages have some dozens
 
-def items_of_html(text: str, *, base: str | None) -> list[Item]:
-    """Return the items of an HTML page in its order, or none when it holds no news."""
+
+def items_of_html(text: str, *, name: str, base: str | None) -> list[Item]:
+    """Return the items of an HTML page in its order, or none when it holds no news.
+
+    :raises BadInput: when its elements are nested as no page is (the time to parse them grows with the square of that).
+    """
+    if depth_of(text) > _DEEPEST:
+        raise BadInput(_("“{name}” is no page that can be read: its parts are nested too deep.").format(name=name))
     parser = LexborHTMLParser(text)
     body = parser.body
     if body is None:
@@ -41,7 +49,9 @@ def items_of_html(text: str, *, base: str | None) -> list[Item]:
 
 
 def paragraphs_of_html(text: str) -> str:
-    """Return a fragment of HTML (a feed's summary) as the text of a body."""
+    """Return a fragment of HTML (a feed's summary) as the text of a body; empty when it is nested as none is."""
+    if depth_of(text) > _DEEPEST:
+        return ""
     body = LexborHTMLParser(text).body
     return body_of(_flat(tree_of(body, base=None))) if body is not None else ""
 

@@ -57,7 +57,7 @@ def lines_of(text: str) -> list[Line]:
     """Return the lines that hold words. A bullet alone on its line takes the next line's words."""
     lines: list[Line] = []
     gap, mark = False, ""
-    for printed in text.splitlines():
+    for printed in text.replace("\r\r\n", "\n").splitlines():
         raw = printed.replace("\ufeff", "").replace("\u200b", "").replace("\u00ad", "").expandtabs(4).rstrip()
         bare = raw.lstrip()
         if not bare or _RULE.fullmatch(bare):

@@ -90,3 +90,10 @@ def test_a_feed_without_entries_is_refused(feed: str) -> None:
 def test_a_broken_feed_is_refused_in_words() -> None:
     with pytest.raises(BadInput, match="broken feed"):
         read_bytes(b"<?xml version='1.0'?><rss><channel><<<", name="feed")
+
+
+def test_a_feed_whose_markup_is_nested_beyond_reason_is_read_without_it() -> None:
+    feed = (
+        (FIXTURES / "feed.rss").read_text("utf-8").replace("Short.", "x").replace("<p>Long first.</p>", "<div>" * 5000)
+    )
+    assert read_bytes(feed.encode(), name="feed")[1].body == ""

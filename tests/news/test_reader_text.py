@@ -114,6 +114,7 @@ def _wrapped(page: str) -> str:
 # What saving, copying or mailing does to a page without changing what it says.
 SAVED: dict[str, Callable[[str], str]] = {
     "Windows line ends": lambda page: page.replace("\n", "\r\n"),
+    "Windows line ends made twice": lambda page: page.replace("\n", "\r\r\n"),
     "old Mac line ends": lambda page: page.replace("\n", "\r"),
     "no final line end": lambda page: page.rstrip("\n"),
     "blank lines at both ends": lambda page: f"\n\n{page}\n\n\n",
@@ -411,7 +412,10 @@ def test_a_page_whose_entries_all_lost_their_bullets_keeps_its_points_as_points(
     page = re.sub(r"^(?:  )?• ", "", DATE_FIRST, flags=re.MULTILINE)
     items = read(page[: page.index("Historical")])
     assert heads(items) == OCTOBER[:8]
-    page = "3 July 2016\n\nTwo meetings\n\nThey are on:\n\n    • Monday\n    • Friday\n\nCome.\n\n1 July 2016\n\nOther\n\nText.\n"
+    page = (
+        "3 July 2016\n\nTwo meetings\n\nThey are on:\n\n    • Monday\n    • Friday\n\nCome.\n\n"
+        "1 July 2016\n\nOther\n\nText.\n"
+    )
     assert [(item.headline, item.body) for item in read(page)] == [
         ("Two meetings", "They are on:\n\n• Monday\n• Friday\n\nCome."),
         ("Other", "Text."),
