@@ -113,4 +113,4 @@ def start(argv: Sequence[str]) -> int:
         return run(command, Face(home, partial(open_at, home, database, create=True), utc_now))
     from psg_admin.ui.app import open_window
 
-    return open_window(home, database, partial(open_at, home, database))
+    return open_window(home, database, open_at)

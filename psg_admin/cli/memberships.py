@@ -1,14 +1,16 @@
 """Commands about membership types, fees, discounts and members."""
 
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, plain, print_json, print_table, report, say
-from psg_admin.cli.options import method_option, percent, person_named
+from psg_admin.cli.options import method_option, person_named
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.typed import percentage
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.states import OrderState, Standing
@@ -96,10 +98,10 @@ def discounts_add(
     deed = partial(
         operations.add_discount,
         method=Method(method),
-        percent=None if percent_text is None else percent(percent_text),
+        percent=None if percent_text is None else percentage(percent_text),
         amount=None if amount_text is None else Money.parse(amount_text),
         from_day=face.day(from_text, "from"),
-        last_day=None if to_text is None else face.day(to_text, "to"),
+        end_day=None if to_text is None else face.day(to_text, "to") + timedelta(days=1),
     )
     report(face.write(deed), reference=False)
 
@@ -169,7 +171,7 @@ def members_add(face: Face, type_code: str, method: str, joined_text: str | None
     deed = partial(
         operations.enrol,
         members=everybody,
-        type_id=face.read(partial(queries.type_id, code=type_code)),
+        type_id=face.read(partial(queries.type_of_code, code=type_code)),
         method=Method(method),
         joined=face.day(joined_text, "joined"),
         payer=None if options["payer"] is None else person_named(options["payer"]),
@@ -197,7 +199,7 @@ def members_list(
     if standing:
         filters["standing"] = standing
     if type_code:
-        filters["type"] = str(face.read(partial(queries.type_id, code=type_code)))
+        filters["type"] = str(face.read(partial(queries.type_of_code, code=type_code)))
     if method:
         filters["method"] = method
     ids = face.read(partial(queries.member_list_ids, ask=Ask(search, filters), today=face.today))
@@ -282,7 +284,7 @@ def members_renew(face: Face, number: str, type_code: str | None, method: str | 
     deed = partial(
         operations.renew,
         membership_id=_membership(face, number),
-        type_id=None if type_code is None else face.read(partial(queries.type_id, code=type_code)),
+        type_id=None if type_code is None else face.read(partial(queries.type_of_code, code=type_code)),
         method=None if method is None else Method(method),
         on=face.day(on_text, "on"),
         today=face.today,

@@ -110,7 +110,7 @@ def payments_reverse(face: Face, receipt_number: str, reason: str) -> None:
 @pass_face
 def receipt(face: Face, number: str, file: str) -> None:
     """Print receipt NUMBER into FILE (PDF); always the same as the first time."""
-    from psg_admin.paper.receipt import write_receipt  # noqa: PLC0415 - imports reportlab
+    from psg_admin.paper.receipt import write_receipt
 
     paper = face.read(partial(queries.receipt_paper, number=number))
     path = target(file)

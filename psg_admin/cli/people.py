@@ -27,12 +27,12 @@ def contacts_list(face: Face, search: str, limit: int | None, *, as_json: bool) 
     ids = face.read(partial(queries.list_ids, ask=Ask(search)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
-        print_json([{"id": row.contact_id, "name": row.full_name, **asdict(row.draft)} for row in rows])
+        print_json([{"id": row.id, "name": row.full_name, **asdict(row.draft)} for row in rows])
     else:
         print_table(
             [_("Id"), _("Name"), _("E-mail"), _("Telephone"), _("Town"), _("Postcode")],
             [
-                (r.contact_id, r.shown_name, ", ".join(r.draft.emails), ", ".join(r.draft.telephones), r.draft.town,
+                (r.id, r.shown_name, ", ".join(r.draft.emails), ", ".join(r.draft.telephones), r.draft.town,
                  r.draft.postcode)
                 for r in rows
             ],
@@ -59,7 +59,7 @@ def contacts_add(face: Face, name: str, email: str | None, telephone: str | None
 def contacts_show(face: Face, contact: int, *, as_json: bool) -> None:
     """Show one contact."""
     row = face.read(partial(queries.contact, contact_id=contact))
-    data = {"id": row.contact_id, "name": row.full_name, **asdict(row.draft)}
+    data = {"id": row.id, "name": row.full_name, **asdict(row.draft)}
     if as_json:
         print_json(data)
     else:

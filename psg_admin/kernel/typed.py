@@ -1,10 +1,15 @@
 """Taking typed text: tidied, of bearable length, with a sentence when it is not."""
 
+import re
+from decimal import Decimal
+
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, squeeze, tidy
 
 LINE = 200
 TEXT = 20_000
+
+_PERCENT = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,4})?")
 
 
 def line(text: str | None, *, label: str, field: str, limit: int = LINE, required: bool = False) -> str:
@@ -47,3 +52,14 @@ def _checked(text: str, label: str, field: str, limit: int, *, required: bool) -
             field=field,
         )
     return text
+
+
+def percentage(text: str, *, field: str = "percent") -> Decimal:
+    """Read a percentage as a person types it: ``10``, ``12.5``, ``10 %``. Whether it makes sense is the rule's affair.
+
+    :raises BadInput: for anything else.
+    """
+    plain = text.strip().removesuffix("%").strip()
+    if not _PERCENT.fullmatch(plain):
+        raise BadInput(_("“{text}” is no percentage. Type it such as 10 or 12.5.").format(text=plain[:20]), field=field)
+    return Decimal(plain)

@@ -2,17 +2,20 @@
 
 import sys
 from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.words import _
 from psg_admin.places import Home
 from psg_admin.store.engine import parse_url
 from psg_admin.store.office import Office
 from psg_admin.store.opening import exists
-from psg_admin.store.settings import Settings, load_settings
+from psg_admin.store.settings import Settings, load_settings, save_settings
 from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.desk import Desk
@@ -20,6 +23,9 @@ from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.pages import find, page_specs
 from psg_admin.ui.window import Window
+
+if TYPE_CHECKING:
+    from psg_admin.ui.first.start import Begun
 
 Opener = Callable[..., Office]
 
@@ -36,32 +42,43 @@ def make_app() -> QApplication:
     return app
 
 
-def open_window(home: Home, database: str | None, opener: Opener) -> int:
+def open_window(home: Home, database: str | None, open_at: Opener) -> int:
     """Open the office in its window and stay until it is closed; return the exit status.
 
-    ``opener(create=…)`` opens the office; where there is none yet, the first start asks its three questions.
+    ``open_at(home, database, create=…)`` opens the office; where there is none yet, the first start asks its three
+    questions.
     """
     app = make_app()
-    crash = CrashDesk(app)
-    crash.install()
+    CrashDesk(app).install()
+    begun: Begun | None = None
     try:
         if not exists(parse_url(database or str(home.database))):
-            from psg_admin.ui.first.start import first_start
-
-            begun = first_start(home, opener)
+            begun = ask_first(home, database)
             if begun is None:
                 return 0
-            home, office = begun
-        else:
-            office = opener(create=False)
+            home = begun.home
+        office = open_at(home, database, create=begun is not None)
     except UserError as error:
         ask.tell(None, error.message)
         return 1
     desk = DeskWindow(office, home)
+    if begun is not None:
+        desk.begin(begun)
     desk.window.show()
     status = app.exec()
     desk.close()
     return status
+
+
+def ask_first(home: Home, database: str | None) -> "Begun | None":
+    """Ask what a new office needs to know; None when the person thought better of it."""
+    from psg_admin.ui.first.start import FirstStart
+
+    dialog = FirstStart(home, folder_fixed=database is not None)
+    dialog.exec()
+    begun = dialog.begun
+    dialog.deleteLater()
+    return begun
 
 
 class DeskWindow:
@@ -78,6 +95,21 @@ class DeskWindow:
         self.jobs.read(load_settings, owner=self.window, then=self._named, key="settings")
         # After the first page is on the screen: the copy of the day is nobody's hurry.
         QTimer.singleShot(1500, self.window, self._back_up)
+
+    def begin(self, begun: "Begun") -> None:
+        """Do what the first start asked for: name the office, or fill it with the sample, while the window is seen."""
+        if begun.organisation:
+            settings = Settings(organisation=begun.organisation)
+            self.jobs.write(partial(save_settings, settings=settings), owner=self.window)
+        if begun.sample:
+            from psg_admin.sample.make import fill
+
+            deed = partial(fill, today=self.desk.today, now=self.desk.now)
+            self.jobs.write_long(
+                lambda progress: partial(deed, progress=progress),
+                owner=self.window,
+                words=_("Making the sample office"),
+            )
 
     def close(self) -> None:
         """Let go of the window, the lanes and the office."""

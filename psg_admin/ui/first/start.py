@@ -1,0 +1,113 @@
+"""The first start: three questions, and out of the way."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.places import Home
+from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What the person said at the first start. An empty ``organisation`` leaves the sample's own name."""
+
+    home: Home
+    organisation: str
+    sample: bool
+
+
+class FirstStart(QDialog):
+    """Asks the name of the organisation, whether to begin empty or with the sample, and where the data lie."""
+
+    def __init__(self, home: Home, *, folder_fixed: bool = False) -> None:
+        super().__init__()
+        self.setObjectName("first-start")
+        self.setWindowTitle(_("A new office"))
+        self.begun: Begun | None = None
+        self.name = QLineEdit()
+        self.name.setMaxLength(200)
+        self.name.setAccessibleName(_("Name of the organisation"))
+        self.empty = QRadioButton(_("&Empty, for your own members"))
+        self.sample = QRadioButton(_("With a &sample office to look around in (about 600 invented members)"))
+        self.empty.setChecked(True)
+        self._choice = QButtonGroup(self)
+        self._choice.addButton(self.empty)
+        self._choice.addButton(self.sample)
+        self.folder = QLineEdit(str(home.folder))
+        self.folder.setAccessibleName(_("Data folder"))
+        self.folder.setEnabled(not folder_fixed)
+        self._look = button(_("C&hoose…"), self._choose)
+        self._look.setEnabled(not folder_fixed)
+        self._said = TextLabel("", "bad")
+        self._said.hide()
+        self._go = button(_("&Open the office"), self.accept, look="primary")
+        self._go.setDefault(True)
+        self._lay_out()
+        self.setMinimumWidth(theme.chars(64))
+        self.name.setFocus()
+
+    def accept(self) -> None:
+        """Take the answers, if they can be taken."""
+        organisation = self.name.text().strip()
+        if not organisation and self.empty.isChecked():
+            self._say(_("Type the name of the organisation: it stands on receipts and lists."), self.name)
+            return
+        folder = Path(self.folder.text().strip() or ".").expanduser().absolute()
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+        except OSError:
+            self._say(
+                _("{folder} cannot be made. Choose a folder that you may write to.").format(folder=folder), self.folder
+            )
+            return
+        self.begun = Begun(Home(folder), organisation, self.sample.isChecked())
+        super().accept()
+
+    def _choose(self) -> None:
+        chosen = ask.choose_folder(self, _("Data folder"), Path(self.folder.text() or "."))
+        if chosen is not None:
+            self.folder.setText(str(chosen))
+
+    def _say(self, sentence: str, where: QWidget) -> None:
+        self._said.setText(sentence)
+        self._said.show()
+        where.setAccessibleDescription(sentence)
+        where.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _lay_out(self) -> None:
+        box = QVBoxLayout(self)
+        margin = theme.px(28)
+        box.setContentsMargins(margin, margin, margin, margin)
+        box.setSpacing(theme.px(8))
+        box.addWidget(TextLabel(_("A new office"), "title"))
+        box.addWidget(
+            TextLabel(_("Three answers, and you are in. All of it can be changed later in the settings."), "soft")
+        )
+        box.addSpacing(theme.px(12))
+        for words, buddy in ((_("&Name of the organisation"), self.name),):
+            label = QLabel(words)
+            label.setBuddy(buddy)
+            box.addWidget(label)
+            box.addWidget(buddy)
+        box.addSpacing(theme.px(8))
+        box.addWidget(TextLabel(_("Begin")))
+        box.addWidget(self.empty)
+        box.addWidget(self.sample)
+        box.addSpacing(theme.px(8))
+        label = QLabel(_("&Where the data lie"))
+        label.setBuddy(self.folder)
+        box.addWidget(label)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.folder, 1)
+        row.addWidget(self._look)
+        box.addLayout(row)
+        box.addWidget(self._said)
+        box.addStretch(1)
+        box.addSpacing(theme.px(16))
+        box.addLayout(buttons_row(button(_("&Cancel"), self.reject), self._go))

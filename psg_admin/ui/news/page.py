@@ -1,0 +1,250 @@
+"""The news: a list, filters by section and year, and a pane to read in. Read only, and without network."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+
+from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.news import queries
+from psg_admin.news.states import Section
+from psg_admin.paper.table import Column, Kind
+from psg_admin.store.asking import Ask
+from psg_admin.ui.kit import ask, form, theme
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.table import EmptyState, Table
+from psg_admin.ui.kit.widgets import button
+from psg_admin.ui.news.reading import Read, keep, read_one
+
+if TYPE_CHECKING:
+    from psg_admin.kernel.changes import Changes
+    from psg_admin.store.asking import Work
+    from psg_admin.ui.kit.jobs import Jobs
+
+
+def columns() -> list[Column[queries.NewsRow]]:
+    """Return the columns of the list."""
+    return [
+        Column("day", _("Date"), lambda row: row.day, Kind.DAY, 12),
+        Column("headline", _("Headline"), lambda row: row.headline, Kind.TEXT, 44),
+        Column("section", _("Section"), lambda row: row.section.label, Kind.TEXT, 10, sortable=False),
+        Column("source", _("Source"), lambda row: row.source, Kind.TEXT, 20, sortable=False, shown=False),
+    ]
+
+
+@dataclass(slots=True)
+class _Reading:
+    """How far a round of reading sources has come."""
+
+    left: list[str]
+    said: list[str]
+
+
+class NewsPage(Page):
+    """What was published lately."""
+
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.NEWS})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.jobs, name="news", title=_("News"))
+        self._desk = desk
+        self._round: _Reading | None = None
+        self._sources: list[queries.SourceRow] = []
+        self.add_secondary(_("Read &again"), self.read_again, hint=_("Read every source anew"))
+        self.add_primary(_("Read &news…"), self.add_source, hint=_("Read saved pages, a feed or a web page"))
+        self.chips = Chips(_("Section"))
+        self.chips.chosen.connect(self._filter)
+        self.years = QComboBox()
+        self.years.setAccessibleName(_("Year"))
+        self.years.activated.connect(self._filter)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(_("Search the news"))
+        self.search.setAccessibleName(_("Search the news"))
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaxLength(200)
+        self.search.setMinimumWidth(theme.chars(22))
+        self.search.textChanged.connect(self._filter)
+        strip = QWidget()
+        row = QHBoxLayout(strip)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(theme.px(12))
+        row.addWidget(self.chips, 1)
+        row.addWidget(self.years)
+        row.addWidget(self.search)
+        self.add_strip(strip)
+        empty = EmptyState(
+            _("No news have been read yet."),
+            _("Read saved pages (HTML or text), a feed, or the web address of a page. What was read stays here."),
+            _("Read &news…"),
+            self.add_source,
+        )
+        self.table = Table(
+            self.jobs, columns(), lambda wanted: partial(queries.list_ids, ask=wanted),
+            lambda ids: partial(queries.list_rows, ids=ids), "news.list", empty, title=_("News"),
+        )  # fmt: skip
+        self.table.picked.connect(self._picked)
+        self.table.clear_wanted.connect(self._clear)
+        self.table.counted.connect(self._counted)
+        self.pane = DetailPane("news.pane", _("Choose an item to read it here."))
+        self.set_body(self.table, self.pane, share=(1, 1))
+
+    def reload(self) -> None:
+        """Ask anew for the list, the counts and the sources."""
+        self.jobs.read(queries.counts, owner=self, then=self._count, key="counts")
+        self.jobs.read(queries.sources, owner=self, then=self._list_sources, key="sources")
+        self.table.ask(self._ask())
+
+    def open_record(self, record: int) -> None:
+        """Show one item, whatever the filters are."""
+        self._clear()
+        self.table.select_id(record)
+
+    def deeds(self) -> list[Deed]:
+        """Return what can be done here."""
+        return [
+            Deed(_("Read news"), self.add_source, "Ctrl+N", everywhere=True),
+            Deed(_("Read every source again"), self.read_again, "F5"),
+        ]
+
+    def add_source(self) -> None:
+        """Ask where to read: files, a feed, or a web page."""
+        dialog = SourceDialog(self, self.jobs)
+        dialog.wanted.connect(self.read)
+        dialog.open()
+
+    def read_again(self) -> None:
+        """Read every known source anew."""
+        if not self._sources:
+            self.add_source()
+            return
+        self.read([source.address for source in self._sources if not source.address.startswith("sample:")])
+
+    def read(self, addresses: Sequence[str]) -> None:
+        """Read one source after the other; what cannot be read leaves what was there."""
+        if self._round is not None:
+            return
+        self._round = _Reading(list(addresses), [])
+        self._next()
+
+    def _next(self) -> None:
+        if self._round is None:
+            return
+        if not self._round.left:
+            said, self._round = self._round.said, None
+            if said:
+                ask.tell(self, "\n\n".join(said))
+            return
+        address = self._round.left.pop(0)
+        self.jobs.run(
+            partial(read_one, address), owner=self, then=self._was_read,
+            words=_("Reading {address}").format(address=address),
+        )  # fmt: skip
+
+    def _was_read(self, read: Read) -> None:
+        if self._round is not None and read.failure:
+            self._round.said.append(read.failure)
+        self.jobs.write(keep(read, self._desk.now), owner=self, then=lambda _changes: self._next(), failed=self._stop)
+
+    def _stop(self, error: UserError) -> None:
+        self._round = None
+        ask.tell(self, error.message)
+
+    def _ask(self) -> Ask:
+        filters = {}
+        if self.chips.current() not in {"", "all"}:
+            filters["section"] = self.chips.current()
+        year = self.years.currentData()
+        if year:
+            filters["year"] = str(year)
+        return Ask(self.search.text(), filters, self.table.current_ask().sort, self.table.current_ask().descending)
+
+    def _filter(self) -> None:
+        self.table.ask(self._ask())
+
+    def _clear(self) -> None:
+        self.chips.choose("all")
+        self.years.setCurrentIndex(0)
+        self.search.clear()
+        self._filter()
+
+    def _counted(self, count: int) -> None:
+        self.set_count(ngettext("{count} item", "{count} items", count).format(count=f"{count:,}"))
+
+    def _count(self, counted: tuple[dict[Section, int], list[int]]) -> None:
+        sections, years = counted
+        chips = [Chip("all", _("All"), sum(sections.values()))]
+        chips += [Chip(section.value, section.label, sections.get(section, 0)) for section in Section]
+        self.chips.show_chips(chips)
+        kept = self.years.currentData()
+        self.years.clear()
+        self.years.addItem(_("All years"), 0)
+        for year in years:
+            self.years.addItem(str(year), year)
+        self.years.setCurrentIndex(max(0, self.years.findData(kept)))
+
+    def _list_sources(self, found: list[queries.SourceRow]) -> None:
+        self._sources = found
+
+    def _picked(self, item_id: int) -> None:
+        if item_id < 0:
+            self.pane.clear()
+            return
+        self.jobs.read(partial(queries.news_item, item_id=item_id), owner=self, then=self._show, key="item")
+
+    def _show(self, row: queries.NewsRow) -> None:
+        pane = self.pane
+        pane.clear()
+        when = _("Standing page") if row.day is None else show_day(row.day)
+        pane.head(row.headline, f"{when} · {row.section.label} · {row.source}")
+        for paragraph in row.body.split("\n\n"):
+            pane.line(paragraph)
+        source = next((s for s in self._sources if s.name == row.source), None)
+        if source is not None and source.last_failure:
+            pane.section(_("Last read"))
+            pane.line(source.last_failure, "attention")
+        if row.link:
+            pane.buttons((_("&Open in the browser"), partial(QDesktopServices.openUrl, QUrl(row.link))))
+
+
+class SourceDialog(FormDialog):
+    """Asks where to read; ``wanted(addresses)`` comes when the person said so."""
+
+    wanted = Signal(list)
+
+    def __init__(self, parent: QWidget, jobs: Jobs) -> None:
+        files = button(_("Choose &files…"), self._choose, look="link")
+        super().__init__(
+            parent, jobs, name="news.read", title=_("Read news"),
+            subtitle=_("A web address or feed, or the path of a saved page. Several at once: one a line."),
+            fields=[form.lines("address", _("&From"), height=4, required=True)], draft={}, action=_("&Read"),
+            operation=self._no_deed, panel=files, panel_below=True,
+        )  # fmt: skip
+
+    def submit(self) -> None:
+        """Hand on every line; reading goes on behind the page."""
+        values = self.form.values()
+        if values is None:
+            return
+        self.accept()
+        self.wanted.emit([line.strip() for line in str(values["address"]).splitlines() if line.strip()])
+
+    def _choose(self) -> None:
+        kinds = [ask.FileKind(_("Saved page"), suffix) for suffix in (".html", ".htm", ".txt", ".xml")]
+        paths = ask.choose_open_files(self, _("Saved pages"), kinds)
+        typed = str(self.form.peek().get("address") or "").splitlines()
+        self.form.put("address", "\n".join([*typed, *(str(path) for path in paths)]))
+
+    def _no_deed(self, _values: dict[str, Any]) -> Work[Changes]:
+        raise NotImplementedError

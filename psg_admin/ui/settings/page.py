@@ -1,0 +1,221 @@
+"""Settings: the organisation, the membership scheme, types with their fees, discounts, numbering."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+
+from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.days import month_name
+from psg_admin.kernel.words import _
+from psg_admin.memberships import queries
+from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
+from psg_admin.ui.kit import form, theme
+from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.widgets import TextLabel, button
+from psg_admin.ui.settings.scheme import SchemePart
+
+if TYPE_CHECKING:
+    from psg_admin.store.asking import Work
+    from psg_admin.ui.kit.desk import Desk
+
+_ORGANISATION = ("organisation", "address", "email", "telephone", "website", "charity_number")
+_SCHEME = ("scheme", "year_month", "grace_days", "unpaid_days")
+_NUMBERS = ("receipt_prefix", "member_digits", "reference_prefix")
+
+
+class SettingsPage(Page):
+    """Everything that is set and not recorded, in parts chosen by chips."""
+
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.SETTINGS, Topic.SCHEME})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.jobs, name="settings", title=_("Settings"))
+        self._desk = desk
+        self._settings: Settings | None = None
+        self.chips = Chips(_("Part of the settings"))
+        self.chips.show_chips([
+            Chip("organisation", _("Organisation")), Chip("scheme", _("Types and fees")), Chip("terms", _("Terms")),
+            Chip("numbers", _("Numbering")), Chip("safety", _("Data and safety")),
+        ])  # fmt: skip
+        self.chips.chosen.connect(self.show_filter)
+        self.add_strip(self.chips)
+        self.organisation = FieldsPart(
+            self, _ORGANISATION, _organisation_fields(),
+            _("Stands on receipts and lists. While there is no charity number, nothing that only a registered charity "
+              "may do is offered: no “registered charity” line on receipts, no Gift Aid."),
+        )  # fmt: skip
+        self.terms = FieldsPart(
+            self, _SCHEME, _term_fields(), _("How long a term of membership runs, and when a member still counts.")
+        )
+        self.numbers = FieldsPart(
+            self, _NUMBERS, _number_fields(), _("How receipts, members and references are numbered from now on.")
+        )
+        self.scheme = SchemePart(self, desk)
+        self.safety = SafetyPart(desk)
+        self._stack = QStackedWidget()
+        self._parts: dict[str, QWidget] = {
+            "organisation": self.organisation, "scheme": self.scheme, "terms": self.terms, "numbers": self.numbers,
+            "safety": self.safety,
+        }  # fmt: skip
+        for part in self._parts.values():
+            self._stack.addWidget(part)
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(self._stack)
+        self.body.addWidget(scroll, 1)
+
+    def reload(self) -> None:
+        """Ask anew for the settings and the scheme."""
+        self.jobs.read(load_settings, owner=self, then=self._show, key="settings")
+        self.jobs.read(queries.scheme, owner=self, then=self.scheme.show_scheme, key="scheme")
+
+    def show_filter(self, key: str) -> None:
+        """Show one part."""
+        self.chips.choose(key)
+        if key in self._parts:
+            self._stack.setCurrentWidget(self._parts[key])
+
+    def deeds(self) -> list[Deed]:
+        """Return what can be done here."""
+        return [
+            Deed(_("New membership type"), self.scheme.add_type, "Ctrl+N", everywhere=True),
+            Deed(_("Add a fee"), self.scheme.add_fee, everywhere=True),
+            Deed(_("Add a discount"), self.scheme.add_discount, everywhere=True),
+            Deed(
+                _("Settings of the organisation"), partial(self.go.emit, "settings", 0, "organisation"), everywhere=True
+            ),
+        ]
+
+    def merged(self, values: dict[str, Any]) -> Work[Any]:
+        """Return the deed that changes some of the settings and leaves the others."""
+        kept = asdict(self._settings or Settings())
+        return partial(save_settings, settings=Settings(**{**kept, **{k: _plain(v) for k, v in values.items()}}))
+
+    def _show(self, settings: Settings) -> None:
+        self._settings = settings
+        for part in (self.organisation, self.terms, self.numbers):
+            part.show_settings(settings)
+
+
+def _plain(value: Any) -> Any:
+    return "" if value is None else value
+
+
+class FieldsPart(QWidget):
+    """Some of the settings as a form with its own button."""
+
+    def __init__(self, page: SettingsPage, names: tuple[str, ...], fields: list[form.Field], words: str) -> None:
+        super().__init__()
+        self._page = page
+        self._names = names
+        self.form = form.Form(fields, {})
+        self.save = button(_("&Save"), self._save, look="primary")
+        self.save.setEnabled(False)
+        self.said = TextLabel("", "bad")
+        self.said.hide()
+        self.form.changed.connect(self._changed)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(8), 0, 0)
+        column.setSpacing(theme.px(16))
+        inside = QWidget()
+        inside.setMaximumWidth(theme.chars(84))
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(16))
+        box.addWidget(TextLabel(words, "soft"))
+        box.addWidget(self.form)
+        box.addWidget(self.said)
+        row = QHBoxLayout()
+        row.addWidget(self.save)
+        row.addStretch(1)
+        box.addLayout(row)
+        column.addWidget(inside)
+        column.addStretch(1)
+
+    def show_settings(self, settings: Settings) -> None:
+        """Show what is set; what is being typed stays."""
+        if self.save.isEnabled():
+            return
+        self.form.fill({name: getattr(settings, name) for name in self._names})
+
+    def _changed(self) -> None:
+        self.save.setEnabled(True)
+        self.said.hide()
+
+    def _save(self) -> None:
+        values = self.form.values()
+        if values is None:
+            return
+        self.save.setEnabled(False)
+        self._page.jobs.write(self._page.merged(values), owner=self._page, failed=self._failed)
+
+    def _failed(self, error: Exception) -> None:
+        self.save.setEnabled(True)
+        self.said.setText(str(error))
+        self.said.show()
+
+
+class SafetyPart(QWidget):
+    """Where the data lie, and the copies of them."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(8), 0, 0)
+        column.setSpacing(theme.px(8))
+        column.addWidget(TextLabel(_("Database"), "section"))
+        column.addWidget(TextLabel(desk.office.url.render_as_string(hide_password=True), selectable=True))
+        column.addWidget(TextLabel(_("Documents land in"), "section"))
+        column.addWidget(TextLabel(str(desk.home.exports), selectable=True))
+        column.addWidget(TextLabel(_("Copies"), "section"))
+        column.addWidget(
+            TextLabel(
+                _("A copy is made and checked each day that the program is opened; the last fourteen are kept in {folder}. "
+                  "To go back to one, restore it into a new office with “psg-admin --home NEW restore FILE”.").format(
+                    folder=desk.home.db / "backups"
+                ),
+                selectable=True,
+            )
+        )  # fmt: skip
+        column.addStretch(1)
+
+
+def _organisation_fields() -> list[form.Field]:
+    return [
+        form.text("organisation", _("&Name"), required=True),
+        form.lines("address", _("&Address"), height=4, limit=500),
+        form.text("email", _("&E-mail"), width=40),
+        form.text("telephone", _("&Telephone"), limit=40, width=24),
+        form.text("website", _("&Website"), width=40),
+        form.text(
+            "charity_number", _("&Charity number"), limit=20, width=16, hint=_("Leave it empty when there is none.")
+        ),
+    ]
+
+
+def _term_fields() -> list[form.Field]:
+    months = [(month, month_name(month)) for month in range(1, 13)]
+    return [
+        form.choice("scheme", _("A &term runs"), [(scheme, scheme.label) for scheme in Scheme]),
+        form.choice("year_month", _("A fixed &year begins in"), months),
+        form.number("grace_days", _("Days of &grace"), most=366, required=True,
+                    hint=_("So long after its term a member still counts.")),
+        form.number("unpaid_days", _("Days &unpaid"), most=366, required=True,
+                    hint=_("So long after its start an unpaid term still gives standing.")),
+    ]  # fmt: skip
+
+
+def _number_fields() -> list[form.Field]:
+    return [
+        form.text("receipt_prefix", _("&Receipts begin with"), limit=8, width=10, hint=_("R gives R-2016-0001.")),
+        form.number("member_digits", _("Digits of a membership &number"), least=1, most=8, required=True),
+        form.text("reference_prefix", _("Standing order references &begin with"), limit=8, width=10,
+                  hint=_("Letters and digits only.")),
+    ]  # fmt: skip
