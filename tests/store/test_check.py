@@ -7,30 +7,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.store import search
 from psg_admin.store.check import check_file, check_links
-from psg_admin.store.engine import make_engine
 from psg_admin.store.office import Office
 from psg_admin.store.settings import Settings, save_settings
+from tests.store.tampering import tamper
 
 
 def some_history(office: Office) -> None:
     for name in ("One", "Two", "Three", "Four"):
         office.write(partial(save_settings, settings=Settings(organisation=name, email=f"{name}@example.org")))
     office.undo()
-
-
-def tamper(office: Office, *statements: str, foreign_keys: bool = True) -> None:
-    """Change the database behind the office's back, as a curious hand with another program would."""
-    engine = make_engine(office.url, writes=True, foreign_keys=foreign_keys)
-    with engine.begin() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
 
 
 def test_an_office_that_nobody_tampered_with_is_sound(office: Office) -> None:

@@ -1,0 +1,225 @@
+"""The journal as people read it: what was done, by whom, and each field before and after, in words."""
+
+import enum
+import json
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Column, Select, Table, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.days import show_day, show_moment
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
+from psg_admin.store.base import Base, Utc
+from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode
+from psg_admin.store.labels import HIDDEN, NAMED_BY, column_label, setting_label, table_label
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """One entry of the history.
+
+    ``undoable``: it is a deed that nobody has taken back and that leaves a way back (taking it back is still refused
+    when its rows have been changed since). ``taken_back``: a later entry has taken it back. ``at`` is aware UTC.
+    """
+
+    id: int
+    at: datetime
+    actor: str
+    kind: EntryKind
+    summary: str
+    topics: tuple[Topic, ...]
+    undoable: bool
+    taken_back: bool
+
+
+class Done(enum.StrEnum):
+    """What an entry did with a row."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return {Done.ADDED: _("Added"), Done.CHANGED: _("Changed"), Done.REMOVED: _("Removed")}[self]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field: what it is called, and what it showed before and after (empty for nothing)."""
+
+    label: str
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class RowDetail:
+    """What happened to one row: its table, what a person calls that and the row itself, and its fields."""
+
+    table: str
+    row_id: int
+    label: str
+    name: str
+    done: Done
+    fields: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryDetail:
+    """An entry with its rows; ``more`` counts those beyond the limit asked for."""
+
+    entry: HistoryRow
+    rows: tuple[RowDetail, ...]
+    more: int = 0
+
+
+def history(
+    session: Session, *, table: str | None = None, row_id: int | None = None,
+    also: Mapping[str, Collection[int]] | None = None, limit: int = 100, before_id: int | None = None,
+) -> list[HistoryRow]:  # fmt: skip
+    """Return the newest entries first: all, or those that touched row ``row_id`` of ``table``.
+
+    ``also`` names further rows that belong to the same record (its addresses). ``before_id`` goes on
+    from the last entry of the page before.
+    """
+    query = _entries().order_by(JournalEntry.id.desc()).limit(limit)
+    wanted = list((also or {}).items())
+    if table is not None and row_id is not None:
+        wanted.append((table, (row_id,)))
+    if wanted:
+        touched = or_(*(and_(JournalRow.table_name == name, JournalRow.row_id.in_(ids)) for name, ids in wanted))
+        query = query.where(JournalEntry.id.in_(select(JournalRow.entry_id).where(touched)))
+    if before_id is not None:
+        query = query.where(JournalEntry.id < before_id)
+    return [_row(entry, taken_back=taken) for entry, taken in session.execute(query)]
+
+
+def entry_detail(session: Session, *, entry_id: int, limit: int = 200) -> EntryDetail:
+    """Return an entry with what it did to each row, field by field.
+
+    :raises NotFound: when there is no such entry.
+    """
+    found = session.execute(_entries().where(JournalEntry.id == entry_id)).one_or_none()
+    if found is None:
+        raise NotFound(_("The history has no entry {number}.").format(number=entry_id))
+    of_entry = JournalRow.entry_id == entry_id
+    rows = session.scalars(select(JournalRow).where(of_entry).order_by(JournalRow.id).limit(limit)).all()
+    count = session.scalar(select(func.count()).select_from(JournalRow).where(of_entry)) or 0
+    changes = [_Change(row) for row in rows]
+    names = _names(session, changes)
+    return EntryDetail(
+        _row(found[0], taken_back=found[1]), tuple(_detail(change, names) for change in changes), count - len(rows)
+    )
+
+
+def _entries() -> Select[JournalEntry, bool]:
+    later = aliased(JournalEntry)
+    return select(JournalEntry, exists().where(later.undoes_id == JournalEntry.id).label("taken_back"))
+
+
+def _row(entry: JournalEntry, *, taken_back: bool) -> HistoryRow:
+    topics = tuple(Topic(topic) for topic in entry.topics.split(",") if topic)
+    undoable = entry.undoable and not taken_back and entry.kind is not EntryKind.UNDO
+    return HistoryRow(entry.id, entry.at, entry.actor, entry.kind, entry.summary, topics, undoable, taken_back)
+
+
+class _Change:
+    """A row of the journal, read."""
+
+    def __init__(self, row: JournalRow) -> None:
+        self.table = row.table_name
+        self.row_id = row.row_id
+        self.before: dict[str, Any] = json.loads(row.before) if row.before else {}
+        self.after: dict[str, Any] = json.loads(row.after) if row.after else {}
+        self.done = Done.ADDED if row.before is None else Done.REMOVED if row.after is None else Done.CHANGED
+        found = Base.metadata.tables.get(self.table)
+        self.columns: Mapping[str, Column[Any]] = {} if found is None else {c.key: c for c in found.columns}
+
+    @property
+    def keys(self) -> list[str]:
+        """The columns to show, in the order of the table."""
+        told = [*self.columns, *(k for k in {**self.before, **self.after} if k not in self.columns)]
+        return [key for key in told if key not in HIDDEN and self.before.get(key) != self.after.get(key)]
+
+
+_Names = dict[tuple[str, int], str]
+
+
+def _names(session: Session, changes: list[_Change]) -> _Names:
+    """Return what people call the rows that were changed and the rows that they refer to, one query a table."""
+    wanted: dict[str, set[int]] = {}
+    for change in changes:
+        wanted.setdefault(change.table, set()).add(change.row_id)
+        for key, column in change.columns.items():
+            for target in column.foreign_keys:
+                ids = {values[key] for values in (change.before, change.after) if values.get(key) is not None}
+                wanted.setdefault(target.column.table.name, set()).update(ids)
+    names: _Names = {}
+    for table, ids in wanted.items():
+        found = Base.metadata.tables.get(table)
+        if found is not None and table in NAMED_BY:
+            names.update(_names_of(session, found, ids))
+    # A row that is gone tells its name itself.
+    for change in changes:
+        told = {**change.after, **change.before}.get(NAMED_BY.get(change.table, ""))
+        if told and (change.table, change.row_id) not in names:
+            names[change.table, change.row_id] = str(told)
+    return names
+
+
+def _names_of(session: Session, table: Table, ids: set[int]) -> _Names:
+    query = select(table.c.id, table.c[NAMED_BY[table.name]]).where(table.c.id.in_(ids))
+    return {(table.name, row_id): str(name) for row_id, name in session.execute(query) if name}
+
+
+def _detail(change: _Change, names: _Names) -> RowDetail:
+    fields = tuple(
+        FieldChange(
+            column_label(key),
+            _shown(change.before.get(key), change.columns.get(key), names),
+            _shown(change.after.get(key), change.columns.get(key), names),
+        )
+        for key in change.keys
+    )
+    name = names.get((change.table, change.row_id), "")
+    if change.table == "setting":
+        name = setting_label(name)
+    return RowDetail(change.table, change.row_id, table_label(change.table), name, change.done, fields)
+
+
+def _shown(value: Any, column: Column[Any] | None, names: _Names) -> str:
+    """Return a value of the journal as a person reads it; a moment in the time of this computer."""
+    if value is None:
+        return ""
+    if column is None:
+        return str(value)
+    for target in column.foreign_keys:
+        return names.get((target.column.table.name, value), _("No. {number}").format(number=value))
+    read = decode(value, column.type)
+    if column.key == "percent_hundredths":
+        return f"{read / 100:g} %"
+    return _in_words(read, local=isinstance(column.type, Utc))
+
+
+def _in_words(value: Any, *, local: bool) -> str:
+    match value:
+        case bool():
+            return _("yes") if value else _("no")
+        case Money():
+            return value.show()
+        case datetime():
+            return show_moment(value.astimezone() if local else value)
+        case date():
+            return show_day(value)
+        case enum.Enum():
+            return str(getattr(value, "label", value.value))
+        case _:
+            return str(value)
