@@ -108,13 +108,14 @@ def take_back(
     if counter is not None:
         made = counter(session)
         return Changes(made.topics, _summary(session, entry, kind), made.made, made.reference, None, undoable=False)
+    deed = entry.summary  # a refusal of the database ends the transaction, and with it what the session may still read
     try:
         for mapper, row in _in_order(session, entry):
             _restore(session, mapper, row, entry)
             session.flush()
     except IntegrityError as error:
         raise Conflict(
-            _("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=entry.summary)
+            _("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=deed)
         ) from error
     topics = frozenset(Topic(t) for t in entry.topics.split(",") if t)
     return Changes(topics, _summary(session, entry, kind))

@@ -180,7 +180,7 @@ def _ways(session: Session, chosen: ColumnElement[bool]) -> tuple[dict[int | Non
         .where(Telephone.contact_id.in_(contacts))
         .order_by(Telephone.position.desc())
     )
-    return _by_key(session.execute(emails).all()), _by_key(session.execute(telephones).tuples())
+    return _by_key(session.execute(emails).all()), _by_key(session.execute(telephones).all())
 
 
 def _by_key(pairs: Iterable[tuple[int, str]]) -> dict[int | None, str]:
