@@ -1,0 +1,52 @@
+"""The panel beside a form that shows what the term would be and cost, live, and why."""
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.memberships.queries import NextTerm
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.widgets import TextLabel
+
+
+class FeePanel(QWidget):
+    """Shows a :class:`NextTerm`: the fee with its lines, the reasons, the days; or why there is none."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("fee")
+        self.setAccessibleName(_("Fee"))
+        self.quote = TextLabel("", "heading", selectable=True)
+        self.quote.setObjectName("fee.quote")
+        self.refused = TextLabel("", "bad", selectable=True)
+        self.reasons = TextLabel("", "soft", selectable=True)
+        self.period = TextLabel("", selectable=True)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(6))
+        box.addWidget(TextLabel(_("Fee"), "section"))
+        for part in (self.quote, self.refused, self.reasons):
+            box.addWidget(part)
+        self._term = TextLabel(_("Term"), "section")
+        self._term.setContentsMargins(0, theme.px(8), 0, 0)
+        box.addWidget(self._term)
+        box.addWidget(self.period)
+        self.show_term(None)
+
+    def show_term(self, found: NextTerm | None) -> None:
+        """Show what was found; nothing while nothing can be said yet."""
+        quote = None if found is None else found.quote
+        period = None if found is None else found.period
+        if quote is not None:
+            yearly = period is None or period.end is not None
+            self.quote.setText((_("{fee} a year") if yearly else _("{fee}, paid once")).format(fee=quote.show()))
+        self.quote.setVisible(quote is not None)
+        self.reasons.setText("" if quote is None else "\n".join(quote.reasons))
+        self.reasons.setVisible(bool(quote and quote.reasons))
+        refused = "" if found is None else found.refused
+        self.refused.setText(refused and f"⚠ {refused}")
+        self.refused.setVisible(bool(refused))
+        shown = period is not None and quote is not None
+        self.period.setText(period.show() if period is not None else "")
+        for part in (self._term, self.period):
+            part.setVisible(shown)
+        self.setAccessibleDescription(refused or f"{self.quote.text()} {self.reasons.text()}".strip())

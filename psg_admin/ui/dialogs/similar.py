@@ -1,0 +1,88 @@
+"""The hint beside a form that somebody may be on file already."""
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.people.queries import similar
+from psg_admin.people.rules import ContactDraft
+from psg_admin.store.asking import Hit
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.widgets import TextLabel, button
+
+_LIMIT = 4
+
+
+class SimilarPanel(QWidget):
+    """Lists contacts that may be the one being typed. ``taken(Hit)`` comes when the person says: this one.
+
+    Without ``can_take`` it only tells of them.
+    """
+
+    taken = Signal(object)
+
+    def __init__(self, jobs: Jobs, *, can_take: bool = False, but: int | None = None) -> None:
+        super().__init__()
+        self.setObjectName("similar")
+        self._jobs = jobs
+        self._can_take = can_take
+        self._but = but
+        self._asked: ContactDraft | None = None
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(4))
+        self._list = QWidget()
+        self._box.addWidget(self._list)
+        self.hits: list[Hit] = []
+        self._show([])
+
+    def look(self, draft: ContactDraft) -> None:
+        """Look for contacts like ``draft``; those found are shown when the answer is here."""
+        asked = ContactDraft(
+            kind=draft.kind, given=draft.given, family=draft.family, organisation=draft.organisation,
+            emails=draft.emails, telephones=draft.telephones,
+        )  # fmt: skip
+        if asked == self._asked:
+            return
+        self._asked = asked
+        query = partial(similar, draft=asked, limit=_LIMIT, but=self._but)
+        self._jobs.read(query, owner=self, key="similar", then=self._show)
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self._asked = None
+        self._jobs.forget(self)
+        self._show([])
+
+    def _show(self, hits: list[Hit]) -> None:
+        self.hits = hits
+        made = QWidget()
+        box = QVBoxLayout(made)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(2))
+        if hits:
+            box.addWidget(TextLabel(_("On file already?"), "heading"))
+            hint = _("If it is one of these, choose it: then nobody is entered twice.")
+            box.addWidget(TextLabel(hint if self._can_take else _("Then nobody need be entered twice."), "soft"))
+        for hit in hits:
+            self._add(box, hit)
+        self._box.replaceWidget(self._list, made)
+        self._list.hide()
+        self._list.deleteLater()
+        self._list = made
+        self.setVisible(bool(hits))
+        self.setAccessibleName(_("On file already?") if hits else "")
+        self.setAccessibleDescription("; ".join(f"{hit.title}, {hit.detail}" for hit in hits))
+
+    def _add(self, box: QVBoxLayout, hit: Hit) -> None:
+        if self._can_take:
+            take = button(hit.title.replace("&", "&&"), partial(self.taken.emit, hit), look="link")
+            take.setAccessibleDescription(hit.detail)
+            box.addWidget(take)
+        else:
+            box.addWidget(TextLabel(hit.title))
+        if hit.detail:
+            box.addWidget(TextLabel(hit.detail, "soft"))
