@@ -1,0 +1,96 @@
+"""Commands that write lists and workbooks."""
+
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import click
+
+from psg_admin.cli.face import Face, pass_face, progress_bar, say, target
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.words import _
+from psg_admin.store.asking import Ask
+
+
+@click.group()
+def export() -> None:
+    """Write lists and workbooks: attendees, members, treasurer."""
+
+
+def _file(text: str, *suffixes: str) -> Path:
+    path = target(text)
+    if path.suffix.lower() not in suffixes:
+        raise BadInput(
+            _("“{file}” ends with none of {suffixes}: the ending says what kind of file is written.").format(
+                file=path.name, suffixes=", ".join(suffixes)
+            ),
+            field="file",
+        )
+    return path
+
+
+def _local(face: Face) -> datetime:
+    return face.now.astimezone().replace(tzinfo=None)
+
+
+@export.command("attendees")
+@click.argument("event", type=int)
+@click.argument("file")
+@pass_face
+def export_attendees(face: Face, event: int, file: str) -> None:
+    """Write the attendee list of EVENT to FILE (.xlsx, .csv or .pdf)."""
+    from psg_admin.events.documents import attendee_listing  # noqa: PLC0415 - each export imports what it draws with
+    from psg_admin.paper.writing import write_listing  # noqa: PLC0415
+
+    path = _file(file, ".xlsx", ".csv", ".pdf")
+    listing = face.read(partial(attendee_listing, event_id=event, made_at=_local(face)))
+    with progress_bar(_("Writing")) as progress:
+        write_listing(listing, path, progress=progress)
+    say(_("Written to {file}.").format(file=path))
+
+
+@export.command("members")
+@click.argument("file")
+@click.option("--search", default="", help="Only those in which these words occur.")
+@pass_face
+def export_members(face: Face, file: str, search: str) -> None:
+    """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
+    from psg_admin.memberships import queries  # noqa: PLC0415
+    from psg_admin.memberships.documents import member_columns, member_listing  # noqa: PLC0415
+    from psg_admin.paper.writing import write_listing  # noqa: PLC0415
+    from psg_admin.store.settings import load_settings  # noqa: PLC0415
+
+    path = _file(file, ".xlsx", ".csv", ".pdf")
+    ids = face.read(partial(queries.member_list_ids, ask=Ask(search), today=face.today))
+    rows = face.read(partial(queries.member_list_rows, ids=ids, today=face.today))
+    made_from = _("Everybody") if not search else _("Where “{words}” occurs").format(words=search)
+    columns = [column for column in member_columns() if path.suffix.lower() != ".pdf" or column.shown]
+    listing = member_listing(
+        rows, made_at=_local(face), made_from=made_from, organisation=face.read(load_settings).organisation,
+        columns=columns,
+    )  # fmt: skip
+    with progress_bar(_("Writing")) as progress:
+        write_listing(listing, path, progress=progress)
+    say(_("Written to {file}.").format(file=path))
+
+
+@export.command("treasurer")
+@click.argument("file")
+@click.option("--from", "from_text", metavar="DAY", help="The first day (1 April of this financial year).")
+@click.option("--to", "to_text", metavar="DAY", help="The last day (31 March).")
+@pass_face
+def export_treasurer(face: Face, file: str, from_text: str | None, to_text: str | None) -> None:
+    """Write the treasurer's workbook to FILE (.xlsx)."""
+    from psg_admin.paper.workbook import write_workbook  # noqa: PLC0415
+    from psg_admin.reports.treasurer import period, treasurer_workbook  # noqa: PLC0415
+
+    path = _file(file, ".xlsx")
+    days = period(
+        None if from_text is None else face.day(from_text, "from"),
+        None if to_text is None else face.day(to_text, "to"),
+        today=face.today,
+    )
+    with progress_bar(_("Writing")) as progress:
+        query = partial(treasurer_workbook, days=days, today=face.today, made_at=_local(face), progress=progress)
+        write_workbook(face.read(query), path, progress=progress)
+    say(_("Written to {file}.").format(file=path))

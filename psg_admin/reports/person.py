@@ -1,0 +1,112 @@
+"""One person on one page: all that the features know of a contact, read together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psg_admin.events import queries as events
+from psg_admin.events.model import Booking
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.words import _
+from psg_admin.memberships import queries as memberships
+from psg_admin.memberships.model import Member, StandingOrder, Term
+from psg_admin.memberships.queries import MembershipPage
+from psg_admin.memberships.rules import best_standing
+from psg_admin.payments import queries as payments
+from psg_admin.payments.model import Payment
+from psg_admin.payments.queries import ContactMoney
+from psg_admin.people import queries as people
+from psg_admin.people.model import Contact
+from psg_admin.people.queries import ContactRow
+from psg_admin.store.history import HistoryRow, history
+
+HISTORY = 12
+"""So many entries of the history are read at first."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRecord:
+    """A contact with everything that hangs on it, as of one day; lists have the newest first.
+
+    ``memberships`` are those that it is or was in, and those that it pays for.
+    """
+
+    contact: ContactRow
+    memberships: tuple[MembershipPage, ...]
+    money: ContactMoney
+    bookings: tuple[events.BookingRow, ...]
+    history: tuple[HistoryRow, ...]
+    day: date
+
+    def belongs(self, page: MembershipPage) -> bool:
+        """Say whether the contact is a member of that membership on the day."""
+        return any(
+            line.contact_id == self.contact.id and (line.until is None or line.until > self.day)
+            for line in page.members
+        )
+
+    @property
+    def membership(self) -> MembershipPage | None:
+        """The membership that gives the contact most on the day, None for who is in none."""
+        own = [page for page in self.memberships if self.belongs(page)]
+        best = best_standing(page.standing for page in own)
+        return next((page for page in own if page.standing is best), None)
+
+    @property
+    def member_id(self) -> int | None:
+        """The id of the contact's row in :attr:`membership`."""
+        page = self.membership
+        if page is None:
+            return None
+        return next(line.id for line in page.members if line.contact_id == self.contact.id)
+
+
+def person_record(session: Session, *, contact_id: int, day: date) -> PersonRecord:
+    """Return everything about a contact as of ``day``.
+
+    :raises NotFound: when there is no such contact.
+    """
+    contact = people.contact(session, contact_id=contact_id)
+    pages = memberships.for_contact(session, contact_id=contact_id, day=day)
+    return PersonRecord(
+        contact=contact,
+        memberships=tuple(pages),
+        money=payments.for_contact(session, contact_id=contact_id),
+        bookings=tuple(events.for_contact(session, contact_id=contact_id)),
+        history=tuple(_history(session, contact_id, [page.id for page in pages])),
+        day=day,
+    )
+
+
+def contact_of_member(session: Session, *, membership_id: int, name: str = "") -> int:
+    """Return the id of the contact behind a membership: the member with that shown name, else the first.
+
+    :raises NotFound: when there is no such membership.
+    """
+    rows = session.execute(
+        select(Member.contact_id, Contact.shown_name)
+        .join(Contact, Contact.id == Member.contact_id)
+        .where(Member.membership_id == membership_id)
+        .order_by(Member.until.is_not(None), Member.id)
+    ).all()
+    if not rows:
+        raise NotFound(_("This membership does not exist any more."))
+    return next((row.contact_id for row in rows if row.shown_name == name), rows[0].contact_id)
+
+
+def _history(session: Session, contact_id: int, membership_ids: Iterable[int]) -> list[HistoryRow]:
+    wanted = list(membership_ids)
+    also = {
+        "membership": wanted,
+        "member": session.scalars(select(Member.id).where(Member.membership_id.in_(wanted))).all(),
+        "term": session.scalars(select(Term.id).where(Term.membership_id.in_(wanted))).all(),
+        "standing_order": session.scalars(
+            select(StandingOrder.id).where(StandingOrder.membership_id.in_(wanted))
+        ).all(),
+        "payment": session.scalars(select(Payment.id).where(Payment.contact_id == contact_id)).all(),
+        "booking": session.scalars(select(Booking.id).where(Booking.booker_id == contact_id)).all(),
+    }
+    return history(session, table="contact", row_id=contact_id, also=also, limit=HISTORY)
