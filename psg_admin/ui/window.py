@@ -125,7 +125,7 @@ class Window(QMainWindow):
         """Show the record that was found, on the page for its kind."""
         key = next((spec.key for spec in self._specs.values() if hit.kind in dict(spec.kinds)), None)
         if key is not None:
-            self.show_page(key).open_record(hit.record_id)
+            self.show_page(key).open_hit(hit)
 
     def go(self, key: str, record: int = 0, chip: str = "") -> None:
         """Show a page, and on it a record or the list behind a figure (the key of one of its filters)."""

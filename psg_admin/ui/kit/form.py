@@ -177,7 +177,8 @@ class Form(QWidget):
         widget = place.editor.widget
         widget.setObjectName(field.key)
         plain = field.label.replace("&", "")
-        widget.setAccessibleName(plain)
+        if plain:
+            widget.setAccessibleName(plain)
         widget.setAccessibleDescription(field.hint)
         box = QWidget()
         inside = QVBoxLayout(box)
@@ -186,7 +187,9 @@ class Form(QWidget):
         inside.addWidget(widget)
         inside.addWidget(place.note)
         place.box = box
-        if isinstance(place.editor, CheckEditor):
+        if not plain:
+            self._rows.addRow(box)  # a field without a label has the whole width, and names itself
+        elif isinstance(place.editor, CheckEditor):
             self._rows.addRow("", box)
         else:
             place.label = QLabel(field.label)

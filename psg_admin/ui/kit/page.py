@@ -16,6 +16,7 @@ from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
 if TYPE_CHECKING:
+    from psg_admin.store.asking import Hit
     from psg_admin.ui.kit.jobs import Jobs
 
 
@@ -215,6 +216,10 @@ class Page(QWidget):
 
     def open_record(self, record: int) -> None:
         """Show the record with this id."""
+
+    def open_hit(self, hit: Hit) -> None:
+        """Show what the search found; a page with records of several kinds overrides this to be told the kind."""
+        self.open_record(hit.record_id)
 
     def show_filter(self, key: str) -> None:
         """Show the list behind a figure of another page, by the key of a filter of this page."""
