@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from psg_admin.kernel.errors import Unusable
@@ -25,15 +25,18 @@ def whole_file(path: Path) -> Iterator[Path]:
         raise Unusable(_("{name} is a folder. Choose a name for the file.").format(name=path))
     # Short, because the name of the document itself may be as long as the disk allows.
     part = path.parent / f".{secrets.token_hex(6)}{PART}"
+    with telling_disk(path):
+        part.touch(exist_ok=False)
     try:
         with telling_disk(path):
-            part.touch(exist_ok=False)
             yield part
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
         _take_place(part, path)
     finally:
-        part.unlink(missing_ok=True)
+        # What went wrong is told, not that its remains cannot be removed.
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
 
 
 def _take_place(part: Path, path: Path) -> None:

@@ -146,7 +146,8 @@ def share_out(
             left -= (last - first) * leading + pad
             first = last
     if together and len(pages) > 1 and len(pages[-1]) == 1 and len(pages[-2]) > 1:
-        before = pages[-2][-1]
-        if (before.last - before.first + 1) * leading + 2 * pad <= room:
+        before, last_piece = pages[-2][-1], pages[-1][0]
+        lines = before.last - before.first + last_piece.last - last_piece.first
+        if lines * leading + 2 * pad <= room:
             pages[-1].insert(0, pages[-2].pop())
     return pages

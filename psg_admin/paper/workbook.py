@@ -211,7 +211,7 @@ class _Sheet:
         """Return what is not of the column's own kind, or is text to be careful with, as text."""
         if kind in {Kind.DAY, Kind.MOMENT} and isinstance(value, date):
             return value.date() if isinstance(value, datetime) else value
-        text = show(value, kind)
+        text = fit(show(value, kind))
         return self._text(text) if text else None
 
 
