@@ -1,5 +1,6 @@
-"""How a sum is shared out over what is owed; pure."""
+"""How a sum is shared out over what is owed, and how a receipt is frozen; pure."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,7 @@ from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
+from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
 from psg_admin.payments.states import Category, Method
 
 EARLIEST = date(1990, 1, 1)
@@ -148,6 +150,56 @@ def check_received(day: date, *, today: date) -> date:
 def receipt_number(prefix: str, year: int, sequence: int) -> str:
     """Return the number of a receipt as it is printed: "R-2016-0231"."""
     return "-".join(part for part in (prefix, str(year), f"{sequence:04d}") if part)
+
+
+def freeze(paper: ReceiptPaper) -> str:
+    """Return all that a receipt says at its issue, as JSON: sums as strings with two decimals, days ISO.
+
+    Whether it is void, and what replaced it, came later and stands in the books.
+    """
+    data = {
+        "number": paper.number,
+        "issued_on": paper.issued_on.isoformat(),
+        "received_on": paper.received_on.isoformat(),
+        "payer": paper.payer,
+        "payer_address": list(paper.payer_address),
+        "amount": paper.amount.plain(),
+        "method": paper.method,
+        "lines": [{"purpose": x.purpose, "period": x.period, "amount": x.amount.plain()} for x in paper.lines],
+        "notes": list(paper.notes),
+        "replaces": paper.replaces,
+        "letterhead": {
+            "organisation": paper.letterhead.organisation,
+            "address_lines": list(paper.letterhead.address_lines),
+            "charity_line": paper.letterhead.charity_line,
+            "contact_line": paper.letterhead.contact_line,
+        },
+    }
+    return json.dumps(data, ensure_ascii=False)
+
+
+def thaw(content: str) -> ReceiptPaper:
+    """Return the receipt that :func:`freeze` wrote."""
+    data = json.loads(content)
+    head = data["letterhead"]
+    return ReceiptPaper(
+        letterhead=Letterhead(
+            organisation=head["organisation"],
+            address_lines=tuple(head["address_lines"]),
+            charity_line=head["charity_line"],
+            contact_line=head["contact_line"],
+        ),
+        number=data["number"],
+        issued_on=date.fromisoformat(data["issued_on"]),
+        received_on=date.fromisoformat(data["received_on"]),
+        payer=data["payer"],
+        amount=Money.of(data["amount"]),
+        method=data["method"],
+        lines=tuple(ReceiptLine(x["purpose"], x["period"], Money.of(x["amount"])) for x in data["lines"]),
+        payer_address=tuple(data["payer_address"]),
+        notes=tuple(data["notes"]),
+        replaces=data["replaces"],
+    )
 
 
 def _reason(charge: OpenCharge, share: Money) -> str:

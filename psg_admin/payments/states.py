@@ -55,3 +55,30 @@ _CATEGORIES = {
     Category.DONATION: mark("Donation"),
     Category.OTHER: mark("Other income"),
 }
+
+
+class PaymentState(enum.StrEnum):
+    """What became of a payment."""
+
+    USED = "used"
+    CREDIT = "credit"
+    REVERSED = "reversed"
+    REVERSAL = "reversal"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_PAYMENT_STATES[self])
+
+    @property
+    def tone(self) -> str:
+        """The tone of its badge: good, attention, bad or none."""
+        return {PaymentState.USED: "good", PaymentState.CREDIT: "attention"}.get(self, "")
+
+
+_PAYMENT_STATES = {
+    PaymentState.USED: mark("Set against"),
+    PaymentState.CREDIT: mark("Left over"),
+    PaymentState.REVERSED: mark("Taken back"),
+    PaymentState.REVERSAL: mark("Takes back"),
+}

@@ -12,7 +12,7 @@ from psg_admin.store.search import put
 
 
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Make the search texts of the touched receipts anew (kind "receipt"): the number and the name of the payer."""
+    """Make the search texts of the touched receipts anew (kind "receipt"): the number, also in one word, and the payer."""
     ids = set(touched.get("receipt", ()))
     for some in chunks(touched.get("contact", ())):
         ids.update(
@@ -28,5 +28,5 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
             .join(Contact, Contact.id == Payment.contact_id)
             .where(Receipt.id.in_(some))
         )
-        texts.update({row.id: f"{row.number} {row.shown_name}" for row in rows})
+        texts.update({row.id: f"{row.number} {row.number.replace('-', '')} {row.shown_name}" for row in rows})
         put(session, "receipt", texts)

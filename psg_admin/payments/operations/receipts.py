@@ -1,20 +1,23 @@
 """Receipts: numbered without gaps, frozen as issued, void with a reason and never deleted."""
 
-import json
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
-from psg_admin.kernel.errors import NotFound, Refused
+from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _
+from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Payment, Receipt
-from psg_admin.payments.rules import receipt_number
+from psg_admin.payments.queries import allocations, no_receipt
+from psg_admin.payments.rules import freeze, receipt_number
+from psg_admin.people.queries import contact
 from psg_admin.store.base import fetch
 from psg_admin.store.numbering import draw
-from psg_admin.store.settings import load_settings
+from psg_admin.store.settings import Settings, load_settings
 
 
 def issue(session: Session, *, payment: Payment, today: date, replaces: Receipt | None = None) -> Receipt:
@@ -28,7 +31,7 @@ def issue(session: Session, *, payment: Payment, today: date, replaces: Receipt 
     receipt = Receipt(
         number=number, year=today.year, sequence=sequence, payment_id=payment.id, issued_on=today,
         amount=payment.amount, replaces_id=None if replaces is None else replaces.id,
-        content=json.dumps({"number": number}),
+        content=freeze(_paper(session, payment, settings, number, today, "" if replaces is None else replaces.number)),
     )  # fmt: skip
     session.add(receipt)
     session.flush()
@@ -66,7 +69,7 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
     why = written(reason)
     receipt = session.scalar(select(Receipt).where(Receipt.number == number))
     if receipt is None:
-        raise NotFound(_("There is no receipt {number}.").format(number=number))
+        raise no_receipt(number)
     if receipt.voided_on is not None:
         raise Refused(_("Receipt {number} is void already.").format(number=number))
     receipt.voided_on, receipt.void_reason = max(today, receipt.issued_on), why
@@ -81,6 +84,45 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
     return changed(
         Topic.PAYMENTS, made=newer.id, reference=newer.number, undoable=False,
         summary=_("Receipt {number} declared void and replaced by {newer}").format(number=number, newer=newer.number),
+    )  # fmt: skip
+
+
+def letterhead(settings: Settings) -> Letterhead:
+    """Return what stands on everything the office sends; the charity line only with a charity number."""
+    number = settings.charity_number
+    ways = (settings.telephone, settings.email, settings.website)
+    return Letterhead(
+        organisation=settings.organisation,
+        address_lines=tuple(line for line in settings.address.split("\n") if line),
+        charity_line=_("Registered charity no. {number}").format(number=number) if number else "",
+        contact_line=" · ".join(way for way in ways if way),
+    )
+
+
+def _paper(
+    session: Session, payment: Payment, settings: Settings, number: str, today: date, replaces: str
+) -> ReceiptPaper:
+    payer = contact(session, contact_id=payment.contact_id)
+    name = " ".join(part for part in (payer.draft.title, payer.full_name) if part)
+    held = [a for a in allocations(session, payment_id=payment.id) if a.released_on is None]
+    lines = [
+        # Who pays for somebody else reads for whom.
+        ReceiptLine(
+            a.purpose
+            if a.contact_id == payment.contact_id
+            else _("{purpose} (owed by {name})").format(purpose=a.purpose, name=a.payer),
+            a.period,
+            a.amount,
+        )
+        for a in held
+    ]
+    rest = payment.amount - Money.total(a.amount for a in held)
+    if rest:
+        lines.append(ReceiptLine(_("Left over, kept as credit"), "", rest))
+    return ReceiptPaper(
+        letterhead=letterhead(settings), number=number, issued_on=today, received_on=payment.received_on, payer=name,
+        payer_address=payer.address_lines, amount=payment.amount, method=payment.method.label, lines=tuple(lines),
+        replaces=replaces,
     )  # fmt: skip
 
 

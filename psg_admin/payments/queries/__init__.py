@@ -1,5 +1,6 @@
 """What is known of charges, payments and receipts, as frozen rows."""
 
+from psg_admin.payments.queries.audit import audit
 from psg_admin.payments.queries.charges import (
     all_charges,
     balance_table,
@@ -11,15 +12,35 @@ from psg_admin.payments.queries.charges import (
     open_charges,
     paid_on,
 )
+from psg_admin.payments.queries.lists import DebtRow, Transaction, overpaid_list, owed_list, transactions
+from psg_admin.payments.queries.payments import (
+    AllocationRow,
+    ContactMoney,
+    PaymentPage,
+    PaymentRow,
+    allocations,
+    counts,
+    for_contact,
+    list_ids,
+    list_rows,
+    payment_page,
+    years,
+)
+from psg_admin.payments.queries.receipts import (
+    ReceiptRow,
+    find_receipts,
+    no_receipt,
+    payment_of_receipt,
+    receipt_ids,
+    receipt_paper,
+    receipt_papers,
+    receipt_rows,
+)
 
 __all__ = [
-    "all_charges",
-    "balance_table",
-    "balances",
-    "charges",
-    "charges_in_order",
-    "chunks",
-    "left_over",
-    "open_charges",
-    "paid_on",
-]
+    "AllocationRow", "ContactMoney", "DebtRow", "PaymentPage", "PaymentRow", "ReceiptRow", "Transaction", "all_charges",
+    "allocations", "audit", "balance_table", "balances", "charges", "charges_in_order", "chunks", "counts",
+    "find_receipts", "for_contact", "left_over", "list_ids", "list_rows", "no_receipt", "open_charges", "overpaid_list",
+    "owed_list", "paid_on", "payment_of_receipt", "payment_page", "receipt_ids", "receipt_paper", "receipt_papers",
+    "receipt_rows", "transactions", "years",
+]  # fmt: skip

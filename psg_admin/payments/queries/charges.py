@@ -27,6 +27,9 @@ from psg_admin.store.base import MoneyColumn
 
 _CHUNK = 5_000
 
+Columns = Select[*tuple[Any, ...]]
+"""A query of several columns."""
+
 
 def total(column: SQLColumnExpression[Money]) -> SQLColumnExpression[Money]:
     """Return the SQL for the sum of a column of money, nothing when there are no rows."""
@@ -109,7 +112,7 @@ def paid_on(session: Session, *, charge_ids: Collection[int]) -> dict[int, date 
     """
     found: dict[int, date | None] = {}
     for some in chunks(charge_ids):
-        rows = session.execute(
+        query: Columns = (
             select(Charge.id, Charge.amount, Charge.due_on, Charge.cancelled_on, total(Allocation.amount).label("paid"),
                    func.max(Payment.received_on).label("day"))
             .outerjoin(Allocation, (Allocation.charge_id == Charge.id) & Allocation.released_on.is_(None))
@@ -117,7 +120,7 @@ def paid_on(session: Session, *, charge_ids: Collection[int]) -> dict[int, date 
             .where(Charge.id.in_(some))
             .group_by(Charge.id, Charge.amount, Charge.due_on, Charge.cancelled_on)
         )  # fmt: skip
-        for row in rows:
+        for row in session.execute(query):
             full = row.cancelled_on is None and row.paid >= row.amount
             found[row.id] = (row.day or row.due_on) if full else None
     return found
@@ -128,7 +131,7 @@ def balance_table(contact_ids: Collection[int] | None = None) -> Subquery:
 
     Contacts without charges and payments are not in it. Higher features filter and sort by it.
     """
-    parts: list[Select[*tuple[Any, ...]]] = [
+    parts: list[Columns] = [
         select(Charge.contact_id, Charge.amount.label("amount")).where(Charge.cancelled_on.is_(None)),
         # Of the one who owes it is paid, of the one who paid it is used up: for the same contact the two are one.
         select(Charge.contact_id, (-Allocation.amount).label("amount"))
@@ -177,12 +180,12 @@ def chunks(ids: Collection[int]) -> Iterator[list[int]]:
         yield everything[start : start + _CHUNK]
 
 
-def _select() -> Select[*tuple[Any, ...]]:
+def _select() -> Columns:
     return select(
         Charge.id, Charge.contact_id, Charge.category, Charge.purpose, Charge.amount, paid_of_charge(), Charge.due_on,
         Charge.first_day, Charge.end_day, Charge.cancelled_on, Charge.cancel_reason,
     )  # fmt: skip
 
 
-def _read(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[OpenCharge]:
+def _read(session: Session, query: Columns) -> Iterator[OpenCharge]:
     return (OpenCharge(*row) for row in session.execute(query))

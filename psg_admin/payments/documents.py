@@ -1,0 +1,51 @@
+"""Payments as lists on screen and on paper, and how files of receipts are called."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from psg_admin.kernel.words import _
+from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.payments.queries import PaymentRow
+
+
+def payment_columns() -> tuple[Column[PaymentRow], ...]:
+    """Return all columns of the list of payments, in the language of now."""
+    return (
+        Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 13),
+        Column("payer", _("Payer"), lambda r: r.payer, width=26),
+        Column("purpose", _("For"), lambda r: r.purpose, width=34, sortable=False),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 11),
+        Column("method", _("Method"), lambda r: r.method.label, width=15),
+        Column("receipt", _("Receipt"), lambda r: r.receipt, Kind.CODE, 13),
+        Column("state", _("State"), lambda r: r.state.label, Kind.STATE, 12, tone=lambda r: r.state.tone),
+        Column("left_over", _("Left over"), lambda r: r.left_over, Kind.MONEY, 11),
+        Column("reference", _("Reference"), lambda r: r.reference, Kind.CODE, 18, shown=False),
+        Column("note", _("Note"), lambda r: r.note or r.reverse_reason or "", width=28, sortable=False, shown=False),
+        Column("entered_at", _("Entered"), lambda r: r.entered_at, Kind.MOMENT, 18, shown=False),
+    )
+
+
+def payment_listing(
+    rows: Iterable[PaymentRow],
+    *,
+    made_at: datetime,
+    made_from: str = "",
+    organisation: str = "",
+    columns: Sequence[Column[PaymentRow]] | None = None,
+) -> Listing[PaymentRow]:
+    """Return a list of payments ready for paper; ``columns`` are all of them unless chosen."""
+    return Listing(
+        title=_("Payments"),
+        columns=payment_columns() if columns is None else columns,
+        rows=rows,
+        made_at=made_at,
+        made_from=made_from,
+        organisation=organisation,
+        totals=True,
+    )
+
+
+def receipt_file(number: str) -> str:
+    """Return the name of the PDF of a receipt: its number, without signs that file systems refuse."""
+    safe = "".join(c if c.isalnum() or c in "-_. " else "-" for c in number).strip(". ")
+    return f"{safe}.pdf"

@@ -1,0 +1,132 @@
+"""Do the books add up? Every sum, every number of a receipt, every reversal."""
+
+from collections import Counter as Counts
+from collections import defaultdict
+from collections.abc import Iterator
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session, aliased
+
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
+from psg_admin.payments.queries.charges import Columns, paid_of_charge, taken_back, used_of_payment
+from psg_admin.payments.rules import thaw
+from psg_admin.store.numbering import Counter
+
+_MOST_NAMED = 10
+
+
+def audit(session: Session) -> list[str]:
+    """Return a sentence for each thing in the books that does not add up; none when all is sound."""
+    return [
+        *_too_much_set_against(session),
+        *_held_by_nothing(session),
+        *_reversals(session),
+        *_numbers(session),
+        *_receipts(session),
+    ]
+
+
+def _too_much_set_against(session: Session) -> Iterator[str]:
+    charges: Columns = select(Charge.id, Charge.purpose, Charge.amount, paid_of_charge().label("paid"))
+    for row in session.execute(charges.where(paid_of_charge() > Charge.amount)):
+        yield _("Charge {number} “{purpose}”: {paid} is set against a charge of {amount}.").format(
+            number=row.id, purpose=row.purpose, paid=row.paid, amount=row.amount
+        )
+    payments: Columns = select(Payment.id, Payment.amount, used_of_payment().label("used"))
+    for row in session.execute(payments.where(Payment.reverses_id.is_(None), used_of_payment() > Payment.amount)):
+        yield _("Payment {number}: {used} of its {amount} is set against charges.").format(
+            number=row.id, used=row.used, amount=row.amount
+        )
+
+
+def _held_by_nothing(session: Session) -> Iterator[str]:
+    live = (
+        select(Allocation.id, Allocation.payment_id, Allocation.charge_id)
+        .join(Charge, Charge.id == Allocation.charge_id)
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(Allocation.released_on.is_(None))
+    )
+    for row in session.execute(live.where(Charge.cancelled_on.is_not(None))):
+        yield _("Payment {payment} is set against charge {charge}, which is cancelled.").format(
+            payment=row.payment_id, charge=row.charge_id
+        )
+    for row in session.execute(live.where(taken_back() | Payment.reverses_id.is_not(None))):
+        yield _("Payment {payment} was taken back, but is still set against charge {charge}.").format(
+            payment=row.payment_id, charge=row.charge_id
+        )
+
+
+def _reversals(session: Session) -> Iterator[str]:
+    reversal = aliased(Payment)
+    pairs: Columns = select(
+        reversal.id, Payment.id.label("taken"), reversal.amount, Payment.amount.label("whole"), Payment.reverses_id,
+        (reversal.contact_id == Payment.contact_id).label("same"),
+    ).join(Payment, Payment.id == reversal.reverses_id)  # fmt: skip
+    for row in session.execute(pairs):
+        if row.amount + row.whole:
+            yield _("Payment {number} takes back {amount} of payment {taken}, which was {whole}.").format(
+                number=row.id, amount=-row.amount, taken=row.taken, whole=row.whole
+            )
+        if not row.same:
+            yield _("Payment {number} takes back payment {taken} of somebody else.").format(
+                number=row.id, taken=row.taken
+            )
+        if row.reverses_id is not None:
+            yield _("Payment {number} takes back payment {taken}, which itself takes one back.").format(
+                number=row.id, taken=row.taken
+            )
+
+
+def _numbers(session: Session) -> Iterator[str]:
+    issued: dict[int, list[int]] = defaultdict(list)
+    for year, sequence in session.execute(select(Receipt.year, Receipt.sequence)):
+        issued[year].append(sequence)
+    counters = select(Counter.series, Counter.value).where(Counter.series.startswith("receipt-"))
+    drawn = {int(series.removeprefix("receipt-")): value for series, value in session.execute(counters)}
+    for year in sorted(issued.keys() | drawn.keys()):
+        numbers = issued[year]
+        for number, count in Counts(numbers).items():
+            if count > 1:
+                yield _("Receipts of {year}: number {number} was issued twice.").format(year=year, number=number)
+        last = max(*numbers, drawn.get(year, 0), 0)
+        missing = sorted(set(range(1, last + 1)) - set(numbers))
+        if missing:
+            named = ", ".join(str(number) for number in missing[:_MOST_NAMED])
+            yield _("Receipts of {year}: {count} missing, with the numbers {numbers}.").format(
+                year=year, count=len(missing), numbers=named + (", …" if len(missing) > _MOST_NAMED else "")
+            )
+
+
+def _says(content: str, number: str, amount: Money) -> bool:
+    """Say whether what is printed is readable, carries the number, and adds up to the sum in the books."""
+    try:
+        paper = thaw(content)
+    except (ValueError, KeyError, TypeError):  # changed by another program
+        return False
+    return paper.number == number and paper.amount == amount == Money.total(line.amount for line in paper.lines)
+
+
+def _receipts(session: Session) -> Iterator[str]:
+    valid: dict[int, list[str]] = defaultdict(list)
+    rows: Columns = select(
+        Receipt.number, Receipt.payment_id, Receipt.amount, Receipt.content, Receipt.voided_on,
+        Payment.amount.label("whole"), taken_back().label("taken"),
+    ).join(Payment, Payment.id == Receipt.payment_id).order_by(Receipt.id)  # fmt: skip
+    for row in session.execute(rows.execution_options(yield_per=1000)):
+        if row.amount != row.whole or row.amount <= NOTHING:
+            yield _("Receipt {number} says {amount}, its payment was {whole}.").format(
+                number=row.number, amount=row.amount, whole=row.whole
+            )
+        if not _says(row.content, row.number, row.amount):
+            yield _("Receipt {number}: what is printed is not what is in the books.").format(number=row.number)
+        if row.voided_on is None:
+            valid[row.payment_id].append(row.number)
+            if row.taken:
+                yield _("Receipt {number} is valid, but its payment was taken back.").format(number=row.number)
+    for payment_id, numbers in valid.items():
+        if len(numbers) > 1:
+            yield _("Payment {payment} has {count} valid receipts: {numbers}.").format(
+                payment=payment_id, count=len(numbers), numbers=", ".join(numbers)
+            )

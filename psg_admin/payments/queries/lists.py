@@ -1,0 +1,167 @@
+"""What the treasurer asks for: who owes, who paid too much, and what came in between two days."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, aliased
+
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Allocation, Charge, Payment
+from psg_admin.payments.queries.charges import Columns, chunks, paid_of_charge
+from psg_admin.payments.queries.payments import PaymentRow, list_ids, list_rows
+from psg_admin.payments.states import Category, Method, PaymentState
+from psg_admin.people.model import Contact
+from psg_admin.people.queries import contacts
+from psg_admin.store.asking import Ask
+from psg_admin.store.search import matching
+
+
+@dataclass(frozen=True, slots=True)
+class DebtRow:
+    """A charge that is not paid in full, with whom to ask. ``overdue``: how many days it has been due."""
+
+    charge_id: int
+    contact_id: int
+    payer: str
+    email: str
+    telephone: str
+    category: Category
+    purpose: str
+    amount: Money
+    paid: Money
+    due_on: date
+    overdue: int
+
+    @property
+    def owed(self) -> Money:
+        """What is still to pay."""
+        return self.amount - self.paid
+
+
+@dataclass(frozen=True, slots=True)
+class Transaction:
+    """One line of the treasurer's book: a payment, or the part of it that went to one purpose.
+
+    ``category`` is None for what is left over. The lines of a payment add up to it to the penny; a reversal has the
+    lines of what it takes back, below nothing.
+    """
+
+    payment_id: int
+    received_on: date
+    contact_id: int
+    payer: str
+    method: Method
+    receipt: str
+    reference: str
+    note: str
+    category: Category | None
+    purpose: str
+    amount: Money
+    reverses_id: int | None
+
+    @property
+    def category_label(self) -> str:
+        """What the category is called."""
+        return _("Left over") if self.category is None else self.category.label
+
+
+def owed_list(session: Session, *, today: date, ask: Ask | None = None) -> list[DebtRow]:
+    """Return every charge that is not paid in full, the longest due first.
+
+    ``ask``: its text is looked for in the payer; filters "category" (a :class:`Category`) and "due" ("yes": only what
+    is due by ``today``).
+    """
+    wanted = ask or Ask()
+    query: Columns = (
+        select(Charge.id, Charge.contact_id, Contact.shown_name, Charge.category, Charge.purpose, Charge.amount,
+               paid_of_charge().label("paid"), Charge.due_on)
+        .join(Contact, Contact.id == Charge.contact_id)
+        .where(Charge.cancelled_on.is_(None), Charge.amount > paid_of_charge())
+        .order_by(Charge.due_on, Contact.sort_name, Charge.id)
+    )  # fmt: skip
+    found = matching(session, "contact", wanted.text)
+    if found is not None:
+        query = query.where(Charge.contact_id.in_(found))
+    if wanted.filters.get("category"):
+        query = query.where(Charge.category == Category(wanted.filters["category"]))
+    if wanted.filters.get("due"):
+        query = query.where(Charge.due_on <= today)
+    rows = session.execute(query).all()
+    known = contacts(session, ids={row.contact_id for row in rows})
+    return [
+        DebtRow(
+            row.id, row.contact_id, row.shown_name, known[row.contact_id].email, known[row.contact_id].telephone,
+            row.category, row.purpose, row.amount, row.paid, row.due_on, max(0, (today - row.due_on).days),
+        )
+        for row in rows
+    ]  # fmt: skip
+
+
+def overpaid_list(session: Session) -> list[PaymentRow]:
+    """Return every payment of which something is left over, the newest first."""
+    ids = list_ids(session, ask=Ask(filters={"state": PaymentState.CREDIT.value}))
+    return list_rows(session, ids=ids)
+
+
+def transactions(session: Session, *, first: date, end: date) -> list[Transaction]:
+    """Return what came in from ``first`` up to, not including, ``end``, purpose by purpose, day by day."""
+    ids = session.scalars(
+        select(Payment.id)
+        .where(Payment.received_on >= first, Payment.received_on < end)
+        .order_by(Payment.received_on, Payment.id)
+    ).all()
+    parts = _parts(session, ids)
+    return [line for row in list_rows(session, ids=ids) for line in _lines(row, parts.get(row.payment_id, []))]
+
+
+def _lines(row: PaymentRow, parts: list[tuple[Category, str, Money]]) -> Iterator[Transaction]:
+    rest = row.amount
+    for category, purpose, amount in parts:
+        rest -= amount
+        yield _line(row, category, purpose, amount)
+    if rest:
+        yield _line(row, None, _("Left over"), rest)
+
+
+def _line(row: PaymentRow, category: Category | None, purpose: str, amount: Money) -> Transaction:
+    return Transaction(
+        row.payment_id, row.received_on, row.contact_id, row.payer, row.method, row.receipt, row.reference, row.note,
+        category, purpose, amount, row.reverses_id,
+    )  # fmt: skip
+
+
+def _parts(session: Session, ids: Sequence[int]) -> Mapping[int, list[tuple[Category, str, Money]]]:
+    """Return what each payment went to; of one taken back, and of the entry that did so, what it had gone to."""
+    found: dict[int, list[tuple[Category, str, Money]]] = defaultdict(list)
+    reversal = aliased(Payment)
+    for some in chunks(ids):
+        live: Columns = (
+            select(Allocation.payment_id, Charge.category, Charge.purpose, Allocation.amount)
+            .join(Charge, Charge.id == Allocation.charge_id)
+            .where(Allocation.payment_id.in_(some), Allocation.released_on.is_(None))
+            .order_by(Allocation.id)
+        )
+        for payment_id, category, purpose, amount in session.execute(live):
+            found[payment_id].append((category, purpose, amount))
+        back: Columns = (
+            select(reversal.id, reversal.reverses_id, Charge.category, Charge.purpose, Allocation.amount)
+            .join(Allocation, Allocation.payment_id == reversal.reverses_id)
+            .join(Charge, Charge.id == Allocation.charge_id)
+            .where(
+                or_(reversal.id.in_(some), reversal.reverses_id.in_(some)),
+                # What the reversal released, not what was set against something else before.
+                Allocation.released_on == reversal.received_on,
+                Allocation.release_reason == reversal.reverse_reason,
+            )
+            .order_by(Allocation.id)
+        )
+        wanted = set(some)
+        for back_id, payment_id, category, purpose, amount in session.execute(back):
+            for entry, part in ((payment_id, amount), (back_id, -amount)):
+                if entry in wanted:
+                    found[entry].append((category, purpose, part))
+    return found

@@ -1,0 +1,306 @@
+"""Payments in lists, and one payment with all that hangs on it."""
+
+from array import array
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    SQLColumnExpression,
+    case,
+    extract,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Session, aliased
+
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
+from psg_admin.payments.queries.charges import Columns, all_charges, balances, chunks, taken_back, used_of_payment
+from psg_admin.payments.queries.receipts import ReceiptRow, receipts_of_payments
+from psg_admin.payments.rules import OpenCharge, show_period
+from psg_admin.payments.states import Category, Method, PaymentState
+from psg_admin.people.model import Contact
+from psg_admin.people.queries import ContactRow, contact
+from psg_admin.store.asking import Ask
+from psg_admin.store.base import MoneyColumn
+from psg_admin.store.search import matching
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentRow:
+    """A payment in a list. ``receipt`` is the number of its last receipt; ``purposes`` what it is set against.
+
+    A row with ``reverses_id`` takes that payment back: its amount is below nothing.
+    """
+
+    payment_id: int
+    contact_id: int
+    payer: str
+    received_on: date
+    amount: Money
+    method: Method
+    reference: str
+    note: str
+    entered_at: datetime
+    reverses_id: int | None
+    reverse_reason: str | None
+    state: PaymentState
+    left_over: Money
+    receipt: str
+    receipt_void: bool
+    purposes: tuple[str, ...]
+
+    @property
+    def purpose(self) -> str:
+        """What it is set against, in one line."""
+        return "; ".join(self.purposes)
+
+
+@dataclass(frozen=True, slots=True)
+class AllocationRow:
+    """So much of a payment set against a charge, with the charge in words; released ones have a day and a reason."""
+
+    allocation_id: int
+    payment_id: int
+    charge_id: int
+    contact_id: int
+    payer: str
+    category: Category
+    purpose: str
+    first_day: date | None
+    end_day: date | None
+    amount: Money
+    made_on: date
+    released_on: date | None
+    release_reason: str | None
+
+    @property
+    def period(self) -> str:
+        """The period the charge covers, in words, or nothing."""
+        return show_period(self.first_day, self.end_day)
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentPage:
+    """One payment with its payer, what it is set against, its receipts, and the payment that took it back."""
+
+    row: PaymentRow
+    payer: ContactRow
+    allocations: tuple[AllocationRow, ...]
+    receipts: tuple[ReceiptRow, ...]
+    reversal: PaymentRow | None
+    reverses: PaymentRow | None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactMoney:
+    """What a contact owes and paid, the newest first. ``balance`` is below nothing for a credit."""
+
+    balance: Money
+    charges: tuple[OpenCharge, ...]
+    payments: tuple[PaymentRow, ...]
+
+    @property
+    def owed(self) -> Money:
+        """What is still to pay of its charges, without any credit."""
+        return Money.total(charge.owed for charge in self.charges)
+
+    @property
+    def credit(self) -> Money:
+        """What is left over of its payments."""
+        return Money.total(payment.left_over for payment in self.payments)
+
+
+def list_ids(session: Session, *, ask: Ask) -> "array[int]":
+    """Return the ids of the payments that ``ask`` wants, in its order: the newest first unless it says otherwise.
+
+    Its text is looked for in the payer, the receipts and the reference. Filters: "method" (a :class:`Method`), "year"
+    (in which it came in), "state" (a :class:`PaymentState`), "unallocated" ("yes"). Sorts: the keys of the columns in
+    ``payments.documents``.
+    """
+    query = _asked(session, select(Payment.id), ask)
+    if ask.sort == "payer":
+        query = query.join(Contact, Contact.id == Payment.contact_id)
+    orders: Mapping[str, SQLColumnExpression[Any]] = {
+        "received_on": Payment.received_on, "payer": Contact.sort_name, "amount": Payment.amount,
+        "method": Payment.method, "reference": Payment.reference, "state": state(), "left_over": _left_over(),
+        "receipt": _last_receipt(), "entered_at": Payment.entered_at,
+    }  # fmt: skip
+    if ask.sort in orders:
+        columns: list[SQLColumnExpression[Any]] = [orders[ask.sort], Payment.received_on, Payment.id]
+        query = query.order_by(*(c.desc() if ask.descending else c for c in columns))
+    else:
+        query = query.order_by(Payment.received_on.desc(), Payment.id.desc())
+    return array("q", session.scalars(query))
+
+
+def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
+    """Return the payments of ``ids`` in that order."""
+    found: dict[int, PaymentRow] = {}
+    for some in chunks(ids):
+        purposes = _purposes(session, some)
+        query: Columns = (
+            select(
+                Payment.id, Payment.contact_id, Contact.shown_name, Payment.received_on, Payment.amount,
+                Payment.method, Payment.reference, Payment.note, Payment.entered_at, Payment.reverses_id,
+                Payment.reverse_reason, state().label("state"), _left_over().label("left_over"), Receipt.number,
+                Receipt.voided_on,
+            )
+            .join(Contact, Contact.id == Payment.contact_id)
+            .outerjoin(Receipt, Receipt.id == _last_receipt())
+            .where(Payment.id.in_(some))
+        )  # fmt: skip
+        for row in session.execute(query):
+            found[row.id] = PaymentRow(
+                payment_id=row.id, contact_id=row.contact_id, payer=row.shown_name, received_on=row.received_on,
+                amount=row.amount, method=row.method, reference=row.reference, note=row.note,
+                entered_at=row.entered_at, reverses_id=row.reverses_id, reverse_reason=row.reverse_reason,
+                state=PaymentState(row.state), left_over=row.left_over, receipt=row.number or "",
+                receipt_void=row.voided_on is not None, purposes=purposes.get(row.reverses_id or row.id, ()),
+            )  # fmt: skip
+    return [found[i] for i in ids if i in found]
+
+
+def counts(session: Session, *, ask: Ask) -> dict[PaymentState, int]:
+    """Return how many payments there are in each state, of those that ``ask`` wants but for its filter of states."""
+    others = {key: value for key, value in ask.filters.items() if key not in {"state", "unallocated"}}
+    query = _asked(session, select(state().label("state"), func.count()), Ask(ask.text, others))
+    found = {PaymentState(name): count for name, count in session.execute(query.group_by("state"))}
+    return {name: found.get(name, 0) for name in PaymentState}
+
+
+def years(session: Session) -> list[int]:
+    """Return the years in which payments came in, the newest first, without a gap."""
+    first = session.scalar(select(func.min(Payment.received_on)))
+    last = session.scalar(select(func.max(Payment.received_on)))
+    return [] if first is None or last is None else list(range(last.year, first.year - 1, -1))
+
+
+def payment_page(session: Session, *, payment_id: int) -> PaymentPage:
+    """Return one payment with all that hangs on it.
+
+    :raises NotFound: when there is no such payment.
+    """
+    rows = list_rows(session, ids=[payment_id])
+    if not rows:
+        raise NotFound(_("This payment is no longer there."))
+    row = rows[0]
+    later = session.scalar(select(Payment.id).where(Payment.reverses_id == payment_id))
+    others = {r.payment_id: r for r in list_rows(session, ids=[i for i in (later, row.reverses_id) if i is not None])}
+    return PaymentPage(
+        row=row,
+        payer=contact(session, contact_id=row.contact_id),
+        allocations=tuple(allocations(session, payment_id=payment_id)),
+        receipts=tuple(receipts_of_payments(session, payment_ids=[payment_id])),
+        reversal=None if later is None else others[later],
+        reverses=None if row.reverses_id is None else others[row.reverses_id],
+    )
+
+
+def allocations(session: Session, *, payment_id: int) -> list[AllocationRow]:
+    """Return what a payment is and was set against, in the order in which that was done."""
+    query: Columns = (
+        select(
+            Allocation.id, Allocation.payment_id, Allocation.charge_id, Charge.contact_id, Contact.shown_name,
+            Charge.category, Charge.purpose, Charge.first_day, Charge.end_day, Allocation.amount, Allocation.made_on,
+            Allocation.released_on, Allocation.release_reason,
+        )
+        .join(Charge, Charge.id == Allocation.charge_id)
+        .join(Contact, Contact.id == Charge.contact_id)
+        .where(Allocation.payment_id == payment_id)
+        .order_by(Allocation.id)
+    )  # fmt: skip
+    return [AllocationRow(*row) for row in session.execute(query)]
+
+
+def for_contact(session: Session, *, contact_id: int) -> ContactMoney:
+    """Return what a contact owes and paid."""
+    ids = session.scalars(
+        select(Payment.id)
+        .where(Payment.contact_id == contact_id)
+        .order_by(Payment.received_on.desc(), Payment.id.desc())
+    ).all()
+    return ContactMoney(
+        balances(session, contact_ids=[contact_id])[contact_id],
+        tuple(all_charges(session, contact_id=contact_id)),
+        tuple(list_rows(session, ids=ids)),
+    )
+
+
+def state() -> ColumnElement[str]:
+    """Return the SQL for the :class:`PaymentState` of the payment of the row."""
+    return case(
+        (Payment.reverses_id.is_not(None), PaymentState.REVERSAL.value),
+        (taken_back(), PaymentState.REVERSED.value),
+        (Payment.amount > used_of_payment(), PaymentState.CREDIT.value),
+        else_=PaymentState.USED.value,
+    )
+
+
+def _left_over() -> SQLColumnExpression[Money]:
+    rest = case(
+        (or_(Payment.reverses_id.is_not(None), taken_back()), literal(NOTHING, MoneyColumn())),
+        else_=type_coerce(Payment.amount - used_of_payment(), MoneyColumn()),
+    )
+    return type_coerce(rest, MoneyColumn())
+
+
+def _last_receipt() -> SQLColumnExpression[int | None]:
+    of_it = aliased(Receipt)
+    return select(func.max(of_it.id)).where(of_it.payment_id == Payment.id).correlate(Payment).scalar_subquery()
+
+
+def _asked(session: Session, query: Columns, ask: Ask) -> Columns:
+    payers, numbers = matching(session, "contact", ask.text), matching(session, "receipt", ask.text)
+    if payers is not None and numbers is not None:
+        wanted = ask.text.strip()
+        query = query.where(
+            or_(
+                Payment.contact_id.in_(payers),
+                Payment.id.in_(select(Receipt.payment_id).where(Receipt.id.in_(numbers))),
+                func.lower(Payment.reference).contains(wanted.lower(), autoescape=True),
+            )
+        )
+    for key, value in ask.filters.items():
+        if value:
+            query = query.where(_filter(key, value))
+    return query
+
+
+def _filter(key: str, value: str) -> ColumnElement[bool]:
+    if key == "method":
+        return Payment.method == Method(value)
+    if key == "year":
+        return extract("year", Payment.received_on) == int(value)
+    if key == "state":
+        return state() == PaymentState(value).value
+    if key == "unallocated":
+        return state() == PaymentState.CREDIT.value
+    raise KeyError(key)
+
+
+def _purposes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
+    """Return what the payments, and those that they take back, are set against (or were, when taken back)."""
+    taken = aliased(Payment)
+    wanted = select(func.coalesce(taken.reverses_id, taken.id)).where(taken.id.in_(ids))
+    rows = session.execute(
+        select(Allocation.payment_id, Charge.purpose)
+        .join(Charge, Charge.id == Allocation.charge_id)
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(Allocation.payment_id.in_(wanted), or_(Allocation.released_on.is_(None), taken_back()))
+        .order_by(Allocation.id)
+    )
+    found: dict[int, list[str]] = defaultdict(list)
+    for payment_id, purpose in rows:
+        if purpose not in found[payment_id]:
+            found[payment_id].append(purpose)
+    return {payment_id: tuple(purposes) for payment_id, purposes in found.items()}

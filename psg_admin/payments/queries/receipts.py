@@ -1,0 +1,179 @@
+"""Receipts in lists, found, and as they were issued."""
+
+from array import array
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, select
+from sqlalchemy.orm import Session, aliased
+
+from psg_admin.kernel.days import show_short
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import Money, shorten
+from psg_admin.kernel.words import _
+from psg_admin.paper.papers import ReceiptPaper, Voided
+from psg_admin.payments.model import Payment, Receipt
+from psg_admin.payments.queries.charges import chunks
+from psg_admin.payments.rules import thaw
+from psg_admin.people.model import Contact
+from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.search import matching
+
+_CHUNK = 5_000
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptRow:
+    """A receipt in a list; ``received_on`` is the day of its payment.
+
+    ``replaces`` and ``replaced_by`` are numbers of receipts, or empty.
+    """
+
+    receipt_id: int
+    number: str
+    issued_on: date
+    payment_id: int
+    contact_id: int
+    payer: str
+    received_on: date
+    amount: Money
+    voided_on: date | None
+    void_reason: str | None
+    replaces: str
+    replaced_by: str
+
+    @property
+    def void(self) -> bool:
+        """Whether it was declared void."""
+        return self.voided_on is not None
+
+    @property
+    def state(self) -> str:
+        """Whether it is valid, in a word."""
+        return _("Void") if self.void else _("Valid")
+
+
+def receipt_ids(session: Session, *, ask: Ask) -> "array[int]":
+    """Return the ids of the receipts that ``ask`` wants, the newest first unless it says otherwise.
+
+    Filters: "year" (of issue), "state" ("valid", "void"). Sorts: "number", "issued_on", "payer", "amount".
+    """
+    query = select(Receipt.id)
+    found = matching(session, "receipt", ask.text)
+    if found is not None:
+        query = query.where(Receipt.id.in_(found))
+    for key, value in ask.filters.items():
+        if value:
+            query = query.where(_filter(key, value))
+    if ask.sort == "payer":
+        query = query.join(Payment, Payment.id == Receipt.payment_id).join(Contact, Contact.id == Payment.contact_id)
+    orders: dict[str, tuple[SQLColumnExpression[Any], ...]] = {
+        "number": (Receipt.year, Receipt.sequence), "issued_on": (Receipt.issued_on, Receipt.sequence),
+        "payer": (Contact.sort_name, Receipt.id), "amount": (Receipt.amount, Receipt.id),
+    }  # fmt: skip
+    columns = orders.get(ask.sort, orders["number"])
+    downwards = ask.descending or ask.sort not in orders
+    return array("q", session.scalars(query.order_by(*(c.desc() if downwards else c for c in columns))))
+
+
+def receipt_rows(session: Session, *, ids: Sequence[int]) -> list[ReceiptRow]:
+    """Return the receipts of ``ids`` in that order."""
+    found: dict[int, ReceiptRow] = {}
+    for some in chunks(ids):
+        found |= {row.receipt_id: row for row in _read(session, Receipt.id.in_(some))}
+    return [found[i] for i in ids if i in found]
+
+
+def receipts_of_payments(session: Session, *, payment_ids: Collection[int]) -> list[ReceiptRow]:
+    """Return every receipt of some payments, valid and void, in the order of their issue."""
+    return [row for some in chunks(payment_ids) for row in _read(session, Receipt.payment_id.in_(some))]
+
+
+def find_receipts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
+    """Return the receipts whose number or payer ``text`` finds, the newest first."""
+    found = matching(session, "receipt", text)
+    if found is None:
+        return []
+    ids = session.scalars(select(Receipt.id).where(Receipt.id.in_(found)).order_by(Receipt.id.desc()).limit(limit))
+    rows = receipt_rows(session, ids=ids.all())
+    return [Hit("receipt", row.receipt_id, row.number, _detail(row)) for row in rows]
+
+
+def _detail(row: ReceiptRow) -> str:
+    return " · ".join((row.payer, row.amount.show(), show_short(row.issued_on), *([row.state] if row.void else [])))
+
+
+def receipt_paper(session: Session, *, number: str) -> ReceiptPaper:
+    """Return a receipt as it was issued, ready for print; a void one says since when and why.
+
+    :raises NotFound: when there is no receipt of this number.
+    """
+    papers = receipt_papers(session, numbers=[number])
+    if not papers:
+        raise no_receipt(number)
+    return papers[0]
+
+
+def receipt_papers(session: Session, *, numbers: Sequence[str]) -> list[ReceiptPaper]:
+    """Return receipts as they were issued, in the order of ``numbers``; those that are not there are left out."""
+    newer = aliased(Receipt)
+    found: dict[str, ReceiptPaper] = {}
+    for start in range(0, len(numbers), _CHUNK):
+        query = (
+            select(
+                Receipt.number,
+                Receipt.content,
+                Receipt.voided_on,
+                Receipt.void_reason,
+                newer.number.label("newer"),
+            )
+            .outerjoin(newer, newer.replaces_id == Receipt.id)
+            .where(Receipt.number.in_(numbers[start : start + _CHUNK]))
+        )
+        for row in session.execute(query):
+            voided = None if row.voided_on is None else Voided(row.voided_on, row.void_reason or "")
+            found[row.number] = replace(thaw(row.content), voided=voided, replaced_by=row.newer or "")
+    return [found[number] for number in numbers if number in found]
+
+
+def payment_of_receipt(session: Session, *, number: str) -> int:
+    """Return the id of the payment that a receipt is for, valid or void.
+
+    :raises NotFound: when there is no receipt of this number.
+    """
+    payment_id = session.scalar(select(Receipt.payment_id).where(Receipt.number == number))
+    if payment_id is None:
+        raise no_receipt(number)
+    return payment_id
+
+
+def no_receipt(number: str) -> NotFound:
+    """Return what is said of a number that no receipt has."""
+    return NotFound(_("There is no receipt {number}.").format(number=shorten(number)))
+
+
+def _filter(key: str, value: str) -> ColumnElement[bool]:
+    if key == "year":
+        return Receipt.year == int(value)
+    if key == "state":
+        return {"valid": Receipt.voided_on.is_(None), "void": Receipt.voided_on.is_not(None)}[value]
+    raise KeyError(key)
+
+
+def _read(session: Session, which: ColumnElement[bool]) -> list[ReceiptRow]:
+    older, newer = aliased(Receipt), aliased(Receipt)
+    rows = session.execute(
+        select(
+            Receipt.id, Receipt.number, Receipt.issued_on, Receipt.payment_id, Payment.contact_id, Contact.shown_name,
+            Payment.received_on, Receipt.amount, Receipt.voided_on, Receipt.void_reason, older.number, newer.number,
+        )
+        .join(Payment, Payment.id == Receipt.payment_id)
+        .join(Contact, Contact.id == Payment.contact_id)
+        .outerjoin(older, older.id == Receipt.replaces_id)
+        .outerjoin(newer, newer.replaces_id == Receipt.id)
+        .where(which)
+        .order_by(Receipt.id)
+    )  # fmt: skip
+    return [ReceiptRow(*row[:10], row[10] or "", row[11] or "") for row in rows]
