@@ -1,11 +1,21 @@
 """The lists of events that leave the office; the same columns serve the screen."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from psg_admin.events.queries import AttendeeRow, BookingRow, attendees, bookings_ids, bookings_rows, event_page
+from psg_admin.events.queries import (
+    AttendeeRow,
+    BookingRow,
+    EventRow,
+    attendees,
+    bookings_ids,
+    bookings_rows,
+    event_page,
+    list_ids,
+    list_rows,
+)
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind, Listing
@@ -109,6 +119,45 @@ def booking_listing(
         title=title,
         columns=booking_columns() if columns is None else columns,
         rows=bookings_rows(session, ids=ids),
+        made_at=made_at,
+        made_from=made_from,
+        organisation=load_settings(session).organisation,
+        totals=True,
+    )
+
+
+def event_columns(today: date) -> list[Column[EventRow]]:
+    """Return the columns of the list of events, as it stands with them ``today``."""
+    return [
+        Column("title", _("Event"), lambda r: r.title, width=34),
+        Column("start", _("When"), lambda r: r.starts_at, Kind.MOMENT, width=18),
+        Column("venue", _("Venue"), lambda r: r.venue.replace("\n", ", "), width=24, sortable=False),
+        Column("places", _("Places"), lambda r: r.sums.places, Kind.COUNT, width=8, sortable=False),
+        Column("capacity", _("Room for"), lambda r: r.capacity, Kind.COUNT, width=9, sortable=False),
+        Column("paid", _("Takings"), lambda r: r.sums.paid, Kind.MONEY, width=11, sortable=False),
+        Column("owed", _("To pay"), lambda r: r.sums.owed, Kind.MONEY, width=10, sortable=False),
+        Column("state", _("State"), lambda r: r.state(today), Kind.STATE, width=11, sortable=False,
+               tone=lambda r: r.tone(today)),
+        Column("left", _("Places left"), lambda r: r.left, Kind.COUNT, width=11, sortable=False, shown=False),
+        Column("bookings", _("Bookings"), lambda r: r.bookings, Kind.COUNT, width=9, sortable=False, shown=False),
+        Column("theme", _("Theme"), lambda r: r.theme, width=34, sortable=False, shown=False),
+    ]  # fmt: skip
+
+
+def event_listing(
+    session: Session,
+    *,
+    made_at: datetime,
+    today: date,
+    ask: Ask | None = None,
+    columns: Sequence[Column[EventRow]] | None = None,
+    made_from: str = "",
+) -> Listing[EventRow]:
+    """Return the list of events, ready for paper; see :func:`attendee_listing`."""
+    return Listing(
+        title=_("Events"),
+        columns=event_columns(today) if columns is None else columns,
+        rows=list_rows(session, ids=list_ids(session, ask=ask or Ask(), today=today)),
         made_at=made_at,
         made_from=made_from,
         organisation=load_settings(session).organisation,

@@ -82,9 +82,10 @@ def put_place_price_back(session: Session, told: Told, now: datetime) -> Changes
     reasons = tuple(str(told["reason"]).split("\n"))
     amount = Money(int(told["amount"]))
     priced = Priced(int(told["band_id"]), str(told["band_name"]), amount, reasons, Group.ANYONE)
+    paid = [part for parts in _freed(session, _ids(told["allocations"])).values() for part in parts]
     reprice(
         session, place, priced, str(told["override_reason"]) or None, reason=_("The change of price was taken back"),
-        today=now.date(), now=now,
+        today=now.date(), now=now, also=paid,
     )  # fmt: skip
     place.priced_on, place.concession = date.fromisoformat(str(told["priced_on"])), bool(told["concession"])
     session.flush()

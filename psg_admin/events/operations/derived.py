@@ -2,13 +2,14 @@
 
 from collections.abc import Collection, Iterator, Mapping
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from psg_admin.events.model import Booking, Place
+from psg_admin.events.model import Booking, Event, Place
 from psg_admin.events.queries import booking_texts, event_texts, overbooked
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
+from psg_admin.people.model import Contact
 from psg_admin.store.search import put
 
 CHUNK = 1000
@@ -30,20 +31,31 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
 
 
 def derive_room(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Hold the capacity of every touched event, whatever the deed was: undo, too, must not overbook.
+    """Hold the capacity of every touched event, and one place a person, whatever the deed was: undo must not overbook.
 
-    :raises Conflict: when more places are booked than there is room for.
+    :raises Conflict: when more places are booked than there is room for, or somebody has two.
     """
-    events = set(touched.get("event", ()))
+    placed: set[int] = set()
     for some in _chunks(touched.get("place", ())):
-        events |= set(session.scalars(select(Place.event_id).where(Place.id.in_(some)).distinct()))
-    for some in _chunks(events):
+        placed |= set(session.scalars(select(Place.event_id).where(Place.id.in_(some)).distinct()))
+    for some in _chunks(placed | set(touched.get("event", ()))):
         for _event_id, title, taken, capacity in overbooked(session, some):
             raise Conflict(
                 _("“{title}” would have {taken} places booked and has room for {capacity}.").format(
                     title=title, taken=taken, capacity=capacity
                 )
             )
+    for some in _chunks(placed):
+        twice = session.execute(
+            select(Contact.shown_name, Event.title)
+            .join(Place, Place.contact_id == Contact.id)
+            .join(Event, Event.id == Place.event_id)
+            .where(Place.event_id.in_(some), Place.cancelled_on.is_(None))
+            .group_by(Contact.id, Contact.shown_name, Event.id, Event.title)
+            .having(func.count() > 1)
+        ).first()
+        if twice is not None:
+            raise Conflict(_("{name} would have two places at “{title}”.").format(name=twice[0], title=twice[1]))
 
 
 def _chunks(ids: Collection[int]) -> Iterator[list[int]]:

@@ -5,7 +5,6 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.attributes import flag_modified
 
 from psg_admin.events.model import Event, Place, PriceBand
 from psg_admin.events.queries import event_named, event_page
@@ -69,7 +68,7 @@ def change_event(session: Session, *, event_id: int, draft: EventDraft, version:
     event.doors_at, event.starts_at, event.ends_at = told.doors_at, told.starts_at, told.ends_at
     event.capacity = told.capacity
     if told.bands != page.draft.bands:
-        flag_modified(event, "title")  # another desk that has the old prices open is told
+        event.version += 1  # also when only prices changed: the version is that of the whole event
         _set_bands(session, event_id, told.bands)
     session.flush()
     return changed(Topic.EVENTS, summary=_("Event “{title}” changed").format(title=told.title), made=event_id)

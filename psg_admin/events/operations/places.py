@@ -85,7 +85,8 @@ def change_place_price(
     priced, override_reason = priced_place(bands_of(session, event.id), who, band_id, why, today)
     if priced.band_id == place.band_id and priced.amount == place.amount:
         raise BadInput(_("The price would be the same: nothing was changed."), field="band_id")
-    before, old = _frozen(place), place.amount
+    held = live_allocations(session, [place.charge_id])
+    before, old = {**_frozen(place), "allocations": ",".join(str(a.id) for a in held)}, place.amount
     place.concession = said
     reprice(session, place, priced, override_reason, reason=why, today=today, now=now)
     return changed(
@@ -179,12 +180,15 @@ def live_allocations(session: Session, charge_ids: Collection[int | None]) -> Se
 
 def reprice(
     session: Session, place: Place, priced: Priced, override_reason: str | None, *, reason: str, today: date,
-    now: datetime,
+    now: datetime, also: Sequence[tuple[int, Money]] = (),
 ) -> None:  # fmt: skip
-    """Put another price on a place: a new sum owed instead of the old one, with what was paid set against it."""
+    """Put another price on a place: a new sum owed instead of the old one, with what was paid set against it.
+
+    ``also``: payments and sums of them that go to it first, as far as they are left over.
+    """
     event = fetch(session, Event, place.event_id, _("There is no such event."))
     booking = fetch(session, Booking, place.booking_id, _("There is no such booking."))
-    freed = [(a.payment_id, a.amount) for a in live_allocations(session, [place.charge_id])]
+    held = [(a.payment_id, a.amount) for a in live_allocations(session, [place.charge_id])]
     if place.charge_id is not None:
         cancel_charge(session, charge_id=place.charge_id, reason=reason, today=today)
     charge = owe_place(session, event, booking, _called(session, place), priced, today=today, now=now)
@@ -193,7 +197,7 @@ def reprice(
     place.charge_id = None if charge is None else charge.id
     session.flush()
     if charge is not None:
-        set_against(session, freed, charge.id, charge.amount, today)
+        set_against(session, [*also, *held], charge.id, charge.amount, today)
 
 
 def set_against(

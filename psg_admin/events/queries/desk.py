@@ -1,0 +1,162 @@
+"""What the booking desk asks: which events take bookings, who may come, and what each of several places would cost."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psg_admin.events.model import Booking, Place
+from psg_admin.events.queries.attendees import attendee_ids
+from psg_admin.events.queries.bookings import BookingPage, booking_page
+from psg_admin.events.queries.events import EventRow, bands_of, list_ids, list_rows
+from psg_admin.events.queries.prices import entitlements, with_concession
+from psg_admin.events.rules import Band, Entitlement, Priced, Remedy, price
+from psg_admin.kernel.errors import NotFound, Refused
+from psg_admin.kernel.words import _
+from psg_admin.memberships.queries import held_by, member_list_ids, member_list_rows
+from psg_admin.people.queries import contacts, find_contacts
+from psg_admin.store.asking import Ask, Hit
+
+WHEN = ("coming", "past", "cancelled")
+MONEY = ("owing", "paid")
+"""The values of the filters ``when`` of events and ``money`` of attendees."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one place would cost: the price of the rule, or why there is none (``refusal``).
+
+    ``taken``: the reference of the booking in which this person has a place already. ``renew``: the membership that,
+    renewed today, would give a lower price.
+    """
+
+    rule: Priced | None
+    refusal: str = ""
+    taken: str = ""
+    renew: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BookingDesk:
+    """An event as it stands, its prices, and an offer for each person asked about, in their order."""
+
+    event: EventRow
+    bands: tuple[Band, ...]
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class BookingStart:
+    """What a booking can begin with: the events that take bookings, the next one first, and who is to come."""
+
+    events: tuple[EventRow, ...]
+    who: Hit | None
+
+
+def booking_start(session: Session, *, today: date, contact_id: int | None = None) -> BookingStart:
+    """Return what a booking can begin with.
+
+    :raises NotFound: when there is no such contact.
+    """
+    ids = list_ids(session, ask=Ask(filters={"when": "coming"}, sort="start"), today=today)
+    who = None
+    if contact_id is not None:
+        row = contacts(session, ids=[contact_id]).get(contact_id)
+        if row is None:
+            raise NotFound(_("There is no contact {number}.").format(number=contact_id))
+        who = Hit("contact", contact_id, row.shown_name)
+    return BookingStart(tuple(list_rows(session, ids=ids)), who)
+
+
+def booking_desk(
+    session: Session, *, event_id: int, people: Sequence[tuple[int | None, bool]], on: date
+) -> BookingDesk:
+    """Return what places at an event would cost when they are booked on the day ``on``.
+
+    ``people``: the contact of each place (None: a free name, or one that follows), and whether the person says to be
+    entitled to concession prices. A handful of queries, however many people.
+
+    :raises NotFound: for an event or contact that does not exist.
+    """
+    rows = list_rows(session, ids=[event_id])
+    if not rows:
+        raise NotFound(_("There is no event {number}.").format(number=event_id))
+    day = rows[0].starts_at.date()
+    bands = bands_of(session, event_id)
+    ids = [contact_id for contact_id, _said in people if contact_id is not None]
+    entitled = entitlements(session, contact_ids=ids, event_day=day, on=on)
+    weak = [i for i, who in entitled.items() if who.remedy is Remedy.RENEW]
+    held = held_by(session, contact_ids=weak, day=day) if weak else {}
+    taken = _taken(session, event_id, ids)
+    offers = []
+    for contact_id, concession in people:
+        if contact_id is not None and contact_id not in entitled:
+            raise NotFound(_("There is no contact {number}.").format(number=contact_id))
+        who = Entitlement() if contact_id is None else entitled[contact_id]
+        offers.append(
+            _offer(
+                bands, with_concession(who, concession=concession), on, taken.get(contact_id or 0, ""),
+                held[contact_id].membership_id if contact_id in held else None,
+            )
+        )  # fmt: skip
+    return BookingDesk(rows[0], tuple(bands), tuple(offers))
+
+
+def _offer(bands: Sequence[Band], who: Entitlement, on: date, taken: str, renew: int | None) -> Offer:
+    try:
+        rule = price(bands, who, on)
+    except Refused as refusal:
+        return Offer(None, refusal.message, taken, renew)
+    return Offer(rule, "", taken, renew)
+
+
+def _taken(session: Session, event_id: int, contact_ids: Sequence[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    query = (
+        select(Place.contact_id, Booking.reference)
+        .join(Booking, Booking.id == Place.booking_id)
+        .where(Place.event_id == event_id, Place.cancelled_on.is_(None), Place.contact_id.in_(contact_ids))
+    )
+    for contact_id, reference in session.execute(query):
+        if contact_id is not None:
+            found[contact_id] = reference
+    return found
+
+
+def find_attendees(session: Session, *, text: str, today: date, limit: int = 12) -> list[Hit]:
+    """Return the people that ``text`` finds, members first (by name or number), each once as a contact."""
+    if not text.strip():
+        return []
+    ids = member_list_ids(session, ask=Ask(text=text), today=today)[:limit]
+    found: dict[int, Hit] = {}
+    for row in member_list_rows(session, ids=ids, today=today):
+        detail = _("Member {number} · {reason}").format(number=row.number, reason=row.reason)
+        found.setdefault(row.contact_id, Hit("contact", row.contact_id, row.name, detail))
+    for hit in find_contacts(session, text=text, limit=limit):
+        found.setdefault(hit.record_id, hit)
+    return list(found.values())[:limit]
+
+
+def booking_of(session: Session, *, place_id: int) -> BookingPage:
+    """Return the booking that a place is part of.
+
+    :raises NotFound: when there is no such place.
+    """
+    booking_id = session.scalar(select(Place.booking_id).where(Place.id == place_id))
+    if booking_id is None:
+        raise NotFound(_("There is no such place."))
+    return booking_page(session, booking_id=booking_id)
+
+
+def event_counts(session: Session, *, today: date) -> dict[str, int]:
+    """Return how many events there are by :data:`WHEN`, and under "" in all."""
+    asks = {key: Ask(filters={"when": key} if key else {}) for key in ("", *WHEN)}
+    return {key: len(list_ids(session, ask=ask, today=today)) for key, ask in asks.items()}
+
+
+def attendee_counts(session: Session, *, event_id: int) -> dict[str, int]:
+    """Return how many places of an event there are by :data:`MONEY`, and under "" in all."""
+    asks = {key: Ask(filters={"money": key} if key else {}) for key in ("", *MONEY)}
+    return {key: len(attendee_ids(session, event_id=event_id, ask=ask)) for key, ask in asks.items()}

@@ -1,0 +1,112 @@
+"""The attendee list leaves the office with real dates and sums, in the columns of the screen."""
+
+import csv
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pypdfium2
+import pytest
+from openpyxl import load_workbook
+
+from psg_admin.events import documents, operations
+from psg_admin.events.rules import PlaceDraft
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import Money
+from psg_admin.paper.csvfile import write_csv
+from psg_admin.paper.pdf import write_list_pdf
+from psg_admin.paper.table import Listing
+from psg_admin.paper.workbook import write_xlsx
+from psg_admin.payments.rules import PayNow
+from psg_admin.payments.states import Method
+from psg_admin.people.rules import ContactDraft
+from psg_admin.store.asking import Ask
+from tests.events.desk import THIRTEEN, Desk
+from tests.offices import TODAY
+
+MADE_AT = datetime.combine(TODAY, time(10, 15))
+ANYBODY = ContactDraft(given="Ana", family="Ruiz", telephones=("+44 20 7946 0018",), emails=("ana@example.org",))
+
+
+def filled(desk: Desk) -> int:
+    event = desk.conference()
+    lucia = desk.person("Lucía", "Ramírez Ñato")
+    desk.member(lucia, date(2016, 4, 1), paid=date(2016, 4, 1))
+    desk.book(event, lucia, [PlaceDraft(lucia)], pay=PayNow(Method.CASH, TODAY))
+    desk.book(
+        event, ANYBODY, [PlaceDraft(for_booker=True), PlaceDraft(name="=1+1")], note="-2 chairs",
+        pay=PayNow(Method.CARD, TODAY, THIRTEEN),
+    )  # fmt: skip
+    return event
+
+
+def listing(desk: Desk, event: int, **more: Any) -> Listing[Any]:
+    return desk.office.read(partial(documents.attendee_listing, event_id=event, made_at=MADE_AT, **more))
+
+
+def test_the_attendee_list_as_a_workbook_has_real_dates_and_sums(desk: Desk, tmp_path: Path) -> None:
+    event = filled(desk)
+    write_xlsx(listing(desk, event), tmp_path / "attendees.xlsx")
+    sheet = load_workbook(tmp_path / "attendees.xlsx").worksheets[0]
+    rows = list(sheet.iter_rows(values_only=True))
+    assert len(rows[0]) == 15
+    people = [dict(zip(rows[0], row, strict=True)) for row in rows[1:4]]
+    assert [p["Name"] for p in people] == ["=1+1", "Ramírez Ñato, Lucía", "Ruiz, Ana"]
+    assert [Decimal(str(p["Amount"])) for p in people] == [13, 8, 13]
+    assert [Decimal(str(p["Paid"])) for p in people] == [0, 8, 13]
+    assert [Decimal(str(p["To pay"])) for p in people] == [13, 0, 0]
+    assert all(p["Booked on"] == datetime.combine(TODAY, time()) for p in people)
+    assert (people[2]["Telephone"], people[2]["Note"]) == ("+44 20 7946 0018", "-2 chairs")
+    assert (people[1]["Member"], people[1]["Paid by"]) == ("0001", "Cash")
+    assert sheet["A2"].data_type != "f"
+    assert sheet.freeze_panes is not None
+
+
+def test_the_attendee_list_as_csv_has_plain_sums_and_iso_days(desk: Desk, tmp_path: Path) -> None:
+    event = filled(desk)
+    write_csv(listing(desk, event), tmp_path / "attendees.csv")
+    with (tmp_path / "attendees.csv").open(encoding="utf-8-sig", newline="") as file:
+        people = list(csv.DictReader(file))
+    assert [(p["Amount"], p["Booked on"]) for p in people] == [
+        ("13.00", "2016-10-20"), ("8.00", "2016-10-20"), ("13.00", "2016-10-20"),
+    ]  # fmt: skip
+    assert not any(value.startswith(("=", "-")) for p in people for value in p.values())
+
+
+def test_the_attendee_list_on_paper_says_what_it_is(desk: Desk, tmp_path: Path) -> None:
+    event = filled(desk)
+    columns = [c for c in documents.attendee_columns() if c.key in {"name", "reference", "owed"}]
+    told = listing(desk, event, columns=columns, made_from="All attendees")
+    assert (told.title, told.subtitle) == (
+        "Attendees of Annual conference", "5 November 2016, 11:00 · Senate House, London",
+    )  # fmt: skip
+    write_list_pdf(told, tmp_path / "attendees.pdf")
+    document = pypdfium2.PdfDocument(tmp_path / "attendees.pdf")
+    text = " ".join(document[0].get_textpage().get_text_range().split())
+    document.close()
+    for words in ("Attendees of Annual conference", "Ramírez Ñato, Lucía", "To pay", "£13.00", "All attendees"):
+        assert words in text
+
+
+def test_only_what_was_asked_for_is_listed(desk: Desk) -> None:
+    event = filled(desk)
+    told = listing(desk, event, ask=Ask(filters={"money": "owing"}))
+    assert [row.name for row in told.rows] == ["=1+1"]
+    desk.office.write(partial(operations.cancel_event, event_id=event, reason="Strike", today=TODAY))
+    assert listing(desk, event).notes == ("This event is cancelled: Strike",)
+    with pytest.raises(NotFound, match="no event 99"):
+        listing(desk, 99)
+
+
+def test_bookings_are_listed_for_paper(desk: Desk) -> None:
+    event = filled(desk)
+    told = desk.office.read(partial(documents.booking_listing, event_id=event, made_at=MADE_AT))
+    values = [{column.key: column.value(row) for column in told.columns} for row in told.rows]
+    assert [(v["booker"], v["places"], v["amount"], v["owed"], v["state"]) for v in values] == [
+        ("Ruiz, Ana", 2, Money.of(26), THIRTEEN, "Part paid"),
+        ("Ramírez Ñato, Lucía", 1, Money.of(8), Money(), "Paid"),
+    ]
+    assert told.title == "Bookings for Annual conference"
+    assert desk.office.read(partial(documents.booking_listing, made_at=MADE_AT)).title == "Bookings"
