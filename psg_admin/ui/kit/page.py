@@ -119,8 +119,9 @@ class Page(QWidget):
     """A page of the window. Subclasses say which ``topics`` they show and what to do in ``reload``.
 
     The window calls ``reload()`` when one of the topics changed, at once while the page is seen and else when it is
-    shown again; ``shown()`` each time it becomes the seen one; ``open_record(id)`` when the search found a record of
-    it. ``go(page, id)`` asks the window for another page: (key of the page, id or 0, key of a filter or "").
+    shown again; ``shown()`` each time it becomes the seen one; ``open_hit(hit)`` when the search found a record of
+    it and ``open_record(id)`` when another page sends there. ``go(page, id, filter)`` asks the window for another
+    page: (key of the page, id or 0, key of a filter or "").
     """
 
     topics: ClassVar[frozenset[Topic]] = frozenset()

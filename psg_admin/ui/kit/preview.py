@@ -159,11 +159,15 @@ class Preview(QDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._pages.fit(self._scroll.viewport().width())
+        self._fit()
+
+    def _fit(self) -> None:
+        """Show the pages as wide as there is room beside the scroll bar, which comes as soon as they are there."""
+        self._pages.fit(self._scroll.width() - self._scroll.verticalScrollBar().sizeHint().width() - theme.px(8))
 
     def _counted(self, count: int) -> None:
         self._pages.set_count(count)
-        self._pages.fit(self._scroll.viewport().width())
+        self._fit()
         self._scrolled(0)
 
     def _saved(self, path: Path) -> None:

@@ -265,6 +265,7 @@ class Table(QWidget, Generic[R]):
 
     def _tell_count(self) -> None:
         total = len(self._model.ids)
+        self._status.setVisible(total > 0)
         words = ngettext("{count} in the list", "{count} in the list", total).format(count=f"{total:,}")
         chosen = self._chosen_count()
         if chosen > 1:

@@ -1,5 +1,7 @@
 """Forms: fields read what people type, errors stand at the field, and what was typed is kept."""
 
+import gc
+import weakref
 from collections.abc import Callable
 from datetime import date, datetime, time
 from functools import partial
@@ -368,3 +370,16 @@ def test_the_button_says_what_it_does_and_can_be_quiet(dialogs: Dialogs) -> None
     dialog.submit()
     assert not dialog._busy
     dialog.reject()
+
+
+def test_dialogs_that_were_closed_are_freed(dialogs: Dialogs) -> None:
+    def rename(name: str) -> weakref.ref[FormDialog]:
+        dialog = dialogs.open()
+        retype(dialogs.bot, dialog, "organisation", name)
+        dialog.submit()
+        dialogs.settled()
+        return weakref.ref(dialog)
+
+    gone = [rename(name) for name in ("A", "B", "C")]
+    gc.collect()
+    assert [one() for one in gone] == [None, None, None]

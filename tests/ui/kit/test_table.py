@@ -15,6 +15,7 @@ from psg_admin.ui.kit.table import EmptyState, Table
 from tests.ui.kit.lists import COLUMNS, Row, Source
 
 Settled = Callable[[], None]
+FEW = 2_000
 MANY = 100_000
 
 
@@ -25,7 +26,7 @@ class Desk:
         self.jobs = jobs
         self.bot = qtbot
         self.settled = settled
-        self.source = Source(MANY)
+        self.source = Source(FEW)
         self.first_steps: list[str] = []
         self.table = self.make()
 
@@ -79,6 +80,7 @@ def desk(jobs: Jobs, qtbot: QtBot, settled: Settled) -> Iterator[Desk]:
 
 
 def test_a_hundred_thousand_rows_load_only_what_is_seen(desk: Desk) -> None:
+    desk.source.size = MANY
     desk.load()
     assert desk.table.count() == MANY
     assert sum(desk.source.asked) <= 300
@@ -86,6 +88,7 @@ def test_a_hundred_thousand_rows_load_only_what_is_seen(desk: Desk) -> None:
 
 
 def test_rows_far_down_show_a_placeholder_and_come_when_they_are_seen(desk: Desk) -> None:
+    desk.source.size = MANY
     desk.load()
     assert desk.cell(50_000, 1) == "…"
     desk.table.grid().go_to(50_000)
@@ -103,7 +106,7 @@ def test_values_are_written_as_people_read_them(desk: Desk) -> None:
 def test_a_click_on_a_heading_sorts_through_the_query_and_a_second_turns_it_round(desk: Desk) -> None:
     desk.load()
     header = desk.table.grid().horizontalHeader()
-    for expected in ("000001", "100000"):
+    for expected in ("000001", "002000"):
         place = header.sectionViewportPosition(0) + 20
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=header.rect().center().__class__(place, 10))
         desk.settled()
@@ -142,20 +145,21 @@ def test_a_reload_without_change_tells_nobody_that_another_row_was_picked(desk: 
 
 def test_a_record_that_is_not_in_the_list_yet_is_chosen_once_it_is(desk: Desk) -> None:
     desk.load(Ask(text="2"))
-    desk.table.select_id(77_777)
+    desk.table.select_id(1_777)
     desk.load(Ask())
-    assert desk.table.current_id() == 77_777
-    assert desk.cell(77_776, 1) == "Member 77777"
+    assert desk.table.current_id() == 1_777
+    assert desk.cell(1_776, 1) == "Member 1777"
 
 
 def test_the_sum_of_what_is_chosen_stands_below(desk: Desk) -> None:
     desk.load()
     desk.choose(0, 2)
     desk.settled()
-    assert desk.status() == "3 of 100,000 chosen · Fee £0.06"
+    assert desk.status() == "3 of 2,000 chosen · Fee £0.06"
 
 
 def test_all_can_be_chosen_without_fetching_all(desk: Desk) -> None:
+    desk.source.size = MANY
     desk.load()
     desk.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     desk.settled()
@@ -203,7 +207,7 @@ def test_the_arrow_keys_home_and_end_walk_the_list(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Down)
     assert desk.table.current_id() == 2
     desk.press(Qt.Key.Key_End)
-    assert desk.table.current_id() == MANY
+    assert desk.table.current_id() == FEW
     desk.press(Qt.Key.Key_Home)
     assert desk.table.current_id() == 1
 
