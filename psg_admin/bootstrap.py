@@ -110,7 +110,7 @@ def start(argv: Sequence[str]) -> int:
         from psg_admin.cli.face import Face
         from psg_admin.cli.main import run
 
-        return run(command, Face(home, partial(open_at, home, database, create=True), utc_now))
+        return run(command, Face(home, parse_url(database or str(home.database)), partial(open_at, home, database, create=True), utc_now))
     from psg_admin.ui.app import open_window
 
     return open_window(home, database, open_at)

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, plain, print_json, print_table, report, say
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.options import method_option, person_named
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
@@ -234,43 +234,43 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
         return
     say(f"{page.number}  {', '.join(m.name for m in page.members)}")
     say(f"{page.type_name}, {page.method.label}")
-    say(page.reason)
+    say(page.standing.reason)
     say(_("Balance: {amount}").format(amount=page.balance.show()))
     print_table(
-        [_("From"), _("To"), _("Quoted"), _("Paid")],
-        [(t.start, t.last_day or _("for life"), t.quote.show(), t.paid_on) for t in page.terms],
+        [_("Term"), _("Quoted"), _("Paid on")],
+        [(t.period.show(), t.quote.show(), t.paid_on) for t in page.terms],
     )
 
 
 def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
     return {
         "number": page.number,
-        "standing": page.standing.value,
-        "reason": page.reason,
-        "paid_to": plain(page.paid_to),
+        "standing": page.standing.standing,
+        "reason": page.standing.reason,
+        "paid_to": page.standing.paid_to,
         "type": page.type_code,
-        "method": page.method.value,
-        "joined": plain(page.joined_on),
-        "balance": page.balance.plain(),
+        "method": page.method,
+        "joined": page.joined_on,
+        "balance": page.balance,
         "members": [{"name": m.name, "contact": m.contact_id} for m in page.members],
         "payer": page.payer_name,
         "terms": [
             {
-                "start": plain(t.start), "end": plain(t.end), "amount": t.amount.plain(), "paid_on": plain(t.paid_on),
+                "start": t.period.start, "end": t.period.end, "amount": t.amount, "owed": t.owed, "paid_on": t.paid_on,
                 "quote": t.quote.to_data(),
             }
             for t in page.terms
         ],
-        "standing_order": None if page.order is None else plain({
+        "standing_order": None if page.order is None else {
             "reference": page.order.reference, "amount": page.order.amount, "interval": page.order.interval,
             "state": page.order.state,
-        }),
+        },
     }  # fmt: skip
 
 
 def _membership(face: Face, number: str) -> int:
     page = face.read(partial(queries.by_number, number=number, day=face.today))
-    return page.membership_id
+    return page.id
 
 
 @members.command("renew")
@@ -300,7 +300,13 @@ def members_renew(face: Face, number: str, type_code: str | None, method: str | 
 @pass_face
 def members_resign(face: Face, number: str, on_text: str | None, note: str) -> None:
     """End a membership because the member resigned."""
-    deed = partial(operations.resign, membership_id=_membership(face, number), on=face.day(on_text, "on"), note=note)
+    deed = partial(
+        operations.resign,
+        membership_id=_membership(face, number),
+        on=face.day(on_text, "on"),
+        note=note,
+        today=face.today,
+    )
     report(face.write(deed), reference=False)
 
 
@@ -313,5 +319,5 @@ def members_order(face: Face, number: str, state: str) -> None:
     page = face.read(partial(queries.by_number, number=number, day=face.today))
     if page.order is None:
         raise BadInput(_("Membership {number} has no standing order.").format(number=page.number))
-    deed = partial(operations.set_order_state, membership_id=page.membership_id, state=OrderState(state), on=face.today)
+    deed = partial(operations.set_order_state, membership_id=page.id, state=OrderState(state), today=face.today)
     report(face.write(deed), reference=False)

@@ -94,7 +94,8 @@ def contact_of_member(session: Session, *, membership_id: int, name: str = "") -
     ).all()
     if not rows:
         raise NotFound(_("This membership does not exist any more."))
-    return next((row.contact_id for row in rows if row.shown_name == name), rows[0].contact_id)
+    found: int = next((row.contact_id for row in rows if row.shown_name == name), rows[0].contact_id)
+    return found
 
 
 def _history(session: Session, contact_id: int, membership_ids: Iterable[int]) -> list[HistoryRow]:

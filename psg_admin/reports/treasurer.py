@@ -70,7 +70,9 @@ def treasurer_workbook(
     valid = [row for row in issued if row.voided_on is None]
     summary = [
         *(Line(_("Received: {words}").format(words=line.words), line.count, line.amount) for line in by_category),
-        Line(_("Received in all"), len({line.payment_id for line in lines}), Money.total(line.amount for line in lines)),
+        Line(
+            _("Received in all"), len({line.payment_id for line in lines}), Money.total(line.amount for line in lines)
+        ),
         Line(_("Receipts issued and valid"), len(valid), Money.total(row.amount for row in valid)),
         Line(_("Receipts void"), len(issued) - len(valid), NOTHING),
         Line(_("Owed on {day}").format(day=show_day(today)), len(owed), Money.total(row.owed for row in owed)),

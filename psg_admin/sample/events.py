@@ -91,11 +91,12 @@ def _bookings(
 ) -> None:  # fmt: skip
     last = min(today, day - timedelta(days=1))
     days = sorted(last - timedelta(days=chance.randrange(0, 40)) for _ in range(count))
+    seen: set[int] = set()  # one place a person
     for booked in days:
-        if chance.random() < 0.65:
-            booker = chance.choice(standing.contacts)
-        else:
+        booker = chance.choice(standing.contacts) if chance.random() < 0.65 else 0
+        if booker in seen or not booker:
             booker = person(rows, chance, moment(booked))
+        seen.add(booker)
         sequence = rows.last.get("booking", 0) + 1
         ref = booking_reference(sequence)
         booking = rows.add(

@@ -1,5 +1,6 @@
 """Fill an empty office with the sample: deterministic by seed and day, written in bulk."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from random import Random
 
@@ -38,7 +39,7 @@ SETTINGS = Settings(
 
 def fill(
     session: Session, *, members: int = MEMBERS, seed: int = SEED, today: date, now: datetime,
-    derivations: tuple[Derivation, ...] = (), progress: Progress = quiet,
+    derivations: Sequence[Derivation] = (), progress: Progress = quiet,
 ) -> Changes:  # fmt: skip
     """Fill the office with about ``members`` people over ten years, conferences, payments, receipts and news.
 

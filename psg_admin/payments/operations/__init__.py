@@ -10,7 +10,7 @@ from psg_admin.payments.operations.charges import (
     undo_allocation,
 )
 from psg_admin.payments.operations.finding import derive_search
-from psg_admin.payments.operations.receipts import issue_receipt, void_receipt
+from psg_admin.payments.operations.receipts import issue_receipt, letterhead, void_receipt
 from psg_admin.payments.operations.reversing import reverse_payment, undo_payment
 from psg_admin.payments.operations.taking import receive, receive_now, take_payment
 from psg_admin.store.office import CounterDeed
@@ -27,6 +27,7 @@ __all__ = [
     "cancel_charge",
     "derive_search",
     "issue_receipt",
+    "letterhead",
     "owe",
     "receive",
     "receive_now",

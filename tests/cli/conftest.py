@@ -1,0 +1,84 @@
+"""The command line in the test's own process, on a fresh office, with a clock that stands on 20 October 2016."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import URL
+
+from psg_admin.cli.face import Face
+from psg_admin.cli.main import run
+from psg_admin.places import Home
+from tests.offices import Clock, open_for_test
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a command said and how it ended."""
+
+    status: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        """What it printed for a machine."""
+        return json.loads(self.out)
+
+    @property
+    def line(self) -> str:
+        """The first line it printed."""
+        return self.out.splitlines()[0] if self.out else ""
+
+
+Psg = Callable[..., Answer]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The clock that commands read."""
+    return Clock()
+
+
+@pytest.fixture
+def psg(office_url: URL, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]) -> Iterator[Psg]:
+    """Run a command in the fresh office, once on each engine: ``psg("members", "list", "--json")``."""
+
+    def command(*words: object) -> Answer:
+        capsys.readouterr()
+        face = Face(Home(tmp_path), office_url, lambda: open_for_test(office_url, clock), clock)
+        status = run([str(word) for word in words], face)
+        said = capsys.readouterr()
+        return Answer(status, said.out, said.err)
+
+    yield command
+
+
+@pytest.fixture
+def scheme(psg: Psg) -> Psg:
+    """An office with the fee schedule and the discount of 2013."""
+    for words in (
+        ("types", "add", "individual", "--name", "Individual"),
+        ("types", "add", "joint", "--name", "Joint", "--people", 2),
+        ("fees", "add", "individual", "30", "--from", "2010-04-01"),
+        ("fees", "add", "joint", "45", "--from", "1 apr 2010"),
+        ("discounts", "add", "--method", "standing-order", "--percent", "10", "--from", "14 June 2013"),
+        ("settings", "set", "organisation=Peru Group", "address=1 High Street"),
+    ):
+        assert psg(*words).status == 0
+    return psg
+
+
+@pytest.fixture
+def conference(scheme: Psg) -> str:
+    """The annual conference of 5 November 2016; its id."""
+    made = scheme(
+        "events", "add", "--title", "Annual Conference", "--start", "2016-11-05 11:00", "--end", "17:00", "--doors",
+        "10:30", "--capacity", 5, "--band", "Members and concessions=8:member,concession", "--band",
+        "Non-members=13:anyone",
+    )  # fmt: skip
+    assert made.status == 0, made.err
+    return made.line

@@ -1,0 +1,204 @@
+"""The main line of the office once through, on the command line and on both engines."""
+
+import csv
+from datetime import datetime
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+import pytest
+
+from tests.cli.conftest import Psg
+
+
+def text_of(path: Path) -> str:
+    document = pypdfium2.PdfDocument(path)
+    try:
+        return "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    finally:
+        document.close()
+
+
+def enrol(
+    psg: Psg, given: str, family: str, *more: object, method: str = "standing-order", joined: str = "2016-04-01"
+) -> str:
+    made = psg(
+        "members", "add", "--given", given, "--family", family, "--type", "individual", "--method", method, "--joined",
+        joined, *more,
+    )  # fmt: skip
+    assert made.status == 0, made.err
+    return made.line
+
+
+def test_the_fee_says_its_lines_total_and_reasons(scheme: Psg) -> None:
+    fee = scheme("fee", "individual", "--method", "standing-order", "--on", "2016-04-01", "--json").json
+    assert [line["amount"] for line in fee["lines"]] == ["30.00", "-3.00"]
+    assert fee["total"] == "27.00"
+    assert "14 June 2013" in " ".join(fee["reasons"])
+    before = scheme("fee", "individual", "--method", "standing-order", "--on", "2013-06-13", "--json").json
+    assert before["total"] == "30.00"
+    assert scheme("fee", "individual", "--method", "standing-order").line == (
+        "Individual £30.00 − 10 % standing order £3.00 = £27.00"
+    )
+
+
+def test_a_member_is_enrolled_found_and_shown(scheme: Psg) -> None:
+    number = enrol(scheme, "Lucía", "Ramírez Ñato", "--email", "lucia@example.org")
+    assert number == "0001"
+    rows = scheme("members", "list", "--search", "nato lucia", "--json").json
+    assert [row["number"] for row in rows] == ["0001"]
+    page = scheme("members", "show", "0001", "--on", "2016-05-01", "--json").json
+    assert page["standing"] == "current"
+    assert page["balance"] == "27.00"
+    assert page["terms"][0]["start"] == "2016-04-01"
+    assert page["terms"][0]["end"] == "2017-04-01"
+    unpaid = scheme("members", "show", "1", "--json").json
+    assert unpaid["standing"] == "lapsed"
+    assert "npaid since 1 April 2016" in unpaid["reason"]
+
+
+def test_members_and_others_book_at_the_right_price_and_pay_once_for_all(
+    conference: str, scheme: Psg, tmp_path: Path
+) -> None:
+    psg = scheme
+    number = enrol(psg, "Lucía", "Ramírez")
+    assert psg("price", conference, "--member", number, "--json").json["amount"] == "13.00"  # unpaid for 90 days
+    paid = psg("pay", "27", "--method", "standing-order", "--for", number, "--on", "2016-04-03")
+    assert (paid.status, paid.line) == (0, "R-2016-0001")
+    price = psg("price", conference, "--member", number, "--json").json
+    assert (price["band"], price["amount"]) == ("Members and concessions", "8.00")
+    assert "31 March 2017" in " ".join(price["reasons"])
+    assert psg("price", conference, "--concession", "--json").json["amount"] == "8.00"
+    assert psg("price", conference, "--anyone", "--json").json["amount"] == "13.00"
+    member = psg("book", conference, "--member", number).line
+    other = psg("book", conference, "--name", "Ana Zevallos", "--name", "José Quispe").line
+    booked = psg("bookings", "list", conference, "--json").json
+    assert sorted((b["reference"], b["amount"]) for b in booked) == sorted([(member, "8.00"), (other, "26.00")])
+    receipt = psg("pay", "40", "--method", "cheque", "--for", member, "--for", other, "--gift", "5")
+    assert receipt.line == "R-2016-0002"
+    first, again = tmp_path / "a.pdf", tmp_path / "b.pdf"
+    assert psg("receipt", "R-2016-0002", first).status == 0
+    assert psg("receipt", "R-2016-0002", again).status == 0
+    assert first.read_bytes() == again.read_bytes()
+    words = text_of(first)
+    for part in ("R-2016-0002", "Peru Group", "£40.00", "£8.00", "£13.00", "£5.00", "Cheque"):
+        assert part in words
+    assert psg("payments", "list", "--json").json[0]["left_over"] == "1.00"
+    assert psg("check").status == 0
+
+
+def test_lists_leave_as_workbook_csv_and_pdf(conference: str, scheme: Psg, tmp_path: Path) -> None:
+    psg = scheme
+    psg("book", conference, "--name", "=cmd|calc", "--telephone", "020 7946 0107", "--pay", "cash")
+    book, lines, paper = tmp_path / "a.xlsx", tmp_path / "a.csv", tmp_path / "a.pdf"
+    for path in (book, lines, paper):
+        assert psg("export", "attendees", conference, path).status == 0
+    sheet = openpyxl.load_workbook(book).worksheets[0]
+    head = [cell.value for cell in sheet[1]]
+    row = dict(zip(head, sheet[2], strict=True))
+    assert row["Amount"].value == 13
+    assert row["Name"].data_type == "s"
+    assert isinstance(row["Booked on"].value, datetime)
+    assert row["Telephone"].value == "020 7946 0107"
+    assert sheet.freeze_panes == "A2"
+    with lines.open(encoding="utf-8-sig", newline="") as file:
+        read = list(csv.DictReader(file))
+    assert read[0]["Amount"] == "13.00"
+    assert not read[0]["Name"].startswith("=")
+    assert "Annual Conference" in text_of(paper)
+    members = tmp_path / "m.csv"
+    enrol(psg, "Rosa", "Mamani")
+    assert psg("export", "members", members).status == 0
+    assert "Mamani" in members.read_text(encoding="utf-8-sig")
+    treasurer = tmp_path / "t.xlsx"
+    assert psg("export", "treasurer", treasurer).status == 0
+    sheets = openpyxl.load_workbook(treasurer)
+    assert sheets.sheetnames[:7] == [
+        "Summary", "Transactions", "By category", "By method", "By event", "Receipts issued", "Owed",
+    ]  # fmt: skip
+    assert sheets["Transactions"]["E2"].value == 13
+
+
+def test_deeds_are_told_undone_and_done_again(scheme: Psg) -> None:
+    number = enrol(scheme, "Rosa", "Mamani")
+    history = scheme("history", "--json").json
+    assert "Rosa Mamani" in history[0]["summary"]
+    assert scheme("undo").status == 0
+    assert scheme("members", "show", number).status == 1
+    assert scheme("redo").status == 0
+    assert scheme("members", "show", number).status == 0
+    assert scheme("check", "--json").json == {"sound": True, "problems": []}
+
+
+def test_a_payment_is_undone_by_a_reversal(scheme: Psg) -> None:
+    number = enrol(scheme, "Rosa", "Mamani")
+    scheme("pay", "27", "--method", "cheque", "--for", number, "--on", "2016-04-02")
+    assert scheme("undo").status == 0
+    assert [row["amount"] for row in scheme("payments", "list", "--json").json] == ["-27.00", "27.00"]
+    assert scheme("members", "show", number, "--json").json["balance"] == "27.00"
+    assert scheme("pay", "27", "--method", "cheque", "--for", number, "--on", "2016-04-02").line == "R-2016-0002"
+    assert scheme("check").status == 0
+
+
+def test_the_sample_office_is_made_and_sound(psg: Psg) -> None:
+    made = psg("sample", "--members", 60, "--seed", 3)
+    assert made.status == 0, made.err
+    assert len(psg("members", "list", "--json").json) >= 60
+    assert psg("news", "list", "--json").json
+    assert psg("events", "list", "--json").json
+    sound = psg("check")
+    assert sound.status == 0, sound.out
+    again = psg("sample")
+    assert again.status == 1
+    assert "empty office" in again.err
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (("fees", "add", "individual", "8,5", "--from", "2016-04-01"), "comma"),
+        (("fees", "add", "individual", "--from", "2016-04-01", "--", "-3"), "less than nothing"),
+        (("fees", "add", "individual", "1e9", "--from", "2016-04-01"), "no amount"),
+        (("fees", "add", "individual", "8", "--from", "31/02/2016"), "no such day"),
+        (("fee", "individual", "--method", "cheque", "--on", "2009-01-01"), "no fee"),
+        (("fee", "nothing", "--method", "cheque"), "nothing"),
+        (("discounts", "add", "--method", "cash", "--percent", "101", "--from", "2016-01-01"), "100"),
+        (("events", "add", "--title", "X", "--start", "2016-11-05 11:00", "--end", "10:00", "--band", "A=1:anyone"), "ends before"),
+        (("receipt", "R-2016-0099", "x.pdf"), "no receipt"),
+        (("members", "show", "9999"), "9999"),
+        (("pay", "5", "--method", "cash", "--for", "9999"), "neither"),
+        (("news", "read", "no-such-file.txt"), "no-such-file"),
+        (("export", "members", "members.doc"), ".xlsx"),
+        (("undo", "999"), "999"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_refused_in_a_sentence(scheme: Psg, words: tuple[object, ...], sentence: str) -> None:
+    answer = scheme(*words)
+    assert answer.status == 1
+    assert sentence in answer.err
+    assert answer.err.strip().endswith(".")
+    assert "Traceback" not in answer.err
+
+
+def test_wrong_usage_ends_with_two(psg: Psg) -> None:
+    assert psg("fee").status == 2
+    assert psg("nonsense").status == 2
+    assert psg("fee", "x", "--method", "barter").status == 2
+
+
+def test_a_full_and_a_cancelled_event_take_no_booking(conference: str, scheme: Psg) -> None:
+    scheme("book", conference, "--name", "Ana Bell", "--to-follow", 4)
+    full = scheme("book", conference, "--name", "Late Comer")
+    assert (full.status, "full" in full.err) == (1, True)
+    scheme("events", "cancel", conference, "--reason", "Strike")
+    gone = scheme("book", conference, "--name", "Ana Bell")
+    assert (gone.status, "cancelled" in gone.err) == (1, True)
+    assert scheme("check").status == 0
+
+
+def test_a_charge_is_not_paid_twice(conference: str, scheme: Psg) -> None:
+    reference = scheme("book", conference, "--name", "Ana Bell", "--pay", "card").line
+    twice = scheme("pay", "13", "--method", "card", "--for", reference)
+    assert twice.status == 1
+    assert "paid already" in twice.err
+    assert len(scheme("payments", "list", "--json").json) == 1
