@@ -1,0 +1,329 @@
+"""The places of a booking as they are typed: for whom, at which price and why, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from psg_admin.events.queries import Offer
+from psg_admin.events.rules import MOST_PLACES, Band
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _
+from psg_admin.store.asking import Hit
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.editors import ChoiceEditor, Editor, PickField
+from psg_admin.ui.kit.pane import Figure
+from psg_admin.ui.kit.spread import Spread
+from psg_admin.ui.kit.widgets import TextLabel, button, restyle
+
+if TYPE_CHECKING:
+    from psg_admin.store.asking import Work
+    from psg_admin.ui.kit.jobs import Jobs
+
+Find = Callable[[str], "Work[list[Hit]]"]
+
+
+@dataclass(frozen=True, slots=True)
+class AskedPlace:
+    """One place as it is typed: ``who`` None is a name to follow; ``band_id`` only where it is not the rule's."""
+
+    who: Hit | None
+    concession: bool
+    band_id: int | None
+    reason: str
+
+
+class PlaceLine(QWidget):
+    """One place: the attendee, the price band, the price with why it is so, and what else bears on it."""
+
+    edited = Signal()
+    removed = Signal()
+    renew_wanted = Signal(int)
+
+    def __init__(self, jobs: Jobs, find: Find) -> None:
+        super().__init__()
+        self._offer: Offer | None = None
+        self._bands: Sequence[Band] = ()
+        self._chosen: int | None = None
+        self.pick = PickField(jobs, find, free=True, placeholder=_("Type a name; empty: the name follows"))
+        self.pick.setParent(self)
+        self.band = ChoiceEditor([])
+        self.band.setParent(self)
+        self.price = Figure("–", name=_("Price"))
+        self.price.setFont(theme.figures())
+        self.price.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self.remove = button("✕", self.removed.emit, look="quiet")
+        self.why = TextLabel("", "soft")
+        self.concession = QCheckBox(_("Concession"))
+        self.renew = button("", self._renew, look="link")
+        self.renew.hide()
+        self.reason = QLineEdit()
+        self.reason.setMaxLength(500)
+        self.reason.setPlaceholderText(_("Why this price? The reason is kept with the place."))
+        self.reason.hide()
+        self.captions = [TextLabel(words, "soft", wrap=False) for words in (_("Attendee"), _("Price band"), _("Price"))]
+        self._lay_out()
+        self.pick.edited.connect(self._changed)
+        self.band.edited.connect(self._band_picked)
+        self.concession.clicked.connect(self._changed)
+        self.reason.textEdited.connect(self._changed)
+
+    def number(self, place: int, *, alone: bool) -> None:
+        """Say which place of the booking this is; the first carries the captions, the only one cannot go."""
+        for caption in self.captions:
+            caption.setVisible(place == 1)
+        self.remove.setVisible(not alone)
+        names = {
+            self.pick.widget: _("Attendee {number}"),
+            self.band.widget: _("Price band of attendee {number}"),
+            self.concession: _("Concession for attendee {number}"),
+            self.reason: _("Why this price for attendee {number}"),
+            self.remove: _("Take attendee {number} away"),
+        }
+        for widget, words in names.items():
+            widget.setAccessibleName(words.format(number=place))
+        self.remove.setToolTip(self.remove.accessibleName())
+
+    def person(self) -> tuple[int | None, bool]:
+        """Return whom the price depends on: the contact, and whether a concession is said."""
+        who = self._who()
+        return (who.record_id or None if who is not None else None), self.concession.isChecked()
+
+    def amount(self) -> Money | None:
+        """Return the price that stands here, None while there is none."""
+        band = next((b for b in self._bands if b.band_id == self.band.value()), None)
+        return None if band is None else band.amount
+
+    def asked(self) -> AskedPlace:
+        """Return the place as it is typed.
+
+        :raises BadInput: when no price is open to the person, or another price has no reason.
+        """
+        band_id = self.band.value()
+        if self._offer is not None and band_id is None:
+            self.band.mark(wrong=True)
+            self.band.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+            raise BadInput(self._offer.refusal, field="places")
+        reason = self.reason.text().strip()
+        if self._other() and not reason:
+            self._mark_reason(wrong=True)
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+            raise BadInput(_("Write why this place has another price than the rule’s."), field="places")
+        other = self._other()
+        return AskedPlace(self._who(), self.concession.isChecked(), band_id if other else None, reason if other else "")
+
+    def show_offer(self, offer: Offer, bands: Sequence[Band]) -> None:
+        """Show what the rule says; a band that the person chose stays chosen."""
+        self._offer, self._bands = offer, bands
+        rule = None if offer.rule is None else offer.rule.band_id
+        if self._chosen == rule or self._chosen not in {b.band_id for b in bands}:
+            self._chosen = None
+        options: list[tuple[Any, str]] = [] if rule is not None else [(None, _("Choose a price…"))]
+        self.band.set_options([*options, *((b.band_id, b.name) for b in bands)])
+        self.band.put(self._chosen if self._chosen is not None else rule)
+        self._show()
+
+    def typed(self) -> dict[str, Any]:
+        """Return what was typed, for a draft."""
+        return {
+            "who": self.pick.typed(), "concession": self.concession.isChecked(), "band": self._chosen,
+            "reason": self.reason.text(),
+        }  # fmt: skip
+
+    def retype(self, typed: dict[str, Any]) -> None:
+        """Put back what :meth:`typed` gave."""
+        self.pick.retype(typed["who"])
+        self.concession.setChecked(bool(typed["concession"]))
+        self._chosen = typed["band"]
+        self.reason.setText(typed["reason"])
+
+    def _who(self) -> Hit | None:
+        return self.pick.value()
+
+    def _other(self) -> bool:
+        """Say whether another price than the rule's is chosen."""
+        rule = None if self._offer is None else self._offer.rule
+        band_id = self.band.value()
+        return band_id is not None and (rule is None or band_id != rule.band_id)
+
+    def _band_picked(self) -> None:
+        self._chosen = self.band.value()
+        self.band.mark(wrong=False)
+        self._show()
+        if self._other() and not self.reason.text():
+            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edited.emit()
+
+    def _changed(self, *_told: object) -> None:
+        self._mark_reason(wrong=False)
+        self._show()
+        self.edited.emit()
+
+    def _mark_reason(self, *, wrong: bool) -> None:
+        if bool(self.reason.property("wrong")) != wrong:
+            self.reason.setProperty("wrong", wrong)
+            restyle(self.reason)
+
+    def _renew(self) -> None:
+        if self._offer is not None and self._offer.renew is not None:
+            self.renew_wanted.emit(self._offer.renew)
+
+    def _show(self) -> None:
+        offer = self._offer
+        if offer is None:
+            return
+        amount = self.amount()
+        reasons = offer.rule.reasons if offer.rule is not None else (offer.refusal,)
+        look = "soft" if offer.rule is not None else "attention"
+        words = " ".join(reasons)
+        if self._other():
+            words = _("By the rule: {why}").format(why=words)
+            band = next(b for b in self._bands if b.band_id == self.band.value())
+            reasons = (_("{band} by decision.").format(band=band.show()), words)
+        if offer.taken:
+            look = "attention"
+            words = _("Has a place already, in booking {reference}.").format(reference=offer.taken)
+        self.price.show_figure("–" if amount is None else amount.show(), reasons)
+        self.why.set_look(look)
+        self.why.setText(words)
+        self.pick.widget.setAccessibleDescription(words)
+        self.reason.setVisible(self._other())
+        who = self._who()
+        self.renew.setVisible(offer.renew is not None and who is not None)
+        if who is not None:
+            self.renew.setText(_("Renew for {name}…").format(name=who.title).replace("&", "&&"))
+
+    def _lay_out(self) -> None:
+        top = QWidget()
+        spread = Spread(top)
+        parts = ((self.pick.widget, 30.0, 3), (self.band.widget, 26.0, 2), (self.price, 9.0, 0))
+        for caption, (widget, chars, stretch) in zip(self.captions, parts, strict=True):
+            holder = QWidget()
+            box = QVBoxLayout(holder)
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(theme.px(4))
+            box.addWidget(caption)
+            box.addWidget(widget)
+            spread.add(holder, chars, stretch)
+        self.captions[2].setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.price.setSizePolicy(self.band.widget.sizePolicy())
+        spread.add(self.remove, 5)
+        below = QHBoxLayout()
+        below.setSpacing(theme.px(12))
+        below.addWidget(self.why, 1)
+        below.addWidget(self.concession, 0, Qt.AlignmentFlag.AlignTop)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(0, 0, 0, theme.px(4))
+        box.setSpacing(theme.px(2))
+        box.addWidget(top)
+        box.addLayout(below)
+        box.addWidget(self.renew, 0, Qt.AlignmentFlag.AlignLeft)
+        box.addWidget(self.reason)
+
+
+class PlacesEditor(Editor):
+    """The places of a booking. Its value is a list of :class:`AskedPlace`; ``renew_wanted`` is a membership's id."""
+
+    renew_wanted = Signal(int)
+
+    def __init__(self, jobs: Jobs, find: Find) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._find = find
+        self.lines: list[PlaceLine] = []
+        self.widget = QWidget()
+        self.widget.setAccessibleName(_("Places"))
+        self._box = QVBoxLayout(self.widget)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(4))
+        self.more = button(_("&Add a place"), self.add)
+        self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._add_line()
+
+    def add(self) -> None:
+        """Add a place and go to it."""
+        line = self._add_line()
+        self.edited.emit()
+        line.pick.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def people(self) -> tuple[tuple[int | None, bool], ...]:
+        """Return whom the prices depend on, place by place."""
+        return tuple(line.person() for line in self.lines)
+
+    def first(self) -> Hit | None:
+        """Return the first attendee, None for a name to follow."""
+        return self.lines[0].pick.value()
+
+    def total(self) -> Money | None:
+        """Return what the places come to, None while a price is missing."""
+        amounts = [line.amount() for line in self.lines]
+        known = [amount for amount in amounts if amount is not None]
+        return sum(known, NOTHING) if len(known) == len(amounts) else None
+
+    def show_offers(self, offers: Sequence[Offer], bands: Sequence[Band]) -> None:
+        """Show what each place costs and why."""
+        for line, offer in zip(self.lines, offers, strict=False):
+            line.show_offer(offer, bands)
+
+    def put(self, value: Any) -> None:
+        """Show the attendees ``value`` (hits), or one place."""
+        hits: Sequence[Hit | None] = value or [None]
+        self._set_count(len(hits))
+        for line, hit in zip(self.lines, hits, strict=True):
+            line.pick.put(hit)
+
+    def value(self) -> list[AskedPlace]:
+        return [line.asked() for line in self.lines]
+
+    def typed(self) -> Any:
+        return [line.typed() for line in self.lines]
+
+    def retype(self, typed: Any) -> None:
+        self._set_count(max(1, len(typed)))
+        for line, one in zip(self.lines, typed, strict=False):
+            line.retype(one)
+
+    def mark(self, *, wrong: bool) -> None:
+        """Each line marks its own field."""
+
+    def _set_count(self, count: int) -> None:
+        while len(self.lines) < count:
+            self._add_line()
+        while len(self.lines) > count:
+            self._take(self.lines[-1])
+
+    def _add_line(self) -> PlaceLine:
+        line = PlaceLine(self._jobs, self._find)
+        line.edited.connect(self.edited)
+        line.removed.connect(partial(self._remove, line))
+        line.renew_wanted.connect(self.renew_wanted)
+        line.pick.left.connect(self.left)
+        self.lines.append(line)
+        self._box.insertWidget(self._box.count() - 1, line)
+        self._number()
+        return line
+
+    def _remove(self, line: PlaceLine) -> None:
+        place = self.lines.index(line)
+        self._take(line)
+        self.lines[min(place, len(self.lines) - 1)].pick.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edited.emit()
+
+    def _take(self, line: PlaceLine) -> None:
+        self.lines.remove(line)
+        self._box.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+        self._number()
+
+    def _number(self) -> None:
+        for place, line in enumerate(self.lines, 1):
+            line.number(place, alone=len(self.lines) == 1)
+        self.more.setEnabled(len(self.lines) < MOST_PLACES)
+        self.widget.setFocusProxy(self.lines[0].pick.widget)
