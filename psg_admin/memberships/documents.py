@@ -11,13 +11,13 @@ from psg_admin.paper.table import Column, Kind, Listing
 def member_columns() -> tuple[Column[MemberRow], ...]:
     """Return all columns of the list of members, in the language of now."""
     return (
-        Column("number", _("Number"), lambda r: r.number, Kind.CODE, 9),
-        Column("name", _("Name"), lambda r: r.name, width=26),
-        Column("type", _("Type"), lambda r: r.type_name, width=14),
+        Column("number", _("No."), lambda r: r.number, Kind.CODE, 6),
+        Column("name", _("Name"), lambda r: r.name, width=24),
+        Column("type", _("Type"), lambda r: r.type_name, width=12),
         Column("method", _("Pays by"), lambda r: r.method.label, width=15),
-        Column("fee", _("Fee"), lambda r: r.fee, Kind.MONEY, 10),
-        Column("paid_to", _("Paid to"), lambda r: r.paid_to, Kind.DAY, 13),
-        Column("standing", _("Standing"), lambda r: r.standing.label, Kind.STATE, 11, tone=lambda r: r.tone),
+        Column("paid_to", _("Paid to"), lambda r: r.paid_to, Kind.DAY, 12),
+        Column("standing", _("Standing"), lambda r: r.standing.label, Kind.STATE, 9, tone=lambda r: r.tone),
+        Column("fee", _("Fee"), lambda r: r.fee, Kind.MONEY, 9),
         Column("reason", _("Why"), lambda r: r.reason, width=44, sortable=False, shown=False),
         Column("joined", _("Joined"), lambda r: r.joined_on, Kind.DAY, 13, shown=False),
         Column("balance", _("Owes"), lambda r: r.balance, Kind.MONEY, 10, shown=False),

@@ -48,6 +48,16 @@ def test_what_the_fee_panel_shows_is_what_is_owed(desk: Desk) -> None:
             assert page.balance == page.terms[0].amount == quote.total
 
 
+def test_the_first_term_is_shown_before_it_is_made(desk: Desk) -> None:
+    asked = {"type_id": desk.types["student"], "method": ORDER}
+    shown = desk.ask(queries.first_term, joined=TODAY, **asked)
+    (term,) = desk.page(desk.enrol(kind="student", method=ORDER)).terms
+    assert (shown.period, shown.quote, shown.refused) == (term.period, term.quote, "")
+    too_early = desk.ask(queries.first_term, joined=date(2005, 3, 31), **asked)
+    assert too_early.quote is None
+    assert too_early.refused.startswith("Student has no fee on 31 March 2005")
+
+
 def test_no_discount_before_the_day_on_which_it_began(desk: Desk) -> None:
     before = desk.page(desk.enrol(method=ORDER, joined=date(2013, 6, 13)))
     assert before.terms[0].amount == Money.of(30)

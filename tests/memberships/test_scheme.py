@@ -67,10 +67,13 @@ def test_a_code_is_plain(sqlite_desk: Desk, code: str) -> None:
 
 def test_types_that_make_no_sense_are_refused(sqlite_desk: Desk) -> None:
     for wrong in (
-        {"code": "INDIVIDUAL", "name": "Other"}, {"code": "other", "name": "Individual"},
-        {"code": "other", "name": " "}, {"code": "other", "name": "Other", "people": 0}, {"code": "other", "name": "Other", "people": 51},
+        {"code": "INDIVIDUAL", "name": "Other"},
+        {"code": "other", "name": "Individual"},
+        {"code": "other", "name": " "},
+        {"code": "other", "name": "Other", "people": 0},
+        {"code": "other", "name": "Other", "people": 51},
         {"code": "other", "name": "x" * 101},
-    ):  # fmt: skip
+    ):
         with pytest.raises(BadInput):
             sqlite_desk.do(add_type, **wrong)
 

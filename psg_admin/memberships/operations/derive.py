@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import delete, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.progress import Progress, quiet
@@ -10,6 +10,7 @@ from psg_admin.memberships.model import Membership, StandingSpan, Term
 from psg_admin.memberships.queries.facts import chunks, load_facts
 from psg_admin.memberships.rules import timeline
 from psg_admin.payments.model import Allocation
+from psg_admin.store.base import base_table
 from psg_admin.store.journal import held_before
 from psg_admin.store.settings import Setting
 
@@ -67,7 +68,8 @@ def _put_spans(session: Session, membership_ids: list[int]) -> None:
         for span in timeline(known)
     ]  # fmt: skip
     if rows:
-        session.execute(insert(StandingSpan), rows)
+        # By the table: the unit of work would write rows with and without an end apart, one after another.
+        session.execute(insert(base_table(inspect(StandingSpan))), rows)
 
 
 def _rules_changed(session: Session, setting_ids: set[int]) -> bool:

@@ -2,6 +2,7 @@
 
 from psg_admin.memberships.queries.audit import audit
 from psg_admin.memberships.queries.facts import load_facts
+from psg_admin.memberships.queries.joining import first_term
 from psg_admin.memberships.queries.lists import (
     CREDIT,
     OWES,
@@ -12,6 +13,7 @@ from psg_admin.memberships.queries.lists import (
     member_list_rows,
     standing_counts,
 )
+from psg_admin.memberships.queries.others import other_count, other_ids
 from psg_admin.memberships.queries.page import (
     MemberLine,
     MembershipPage,
@@ -62,6 +64,7 @@ __all__ = [
     "by_number",
     "fee_for",
     "find_members",
+    "first_term",
     "for_contact",
     "held_by",
     "load_facts",
@@ -69,6 +72,8 @@ __all__ = [
     "member_list_rows",
     "membership_of_number",
     "membership_page",
+    "other_count",
+    "other_ids",
     "owed_for",
     "renewal_period",
     "renewal_quote",
