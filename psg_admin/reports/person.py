@@ -1,6 +1,6 @@
 """One person on one page: all that the features know of a contact, read together."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -31,7 +31,8 @@ HISTORY = 12
 class PersonRecord:
     """A contact with everything that hangs on it, as of one day; lists have the newest first.
 
-    ``memberships`` are those that it is or was in, and those that it pays for.
+    ``memberships`` are those that it is or was in, and those that it pays for; ``room`` says of each of them, by its id,
+    how many more members it takes.
     """
 
     contact: ContactRow
@@ -39,6 +40,7 @@ class PersonRecord:
     money: ContactMoney
     bookings: tuple[events.BookingRow, ...]
     history: tuple[HistoryRow, ...]
+    room: Mapping[int, int]
     day: date
 
     def belongs(self, page: MembershipPage) -> bool:
@@ -77,6 +79,7 @@ def person_record(session: Session, *, contact_id: int, day: date) -> PersonReco
         money=payments.for_contact(session, contact_id=contact_id),
         bookings=tuple(events.for_contact(session, contact_id=contact_id)),
         history=tuple(_history(session, contact_id, [page.id for page in pages])),
+        room=_room(session, pages),
         day=day,
     )
 
@@ -96,6 +99,13 @@ def contact_of_member(session: Session, *, membership_id: int, name: str = "") -
         raise NotFound(_("This membership does not exist any more."))
     found: int = next((row.contact_id for row in rows if row.shown_name == name), rows[0].contact_id)
     return found
+
+
+def _room(session: Session, pages: Iterable[MembershipPage]) -> dict[int, int]:
+    people = {kind.id: kind.people for kind in memberships.scheme(session).types}
+    return {
+        page.id: max(0, people[page.type_id] - sum(line.until is None for line in page.members)) for page in pages
+    }
 
 
 def _history(session: Session, contact_id: int, membership_ids: Iterable[int]) -> list[HistoryRow]:

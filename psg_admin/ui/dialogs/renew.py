@@ -63,12 +63,11 @@ class RenewDialog(FormDialog):
             *pay_fields(desk.today),
         ]  # fmt: skip
         names = ", ".join(member.name for member in page.members if member.until is None)
+        title = _("Renew member {number}").format(number=page.number)
         super().__init__(
-            parent, desk.jobs, name=f"member.renew.{page.id}", title=_("Renew member {number}").format(number=page.number),
+            parent, desk.jobs, name=f"member.renew.{page.id}", title=title,
             subtitle=f"{names} · {page.standing.reason}", fields=fields,
-            draft={
-                "type_id": page.type_id, "method": page.method, "on": desk.today, "received_on": desk.today,
-            },
+            draft={"type_id": page.type_id, "method": page.method, "on": desk.today, "received_on": desk.today},
             action=_("&Renew"), operation=self._renew, panel=self.fee_panel,
         )  # fmt: skip
         self.form.changed.connect(self._look)

@@ -1,0 +1,117 @@
+"""A list of the screen written as a workbook, CSV or PDF, and the line that says where it went."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.paper.table import Column, Listing
+from psg_admin.store.settings import load_settings
+from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from psg_admin.kernel.progress import Progress
+    from psg_admin.store.asking import Work
+    from psg_admin.store.office import Office
+    from psg_admin.ui.kit.desk import Desk
+
+R = TypeVar("R")
+
+
+class SavedBar(QFrame):
+    """Says where a document went, and opens it or its folder. Hidden until there is one."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("saved")
+        self.setProperty("look", "note")
+        self.path: Path | None = None
+        self._words = TextLabel("", selectable=True)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(4), theme.px(8), theme.px(4))
+        row.addWidget(self._words, 3)
+        holder = QWidget()
+        flow = FlowLayout(holder, spacing=theme.px(4), right=True)
+        flow.addWidget(button(_("O&pen"), self._open, look="link"))
+        flow.addWidget(button(_("Open &folder"), self._open_folder, look="link"))
+        close = button("✕", self.hide, look="quiet", hint=_("Close this line"))
+        close.setAccessibleName(_("Close this line"))
+        flow.addWidget(close)
+        row.addWidget(holder, 2)
+        self.hide()
+
+    def show_saved(self, path: Path) -> None:
+        """Say that a document lies at ``path``."""
+        self.path = path
+        self._words.setText(_("Saved as {name} in {folder}.").format(name=path.name, folder=path.parent))
+        self.setAccessibleDescription(self._words.text())
+        self.show()
+
+    def text(self) -> str:
+        """Return what the line says."""
+        return self._words.text()
+
+    def _open(self) -> None:
+        if self.path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path)))
+
+    def _open_folder(self) -> None:
+        if self.path is not None:
+            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path.parent)))
+
+
+def export_list(
+    parent: QWidget,
+    desk: Desk,
+    *,
+    title: str,
+    columns: Sequence[Column[R]],
+    rows: Work[list[R]],
+    saved: Callable[[Path], object],
+    made_from: str = "",
+) -> None:
+    """Ask where to, and write a list there in the long lane; ``saved(path)`` is called when it is done.
+
+    ``columns`` are those of the screen in their order, ``rows`` the query for all rows; ``made_from`` says in words
+    from which filter the list was made.
+    """
+    folder = desk.home.exports
+    with suppress(OSError):  # where it cannot be made, the person is shown another folder
+        folder.mkdir(parents=True, exist_ok=True)
+    kinds = [
+        ask.FileKind(_("Excel workbook"), ".xlsx"), ask.FileKind(_("CSV"), ".csv"),
+        ask.FileKind(_("PDF document"), ".pdf"),
+    ]  # fmt: skip
+    path = ask.choose_save_file(parent, _("Export the list"), folder / f"{title}.xlsx", kinds)
+    if path is None:
+        return
+    made_at = desk.now.astimezone().replace(tzinfo=None)
+    work: Callable[[Progress], Path] = partial(
+        _write, desk.office, rows, list(columns), title, made_from, made_at, path
+    )
+    desk.jobs.run(work, owner=parent, then=saved, words=_("Writing {name}").format(name=path.name))
+
+
+def _write(
+    office: Office, rows: Work[list[Any]], columns: list[Column[Any]], title: str, made_from: str, made_at: datetime,
+    path: Path, progress: Progress,
+) -> Path:  # fmt: skip
+    from psg_admin.paper.writing import write_listing
+
+    listing = Listing(
+        title=title, columns=columns, rows=office.read(rows), made_at=made_at, made_from=made_from,
+        organisation=office.read(load_settings).organisation,
+    )  # fmt: skip
+    write_listing(listing, path, progress=progress)
+    return path

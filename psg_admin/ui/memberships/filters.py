@@ -1,0 +1,102 @@
+"""The line above the list: words to look for, type and way of paying."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.payments.states import Method
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.widgets import FlowLayout
+
+
+class FilterLine(QWidget):
+    """Narrows the list. ``changed`` comes with each change by the person."""
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("filters")
+        self._line = QLineEdit()
+        self._line.setObjectName("filter")
+        self._line.setMaxLength(200)
+        self._line.setClearButtonEnabled(True)
+        self._line.setPlaceholderText(_("Name, number, postcode, e-mail, telephone"))
+        self._line.setMinimumWidth(theme.chars(44))
+        self._line.setAccessibleName(_("Filter the list"))
+        self._line.textChanged.connect(self._typed)
+        self._types = self._box(_("Type"), "type")
+        self._methods = self._box(_("Pays by"), "method")
+        self.set_types([])
+        self._fill(self._methods, _("Paid any way"), [(method.value, method.label) for method in Method])
+        label = QLabel(_("Fi&lter"))
+        label.setBuddy(self._line)
+        flow = FlowLayout(self, spacing=theme.px(8))
+        for part in (label, self._line, self._types, self._methods):
+            flow.addWidget(part)
+        self._silent = False
+
+    def text(self) -> str:
+        """Return the words to look for."""
+        return self._line.text().strip()
+
+    def chosen(self) -> dict[str, str]:
+        """Return the chosen filters of members by their keys."""
+        found = {"type": self._types.currentData(), "method": self._methods.currentData()}
+        return {key: value for key, value in found.items() if value}
+
+    def set_types(self, types: Sequence[tuple[str, str]]) -> None:
+        """Offer these membership types (id and name)."""
+        self._fill(self._types, _("Every type"), types)
+
+    def set_for_members(self, members: bool) -> None:  # noqa: FBT001 - reads as Qt's setVisible does
+        """Show or hide what only members have."""
+        self._types.setVisible(members)
+        self._methods.setVisible(members)
+
+    def clear(self) -> None:
+        """Take every filter away without telling anybody."""
+        self._silent = True
+        self._line.clear()
+        for box in (self._types, self._methods):
+            box.setCurrentIndex(0)
+        self._silent = False
+
+    def start(self) -> None:
+        """Go to the words."""
+        self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._line.selectAll()
+
+    def in_words(self, *, members: bool) -> list[str]:
+        """Return what was typed and chosen, in words for a heading."""
+        words = [_("with “{text}”").format(text=self.text())] if self.text() else []
+        if members:
+            words += [box.currentText() for box in (self._types, self._methods) if box.currentData()]
+        return words
+
+    def _box(self, name: str, key: str) -> QComboBox:
+        made = QComboBox()
+        made.setObjectName(f"filter.{key}")
+        made.setAccessibleName(name)
+        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        made.activated.connect(self._picked)
+        return made
+
+    def _fill(self, box: QComboBox, first: str, options: Sequence[tuple[str, str]]) -> None:
+        kept = box.currentData()
+        wanted = [("", first), *options]
+        if [(box.itemData(place), box.itemText(place)) for place in range(box.count())] == wanted:
+            return
+        box.clear()
+        for value, words in wanted:
+            box.addItem(words, value)
+        box.setCurrentIndex(max(0, box.findData(kept)))
+
+    def _typed(self, _text: str) -> None:
+        if not self._silent:
+            self.changed.emit()
+
+    def _picked(self, _index: int) -> None:
+        self.changed.emit()

@@ -1,0 +1,337 @@
+"""The pane of one person: standing, money, terms, order, bookings, contact, history, and what can be done."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtWidgets import QWidget
+
+from psg_admin.events.queries import BookingRow
+from psg_admin.kernel.days import DayRange, show_day, show_moment, show_short
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.memberships.queries import MembershipPage, OrderRow, TermRow
+from psg_admin.memberships.states import OrderState
+from psg_admin.payments.queries import ContactMoney, PaymentRow
+from psg_admin.payments.states import PaymentState
+from psg_admin.reports.person import PersonRecord
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.widgets import FlowLayout, button
+
+_FEW = 6
+_ORDER_TONES = {OrderState.REGULAR: "good", OrderState.FIRST_SEEN: "good", OrderState.MISSED: "attention",
+                OrderState.STOPPED: "bad"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the pane asks its page to do."""
+
+    edit: Callable[[], object]
+    enrol: Callable[[], object]
+    renew: Callable[[MembershipPage], object]
+    pay: Callable[[Sequence[int]], object]
+    more: Callable[[str, MembershipPage], object]
+    let_off: Callable[[TermRow], object]
+    deceased: Callable[[], object]
+    person: Callable[[int], object]
+    receipt: Callable[[str], object]
+    event: Callable[[int], object]
+
+
+class PersonPane(DetailPane):
+    """Shows a :class:`PersonRecord`. The place where one has scrolled to stays while the person stays the same."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        super().__init__("person", _("Choose somebody in the list to see everything about them here."))
+        self._wishes = wishes
+        self._shown = 0
+
+    def show_person(self, record: PersonRecord) -> None:
+        """Show another person, or the same one anew."""
+        same = record.contact.id == self._shown
+        place = self.verticalScrollBar().value() if same else 0
+        self.setUpdatesEnabled(False)
+        self.clear()
+        self._shown = record.contact.id
+        self._head(record)
+        self._money(record)
+        for page in record.memberships:
+            self._membership(record, page)
+        self._bookings(record.bookings)
+        self._payments(record.money)
+        self._contact(record)
+        self._history(record)
+        self.setUpdatesEnabled(True)
+        # At once, so that the scroll bar knows its range and can be put back to its place.
+        QCoreApplication.sendPostedEvents(self.widget(), QEvent.Type.LayoutRequest)
+        self.verticalScrollBar().setValue(place)
+
+    def show_nobody(self) -> None:
+        """Show that nobody is chosen."""
+        self._shown = 0
+        self.clear()
+
+    # --- who, and what can be done ------------------------------------------------------------------------------------
+
+    def _head(self, record: PersonRecord) -> None:
+        page = record.membership
+        self.head(record.contact.full_name, _number_words(record, page))
+        draft = record.contact.draft
+        if page is not None:
+            standing = page.standing
+            self.badge(standing.standing.label, standing.standing.tone, [standing.reason])
+            self.line(standing.reason)
+        elif draft.deceased_on is not None:
+            self.badge(_("Deceased"), "")
+        if draft.deceased_on is not None:
+            self.line(_("Died on {day}").format(day=show_day(draft.deceased_on)))
+        if draft.gone_away:
+            self.badge(_("Gone away"), "attention", [_("Post comes back from the address on file.")])
+        deeds: list[tuple[str, Callable[[], object]]] = [(_("Edi&t"), self._wishes.edit)]
+        if page is not None and draft.deceased_on is None:
+            deeds.append((_("&Renew…"), partial(self._wishes.renew, page)))
+        elif draft.deceased_on is None:
+            deeds.append((_("Enrol as &member…"), self._wishes.enrol))
+        deeds.append((_("Take pa&yment…"), partial(self._wishes.pay, ())))
+        self.buttons(*deeds)
+
+    # --- money --------------------------------------------------------------------------------------------------------
+
+    def _money(self, record: PersonRecord) -> None:
+        money = record.money
+        page = record.membership
+        self.section(_("Balance"))
+        self.figure(_balance_words(money.balance), _balance_reasons(money), name=_("Balance"))
+        if page is not None and page.payer_id != record.contact.id:
+            self._link(
+                _("Paid for by {name}").format(name=page.payer_name), partial(self._wishes.person, page.payer_id)
+            )
+            if page.balance > NOTHING:
+                self.line(_("{name} owes {amount}.").format(name=page.payer_name, amount=page.balance.show()), "soft")
+        owed = [charge for charge in money.charges if charge.owed]
+        if owed:
+            self._link(
+                _("Take {amount}…").format(amount=Money.total(charge.owed for charge in owed).show()),
+                partial(self._wishes.pay, tuple(charge.charge_id for charge in owed)),
+            )
+
+    def _payments(self, money: ContactMoney) -> None:
+        if not money.payments:
+            return
+        self.section(_("Payments and receipts"))
+        for payment in money.payments[:_FEW]:
+            self._payment(payment)
+        rest = len(money.payments) - _FEW
+        if rest > 0:
+            words = ngettext("and {count} earlier payment", "and {count} earlier payments", rest)
+            self.line(words.format(count=rest), "soft")
+
+    def _payment(self, payment: PaymentRow) -> None:
+        words = _("{day}, {method}").format(day=show_short(payment.received_on), method=payment.method.label)
+        reasons = [*payment.purposes]
+        if payment.left_over:
+            reasons.append(_("{amount} of it is left over.").format(amount=payment.left_over.show()))
+        if payment.reverse_reason:
+            reasons.append(payment.reverse_reason)
+        self.pair(words, payment.amount.show(), reasons)
+        if payment.state in {PaymentState.REVERSED, PaymentState.REVERSAL}:
+            self.line(payment.state.label, "bad")
+        if payment.receipt:
+            void = _("Receipt {number}, void") if payment.receipt_void else _("Receipt {number}")
+            self._link(void.format(number=payment.receipt), partial(self._wishes.receipt, payment.receipt))
+
+    # --- memberships --------------------------------------------------------------------------------------------------
+
+    def _membership(self, record: PersonRecord, page: MembershipPage) -> None:
+        own = record.belongs(page)
+        title = _("Membership {number}") if own else _("Membership {number}, paid for")
+        if not own and any(line.contact_id == record.contact.id for line in page.members):
+            title = _("Membership {number}, left")
+        self.section(title.format(number=page.number))
+        if page is not record.membership:
+            self.badge(page.standing.standing.label, page.standing.standing.tone, [page.standing.reason])
+        self.pair(_("Type"), page.type_name)
+        self.pair(_("Pays by"), page.method.label)
+        self.pair(_("Joined"), show_day(page.joined_on))
+        for line in page.members:
+            if line.contact_id != record.contact.id:
+                words = _("with {name}") if line.until is None else _("with {name} until {day}")
+                day = show_day(line.until) if line.until is not None else ""
+                self._link(words.format(name=line.name, day=day), partial(self._wishes.person, line.contact_id))
+        if page.end_note:
+            self.line(page.end_note, "soft")
+        self._terms(page)
+        if page.order is not None:
+            self._order(page, page.order)
+        self._deeds(record, page)
+
+    def _terms(self, page: MembershipPage) -> None:
+        for term in page.terms[:_FEW]:
+            self.pair(_short_period(term.period), term.amount.show(), _term_reasons(term))
+            if term.owed:
+                self.line(_("{amount} still owed").format(amount=term.owed.show()), "attention")
+        rest = len(page.terms) - _FEW
+        if rest > 0:
+            words = ngettext("and {count} earlier term", "and {count} earlier terms", rest)
+            self.line(words.format(count=rest), "soft")
+        following = page.renewal
+        if following.quote is not None and following.period is not None:
+            self.pair(
+                _("Next: {period}").format(period=_short_period(following.period)), following.quote.total.show(),
+                [_("What renewing today would give:"), following.quote.show(), *following.quote.reasons],
+            )  # fmt: skip
+
+    def _order(self, page: MembershipPage, order: OrderRow) -> None:
+        self.section(_("Standing order"))
+        self.figure(
+            _("{amount} {interval}").format(amount=order.amount.show(), interval=order.interval.label),
+            [
+                _("Reference {reference}").format(reference=order.reference),
+                _("On day {day} of the month, first expected on {first}.").format(
+                    day=order.day, first=show_day(order.first_expected)
+                ),
+            ],
+            name=_("Standing order"),
+        )
+        since = _("Since {day}").format(day=show_day(order.state_since))
+        self.badge(order.state.label, _ORDER_TONES.get(order.state, ""), [since])
+        self.line(_("Reference {reference}").format(reference=order.reference), "soft")
+        self._links(
+            (_("Set the &state…"), partial(self._wishes.more, "order-state", page)),
+            (_("&Change the order…"), partial(self._wishes.more, "order", page)),
+        )
+
+    def _deeds(self, record: PersonRecord, page: MembershipPage) -> None:
+        more = self._wishes.more
+        deeds: list[tuple[str, Callable[[], object]]] = []
+        running = page.ended_on is None
+        if running:
+            deeds.append((_("Payer and meth&od…"), partial(more, "payer", page)))
+        owing = next((term for term in page.terms if term.owed), None)
+        if owing is not None:
+            words = _("&Let off {amount}…").format(amount=owing.owed.show())
+            deeds.append((words, partial(self._wishes.let_off, owing)))
+        if running and len(page.terms) > 1 and page.terms[0].paid_on is None and page.terms[0].owed:
+            deeds.append((_("&Withdraw the renewal…"), partial(more, "withdraw", page)))
+        if running and record.room[page.id]:
+            deeds.append((_("&Add a member…"), partial(more, "add", page)))
+        if record.belongs(page):
+            present = [line for line in page.members if line.until is None]
+            if running and len(present) > 1:
+                deeds.append((_("Lea&ves…"), partial(more, "leave", page)))
+            if running:
+                deeds.append((_("Res&ign…"), partial(more, "resign", page)))
+            if record.contact.draft.deceased_on is None:
+                deeds.append((_("Mark &deceased…"), self._wishes.deceased))
+        if deeds:
+            self._links(*deeds)
+
+    # --- the rest -----------------------------------------------------------------------------------------------------
+
+    def _bookings(self, bookings: Sequence[BookingRow]) -> None:
+        if not bookings:
+            return
+        self.section(_("Bookings"))
+        for booking in bookings[:_FEW]:
+            self._link(
+                _("{event}, {day}").format(event=booking.event_title, day=show_day(booking.event_day)),
+                partial(self._wishes.event, booking.event_id),
+            )
+            sums = booking.sums
+            places = ngettext("{count} place", "{count} places", sums.places).format(count=sums.places)
+            self.line(
+                _("{places}, {amount}, {state}, {reference}").format(
+                    places=places, amount=sums.amount.show(), state=booking.state.lower(), reference=booking.reference
+                ),
+                "soft",
+            )
+
+    def _contact(self, record: PersonRecord) -> None:
+        contact = record.contact
+        draft = contact.draft
+        self.section(_("Contact"))
+        lines = [*draft.emails, *draft.telephones, "\n".join(contact.address_lines)]
+        for text in lines:
+            if text:
+                self.line(text)
+        if not any(lines):
+            self.line(_("Neither e-mail nor telephone nor address on file."), "soft")
+        if draft.concession:
+            self.line(_("Entitled to concession prices"), "soft")
+        if draft.notes:
+            self.section(_("Notes"))
+            self.line(draft.notes)
+
+    def _history(self, record: PersonRecord) -> None:
+        if not record.history:
+            return
+        self.section(_("History"))
+        for entry in record.history:
+            self.line(entry.summary)
+            told = _("{moment}, by {actor}").format(moment=show_moment(entry.at.astimezone()), actor=entry.actor)
+            self.line(_("{told}, taken back").format(told=told) if entry.taken_back else told, "soft")
+
+    def _links(self, *deeds: tuple[str, Callable[[], object]]) -> None:
+        holder = QWidget()
+        flow = FlowLayout(holder, spacing=theme.px(4))
+        for words, run in deeds:
+            flow.addWidget(button(words, run, look="link"))
+        self.widget_row(holder)
+
+    def _link(self, words: str, run: Callable[[], object]) -> None:
+        self.widget_row(button(words.replace("&", "&&"), run, look="link"))
+
+
+def _number_words(record: PersonRecord, page: MembershipPage | None) -> str:
+    if page is None:
+        return record.contact.draft.organisation or _("Not a member")
+    others = [line.name for line in page.members if line.contact_id != record.contact.id and line.until is None]
+    if not others:
+        return _("No. {number}").format(number=page.number)
+    return _("No. {number} · with {names}").format(number=page.number, names="; ".join(others))
+
+
+def _balance_words(balance: Money) -> str:
+    if balance > NOTHING:
+        return _("{amount} owed").format(amount=balance.show())
+    if balance < NOTHING:
+        return _("{amount} in credit").format(amount=Money(-balance.pence).show())
+    return _("Nothing owed")
+
+
+def _balance_reasons(money: ContactMoney) -> list[str]:
+    reasons = [
+        _("{amount} owed since {day}: {purpose}").format(
+            amount=charge.owed.show(), day=show_day(charge.due_on), purpose=charge.purpose
+        )
+        for charge in money.charges
+        if charge.owed
+    ]
+    reasons += [
+        _("{amount} left over of what came in on {day}").format(
+            amount=payment.left_over.show(), day=show_day(payment.received_on)
+        )
+        for payment in money.payments
+        if payment.left_over
+    ]
+    return reasons
+
+
+def _short_period(period: DayRange) -> str:
+    if period.last is None:
+        return _("From {day}").format(day=show_short(period.start))
+    return _("{first} – {last}").format(first=show_short(period.start), last=show_short(period.last))
+
+
+def _term_reasons(term: TermRow) -> list[str]:
+    reasons = [term.quote.show(), *term.quote.reasons]
+    if term.waived:
+        reasons.append(_("Let off: nothing is owed for it any more."))
+    elif term.paid_on is not None:
+        reasons.append(_("Paid in full on {day}.").format(day=show_day(term.paid_on)))
+    elif term.owed:
+        reasons.append(_("{amount} of it is still owed.").format(amount=term.owed.show()))
+    return reasons
