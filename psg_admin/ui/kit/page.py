@@ -70,8 +70,17 @@ class Chips(QWidget):
             one = self._buttons.get(chip.key) or self._make(chip.key)
             one.setText(chip.words if chip.count is None else f"{chip.words} {chip.count:,}")
             one.setAccessibleName(one.text())
+        if list(self._buttons) != [chip.key for chip in chips]:
+            self._order([chip.key for chip in chips])
         if chips:
             self.choose(before if before in self._buttons else chips[0].key)
+
+    def _order(self, keys: Sequence[str]) -> None:
+        """Let the filters stand in the order of ``keys``."""
+        self._buttons = {key: self._buttons[key] for key in keys}
+        for one in self._buttons.values():
+            self._flow.removeWidget(one)
+            self._flow.addWidget(one)
 
     def current(self) -> str:
         """Return the key of the chosen filter, nothing while there is none."""
