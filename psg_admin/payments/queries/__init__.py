@@ -12,6 +12,7 @@ from psg_admin.payments.queries.charges import (
     open_charges,
     paid_on,
 )
+from psg_admin.payments.queries.debts import Debts, PaymentStart, debt_ids, debt_rows, debts, payment_start
 from psg_admin.payments.queries.lists import DebtRow, Transaction, overpaid_list, owed_list, transactions
 from psg_admin.payments.queries.payments import (
     AllocationRow,
@@ -38,9 +39,10 @@ from psg_admin.payments.queries.receipts import (
 )
 
 __all__ = [
-    "AllocationRow", "ContactMoney", "DebtRow", "PaymentPage", "PaymentRow", "ReceiptRow", "Transaction", "all_charges",
-    "allocations", "audit", "balance_table", "balances", "charges", "charges_in_order", "chunks", "counts",
-    "find_receipts", "for_contact", "left_over", "list_ids", "list_rows", "no_receipt", "open_charges", "overpaid_list",
-    "owed_list", "paid_on", "payment_of_receipt", "payment_page", "receipt_ids", "receipt_paper", "receipt_papers",
-    "receipt_rows", "transactions", "years",
+    "AllocationRow", "ContactMoney", "DebtRow", "Debts", "PaymentPage", "PaymentRow", "PaymentStart", "ReceiptRow",
+    "Transaction", "all_charges", "allocations", "audit", "balance_table", "balances", "charges", "charges_in_order",
+    "chunks", "counts", "debt_ids", "debt_rows", "debts", "find_receipts", "for_contact", "left_over", "list_ids",
+    "list_rows", "no_receipt", "open_charges", "overpaid_list", "owed_list", "paid_on", "payment_of_receipt",
+    "payment_page", "payment_start", "receipt_ids", "receipt_paper", "receipt_papers", "receipt_rows", "transactions",
+    "years",
 ]  # fmt: skip

@@ -1,0 +1,143 @@
+"""What is owed, as a list of any length, and what the desk asks before it takes a payment."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, Subquery, and_, func, literal, select, type_coerce
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.payments.model import Allocation, Charge
+from psg_admin.payments.queries.charges import Columns, chunks, open_charges, total
+from psg_admin.payments.queries.lists import DebtRow
+from psg_admin.payments.queries.payments import for_contact
+from psg_admin.payments.rules import OpenCharge
+from psg_admin.people.model import Contact
+from psg_admin.people.queries import contacts
+from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.base import MoneyColumn
+from psg_admin.store.search import matching
+
+
+@dataclass(frozen=True, slots=True)
+class Debts:
+    """How many charges are not paid in full, what is still to pay of them, and how much of that is due by a day."""
+
+    count: int
+    owed: Money
+    due: Money
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentStart:
+    """What taking a payment begins with: who pays, what can be paid, and what is left over of earlier payments."""
+
+    payer: Hit | None
+    charges: tuple[OpenCharge, ...]
+    credit: Money
+
+
+def debt_ids(session: Session, *, ask: Ask) -> "array[int]":
+    """Return the ids of the charges that are not paid in full, the longest due first unless ``ask`` says otherwise.
+
+    Its text is looked for in the payer. Sorts: "due_on", "payer", "purpose", "amount", "paid", "owed".
+    """
+    paid = _paid()
+    query = _open(select(Charge.id), paid)
+    found = matching(session, "contact", ask.text)
+    if found is not None:
+        query = query.where(Charge.contact_id.in_(found))
+    if ask.sort == "payer":
+        query = query.join(Contact, Contact.id == Charge.contact_id)
+    orders: Mapping[str, SQLColumnExpression[Any]] = {
+        "due_on": Charge.due_on, "overdue": Charge.due_on, "payer": Contact.sort_name, "purpose": Charge.purpose,
+        "amount": Charge.amount, "paid": _so_far(paid), "owed": _rest(paid),
+    }  # fmt: skip
+    columns: list[SQLColumnExpression[Any]] = [orders.get(ask.sort, Charge.due_on), Charge.due_on, Charge.id]
+    # The more days it is overdue, the earlier it was due.
+    descending = ask.descending != (ask.sort == "overdue")
+    return array("q", session.scalars(query.order_by(*(c.desc() if descending else c for c in columns))))
+
+
+def debt_rows(session: Session, *, ids: Sequence[int], today: date) -> list[DebtRow]:
+    """Return the charges of ``ids`` in that order, with whom to ask; those paid meanwhile too."""
+    found: dict[int, DebtRow] = {}
+    for some in chunks(ids):
+        paid = _paid(some)
+        query: Columns = (
+            select(Charge.id, Charge.contact_id, Contact.shown_name, Charge.category, Charge.purpose, Charge.amount,
+                   _so_far(paid).label("paid"), Charge.due_on)
+            .join(Contact, Contact.id == Charge.contact_id)
+            .outerjoin(paid, paid.c.charge_id == Charge.id)
+            .where(Charge.id.in_(some))
+        )  # fmt: skip
+        rows = session.execute(query).all()
+        known = contacts(session, ids={row.contact_id for row in rows})
+        for row in rows:
+            who = known[row.contact_id]
+            found[row.id] = DebtRow(
+                row.id, row.contact_id, row.shown_name, who.email, who.telephone, row.category, row.purpose,
+                row.amount, row.paid, row.due_on, max(0, (today - row.due_on).days),
+            )  # fmt: skip
+    return [found[i] for i in ids if i in found]
+
+
+def debts(session: Session, *, today: date) -> Debts:
+    """Return how many charges are not paid in full and what they add up to, in one query."""
+    paid = _paid()
+    rest = _rest(paid)
+    due = func.sum(rest, type_=MoneyColumn()).filter(Charge.due_on <= today)
+    query: Columns = _open(select(func.count(), func.sum(rest, type_=MoneyColumn()), due), paid)
+    count, owed, overdue = session.execute(query).one()
+    return Debts(count, owed or NOTHING, overdue or NOTHING)
+
+
+def payment_start(session: Session, *, contact_id: int | None = None, charge_ids: Sequence[int] = ()) -> PaymentStart:
+    """Return what taking a payment begins with: what the contact owes, and those of ``charge_ids`` that are open.
+
+    Without ``contact_id`` the payer is whoever owes the first of them.
+
+    :raises NotFound: when the contact is not there.
+    """
+    named = open_charges(session, charge_ids=charge_ids) if charge_ids else []
+    if contact_id is None and named:
+        contact_id = named[0].contact_id
+    if contact_id is None:
+        return PaymentStart(None, (), NOTHING)
+    money = for_contact(session, contact_id=contact_id)
+    own = open_charges(session, contact_id=contact_id)
+    others = [charge for charge in named if charge.contact_id != contact_id]
+    who = contacts(session, ids=[contact_id])
+    payer = Hit("contact", contact_id, who[contact_id].shown_name) if contact_id in who else None
+    return PaymentStart(payer, (*own, *others), money.credit)
+
+
+def _paid(charge_ids: Sequence[int] | None = None) -> Subquery:
+    """Return the SQL table ``charge_id, paid``: added up once for all, not once for each charge."""
+    query: Columns = (
+        select(Allocation.charge_id, total(Allocation.amount).label("paid"))
+        .where(Allocation.released_on.is_(None))
+        .group_by(Allocation.charge_id)
+    )
+    if charge_ids is not None:
+        query = query.where(Allocation.charge_id.in_(charge_ids))
+    return query.subquery("paid")
+
+
+def _so_far(paid: Subquery) -> SQLColumnExpression[Money]:
+    return type_coerce(func.coalesce(paid.c.paid, literal(NOTHING, MoneyColumn())), MoneyColumn())
+
+
+def _rest(paid: Subquery) -> SQLColumnExpression[Money]:
+    return type_coerce(Charge.amount - _so_far(paid), MoneyColumn())
+
+
+def _open(query: Columns, paid: Subquery) -> Columns:
+    still: ColumnElement[bool] = and_(Charge.cancelled_on.is_(None), Charge.amount > _so_far(paid))
+    return query.select_from(Charge).outerjoin(paid, paid.c.charge_id == Charge.id).where(still)
+
+
+__all__ = ["Debts", "PaymentStart", "debt_ids", "debt_rows", "debts", "payment_start"]
