@@ -64,9 +64,9 @@ def test_the_attendee_list_as_a_workbook_has_real_dates_and_sums(desk: Desk, tmp
     assert sheet.freeze_panes is not None
 
 
-def test_the_attendee_list_as_csv_has_plain_sums_and_iso_days(desk: Desk, tmp_path: Path) -> None:
-    event = filled(desk)
-    write_csv(listing(desk, event), tmp_path / "attendees.csv")
+def test_the_attendee_list_as_csv_has_plain_sums_and_iso_days(quick_desk: Desk, tmp_path: Path) -> None:
+    event = filled(quick_desk)
+    write_csv(listing(quick_desk, event), tmp_path / "attendees.csv")
     with (tmp_path / "attendees.csv").open(encoding="utf-8-sig", newline="") as file:
         people = list(csv.DictReader(file))
     assert [(p["Amount"], p["Booked on"]) for p in people] == [
@@ -75,10 +75,10 @@ def test_the_attendee_list_as_csv_has_plain_sums_and_iso_days(desk: Desk, tmp_pa
     assert not any(value.startswith(("=", "-")) for p in people for value in p.values())
 
 
-def test_the_attendee_list_on_paper_says_what_it_is(desk: Desk, tmp_path: Path) -> None:
-    event = filled(desk)
+def test_the_attendee_list_on_paper_says_what_it_is(quick_desk: Desk, tmp_path: Path) -> None:
+    event = filled(quick_desk)
     columns = [c for c in documents.attendee_columns() if c.key in {"name", "reference", "owed"}]
-    told = listing(desk, event, columns=columns, made_from="All attendees")
+    told = listing(quick_desk, event, columns=columns, made_from="All attendees")
     assert (told.title, told.subtitle) == (
         "Attendees of Annual conference", "5 November 2016, 11:00 · Senate House, London",
     )  # fmt: skip
@@ -90,14 +90,14 @@ def test_the_attendee_list_on_paper_says_what_it_is(desk: Desk, tmp_path: Path) 
         assert words in text
 
 
-def test_only_what_was_asked_for_is_listed(desk: Desk) -> None:
-    event = filled(desk)
-    told = listing(desk, event, ask=Ask(filters={"money": "owing"}))
+def test_only_what_was_asked_for_is_listed(quick_desk: Desk) -> None:
+    event = filled(quick_desk)
+    told = listing(quick_desk, event, ask=Ask(filters={"money": "owing"}))
     assert [row.name for row in told.rows] == ["=1+1"]
-    desk.office.write(partial(operations.cancel_event, event_id=event, reason="Strike", today=TODAY))
-    assert listing(desk, event).notes == ("This event is cancelled: Strike",)
+    quick_desk.office.write(partial(operations.cancel_event, event_id=event, reason="Strike", today=TODAY))
+    assert listing(quick_desk, event).notes == ("This event is cancelled: Strike",)
     with pytest.raises(NotFound, match="no event 99"):
-        listing(desk, 99)
+        listing(quick_desk, 99)
 
 
 def test_bookings_are_listed_for_paper(desk: Desk) -> None:

@@ -41,7 +41,7 @@ def test_an_event_is_added_and_undone(desk: Desk) -> None:
     assert desk.office.read(partial(queries.find_events, text="conference")) == []
 
 
-def test_an_event_that_cannot_be_is_refused(desk: Desk) -> None:
+def test_an_event_that_cannot_be_is_refused(quick_desk: Desk) -> None:
     for wrong, field, words in (
         (replace(CONFERENCE, ends_at=at(11)), "ends_at", "ends before it starts"),
         (replace(CONFERENCE, doors_at=at(11, 5)), "doors_at", "doors open after the start"),
@@ -52,9 +52,9 @@ def test_an_event_that_cannot_be_is_refused(desk: Desk) -> None:
         (replace(CONFERENCE, bands=(replace(MEMBERS, groups=frozenset()),)), "bands", "Say who"),
     ):
         with pytest.raises(ManyBadInputs, match=words) as caught:
-            desk.conference(wrong)
+            quick_desk.conference(wrong)
         assert caught.value.field == field
-    assert desk.office.undo_state().undo is None
+    assert quick_desk.office.undo_state().undo is None
 
 
 def test_an_event_is_changed_with_its_prices(desk: Desk) -> None:
@@ -76,14 +76,14 @@ def test_an_event_is_changed_with_its_prices(desk: Desk) -> None:
     assert desk.event(event).draft == before.draft
 
 
-def test_two_desks_changing_one_event_are_told(desk: Desk) -> None:
-    event = desk.conference()
-    mine = desk.event(event)
+def test_two_desks_changing_one_event_are_told(quick_desk: Desk) -> None:
+    event = quick_desk.conference()
+    mine = quick_desk.event(event)
     theirs = replace(mine.draft, bands=(*mine.draft.bands, BandDraft("Late", Money.of(20), frozenset({Group.ANYONE}))))
-    desk.office.write(partial(operations.change_event, event_id=event, draft=theirs, version=mine.version))
+    quick_desk.office.write(partial(operations.change_event, event_id=event, draft=theirs, version=mine.version))
     draft = replace(mine.draft, title="Another")
     with pytest.raises(Conflict, match="Somebody else") as caught:
-        desk.office.write(partial(operations.change_event, event_id=event, draft=draft, version=mine.version))
+        quick_desk.office.write(partial(operations.change_event, event_id=event, draft=draft, version=mine.version))
     assert [(d.label, d.mine) for d in caught.value.differences] == [
         ("Title", "Another"), ("Prices", "Members and concessions £8.00, Non-members £13.00"),
     ]  # fmt: skip

@@ -185,6 +185,15 @@ def test_a_place_is_priced_anew_by_the_rule(desk: Desk) -> None:
         (EIGHT, "", MEMBERS.name, "Member, current to 30 September 2017, paid by bank transfer: £8.00."),
         (EIGHT, "", MEMBERS.name, "Concession: £8.00."),
     ]
+    after = date(2016, 11, 7)
+    lower = desk.event(event).bands[1].band.band_id
+    told = partial(change, place_id=mine.place_id, reason="Card was not hers", band_id=lower)
+    desk.office.write(partial(told, today=after))
+    desk.office.undo()
+    desk.office.write(partial(operations.cancel_event, event_id=event, reason="Strike", today=TODAY))
+    with pytest.raises(Refused, match="its prices stay"):
+        desk.office.write(told)
+    desk.office.undo()
     desk.office.undo()
     assert (desk.page(booked).places[1].concession, desk.page(booked).places[1].amount) == (False, THIRTEEN)
     desk.sound()

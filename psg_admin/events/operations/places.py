@@ -11,11 +11,10 @@ from psg_admin.events.operations.booking import (
     TOPICS,
     known_people,
     once_each,
-    open_event,
     owe_place,
     priced_place,
 )
-from psg_admin.events.queries import bands_of, entitlements, with_concession
+from psg_admin.events.queries import bands_of, entitlements, event_named, with_concession
 from psg_admin.events.rules import Entitlement, Priced
 from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
@@ -69,11 +68,13 @@ def change_place_price(
     ``concession`` says anew whether the person is entitled to concession prices (None: as before).
 
     :raises NotFound: for a place or a price that does not exist.
-    :raises Refused: when the place is cancelled, the event is cancelled or past, or no price is open to the person.
+    :raises Refused: when the place or the event is cancelled, or no price is open to the person.
     :raises BadInput: without a written reason, or when the price would be the same.
     """
     place, booking = _live(session, place_id)
-    event = open_event(session, place.event_id, today)
+    event = event_named(session, place.event_id)
+    if event.cancelled_on is not None:
+        raise Refused(_("“{title}” is cancelled: its prices stay as they are.").format(title=event.title))
     why = written(reason)
     said = place.concession if concession is None else concession
     who = Entitlement(name=place.name)

@@ -177,6 +177,19 @@ def _rows(session: Session, chosen: ColumnElement[bool], ids: Sequence[int]) -> 
         .where(chosen)
     )
     sums = sums_by(session, Place.booking_id, ids)
+    names = _names(session, ids)
+    return [
+        BookingRow(
+            b.id, b.reference, b.event_id, title, starts_at.date(), b.booker_id, booker_name, b.payer_id, payer_name,
+            b.booked_on, b.note, b.cancelled_on, b.cancel_reason or "", sums.get(b.id, NO_SUMS),
+            tuple(shown_place(name) for name in names.get(b.id, ())),
+        )
+        for b, title, starts_at, booker_name, payer_name in session.execute(query)
+    ]  # fmt: skip
+
+
+def _names(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return by booking the names on the places that are not cancelled, empty where the name follows."""
     names: dict[int, list[str]] = {}
     for booking_id, name in session.execute(
         select(Place.booking_id, func.coalesce(Contact.shown_name, Place.name))
@@ -184,15 +197,8 @@ def _rows(session: Session, chosen: ColumnElement[bool], ids: Sequence[int]) -> 
         .where(Place.booking_id.in_(ids), Place.cancelled_on.is_(None))
         .order_by(Place.id)
     ):
-        names.setdefault(booking_id, []).append(shown_place(name))
-    return [
-        BookingRow(
-            b.id, b.reference, b.event_id, title, starts_at.date(), b.booker_id, booker_name, b.payer_id, payer_name,
-            b.booked_on, b.note, b.cancelled_on, b.cancel_reason or "", sums.get(b.id, NO_SUMS),
-            tuple(names.get(b.id, ())),
-        )
-        for b, title, starts_at, booker_name, payer_name in session.execute(query)
-    ]  # fmt: skip
+        names.setdefault(booking_id, []).append(name)
+    return names
 
 
 def booking_page(session: Session, *, booking_id: int) -> BookingPage:
@@ -254,7 +260,14 @@ def find_bookings(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
 
 def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
     """Return what each booking of ``ids`` is found by; None for one that is gone."""
+    booker, payer = aliased(Contact), aliased(Contact)
     texts: dict[int, str | None] = dict.fromkeys(ids)
-    for row in bookings_rows(session, ids=ids):
-        texts[row.booking_id] = fold(" ".join((row.reference, row.booker, row.payer, *row.names)))
+    names = _names(session, ids)
+    for booking_id, reference, booker_name, payer_name in session.execute(
+        select(Booking.id, Booking.reference, booker.shown_name, payer.shown_name)
+        .join(booker, booker.id == Booking.booker_id)
+        .join(payer, payer.id == Booking.payer_id)
+        .where(Booking.id.in_(ids))
+    ):
+        texts[booking_id] = fold(" ".join((reference, booker_name, payer_name, *names.get(booking_id, ()))))
     return texts
