@@ -113,16 +113,12 @@ def _offer(bands: Sequence[Band], who: Entitlement, on: date, taken: str, renew:
 
 
 def _taken(session: Session, event_id: int, contact_ids: Sequence[int]) -> dict[int, str]:
-    found: dict[int, str] = {}
     query = (
         select(Place.contact_id, Booking.reference)
         .join(Booking, Booking.id == Place.booking_id)
         .where(Place.event_id == event_id, Place.cancelled_on.is_(None), Place.contact_id.in_(contact_ids))
     )
-    for contact_id, reference in session.execute(query):
-        if contact_id is not None:
-            found[contact_id] = reference
-    return found
+    return {contact_id: reference for contact_id, reference in session.execute(query) if contact_id is not None}
 
 
 def find_attendees(session: Session, *, text: str, today: date, limit: int = 12) -> list[Hit]:

@@ -114,7 +114,7 @@ class BookingDialog(FormDialog):
         self._tell()
 
     def _ask_prices(self, *, anew: bool = False) -> None:
-        asked = (self.form.value("event"), self.places.people())
+        asked = (self._event_id(), self.places.people())
         if asked == self._asked and not anew:
             return
         self._asked = asked
@@ -144,6 +144,9 @@ class BookingDialog(FormDialog):
         hint = _("Leave empty when {name} pays.").format(name=first.title) if first else _("Who books, and pays.")
         self.form.note("payer", hint)
 
+    def _event_id(self) -> int:
+        return next(iter(self._events)) if len(self._events) == 1 else int(self.form.value("event"))
+
     def _payer_name(self) -> str:
         hit = self.form.value("payer") or self.places.first()
         return hit.title if isinstance(hit, Hit) else ""
@@ -166,7 +169,7 @@ class BookingDialog(FormDialog):
         payer: Hit | None = values["payer"]
         return partial(
             operations.book_places,
-            event_id=values.get("event", self._asked[0]),
+            event_id=self._event_id(),
             booker=booker,
             places=[_draft(place, for_booker=number == 0 and first is not None) for number, place in enumerate(asked)],
             payer=None if payer is None or first is None else (payer.record_id or named(payer.title)),

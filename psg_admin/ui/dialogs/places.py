@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 from psg_admin.events.queries import Offer
 from psg_admin.events.rules import MOST_PLACES, Band
 from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.store.asking import Hit
 from psg_admin.ui.kit import theme
@@ -264,7 +264,7 @@ class PlacesEditor(Editor):
         """Return what the places come to, None while a price is missing."""
         amounts = [line.amount() for line in self.lines]
         known = [amount for amount in amounts if amount is not None]
-        return sum(known, NOTHING) if len(known) == len(amounts) else None
+        return Money.total(known) if len(known) == len(amounts) else None
 
     def show_offers(self, offers: Sequence[Offer], bands: Sequence[Band]) -> None:
         """Show what each place costs and why."""

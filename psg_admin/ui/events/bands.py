@@ -1,0 +1,215 @@
+"""The prices of an event as they are typed: name, amount, for whom, and when they can be had, line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from psg_admin.events.rules import BandDraft
+from psg_admin.events.states import Group
+from psg_admin.kernel.days import parse_day, show_short
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.editors import ChoiceEditor, Editor, ParsedEditor, TextEditor
+from psg_admin.ui.kit.spread import Spread
+from psg_admin.ui.kit.widgets import TextLabel, button
+
+Groups = frozenset[Group]
+BOTH: Groups = frozenset({Group.MEMBER, Group.CONCESSION})
+ANYONE: Groups = frozenset({Group.ANYONE})
+_OFFERED = (BOTH, frozenset({Group.MEMBER}), frozenset({Group.CONCESSION}), ANYONE)
+
+
+def usual_bands() -> tuple[BandDraft, ...]:
+    """Return the prices a new event begins with."""
+    return (
+        BandDraft(_("Members and concessions"), Money.of(8), BOTH), BandDraft(_("Non-members"), Money.of(13), ANYONE),
+    )  # fmt: skip
+
+
+def groups_in_words(groups: Groups) -> str:
+    """Return who may have a price: "Members, concessions"."""
+    words = ", ".join(group.label for group in Group if group in groups)
+    return words[:1] + words[1:].lower()
+
+
+class BandLine(QWidget):
+    """One price."""
+
+    edited = Signal()
+    removed = Signal()
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self._band_id: int | None = None
+        self.name = TextEditor(100)
+        self.amount = ParsedEditor(partial(Money.parse, field="bands"), Money.plain, Money.show, 9, right=True)
+        self.groups = ChoiceEditor([(groups, groups_in_words(groups)) for groups in _OFFERED])
+        day = partial(parse_day, today=today, field="bands")
+        self.first = ParsedEditor(day, show_short, show_short, 14)
+        self.last = ParsedEditor(day, show_short, show_short, 14)
+        self.remove = button("✕", self.removed.emit, look="quiet")
+        self.captions: list[TextLabel] = []
+        self._parts: tuple[tuple[Editor, str, str, float, int], ...] = (
+            (self.name, _("Price"), _("Name of price {number}"), 24, 3),
+            (self.amount, _("Amount"), _("Amount of price {number}"), 10, 0),
+            (self.groups, _("For"), _("Who may have price {number}"), 25, 1),
+            (self.first, _("On sale from"), _("Price {number} on sale from"), 14, 0),
+            (self.last, _("Until"), _("Price {number} on sale until"), 14, 0),
+        )
+        spread = Spread(self)
+        for editor, caption, _words, chars, stretch in self._parts:
+            editor.setParent(self)
+            editor.edited.connect(self.edited)
+            holder = QWidget()
+            box = QVBoxLayout(holder)
+            box.setContentsMargins(0, 0, 0, 0)
+            box.setSpacing(theme.px(2))
+            label = TextLabel(caption, "soft", wrap=False)
+            self.captions.append(label)
+            box.addWidget(label)
+            box.addWidget(editor.widget)
+            spread.add(holder, chars, stretch)
+        spread.add(self.remove, 5)
+
+    def number(self, place: int, *, alone: bool) -> None:
+        """Say which price this is; the first carries the captions, the only one cannot go."""
+        for caption in self.captions:
+            caption.setVisible(place == 1)
+        for editor, _caption, words, _chars, _stretch in self._parts:
+            editor.widget.setAccessibleName(words.format(number=place))
+        self.remove.setAccessibleName(_("Take price {number} away").format(number=place))
+        self.remove.setToolTip(self.remove.accessibleName())
+        self.remove.setVisible(not alone)
+
+    def show_band(self, band: BandDraft) -> None:
+        """Show a price."""
+        self._band_id = band.band_id
+        self.name.put(band.name)
+        self.amount.put(band.amount)
+        if band.groups not in _OFFERED:
+            offered = [(groups, groups_in_words(groups)) for groups in (*_OFFERED, band.groups)]
+            self.groups.set_options(offered)
+        self.groups.put(band.groups)
+        self.first.put(band.from_day)
+        self.last.put(None if band.end_day is None else band.end_day - timedelta(days=1))
+
+    def band(self) -> BandDraft:
+        """Return the price as it is typed.
+
+        :raises BadInput: when something of it cannot be read, or the amount is missing.
+        """
+        amount = self._read(self.amount)
+        if amount is None:
+            self._wrong(self.amount)
+            raise BadInput(_("Type what the price “{name}” is.").format(name=self.name.value()), field="bands")
+        last = self._read(self.last)
+        end = None if last is None else last + timedelta(days=1)
+        return BandDraft(self.name.value(), amount, self.groups.value(), self._read(self.first), end, self._band_id)
+
+    def typed(self) -> list[Any]:
+        """Return what was typed, for a draft."""
+        return [self._band_id, *(editor.typed() for editor, *_rest in self._parts)]
+
+    def retype(self, typed: Sequence[Any]) -> None:
+        """Put back what :meth:`typed` gave."""
+        self._band_id = typed[0]
+        for (editor, *_rest), what in zip(self._parts, typed[1:], strict=True):
+            editor.retype(what)
+
+    def _read(self, editor: ParsedEditor[Any]) -> Any:
+        editor.mark(wrong=False)
+        try:
+            return editor.value()
+        except BadInput:
+            self._wrong(editor)
+            raise
+
+    def _wrong(self, editor: Editor) -> None:
+        editor.mark(wrong=True)
+        editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+class BandsEditor(Editor):
+    """The prices of an event. Its value is a tuple of :class:`BandDraft`."""
+
+    def __init__(self, today: date) -> None:
+        super().__init__()
+        self._today = today
+        self.lines: list[BandLine] = []
+        self.widget = QWidget()
+        self.widget.setAccessibleName(_("Prices"))
+        self._box = QVBoxLayout(self.widget)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(8))
+        self.more = button(_("&Add a price"), self.add)
+        self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
+        self._add_line()
+
+    def add(self) -> None:
+        """Add a price and go to it."""
+        line = self._add_line()
+        self.edited.emit()
+        line.name.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def put(self, value: Any) -> None:
+        bands: Sequence[BandDraft] = value or ()
+        self._set_count(max(1, len(bands)))
+        for line, band in zip(self.lines, bands, strict=False):
+            line.show_band(band)
+
+    def value(self) -> tuple[BandDraft, ...]:
+        return tuple(line.band() for line in self.lines)
+
+    def typed(self) -> Any:
+        return [line.typed() for line in self.lines]
+
+    def retype(self, typed: Any) -> None:
+        self._set_count(max(1, len(typed)))
+        for line, one in zip(self.lines, typed, strict=False):
+            line.retype(one)
+
+    def mark(self, *, wrong: bool) -> None:
+        """Each line marks its own field."""
+
+    def _set_count(self, count: int) -> None:
+        while len(self.lines) < count:
+            self._add_line()
+        while len(self.lines) > count:
+            self._take(self.lines[-1])
+
+    def _add_line(self) -> BandLine:
+        line = BandLine(self._today)
+        line.show_band(BandDraft("", Money(), ANYONE))
+        line.amount.put(None)
+        line.edited.connect(self.edited)
+        line.removed.connect(partial(self._remove, line))
+        self.lines.append(line)
+        self._box.insertWidget(self._box.count() - 1, line)
+        self._number()
+        return line
+
+    def _remove(self, line: BandLine) -> None:
+        place = self.lines.index(line)
+        self._take(line)
+        self.lines[min(place, len(self.lines) - 1)].name.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.edited.emit()
+
+    def _take(self, line: BandLine) -> None:
+        self.lines.remove(line)
+        self._box.removeWidget(line)
+        line.hide()
+        line.deleteLater()
+        self._number()
+
+    def _number(self) -> None:
+        for place, line in enumerate(self.lines, 1):
+            line.number(place, alone=len(self.lines) == 1)
+        self.widget.setFocusProxy(self.lines[0].name.widget)

@@ -1,0 +1,196 @@
+"""The deeds on events, bookings and places, each with its form."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from psg_admin.events import operations
+from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow, find_attendees
+from psg_admin.events.rules import EventDraft
+from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.store.asking import Hit, Work
+from psg_admin.ui.events.bands import BandsEditor, usual_bands
+from psg_admin.ui.kit import ask, form
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.kit.fields import Field
+
+Done = Callable[[Changes], object]
+Tell = Callable[[str], object]
+
+
+def open_event(parent: QWidget, desk: Desk, page: EventPage | None = None, done: Done | None = None) -> None:
+    """Open the form of a new event, or that of ``page`` to change it."""
+
+    def work(values: dict[str, Any]) -> Work[Changes]:
+        draft = _event_draft(values)
+        if page is None:
+            return partial(operations.add_event, draft=draft)
+        return partial(operations.change_event, event_id=page.row.event_id, draft=draft, version=page.version)
+
+    dialog = FormDialog(
+        parent, desk.jobs, name="event.new" if page is None else f"event.edit.{page.row.event_id}",
+        title=_("New event") if page is None else _("Change the event"), fields=_event_fields(desk),
+        draft={"bands": usual_bands()} if page is None else _event_values(page.draft),
+        action=_("&Add the event") if page is None else _("&Save"), operation=work, width=104,
+    )  # fmt: skip
+    if done is not None:
+        dialog.done_with.connect(done)
+    dialog.open()
+
+
+def _event_fields(desk: Desk) -> list[Field]:
+    today = desk.today
+    return [
+        form.text("title", _("&Title"), required=True, limit=200),
+        form.text("theme", _("T&heme"), limit=200),
+        form.lines("venue", _("&Venue"), height=2, limit=500),
+        form.day("day", _("&Day"), today=today, required=True),
+        form.time_of_day("doors", _("D&oors open"), hint=_("Leave empty when there is no such time.")),
+        form.time_of_day("starts", _("Sta&rts"), required=True),
+        form.time_of_day("ends", _("&Ends"), required=True),
+        form.day("last_day", _("Ends o&n"), today=today, hint=_("Leave empty for an event of one day.")),
+        form.number("capacity", _("Room &for"), least=1, hint=_("How many people fit; empty for no limit.")),
+        form.heading(_("Prices"), _("Who books pays the lowest price that is open to them.")),
+        form.custom("bands", "", partial(BandsEditor, today)),
+        form.lines("notes", _("Note&s"), height=2),
+    ]
+
+
+def _event_values(draft: EventDraft) -> dict[str, Any]:
+    one_day = draft.ends_at.date() == draft.starts_at.date()
+    return {
+        "title": draft.title, "theme": draft.theme, "venue": draft.venue, "day": draft.starts_at.date(),
+        "doors": None if draft.doors_at is None else draft.doors_at.time(), "starts": draft.starts_at.time(),
+        "ends": draft.ends_at.time(), "last_day": None if one_day else draft.ends_at.date(),
+        "capacity": draft.capacity, "bands": draft.bands, "notes": draft.notes,
+    }  # fmt: skip
+
+
+def _event_draft(values: dict[str, Any]) -> EventDraft:
+    day, doors = values["day"], values["doors"]
+    starts, ends = datetime.combine(day, values["starts"]), datetime.combine(values["last_day"] or day, values["ends"])
+    doors_at = None if doors is None else datetime.combine(day, doors)
+    if ends <= starts:
+        raise BadInput(_("The event ends before it starts."), field="ends")
+    if doors_at is not None and doors_at > starts:
+        raise BadInput(_("The doors open after the start."), field="doors")
+    return EventDraft(
+        title=values["title"], theme=values["theme"], venue=values["venue"], doors_at=doors_at, starts_at=starts,
+        ends_at=ends, capacity=values["capacity"], bands=values["bands"], notes=values["notes"],
+    )  # fmt: skip
+
+
+def cancel_event(parent: QWidget, desk: Desk, page: EventPage, tell: Tell) -> None:
+    """Ask why, and cancel an event; ``tell`` hears what is left to do with its bookings."""
+    row = page.row
+    reason = ask.ask_reason(
+        parent,
+        _("Cancel the event"),
+        _("Why is “{title}” cancelled? It takes no more bookings; the bookings there are stay until each is cancelled.")
+        .format(title=row.title),
+    )  # fmt: skip
+    if reason is None:
+        return
+
+    def done(changes: Changes) -> None:
+        bookings, paid = int(changes.more.get("bookings", "0")), Money.parse(changes.more.get("paid", "0"))
+        if bookings:
+            words = ngettext(
+                "{count} booking stands, for which {paid} was paid. Cancel it to free what was paid.",
+                "{count} bookings stand, for which {paid} was paid. Cancel each to free what was paid.",
+                bookings,
+            )
+            tell(words.format(count=bookings, paid=paid.show()))
+
+    work = partial(operations.cancel_event, event_id=row.event_id, reason=reason, today=desk.today)
+    desk.jobs.write(work, owner=parent, then=done)
+
+
+def cancel_booking(parent: QWidget, desk: Desk, page: BookingPage, tell: Tell) -> None:
+    """Ask why, and cancel a whole booking."""
+    row = page.row
+    reason = ask.ask_reason(
+        parent,
+        _("Cancel the booking"),
+        _("Why is booking {reference} of {name} cancelled?").format(reference=row.reference, name=row.booker),
+    )
+    if reason is not None:
+        work = partial(operations.cancel_booking, booking_id=row.booking_id, reason=reason, today=desk.today)
+        desk.jobs.write(work, owner=parent, then=partial(_tell_left_over, tell))
+
+
+def cancel_place(parent: QWidget, desk: Desk, place: PlaceRow, tell: Tell) -> None:
+    """Ask why, and cancel one place."""
+    reason = ask.ask_reason(
+        parent, _("Cancel a place"), _("Why is the place of {name} cancelled?").format(name=place.name)
+    )
+    if reason is not None:
+        work = partial(operations.cancel_place, place_id=place.place_id, reason=reason, today=desk.today)
+        desk.jobs.write(work, owner=parent, then=partial(_tell_left_over, tell))
+
+
+def _tell_left_over(tell: Tell, changes: Changes) -> None:
+    left = Money.parse(changes.more.get("left_over", "0"))
+    if left:
+        tell(
+            _("{amount} was paid for it and is left over on its payment: give it back, or set it against something "
+              "else, under Payments.").format(amount=left.show())
+        )  # fmt: skip
+
+
+def open_name(parent: QWidget, desk: Desk, place: PlaceRow) -> None:
+    """Open the form that says for whom a place is."""
+
+    def find(text: str) -> Work[list[Hit]]:
+        return partial(find_attendees, text=text, today=desk.today)
+
+    def work(values: dict[str, Any]) -> Work[Changes]:
+        who: Hit = values["name"]
+        return partial(
+            operations.name_place, place_id=place.place_id, contact_id=who.record_id or None,
+            name="" if who.record_id else who.title, version=place.version,
+        )  # fmt: skip
+
+    FormDialog(
+        parent, desk.jobs, name=f"place.name.{place.place_id}", title=_("Name a place"),
+        subtitle=_("Now: {name}. The price stays as it is.").format(name=place.name),
+        fields=[
+            form.pick(
+                "name", _("&Attendee"), desk.jobs, find, free=True, required=True,
+                placeholder=_("Type a name, on file or not"),
+            ),
+        ],
+        draft={}, action=_("&Name the place"), operation=work, width=76,
+    ).open()  # fmt: skip
+
+
+def open_price(parent: QWidget, desk: Desk, place: PlaceRow, bands: tuple[BandRow, ...]) -> None:
+    """Open the form that gives a place another price."""
+
+    def work(values: dict[str, Any]) -> Work[Changes]:
+        return partial(
+            operations.change_place_price, place_id=place.place_id, band_id=values["band_id"],
+            concession=values["concession"], reason=values["reason"], today=desk.today, now=desk.now,
+        )  # fmt: skip
+
+    options: list[tuple[int | None, str]] = [(None, _("By the rule, as of today"))]
+    options += [(row.band.band_id, row.band.show()) for row in bands]
+    FormDialog(
+        parent, desk.jobs, name=f"place.price.{place.place_id}", title=_("Another price"),
+        subtitle=_("{name} · now {band} {amount}").format(
+            name=place.name, band=place.band_name, amount=place.amount.show()
+        ),
+        fields=[
+            form.choice("band_id", _("&Price"), options),
+            form.check("concession", _("Entitled to &concession prices")),
+            form.lines("reason", _("&Why"), height=2, required=True, limit=500, hint=_("The reason is kept.")),
+        ],
+        draft={"concession": place.concession}, action=_("&Set the price"), operation=work, width=80,
+    ).open()  # fmt: skip

@@ -1,0 +1,163 @@
+"""What stands beside the lists: all about one event, or about one booking."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow
+from psg_admin.kernel.days import show_day, show_time, weekday_name
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.ui.events.bands import groups_in_words
+from psg_admin.ui.kit.pane import DetailPane
+
+Run = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class EventWishes:
+    """What the pane of an event can ask for."""
+
+    attendees: Run
+    edit: Run
+    cancel: Run
+
+
+@dataclass(frozen=True, slots=True)
+class BookingWishes:
+    """What the pane of a booking can ask for."""
+
+    pay: Run
+    cancel: Run
+    person: Callable[[int], object]
+    name: Callable[[PlaceRow], object]
+    price: Callable[[PlaceRow], object]
+    cancel_place: Callable[[PlaceRow], object]
+
+
+def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWishes) -> None:
+    """Show all about one event."""
+    row = page.row
+    pane.setUpdatesEnabled(False)
+    pane.clear()
+    pane.head(row.title, row.theme)
+    pane.badge(row.state(today), row.tone(today), _state_reasons(page, today))
+    day = row.starts_at.date()
+    pane.section(_("When and where"))
+    pane.line(f"{weekday_name(day)} {show_day(day)}")
+    pane.line(_times(page))
+    if row.venue:
+        pane.line(row.venue)
+    pane.section(_("Places"))
+    sums = row.sums
+    pane.pair(_("Taken"), f"{sums.places:,}")
+    if row.capacity is not None and row.left is not None:
+        told = _("Room for {count}, less {taken} taken. Cancelled places are free again.")
+        pane.pair(_("Left"), f"{row.left:,}", [told.format(count=f"{row.capacity:,}", taken=f"{sums.places:,}")])
+    pane.section(_("Prices"))
+    for band in page.bands:
+        sold = ngettext("{count} sold", "{count} sold", band.sold).format(count=f"{band.sold:,}")
+        pane.pair(band.band.show(), sold, _band_reasons(band))
+    pane.section(_("Money"))
+    pane.pair(_("Takings"), sums.paid.show(), [_("What is paid for places that are not cancelled.")])
+    pane.pair(
+        _("To pay"),
+        sums.owed.show(),
+        [_("{amount} for all places, less {paid} paid.").format(amount=sums.amount.show(), paid=sums.paid.show())],
+    )
+    if page.draft.notes:
+        pane.section(_("Notes"))
+        pane.line(page.draft.notes)
+    buttons: list[tuple[str, Run]] = [(_("&Attendees"), wishes.attendees)]
+    if row.cancelled_on is None:
+        buttons.append((_("&Edit…"), wishes.edit))
+        if row.ends_at.date() >= today:
+            buttons.append((_("&Cancel event…"), wishes.cancel))
+    pane.buttons(*buttons)
+    pane.setUpdatesEnabled(True)
+
+
+def _state_reasons(page: EventPage, today: date) -> Sequence[str]:
+    row = page.row
+    if row.cancelled_on is not None:
+        told = _("Cancelled on {day}: {reason}")
+        return [told.format(day=show_day(row.cancelled_on), reason=row.cancel_reason)]
+    if row.ends_at.date() < today:
+        return [_("It ended on {day}.").format(day=show_day(row.ends_at.date()))]
+    return []
+
+
+def _times(page: EventPage) -> str:
+    row = page.row
+    end = show_time(row.ends_at)
+    if row.ends_at.date() != row.starts_at.date():
+        end = f"{show_day(row.ends_at.date())} {end}"
+    words = _("{start} to {end}").format(start=show_time(row.starts_at), end=end)
+    if row.doors_at is not None:
+        words += " · " + _("doors {time}").format(time=show_time(row.doors_at))
+    return words
+
+
+def _band_reasons(row: BandRow) -> Sequence[str]:
+    band = row.band
+    reasons = [_("For: {groups}.").format(groups=groups_in_words(band.groups))]
+    if band.from_day is not None:
+        reasons.append(_("On sale from {day}.").format(day=show_day(band.from_day)))
+    if band.end_day is not None:
+        reasons.append(_("On sale until the day before {day}.").format(day=show_day(band.end_day)))
+    reasons.append(_("{amount} paid for these places.").format(amount=row.takings.show()))
+    return reasons
+
+
+def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, open_event: bool) -> None:
+    """Show all about one booking; prices change only while its event is open."""
+    row = page.row
+    pane.setUpdatesEnabled(False)
+    pane.clear()
+    pane.head(_("Booking {reference}").format(reference=row.reference), f"{row.event_title}, {show_day(row.event_day)}")
+    reasons = []
+    if row.cancelled_on is not None:
+        told = _("Cancelled on {day}: {reason}")
+        reasons = [told.format(day=show_day(row.cancelled_on), reason=row.cancel_reason)]
+    pane.badge(row.state, row.tone, reasons)
+    pane.section(_("Booked"))
+    pane.pair(_("By"), row.booker)
+    pane.pair(_("Paid for by"), row.payer)
+    pane.pair(_("On"), show_day(row.booked_on))
+    if row.note:
+        pane.line(row.note)
+    live = [place for place in page.places if place.cancelled_on is None]
+    for number, place in enumerate(live):
+        _show_place(pane, place, wishes, number=number, open_event=open_event)
+    gone = [place for place in page.places if place.cancelled_on is not None]
+    if gone:
+        pane.section(_("Cancelled places"))
+        for place in gone:
+            pane.pair(place.name, place.amount.show(), [place.cancel_reason])
+    pane.section(_("Money"))
+    pane.pair(_("In all"), row.sums.amount.show(), [f"{place.name}: {place.amount.show()}" for place in live])
+    pane.pair(_("Paid"), row.sums.paid.show())
+    pane.pair(_("To pay"), row.sums.owed.show())
+    buttons: list[tuple[str, Run]] = []
+    if row.sums.owed:
+        buttons.append((_("&Take payment…"), wishes.pay))
+    buttons.append((_("Who &booked"), lambda: wishes.person(row.booker_id)))
+    if row.cancelled_on is None:
+        buttons.append((_("&Cancel booking…"), wishes.cancel))
+    pane.buttons(*buttons)
+    pane.setUpdatesEnabled(True)
+
+
+def _show_place(
+    pane: DetailPane, place: PlaceRow, wishes: BookingWishes, *, number: int, open_event: bool
+) -> None:  # fmt: skip
+    pane.section(_("Places") if number == 0 else "")
+    paid = _("Paid: {amount}.").format(amount=place.paid.show())
+    frozen = _("Priced on {day}; it stays so.").format(day=show_day(place.priced_on))
+    pane.pair(place.name, place.amount.show(), [*place.reasons, frozen, paid])
+    pane.line(place.band_name + (" · " + _("concession") if place.concession else ""), "soft")
+    pane.line(" ".join(place.reasons), "soft")
+    buttons: list[tuple[str, Run]] = [(_("Name a place…"), lambda: wishes.name(place))]
+    if open_event:
+        buttons.append((_("Another price…"), lambda: wishes.price(place)))
+    buttons.append((_("Cancel place…"), lambda: wishes.cancel_place(place)))
+    pane.buttons(*buttons)

@@ -1,0 +1,75 @@
+"""Lists of the page on their way to paper: saved as a file, or as a PDF to look at first. Made in the long lane."""
+
+from __future__ import annotations
+
+import re
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import ask
+from psg_admin.ui.kit.preview import Preview
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtWidgets import QWidget
+
+    from psg_admin.kernel.progress import Progress
+    from psg_admin.paper.table import Listing
+    from psg_admin.store.asking import Work
+    from psg_admin.ui.kit.desk import Desk
+
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+def file_name(title: str) -> str:
+    """Return ``title`` as every disk takes it for a name."""
+    return _UNFIT.sub("-", title).strip(" .")[:120] or _("List")
+
+
+def export(
+    parent: QWidget, desk: Desk, title: str, listing: Work[Listing[Any]], saved: Callable[[Path], object]
+) -> None:
+    """Ask where to, and write the list there; ``saved(path)`` is called when it is done."""
+    folder = desk.home.exports
+    with suppress(OSError):  # where it cannot be made, the person is shown another folder
+        folder.mkdir(parents=True, exist_ok=True)
+    kinds = [
+        ask.FileKind(_("Excel workbook"), ".xlsx"), ask.FileKind(_("CSV"), ".csv"),
+        ask.FileKind(_("PDF document"), ".pdf"),
+    ]  # fmt: skip
+    path = ask.choose_save_file(parent, _("Export the list"), folder / f"{file_name(title)}.xlsx", kinds)
+    if path is not None:
+        desk.jobs.run_read(
+            lambda progress: partial(_written, listing=listing, path=path, progress=progress),
+            owner=parent, then=saved, words=_("Writing {name}").format(name=path.name),
+        )  # fmt: skip
+
+
+def preview(parent: QWidget, desk: Desk, title: str, listing: Work[Listing[Any]]) -> None:
+    """Make the list as a PDF and show it."""
+
+    def made(data: bytes) -> None:
+        suggested = desk.home.exports / f"{file_name(title)}.pdf"
+        Preview(parent, desk.jobs, title=title, data=data, suggested=suggested).open()
+
+    desk.jobs.run_read(
+        lambda progress: partial(_drawn, listing=listing, progress=progress), owner=parent, then=made,
+        words=_("Drawing {name}").format(name=title),
+    )  # fmt: skip
+
+
+def _written(session: Any, *, listing: Work[Listing[Any]], path: Path, progress: Progress) -> Path:
+    from psg_admin.paper.writing import write_listing
+
+    write_listing(listing(session), path, progress=progress)
+    return path
+
+
+def _drawn(session: Any, *, listing: Work[Listing[Any]], progress: Progress) -> bytes:
+    from psg_admin.paper.pdf import list_pdf
+
+    return list_pdf(listing(session), progress=progress)
