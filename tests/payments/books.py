@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 
 from sqlalchemy.orm import Session
@@ -44,7 +44,7 @@ class Books:
         def deed(session: Session) -> Changes:
             made = owe(
                 session, contact_id=contact_id, category=category, purpose=purpose, amount=pounds(amount),
-                due_on=due_on, now=NOW, first_day=first_day, end_day=end_day,
+                due_on=due_on, now=NOW - timedelta(days=1), first_day=first_day, end_day=end_day,
             )  # fmt: skip
             return changed(Topic.PAYMENTS, summary=f"{purpose} owed", made=made.id)
 
@@ -65,9 +65,19 @@ class Books:
     ) -> Changes:  # fmt: skip
         return self.office.write(
             partial(
-                take_payment, contact_id=contact_id, amount=pounds(amount), method=method, received_on=on,
-                charges=charge_ids, gift=gift, reference=reference, note=note, today=today, now=NOW, receipt=receipt,
-            )  # fmt: skip
+                take_payment,
+                contact_id=contact_id,
+                amount=pounds(amount),
+                method=method,
+                received_on=on,
+                charges=charge_ids,
+                gift=gift,
+                reference=reference,
+                note=note,
+                today=today,
+                now=NOW,
+                receipt=receipt,
+            )
         )
 
     def owed(self, charge_id: int) -> Money:

@@ -1,18 +1,16 @@
 """Contacts: added, changed, found, removed, on a real database, and all of it taken back."""
 
 from dataclasses import replace
-from datetime import date
 from functools import partial
 
 import pytest
 
-from psg_admin.kernel.errors import BadInput, Conflict, ManyBadInputs, NotFound
-from psg_admin.people.operations import add_contact, change_contact, remove_contact, set_deceased, set_gone_away
+from psg_admin.kernel.errors import Conflict, NotFound
+from psg_admin.people.operations import add_contact, change_contact
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts
 from psg_admin.people.rules import ContactDraft
-from psg_admin.people.states import ContactKind
 from psg_admin.store.office import Office
-from tests.offices import NOW, TODAY
+from tests.offices import NOW
 
 LUCIA = ContactDraft(
     title="Dr", given="Lucía", family="Ramírez Ñato", known_as="Lucha", emails=("lucia@example.org", "lr@example.net"),
@@ -44,15 +42,16 @@ def test_a_contact_is_kept_with_all_its_particulars(office: Office) -> None:
     assert kept.address_lines == ("Flat 2", "14 Grove Road", "London", "N1 7BJ")
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["ramirez lucia", "LUCIA nato", "rez", "Lu", "lucha", "lr@example", "7946 0018", "02079460018", "07700900123",
-     "n1 7bj", "N17BJ", "Ñato,"],
-)  # fmt: skip
-def test_a_contact_is_found_by(office: Office, text: str) -> None:
+def test_a_contact_is_found_by_anything_known_of_it(office: Office) -> None:
     add(office, LUCIA)
     add(office, ContactDraft(given="Óscar", family="Quispe"))
-    assert found(office, text) == ["Ramírez Ñato, Lucía"]
+    for text in (
+        "ramirez lucia", "LUCIA nato", "rez", "Lu", "lucha", "lr@example", "7946 0018", "02079460018", "07700900123",
+        "447700900123", "n1 7bj", "N17BJ", "Ñato,",
+    ):  # fmt: skip
+        assert found(office, text) == ["Ramírez Ñato, Lucía"], text
+    for text in ("", "quispe lucia", "%", "_", "no such thing"):
+        assert found(office, text) == [], text
 
 
 def test_names_that_begin_with_the_text_come_first(office: Office) -> None:

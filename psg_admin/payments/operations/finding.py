@@ -12,7 +12,7 @@ from psg_admin.store.search import put
 
 
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Make the search texts of the touched receipts anew (kind "receipt"): the number, also in one word, and the payer."""
+    """Make the search texts of the touched receipts anew (kind "receipt"): number, number in one word, payer."""
     ids = set(touched.get("receipt", ()))
     for some in chunks(touched.get("contact", ())):
         ids.update(

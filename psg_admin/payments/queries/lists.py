@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -46,8 +46,8 @@ class DebtRow:
 class Transaction:
     """One line of the treasurer's book: a payment, or the part of it that went to one purpose.
 
-    ``category`` is None for what is left over. The lines of a payment add up to it to the penny; a reversal has the
-    lines of what it takes back, below nothing.
+    ``category`` and ``charge_id`` are None for what is left over. The lines of a payment add up to it to the
+    penny; a reversal has the lines of what it takes back, below nothing.
     """
 
     payment_id: int
@@ -62,11 +62,22 @@ class Transaction:
     purpose: str
     amount: Money
     reverses_id: int | None
+    charge_id: int | None
 
     @property
     def category_label(self) -> str:
         """What the category is called."""
         return _("Left over") if self.category is None else self.category.label
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What of a payment went to one charge; without a charge, what is left over."""
+
+    charge_id: int | None
+    category: Category | None
+    purpose: str
+    amount: Money
 
 
 def owed_list(session: Session, *, today: date, ask: Ask | None = None) -> list[DebtRow]:
@@ -118,37 +129,37 @@ def transactions(session: Session, *, first: date, end: date) -> list[Transactio
     return [line for row in list_rows(session, ids=ids) for line in _lines(row, parts.get(row.payment_id, []))]
 
 
-def _lines(row: PaymentRow, parts: list[tuple[Category, str, Money]]) -> Iterator[Transaction]:
+def _lines(row: PaymentRow, parts: list[_Part]) -> Iterator[Transaction]:
     rest = row.amount
-    for category, purpose, amount in parts:
-        rest -= amount
-        yield _line(row, category, purpose, amount)
+    for part in parts:
+        rest -= part.amount
+        yield _line(row, part)
     if rest:
-        yield _line(row, None, _("Left over"), rest)
+        yield _line(row, _Part(None, None, _("Left over"), rest))
 
 
-def _line(row: PaymentRow, category: Category | None, purpose: str, amount: Money) -> Transaction:
+def _line(row: PaymentRow, part: _Part) -> Transaction:
     return Transaction(
         row.payment_id, row.received_on, row.contact_id, row.payer, row.method, row.receipt, row.reference, row.note,
-        category, purpose, amount, row.reverses_id,
+        part.category, part.purpose, part.amount, row.reverses_id, part.charge_id,
     )  # fmt: skip
 
 
-def _parts(session: Session, ids: Sequence[int]) -> Mapping[int, list[tuple[Category, str, Money]]]:
+def _parts(session: Session, ids: Sequence[int]) -> Mapping[int, list[_Part]]:
     """Return what each payment went to; of one taken back, and of the entry that did so, what it had gone to."""
-    found: dict[int, list[tuple[Category, str, Money]]] = defaultdict(list)
+    found: dict[int, list[_Part]] = defaultdict(list)
     reversal = aliased(Payment)
     for some in chunks(ids):
         live: Columns = (
-            select(Allocation.payment_id, Charge.category, Charge.purpose, Allocation.amount)
+            select(Allocation.payment_id, Charge.id, Charge.category, Charge.purpose, Allocation.amount)
             .join(Charge, Charge.id == Allocation.charge_id)
             .where(Allocation.payment_id.in_(some), Allocation.released_on.is_(None))
             .order_by(Allocation.id)
         )
-        for payment_id, category, purpose, amount in session.execute(live):
-            found[payment_id].append((category, purpose, amount))
+        for payment_id, *values in session.execute(live):
+            found[payment_id].append(_Part(*values))
         back: Columns = (
-            select(reversal.id, reversal.reverses_id, Charge.category, Charge.purpose, Allocation.amount)
+            select(reversal.id, reversal.reverses_id, Charge.id, Charge.category, Charge.purpose, Allocation.amount)
             .join(Allocation, Allocation.payment_id == reversal.reverses_id)
             .join(Charge, Charge.id == Allocation.charge_id)
             .where(
@@ -160,8 +171,9 @@ def _parts(session: Session, ids: Sequence[int]) -> Mapping[int, list[tuple[Cate
             .order_by(Allocation.id)
         )
         wanted = set(some)
-        for back_id, payment_id, category, purpose, amount in session.execute(back):
-            for entry, part in ((payment_id, amount), (back_id, -amount)):
+        for back_id, payment_id, *values in session.execute(back):
+            part = _Part(*values)
+            for entry, taken in ((payment_id, part), (back_id, replace(part, amount=-part.amount))):
                 if entry in wanted:
-                    found[entry].append((category, purpose, part))
+                    found[entry].append(taken)
     return found

@@ -1,0 +1,183 @@
+"""The lists of payments, what is owed and what is left over, and the treasurer's lines."""
+
+from datetime import date, timedelta
+from functools import partial
+
+import pytest
+
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.payments.documents import payment_columns, payment_listing
+from psg_admin.payments.operations import reverse_payment
+from psg_admin.payments.queries import (
+    PaymentRow,
+    Transaction,
+    counts,
+    for_contact,
+    list_ids,
+    list_rows,
+    overpaid_list,
+    owed_list,
+    payment_page,
+    transactions,
+    years,
+)
+from psg_admin.payments.states import Category, Method, PaymentState
+from psg_admin.store.asking import Ask
+from tests.offices import NOW, TODAY
+from tests.payments.books import Books, pounds
+
+ALL = Ask()
+
+
+def rows(books: Books, ask: Ask = ALL) -> list[PaymentRow]:
+    ids = books.office.read(partial(list_ids, ask=ask))
+    return books.office.read(partial(list_rows, ids=ids))
+
+
+def amounts(books: Books, ask: Ask) -> list[str]:
+    return [row.amount.plain() for row in rows(books, ask)]
+
+
+def filled(books: Books) -> dict[str, int]:
+    """Four payments in two years: one used up, one left over, one taken back, and what takes it back."""
+    ana, ben = books.person("Ana", "Núñez"), books.person("Ben", "Arias")
+    fee = books.charge(ana, "27", due_on=TODAY - timedelta(days=30))
+    books.charge(ben, "8", "Conference", Category.EVENT, due_on=TODAY + timedelta(days=16))
+    books.pay(ana, "27", fee, on=date(2015, 5, 1), method=Method.STANDING_ORDER, reference="PSG0007X")
+    books.pay(ben, "40", on=date(2016, 1, 5), method=Method.CASH, note="In an envelope")
+    wrong = books.pay(ben, "13", on=date(2016, 2, 5), gift=pounds("13"))
+    assert wrong.made is not None
+    books.office.write(partial(reverse_payment, payment_id=wrong.made, reason="Bounced", today=TODAY, now=NOW))
+    return {"ana": ana, "ben": ben}
+
+
+def test_payments_are_listed_the_newest_first_and_say_what_became_of_them(books: Books) -> None:
+    filled(books)
+    assert [
+        (r.payer, r.received_on, r.amount.plain(), r.state, r.left_over.plain(), r.receipt, r.receipt_void, r.purpose)
+        for r in rows(books)
+    ] == [
+        ("Arias, Ben", TODAY, "-13.00", PaymentState.REVERSAL, "0.00", "", False, "Donation"),
+        ("Arias, Ben", date(2016, 2, 5), "13.00", PaymentState.REVERSED, "0.00", "R-2016-0003", True, "Donation"),
+        ("Arias, Ben", date(2016, 1, 5), "40.00", PaymentState.CREDIT, "40.00", "R-2016-0002", False, ""),
+        ("Núñez, Ana", date(2015, 5, 1), "27.00", PaymentState.USED, "0.00", "R-2016-0001", False,
+         "Individual membership"),
+    ]  # fmt: skip
+
+
+ASKED = [
+    (Ask("nunez"), ["27.00"]),
+    (Ask("ben arias"), ["-13.00", "13.00", "40.00"]),
+    (Ask("psg0007"), ["27.00"]),
+    (Ask("R-2016-0002"), ["40.00"]),
+    (Ask("no such thing"), []),
+    (Ask("%"), ["-13.00", "13.00", "40.00", "27.00"]),
+    (Ask(filters={"method": "cash"}), ["40.00"]),
+    (Ask(filters={"year": "2015"}), ["27.00"]),
+    (Ask(filters={"year": "2014"}), []),
+    (Ask(filters={"state": "credit"}), ["40.00"]),
+    (Ask(filters={"unallocated": "yes"}), ["40.00"]),
+    (Ask(filters={"state": "reversed", "year": "2016"}), ["13.00"]),
+    (Ask(filters={"state": "", "method": ""}, sort="amount"), ["-13.00", "13.00", "27.00", "40.00"]),
+    (Ask("arias", sort="amount", descending=True), ["40.00", "13.00", "-13.00"]),
+    (Ask(sort="payer"), ["40.00", "13.00", "-13.00", "27.00"]),
+    (Ask(sort="left_over", descending=True), ["40.00", "-13.00", "13.00", "27.00"]),
+    (Ask(sort="received_on"), ["27.00", "40.00", "13.00", "-13.00"]),
+]
+
+
+def test_payments_are_found_filtered_and_sorted(books: Books) -> None:
+    filled(books)
+    for ask, found in ASKED:
+        assert amounts(books, ask) == found, ask
+
+
+def test_every_sortable_column_can_be_sorted_by(books: Books) -> None:
+    filled(books)
+    for column in payment_columns():
+        for descending in (False, True):
+            found = rows(books, Ask(sort=column.key, descending=descending))
+            assert len(found) == 4
+            if column.sortable and column.key in {"amount", "left_over", "received_on", "reference"}:
+                values = [column.value(row) for row in found]
+                assert values == sorted(values, reverse=descending)  # type: ignore[type-var]
+
+
+def test_the_chips_count_what_the_other_filters_leave(books: Books) -> None:
+    filled(books)
+
+    def count(ask: Ask) -> list[int]:
+        return list(books.office.read(partial(counts, ask=ask)).values())
+
+    assert count(Ask()) == [1, 1, 1, 1]
+    assert count(Ask(filters={"state": "credit"})) == [1, 1, 1, 1]
+    assert count(Ask("arias")) == [0, 1, 1, 1]
+    assert count(Ask(filters={"year": "2015"})) == [1, 0, 0, 0]
+    assert books.office.read(years) == [2016, 2015]
+
+
+def test_an_empty_office_has_empty_lists(books: Books) -> None:
+    assert rows(books) == []
+    assert books.office.read(years) == []
+    assert books.office.read(partial(owed_list, today=TODAY)) == []
+    assert books.office.read(overpaid_list) == []
+    assert books.office.read(partial(transactions, first=date(2000, 1, 1), end=date(2100, 1, 1))) == []
+    with pytest.raises(NotFound):
+        books.office.read(partial(payment_page, payment_id=1))
+
+
+def test_who_owes_and_who_paid_too_much(books: Books) -> None:
+    people = filled(books)
+    fee = books.charge(people["ana"], "30", "New fee", due_on=TODAY - timedelta(days=10))
+    books.pay(people["ana"], "10", fee)
+
+    def owed(ask: Ask | None = None) -> list[tuple[str, str, str, int]]:
+        found = books.office.read(partial(owed_list, today=TODAY, ask=ask))
+        return [(row.payer, row.purpose, row.owed.plain(), row.overdue) for row in found]
+
+    ana, ben = ("Núñez, Ana", "New fee", "20.00", 10), ("Arias, Ben", "Conference", "8.00", 0)
+    assert owed() == [ana, ben]
+    assert owed(Ask("arias")) == [ben]
+    assert owed(Ask(filters={"due": "yes"})) == [ana]
+    assert owed(Ask(filters={"category": "event", "due": ""})) == [ben]
+    assert [(r.payer, r.left_over) for r in books.office.read(overpaid_list)] == [("Arias, Ben", pounds("40"))]
+
+
+def test_a_contact_sees_all_its_money(books: Books) -> None:
+    people = filled(books)
+    money = books.office.read(partial(for_contact, contact_id=people["ben"]))
+    assert (money.balance, money.owed, money.credit) == (pounds("-32"), pounds("8"), pounds("40"))
+    assert [(c.purpose, c.cancelled_on) for c in money.charges] == [("Conference", None), ("Donation", TODAY)]
+    assert [p.amount for p in money.payments] == [pounds("-13"), pounds("13"), pounds("40")]
+
+
+def test_the_treasurers_lines_add_up_to_the_payments(books: Books) -> None:
+    people = filled(books)
+    fee, place = books.charge(people["ana"], "30", "New fee"), books.charge(people["ben"], "8", "Day", Category.EVENT)
+    books.pay(people["ana"], "60", fee, place, gift=pounds("10"))
+
+    def lines(first: date, end: date) -> list[Transaction]:
+        return books.office.read(partial(transactions, first=first, end=end))
+
+    assert [(t.received_on, t.category, t.purpose, t.amount.plain()) for t in lines(date(2016, 2, 1), TODAY)] == [
+        (date(2016, 2, 5), Category.DONATION, "Donation", "13.00"),
+    ]
+    today = [(t.category_label, t.amount.plain()) for t in lines(TODAY, TODAY + timedelta(days=1))]
+    assert today == [
+        ("Donation", "-13.00"), ("Subscription", "30.00"), ("Event", "8.00"), ("Donation", "10.00"),
+        ("Left over", "12.00"),
+    ]  # fmt: skip
+    everything = lines(date(1990, 1, 1), date(2100, 1, 1))
+    assert Money.total(t.amount for t in everything) == Money.total(r.amount for r in rows(books))
+    back = [t for t in everything if t.reverses_id is not None]
+    assert [(t.receipt, t.charge_id is None) for t in back] == [("", False)]
+    assert NOTHING not in {t.amount for t in everything}
+
+
+def test_a_listing_is_ready_for_paper(books: Books) -> None:
+    filled(books)
+    listing = payment_listing(rows(books), made_at=NOW, made_from="All", organisation="Peru Friends")
+    assert [column.key for column in listing.columns][:3] == ["received_on", "payer", "purpose"]
+    noted = next(column for column in listing.columns if column.key == "note")
+    assert [noted.value(row) for row in listing.rows] == ["Bounced", "", "In an envelope", ""]
