@@ -72,11 +72,11 @@ def _folder() -> Path:
 
 @cache
 def _charmap() -> dict[str, str]:
-    path = next(_folder().glob("phosphor-charmap-*.json"))
+    path = sorted(_folder().glob("phosphor-charmap-*.json"))[-1]
     return {name: chr(int(code, 16)) for name, code in json.loads(path.read_text(encoding="utf-8")).items()}
 
 
 @cache
 def _family() -> str:
-    path = next(_folder().glob("phosphor-[0-9]*.ttf"))
+    path = sorted(_folder().glob("phosphor-[0-9]*.ttf"))[-1]
     return QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))[0]
