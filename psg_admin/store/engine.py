@@ -35,7 +35,7 @@ def parse_url(text: str) -> URL:
         return URL.create("sqlite", database=str(Path(text).expanduser()))
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise BadInput(_("“{text}” is no address of a database.").format(text=text), field="database") from None
     name = url.get_backend_name()
     if name == "postgresql":

@@ -7,6 +7,7 @@ in turn, taken back (redo). A deed that moved money left a counter-deed instead 
 import json
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, select
@@ -18,6 +19,8 @@ from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, base_table
 from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, encode
+
+_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +113,8 @@ def take_back(
         return Changes(made.topics, _summary(session, entry, kind), made.made, made.reference, None, undoable=False)
     deed = entry.summary  # a refusal of the database ends the transaction, and with it what the session may still read
     try:
-        for mapper, row in _in_order(session, entry):
-            _restore(session, mapper, row, entry)
-            session.flush()
+        for mapper, rows in _in_order(session, entry):
+            _restore_all(session, mapper, rows, entry)
     except IntegrityError as error:
         raise Conflict(
             _("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=deed)
@@ -126,25 +128,43 @@ def _summary(session: Session, entry: JournalEntry, kind: EntryKind) -> str:
     return words.format(deed=original(session, entry))
 
 
-def _in_order(session: Session, entry: JournalEntry) -> Iterator[tuple[Mapper[Any], JournalRow]]:
-    """Yield the rows so that none hangs in the air: rows to put back with parents first, then the others reversed."""
+def _in_order(session: Session, entry: JournalEntry) -> Iterator[tuple[Mapper[Any], list[JournalRow]]]:
+    """Yield the rows, those of a table together, so that none hangs in the air.
+
+    Rows to put back come first, parents before what hangs on them; then the others in reverse.
+    """
     mappers = {base_table(m).name: m for m in Base.registry.mappers}
     place = {str(t.name): i for i, t in enumerate(Base.metadata.sorted_tables)}
     rows = session.scalars(select(JournalRow).where(JournalRow.entry_id == entry.id).order_by(JournalRow.id)).all()
-    back = [r for r in rows if r.after is None]
-    others = [r for r in rows if r.after is not None]
-    for row in sorted(back, key=lambda r: (place[r.table_name], r.id)):
-        yield mappers[row.table_name], row
+    back = sorted((r for r in rows if r.after is None), key=lambda r: (place[r.table_name], r.id))
     # Changed rows lose their hold on new rows before those are taken away.
-    for row in sorted(others, key=lambda r: (r.before is None, -place[r.table_name], -r.id)):
-        yield mappers[row.table_name], row
+    others = sorted(
+        (r for r in rows if r.after is not None), key=lambda r: (r.before is None, -place[r.table_name], -r.id)
+    )
+    for (table, _made), some in groupby([*back, *others], key=lambda r: (r.table_name, r.before is None)):
+        yield mappers[table], list(some)
 
 
-def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, entry: JournalEntry) -> None:
+def _restore_all(session: Session, mapper: Mapper[Any], rows: list[JournalRow], entry: JournalEntry) -> None:
+    """Restore rows of one table together; one by one where they refer to each other."""
+    table = base_table(mapper)
+    one_by_one = any(key.column.table is table for key in table.foreign_keys)
+    found: dict[int, Base] = {}
+    ids = [row.row_id for row in rows]
+    for start in range(0, len(ids), _CHUNK):
+        query = select(mapper.class_).where(table.c.id.in_(ids[start : start + _CHUNK]))
+        found.update((e.id, e) for e in session.scalars(query, execution_options={"populate_existing": True}))
+    for row in rows:
+        _restore(session, mapper, row, found.get(row.row_id), entry)
+        if one_by_one:
+            session.flush()
+    session.flush()
+
+
+def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base | None, entry: JournalEntry) -> None:
     before: dict[str, Any] | None = None if row.before is None else json.loads(row.before)
     after: dict[str, Any] | None = None if row.after is None else json.loads(row.after)
     columns = mapper.columns
-    found = session.get(mapper.class_, row.row_id, populate_existing=True)
     if after is None:
         if found is not None:
             raise _touched(entry)

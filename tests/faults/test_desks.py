@@ -1,0 +1,196 @@
+"""Two desks, or two programs, at one office at once."""
+
+import sqlite3
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import replace
+from functools import partial
+from typing import Protocol
+
+import pytest
+from sqlalchemy import URL, inspect
+from sqlalchemy.orm import Session
+
+from psg_admin.bootstrap import rooms
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.errors import Conflict, Unusable
+from psg_admin.people.model import Contact
+from psg_admin.people.operations import add_contact, change_contact
+from psg_admin.people.queries import contact
+from psg_admin.people.rules import ContactDraft
+from psg_admin.store.base import base_table
+from psg_admin.store.check import check_file
+from psg_admin.store.history import history
+from psg_admin.store.numbering import draw
+from psg_admin.store.office import Office
+from psg_admin.store.settings import Settings, load_settings, save_settings
+from tests.offices import NOW, Clock
+
+LUCIA = ContactDraft(given="Lucía", family="Ramírez", town="Leeds")
+
+
+class OpenDesk(Protocol):
+    """Opens one more desk at the office."""
+
+    def __call__(self, wait: float = 10.0) -> Office: ...
+
+
+@pytest.fixture
+def desk(office_url: URL) -> Iterator[OpenDesk]:
+    """What opens desks at one office, each as a program of its own would."""
+    opened: list[Office] = []
+
+    def one_more(wait: float = 10.0) -> Office:
+        opened.append(Office(office_url, rooms=rooms(), actor=f"Desk {len(opened) + 1}", clock=Clock(), wait=wait))
+        return opened[-1]
+
+    yield one_more
+    for office in opened:
+        office.close()
+
+
+def test_what_one_desk_saves_the_other_sees(desk: OpenDesk) -> None:
+    first, second = desk(), desk()
+    first.write(partial(save_settings, settings=Settings(organisation="Peru Group")))
+    assert second.read(load_settings).organisation == "Peru Group"
+    second.undo()
+    assert first.read(load_settings).organisation == ""
+    assert [row.actor for row in first.read(history)] == ["Desk 2", "Desk 1"]
+
+
+def test_a_save_over_somebody_elses_save_is_refused_with_both_values(desk: OpenDesk) -> None:
+    first, second = desk(), desk()
+    made = first.write(partial(add_contact, draft=LUCIA, now=NOW)).made
+    assert made is not None
+    mine, theirs = first.read(partial(contact, contact_id=made)), second.read(partial(contact, contact_id=made))
+    first.write(
+        partial(change_contact, contact_id=made, draft=replace(mine.draft, notes="Rings at ten"), version=mine.version)
+    )
+    with pytest.raises(Conflict) as refused:
+        second.write(
+            partial(change_contact, contact_id=made, draft=replace(theirs.draft, notes="Away"), version=theirs.version)
+        )
+    assert [(d.mine, d.theirs) for d in refused.value.differences] == [("Away", "Rings at ten")]
+    assert second.read(partial(contact, contact_id=made)).draft.notes == "Rings at ten"
+
+
+def test_a_row_that_another_program_saves_in_the_middle_of_a_deed_is_told_as_a_conflict(desk: OpenDesk) -> None:
+    office = desk()
+    made = office.write(partial(add_contact, draft=LUCIA, now=NOW)).made
+
+    def overtaken(session: Session) -> Changes:
+        row = session.get_one(Contact, made)
+        table = base_table(inspect(Contact))
+        # As if the other had written between our reading and our writing.
+        session.connection().execute(table.update().values(version=7))
+        row.notes = "Mine"
+        return changed(Topic.PEOPLE, summary="Notes changed")
+
+    with pytest.raises(Conflict, match="Somebody else has changed this"):
+        office.write(overtaken)
+    assert office.read(check_file) == []
+
+
+def held(office: Office, meanwhile: Callable[[], None]) -> None:
+    """Do ``meanwhile`` while a deed of ``office`` is under way in a thread of its own."""
+    begun, end = threading.Event(), threading.Event()
+
+    def long_deed(session: Session) -> Changes:
+        draw(session, "slip")
+        begun.set()
+        assert end.wait(30)
+        return changed(Topic.PAYMENTS, summary="A long deed")
+
+    thread = threading.Thread(target=office.write, args=(long_deed,))
+    thread.start()
+    try:
+        assert begun.wait(30)
+        meanwhile()
+    finally:
+        end.set()
+        thread.join()
+
+
+def test_a_desk_waits_only_so_long_for_another_to_end_its_deed(desk: OpenDesk) -> None:
+    first, second = desk(), desk(wait=0.2)
+    name = partial(save_settings, settings=Settings(organisation="Peru Group"))
+
+    def meanwhile() -> None:
+        before = time.monotonic()
+        with pytest.raises(Unusable, match=r"Another (program|desk) is writing to .*\. Try again in a moment\."):
+            second.write(name)
+        assert 0.15 < time.monotonic() - before < 5
+        # Reading never waits, and shows what is kept.
+        assert second.read(load_settings).organisation == ""
+        assert second.read(history) == []
+
+    held(first, meanwhile)
+    second.write(name)
+    assert [row.summary for row in first.read(history)] == ["Settings changed", "A long deed"]
+
+
+def test_a_desk_goes_on_as_soon_as_the_other_has_ended(desk: OpenDesk) -> None:
+    first, second = desk(), desk(wait=20)
+    threads: list[threading.Thread] = []
+
+    def meanwhile() -> None:
+        name = partial(save_settings, settings=Settings(organisation="Peru Group"))
+        threads.append(threading.Thread(target=second.write, args=(name,)))
+        threads[0].start()
+
+    held(first, meanwhile)
+    threads[0].join(20)
+    assert first.read(load_settings).organisation == "Peru Group"
+    assert first.read(check_file) == []
+
+
+def test_many_desks_at_once_draw_every_number_once(desk: OpenDesk) -> None:
+    drawn: list[int] = []
+    failed: list[BaseException] = []
+
+    def deed(session: Session) -> Changes:
+        number = draw(session, "receipt-2016")
+        return changed(Topic.PAYMENTS, summary=str(number), made=number)
+
+    def work(office: Office) -> None:
+        try:
+            for _turn in range(10):
+                made = office.write(deed).made
+                assert made is not None
+                drawn.append(made)
+        except BaseException as problem:  # noqa: BLE001 - told by the test's own thread
+            failed.append(problem)
+
+    desks = [desk(wait=30) for _number in range(4)]
+    threads = [threading.Thread(target=work, args=(office,)) for office in desks]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failed == []
+    assert sorted(drawn) == list(range(1, 41))
+    assert desks[0].read(check_file) == []
+
+
+def test_another_program_that_holds_the_file_is_told_in_a_sentence(sqlite_office: Office) -> None:
+    sqlite_office.close()
+    office = Office(sqlite_office.url, rooms=rooms(), actor="Test", clock=Clock(), wait=0.1)
+    with closing(sqlite3.connect(office.url.database or "", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(Unusable, match=r"Another program is writing to .*office.*\. Try again in a moment\."):
+            office.write(partial(save_settings, settings=Settings(organisation="Peru Group")))
+        other.execute("ROLLBACK")
+    office.write(partial(save_settings, settings=Settings(organisation="Peru Group")))
+    office.close()
+
+
+def test_the_read_lane_cannot_write_and_says_so_as_a_bug(office: Office) -> None:
+    def sly(session: Session) -> int:
+        return draw(session, "slip")
+
+    with pytest.raises(Exception, match=r"readonly|read-only") as told:
+        office.read(sly)
+    assert not isinstance(told.value, Unusable)
+    assert office.read(history) == []
