@@ -25,7 +25,8 @@ if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes, Topic
     from psg_admin.store.asking import Hit, Work
     from psg_admin.store.undo import UndoState
-    from psg_admin.ui.kit.jobs import Jobs, Running
+    from psg_admin.ui.kit.jobs import Jobs
+    from psg_admin.ui.kit.lanes import Running
 
 _HABIT = "window"
 _DELEGATED = ("Ctrl+N", "F2", "Ctrl+E", "Ctrl+P", "F5")

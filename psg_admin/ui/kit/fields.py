@@ -12,6 +12,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import LINE, TEXT
 from psg_admin.store.asking import Hit
 from psg_admin.ui.kit import editors
+from psg_admin.ui.kit.picker import PickField
 
 if TYPE_CHECKING:
     from psg_admin.store.asking import Work
@@ -135,7 +136,7 @@ def pick(
 
     With ``free``, typed words that stand for nothing on file are taken as ``Hit("", 0, words)``.
     """
-    return Field(key, label, lambda: editors.PickField(jobs, find, free=free, placeholder=placeholder), hint, required)
+    return Field(key, label, lambda: PickField(jobs, find, free=free, placeholder=placeholder), hint, required)
 
 
 def custom(key: str, label: str, make: Callable[[], editors.Editor], *, hint: str = "") -> Field:

@@ -72,11 +72,11 @@ def _folder() -> Path:
 
 @cache
 def _charmap() -> dict[str, str]:
-    path = sorted(_folder().glob("phosphor-charmap-*.json"))[-1]
+    path = max(_folder().glob("phosphor-charmap-*.json"))
     return {name: chr(int(code, 16)) for name, code in json.loads(path.read_text(encoding="utf-8")).items()}
 
 
 @cache
 def _family() -> str:
-    path = sorted(_folder().glob("phosphor-[0-9]*.ttf"))[-1]
+    path = max(_folder().glob("phosphor-[0-9]*.ttf"))
     return QFontDatabase.applicationFontFamilies(QFontDatabase.addApplicationFont(str(path)))[0]

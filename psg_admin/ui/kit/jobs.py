@@ -10,8 +10,6 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from queue import SimpleQueue
-from threading import Thread
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
@@ -20,6 +18,7 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.ui.kit import ask
+from psg_admin.ui.kit.lanes import Answer, Lane, Order, Promise, Running
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
@@ -33,101 +32,6 @@ PATIENCE_MS = 600
 """How long work may take before the window speaks of it."""
 
 _TICK_MS = 100
-
-
-@dataclass(slots=True, eq=False)
-class _Flag:
-    """What both sides may touch: how far the work is, and whether to stop. Plain values, safe between threads."""
-
-    done: int = 0
-    total: int = 0
-    stop: bool = False
-
-    def progress(self, done: int, total: int) -> None:
-        """Note how far the work is.
-
-        :raises Cancelled: when the person asked to stop.
-        """
-        self.done, self.total = done, total
-        if self.stop:
-            raise Cancelled("")
-
-
-@dataclass(slots=True, eq=False)
-class _Order:
-    """What a worker is given."""
-
-    ticket: int
-    work: Callable[[], Any]
-    flag: _Flag
-
-
-@dataclass(slots=True, eq=False)
-class _Promise:
-    """What the window's side keeps for a ticket."""
-
-    owner: QObject
-    then: Callable[[Any], object] | None
-    failed: Callable[[UserError], object] | None
-    words: str
-    key: str = ""
-    deed: bool = False
-    can_stop: bool = False
-    flag: _Flag = field(default_factory=_Flag)
-
-
-class Running(QObject):
-    """Work that takes so long that the window speaks of it. ``moved(done, total)`` comes while it goes on."""
-
-    moved = Signal(int, int)
-    ended = Signal()
-
-    def __init__(self, words: str, flag: _Flag, parent: QObject, *, can_stop: bool) -> None:
-        super().__init__(parent)
-        self.words = words
-        self.can_stop = can_stop
-        self._flag = flag
-
-    @property
-    def done(self) -> int:
-        """How much is done."""
-        return self._flag.done
-
-    @property
-    def total(self) -> int:
-        """Of how much; 0 when nobody knows."""
-        return self._flag.total
-
-    def cancel(self) -> None:
-        """Ask the work to stop. It does so at its next step, and nothing of it remains."""
-        self._flag.stop = True
-
-
-class _Lane(Thread):
-    """One thread that does one order after another."""
-
-    def __init__(self, name: str, jobs: Jobs) -> None:
-        super().__init__(name=f"lane {name}", daemon=True)
-        self.orders: SimpleQueue[_Order | None] = SimpleQueue()
-        self._home = jobs.home
-        self._arrived = jobs.arrived
-
-    def run(self) -> None:
-        while (order := self.orders.get()) is not None:
-            result: Any = None
-            error: BaseException | None = None
-            if order.flag.stop:
-                error = Cancelled("")
-            else:
-                try:
-                    result = order.work()
-                except BaseException as raised:  # noqa: BLE001 - carried home whole, and raised or told there
-                    error = raised
-            ticket = order.ticket
-            del order
-            self._home.append((ticket, result, error))
-            del result, error
-            self._arrived.emit()
 
 
 @dataclass(slots=True, eq=False)
@@ -155,8 +59,8 @@ class Jobs(QObject):
     def __init__(self, office: Office, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._office = office
-        self.home: deque[tuple[int, Any, BaseException | None]] = deque()
-        self._promises: dict[int, _Promise] = {}
+        self._home: deque[Answer] = deque()
+        self._promises: dict[int, Promise] = {}
         self._newest: dict[tuple[int, str], int] = {}
         self._running: dict[int, Running] = {}
         self._next = 1
@@ -167,7 +71,7 @@ class Jobs(QObject):
         self._ticks.setInterval(_TICK_MS)
         self._ticks.timeout.connect(self._tick)
         self._ages: dict[int, int] = {}
-        self._lanes = {name: _Lane(name, self) for name in ("read", "write", "long")}
+        self._lanes = {name: Lane(name, self._home, self.arrived) for name in ("read", "write", "long")}
         for lane in self._lanes.values():
             lane.start()
 
@@ -197,7 +101,7 @@ class Jobs(QObject):
         ``failed`` takes what a person can put right; without it, the person is told.
         """
         office = self._office
-        self._order("read", lambda: office.read(query), _Promise(owner, then, failed, words, key=key))
+        self._order("read", lambda: office.read(query), Promise(owner, then, failed, words, key=key))
 
     def write(
         self,
@@ -210,7 +114,7 @@ class Jobs(QObject):
     ) -> None:
         """Do a deed: one transaction. ``then`` is told first, then every page through ``changed``."""
         office = self._office
-        self._deed(lambda: office.write(operation), _Promise(owner, then, failed, words))
+        self._deed(lambda: office.write(operation), Promise(owner, then, failed, words))
 
     def write_long(
         self,
@@ -226,7 +130,7 @@ class Jobs(QObject):
         ``make`` is called at once, in the window's thread, with the ``progress`` to build into the deed.
         """
         office = self._office
-        promise = _Promise(owner, then, failed, words, can_stop=True)
+        promise = Promise(owner, then, failed, words, can_stop=True)
         operation = make(promise.flag.progress)
         self._deed(lambda: office.write(operation), promise)
 
@@ -238,7 +142,7 @@ class Jobs(QObject):
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
         """Take the newest deed back."""
-        self._deed(self._office.undo, _Promise(owner, then, failed, ""))
+        self._deed(self._office.undo, Promise(owner, then, failed, ""))
 
     def redo(
         self,
@@ -248,7 +152,7 @@ class Jobs(QObject):
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
         """Do again what was taken back last."""
-        self._deed(self._office.redo, _Promise(owner, then, failed, ""))
+        self._deed(self._office.redo, Promise(owner, then, failed, ""))
 
     def run(
         self,
@@ -263,7 +167,7 @@ class Jobs(QObject):
 
         ``work`` holds no widget: a ``functools.partial`` of a function and plain values. It may use ``office.read``.
         """
-        promise = _Promise(owner, then, failed, words, can_stop=True)
+        promise = Promise(owner, then, failed, words, can_stop=True)
         progress = promise.flag.progress
         self._order("long", lambda: work(progress), promise)
 
@@ -278,14 +182,14 @@ class Jobs(QObject):
     ) -> None:
         """Do long reading of the office in the long lane, with progress as in :meth:`write_long`."""
         office = self._office
-        promise = _Promise(owner, then, failed, words, can_stop=True)
+        promise = Promise(owner, then, failed, words, can_stop=True)
         asked = make(promise.flag.progress)
         self._order("long", lambda: office.read(asked), promise)
 
     def refresh_undo(self) -> None:
         """Ask what can be undone, when the window opens; the answer comes by ``undo_state``."""
         office = self._office
-        self._order("read", office.undo_state, _Promise(self, self.undo_state.emit, None, "", key="undo"))
+        self._order("read", office.undo_state, Promise(self, self.undo_state.emit, None, "", key="undo"))
 
     def forget(self, owner: QObject) -> None:
         """Drop every answer that ``owner`` still waits for, except deeds, which are done whole."""
@@ -309,9 +213,9 @@ class Jobs(QObject):
         self.arrived.disconnect(self._take_home)
         self._promises.clear()
         self._newest.clear()
-        self.home.clear()
+        self._home.clear()
 
-    def _deed(self, work: Callable[[], Changes], promise: _Promise) -> None:
+    def _deed(self, work: Callable[[], Changes], promise: Promise) -> None:
         office = self._office
 
         def whole() -> _Deed:
@@ -320,7 +224,7 @@ class Jobs(QObject):
         promise.deed = True
         self._order("write", whole, promise)
 
-    def _order(self, lane: str, work: Callable[[], Any], promise: _Promise) -> None:
+    def _order(self, lane: str, work: Callable[[], Any], promise: Promise) -> None:
         if self._closed:
             return
         ticket = self._next
@@ -333,7 +237,7 @@ class Jobs(QObject):
             self._newest[place] = ticket
         self._promises[ticket] = promise
         self._ages[ticket] = 0
-        self._lanes[lane].orders.put(_Order(ticket, work, promise.flag))
+        self._lanes[lane].orders.put(Order(ticket, work, promise.flag))
         if not self._ticks.isActive():
             self._ticks.start()
 
@@ -344,7 +248,7 @@ class Jobs(QObject):
         promise.flag.stop = True
         self._settle(ticket, promise)
 
-    def _settle(self, ticket: int, promise: _Promise) -> None:
+    def _settle(self, ticket: int, promise: Promise) -> None:
         place = (id(promise.owner), promise.key)
         if self._newest.get(place) == ticket:
             del self._newest[place]
@@ -355,8 +259,8 @@ class Jobs(QObject):
             running.deleteLater()
 
     def _take_home(self) -> None:
-        while self.home:
-            ticket, result, error = self.home.popleft()
+        while self._home:
+            ticket, result, error = self._home.popleft()
             promise = self._promises.pop(ticket, None)
             if promise is not None:
                 self._settle(ticket, promise)
@@ -368,7 +272,7 @@ class Jobs(QObject):
             self._ticks.stop()
             self.idle.emit()
 
-    def _deliver(self, promise: _Promise, result: Any, error: BaseException | None) -> None:
+    def _deliver(self, promise: Promise, result: Any, error: BaseException | None) -> None:
         lives = shiboken6.isValid(promise.owner)
         if error is None:
             self._answer(promise, result, lives=lives)
@@ -379,7 +283,7 @@ class Jobs(QObject):
         elif not isinstance(error, Cancelled) and (lives or promise.deed):
             ask.tell(_window_of(promise.owner) if lives else None, error.message)
 
-    def _answer(self, promise: _Promise, result: Any, *, lives: bool) -> None:
+    def _answer(self, promise: Promise, result: Any, *, lives: bool) -> None:
         if not promise.deed:
             if lives and promise.then is not None:
                 promise.then(result)

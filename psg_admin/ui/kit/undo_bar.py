@@ -13,7 +13,7 @@ from psg_admin.ui.kit.widgets import TextLabel, button
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
-    from psg_admin.ui.kit.jobs import Running
+    from psg_admin.ui.kit.lanes import Running
 
 STAYS_MS = 15_000
 """How long the bar stays when nobody touches it: long enough to read it twice."""

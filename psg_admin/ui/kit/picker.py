@@ -1,0 +1,161 @@
+"""The editor that finds somebody or something on file as one types."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QListWidget, QListWidgetItem
+
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.words import _
+from psg_admin.store.asking import Hit
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.editors import Editor, TypedLine
+
+if TYPE_CHECKING:
+    from psg_admin.store.asking import Work
+    from psg_admin.ui.kit.jobs import Jobs
+
+
+class PickField(Editor):
+    """Somebody or something on file, found as one types. The list below is walked with the arrow keys."""
+
+    def __init__(
+        self, jobs: Jobs, find: Callable[[str], Work[list[Hit]]], *, free: bool = False, placeholder: str = ""
+    ) -> None:
+        super().__init__()
+        self._jobs = jobs
+        self._find = find
+        self._free = free
+        self._hit: Hit | None = None
+        self._hits: list[Hit] = []
+        self.line = TypedLine()
+        self.line.setMaxLength(200)
+        self.line.setPlaceholderText(placeholder or _("Type a name or number"))
+        self.line.textEdited.connect(self._typed)
+        self.line.went.connect(self._went)
+        self.line.installEventFilter(self)
+        self._list = QListWidget(self.line)
+        self._list.setWindowFlags(Qt.WindowType.ToolTip)
+        self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setProperty("look", "hits")
+        self._list.setAccessibleName(_("Found"))
+        self._list.itemClicked.connect(self._clicked)
+        self._later = QTimer(self)
+        self._later.setSingleShot(True)
+        self._later.setInterval(0)
+        self._later.timeout.connect(self._search)
+        self.widget = self.line
+
+    def put(self, value: Any) -> None:
+        self._hit = value if isinstance(value, Hit) else None
+        self.line.setText(self._hit.title if self._hit else "")
+        self._list.hide()
+
+    def value(self) -> Hit | None:
+        words = self.line.text().strip()
+        if not words:
+            return None
+        if self._hit is not None and self._hit.title == words:
+            return self._hit
+        if self._free:
+            return Hit("", 0, words)
+        raise BadInput(
+            _("“{text}” is not on file yet. Pick from the list that opens as you type.").format(text=shorten(words))
+        )
+
+    def typed(self) -> Any:
+        return self._hit if self._hit is not None and self._hit.title == self.line.text() else self.line.text()
+
+    def retype(self, typed: Any) -> None:
+        if isinstance(typed, Hit):
+            self.put(typed)
+        else:
+            self._hit = None
+            self.line.setText(str(typed or ""))
+
+    def echo(self) -> str:
+        return self._hit.detail if self._hit is not None and self._hit.title == self.line.text().strip() else ""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key(event.key())
+        if event.type() in (QEvent.Type.Hide, QEvent.Type.Move) and watched is self.line:
+            self._list.hide()
+        return super().eventFilter(watched, event)
+
+    def _key(self, key: int) -> bool:
+        if not self._list.isVisible():
+            if key == Qt.Key.Key_Down:
+                self._search()
+                return True
+            return False
+        row = self._list.currentRow()
+        if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
+            step = 1 if key == Qt.Key.Key_Down else -1
+            self._list.setCurrentRow(max(0, min(self._list.count() - 1, row + step)))
+            self._say_current()
+            return True
+        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= row < len(self._hits):
+            self._take(self._hits[row])
+            return True
+        if key == Qt.Key.Key_Escape:
+            self._list.hide()
+            return True
+        if key == Qt.Key.Key_Tab and not self._free and 0 <= row < len(self._hits):
+            self._take(self._hits[row])
+        return False
+
+    def _typed(self, _text: str) -> None:
+        self._hit = None
+        self.edited.emit()
+        self._later.start()
+
+    def _search(self) -> None:
+        words = self.line.text().strip()
+        if not words:
+            self._list.hide()
+            return
+        self._jobs.read(self._find(words), owner=self, key="find", then=self._found)
+
+    def _found(self, hits: list[Hit]) -> None:
+        self._hits = hits
+        self._list.clear()
+        for hit in hits:
+            item = QListWidgetItem(f"{hit.title}   {hit.detail}" if hit.detail else hit.title)
+            item.setData(
+                Qt.ItemDataRole.AccessibleTextRole, _("{title}, {detail}").format(title=hit.title, detail=hit.detail)
+            )
+            self._list.addItem(item)
+        if not hits or not self.line.hasFocus():
+            self._list.hide()
+            return
+        self._list.setCurrentRow(-1 if self._free else 0)
+        height = self._list.sizeHintForRow(0) * min(8, len(hits)) + theme.px(10)
+        self._list.setGeometry(0, 0, max(self.line.width(), theme.chars(40)), height)
+        self._list.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
+        self._list.show()
+        self._say_current()
+
+    def _say_current(self) -> None:
+        row = self._list.currentRow()
+        if 0 <= row < len(self._hits):
+            self.line.setAccessibleDescription(self._list.item(row).text())
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        self._take(self._hits[self._list.row(item)])
+
+    def _take(self, hit: Hit) -> None:
+        self._list.hide()
+        self._hit = hit
+        self.line.setText(hit.title)
+        self.edited.emit()
+        self.left.emit()
+
+    def _went(self) -> None:
+        self._list.hide()
+        self.left.emit()
