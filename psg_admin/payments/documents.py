@@ -5,7 +5,7 @@ from datetime import datetime
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind, Listing
-from psg_admin.payments.queries import PaymentRow
+from psg_admin.payments.queries import DebtRow, PaymentRow
 
 
 def payment_columns() -> tuple[Column[PaymentRow], ...]:
@@ -22,6 +22,21 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
         Column("reference", _("Reference"), lambda r: r.reference, Kind.CODE, 18, shown=False),
         Column("note", _("Note"), lambda r: r.note or r.reverse_reason or "", width=28, sortable=False, shown=False),
         Column("entered_at", _("Entered"), lambda r: r.entered_at, Kind.MOMENT, 18, shown=False),
+    )
+
+
+def debt_columns() -> tuple[Column[DebtRow], ...]:
+    """Return all columns of the list of what is owed, in the language of now."""
+    return (
+        Column("payer", _("Who owes"), lambda r: r.payer, width=26),
+        Column("purpose", _("For"), lambda r: r.purpose, width=34),
+        Column("owed", _("Owed"), lambda r: r.owed, Kind.MONEY, 11),
+        Column("due_on", _("Due since"), lambda r: r.due_on, Kind.DAY, 13),
+        Column("overdue", _("Days overdue"), lambda r: r.overdue, Kind.COUNT, 13),
+        Column("amount", _("In all"), lambda r: r.amount, Kind.MONEY, 11, shown=False),
+        Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, 11, shown=False),
+        Column("email", _("E-mail"), lambda r: r.email, width=28, sortable=False, shown=False),
+        Column("telephone", _("Telephone"), lambda r: r.telephone, Kind.CODE, 18, sortable=False, shown=False),
     )
 
 

@@ -13,8 +13,9 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Allocation, Charge
 from psg_admin.payments.queries.charges import Columns, chunks, open_charges, total
 from psg_admin.payments.queries.lists import DebtRow
-from psg_admin.payments.queries.payments import for_contact
+from psg_admin.payments.queries.payments import counts, for_contact
 from psg_admin.payments.rules import OpenCharge
+from psg_admin.payments.states import PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import contacts
 from psg_admin.store.asking import Ask, Hit
@@ -38,6 +39,19 @@ class PaymentStart:
     payer: Hit | None
     charges: tuple[OpenCharge, ...]
     credit: Money
+
+
+@dataclass(frozen=True, slots=True)
+class DeskCounts:
+    """How many payments there are: in all, this year and month, with something left over, taken back; what is owed."""
+
+    payments: int
+    year: int
+    month: int
+    credit: int
+    reversed: int
+    debts: int
+    owed: Money
 
 
 def debt_ids(session: Session, *, ask: Ask) -> "array[int]":
@@ -95,6 +109,19 @@ def debts(session: Session, *, today: date) -> Debts:
     return Debts(count, owed or NOTHING, overdue or NOTHING)
 
 
+def desk_counts(session: Session, *, text: str, today: date) -> DeskCounts:
+    """Return the counts of the page of payments, of those that ``text`` finds. The sum owed is that of everybody."""
+    by_state = counts(session, ask=Ask(text))
+    in_year = counts(session, ask=Ask(text, {"year": str(today.year)}))
+    in_month = counts(session, ask=Ask(text, {"month": f"{today:%Y-%m}"}))
+    owed = debts(session, today=today)
+    return DeskCounts(
+        payments=sum(by_state.values()), year=sum(in_year.values()), month=sum(in_month.values()),
+        credit=by_state[PaymentState.CREDIT], reversed=by_state[PaymentState.REVERSED],
+        debts=len(debt_ids(session, ask=Ask(text))) if text else owed.count, owed=owed.owed,
+    )  # fmt: skip
+
+
 def payment_start(session: Session, *, contact_id: int | None = None, charge_ids: Sequence[int] = ()) -> PaymentStart:
     """Return what taking a payment begins with: what the contact owes, and those of ``charge_ids`` that are open.
 
@@ -140,4 +167,6 @@ def _open(query: Columns, paid: Subquery) -> Columns:
     return query.select_from(Charge).outerjoin(paid, paid.c.charge_id == Charge.id).where(still)
 
 
-__all__ = ["Debts", "PaymentStart", "debt_ids", "debt_rows", "debts", "payment_start"]
+__all__ = [
+    "Debts", "DeskCounts", "PaymentStart", "debt_ids", "debt_rows", "debts", "desk_counts", "payment_start",
+]  # fmt: skip

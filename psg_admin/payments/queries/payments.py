@@ -124,8 +124,8 @@ def list_ids(session: Session, *, ask: Ask) -> "array[int]":
     """Return the ids of the payments that ``ask`` wants, in its order: the newest first unless it says otherwise.
 
     Its text is looked for in the payer, the receipts and the reference. Filters: "method" (a :class:`Method`), "year"
-    (in which it came in), "state" (a :class:`PaymentState`), "unallocated" ("yes"). Sorts: the keys of the columns in
-    ``payments.documents``.
+    (in which it came in), "month" ("2016-10"), "state" (a :class:`PaymentState`), "unallocated" ("yes"). Sorts: the
+    keys of the columns in ``payments.documents``.
     """
     query = _asked(session, select(Payment.id), ask)
     if ask.sort == "payer":
@@ -281,6 +281,9 @@ def _filter(key: str, value: str) -> ColumnElement[bool]:
         return Payment.method == Method(value)
     if key == "year":
         return extract("year", Payment.received_on) == int(value)
+    if key == "month":
+        year, month = (int(part) for part in value.split("-"))
+        return (extract("year", Payment.received_on) == year) & (extract("month", Payment.received_on) == month)
     if key == "state":
         return state() == PaymentState(value).value
     if key == "unallocated":

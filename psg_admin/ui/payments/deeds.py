@@ -1,0 +1,191 @@
+"""The smaller forms of the page of payments: set the rest against something, void a receipt, the workbook's period."""
+
+from collections.abc import Callable
+from contextlib import suppress
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.progress import Progress
+from psg_admin.kernel.words import _
+from psg_admin.payments import operations
+from psg_admin.payments.queries import PaymentRow, PaymentStart, ReceiptRow, payment_start
+from psg_admin.payments.rules import OpenCharge
+from psg_admin.reports.treasurer import period, treasurer_workbook
+from psg_admin.store.asking import Hit, Work
+from psg_admin.store.office import Office
+from psg_admin.ui.dialogs.person import find_people
+from psg_admin.ui.kit import ask, form, theme
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.kit.editors import ChoiceEditor
+from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
+
+
+def open_rest(parent: QWidget, desk: Desk, row: PaymentRow) -> None:
+    """Open the form that sets what is left over of a payment against something that is owed."""
+
+    def arrived(start: PaymentStart) -> None:
+        RestDialog(parent, desk, row, start).open()
+
+    desk.jobs.read(partial(payment_start, contact_id=row.contact_id), owner=parent, key="rest", then=arrived)
+
+
+class RestDialog(FormDialog):
+    """Sets the rest of a payment against a charge: of the payer, or of whoever is named."""
+
+    def __init__(self, parent: QWidget, desk: Desk, row: PaymentRow, start: PaymentStart) -> None:
+        self._desk = desk
+        self._row = row
+        self._start = start
+        left = row.left_over.show()
+        super().__init__(
+            parent, desk.jobs, name=f"payment.rest.{row.payment_id}", title=_("Set the rest against what is owed"),
+            subtitle=_("{amount} is left over of the payment of {payer}.").format(amount=left, payer=row.payer),
+            fields=[
+                form.pick("owner", _("&Owed by"), desk.jobs, find_people, required=True),
+                form.choice("charge", _("&For"), []),
+                form.money("amount", _("&Amount"), required=True),
+            ],
+            draft={"owner": start.payer}, action=_("&Set against it"), operation=self._allocate, width=64,
+        )  # fmt: skip
+        self._show_start(start)
+        self.form.changed.connect(self._look)
+        self.form.editor("charge").edited.connect(self._chosen)
+
+    def _look(self) -> None:
+        owner = self.form.value("owner")
+        known = 0 if self._start.payer is None else self._start.payer.record_id
+        if isinstance(owner, Hit) and owner.record_id not in {0, known}:
+            self._show_start(PaymentStart(owner, (), Money()))
+            query = partial(payment_start, contact_id=owner.record_id)
+            self._desk.jobs.read(query, owner=self, key="start", then=self._show_start)
+
+    def _show_start(self, start: PaymentStart) -> None:
+        self._start = start
+        box = self.form.editor("charge")
+        assert isinstance(box, ChoiceEditor)  # noqa: S101 - the field above is a choice
+        box.set_options([(charge.charge_id, _charge_words(charge)) for charge in start.charges])
+        self.form.note("charge", "" if start.charges else _("Nothing is owed."))
+        self._chosen()
+
+    def _chosen(self) -> None:
+        charge = self._charge()
+        fits = None if charge is None else min(charge.owed, self._row.left_over)
+        self.form.put("amount", fits)
+        words = _("&Set {amount} against it")
+        self.set_action(words.format(amount=fits.show()) if fits else _("&Set against it"), enabled=fits is not None)
+
+    def _charge(self) -> OpenCharge | None:
+        chosen = self.form.value("charge")
+        return next((charge for charge in self._start.charges if charge.charge_id == chosen), None)
+
+    def _allocate(self, values: dict[str, Any]) -> Work[Changes]:
+        return partial(
+            operations.allocate_rest, payment_id=self._row.payment_id, charge_id=values["charge"],
+            amount=values["amount"], today=self._desk.today,
+        )  # fmt: skip
+
+
+def _charge_words(charge: OpenCharge) -> str:
+    return _("{owed} · {purpose}").format(owed=charge.owed.show(), purpose=charge.purpose)
+
+
+def open_void(parent: QWidget, desk: Desk, receipt: ReceiptRow) -> None:
+    """Open the form that declares a receipt void. It cannot be undone, and says so."""
+
+    def deed(values: dict[str, Any]) -> Work[Changes]:
+        return partial(
+            operations.void_receipt, number=receipt.number, reason=values["reason"], today=desk.today,
+            reissue=values["reissue"],
+        )  # fmt: skip
+
+    FormDialog(
+        parent, desk.jobs, name=f"receipt.void.{receipt.number}",
+        title=_("Void receipt {number}").format(number=receipt.number),
+        subtitle=_("It keeps its number and can be printed again, marked as void. This cannot be undone."),
+        fields=[
+            form.text("reason", _("&Reason"), required=True, limit=500),
+            form.check("reissue", _("&Issue a new receipt in its place, as things stand now")),
+        ],
+        draft={"reissue": True}, action=_("&Void the receipt"), operation=deed, width=70,
+    ).open()  # fmt: skip
+
+
+class TreasurerDialog(QDialog):
+    """Asks for which days the workbook is; ``choose`` asks where to and has it written."""
+
+    def __init__(self, parent: QWidget, desk: Desk, write: Callable[[DayRange, Path], object]) -> None:
+        super().__init__(parent)
+        self.setObjectName("treasurer")
+        self.setWindowTitle(_("Treasurer's workbook"))
+        self._desk = desk
+        self._write = write
+        days = period(None, None, today=desk.today)
+        self.form = form.Form(
+            [
+                form.day("from", _("&From"), today=desk.today, required=True),
+                form.day("to", _("&To"), today=desk.today, required=True, hint=_("Both days are included.")),
+            ],
+            {"from": days.start, "to": days.last},
+        )
+        box = QVBoxLayout(self)
+        margin = theme.px(24)
+        box.setContentsMargins(margin, margin, margin, margin)
+        box.setSpacing(theme.px(12))
+        box.addWidget(TextLabel(_("Treasurer's workbook"), "title"))
+        about = _("What came in between two days: by purpose, method and event; receipts; what is owed.")
+        box.addWidget(TextLabel(about, "soft"))
+        box.addWidget(self.form)
+        box.addStretch(1)
+        holder = QWidget()
+        row = FlowLayout(holder, spacing=theme.px(12), right=True)
+        row.addWidget(button(_("&Cancel"), self.reject))
+        go = button(_("&Save the workbook…"), self.choose, look="primary")
+        go.setDefault(True)
+        row.addWidget(go)
+        foot = QHBoxLayout()
+        foot.addWidget(holder, 1)
+        box.addLayout(foot)
+        self.form.focus_first()
+        self.resize(theme.chars(76), self.sizeHint().height())
+        self.finished.connect(self.deleteLater)
+
+    def choose(self) -> None:
+        """Ask where to, and have it written."""
+        values = self.form.values()
+        if values is None:
+            return
+        try:
+            days = period(values["from"], values["to"], today=self._desk.today)
+        except BadInput as error:
+            self.form.show_error(error)
+            return
+        folder = self._desk.home.exports
+        with suppress(OSError):  # where it cannot be made, the person is shown another folder
+            folder.mkdir(parents=True, exist_ok=True)
+        name = _("Treasurer {first} to {last}").format(first=values["from"].isoformat(), last=values["to"].isoformat())
+        path = ask.choose_save_file(
+            self, self.windowTitle(), folder / f"{name}.xlsx", [ask.FileKind(_("Excel workbook"), ".xlsx")]
+        )
+        if path is not None:
+            self.accept()
+            self._write(days, path)
+
+
+def write_treasurer(
+    office: Office, days: DayRange, today: date, made_at: datetime, path: Path, progress: Progress
+) -> Path:
+    """Write the treasurer's workbook in the long lane and return where it lies; ``made_at`` is local time."""
+    from psg_admin.paper.workbook import write_workbook  # openpyxl loads only when a workbook is written
+
+    sheets = office.read(partial(treasurer_workbook, days=days, today=today, made_at=made_at, progress=progress))
+    write_workbook(sheets, path, progress=progress)
+    return path

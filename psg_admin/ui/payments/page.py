@@ -1,0 +1,394 @@
+"""The page of payments: what came in and where it went, what is left over, and what is owed by whom."""
+
+from array import array
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
+
+from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.payments import operations
+from psg_admin.payments.documents import debt_columns, payment_columns
+from psg_admin.payments.queries import (
+    DebtRow,
+    PaymentPage,
+    PaymentRow,
+    ReceiptRow,
+    debt_ids,
+    debt_rows,
+    list_ids,
+    list_rows,
+    payment_page,
+    receipt_rows,
+)
+from psg_admin.payments.queries.debts import DeskCounts, desk_counts
+from psg_admin.payments.states import PaymentState
+from psg_admin.store.asking import Ask, Hit, Work
+from psg_admin.ui.dialogs.receipt import open_receipt
+from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.export import SavedBar, export_list
+from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.table import EmptyState, Table
+from psg_admin.ui.kit.widgets import FlowLayout
+from psg_admin.ui.payments.deeds import TreasurerDialog, open_rest, open_void, write_treasurer
+from psg_admin.ui.payments.pane import PaymentPane, Wishes
+
+ALL, YEAR, MONTH, CREDIT, BACK, OWED = "all", "year", "month", "credit", "reversed", "owed"
+"""The filters, by which other pages send here too."""
+
+
+class PaymentsPage(Page):
+    """Payments with their receipts, and what is owed."""
+
+    topics = frozenset({Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.SETTINGS})
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk.jobs, name="payments", title=_("Payments"))
+        self._desk = desk
+        self._page: PaymentPage | None = None
+        self._debt: DebtRow | None = None
+        self._counts: DeskCounts | None = None
+        self.payments: Table[PaymentRow] = self._payments_table()
+        self.debts: Table[DebtRow] = self._debts_table()
+        self.pane = PaymentPane(self._wishes())
+        self.saved = SavedBar()
+        self.chips = Chips(_("Filters"))
+        self.search = QLineEdit()
+        self._lists = QStackedWidget()
+        self._lists.addWidget(self.payments)
+        self._lists.addWidget(self.debts)
+        self.add_secondary(_("E&xport…"), self.export, hint=_("Write what the list shows as a workbook, CSV or PDF"))
+        self.add_secondary(_("Treasurer's &workbook…"), self.treasurer, hint=_("Everything that came in, added up"))
+        self.add_primary(_("&Take payment…"), self.take)
+        self.add_strip(self._search_line())
+        self.add_strip(self.chips)
+        self.set_body(self._lists, self.pane, share=(5, 2))
+        self.body.addWidget(self.saved)
+        self._show_chips()
+        self.chips.chosen.connect(self._chosen)
+        for table in (self.payments, self.debts):
+            table.picked.connect(self._picked)
+            table.clear_wanted.connect(self._clear)
+        self.payments.opened.connect(self._opened)
+        self.debts.opened.connect(self._opened)
+        find = QShortcut(QKeySequence("Ctrl+F"), self)
+        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        find.activated.connect(self._start_search)
+
+    # --- what the window asks of a page -------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Ask anew for the list, its counts and what stands beside it."""
+        self._ask()
+        if self._page is not None:
+            self._read_payment(self._page.row.payment_id)
+        elif self._debt is not None:
+            self._read_debt(self._debt.charge_id)
+
+    def open_record(self, record: int) -> None:
+        """Show the payment with this id, whatever the filters are."""
+        if self._of_debts() or record not in self.payments.all_ids():
+            self.chips.choose(ALL)
+            self._clear()
+        self.payments.select_id(record)
+
+    def open_hit(self, hit: Hit) -> None:
+        """Show the payment that was found; a receipt is found by its own id."""
+        if hit.kind == "receipt":
+            query = partial(receipt_rows, ids=[hit.record_id])
+            self.jobs.read(query, owner=self, key="open", then=self._receipt_found)
+        else:
+            self.open_record(hit.record_id)
+
+    def show_filter(self, key: str) -> None:
+        """Show the list behind a figure: "all", "year", "month", "credit", "reversed" or "owed"."""
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        self.chips.choose(key)
+        self._chosen(key)
+
+    def deeds(self) -> list[Deed]:
+        """Return what can be done here now."""
+        page = self._page
+        live = page is not None and page.row.state in {PaymentState.USED, PaymentState.CREDIT}
+        return [
+            Deed(_("Take a payment"), self.take, "Ctrl+N", everywhere=True),
+            Deed(_("Look at the receipt"), self.receipt, "Ctrl+P", enabled=page is not None and bool(page.receipts)),
+            Deed(_("Set the rest against what is owed"), self.rest, enabled=bool(page and page.row.left_over)),
+            Deed(_("Take the payment back"), self.reverse, enabled=live),
+            Deed(_("Void the receipt"), self.void, enabled=self._valid() is not None),
+            Deed(_("Go to the payer"), self.payer, enabled=page is not None or self._debt is not None),
+            Deed(_("Filter the list"), self._start_search, "Ctrl+F"),
+            Deed(_("Export the list"), self.export, "Ctrl+E"),
+            Deed(_("Treasurer's workbook"), self.treasurer, everywhere=True),
+        ]
+
+    # --- lists --------------------------------------------------------------------------------------------------------
+
+    def _payments_table(self) -> Table[PaymentRow]:
+        empty = EmptyState(
+            _("No payments yet"),
+            _("What comes in stands here, with its receipt and what it was for."),
+            _("&Take the first payment"),
+            self.take,
+        )
+        return Table(
+            self.jobs, payment_columns(), self._payment_ids, self._payment_rows, "payments.list", empty,
+            title=_("Payments"),
+        )  # fmt: skip
+
+    def _debts_table(self) -> Table[DebtRow]:
+        empty = EmptyState(_("Nothing is owed"), _("Fees and places that are not paid yet stand here."))
+        return Table(
+            self.jobs, debt_columns(), self._debt_ids, self._debt_rows, "payments.owed", empty, title=_("Owed")
+        )
+
+    @staticmethod
+    def _payment_ids(wanted: Ask) -> Work["array[int]"]:
+        return partial(list_ids, ask=wanted)
+
+    @staticmethod
+    def _payment_rows(ids: Sequence[int]) -> Work[list[PaymentRow]]:
+        return partial(list_rows, ids=ids)
+
+    @staticmethod
+    def _debt_ids(wanted: Ask) -> Work["array[int]"]:
+        return partial(debt_ids, ask=wanted)
+
+    def _debt_rows(self, ids: Sequence[int]) -> Work[list[DebtRow]]:
+        return partial(debt_rows, ids=ids, today=self._desk.today)
+
+    def _search_line(self) -> QWidget:
+        self.search.setObjectName("payments.search")
+        self.search.setMaxLength(200)
+        self.search.setClearButtonEnabled(True)
+        self.search.setPlaceholderText(_("Payer, receipt or reference"))
+        self.search.setAccessibleName(_("Filter the list"))
+        self.search.setMinimumWidth(theme.chars(44))
+        self.search.textChanged.connect(self._typed)
+        label = QLabel(_("Fi&lter"))
+        label.setBuddy(self.search)
+        strip = QWidget()
+        flow = FlowLayout(strip, spacing=theme.px(8))
+        flow.addWidget(label)
+        flow.addWidget(self.search)
+        return strip
+
+    def _of_debts(self) -> bool:
+        return self.chips.current() == OWED
+
+    def _ask(self) -> None:
+        """Ask for the list first, and then for the counts on the chips."""
+        text = self.search.text().strip()
+        today = self._desk.today
+        if self._of_debts():
+            self._lists.setCurrentWidget(self.debts)
+            self.debts.ask(Ask(text))
+        else:
+            filters = {
+                YEAR: {"year": str(today.year)}, MONTH: {"month": f"{today:%Y-%m}"},
+                CREDIT: {"state": PaymentState.CREDIT.value}, BACK: {"state": PaymentState.REVERSED.value},
+            }.get(self.chips.current(), {})  # fmt: skip
+            self._lists.setCurrentWidget(self.payments)
+            self.payments.ask(Ask(text, filters))
+        self.jobs.read(partial(desk_counts, text=text, today=today), owner=self, key="counts", then=self._counted)
+
+    def _counted(self, counts: DeskCounts) -> None:
+        self._counts = counts
+        self._show_chips()
+        words = ngettext("{count} payment", "{count} payments", counts.payments).format(count=f"{counts.payments:,}")
+        if counts.owed:
+            words += " · " + _("{amount} owed").format(amount=counts.owed.show())
+        self.set_count(words)
+
+    def _show_chips(self) -> None:
+        counts = self._counts
+        chips = [
+            (ALL, _("All"), counts.payments if counts else None),
+            (YEAR, _("This year"), counts.year if counts else None),
+            (MONTH, _("This month"), counts.month if counts else None),
+            (CREDIT, _("Credit left over"), counts.credit if counts else None),
+            (BACK, _("Taken back"), counts.reversed if counts else None),
+            (OWED, _("Owed"), counts.debts if counts else None),
+        ]
+        self.chips.show_chips([Chip(*chip) for chip in chips])
+
+    def _typed(self, _text: str) -> None:
+        self._ask()
+
+    def _chosen(self, _key: str) -> None:
+        self._ask()
+        self._picked((self.debts if self._of_debts() else self.payments).current_id())
+
+    def _clear(self) -> None:
+        self.search.blockSignals(True)
+        self.search.clear()
+        self.search.blockSignals(False)
+        if not self._of_debts():
+            self.chips.choose(ALL)
+        self._ask()
+
+    def _start_search(self) -> None:
+        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.search.selectAll()
+
+    # --- what stands beside the list ----------------------------------------------------------------------------------
+
+    def _picked(self, record: int) -> None:
+        if record < 0:
+            self._page = self._debt = None
+            self.pane.clear()
+        elif self._of_debts():
+            self._read_debt(record)
+        else:
+            self._read_payment(record)
+
+    def _read_payment(self, payment_id: int) -> None:
+        query = partial(payment_page, payment_id=payment_id)
+        self.jobs.read(query, owner=self, key="one", then=self._show_payment, failed=self._gone)
+
+    def _show_payment(self, page: PaymentPage) -> None:
+        self._page, self._debt = page, None
+        self.pane.show_payment(page)
+
+    def _read_debt(self, charge_id: int) -> None:
+        self.jobs.read(self._debt_rows([charge_id]), owner=self, key="one", then=self._show_debt)
+
+    def _show_debt(self, rows: list[DebtRow]) -> None:
+        owing = next((row for row in rows if row.owed), None)
+        if owing is None:
+            self._gone(None)
+        else:
+            self._page, self._debt = None, owing
+            self.pane.show_debt(owing)
+
+    def _gone(self, _error: object) -> None:
+        """An undo, or somebody else, may have taken it away."""
+        self._page = self._debt = None
+        self.pane.clear()
+
+    def _receipt_found(self, rows: list[ReceiptRow]) -> None:
+        if rows:
+            self.open_record(rows[0].payment_id)
+
+    def _opened(self, _record: int) -> None:
+        if self._of_debts():
+            self._take_debt()
+        else:
+            self.receipt()
+
+    def _valid(self) -> ReceiptRow | None:
+        """Return the receipt that holds, None where there is none."""
+        receipts = () if self._page is None else self._page.receipts
+        return next((receipt for receipt in receipts if not receipt.void), None)
+
+    # --- deeds --------------------------------------------------------------------------------------------------------
+
+    def _wishes(self) -> Wishes:
+        return Wishes(
+            receipt=self.receipt, issue=self.issue, rest=self.rest, reverse=self.reverse, void=self.void,
+            payer=self.payer, take=self._take_debt, payment=self.open_record,
+        )  # fmt: skip
+
+    def take(self) -> None:
+        """Open the form that takes a payment: of whoever owes the chosen sum, else of anybody."""
+        if self._debt is not None:
+            self._take_debt()
+        else:
+            open_take_payment(self, self._desk)
+
+    def _take_debt(self) -> None:
+        if self._debt is not None:
+            open_take_payment(self, self._desk, contact_id=self._debt.contact_id, charge_ids=[self._debt.charge_id])
+
+    def receipt(self) -> None:
+        """Look at the receipt of the chosen payment: the one that holds, else the last."""
+        if self._page is not None and self._page.receipts:
+            shown = self._valid() or self._page.receipts[-1]
+            open_receipt(self, self._desk, shown.number)
+
+    def issue(self) -> None:
+        """Issue a receipt for a payment that has none."""
+        if self._page is not None:
+            deed = partial(operations.issue_receipt, payment_id=self._page.row.payment_id, today=self._desk.today)
+            self.jobs.write(deed, owner=self)
+
+    def rest(self) -> None:
+        """Open the form that sets what is left over against what is owed."""
+        if self._page is not None and self._page.row.left_over:
+            open_rest(self, self._desk, self._page.row)
+
+    def reverse(self) -> None:
+        """Take the chosen payment back, with a reason."""
+        if self._page is None:
+            return
+        row = self._page.row
+        reason = ask.ask_reason(
+            self,
+            _("Take the payment back"),
+            _("Why is the payment of {amount} from {payer} taken back? It is owed again, its receipt becomes void, "
+              "and this cannot be undone.").format(amount=row.amount.show(), payer=row.payer),
+        )  # fmt: skip
+        if reason:
+            deed = partial(
+                operations.reverse_payment, payment_id=row.payment_id, reason=reason, today=self._desk.today,
+                now=self._desk.now,
+            )  # fmt: skip
+            self.jobs.write(deed, owner=self)
+
+    def void(self) -> None:
+        """Open the form that declares the receipt void."""
+        valid = self._valid()
+        if valid is not None:
+            open_void(self, self._desk, valid)
+
+    def payer(self) -> None:
+        """Go to the page of whoever paid or owes."""
+        if self._page is not None:
+            self.go.emit("members", self._page.row.contact_id, "")
+        elif self._debt is not None:
+            self.go.emit("members", self._debt.contact_id, "")
+
+    def export(self) -> None:
+        """Write the list that is seen, with its columns in their order."""
+        made_from = [] if self.chips.current() == ALL else [self._chip_words()]
+        if self.search.text().strip():
+            made_from.append(_("with “{text}”").format(text=self.search.text().strip()))
+        said = " · ".join(made_from)
+        if self._of_debts():
+            export_list(
+                self, self._desk, title=_("Owed"), columns=self.debts.visible_columns(), made_from=said,
+                rows=self._debt_rows(self.debts.all_ids()), saved=self._saved,
+            )  # fmt: skip
+        else:
+            export_list(
+                self, self._desk, title=_("Payments"), columns=self.payments.visible_columns(), made_from=said,
+                rows=self._payment_rows(self.payments.all_ids()), saved=self._saved,
+            )  # fmt: skip
+
+    def treasurer(self) -> None:
+        """Ask for which days, and write the treasurer's workbook."""
+        TreasurerDialog(self, self._desk, self._write_treasurer).open()
+
+    def _write_treasurer(self, days: DayRange, path: Path) -> None:
+        desk = self._desk
+        made_at = desk.now.astimezone().replace(tzinfo=None)
+        work = partial(write_treasurer, desk.office, days, desk.today, made_at, path)
+        self.jobs.run(work, owner=self, then=self._saved, words=_("Writing {name}").format(name=path.name))
+
+    def _chip_words(self) -> str:
+        return {
+            YEAR: _("This year"), MONTH: _("This month"), CREDIT: _("Credit left over"), BACK: _("Taken back"),
+            OWED: _("Owed"),
+        }.get(self.chips.current(), "")  # fmt: skip
+
+    def _saved(self, path: Path) -> None:
+        self.saved.show_saved(path)

@@ -1,0 +1,153 @@
+"""One payment beside the list: where it went, its receipts, and what can be done with it; or one sum that is owed."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.payments.queries import AllocationRow, DebtRow, PaymentPage, ReceiptRow
+from psg_admin.payments.states import PaymentState
+from psg_admin.ui.kit.pane import DetailPane
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the pane asks of its page."""
+
+    receipt: Callable[[], object]
+    issue: Callable[[], object]
+    rest: Callable[[], object]
+    reverse: Callable[[], object]
+    void: Callable[[], object]
+    payer: Callable[[], object]
+    take: Callable[[], object]
+    payment: Callable[[int], object]
+
+
+class PaymentPane(DetailPane):
+    """Shows a payment or a debt."""
+
+    def __init__(self, wishes: Wishes) -> None:
+        super().__init__("payments.pane", _("Choose a payment to see where it went."))
+        self._wishes = wishes
+
+    def show_payment(self, page: PaymentPage) -> None:
+        """Show a payment with all that hangs on it."""
+        row = page.row
+        self.clear()
+        self.head(row.payer, _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on)))
+        self.badge(row.state.label, row.state.tone, _why(page))
+        self.pair(_("Amount"), row.amount.show())
+        if row.left_over:
+            self.pair(_("Left over"), row.left_over.show(), _left_over_reasons(page))
+        for words, value in ((_("Reference"), row.reference), (_("Note"), row.note)):
+            if value:
+                self.pair(words, value)
+        self._allocations(page.allocations)
+        self._receipts(page)
+        self._others(page)
+        self._deeds(page)
+
+    def show_debt(self, row: DebtRow) -> None:
+        """Show a sum that is owed."""
+        self.clear()
+        self.head(row.payer, row.purpose)
+        overdue = ngettext("{days} day overdue", "{days} days overdue", row.overdue).format(days=f"{row.overdue:,}")
+        self.badge(overdue if row.overdue else _("Not due yet"), "attention" if row.overdue else "")
+        reasons = [_("{amount} is to pay for {purpose}.").format(amount=row.amount.show(), purpose=row.purpose)]
+        if row.paid:
+            reasons.append(_("{amount} of it has been paid.").format(amount=row.paid.show()))
+        self.pair(_("Owed"), row.owed.show(), reasons)
+        self.pair(_("Due since") if row.overdue else _("Due on"), show_day(row.due_on))
+        self.pair(_("For"), row.category.label)
+        for words, value in ((_("E-mail"), row.email), (_("Telephone"), row.telephone)):
+            if value:
+                self.pair(words, value)
+        self.buttons((_("Take the pa&yment…"), self._wishes.take), (_("The pers&on"), self._wishes.payer))
+
+    def _allocations(self, rows: tuple[AllocationRow, ...]) -> None:
+        self.section(_("Set against"))
+        if not rows:
+            self.line(_("Nothing yet."), "soft")
+        for row in rows:
+            parts = [row.amount.show(), row.purpose, *([row.period] if row.period else [])]
+            if row.released_on is None:
+                self.line(" · ".join(parts))
+            else:
+                self.line(
+                    _("{line} · released on {day}: {reason}").format(
+                        line=" · ".join(parts), day=show_day(row.released_on), reason=row.release_reason or ""
+                    ),
+                    "soft",
+                )
+
+    def _receipts(self, page: PaymentPage) -> None:
+        if page.row.reverses_id is not None:
+            return
+        self.section(_("Receipts"))
+        if not page.receipts:
+            self.line(_("None was issued."), "soft")
+        for receipt in page.receipts:
+            self.line(_receipt_words(receipt), "soft" if receipt.void else "")
+
+    def _others(self, page: PaymentPage) -> None:
+        for other, words in ((page.reversal, _("Taken back by")), (page.reverses, _("Takes back"))):
+            if other is not None:
+                self.section(words)
+                self.line(_("{amount} on {day}").format(amount=other.amount.show(), day=show_day(other.received_on)))
+                self.buttons((_("Sho&w it"), _show(self._wishes.payment, other.payment_id)))
+
+    def _deeds(self, page: PaymentPage) -> None:
+        live = page.row.state in {PaymentState.USED, PaymentState.CREDIT}
+        valid = any(not receipt.void for receipt in page.receipts)
+        deeds = []
+        if page.receipts:
+            deeds.append((_("&Receipt…"), self._wishes.receipt))
+        if page.row.left_over:
+            deeds.append((_("&Set the rest against…"), self._wishes.rest))
+        if live and not valid:
+            deeds.append((_("&Issue a receipt"), self._wishes.issue))
+        if live:
+            deeds.append((_("Take &back…"), self._wishes.reverse))
+        if valid:
+            deeds.append((_("&Void the receipt…"), self._wishes.void))
+        deeds.append((_("The pers&on"), self._wishes.payer))
+        self.section(_("What to do"))
+        self.buttons(*deeds)
+
+
+def _show(run: Callable[[int], object], payment_id: int) -> Callable[[], object]:
+    return lambda: run(payment_id)
+
+
+def _receipt_words(row: ReceiptRow) -> str:
+    parts = [row.number, row.state, show_day(row.issued_on)]
+    if row.void_reason:
+        parts.append(row.void_reason)
+    if row.replaced_by:
+        parts.append(_("replaced by {number}").format(number=row.replaced_by))
+    return " · ".join(parts)
+
+
+def _why(page: PaymentPage) -> list[str]:
+    """Say why the payment is in its state."""
+    row = page.row
+    if page.reversal is not None:
+        return [
+            _("Taken back on {day}: {reason}").format(
+                day=show_day(page.reversal.received_on), reason=page.reversal.reverse_reason or ""
+            )
+        ]
+    if row.reverse_reason:
+        return [_("It takes another payment back: {reason}").format(reason=row.reverse_reason)]
+    return _left_over_reasons(page)
+
+
+def _left_over_reasons(page: PaymentPage) -> list[str]:
+    used = [a for a in page.allocations if a.released_on is None]
+    lines = [_("{amount} came in.").format(amount=page.row.amount.show())]
+    lines += [_("{amount} is set against {purpose}.").format(amount=a.amount.show(), purpose=a.purpose) for a in used]
+    rest = page.row.amount - Money.total(a.amount for a in used)
+    lines.append(_("{amount} is left over.").format(amount=rest.show()) if rest else _("Nothing is left over."))
+    return lines
