@@ -26,12 +26,12 @@ from psg_admin.store.settings import load_settings
 def attendee_columns() -> list[Column[AttendeeRow]]:
     """Return the columns of the attendee list, in the language of the person."""
     return [
-        Column("name", _("Name"), lambda r: r.name, width=26),
+        Column("name", _("Name"), lambda r: r.name, width=24),
         Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
-        Column("band", _("Price"), lambda r: r.band, width=24),
-        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=10),
-        Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, width=10, sortable=False),
-        Column("owed", _("To pay"), lambda r: r.owed, Kind.MONEY, width=10, sortable=False),
+        Column("band", _("Price"), lambda r: r.band, width=21),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=9),
+        Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, width=9, sortable=False),
+        Column("owed", _("To pay"), lambda r: r.owed, Kind.MONEY, width=9, sortable=False),
         Column("methods", _("Paid by"), lambda r: r.methods, width=14, sortable=False),
         Column("member_number", _("Member"), lambda r: r.member_number, Kind.CODE, width=8, sortable=False),
         Column("email", _("E-mail"), lambda r: r.email, width=26, sortable=False),
@@ -129,12 +129,12 @@ def booking_listing(
 def event_columns(today: date) -> list[Column[EventRow]]:
     """Return the columns of the list of events, as it stands with them ``today``."""
     return [
-        Column("title", _("Event"), lambda r: r.title, width=34),
+        Column("title", _("Event"), lambda r: r.title, width=26),
         Column("start", _("When"), lambda r: r.starts_at, Kind.MOMENT, width=18),
-        Column("venue", _("Venue"), lambda r: r.venue.replace("\n", ", "), width=24, sortable=False),
-        Column("places", _("Places"), lambda r: r.sums.places, Kind.COUNT, width=8, sortable=False),
+        Column("venue", _("Venue"), lambda r: r.venue.replace("\n", ", "), width=18, sortable=False),
+        Column("places", _("Places"), lambda r: r.sums.places, Kind.COUNT, width=7, sortable=False),
         Column("capacity", _("Room for"), lambda r: r.capacity, Kind.COUNT, width=9, sortable=False),
-        Column("paid", _("Takings"), lambda r: r.sums.paid, Kind.MONEY, width=11, sortable=False),
+        Column("paid", _("Takings"), lambda r: r.sums.paid, Kind.MONEY, width=10, sortable=False),
         Column("owed", _("To pay"), lambda r: r.sums.owed, Kind.MONEY, width=10, sortable=False),
         Column("state", _("State"), lambda r: r.state(today), Kind.STATE, width=11, sortable=False,
                tone=lambda r: r.tone(today)),

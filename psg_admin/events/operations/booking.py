@@ -58,11 +58,11 @@ def book_places(
     booking and ``reference`` what a person would quote for it.
 
     :raises NotFound: for an event or a contact that does not exist.
-    :raises Refused: when the event is cancelled, past or full, a person has a place already or died, or no price is
+    :raises Refused: when the event is cancelled or full, a person has a place already or died, or no price is
         open to somebody.
     :raises BadInput: for no places, too many, a name that is too long, or another price without a written reason.
     """
-    event = open_event(session, event_id, today)
+    event = open_event(session, event_id)
     _check_count(places)
     booker_id = booker if isinstance(booker, int) else make_contact(session, draft=booker, now=now).id
     if payer is None:
@@ -111,7 +111,7 @@ def add_places(
     booking = fetch(session, Booking, booking_id, _("There is no such booking."))
     if booking.cancelled_on is not None:
         raise Refused(_("Booking {reference} is cancelled.").format(reference=booking.reference))
-    event = open_event(session, booking.event_id, today)
+    event = open_event(session, booking.event_id)
     _check_count(places)
     places = [replace(p, contact_id=booking.booker_id, for_booker=False) if p.for_booker else p for p in places]
     _hold(session, event, places)
@@ -123,11 +123,11 @@ def add_places(
     return changed(*TOPICS, summary=summary, made=booking.id, reference=booking.reference)
 
 
-def open_event(session: Session, event_id: int, today: date) -> Event:
-    """Return an event that takes bookings.
+def open_event(session: Session, event_id: int) -> Event:
+    """Return an event that takes bookings; a past one does, for those who came and are written down later.
 
     :raises NotFound: when there is none of this number.
-    :raises Refused: when it is cancelled or past.
+    :raises Refused: when it is cancelled.
     """
     event = event_named(session, event_id)
     if event.cancelled_on is not None:
@@ -135,10 +135,6 @@ def open_event(session: Session, event_id: int, today: date) -> Event:
             _("“{title}” was cancelled on {day}: {reason}.").format(
                 title=event.title, day=show_day(event.cancelled_on), reason=(event.cancel_reason or "").rstrip(".")
             )
-        )
-    if event.ends_at.date() < today:
-        raise Refused(
-            _("“{title}” was on {day} and is over.").format(title=event.title, day=show_day(event.starts_at.date()))
         )
     return event
 

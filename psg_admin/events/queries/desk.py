@@ -55,19 +55,24 @@ class BookingStart:
     who: Hit | None
 
 
-def booking_start(session: Session, *, today: date, contact_id: int | None = None) -> BookingStart:
-    """Return what a booking can begin with.
+def booking_start(
+    session: Session, *, today: date, contact_id: int | None = None, event_id: int | None = None
+) -> BookingStart:
+    """Return what a booking can begin with: the coming events, or ``event_id`` alone, which may be past.
 
     :raises NotFound: when there is no such contact.
     """
-    ids = list_ids(session, ask=Ask(filters={"when": "coming"}, sort="start"), today=today)
+    ids: Sequence[int] = [event_id] if event_id is not None else list_ids(
+        session, ask=Ask(filters={"when": "coming"}, sort="start"), today=today
+    )  # fmt: skip
     who = None
     if contact_id is not None:
-        row = contacts(session, ids=[contact_id]).get(contact_id)
-        if row is None:
+        found = contacts(session, ids=[contact_id]).get(contact_id)
+        if found is None:
             raise NotFound(_("There is no contact {number}.").format(number=contact_id))
-        who = Hit("contact", contact_id, row.shown_name)
-    return BookingStart(tuple(list_rows(session, ids=ids)), who)
+        who = Hit("contact", contact_id, found.shown_name)
+    rows = [row for row in list_rows(session, ids=ids) if row.cancelled_on is None]
+    return BookingStart(tuple(rows), who)
 
 
 def booking_desk(

@@ -37,7 +37,7 @@ def open_booking(
                 parent,
                 _("There is no coming event to book places at. Add one under Events first.")
                 if event_id is None
-                else _("This event is cancelled or over: places cannot be booked any more."),
+                else _("This event is cancelled: places cannot be booked any more."),
             )
             return
         dialog = BookingDialog(parent, desk, events, start.who)
@@ -45,7 +45,7 @@ def open_booking(
             dialog.done_with.connect(done)
         dialog.open()
 
-    query = partial(booking_start, today=desk.today, contact_id=contact_id)
+    query = partial(booking_start, today=desk.today, contact_id=contact_id, event_id=event_id)
     desk.jobs.read(query, owner=parent, key="booking", then=arrived)
 
 
@@ -76,7 +76,7 @@ class BookingDialog(FormDialog):
             fields=self._fields(), draft={
                 "event": events[0].event_id, "places": [who], "received_on": desk.today,
             },
-            action=_("&Book places"), operation=self._book, subtitle=event_line(events[0]), width=96,
+            action=_("&Book places"), operation=self._book, subtitle=event_line(events[0]), width=112,
         )  # fmt: skip
         self.form.set_shown("event", len(events) > 1)
         self.places.renew_wanted.connect(self._renew)
@@ -95,10 +95,10 @@ class BookingDialog(FormDialog):
             form.choice("event", _("&Event"), events),
             form.custom("places", "", self._places_editor),
             form.pick(
-                "payer", _("Paid &for by"), desk.jobs, find_people, free=True,
+                "payer", _("Paid for b&y"), desk.jobs, find_people, free=True,
                 placeholder=_("Type a name, on file or new"),
             ),
-            form.text("email", _("&E-mail"), limit=200, hint=_("Of the one who books, who is new here.")),
+            form.text("email", _("E-&mail"), limit=200, hint=_("Of the one who books, who is new here.")),
             *pay_fields(desk.today),
             form.text("note", _("&Note"), limit=500),
         ]  # fmt: skip
