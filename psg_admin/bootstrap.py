@@ -35,6 +35,7 @@ def rooms() -> Rooms:
     """Return what the features hand to the office."""
     return Rooms(
         derivations=(
+            payments.hold_books,
             news.derive_search,
             people.derive_search,
             payments.derive_search,
@@ -106,6 +107,10 @@ def start(argv: Sequence[str]) -> int:
     use_language()
     home_text, database, command = split(argv)
     home = places.home(home_text)
+    if command == ["day"]:
+        from psg_admin.ui.day import whole_day  # noqa: PLC0415 - the desktop, without a person
+
+        return whole_day(home, open_at)
     if command:
         from psg_admin.cli.face import Face
         from psg_admin.cli.main import run

@@ -71,7 +71,7 @@ def enrol_somebody(rows: Rows, chance: Random, found: Scheme, today: date, seque
     code = _draw(chance, _SHARES)
     method = Method.STANDING_ORDER if code == "joint" and chance.random() < 0.6 else _draw(chance, _METHODS)
     joined = today - timedelta(days=min(chance.randrange(0, YEARS * 365), chance.randrange(0, YEARS * 365)))
-    members = _people(rows, chance, code, joined, sequence)
+    members = _people(rows, chance, code, joined)
     kind = next(t for t in TYPES if t[0] == code)
     number = f"{sequence:04d}"
     ending = chance.random()
@@ -94,10 +94,10 @@ def enrol_somebody(rows: Rows, chance: Random, found: Scheme, today: date, seque
     return len(members)
 
 
-def _people(rows: Rows, chance: Random, code: str, joined: date, sequence: int) -> list[int]:
+def _people(rows: Rows, chance: Random, code: str, joined: date) -> list[int]:
     at = moment(joined)
     if code == "organisation":
-        return [organisation(rows, chance, at, sequence)]
+        return [organisation(rows, chance, at, rows.count("organisation"))]
     first = person(rows, chance, at)
     if code != "joint":
         return [first]

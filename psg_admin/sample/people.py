@@ -31,6 +31,12 @@ class Rows:
         self.tables.setdefault(table, []).append({"id": row_id, **values})
         return row_id
 
+    def count(self, series: str) -> int:
+        """Return how often it was asked for ``series`` before."""
+        count = self.last.get(f"series {series}", 0)
+        self.last[f"series {series}"] = count + 1
+        return count
+
 
 def person(
     rows: Rows, chance: Random, at: datetime, *, family: str | None = None, home: dict[str, str] | None = None

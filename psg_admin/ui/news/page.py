@@ -102,7 +102,7 @@ class NewsPage(Page):
 
     def reload(self) -> None:
         """Ask anew for the list, the counts and the sources."""
-        self.jobs.read(queries.counts, owner=self, then=self._count, key="counts")
+        self.jobs.read(queries.counts, owner=self, then=self._show_counts, key="counts")
         self.jobs.read(queries.sources, owner=self, then=self._list_sources, key="sources")
         self.table.ask(self._ask())
 
@@ -182,7 +182,7 @@ class NewsPage(Page):
     def _counted(self, count: int) -> None:
         self.set_count(ngettext("{count} item", "{count} items", count).format(count=f"{count:,}"))
 
-    def _count(self, counted: tuple[dict[Section, int], list[int]]) -> None:
+    def _show_counts(self, counted: tuple[dict[Section, int], list[int]]) -> None:
         sections, years = counted
         chips = [Chip("all", _("All"), sum(sections.values()))]
         chips += [Chip(section.value, section.label, sections.get(section, 0)) for section in Section]

@@ -1,0 +1,70 @@
+"""A whole day at the sample office by itself, for a machine without a screen.
+
+The window is really there, drawn into memory: a member is enrolled, a payment taken, places are booked, lists and
+workbooks written, all through the same dialogs a person uses. Everything it leaves lies under ``exports/day``.
+"""
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
+from psg_admin.kernel.days import add_years
+from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.words import _
+from psg_admin.places import Home
+from psg_admin.store.office import Office
+
+FOLDER = "day"
+
+
+def whole_day(home: Home, open_at: Callable[..., Office]) -> int:
+    """Work through a day and return the exit status; what was done is told line by line.
+
+    The office is a sample made for the occasion in a folder of its own: nothing of the person's office is touched.
+    """
+    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    target = home.exports / FOLDER
+    try:
+        shutil.rmtree(target, ignore_errors=True)
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        print(_("{folder} cannot be written: {why}.").format(folder=target, why=error.strerror), file=sys.stderr)
+        return 1
+    with tempfile.TemporaryDirectory(prefix="psg-day-") as folder:
+        try:
+            return _work(Home(Path(folder)), target, open_at)
+        except UserError as error:
+            print(error.message, file=sys.stderr)
+            return 1
+
+
+def _work(home: Home, target: Path, open_at: Callable[..., Office]) -> int:
+    from psg_admin.sample.make import fill  # noqa: PLC0415 - all of this is for the day alone
+    from psg_admin.ui.app import DeskWindow, make_app  # noqa: PLC0415
+    from psg_admin.ui.day_jobs import JOBS, Day  # noqa: PLC0415
+    from psg_admin.ui.walk import Walk  # noqa: PLC0415
+
+    app = make_app()  # kept: without a name Qt's application would be taken away at once
+    office = open_at(home, None, create=True)
+    now = office.clock()
+    today = now.astimezone().date()
+    print(_("Making the sample office…"))
+    office.write(partial(fill, today=today, now=now))
+    desk = DeskWindow(office, home)
+    desk.window.resize(1280, 800)
+    desk.window.show()
+    try:
+        day = Day(Walk(desk, target / "pictures"), target, today, add_years(today, -1))
+        for words, job in JOBS:
+            print(f"  {words()}")
+            job(day)
+    finally:
+        desk.close()
+        app.quit()
+    print(_("Everything lies in {folder}.").format(folder=target))
+    return 0

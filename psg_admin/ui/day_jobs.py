@@ -1,0 +1,151 @@
+"""The jobs of the day, in their order, each done through the dialogs that a person uses."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from psg_admin.events.documents import attendee_listing
+from psg_admin.events.queries import next_event
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
+from psg_admin.memberships import queries as memberships
+from psg_admin.memberships.documents import member_columns, member_listing
+from psg_admin.paper.receipt import write_receipt
+from psg_admin.paper.workbook import write_workbook
+from psg_admin.paper.writing import write_listing
+from psg_admin.payments import queries as payments
+from psg_admin.payments.states import Method
+from psg_admin.reports.treasurer import period, treasurer_workbook
+from psg_admin.store.asking import Ask, Hit
+from psg_admin.ui.dialogs.booking import open_booking
+from psg_admin.ui.dialogs.enrol import open_enrol
+from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.kit import theme
+from psg_admin.ui.walk import Walk
+
+
+@dataclass(slots=True)
+class Day:
+    """The walk through the desktop, where documents go, and what the morning left for the afternoon."""
+
+    walk: Walk
+    target: Path
+    today: date
+    year_ago: date
+    contact: int = 0
+
+    def newest_receipt(self, name: str) -> None:
+        """Write the receipt of the newest payment."""
+        office = self.walk.desk.office
+        row = office.read(partial(payments.list_rows, ids=office.read(partial(payments.list_ids, ask=Ask()))[:1]))[0]
+        write_receipt(office.read(partial(payments.receipt_paper, number=row.receipt)), self.target / f"{name}.pdf")
+
+
+def open_up(day: Day) -> None:
+    """Look at what the day brings."""
+    day.walk.page("today")
+    day.walk.picture("1 today")
+    day.walk.page("members")
+    day.walk.picture("2 members")
+
+
+def enrol(day: Day) -> None:
+    """Record a member who pays by standing order, and see the discount."""
+    walk = day.walk
+    open_enrol(walk.window, walk.desk.desk)
+    dialog = walk.fill(
+        given="Thomasina", family="Underhill", method=Method.STANDING_ORDER, emails="thomasina@example.org",
+        telephones="020 7946 0777", street="7 Canal Walk", town="London", postcode="N1 7QQ",
+    )  # fmt: skip
+    walk.picture("3 new member", dialog)
+    walk.submit(dialog)
+    hits = walk.desk.office.read(partial(memberships.find_members, text="thomasina underhill"))
+    if not hits:
+        raise NotFound(_("The new member is not found."))
+    listed = walk.desk.office.read(
+        partial(memberships.member_list_rows, ids=walk.desk.office.read(partial(
+            memberships.member_list_ids, ask=Ask("thomasina underhill"), today=day.today)), today=day.today)
+    )  # fmt: skip
+    day.contact = listed[0].contact_id
+    walk.picture("4 enrolled")
+
+
+def take_payment(day: Day) -> None:
+    """Take the first year's fee, with a gift, and print the receipt."""
+    walk = day.walk
+    open_take_payment(walk.window, walk.desk.desk, contact_id=day.contact)
+    dialog = walk.fill(gift=Money.of("5"), method=Method.STANDING_ORDER, preview=False)
+    walk.picture("5 payment", dialog)
+    walk.submit(dialog)
+    day.newest_receipt("receipt of the member")
+
+
+def book(day: Day) -> None:
+    """Book the new member and a friend into the conference, paid by cheque."""
+    walk = day.walk
+    open_booking(walk.window, walk.desk.desk, contact_id=day.contact)
+    walk.settle()
+    who = Hit("contact", day.contact, "Thomasina Underhill")
+    dialog = walk.fill(places=[who, Hit("", 0, "José Quispe")], paid=Method.CHEQUE, reference="000123")
+    walk.picture("6 booking", dialog)
+    walk.submit(dialog)
+    day.newest_receipt("receipt of the booking")
+    walk.page("events")
+    walk.picture("7 conference")
+
+
+def export_lists(day: Day) -> None:
+    """Write the attendee list and the list of members, each three ways."""
+    office, made_at = day.walk.desk.office, day.walk.desk.desk.now.astimezone().replace(tzinfo=None)
+    event = office.read(partial(next_event, today=day.today))
+    if event is None:
+        raise NotFound(_("There is no coming event."))
+    attendees = office.read(partial(attendee_listing, event_id=event.event_id, made_at=made_at))
+    ids = office.read(partial(memberships.member_list_ids, ask=Ask(), today=day.today))
+    rows = office.read(partial(memberships.member_list_rows, ids=ids, today=day.today))
+    columns = [column for column in member_columns() if column.shown]
+    members = member_listing(rows, made_at=made_at, made_from=_("Everybody"), columns=columns)
+    for suffix in (".xlsx", ".csv", ".pdf"):
+        write_listing(attendees, day.target / f"attendees{suffix}")
+        write_listing(members, day.target / f"members{suffix}")
+
+
+def close_the_books(day: Day) -> None:
+    """Write the treasurer's workbook."""
+    office, made_at = day.walk.desk.office, day.walk.desk.desk.now.astimezone().replace(tzinfo=None)
+    days = period(day.year_ago, day.today, today=day.today)
+    sheets = office.read(partial(treasurer_workbook, days=days, today=day.today, made_at=made_at))
+    write_workbook(sheets, day.target / "treasurer.xlsx")
+    day.walk.page("payments")
+    day.walk.picture("8 payments")
+
+
+def read_news(day: Day) -> None:
+    """Read the news."""
+    day.walk.page("news")
+    day.walk.picture("9 news")
+
+
+def undo(day: Day) -> None:
+    """Take the last deed back, and look at the desk in the evening."""
+    day.walk.window.undo()
+    day.walk.settle()
+    day.walk.page("members")
+    theme.apply(day.walk.app, "dark")
+    day.walk.picture("10 evening")
+    theme.apply(day.walk.app, "system")
+
+
+JOBS: tuple[tuple[Callable[[], str], Callable[[Day], None]], ...] = (
+    (lambda: _("Opening the office"), open_up),
+    (lambda: _("Enrolling a member who pays by standing order"), enrol),
+    (lambda: _("Taking a payment and printing its receipt"), take_payment),
+    (lambda: _("Booking two places at the conference"), book),
+    (lambda: _("Writing the lists"), export_lists),
+    (lambda: _("Writing the treasurer's workbook"), close_the_books),
+    (lambda: _("Reading the news"), read_news),
+    (lambda: _("Taking the last deed back"), undo),
+)
