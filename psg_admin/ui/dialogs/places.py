@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from psg_admin.events.queries import Offer
@@ -17,14 +18,17 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.store.asking import Hit
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.editors import ChoiceEditor, Editor, PickField
+from psg_admin.ui.kit.editors import ChoiceEditor, Editor
 from psg_admin.ui.kit.pane import Figure
+from psg_admin.ui.kit.picker import PickField
 from psg_admin.ui.kit.spread import Spread
 from psg_admin.ui.kit.widgets import TextLabel, button, restyle
 
 if TYPE_CHECKING:
     from psg_admin.store.asking import Work
     from psg_admin.ui.kit.jobs import Jobs
+
+_FILL = Qt.AlignmentFlag(0)
 
 Find = Callable[[str], "Work[list[Hit]]"]
 
@@ -56,7 +60,7 @@ class PlaceLine(QWidget):
         self.band = ChoiceEditor([])
         self.band.setParent(self)
         self.price = Figure("–", name=_("Price"))
-        self.price.setFont(theme.figures())
+        self._dress()
         self.price.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.remove = button("✕", self.removed.emit, look="quiet")
         self.why = TextLabel("", "soft")
@@ -143,6 +147,16 @@ class PlaceLine(QWidget):
         self._chosen = typed["band"]
         self.reason.setText(typed["reason"])
 
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "price"):
+            self._dress()
+
+    def _dress(self) -> None:
+        font = theme.figures()
+        font.setWeight(QFont.Weight.DemiBold)
+        self.price.setFont(font)
+
     def _who(self) -> Hit | None:
         return self.pick.value()
 
@@ -202,18 +216,14 @@ class PlaceLine(QWidget):
     def _lay_out(self) -> None:
         top = QWidget()
         spread = Spread(top)
-        parts = ((self.pick.widget, 30.0, 3), (self.band.widget, 26.0, 2), (self.price, 9.0, 0))
-        for caption, (widget, chars, stretch) in zip(self.captions, parts, strict=True):
-            holder = QWidget()
-            box = QVBoxLayout(holder)
-            box.setContentsMargins(0, 0, 0, 0)
-            box.setSpacing(theme.px(4))
-            box.addWidget(caption)
-            box.addWidget(widget)
-            spread.add(holder, chars, stretch)
+        parts: tuple[tuple[QWidget, float, int, Qt.AlignmentFlag], ...] = (
+            (self.pick.widget, 30, 3, _FILL), (self.band.widget, 30, 2, _FILL),
+            (self.price, 10, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
+        )  # fmt: skip
+        for caption, (widget, chars, stretch, align) in zip(self.captions, parts, strict=True):
+            spread.add(held(widget, caption, align), chars, stretch)
         self.captions[2].setAlignment(Qt.AlignmentFlag.AlignRight)
-        self.price.setSizePolicy(self.band.widget.sizePolicy())
-        spread.add(self.remove, 5)
+        spread.add(held(self.remove), 5)
         below = QHBoxLayout()
         below.setSpacing(theme.px(12))
         below.addWidget(self.why, 1)
@@ -225,6 +235,21 @@ class PlaceLine(QWidget):
         box.addLayout(below)
         box.addWidget(self.renew, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self.reason)
+
+
+def held(widget: QWidget, caption: QWidget | None = None, align: Qt.AlignmentFlag = _FILL) -> QWidget:
+    """Return a part of a line: ``widget`` at its foot, below its caption where there is one."""
+    holder = QWidget()
+    box = QVBoxLayout(holder)
+    box.setContentsMargins(0, 0, 0, 0)
+    box.setSpacing(theme.px(4))
+    if caption is None:
+        box.addStretch(1)
+        box.addWidget(widget)
+    else:
+        box.addWidget(caption)
+        box.addWidget(widget, 1, align)
+    return holder
 
 
 class PlacesEditor(Editor):

@@ -16,6 +16,7 @@ from psg_admin.kernel.days import parse_day, show_short
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
+from psg_admin.ui.dialogs.places import held
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.editors import ChoiceEditor, Editor, ParsedEditor, TextEditor
 from psg_admin.ui.kit.spread import Spread
@@ -60,7 +61,7 @@ class BandLine(QWidget):
         self._parts: tuple[tuple[Editor, str, str, float, int], ...] = (
             (self.name, _("Price"), _("Name of price {number}"), 24, 3),
             (self.amount, _("Amount"), _("Amount of price {number}"), 10, 0),
-            (self.groups, _("For"), _("Who may have price {number}"), 25, 1),
+            (self.groups, _("For"), _("Who may have price {number}"), 30, 1),
             (self.first, _("On sale from"), _("Price {number} on sale from"), 14, 0),
             (self.last, _("Until"), _("Price {number} on sale until"), 14, 0),
         )
@@ -68,16 +69,10 @@ class BandLine(QWidget):
         for editor, caption, _words, chars, stretch in self._parts:
             editor.setParent(self)
             editor.edited.connect(self.edited)
-            holder = QWidget()
-            box = QVBoxLayout(holder)
-            box.setContentsMargins(0, 0, 0, 0)
-            box.setSpacing(theme.px(2))
             label = TextLabel(caption, "soft", wrap=False)
             self.captions.append(label)
-            box.addWidget(label)
-            box.addWidget(editor.widget)
-            spread.add(holder, chars, stretch)
-        spread.add(self.remove, 5)
+            spread.add(held(editor.widget, label), chars, stretch)
+        spread.add(held(self.remove), 5)
 
     def number(self, place: int, *, alone: bool) -> None:
         """Say which price this is; the first carries the captions, the only one cannot go."""
@@ -149,7 +144,7 @@ class BandsEditor(Editor):
         self._box = QVBoxLayout(self.widget)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.px(8))
-        self.more = button(_("&Add a price"), self.add)
+        self.more = button(_("Add a &price"), self.add)
         self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._add_line()
 

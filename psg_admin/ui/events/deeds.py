@@ -38,7 +38,7 @@ def open_event(parent: QWidget, desk: Desk, page: EventPage | None = None, done:
         parent, desk.jobs, name="event.new" if page is None else f"event.edit.{page.row.event_id}",
         title=_("New event") if page is None else _("Change the event"), fields=_event_fields(desk),
         draft={"bands": usual_bands()} if page is None else _event_values(page.draft),
-        action=_("&Add the event") if page is None else _("&Save"), operation=work, width=104,
+        action=_("&Add the event") if page is None else _("&Save"), operation=work, width=124,
     )  # fmt: skip
     if done is not None:
         dialog.done_with.connect(done)
@@ -52,7 +52,7 @@ def _event_fields(desk: Desk) -> list[Field]:
         form.text("theme", _("T&heme"), limit=200),
         form.lines("venue", _("&Venue"), height=2, limit=500),
         form.day("day", _("&Day"), today=today, required=True),
-        form.time_of_day("doors", _("D&oors open"), hint=_("Leave empty when there is no such time.")),
+        form.time_of_day("doors", _("D&oors open")),
         form.time_of_day("starts", _("Sta&rts"), required=True),
         form.time_of_day("ends", _("&Ends"), required=True),
         form.day("last_day", _("Ends o&n"), today=today, hint=_("Leave empty for an event of one day.")),

@@ -12,6 +12,9 @@ from psg_admin.ui.kit.pane import DetailPane
 
 Run = Callable[[], object]
 
+_MOST = 30
+"""So many places of one booking are listed one by one."""
+
 
 @dataclass(frozen=True, slots=True)
 class EventWishes:
@@ -34,8 +37,8 @@ class BookingWishes:
     cancel_place: Callable[[PlaceRow], object]
 
 
-def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWishes) -> None:
-    """Show all about one event."""
+def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWishes, *, listed: bool) -> None:
+    """Show all about one event; ``listed`` when its attendees stand beside it already."""
     row = page.row
     pane.setUpdatesEnabled(False)
     pane.clear()
@@ -67,9 +70,9 @@ def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWish
     if page.draft.notes:
         pane.section(_("Notes"))
         pane.line(page.draft.notes)
-    buttons: list[tuple[str, Run]] = [(_("&Attendees"), wishes.attendees)]
+    buttons: list[tuple[str, Run]] = [] if listed else [(_("&Attendees"), wishes.attendees)]
     if row.cancelled_on is None:
-        buttons.append((_("&Edit…"), wishes.edit))
+        buttons.append((_("E&dit…"), wishes.edit))
         if row.ends_at.date() >= today:
             buttons.append((_("&Cancel event…"), wishes.cancel))
     pane.buttons(*buttons)
@@ -108,8 +111,10 @@ def _band_reasons(row: BandRow) -> Sequence[str]:
     return reasons
 
 
-def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, open_event: bool) -> None:
-    """Show all about one booking; prices change only while its event is open."""
+def show_booking(
+    pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, place_id: int, open_event: bool
+) -> None:
+    """Show all about one booking, with the deeds on the place ``place_id``; prices change while its event is open."""
     row = page.row
     pane.setUpdatesEnabled(False)
     pane.clear()
@@ -126,38 +131,54 @@ def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, 
     if row.note:
         pane.line(row.note)
     live = [place for place in page.places if place.cancelled_on is None]
-    for number, place in enumerate(live):
-        _show_place(pane, place, wishes, number=number, open_event=open_event)
+    chosen = next((place for place in live if place.place_id == place_id), live[0] if live else None)
+    if chosen is not None:
+        _show_place(pane, chosen, wishes, open_event=open_event)
+    _list_places(pane, [place for place in live if place is not chosen])
     gone = [place for place in page.places if place.cancelled_on is not None]
     if gone:
         pane.section(_("Cancelled places"))
         for place in gone:
             pane.pair(place.name, place.amount.show(), [place.cancel_reason])
     pane.section(_("Money"))
-    pane.pair(_("In all"), row.sums.amount.show(), [f"{place.name}: {place.amount.show()}" for place in live])
+    parts = [f"{place.name}: {place.amount.show()}" for place in live[:_MOST]]
+    pane.pair(_("In all"), row.sums.amount.show(), parts)
     pane.pair(_("Paid"), row.sums.paid.show())
     pane.pair(_("To pay"), row.sums.owed.show())
     buttons: list[tuple[str, Run]] = []
     if row.sums.owed:
         buttons.append((_("&Take payment…"), wishes.pay))
-    buttons.append((_("Who &booked"), lambda: wishes.person(row.booker_id)))
+    buttons.append((_("Who b&ooked"), lambda: wishes.person(row.booker_id)))
     if row.cancelled_on is None:
         buttons.append((_("&Cancel booking…"), wishes.cancel))
     pane.buttons(*buttons)
     pane.setUpdatesEnabled(True)
 
 
-def _show_place(
-    pane: DetailPane, place: PlaceRow, wishes: BookingWishes, *, number: int, open_event: bool
-) -> None:  # fmt: skip
-    pane.section(_("Places") if number == 0 else "")
-    paid = _("Paid: {amount}.").format(amount=place.paid.show())
-    frozen = _("Priced on {day}; it stays so.").format(day=show_day(place.priced_on))
-    pane.pair(place.name, place.amount.show(), [*place.reasons, frozen, paid])
+def _show_place(pane: DetailPane, place: PlaceRow, wishes: BookingWishes, *, open_event: bool) -> None:
+    pane.section(_("This place"))
+    pane.pair(place.name, place.amount.show(), _price_reasons(place))
     pane.line(place.band_name + (" · " + _("concession") if place.concession else ""), "soft")
     pane.line(" ".join(place.reasons), "soft")
-    buttons: list[tuple[str, Run]] = [(_("Name a place…"), lambda: wishes.name(place))]
+    buttons: list[tuple[str, Run]] = [(_("Na&me a place…"), lambda: wishes.name(place))]
     if open_event:
-        buttons.append((_("Another price…"), lambda: wishes.price(place)))
-    buttons.append((_("Cancel place…"), lambda: wishes.cancel_place(place)))
+        buttons.append((_("Another p&rice…"), lambda: wishes.price(place)))
+    buttons.append((_("Cance&l place…"), lambda: wishes.cancel_place(place)))
     pane.buttons(*buttons)
+
+
+def _list_places(pane: DetailPane, places: Sequence[PlaceRow]) -> None:
+    if not places:
+        return
+    pane.section(_("Also in this booking"))
+    for place in places[:_MOST]:
+        pane.pair(place.name, place.amount.show(), _price_reasons(place))
+    if len(places) > _MOST:
+        more = len(places) - _MOST
+        pane.line(ngettext("and {count} more", "and {count} more", more).format(count=f"{more:,}"), "soft")
+
+
+def _price_reasons(place: PlaceRow) -> Sequence[str]:
+    paid = _("Paid: {amount}.").format(amount=place.paid.show())
+    frozen = _("Priced on {day}; it stays so.").format(day=show_day(place.priced_on))
+    return [*place.reasons, frozen, paid]

@@ -87,16 +87,21 @@ class Spread(QLayout):
             used += wish + self.spacing()
         y = rect.y()
         for line in lines:
-            height = max((share.item.sizeHint().height() for share in line), default=0)
-            over = rect.width() - sum(self._wish(share) for share in line) - self.spacing() * (len(line) - 1)
-            shares = sum(share.stretch for share in line)
+            widths = self._widths(line, rect.width())
+            height = max((_height(share.item, width) for share, width in zip(line, widths, strict=True)), default=0)
             x = rect.x()
-            for share in line:
-                width = self._wish(share) + (max(0, over) * share.stretch // shares if shares else 0)
-                width = min(width, rect.width())
+            for share, width in zip(line, widths, strict=True):
                 if put is not None:
-                    own = share.item.sizeHint().height()
-                    put(share, QRect(x, y + height - own, width, own))
+                    put(share, QRect(x, y, width, height))
                 x += width + self.spacing()
             y += height + self.spacing()
         return max(0, y - self.spacing() - rect.y())
+
+    def _widths(self, line: list[_Share], width: int) -> list[int]:
+        over = width - sum(self._wish(share) for share in line) - self.spacing() * (len(line) - 1)
+        shares = sum(share.stretch for share in line) or 1
+        return [min(width, self._wish(share) + max(0, over) * share.stretch // shares) for share in line]
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()

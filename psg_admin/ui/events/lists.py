@@ -1,0 +1,177 @@
+"""The two lists of the page, each with its filters: events, and the attendees of one of them."""
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtWidgets import QLineEdit, QWidget
+
+from psg_admin.events.documents import attendee_columns, event_columns
+from psg_admin.events.queries import (
+    AttendeeRow,
+    EventRow,
+    attendee_counts,
+    attendee_ids,
+    attendee_rows,
+    event_counts,
+    list_ids,
+    list_rows,
+)
+from psg_admin.kernel.words import _
+from psg_admin.store.asking import Ask
+from psg_admin.ui.kit.page import Chip, Chips
+from psg_admin.ui.kit.spread import Spread
+from psg_admin.ui.kit.table import EmptyState, Table
+from psg_admin.ui.kit.widgets import button
+
+if TYPE_CHECKING:
+    from psg_admin.store.asking import Work
+    from psg_admin.ui.kit.desk import Desk
+
+R = TypeVar("R")
+ALL = "all"
+
+
+class Narrowed(Generic[R]):
+    """A table with its strip of chips and search. ``filter_key`` is the filter of the query that the chips choose."""
+
+    table: Table[R]
+    filter_key = ""
+
+    def __init__(self, desk: "Desk", title: str, search: str, *before: QWidget) -> None:
+        self.desk = desk
+        self.chips = Chips(title)
+        self.show_counts({})
+        self.chips.chosen.connect(self.narrow)
+        self.search = QLineEdit()
+        self.search.setPlaceholderText(search)
+        self.search.setAccessibleName(search)
+        self.search.setClearButtonEnabled(True)
+        self.search.setMaxLength(200)
+        self.search.textChanged.connect(self.narrow)
+        self.strip = QWidget()
+        row = Spread(self.strip)
+        for widget in before:
+            row.add(widget, 14)
+        row.add(self.chips, 60, 1)
+        row.add(self.search, 32)
+
+    def words(self) -> Sequence[tuple[str, str]]:
+        """Return the chips: key and words."""
+        raise NotImplementedError
+
+    def counts(self) -> "Work[dict[str, int]]":
+        """Return the query for the counts on the chips."""
+        raise NotImplementedError
+
+    def show_counts(self, counts: dict[str, int]) -> None:
+        """Show the counts on the chips."""
+        self.chips.show_chips([Chip(key, said, counts.get("" if key == ALL else key)) for key, said in self.words()])
+
+    def asked(self) -> Ask:
+        """Return what the chips and the search ask for, in the order the person chose."""
+        key, now = self.chips.current(), self.table.current_ask()
+        return Ask(self.search.text(), {} if key == ALL else {self.filter_key: key}, now.sort, now.descending)
+
+    def narrow(self, _told: object = None) -> None:
+        """Ask for the list as the chips and the search say."""
+        self.table.ask(self.asked())
+
+    def clear(self) -> None:
+        """Let go of every filter."""
+        self.chips.choose(ALL)
+        self.search.clear()
+        self.narrow()
+
+    def filter_words(self) -> str:
+        """Return in words what the list is narrowed to, for its heading on paper."""
+        key, text = self.chips.current(), self.search.text().strip()
+        said = [words for known, words in self.words() if known == key != ALL]
+        if text:
+            said.append(_("found by “{text}”").format(text=text))
+        return ", ".join(said)
+
+
+class EventList(Narrowed[EventRow]):
+    """The events."""
+
+    filter_key = "when"
+
+    def __init__(self, desk: "Desk", new_event: Callable[[], object]) -> None:
+        super().__init__(desk, _("When"), _("Search the events"))
+        empty = EmptyState(
+            _("No events yet."),
+            _("An event has a place, a time, room for so many people, and prices. Its bookings stand below it."),
+            _("&New event…"),
+            new_event,
+        )
+        self.table = Table(
+            desk.jobs, event_columns(desk.today), self._ids, self._rows, "events.list", empty, title=_("Events")
+        )
+        self.table.clear_wanted.connect(self.clear)
+
+    def words(self) -> Sequence[tuple[str, str]]:
+        return (("coming", _("Coming")), ("past", _("Past")), ("cancelled", _("Cancelled")), (ALL, _("All")))
+
+    def counts(self) -> "Work[dict[str, int]]":
+        return partial(event_counts, today=self.desk.today)
+
+    def asked(self) -> Ask:
+        """Return what is asked for: what is coming with the nearest first, else the latest first."""
+        ask = super().asked()
+        if ask.sort not in {"", "start"}:
+            return ask
+        return replace(ask, sort="start", descending=self.chips.current() != "coming")
+
+    def _ids(self, ask: Ask) -> "Work[array[int]]":
+        return partial(list_ids, ask=ask, today=self.desk.today)
+
+    @staticmethod
+    def _rows(ids: Sequence[int]) -> "Work[list[EventRow]]":
+        return partial(list_rows, ids=ids)
+
+
+class AttendeeList(Narrowed[AttendeeRow]):
+    """The attendees of ``event_id`` (0: of none)."""
+
+    filter_key = "money"
+
+    def __init__(self, desk: "Desk", book: Callable[[], object], leave: Callable[[], object]) -> None:
+        self.event_id = 0
+        self.back = button(_("← Eve&nts"), leave, look="link", hint=_("Back to the events"))
+        self.back.setAccessibleName(_("Back to the events"))
+        super().__init__(desk, _("Paid or not"), _("Search the attendees"), self.back)
+        empty = EmptyState(
+            _("Nobody has booked yet."), _("Each place stands here with its price, and with what is paid."),
+            _("&Book places…"), book,
+        )  # fmt: skip
+        self.table = Table(
+            desk.jobs, attendee_columns(), self._ids, self._rows, "events.attendees", empty, title=_("Attendees")
+        )
+        self.table.clear_wanted.connect(self.clear)
+
+    def open(self, event_id: int) -> None:
+        """Turn to the attendees of an event, all of them."""
+        self.event_id = 0  # nothing is asked for while the filters change
+        self.chips.choose(ALL)
+        self.search.clear()
+        self.event_id = event_id
+
+    def words(self) -> Sequence[tuple[str, str]]:
+        return ((ALL, _("All")), ("owing", _("To pay")), ("paid", _("Paid")))
+
+    def counts(self) -> "Work[dict[str, int]]":
+        return partial(attendee_counts, event_id=self.event_id)
+
+    def narrow(self, _told: object = None) -> None:
+        if self.event_id:
+            super().narrow()
+
+    def _ids(self, ask: Ask) -> "Work[array[int]]":
+        return partial(attendee_ids, event_id=self.event_id, ask=ask)
+
+    @staticmethod
+    def _rows(ids: Sequence[int]) -> "Work[list[AttendeeRow]]":
+        return partial(attendee_rows, ids=ids)
