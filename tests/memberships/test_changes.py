@@ -19,7 +19,7 @@ from psg_admin.memberships.operations import (
     withdraw_renewal,
 )
 from psg_admin.memberships.states import Interval, OrderState, Standing
-from psg_admin.payments.operations import take_payment
+from psg_admin.payments.operations import allocate_rest, take_payment
 from psg_admin.payments.queries import balances
 from psg_admin.payments.states import Method
 from tests.memberships.desk import CHEQUE, ORDER, Desk, cash, check_undo, everything, person
@@ -242,3 +242,31 @@ def test_money_from_another_pocket_pays_as_well(desk: Desk) -> None:
     )  # fmt: skip
     assert desk.standing(ana).standing is Standing.CURRENT
     assert desk.page(ana).terms[0].paid_on == date(2016, 1, 10)
+
+
+def test_credit_set_against_a_term_later_gives_standing_until_it_is_released(desk: Desk) -> None:
+    ana = desk.enrol(joined=date(2016, 1, 10))
+    owed = desk.ask(queries.owed_for, number="0001")
+    desk.do(
+        take_payment, contact_id=owed.contact_id, amount=owed.amount, method=CHEQUE, received_on=date(2016, 2, 1),
+        today=TODAY, now=NOW,
+    )  # fmt: skip
+    assert desk.page(ana).balance == Money(0)
+    assert desk.standing(ana).standing is Standing.LAPSED
+    desk.do(allocate_rest, payment_id=1, charge_id=owed.charge_ids[0], today=TODAY)
+    assert desk.standing(ana).reason == "Current to 9 January 2017, paid by cheque"
+    assert desk.ask(queries.standing_counts, today=TODAY)["current"] == 1
+    desk.office.undo()
+    assert desk.standing(ana).standing is Standing.LAPSED
+    assert desk.ask(queries.standing_counts, today=TODAY)["lapsed"] == 1
+    assert desk.ask(queries.audit) == []
+
+
+def test_an_enrolment_that_was_paid_later_is_not_torn_out(desk: Desk) -> None:
+    desk.enrol()
+    enrolment = desk.office.undo_state().undo_id
+    assert enrolment is not None
+    desk.pay_all(1, TODAY)
+    with pytest.raises(Conflict):
+        desk.office.undo(enrolment)
+    assert desk.standing(1).reason == "Current to 19 October 2017, paid by cheque"

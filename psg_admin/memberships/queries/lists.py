@@ -13,8 +13,8 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingSpan, Term
-from psg_admin.memberships.queries.facts import chunks
-from psg_admin.memberships.queries.standing import standings
+from psg_admin.memberships.queries.facts import chunks, load_facts
+from psg_admin.memberships.rules import Facts, standing_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.queries import balance_table, balances
 from psg_admin.payments.states import Method
@@ -271,8 +271,8 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
     ).all()  # fmt: skip
     contact_ids = [row.contact_id for row in rows]
     membership_ids = [row.membership_id for row in rows]
-    stand = standings(session, membership_ids=membership_ids, day=today)
-    fees = _fees(session, membership_ids, today)
+    facts = load_facts(session, membership_ids=membership_ids)
+    stand = {membership_id: standing_on(known, today) for membership_id, known in facts.items()}
     owed = balances(session, contact_ids=[row.payer_id for row in rows])
     emails = _first(session, Email.contact_id, Email.address, Email.position, contact_ids)
     telephones = _first(session, Telephone.contact_id, Telephone.number, Telephone.position, contact_ids)
@@ -281,7 +281,7 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
             id=row.id, membership_id=row.membership_id, contact_id=row.contact_id, number=row.number,
             name=row.shown_name, type_name=row.type_name, method=row.method, joined_on=row.joined_on,
             paid_to=stand[row.membership_id].paid_to, standing=stand[row.membership_id].standing,
-            reason=stand[row.membership_id].reason, fee=fees.get(row.membership_id), payer_id=row.payer_id,
+            reason=stand[row.membership_id].reason, fee=_fee(facts[row.membership_id], today), payer_id=row.payer_id,
             balance=owed.get(row.payer_id, NOTHING), email=emails.get(row.contact_id, ""),
             telephone=telephones.get(row.contact_id, ""), street=row.street or "", town=row.town or "",
             postcode=row.postcode or "", country=row.country or "",
@@ -290,16 +290,11 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
     }  # fmt: skip
 
 
-def _fees(session: Session, membership_ids: Sequence[int], today: date) -> dict[int, Money]:
-    found: dict[int, Money] = {}
-    for row in session.execute(
-        select(Term.membership_id, Term.start_day, Term.amount)
-        .where(Term.membership_id.in_(membership_ids))
-        .order_by(Term.membership_id, Term.start_day)
-    ):
-        if row.start_day <= today or row.membership_id not in found:
-            found[row.membership_id] = row.amount
-    return found
+def _fee(facts: Facts, today: date) -> Money | None:
+    """Return what the term costs that runs today, else the last one before, else the first."""
+    begun = [term for term in facts.terms if term.start <= today]
+    chosen = begun[-1:] or facts.terms[:1]
+    return chosen[0].amount if chosen else None
 
 
 def _first(session: Session, owner: Any, value: Any, position: Any, contact_ids: Sequence[int]) -> dict[int, str]:

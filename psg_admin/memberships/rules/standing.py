@@ -75,13 +75,7 @@ def timeline(facts: Facts) -> list[Span]:
     Before the first span the membership is not yet.
     """
     starts = [t.start for t in facts.terms]
-    points = {facts.ended_on} if facts.ended_on is not None else set()
-    for term in facts.terms:
-        points.update((term.start, term.start + timedelta(days=facts.unpaid_days)))
-        if term.end is not None:
-            points.update((term.end, term.end + timedelta(days=facts.grace_days)))
-        if term.paid_on is not None:
-            points.add(term.paid_on)
+    points = _turning_points(facts)
     first = min((d for d in (facts.ended_on, *starts[:1]) if d is not None), default=None)
     spans: list[Span] = []
     for day in sorted(points):
@@ -95,6 +89,22 @@ def timeline(facts: Facts) -> list[Span]:
             spans[-1] = Span(before.start, day, before.standing, before.paid_to)
         spans.append(Span(day, None, standing, paid_to))
     return spans
+
+
+def _turning_points(facts: Facts) -> set[date]:
+    """Return the days on which the standing or the paid-to day may become another one."""
+    points = set() if facts.ended_on is None else {facts.ended_on}
+    following = [*(t.start for t in facts.terms[1:]), None]
+    for term, next_start in zip(facts.terms, following, strict=False):
+        points.add(term.start)
+        overdue = term.start + timedelta(days=facts.unpaid_days)
+        if not term.paid_by(overdue):
+            points.add(overdue)
+        if term.paid_on is not None:
+            points.add(term.paid_on)
+        if term.end is not None and (next_start is None or next_start > term.end):
+            points.update((term.end, term.end + timedelta(days=facts.grace_days)))
+    return points
 
 
 def _state(facts: Facts, starts: Sequence[date], day: date) -> tuple[Standing, date | None, int]:
