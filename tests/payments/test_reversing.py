@@ -176,3 +176,30 @@ def test_a_charge_that_was_paid_since_cannot_be_undone(books: Books) -> None:
     with pytest.raises(Conflict, match="something made later needs it"):
         books.office.undo(made)
     assert books.owed(fee) == NOTHING
+
+
+def test_a_cancelling_is_not_undone_once_its_money_pays_for_something_else(books: Books) -> None:
+    ana = books.person("Ana")
+    place, fee = books.charge(ana, "8", "Conference", Category.EVENT), books.charge(ana, "8")
+    paid = books.pay(ana, "8", place)
+    books.cancel(place)
+    cancelled = books.office.undo_state().undo_id
+    allocate(books, paid.made, fee)
+    with pytest.raises(Conflict, match="set against something else"):
+        books.office.undo(cancelled)
+    assert (books.owed(place), books.owed(fee), books.balance(ana)) == (NOTHING, NOTHING, NOTHING)
+    books.office.undo()
+    books.office.undo(cancelled)
+    assert (books.owed(place), books.owed(fee), books.balance(ana)) == (NOTHING, pounds("8"), pounds("8"))
+
+
+def test_a_cancelling_is_not_undone_once_its_money_was_taken_back(books: Books) -> None:
+    ana = books.person("Ana")
+    place = books.charge(ana, "8", "Conference", Category.EVENT)
+    paid = books.pay(ana, "8", place)
+    books.cancel(place)
+    cancelled = books.office.undo_state().undo_id
+    reverse(books, paid.made)
+    with pytest.raises(Conflict, match="taken back"):
+        books.office.undo(cancelled)
+    assert books.balance(ana) == NOTHING

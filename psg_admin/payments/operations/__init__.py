@@ -10,6 +10,7 @@ from psg_admin.payments.operations.charges import (
     undo_allocation,
 )
 from psg_admin.payments.operations.finding import derive_search
+from psg_admin.payments.operations.gate import hold_books
 from psg_admin.payments.operations.receipts import issue_receipt, letterhead, void_receipt
 from psg_admin.payments.operations.reversing import reverse_payment, undo_payment
 from psg_admin.payments.operations.taking import receive, receive_now, take_payment
@@ -26,6 +27,7 @@ __all__ = [
     "allocate_rest",
     "cancel_charge",
     "derive_search",
+    "hold_books",
     "issue_receipt",
     "letterhead",
     "owe",

@@ -1,0 +1,54 @@
+"""The gate before the books: no deed, and no undo, leaves with money set against more than it can pay."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.errors import Conflict
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Allocation, Charge, Payment
+from psg_admin.payments.queries import chunks
+from psg_admin.payments.queries.charges import paid_of_charge, taken_back, used_of_payment
+
+
+def hold_books(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Refuse a deed after which a touched sum would be used twice.
+
+    An undo puts rows back without knowing what has been done with the money since: a charge whose cancelling is undone
+    wants its money back, which may pay for something else by now, or may have been taken back.
+
+    :raises Conflict: when a charge would be paid by more than it is, a payment set against more than it is, or money
+        set against a cancelled charge or taken from a reversed payment.
+    """
+    charges, payments = set(touched.get("charge", ())), set(touched.get("payment", ()))
+    for some in chunks(touched.get("allocation", ())):
+        query = select(Allocation.charge_id, Allocation.payment_id).where(Allocation.id.in_(some))
+        for charge_id, payment_id in session.execute(query):
+            charges.add(charge_id)
+            payments.add(payment_id)
+    for some in chunks(payments):
+        # An entry that takes a payment back concerns that payment, too.
+        back = select(Payment.reverses_id).where(Payment.id.in_(some), Payment.reverses_id.is_not(None))
+        payments |= {payment_id for payment_id in session.scalars(back) if payment_id is not None}
+    for some in chunks(charges):
+        held = exists().where(Allocation.charge_id == Charge.id, Allocation.released_on.is_(None))
+        wrong = held & or_(paid_of_charge() > Charge.amount, Charge.cancelled_on.is_not(None))
+        if session.scalar(select(Charge.id).where(Charge.id.in_(some), wrong).limit(1)) is not None:
+            raise _used_since()
+    for some in chunks(payments):
+        live = (
+            select(Allocation.id).where(Allocation.payment_id == Payment.id, Allocation.released_on.is_(None)).exists()
+        )
+        wrong = live & or_(used_of_payment() > Payment.amount, Payment.reverses_id.is_not(None), taken_back())
+        if session.scalar(select(Payment.id).where(Payment.id.in_(some), wrong).limit(1)) is not None:
+            raise _used_since()
+
+
+def _used_since() -> Conflict:
+    return Conflict(
+        _(
+            "This is not possible any more: the money it needs has been set against something else, or was taken "
+            "back, since."
+        )
+    )
