@@ -1,0 +1,88 @@
+"""The copy of the day, made while the office is at work, and the line in the rail that says when it was made."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.days import show_short, show_time
+from psg_admin.kernel.errors import Cancelled, UserError
+from psg_admin.kernel.words import _
+
+if TYPE_CHECKING:
+    from typing import Protocol
+
+    from sqlalchemy import URL
+
+    from psg_admin.kernel.progress import Progress
+    from psg_admin.places import Home
+    from psg_admin.ui.kit.desk import Desk
+
+    class Foot(Protocol):
+        """What a window must offer to be told of the copy."""
+
+        def set_foot(self, words: str) -> None:
+            """Show a line at the foot."""
+
+        def refresh(self, topics: frozenset[Topic]) -> None:
+            """Let the pages that show one of the topics ask anew."""
+
+
+def daily_copy(desk: Desk, window: Foot) -> None:
+    """Make the copy of the day in the long lane, unless there is one, and say at the foot when it was made.
+
+    A failure is said there too: nobody who came to work is stopped by it.
+    """
+
+    def made(when: datetime | None) -> None:
+        window.set_foot(backup_words(when, today=desk.today))
+        # The page that says when the last copy was made is told by the topic of the settings.
+        window.refresh(frozenset({Topic.SETTINGS}))
+
+    def failed(error: UserError) -> None:
+        if isinstance(error, Cancelled):
+            window.set_foot(_("Backup stopped; the next start makes it"))
+        else:
+            window.set_foot(_("No backup today: {why}").format(why=error.message))
+
+    owner = window if isinstance(window, QWidget) else desk.jobs
+    work = partial(_make, desk.home, desk.office.url, desk.today)
+    desk.jobs.run(work, owner=owner, then=made, failed=failed, words=_("Making the backup of the day"))
+
+
+def backup_words(when: datetime | None, *, today: date) -> str:
+    """Return in words when the last copy was made (local time), for a line at the foot."""
+    if when is None:
+        return _("No backup yet")
+    day = _("today") if when.date() == today else show_short(when.date())
+    return _("Backup: {day} {time}").format(day=day, time=show_time(when))
+
+
+def last_copy(home: Home, _progress: Progress | None = None) -> datetime | None:
+    """Return when the newest daily copy was made, in local time, or None when there is none.
+
+    :raises Unusable: when the folder cannot be read.
+    """
+    # The store's copying is not needed to show the first page.
+    from psg_admin.store.backup import last_backup
+    from psg_admin.store.disk import telling_disk
+
+    found = last_backup(home)
+    if found is None:
+        return None
+    with telling_disk(found.path):
+        return datetime.fromtimestamp(found.path.stat().st_mtime).astimezone().replace(tzinfo=None)
+
+
+def _make(home: Home, url: URL, today: date, progress: Progress) -> datetime | None:
+    from psg_admin.store.backup import daily
+
+    daily(home, url, today=today, progress=progress)
+    return last_copy(home)
+
+
+__all__ = ["backup_words", "daily_copy", "last_copy"]
