@@ -23,7 +23,7 @@ _WORD_DAY = re.compile(
 )
 _NUMBERS = re.compile(r"^(?P<day>\d{1,2})[/.\-\s](?P<month>\d{1,2})(?:[/.\-\s](?P<year>\d{4}|\d{2}))?$")
 _ISO = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
-_TIME = re.compile(r"^(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::\d{2})?\s*(?P<half>am|pm)?$")
+_TIME = re.compile(r"^(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::[0-5]\d)?\s*(?P<half>am|pm)?$")
 
 
 @dataclass(frozen=True, slots=True, order=True)

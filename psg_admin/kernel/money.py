@@ -51,11 +51,11 @@ class Money:
         if not plain:
             raise BadInput(_("Type an amount, such as 8 or 8.50."), field=field)
         match = _TYPED.match(plain)
-        if match is None or (match["pounds"] is None and match["pence"] is None):
+        if match is None or (match["pounds"] is None and match["pence"] is None) or (match["sign"] and match["sign2"]):
             if re.fullmatch(r"£?\s*\d+,\d{1,2}", plain):
                 raise BadInput(
                     _("“{text}” has a comma where the pence begin: type {better}.").format(
-                        text=plain, better=plain.replace(",", ".")
+                        text=shorten(plain), better=shorten(plain.replace(",", "."))
                     ),
                     field=field,
                 )
@@ -63,7 +63,9 @@ class Money:
                 _("“{text}” is no amount. Type it in pounds and pence, such as 8 or 8.50.").format(text=shorten(plain)),
                 field=field,
             )
-        pounds = int((match["pounds"] or "0").replace(",", "")) if len(plain) < 30 else LIMIT_PENCE
+        figures = (match["pounds"] or "").replace(",", "").lstrip("0")
+        # Thousands of figures take long to make a number of, and are too many anyway.
+        pounds = int(figures or "0") if len(figures) < 30 else LIMIT_PENCE
         pence = int((match["pence"] or "0").ljust(2, "0"))
         total = pounds * 100 + pence
         if total > LIMIT_PENCE:
@@ -71,7 +73,9 @@ class Money:
         if match["sign"] or match["sign2"]:
             if not allow_negative and total:
                 raise BadInput(
-                    _("“{text}” is less than nothing. Type an amount without a minus sign.").format(text=plain),
+                    _("“{text}” is less than nothing. Type an amount without a minus sign.").format(
+                        text=shorten(plain)
+                    ),
                     field=field,
                 )
             total = -total

@@ -44,8 +44,13 @@ def fold(text: str) -> str:
     Lower case, without accents and apostrophes, punctuation turned into single spaces: ``"O'Neill,  Seán"``
     becomes ``"oneill sean"``. The signs ``@ . + _`` stay, for addresses and numbers.
     """
-    decomposed = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    if text.isascii():
+        return _GAPS.sub(" ", text.lower().translate(_PLAIN)).strip()
+    # Twice, because what comes out of the one may be changed by the other: Unicode's compatibility caseless matching
+    # (The Unicode Standard, section 3.13, D146).
+    for _turn in range(2):
+        text = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
+    plain = "".join(c for c in text if not unicodedata.combining(c))
     return _GAPS.sub(" ", plain.translate(_PLAIN)).strip()
 
 

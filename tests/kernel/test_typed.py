@@ -1,0 +1,70 @@
+"""Typed text: tidied, of bearable length, with a sentence when it is not."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from psg_admin.kernel.errors import BadInput, Conflict, Difference, ManyBadInputs, NotFound, UserError
+from psg_admin.kernel.typed import LINE, TEXT, line, lines, reason
+
+
+def test_a_line_is_tidied() -> None:
+    assert line("  Peru \n Group ", label="Name", field="name") == "Peru Group"
+    assert lines(" a \r\n b ", label="Address", field="address") == "a\nb"
+    assert reason("  Sent twice ") == "Sent twice"
+
+
+@pytest.mark.parametrize(
+    ("take", "sentence", "field"),
+    [
+        (lambda: line(None, label="Name", field="name", required=True), "Name is missing.", "name"),
+        (lambda: line("\u202e \t", label="Name", field="name", required=True), "Name is missing.", "name"),
+        (
+            lambda: line("x" * (LINE + 1), label="Name", field="name"),
+            "Name is too long: 201 characters, at most 200 fit.",
+            "name",
+        ),
+        (
+            lambda: lines("x" * (TEXT + 1), label="Notes", field="notes"),
+            "Notes is too long: 20,001 characters, at most 20,000 fit.",
+            "notes",
+        ),
+        (lambda: reason(" "), "Write the reason in a few words: it is kept with the record.", "reason"),
+        (lambda: reason(None), "Write the reason in a few words: it is kept with the record.", "reason"),
+        (lambda: reason("x" * 501), "Reason is too long: 501 characters, at most 500 fit.", "reason"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_at_its_field(take: Callable[[], str], sentence: str, field: str) -> None:
+    with pytest.raises(BadInput) as told:
+        take()
+    assert (told.value.message, told.value.field) == (sentence, field)
+
+
+def test_nothing_typed_is_empty_where_nothing_is_needed() -> None:
+    assert line(None, label="Name", field="name") == lines(None, label="Notes", field="notes") == ""
+
+
+@given(st.text(max_size=300))
+def test_whatever_is_typed_is_short_enough_or_refused(typed: str) -> None:
+    try:
+        taken = line(typed, label="Name", field="name")
+    except BadInput:
+        assert len(typed) > LINE
+    else:
+        assert len(taken) <= LINE
+        assert line(taken, label="Name", field="name") == taken
+
+
+def test_several_wrong_fields_are_told_together_and_each_at_its_own() -> None:
+    told = ManyBadInputs([BadInput("No name.", field="name"), BadInput("No day.", field="day")])
+    assert (told.message, told.field) == ("No name. No day.", "name")
+    assert [problem.field for problem in told.problems] == ["name", "day"]
+    assert isinstance(told, UserError)
+
+
+def test_a_conflict_shows_both_values() -> None:
+    told = Conflict("Changed.", differences=(Difference("Name", "Mine", "Theirs"),))
+    assert told.differences[0].theirs == "Theirs"
+    assert str(NotFound("Nothing there.")) == NotFound("Nothing there.").message
