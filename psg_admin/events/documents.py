@@ -26,9 +26,9 @@ from psg_admin.store.settings import load_settings
 def attendee_columns() -> list[Column[AttendeeRow]]:
     """Return the columns of the attendee list, in the language of the person."""
     return [
-        Column("name", _("Name"), lambda r: r.name, width=24),
+        Column("name", _("Name"), lambda r: r.name, width=22),
         Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
-        Column("band", _("Price"), lambda r: r.band, width=21),
+        Column("band", _("Price"), lambda r: r.band, width=24),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=9),
         Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, width=9, sortable=False),
         Column("owed", _("To pay"), lambda r: r.owed, Kind.MONEY, width=9, sortable=False),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -61,6 +61,7 @@ class PlaceLine(QWidget):
         self.band.setParent(self)
         self.price = Figure("–", name=_("Price"))
         self._dress()
+        theme.changed_signal().changed.connect(self._dress)
         self.price.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         self.remove = button("✕", self.removed.emit, look="quiet")
         self.why = TextLabel("", "soft")
@@ -146,11 +147,6 @@ class PlaceLine(QWidget):
         self.concession.setChecked(bool(typed["concession"]))
         self._chosen = typed["band"]
         self.reason.setText(typed["reason"])
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "price"):
-            self._dress()
 
     def _dress(self) -> None:
         font = theme.figures()
