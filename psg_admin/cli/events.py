@@ -49,7 +49,7 @@ def capacity_of(text: str | None) -> int | None:
               help="A price, such as “Members and concessions=8:member,concession”.")  # fmt: skip
 @click.option("--notes", default="")
 @pass_face
-def events_add(face: Face, title: str, theme: str, venue: str, notes: str, **texts: Any) -> None:
+def events_add(face: Face, /, title: str, theme: str, venue: str, notes: str, **texts: Any) -> None:
     """Add an event with its prices and print its id."""
     starts_at = parse_moment(texts["start_text"], today=face.today, field="start")
     draft = EventDraft(
@@ -169,7 +169,7 @@ def price(face: Face, event: int, number: str | None, *, concession: bool, anyon
 @click.option("--pay", "method", type=click.Choice([m.value for m in Method]), help="It is paid now, in this way.")
 @click.option("--gift", "gift_text", metavar="SUM", help="A gift on top of the price, paid now.")
 @pass_face
-def book(face: Face, event: int, **options: Any) -> None:
+def book(face: Face, /, event: int, **options: Any) -> None:
     """Book places and print the reference. The first person named is the booker, who pays."""
     numbers, names, follow = options["numbers"], options["names"], options["to_follow"]
     if not numbers and not names:

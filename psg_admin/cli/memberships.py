@@ -44,7 +44,7 @@ def types_add(face: Face, code: str, name: str, people: int, *, lifetime: bool, 
 def types_list(face: Face, *, as_json: bool) -> None:
     """List the types with their fee of today."""
     scheme = face.read(queries.scheme)
-    rows = [(kind, scheme.fee_on(kind.id, face.today)) for kind in scheme.types]
+    rows = [(kind, kind.fee_on(face.today)) for kind in scheme.types]
     if as_json:
         print_json([
             {
@@ -165,7 +165,7 @@ def _person(options: dict[str, Any]) -> ContactDraft:
 @click.option("--country")
 @click.option("--concession", is_flag=True, help="The person is entitled to concession prices.")
 @pass_face
-def members_add(face: Face, type_code: str, method: str, joined_text: str | None, **options: Any) -> None:
+def members_add(face: Face, /, type_code: str, method: str, joined_text: str | None, **options: Any) -> None:
     """Enrol a member and print the membership number."""
     everybody = [_person(options), *(person_named(name) for name in options["others"])]
     deed = partial(

@@ -3,6 +3,7 @@
 from dataclasses import asdict, fields, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -47,16 +48,17 @@ def _with(settings: Settings, name: str, value: str) -> Settings:
     kinds = {spec.name: spec.type for spec in fields(Settings)}
     if name not in kinds:
         raise BadInput(_("There is no setting “{name}”.").format(name=name))
+    taken: Any = value
     if kinds[name] is int:
-        if not value.strip().isdecimal():
+        if not value.strip().isdecimal() or len(value) > 9:
             raise BadInput(_("{name}: “{value}” is no whole number.").format(name=name, value=value), field=name)
-        return replace(settings, **{name: int(value)})
-    if kinds[name] is Scheme:
-        try:
-            return replace(settings, scheme=Scheme(value))
-        except ValueError:
-            raise BadInput(_("The scheme is “rolling” or “year”, not “{value}”.").format(value=value)) from None
-    return replace(settings, **{name: value})
+        taken = int(value)
+    elif kinds[name] is Scheme:
+        if value not in list(Scheme):
+            raise BadInput(_("The scheme is “rolling” or “year”, not “{value}”.").format(value=value))
+        taken = Scheme(value)
+    changed: dict[str, Any] = {name: taken}
+    return replace(settings, **changed)
 
 
 @click.command()

@@ -96,10 +96,8 @@ def news_item(session: Session, *, item_id: int) -> NewsRow:
 
 def counts(session: Session) -> tuple[dict[Section, int], list[int]]:
     """Return how many items each section has, and the years there are news of, newest first."""
-    by_section = {
-        section: count
-        for section, count in session.execute(select(NewsItem.section, func.count()).group_by(NewsItem.section))
-    }
+    grouped = select(NewsItem.section, func.count()).group_by(NewsItem.section)
+    by_section = {row.section: int(row[1]) for row in session.execute(grouped)}
     first, last = session.execute(select(func.min(NewsItem.day), func.max(NewsItem.day))).one()
     if first is None or last is None:
         return by_section, []

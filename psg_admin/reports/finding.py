@@ -1,5 +1,7 @@
 """Find anything: one search over people, members, events, bookings, receipts and news."""
 
+from datetime import date
+
 from sqlalchemy.orm import Session
 
 from psg_admin.events import queries as events
@@ -12,12 +14,12 @@ from psg_admin.store.asking import Hit
 MOST_OF_A_KIND = 6
 
 
-def find_anything(session: Session, *, text: str, limit: int = MOST_OF_A_KIND) -> list[Hit]:
+def find_anything(session: Session, *, text: str, today: date, limit: int = MOST_OF_A_KIND) -> list[Hit]:
     """Return what ``text`` finds, at most ``limit`` of a kind: members first, then the other kinds.
 
     A person who is a member is listed once, as a member.
     """
-    members = memberships.find_members(session, text=text, limit=limit)
+    members = memberships.find_members(session, text=text, today=today, limit=limit)
     named = {hit.title for hit in members}
     others = [hit for hit in people.find_contacts(session, text=text, limit=limit) if hit.title not in named]
     return [

@@ -21,7 +21,7 @@ from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
-from psg_admin.ui.pages import find, page_specs
+from psg_admin.ui.pages import finder, page_specs
 from psg_admin.ui.window import Window
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class DeskWindow:
         habits.open(home.folder / "desk.json")
         self.jobs = Jobs(office)
         self.desk = Desk(self.jobs, office, home)
-        self.window = Window(self.jobs, page_specs(self.desk), find)
+        self.window = Window(self.jobs, page_specs(self.desk), finder(self.desk))
         self.jobs.changed.connect(self._changed)
         self.jobs.read(load_settings, owner=self.window, then=self._named, key="settings")
         # After the first page is on the screen: the copy of the day is nobody's hurry.

@@ -62,14 +62,11 @@ def enrol(day: Day) -> None:
     )  # fmt: skip
     walk.picture("3 new member", dialog)
     walk.submit(dialog)
-    hits = walk.desk.office.read(partial(memberships.find_members, text="thomasina underhill"))
-    if not hits:
+    office = walk.desk.office
+    ids = office.read(partial(memberships.member_list_ids, ask=Ask("thomasina underhill"), today=day.today))
+    if not ids:
         raise NotFound(_("The new member is not found."))
-    listed = walk.desk.office.read(
-        partial(memberships.member_list_rows, ids=walk.desk.office.read(partial(
-            memberships.member_list_ids, ask=Ask("thomasina underhill"), today=day.today)), today=day.today)
-    )  # fmt: skip
-    day.contact = listed[0].contact_id
+    day.contact = office.read(partial(memberships.member_list_rows, ids=ids[:1], today=day.today))[0].contact_id
     walk.picture("4 enrolled")
 
 

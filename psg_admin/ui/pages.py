@@ -1,6 +1,6 @@
 """The pages of the window, in the order of the rail; each is imported when it is first shown."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -61,8 +61,12 @@ def _settings(desk: Desk) -> Page:
     return SettingsPage(desk)
 
 
-def find(text: str) -> "Work[list[Hit]]":
-    """Return the query that finds anything by what a person types."""
-    from psg_admin.reports.finding import find_anything
+def finder(desk: Desk) -> "Callable[[str], Work[list[Hit]]]":
+    """Return what makes the query that finds anything by what a person types."""
 
-    return partial(find_anything, text=text)
+    def find(text: str) -> "Work[list[Hit]]":
+        from psg_admin.reports.finding import find_anything  # noqa: PLC0415 - reaches into every feature
+
+        return partial(find_anything, text=text, today=desk.today)
+
+    return find

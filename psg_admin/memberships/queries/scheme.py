@@ -12,7 +12,7 @@ from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Discount, Fee, MembershipType
-from psg_admin.memberships.rules import DatedDiscount, DatedFee, fee_quote
+from psg_admin.memberships.rules import DatedDiscount, DatedFee, fee_on, fee_quote
 from psg_admin.payments.states import Method
 
 
@@ -54,6 +54,11 @@ class TypeRow:
     concession: bool
     open: bool
     fees: tuple[FeeRow, ...]
+
+    def fee_on(self, day: date) -> Money | None:
+        """Return the full fee for a term that starts on ``day``, None before the first."""
+        found = fee_on([DatedFee(fee.amount, fee.from_day) for fee in self.fees], day)
+        return None if found is None else found.amount
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Draws every page and dialog; ``python3 run.py pictures``."""
