@@ -31,8 +31,8 @@ HISTORY = 12
 class PersonRecord:
     """A contact with everything that hangs on it, as of one day; lists have the newest first.
 
-    ``memberships`` are those that it is or was in, and those that it pays for; ``room`` says of each of them, by its id,
-    how many more members it takes.
+    ``memberships`` are those that it is or was in, and those that it pays for; ``room`` says of each of them, by its
+    id, how many more members it takes.
     """
 
     contact: ContactRow
@@ -103,9 +103,7 @@ def contact_of_member(session: Session, *, membership_id: int, name: str = "") -
 
 def _room(session: Session, pages: Iterable[MembershipPage]) -> dict[int, int]:
     people = {kind.id: kind.people for kind in memberships.scheme(session).types}
-    return {
-        page.id: max(0, people[page.type_id] - sum(line.until is None for line in page.members)) for page in pages
-    }
+    return {page.id: max(0, people[page.type_id] - sum(line.until is None for line in page.members)) for page in pages}
 
 
 def _history(session: Session, contact_id: int, membership_ids: Iterable[int]) -> list[HistoryRow]:

@@ -33,7 +33,7 @@ from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
 
 _NAME = ("kind", "given", "family", "title", "organisation")
-_WAYS = ("emails", "telephones", "street", "town", "county", "postcode", "country", "concession")
+_WAYS = ("emails", "telephones", "street", "town", "postcode", "country", "concession")
 _MOST_OTHERS = 5
 
 
@@ -108,7 +108,7 @@ class EnrolDialog(FormDialog):
             *name_fields(),
             *others,
             *way_fields(several=False),
-            form.check("concession", _("Entitled to concession prices (&x)")),
+            form.check("concession", _("Entitled to concession p&rices")),
             form.heading(_("Payment")),
             form.pick(
                 "payer", _("Paid &for by"), desk.jobs, find_people, free=True,

@@ -21,10 +21,10 @@ def pay_fields(today: date) -> list[Field]:
     ways = [method for method in Method if method is not Method.STANDING_ORDER]
     now = [(method, _("Now, {way}").format(way=way(method))) for method in ways]
     return [
-        form.choice("paid", _("Pa&id"), [(None, _("Not yet")), *now], width=30),
-        form.day("received_on", _("&Received on"), today=today, required=True),
-        form.text("reference", _("Re&ference"), limit=100, hint=_("Number of the cheque, or what the transfer says.")),
-        form.money("gift", _("Gift on to&p"), hint=_("What is given beyond the fee.")),
+        form.choice("paid", _("P&aid"), [(None, _("Not yet")), *now], width=30),
+        form.day("received_on", _("Recei&ved on"), today=today, required=True),
+        form.text("reference", _("&Reference"), limit=100, hint=_("Number of the cheque, or what the transfer says.")),
+        form.money("gift", _("E&xtra gift"), hint=_("What is given beyond the fee.")),
     ]
 
 

@@ -30,29 +30,32 @@ def name_fields() -> list[Field]:
     """Return the fields of the name; the keys are those of :class:`ContactDraft`."""
     return [
         form.choice("kind", _("&Kind"), [(kind, kind.label) for kind in ContactKind], width=24),
-        form.text("title", _("T&itle"), limit=40, width=12),
+        form.text("title", _("Tit&le"), limit=40, width=12),
         form.text("given", _("&Given name")),
-        form.text("family", _("&Family name")),
-        form.text("organisation", _("Or&ganisation")),
+        form.text("family", _("Famil&y name")),
+        form.text("organisation", _("Org&anisation")),
     ]
 
 
 def way_fields(*, several: bool) -> list[Field]:
-    """Return the fields of e-mail, telephone and address; with ``several`` there is a line for each e-mail."""
+    """Return the fields of e-mail, telephone and address.
+
+    With ``several`` there is a line for each e-mail and telephone, and the county: all that is kept of somebody.
+    """
     ways = (
         [
-            form.lines("emails", _("&E-mail"), height=2, hint=_("One a line; the first is the one written to.")),
+            form.lines("emails", _("E-ma&il"), height=2, hint=_("One a line; the first is the one written to.")),
             form.lines("telephones", _("Tele&phone"), height=2, hint=_("One a line; the first is the one rung.")),
         ]
         if several
-        else [form.text("emails", _("&E-mail"), limit=600), form.text("telephones", _("Tele&phone"), limit=600)]
+        else [form.text("emails", _("E-ma&il"), limit=600), form.text("telephones", _("Tele&phone"), limit=600)]
     )
     return [
         *ways,
         form.lines("street", _("&Street"), height=2, limit=500),
         form.text("town", _("To&wn"), width=40),
-        form.text("county", _("Count&y"), width=40),
-        form.text("postcode", _("Post&code"), limit=20, width=14),
+        *([form.text("county", _("Co&unty"), width=40)] if several else []),
+        form.text("postcode", _("Postco&de"), limit=20, width=14),
         form.text("country", _("Cou&ntry"), limit=100, width=40, hint=_("Empty for the United Kingdom.")),
     ]
 
@@ -127,13 +130,13 @@ def _fields(*, deceased: bool, desk: Desk) -> list[Field]:
         form.text("known_as", _("&Known as"), hint=_("How a letter greets, where it is not the given name.")),
         form.heading(_("How to reach")),
         *way_fields(several=True),
-        form.check("gone_away", _("Gone &away: post comes back from this address")),
+        form.check("gone_away", _("Gone away: post co&mes back from this address")),
         form.heading(_("More")),
-        form.check("concession", _("Entitled to co&ncession prices")),
+        form.check("concession", _("Entitled to concession p&rices")),
         form.lines("notes", _("Not&es")),
     ]
     if deceased:
-        fields.append(form.day("deceased_on", _("&Deceased on"), today=desk.today, hint=_("Empty: noted by mistake.")))
+        fields.append(form.day("deceased_on", _("Deceased &on"), today=desk.today, hint=_("Empty: noted by mistake.")))
     return fields
 
 

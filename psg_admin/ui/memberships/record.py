@@ -164,13 +164,13 @@ class PersonPane(DetailPane):
         if page.end_note:
             self.line(page.end_note, "soft")
         self._terms(page)
+        self._deeds(record, page)
         if page.order is not None:
             self._order(page, page.order)
-        self._deeds(record, page)
 
     def _terms(self, page: MembershipPage) -> None:
         for term in page.terms[:_FEW]:
-            self.pair(_short_period(term.period), term.amount.show(), _term_reasons(term))
+            self.pair(_to(term.period), term.amount.show(), _term_reasons(term))
             if term.owed:
                 self.line(_("{amount} still owed").format(amount=term.owed.show()), "attention")
         rest = len(page.terms) - _FEW
@@ -180,8 +180,11 @@ class PersonPane(DetailPane):
         following = page.renewal
         if following.quote is not None and following.period is not None:
             self.pair(
-                _("Next: {period}").format(period=_short_period(following.period)), following.quote.total.show(),
-                [_("What renewing today would give:"), following.quote.show(), *following.quote.reasons],
+                _("Next"), following.quote.total.show(),
+                [
+                    _("Renewing today gives {period}.").format(period=following.period.show()), following.quote.show(),
+                    *following.quote.reasons,
+                ],
             )  # fmt: skip
 
     def _order(self, page: MembershipPage, order: OrderRow) -> None:
@@ -320,14 +323,14 @@ def _balance_reasons(money: ContactMoney) -> list[str]:
     return reasons
 
 
-def _short_period(period: DayRange) -> str:
+def _to(period: DayRange) -> str:
     if period.last is None:
-        return _("From {day}").format(day=show_short(period.start))
-    return _("{first} – {last}").format(first=show_short(period.start), last=show_short(period.last))
+        return _("For life from {day}").format(day=show_short(period.start))
+    return _("To {day}").format(day=show_short(period.last))
 
 
 def _term_reasons(term: TermRow) -> list[str]:
-    reasons = [term.quote.show(), *term.quote.reasons]
+    reasons = [term.period.show(), term.quote.show(), *term.quote.reasons]
     if term.waived:
         reasons.append(_("Let off: nothing is owed for it any more."))
     elif term.paid_on is not None:

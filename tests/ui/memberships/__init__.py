@@ -1,0 +1,1 @@
+"""Tests of the page of members and of the dialogs about people."""

@@ -1,0 +1,257 @@
+"""Deeds on members and people: edit, renew, resign, death, standing order, payer, members; each undone."""
+
+from dataclasses import replace
+from datetime import date
+from functools import partial
+
+import pytest
+from PySide6.QtWidgets import QLabel
+
+from psg_admin.kernel.money import Money
+from psg_admin.memberships.queries import by_number
+from psg_admin.memberships.queries.page import MembershipPage
+from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.payments.states import Method
+from psg_admin.people.operations import change_contact
+from psg_admin.people.queries import ContactRow, contact, find_contacts
+from tests.offices import TODAY
+from tests.ui.conftest import Recorder
+from tests.ui.memberships.hands import Hands
+
+
+def person(hands: Hands, text: str) -> ContactRow:
+    found = hands.read(find_contacts, text=text)[0]
+    return hands.read(contact, contact_id=found.record_id)
+
+
+def member(hands: Hands, number: str) -> MembershipPage:
+    return hands.read(by_number, number=number, day=TODAY)
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+def test_a_person_is_changed_and_the_change_undone(hands: Hands) -> None:
+    hands.choose("O’Neill, Seán")
+    hands.press("Edit")
+    hands.type("family", "O’Neill-Bell")
+    hands.type("emails", "sean@example.org, sean@work.example")
+    hands.tick("gone_away")
+    hands.submit()
+    assert person(hands, "bell sean").draft.emails == ("sean@example.org", "sean@work.example")
+    assert "O’Neill-Bell, Seán" in hands.names()
+    assert hands.pane()[0] == "Seán O’Neill-Bell"
+    assert "Gone away" in hands.pane()
+    hands.undo()
+    assert hands.pane()[0] == "Seán O’Neill"
+    assert person(hands, "sean").draft.emails == ()
+
+
+def test_two_who_save_the_same_field_see_both_values(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Edit")
+    hands.type("town", "Leeds")
+    lucia = person(hands, "lucia")
+    theirs = replace(lucia.draft, town="York", given="Lucia María")
+    hands.write_elsewhere(partial(change_contact, contact_id=lucia.id, draft=theirs))
+    hands.submit()
+    said = "\n".join(hands.says())
+    assert "Somebody else has changed Lucia María Ramírez Ñato since you opened it." in said
+    assert "Town: you have “Leeds”, saved meanwhile is “York”." in said
+    assert "Saved meanwhile: York" in said
+    assert hands.dialog().form.value("given") == "Lucia María"
+    assert hands.dialog().form.value("town") == "Leeds"
+    assert hands.action().text() == "&Save mine"
+    hands.submit()
+    saved = person(hands, "lucia").draft
+    assert (saved.town, saved.given) == ("Leeds", "Lucia María")
+
+
+def test_somebody_who_is_no_member_is_added_with_a_hint_of_who_is_alike(hands: Hands) -> None:
+    hands.press("New person")
+    hands.type("given", "Thomasina")
+    hands.type("family", "Bel")
+    assert any("Bell, Thomasina" in words for words in hands.says())
+    hands.type("family", "Ortega")
+    hands.submit()
+    assert hands.page.chips.current() == "people"
+    assert hands.pane()[0] == "Thomasina Ortega"
+    hands.undo()
+    assert hands.names() == ["Bell, Thomasina"]
+
+
+# --- renewing and ending ----------------------------------------------------------------------------------------------
+
+
+def test_a_lapsed_member_is_taken_back_with_the_fee_said_first(hands: Hands) -> None:
+    hands.choose("Díaz, Ana")
+    assert "Lapsed on 30 April 2015" in hands.pane()
+    hands.press("Renew…")
+    assert "Joint £45.00 a year" in hands.says()
+    assert "20 October 2016 to 19 October 2017" in hands.says()
+    assert hands.action().text() == "&Renew — £45.00"
+    hands.set("method", "Standing order")
+    assert hands.action().text() == "&Renew — £40.50"
+    hands.submit()
+    page = member(hands, "0003")
+    assert page.standing.standing is Standing.CURRENT
+    assert (page.terms[0].amount, page.method) == (Money.of("40.50"), Method.STANDING_ORDER)
+    assert "Current to 19 October 2017, not paid yet" in hands.pane()
+    hands.undo()
+    assert member(hands, "0003").standing.standing is Standing.LAPSED
+    assert "Lapsed on 30 April 2015" in hands.pane()
+
+
+def test_renewing_early_adds_to_the_end(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Renew…")
+    assert "1 April 2017 to 31 March 2018" in hands.says()
+    hands.dialog().reject()
+
+
+def test_a_renewal_paid_at_once_is_paid(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(hands.page, "_receipt", shown.append)
+    hands.choose("Díaz, Ana")
+    hands.press("Renew…")
+    hands.set("paid", "Now, in cash")
+    hands.type("received_on", "19 oct 2016")
+    assert "£45.00 is taken in cash, and a receipt is made." in hands.says()
+    hands.submit()
+    page = member(hands, "0003")
+    assert page.terms[0].paid_on == date(2016, 10, 19)
+    assert len(shown) == 1
+
+
+def test_a_renewal_that_cannot_be_says_why(hands: Hands) -> None:
+    hands.set_up_unpaid()
+    hands.choose("Vega, Iván")
+    hands.press("Renew…")
+    said = "\n".join(hands.says())
+    assert "is still unpaid. Take its payment of £30.00: that brings the member back." in said
+    assert not hands.action().isEnabled()
+    hands.dialog().reject()
+
+
+def test_a_member_resigns_and_comes_back_by_undo(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Resign…")
+    hands.type("note", "Moves to Lima")
+    hands.submit()
+    page = member(hands, "0001")
+    assert (page.standing.standing, page.end_note) == (Standing.RESIGNED, "Moves to Lima")
+    assert "Resigned on 20 October 2016" in hands.pane()
+    assert "Resigned 1" in hands.chip_words()
+    hands.undo()
+    assert member(hands, "0001").standing.standing is Standing.CURRENT
+
+
+def test_a_death_is_noted_and_taken_back(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Mark deceased…")
+    hands.submit()
+    assert "⚠ Died on is missing." in hands.says()
+    hands.type("on", "1 october 2016")
+    hands.submit()
+    assert person(hands, "lucia").draft.deceased_on == date(2016, 10, 1)
+    assert member(hands, "0001").standing.standing is Standing.DECEASED
+    assert "Renew…" not in hands.pane()
+    hands.undo()
+    assert person(hands, "lucia").draft.deceased_on is None
+
+
+# --- standing order, payer, members -----------------------------------------------------------------------------------
+
+
+def test_a_standing_order_goes_to_its_next_state(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Set the state…")
+    hands.set("state", "Form sent")
+    hands.submit()
+    order = member(hands, "0001").order
+    assert order is not None
+    assert order.state is OrderState.FORM_SENT
+    assert "Form sent" in hands.pane()
+    hands.undo()
+    assert "Not set up yet" in hands.pane()
+
+
+def test_what_the_bank_was_told_is_kept_apart_from_the_fee(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Change the order…")
+    hands.type("amount", "24")
+    hands.type("day", "15")
+    hands.submit()
+    page = member(hands, "0001")
+    assert page.order is not None
+    assert (page.order.amount, page.order.day) == (Money.of(24), 15)
+    assert page.terms[0].amount == Money.of(27)
+    assert "£24.00 every year" in hands.pane()
+    hands.undo()
+    assert "£27.00 every year" in hands.pane()
+
+
+def test_another_payer_takes_over_what_is_owed(hands: Hands) -> None:
+    hands.choose("O’Neill, Seán")
+    hands.press("Payer and method…")
+    hands.pick("payer", "bell")
+    hands.submit()
+    page = member(hands, "0002")
+    assert page.payer_name == "Bell, Thomasina"
+    assert "Paid for by Bell, Thomasina" in hands.pane()
+    assert "Nothing owed" in hands.pane()
+    assert "Bell, Thomasina owes £30.00." in hands.pane()
+    hands.undo()
+    assert "£30.00 owed" in hands.pane()
+
+
+def test_one_leaves_a_joint_membership_and_another_joins(hands: Hands) -> None:
+    hands.choose("Díaz, Bruno")
+    assert "Add a member…" not in hands.pane()
+    hands.press("Leaves…")
+    hands.submit()
+    assert [line.name for line in member(hands, "0003").members if line.until is None] == ["Díaz, Ana"]
+    assert "Díaz, Bruno" not in hands.names()
+    hands.choose("Díaz, Ana")
+    hands.press("Add a member…")
+    hands.type("who", "Clara Díaz")
+    hands.submit()
+    assert "Díaz, Clara" in hands.names()
+    hands.undo()
+    assert "Díaz, Clara" not in hands.names()
+
+
+def test_a_fee_is_let_off_with_a_reason(hands: Hands, recorder: Recorder) -> None:
+    recorder.reason = "Gave her time at the stall"
+    hands.choose("O’Neill, Seán")
+    hands.press("Let off £30.00…")
+    assert recorder.asked == ["Why is £30.00 let off? The reason is kept."]
+    assert member(hands, "0002").terms[0].waived
+    assert "Nothing owed" in hands.pane()
+    hands.undo()
+    assert not member(hands, "0002").terms[0].waived
+
+
+def test_a_renewal_made_by_mistake_is_withdrawn(hands: Hands, recorder: Recorder) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Renew…")
+    hands.submit()
+    assert len(member(hands, "0001").terms) == 2
+    hands.press("Withdraw the renewal…")
+    assert len(member(hands, "0001").terms) == 1
+    recorder.reason = None
+    hands.undo()
+    hands.press("Withdraw the renewal…")
+    assert len(member(hands, "0001").terms) == 2
+
+
+def test_the_history_tells_what_was_done_and_what_was_taken_back(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Resign…")
+    hands.submit()
+    hands.undo()
+    inside = hands.page.pane.widget()
+    assert inside is not None
+    words = [label.text() for label in inside.findChildren(QLabel)]
+    assert "Member 0001 resigned on 20 October 2016" in words
+    assert any(text.endswith("taken back") for text in words)

@@ -1,0 +1,197 @@
+"""New member: the fee stands beside the form, live; duplicates are hinted; what is done can be undone."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+
+from psg_admin.kernel.money import Money
+from psg_admin.memberships.queries import by_number
+from psg_admin.memberships.queries.page import MembershipPage
+from psg_admin.memberships.states import Standing
+from psg_admin.payments import queries as payments
+from psg_admin.people.queries import contact, find_contacts
+from tests.offices import TODAY
+from tests.ui.memberships.hands import Hands
+
+
+@pytest.fixture
+def form(hands: Hands) -> Hands:
+    hands.press("New member")
+    return hands
+
+
+def page_of(hands: Hands, number: str) -> MembershipPage:
+    return hands.read(by_number, number=number, day=TODAY)
+
+
+def test_the_fee_is_said_with_its_reasons_before_anything_is_typed(form: Hands) -> None:
+    said = form.says()
+    assert "Individual £30.00 − 10 % standing order £3.00 = £27.00 a year" in said
+    assert (
+        "Individual costs £30.00 a year since 1 April 2014.\n"
+        "Paying by standing order takes 10 % off since 14 June 2013." in said
+    )
+    assert "20 October 2016 to 19 October 2017" in said
+    assert form.action().text() == "&Enrol — £27.00"
+    assert "£27.00 will be owed by the member." in said
+    form.dialog().reject()
+
+
+def test_the_fee_follows_type_method_and_day(form: Hands) -> None:
+    form.set("method", "Cheque")
+    assert form.action().text() == "&Enrol — £30.00"
+    form.set("type_id", "Joint")
+    assert form.action().text() == "&Enrol — £45.00"
+    form.set("type_id", "Life")
+    assert "Life £400.00, paid once" in form.says()
+    form.type("joined", "1 March 2013")
+    assert (
+        "⚠ Life has no fee on 1 March 2013: its first begins on 1 April 2014. "
+        "Add the fee of that time to the schedule." in form.says()
+    )
+    assert not form.action().isEnabled()
+    form.type("joined", "1 April 2016")
+    assert form.action().isEnabled()
+    form.dialog().reject()
+
+
+def test_a_member_is_enrolled_and_shown_and_undone(form: Hands) -> None:
+    form.type("given", "Rosa")
+    form.type("family", "Quispe Mamani")
+    form.type("emails", "rosa@example.org")
+    form.type("telephones", "020 7946 0999")
+    form.type("street", "3 Hill Road")
+    form.type("town", "Leeds")
+    form.type("postcode", "ls16aa")
+    form.tick("concession")
+    assert "£27.00 will be owed by Rosa Quispe Mamani." in form.says()
+    form.submit()
+    assert form.no_dialog()
+    page = page_of(form, "0004")
+    assert (page.type_name, page.joined_on, page.balance) == ("Individual", TODAY, Money.of(27))
+    assert page.order is not None
+    row = form.read(contact, contact_id=page.members[0].contact_id)
+    assert row.full_name == "Rosa Quispe Mamani"
+    assert row.address_lines == ("3 Hill Road", "Leeds", "LS1 6AA")
+    assert (row.email, row.telephone, row.draft.concession) == ("rosa@example.org", "020 7946 0999", True)
+    assert form.pane()[0] == "Rosa Quispe Mamani"
+    assert "Quispe Mamani, Rosa" in form.names()
+    form.undo()
+    assert "Quispe Mamani, Rosa" not in form.names()
+    assert form.read(find_contacts, text="quispe") == []
+
+
+def test_who_pays_at_once_gets_a_receipt_and_is_paid_up(form: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
+    shown: list[str] = []
+    monkeypatch.setattr(form.page, "_receipt", shown.append)
+    form.set("method", "Cheque")
+    form.type("given", "Rosa")
+    form.type("family", "Quispe")
+    form.set("paid", "Now, by cheque")
+    form.type("gift", "5")
+    assert "£35.00 is taken by cheque, and a receipt is made." in form.says()
+    form.submit()
+    page = page_of(form, "0004")
+    assert page.balance == Money()
+    assert page.terms[0].paid_on == TODAY
+    money = form.read(payments.for_contact, contact_id=page.payer_id)
+    assert [payment.amount for payment in money.payments] == [Money.of(35)]
+    assert shown == [money.payments[0].receipt]
+    form.undo()
+    assert "Quispe, Rosa" not in form.names()
+
+
+def test_a_joint_membership_takes_a_second_member_and_a_payer_apart(form: Hands) -> None:
+    assert not form.dialog().form.editor("other0").widget.isVisible()
+    form.set("type_id", "Joint")
+    assert form.dialog().form.editor("other0").widget.isVisible()
+    form.type("given", "Rosa")
+    form.type("family", "Quispe")
+    form.type("street", "3 Hill Road")
+    form.type("other0", "Pedro Quispe")
+    form.pick("payer", "bell")
+    assert "£40.50 will be owed by Bell, Thomasina." in form.says()
+    form.submit()
+    page = page_of(form, "0004")
+    assert [line.name for line in page.members] == ["Quispe, Rosa", "Quispe, Pedro"]
+    assert page.payer_name == "Bell, Thomasina"
+    second = form.read(contact, contact_id=page.members[1].contact_id)
+    assert second.address_lines == ("3 Hill Road",)
+
+
+def test_somebody_alike_on_file_is_hinted_and_can_be_taken(form: Hands) -> None:
+    form.type("given", "Thomasina")
+    form.type("family", "Bell")
+    assert "On file already?" in form.says()
+    form.press("Bell, Thomasina", form.dialog())
+    assert not form.dialog().form.editor("family").widget.isVisible()
+    assert "£27.00 will be owed by Bell, Thomasina." in form.says()
+    form.submit()
+    page = page_of(form, "0004")
+    assert page.members[0].contact_id == form.read(find_contacts, text="bell")[0].record_id
+    assert len(form.read(find_contacts, text="bell")) == 1
+
+
+def test_a_same_telephone_is_hinted_too(form: Hands) -> None:
+    form.type("telephones", "+44 20 7946 0107")
+    found = [b for b in form.dialog().findChildren(QPushButton) if b.text() == "Ramírez Ñato, Lucía"]
+    assert found[0].accessibleDescription().startswith("Same telephone")
+    form.dialog().reject()
+
+
+def test_who_is_a_member_already_is_refused_with_what_to_do(form: Hands) -> None:
+    form.pick("who", "lucia")
+    form.submit()
+    assert form.dialog()._errors.text() == (
+        "⚠ Lucía Ramírez Ñato has membership 0001 already. Renew that one: its number is kept."
+    )
+    form.dialog().reject()
+
+
+def test_every_wrong_field_says_so_at_its_place(form: Hands) -> None:
+    form.type("given", "Rosa")
+    form.type("emails", "rosa at example")
+    form.type("number", "0001")
+    form.submit()
+    said = form.says()
+    assert "⚠ “rosa at example” is no e-mail address. Type it as name@example.org." in said
+    form.type("emails", "rosa@example.org")
+    form.submit()
+    assert "⚠ There is a member with the number 0001 already." in form.says()
+    form.type("number", "77")
+    form.submit()
+    assert form.no_dialog()
+    assert page_of(form, "77").members[0].name == "Rosa"
+
+
+def test_an_organisation_is_enrolled_by_its_name(form: Hands) -> None:
+    form.set("kind", "Organisation")
+    form.type("organisation", "Andean Books")
+    form.type("joined", "1/4/2016")
+    form.submit()
+    page = page_of(form, "0004")
+    assert page.members[0].name == "Andean Books"
+    assert page.joined_on == date(2016, 4, 1)
+
+
+def test_somebody_on_file_is_enrolled_from_the_pane(hands: Hands) -> None:
+    hands.chip("people")
+    hands.choose("Bell, Thomasina")
+    hands.press("Enrol as member…")
+    hands.submit()
+    assert hands.pane()[0] == "Thomasina Bell"
+    assert page_of(hands, "0004").standing.standing is Standing.CURRENT
+
+
+def test_every_label_of_the_form_has_a_letter_and_hardly_any_is_shared(form: Hands) -> None:
+    form.set("type_id", "Joint")
+    form.set("paid", "Now, by cheque")
+    dialog = form.dialog()
+    labels = [place.label for place in dialog.form._places.values() if place.label is not None]
+    shown: list[QLabel | QPushButton | QCheckBox] = [label for label in labels if label.isVisible()]
+    shown += [*dialog.findChildren(QCheckBox), *(b for b in dialog.findChildren(QPushButton) if b.isVisible())]
+    letters = [one.text().partition("&")[2][:1].lower() for one in shown]
+    assert "" not in letters
+    assert len(letters) - len(set(letters)) <= 1, sorted(letters)
+    dialog.reject()

@@ -1,0 +1,199 @@
+"""The page of members: list, chips, filter, the person beside it, finding, exporting."""
+
+from functools import partial
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from psg_admin.people.operations import remove_contact
+from psg_admin.people.queries import find_contacts
+from psg_admin.store.asking import Hit
+from psg_admin.ui.memberships.page import OTHERS
+from tests.ui.conftest import Recorder
+from tests.ui.memberships.hands import Hands
+
+
+def contact_id(hands: Hands, text: str) -> int:
+    return hands.read(find_contacts, text=text)[0].record_id
+
+
+def test_members_are_listed_with_their_standing_counted(hands: Hands) -> None:
+    assert hands.names() == ["Díaz, Ana", "Díaz, Bruno", "O’Neill, Seán", "Ramírez Ñato, Lucía"]
+    assert hands.chip_words() == ["All", "Current 2", "In grace 0", "Lapsed 2", "Owing 1", "Other people 1"]
+    assert hands.page._count.text() == "4 people · 2 current"
+
+
+def test_a_chip_leaves_its_members(hands: Hands) -> None:
+    hands.chip("lapsed")
+    assert hands.names() == ["Díaz, Ana", "Díaz, Bruno"]
+    hands.chip("owes")
+    assert hands.names() == ["O’Neill, Seán"]
+    hands.chip("all")
+    assert len(hands.names()) == 4
+
+
+def test_typing_filters_the_list_and_counts_anew(hands: Hands) -> None:
+    hands.filter("nato")
+    assert hands.names() == ["Ramírez Ñato, Lucía"]
+    assert hands.chip_words()[:4] == ["All", "Current 1", "In grace 0", "Lapsed 0"]
+    hands.filter("0002")
+    assert hands.names() == ["O’Neill, Seán"]
+
+
+def test_a_filter_that_leaves_nobody_offers_to_show_everything(hands: Hands) -> None:
+    hands.filter("nobody at all")
+    assert hands.names() == []
+    hands.press("Show everything")
+    assert len(hands.names()) == 4
+
+
+def test_other_people_stand_in_a_list_of_their_own(hands: Hands) -> None:
+    hands.chip(OTHERS)
+    assert hands.names() == ["Bell, Thomasina"]
+    hands.choose("Bell, Thomasina")
+    assert hands.pane()[:2] == ["Thomasina Bell", "Not a member"]
+    assert "Enrol as member…" in hands.pane()
+    hands.chip("all")
+    assert hands.page._record is None
+
+
+def test_the_pane_tells_everything_about_a_member(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    told = hands.pane()
+    assert told[:4] == ["Lucía Ramírez Ñato", "No. 0001", "Current", "Current to 31 March 2017, paid by standing order"]
+    for words in (
+        "Nothing owed", "Individual", "Standing order", "1 April 2016", "To 31 Mar 2017", "£27.00 every year",
+        "Not set up yet", "1 Apr 2016, Standing order", "Receipt R-2016-0001", "lucia@example.org", "020 7946 0107",
+        "1 High Street\nLondon\nN1 7BJ", "Lucía Ramírez Ñato enrolled as member 0001",
+    ):  # fmt: skip
+        assert words in told, words
+    assert hands.why("Current") == "Current to 31 March 2017, paid by standing order"
+
+
+def test_a_term_can_be_asked_what_was_quoted_for_it(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    why = hands.why("£27.00")
+    assert "1 April 2016 to 31 March 2017" in why
+    assert "Individual £30.00 − 10 % standing order £3.00 = £27.00" in why
+    assert "Individual costs £30.00 a year since 1 April 2014." in why
+    assert "Paid in full on 1 April 2016." in why
+
+
+def test_what_is_owed_says_for_what_and_since_when(hands: Hands) -> None:
+    hands.choose("O’Neill, Seán")
+    assert hands.why("£30.00 owed") == "£30.00 owed since 1 September 2016: Individual membership, member 0002"
+    assert "Take £30.00…" in hands.pane()
+
+
+def test_two_in_one_membership_lead_to_each_other(hands: Hands) -> None:
+    hands.choose("Díaz, Bruno")
+    assert hands.pane()[:2] == ["Bruno Díaz", "No. 0003 · with Díaz, Ana"]
+    hands.press("Paid for by Díaz, Ana")
+    assert hands.pane()[0] == "Ana Díaz"
+    assert hands.page.members.current_row().name == "Díaz, Ana"  # type: ignore[union-attr]
+
+
+def test_what_the_search_found_is_shown_whatever_the_filters_are(hands: Hands) -> None:
+    hands.chip("lapsed")
+    lucia = contact_id(hands, "lucia")
+    hands.page.open_hit(Hit("contact", lucia, "Ramírez Ñato, Lucía"))
+    hands.settled()
+    assert hands.pane()[0] == "Lucía Ramírez Ñato"
+    assert hands.page.members.current_row().contact_id == lucia  # type: ignore[union-attr]
+    hands.page.open_hit(Hit("member", 3, "Díaz, Bruno"))
+    hands.settled()
+    assert hands.pane()[0] == "Bruno Díaz"
+    hands.page.open_hit(Hit("contact", contact_id(hands, "bell"), "Bell, Thomasina"))
+    hands.settled()
+    assert hands.names() == ["Bell, Thomasina"]
+    assert hands.pane()[0] == "Thomasina Bell"
+
+
+@pytest.mark.parametrize(
+    ("key", "names"),
+    [
+        ("current", ["O’Neill, Seán", "Ramírez Ñato, Lucía"]), ("in-grace", []), ("resigned", []),
+        ("owes", ["O’Neill, Seán"]), ("people", ["Bell, Thomasina"]),
+    ],
+)  # fmt: skip
+def test_another_page_can_ask_for_the_list_behind_its_figure(hands: Hands, key: str, names: list[str]) -> None:
+    hands.filter("something else")
+    hands.page.show_filter(key)
+    hands.settled()
+    assert hands.names() == names
+    assert hands.page.chips.current() == key
+
+
+def test_a_person_who_is_removed_at_another_desk_leaves_the_pane(hands: Hands) -> None:
+    hands.chip(OTHERS)
+    hands.choose("Bell, Thomasina")
+    hands.write_elsewhere(partial(remove_contact, contact_id=contact_id(hands, "bell")))
+    hands.page.reload()
+    hands.settled()
+    assert hands.names() == []
+    assert hands.page._record is None
+    assert hands.pane() == ["Choose somebody in the list to see everything about them here."]
+
+
+def test_the_list_is_exported_as_it_is_seen(hands: Hands, recorder: Recorder, tmp_path: Path) -> None:
+    recorder.save_to = tmp_path / "Members.xlsx"
+    hands.chip("current")
+    hands.filter("lucia")
+    hands.press("Export…")
+    book = load_workbook(recorder.save_to)
+    rows = [[cell for cell in row if cell is not None] for sheet in book for row in sheet.iter_rows(values_only=True)]
+    assert ["No.", "Name", "Type", "Pays by", "Paid to", "Standing", "Fee"] in rows
+    data = next(row for row in rows if row and row[0] == "0001")
+    assert data[1] == "Ramírez Ñato, Lucía"
+    assert not any(row and row[0] == "0002" for row in rows)
+    assert any("Standing: Current · with “lucia”" in str(cell) for row in rows for cell in row)
+    book.close()
+    assert hands.page.saved.text() == f"Saved as Members.xlsx in {tmp_path}."
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".pdf"])
+def test_other_people_are_exported_too(hands: Hands, recorder: Recorder, tmp_path: Path, suffix: str) -> None:
+    recorder.save_to = tmp_path / f"People{suffix}"
+    hands.chip(OTHERS)
+    hands.press("Export…")
+    assert recorder.save_to.stat().st_size > 20
+    if suffix == ".csv":
+        assert "Bell, Thomasina" in recorder.save_to.read_text(encoding="utf-8-sig")
+
+
+def test_an_export_thought_better_of_writes_nothing(hands: Hands, recorder: Recorder) -> None:
+    hands.press("Export…")
+    assert recorder.asked == ["Export the list"]
+    assert not hands.page.saved.isVisible()
+
+
+def test_an_empty_office_offers_the_first_step(empty_hands: Hands, recorder: Recorder) -> None:
+    empty_hands.press("Enrol the first member")
+    assert recorder.told == [
+        "There is no membership type to enrol anybody in yet. Add types and their fees under Settings."
+    ]
+
+
+def test_enter_on_a_row_opens_the_person_to_be_changed(hands: Hands) -> None:
+    hands.choose("O’Neill, Seán")
+    QTest.keyClick(hands.page.members.grid(), Qt.Key.Key_Return)
+    hands.settled()
+    assert hands.dialog().windowTitle() == "Seán O’Neill"
+    hands.dialog().reject()
+
+
+def test_control_f_goes_to_the_filter(hands: Hands) -> None:
+    deed = next(deed for deed in hands.page.deeds() if deed.shortcut == "Ctrl+F")
+    deed.run()
+    assert hands.page.filters._line.hasFocus()
+
+
+def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:
+    assert [d.words for d in hands.page.deeds() if d.enabled] == [
+        "New member", "New person", "Filter the list", "Export the list",
+    ]  # fmt: skip
+    hands.choose("Ramírez Ñato, Lucía")
+    assert all(deed.enabled for deed in hands.page.deeds())
