@@ -32,6 +32,7 @@ from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.first.start import FirstStart
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.table import Table
 from psg_admin.ui.walk import Walk
 
 NOW = datetime(2026, 10, 20, 9, 12, tzinfo=UTC)
@@ -68,9 +69,9 @@ def draw_pages(walk: Walk, suffix: str, wanted: Callable[[str], bool]) -> None:
         if not wanted(name):
             continue
         page = walk.page(key)
-        table = getattr(page, "table", None)
-        if table is not None and table.count() > 2:
-            table.select_id(table.all_ids()[2])
+        for table in page.findChildren(Table):
+            if table.isVisible() and table.count():
+                table.select_id(table.all_ids()[min(2, table.count() - 1)])
         walk.picture(name)
         if key == "settings":
             page.show_filter("scheme")

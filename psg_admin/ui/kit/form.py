@@ -194,7 +194,7 @@ class Form(QWidget):
         else:
             place.label = QLabel(field.label)
             place.label.setBuddy(widget)
-            place.label.setContentsMargins(0, theme.px(2), 0, 0)
+            place.label.setContentsMargins(0, theme.px(2), theme.px(3), 0)  # hinted text is wider than it says
             self._rows.addRow(place.label, box)
         self._places[field.key] = place
         place.editor.edited.connect(self._edited)
