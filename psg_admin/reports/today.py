@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.queries import EventRow, next_event
@@ -22,7 +23,8 @@ from psg_admin.store.base import MoneyColumn
 SHOWN = 5
 NEWEST = 3
 SOON = 30
-"""How many standing orders and news are named, and how many days ahead a renewal is soon."""
+LATELY = 365
+"""How many standing orders and news are named, how many days ahead a renewal is soon, how many days back is lately."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class TodayFigures:
     """How the office stands on ``day``. ``standings`` by the value of the :class:`Standing`.
 
     ``ending`` is how many memberships are paid to a day within the next thirty. ``month`` is what came in since the
-    first of the month, of ``month_count`` payments; a payment taken back lowers it.
+    first of the month, of ``month_count`` payments; a payment taken back lowers it. ``missed`` are the newest standing
+    orders missed in the last year.
     """
 
     day: date
@@ -79,7 +82,6 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
             Payment.received_on >= today.replace(day=1), Payment.received_on <= today
         )
     ).one()
-    missed = StandingOrder.state == OrderState.MISSED
     newest = news.list_ids(session, ask=Ask())[:NEWEST]
     return TodayFigures(
         day=today,
@@ -88,8 +90,8 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
         standings=standing_counts(session, today=today),
         ending=_ending(session, today),
         debts=debts(session, today=today),
-        missed=_missed(session),
-        missed_count=session.scalar(select(func.count()).select_from(StandingOrder).where(missed)) or 0,
+        missed=_missed(session, today),
+        missed_count=session.scalar(_of_missed(select(func.count()), today)) or 0,
         event=next_event(session, today=today),
         month=month or NOTHING,
         month_count=count,
@@ -114,15 +116,24 @@ def _ending(session: Session, today: date) -> int:
     )
 
 
-def _missed(session: Session) -> tuple[MissedOrder, ...]:
+def _missed(session: Session, today: date) -> tuple[MissedOrder, ...]:
     first = select(func.min(Member.contact_id)).where(Member.membership_id == Membership.id).scalar_subquery()
-    rows = session.execute(
-        select(Contact.id, Contact.shown_name, Membership.number, StandingOrder.amount, StandingOrder.state_since)
-        .select_from(StandingOrder)
-        .join(Membership, Membership.id == StandingOrder.membership_id)
-        .join(Contact, Contact.id == first)
-        .where(StandingOrder.state == OrderState.MISSED)
-        .order_by(StandingOrder.state_since.desc(), StandingOrder.id)
-        .limit(SHOWN)
+    wanted: Select[*tuple[Any, ...]] = select(
+        Contact.id, Contact.shown_name, Membership.number, StandingOrder.amount, StandingOrder.state_since
     )
+    newest = (StandingOrder.state_since.desc(), StandingOrder.id)
+    rows = session.execute(_of_missed(wanted, today).join(Contact, Contact.id == first).order_by(*newest).limit(SHOWN))
     return tuple(MissedOrder(*row) for row in rows)
+
+
+def _of_missed(query: Select[*tuple[Any, ...]], today: date) -> Select[*tuple[Any, ...]]:
+    """Let a query be about the standing orders missed lately, of memberships that have not ended."""
+    return (
+        query.select_from(StandingOrder)
+        .join(Membership, Membership.id == StandingOrder.membership_id)
+        .where(
+            StandingOrder.state == OrderState.MISSED,
+            StandingOrder.state_since > today - timedelta(days=LATELY),
+            Membership.ended_on.is_(None),
+        )
+    )

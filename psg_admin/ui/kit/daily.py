@@ -75,7 +75,9 @@ def last_copy(home: Home, _progress: Progress | None = None) -> datetime | None:
     if found is None:
         return None
     with telling_disk(found.path):
-        return datetime.fromtimestamp(found.path.stat().st_mtime).astimezone().replace(tzinfo=None)
+        written = datetime.fromtimestamp(found.path.stat().st_mtime).astimezone()
+    # The day is the one the office counts by, the time the one at which the file was written.
+    return datetime.combine(found.day, written.time())
 
 
 def _make(home: Home, url: URL, today: date, progress: Progress) -> datetime | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
@@ -12,11 +12,47 @@ from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.pane import plain_tip
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
-_WIDE = 52
+_WIDE = 44
 """So many characters wide a column wants to be."""
 _MOST = 3
 
 Go = Callable[[], object]
+
+
+class _Link(QPushButton):
+    """A link that is never wider than its column: it ends in dots there, and its tool tip has all the words."""
+
+    def __init__(self, words: str, go: Go) -> None:
+        super().__init__()
+        self._words = words
+        self.setProperty("look", "link")
+        self.setAutoDefault(False)
+        self.setAccessibleName(words)
+        self.setText(words.replace("&", "&&"))
+        self.clicked.connect(lambda: go())  # without what Qt says of the button
+
+    def sizeHint(self) -> QSize:
+        size = super().sizeHint()
+        metrics = self.fontMetrics()
+        over = metrics.horizontalAdvance(self._words) - metrics.horizontalAdvance(self.text().replace("&&", "&"))
+        return QSize(size.width() + max(0, over), size.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.chars(8), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - 2 * _inset()
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        shown = self._words if self.width() >= self.sizeHint().width() else shown
+        if shown.replace("&", "&&") != self.text():
+            self.setText(shown.replace("&", "&&"))
+            self.setToolTip("" if shown == self._words else plain_tip(self._words))
+
+
+def _inset() -> int:
+    """Return how far the words of a link stand from its edge; other words stand below them."""
+    return theme.px(6) + 2
 
 
 class Section(QFrame):
@@ -30,41 +66,44 @@ class Section(QFrame):
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._box = QVBoxLayout(self)
-        margin = theme.px(16)
-        self._box.setContentsMargins(margin, theme.px(12), margin, theme.px(12))
-        self._box.setSpacing(theme.px(4))
-        self._box.addWidget(TextLabel(title, "heading"))
+        margin = theme.px(20) - _inset()
+        self._box.setContentsMargins(margin, theme.px(16), margin, theme.px(14))
+        self._box.setSpacing(theme.px(2))
+        self._put(TextLabel(title, "heading"))
 
-    def figure(self, name: str, words: str, value: str, go: Go, *, hint: str = "", look: str = "soft") -> QPushButton:
+    def figure(self, name: str, words: str, value: str, go: Go, *, hint: str = "") -> QPushButton:
         """Put a row: what is counted at the left, the figure at the right, which leads to the list behind it."""
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
-        row.addWidget(TextLabel(words, look), 1)
-        link = self._link(name, value, go, hint)
+        link = button(value, go, look="link", hint=hint)
+        link.setObjectName(f"{self.objectName()}.{name}")
         link.setFont(theme.figures())
         link.setAccessibleName(f"{words}: {value}")
-        row.addWidget(link, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+        label = TextLabel(words, "soft")
+        label.setContentsMargins(_inset(), 0, 0, 0)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        row.addWidget(label, 1)
+        row.addWidget(link)
         self._box.addLayout(row)
         return link
 
-    def link(self, name: str, words: str, go: Go, *, detail: str = "", hint: str = "") -> QPushButton:
+    def link(self, name: str, words: str, go: Go, *, detail: str = "") -> QPushButton:
         """Put a link on a line of its own, with a soft line below it."""
-        link = self._link(name, words, go, hint)
+        link = _Link(words, go)
+        link.setObjectName(f"{self.objectName()}.{name}")
         row = QHBoxLayout()
-        row.setContentsMargins(0, 0, 0, 0)
         row.addWidget(link)
         row.addStretch(1)
         self._box.addLayout(row)
         if detail:
-            self._box.addWidget(TextLabel(detail, "soft", selectable=True))
+            self._box.setSpacing(0)
+            label = self._put(TextLabel(detail, "soft"))
+            label.setContentsMargins(_inset(), 0, 0, theme.px(6))
             link.setAccessibleDescription(detail)
         return link
 
     def line(self, words: str, look: str = "") -> TextLabel:
         """Put a line of words."""
-        label = TextLabel(words, look)
-        self._box.addWidget(label)
-        return label
+        return self._put(TextLabel(words, look))
 
     def buttons(self, *made: QPushButton) -> None:
         """Put buttons side by side."""
@@ -72,17 +111,15 @@ class Section(QFrame):
         flow = FlowLayout(holder, spacing=theme.px(8))
         for one in made:
             flow.addWidget(one)
-        self._box.addWidget(holder)
+        row = QHBoxLayout()
+        row.setContentsMargins(_inset(), theme.px(8), 0, 0)
+        row.addWidget(holder, 1)
+        self._box.addLayout(row)
 
-    def _link(self, name: str, words: str, go: Go, hint: str) -> QPushButton:
-        # A link is never wider than its column: what does not fit is in its tool tip and its accessible name.
-        shown = words if len(words) <= _WIDE else f"{words[: _WIDE - 1].rstrip()}…"
-        made = button(shown.replace("&", "&&"), go, look="link", hint=hint)
-        made.setObjectName(f"{self.objectName()}.{name}")
-        made.setAccessibleName(words)
-        if shown != words:
-            made.setToolTip(plain_tip(words))
-        return made
+    def _put(self, label: TextLabel) -> TextLabel:
+        label.setContentsMargins(_inset(), 0, 0, theme.px(4))
+        self._box.addWidget(label)
+        return label
 
 
 class Board(QWidget):
@@ -99,8 +136,7 @@ class Board(QWidget):
 
     def show_sections(self, sections: Sequence[Section]) -> None:
         """Show other sections; the focus stays on the link of the same name."""
-        focus = self.focusWidget()
-        kept = "" if focus is None else focus.objectName()
+        kept = next((one.objectName() for one in self.findChildren(QPushButton) if one.hasFocus()), "")
         for gone in self._sections:
             gone.hide()
             gone.setParent(None)

@@ -175,7 +175,7 @@ class TodayPage(Page):
         return made
 
     def _orders(self, figures: TodayFigures) -> Section:
-        made = Section("orders", _("Standing orders missed"))
+        made = Section("orders", _("Standing orders missed lately"))
         for missed in figures.missed:
             made.link(
                 f"order{missed.number}", missed.name, self._go("members", record=missed.contact_id),
