@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, select
+from sqlalchemy import ColumnElement, Table, and_, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session, aliased
 
@@ -154,11 +154,27 @@ def _restore_all(session: Session, mapper: Mapper[Any], rows: list[JournalRow], 
     for start in range(0, len(ids), _CHUNK):
         query = select(mapper.class_).where(table.c.id.in_(ids[start : start + _CHUNK]))
         found.update((e.id, e) for e in session.scalars(query, execution_options={"populate_existing": True}))
+    if rows[0].before is None:
+        _refuse_needed(session, table, list(found), entry)
     for row in rows:
         _restore(session, mapper, row, found.get(row.row_id), entry)
         if one_by_one:
             session.flush()
     session.flush()
+
+
+def _refuse_needed(session: Session, table: Table, ids: list[int], entry: JournalEntry) -> None:
+    """Refuse to take rows away that later ones hang on: the database would take those along, past the journal."""
+    for child in Base.metadata.sorted_tables:
+        if "derived" in child.info:
+            continue
+        for key in child.foreign_keys:
+            if key.column.table is not table or key.ondelete is None:
+                continue  # the database refuses by itself
+            for start in range(0, len(ids), _CHUNK):
+                hanging = exists().where(key.parent.in_(ids[start : start + _CHUNK]))
+                if session.scalar(select(hanging)):
+                    raise _needed(entry)
 
 
 def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base | None, entry: JournalEntry) -> None:
@@ -184,6 +200,12 @@ def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base
     else:
         for key, value in before.items():
             setattr(found, key, decode(value, columns[key].type))
+
+
+def _needed(entry: JournalEntry) -> Conflict:
+    return Conflict(
+        _("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=entry.summary)
+    )
 
 
 def _touched(entry: JournalEntry) -> Conflict:
