@@ -58,6 +58,7 @@ class MembersPage(Page):
         self._desk = desk
         self._record: PersonRecord | None = None
         self._wanted = 0
+        self._counted_for: Ask | None = None
         self._counts: dict[str, int] = {}
         self._owing: int | None = None
         self._others: int | None = None
@@ -83,6 +84,7 @@ class MembersPage(Page):
         for table in (self.members, self.people):
             table.picked.connect(self._picked)
             table.opened.connect(self._opened)
+            table.counted.connect(self._ask_counts)
             table.clear_wanted.connect(self._clear)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -92,10 +94,11 @@ class MembersPage(Page):
 
     def reload(self) -> None:
         """Ask anew for the list, its counts and the person beside it."""
-        self.jobs.read(scheme, owner=self, key="scheme", then=self._show_types)
-        self._ask()
+        self._counted_for = None
         if self._record is not None:
             self._read_person(self._record.contact.id)
+        self.jobs.read(scheme, owner=self, key="scheme", then=self._show_types)
+        self._ask()
 
     def open_record(self, record: int) -> None:
         """Show the person with this contact id, member or not."""
@@ -180,7 +183,7 @@ class MembersPage(Page):
         return Ask(self.filters.text(), {} if self._of_others() else self.filters.chosen())
 
     def _ask(self) -> None:
-        """Ask for the list first, and then for the counts on the chips."""
+        """Ask for the list; the counts on the chips are asked for once it is here."""
         others = self._of_others()
         asked = self._narrowing()
         self._lists.setCurrentWidget(self.people if others else self.members)
@@ -189,18 +192,19 @@ class MembersPage(Page):
             self.people.ask(asked)
         else:
             self.members.ask(replace(asked, filters={**asked.filters, **self._of_chip()}))
+
+    def _ask_counts(self, _listed: int) -> None:
+        """Ask for the counts, unless those on the chips are still true."""
+        counted = Ask(self.filters.text(), self.filters.chosen())
+        if counted == self._counted_for:
+            return
+        self._counted_for = counted
         today = self._desk.today
-        counted = Ask(asked.text, self.filters.chosen())
-        self.jobs.read(
-            partial(standing_counts, today=today, ask=counted), owner=self, key="counts", then=self._counted
-        )
-        self.jobs.read(
-            partial(other_count, text=asked.text, today=today), owner=self, key="others", then=self._others_counted
-        )
         owing = replace(counted, filters={**counted.filters, "balance": OWES})
-        self.jobs.read(
-            partial(standing_counts, today=today, ask=owing), owner=self, key="owing", then=self._owing_counted
-        )
+        read = self.jobs.read
+        read(partial(standing_counts, today=today, ask=counted), owner=self, key="counts", then=self._counted)
+        read(partial(other_count, text=counted.text, today=today), owner=self, key="others", then=self._others_counted)
+        read(partial(standing_counts, today=today, ask=owing), owner=self, key="owing", then=self._owing_counted)
 
     def _of_chip(self) -> dict[str, str]:
         key = self.chips.current()
@@ -336,9 +340,7 @@ class MembersPage(Page):
         """Open the form that makes the chosen person a member."""
         if self._record is not None:
             contact = self._record.contact
-            open_enrol(
-                self, self._desk, contact=Hit("contact", contact.id, contact.shown_name), done=self._enrolled
-            )
+            open_enrol(self, self._desk, contact=Hit("contact", contact.id, contact.shown_name), done=self._enrolled)
 
     def edit(self) -> None:
         """Open the particulars of the chosen person."""
@@ -439,7 +441,7 @@ class MembersPage(Page):
         forms.let_off(self, self._desk, term.id, term.owed.show())
 
     def _receipt(self, number: str) -> None:
-        from psg_admin.ui.dialogs.take_payment import open_receipt
+        from psg_admin.ui.dialogs.receipt import open_receipt
 
         open_receipt(self, self._desk, number)
 

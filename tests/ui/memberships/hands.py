@@ -241,9 +241,7 @@ class Hands:
 
     def set_up_unpaid(self) -> None:
         """Let there be somebody whose running term was never paid."""
-        enrol(
-            self.office, [ContactDraft(given="Iván", family="Vega")], "individual", Method.CHEQUE, date(2016, 2, 1)
-        )
+        enrol(self.office, [ContactDraft(given="Iván", family="Vega")], "individual", Method.CHEQUE, date(2016, 2, 1))
         self.page.reload()
         self.settled()
 
