@@ -15,6 +15,8 @@ from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 _WIDE = 44
 """So many characters wide a column wants to be."""
 _MOST = 3
+_EDGE = 2
+"""The edge around a link, which is seen when it has the focus; other words stand below its words."""
 
 Go = Callable[[], object]
 
@@ -27,9 +29,11 @@ class _Link(QPushButton):
         self._words = words
         self.setProperty("look", "link")
         self.setAutoDefault(False)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(words)
         self.setText(words.replace("&", "&&"))
-        self.clicked.connect(lambda: go())  # without what Qt says of the button
+        self._go = go
+        self.clicked.connect(self._clicked)
 
     def sizeHint(self) -> QSize:
         size = super().sizeHint()
@@ -42,17 +46,15 @@ class _Link(QPushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.width() - 2 * _inset()
+        room = self.width() - 2 * _EDGE - 2
         shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
         shown = self._words if self.width() >= self.sizeHint().width() else shown
         if shown.replace("&", "&&") != self.text():
             self.setText(shown.replace("&", "&&"))
             self.setToolTip("" if shown == self._words else plain_tip(self._words))
 
-
-def _inset() -> int:
-    """Return how far the words of a link stand from its edge; other words stand below them."""
-    return theme.px(6) + 2
+    def _clicked(self) -> None:
+        self._go()  # without what Qt says of the button
 
 
 class Section(QFrame):
@@ -66,7 +68,7 @@ class Section(QFrame):
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self._box = QVBoxLayout(self)
-        margin = theme.px(20) - _inset()
+        margin = theme.px(20)
         self._box.setContentsMargins(margin, theme.px(16), margin, theme.px(14))
         self._box.setSpacing(theme.px(2))
         self._put(TextLabel(title, "heading"))
@@ -78,7 +80,7 @@ class Section(QFrame):
         link.setFont(theme.figures())
         link.setAccessibleName(f"{words}: {value}")
         label = TextLabel(words, "soft")
-        label.setContentsMargins(_inset(), 0, 0, 0)
+        label.setContentsMargins(_EDGE, 0, 0, 0)
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
         row.addWidget(label, 1)
@@ -97,7 +99,7 @@ class Section(QFrame):
         if detail:
             self._box.setSpacing(0)
             label = self._put(TextLabel(detail, "soft"))
-            label.setContentsMargins(_inset(), 0, 0, theme.px(6))
+            label.setContentsMargins(_EDGE, 0, 0, theme.px(6))
             link.setAccessibleDescription(detail)
         return link
 
@@ -112,12 +114,12 @@ class Section(QFrame):
         for one in made:
             flow.addWidget(one)
         row = QHBoxLayout()
-        row.setContentsMargins(_inset(), theme.px(8), 0, 0)
+        row.setContentsMargins(_EDGE, theme.px(8), 0, 0)
         row.addWidget(holder, 1)
         self._box.addLayout(row)
 
     def _put(self, label: TextLabel) -> TextLabel:
-        label.setContentsMargins(_inset(), 0, 0, theme.px(4))
+        label.setContentsMargins(_EDGE, 0, 0, theme.px(4))
         self._box.addWidget(label)
         return label
 

@@ -1,0 +1,124 @@
+"""The treasurer's workbook: every sheet adds up to the same penny, and the file holds real days and sums."""
+
+from datetime import date, datetime
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import Money
+from psg_admin.paper.table import Kind, Listing
+from psg_admin.paper.workbook import write_workbook
+from psg_admin.payments.operations import reverse_payment
+from psg_admin.payments.states import Category, Method
+from psg_admin.reports.treasurer import period, treasurer_workbook
+from psg_admin.store.office import Office
+from tests.offices import NOW, TODAY
+from tests.payments.books import Books, pounds
+
+MADE_AT = datetime(2016, 10, 20, 10, 0)  # noqa: DTZ001 - as a person reads the clock
+YEAR = DayRange(date(2016, 4, 1), date(2017, 4, 1))
+
+
+@pytest.fixture
+def books(office: Office) -> Books:
+    """A year with every way in which money can come and go."""
+    made = Books(office)
+    ana, bea = made.person("Ana"), made.person("Bea")
+    fee = made.charge(ana, "27.00", "Individual: Membership to 31 March 2017")
+    place = made.charge(ana, "8.00", "Annual Conference", Category.EVENT)
+    made.pay(ana, "45.55", fee, place, gift=pounds("10.00"), on=date(2016, 4, 1), method=Method.CHEQUE)  # 55p left over
+    made.pay(bea, "13.01", on=date(2016, 5, 5), method=Method.CASH, receipt=False)
+    made.pay(bea, "99.99", on=date(2016, 3, 31), method=Method.TRANSFER)  # the year before
+    bounced = made.charge(bea, "30.00", "Individual: Membership to 30 June 2017")
+    payment = made.pay(bea, "30.00", bounced, on=date(2016, 7, 1), method=Method.CHEQUE).made
+    office.write(partial(reverse_payment, payment_id=payment, reason="Bounced", today=TODAY, now=NOW))
+    return made
+
+
+def sheets(books: Books, days: DayRange = YEAR) -> dict[str, Listing[Any]]:
+    query = partial(treasurer_workbook, days=days, today=TODAY, made_at=MADE_AT)
+    return {sheet.title: sheet for sheet in books.office.read(query)}
+
+
+def total(sheet: Listing[Any], key: str = "amount") -> Money:
+    column = next(column for column in sheet.columns if column.key == key)
+    return Money.total(value for value in map(column.value, sheet.rows) if isinstance(value, Money))
+
+
+def amounts(sheet: Listing[Any]) -> dict[str, Money]:
+    words, money = sheet.columns[0], next(column for column in sheet.columns if column.kind is Kind.MONEY)
+    return {str(words.value(row)): value for row in sheet.rows if isinstance(value := money.value(row), Money)}
+
+
+def test_every_side_adds_up_to_the_same_penny(books: Books) -> None:
+    found = sheets(books)
+    received = pounds("58.56")
+    assert total(found["Transactions"]) == received
+    assert total(found["By category"]) == received
+    assert total(found["By method"]) == received
+    assert amounts(found["Summary"])["Received in all"] == received
+
+
+def test_categories_methods_and_events_hold_what_went_to_them(books: Books) -> None:
+    found = sheets(books)
+    assert amounts(found["By category"]) == {
+        "Donation": pounds("10"), "Event": pounds("8"), "Left over": pounds("13.56"), "Subscription": pounds("27"),
+    }  # fmt: skip
+    assert amounts(found["By method"]) == {"Cash": pounds("13.01"), "Cheque": pounds("45.55")}
+    assert total(found["By event"]) == pounds("8")
+
+
+def test_a_payment_taken_back_stands_with_its_sign(books: Books) -> None:
+    lines = [row for row in sheets(books)["Transactions"].rows if "30 June" in row.purpose]
+    assert [(line.received_on, line.amount) for line in lines] == [
+        (date(2016, 7, 1), pounds("30")),
+        (TODAY, -pounds("30")),
+    ]
+    assert lines[1].reverses_id == lines[0].payment_id
+    before = sheets(books, DayRange(date(2016, 7, 1), date(2016, 8, 1)))
+    assert total(before["Transactions"]) == pounds("30")
+    after = sheets(books, DayRange(date(2016, 10, 1), date(2016, 11, 1)))
+    assert total(after["Transactions"]) == -pounds("30")
+    assert total(after["By category"]) == -pounds("30")
+
+
+def test_what_is_owed_is_as_on_the_day(books: Books) -> None:
+    assert total(sheets(books)["Owed"], "owed") == pounds("30")
+
+
+def test_the_file_is_read_back_with_real_days_and_sums(books: Books, tmp_path: Path) -> None:
+    path = tmp_path / "Treasurer.xlsx"
+    found = sheets(books)
+    write_workbook(list(found.values()), path)
+    book = load_workbook(path)
+    assert book.sheetnames[:7] == list(found)
+    sheet = book["Transactions"]
+    head = [cell.value for cell in sheet[1]]
+    assert head[:5] == ["Received", "Payer", "Category", "Purpose", "Amount"]
+    count = len(list(found["Transactions"].rows))
+    rows = list(sheet.iter_rows(min_row=2, max_row=count + 1))
+    assert all(row[0].is_date and row[0].value.date() >= date(2016, 4, 1) for row in rows)
+    assert all(isinstance(row[4].value, int | float) and row[4].data_type == "n" for row in rows)
+    # Sums are fractions of a pound in the file; to the penny they are those of the office.
+    assert sum(round(row[4].value * 100) for row in rows) == 5856
+    assert min(row[4].value for row in rows) == -30
+    assert sheet.cell(count + 3, 5).value == 58.56
+    assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_the_period_is_the_financial_year_unless_it_is_said() -> None:
+    assert period(None, None, today=TODAY) == YEAR
+    assert period(None, None, today=date(2016, 3, 31)) == DayRange(date(2015, 4, 1), date(2016, 4, 1))
+    one_day = period(TODAY, TODAY, today=TODAY)
+    assert (one_day.start, one_day.last) == (TODAY, TODAY)
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(BadInput) as refused:
+        period(TODAY, date(2016, 10, 19), today=TODAY)
+    assert refused.value.field == "to"
