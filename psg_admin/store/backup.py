@@ -24,8 +24,9 @@ from psg_admin.store.check import check_links
 from psg_admin.store.copying import check_sound, copy_into, make_one_file
 from psg_admin.store.disk import PART, telling_disk, whole
 from psg_admin.store.engine import make_engine, parse_url, telling
-from psg_admin.store.migrate import SCHEMA, look, prepare, read_revision
+from psg_admin.store.migrate import look, prepare
 from psg_admin.store.office import Office
+from psg_admin.store.revision import SCHEMA, read_revision
 
 KEPT = 14
 """How many daily copies are kept."""

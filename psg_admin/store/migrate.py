@@ -8,27 +8,14 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL
 
 from psg_admin import places
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 from psg_admin.store.disk import telling_disk
 from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
-
-SCHEMA = "20261122_first"
-"""The revision of the schema that this program works with: the newest step in ``db/migrations/versions``."""
-
-_SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
-# What an extension brought along, such as the views of pg_stat_statements, makes a database nobody's.
-_SERVER_TABLES = """
-    SELECT c.relname FROM pg_catalog.pg_class c
-    WHERE c.relnamespace = current_schema()::regnamespace AND c.relkind IN ('r', 'p', 'v', 'm', 'f')
-    AND NOT EXISTS (
-        SELECT 1 FROM pg_catalog.pg_depend d
-        WHERE d.classid = 'pg_class'::regclass AND d.objid = c.oid AND d.deptype = 'e'
-    )
-"""
+from psg_admin.store.revision import SCHEMA, read_revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,26 +80,6 @@ def look(url: URL, *, steps: Steps | None = None, wait: float = BUSY_SECONDS) ->
                 ).format(name=url.database)
             )
     return revision
-
-
-def read_revision(connection: Connection) -> str | None:
-    """Return the revision of the office in a database, None when the database is empty.
-
-    :raises Unusable: when there is something else in it.
-    """
-    sqlite = connection.dialect.name == "sqlite"
-    tables = {str(name) for (name,) in connection.exec_driver_sql(_SQLITE_TABLES if sqlite else _SERVER_TABLES)}
-    if not tables - {"sqlite_sequence", "alembic_version"}:
-        return None
-    if {"alembic_version", "journal_entry"} <= tables:
-        found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        if isinstance(found, str):
-            return found
-    raise Unusable(
-        _("{name} holds something else, no office of psg_admin. Nothing in it was changed.").format(
-            name=connection.engine.url.database
-        )
-    )
 
 
 def _is_new_file(url: URL) -> bool:

@@ -12,7 +12,7 @@ from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 from psg_admin.store.copying import copy_file
 from psg_admin.store.engine import make_engine
-from psg_admin.store.migrate import read_revision
+from psg_admin.store.revision import read_revision
 
 
 def make_or_upgrade(url: URL, folder: Path, head: str, *, at: datetime | None, wait: float) -> Path | None:

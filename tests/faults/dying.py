@@ -22,9 +22,10 @@ from psg_admin.people.rules import ContactDraft
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.history import history
-from psg_admin.store.migrate import prepare, read_revision
+from psg_admin.store.migrate import prepare
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
+from psg_admin.store.revision import read_revision
 from psg_admin.store.settings import Settings, save_settings
 from psg_admin.store.upgrade import revisions
 from tests.offices import NOW, open_for_test

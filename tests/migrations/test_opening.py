@@ -15,8 +15,9 @@ from psg_admin import places
 from psg_admin.bootstrap import rooms
 from psg_admin.kernel.errors import Unusable
 from psg_admin.store.engine import parse_url
-from psg_admin.store.migrate import SCHEMA, Steps, prepare, read_revision
+from psg_admin.store.migrate import Steps, prepare
 from psg_admin.store.opening import open_office
+from psg_admin.store.revision import SCHEMA, read_revision
 from psg_admin.store.settings import Settings, load_settings, save_settings
 from tests.migrations.schemas import schema, writing
 from tests.offices import NOW, House, SqliteHouse, open_for_test

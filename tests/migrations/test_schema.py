@@ -9,7 +9,8 @@ from psg_admin import places
 from psg_admin.bootstrap import MODELS
 from psg_admin.store import journal, numbering, search, settings
 from psg_admin.store.base import Base
-from psg_admin.store.migrate import SCHEMA, prepare, read_revision
+from psg_admin.store.migrate import prepare
+from psg_admin.store.revision import SCHEMA, read_revision
 from psg_admin.store.upgrade import revisions, to_revision
 from tests.migrations.schemas import schema, writing
 from tests.offices import NOW

@@ -16,10 +16,9 @@ from psg_admin.kernel.words import _
 if TYPE_CHECKING:
     from typing import Protocol
 
-    from sqlalchemy import URL
-
     from psg_admin.kernel.progress import Progress
     from psg_admin.places import Home
+    from psg_admin.store.engine import Url
     from psg_admin.ui.kit.desk import Desk
 
     class Foot(Protocol):
@@ -80,7 +79,7 @@ def last_copy(home: Home, _progress: Progress | None = None) -> datetime | None:
     return datetime.combine(found.day, written.time())
 
 
-def _make(home: Home, url: URL, today: date, progress: Progress) -> datetime | None:
+def _make(home: Home, url: Url, today: date, progress: Progress) -> datetime | None:
     from psg_admin.store.backup import daily
 
     daily(home, url, today=today, progress=progress)
