@@ -110,18 +110,30 @@ class PlaceLine(QWidget):
 
         :raises BadInput: when no price is open to the person, or another price has no reason.
         """
-        band_id = self.band.value()
-        if self._offer is not None and band_id is None:
-            self.band.mark(wrong=True)
-            self.band.widget.setFocus(Qt.FocusReason.OtherFocusReason)
-            raise BadInput(self._offer.refusal, field="places")
+        fault = self.fault()
+        if fault is not None:
+            raise BadInput(fault[1], field="places")
+        if not self._other():
+            return AskedPlace(self._who(), self.concession.isChecked(), None, "")
         reason = self.reason.text().strip()
-        if self._other() and not reason:
-            self._mark_reason(wrong=True)
-            self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
-            raise BadInput(_("Write why this place has another price than the rule’s."), field="places")
-        other = self._other()
-        return AskedPlace(self._who(), self.concession.isChecked(), band_id if other else None, reason if other else "")
+        return AskedPlace(self._who(), self.concession.isChecked(), self.band.value(), reason)
+
+    def fault(self) -> tuple[QWidget, str] | None:
+        """Return what stands in the way: the field and a sentence; None when all is in order."""
+        if self._offer is not None and self.band.value() is None:
+            return self.band.widget, self._offer.refusal
+        if self._other() and not self.reason.text().strip():
+            return self.reason, _("Write why this place has another price than the rule’s.")
+        return None
+
+    def mark(self, *, wrong: bool) -> None:
+        """Show at the edge of its field what stands in the way, or nothing any more."""
+        fault = self.fault() if wrong else None
+        for field in (self.band.widget, self.reason):
+            said = fault is not None and fault[0] is field
+            if bool(field.property("wrong")) != said:
+                field.setProperty("wrong", said)
+                restyle(field)
 
     def show_offer(self, offer: Offer, bands: Sequence[Band]) -> None:
         """Show what the rule says; a band that the person chose stays chosen."""
@@ -164,21 +176,14 @@ class PlaceLine(QWidget):
 
     def _band_picked(self) -> None:
         self._chosen = self.band.value()
-        self.band.mark(wrong=False)
         self._show()
         if self._other() and not self.reason.text():
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit()
 
     def _changed(self, *_told: object) -> None:
-        self._mark_reason(wrong=False)
         self._show()
         self.edited.emit()
-
-    def _mark_reason(self, *, wrong: bool) -> None:
-        if bool(self.reason.property("wrong")) != wrong:
-            self.reason.setProperty("wrong", wrong)
-            restyle(self.reason)
 
     def _renew(self) -> None:
         if self._offer is not None and self._offer.renew is not None:
@@ -311,7 +316,12 @@ class PlacesEditor(Editor):
             line.retype(one)
 
     def mark(self, *, wrong: bool) -> None:
-        """Each line marks its own field."""
+        """Mark the first place that something stands in the way of, where the focus then goes."""
+        faulty = next((line for line in self.lines if line.fault() is not None), None) if wrong else None
+        for line in self.lines:
+            line.mark(wrong=line is faulty)
+        fault = None if faulty is None else faulty.fault()
+        self.widget.setFocusProxy(self.lines[0].pick.widget if fault is None else fault[0])
 
     def _set_count(self, count: int) -> None:
         while len(self.lines) < count:
@@ -324,7 +334,6 @@ class PlacesEditor(Editor):
         line.edited.connect(self.edited)
         line.removed.connect(partial(self._remove, line))
         line.renew_wanted.connect(self.renew_wanted)
-        line.pick.left.connect(self.left)
         self.lines.append(line)
         self._box.insertWidget(self._box.count() - 1, line)
         self._number()

@@ -101,13 +101,32 @@ class BandLine(QWidget):
 
         :raises BadInput: when something of it cannot be read, or the amount is missing.
         """
-        amount = self._read(self.amount)
-        if amount is None:
-            self._wrong(self.amount)
-            raise BadInput(_("Type what the price “{name}” is.").format(name=self.name.value()), field="bands")
-        last = self._read(self.last)
+        fault = self.fault()
+        if fault is not None:
+            raise fault[1]
+        amount, last = self.amount.value() or Money(), self.last.value()
         end = None if last is None else last + timedelta(days=1)
-        return BandDraft(self.name.value(), amount, self.groups.value(), self._read(self.first), end, self._band_id)
+        return BandDraft(self.name.value(), amount, self.groups.value(), self.first.value(), end, self._band_id)
+
+    def fault(self) -> tuple[Editor, BadInput] | None:
+        """Return what stands in the way: the field and what is said of it; None when all is in order."""
+        if not self.name.value():
+            return self.name, BadInput(_("Type what the price is called."), field="bands")
+        for editor in (self.amount, self.first, self.last):
+            try:
+                value = editor.value()
+            except BadInput as problem:
+                return editor, problem
+            if value is None and editor is self.amount:
+                words = _("Type how much “{name}” is.").format(name=self.name.value())
+                return editor, BadInput(words, field="bands")
+        return None
+
+    def mark(self, *, wrong: bool) -> None:
+        """Show at the edge of its field what stands in the way, or nothing any more."""
+        fault = self.fault() if wrong else None
+        for editor, *_rest in self._parts:
+            editor.mark(wrong=fault is not None and fault[0] is editor)
 
     def typed(self) -> list[Any]:
         """Return what was typed, for a draft."""
@@ -118,18 +137,6 @@ class BandLine(QWidget):
         self._band_id = typed[0]
         for (editor, *_rest), what in zip(self._parts, typed[1:], strict=True):
             editor.retype(what)
-
-    def _read(self, editor: ParsedEditor[Any]) -> Any:
-        editor.mark(wrong=False)
-        try:
-            return editor.value()
-        except BadInput:
-            self._wrong(editor)
-            raise
-
-    def _wrong(self, editor: Editor) -> None:
-        editor.mark(wrong=True)
-        editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class BandsEditor(Editor):
@@ -172,7 +179,12 @@ class BandsEditor(Editor):
             line.retype(one)
 
     def mark(self, *, wrong: bool) -> None:
-        """Each line marks its own field."""
+        """Mark the first price that something stands in the way of, where the focus then goes."""
+        faulty = next((line for line in self.lines if line.fault() is not None), None) if wrong else None
+        for line in self.lines:
+            line.mark(wrong=line is faulty)
+        fault = None if faulty is None else faulty.fault()
+        self.widget.setFocusProxy(self.lines[0].name.widget if fault is None else fault[0].widget)
 
     def _set_count(self, count: int) -> None:
         while len(self.lines) < count:

@@ -184,11 +184,14 @@ class EventsPage(Page):
         return self.attendees.event_id
 
     def _enter(self, event_id: int) -> None:
+        self._list_attendees(event_id)
+        self._take_focus_back()
+
+    def _list_attendees(self, event_id: int) -> None:
         self._booking = None
         self.attendees.open(event_id)
         self._show_mode()
         self.reload()
-        self._take_focus_back()
 
     def _take_focus_back(self) -> None:
         if self.isVisible():
@@ -217,11 +220,8 @@ class EventsPage(Page):
             restyle(self._new)
 
     def _open(self) -> bool:
-        """Say whether the chosen event takes bookings."""
-        if self._event is None:
-            return False
-        row = self._event.row
-        return row.cancelled_on is None and row.ends_at.date() >= self._desk.today
+        """Say whether the chosen event takes bookings; a past one does, for those who are written down later."""
+        return self._event is not None and self._event.row.cancelled_on is None
 
     def _events_counted(self, count: int) -> None:
         if not self._inside:
@@ -297,12 +297,15 @@ class EventsPage(Page):
         show_booking(self.pane, page, wishes, place_id=place_id, open_event=self._open())
 
     def _open_booking(self, page: BookingPage) -> None:
-        if self._inside != page.row.event_id:
-            self._enter(page.row.event_id)
-        self._show_booking(page)
         live = next((place for place in page.places if place.cancelled_on is None), None)
+        if live is None:  # a cancelled booking has no row, and a list with the focus would choose another one
+            self.pane.setFocus()
+        if self._inside != page.row.event_id:
+            self._list_attendees(page.row.event_id)
+        self._show_booking(page)
         if live is not None:
             self.attendees.table.select_id(live.place_id)
+            self._take_focus_back()
 
     def _event_made(self, changes: Changes) -> None:
         if changes.made is not None:

@@ -1,0 +1,404 @@
+"""The events page: lists, panes, forms, papers, and the deeds on bookings, as an organiser goes about them."""
+
+from datetime import date
+from functools import partial
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+
+from psg_admin.events.operations import cancel_event
+from psg_admin.events.queries import find_bookings, find_events
+from psg_admin.events.rules import PlaceDraft
+from psg_admin.payments.rules import PayNow
+from psg_admin.payments.states import Method
+from psg_admin.store.asking import Hit
+from psg_admin.ui.events.bands import BandsEditor
+from psg_admin.ui.events.page import BOOKING, EventsPage
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.kit.pane import DetailPane, Figure
+from psg_admin.ui.kit.preview import Preview
+from psg_admin.ui.kit.widgets import TextLabel
+from tests.events.desk import EIGHT, THIRTEEN, at
+from tests.events.desk import Desk as Organiser
+from tests.offices import TODAY
+from tests.ui.conftest import Recorder, type_words
+from tests.ui.events.conftest import People, Settled, dialog_of
+
+
+def said(pane: DetailPane) -> list[str]:
+    """Every word that stands in the pane."""
+    labels = [*pane.findChildren(TextLabel), *pane.findChildren(Figure)]
+    return [label.text() for label in labels if not label.isHidden()]
+
+
+def figure(pane: DetailPane, name: str) -> Figure:
+    """The figure of that name in the pane."""
+    return next(f for f in pane.findChildren(Figure) if f.accessibleName().startswith(f"{name}: "))
+
+
+def press(parent: QWidget, words: str) -> None:
+    """Press the button that says ``words``."""
+    found = [b for b in parent.findChildren(QPushButton) if b.text().replace("&", "") == words and b.isVisible()]
+    assert len(found) == 1, words
+    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+def form_of(page: EventsPage) -> FormDialog:
+    """The form that is open over the page."""
+    found = dialog_of(page)
+    assert isinstance(found, FormDialog)
+    return found
+
+
+def type_into(dialog: FormDialog, key: str, words: str) -> None:
+    """Type over a field."""
+    line = dialog.form.editor(key).widget
+    if isinstance(line, QLineEdit):
+        line.selectAll()
+    type_words(line, words)
+
+
+@pytest.fixture
+def booked(organiser: Organiser, people: People, page: EventsPage, settled: Settled) -> str:
+    """A paid booking of Lucía with a second place, and one of Tom still to be paid, listed; Lucía's is chosen."""
+    pay = PayNow(Method.CHEQUE, TODAY)
+    places = [PlaceDraft(contact_id=people.lucia), PlaceDraft(name="Pedro Ramírez")]
+    reference = organiser.book(1, people.lucia, places, pay=pay).reference
+    organiser.book(1, people.tom, [PlaceDraft(contact_id=people.tom)], note="Wheelchair")
+    page.reload()
+    settled()
+    page.events.table.select_id(1)
+    settled()
+    page.enter()
+    settled()
+    page.attendees.table.select_id(1)
+    settled()
+    return reference
+
+
+def test_the_chosen_event_stands_beside_the_list_with_its_figures_and_their_reasons(
+    page: EventsPage, organiser: Organiser, people: People, settled: Settled
+) -> None:
+    organiser.book(1, people.lucia, [PlaceDraft(contact_id=people.lucia), PlaceDraft()])
+    page.reload()
+    settled()
+    page.events.table.select_id(1)
+    settled()
+    words = said(page.pane)
+    assert "Human Rights and Development under PPK" in words
+    assert "Saturday 5 November 2016" in words
+    assert "11:00 to 17:00 · doors 10:30" in words
+    assert figure(page.pane, "Left").text() == "118"
+    assert figure(page.pane, "Left").why() == "Room for 120, less 2 taken. Cancelled places are free again."
+    assert figure(page.pane, "Members and concessions £8.00").text() == "1 sold"
+    assert figure(page.pane, "To pay").text() == "£21.00"
+    row = page.events.table.current_row()
+    assert row is not None
+    assert (row.sums.places, row.capacity) == (2, 120)
+
+
+def test_the_chips_divide_what_is_coming_past_and_cancelled(
+    page: EventsPage, organiser: Organiser, settled: Settled
+) -> None:
+    other = organiser.conference()
+    organiser.office.write(partial(cancel_event, event_id=other, reason="No hall", today=TODAY))
+    page.reload()
+    settled()
+    texts = [b.text() for b in page.events.chips.findChildren(QPushButton)]
+    assert texts == ["Coming 1", "Past 0", "Cancelled 1", "All 2"]
+    assert list(page.events.table.all_ids()) == [1]
+    page.show_filter("cancelled")
+    settled()
+    assert list(page.events.table.all_ids()) == [other]
+    page.events.table.select_id(other)
+    settled()
+    assert "Cancelled" in said(page.pane) or any(b.text() == "Cancelled" for b in page.pane.findChildren(Figure))
+    assert "Cancel event…" not in [b.text().replace("&", "") for b in page.pane.findChildren(QPushButton)]
+
+
+def test_a_new_event_is_typed_with_its_usual_prices_and_undone(
+    page: EventsPage, organiser: Organiser, desk: Desk, settled: Settled
+) -> None:
+    page.new_event()
+    dialog = form_of(page)
+    for key, words in (
+        ("title", "Film night"), ("day", "9 dec"), ("doors", "18:30"), ("starts", "7pm"), ("ends", "21"),
+        ("capacity", "40"),
+    ):  # fmt: skip
+        type_into(dialog, key, words)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settled()
+    event = organiser.event(2)
+    assert event.row.title == "Film night"
+    day = date(2016, 12, 9)
+    assert (event.row.doors_at, event.row.starts_at) == (at(18, 30, day), at(19, 0, day))
+    assert [band.band.show() for band in event.bands] == ["Members and concessions £8.00", "Non-members £13.00"]
+    assert page.events.table.current_id() == 2
+    assert "Film night" in said(page.pane)
+    desk.jobs.undo(page)
+    settled()
+    assert list(page.events.table.all_ids()) == [1]
+
+
+def test_an_event_that_ends_before_it_starts_is_told_at_its_field(page: EventsPage, settled: Settled) -> None:
+    page.new_event()
+    dialog = form_of(page)
+    for key, words in (("title", "Film night"), ("day", "9 dec"), ("starts", "19"), ("ends", "18")):
+        type_into(dialog, key, words)
+    dialog.submit()
+    settled()
+    assert dialog.isVisible()
+    assert dialog.form.editor("ends").widget.hasFocus()
+    assert "ends before it starts" in dialog.form.editor("ends").widget.accessibleDescription()
+    dialog.reject()
+
+
+def test_a_price_without_an_amount_is_marked_and_has_the_focus(page: EventsPage, settled: Settled) -> None:
+    page.new_event()
+    dialog = form_of(page)
+    bands = dialog.form.editor("bands")
+    assert isinstance(bands, BandsEditor)
+    press(dialog, "Add a price")
+    type_words(bands.lines[2].name.widget, "Early birds")
+    for key, words in (("title", "Film night"), ("day", "9 dec"), ("starts", "19"), ("ends", "21")):
+        type_into(dialog, key, words)
+    dialog.submit()
+    settled()
+    assert bands.lines[2].amount.widget.hasFocus()
+    assert bands.lines[2].amount.widget.property("wrong") is True
+    type_words(bands.lines[2].amount.widget, "5")
+    type_words(bands.lines[2].last.widget, "1 nov")
+    assert bands.lines[2].amount.widget.property("wrong") is False
+    assert bands.value()[2].end_day == date(2016, 11, 2)
+    dialog.reject()
+
+
+def test_an_event_is_changed_and_its_prices_with_it(page: EventsPage, organiser: Organiser, settled: Settled) -> None:
+    page.events.table.select_id(1)
+    settled()
+    page.edit()
+    dialog = form_of(page)
+    bands = dialog.form.editor("bands")
+    assert isinstance(bands, BandsEditor)
+    line = bands.lines[1].amount.widget
+    assert isinstance(line, QLineEdit)
+    line.selectAll()
+    type_words(line, "15")
+    type_into(dialog, "capacity", "80")
+    dialog.submit()
+    settled()
+    event = organiser.event(1)
+    assert (event.row.capacity, event.bands[1].band.show()) == (80, "Non-members £15.00")
+    assert figure(page.pane, "Left").text() == "80"
+
+
+def test_cancelling_an_event_tells_what_is_left_to_do(
+    page: EventsPage, organiser: Organiser, people: People, recorder: Recorder, settled: Settled, desk: Desk
+) -> None:
+    organiser.book(1, people.lucia, [PlaceDraft(contact_id=people.lucia)], pay=PayNow(Method.CASH, TODAY))
+    page.events.table.select_id(1)
+    settled()
+    recorder.reason = "The hall is flooded"
+    page.cancel()
+    settled()
+    assert organiser.event(1).row.cancel_reason == "The hall is flooded"
+    assert page.told.text() == "1 booking stands, for which £8.00 was paid. Cancel it to free what was paid."
+    desk.jobs.undo(page)
+    settled()
+    assert organiser.event(1).row.cancelled_on is None
+
+
+def test_enter_lists_the_attendees_and_the_way_leads_back(page: EventsPage, booked: str, settled: Settled) -> None:
+    page.leave()
+    settled()
+    QTest.keyClick(page.events.table.grid(), Qt.Key.Key_Return)
+    settled()
+    rows = page.attendees.table
+    assert rows.isVisible()
+    assert not page.events.strip.isVisible()
+    assert rows.count() == 3
+    assert [b.text() for b in page.attendees.chips.findChildren(QPushButton)] == ["All 3", "To pay 1", "Paid 2"]
+    press(page, "← Events")
+    settled()
+    assert page.events.table.isVisible()
+    assert page.events.table.current_id() == 1
+    assert "Senate House\nLondon" in said(page.pane)
+
+
+def test_the_chosen_attendee_shows_the_booking_with_its_frozen_prices(page: EventsPage, booked: str) -> None:
+    words = said(page.pane)
+    assert f"Booking {booked}" in words
+    assert "Paid" in words
+    price = figure(page.pane, "Ramírez Ñato, Lucía")
+    assert price.text() == "£8.00"
+    assert "Member, current to 31 March 2017" in price.why()
+    assert "Priced on 20 October 2016; it stays so." in price.why()
+    assert figure(page.pane, "Pedro Ramírez").text() == "£13.00"
+    assert figure(page.pane, "In all").text() == "£21.00"
+
+
+def test_the_chips_and_the_search_narrow_the_attendees(page: EventsPage, booked: str, settled: Settled) -> None:
+    QTest.mouseClick(page.attendees.chips.findChildren(QPushButton)[1], Qt.MouseButton.LeftButton)
+    settled()
+    assert page.attendees.table.count() == 1
+    page.attendees.clear()
+    type_words(page.attendees.search, "bell")
+    settled()
+    assert page.attendees.table.count() == 1
+    assert page.attendees.filter_words() == "found by “bell”"
+
+
+def test_a_place_is_cancelled_for_a_reason_and_had_back(
+    page: EventsPage, booked: str, organiser: Organiser, recorder: Recorder, settled: Settled, desk: Desk
+) -> None:
+    recorder.reason = "Ill"
+    press(page.pane, "Cancel place…")
+    settled()
+    assert sorted(row.name for row in organiser.attendees(1)) == ["Bell, Tom", "Pedro Ramírez"]
+    assert page.told.text().startswith("£8.00 was paid for it and is left over on its payment")
+    organiser.sound()
+    desk.jobs.undo(page)
+    settled()
+    assert len(organiser.attendees(1)) == 3
+    organiser.sound()
+
+
+def test_a_booking_is_cancelled_and_still_found_by_its_reference(
+    page: EventsPage, booked: str, organiser: Organiser, settled: Settled, desk: Desk
+) -> None:
+    press(page.pane, "Cancel booking…")
+    settled()
+    assert [row.name for row in organiser.attendees(1)] == ["Bell, Tom"]
+    page.leave()
+    settled()
+    [hit] = organiser.office.read(partial(find_bookings, text=booked))
+    page.open_hit(hit)
+    settled()
+    words = said(page.pane)
+    assert f"Booking {booked}" in words
+    assert "Cancelled places" in words
+    desk.jobs.undo(page)
+    settled()
+    assert len(organiser.attendees(1)) == 3
+    assert "Cancelled places" not in said(page.pane)
+
+
+def test_a_place_gets_a_name_and_another_price(
+    page: EventsPage, booked: str, organiser: Organiser, people: People, settled: Settled
+) -> None:
+    page.attendees.table.select_id(2)
+    settled()
+    press(page.pane, "Name a place…")
+    dialog = form_of(page)
+    dialog.form.put("name", Hit("contact", people.ana, "Zevallos, Ana María"))
+    dialog.submit()
+    settled()
+    assert figure(page.pane, "Zevallos, Ana María").text() == "£13.00"
+    press(page.pane, "Another price…")
+    dialog = form_of(page)
+    dialog.form.put("band_id", 1)
+    dialog.submit()
+    settled()
+    assert dialog.form.editor("reason").widget.hasFocus()
+    type_words(dialog.form.editor("reason").widget, "She helps at the door")
+    dialog.submit()
+    settled()
+    place = next(row for row in organiser.attendees(1) if row.contact_id == people.ana)
+    assert (place.amount, place.paid) == (EIGHT, EIGHT)
+    assert "She helps at the door" in figure(page.pane, "Zevallos, Ana María").why()
+    organiser.sound()
+
+
+def test_what_is_owed_for_a_booking_is_taken_from_its_payer(
+    page: EventsPage, booked: str, organiser: Organiser, settled: Settled
+) -> None:
+    page.attendees.table.select_id(3)
+    settled()
+    assert figure(page.pane, "To pay").text() == THIRTEEN.show()
+    press(page.pane, "Take payment…")
+    settled()
+    form_of(page).submit()
+    settled()
+    assert [row.owed.pence for row in organiser.attendees(1)] == [0, 0, 0]
+    for shown in page.findChildren(Preview):
+        shown.reject()
+    settled()
+
+
+def test_the_search_opens_events_and_bookings_though_their_ids_are_the_same(
+    page: EventsPage, booked: str, organiser: Organiser, settled: Settled
+) -> None:
+    other = organiser.conference()
+    page.reload()
+    settled()
+    [hit] = organiser.office.read(partial(find_bookings, text="bell"))
+    assert hit.record_id == other == 2
+    page.open_hit(hit)
+    settled()
+    assert "Wheelchair" in said(page.pane)
+    page.open_hit(next(h for h in organiser.office.read(partial(find_events, text="conference")) if h.record_id == 2))
+    settled()
+    assert page.events.table.isVisible()
+    assert page.events.table.current_id() == other
+    page.show_filter(BOOKING)
+    page.open_record(2)
+    settled()
+    assert page.attendees.table.isVisible()
+    assert page.attendees.table.current_id() == 3
+
+
+def test_the_attendee_list_is_exported_with_the_columns_that_are_seen(
+    page: EventsPage, booked: str, recorder: Recorder, settled: Settled, desk: Desk
+) -> None:
+    recorder.save_to = desk.home.exports / "attendees.xlsx"
+    page.export()
+    settled()
+    sheet = load_workbook(recorder.save_to).active
+    assert sheet is not None
+    cells = [[cell for cell in row if cell is not None] for row in sheet.iter_rows(values_only=True)]
+    titles = [column.title for column in page.attendees.table.visible_columns()]
+    assert titles in cells
+    flat = [str(cell) for row in cells for cell in row]
+    assert "Ramírez Ñato, Lucía" in flat
+    assert "attendees.xlsx" in page.saved.text()
+    recorder.save_to = desk.home.exports / "attendees.csv"
+    page.export()
+    settled()
+    assert "Bell, Tom" in recorder.save_to.read_text(encoding="utf-8-sig")
+
+
+def test_the_attendee_list_and_the_list_of_events_are_previewed(
+    page: EventsPage, booked: str, settled: Settled
+) -> None:
+    page.preview()
+    settled()
+    shown = dialog_of(page)
+    assert isinstance(shown, Preview)
+    assert shown.windowTitle() == "Attendees of Annual conference, 5 November 2016"
+    shown.reject()
+    settled()
+
+
+def test_the_button_that_stands_out_belongs_to_what_is_chosen(page: EventsPage, settled: Settled) -> None:
+    def primary() -> list[str]:
+        found = page.findChildren(QPushButton)
+        return [b.text().replace("&", "") for b in found if b.property("look") == "primary" and b.isVisible()]
+
+    assert primary() == ["New event…"]
+    page.events.table.select_id(1)
+    settled()
+    assert primary() == ["Book places…"]
+    assert {deed.shortcut for deed in page.deeds()} >= {"Ctrl+N", "F2", "Ctrl+E", "Ctrl+P"}
+
+
+def test_an_office_without_events_offers_the_first_step(page: EventsPage, desk: Desk, settled: Settled) -> None:
+    desk.jobs.undo(page)
+    settled()
+    page.events.clear()
+    settled()
+    press(page.events.table, "New event…")
+    form_of(page).reject()
