@@ -17,19 +17,28 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
+from PySide6.QtGui import QImage
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog
 
 from psg_admin import places
 from psg_admin.bootstrap import open_at
+from psg_admin.kernel.money import Money
 from psg_admin.memberships import queries as memberships
+from psg_admin.paper.preview import render_page
+from psg_admin.paper.receipt import receipt_bytes
+from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Method
 from psg_admin.places import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.backup import daily
 from psg_admin.ui.app import DeskWindow, make_app
 from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.dialogs.enrol import open_enrol
+from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.first.start import FirstStart
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.table import Table
@@ -38,10 +47,12 @@ from psg_admin.ui.walk import Walk
 NOW = datetime(2026, 10, 20, 9, 12, tzinfo=UTC)
 PAGES = ("today", "members", "events", "payments", "news", "settings")
 LOOKS: tuple[tuple[theme.Scheme, int], ...] = (("light", 100), ("dark", 100), ("light", 200))
+#: The line at the foot says a second and a half after the start when the last copy was made.
+_COPY_SAID_MS = 1700
 #: The pictures that README and manual show, by their names in the light theme at 100 %.
 MANUAL = (
     "first-start", "today", "members", "new-member", "payment", "booking", "events", "payments", "news", "settings",
-    "settings-scheme", "members-dark", "receipt",
+    "settings-scheme", "members-dark", "attendees", "renew", "receipt", "undo",
 )  # fmt: skip
 
 
@@ -53,9 +64,15 @@ def desktop(*, full: bool) -> Iterator[DeskWindow]:
         office = open_at(home, None, create=True, clock=lambda: NOW)
         if full:
             office.write(partial(fill, members=600, seed=1, today=NOW.date(), now=NOW))
+            # The copy of the day is there already, at the hour of the pictures: they come out alike each time.
+            copy = daily(home, office.url, today=NOW.date())
+            if copy is not None:
+                os.utime(copy.path, (NOW.timestamp(), NOW.timestamp()))
         desk = DeskWindow(office, home)
         desk.window.resize(1280, 800)
         desk.window.show()
+        if full:
+            QTest.qWait(_COPY_SAID_MS)
         try:
             yield desk
         finally:
@@ -77,6 +94,13 @@ def draw_pages(walk: Walk, suffix: str, wanted: Callable[[str], bool]) -> None:
             page.show_filter("scheme")
             walk.picture(f"settings-scheme{suffix}")
             page.show_filter("organisation")
+        if isinstance(page, EventsPage) and page.events.table.count():
+            page.enter()
+            walk.settle()
+            page.attendees.table.select_id(page.attendees.table.all_ids()[2])
+            walk.picture(f"attendees{suffix}")
+            page.leave()
+            walk.settle()
 
 
 def draw_dialogs(walk: Walk, suffix: str, wanted: Callable[[str], bool]) -> None:
@@ -86,12 +110,20 @@ def draw_dialogs(walk: Walk, suffix: str, wanted: Callable[[str], bool]) -> None
     ids = office.read(partial(memberships.member_list_ids, ask=ask, today=NOW.date()))
     rows = office.read(partial(memberships.member_list_rows, ids=ids[40:42], today=NOW.date()))
     member = Hit("contact", rows[0].contact_id, rows[0].name)
+    owed = office.read(partial(payments.debt_ids, ask=Ask("")))
+    debts = office.read(partial(payments.debt_rows, ids=owed, today=NOW.date()))
+    who_owes = [debt.contact_id for debt in debts]
+    debtor = max(who_owes, key=who_owes.count)  # the one with most to tick; of several, the one who owes longest
     deeds: tuple[tuple[str, Callable[[], None], dict[str, object]], ...] = (
         (
             "new-member", partial(open_enrol, walk.window, walk.desk.desk),
             {"given": "Thomasina", "family": "Underhill", "method": Method.STANDING_ORDER},
         ),
-        ("payment", partial(open_take_payment, walk.window, walk.desk.desk, contact_id=member.record_id), {}),
+        (
+            "payment", partial(open_take_payment, walk.window, walk.desk.desk, contact_id=debtor),
+            {"gift": Money.of(5), "method": Method.CHEQUE, "reference": "000482"},
+        ),
+        ("renew", partial(open_renew, walk.window, walk.desk.desk, rows[0].membership_id), {}),
         (
             "booking", partial(open_booking, walk.window, walk.desk.desk),
             {"places": [member, Hit("", 0, "Ana Zevallos")], "paid": Method.CHEQUE},
@@ -106,6 +138,28 @@ def draw_dialogs(walk: Walk, suffix: str, wanted: Callable[[str], bool]) -> None
         walk.picture(f"{name}{suffix}", dialog)
         dialog.reject()
         walk.settle()
+
+
+def draw_undo(walk: Walk) -> None:
+    """Draw the bar after a deed, and take the deed back."""
+    walk.page("members")
+    open_enrol(walk.window, walk.desk.desk)
+    walk.settle()
+    walk.submit(walk.fill(given="Thomasina", family="Underhill", method=Method.STANDING_ORDER))
+    walk.picture("undo")
+    walk.window.undo()
+    walk.settle()
+
+
+def draw_receipt(walk: Walk, target: Path) -> None:
+    """Draw a receipt for several things, as its PDF is."""
+    office = walk.desk.office
+    ids = office.read(partial(payments.list_ids, ask=Ask("")))
+    rows = office.read(partial(payments.list_rows, ids=ids[:100]))
+    row = next((row for row in rows if row.amount == Money.of(21) and row.receipt), rows[0])
+    data = receipt_bytes(office.read(partial(payments.receipt_paper, number=row.receipt)))
+    width, height, pixels = render_page(data, 0, 1.5)
+    QImage(pixels, width, height, width * 4, QImage.Format.Format_RGBA8888).save(str(target / "receipt.png"))
 
 
 def draw_first_start(walk: Walk, suffix: str) -> None:
@@ -135,12 +189,19 @@ def main(arguments: list[str]) -> int:
             walk = Walk(desk, target)
             for scheme, percent in LOOKS if full else LOOKS[:1]:
                 theme.apply(app, scheme, percent)
-                suffix = f"{'' if full else '-empty'}{'' if scheme == 'light' else '-dark'}{'' if percent == 100 else '-200'}"
+                look = f"{'' if scheme == 'light' else '-dark'}{'' if percent == 100 else '-200'}"
+                suffix = f"{'' if full else '-empty'}{look}"
                 draw_pages(walk, suffix, wanted)
                 if full:
                     draw_dialogs(walk, suffix, wanted)
                     if wanted(f"first-start{suffix}"):
                         draw_first_start(walk, suffix)
+            if full:
+                theme.apply(app, "light", 100)
+                if wanted("receipt"):
+                    draw_receipt(walk, target)
+                if wanted("undo"):
+                    draw_undo(walk)
             theme.apply(app, "light", 100)
     if options.manual:
         shown = root / "docs" / "pictures"
