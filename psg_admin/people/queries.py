@@ -127,7 +127,8 @@ def find_contacts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
     found = matching(session, "contact", text)
     if found is None:
         return []
-    begins = Contact.sort_name.startswith(fold(text), autoescape=True)
+    folded = fold(text)
+    begins = func.substr(Contact.sort_name, 1, len(folded)) == folded
     return _hits(
         session, select(Contact.id).where(Contact.id.in_(found)).order_by(begins.desc(), Contact.sort_name, Contact.id)
         .limit(limit),
