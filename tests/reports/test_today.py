@@ -1,0 +1,122 @@
+"""The figures of the first page: of an empty office, and of one at work."""
+
+from datetime import date, datetime
+from functools import partial
+
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from psg_admin.events.operations import add_event, book_places
+from psg_admin.events.rules import BandDraft, EventDraft, PlaceDraft
+from psg_admin.events.states import Group
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.memberships.operations import add_type, enrol, set_fee, set_order_state
+from psg_admin.memberships.queries import by_number, type_of_code
+from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.payments.rules import PayNow
+from psg_admin.payments.states import Method
+from psg_admin.people.rules import ContactDraft
+from psg_admin.reports.today import TodayFigures, today_figures
+from psg_admin.store.office import Office
+from tests.offices import NOW, TODAY
+from tests.payments.books import Books, pounds
+
+
+def figures(office: Office) -> TodayFigures:
+    return office.read(partial(today_figures, today=TODAY))
+
+
+def scheme(office: Office) -> None:
+    office.write(partial(add_type, code="individual", name="Individual"))
+    office.write(partial(set_fee, code="individual", amount=Money.of("30"), from_day=date(2014, 4, 1)))
+
+
+def member(office: Office, given: str, joined: date, *, method: Method = Method.CHEQUE, paid: bool = True) -> str:
+    draft = ContactDraft(given=given, family="Quispe")
+    return office.write(
+        partial(
+            enrol, members=[draft], type_id=office.read(partial(type_of_code, code="individual")), method=method,
+            joined=joined, first_payment=PayNow(method, joined) if paid else None, today=TODAY, now=NOW,
+        )
+    ).reference  # fmt: skip
+
+
+def test_a_new_office_has_nothing_but_is_told_so(office: Office) -> None:
+    found = figures(office)
+    assert found.new_office
+    assert (found.month, found.month_count, found.debts.count, found.missed, found.event, found.news) == (
+        NOTHING, 0, 0, (), None, (),
+    )  # fmt: skip
+    assert set(found.standings.values()) == {0}
+
+
+def test_members_money_and_orders_are_counted(office: Office) -> None:
+    scheme(office)
+    member(office, "Ana", date(2016, 10, 3))
+    member(office, "Bea", date(2015, 11, 1))
+    member(office, "Cai", date(2014, 5, 1))
+    member(office, "Dai", date(2016, 9, 1), paid=False)
+    number = member(office, "Eve", date(2016, 2, 1), method=Method.STANDING_ORDER)
+    page = office.read(partial(by_number, number=number, day=TODAY))
+    for state, day in ((OrderState.CLAIMED, 1), (OrderState.FIRST_SEEN, 5), (OrderState.MISSED, 12)):
+        office.write(partial(set_order_state, membership_id=page.id, state=state, today=date(2016, 10, day)))
+    found = figures(office)
+    assert not found.new_office
+    assert (found.of(Standing.CURRENT), found.of(Standing.LAPSED)) == (4, 1)
+    assert found.ending == 1
+    assert (found.month, found.month_count) == (pounds("30"), 1)
+    assert (found.debts.count, found.debts.owed, found.debts.due) == (1, pounds("30"), pounds("30"))
+    assert [(missed.name, missed.number, missed.since) for missed in found.missed] == [
+        ("Quispe, Eve", number, date(2016, 10, 12))
+    ]
+    assert found.missed_count == 1
+
+
+def test_a_payment_taken_back_lowers_what_came_in(office: Office) -> None:
+    books = Books(office)
+    ana = books.person("Ana")
+    books.pay(ana, "30.00")
+    books.pay(ana, "12.50", on=date(2016, 9, 30))
+    office.undo()
+    found = figures(office)
+    # It had come in last month and went this month.
+    assert (found.month, found.month_count) == (pounds("17.50"), 2)
+
+
+def test_the_next_event_is_told_with_its_places_and_days(office: Office) -> None:
+    bands = (BandDraft("Everybody", pounds("8"), frozenset({Group.ANYONE})),)
+    for title, day in (("Past", date(2016, 10, 1)), ("Conference", date(2016, 11, 5)), ("Later", date(2016, 12, 1))):
+        draft = EventDraft(
+            title=title, starts_at=datetime.combine(day, datetime.min.time().replace(hour=11)),
+            ends_at=datetime.combine(day, datetime.min.time().replace(hour=17)), capacity=40, bands=bands,
+        )  # fmt: skip
+        made = office.write(partial(add_event, draft=draft)).made
+        assert made is not None
+        if title == "Conference":
+            booker = ContactDraft(given="Ana", family="Quispe")
+            office.write(
+                partial(
+                    book_places, event_id=made, booker=booker, places=[PlaceDraft(for_booker=True), PlaceDraft()],
+                    today=TODAY, now=NOW,
+                )
+            )  # fmt: skip
+    found = figures(office)
+    assert found.event is not None
+    assert (found.event.title, found.event.sums.places, found.event.left) == ("Conference", 2, 38)
+    assert found.event.sums.owed == pounds("16")
+    assert found.days_to_event == 16
+
+
+def test_the_figures_take_a_handful_of_queries_whatever_there_is(office: Office) -> None:
+    scheme(office)
+    for number in range(4):
+        member(office, f"Ana {number}", date(2016, 4, 1 + number))
+    said: list[str] = []
+
+    def counted(session: Session) -> TodayFigures:
+        connection = session.connection()
+        event.listen(connection, "before_cursor_execute", lambda _c, _u, statement, *_rest: said.append(statement))
+        return today_figures(session, today=TODAY)
+
+    office.read(counted)
+    assert len(said) <= 16, said
