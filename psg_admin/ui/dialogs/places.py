@@ -268,7 +268,7 @@ class PlacesEditor(Editor):
         self._box = QVBoxLayout(self.widget)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.px(4))
-        self.more = button(_("&Add a place"), self.add)
+        self.more = button(_("Add a p&lace"), self.add)
         self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
         self._add_line()
 

@@ -189,7 +189,7 @@ def open_price(parent: QWidget, desk: Desk, place: PlaceRow, bands: tuple[BandRo
         ),
         fields=[
             form.choice("band_id", _("&Price"), options),
-            form.check("concession", _("Entitled to &concession prices")),
+            form.check("concession", _("Entitled to c&oncession prices")),
             form.lines("reason", _("&Why"), height=2, required=True, limit=500, hint=_("The reason is kept.")),
         ],
         draft={"concession": place.concession}, action=_("&Set the price"), operation=work, width=80,
