@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent
-from PySide6.QtWidgets import QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, UserError
 from psg_admin.kernel.words import _
@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
     from psg_admin.store.asking import Work
     from psg_admin.ui.kit.jobs import Jobs
+
+_BESIDE_FROM = 84
+"""From so many characters of width on, a panel stands beside its form."""
 
 _drafts: dict[str, dict[str, Any]] = {}
 """What was typed into dialogs that were left, by their names, until the program ends."""
@@ -63,12 +66,14 @@ class FormDialog(QDialog):
         self._action.setDefault(True)
         self._cancel = button(_("&Cancel"), self.reject)
         self._body = QWidget()
-        inside = (QVBoxLayout if panel_below else QHBoxLayout)(self._body)
+        self._beside = panel is not None and not panel_below
+        inside = self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._body)
         inside.setContentsMargins(0, 0, theme.px(8), 0)
         inside.setSpacing(theme.px(24))
         inside.addWidget(self.form, 3, Qt.AlignmentFlag.AlignTop)
+        self._aside = _Aside(panel)
         if panel is not None:
-            inside.addWidget(panel, 2, Qt.AlignmentFlag.AlignTop)
+            inside.addWidget(self._aside, 2, Qt.AlignmentFlag.AlignTop)
         if panel_below:
             inside.addStretch(1)
         self._lay_out()
@@ -127,6 +132,7 @@ class FormDialog(QDialog):
         """Return room for the whole form, as far as the screen has it."""
         screen = self.screen().availableSize()
         width = min(theme.chars(self._width) + theme.px(48), screen.width() - 40)
+        self._turn(width)
         outer, inner = self.layout(), self._body.layout()
         if outer is None or inner is None:
             return super().sizeHint()
@@ -157,10 +163,26 @@ class FormDialog(QDialog):
         else:
             super().closeEvent(event)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn(self.width())
+        self._keep_aside()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_body"):
             self.resize(self.sizeHint())
+
+    def _turn(self, width: int) -> None:
+        """Put the panel beside the form, or above it where there is no room for both."""
+        if self._beside:
+            wide = width >= theme.chars(_BESIDE_FROM)
+            self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop)
+
+    def _keep_aside(self, _value: int = 0) -> None:
+        """Keep the panel beside the form in view while the form is scrolled."""
+        beside = self._columns.direction() == QBoxLayout.Direction.LeftToRight
+        self._aside.move_down(self._scroll.verticalScrollBar().value() if beside else 0, self._body.height())
 
     def _lay_out(self) -> None:
         scroll = self._scroll = QScrollArea()
@@ -169,6 +191,7 @@ class FormDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         scroll.setWidget(self._body)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.verticalScrollBar().valueChanged.connect(self._keep_aside)
         buttons = QWidget()
         row = FlowLayout(buttons, spacing=theme.px(12), right=True)
         row.addWidget(self._cancel)
@@ -219,6 +242,22 @@ class FormDialog(QDialog):
         elif not isinstance(error, Cancelled):
             self.say_error(error.message)
         restyle(self._errors)
+
+
+class _Aside(QWidget):
+    """Holds the live panel and can let it stand lower."""
+
+    def __init__(self, panel: QWidget | None) -> None:
+        super().__init__()
+        self._columns = QVBoxLayout(self)
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        if panel is not None:
+            self._columns.addWidget(panel)
+
+    def move_down(self, by: int, room: int) -> None:
+        """Let the panel stand ``by`` pixels lower, as far as it stays inside ``room``."""
+        tall = self._columns.totalHeightForWidth(self.width()) - self._columns.contentsMargins().top()
+        self._columns.setContentsMargins(0, max(0, min(by, room - tall)), 0, 0)
 
 
 class _CarryOn(QFrame):

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from psg_admin.kernel.days import parse_day, parse_moment, parse_time, show_day, weekday_name
 from psg_admin.kernel.errors import BadInput
@@ -115,12 +115,18 @@ class TypedLines(QPlainTextEdit):
         super().__init__()
         self.setTabChangesFocus(True)
         self._lines = height
-        self._size()
-        theme.changed_signal().changed.connect(self._size)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.blockCountChanged.connect(self.updateGeometry)
+        theme.changed_signal().changed.connect(self.updateGeometry)
 
-    def _size(self) -> None:
-        self.setMinimumHeight(theme.line_height() * self._lines + theme.px(20))
-        self.setMaximumHeight(theme.line_height() * max(self._lines * 2, self._lines + 3) + theme.px(20))
+    def sizeHint(self) -> QSize:
+        """Return the room for the lines that were asked for, or for those typed where they are a few more."""
+        most = max(self._lines * 2, self._lines + 3)
+        shown = max(self._lines, min(self.blockCount(), most))
+        return QSize(super().sizeHint().width(), theme.line_height() * shown + theme.px(20))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.events.queries import BookingRow
 from psg_admin.kernel.days import DayRange, show_day, show_moment, show_short
-from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MembershipPage, OrderRow, TermRow
 from psg_admin.memberships.states import OrderState
@@ -17,10 +17,12 @@ from psg_admin.payments.queries import ContactMoney, PaymentRow
 from psg_admin.payments.states import PaymentState
 from psg_admin.reports.person import PersonRecord
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.pane import DetailPane, plain_tip
 from psg_admin.ui.kit.widgets import FlowLayout, button
 
 _FEW = 6
+_LINK = 34
+"""So many signs of a link fit into the pane; a button does not wrap its words."""
 _ORDER_TONES = {OrderState.REGULAR: "good", OrderState.FIRST_SEEN: "good", OrderState.MISSED: "attention",
                 OrderState.STOPPED: "bad"}  # fmt: skip
 
@@ -48,6 +50,8 @@ class PersonPane(DetailPane):
         super().__init__("person", _("Choose somebody in the list to see everything about them here."))
         self._wishes = wishes
         self._shown = 0
+        # Below the list in a small window: tall enough to read, and the page is scrolled instead.
+        self.setMinimumHeight(theme.line_height() * 10)
 
     def show_person(self, record: PersonRecord) -> None:
         """Show another person, or the same one anew."""
@@ -239,18 +243,17 @@ class PersonPane(DetailPane):
             return
         self.section(_("Bookings"))
         for booking in bookings[:_FEW]:
-            self._link(
-                _("{event}, {day}").format(event=booking.event_title, day=show_day(booking.event_day)),
-                partial(self._wishes.event, booking.event_id),
-            )
+            self._link(booking.event_title, partial(self._wishes.event, booking.event_id))
             sums = booking.sums
             places = ngettext("{count} place", "{count} places", sums.places).format(count=sums.places)
-            self.line(
-                _("{places}, {amount}, {state}, {reference}").format(
-                    places=places, amount=sums.amount.show(), state=booking.state.lower(), reference=booking.reference
-                ),
-                "soft",
+            told = _("{day}: {places}, {amount}, {state}, {reference}").format(
+                day=show_day(booking.event_day),
+                places=places,
+                amount=sums.amount.show(),
+                state=booking.state.lower(),
+                reference=booking.reference,
             )
+            self.line(told, "soft")
 
     def _contact(self, record: PersonRecord) -> None:
         contact = record.contact
@@ -285,7 +288,11 @@ class PersonPane(DetailPane):
         self.widget_row(holder)
 
     def _link(self, words: str, run: Callable[[], object]) -> None:
-        self.widget_row(button(words.replace("&", "&&"), run, look="link"))
+        made = button(shorten(words, _LINK).replace("&", "&&"), run, look="link")
+        if len(words) > _LINK:
+            made.setToolTip(plain_tip(words))
+            made.setAccessibleName(words)
+        self.widget_row(made)
 
 
 def _number_words(record: PersonRecord, page: MembershipPage | None) -> str:
