@@ -1,28 +1,19 @@
 """What is owed, as a list and added up; and what taking a payment begins with."""
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import partial
-
-import pytest
 
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.operations import reverse_payment
 from psg_admin.payments.queries import debt_ids, debt_rows, debts, owed_list, payment_start
 from psg_admin.payments.queries.debts import desk_counts
 from psg_admin.store.asking import Ask
-from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
 
 
-@pytest.fixture
-def books(office: Office) -> Iterator[Books]:
-    return Books(office)
-
-
-def listed(books: Books, **asked: object) -> list[tuple[str, str, Money]]:
-    ids = books.office.read(partial(debt_ids, ask=Ask(**asked)))  # type: ignore[arg-type]
+def listed(books: Books, sort: str = "", text: str = "") -> list[tuple[str, str, Money]]:
+    ids = books.office.read(partial(debt_ids, ask=Ask(text, sort=sort)))
     rows = books.office.read(partial(debt_rows, ids=ids, today=TODAY))
     return [(row.payer, row.purpose, row.owed) for row in rows]
 
@@ -59,6 +50,7 @@ def test_a_payment_that_is_taken_back_is_owed_again(books: Books) -> None:
     ana = books.person("Ana")
     charge = books.charge(ana, "27.00")
     made = books.pay(ana, "27.00", charge).made
+    assert made is not None
     assert listed(books) == []
     books.office.write(partial(reverse_payment, payment_id=made, reason="Bounced", today=TODAY, now=NOW))
     assert listed(books) == [("Quispe, Ana", "Individual membership", pounds("27"))]

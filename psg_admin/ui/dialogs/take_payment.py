@@ -77,7 +77,7 @@ class TakePaymentDialog(FormDialog):
         self._desk = desk
         self._home = parent
         self._start = start
-        self._amount_typed = False
+        self._followed = ""
         self.ticks = ChargeTicks()
         self.panel = SharePanel()
         kept = habits.get(_HABIT)
@@ -92,7 +92,7 @@ class TakePaymentDialog(FormDialog):
             action=_("&Take the payment"), operation=self._take, panel=self.panel, width=84,
         )  # fmt: skip
         self._show_start(start, charge_ids)
-        self.form.editor("amount").edited.connect(self._amount_edited)
+        self.form.editor("amount").left.connect(self._amount_left)
         self.form.changed.connect(self._look)
         self.done_with.connect(self._taken)
         if start.payer is not None:
@@ -121,9 +121,15 @@ class TakePaymentDialog(FormDialog):
         found = self.form.value("payer")
         return found if isinstance(found, Hit) and found.record_id else None
 
-    def _amount_edited(self) -> None:
-        # An amount that is wiped out follows again.
-        self._amount_typed = bool(self.form.typed()["amount"])
+    def _amount_typed(self) -> bool:
+        """Tell whether the amount is the person's own, and not the one that follows from what is ticked."""
+        return bool(self.form.editor("amount").typed() != self._followed)
+
+    def _amount_left(self) -> None:
+        """Let an amount that was wiped out follow again, once the person has gone on."""
+        if not self.form.editor("amount").typed():
+            self._followed = ""
+            self._tell()
 
     def _look(self) -> None:
         payer = self._payer()
@@ -149,9 +155,9 @@ class TakePaymentDialog(FormDialog):
     def _tell(self) -> None:
         """Say where the money goes, and on the button what it does."""
         gift = self.form.value("gift") or NOTHING
-        if not self._amount_typed:
-            total = self.ticks.total() + gift
-            self.form.put("amount", total or None)
+        if not self._amount_typed():
+            self.form.put("amount", (self.ticks.total() + gift) or None)
+            self._followed = self.form.editor("amount").typed()
         amount: Money | None = self.form.value("amount")
         if amount is None:
             self.panel.show_reasons((), _("Tick what is paid, or type an amount."))

@@ -1,0 +1,1 @@
+"""Tests of the page of payments and of its dialogs."""

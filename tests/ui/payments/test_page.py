@@ -1,0 +1,220 @@
+"""The page of payments: lists, chips, the pane, and what is done from it."""
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QCheckBox
+
+from psg_admin.payments.queries import find_receipts
+from psg_admin.payments.states import PaymentState
+from psg_admin.store.asking import Hit
+from psg_admin.ui.payments.deeds import TreasurerDialog
+from tests.payments.books import pounds
+from tests.ui.conftest import Recorder, type_words
+from tests.ui.payments.till import Till
+
+
+def test_an_empty_list_says_what_belongs_there(till: Till) -> None:
+    assert till.chips() == ["All 0", "This year 0", "This month 0", "Credit left over 0", "Taken back 0", "Owed 2"]
+    till.press(till.page, "Take the first payment")
+    assert till.form().windowTitle() == "Take a payment"
+
+
+def test_chips_leave_their_payments(till: Till) -> None:
+    till.books.pay(till.bea, "5.00", on=date(2015, 6, 1))
+    paid = till.books.pay(till.ana, "27.00", till.fee, on=date(2016, 2, 1)).made
+    till.page.reload()
+    till.settled()
+    assert till.chips() == ["All 2", "This year 1", "This month 0", "Credit left over 1", "Taken back 0", "Owed 1"]
+    till.chip("year")
+    assert list(till.page.payments.all_ids()) == [paid]
+    till.chip("credit")
+    assert till.page.payments.count() == 1
+    till.chip("reversed")
+    assert till.page.payments.count() == 0
+    till.press(till.page.payments, "Show everything")
+    assert till.page.payments.count() == 2
+
+
+def test_the_list_is_filtered_by_payer_receipt_and_reference(till: Till) -> None:
+    ana = till.books.pay(till.ana, "27.00", till.fee).made
+    bea = till.books.pay(till.bea, "5.00", reference="Grove 17").made
+    till.page.reload()
+    for words, wanted in (("quispe", [ana]), ("R-2016-0002", [bea]), ("grove", [bea])):
+        till.page.search.clear()
+        type_words(till.page.search, words)
+        till.settled()
+        assert list(till.page.payments.all_ids()) == wanted, words
+
+
+def test_the_pane_tells_where_the_money_went(till: Till) -> None:
+    made = till.books.pay(till.ana, "30.00", till.fee).made
+    till.page.open_record(made or 0)
+    till.settled()
+    told = till.pane()
+    for words in (
+        "Quispe, Ana",
+        "Left over",
+        "£27.00 · Individual membership",
+        "R-2016-0001 · Valid · 20 October 2016",
+    ):
+        assert words in told, (words, told)
+    assert till.pane_buttons() == [
+        "Receipt…", "Set the rest against…", "Take back…", "Void the receipt…", "The person",
+    ]  # fmt: skip
+
+
+def test_what_is_owed_is_a_list_of_its_own_and_paid_from_there(till: Till) -> None:
+    till.chip("owed")
+    assert list(till.page.debts.all_ids()) == [till.fee, till.place]
+    till.page.debts.select_id(till.place)
+    till.settled()
+    assert till.pane()[:2] == ["Quispe, Ana", "Annual Conference & lunch"]
+    till.press(till.page.pane, "Take the payment…")
+    dialog = till.form()
+    assert till.action(dialog) == "Take £8.00"
+    till.submit(dialog)
+    assert list(till.page.debts.all_ids()) == [till.fee]
+
+
+def test_the_rest_is_set_against_what_is_owed_and_the_deed_undone(till: Till) -> None:
+    made = till.books.pay(till.ana, "5.00").made
+    till.page.open_record(made or 0)
+    till.settled()
+    till.press(till.page.pane, "Set the rest against…")
+    dialog = till.form()
+    assert till.action(dialog) == "Set £5.00 against it"
+    till.submit(dialog)
+    assert till.books.owed(till.fee) == pounds("22")
+    assert "£5.00 · Individual membership" in till.pane()
+    till.undo()
+    assert till.books.owed(till.fee) == pounds("27")
+    assert till.books.rest(made) == pounds("5")
+
+
+def test_the_rest_can_pay_what_somebody_else_owes(till: Till) -> None:
+    made = till.books.pay(till.bea, "10.00").made
+    till.page.open_record(made or 0)
+    till.settled()
+    till.press(till.page.pane, "Set the rest against…")
+    dialog = till.form()
+    till.pick(dialog, "owner", "Quispe")
+    till.type(dialog, "amount", "4")
+    till.submit(dialog)
+    assert till.books.owed(till.fee) == pounds("23")
+    assert till.books.rest(made) == pounds("6")
+
+
+def test_a_payment_is_taken_back_with_a_reason(till: Till, recorder: Recorder) -> None:
+    made = till.books.pay(till.ana, "27.00", till.fee).made
+    till.page.open_record(made or 0)
+    till.settled()
+    recorder.reason = "The cheque bounced"
+    till.press(till.page.pane, "Take back…")
+    page = till.payment(made)
+    assert page.row.state is PaymentState.REVERSED
+    assert page.reversal is not None
+    assert page.reversal.reverse_reason == "The cheque bounced"
+    assert till.books.owed(till.fee) == pounds("27")
+    assert "R-2016-0001 · Void · 20 October 2016 · The cheque bounced" in till.pane()
+    assert till.pane_buttons() == ["Show it", "Receipt…", "The person"]
+
+
+def test_without_a_reason_nothing_is_taken_back(till: Till, recorder: Recorder) -> None:
+    made = till.books.pay(till.ana, "27.00", till.fee).made
+    till.page.open_record(made or 0)
+    till.settled()
+    recorder.reason = None
+    till.press(till.page.pane, "Take back…")
+    assert till.payment(made).row.state is PaymentState.USED
+
+
+@pytest.mark.parametrize("reissue", [True, False])
+def test_a_receipt_is_declared_void_and_replaced_if_wanted(till: Till, reissue: bool) -> None:  # noqa: FBT001 - a case
+    made = till.books.pay(till.ana, "27.00", till.fee).made
+    till.page.open_record(made or 0)
+    till.settled()
+    till.press(till.page.pane, "Void the receipt…")
+    dialog = till.form()
+    till.type(dialog, "reason", "Wrong name")
+    if not reissue:
+        box = dialog.form.editor("reissue").widget
+        assert isinstance(box, QCheckBox)
+        QTest.keyClick(box, Qt.Key.Key_Space)
+    till.submit(dialog)
+    receipts = till.payment(made).receipts
+    assert receipts[0].void_reason == "Wrong name"
+    assert [receipt.number for receipt in receipts] == ["R-2016-0001", "R-2016-0002"][: 2 if reissue else 1]
+    if not reissue:
+        till.press(till.page.pane, "Issue a receipt")
+        assert till.payment(made).receipts[-1].number == "R-2016-0002"
+
+
+def test_the_receipt_that_holds_is_previewed(till: Till) -> None:
+    made = till.books.pay(till.ana, "27.00", till.fee).made
+    till.page.open_record(made or 0)
+    till.settled()
+    deed = next(deed for deed in till.page.deeds() if deed.shortcut == "Ctrl+P")
+    assert deed.enabled
+    deed.run()
+    preview = till.preview()
+    assert preview is not None
+    assert preview.windowTitle() == "Receipt R-2016-0001"
+
+
+def test_a_receipt_that_was_found_opens_its_payment(till: Till) -> None:
+    till.books.pay(till.bea, "5.00", receipt=False)
+    made = till.books.pay(till.ana, "27.00", till.fee).made
+    till.page.reload()
+    (hit,) = till.office.read(partial(find_receipts, text="R-2016-0001"))
+    till.chip("owed")
+    till.page.open_hit(hit)
+    till.settled()
+    assert till.page.payments.current_id() == made
+    assert till.pane()[0] == "Quispe, Ana"
+    till.page.open_hit(Hit("payment", made or 0, "", ""))
+    till.settled()
+    assert till.page.payments.current_id() == made
+
+
+def test_the_pane_leads_to_the_payer(till: Till) -> None:
+    made = till.books.pay(till.ana, "27.00", till.fee).made
+    till.page.open_record(made or 0)
+    till.settled()
+    went = till.went()
+    till.press(till.page.pane, "The person")
+    assert went == [("members", till.ana, "")]
+
+
+def test_the_list_is_exported_with_the_columns_that_are_seen(till: Till, recorder: Recorder, tmp_path: Path) -> None:
+    till.books.pay(till.ana, "27.00", till.fee)
+    till.page.reload()
+    till.settled()
+    recorder.save_to = tmp_path / "Payments.xlsx"
+    till.press(till.page, "Export…")
+    sheet = load_workbook(recorder.save_to).worksheets[0]
+    assert [cell.value for cell in sheet[1]] == [column.title for column in till.page.payments.visible_columns()]
+    assert sheet["D2"].value == 27
+    assert "Payments.xlsx" in till.page.saved.text()
+
+
+def test_the_treasurers_workbook_is_saved_for_the_period(till: Till, recorder: Recorder, tmp_path: Path) -> None:
+    till.books.pay(till.ana, "27.00", till.fee)
+    recorder.save_to = tmp_path / "Treasurer.xlsx"
+    till.press(till.page, "Treasurer's workbook…")
+    dialog = next(one for one in till.dialogs() if isinstance(one, TreasurerDialog))
+    assert dialog.form.peek() == {"from": date(2016, 4, 1), "to": date(2017, 3, 31)}
+    dialog.form.put("to", date(2016, 3, 1))
+    till.press(dialog, "Save the workbook…")
+    assert dialog.isVisible()
+    assert "ends before it begins" in dialog.form.editor("to").widget.accessibleDescription()
+    dialog.form.put("to", date(2016, 12, 31))
+    till.press(dialog, "Save the workbook…")
+    sheet = load_workbook(recorder.save_to)["Transactions"]
+    assert sheet["E2"].value == 27
+    assert "Treasurer.xlsx" in till.page.saved.text()

@@ -1,0 +1,105 @@
+"""Taking a payment: who pays, what is ticked, where the money goes, the receipt."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from psg_admin.kernel.money import NOTHING
+from psg_admin.payments.states import Method, PaymentState
+from tests.payments.books import pounds
+from tests.ui.payments.till import Till
+
+
+def test_what_the_payer_owes_is_ticked_and_paid_and_the_receipt_is_shown(till: Till) -> None:
+    dialog = till.take()
+    assert till.action(dialog) == "Take the payment"
+    till.pick(dialog, "payer", "Quispe")
+    assert till.action(dialog) == "Take £35.00"
+    assert dialog.panel.lines.text().split("\n") == [
+        "£27.00 pays Individual membership in full.", "£8.00 pays Annual Conference & lunch in full.",
+    ]  # fmt: skip
+    till.type(dialog, "reference", "Cheque 100234")
+    till.submit(dialog)
+    (made,) = till.payments()
+    assert (made.row.amount, made.row.method, made.row.reference) == (pounds("35"), Method.TRANSFER, "Cheque 100234")
+    assert [a.charge_id for a in made.allocations] == [till.fee, till.place]
+    assert made.row.receipt == "R-2016-0001"
+    assert till.preview() is not None
+
+
+def test_a_tick_taken_away_lowers_the_amount_and_leaves_the_charge_owed(till: Till) -> None:
+    dialog = till.open(till.ana)
+    QTest.keyClick(dialog.ticks.tick_of(till.place), Qt.Key.Key_Space)
+    assert till.action(dialog) == "Take £27.00"
+    till.submit(dialog)
+    assert till.books.still_open(till.ana) == [("Annual Conference & lunch", pounds("8"))]
+
+
+def test_only_what_was_asked_for_is_ticked(till: Till) -> None:
+    dialog = till.open(till.ana, till.place)
+    assert till.action(dialog) == "Take £8.00"
+    till.submit(dialog)
+    assert till.books.still_open(till.ana) == [("Individual membership", pounds("27"))]
+
+
+def test_a_gift_comes_on_top_until_an_amount_is_typed(till: Till) -> None:
+    dialog = till.open(till.ana)
+    till.type(dialog, "gift", "5")
+    assert till.action(dialog) == "Take £40.00"
+    till.type(dialog, "amount", "50")
+    till.type(dialog, "gift", "10")
+    assert till.action(dialog) == "Take £50.00"
+    told = dialog.panel.lines.text().split("\n")
+    assert told[0] == "£10.00 is a gift."
+    assert told[-1] == "£5.00 is left over and stays as credit."
+    till.submit(dialog)
+    made = till.payments()[0]
+    assert (made.row.state, made.row.left_over) == (PaymentState.CREDIT, pounds("5"))
+    assert [a.purpose for a in made.allocations][-1] == "Donation"
+
+
+def test_a_gift_above_the_amount_is_said_at_its_field_and_nothing_is_recorded(till: Till) -> None:
+    dialog = till.open(till.ana)
+    till.type(dialog, "amount", "5")
+    till.type(dialog, "gift", "6")
+    till.submit(dialog)
+    assert "more than the £5.00 that came in" in dialog.form.editor("gift").widget.accessibleDescription()
+    assert dialog.isVisible()
+    assert till.payments() == []
+
+
+def test_a_day_to_come_is_refused(till: Till) -> None:
+    dialog = till.open(till.ana)
+    till.type(dialog, "received_on", "21/10/2016")
+    till.submit(dialog)
+    assert "lies in the future" in dialog.form.editor("received_on").widget.accessibleDescription()
+    assert till.payments() == []
+
+
+def test_another_payer_brings_other_charges(till: Till) -> None:
+    dialog = till.open(till.ana)
+    till.pick(dialog, "payer", "Adams")
+    assert dialog.ticks.value() == []
+    till.type(dialog, "amount", "20")
+    assert dialog.panel.lines.text() == "£20.00 is left over and stays as credit."
+    till.submit(dialog)
+    assert till.payments()[0].row.contact_id == till.bea
+    assert till.books.balance(till.ana) == pounds("35")
+
+
+def test_a_payment_is_undone_by_one_that_takes_it_back(till: Till) -> None:
+    till.submit(till.open(till.ana))
+    till.undo()
+    back, first = till.payments()
+    assert (back.row.state, first.row.state) == (PaymentState.REVERSAL, PaymentState.REVERSED)
+    assert first.receipts[0].void
+    assert back.row.amount + first.row.amount == NOTHING
+
+
+def test_who_does_not_want_the_receipt_is_not_shown_it_the_next_time_either(till: Till) -> None:
+    dialog = till.open(till.ana, till.fee)
+    QTest.keyClick(dialog.form.editor("preview").widget, Qt.Key.Key_Space)
+    till.submit(dialog)
+    assert till.preview() is None
+    till.submit(till.open(till.ana))
+    assert till.preview() is None
+    assert len(till.payments()) == 2

@@ -1,0 +1,1 @@
+"""Tests of the first page and of the copy of the day."""

@@ -1,0 +1,77 @@
+"""The copy of the day: made once, in the long lane, and told at the foot, also when it fails."""
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from psg_admin.kernel.changes import Topic
+from psg_admin.places import Home
+from psg_admin.store.backup import copies
+from psg_admin.store.office import Office
+from psg_admin.ui.kit.daily import backup_words, daily_copy, last_copy
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.jobs import Jobs
+from tests.offices import TODAY
+from tests.ui.conftest import Recorder
+
+
+class Window(QWidget):
+    """A window with a foot."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.feet: list[str] = []
+        self.topics: list[frozenset[Topic]] = []
+
+    def set_foot(self, words: str) -> None:
+        self.feet.append(words)
+
+    def refresh(self, topics: frozenset[Topic]) -> None:
+        self.topics.append(topics)
+
+
+@pytest.fixture
+def window(qtbot: QtBot) -> Window:
+    made = Window()
+    qtbot.addWidget(made)
+    return made
+
+
+def test_the_copy_of_the_day_is_made_once(
+    sqlite_office: Office, jobs: Jobs, settled: Callable[[], None], window: Window, tmp_path: Path
+) -> None:
+    desk = Desk(jobs, sqlite_office, Home(tmp_path / "home"))
+    daily_copy(desk, window)
+    settled()
+    (made,) = copies(desk.home)
+    assert made.day == TODAY
+    assert window.feet[0].startswith("Backup: today ")
+    before = made.path.stat().st_mtime_ns
+    daily_copy(desk, window)
+    settled()
+    assert copies(desk.home)[0].path.stat().st_mtime_ns == before
+    assert window.feet[1] == window.feet[0]
+    assert window.topics == [frozenset({Topic.SETTINGS})] * 2
+
+
+def test_a_failure_is_told_at_the_foot_and_in_no_dialog(
+    sqlite_office: Office, jobs: Jobs, settled: Callable[[], None], window: Window, tmp_path: Path, recorder: Recorder
+) -> None:
+    home = Home(tmp_path / "home")
+    home.folder.write_text("A file where the folder should be", encoding="utf-8")
+    daily_copy(Desk(jobs, sqlite_office, home), window)
+    settled()
+    assert window.feet[0].startswith("No backup today: ")
+    assert recorder.told == []
+
+
+def test_when_the_last_copy_was_made_is_said_in_words(tmp_path: Path) -> None:
+    assert backup_words(None, today=TODAY) == "No backup yet"
+    morning = datetime(2016, 10, 20, 9, 12)  # noqa: DTZ001 - as a person reads the clock
+    assert backup_words(morning, today=TODAY) == "Backup: today 09:12"
+    assert backup_words(morning.replace(day=18), today=TODAY) == "Backup: 18 Oct 2016 09:12"
+    assert last_copy(Home(tmp_path)) is None

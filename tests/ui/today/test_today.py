@@ -1,0 +1,135 @@
+"""The first page: its figures lead to the lists behind them, and it stays where the person is."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QPushButton
+from pytestqt.qtbot import QtBot
+
+from psg_admin.places import Home
+from psg_admin.store.backup import daily
+from psg_admin.store.office import Office
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.today.page import TodayPage
+from tests.offices import TODAY, Clock
+from tests.payments.books import Books
+from tests.ui.memberships.hands import furnish
+
+
+class Morning:
+    """The first page on the screen."""
+
+    def __init__(self, office: Office, jobs: Jobs, bot: QtBot, settled: Callable[[], None], folder: Path) -> None:
+        self.office = office
+        self.settled = settled
+        self.home = Home(folder)
+        self.page = TodayPage(Desk(jobs, office, self.home))
+        bot.addWidget(self.page)
+        jobs.changed.connect(self.page.reload)
+        self.went: list[tuple[Any, ...]] = []
+        self.page.go.connect(lambda *where: self.went.append(where))
+        self.page.resize(1100, 760)
+        self.page.show()
+        self.look()
+
+    def look(self) -> None:
+        """Ask anew."""
+        self.page.reload()
+        self.settled()
+
+    def words(self) -> list[str]:
+        """Return all words of the page."""
+        labels = [one.text() for one in self.page.board.findChildren(QLabel) if one.isVisible()]
+        return labels + [one.accessibleName() or one.text() for one in self.links()]
+
+    def links(self) -> list[QPushButton]:
+        """Return all links and buttons of the sections."""
+        return [one for one in self.page.board.findChildren(QPushButton) if one.isVisible()]
+
+    def press(self, words: str) -> None:
+        """Press a link by what a screen reader reads, with the keyboard."""
+        found = [one for one in self.links() if (one.accessibleName() or one.text()).replace("&", "") == words]
+        assert found, self.words()
+        found[0].setFocus()
+        QTest.keyClick(found[0], Qt.Key.Key_Space)
+        self.settled()
+
+
+@pytest.fixture
+def morning(sqlite_office: Office, jobs: Jobs, qtbot: QtBot, settled: Callable[[], None], tmp_path: Path) -> Morning:
+    return Morning(sqlite_office, jobs, qtbot, settled, tmp_path)
+
+
+def test_a_new_office_is_led_to_its_first_membership_type(morning: Morning) -> None:
+    assert [one.accessibleName() for one in morning.page.board.sections()] == ["First steps", "Data and safety"]
+    morning.press("Add your first membership type")
+    assert morning.went == [("settings", 0, "scheme")]
+
+
+def test_every_figure_leads_to_the_list_behind_it(morning: Morning) -> None:
+    furnish(morning.office)
+    morning.look()
+    for words, where in (
+        ("Current: 2", ("members", 0, "current")),
+        ("In grace: 0", ("members", 0, "in-grace")),
+        ("Lapsed: 2", ("members", 0, "lapsed")),
+        ("Received this month, 0 payments: £0.00", ("payments", 0, "month")),
+        ("Owed, 1 sum: £30.00", ("payments", 0, "owed")),
+        ("Of that due by today: £30.00", ("payments", 0, "owed")),
+        ("Add an event", ("events", 0, "")),
+        ("Read news", ("news", 0, "")),
+        ("No backup yet", ("settings", 0, "safety")),
+    ):
+        morning.press(words)
+        assert morning.went[-1] == where
+
+
+def test_a_deed_changes_the_figures_and_the_focus_stays(morning: Morning) -> None:
+    furnish(morning.office)
+    morning.look()
+    morning.press("Current: 2")
+    assert morning.page.focusWidget().objectName() == "today.members.current"
+    books = Books(morning.office)
+    books.pay(books.person("Zoë"), "12.00")
+    morning.look()
+    assert "Received this month, 1 payment: £12.00" in morning.words()
+    assert morning.page.focusWidget().objectName() == "today.members.current"
+
+
+def test_the_last_copy_is_told_and_an_old_one_pointed_out(morning: Morning) -> None:
+    daily(morning.home, morning.office.url, today=TODAY - timedelta(days=5))
+    morning.look()
+    assert any(words.startswith("Backup: 15 Oct 2016 ") for words in morning.words())
+    assert "A copy is made each day the desk is opened." in morning.words()
+    daily(morning.home, morning.office.url, today=TODAY)
+    morning.look()
+    assert any(words.startswith("Backup: today ") for words in morning.words())
+    assert "A copy is made each day the desk is opened." not in morning.words()
+
+
+@pytest.mark.parametrize(("width", "columns"), [(1500, 3), (600, 2), (300, 1)])
+def test_sections_stand_in_as_many_columns_as_there_is_room_for(morning: Morning, width: int, columns: int) -> None:
+    furnish(morning.office)
+    morning.look()
+    morning.page.resize(width, 760)
+    morning.settled()
+    assert len({section.x() for section in morning.page.board.sections()}) == columns
+    assert all(section.geometry().right() <= morning.page.board.width() for section in morning.page.board.sections())
+
+
+def test_another_day_is_asked_for_when_the_page_is_seen_again(morning: Morning) -> None:
+    assert morning.page._count.text() == "Thursday 20 October 2016"
+    clock = morning.office.clock
+    assert isinstance(clock, Clock)
+    clock.now += timedelta(days=1)
+    morning.page.shown()
+    morning.settled()
+    assert morning.page._count.text() == "Friday 21 October 2016"
+    assert morning.page._figures is not None
+    assert morning.page._figures.day == date(2016, 10, 21)
