@@ -6,7 +6,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.news.states import Section
-from psg_admin.store.base import Base, states
+from psg_admin.store.base import PASSING, Base, states
 
 
 class Source(Base):
@@ -16,9 +16,9 @@ class Source(Base):
 
     address: Mapped[str] = mapped_column(String(1000), unique=True)
     name: Mapped[str] = mapped_column(String(200))
-    last_good_at: Mapped[datetime | None]
-    last_failed_at: Mapped[datetime | None]
-    last_failure: Mapped[str] = mapped_column(String(500), default="")
+    last_good_at: Mapped[datetime | None] = mapped_column(info=PASSING)
+    last_failed_at: Mapped[datetime | None] = mapped_column(info=PASSING)
+    last_failure: Mapped[str] = mapped_column(String(500), default="", info=PASSING)
 
 
 class NewsItem(Base):

@@ -21,9 +21,9 @@ _CHUNK = 500
 def keep_items(session: Session, *, address: str, items: Sequence[Item], now: datetime) -> Changes:
     """Keep the items read from ``address``; one that is there already stays one, with the longer body.
 
-    ``more`` says how many are ``new`` and how many are ``known``.
+    Reading nothing new is no deed and leaves no entry in the history. ``more`` says how many are ``new`` and how many are ``known``.
     """
-    source = _source(session, address)
+    source, fresh = _source(session, address)
     source.last_good_at = now
     source.last_failure = ""
     source.last_failed_at = None
@@ -32,7 +32,7 @@ def keep_items(session: Session, *, address: str, items: Sequence[Item], now: da
     for position, item in enumerate(items):
         wanted.setdefault(fingerprint(item), (position, item))
     known = _known(session, list(wanted))
-    new = 0
+    new = longer = 0
     for mark, (position, item) in wanted.items():
         row = known.get(mark)
         if row is None:
@@ -46,18 +46,19 @@ def keep_items(session: Session, *, address: str, items: Sequence[Item], now: da
             continue
         if len(item.body) > len(row.body):
             row.body = item.body
+            longer += 1
         if item.link and not row.link:
             row.link = item.link[:1000]
+            longer += 1
     session.flush()
     told = ngettext("{count} new item", "{count} new items", new).format(count=new)
-    return changed(
-        Topic.NEWS,
-        summary=_("News read from {source}: {new}, {known} known").format(
-            source=source.name, new=told, known=len(wanted) - new
-        ),
-        made=source.id,
-        more={"new": str(new), "known": str(len(wanted) - new)},
+    summary = _("News read from {source}: {new}, {known} known").format(
+        source=source.name, new=told, known=len(wanted) - new
     )
+    more = {"new": str(new), "known": str(len(wanted) - new)}
+    if not (new or longer or fresh):
+        return Changes(frozenset(), summary, source.id, more=more)
+    return changed(Topic.NEWS, summary=summary, made=source.id, more=more)
 
 
 def note_failure(session: Session, *, address: str, failure: str, now: datetime) -> Changes:
@@ -71,9 +72,7 @@ def note_failure(session: Session, *, address: str, failure: str, now: datetime)
     source.last_failed_at = now
     source.last_failure = failure[:500]
     session.flush()
-    return changed(
-        Topic.NEWS, summary=_("{source} could not be read").format(source=source.name), made=source.id, undoable=False
-    )
+    return Changes(frozenset(), _("{source} could not be read").format(source=source.name), source.id)
 
 
 def forget_source(session: Session, *, source_id: int) -> Changes:
@@ -98,14 +97,16 @@ def name_of(address: str) -> str:
     return (PurePath(address).name or address)[:200]
 
 
-def _source(session: Session, address: str) -> Source:
+def _source(session: Session, address: str) -> tuple[Source, bool]:
+    """Return the source at ``address``, and whether it is new."""
     kept = address[:1000]
     source = session.scalar(select(Source).where(Source.address == kept))
-    if source is None:
-        source = Source(address=kept, name=name_of(address), last_failure="")
-        session.add(source)
-        session.flush()
-    return source
+    if source is not None:
+        return source, False
+    source = Source(address=kept, name=name_of(address), last_failure="")
+    session.add(source)
+    session.flush()
+    return source, True
 
 
 def _known(session: Session, marks: Sequence[str]) -> dict[str, NewsItem]:

@@ -23,6 +23,9 @@ NAMES = {
 DERIVED = {"derived": True}
 """``info`` of a table that is worked out from others: not journaled, not undone, made anew instead."""
 
+PASSING = {"passing": True}
+"""``info`` of a column that notes how things went last, such as when a source was read: no deed, and not undone."""
+
 
 class MoneyColumn(TypeDecorator[Money]):
     """Money as whole pence."""

@@ -154,18 +154,23 @@ def _table(state: InstanceState[Any]) -> str:
     return base_table(state.mapper).name
 
 
-def _values(state: InstanceState[Any]) -> Iterator[tuple[str, Any]]:
+def _journaled(state: InstanceState[Any]) -> Iterator[str]:
+    """Yield the columns that tell a deed: not the id, not the version, and none marked as passing."""
     for prop in state.mapper.column_attrs:
-        if prop.key not in {"id", "version"}:
-            yield prop.key, encode(state.attrs[prop.key].value)
+        if prop.key not in {"id", "version"} and not prop.columns[0].info.get("passing"):
+            yield prop.key
+
+
+def _values(state: InstanceState[Any]) -> Iterator[tuple[str, Any]]:
+    for key in _journaled(state):
+        yield key, encode(state.attrs[key].value)
 
 
 def _difference(state: InstanceState[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    for prop in state.mapper.column_attrs:
-        key = prop.key
-        if key in {"id", "version"} or key not in state.committed_state:
+    for key in _journaled(state):
+        if key not in state.committed_state:
             continue
         old, new = encode(state.committed_state[key]), encode(state.attrs[key].value)
         if old != new:

@@ -76,7 +76,7 @@ def load_settings(session: Session) -> Settings:
 def save_settings(session: Session, *, settings: Settings) -> Changes:
     """Change the settings to ``settings``.
 
-    :raises BadInput: for a number outside its range, a missing name, or text that is too long.
+    :raises BadInput: for a number outside its range or text that is too long.
     """
     checked = check_settings(settings)
     old = load_settings(session)
@@ -100,7 +100,7 @@ def save_settings(session: Session, *, settings: Settings) -> Changes:
 def check_settings(settings: Settings) -> Settings:
     """Return the settings tidied.
 
-    :raises BadInput: for a number outside its range, a missing name, or text that is too long.
+    :raises BadInput: for a number outside its range or text that is too long.
     """
     for name, low, high, label in (
         ("year_month", 1, 12, _("The month in which the membership year begins")),
@@ -118,7 +118,7 @@ def check_settings(settings: Settings) -> Settings:
         raise BadInput(_("The reference prefix takes letters and digits only."), field="reference_prefix")
     return replace(
         settings,
-        organisation=line(settings.organisation, label=_("Name"), field="organisation", required=True),
+        organisation=line(settings.organisation, label=_("Name"), field="organisation"),
         address=lines(settings.address, label=_("Address"), field="address", limit=500),
         email=line(settings.email, label=_("E-mail"), field="email"),
         telephone=line(settings.telephone, label=_("Telephone"), field="telephone", limit=40),

@@ -99,5 +99,9 @@ class Walk:
         loop = QEventLoop()
         if connect is not None:
             connect(loop.quit)
-        QTimer.singleShot(milliseconds, loop.quit)
+        limit = QTimer(loop)
+        limit.setSingleShot(True)
+        limit.timeout.connect(loop.quit)
+        limit.start(milliseconds)
         loop.exec()
+        limit.stop()

@@ -59,6 +59,17 @@ def test_a_source_that_fails_leaves_what_was_there(office: Office) -> None:
     assert (source.items, source.last_good_at, source.last_failure) == (4, NOW, "It is gone.")
 
 
+def test_a_failure_or_nothing_new_is_no_deed_and_does_not_stand_in_the_way_of_undo(office: Office) -> None:
+    office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
+    assert office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW)).nothing
+    assert office.write(partial(note_failure, address="home.txt", failure="Gone.", now=NOW)).nothing
+    assert office.read(queries.sources)[0].last_failure == "Gone."
+    office.undo()
+    assert headlines(office) == []
+    office.redo()
+    assert len(headlines(office)) == len(ITEMS)
+
+
 def test_a_source_that_was_never_read_is_not_kept(office: Office) -> None:
     assert office.write(partial(note_failure, address="no.txt", failure="No.", now=NOW)).nothing
     assert office.read(queries.sources) == []

@@ -12,8 +12,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
+from psg_admin.places import Home
 from psg_admin.store.office import Office
 from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import forget_drafts
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
@@ -114,6 +116,12 @@ def jobs(sqlite_office: Office, qapp: QApplication) -> Iterator[Jobs]:
     yield made
     made.close()
     shiboken6.delete(made)
+
+
+@pytest.fixture
+def desk(jobs: Jobs, sqlite_office: Office, tmp_path: Path) -> Desk:
+    """What every page is given, on a fresh empty office."""
+    return Desk(jobs, sqlite_office, Home(tmp_path))
 
 
 @pytest.fixture

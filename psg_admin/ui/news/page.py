@@ -143,6 +143,7 @@ class NewsPage(Page):
             return
         if not self._round.left:
             said, self._round = self._round.said, None
+            self.jobs.read(queries.sources, owner=self, then=self._list_sources, key="sources")
             if said:
                 ask.tell(self, "\n\n".join(said))
             return
@@ -224,7 +225,7 @@ class SourceDialog(FormDialog):
     wanted = Signal(list)
 
     def __init__(self, parent: QWidget, jobs: Jobs) -> None:
-        files = button(_("Choose &files…"), self._choose, look="link")
+        files = button(_("Choose &files…"), self.choose_files, look="link")
         super().__init__(
             parent, jobs, name="news.read", title=_("Read news"),
             subtitle=_("A web address or feed, or the path of a saved page. Several at once: one a line."),
@@ -240,7 +241,8 @@ class SourceDialog(FormDialog):
         self.accept()
         self.wanted.emit([line.strip() for line in str(values["address"]).splitlines() if line.strip()])
 
-    def _choose(self) -> None:
+    def choose_files(self) -> None:
+        """Ask for saved pages and put their paths into the form."""
         kinds = [ask.FileKind(_("Saved page"), suffix) for suffix in (".html", ".htm", ".txt", ".xml")]
         paths = ask.choose_open_files(self, _("Saved pages"), kinds)
         typed = str(self.form.peek().get("address") or "").splitlines()

@@ -1,0 +1,125 @@
+"""The news, as anybody reads them."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel
+
+from psg_admin.news.operations import keep_items
+from psg_admin.news.reader_item import Item
+from psg_admin.news.states import Section
+from psg_admin.store.office import Office
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.news.page import NewsPage, SourceDialog
+from tests.offices import NOW
+from tests.ui.conftest import Recorder
+
+PAGE = """\
+• 20 October 2016
+
+  Meeting on the bridge
+
+  Come to the bridge.
+
+  Bring a coat.
+
+• 3 May 2015
+
+  Rain
+
+  It rained.
+"""
+
+
+@pytest.fixture
+def page(desk: Desk, settled: Callable[[], None]) -> Iterator[NewsPage]:
+    made = NewsPage(desk)
+    made.resize(1000, 700)
+    made.show()
+    made.reload()
+    settled()
+    yield made
+    settled()
+    made.close()
+    made.deleteLater()
+
+
+def reading(page: NewsPage) -> str:
+    return "\n".join(label.text() for label in page.pane.findChildren(QLabel))
+
+
+def keep(office: Office, page: NewsPage, settled: Callable[[], None]) -> None:
+    items = [
+        Item("Bridge opened", "It is open.\n\nCrowds came.", date(2016, 10, 16), Section.NEWS, None),
+        Item("Rain", "It rained.", date(2015, 3, 1), Section.NEWS, None),
+        Item("Our aims", "Fairness.", None, Section.PAGE, None),
+    ]
+    office.write(partial(keep_items, address="home.txt", items=items, now=NOW))
+    page.reload()
+    settled()
+
+
+def test_items_are_listed_filtered_searched_and_read(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    keep(sqlite_office, page, settled)
+    assert page.table.count() == 3
+    page.table.select_id(page.table.all_ids()[0])
+    settled()
+    assert "Bridge opened" in reading(page)
+    assert "Crowds came." in reading(page)
+    page.search.setText("rained")
+    settled()
+    assert page.table.count() == 1
+    page.search.clear()
+    page.years.setCurrentIndex(page.years.findData(2016))
+    page.years.activated.emit(page.years.currentIndex())
+    settled()
+    assert page.table.count() == 1
+    page.table.clear_wanted.emit()
+    page.chips.choose("page")
+    page.chips.chosen.emit("page")
+    settled()
+    assert page.table.count() == 1
+
+
+def test_a_saved_page_is_read_and_one_that_fails_is_told(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None], recorder: Recorder, tmp_path: Path
+) -> None:
+    saved = tmp_path / "home.txt"
+    saved.write_text(PAGE, encoding="utf-8")
+    page.add_source()
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SourceDialog) and w.isVisible())
+    dialog.form.put("address", f"{saved}\n{tmp_path / 'gone.txt'}")
+    dialog.submit()
+    settled()
+    page.reload()
+    settled()
+    assert page.table.count() == 2
+    assert len(recorder.told) == 1
+    assert "gone.txt" in recorder.told[0]
+    saved.unlink()
+    page.read_again()
+    settled()
+    page.reload()
+    settled()
+    assert page.table.count() == 2
+    sqlite_office.undo()
+    page.reload()
+    settled()
+    assert page.table.count() == 0
+
+
+def test_files_are_chosen_into_the_form(
+    page: NewsPage, settled: Callable[[], None], recorder: Recorder, tmp_path: Path
+) -> None:
+    recorder.open_these = [tmp_path / "one.html", tmp_path / "two.txt"]
+    page.add_source()
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SourceDialog) and w.isVisible())
+    dialog.choose_files()
+    assert dialog.form.value("address") == f"{tmp_path / 'one.html'}\n{tmp_path / 'two.txt'}"
+    dialog.reject()
+    settled()

@@ -1,0 +1,142 @@
+"""Settings, as the treasurer sets them up on the first day."""
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
+
+from psg_admin.kernel.money import Money
+from psg_admin.memberships.queries import SchemeRows, scheme
+from psg_admin.payments.states import Method
+from psg_admin.store.office import Office
+from psg_admin.store.settings import Scheme, load_settings
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.settings.page import SettingsPage
+
+
+class Hands:
+    """The treasurer at the settings."""
+
+    def __init__(self, page: SettingsPage, office: Office, settled: Callable[[], None]) -> None:
+        self.page = page
+        self.office = office
+        self.settled = settled
+
+    def fill(self, **values: Any) -> FormDialog:
+        """Fill the dialog that is open and press its button."""
+        self.settled()
+        dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, FormDialog) and w.isVisible())
+        for key, value in values.items():
+            dialog.form.put(key, value)
+        dialog.submit()
+        self.settled()
+        self.page.reload()
+        self.settled()
+        return dialog
+
+    def scheme(self) -> SchemeRows:
+        """What the office holds."""
+        return self.office.read(scheme)
+
+    def words(self) -> str:
+        """All that the part of types and fees says."""
+        return "\n".join(label.text() for label in self.page.scheme.pane.findChildren(QLabel))
+
+    def press(self, words: str) -> None:
+        """Press a button of the part of types and fees."""
+        found = self.page.scheme.findChildren(QPushButton)
+        next(one for one in found if one.text().replace("&", "") == words).click()
+
+
+@pytest.fixture
+def hands(desk: Desk, sqlite_office: Office, settled: Callable[[], None]) -> Iterator[Hands]:
+    page = SettingsPage(desk)
+    page.show()
+    page.reload()
+    settled()
+    yield Hands(page, sqlite_office, settled)
+    settled()
+    page.close()
+    page.deleteLater()
+
+
+def test_the_organisation_is_saved_and_can_be_undone(hands: Hands) -> None:
+    part = hands.page.organisation
+    assert not part.save.isEnabled()
+    part.form.put("organisation", "Peru Group")
+    part.form.put("address", "1 High Street\nLondon")
+    part.form.changed.emit()
+    part.save.click()
+    hands.settled()
+    settings = hands.office.read(load_settings)
+    assert (settings.organisation, settings.address) == ("Peru Group", "1 High Street\nLondon")
+    assert settings.scheme is Scheme.ROLLING
+    hands.office.undo()
+    assert hands.office.read(load_settings).organisation == ""
+
+
+def test_a_wrong_number_is_said_at_the_field_and_what_was_typed_stays(hands: Hands) -> None:
+    part = hands.page.terms
+    hands.page.show_filter("terms")
+    part.form.put("scheme", Scheme.YEAR)
+    part.form.editor("grace_days").widget.setFocus()
+    part.form.editor("grace_days").retype("999")
+    part.form.changed.emit()
+    part.save.click()
+    hands.settled()
+    assert hands.office.read(load_settings).scheme is Scheme.ROLLING
+    assert part.form.typed()["grace_days"] == "999"
+    part.form.put("grace_days", 60)
+    part.form.changed.emit()
+    part.save.click()
+    hands.settled()
+    settings = hands.office.read(load_settings)
+    assert (settings.scheme, settings.grace_days) == (Scheme.YEAR, 60)
+
+
+def test_types_fees_and_discounts_are_added_shown_and_undone(hands: Hands) -> None:
+    hands.page.show_filter("scheme")
+    assert "There is no membership type yet" in hands.words()
+    hands.page.scheme.add_type()
+    hands.fill(code="individual", name="Individual")
+    assert "No fee yet" in hands.words()
+    hands.page.scheme.add_fee()
+    hands.fill(amount=Money.of("30"), from_day=date(2015, 4, 1))
+    hands.page.scheme.add_discount()
+    hands.fill(method=Method.STANDING_ORDER, percent="10", from_day=date(2013, 6, 14))
+    assert "£30.00 a year since 1 April 2015" in hands.words()
+    assert "Standing order: 10 % off since 14 June 2013" in hands.words()
+    assert hands.scheme().discounts[0].percent == Decimal(10)
+    hands.office.undo()
+    hands.office.undo()
+    found = hands.scheme()
+    assert (found.discounts, found.types[0].fees) == ((), ())
+
+
+def test_a_discount_over_a_hundred_percent_is_refused_at_the_field(hands: Hands) -> None:
+    hands.page.scheme.add_discount()
+    dialog = hands.fill(percent="101")
+    assert dialog.isVisible()
+    assert "100" in "".join(label.text() for label in dialog.findChildren(QLabel))
+    assert hands.scheme().discounts == ()
+    dialog.reject()
+    hands.settled()
+
+
+def test_a_discount_is_ended_on_a_day_and_a_fee_removed(hands: Hands) -> None:
+    hands.page.scheme.add_type()
+    hands.fill(code="joint", name="Joint", people=2)
+    hands.page.scheme.add_fee()
+    hands.fill(amount=Money.of("45"), from_day=date(2015, 4, 1))
+    hands.page.scheme.add_discount()
+    hands.fill(method=Method.CASH, amount=Money.of("2"), from_day=date(2015, 1, 1))
+    hands.press("End…")
+    hands.fill(last_day=date(2016, 12, 31))
+    assert "Cash: £2.00 off from 1 January 2015 to 31 December 2016" in hands.words()
+    hands.press("Remove the newest fee")
+    hands.settled()
+    assert hands.scheme().types[0].fees == ()
