@@ -1,5 +1,7 @@
 """The only place where settings, office and a face meet."""
 
+from __future__ import annotations
+
 import getpass
 import gettext
 import locale
@@ -7,32 +9,42 @@ import os
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
+from types import ModuleType
+from typing import TYPE_CHECKING
 
 from psg_admin import places
-from psg_admin.events import model as events_model
-from psg_admin.events import operations as events
 from psg_admin.kernel import words
-from psg_admin.memberships import model as memberships_model
-from psg_admin.memberships import operations as memberships
-from psg_admin.news import derive as news
-from psg_admin.news import model as news_model
-from psg_admin.payments import model as payments_model
-from psg_admin.payments import operations as payments
-from psg_admin.people import model as people_model
-from psg_admin.people import operations as people
-from psg_admin.store.engine import parse_url
-from psg_admin.store.office import Office, Rooms, utc_now
-from psg_admin.store.opening import open_office
 
-#: Every table of an office; imported here so that the foreign keys find each other.
-MODELS = (people_model, payments_model, memberships_model, events_model, news_model)
+if TYPE_CHECKING:
+    from psg_admin.store.office import Office, Rooms
+
+# The features are imported where an office is opened: the window stands before that.
 
 #: Languages with a complete catalogue, next to English.
 LANGUAGES = ("es",)
 
 
+def models() -> tuple[ModuleType, ...]:
+    """Return every module with tables of an office; imported together so that the foreign keys find each other."""
+    from psg_admin.events import model as events
+    from psg_admin.memberships import model as memberships
+    from psg_admin.news import model as news
+    from psg_admin.payments import model as payments
+    from psg_admin.people import model as people
+
+    return people, payments, memberships, events, news
+
+
 def rooms() -> Rooms:
     """Return what the features hand to the office."""
+    from psg_admin.events import operations as events
+    from psg_admin.memberships import operations as memberships
+    from psg_admin.news import derive as news
+    from psg_admin.payments import operations as payments
+    from psg_admin.people import operations as people
+    from psg_admin.store.office import Rooms
+
+    models()
     return Rooms(
         derivations=(
             payments.hold_books,
@@ -48,14 +60,20 @@ def rooms() -> Rooms:
 
 
 def open_at(
-    home: places.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] = utc_now
+    home: places.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] | None = None
 ) -> Office:
     """Open the office chosen by ``--database``, or the embedded one in the data folder.
 
+    ``clock`` (None: the computer's) gives this moment, aware.
+
     :raises UserError: when it cannot be opened; the sentence says why.
     """
+    from psg_admin.store.engine import parse_url
+    from psg_admin.store.office import utc_now
+    from psg_admin.store.opening import open_office
+
     url = parse_url(database or str(home.database))
-    return open_office(url, rooms=rooms(), actor=person(), create=create, clock=clock)
+    return open_office(url, rooms=rooms(), actor=person(), create=create, clock=clock or utc_now)
 
 
 def person() -> str:
@@ -108,14 +126,21 @@ def start(argv: Sequence[str]) -> int:
     home_text, database, command = split(argv)
     home = places.home(home_text)
     if command == ["day"]:
-        from psg_admin.ui.day import whole_day  # noqa: PLC0415 - the desktop, without a person
+        from psg_admin.ui.day import whole_day
 
         return whole_day(home, open_at)
     if command:
         from psg_admin.cli.face import Face
         from psg_admin.cli.main import run
+        from psg_admin.store.engine import parse_url
+        from psg_admin.store.office import utc_now
 
-        return run(command, Face(home, parse_url(database or str(home.database)), partial(open_at, home, database, create=True), utc_now))
+        return run(
+            command,
+            Face(
+                home, parse_url(database or str(home.database)), partial(open_at, home, database, create=True), utc_now
+            ),
+        )
     from psg_admin.ui.app import open_window
 
     return open_window(home, database, open_at)

@@ -1,5 +1,7 @@
 """Start of the desktop: first start where there is no office yet, then the window."""
 
+from __future__ import annotations
+
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -12,22 +14,23 @@ from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
 from psg_admin.places import Home
-from psg_admin.store.engine import parse_url
-from psg_admin.store.office import Office
-from psg_admin.store.opening import exists
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.crash import CrashDesk
-from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
-from psg_admin.ui.pages import finder, page_specs
+from psg_admin.ui.pages import finder, import_first, page_specs
 from psg_admin.ui.window import Window
 
 if TYPE_CHECKING:
+    from psg_admin.store.office import Office
+    from psg_admin.store.settings import Settings
     from psg_admin.ui.first.start import Begun
+    from psg_admin.ui.kit.desk import Desk
 
-Opener = Callable[..., Office]
+# Nothing imported above knows SQLAlchemy: the window stands before the database is opened, and that is before most
+# of the program has been read.
+
+Opener = Callable[..., "Office"]
 
 
 def make_app() -> QApplication:
@@ -50,6 +53,21 @@ def open_window(home: Home, database: str | None, open_at: Opener) -> int:
     """
     app = make_app()
     CrashDesk(app).install()
+    if database is None and home.database.is_file():
+        desk = DeskWindow(None, home)
+        desk.open(partial(open_at, home, None, create=False))
+        desk.window.show()
+        status = app.exec()
+        desk.close()
+        return status
+    return _open_elsewhere(app, home, database, open_at)
+
+
+def _open_elsewhere(app: QApplication, home: Home, database: str | None, open_at: Opener) -> int:
+    """Open the office first and then its window: on a server, or where there may be none yet."""
+    from psg_admin.store.engine import parse_url
+    from psg_admin.store.opening import exists
+
     begun: Begun | None = None
     try:
         if not exists(parse_url(database or str(home.database))):
@@ -70,7 +88,7 @@ def open_window(home: Home, database: str | None, open_at: Opener) -> int:
     return status
 
 
-def ask_first(home: Home, database: str | None) -> "Begun | None":
+def ask_first(home: Home, database: str | None) -> Begun | None:
     """Ask what a new office needs to know; None when the person thought better of it."""
     from psg_admin.ui.first.start import FirstStart
 
@@ -81,23 +99,72 @@ def ask_first(home: Home, database: str | None) -> "Begun | None":
     return begun
 
 
-class DeskWindow:
-    """The window over one open office, with what outlives a page: jobs, habits, the daily backup."""
+_LATER_MS = 1500
 
-    def __init__(self, office: Office, home: Home) -> None:
-        self.office = office
+
+class DeskWindow:
+    """The window over one office, with what outlives a page: jobs, habits, the daily backup.
+
+    ``office`` is None while the window stands already and :meth:`open` opens it; ``desk`` is there once it is open.
+    """
+
+    office: Office
+    desk: Desk
+
+    def __init__(self, office: Office | None, home: Home) -> None:
         self.home = home
         habits.open(home.folder / "desk.json")
         self.jobs = Jobs(office)
-        self.desk = Desk(self.jobs, office, home)
-        self.window = Window(self.jobs, page_specs(self.desk), finder(self.desk))
+        if office is not None:
+            self._furnish(office)
+        self.window = Window(self.jobs, page_specs(self._the_desk), finder(self._the_desk), ready=office is not None)
         self.jobs.changed.connect(self._changed)
-        self.jobs.read(load_settings, owner=self.window, then=self._named, key="settings")
-        # After the first page is on the screen: the copy of the day is nobody's hurry.
-        QTimer.singleShot(1500, self.window, self._back_up)
+        if office is not None:
+            self._settle_in()
 
-    def begin(self, begun: "Begun") -> None:
+    def open(self, opening: Callable[[], Office]) -> None:
+        """Open the office by ``opening`` while the window is seen, and then its first page.
+
+        When it cannot be opened, the person is told why and the program ends with status 1.
+        """
+
+        def opened() -> Office:
+            office = opening()
+            import_first()
+            self._furnish(office)  # here, since what was typed into the search meanwhile is asked next
+            return office
+
+        self.jobs.open(opened, owner=self.window, then=self._opened, failed=self._not_opened)
+
+    def _opened(self, _office: Office) -> None:
+        self.window.begin()
+        self._settle_in()
+
+    def _not_opened(self, error: UserError) -> None:
+        ask.tell(self.window, error.message)
+        QApplication.exit(1)
+
+    def _furnish(self, office: Office) -> None:
+        from psg_admin.ui.kit.desk import Desk
+
+        self.office = office
+        self.desk = Desk(self.jobs, office, self.home)
+
+    def _the_desk(self) -> Desk:
+        return self.desk
+
+    def _settle_in(self) -> None:
+        self._read_name()
+        # After the first page is on the screen: the copy of the day is nobody's hurry.
+        self._later = QTimer(self.window)
+        self._later.setSingleShot(True)
+        self._later.timeout.connect(self._back_up)
+        self._later.start(_LATER_MS)
+
+    def begin(self, begun: Begun) -> None:
         """Do what the first start asked for: name the office, or fill it with the sample, while the window is seen."""
+        from psg_admin.store.settings import Settings, save_settings
+
         if begun.organisation:
             settings = Settings(organisation=begun.organisation)
             self.jobs.write(partial(save_settings, settings=settings), owner=self.window)
@@ -117,14 +184,20 @@ class DeskWindow:
         self.window.deleteLater()
         self.jobs.close()
         habits.save()
-        self.office.close()
+        if hasattr(self, "office"):
+            self.office.close()
+
+    def _read_name(self) -> None:
+        from psg_admin.store.settings import load_settings
+
+        self.jobs.read(load_settings, owner=self.window, then=self._named, key="settings")
 
     def _named(self, settings: Settings) -> None:
         self.window.set_organisation(settings.organisation)
 
     def _changed(self, changes: Changes) -> None:
         if Topic.SETTINGS in changes.topics:
-            self.jobs.read(load_settings, owner=self.window, then=self._named, key="settings")
+            self._read_name()
 
     def _back_up(self) -> None:
         from psg_admin.ui.kit.daily import daily_copy

@@ -1,72 +1,94 @@
 """The pages of the window, in the order of the rail; each is imported when it is first shown."""
 
+from __future__ import annotations
+
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.window import PageSpec
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from psg_admin.store.asking import Hit, Work
+    from psg_admin.ui.kit.desk import Desk
 
 
-def page_specs(desk: Desk) -> Sequence[PageSpec]:
-    """Return the pages there are."""
+def page_specs(desk: Callable[[], Desk]) -> Sequence[PageSpec]:
+    """Return the pages there are. ``desk`` is asked for what a page is given when the page is made."""
+    people = (("contact", _("Person")), ("member", _("Member")))
+    booked = (("event", _("Event")), ("booking", _("Booking")))
+    paid = (("receipt", _("Receipt")), ("payment", _("Payment")))
     return (
         PageSpec("today", _("Today"), "sun", partial(_today, desk)),
-        PageSpec("members", _("Members"), "users", partial(_members, desk), (("contact", _("Person")), ("member", _("Member")))),
-        PageSpec("events", _("Events"), "calendar-blank", partial(_events, desk), (("event", _("Event")), ("booking", _("Booking")))),
-        PageSpec("payments", _("Payments"), "receipt", partial(_payments, desk), (("receipt", _("Receipt")), ("payment", _("Payment")))),
+        PageSpec("members", _("Members"), "users", partial(_members, desk), people),
+        PageSpec("events", _("Events"), "calendar-blank", partial(_events, desk), booked),
+        PageSpec("payments", _("Payments"), "receipt", partial(_payments, desk), paid),
         PageSpec("news", _("News"), "newspaper", partial(_news, desk), (("news", _("News")),)),
         PageSpec("settings", _("Settings"), "gear", partial(_settings, desk)),
-    )  # fmt: skip
+    )
 
 
-def _today(desk: Desk) -> Page:
+def _today(desk: Callable[[], Desk]) -> Page:
     from psg_admin.ui.today.page import TodayPage
 
-    return TodayPage(desk)
+    return TodayPage(desk())
 
 
-def _members(desk: Desk) -> Page:
+def _members(desk: Callable[[], Desk]) -> Page:
     from psg_admin.ui.memberships.page import MembersPage
 
-    return MembersPage(desk)
+    return MembersPage(desk())
 
 
-def _events(desk: Desk) -> Page:
+def _events(desk: Callable[[], Desk]) -> Page:
     from psg_admin.ui.events.page import EventsPage
 
-    return EventsPage(desk)
+    return EventsPage(desk())
 
 
-def _payments(desk: Desk) -> Page:
+def _payments(desk: Callable[[], Desk]) -> Page:
     from psg_admin.ui.payments.page import PaymentsPage
 
-    return PaymentsPage(desk)
+    return PaymentsPage(desk())
 
 
-def _news(desk: Desk) -> Page:
+def _news(desk: Callable[[], Desk]) -> Page:
     from psg_admin.ui.news.page import NewsPage
 
-    return NewsPage(desk)
+    return NewsPage(desk())
 
 
-def _settings(desk: Desk) -> Page:
+def _settings(desk: Callable[[], Desk]) -> Page:
     from psg_admin.ui.settings.page import SettingsPage
 
-    return SettingsPage(desk)
+    return SettingsPage(desk())
 
 
-def finder(desk: Desk) -> "Callable[[str], Work[list[Hit]]]":
-    """Return what makes the query that finds anything by what a person types."""
+def import_first() -> None:
+    """Import what the first page and the search reach into: nearly every feature."""
+    from psg_admin.reports import finding
+    from psg_admin.ui.today import page
 
-    def find(text: str) -> "Work[list[Hit]]":
-        from psg_admin.reports.finding import find_anything  # noqa: PLC0415 - reaches into every feature
+    del finding, page
 
-        return partial(find_anything, text=text, today=desk.today)
+
+def finder(desk: Callable[[], Desk]) -> Callable[[str], Work[list[Hit]]]:
+    """Return what makes the query that finds anything by what a person types.
+
+    The query is put together where it is asked: a person may type before the office is open.
+    """
+
+    def find(text: str) -> Work[list[Hit]]:
+        return partial(_find_anything, desk, text)
 
     return find
+
+
+def _find_anything(desk: Callable[[], Desk], text: str, session: Session) -> list[Hit]:
+    from psg_admin.reports.finding import find_anything
+
+    return find_anything(session, text=text, today=desk().today)

@@ -56,7 +56,9 @@ class Window(QMainWindow):
     closing = Signal()
 
     def __init__(self, jobs: Jobs, pages: Sequence[PageSpec], find: Callable[[str], Work[list[Hit]]], *,
-                 organisation: str = "", last: str = "settings", deeds: Sequence[Deed] = ()) -> None:  # fmt: skip
+                 organisation: str = "", last: str = "settings", deeds: Sequence[Deed] = (),
+                 ready: bool = True) -> None:  # fmt: skip
+        """``ready=False``: the office is still being opened; no page is made before :meth:`begin`."""
         super().__init__()
         self.setObjectName("window")
         self._jobs = jobs
@@ -84,10 +86,31 @@ class Window(QMainWindow):
         jobs.busy.connect(self._busy)
         theme.changed_signal().changed.connect(self._fit_rail)
         self._restore()
-        jobs.refresh_undo()
+        self.ready = False
         kept = str(habits.get(_HABIT).get("page", ""))
-        if self._specs:
-            self.show_page(kept if kept in self._specs else next(iter(self._specs)))
+        self._rail_key = kept if kept in self._specs else next(iter(self._specs), "")
+        if self._rail_key:
+            self._rail.choose(self._rail_key)
+        if ready:
+            self.begin()
+
+    def begin(self) -> None:
+        """Show the page that was seen last, or the one that was asked for since: the office is open."""
+        self.ready = True
+        self._jobs.refresh_undo()
+        if self._rail_key:
+            typing = self.search.hasFocus()
+            page = self._show_page(self._rail_key)
+            if not typing:
+                page.take_focus()
+
+    def choose_page(self, key: str) -> None:
+        """Show a page; while the office is still being opened, as soon as it is open."""
+        if self.ready:
+            self.show_page(key)
+        else:
+            self._rail_key = key
+            self._rail.choose(key)
 
     def show_page(self, key: str) -> Page:
         """Show a page, made now if it was never shown, give it the focus, and return it."""
@@ -97,7 +120,10 @@ class Window(QMainWindow):
 
     def _rail_chosen(self, key: str) -> None:
         """Show a page and leave the focus in the rail, so that the arrow keys go on."""
-        self._show_page(key)
+        if self.ready:
+            self._show_page(key)
+        else:
+            self._rail_key = key
 
     def _show_page(self, key: str) -> Page:
         page = self._page(key)
@@ -182,7 +208,7 @@ class Window(QMainWindow):
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange and hasattr(self, "_rail_key"):
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "ready"):
             self._fit_rail()
 
     def _page(self, key: str) -> Page:
@@ -240,7 +266,7 @@ class Window(QMainWindow):
         for number, spec in enumerate(self._specs.values(), 1):
             keys = [f"Ctrl+{number}", f"Alt+{number}"] if number <= 9 else []
             words = f"&{number} {spec.words}" if keys else spec.words
-            self._add(pages, words, partial(self.show_page, spec.key), *keys)
+            self._add(pages, words, partial(self.choose_page, spec.key), *keys)
         self._add(help_menu, _("&Keys"), self.show_keys, "F1")
         self._page_actions: list[QAction] = []
         for shortcut in _DELEGATED:
@@ -269,7 +295,7 @@ class Window(QMainWindow):
 
     def _refresh_page_menu(self) -> None:
         self._page_menu.clear()
-        for deed in self.current_page().deeds():
+        for deed in self._deeds_here():
             shown = (
                 f"{deed.words}\t{QKeySequence(deed.shortcut).toString(QKeySequence.SequenceFormat.NativeText)}"
                 if deed.shortcut
@@ -281,16 +307,18 @@ class Window(QMainWindow):
             self._page_menu.addAction(action)
 
     def _delegate(self, shortcut: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
-        page = self.current_page()
-        for deed in page.deeds():
+        for deed in self._deeds_here():
             if deed.shortcut == shortcut and deed.enabled:
                 deed.run()
                 return
-        if shortcut == "F5":
-            page.reload()
+        if shortcut == "F5" and self.ready:
+            self.current_page().reload()
+
+    def _deeds_here(self) -> list[Deed]:
+        return self.current_page().deeds() if self._rail_key in self._pages else []
 
     def _all_deeds(self) -> list[Deed]:
-        seen = self.current_page().deeds()
+        seen = self._deeds_here()
         others = [
             deed
             for key, page in self._pages.items()
@@ -299,7 +327,7 @@ class Window(QMainWindow):
             if deed.everywhere
         ]
         pages = [
-            Deed(_("Go to {page}").format(page=spec.words), partial(self.show_page, spec.key))
+            Deed(_("Go to {page}").format(page=spec.words), partial(self.choose_page, spec.key))
             for spec in self._specs.values()
         ]
         return [*seen, *self._deeds, *others, *pages]
@@ -346,7 +374,7 @@ class Window(QMainWindow):
 
     def _keys(self) -> list[Group]:
         pages = [(f"Ctrl+{number}", spec.words) for number, spec in enumerate(self._specs.values(), 1) if number <= 9]
-        here = [(deed.shortcut, deed.words) for deed in self.current_page().deeds() if deed.shortcut]
+        here = [(deed.shortcut, deed.words) for deed in self._deeds_here() if deed.shortcut]
         return [
             (self._specs[self._rail_key].words, here),
             (_("Everywhere"), [

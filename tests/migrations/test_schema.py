@@ -6,7 +6,7 @@ import sys
 from sqlalchemy import URL
 
 from psg_admin import places
-from psg_admin.bootstrap import MODELS
+from psg_admin.bootstrap import models
 from psg_admin.store import journal, numbering, search, settings
 from psg_admin.store.base import Base
 from psg_admin.store.migrate import prepare
@@ -16,7 +16,7 @@ from tests.migrations.schemas import schema, writing
 from tests.offices import NOW
 
 #: Imported so that each of their tables is known.
-ALL = (*MODELS, journal, numbering, search, settings)
+ALL = (*models(), journal, numbering, search, settings)
 
 
 def test_the_steps_are_one_line_that_ends_where_the_program_is() -> None:

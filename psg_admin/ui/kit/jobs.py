@@ -34,6 +34,18 @@ PATIENCE_MS = 600
 _TICK_MS = 100
 
 
+class _Place:
+    """Where the office is, as soon as it was opened; the lanes know this and not the jobs, which are Qt's."""
+
+    __slots__ = ("office",)
+
+    office: Office
+
+    def __init__(self, office: Office | None) -> None:
+        if office is not None:
+            self.office = office
+
+
 @dataclass(slots=True, eq=False)
 class _Deed:
     """What a write brings home: its changes, and what can be undone after it."""
@@ -56,9 +68,10 @@ class Jobs(QObject):
     idle = Signal()
     arrived = Signal()
 
-    def __init__(self, office: Office, parent: QObject | None = None) -> None:
+    def __init__(self, office: Office | None, parent: QObject | None = None) -> None:
+        """Work on ``office``; with None, :meth:`open` must be the first thing asked."""
         super().__init__(parent)
-        self._office = office
+        self._place = _Place(office)
         self._home: deque[Answer] = deque()
         self._promises: dict[int, Promise] = {}
         self._newest: dict[tuple[int, str], int] = {}
@@ -85,6 +98,26 @@ class Jobs(QObject):
         """True while a deed is on its way: the window is not closed before it has ended."""
         return any(promise.deed for promise in self._promises.values())
 
+    def open(
+        self,
+        opening: Callable[[], Office],
+        *,
+        owner: QObject,
+        then: Callable[[Office], object],
+        failed: Callable[[UserError], object],
+    ) -> None:
+        """Open the office in the lane for reading, while the window is seen; whatever was asked to read waits for it.
+
+        Deeds and long work must wait for ``then``.
+        """
+        place = self._place
+
+        def opened() -> Office:
+            place.office = opening()
+            return place.office
+
+        self._order("read", opened, Promise(owner, then, failed, ""))
+
     def read(
         self,
         query: Work[T],
@@ -100,8 +133,8 @@ class Jobs(QObject):
         With a ``key``, a newer question of the same owner and key drops the answer to the older one.
         ``failed`` takes what a person can put right; without it, the person is told.
         """
-        office = self._office
-        self._order("read", lambda: office.read(query), Promise(owner, then, failed, words, key=key))
+        place = self._place
+        self._order("read", lambda: place.office.read(query), Promise(owner, then, failed, words, key=key))
 
     def write(
         self,
@@ -113,8 +146,8 @@ class Jobs(QObject):
         words: str = "",
     ) -> None:
         """Do a deed: one transaction. ``then`` is told first, then every page through ``changed``."""
-        office = self._office
-        self._deed(lambda: office.write(operation), Promise(owner, then, failed, words))
+        place = self._place
+        self._deed(lambda: place.office.write(operation), Promise(owner, then, failed, words))
 
     def write_long(
         self,
@@ -129,10 +162,10 @@ class Jobs(QObject):
 
         ``make`` is called at once, in the window's thread, with the ``progress`` to build into the deed.
         """
-        office = self._office
+        place = self._place
         promise = Promise(owner, then, failed, words, can_stop=True)
         operation = make(promise.flag.progress)
-        self._deed(lambda: office.write(operation), promise)
+        self._deed(lambda: place.office.write(operation), promise)
 
     def undo(
         self,
@@ -142,7 +175,7 @@ class Jobs(QObject):
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
         """Take the newest deed back."""
-        self._deed(self._office.undo, Promise(owner, then, failed, ""))
+        self._deed(self._place.office.undo, Promise(owner, then, failed, ""))
 
     def redo(
         self,
@@ -152,7 +185,7 @@ class Jobs(QObject):
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
         """Do again what was taken back last."""
-        self._deed(self._office.redo, Promise(owner, then, failed, ""))
+        self._deed(self._place.office.redo, Promise(owner, then, failed, ""))
 
     def run(
         self,
@@ -181,15 +214,16 @@ class Jobs(QObject):
         words: str = "",
     ) -> None:
         """Do long reading of the office in the long lane, with progress as in :meth:`write_long`."""
-        office = self._office
+        place = self._place
         promise = Promise(owner, then, failed, words, can_stop=True)
         asked = make(promise.flag.progress)
-        self._order("long", lambda: office.read(asked), promise)
+        self._order("long", lambda: place.office.read(asked), promise)
 
     def refresh_undo(self) -> None:
         """Ask what can be undone, when the window opens; the answer comes by ``undo_state``."""
-        office = self._office
-        self._order("read", office.undo_state, Promise(self, self.undo_state.emit, None, "", key="undo"))
+        place = self._place
+        promise = Promise(self, self.undo_state.emit, None, "", key="undo")
+        self._order("read", lambda: place.office.undo_state(), promise)  # noqa: PLW0108 - it may not be open yet
 
     def forget(self, owner: QObject) -> None:
         """Drop every answer that ``owner`` still waits for, except deeds, which are done whole."""
@@ -216,10 +250,10 @@ class Jobs(QObject):
         self._home.clear()
 
     def _deed(self, work: Callable[[], Changes], promise: Promise) -> None:
-        office = self._office
+        place = self._place
 
         def whole() -> _Deed:
-            return _Deed(work(), office.undo_state())
+            return _Deed(work(), place.office.undo_state())
 
         promise.deed = True
         self._order("write", whole, promise)

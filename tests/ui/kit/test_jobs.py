@@ -238,7 +238,7 @@ def test_closing_finishes_the_deeds_that_were_ordered(jobs: Jobs, sqlite_office:
     names: list[str] = []
     for name in ("A", "B", "C"):
         jobs.write(name_it(name), owner=jobs)
-    office = jobs._office
+    office = jobs._place.office
     jobs.close()
     names.append(office.read(load_settings).organisation)
     assert names == ["C"]

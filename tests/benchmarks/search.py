@@ -1,0 +1,104 @@
+"""Search as you type, from the key pressed to the first rows painted, beside the bare FTS5 query."""
+
+import sqlite3
+from pathlib import Path
+from time import perf_counter
+
+from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from psg_admin.bootstrap import open_at
+from psg_admin.places import Home
+from psg_admin.ui.app import DeskWindow, make_app
+from tests.benchmarks.measure import Result, Sizes
+from tests.benchmarks.sampled import Offices
+
+WORDS = ("ramirez", "garcia lucia", "johns", "smith a")
+"""What is typed; the last letter of each is timed."""
+
+
+class Painted(QObject):
+    """Notes when a widget was painted last."""
+
+    def __init__(self, watched: QObject) -> None:
+        super().__init__(watched)
+        self.at = 0.0
+        watched.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Paint:
+            # The event is on its way to the widget; the time is taken once it has been handled.
+            QTimer.singleShot(0, self._now)
+        return False
+
+    def _now(self) -> None:
+        self.at = perf_counter()
+
+
+def measure(sizes: Sizes, offices: Offices) -> list[Result]:
+    """Type into the search of a real window."""
+    home = offices.home(sizes.search)
+    make_app()
+    office = open_at(home, None, create=False)
+    desk = DeskWindow(office, home)
+    desk.window.show()
+    try:
+        _settle(desk)
+        pairs = [(_typed(desk, words, sizes.repeats), _bare(home, words, sizes.repeats), words) for words in WORDS]
+    finally:
+        desk.close()
+        QApplication.processEvents()
+    ours, bare, words = max(pairs, key=lambda pair: pair[0] / pair[1])
+    slowest = max(pair[0] for pair in pairs)
+    name = f"Search as you type, {sizes.search:,} people"
+    return [
+        Result(f"{name}: “{words}”", ours * 1000, "ms", bare * 1000, most=3.0),
+        Result(f"{name}: the slowest of {len(WORDS)}", slowest * 1000, "ms", ceiling=16.0),
+    ]
+
+
+def _settle(desk: DeskWindow) -> None:
+    QApplication.processEvents()
+    while desk.jobs.waiting:
+        QTest.qWait(5)
+    QApplication.processEvents()
+
+
+def _typed(desk: DeskWindow, words: str, repeats: int) -> float:
+    box = desk.window.search
+    box.start()
+    painted = Painted(box.list.viewport())
+    shortest = float("inf")
+    for _round in range(max(repeats, 1) * 2):
+        box.line.setText(words[:-1])
+        _settle(desk)
+        painted.at = 0.0
+        begun = perf_counter()
+        QTest.keyClicks(box.line, words[-1])
+        while desk.jobs.waiting:
+            QApplication.processEvents()
+        box.list.viewport().update()
+        painted.at = 0.0
+        while not painted.at:
+            QApplication.processEvents()
+        shortest = min(shortest, painted.at - begun)
+    painted.deleteLater()
+    box.leave()
+    return shortest
+
+
+def _bare(home: Home, words: str, repeats: int) -> float:
+    """Return how long SQLite itself takes to find the records by the same words."""
+    path: Path = home.database
+    asked = " ".join(f'"{word}"' for word in words.split() if len(word) > 2)  # FTS5 knows trigrams
+    shortest = float("inf")
+    connection = sqlite3.connect(path)
+    try:
+        for _round in range(max(repeats, 1) * 2):
+            begun = perf_counter()
+            connection.execute("SELECT rowid FROM search_fts WHERE search_fts MATCH ?", (asked,)).fetchall()
+            shortest = min(shortest, perf_counter() - begun)
+    finally:
+        connection.close()
+    return shortest
