@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from sqlalchemy.orm import Session
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session  # the window knows this module before the database is opened
 
 T = TypeVar("T")
-Work = Callable[[Session], T]
+Work = Callable[["Session"], T]
 """A query or deed with everything but the session given (``functools.partial``): what a face hands to the office."""
 
 

@@ -126,6 +126,12 @@ def held_before(session: Session, table: str, column: str) -> set[int]:
     return {value for value in found if value is not None}
 
 
+def forget(session: Session) -> None:
+    """Forget what was noted so far, after the part of the transaction that did it was rolled back."""
+    pending: Pending = session.info[_PENDING]
+    pending.rows.clear()
+
+
 def _note_flush(session: Session, _context: UOWTransaction) -> None:
     pending: Pending = session.info[_PENDING]
     for entity in session.new:

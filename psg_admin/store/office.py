@@ -11,10 +11,11 @@ from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.errors import Refused
 from psg_admin.store.asking import Work
 from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
-from psg_admin.store.journal import EntryKind, JournalEntry, Pending, watch, write_entry
-from psg_admin.store.undo import UndoState, choose, read_undo_state, take_back
+from psg_admin.store.journal import EntryKind, JournalEntry, Pending, forget, watch, write_entry
+from psg_admin.store.undo import UndoState, choose, pass_over, read_undo_state, take_back
 
 T = TypeVar("T")
 
@@ -108,7 +109,15 @@ class Office:
         def operation(session: Session) -> Changes:
             entry = choose(session, entry_id, kind)
             chosen.append(entry.id)
-            return take_back(session, entry, self._counter(entry), kind)
+            counter = self._counter(entry)
+            if counter is None or entry_id is not None:
+                return take_back(session, entry, counter, kind)
+            try:
+                with session.begin_nested():
+                    return take_back(session, entry, counter, kind)
+            except Refused as refusal:
+                forget(session)
+                return pass_over(session, entry, refusal)
 
         return self._write(operation, kind=kind, undoes=chosen)
 

@@ -123,6 +123,16 @@ def take_back(
     return Changes(topics, _summary(session, entry, kind))
 
 
+def pass_over(session: Session, entry: JournalEntry, refusal: Refused) -> Changes:
+    """Note that ``entry`` cannot be taken back because of ``refusal``, so that Undo comes to the deeds before it.
+
+    A payment that was reversed by hand, say, needs no undo any more and must not bar the way.
+    """
+    topics = frozenset(Topic(t) for t in entry.topics.split(",") if t)
+    words = _("Not undone: {deed} – {why}")
+    return Changes(topics, words.format(deed=original(session, entry), why=refusal.message.rstrip(".")), undoable=False)
+
+
 def _summary(session: Session, entry: JournalEntry, kind: EntryKind) -> str:
     words = _("Undone: {deed}") if kind is EntryKind.UNDO else _("Done again: {deed}")
     return words.format(deed=original(session, entry))

@@ -140,6 +140,17 @@ def test_a_payment_is_undone_by_a_reversal(scheme: Psg) -> None:
     assert scheme("check").status == 0
 
 
+def test_a_payment_reversed_by_hand_does_not_bar_the_way_of_undo(scheme: Psg) -> None:
+    number = enrol(scheme, "Rosa", "Mamani")
+    scheme("pay", "27", "--method", "cheque", "--for", number, "--on", "2016-04-02")
+    assert scheme("payments", "reverse", "R-2016-0001", "--reason", "Bounced").status == 0
+    passed = scheme("undo")
+    assert passed.status == 0
+    assert passed.out.startswith("Not undone: ")
+    assert [row["amount"] for row in scheme("payments", "list", "--json").json] == ["-27.00", "27.00"]
+    assert scheme("check").status == 0
+
+
 def test_the_sample_office_is_made_and_sound(psg: Psg) -> None:
     made = psg("sample", "--members", 60, "--seed", 3)
     assert made.status == 0, made.err
