@@ -39,8 +39,8 @@ def _local(face: Face) -> datetime:
 @pass_face
 def export_attendees(face: Face, event: int, file: str) -> None:
     """Write the attendee list of EVENT to FILE (.xlsx, .csv or .pdf)."""
-    from psg_admin.events.documents import attendee_listing  # noqa: PLC0415 - each export imports what it draws with
-    from psg_admin.paper.writing import write_listing  # noqa: PLC0415
+    from psg_admin.events.documents import attendee_listing
+    from psg_admin.paper.writing import write_listing
 
     path = _file(file, ".xlsx", ".csv", ".pdf")
     listing = face.read(partial(attendee_listing, event_id=event, made_at=_local(face)))
@@ -55,10 +55,10 @@ def export_attendees(face: Face, event: int, file: str) -> None:
 @pass_face
 def export_members(face: Face, file: str, search: str) -> None:
     """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
-    from psg_admin.memberships import queries  # noqa: PLC0415
-    from psg_admin.memberships.documents import member_columns, member_listing  # noqa: PLC0415
-    from psg_admin.paper.writing import write_listing  # noqa: PLC0415
-    from psg_admin.store.settings import load_settings  # noqa: PLC0415
+    from psg_admin.memberships import queries
+    from psg_admin.memberships.documents import member_columns, member_listing
+    from psg_admin.paper.writing import write_listing
+    from psg_admin.store.settings import load_settings
 
     path = _file(file, ".xlsx", ".csv", ".pdf")
     ids = face.read(partial(queries.member_list_ids, ask=Ask(search), today=face.today))
@@ -81,8 +81,8 @@ def export_members(face: Face, file: str, search: str) -> None:
 @pass_face
 def export_treasurer(face: Face, file: str, from_text: str | None, to_text: str | None) -> None:
     """Write the treasurer's workbook to FILE (.xlsx)."""
-    from psg_admin.paper.workbook import write_workbook  # noqa: PLC0415
-    from psg_admin.reports.treasurer import period, treasurer_workbook  # noqa: PLC0415
+    from psg_admin.paper.workbook import write_workbook
+    from psg_admin.reports.treasurer import period, treasurer_workbook
 
     path = _file(file, ".xlsx")
     days = period(

@@ -18,6 +18,6 @@ def sample(face: Face, members: int, seed: int) -> None:
 
     office = face.office
     with progress_bar(_("Making the sample office")) as progress:
-        deed = partial(fill, members=members, seed=seed, today=face.today, now=face.now, progress=progress)
+        deed = partial(fill, members=members, seed=seed, today=face.today, progress=progress)
         changes = office.write(deed)
     report(changes, reference=False)

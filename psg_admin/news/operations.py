@@ -21,7 +21,8 @@ _CHUNK = 500
 def keep_items(session: Session, *, address: str, items: Sequence[Item], now: datetime) -> Changes:
     """Keep the items read from ``address``; one that is there already stays one, with the longer body.
 
-    Reading nothing new is no deed and leaves no entry in the history. ``more`` says how many are ``new`` and how many are ``known``.
+    Reading nothing new is no deed and leaves no entry in the history. ``more`` says how many are ``new`` and how many
+    are ``known``.
     """
     source, fresh = _source(session, address)
     source.last_good_at = now

@@ -80,7 +80,7 @@ NEWS_DEEDS = (
 )
 
 NEWS_SENTENCES = (
-    "Observers who followed the talks describe the mood as cautious, with both sides anxious not to lose what has been won.",
+    "Observers who followed the talks call the mood cautious, with both sides anxious not to lose what has been won.",
     "The regional government says that the money is there, but that the papers are not.",
     "A second meeting is planned for next month, this time with independent experts present.",
     "Neighbouring districts are watching closely, since the outcome is likely to be repeated elsewhere.",

@@ -1,7 +1,7 @@
 """Fill an empty office with the sample: deterministic by seed and day, written in bulk."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from random import Random
 
 from sqlalchemy import func, insert, select, text
@@ -38,7 +38,7 @@ SETTINGS = Settings(
 
 
 def fill(
-    session: Session, *, members: int = MEMBERS, seed: int = SEED, today: date, now: datetime,
+    session: Session, *, members: int = MEMBERS, seed: int = SEED, today: date,
     derivations: Sequence[Derivation] = (), progress: Progress = quiet,
 ) -> Changes:  # fmt: skip
     """Fill the office with about ``members`` people over ten years, conferences, payments, receipts and news.

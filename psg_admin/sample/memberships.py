@@ -77,7 +77,8 @@ def enrol_somebody(rows: Rows, chance: Random, found: Scheme, today: date, seque
     ending = chance.random()
     membership = rows.add(
         "membership", number=number, type_id=found.ids[code], payer_id=members[0],
-        method=Method.CHEQUE if kind[3] else method, joined_on=joined, ended_on=None, ending=None, end_note="", version=1,
+        method=Method.CHEQUE if kind[3] else method, joined_on=joined, ended_on=None, ending=None, end_note="",
+        version=1,
     )  # fmt: skip
     for contact in members:
         rows.add("member", membership_id=membership, contact_id=contact, since=joined, until=None)
@@ -169,8 +170,8 @@ def _order(rows: Rows, chance: Random, membership: int, number: str, joined: dat
     )  # fmt: skip
     rows.add(
         "standing_order", membership_id=membership, reference=with_check(f"PSG{number}"),
-        amount=rows.tables["term"][-1]["amount"], interval=Interval.YEAR, day=min(joined.day, 28), first_expected=joined,
-        state=state, state_since=joined, version=1,
+        amount=rows.tables["term"][-1]["amount"], interval=Interval.YEAR, day=min(joined.day, 28),
+        first_expected=joined, state=state, state_since=joined, version=1,
     )  # fmt: skip
 
 

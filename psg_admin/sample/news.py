@@ -13,11 +13,14 @@ from psg_admin.sample.people import Rows
 WEEKS = 60
 ADDRESS = "sample:news"
 
-_PAGES = (
-    ("Our aims", "The group speaks up for human rights, fair development and a say for everybody in what happens where they live."),
-    ("Why become a member?", "• Read what happens, every week\n• Come to the annual conference at the members' price\n"
-     "• Help to pay for what we publish\n\nWrite to the office"),
-)  # fmt: skip
+_CONFERENCE = "{theme}\n\n{venue}\n\nMembers and concessions £8, non-members £13."
+_AIMS = "The group speaks up for human rights, fair development and a say for everybody in what happens at home."
+_JOIN = """\
+• Read what happens, every week
+• Come to the annual conference at the members' price
+• Help to pay for what we publish
+
+Write to the office"""
 
 
 def news(rows: Rows, chance: Random, today: date) -> None:
@@ -28,13 +31,14 @@ def news(rows: Rows, chance: Random, today: date) -> None:
     )  # fmt: skip
     conference = rows.tables["event"][-1]
     items = [
-        Item("Annual conference: book now", f"{conference['theme']}\n\n{conference['venue']}\n\nMembers and concessions £8, "
-             "non-members £13.", today - timedelta(days=12), Section.NOTICE, None),
+        Item("Annual conference: book now", _CONFERENCE.format(**conference), today - timedelta(days=12),
+             Section.NOTICE, None),
         Item("A tenth off for standing orders", "Members who pay by standing order pay a tenth less.",
              date(today.year - 1, 6, 14), Section.NOTICE, None),
         Item("Annual report", "The report of last year can be had from the office.", today - timedelta(days=80),
              Section.NOTICE, None),
-        *(Item(title, body, None, Section.PAGE, None) for title, body in _PAGES),
+        Item("Our aims", _AIMS, None, Section.PAGE, None),
+        Item("Why become a member?", _JOIN, None, Section.PAGE, None),
     ]  # fmt: skip
     for week in range(WEEKS):
         sunday = today - timedelta(days=(today.weekday() + 1) % 7 + 7 * week)

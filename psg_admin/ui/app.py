@@ -171,7 +171,7 @@ class DeskWindow:
         if begun.sample:
             from psg_admin.sample.make import fill
 
-            deed = partial(fill, today=self.desk.today, now=self.desk.now)
+            deed = partial(fill, today=self.desk.today)
             self.jobs.write_long(
                 lambda progress: partial(deed, progress=progress),
                 owner=self.window,

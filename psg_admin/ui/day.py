@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from psg_admin.kernel.days import add_years
 from psg_admin.kernel.errors import UserError
@@ -33,38 +34,44 @@ def whole_day(home: Home, open_at: Callable[..., Office]) -> int:
         shutil.rmtree(target, ignore_errors=True)
         target.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        print(_("{folder} cannot be written: {why}.").format(folder=target, why=error.strerror), file=sys.stderr)
+        _say(_("{folder} cannot be written: {why}.").format(folder=target, why=error.strerror), sys.stderr)
         return 1
     with tempfile.TemporaryDirectory(prefix="psg-day-") as folder:
         try:
             return _work(Home(Path(folder)), target, open_at)
         except UserError as error:
-            print(error.message, file=sys.stderr)
+            _say(error.message, sys.stderr)
             return 1
 
 
 def _work(home: Home, target: Path, open_at: Callable[..., Office]) -> int:
-    from psg_admin.sample.make import fill  # noqa: PLC0415 - all of this is for the day alone
-    from psg_admin.ui.app import DeskWindow, make_app  # noqa: PLC0415
-    from psg_admin.ui.day_jobs import JOBS, Day  # noqa: PLC0415
-    from psg_admin.ui.walk import Walk  # noqa: PLC0415
+    from psg_admin.sample.make import fill
+    from psg_admin.ui.app import DeskWindow, make_app
+    from psg_admin.ui.day_jobs import JOBS, Day
+    from psg_admin.ui.walk import Walk
 
     app = make_app()  # kept: without a name Qt's application would be taken away at once
     office = open_at(home, None, create=True)
     now = office.clock()
     today = now.astimezone().date()
-    print(_("Making the sample office…"))
-    office.write(partial(fill, today=today, now=now))
+    _say(_("Making the sample office…"))
+    office.write(partial(fill, today=today))
     desk = DeskWindow(office, home)
     desk.window.resize(1280, 800)
     desk.window.show()
     try:
         day = Day(Walk(desk, target / "pictures"), target, today, add_years(today, -1))
         for words, job in JOBS:
-            print(f"  {words()}")
+            _say(f"  {words()}")
             job(day)
     finally:
         desk.close()
         app.quit()
-    print(_("Everything lies in {folder}.").format(folder=target))
+    _say(_("Everything lies in {folder}.").format(folder=target))
     return 0
+
+
+def _say(words: str, where: TextIO | None = None) -> None:
+    stream = where or sys.stdout
+    stream.write(f"{words}\n")
+    stream.flush()

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.window import PageSpec
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from psg_admin.store.asking import Hit, Work
     from psg_admin.ui.kit.desk import Desk
 
@@ -88,7 +86,7 @@ def finder(desk: Callable[[], Desk]) -> Callable[[str], Work[list[Hit]]]:
     return find
 
 
-def _find_anything(desk: Callable[[], Desk], text: str, session: Session) -> list[Hit]:
+def _find_anything(desk: Callable[[], Desk], text: str, session: Any) -> list[Hit]:
     from psg_admin.reports.finding import find_anything
 
     return find_anything(session, text=text, today=desk().today)

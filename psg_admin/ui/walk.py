@@ -65,7 +65,7 @@ class Walk:
                 return widget
         raise Stuck(_("No form is open."))
 
-    def fill(self, **values: Any) -> FormDialog:  # noqa: ANN401 - whatever the fields take
+    def fill(self, **values: Any) -> FormDialog:
         """Fill fields of the open dialog, as a person would, and wait for its live panels."""
         dialog = self.dialog()
         for key, value in values.items():

@@ -1,7 +1,7 @@
 """The command line in the test's own process, on a fresh office, with a clock that stands on 20 October 2016."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-def psg(office_url: URL, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]) -> Iterator[Psg]:
+def psg(office_url: URL, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]) -> Psg:
     """Run a command in the fresh office, once on each engine: ``psg("members", "list", "--json")``."""
 
     def command(*words: object) -> Answer:
@@ -54,7 +54,7 @@ def psg(office_url: URL, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFix
         said = capsys.readouterr()
         return Answer(status, said.out, said.err)
 
-    yield command
+    return command
 
 
 @pytest.fixture

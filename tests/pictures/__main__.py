@@ -63,7 +63,7 @@ def desktop(*, full: bool) -> Iterator[DeskWindow]:
         home = Home(Path(folder))
         office = open_at(home, None, create=True, clock=lambda: NOW)
         if full:
-            office.write(partial(fill, members=600, seed=1, today=NOW.date(), now=NOW))
+            office.write(partial(fill, members=600, seed=1, today=NOW.date()))
             # The copy of the day is there already, at the hour of the pictures: they come out alike each time.
             copy = daily(home, office.url, today=NOW.date())
             if copy is not None:

@@ -177,7 +177,7 @@ class SafetyPart(QWidget):
         column.addWidget(TextLabel(_("Copies"), "section"))
         column.addWidget(
             TextLabel(
-                _("A copy is made and checked each day that the program is opened; the last fourteen are kept in {folder}. "
+                _("A copy is made and checked each day that the program is opened; the last fourteen lie in {folder}. "
                   "To go back to one, restore it into a new office with “psg-admin --home NEW restore FILE”.").format(
                     folder=desk.home.db / "backups"
                 ),

@@ -116,7 +116,7 @@ class SchemePart(QWidget):
             self, self._page.jobs, name="discount.new", title=_("Add a discount"), action=_("&Add"),
             fields=[
                 form.choice("method", _("For those who pay by"), [(m, m.label) for m in Method]),
-                form.text("percent", _("&Percent off"), limit=8, width=10, hint=_("Such as 10. Or give a sum instead:")),
+                form.text("percent", _("&Percent off"), limit=8, width=10, hint=_("Such as 10. Or give a sum:")),
                 form.money("amount", _("&Sum off")),
                 form.day("from_day", _("From this &day"), today=today, required=True),
                 form.day("last_day", _("To this day"), today=today, hint=_("Leave it empty for no end.")),

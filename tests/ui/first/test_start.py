@@ -64,5 +64,3 @@ def test_the_office_begins_as_asked(qtbot: QtBot, tmp_path: Path, qapp: object, 
         assert "Peru Group" in desk.window.windowTitle()
     finally:
         desk.close()
-
-

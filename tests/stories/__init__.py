@@ -1,0 +1,1 @@
+"""Whole jobs, from beginning to end."""
