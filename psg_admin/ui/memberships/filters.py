@@ -23,7 +23,7 @@ class FilterLine(QWidget):
         self._line.setObjectName("filter")
         self._line.setMaxLength(200)
         self._line.setClearButtonEnabled(True)
-        self._line.setPlaceholderText(_("Name, number, postcode, e-mail, telephone"))
+        self._line.setPlaceholderText(_("Name, number, postcode, e-mail…"))
         self._line.setMinimumWidth(theme.chars(44))
         self._line.setAccessibleName(_("Filter the list"))
         self._line.textChanged.connect(self._typed)

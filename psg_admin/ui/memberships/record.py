@@ -8,7 +8,7 @@ from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.events.queries import BookingRow
-from psg_admin.kernel.days import DayRange, show_day, show_moment, show_short
+from psg_admin.kernel.days import show_day, show_moment, show_short
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MembershipPage, OrderRow, TermRow
@@ -19,6 +19,7 @@ from psg_admin.reports.person import PersonRecord
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.pane import DetailPane, plain_tip
 from psg_admin.ui.kit.widgets import FlowLayout, button
+from psg_admin.ui.memberships.telling import balance_reasons, balance_words, number_words, shown_end, term_reasons
 
 _FEW = 6
 _LINK = 34
@@ -82,7 +83,7 @@ class PersonPane(DetailPane):
 
     def _head(self, record: PersonRecord) -> None:
         page = record.membership
-        self.head(record.contact.full_name, _number_words(record, page))
+        self.head(record.contact.full_name, number_words(record, page))
         draft = record.contact.draft
         if page is not None:
             standing = page.standing
@@ -108,7 +109,7 @@ class PersonPane(DetailPane):
         money = record.money
         page = record.membership
         self.section(_("Balance"))
-        self.figure(_balance_words(money.balance), _balance_reasons(money), name=_("Balance"))
+        self.figure(balance_words(money.balance), balance_reasons(money), name=_("Balance"))
         if page is not None and page.payer_id != record.contact.id:
             self._link(
                 _("Paid for by {name}").format(name=page.payer_name), partial(self._wishes.person, page.payer_id)
@@ -174,7 +175,7 @@ class PersonPane(DetailPane):
 
     def _terms(self, page: MembershipPage) -> None:
         for term in page.terms[:_FEW]:
-            self.pair(_to(term.period), term.amount.show(), _term_reasons(term))
+            self.pair(shown_end(term.period), term.amount.show(), term_reasons(term))
             if term.owed:
                 self.line(_("{amount} still owed").format(amount=term.owed.show()), "attention")
         rest = len(page.terms) - _FEW
@@ -293,55 +294,3 @@ class PersonPane(DetailPane):
             made.setToolTip(plain_tip(words))
             made.setAccessibleName(words)
         self.widget_row(made)
-
-
-def _number_words(record: PersonRecord, page: MembershipPage | None) -> str:
-    if page is None:
-        return record.contact.draft.organisation or _("Not a member")
-    others = [line.name for line in page.members if line.contact_id != record.contact.id and line.until is None]
-    if not others:
-        return _("No. {number}").format(number=page.number)
-    return _("No. {number} · with {names}").format(number=page.number, names="; ".join(others))
-
-
-def _balance_words(balance: Money) -> str:
-    if balance > NOTHING:
-        return _("{amount} owed").format(amount=balance.show())
-    if balance < NOTHING:
-        return _("{amount} in credit").format(amount=Money(-balance.pence).show())
-    return _("Nothing owed")
-
-
-def _balance_reasons(money: ContactMoney) -> list[str]:
-    reasons = [
-        _("{amount} owed since {day}: {purpose}").format(
-            amount=charge.owed.show(), day=show_day(charge.due_on), purpose=charge.purpose
-        )
-        for charge in money.charges
-        if charge.owed
-    ]
-    reasons += [
-        _("{amount} left over of what came in on {day}").format(
-            amount=payment.left_over.show(), day=show_day(payment.received_on)
-        )
-        for payment in money.payments
-        if payment.left_over
-    ]
-    return reasons
-
-
-def _to(period: DayRange) -> str:
-    if period.last is None:
-        return _("For life from {day}").format(day=show_short(period.start))
-    return _("To {day}").format(day=show_short(period.last))
-
-
-def _term_reasons(term: TermRow) -> list[str]:
-    reasons = [term.period.show(), term.quote.show(), *term.quote.reasons]
-    if term.waived:
-        reasons.append(_("Let off: nothing is owed for it any more."))
-    elif term.paid_on is not None:
-        reasons.append(_("Paid in full on {day}.").format(day=show_day(term.paid_on)))
-    elif term.owed:
-        reasons.append(_("{amount} of it is still owed.").format(amount=term.owed.show()))
-    return reasons

@@ -5,7 +5,7 @@ from datetime import date
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QApplication, QLabel
 
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.queries import by_number
@@ -14,6 +14,7 @@ from psg_admin.memberships.states import OrderState, Standing
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import change_contact
 from psg_admin.people.queries import ContactRow, contact, find_contacts
+from psg_admin.ui.kit.preview import Preview
 from tests.offices import TODAY
 from tests.ui.conftest import Recorder
 from tests.ui.memberships.hands import Hands
@@ -80,6 +81,30 @@ def test_somebody_who_is_no_member_is_added_with_a_hint_of_who_is_alike(hands: H
     assert hands.names() == ["Bell, Thomasina"]
 
 
+# --- money ------------------------------------------------------------------------------------------------------------
+
+
+def test_what_is_owed_is_taken_from_the_pane_and_given_back_by_undo(hands: Hands) -> None:
+    hands.choose("O’Neill, Seán")
+    hands.press("Take £30.00…")
+    hands.tick("preview")
+    hands.submit()
+    assert member(hands, "0002").balance == Money()
+    assert "Nothing owed" in hands.pane()
+    assert "Receipt R-2016-0003" in hands.pane()
+    hands.undo()
+    assert "£30.00 owed" in hands.pane()
+    assert "Receipt R-2016-0003, void" in hands.pane()
+
+
+def test_a_receipt_in_the_pane_is_shown(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Receipt R-2016-0001")
+    shown = [w for w in QApplication.topLevelWidgets() if isinstance(w, Preview) and w.isVisible()]
+    assert [w.windowTitle() for w in shown] == ["Receipt R-2016-0001"]
+    shown[0].close()
+
+
 # --- renewing and ending ----------------------------------------------------------------------------------------------
 
 
@@ -111,7 +136,7 @@ def test_renewing_early_adds_to_the_end(hands: Hands) -> None:
 
 def test_a_renewal_paid_at_once_is_paid(hands: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(hands.page, "_receipt", shown.append)
+    monkeypatch.setattr(hands.page.acts, "receipt", shown.append)
     hands.choose("Díaz, Ana")
     hands.press("Renew…")
     hands.set("paid", "Now, in cash")

@@ -84,7 +84,7 @@ def test_a_member_is_enrolled_and_shown_and_undone(form: Hands) -> None:
 
 def test_who_pays_at_once_gets_a_receipt_and_is_paid_up(form: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
-    monkeypatch.setattr(form.page, "_receipt", shown.append)
+    monkeypatch.setattr(form.page.acts, "receipt", shown.append)
     form.set("method", "Cheque")
     form.type("given", "Rosa")
     form.type("family", "Quispe")

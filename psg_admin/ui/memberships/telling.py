@@ -1,0 +1,65 @@
+"""How the pane of a person tells numbers, sums and terms in words."""
+
+from psg_admin.kernel.days import DayRange, show_day, show_short
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _
+from psg_admin.memberships.queries import MembershipPage, TermRow
+from psg_admin.payments.queries import ContactMoney
+from psg_admin.reports.person import PersonRecord
+
+
+def number_words(record: PersonRecord, page: MembershipPage | None) -> str:
+    """Return the number of the person, and with whom it is shared; or what the person is instead."""
+    if page is None:
+        return record.contact.draft.organisation or _("Not a member")
+    others = [line.name for line in page.members if line.contact_id != record.contact.id and line.until is None]
+    if not others:
+        return _("No. {number}").format(number=page.number)
+    return _("No. {number} · with {names}").format(number=page.number, names="; ".join(others))
+
+
+def balance_words(balance: Money) -> str:
+    """Return a balance in words."""
+    if balance > NOTHING:
+        return _("{amount} owed").format(amount=balance.show())
+    if balance < NOTHING:
+        return _("{amount} in credit").format(amount=Money(-balance.pence).show())
+    return _("Nothing owed")
+
+
+def balance_reasons(money: ContactMoney) -> list[str]:
+    """Return what a balance is made of, one sentence a sum."""
+    reasons = [
+        _("{amount} owed since {day}: {purpose}").format(
+            amount=charge.owed.show(), day=show_day(charge.due_on), purpose=charge.purpose
+        )
+        for charge in money.charges
+        if charge.owed
+    ]
+    reasons += [
+        _("{amount} left over of what came in on {day}").format(
+            amount=payment.left_over.show(), day=show_day(payment.received_on)
+        )
+        for payment in money.payments
+        if payment.left_over
+    ]
+    return reasons
+
+
+def shown_end(period: DayRange) -> str:
+    """Return until when a period runs, short."""
+    if period.last is None:
+        return _("For life from {day}").format(day=show_short(period.start))
+    return _("To {day}").format(day=show_short(period.last))
+
+
+def term_reasons(term: TermRow) -> list[str]:
+    """Return what was quoted for a term, why, and what became of it."""
+    reasons = [term.period.show(), term.quote.show(), *term.quote.reasons]
+    if term.waived:
+        reasons.append(_("Let off: nothing is owed for it any more."))
+    elif term.paid_on is not None:
+        reasons.append(_("Paid in full on {day}.").format(day=show_day(term.paid_on)))
+    elif term.owed:
+        reasons.append(_("{amount} of it is still owed.").format(amount=term.owed.show()))
+    return reasons

@@ -1,0 +1,86 @@
+"""The live panel of a dialog: in view beside its form, above it where there is no room; and how fields grow."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.changes import Changes
+from psg_admin.store.settings import Settings, save_settings
+from psg_admin.ui.kit import form, theme
+from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.page import Chip, Chips
+
+
+def save(values: dict[str, Any]) -> Callable[[Session], Changes]:
+    return partial(save_settings, settings=Settings(organisation=values["f0"]))
+
+
+def dialog_with_panel(jobs: Jobs, bot: QtBot, chars: int) -> tuple[FormDialog, QLabel, QWidget]:
+    home = QWidget()
+    bot.addWidget(home)
+    home.show()
+    panel = QLabel("£27.00")
+    fields = [form.text(f"f{place}", f"Field {place}") for place in range(30)]
+    dialog = FormDialog(
+        home, jobs, name="long", title="Long", fields=fields, draft={}, action="&Save", operation=save, panel=panel
+    )
+    dialog.open()
+    dialog.resize(theme.chars(chars), 400)
+    bot.waitExposed(dialog)
+    return dialog, panel, home
+
+
+def top(dialog: FormDialog, widget: QWidget) -> int:
+    return widget.mapTo(dialog, QPoint(0, 0)).y()
+
+
+def test_a_panel_beside_a_form_stays_in_view_while_the_form_is_scrolled(jobs: Jobs, qtbot: QtBot) -> None:
+    dialog, panel, _home = dialog_with_panel(jobs, qtbot, 120)
+    before = top(dialog, panel)
+    bar = dialog._scroll.verticalScrollBar()
+    bar.setValue(bar.maximum() // 2)
+    qtbot.waitUntil(lambda: abs(top(dialog, panel) - before) <= 1)
+    bar.setValue(bar.maximum())
+    qtbot.waitUntil(lambda: abs(top(dialog, panel) - before) <= 1)
+    dialog.reject()
+
+
+def test_a_panel_stands_above_its_form_where_there_is_no_room_beside(jobs: Jobs, qtbot: QtBot) -> None:
+    dialog, panel, _home = dialog_with_panel(jobs, qtbot, 60)
+    qtbot.waitUntil(lambda: top(dialog, panel) < top(dialog, dialog.form.editor("f0").widget))
+    assert panel.width() > dialog.width() // 2
+    dialog.resize(theme.chars(120), 400)
+    qtbot.waitUntil(lambda: abs(top(dialog, panel) - top(dialog, dialog.form)) <= theme.px(8))
+    dialog.reject()
+
+
+def test_a_field_of_lines_grows_with_what_is_typed_up_to_a_bound(qtbot: QtBot) -> None:
+    shown = form.Form([form.lines("note", "Note", height=2)], {})
+    qtbot.addWidget(shown)
+    shown.show()
+    area = shown.findChild(QPlainTextEdit, "note")
+    assert area is not None
+    low = area.sizeHint().height()
+    area.setPlainText("one\ntwo\nthree")
+    middle = area.sizeHint().height()
+    area.setPlainText("\n".join("many" for _line in range(50)))
+    assert low < middle < area.sizeHint().height() < low + theme.line_height() * 6
+
+
+def test_filters_keep_their_order_when_one_comes_later(qtbot: QtBot) -> None:
+    chips = Chips("Filters")
+    qtbot.addWidget(chips)
+    chips.show_chips([Chip("all", "All"), Chip("people", "People")])
+    chips.choose("people")
+    chips.show_chips([Chip("all", "All"), Chip("life", "Life", 3), Chip("people", "People")])
+    chips.resize(600, 40)
+    chips.show()
+    placed = sorted(chips._buttons.values(), key=lambda one: one.x())
+    assert [one.text() for one in placed] == ["All", "Life 3", "People"]
+    assert chips.current() == "people"
