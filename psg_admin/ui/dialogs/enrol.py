@@ -31,6 +31,7 @@ from psg_admin.ui.kit import ask, form, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
+from psg_admin.ui.kit.page import Page
 
 _NAME = ("kind", "given", "family", "title", "organisation")
 _WAYS = ("emails", "telephones", "street", "town", "postcode", "country", "concession")
@@ -42,10 +43,7 @@ def open_enrol(parent: QWidget, desk: Desk, *, contact: Hit | None = None, done:
 
     def arrived(rows: SchemeRows) -> None:
         if not any(kind.open for kind in rows.types):
-            ask.tell(
-                parent,
-                _("There is no membership type to enrol anybody in yet. Add types and their fees under Settings."),
-            )
+            _say_no_type(parent)
             return
         dialog = EnrolDialog(parent, desk, rows, contact)
         if done is not None:
@@ -53,6 +51,14 @@ def open_enrol(parent: QWidget, desk: Desk, *, contact: Hit | None = None, done:
         dialog.open()
 
     desk.jobs.read(scheme, owner=parent, key="enrol", then=arrived)
+
+
+def _say_no_type(parent: QWidget) -> None:
+    words = _("There is no membership type to enrol anybody in yet. Add types and their fees under Settings.")
+    if not isinstance(parent, Page):
+        ask.tell(parent, words)
+    elif ask.confirm(parent, words, _("&Open Settings")):
+        parent.go.emit("settings", 0, "scheme")
 
 
 class EnrolDialog(FormDialog):

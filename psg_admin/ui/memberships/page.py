@@ -122,7 +122,7 @@ class MembersPage(Page):
             Deed(_("Renew the membership"), self.acts.renew, enabled=page is not None and alive),
             Deed(_("Take a payment"), self.acts.pay, enabled=record is not None),
             Deed(_("Note a resignation"), self.acts.resign, enabled=running),
-            Deed(_("Note a death"), self.acts.deceased, enabled=page is not None and alive),
+            Deed(_("Note a death"), self.acts.deceased, enabled=alive),
             Deed(_("Filter the list"), self.filters.start, "Ctrl+F"),
             Deed(_("Export the list"), self.export, "Ctrl+E"),
         ]

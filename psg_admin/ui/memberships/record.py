@@ -268,6 +268,8 @@ class PersonPane(DetailPane):
             self.line(_("Neither e-mail nor telephone nor address on file."), "soft")
         if draft.concession:
             self.line(_("Entitled to concession prices"), "soft")
+        if record.membership is None and draft.deceased_on is None:
+            self._links((_("Mark &deceased…"), self._wishes.deceased))
         if draft.notes:
             self.section(_("Notes"))
             self.line(draft.notes)

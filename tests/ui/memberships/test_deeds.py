@@ -185,6 +185,21 @@ def test_a_death_is_noted_and_taken_back(hands: Hands) -> None:
     assert person(hands, "lucia").draft.deceased_on is None
 
 
+def test_the_death_of_somebody_who_is_no_member_is_noted_too(hands: Hands) -> None:
+    hands.chip("people")
+    hands.choose("Bell, Thomasina")
+    hands.press("Mark deceased…")
+    hands.type("on", "yesterday")
+    hands.submit()
+    assert person(hands, "bell").draft.deceased_on == date(2016, 10, 19)
+    assert "Died on 19 October 2016" in hands.pane()
+    assert "Enrol as member…" not in hands.pane()
+    hands.press("Edit")
+    hands.type("deceased_on", "")
+    hands.submit()
+    assert person(hands, "bell").draft.deceased_on is None
+
+
 # --- standing order, payer, members -----------------------------------------------------------------------------------
 
 

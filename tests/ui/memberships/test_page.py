@@ -170,11 +170,14 @@ def test_an_export_thought_better_of_writes_nothing(hands: Hands, recorder: Reco
     assert not hands.page.saved.isVisible()
 
 
-def test_an_empty_office_offers_the_first_step(empty_hands: Hands, recorder: Recorder) -> None:
+def test_an_empty_office_offers_the_first_step_and_leads_to_the_types(empty_hands: Hands, recorder: Recorder) -> None:
+    gone: list[tuple[str, object, str]] = []
+    empty_hands.page.go.connect(lambda *where: gone.append(where))
     empty_hands.press("Enrol the first member")
-    assert recorder.told == [
+    assert recorder.asked == [
         "There is no membership type to enrol anybody in yet. Add types and their fees under Settings."
     ]
+    assert gone == [("settings", 0, "scheme")]
 
 
 def test_enter_on_a_row_opens_the_person_to_be_changed(hands: Hands) -> None:
