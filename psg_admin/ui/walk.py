@@ -1,10 +1,11 @@
 """Walking through the desktop without a person: for the day by itself, and for the pictures of the manual."""
 
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QEventLoop, QTimer
+from PySide6.QtCore import QEventLoop, QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 
 from psg_admin.kernel.errors import UserError
@@ -15,6 +16,16 @@ from psg_admin.ui.kit.page import Page
 
 _LONGEST_MS = 60_000
 _DRAWN_MS = 60
+
+
+def hush() -> None:
+    """Keep Qt's word that a window drawn into memory has no frame from the terminal; all its other words pass."""
+
+    def pass_on(_kind: QtMsgType, _context: QMessageLogContext, words: str) -> None:
+        if "propagateSizeHints" not in words:
+            sys.stderr.write(f"{words}\n")
+
+    qInstallMessageHandler(pass_on)
 
 
 class Stuck(UserError):

@@ -41,8 +41,9 @@ from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.first.start import FirstStart
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.dialog import forget_drafts
 from psg_admin.ui.kit.table import Table
-from psg_admin.ui.walk import Walk
+from psg_admin.ui.walk import Walk, hush
 
 NOW = datetime(2026, 10, 20, 9, 12, tzinfo=UTC)
 PAGES = ("today", "members", "events", "payments", "news", "settings")
@@ -180,29 +181,25 @@ def main(arguments: list[str]) -> int:
     root = places.checkout() or Path.cwd()
     target = root / "exports" / "pictures"
     app: QApplication = make_app()
+    hush()
 
     def wanted(name: str) -> bool:
         return not options.names or any(name.startswith(start) for start in options.names)
 
     for full in (True, False):
-        with desktop(full=full) as desk:
-            walk = Walk(desk, target)
-            for scheme, percent in LOOKS if full else LOOKS[:1]:
-                theme.apply(app, scheme, percent)
-                look = f"{'' if scheme == 'light' else '-dark'}{'' if percent == 100 else '-200'}"
-                suffix = f"{'' if full else '-empty'}{look}"
+        for scheme, percent in LOOKS if full else LOOKS[:1]:
+            theme.apply(app, scheme, percent)  # before anything is made, as at a start
+            look = f"{'' if scheme == 'light' else '-dark'}{'' if percent == 100 else '-200'}"
+            suffix = f"{'' if full else '-empty'}{look}"
+            with desktop(full=full) as desk:
+                walk = Walk(desk, target)
                 draw_pages(walk, suffix, wanted)
                 if full:
                     draw_dialogs(walk, suffix, wanted)
                     if wanted(f"first-start{suffix}"):
                         draw_first_start(walk, suffix)
-            if full:
-                theme.apply(app, "light", 100)
-                if wanted("receipt"):
-                    draw_receipt(walk, target)
-                if wanted("undo"):
-                    draw_undo(walk)
-            theme.apply(app, "light", 100)
+            forget_drafts()
+    theme.apply(app, "light", 100)
     if options.manual:
         shown = root / "docs" / "pictures"
         shown.mkdir(parents=True, exist_ok=True)
