@@ -3,7 +3,9 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QStyle, QVBoxLayout, QWidget
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
@@ -12,6 +14,38 @@ from psg_admin.payments.rules import OpenCharge
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.editors import Editor
 from psg_admin.ui.kit.widgets import TextLabel
+
+_LEAST_CHARS = 30
+
+
+class _Tick(QCheckBox):
+    """A box whose words go on in further lines where one has no room for them."""
+
+    def __init__(self, words: str) -> None:
+        super().__init__(words.replace("&", "&&"))
+        self._words = words.split()
+        self.setAccessibleName(words)
+
+    def sizeHint(self) -> QSize:
+        return QSize(theme.chars(_LEAST_CHARS), super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        style = self.style()
+        box = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, self)
+        gap = style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing, None, self)
+        room = self.width() - box - 2 * gap
+        lines = [self._words[0]]
+        for word in self._words[1:]:
+            longer = f"{lines[-1]} {word}"
+            if self.fontMetrics().horizontalAdvance(longer) <= room:
+                lines[-1] = longer
+            else:
+                lines.append(word)
+        self.setText("\n".join(lines).replace("&", "&&"))
 
 
 class ChargeTicks(Editor):
@@ -38,7 +72,7 @@ class ChargeTicks(Editor):
         self._charges = {charge.charge_id: charge for charge in charges}
         self._ticks = {}
         for charge in charges:
-            tick = QCheckBox(_words(charge))
+            tick = _Tick(_words(charge))
             tick.setChecked(charge.charge_id in ticked)
             tick.clicked.connect(self.edited)
             self._ticks[charge.charge_id] = tick
@@ -74,4 +108,4 @@ def _words(charge: OpenCharge) -> str:
     words = _("{owed} · {purpose} · {amount} in all, due {day}") if charge.paid else _("{owed} · {purpose} · due {day}")
     return words.format(
         owed=charge.owed.show(), purpose=charge.purpose, amount=charge.amount.show(), day=show_day(charge.due_on)
-    ).replace("&", "&&")
+    )
