@@ -275,11 +275,11 @@ def test_forgetting_an_owner_keeps_its_deeds(jobs: Jobs, settled: Settled) -> No
 
 def test_the_error_of_a_dead_dialogs_deed_is_still_told(jobs: Jobs, settled: Settled, recorder: Recorder) -> None:
     owner = QObject()
-    wrong = partial(save_settings, settings=Settings(organisation=""))
+    wrong = partial(save_settings, settings=Settings(grace_days=999))
     jobs.write(wrong, owner=owner, failed=_never)
     shiboken6.delete(owner)
     settled()
-    assert recorder.told == ["Name is missing."]
+    assert recorder.told == ["Days of grace: type a number from 0 to 366."]
 
 
 def _never(error: UserError) -> None:
