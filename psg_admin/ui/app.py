@@ -18,7 +18,7 @@ from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
-from psg_admin.ui.pages import finder, import_first, page_specs
+from psg_admin.ui.pages import finder, import_first, import_rest, page_specs
 from psg_admin.ui.window import Window
 
 if TYPE_CHECKING:
@@ -155,6 +155,7 @@ class DeskWindow:
 
     def _settle_in(self) -> None:
         self._read_name()
+        QTimer.singleShot(300, self.window, self._read_on)
         # After the first page is on the screen: the copy of the day is nobody's hurry.
         self._later = QTimer(self.window)
         self._later.setSingleShot(True)
@@ -187,6 +188,9 @@ class DeskWindow:
         if hasattr(self, "office"):
             self.office.close()
 
+    def _read_on(self) -> None:
+        self.jobs.run(import_rest, owner=self.window, then=_nothing_more)
+
     def _read_name(self) -> None:
         from psg_admin.store.settings import load_settings
 
@@ -203,6 +207,10 @@ class DeskWindow:
         from psg_admin.ui.kit.daily import daily_copy
 
         daily_copy(self.desk, self.window)
+
+
+def _nothing_more(_answer: None) -> None:
+    """The modules are there; nobody waits to be told."""
 
 
 __all__ = ["DeskWindow", "make_app", "open_window"]

@@ -11,6 +11,7 @@ from psg_admin.ui.kit.page import Page
 from psg_admin.ui.window import PageSpec
 
 if TYPE_CHECKING:
+    from psg_admin.kernel.progress import Progress
     from psg_admin.store.asking import Hit, Work
     from psg_admin.ui.kit.desk import Desk
 
@@ -72,6 +73,21 @@ def import_first() -> None:
     from psg_admin.ui.today import page
 
     del finding, page
+
+
+def import_rest(_progress: Progress) -> None:
+    """Import what the other pages reach into, before anybody asks for them, so that none stalls the window."""
+    from PySide6 import QtWidgets
+
+    from psg_admin.ui.events import page as events
+    from psg_admin.ui.memberships import page as members
+    from psg_admin.ui.news import page as news
+    from psg_admin.ui.payments import page as payments
+    from psg_admin.ui.settings import page as settings
+
+    for used in ("QTableView", "QHeaderView", "QAbstractItemView", "QComboBox", "QSplitter", "QStackedWidget"):
+        dir(getattr(QtWidgets, used))  # PySide makes the enums of a class when it is first looked into
+    del events, members, news, payments, settings
 
 
 def finder(desk: Callable[[], Desk]) -> Callable[[str], Work[list[Hit]]]:

@@ -47,7 +47,7 @@ class Offices:
         try:
             started = perf_counter()
             today = self.now.astimezone().date()
-            office.write(partial(fill, members=members, seed=SEED, today=today, now=self.now))
+            office.write(partial(fill, members=members, seed=SEED, today=today))
             seconds = perf_counter() - started
             rows = office.read(count_rows)
         finally:

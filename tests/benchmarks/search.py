@@ -14,7 +14,13 @@ from psg_admin.ui.app import DeskWindow, make_app
 from tests.benchmarks.measure import Result, Sizes
 from tests.benchmarks.sampled import Offices
 
-WORDS = ("ramirez", "garcia lucia", "johns", "smith a")
+QUERY = """
+    SELECT e.kind, e.record_id, e.text FROM search_fts JOIN search_entry AS e ON e.id = search_fts.rowid
+    WHERE search_fts MATCH ? ORDER BY e.text LIMIT 12
+"""
+"""The least that shows the first rows: what the index finds, in order."""
+
+WORDS = ("ramirez", "garcia lucia", "johns", "smith")
 """What is typed; the last letter of each is timed."""
 
 
@@ -97,7 +103,7 @@ def _bare(home: Home, words: str, repeats: int) -> float:
     try:
         for _round in range(max(repeats, 1) * 2):
             begun = perf_counter()
-            connection.execute("SELECT rowid FROM search_fts WHERE search_fts MATCH ?", (asked,)).fetchall()
+            connection.execute(QUERY, (asked,)).fetchall()
             shortest = min(shortest, perf_counter() - begun)
     finally:
         connection.close()

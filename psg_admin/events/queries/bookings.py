@@ -248,13 +248,16 @@ def find_bookings(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
     found = matching(session, "booking", text)
     if found is None:
         return []
-    ids = session.scalars(select(Booking.id).where(Booking.id.in_(found)).order_by(Booking.id.desc()).limit(limit))
+    newest = select(Booking.id).where(Booking.id.in_(found)).order_by(Booking.id.desc()).limit(limit)
+    ids = session.scalars(newest).all()
+    if not ids:
+        return []
     return [
         Hit(
             "booking", row.booking_id, f"{row.reference} {row.booker}",
             _("{event}, {day}").format(event=row.event_title, day=show_day(row.event_day)),
         )
-        for row in bookings_rows(session, ids=ids.all())
+        for row in bookings_rows(session, ids=ids)
     ]  # fmt: skip
 
 

@@ -132,9 +132,16 @@ def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> li
 
 def find_members(session: Session, *, text: str, today: date, limit: int = 20) -> list[Hit]:
     """Return the members that ``text`` finds, by name: kind "member", with the id of the membership."""
-    if not text.strip():
+    wanted = _matching(session, text)
+    if wanted is None:
         return []
-    ids = member_list_ids(session, ask=Ask(text=text), today=today)[:limit]
+    ids = session.scalars(
+        select(Member.id)
+        .join(Contact, Contact.id == Member.contact_id)
+        .where(Member.id.in_(wanted), or_(Member.until.is_(None), Member.until > today))
+        .order_by(Contact.sort_name, Member.id)
+        .limit(limit)
+    ).all()
     return [
         Hit("member", row.membership_id, row.name, _("Member {number} · {reason}").format(
             number=row.number, reason=row.reason
@@ -169,9 +176,17 @@ def _matching(session: Session, text: str) -> Any:
     by_number = (
         select(Member.id)
         .join(Membership, Membership.id == Member.membership_id)
-        .where(or_(Membership.number.startswith(number, autoescape=True), Membership.number == padded))
+        .where(or_(_begins(session, number), Membership.number == padded))
     )
     return union(by_name, by_number)
+
+
+def _begins(session: Session, number: str) -> ColumnElement[bool]:
+    """Say in SQL that a number begins with ``number``, letters and digits; by the index of numbers on SQLite."""
+    if session.get_bind().dialect.name == "sqlite":
+        # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign.
+        return Membership.number.between(number, number + "\U0010ffff")
+    return Membership.number.startswith(number, autoescape=True)
 
 
 def _filter(key: str, value: str) -> ColumnElement[bool]:
