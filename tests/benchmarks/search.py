@@ -20,8 +20,8 @@ QUERY = """
 """
 """The least that shows the first rows: what the index finds, in order."""
 
-WORDS = ("ramirez", "garcia lucia", "johns", "smith")
-"""What is typed; the last letter of each is timed."""
+WORDS = ("ramirez", "smith")
+"""What is typed, names that many have; the last letter of each is timed."""
 
 
 class Painted(QObject):
@@ -55,12 +55,10 @@ def measure(sizes: Sizes, offices: Offices) -> list[Result]:
     finally:
         desk.close()
         QApplication.processEvents()
-    ours, bare, words = max(pairs, key=lambda pair: pair[0] / pair[1])
-    slowest = max(pair[0] for pair in pairs)
     name = f"Search as you type, {sizes.search:,} people"
     return [
-        Result(f"{name}: “{words}”", ours * 1000, "ms", bare * 1000, most=3.0),
-        Result(f"{name}: the slowest of {len(WORDS)}", slowest * 1000, "ms", ceiling=16.0),
+        Result(f"{name}: “{words}”", ours * 1000, "ms", bare * 1000, most=3.0, ceiling=16.0)
+        for ours, bare, words in pairs
     ]
 
 
