@@ -135,6 +135,8 @@ def start(argv: Sequence[str]) -> int:
         from psg_admin.store.engine import parse_url
         from psg_admin.store.office import utc_now
 
+        if command[0] == "restore":
+            models()  # a copy is carried table by table onto a server, and no office is opened that would bring them
         return run(
             command,
             Face(
