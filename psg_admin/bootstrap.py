@@ -6,7 +6,8 @@ import getpass
 import gettext
 import locale
 import os
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from types import ModuleType
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from psg_admin import places
 from psg_admin.kernel import words
+from psg_admin.kernel.words import _
 
 if TYPE_CHECKING:
     from psg_admin.store.office import Office, Rooms
@@ -120,6 +122,12 @@ def split(argv: Sequence[str]) -> tuple[str | None, str | None, list[str]]:
     return chosen.get("--home"), chosen.get("--database"), rest
 
 
+def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
+    """Say whether a window can be shown; away from Linux there is always a screen."""
+    chosen = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return not sys.platform.startswith("linux") or any(environment.get(name) for name in chosen)
+
+
 def start(argv: Sequence[str]) -> int:
     """Run the program with the words of its command line and return its exit status."""
     use_language()
@@ -132,17 +140,17 @@ def start(argv: Sequence[str]) -> int:
     if command:
         from psg_admin.cli.face import Face
         from psg_admin.cli.main import run
-        from psg_admin.store.engine import parse_url
         from psg_admin.store.office import utc_now
 
         if command[0] == "restore":
             models()  # a copy is carried table by table onto a server, and no office is opened that would bring them
         return run(
             command,
-            Face(
-                home, parse_url(database or str(home.database)), partial(open_at, home, database, create=True), utc_now
-            ),
+            Face(home, database or str(home.database), partial(open_at, home, database, create=True), utc_now),
         )
+    if not has_screen():
+        sys.stderr.write(_("No screen was found. Use a command (see --help), or “day” for a day by itself.") + "\n")
+        return 1
     from psg_admin.ui.app import open_window
 
     return open_window(home, database, open_at)

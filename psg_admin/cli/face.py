@@ -18,7 +18,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.places import Home
 from psg_admin.store.asking import Work
-from psg_admin.store.engine import Url
+from psg_admin.store.engine import Url, parse_url
 from psg_admin.store.office import Office
 
 T = TypeVar("T")
@@ -29,7 +29,7 @@ class Face:
     """The command line's side of one office, opened when the first command needs it."""
 
     home: Home
-    url: Url
+    address: str
     open: Callable[[], Office]
     clock: Callable[[], datetime]
     _office: Office | None = field(default=None, init=False)
@@ -40,6 +40,14 @@ class Face:
         if self._office is None:
             self._office = self.open()
         return self._office
+
+    @property
+    def url(self) -> Url:
+        """The address of the office's database.
+
+        :raises BadInput: when what was given as one is none.
+        """
+        return parse_url(self.address)
 
     @property
     def now(self) -> datetime:

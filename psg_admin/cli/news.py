@@ -27,8 +27,8 @@ def news_read(face: Face, addresses: tuple[str, ...]) -> None:
     failed: list[UserError] = []
     for address in addresses:
         try:
-            data, content_type, name = fetch(address)
-            items = read_bytes(data, name=name, content_type=content_type, base=address)
+            data, content_type, _final = fetch(address)
+            items = read_bytes(data, name=address, content_type=content_type, base=address)
         except UserError as error:
             failed.append(error)
             face.write(partial(operations.note_failure, address=address, failure=error.message, now=face.now))

@@ -27,7 +27,7 @@ def whole_day(home: Home, open_at: Callable[..., Office]) -> int:
 
     The office is a sample made for the occasion in a folder of its own: nothing of the person's office is touched.
     """
-    if sys.platform.startswith("linux") and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
+    if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     target = home.exports / FOLDER
     try:

@@ -47,9 +47,11 @@ def clock() -> Clock:
 def psg(office_url: URL, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFixture[str]) -> Psg:
     """Run a command in the fresh office, once on each engine: ``psg("members", "list", "--json")``."""
 
+    address = office_url.render_as_string(hide_password=False)
+
     def command(*words: object) -> Answer:
         capsys.readouterr()
-        face = Face(Home(tmp_path), office_url, lambda: open_for_test(office_url, clock), clock)
+        face = Face(Home(tmp_path), address, lambda: open_for_test(office_url, clock), clock)
         status = run([str(word) for word in words], face)
         said = capsys.readouterr()
         return Answer(status, said.out, said.err)

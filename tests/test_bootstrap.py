@@ -1,0 +1,57 @@
+"""How the program starts: what stands before the command, the language, the screen."""
+
+from pathlib import Path
+
+import pytest
+
+from psg_admin import bootstrap
+from psg_admin.kernel.words import _
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ([], (None, None, [])),
+        (["--home", "x"], ("x", None, [])),
+        (["--home=x", "--database", "y", "fee", "--home"], ("x", "y", ["fee", "--home"])),
+        (["--home"], (None, None, ["--home"])),
+        (["members", "--home", "x"], (None, None, ["members", "--home", "x"])),
+    ],
+)
+def test_what_stands_before_the_command_chooses_the_office(
+    words: list[str], found: tuple[str | None, str | None, list[str]]
+) -> None:
+    assert bootstrap.split(words) == found
+
+
+def test_without_a_screen_it_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr("sys.platform", "linux")
+    assert bootstrap.start(["--home", str(tmp_path)]) == 1
+    assert "No screen was found" in capsys.readouterr().err
+
+
+def test_an_address_that_is_none_is_refused_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert bootstrap.start(["--database", "mysql://x", "check"]) == 1
+    assert "not “mysql://x”" in capsys.readouterr().err
+    assert bootstrap.start(["--home", str(tmp_path), "types", "list", "--json"]) == 0
+    assert capsys.readouterr().out == "[]\n"
+
+
+def test_the_language_is_that_of_the_person() -> None:
+    try:
+        bootstrap.use_language("es_PE.UTF-8")
+        assert _("January") == "enero"
+    finally:
+        bootstrap.use_language("en")
+    assert _("January") == "January"
+
+
+def test_deeds_are_journaled_under_the_name_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PSG_ADMIN_USER", "Lucía")
+    assert bootstrap.person() == "Lucía"
+    monkeypatch.delenv("PSG_ADMIN_USER")
+    assert bootstrap.person()
