@@ -34,7 +34,7 @@ LONGEST = 200
 
 
 class SearchEntry(Base):
-    """The search text of one record: folded, with a leading blank so that each word begins after one."""
+    """The search text of one record: folded, each word after a blank, and the mark of its kind at the end."""
 
     __tablename__ = "search_entry"
     __table_args__ = (
@@ -99,12 +99,20 @@ def put(session: Session, kind: str, texts: Mapping[int, str | None]) -> None:
         some = ids[start : start + 500]
         session.execute(delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.record_id.in_(some)))
     rows = [
-        {"kind": kind, "record_id": record_id, "text": f" {fold(text)}"}
+        {"kind": kind, "record_id": record_id, "text": f" {fold(text)} {_mark(kind)}"}
         for record_id, text in texts.items()
         if text is not None
     ]
     if rows:
         session.execute(insert(SearchEntry), rows)
+
+
+def _mark(kind: str) -> str:
+    """Return the trigram that stands in every text of ``kind`` and that nobody can type: folding drops its first sign.
+
+    With it the index itself leaves out the other kinds, whose texts hold the same names many times over.
+    """
+    return f"§{kind[:2]}"
 
 
 def terms(text: str) -> list[str]:
@@ -126,7 +134,7 @@ def matching(session: Session, kind: str, text: str) -> Select[int] | None:
     query = select(SearchEntry.record_id)
     if session.get_bind().dialect.name == "sqlite":
         if long:
-            wanted = " ".join(f'"{w}"' for w in long)
+            wanted = " ".join(f'"{w}"' for w in (*long, _mark(kind)))
             found = select(_fts.c.rowid).where(_fts.c.search_fts.op("MATCH")(wanted))
             query = query.where(SearchEntry.id.in_(found))
             # The plus keeps SQLite from walking all entries of the kind instead of the few that were found

@@ -93,13 +93,18 @@ def test_a_reversal_needs_a_bearable_reason(books: Books, reason: str) -> None:
     assert page(books, paid.made).row.state is PaymentState.CREDIT
 
 
-def test_a_reversal_cannot_be_undone_and_is_never_the_next_undo(books: Books) -> None:
+def test_a_reversal_cannot_be_undone_and_the_payment_it_took_back_does_not_bar_the_way(books: Books) -> None:
     ana = books.person("Ana")
+    before = books.office.undo_state()
     paid = books.pay(ana, "5")
+    entry = books.office.undo_state().undo_id
     reverse(books, paid.made)
     assert books.office.undo_state().undo == "£5.00 received from Ana Quispe, receipt R-2016-0001"
     with pytest.raises(Refused, match="taken back already"):
-        books.office.undo()
+        books.office.undo(entry)
+    assert books.office.undo().summary.startswith("Not undone: £5.00 received from Ana Quispe")
+    assert books.balance(ana) == NOTHING
+    assert books.office.undo_state().undo == before.undo
 
 
 def test_what_is_left_over_pays_a_later_charge_and_can_be_taken_back(books: Books) -> None:
