@@ -132,7 +132,7 @@ def start(argv: Sequence[str]) -> int:
     """Run the program with the words of its command line and return its exit status."""
     use_language()
     home_text, database, command = split(argv)
-    home = places.home(home_text)
+    home = places.follow(places.home(home_text))
     if command == ["day"]:
         from psg_admin.ui.day import whole_day
 

@@ -1,7 +1,7 @@
 """Where things lie: the resources, the migrations and the data of an office.
 
 Run from a checkout, resources and migrations lie beside the package; installed from a wheel they travel inside it,
-under ``_data``. Nothing here creates a folder or looks into one: it only says where.
+under ``_data``. Nothing here creates a folder: it only says where.
 """
 
 import os
@@ -13,6 +13,9 @@ import platformdirs
 
 #: The variable of the environment that names the data folder when ``--home`` does not.
 HOME_VARIABLE = "PSG_ADMIN_HOME"
+
+#: The file in a data folder that tells where its office lies instead, when the person chose so at the first start.
+ELSEWHERE = "office-elsewhere.txt"
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -37,6 +40,16 @@ class Home:
     def exports(self) -> Path:
         """The folder where documents land."""
         return self.folder / "exports"
+
+
+def version() -> str:
+    """Return the version of the program, or "?" when it is run from a checkout that was never installed."""
+    from importlib import metadata  # slow to import, and seldom asked for
+
+    try:
+        return metadata.version("psg-admin")
+    except metadata.PackageNotFoundError:
+        return "?"
 
 
 def checkout(package: Path = _PACKAGE) -> Path | None:
@@ -81,3 +94,22 @@ def home(
     if root is not None:
         return Home(root)
     return Home(Path(platformdirs.user_data_dir("psg_admin", appauthor=False)))
+
+
+def follow(given: Home) -> Home:
+    """Return where the office of a data folder lies: there, or where the first start put it."""
+    try:
+        told = (given.folder / ELSEWHERE).read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError):
+        return given
+    return Home(Path(told)) if told and not given.database.exists() else given
+
+
+def point(given: Home, chosen: Home) -> None:
+    """Remember that the office of the data folder ``given`` lies in ``chosen``.
+
+    :raises OSError: when that cannot be written.
+    """
+    if given != chosen:
+        given.folder.mkdir(parents=True, exist_ok=True)
+        (given.folder / ELSEWHERE).write_text(f"{chosen.folder}\n", encoding="utf-8")

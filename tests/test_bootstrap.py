@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from psg_admin import bootstrap
+from psg_admin import bootstrap, places
 from psg_admin.kernel.words import _
+from psg_admin.places import Home
 
 
 @pytest.mark.parametrize(
@@ -55,3 +56,23 @@ def test_deeds_are_journaled_under_the_name_of_the_person(monkeypatch: pytest.Mo
     assert bootstrap.person() == "Lucía"
     monkeypatch.delenv("PSG_ADMIN_USER")
     assert bootstrap.person()
+
+
+def test_the_folder_chosen_at_the_first_start_is_found_again(tmp_path: Path) -> None:
+    given, chosen = Home(tmp_path / "given"), Home(tmp_path / "chosen")
+    assert places.follow(given) == given
+    places.point(given, chosen)
+    assert places.follow(given) == chosen
+    given.db.mkdir()
+    given.database.touch()
+    assert places.follow(given) == given
+
+
+def test_an_office_where_it_was_looked_for_needs_no_pointer(tmp_path: Path) -> None:
+    places.point(Home(tmp_path), Home(tmp_path))
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert bootstrap.start(["--version"]) == 0
+    assert places.version() in capsys.readouterr().out

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from psg_admin import places
 from psg_admin.cli.face import Face
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
@@ -42,7 +43,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", metavar="DIR", help="The data folder of the office.")
 @click.option("--database", metavar="URL", help="The database of the office: a file or postgresql://…")
-@click.version_option(package_name="psg-admin", prog_name="psg-admin")
+@click.version_option(places.version(), prog_name="psg-admin")
 def root(**_options: Any) -> None:
     """Members, conference, receipts and news for the office of a small charity.
 

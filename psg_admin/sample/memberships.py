@@ -87,7 +87,7 @@ def enrol_somebody(rows: Rows, chance: Random, found: Scheme, today: date, seque
         last = rows.tables["membership"][-1]
         last["ended_on"] = today - timedelta(days=chance.randrange(10, 400))
         last["ended_on"] = max(last["ended_on"], joined + timedelta(days=30))
-        last["ending"] = Ending.RESIGNED if ending < 0.02 else Ending.DECEASED
+        last["ending"] = Ending.RESIGNED if ending < 0.02 or len(members) > 1 else Ending.DECEASED
         if last["ending"] is Ending.DECEASED and last["ended_on"] <= today:
             rows.tables["contact"][members[0] - 1]["deceased_on"] = last["ended_on"]
     if method is Method.STANDING_ORDER and not kind[3]:

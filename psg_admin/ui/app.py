@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
-from psg_admin.places import Home
+from psg_admin.places import Home, point
 from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.jobs import Jobs
@@ -96,9 +97,13 @@ def ask_first(home: Home, database: str | None) -> Begun | None:
     dialog.exec()
     begun = dialog.begun
     dialog.deleteLater()
+    if begun is not None:
+        with suppress(OSError):  # then the next start asks again, and nothing is lost
+            point(home, begun.home)
     return begun
 
 
+_SOON_MS = 300
 _LATER_MS = 1500
 
 
@@ -155,12 +160,16 @@ class DeskWindow:
 
     def _settle_in(self) -> None:
         self._read_name()
-        QTimer.singleShot(300, self.window, self._read_on)
-        # After the first page is on the screen: the copy of the day is nobody's hurry.
-        self._later = QTimer(self.window)
-        self._later.setSingleShot(True)
-        self._later.timeout.connect(self._back_up)
-        self._later.start(_LATER_MS)
+        # After the first page is on the screen: the other pages' modules, and the copy of the day, are nobody's hurry.
+        self._timers = [self._after(_SOON_MS, self._read_on), self._after(_LATER_MS, self._back_up)]
+
+    def _after(self, milliseconds: int, run: Callable[[], None]) -> QTimer:
+        # A timer of the window's own goes with the window, which a static one does not.
+        timer = QTimer(self.window)
+        timer.setSingleShot(True)
+        timer.timeout.connect(run)
+        timer.start(milliseconds)
+        return timer
 
     def begin(self, begun: Begun) -> None:
         """Do what the first start asked for: name the office, or fill it with the sample, while the window is seen."""

@@ -86,7 +86,7 @@ class FirstStart(QDialog):
         box.setSpacing(theme.px(8))
         box.addWidget(TextLabel(_("A new office"), "title"))
         box.addWidget(
-            TextLabel(_("Three answers, and you are in. All of it can be changed later in the settings."), "soft")
+            TextLabel(_("Three answers, and you are in. The name can be changed later in the settings."), "soft")
         )
         box.addSpacing(theme.px(12))
         for words, buddy in ((_("&Name of the organisation"), self.name),):
