@@ -132,6 +132,10 @@ def settled(jobs: Jobs, qtbot: QtBot) -> Callable[[], None]:
         while True:
             QCoreApplication.processEvents()
             if not jobs.waiting:
+                # Widgets put in while an answer was taken home are shown by an event of their own.
+                QCoreApplication.processEvents()
+                QCoreApplication.sendPostedEvents()
+            if not jobs.waiting:
                 break
             with qtbot.waitSignal(jobs.idle, timeout=10_000):
                 pass
