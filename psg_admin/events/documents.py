@@ -129,9 +129,9 @@ def booking_listing(
 def event_columns(today: date) -> list[Column[EventRow]]:
     """Return the columns of the list of events, as it stands with them ``today``."""
     return [
-        Column("title", _("Event"), lambda r: r.title, width=26),
-        Column("start", _("When"), lambda r: r.starts_at, Kind.MOMENT, width=18),
-        Column("venue", _("Venue"), lambda r: r.venue.replace("\n", ", "), width=18, sortable=False),
+        Column("title", _("Event"), lambda r: r.title, width=24),
+        Column("start", _("When"), lambda r: r.starts_at, Kind.MOMENT, width=16),
+        Column("venue", _("Venue"), lambda r: r.venue.replace("\n", ", "), width=12, sortable=False),
         Column("places", _("Places"), lambda r: r.sums.places, Kind.COUNT, width=7, sortable=False),
         Column("capacity", _("Room for"), lambda r: r.capacity, Kind.COUNT, width=9, sortable=False),
         Column("paid", _("Takings"), lambda r: r.sums.paid, Kind.MONEY, width=10, sortable=False),
