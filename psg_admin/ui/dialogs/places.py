@@ -21,7 +21,7 @@ from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.editors import ChoiceEditor, Editor
 from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.kit.picker import PickField
-from psg_admin.ui.kit.spread import Spread
+from psg_admin.ui.kit.spread import SpreadRow
 from psg_admin.ui.kit.widgets import TextLabel, button, restyle
 
 if TYPE_CHECKING:
@@ -215,8 +215,8 @@ class PlaceLine(QWidget):
             self.renew.setText(_("Renew for {name}…").format(name=who.title).replace("&", "&&"))
 
     def _lay_out(self) -> None:
-        top = QWidget()
-        spread = Spread(top)
+        top = SpreadRow()
+        spread = top.spread
         parts: tuple[tuple[QWidget, float, int, Qt.AlignmentFlag], ...] = (
             (self.pick.widget, 30, 3, _FILL), (self.band.widget, 30, 2, _FILL),
             (self.price, 10, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QEvent, QRect, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QLayout, QLayoutItem, QWidget
 
 from psg_admin.ui.kit import theme
@@ -105,3 +106,26 @@ class Spread(QLayout):
 
 def _height(item: QLayoutItem, width: int) -> int:
     return item.heightForWidth(width) if item.hasHeightForWidth() else item.sizeHint().height()
+
+
+class SpreadRow(QWidget):
+    """Holds a :class:`Spread` and is always as high as its lines need, however many layouts it stands in."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.spread = Spread(self)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() in {QEvent.Type.LayoutRequest, QEvent.Type.FontChange}:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        needed = self.spread.heightForWidth(self.width())
+        if self.minimumHeight() != needed:
+            self.setFixedHeight(needed)
