@@ -1,11 +1,12 @@
 """What somebody owes, each with a box to tick."""
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QEvent, QSize
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QVBoxLayout, QWidget
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
@@ -15,37 +16,76 @@ from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.editors import Editor
 from psg_admin.ui.kit.widgets import TextLabel
 
-_LEAST_CHARS = 30
+_LEAST_CHARS = 12
+_USUAL_CHARS = 40
+_LONGEST_WORD = 24
+
+
+def breakable(words: str) -> str:
+    """Return ``words`` so that a line may also end inside what is longer than any line: a web address, a reference."""
+    return re.sub(rf"(\S{{{_LONGEST_WORD}}})(?=\S)", "\\1\u200b", words)
 
 
 class _Tick(QCheckBox):
     """A box whose words go on in further lines where one has no room for them."""
 
     def __init__(self, words: str) -> None:
-        super().__init__(words.replace("&", "&&"))
-        self._words = words.split()
+        super().__init__()
+        self._words = words
         self.setAccessibleName(words)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._wrap()
 
     def sizeHint(self) -> QSize:
-        return QSize(theme.chars(_LEAST_CHARS), super().sizeHint().height())
+        width = theme.chars(_USUAL_CHARS)
+        return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(theme.chars(_LEAST_CHARS), self._height(1))
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._height(len(self._lines(width)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._wrap()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in (QEvent.Type.FontChange, QEvent.Type.StyleChange) and hasattr(self, "_words"):
+            self._wrap()
+
+    def _wrap(self) -> None:
+        words = "\n".join(self._lines(self.width())).replace("&", "&&")
+        if words != self.text():
+            self.setText(words)
+
+    def _height(self, lines: int) -> int:
+        """Return the height for so many lines, whatever their number is now."""
+        more = lines - 1 - self.text().count("\n")
+        box = self.style().pixelMetric(QStyle.PixelMetric.PM_IndicatorHeight, None, self)
+        return max(box, super().sizeHint().height() + more * self.fontMetrics().lineSpacing())
+
+    def _lines(self, width: int) -> list[str]:
         style = self.style()
         box = style.pixelMetric(QStyle.PixelMetric.PM_IndicatorWidth, None, self)
         gap = style.pixelMetric(QStyle.PixelMetric.PM_CheckBoxLabelSpacing, None, self)
-        room = self.width() - box - 2 * gap
-        lines = [self._words[0]]
-        for word in self._words[1:]:
-            longer = f"{lines[-1]} {word}"
-            if self.fontMetrics().horizontalAdvance(longer) <= room:
-                lines[-1] = longer
-            else:
-                lines.append(word)
-        self.setText("\n".join(lines).replace("&", "&&"))
+        room = width - box - 2 * gap
+        measure = self.fontMetrics()
+        lines = [""]
+        for word in self._words.split():
+            for number, part in enumerate(breakable(word).split("\u200b")):
+                longer = f"{lines[-1]}{' ' if number == 0 and lines[-1] else ''}{part}"
+                if not lines[-1] or measure.horizontalAdvance(longer) <= room:
+                    lines[-1] = longer
+                else:
+                    lines.append(part)
+        return lines
 
 
 class ChargeTicks(Editor):

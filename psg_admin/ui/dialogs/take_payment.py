@@ -15,7 +15,7 @@ from psg_admin.payments.queries.debts import PaymentStart, payment_start
 from psg_admin.payments.rules import share_out
 from psg_admin.payments.states import Method
 from psg_admin.store.asking import Hit, Work
-from psg_admin.ui.dialogs.charge_ticks import ChargeTicks
+from psg_admin.ui.dialogs.charge_ticks import ChargeTicks, breakable
 from psg_admin.ui.dialogs.person import find_people
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.kit import form, theme
@@ -63,7 +63,7 @@ class SharePanel(QWidget):
 
     def show_reasons(self, reasons: Sequence[str], wrong: str = "") -> None:
         """Show the sentences of the rule, or why there are none."""
-        self.lines.setText("\n".join(reasons))
+        self.lines.setText(breakable("\n".join(reasons)))
         self.lines.setVisible(bool(reasons))
         self.wrong.setText(wrong)
         self.wrong.setVisible(bool(wrong))
