@@ -12,7 +12,6 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.payments import operations, queries
 from psg_admin.payments.states import Method
-from psg_admin.people.operations import add_contact
 from psg_admin.store.asking import Ask
 
 
@@ -38,11 +37,7 @@ def pay(
     gift = NOTHING if gift_text is None else Money.parse(gift_text, field="gift")
     owed = [_owed(face, text) for text in references]
     received_on = face.day(on_text, "on")
-    if owed:
-        payer = owed[0].contact_id
-    else:
-        made = face.write(partial(add_contact, draft=person_named(giver or ""), now=face.now)).made
-        payer = made or 0
+    payer = owed[0].contact_id if owed else person_named(giver or "")
     deed = partial(
         operations.take_payment, contact_id=payer, amount=sum_in, method=Method(method), received_on=received_on,
         charges=[charge for part in owed for charge in part.charge_ids], gift=gift, reference=reference, note=note,

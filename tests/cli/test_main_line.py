@@ -214,3 +214,13 @@ def test_a_charge_is_not_paid_twice(conference: str, scheme: Psg) -> None:
     assert twice.status == 1
     assert "paid already" in twice.err
     assert len(scheme("payments", "list", "--json").json) == 1
+
+
+def test_a_gift_of_somebody_new_is_kept_whole_or_not_at_all(scheme: Psg) -> None:
+    refused = scheme("pay", "5", "--method", "cash", "--from", "Nora Birch", "--gift", "9")
+    assert refused.status == 1
+    assert scheme("contacts", "list", "--json").json == []
+    given = scheme("pay", "9", "--method", "cash", "--from", "Nora Birch", "--gift", "9")
+    assert given.line == "R-2016-0001"
+    assert [row["name"] for row in scheme("contacts", "list", "--json").json] == ["Nora Birch"]
+    assert scheme("check").status == 0

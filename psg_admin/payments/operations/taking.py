@@ -15,22 +15,28 @@ from psg_admin.payments.operations.receipts import issue
 from psg_admin.payments.queries import charges_in_order
 from psg_admin.payments.rules import PayNow, check_received, share_out
 from psg_admin.payments.states import Category, Method
+from psg_admin.people.operations import make_contact
 from psg_admin.people.queries import contact
+from psg_admin.people.rules import ContactDraft
 
 
 def take_payment(
-    session: Session, *, contact_id: int, amount: Money, method: Method, received_on: date, today: date, now: datetime,
+    session: Session, *, contact_id: int | ContactDraft, amount: Money, method: Method, received_on: date, today: date,
+    now: datetime,
     charges: Sequence[int] = (), gift: Money = NOTHING, reference: str = "", note: str = "", receipt: bool = True,
 ) -> Changes:  # fmt: skip
     """Record money that came in from a contact, set it against ``charges`` in their order, and issue a receipt.
 
-    The charges may be owed by other contacts. ``gift`` of it is a donation; what is left over stays the contact's
+    ``contact_id`` may be the particulars of somebody who is not on file yet and is put there with the payment. The
+    charges may be owed by other contacts. ``gift`` of it is a donation; what is left over stays the contact's
     credit. ``made`` is the id of the payment, ``reference`` the number of the receipt.
 
     :raises NotFound: when the contact or a charge is not there.
     :raises BadInput: for no amount, a gift above it, a day in the future or before 1990, text that is too long.
     :raises Refused: when a charge is paid already, cancelled, or named twice.
     """
+    if isinstance(contact_id, ContactDraft):
+        contact_id = make_contact(session, draft=contact_id, now=now).id
     payment = _book(
         session, contact_id=contact_id, amount=amount, method=method, received_on=received_on, charges=charges,
         gift=gift, reference=reference, note=note, today=today, now=now,
@@ -45,7 +51,7 @@ def take_payment(
         )
     )
     return changed(
-        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS, summary=summary, made=payment.id,
+        Topic.PEOPLE, Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS, summary=summary, made=payment.id,
         reference="" if issued is None else issued.number,
         reversal=Reversal("reverse_payment", {"payment_id": payment.id}),
     )  # fmt: skip
