@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
@@ -56,6 +56,19 @@ class _Place:
         self.note.setVisible(bool(shown))
         self.editor.mark(wrong=bool(sentence))
         self.editor.widget.setAccessibleDescription(shown)
+
+
+class _FieldLabel(QLabel):
+    """The words before a field. The underlined letter ends the kerning, so they are wider than Qt reckons."""
+
+    def sizeHint(self) -> QSize:
+        return self._roomy(super().sizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        return self._roomy(super().minimumSizeHint())
+
+    def _roomy(self, size: QSize) -> QSize:
+        return QSize(size.width() + theme.chars(1), size.height())
 
 
 class Form(QWidget):
@@ -192,9 +205,9 @@ class Form(QWidget):
         elif isinstance(place.editor, CheckEditor):
             self._rows.addRow("", box)
         else:
-            place.label = QLabel(field.label)
+            place.label = _FieldLabel(field.label)
             place.label.setBuddy(widget)
-            place.label.setContentsMargins(0, theme.px(2), theme.px(3), 0)  # hinted text is wider than it says
+            place.label.setContentsMargins(0, theme.px(2), 0, 0)
             self._rows.addRow(place.label, box)
         self._places[field.key] = place
         place.editor.edited.connect(self._edited)
