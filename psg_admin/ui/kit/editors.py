@@ -86,7 +86,7 @@ class TextEditor(Editor):
         self.line.setMaxLength(limit)
         self._limit = limit
         if width:
-            self.line.setMaximumWidth(theme.chars(width) + theme.px(24))
+            theme.follow_width(self.line, width, 24)
         self.line.textEdited.connect(self.edited)
         self.line.went.connect(self.left)
         self.widget = self.line
@@ -179,9 +179,9 @@ class ParsedEditor(Editor, Generic[V]):
         self._say = say
         self.line = TypedLine()
         self.line.setMaxLength(80)
-        self.line.setMaximumWidth(theme.chars(width) + theme.px(24))
+        theme.follow_width(self.line, width, 24)
         if right:
-            self.line.setFont(theme.figures())
+            theme.follow_font(self.line, "figures")
         self.line.textEdited.connect(self.edited)
         self.line.went.connect(self.left)
         self.widget = self.line
@@ -234,7 +234,7 @@ class ChoiceEditor(Editor):
         self._values: list[Any] = []
         self.set_options(options)
         if width:
-            self.box.setMaximumWidth(theme.chars(width) + theme.px(40))
+            theme.follow_width(self.box, width, 40)
         self.box.activated.connect(self._picked)
         self.widget = self.box
 

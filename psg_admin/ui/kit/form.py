@@ -135,6 +135,12 @@ class Form(QWidget):
         if place.box is not None:
             self._rows.setRowVisible(place.box, shown)
 
+    def set_stacked(self, *, stacked: bool) -> None:
+        """Put the labels above their fields where there is no room for both side by side, or before them again."""
+        policy = QFormLayout.RowWrapPolicy.WrapAllRows if stacked else QFormLayout.RowWrapPolicy.WrapLongRows
+        if self._rows.rowWrapPolicy() != policy:
+            self._rows.setRowWrapPolicy(policy)
+
     def show_error(self, error: BadInput) -> list[str]:
         """Show each sentence at its field and give the first the focus; return those that have no field here."""
         problems = error.problems if isinstance(error, ManyBadInputs) else (error,)

@@ -1,6 +1,7 @@
 """How the desk looks: Fusion, one small style sheet, light and dark colours, two text sizes on an 8-pixel grid."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from string import Template
 from typing import Literal
@@ -179,23 +180,35 @@ def line_height() -> int:
 
 
 def follow_font(widget: QWidget, look: str) -> None:
-    """Give ``widget`` the font of ``look`` and keep it so when the text size changes."""
-    widget.setFont(font(look))
-    follower = _Follower(widget, look)
-    _theme.changed.connect(follower.refresh)
+    """Give ``widget`` the font of ``look`` (of :func:`font`, or "figures") and keep it so when the size changes."""
+
+    def dress() -> None:
+        widget.setFont(figures() if look == "figures" else font(look))
+
+    _Follower(widget, dress)
+
+
+def follow_width(widget: QWidget, count: float, edges: int) -> None:
+    """Let ``widget`` be at most ``count`` characters and ``edges`` of the grid wide, whatever the text size becomes."""
+
+    def measure() -> None:
+        widget.setMaximumWidth(chars(count) + px(edges))
+
+    _Follower(widget, measure)
 
 
 class _Follower(QObject):
-    """Refreshes the font of one widget, and ends with it."""
+    """Fits one widget to the text size, at once and after each change, and ends with it."""
 
-    def __init__(self, widget: QWidget, look: str) -> None:
+    def __init__(self, widget: QWidget, fit: Callable[[], None]) -> None:
         super().__init__(widget)
-        self._widget = widget
-        self._look = look
+        self._fit = fit
+        _theme.changed.connect(self.refresh)
+        fit()
 
     def refresh(self) -> None:
-        """Take the font anew."""
-        self._widget.setFont(font(self._look))
+        """Fit the widget anew."""
+        self._fit()
 
 
 def _stop_listening() -> None:

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
@@ -22,6 +23,11 @@ from psg_admin.ui.settings.scheme import SchemePart
 if TYPE_CHECKING:
     from psg_admin.store.asking import Work
     from psg_admin.ui.kit.desk import Desk
+
+_WIDEST = 92
+"""So many characters wide a part becomes at most, at any size of the text."""
+_BESIDE_FROM = 64
+"""From so many characters of width on, labels stand before their fields."""
 
 _ORGANISATION = ("organisation", "address", "email", "telephone", "website", "charity_number")
 _SCHEME = ("scheme", "year_month", "grace_days", "unpaid_days")
@@ -124,8 +130,7 @@ class FieldsPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(8), 0, 0)
         column.setSpacing(theme.px(16))
-        inside = QWidget()
-        inside.setMaximumWidth(theme.chars(84))
+        inside = self._inside = QWidget()
         box = QVBoxLayout(inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(16))
@@ -138,12 +143,23 @@ class FieldsPart(QWidget):
         box.addLayout(row)
         column.addWidget(inside)
         column.addStretch(1)
+        self._fit()
+        theme.changed_signal().changed.connect(self._fit)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     def show_settings(self, settings: Settings) -> None:
         """Show what is set; what is being typed stays."""
         if self.save.isEnabled():
             return
         self.form.fill({name: getattr(settings, name) for name in self._names})
+
+    def _fit(self) -> None:
+        """Let the fields be as wide as the text size asks for, below their labels where the page is narrow."""
+        self._inside.setMaximumWidth(theme.chars(_WIDEST))
+        self.form.set_stacked(stacked=self.width() < theme.chars(_BESIDE_FROM))
 
     def _changed(self) -> None:
         self.save.setEnabled(True)
