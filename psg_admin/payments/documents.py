@@ -12,10 +12,10 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
     """Return all columns of the list of payments, in the language of now."""
     return (
         Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11),
-        Column("payer", _("Payer"), lambda r: r.payer, width=22),
-        Column("purpose", _("For"), lambda r: r.purpose, width=26, sortable=False),
+        Column("payer", _("Payer"), lambda r: r.payer, width=19),
+        Column("purpose", _("For"), lambda r: r.purpose, width=22, sortable=False),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 9),
-        Column("method", _("Method"), lambda r: r.method.label, width=14),
+        Column("method", _("Method"), lambda r: r.method.label, width=13),
         Column("receipt", _("Receipt"), lambda r: r.receipt, Kind.CODE, 12),
         Column("state", _("State"), lambda r: r.state.label, Kind.STATE, 12, tone=lambda r: r.state.tone),
         Column("left_over", _("Left over"), lambda r: r.left_over, Kind.MONEY, 11),
