@@ -6,7 +6,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.kernel.money import Money
-from psg_admin.store.base import Base, Versioned, WallTime
+from psg_admin.store.base import PART, Base, Versioned, WallTime
 
 
 class Event(Versioned, Base):
@@ -46,7 +46,7 @@ class PriceBand(Base):
         CheckConstraint("end_day IS NULL OR from_day IS NULL OR end_day > from_day", name="days"),
     )
 
-    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event.id"), index=True, info=PART)
     position: Mapped[int] = mapped_column(Integer)
     name: Mapped[str] = mapped_column(String(100))
     amount: Mapped[Money]

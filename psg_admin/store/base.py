@@ -27,6 +27,13 @@ PASSING = {"passing": True}
 """``info`` of a column that notes how things went last, such as when a source was read: no deed, and not undone."""
 
 
+PART = {"part": True}
+"""``info`` of the column by which a row is part of a versioned one: an address of its contact, a price of its event.
+
+Who edits the whole edits its parts, so taking a change of a part back raises the version of the whole.
+"""
+
+
 class MoneyColumn(TypeDecorator[Money]):
     """Money as whole pence."""
 

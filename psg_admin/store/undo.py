@@ -5,7 +5,7 @@ in turn, taken back (redo). A deed that moved money left a counter-deed instead 
 """
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -17,7 +17,7 @@ from sqlalchemy.orm import Mapper, Session, aliased
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.words import _
-from psg_admin.store.base import Base, base_table
+from psg_admin.store.base import Base, Versioned, base_table
 from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, encode
 
 _CHUNK = 500
@@ -113,8 +113,10 @@ def take_back(
         return Changes(made.topics, _summary(session, entry, kind), made.made, made.reference, None, undoable=False)
     deed = entry.summary  # a refusal of the database ends the transaction, and with it what the session may still read
     try:
+        wholes: set[tuple[type[Base], int]] = set()
         for mapper, rows in _in_order(session, entry):
-            _restore_all(session, mapper, rows, entry)
+            wholes |= _restore_all(session, mapper, rows, entry)
+        _raise_versions(session, wholes)
     except IntegrityError as error:
         raise Conflict(
             _("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=deed)
@@ -155,8 +157,13 @@ def _in_order(session: Session, entry: JournalEntry) -> Iterator[tuple[Mapper[An
         yield mappers[table], list(some)
 
 
-def _restore_all(session: Session, mapper: Mapper[Any], rows: list[JournalRow], entry: JournalEntry) -> None:
-    """Restore rows of one table together; one by one where they refer to each other."""
+def _restore_all(
+    session: Session, mapper: Mapper[Any], rows: list[JournalRow], entry: JournalEntry
+) -> set[tuple[type[Base], int]]:
+    """Restore rows of one table together; one by one where they refer to each other.
+
+    Returned are the rows of which they are parts.
+    """
     table = base_table(mapper)
     one_by_one = any(key.column.table is table for key in table.foreign_keys)
     found: dict[int, Base] = {}
@@ -167,9 +174,33 @@ def _restore_all(session: Session, mapper: Mapper[Any], rows: list[JournalRow], 
     if rows[0].before is None:
         _refuse_needed(session, table, list(found), entry)
     for row in rows:
-        _restore(session, mapper, row, found.get(row.row_id), entry)
+        restored = _restore(session, mapper, row, found.get(row.row_id), entry)
+        found[row.row_id] = restored
         if one_by_one:
             session.flush()
+    session.flush()
+    return set(_wholes(table, found.values()))
+
+
+def _wholes(table: Table, parts: Collection[Base]) -> Iterator[tuple[type[Base], int]]:
+    """Yield the rows that ``parts``, rows of ``table``, are parts of."""
+    mappers = {base_table(m): m for m in Base.registry.mappers}
+    for key in table.foreign_keys:
+        if key.parent.info.get("part"):
+            for part in parts:
+                yield mappers[key.column.table].class_, getattr(part, key.parent.key)
+
+
+def _raise_versions(session: Session, wholes: Iterable[tuple[type[Base], int]]) -> None:
+    """Raise the versions of rows whose parts were put back, so that a form opened before is overtaken."""
+    by_kind: dict[type[Base], list[int]] = {}
+    for kind, row_id in wholes:
+        by_kind.setdefault(kind, []).append(row_id)
+    for kind, ids in by_kind.items():
+        for start in range(0, len(ids), _CHUNK):
+            for whole in session.scalars(select(kind).where(kind.id.in_(ids[start : start + _CHUNK]))):
+                if isinstance(whole, Versioned):
+                    whole.version += 1
     session.flush()
 
 
@@ -187,7 +218,8 @@ def _refuse_needed(session: Session, table: Table, ids: list[int], entry: Journa
                     raise _needed(entry)
 
 
-def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base | None, entry: JournalEntry) -> None:
+def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base | None, entry: JournalEntry) -> Base:
+    """Restore one row and return it, also one that is taken away by it."""
     before: dict[str, Any] | None = None if row.before is None else json.loads(row.before)
     after: dict[str, Any] | None = None if row.after is None else json.loads(row.after)
     columns = mapper.columns
@@ -195,14 +227,15 @@ def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base
         if found is not None:
             raise _touched(entry)
         values = {key: decode(value, columns[key].type) for key, value in (before or {}).items()}
-        session.add(mapper.class_(id=row.row_id, **values))
-        return
+        made: Base = mapper.class_(id=row.row_id, **values)
+        session.add(made)
+        return made
     if found is None:
         raise _touched(entry)
     same = all(encode(getattr(found, key)) == value for key, value in after.items())
     if base_table(mapper).info.get("counter"):
         if not same:
-            return  # later numbers were drawn: this one stays spent
+            return found  # later numbers were drawn: this one stays spent
     elif not same:
         raise _touched(entry)
     if before is None:
@@ -210,6 +243,7 @@ def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base
     else:
         for key, value in before.items():
             setattr(found, key, decode(value, columns[key].type))
+    return found
 
 
 def _needed(entry: JournalEntry) -> Conflict:

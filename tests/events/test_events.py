@@ -87,6 +87,12 @@ def test_two_desks_changing_one_event_are_told(quick_desk: Desk) -> None:
     assert [(d.label, d.mine) for d in caught.value.differences] == [
         ("Title", "Another"), ("Prices", "Members and concessions £8.00, Non-members £13.00"),
     ]  # fmt: skip
+    open_form = quick_desk.event(event)
+    quick_desk.office.undo()  # only a price goes
+    with pytest.raises(Conflict, match="Somebody else"):
+        quick_desk.office.write(
+            partial(operations.change_event, event_id=event, draft=draft, version=open_form.version)
+        )  # fmt: skip
 
 
 def test_what_is_booked_holds_its_price_and_its_room(desk: Desk) -> None:

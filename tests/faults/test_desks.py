@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import URL, inspect
@@ -74,6 +74,32 @@ def test_a_save_over_somebody_elses_save_is_refused_with_both_values(desk: OpenD
         )
     assert [(d.mine, d.theirs) for d in refused.value.differences] == [("Away", "Rings at ten")]
     assert second.read(partial(contact, contact_id=made)).draft.notes == "Rings at ten"
+
+
+@pytest.mark.parametrize(
+    "change", [{"town": "Leeds", "street": "1 Mill Lane"}, {"telephones": ("0113 496 0000",)}, {"emails": ()}],
+    ids=["address", "telephone", "e-mail"],
+)  # fmt: skip
+def test_a_form_opened_before_an_undo_is_refused_as_overtaken(desk: OpenDesk, change: dict[str, Any]) -> None:
+    first, second = desk(), desk()
+    draft = replace(LUCIA, telephones=("020 7946 0018",), emails=("lucia@example.org",))
+    made = first.write(partial(add_contact, draft=draft, now=NOW)).made
+    assert made is not None
+    theirs = first.read(partial(contact, contact_id=made))
+    first.write(partial(change_contact, contact_id=made, draft=replace(theirs.draft, **change), version=theirs.version))
+    for take_back, back in ((first.undo, True), (first.redo, False)):
+        # What stood in the form when it was opened is not what stands in the office once it is saved.
+        form = second.read(partial(contact, contact_id=made))
+        take_back()
+        assert (first.read(partial(contact, contact_id=made)).draft == theirs.draft) is back
+        with pytest.raises(Conflict, match="Somebody else has changed Lucía"):
+            second.write(
+                partial(
+                    change_contact, contact_id=made, draft=replace(form.draft, notes="Rings at ten"),
+                    version=form.version,
+                )
+            )  # fmt: skip
+    assert first.read(check_file) == []
 
 
 def test_a_row_that_another_program_saves_in_the_middle_of_a_deed_is_told_as_a_conflict(desk: OpenDesk) -> None:
