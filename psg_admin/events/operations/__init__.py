@@ -3,7 +3,7 @@
 from psg_admin.events.operations.back import COUNTER_DEEDS
 from psg_admin.events.operations.booking import add_places, book_places
 from psg_admin.events.operations.derived import derive_room, derive_search
-from psg_admin.events.operations.events import add_event, cancel_event, change_event
+from psg_admin.events.operations.events import add_event, cancel_event, change_event, reopen_event
 from psg_admin.events.operations.places import cancel_booking, cancel_place, change_place_price, name_place
 
 __all__ = [
@@ -19,4 +19,5 @@ __all__ = [
     "derive_room",
     "derive_search",
     "name_place",
+    "reopen_event",
 ]

@@ -1,7 +1,8 @@
 """Taking back deeds that moved money: what rows alone must not undo."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -19,9 +20,12 @@ from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation
 from psg_admin.payments.operations import reverse_payment
 from psg_admin.people.queries import contacts
-from psg_admin.store.base import fetch
+from psg_admin.store.base import Base, fetch
 from psg_admin.store.office import CounterDeed
 
+CHUNK = 1000
+
+Row = TypeVar("Row", bound=Base)
 Told = Mapping[str, int | str]
 
 
@@ -44,8 +48,7 @@ def restore_places(session: Session, told: Told, now: datetime) -> Changes:
 
     :raises Conflict: when one is booked again already, the event was cancelled, or there is no room any more.
     """
-    today = now.date()
-    places = session.scalars(select(Place).where(Place.id.in_(_ids(told["places"]))).order_by(Place.id)).all()
+    places = _by_id(session, Place, _ids(told["places"]))
     booking = fetch(session, Booking, places[0].booking_id, _("There is no such booking."))
     event = fetch(session, Event, booking.event_id, _("There is no such event."))
     if any(place.cancelled_on is None for place in places):
@@ -54,13 +57,43 @@ def restore_places(session: Session, told: Told, now: datetime) -> Changes:
     if event.cancelled_on is not None:
         raise Conflict(_("“{title}” was cancelled since: its places cannot be had back.").format(title=event.title))
     once_each(session, event.id, [p.contact_id for p in places if p.contact_id is not None])
-    freed = _freed(session, _ids(told["allocations"]))
+    _book_again(session, event, [booking], places, _ids(told["allocations"]), now)
+    return changed(*TOPICS, summary="", made=booking.id, reference=booking.reference)
+
+
+def restore_event(session: Session, told: Told, now: datetime) -> Changes:
+    """Take back that an event was cancelled: the bookings that were cancelled with it stand again as they were, and
+    what was paid and is still left over is set against them.
+
+    :raises Conflict: when it was opened again by hand since.
+    """
+    event = fetch(session, Event, int(told["event_id"]), _("There is no such event."))
+    if event.cancelled_on is None:
+        raise Conflict(
+            _("“{title}” was opened again since: book anew whoever is to come.").format(title=event.title)
+        )  # fmt: skip
+    event.cancelled_on = event.cancel_reason = None
+    places = _by_id(session, Place, _ids(told["places"]))
+    bookings = _by_id(session, Booking, sorted({place.booking_id for place in places}))
+    _book_again(session, event, bookings, places, _ids(told["allocations"]), now)
+    return changed(*TOPICS, summary="", made=event.id)
+
+
+def _book_again(
+    session: Session, event: Event, bookings: Sequence[Booking], places: Sequence[Place], allocations: list[int],
+    now: datetime,
+) -> None:  # fmt: skip
+    """Let cancelled places stand again at the price they had, paid by what ``allocations`` still can pay."""
+    today = now.date()
+    freed = _freed(session, allocations)
     names = contacts(session, ids=[p.contact_id for p in places if p.contact_id is not None])
-    booking.cancelled_on = booking.cancel_reason = None
+    known = {booking.id: booking for booking in bookings}
+    for booking in bookings:
+        booking.cancelled_on = booking.cancel_reason = None
     for place in places:
         name = place.name if place.contact_id is None else names[place.contact_id].full_name
         old = place.charge_id
-        charge = owe_place(session, event, booking, name, _priced(place), today=today, now=now)
+        charge = owe_place(session, event, known[place.booking_id], name, _priced(place), today=today, now=now)
         place.cancelled_on = place.cancel_reason = None
         place.charge_id = None if charge is None else charge.id
         session.flush()
@@ -68,7 +101,14 @@ def restore_places(session: Session, told: Told, now: datetime) -> Changes:
             set_against(session, freed[old], charge.id, charge.amount, today)
     if overbooked(session, [event.id]):
         raise Conflict(_("“{title}” has no room for these places any more.").format(title=event.title))
-    return changed(*TOPICS, summary="", made=booking.id, reference=booking.reference)
+
+
+def _by_id(session: Session, kind: type[Row], ids: Sequence[int]) -> list[Row]:
+    found: list[Row] = []
+    for start in range(0, len(ids), CHUNK):
+        some = ids[start : start + CHUNK]
+        found += session.scalars(select(kind).where(kind.id.in_(some)).order_by(kind.id))
+    return found
 
 
 def put_place_price_back(session: Session, told: Told, now: datetime) -> Changes:
@@ -98,7 +138,7 @@ def _ids(text: int | str) -> list[int]:
 
 def _freed(session: Session, allocation_ids: list[int]) -> dict[int | None, list[tuple[int, Money]]]:
     freed: dict[int | None, list[tuple[int, Money]]] = {}
-    for row in session.scalars(select(Allocation).where(Allocation.id.in_(allocation_ids)).order_by(Allocation.id)):
+    for row in _by_id(session, Allocation, allocation_ids):
         freed.setdefault(row.charge_id, []).append((row.payment_id, row.amount))
     return freed
 
@@ -109,6 +149,7 @@ def _priced(place: Place) -> Priced:
 
 COUNTER_DEEDS: dict[str, CounterDeed] = {
     "cancel_paid_booking": cancel_paid_booking,
+    "restore_event": restore_event,
     "restore_places": restore_places,
     "put_place_price_back": put_place_price_back,
 }

@@ -6,7 +6,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place
-from psg_admin.events.queries import booking_texts, event_texts, overbooked
+from psg_admin.events.queries import booking_texts, event_texts, held_by_cancelled, overbooked
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Contact
@@ -33,7 +33,7 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
 def derive_room(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Hold the capacity of every touched event, and one place a person, whatever the deed was: undo must not overbook.
 
-    :raises Conflict: when more places are booked than there is room for, or somebody has two.
+    :raises Conflict: when more places are booked than there is room for, somebody has two, or a cancelled event any.
     """
     placed: set[int] = set()
     for some in _chunks(touched.get("place", ())):
@@ -45,6 +45,10 @@ def derive_room(session: Session, touched: Mapping[str, set[int]]) -> None:
                     title=title, taken=taken, capacity=capacity
                 )
             )
+        for title in held_by_cancelled(session, some):
+            raise Conflict(
+                _("“{title}” has places booked: cancel it anew, with what is booked now.").format(title=title)
+            )  # fmt: skip
     for some in _chunks(placed):
         twice = session.execute(
             select(Contact.shown_name, Event.title)

@@ -6,14 +6,17 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.events.model import Event, Place, PriceBand
-from psg_admin.events.queries import event_named, event_page
+from psg_admin.events.model import Booking, Event, Place, PriceBand
+from psg_admin.events.operations.booking import TOPICS
+from psg_admin.events.operations.places import drop
+from psg_admin.events.queries import event_cancelling, event_named, event_page
 from psg_admin.events.rules import BandDraft, EventDraft, checked_event, groups_text
-from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Conflict, Difference, Refused
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.payments.model import Allocation
 
 
 def add_event(session: Session, *, draft: EventDraft) -> Changes:
@@ -75,8 +78,11 @@ def change_event(session: Session, *, event_id: int, draft: EventDraft, version:
 
 
 def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -> Changes:
-    """Cancel an event: it takes no more bookings. Its bookings stay until each is cancelled or refunded;
-    ``more`` says how many there are (``bookings``) and what was paid for them (``paid``).
+    """Cancel an event with all its bookings, for the written ``reason``: it takes no more bookings, nothing is owed for
+    its places any more, and what was paid is left over (see :func:`~psg_admin.events.rules.settle`).
+
+    It is one deed, and taken back as one: the bookings come back with it. ``more``: how many ``bookings`` and
+    ``places`` there were, the sums that are ``no_longer_owed`` and ``left_over``, and all that in ``words``.
 
     :raises NotFound: when there is no such event.
     :raises Refused: when it is cancelled already.
@@ -86,13 +92,62 @@ def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -
     why = written(reason)
     if event.cancelled_on is not None:
         raise Refused(_("“{title}” is cancelled already.").format(title=event.title))
-    row = event_page(session, event_id=event_id).row
+    told = event_cancelling(session, event_id=event_id)
+    live = (Booking.event_id == event_id) & Booking.cancelled_on.is_(None)
+    bookings = session.scalars(select(Booking).where(live).order_by(Booking.id)).all()
+    held = (Place.event_id == event_id) & Place.cancelled_on.is_(None)
+    places = session.scalars(select(Place).where(held).order_by(Place.id)).all()
+    of_places = select(Place.charge_id).where(held, Place.charge_id.is_not(None))
+    freed = session.scalars(
+        select(Allocation.id)
+        .where(Allocation.charge_id.in_(of_places), Allocation.released_on.is_(None))
+        .order_by(Allocation.id)
+    ).all()
+    drop(session, places, why, today)
+    for booking in bookings:
+        booking.cancelled_on, booking.cancel_reason = today, why
     event.cancelled_on, event.cancel_reason = today, why
     session.flush()
-    return changed(
-        Topic.EVENTS, Topic.BOOKINGS, summary=_("Event “{title}” cancelled").format(title=event.title), made=event_id,
-        more={"bookings": str(row.bookings), "paid": row.sums.paid.plain()},
+    summary = (
+        ngettext(
+            "Event “{title}” cancelled with {count} booking", "Event “{title}” cancelled with {count} bookings",
+            told.bookings,
+        )
+        if told.bookings
+        else _("Event “{title}” cancelled")
     )  # fmt: skip
+    return changed(
+        *TOPICS, summary=summary.format(title=event.title, count=f"{told.bookings:,}"), made=event_id,
+        reversal=Reversal("restore_event", {
+            "event_id": event_id, "places": ",".join(str(p.id) for p in places),
+            "allocations": ",".join(map(str, freed)),
+        }),
+        more={
+            "bookings": str(told.bookings), "places": str(told.places),
+            "no_longer_owed": told.settled.released.plain(), "left_over": told.settled.freed.plain(),
+            "words": told.words,
+        },
+    )  # fmt: skip
+
+
+def reopen_event(session: Session, *, event_id: int) -> Changes:
+    """Let a cancelled event take place after all: it takes bookings again.
+
+    The bookings that were cancelled with it stay cancelled: people were told that it falls through, and may have their
+    money back; nobody shall owe a place without having asked for it again. (Undo of the cancelling, a slip put right,
+    brings them back.)
+
+    :raises NotFound: when there is no such event.
+    :raises Refused: when it is not cancelled.
+    """
+    event = event_named(session, event_id)
+    if event.cancelled_on is None:
+        raise Refused(_("“{title}” is not cancelled.").format(title=event.title))
+    event.cancelled_on = event.cancel_reason = None
+    session.flush()
+    return changed(
+        Topic.EVENTS, Topic.BOOKINGS, summary=_("Event “{title}” opened again").format(title=event.title), made=event_id
+    )
 
 
 def _set_bands(session: Session, event_id: int, bands: Sequence[BandDraft]) -> None:

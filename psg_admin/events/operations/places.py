@@ -23,7 +23,7 @@ from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, fold
 from psg_admin.payments.model import Allocation
-from psg_admin.payments.operations import allocate_rest, cancel_charge
+from psg_admin.payments.operations import allocate_rest, cancel_charge, cancel_charges
 from psg_admin.payments.queries import left_over
 from psg_admin.people.queries import contacts
 from psg_admin.store.base import expect_version, fetch
@@ -68,13 +68,11 @@ def change_place_price(
     ``concession`` says anew whether the person is entitled to concession prices (None: as before).
 
     :raises NotFound: for a place or a price that does not exist.
-    :raises Refused: when the place or the event is cancelled, or no price is open to the person.
+    :raises Refused: when the place is cancelled, or no price is open to the person.
     :raises BadInput: without a written reason, or when the price would be the same.
     """
     place, booking = _live(session, place_id)
     event = event_named(session, place.event_id)
-    if event.cancelled_on is not None:
-        raise Refused(_("“{title}” is cancelled: its prices stay as they are.").format(title=event.title))
     why = written(reason)
     said = place.concession if concession is None else concession
     who = Entitlement(name=place.name)
@@ -220,12 +218,17 @@ def _cancel(session: Session, places: Sequence[Place], reason: str, today: date)
         "restore_places",
         {"places": ",".join(str(p.id) for p in places), "allocations": ",".join(str(a.id) for a in freed)},
     )
+    drop(session, places, reason, today)
+    return told, total
+
+
+def drop(session: Session, places: Sequence[Place], reason: str, today: date) -> None:
+    """Cancel places with what is owed for them (see :func:`~psg_admin.events.rules.settle`)."""
     for place in places:
         place.cancelled_on, place.cancel_reason = today, reason
-        if place.charge_id is not None:
-            cancel_charge(session, charge_id=place.charge_id, reason=reason, today=today)
+    charges = [p.charge_id for p in places if p.charge_id is not None]
+    cancel_charges(session, charge_ids=charges, reason=reason, today=today)
     session.flush()
-    return told, total
 
 
 def _frozen(place: Place) -> dict[str, int | str]:

@@ -14,7 +14,14 @@ from psg_admin.events.queries.bookings import (
     find_bookings,
     for_contact,
 )
-from psg_admin.events.queries.books import Owed, audit, overbooked, owed_for
+from psg_admin.events.queries.books import Owed, audit, held_by_cancelled, overbooked, owed_for
+from psg_admin.events.queries.cancelled import (
+    CancelledRow,
+    booking_fates,
+    cancelled_ids,
+    cancelled_rows,
+    event_cancelling,
+)
 from psg_admin.events.queries.desk import (
     BookingDesk,
     BookingStart,
@@ -49,6 +56,7 @@ __all__ = [
     "BookingPage",
     "BookingRow",
     "BookingStart",
+    "CancelledRow",
     "EventPage",
     "EventRow",
     "Offer",
@@ -62,6 +70,7 @@ __all__ = [
     "audit",
     "bands_of",
     "booking_desk",
+    "booking_fates",
     "booking_id_of",
     "booking_named",
     "booking_of",
@@ -70,7 +79,10 @@ __all__ = [
     "booking_texts",
     "bookings_ids",
     "bookings_rows",
+    "cancelled_ids",
+    "cancelled_rows",
     "entitlements",
+    "event_cancelling",
     "event_counts",
     "event_named",
     "event_page",
@@ -79,6 +91,7 @@ __all__ = [
     "find_bookings",
     "find_events",
     "for_contact",
+    "held_by_cancelled",
     "list_ids",
     "list_rows",
     "next_event",

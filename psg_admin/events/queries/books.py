@@ -120,7 +120,19 @@ def _events(session: Session) -> list[str]:
             event=title, taken=taken, capacity=capacity
         )
         for _event_id, title, taken, capacity in overbooked(session)
+    ] + [
+        _("“{event}” is cancelled but still holds places.").format(event=title) for title in held_by_cancelled(session)
     ]
+
+
+def held_by_cancelled(session: Session, event_ids: Sequence[int] | None = None) -> list[str]:
+    """Return the titles of the cancelled events (of ``event_ids``, or of all) that still hold places."""
+    query = select(Event.title).where(
+        Event.cancelled_on.is_not(None), Event.id.in_(select(Place.event_id).where(Place.cancelled_on.is_(None)))
+    )
+    if event_ids is not None:
+        query = query.where(Event.id.in_(event_ids))
+    return list(session.scalars(query.order_by(Event.id)))
 
 
 def overbooked(session: Session, event_ids: Sequence[int] | None = None) -> list[tuple[int, str, int, int]]:

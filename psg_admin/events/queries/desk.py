@@ -10,18 +10,21 @@ from sqlalchemy.orm import Session
 from psg_admin.events.model import Booking, Place
 from psg_admin.events.queries.attendees import attendee_ids
 from psg_admin.events.queries.bookings import BookingPage, booking_page
+from psg_admin.events.queries.cancelled import cancelled_ids
 from psg_admin.events.queries.events import EventRow, bands_of, list_ids, list_rows
 from psg_admin.events.queries.prices import entitlements, with_concession
 from psg_admin.events.rules import Band, Entitlement, Priced, Remedy, price
 from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.words import _
-from psg_admin.memberships.queries import held_by, member_list_ids, member_list_rows
-from psg_admin.people.queries import contacts, find_contacts
+from psg_admin.memberships.queries import find_people, held_by
+from psg_admin.people.queries import contacts
 from psg_admin.store.asking import Ask, Hit
 
 WHEN = ("coming", "past", "cancelled")
 MONEY = ("owing", "paid")
 """The values of the filters ``when`` of events and ``money`` of attendees."""
+CANCELLED = "cancelled"
+"""Beside :data:`MONEY`: the bookings of which something was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,16 +131,10 @@ def _taken(session: Session, event_id: int, contact_ids: Sequence[int]) -> dict[
 
 def find_attendees(session: Session, *, text: str, today: date, limit: int = 12) -> list[Hit]:
     """Return the people that ``text`` finds, members first (by name or number), each once as a contact."""
-    if not text.strip():
-        return []
-    ids = member_list_ids(session, ask=Ask(text=text), today=today)[:limit]
-    found: dict[int, Hit] = {}
-    for row in member_list_rows(session, ids=ids, today=today):
-        detail = _("Member {number} · {reason}").format(number=row.number, reason=row.reason)
-        found.setdefault(row.contact_id, Hit("contact", row.contact_id, row.name, detail))
-    for hit in find_contacts(session, text=text, limit=limit):
-        found.setdefault(hit.record_id, hit)
-    return list(found.values())[:limit]
+    return [
+        Hit("contact", one.contact_id, one.name, one.detail)
+        for one in find_people(session, text=text, today=today, limit=limit)
+    ]
 
 
 def booking_of(session: Session, *, place_id: int) -> BookingPage:
@@ -158,6 +155,10 @@ def event_counts(session: Session, *, today: date) -> dict[str, int]:
 
 
 def attendee_counts(session: Session, *, event_id: int) -> dict[str, int]:
-    """Return how many places of an event there are by :data:`MONEY`, and under "" in all."""
+    """Return how many places of an event there are by :data:`MONEY`, and under "" in all that are not cancelled.
+
+    Under :data:`CANCELLED` is how many bookings there are of which something was cancelled.
+    """
     asks = {key: Ask(filters={"money": key} if key else {}) for key in ("", *MONEY)}
-    return {key: len(attendee_ids(session, event_id=event_id, ask=ask)) for key, ask in asks.items()}
+    counts = {key: len(attendee_ids(session, event_id=event_id, ask=ask)) for key, ask in asks.items()}
+    return counts | {CANCELLED: len(cancelled_ids(session, event_id=event_id, ask=Ask()))}

@@ -1,5 +1,15 @@
-"""What a place costs and why, what an event must be like, how many fit: pure functions."""
+"""What a place costs and why, what an event must be like, how many fit, what cancelling does: pure functions."""
 
+from psg_admin.events.rules.cancelling import (
+    Cancelling,
+    Fate,
+    Freed,
+    Settled,
+    cancelling,
+    fates,
+    settle,
+    settled_words,
+)
 from psg_admin.events.rules.drafts import (
     BandDraft,
     EventDraft,
@@ -17,14 +27,20 @@ __all__ = [
     "MOST_PLACES",
     "Band",
     "BandDraft",
+    "Cancelling",
     "Entitlement",
     "EventDraft",
+    "Fate",
+    "Freed",
     "PlaceDraft",
     "Priced",
     "Remedy",
+    "Settled",
+    "cancelling",
     "check_room",
     "checked_band",
     "checked_event",
+    "fates",
     "groups_of",
     "groups_text",
     "override",
@@ -32,4 +48,6 @@ __all__ = [
     "price",
     "read_reference",
     "reference",
+    "settle",
+    "settled_words",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from psg_admin.payments.operations.charges import (
     allocate_rest,
     cancel_charge,
+    cancel_charges,
     owe,
     release_allocation,
     undo_allocation,
@@ -26,6 +27,7 @@ __all__ = [
     "COUNTER_DEEDS",
     "allocate_rest",
     "cancel_charge",
+    "cancel_charges",
     "derive_search",
     "hold_books",
     "issue_receipt",

@@ -1,6 +1,6 @@
 """What is owed: made, cancelled, and set against what came in."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment
-from psg_admin.payments.queries import charges_in_order, left_over
+from psg_admin.payments.queries import charges_in_order, chunks, left_over
 from psg_admin.payments.rules import check_payable
 from psg_admin.payments.states import Category
 from psg_admin.store.base import fetch
@@ -51,12 +51,23 @@ def cancel_charge(session: Session, *, charge_id: int, reason: str, today: date)
     charge = fetch(session, Charge, charge_id, _("This charge is no longer there."))
     if charge.cancelled_on is not None:
         raise Refused(_("“{purpose}” is cancelled already.").format(purpose=charge.purpose))
-    for allocation in session.scalars(
-        select(Allocation).where(Allocation.charge_id == charge_id, Allocation.released_on.is_(None))
-    ):
-        allocation.released_on, allocation.release_reason = today, why
-    charge.cancelled_on, charge.cancel_reason = today, why
-    session.flush()
+    cancel_charges(session, charge_ids=[charge_id], reason=why, today=today)
+
+
+def cancel_charges(session: Session, *, charge_ids: Collection[int], reason: str, today: date) -> None:
+    """Cancel charges together as part of a larger deed, as :func:`cancel_charge` does; cancelled ones stay as they are.
+
+    :raises BadInput: when the reason is missing.
+    """
+    why = written(reason)
+    for some in chunks(charge_ids):
+        held = select(Allocation).where(Allocation.charge_id.in_(some), Allocation.released_on.is_(None))
+        for allocation in session.scalars(held.order_by(Allocation.id)):
+            allocation.released_on, allocation.release_reason = today, why
+        live = select(Charge).where(Charge.id.in_(some), Charge.cancelled_on.is_(None))
+        for charge in session.scalars(live.order_by(Charge.id)):
+            charge.cancelled_on, charge.cancel_reason = today, why
+        session.flush()
 
 
 def allocate_rest(

@@ -1,0 +1,173 @@
+"""What was cancelled of an event, and what would be if the event were: bookings, and what became of their money."""
+
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, select, type_coerce
+from sqlalchemy.orm import Session, aliased
+
+from psg_admin.events.model import Booking, Place
+from psg_admin.events.queries.bookings import shown_place
+from psg_admin.events.queries.sums import paid_of
+from psg_admin.events.rules import Cancelling, Fate, Freed, cancelling, fates
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.payments.model import Allocation, Charge, Payment
+from psg_admin.payments.queries.charges import taken_back, used_of_payment
+from psg_admin.people.model import Contact
+from psg_admin.store.asking import Ask
+from psg_admin.store.base import MoneyColumn
+from psg_admin.store.search import matching
+
+_GONE = Place.cancelled_on.is_not(None)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelledRow:
+    """What was cancelled of one booking: ``names`` and ``amount`` are of its cancelled places, ``kept`` counts the
+    others. ``cancelled_on`` is the day of the last one, ``reasons`` are those of all.
+    """
+
+    booking_id: int
+    reference: str
+    booker: str
+    payer: str
+    booked_on: date
+    names: tuple[str, ...]
+    kept: int
+    cancelled_on: date
+    reasons: tuple[str, ...]
+    amount: Money
+    fate: Fate
+
+    @property
+    def extent(self) -> str:
+        """How much of the booking was cancelled, in words."""
+        if not self.kept:
+            return _("Whole booking")
+        count, every = len(self.names), len(self.names) + self.kept
+        return ngettext("{count} of {every} places", "{count} of {every} places", count).format(
+            count=count, every=every
+        )
+
+
+def event_cancelling(session: Session, *, event_id: int) -> Cancelling:
+    """Return what cancelling the event would cancel with it, and what would become of the money."""
+    held = (Place.event_id == event_id) & Place.cancelled_on.is_(None)
+    paid = paid_of(held)
+    rows = session.execute(
+        select(Place.booking_id, Place.amount, paid.c.paid)
+        .outerjoin(paid, paid.c.charge_id == Place.charge_id)
+        .where(held)
+    )
+    return cancelling((booking_id, amount, settled or NOTHING) for booking_id, amount, settled in rows)
+
+
+def cancelled_ids(session: Session, *, event_id: int, ask: Ask) -> "array[int]":
+    """Return the ids of the bookings of an event of which a place was cancelled, the last cancelled first.
+
+    Typed text is looked for in references and names. Sorts: cancelled_on, reference, booker.
+    """
+    last = func.max(Place.cancelled_on)
+    query = (
+        select(Booking.id)
+        .join(Place, Place.booking_id == Booking.id)
+        .join(Contact, Contact.id == Booking.booker_id)
+        .where(Booking.event_id == event_id, _GONE)
+        .group_by(Booking.id, Booking.reference, Contact.sort_name)
+    )
+    found = matching(session, "booking", ask.text)
+    if found is not None:
+        query = query.where(Booking.id.in_(found))
+    keys: dict[str, ColumnElement[Any]] = {
+        "cancelled_on": last, "reference": type_coerce(Booking.reference, Booking.reference.type),
+        "booker": type_coerce(Contact.sort_name, Contact.sort_name.type),
+    }  # fmt: skip
+    down = ask.descending if ask.sort in keys else True
+    order = (keys.get(ask.sort, last), type_coerce(Booking.id, Booking.id.type))
+    return array("q", session.scalars(query.order_by(*(key.desc() if down else key.asc() for key in order))))
+
+
+def cancelled_rows(session: Session, *, ids: Sequence[int]) -> list[CancelledRow]:
+    """Return what was cancelled of the bookings of ``ids``, in that order."""
+    booker, payer = aliased(Contact), aliased(Contact)
+    heads = {
+        row[0]: row
+        for row in session.execute(
+            select(Booking.id, Booking.reference, booker.shown_name, payer.shown_name, Booking.booked_on)
+            .join(booker, booker.id == Booking.booker_id)
+            .join(payer, payer.id == Booking.payer_id)
+            .where(Booking.id.in_(ids))
+        )
+    }
+    gone: dict[int, list[tuple[str, date, str, Money]]] = {}
+    kept: dict[int, int] = {}
+    places = (
+        select(
+            Place.booking_id, func.coalesce(Contact.shown_name, Place.name), Place.cancelled_on, Place.cancel_reason,
+            Place.amount,
+        )
+        .outerjoin(Contact, Contact.id == Place.contact_id)
+        .where(Place.booking_id.in_(ids))
+        .order_by(Place.id)
+    )  # fmt: skip
+    for booking_id, name, day, reason, amount in session.execute(places):
+        if day is None:
+            kept[booking_id] = kept.get(booking_id, 0) + 1
+        else:
+            gone.setdefault(booking_id, []).append((shown_place(name), day, reason or "", amount))
+    became = booking_fates(session, booking_ids=ids)
+    rows = []
+    for i in ids:
+        if i not in heads or i not in gone:
+            continue
+        _id, reference, booker_name, payer_name, booked_on = heads[i]
+        parts = gone[i]
+        rows.append(
+            CancelledRow(
+                i, reference, booker_name, payer_name, booked_on, tuple(name for name, *_rest in parts),
+                kept.get(i, 0), max(day for _name, day, *_rest in parts),
+                tuple(dict.fromkeys(reason for _name, _day, reason, _amount in parts)),
+                Money.total(amount for *_rest, amount in parts), became.get(i, Fate()),
+            )
+        )  # fmt: skip
+    return rows
+
+
+def booking_fates(session: Session, *, booking_ids: Sequence[int]) -> dict[int, Fate]:
+    """Return by booking what became of what had been paid for its cancelled places; none where nothing was."""
+    of_these = _freed().where(Place.booking_id.in_(booking_ids))
+    payments = {row[1] for row in session.execute(of_these)}
+    if not payments:
+        return {}
+    every = _freed().where(Allocation.payment_id.in_(payments)).order_by(Allocation.id)
+    freed = [Freed(row[0], row[1], row[2]) for row in session.execute(every)]
+    rests = select(Payment.id, type_coerce(Payment.amount - used_of_payment(), MoneyColumn()))
+    rests = rests.where(Payment.id.in_(payments), ~taken_back())
+    left: dict[int, Money] = {row[0]: row[1] for row in session.execute(rests)}
+    found = fates(freed, left)
+    return {i: found[i] for i in booking_ids if i in found}
+
+
+def _freed() -> Select[int, int, Money]:
+    """Return the query for what cancelling freed: booking, payment and amount.
+
+    An allocation goes with its charge when both ended on one day for one reason; one that was released before, to use
+    the money otherwise, is no money that the cancelling freed.
+    """
+    return (
+        select(Place.booking_id, Allocation.payment_id, Allocation.amount)
+        .join(Charge, Charge.id == Place.charge_id)
+        .join(
+            Allocation,
+            and_(
+                Allocation.charge_id == Charge.id,
+                Allocation.released_on == Charge.cancelled_on,
+                Allocation.release_reason == Charge.cancel_reason,
+            ),
+        )
+        .where(_GONE)
+    )
