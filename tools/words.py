@@ -4,7 +4,8 @@ Everything that is written comes out the same for the same texts: no dates, no l
 changes only when a text does, and the tests can tell whether it is up to date.
 
 `python3 run.py words --missing` prints what has no translation yet as JSON, each text with an empty string (or a list
-of two, for one and for many); `python3 run.py words --fill FILE` takes such a file, filled in, into the catalogue.
+of two, for one and for many), and before a text that has a context that context in square brackets;
+`python3 run.py words --fill FILE` takes such a file, filled in, into the catalogue.
 """
 
 import io
@@ -24,8 +25,9 @@ ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "locale"
 DOMAIN = "psg_admin"
 LANGUAGES = ("es",)
-#: Functions of psg_admin.kernel.words that hold a text; ``mark`` is for labels that are translated when shown.
-KEYWORDS = {**DEFAULT_KEYWORDS, "mark": None}
+#: Functions of psg_admin.kernel.words that hold a text; ``mark``, and ``pmark`` for a text in its context, are for
+#: labels that are translated when shown.
+KEYWORDS = {**DEFAULT_KEYWORDS, "mark": None, "pmark": DEFAULT_KEYWORDS["pgettext"]}
 
 # A catalogue wants to carry a date; this one says nothing and never changes.
 _DAY = datetime(2016, 11, 5, tzinfo=UTC)
@@ -165,7 +167,8 @@ def _untranslated(message: Message) -> str | tuple[str, str]:
 
 
 def _first(message: Message) -> str:
-    return message.id if isinstance(message.id, str) else message.id[0]
+    text = message.id if isinstance(message.id, str) else message.id[0]
+    return f"[{message.context}] {text}" if message.context else text
 
 
 def main(arguments: list[str]) -> int:

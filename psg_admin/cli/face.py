@@ -98,7 +98,8 @@ def plain(value: Any) -> Any:
         return {str(k): plain(v) for k, v in value.items()}
     if isinstance(value, Sequence) and not isinstance(value, str):
         return [plain(v) for v in value]
-    return value
+    # The blank that holds "10 %" together on a line is for people.
+    return value.replace("\u00a0", " ") if isinstance(value, str) else value
 
 
 def print_json(value: Any) -> None:

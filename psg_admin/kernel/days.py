@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.words import _, fold, pgettext
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2199, 12, 31)
@@ -84,12 +84,20 @@ def year_from(day: date, *, month: int, first: int = 1) -> DayRange:
 
 def show_day(day: date) -> str:
     """Return the day as people read it: "5 November 2016"."""
-    return f"{day.day} {month_name(day.month)} {day.year}"
+    return pgettext("a day", "{day} {month} {year}").format(day=day.day, month=month_name(day.month), year=day.year)
 
 
 def show_short(day: date) -> str:
     """Return the day for a narrow column: "5 Nov 2016"."""
-    return f"{day.day} {month_name(day.month)[:3]} {day.year}"
+    return pgettext("a day, short", "{day} {month} {year}").format(
+        day=day.day, month=month_name(day.month)[:3], year=day.year
+    )
+
+
+def show_weekday(day: date) -> str:
+    """Return the day with its weekday, as the beginning of a line: "Saturday 5 November 2016"."""
+    words = _("{weekday} {day}").format(weekday=weekday_name(day), day=show_day(day))
+    return words[:1].upper() + words[1:]
 
 
 def show_time(when: time | datetime) -> str:
@@ -99,7 +107,17 @@ def show_time(when: time | datetime) -> str:
 
 def show_moment(when: datetime) -> str:
     """Return day and time as people read them: "5 November 2016, 11:00"."""
-    return f"{show_day(when.date())}, {show_time(when)}"
+    return _("{day}, {time}").format(day=show_day(when.date()), time=show_time(when))
+
+
+def show_short_moment(when: datetime) -> str:
+    """Return day and time for a narrow column: "5 Nov 2016, 11:00"."""
+    return _("{day}, {time}").format(day=show_short(when.date()), time=show_time(when))
+
+
+def show_weekday_moment(when: datetime) -> str:
+    """Return day and time with the weekday: "Saturday 5 November 2016, 11:00"."""
+    return _("{day}, {time}").format(day=show_weekday(when.date()), time=show_time(when))
 
 
 def weekday_name(day: date) -> str:

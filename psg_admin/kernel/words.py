@@ -28,6 +28,14 @@ def _(text: str) -> str:
     return _current.gettext(text)
 
 
+def pgettext(context: str, text: str) -> str:
+    """Return ``text`` in the language of the person, where English has one word for what others have several for.
+
+    ``context`` says which is meant ("state of an event"); nobody reads it but who translates.
+    """
+    return _current.pgettext(context, text)
+
+
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the form of the sentence that fits ``count``, in the language of the person."""
     return _current.ngettext(one, many, count)
@@ -36,6 +44,11 @@ def ngettext(one: str, many: str, count: int) -> str:
 def mark(text: str) -> str:
     """Mark ``text`` for the catalogue without translating it yet (for labels held in tables)."""
     return text
+
+
+def pmark(context: str, text: str) -> tuple[str, str]:
+    """Mark ``text`` in its ``context`` for the catalogue; :func:`pgettext` takes both when it is shown."""
+    return context, text
 
 
 def fold(text: str) -> str:

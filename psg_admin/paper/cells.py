@@ -7,7 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import TypeVar
 
-from psg_admin.kernel.days import show_short, show_time
+from psg_admin.kernel.days import show_short, show_short_moment
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _
@@ -51,7 +51,7 @@ def show(value: Value, kind: Kind) -> str:
     if isinstance(value, Money):
         return value.show()
     if isinstance(value, datetime):
-        return f"{show_short(value.date())}, {show_time(value)}"
+        return show_short_moment(value)
     if isinstance(value, date):
         return show_short(value)
     if isinstance(value, int) and kind is Kind.COUNT:

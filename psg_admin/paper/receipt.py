@@ -9,7 +9,7 @@ from pathlib import Path
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.progress import Progress, quiet
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.files import whole_file
 from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper, Voided
 from psg_admin.paper.sheet import ACCENT, INK, LINE, SOFT, Colour, Sheet
@@ -230,7 +230,7 @@ class _Receipt:
         self._down(34)
 
     def _table_head(self) -> None:
-        self._text(_LEFT, _("For"), 8.5, ink=SOFT)
+        self._text(_LEFT, pgettext("what money is for", "For"), 8.5, ink=SOFT)
         if any(entry.period for entry in self._paper.lines):
             self._text(_PERIOD, _("Period"), 8.5, ink=SOFT)
         self._text(_RIGHT, _("Amount"), 8.5, right=True, ink=SOFT)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.payments.queries import DebtRow, PaymentRow
 
@@ -13,7 +13,7 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
     return (
         Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11),
         Column("payer", _("Payer"), lambda r: r.payer, width=19),
-        Column("purpose", _("For"), lambda r: r.purpose, width=22, sortable=False),
+        Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=22, sortable=False),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 9),
         Column("method", _("Method"), lambda r: r.method.label, width=13),
         Column("receipt", _("Receipt"), lambda r: r.receipt, Kind.CODE, 12),
@@ -29,7 +29,7 @@ def debt_columns() -> tuple[Column[DebtRow], ...]:
     """Return all columns of the list of what is owed, in the language of now."""
     return (
         Column("payer", _("Who owes"), lambda r: r.payer, width=26),
-        Column("purpose", _("For"), lambda r: r.purpose, width=34),
+        Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=34),
         Column("owed", _("Owed"), lambda r: r.owed, Kind.MONEY, 11),
         Column("due_on", _("Due since"), lambda r: r.due_on, Kind.DAY, 13),
         Column("overdue", _("Days overdue"), lambda r: r.overdue, Kind.COUNT, 13),

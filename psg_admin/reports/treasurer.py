@@ -14,7 +14,7 @@ from psg_admin.kernel.days import DayRange, show_day, year_from
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.progress import Progress, quiet
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.payments import queries as payments
 from psg_admin.payments.model import Charge
@@ -130,7 +130,7 @@ def debt_columns() -> list[Column[payments.DebtRow]]:
     """Return the columns of the list of what is owed."""
     return [
         Column("payer", _("Who owes"), lambda r: r.payer, width=26),
-        Column("purpose", _("For"), lambda r: r.purpose, width=52),
+        Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=52),
         Column("due_on", _("Due"), lambda r: r.due_on, Kind.DAY, 13),
         Column("overdue", _("Days overdue"), lambda r: r.overdue, Kind.COUNT, 13),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 12),
@@ -144,7 +144,7 @@ def debt_columns() -> list[Column[payments.DebtRow]]:
 def _line_columns(title: str) -> list[Column[Line]]:
     return [
         Column("words", title, lambda r: r.words, width=48),
-        Column("count", _("Number"), lambda r: r.count, Kind.COUNT, 10),
+        Column("count", pgettext("how many", "Number"), lambda r: r.count, Kind.COUNT, 10),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 14),
     ]
 

@@ -183,7 +183,7 @@ def _names_of(session: Session, table: Table, ids: set[int]) -> _Names:
 def _detail(change: _Change, names: _Names) -> RowDetail:
     fields = tuple(
         FieldChange(
-            column_label(key),
+            column_label(key, change.table),
             _shown(change.before.get(key), change.columns.get(key), names),
             _shown(change.after.get(key), change.columns.get(key), names),
         )
@@ -205,7 +205,7 @@ def _shown(value: Any, column: Column[Any] | None, names: _Names) -> str:
         return names.get((target.column.table.name, value), _("No. {number}").format(number=value))
     read = decode(value, column.type)
     if column.key == "percent_hundredths":
-        return f"{read / 100:g} %"
+        return f"{read / 100:g}\u00a0%"
     return _in_words(read, local=isinstance(column.type, Utc))
 
 

@@ -1,6 +1,6 @@
 """What tables and columns are called when the history shows them to a person."""
 
-from psg_admin.kernel.words import _, mark
+from psg_admin.kernel.words import _, mark, pgettext, pmark
 
 _TABLES = {
     "address": mark("Address"), "allocation": mark("Part of a payment"), "booking": mark("Booking"),
@@ -16,7 +16,7 @@ _COLUMNS = {
     "address": mark("Address"), "amount": mark("Amount"), "band_id": mark("Price"), "band_name": mark("Price"),
     "body": mark("Text"), "booked_on": mark("Booked on"), "booker_id": mark("Booked by"),
     "booking_id": mark("Booking"), "cancel_reason": mark("Reason for cancelling"), "cancelled_on": mark("Cancelled on"),
-    "capacity": mark("Places"), "category": mark("For"), "charge_id": mark("Sum owed"), "code": mark("Short name"),
+    "capacity": mark("Places"), "charge_id": mark("Sum owed"), "code": mark("Short name"),
     "concession": mark("Concession"), "contact_id": mark("Contact"), "country": mark("Country"),
     "county": mark("County"), "created_at": mark("Entered"), "day": mark("Day"), "deceased_on": mark("Died on"),
     "doors_at": mark("Doors open"), "due_on": mark("Due on"), "end_day": mark("Ends before"), "end_note": mark("Note"),
@@ -42,6 +42,11 @@ _COLUMNS = {
     "state_since": mark("State since"), "street": mark("Street"), "theme": mark("Theme"), "title": mark("Title"),
     "town": mark("Town"), "type_id": mark("Type"), "until": mark("Until"), "value": mark("Value"),
     "venue": mark("Venue"), "void_reason": mark("Reason for voiding"), "voided_on": mark("Voided on"),
+}  # fmt: skip
+
+# Columns whose word is another in some languages: in every table, or in one.
+_IN_CONTEXT = {
+    ("", "category"): pmark("what money is for", "For"), ("contact", "title"): pmark("form of address", "Title"),
 }  # fmt: skip
 
 _SETTINGS = {
@@ -70,8 +75,11 @@ def table_label(table: str) -> str:
     return _(_TABLES[table]) if table in _TABLES else table
 
 
-def column_label(column: str) -> str:
-    """Return what the column is called (a column that is no more keeps its own name)."""
+def column_label(column: str, table: str = "") -> str:
+    """Return what the column of the table is called (a column that is no more keeps its own name)."""
+    known = _IN_CONTEXT.get((table, column)) or _IN_CONTEXT.get(("", column))
+    if known is not None:
+        return pgettext(*known)
     return _(_COLUMNS[column]) if column in _COLUMNS else column
 
 

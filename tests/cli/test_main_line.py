@@ -34,11 +34,13 @@ def test_the_fee_says_its_lines_total_and_reasons(scheme: Psg) -> None:
     fee = scheme("fee", "individual", "--method", "standing-order", "--on", "2016-04-01", "--json").json
     assert [line["amount"] for line in fee["lines"]] == ["30.00", "-3.00"]
     assert fee["total"] == "27.00"
+    assert [line["label"] for line in fee["lines"]] == ["Individual", "10 % standing order"]
+    assert "10 % off" in " ".join(fee["reasons"])
     assert "14 June 2013" in " ".join(fee["reasons"])
     before = scheme("fee", "individual", "--method", "standing-order", "--on", "2013-06-13", "--json").json
     assert before["total"] == "30.00"
     assert scheme("fee", "individual", "--method", "standing-order").line == (
-        "Individual £30.00 − 10 % standing order £3.00 = £27.00"
+        "Individual £30.00 − 10\u00a0% standing order £3.00 = £27.00"
     )
 
 

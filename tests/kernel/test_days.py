@@ -1,11 +1,17 @@
 """Days: typed, shown, counted on, and in ranges that stop before their end."""
 
+import gettext
+import subprocess
+import sys
+from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from psg_admin import places
+from psg_admin.kernel import words
 from psg_admin.kernel.days import (
     EARLIEST,
     LATEST,
@@ -19,7 +25,10 @@ from psg_admin.kernel.days import (
     show_day,
     show_moment,
     show_short,
+    show_short_moment,
     show_time,
+    show_weekday,
+    show_weekday_moment,
     weekday_name,
     year_from,
 )
@@ -156,6 +165,9 @@ def test_a_moment_that_is_shown_is_read_back_as_the_same(when: datetime) -> None
 def test_a_day_is_shown_as_people_read_it(day: date, long: str, short: str, weekday: str) -> None:
     assert (show_day(day), show_short(day), weekday_name(day)) == (long, short, weekday)
     assert show_moment(datetime.combine(date(2016, 11, 5), time(9, 5))) == "5 November 2016, 09:05"
+    assert show_short_moment(datetime.combine(date(2016, 11, 5), time(9, 5))) == "5 Nov 2016, 09:05"
+    assert show_weekday(date(2016, 11, 5)) == "Saturday 5 November 2016"
+    assert show_weekday_moment(datetime.combine(date(2016, 11, 5), time(9, 5))) == "Saturday 5 November 2016, 09:05"
     assert [month_name(month) for month in (1, 12)] == ["January", "December"]
 
 
@@ -232,3 +244,45 @@ def test_a_range_is_shown_by_its_first_and_last_day() -> None:
     assert DayRange(date(2016, 4, 1), date(2017, 4, 1)).show() == "1 April 2016 to 31 March 2017"
     assert DayRange(date(2016, 4, 1)).show() == "from 1 April 2016"
     assert DayRange(date(2016, 4, 1)).last is None
+
+
+# --- in another language ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def _spanish() -> Iterator[None]:
+    before = words._current
+    words.use(gettext.translation("psg_admin", localedir=places.locale(), languages=["es"]))
+    yield
+    words.use(before)
+
+
+@pytest.mark.usefixtures("_spanish")
+def test_a_day_is_shown_as_people_read_it_in_spanish() -> None:
+    day, at = date(2026, 11, 22), datetime.combine(date(2026, 11, 22), time(9, 5))
+    assert show_day(day) == "22 de noviembre de 2026"
+    assert show_short(day) == "22 nov 2026"
+    assert show_weekday(day) == "Domingo, 22 de noviembre de 2026"
+    assert show_weekday_moment(at) == "Domingo, 22 de noviembre de 2026, 09:05"
+    assert (show_moment(at), show_short_moment(at)) == ("22 de noviembre de 2026, 09:05", "22 nov 2026, 09:05")
+
+
+@pytest.mark.usefixtures("_spanish")
+def test_a_range_is_shown_as_people_read_it_in_spanish() -> None:
+    assert DayRange(date(2016, 4, 1), date(2017, 4, 1)).show() == "del 1 de abril de 2016 al 31 de marzo de 2017"
+    assert DayRange(date(2016, 4, 1)).show() == "desde el 1 de abril de 2016"
+
+
+@pytest.mark.usefixtures("_spanish")
+@given(day=days)
+def test_what_is_shown_in_spanish_is_read_back_as_the_same_day(day: date) -> None:
+    for text in (show_day(day), show_short(day)):
+        assert parse_day(text, today=TODAY) == day
+    at = datetime.combine(day, time(10, 30))
+    for text in (show_moment(at), show_short_moment(at)):
+        assert parse_moment(text, today=TODAY) == at
+
+
+def test_a_day_is_shown_without_loading_the_library_of_locales() -> None:
+    told = "import sys; from psg_admin.kernel.days import *; show_day(LATEST); print('babel' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout == "False\n"

@@ -1,13 +1,14 @@
 """Typed text: tidied, of bearable length, with a sentence when it is not."""
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from psg_admin.kernel.errors import BadInput, Conflict, Difference, ManyBadInputs, NotFound, UserError
-from psg_admin.kernel.typed import LINE, TEXT, line, lines, reason
+from psg_admin.kernel.typed import LINE, TEXT, line, lines, percentage, reason
 
 
 def test_a_line_is_tidied() -> None:
@@ -40,6 +41,11 @@ def test_what_cannot_be_taken_is_told_at_its_field(take: Callable[[], str], sent
     with pytest.raises(BadInput) as told:
         take()
     assert (told.value.message, told.value.field) == (sentence, field)
+
+
+@pytest.mark.parametrize("blank", ["", " ", "  ", "\t", "\u00a0", "\u2009", "\u202f", "\u3000"])
+def test_a_percentage_is_read_with_any_blank_before_its_sign(blank: str) -> None:
+    assert percentage(f"{blank}12.5{blank}%{blank}") == Decimal("12.5")
 
 
 def test_nothing_typed_is_empty_where_nothing_is_needed() -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psg_admin.kernel import words
-from psg_admin.kernel.words import _, fold, mark, ngettext, squeeze, tidy
+from psg_admin.kernel.words import _, fold, mark, ngettext, pgettext, pmark, squeeze, tidy
 
 
 @pytest.mark.parametrize(
@@ -83,6 +83,9 @@ class Loud(gettext.NullTranslations):
     def ngettext(self, msgid1: str, msgid2: str, n: int) -> str:
         return (msgid1 if n == 1 else msgid2).upper()
 
+    def pgettext(self, context: str, message: str) -> str:
+        return f"{message} ({context})".upper()
+
 
 @pytest.fixture
 def _loud() -> Iterator[None]:
@@ -97,8 +100,10 @@ def test_every_text_passes_the_catalogue_of_the_language_in_use() -> None:
     assert _("Yes") == "YES"
     assert ngettext("{count} place", "{count} places", 2) == "{COUNT} PLACES"
     assert mark("Yes") == "Yes"
+    assert pgettext("state", "Open") == pgettext(*pmark("state", "Open")) == "OPEN (STATE)"
 
 
 def test_english_is_the_language_it_is_written_in() -> None:
     assert _("Yes") == "Yes"
+    assert pgettext("state", "Open") == "Open"
     assert [ngettext("one", "many", count) for count in (0, 1, 2)] == ["many", "one", "many"]

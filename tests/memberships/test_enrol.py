@@ -28,7 +28,7 @@ def test_a_volunteer_enrols_a_member_who_pays_by_standing_order(desk: Desk) -> N
     assert [line.name for line in page.members] == ["Ramírez Ñato, Lucía"]
     assert page.payer_name == "Ramírez Ñato, Lucía"
     (term,) = page.terms
-    assert term.quote.show() == "Individual £30.00 − 10 % standing order £3.00 = £27.00"
+    assert term.quote.show() == "Individual £30.00 − 10\u00a0% standing order £3.00 = £27.00"
     assert term.period == DayRange(TODAY, NEXT_YEAR)
     assert term.owed == page.balance == Money.of(27)
     assert page.standing.reason == "Current to 19 October 2017, not paid yet"
@@ -235,7 +235,7 @@ def test_type_and_method_may_change_with_a_renewal(desk: Desk) -> None:
     desk.renew(ana, type_id=desk.types["student"], method=ORDER)
     page = desk.page(ana)
     assert (page.type_name, page.method) == ("Student", ORDER)
-    assert page.terms[0].quote.show() == "Student £25.25 − 10 % standing order £2.53 = £22.72"
+    assert page.terms[0].quote.show() == "Student £25.25 − 10\u00a0% standing order £2.53 = £22.72"
     assert page.order is not None
     assert page.order.first_expected == date(2016, 10, 25)
 

@@ -42,8 +42,8 @@ TEN = DatedDiscount(ORDER, date(2013, 6, 14), percent=Decimal(10))
 @pytest.mark.parametrize(
     ("method", "day", "shown"),
     [
-        (ORDER, date(2016, 10, 20), "Individual £30.00 − 10 % standing order £3.00 = £27.00"),
-        (ORDER, date(2013, 6, 14), "Individual £30.00 − 10 % standing order £3.00 = £27.00"),
+        (ORDER, date(2016, 10, 20), "Individual £30.00 − 10\u00a0% standing order £3.00 = £27.00"),
+        (ORDER, date(2013, 6, 14), "Individual £30.00 − 10\u00a0% standing order £3.00 = £27.00"),
         (ORDER, date(2013, 6, 13), "Individual £30.00"),
         (CHEQUE, date(2016, 10, 20), "Individual £30.00"),
         (CHEQUE, date(2012, 4, 1), "Individual £30.00"),
@@ -59,7 +59,7 @@ def test_each_line_of_a_fee_has_its_reason() -> None:
     quote = fee_quote(type_name="Individual", fees=FEES, discounts=[TEN], method=ORDER, day=date(2016, 10, 20))
     assert quote.reasons == (
         "Individual costs £30.00 a year since 1 April 2012.",
-        "Paying by standing order takes 10 % off since 14 June 2013.",
+        "Paying by standing order takes 10\u00a0% off since 14 June 2013.",
     )
 
 
@@ -67,7 +67,7 @@ def test_a_discount_that_does_not_hold_yet_or_any_more_is_explained() -> None:
     early = fee_quote(type_name="Individual", fees=FEES, discounts=[TEN], method=ORDER, day=date(2013, 6, 13))
     assert (
         early.reasons[1]
-        == "Paying by standing order takes 10 % off only for terms that start on 14 June 2013 or later."
+        == "Paying by standing order takes 10\u00a0% off only for terms that start on 14 June 2013 or later."
     )
     ended = DatedDiscount(ORDER, date(2013, 6, 14), date(2015, 4, 1), amount=Money.of(5))
     late = fee_quote(type_name="Individual", fees=FEES, discounts=[ended], method=ORDER, day=date(2015, 4, 1))
@@ -81,7 +81,7 @@ def test_a_discount_that_does_not_hold_yet_or_any_more_is_explained() -> None:
 def test_a_percentage_is_rounded_half_up_to_the_penny() -> None:
     fees = [DatedFee(Money.of("25.25"), date(2010, 1, 1))]
     quote = fee_quote(type_name="Student", fees=fees, discounts=[TEN], method=ORDER, day=date(2016, 1, 1))
-    assert quote.show() == "Student £25.25 − 10 % standing order £2.53 = £22.72"
+    assert quote.show() == "Student £25.25 − 10\u00a0% standing order £2.53 = £22.72"
 
 
 def test_of_several_discounts_only_the_best_counts() -> None:
@@ -138,7 +138,9 @@ def test_a_discount_is_one_thing_and_ends_after_it_begins() -> None:
 
 
 def test_percentages_are_shown_without_needless_zeros() -> None:
-    assert [show_percent(Decimal(p)) for p in ("10.00", "7.50", "100", "0.25")] == ["10 %", "7.5 %", "100 %", "0.25 %"]
+    shown = [show_percent(Decimal(p)) for p in ("10.00", "7.50", "100", "0.25")]
+    # A blank that does not break, so that the sign never stands alone on the next line.
+    assert shown == ["10\u00a0%", "7.5\u00a0%", "100\u00a0%", "0.25\u00a0%"]
 
 
 @given(

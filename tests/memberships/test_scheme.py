@@ -114,7 +114,9 @@ def test_a_discount_ends_and_terms_keep_theirs(desk: Desk) -> None:
     renewal = desk.page(ana).renewal.quote
     assert renewal is not None
     assert renewal.total == Money.of(30)
-    assert renewal.reasons[1] == ("Paying by standing order took 10 % off for terms that started by 31 December 2016.")
+    assert renewal.reasons[1] == (
+        "Paying by standing order took 10\u00a0% off for terms that started by 31 December 2016."
+    )
 
 
 def test_deeds_on_the_scheme_can_be_undone_and_done_again(desk: Desk) -> None:

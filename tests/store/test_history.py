@@ -119,7 +119,7 @@ def test_money_percents_states_references_and_moments_are_shown_as_people_read_t
         FieldChange("Amount", "", "£30.00"),
         FieldChange("From", "", "20 October 2016"),
     )
-    assert FieldChange("Percent", "", "12.5 %") in rows["discount"].fields
+    assert FieldChange("Percent", "", "12.5\u00a0%") in rows["discount"].fields
     assert FieldChange("Pays by", "", Method.STANDING_ORDER.label) in rows["discount"].fields
     contact_id = made(office)
     entered = next(

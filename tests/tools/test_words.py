@@ -18,7 +18,7 @@ def texts() -> Catalog:
 
 
 def _ids(catalogue: Catalog) -> set[object]:
-    return {m.id for m in catalogue if m.id}
+    return {(m.context, m.id) if m.context else m.id for m in catalogue if m.id}
 
 
 @pytest.mark.parametrize("language", words.LANGUAGES)
@@ -53,14 +53,18 @@ def package(tmp_path: Path) -> Path:
     folder = tmp_path / "psg_admin"
     folder.mkdir()
     (folder / "a.py").write_text(
-        'x = _("Hello {name}")\ny = ngettext("{count} member", "{count} members", n)\nz = mark("Kept")\nw = "none"\n',
+        'x = _("Hello {name}")\ny = ngettext("{count} member", "{count} members", n)\nz = mark("Kept")\nw = "none"\n'
+        'a = _("Open")\nb = pgettext("state", "Open")\nc = pmark("form of address", "Title")\n',
         "utf-8",
     )
     return folder
 
 
 def test_texts_are_gathered_from_every_way_to_say_one(package: Path) -> None:
-    assert _ids(words.template(package)) == {"Hello {name}", ("{count} member", "{count} members"), "Kept"}
+    assert _ids(words.template(package)) == {
+        "Hello {name}", ("{count} member", "{count} members"), "Kept",
+        "Open", ("state", "Open"), ("form of address", "Title"),
+    }  # fmt: skip
 
 
 def test_a_text_that_is_gone_goes_and_a_new_one_comes_untranslated(package: Path) -> None:
@@ -75,6 +79,7 @@ def test_a_text_that_is_gone_goes_and_a_new_one_comes_untranslated(package: Path
 
 def test_a_gap_is_no_translation_or_other_placeholders(package: Path) -> None:
     spanish = words.brought_up_to_date(words.read("es", package), words.template(package))
+    words.fill(spanish, {"Open": "Abrir", "[state] Open": "Abierto", "[form of address] Title": "Tratamiento"})
     words.fill(spanish, {"Hello {name}": "Hola {nombre}", "{count} member": ["{count} miembro", "{count} miembros"]})
 
     assert {(m.id, why) for m, why in words.gaps(spanish)} == {
@@ -92,9 +97,11 @@ def test_translations_for_texts_that_do_not_exist_are_named(package: Path) -> No
 def test_a_compiled_catalogue_translates(package: Path) -> None:
     spanish = words.brought_up_to_date(words.read("es", package), words.template(package))
     words.fill(spanish, {"Kept": "Guardado", "{count} member": ["{count} miembro", "{count} miembros"]})
+    words.fill(spanish, {"Open": "Abrir", "[state] Open": "Abierto"})
 
     loaded = gettext.GNUTranslations(io.BytesIO(words.mo_bytes(spanish)))
 
     assert loaded.gettext("Kept") == "Guardado"
     assert loaded.ngettext("{count} member", "{count} members", 3) == "{count} miembros"
     assert loaded.gettext("Hello {name}") == "Hello {name}"
+    assert (loaded.gettext("Open"), loaded.pgettext("state", "Open")) == ("Abrir", "Abierto")

@@ -14,7 +14,7 @@ from psg_admin.events.rules import read_reference
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.words import _, fold, pgettext
 from psg_admin.people.model import Contact
 from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.search import matching
@@ -44,10 +44,12 @@ class BookingRow:
     def state(self) -> str:
         """How it stands with the booking in a word."""
         if self.cancelled_on is not None:
-            return _("Cancelled")
+            return pgettext("state of a booking", "Cancelled")
         if not self.sums.owed:
-            return _("Paid") if self.sums.amount else _("Free")
-        return _("Part paid") if self.sums.paid else _("To pay")
+            paid, free = pgettext("state of a booking", "Paid"), pgettext("state of a booking", "Free")
+            return paid if self.sums.amount else free
+        part, unpaid = pgettext("state of a booking", "Part paid"), pgettext("state of a booking", "To pay")
+        return part if self.sums.paid else unpaid
 
     @property
     def tone(self) -> str:
@@ -248,16 +250,20 @@ def find_bookings(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
     found = matching(session, "booking", text)
     if found is None:
         return []
-    newest = select(Booking.id).where(Booking.id.in_(found)).order_by(Booking.id.desc()).limit(limit)
-    ids = session.scalars(newest).all()
-    if not ids:
-        return []
+    query = (
+        select(Booking.id, Booking.reference, Contact.shown_name, Event.title, Event.starts_at)
+        .join(Contact, Contact.id == Booking.booker_id)
+        .join(Event, Event.id == Booking.event_id)
+        .where(Booking.id.in_(found))
+        .order_by(Booking.id.desc())
+        .limit(limit)
+    )
     return [
         Hit(
-            "booking", row.booking_id, f"{row.reference} {row.booker}",
-            _("{event}, {day}").format(event=row.event_title, day=show_day(row.event_day)),
+            "booking", row.id, f"{row.reference} {row.shown_name}",
+            _("{event}, {day}").format(event=row.title, day=show_day(row.starts_at.date())),
         )
-        for row in bookings_rows(session, ids=ids)
+        for row in session.execute(query)
     ]  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from psg_admin.events.queries.sums import NO_SUMS, Sums, sums_by
 from psg_admin.events.rules import Band, BandDraft, EventDraft, groups_of
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.words import _, fold, pgettext
 from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.base import fetch
 from psg_admin.store.search import matching
@@ -49,10 +49,10 @@ class EventRow:
     def state(self, today: date) -> str:
         """Return how it stands with the event in a word."""
         if self.cancelled_on is not None:
-            return _("Cancelled")
+            return pgettext("state of an event", "Cancelled")
         if self.ends_at.date() < today:
-            return _("Past")
-        return _("Full") if self.full else _("Open")
+            return pgettext("state of an event", "Past")
+        return pgettext("state of an event", "Full") if self.full else pgettext("state of an event", "Open")
 
     def tone(self, today: date) -> str:
         """Return the tone of :meth:`state`."""

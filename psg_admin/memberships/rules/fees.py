@@ -52,8 +52,8 @@ class DatedDiscount:
 
 
 def show_percent(percent: Decimal) -> str:
-    """Return a percentage as people read it: "10 %", "7.5 %"."""
-    return f"{percent.normalize():f} %"
+    """Return a percentage as people read it: "10 %", "7.5 %", with a blank that does not break across lines."""
+    return f"{percent.normalize():f}\u00a0%"
 
 
 def checked_discount(discount: DatedDiscount) -> DatedDiscount:
@@ -66,7 +66,7 @@ def checked_discount(discount: DatedDiscount) -> DatedDiscount:
         raise BadInput(_("A discount is either a percentage or a sum: give one of the two."), field="percent")
     if discount.percent is not None:
         if not discount.percent.is_finite() or not 0 < discount.percent <= 100:
-            raise BadInput(_("A discount takes off more than 0 % and at most 100 %."), field="percent")
+            raise BadInput(_("A discount takes off more than 0\u00a0% and at most 100\u00a0%."), field="percent")
         if discount.percent * 100 != (discount.percent * 100).to_integral_value():
             raise BadInput(_("A percentage has two decimals at most, such as 7.25."), field="percent")
     if discount.amount is not None and discount.amount <= NOTHING:

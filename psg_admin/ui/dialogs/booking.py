@@ -9,7 +9,7 @@ from psg_admin.events import operations
 from psg_admin.events.queries import BookingDesk, BookingStart, EventRow, booking_desk, booking_start, find_attendees
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.days import show_moment, weekday_name
+from psg_admin.kernel.days import show_moment, show_weekday_moment
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
@@ -51,8 +51,7 @@ def open_booking(
 
 def event_line(row: EventRow) -> str:
     """Return what an event is, when, and how many places are left, on one line."""
-    when = f"{weekday_name(row.starts_at.date())} {show_moment(row.starts_at)}"
-    parts = [row.title, when]
+    parts = [row.title, show_weekday_moment(row.starts_at)]
     if row.left is not None:
         words = ngettext("{left} of {count} place left", "{left} of {count} places left", row.capacity or 0)
         parts.append(words.format(left=f"{row.left:,}", count=f"{row.capacity:,}"))

@@ -19,7 +19,7 @@ from psg_admin.events.queries import (
     list_ids,
     list_rows,
 )
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.store.asking import Ask
 from psg_admin.ui.kit.page import Chip, Chips
 from psg_admin.ui.kit.spread import Spread
@@ -113,7 +113,8 @@ class EventList(Narrowed[EventRow]):
         self.table.clear_wanted.connect(self.clear)
 
     def words(self) -> Sequence[tuple[str, str]]:
-        return (("coming", _("Coming")), ("past", _("Past")), ("cancelled", _("Cancelled")), (ALL, _("All")))
+        past, cancelled = pgettext("events", "Past"), pgettext("events", "Cancelled")
+        return (("coming", _("Coming")), ("past", past), ("cancelled", cancelled), (ALL, _("All")))
 
     def counts(self) -> "Work[dict[str, int]]":
         return partial(event_counts, today=self.desk.today)
@@ -160,7 +161,7 @@ class AttendeeList(Narrowed[AttendeeRow]):
         self.event_id = event_id
 
     def words(self) -> Sequence[tuple[str, str]]:
-        return ((ALL, _("All")), ("owing", _("To pay")), ("paid", _("Paid")))
+        return ((ALL, _("All")), ("owing", _("To pay")), ("paid", pgettext("attendees", "Paid")))
 
     def counts(self) -> "Work[dict[str, int]]":
         return partial(attendee_counts, event_id=self.event_id)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow
-from psg_admin.kernel.days import show_day, show_time, weekday_name
+from psg_admin.kernel.days import show_day, show_time, show_weekday
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.ui.events.bands import groups_in_words
 from psg_admin.ui.kit.pane import DetailPane
@@ -46,7 +46,7 @@ def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWish
     pane.badge(row.state(today), row.tone(today), _state_reasons(page, today))
     day = row.starts_at.date()
     pane.section(_("When and where"))
-    pane.line(f"{weekday_name(day)} {show_day(day)}")
+    pane.line(show_weekday(day))
     pane.line(_times(page))
     if row.venue:
         pane.line(row.venue)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
-from psg_admin.kernel.days import show_day, show_moment, show_short, show_time
+from psg_admin.kernel.days import show_day, show_moment, show_short, show_short_moment
 from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Kind, Value
 from psg_admin.ui.kit import theme
@@ -32,7 +32,7 @@ def show(value: Value, kind: Kind = Kind.TEXT, *, narrow: bool = True) -> str:
     if isinstance(value, Money):
         return value.show()
     if isinstance(value, datetime):
-        return f"{show_short(value.date())}, {show_time(value)}" if narrow else show_moment(value)
+        return show_short_moment(value) if narrow else show_moment(value)
     if isinstance(value, date):
         return show_short(value) if narrow else show_day(value)
     if isinstance(value, int):

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from psg_admin.kernel.days import parse_day, parse_moment, parse_time, show_day, weekday_name
+from psg_admin.kernel.days import parse_day, parse_moment, parse_time, show_weekday
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
@@ -284,7 +284,7 @@ class CheckEditor(Editor):
 
 def day_in_words(value: date) -> str:
     """Return the day with its weekday: "Saturday 5 November 2016"."""
-    return f"{weekday_name(value)} {show_day(value)}"
+    return show_weekday(value)
 
 
 def parse_number(typed: str, *, least: int, most: int, field: str) -> int:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import UserError
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.news import queries
 from psg_admin.news.states import Section
 from psg_admin.paper.table import Column, Kind
@@ -185,7 +185,7 @@ class NewsPage(Page):
 
     def _show_counts(self, counted: tuple[dict[Section, int], list[int]]) -> None:
         sections, years = counted
-        chips = [Chip("all", _("All"), sum(sections.values()))]
+        chips = [Chip("all", pgettext("news", "All"), sum(sections.values()))]
         chips += [Chip(section.value, section.label, sections.get(section, 0)) for section in Section]
         self.chips.show_chips(chips)
         kept = self.years.currentData()

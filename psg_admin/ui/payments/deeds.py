@@ -14,7 +14,7 @@ from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.payments import operations
 from psg_admin.payments.queries import PaymentRow, PaymentStart, ReceiptRow, payment_start
 from psg_admin.payments.rules import OpenCharge
@@ -131,7 +131,7 @@ class TreasurerDialog(QDialog):
         days = period(None, None, today=desk.today)
         self.form = form.Form(
             [
-                form.day("from", _("&From"), today=desk.today, required=True),
+                form.day("from", pgettext("first day", "&From"), today=desk.today, required=True),
                 form.day("to", _("&To"), today=desk.today, required=True, hint=_("Both days are included.")),
             ],
             {"from": days.start, "to": days.last},

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import DayRange
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments import operations
 from psg_admin.payments.documents import debt_columns, payment_columns
 from psg_admin.payments.queries import (
@@ -216,7 +216,7 @@ class PaymentsPage(Page):
             (YEAR, _("This year"), counts.year if counts else None),
             (MONTH, _("This month"), counts.month if counts else None),
             (CREDIT, _("Credit left over"), counts.credit if counts else None),
-            (BACK, _("Taken back"), counts.reversed if counts else None),
+            (BACK, pgettext("payments", "Taken back"), counts.reversed if counts else None),
             (OWED, _("Owed"), counts.debts if counts else None),
         ]
         self.chips.show_chips([Chip(*chip) for chip in chips])
@@ -386,8 +386,8 @@ class PaymentsPage(Page):
 
     def _chip_words(self) -> str:
         return {
-            YEAR: _("This year"), MONTH: _("This month"), CREDIT: _("Credit left over"), BACK: _("Taken back"),
-            OWED: _("Owed"),
+            YEAR: _("This year"), MONTH: _("This month"), CREDIT: _("Credit left over"),
+            BACK: pgettext("payments", "Taken back"), OWED: _("Owed"),
         }.get(self.chips.current(), "")  # fmt: skip
 
     def _saved(self, path: Path) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments.queries import AllocationRow, DebtRow, PaymentPage, ReceiptRow
 from psg_admin.payments.states import PaymentState
 from psg_admin.ui.kit.pane import DetailPane
@@ -60,7 +60,7 @@ class PaymentPane(DetailPane):
             reasons.append(_("{amount} of it has been paid.").format(amount=row.paid.show()))
         self.pair(_("Owed"), row.owed.show(), reasons)
         self.pair(_("Due since") if row.overdue else _("Due on"), show_day(row.due_on))
-        self.pair(_("For"), row.category.label)
+        self.pair(pgettext("what money is for", "For"), row.category.label)
         for words, value in ((_("E-mail"), row.email), (_("Telephone"), row.telephone)):
             if value:
                 self.pair(words, value)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.typed import percentage
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.rules import show_percent
 from psg_admin.payments.states import Method
@@ -75,7 +75,7 @@ class SchemePart(QWidget):
                 deeds.insert(0, (_("End…"), partial(self._end_discount, discount)))
             pane.buttons(*deeds)
         if scheme.types and not scheme.discounts:
-            pane.line(_("None."), "soft")
+            pane.line(pgettext("discounts", "None."), "soft")
 
     def add_type(self) -> None:
         """Ask for a new type."""

@@ -5,8 +5,8 @@ from datetime import datetime
 from functools import partial
 
 from psg_admin.kernel.changes import Changes, Topic
-from psg_admin.kernel.days import show_day, show_moment, weekday_name
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.days import show_day, show_moment, show_weekday
+from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import TodayFigures, today_figures
@@ -45,7 +45,7 @@ class TodayPage(Page):
     def reload(self) -> None:
         """Ask anew for every figure, and when the last copy was made."""
         today = self._desk.today
-        self.set_count(_("{weekday} {day}").format(weekday=weekday_name(today), day=show_day(today)))
+        self.set_count(show_weekday(today))
         self.jobs.read(partial(today_figures, today=today), owner=self, key="figures", then=self._arrived)
         self.jobs.run(partial(last_copy, self._desk.home), owner=self, then=self._copy_found, failed=self._no_copy)
 
@@ -187,7 +187,7 @@ class TodayPage(Page):
         if rest > 0:
             made.line(ngettext("and {count} more", "and {count} more", rest).format(count=f"{rest:,}"), "soft")
         if not figures.missed_count:
-            made.line(_("None."), "soft")
+            made.line(pgettext("standing orders", "None."), "soft")
         return made
 
     def _news(self, figures: TodayFigures) -> Section:

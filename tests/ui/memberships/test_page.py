@@ -77,7 +77,7 @@ def test_a_term_can_be_asked_what_was_quoted_for_it(hands: Hands) -> None:
     hands.choose("Ramírez Ñato, Lucía")
     why = hands.why("£27.00")
     assert "1 April 2016 to 31 March 2017" in why
-    assert "Individual £30.00 − 10 % standing order £3.00 = £27.00" in why
+    assert "Individual £30.00 − 10\u00a0% standing order £3.00 = £27.00" in why
     assert "Individual costs £30.00 a year since 1 April 2014." in why
     assert "Paid in full on 1 April 2016." in why
 

@@ -109,7 +109,7 @@ def test_types_fees_and_discounts_are_added_shown_and_undone(hands: Hands) -> No
     hands.page.scheme.add_discount()
     hands.fill(method=Method.STANDING_ORDER, percent="10", from_day=date(2013, 6, 14))
     assert "£30.00 a year since 1 April 2015" in hands.words()
-    assert "Standing order: 10 % off since 14 June 2013" in hands.words()
+    assert "Standing order: 10\u00a0% off since 14 June 2013" in hands.words()
     assert hands.scheme().discounts[0].percent == Decimal(10)
     hands.office.undo()
     hands.office.undo()
