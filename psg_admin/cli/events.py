@@ -1,4 +1,4 @@
-"""Commands about events, prices and bookings."""
+"""Commands about events."""
 
 from datetime import datetime
 from functools import partial
@@ -7,22 +7,17 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.options import person_named
 from psg_admin.events import operations, queries
-from psg_admin.events.rules import EventDraft, PlaceDraft, Priced, parse_band
+from psg_admin.events.rules import Cancelling, EventDraft, parse_band
 from psg_admin.kernel.days import parse_moment, parse_time, show_moment
-from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.words import _
-from psg_admin.memberships import queries as memberships
-from psg_admin.payments.rules import PayNow
-from psg_admin.payments.states import Method
 from psg_admin.store.asking import Ask
 
 
 @click.group()
 def events() -> None:
-    """Events: add, list, show, cancel."""
+    """Events: add, list, show, cancel, reopen."""
 
 
 def capacity_of(text: str | None) -> int | None:
@@ -121,142 +116,46 @@ def events_show(face: Face, event: int, *, as_json: bool) -> None:
 
 @events.command("cancel")
 @click.argument("event", type=int)
-@click.option("--reason", required=True)
-@pass_face
-def events_cancel(face: Face, event: int, reason: str) -> None:
-    """Cancel an event: no more bookings are taken."""
-    report(face.write(partial(operations.cancel_event, event_id=event, reason=reason, today=face.today)))
-
-
-def _contact_of(face: Face, number: str) -> int:
-    page = face.read(partial(memberships.by_number, number=number, day=face.today))
-    return page.members[0].contact_id
-
-
-@click.command()
-@click.argument("event", type=int)
-@click.option("--member", "number", metavar="NUMBER", help="For the (first) member of this membership.")
-@click.option("--concession", is_flag=True, help="For somebody entitled to concessions.")
-@click.option("--anyone", is_flag=True, help="For somebody who is neither.")
+@click.option("--reason", default="", help="Why; it is kept.")
+@click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @as_json
 @pass_face
-def price(face: Face, event: int, number: str | None, *, concession: bool, anyone: bool, as_json: bool) -> None:
-    """Show what a place costs, and why."""
-    if anyone and (number is not None or concession):
-        raise click.UsageError("--anyone goes with neither --member nor --concession.")
-    priced: Priced = face.read(
-        partial(queries.price_for, event_id=event, number=number, concession=concession, on=face.today)
-    )
-    if as_json:
-        print_json({"band": priced.band_name, "amount": priced.amount, "reasons": priced.reasons})
-        return
-    say(f"{priced.band_name} {priced.amount.show()}")
-    for reason in priced.reasons:
-        say(f"  {reason}")
-
-
-@click.command()
-@click.argument("event", type=int)
-@click.option("--member", "numbers", multiple=True, metavar="NUMBER", help="A place for this member; may be repeated.")
-@click.option("--name", "names", multiple=True, metavar="NAME", help="A place for somebody else; may be repeated.")
-@click.option("--to-follow", type=click.IntRange(0, 500), default=0, help="So many places whose names follow.")
-@click.option("--concession", is_flag=True, help="Those named with --name are entitled to concessions.")
-@click.option("--email", help="E-mail of a booker who is not a member.")
-@click.option("--telephone", help="Telephone of a booker who is not a member.")
-@click.option("--band", "band_name", metavar="NAME", help="Another price than the rule's; needs --reason.")
-@click.option("--reason", default="", help="Why another price is taken.")
-@click.option("--note", default="")
-@click.option("--pay", "method", type=click.Choice([m.value for m in Method]), help="It is paid now, in this way.")
-@click.option("--gift", "gift_text", metavar="SUM", help="A gift on top of the price, paid now.")
-@pass_face
-def book(face: Face, /, event: int, **options: Any) -> None:
-    """Book places and print the reference. The first person named is the booker, who pays."""
-    numbers, names, follow = options["numbers"], options["names"], options["to_follow"]
-    if not numbers and not names:
-        raise click.UsageError("Say for whom: --member NUMBER or --name NAME.")
-    band_id = None if options["band_name"] is None else _band_id(face, event, options["band_name"])
-    special = {"band_id": band_id, "override_reason": options["reason"]}
-    contacts = [_contact_of(face, number) for number in numbers]
-    booker: Any = contacts[0] if contacts else person_named(
-        names[0], email=options["email"], telephone=options["telephone"], concession=options["concession"]
-    )  # fmt: skip
-    places = [PlaceDraft(contact_id=contact, **special) for contact in contacts]
-    places += [PlaceDraft(name=name, concession=options["concession"], **special) for name in names]
-    places += [PlaceDraft(**special) for _place in range(follow)]
-    pay = None
-    if options["method"] is not None:
-        gift = NOTHING if options["gift_text"] is None else Money.parse(options["gift_text"], field="gift")
-        pay = PayNow(method=Method(options["method"]), received_on=face.today, gift=gift)
-    elif options["gift_text"] is not None:
-        raise click.UsageError("--gift goes with --pay.")
-    deed = partial(
-        operations.book_places, event_id=event, booker=booker, places=places, note=options["note"], pay=pay,
-        today=face.today, now=face.now,
-    )  # fmt: skip
-    report(face.write(deed))
-
-
-def _band_id(face: Face, event: int, name: str) -> int:
+def events_cancel(face: Face, event: int, reason: str, *, dry_run: bool, as_json: bool) -> None:
+    """Cancel an event with its bookings: nothing is owed for it any more, what was paid is left over."""
+    if not dry_run and not reason.strip():
+        raise click.UsageError("Say why: --reason WORDS.")
     page = face.read(partial(queries.event_page, event_id=event))
-    wanted = name.strip().casefold()
-    for found in page.bands:
-        if found.band.name.casefold() == wanted:
-            return found.band.band_id
-    raise BadInput(
-        _("This event has no price “{name}”. It has: {names}.").format(
-            name=name, names=", ".join(b.band.name for b in page.bands)
-        ),
-        field="band",
-    )
-
-
-@click.group()
-def bookings() -> None:
-    """Bookings: list, show."""
-
-
-@bookings.command("list")
-@click.argument("event", type=int)
-@click.option("--search", default="")
-@as_json
-@pass_face
-def bookings_list(face: Face, event: int, search: str, *, as_json: bool) -> None:
-    """List the bookings of EVENT with their places."""
-    face.read(partial(queries.event_page, event_id=event))
-    ids = face.read(partial(queries.bookings_ids, ask=Ask(search), event_id=event))
-    rows = face.read(partial(queries.bookings_rows, ids=ids))
+    if page.row.cancelled_on is not None:
+        raise Refused(_("“{title}” is cancelled already.").format(title=page.row.title))
+    if dry_run:
+        told = face.read(partial(queries.event_cancelling, event_id=event))
+        if as_json:
+            print_json({"event": event, "done": False, **_cancelling_data(told), "words": told.words})
+        else:
+            say(told.words)
+        return
+    changes = face.write(partial(operations.cancel_event, event_id=event, reason=reason, today=face.today))
     if as_json:
-        places: dict[int, list[dict[str, Any]]] = {}
-        for place in face.read(partial(queries.attendees, event_id=event)):
-            places.setdefault(place.booking_id, []).append({
-                "name": place.name, "band": place.band, "amount": place.amount, "paid": place.paid,
-                "reason": place.reason, "member": place.member_number or None,
-            })  # fmt: skip
-        print_json([
-            {
-                "reference": r.reference, "booker": r.booker, "payer": r.payer, "booked_on": r.booked_on,
-                "state": r.state, "amount": r.sums.amount, "paid": r.sums.paid, "owed": r.sums.owed,
-                "cancelled_on": r.cancelled_on, "places": places.get(r.booking_id, []),
-            }
-            for r in rows
-        ])  # fmt: skip
+        counts = {key: int(changes.more[key]) for key in ("bookings", "places")}
+        print_json({"event": event, "done": True, **changes.more, **counts})
     else:
-        print_table(
-            [_("Reference"), _("Booker"), _("Places"), _("Amount"), _("Paid"), _("State")],
-            [(r.reference, r.booker, r.sums.places, r.sums.amount, r.sums.paid, r.state) for r in rows],
-            right=[2, 3, 4],
-        )
+        report(changes)
+        say(changes.more["words"])
 
 
-@click.command()
-@click.argument("reference")
-@click.option("--reason", required=True)
+def _cancelling_data(told: Cancelling) -> dict[str, Any]:
+    return {
+        "bookings": told.bookings, "places": told.places, "no_longer_owed": told.settled.released,
+        "left_over": told.settled.freed,
+    }  # fmt: skip
+
+
+@events.command("reopen")
+@click.argument("event", type=int)
 @pass_face
-def cancel(face: Face, reference: str, reason: str) -> None:
-    """Cancel a booking; what was paid for it stays as the payer's credit."""
-    booking_id = face.read(partial(queries.booking_id_of, reference=reference))
-    deed = partial(operations.cancel_booking, booking_id=booking_id, reason=reason, today=face.today)
-    report(face.write(deed), reference=False)
+def events_reopen(face: Face, event: int) -> None:
+    """Let a cancelled event take bookings again; those that were cancelled with it stay cancelled."""
+    report(face.write(partial(operations.reopen_event, event_id=event)))
 
 
-__all__ = ["book", "bookings", "cancel", "events", "price"]
+__all__ = ["events"]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -10,6 +11,10 @@ from psg_admin.cli.face import Face, pass_face, progress_bar, say, target
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
 from psg_admin.store.asking import Ask
+
+if TYPE_CHECKING:
+    from psg_admin.paper.table import Listing
+    from psg_admin.store.asking import Work
 
 
 @click.group()
@@ -36,16 +41,20 @@ def _local(face: Face) -> datetime:
 @export.command("attendees")
 @click.argument("event", type=int)
 @click.argument("file")
+@click.option("--cancelled", is_flag=True, help="What was cancelled instead of who comes.")
 @pass_face
-def export_attendees(face: Face, event: int, file: str) -> None:
+def export_attendees(face: Face, event: int, file: str, *, cancelled: bool) -> None:
     """Write the attendee list of EVENT to FILE (.xlsx, .csv or .pdf)."""
-    from psg_admin.events.documents import attendee_listing
+    from psg_admin.events.documents import attendee_listing, cancelled_listing
     from psg_admin.paper.writing import write_listing
 
     path = _file(file, ".xlsx", ".csv", ".pdf")
-    listing = face.read(partial(attendee_listing, event_id=event, made_at=_local(face)))
+    told: dict[str, Any] = {"event_id": event, "made_at": _local(face)}
+    query: Work[Listing[Any]] = partial(attendee_listing, **told)
+    if cancelled:
+        query = partial(cancelled_listing, **told, made_from=_("Cancelled"))
     with progress_bar(_("Writing")) as progress:
-        write_listing(listing, path, progress=progress)
+        write_listing(face.read(query), path, progress=progress)
     say(_("Written to {file}.").format(file=path))
 
 

@@ -8,10 +8,13 @@ from sqlalchemy.orm import Session
 from psg_admin.events.queries import (
     AttendeeRow,
     BookingRow,
+    CancelledRow,
     EventRow,
     attendees,
     bookings_ids,
     bookings_rows,
+    cancelled_ids,
+    cancelled_rows,
     event_page,
     list_ids,
     list_rows,
@@ -122,6 +125,52 @@ def booking_listing(
         made_at=made_at,
         made_from=made_from,
         organisation=load_settings(session).organisation,
+        totals=True,
+    )
+
+
+def cancelled_columns() -> list[Column[CancelledRow]]:
+    """Return the columns of the list of what was cancelled of an event, in the language of the person."""
+    return [
+        Column("cancelled_on", _("Cancelled on"), lambda r: r.cancelled_on, Kind.DAY, width=12),
+        Column("booker", _("Booked by"), lambda r: r.booker, width=22),
+        Column("extent", _("Cancelled"), lambda r: r.extent, width=14, sortable=False),
+        Column("reason", _("Why"), lambda r: "; ".join(r.reasons), width=24, sortable=False),
+        Column("paid", _("Was paid"), lambda r: r.fate.paid, Kind.MONEY, width=9, sortable=False),
+        Column("became", _("What became of it"), lambda r: r.fate.words, width=26, sortable=False),
+        Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
+        Column("names", _("For"), lambda r: ", ".join(r.names), width=24, sortable=False),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=9, sortable=False),
+        Column("payer", _("Payer"), lambda r: r.payer, width=22, sortable=False),
+        Column("booked_on", _("Booked on"), lambda r: r.booked_on, Kind.DAY, width=12, sortable=False),
+        Column("left_over", _("Left over"), lambda r: r.fate.left_over, Kind.MONEY, width=9, sortable=False,
+               shown=False),
+    ]  # fmt: skip
+
+
+def cancelled_listing(
+    session: Session,
+    *,
+    event_id: int,
+    made_at: datetime,
+    ask: Ask | None = None,
+    columns: Sequence[Column[CancelledRow]] | None = None,
+    made_from: str = "",
+) -> Listing[CancelledRow]:
+    """Return what was cancelled of an event, ready for paper; see :func:`attendee_listing`.
+
+    :raises NotFound: when there is no such event.
+    """
+    row = event_page(session, event_id=event_id).row
+    ids = cancelled_ids(session, event_id=event_id, ask=ask or Ask())
+    return Listing(
+        title=_("Cancelled bookings for {event}").format(event=row.title),
+        columns=cancelled_columns() if columns is None else columns,
+        rows=cancelled_rows(session, ids=ids),
+        made_at=made_at,
+        made_from=made_from,
+        organisation=load_settings(session).organisation,
+        subtitle=show_moment(row.starts_at),
         totals=True,
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, Subquery, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from psg_admin.events.model import Place
+from psg_admin.events.rules import Settled, settle
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Allocation
 
@@ -24,6 +25,11 @@ class Sums:
     def owed(self) -> Money:
         """What is still to be paid."""
         return self.amount - self.paid
+
+    @property
+    def settled(self) -> Settled:
+        """What would become of the money if it were all cancelled."""
+        return settle(self.amount, self.paid)
 
 
 NO_SUMS = Sums()

@@ -1,0 +1,130 @@
+"""Events and bookings on the command line: places added, an event cancelled and opened again, what was cancelled."""
+
+import csv
+from pathlib import Path
+
+from tests.cli.conftest import Psg
+
+
+def booked(psg: Psg, event: str, *words: object) -> str:
+    """Book, and return the reference."""
+    answer = psg("book", event, *words)
+    assert answer.status == 0, answer.err
+    return answer.line
+
+
+def member(psg: Psg) -> str:
+    """Enrol a member who has paid; return the number."""
+    made = psg("members", "add", "--given", "Lucía", "--family", "Ramírez", "--type", "individual", "--method",
+               "cheque", "--joined", "2016-04-01")  # fmt: skip
+    assert psg("pay", "30", "--method", "cheque", "--for", made.line, "--on", "2016-04-02").status == 0
+    return made.line
+
+
+def test_places_are_added_to_a_booking_at_the_price_of_today(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    number, reference = member(psg), booked(psg, conference, "--name", "Ana Bell")
+    added = psg("bookings", "add", reference.lower(), "--member", number, "--to-follow", 1)
+    assert (added.status, added.line) == (0, reference)
+    assert "2 places added to booking" in added.err
+    assert "To pay for the booking: £34.00." in added.err
+    (row,) = psg("bookings", "list", conference, "--json").json
+    assert (row["amount"], sorted(p["amount"] for p in row["places"])) == ("34.00", ["13.00", "13.00", "8.00"])
+    cheaper = ("bookings", "add", reference, "--name", "Eva Soto", "--band", "members and concessions")
+    assert "reason" in psg(*cheaper).err
+    assert psg(*cheaper, "--reason", "Speaker").status == 0
+    assert psg("undo").status == 0
+    assert psg("bookings", "list", conference, "--json").json[0]["amount"] == "34.00"
+    assert psg("check").status == 0
+
+
+def test_places_are_refused_where_there_can_be_none(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    number, reference = member(psg), booked(psg, conference, "--name", "Ana Bell")
+    assert psg("bookings", "add", reference).status == 2
+    for words, sentence in (
+        ((reference, "--to-follow", 5), "Only 4 places are left of 5, and 5 are asked for."),
+        (("B0001X", "--to-follow", 1), "There is no booking B0001X."),
+        ((reference, "--member", "9999"), "9999"),
+        ((reference, "--member", number, "--member", number), "is there twice"),
+        ((reference, "--name", "Eva", "--band", "Friends"), "no price “Friends”"),
+    ):
+        answer = psg("bookings", "add", *words)
+        assert (answer.status, sentence in answer.err) == (1, True), answer.err
+    assert psg("bookings", "add", reference, "--member", number).status == 0
+    assert "has a place already" in psg("bookings", "add", reference, "--member", number).err
+    assert psg("bookings", "add", reference, "--to-follow", 3).status == 0
+    assert "full" in psg("bookings", "add", reference, "--to-follow", 1).err
+    assert psg("cancel", reference, "--reason", "Ill").status == 0
+    assert "is cancelled" in psg("bookings", "add", reference, "--to-follow", 1).err
+    assert psg("undo").status == 0
+    assert psg("events", "cancel", conference, "--reason", "Strike").status == 0
+    assert "is cancelled" in psg("bookings", "add", reference, "--to-follow", 1).err
+    assert psg("check").status == 0
+
+
+def test_an_event_is_cancelled_with_its_bookings_after_saying_what_that_means(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    booked(psg, conference, "--name", "Ana Bell", "--pay", "card")
+    booked(psg, conference, "--name", "Leo Cruz", "--to-follow", 1)
+    words = (
+        "2 bookings are cancelled with it. £26.00 that is still to pay is not owed any more. £13.00 that was paid is "
+        "left over on its payments: give it back, or set it against something else, under Payments."
+    )
+    assert psg("events", "cancel", conference, "--dry-run").out.strip() == words
+    told = {"event": 1, "bookings": 2, "places": 3, "no_longer_owed": "26.00", "left_over": "13.00", "words": words}
+    assert psg("events", "cancel", conference, "--dry-run", "--json").json == {**told, "done": False}
+    assert psg("bookings", "list", conference, "--cancelled", "--json").json == []
+    assert psg("events", "cancel", conference).status == 2
+    done = psg("events", "cancel", conference, "--reason", "Strike")
+    assert done.out.splitlines() == ["Event “Annual Conference” cancelled with 2 bookings.", words]
+    again = psg("events", "cancel", conference, "--dry-run")
+    assert (again.status, "cancelled already" in again.err) == (1, True)
+    assert psg("payments", "list", "--json").json[0]["left_over"] == "13.00"
+    assert psg("check").status == 0
+    assert psg("undo").status == 0
+    assert sorted(b["owed"] for b in psg("bookings", "list", conference, "--json").json) == ["0.00", "26.00"]
+    done = psg("events", "cancel", conference, "--reason", "Strike", "--json")
+    assert done.json == {**told, "done": True}
+    assert psg("check").status == 0
+
+
+def test_an_event_opened_again_takes_bookings(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    assert "is not cancelled" in psg("events", "reopen", conference).err
+    booked(psg, conference, "--name", "Ana Bell")
+    psg("events", "cancel", conference, "--reason", "Strike")
+    assert psg("events", "reopen", conference).out == "Event “Annual Conference” opened again.\n"
+    new = booked(psg, conference, "--name", "Ana Bell")
+    states = {b["reference"]: b["state"] for b in psg("bookings", "list", conference, "--json").json}
+    assert (len(states), states.pop(new), list(states.values())) == (2, "To pay", ["Cancelled"])
+    assert psg("check").status == 0
+
+
+def test_what_was_cancelled_is_listed_and_exported(conference: str, scheme: Psg, tmp_path: Path) -> None:
+    psg = scheme
+    paid = booked(psg, conference, "--name", "Ana Bell", "--pay", "card")
+    booked(psg, conference, "--name", "Leo Cruz")
+    gone = psg("cancel", paid, "--reason", "Ill")
+    assert "£13.00 that was paid is left over" in gone.out
+    listed = psg("bookings", "list", conference, "--cancelled")
+    for part in ("Bell, Ana", "20 Oct 2016", "Whole booking", "Ill", "£13.00 left over"):
+        assert part in listed.out
+    assert psg("bookings", "list", conference, "--cancelled", "--json").json == [
+        {
+            "reference": paid, "booker": "Bell, Ana", "payer": "Bell, Ana", "booked_on": "2016-10-20",
+            "cancelled_on": "2016-10-20", "reasons": ["Ill"], "names": ["Bell, Ana"], "places_kept": 0,
+            "amount": "13.00", "paid": "13.00", "left_over": "13.00", "set_against_something_else": "0.00",
+            "taken_back": "0.00",
+        }
+    ]  # fmt: skip
+    assert psg("bookings", "list", conference, "--cancelled", "--search", "cruz", "--json").json == []
+    assert psg("bookings", "list", 99, "--cancelled").status == 1
+    path = tmp_path / "gone.csv"
+    assert psg("export", "attendees", conference, path, "--cancelled").status == 0
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["Booked by"], row["Why"], row["Was paid"], row["What became of it"]) == (
+        "Bell, Ana", "Ill", "13.00", "£13.00 left over",
+    )  # fmt: skip
+    assert psg("export", "attendees", conference, tmp_path / "gone.pdf", "--cancelled").status == 0
