@@ -11,6 +11,8 @@ from psg_admin.ui.kit.page import Page
 from psg_admin.ui.window import PageSpec
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
     from psg_admin.kernel.progress import Progress
     from psg_admin.store.asking import Hit, Work
     from psg_admin.ui.kit.desk import Desk
@@ -31,40 +33,40 @@ def page_specs(desk: Callable[[], Desk]) -> Sequence[PageSpec]:
     )
 
 
-def _today(desk: Callable[[], Desk]) -> Page:
+def _today(desk: Callable[[], Desk], parent: QWidget) -> Page:
     from psg_admin.ui.today.page import TodayPage
 
-    return TodayPage(desk())
+    return TodayPage(desk(), parent)
 
 
-def _members(desk: Callable[[], Desk]) -> Page:
+def _members(desk: Callable[[], Desk], parent: QWidget) -> Page:
     from psg_admin.ui.memberships.page import MembersPage
 
-    return MembersPage(desk())
+    return MembersPage(desk(), parent)
 
 
-def _events(desk: Callable[[], Desk]) -> Page:
+def _events(desk: Callable[[], Desk], parent: QWidget) -> Page:
     from psg_admin.ui.events.page import EventsPage
 
-    return EventsPage(desk())
+    return EventsPage(desk(), parent)
 
 
-def _payments(desk: Callable[[], Desk]) -> Page:
+def _payments(desk: Callable[[], Desk], parent: QWidget) -> Page:
     from psg_admin.ui.payments.page import PaymentsPage
 
-    return PaymentsPage(desk())
+    return PaymentsPage(desk(), parent)
 
 
-def _news(desk: Callable[[], Desk]) -> Page:
+def _news(desk: Callable[[], Desk], parent: QWidget) -> Page:
     from psg_admin.ui.news.page import NewsPage
 
-    return NewsPage(desk())
+    return NewsPage(desk(), parent)
 
 
-def _settings(desk: Callable[[], Desk]) -> Page:
+def _settings(desk: Callable[[], Desk], parent: QWidget) -> Page:
     from psg_admin.ui.settings.page import SettingsPage
 
-    return SettingsPage(desk())
+    return SettingsPage(desk(), parent)
 
 
 def import_first() -> None:
@@ -85,8 +87,10 @@ def import_rest(_progress: Progress) -> None:
     from psg_admin.ui.payments import page as payments
     from psg_admin.ui.settings import page as settings
 
-    for used in ("QTableView", "QHeaderView", "QAbstractItemView", "QComboBox", "QSplitter", "QStackedWidget"):
-        dir(getattr(QtWidgets, used))  # PySide makes the enums of a class when it is first looked into
+    # PySide makes a class with its enums when it is first looked into, and all widgets of Qt's when it must name one
+    # that Qt itself has made, such as the inside of a table: then in the window's thread, while the person waits.
+    for used in dir(QtWidgets):
+        dir(getattr(QtWidgets, used))
     del events, members, news, payments, settings
 
 

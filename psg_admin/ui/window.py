@@ -34,7 +34,7 @@ _DELEGATED = ("Ctrl+N", "F2", "Ctrl+E", "Ctrl+P", "F5")
 
 @dataclass(frozen=True, slots=True)
 class PageSpec:
-    """One page of the window: made when it is first shown.
+    """One page of the window: made when it is first shown, as a child of the widget that ``make`` is given.
 
     ``kinds`` are the kinds of hits (``Hit.kind``) that this page opens, each with what it is called in the search.
     """
@@ -42,7 +42,7 @@ class PageSpec:
     key: str
     words: str
     icon: str
-    make: Callable[[], Page]
+    make: Callable[[QWidget], Page]
     kinds: tuple[tuple[str, str], ...] = ()
 
 
@@ -214,16 +214,16 @@ class Window(QMainWindow):
     def _page(self, key: str) -> Page:
         page = self._pages.get(key)
         if page is None:
-            page = self._specs[key].make()
-            page.go.connect(self.go)
-            holder = QScrollArea()
+            holder = QScrollArea(self._stack)
             holder.setWidgetResizable(True)
             holder.setFrameShape(QFrame.Shape.NoFrame)
             holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+            self._stack.addWidget(holder)
+            page = self._specs[key].make(holder.viewport())
+            page.go.connect(self.go)
             holder.setWidget(page)
             self._pages[key] = page
             self._holders[key] = holder
-            self._stack.addWidget(holder)
             self._stale.add(key)
         return page
 

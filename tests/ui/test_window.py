@@ -52,8 +52,8 @@ class Members(Page):
 
     topics = frozenset({Topic.SETTINGS})
 
-    def __init__(self, jobs: Jobs) -> None:
-        super().__init__(jobs, name="members", title="Members")
+    def __init__(self, jobs: Jobs, parent: QWidget) -> None:
+        super().__init__(jobs, name="members", title="Members", parent=parent)
         self.heard: list[str] = []
         self.add_secondary("E&xport…", partial(self.heard.append, "export"))
         self.add_primary("&New member", partial(self.heard.append, "new"))
@@ -153,13 +153,13 @@ class Desk:
         self.settled()
         return names[0]
 
-    def _page(self, key: str, title: str) -> Page:
+    def _page(self, key: str, title: str, parent: QWidget) -> Page:
         self.made.append(key)
-        return Page(self.jobs, name=key, title=title)
+        return Page(self.jobs, name=key, title=title, parent=parent)
 
-    def _members(self) -> Page:
+    def _members(self, parent: QWidget) -> Page:
         self.made.append("members")
-        return Members(self.jobs)
+        return Members(self.jobs, parent)
 
 
 @pytest.fixture

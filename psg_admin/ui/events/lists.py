@@ -99,7 +99,7 @@ class EventList(Narrowed[EventRow]):
 
     filter_key = "when"
 
-    def __init__(self, desk: "Desk", new_event: Callable[[], object]) -> None:
+    def __init__(self, desk: "Desk", new_event: Callable[[], object], parent: QWidget) -> None:
         super().__init__(desk, _("When"), _("Search the events"))
         empty = EmptyState(
             _("No events yet."),
@@ -108,8 +108,9 @@ class EventList(Narrowed[EventRow]):
             new_event,
         )
         self.table = Table(
-            desk.jobs, event_columns(desk.today), self._ids, self._rows, "events.list", empty, title=_("Events")
-        )
+            desk.jobs, event_columns(desk.today), self._ids, self._rows, "events.list", empty, title=_("Events"),
+            parent=parent,
+        )  # fmt: skip
         self.table.clear_wanted.connect(self.clear)
 
     def words(self) -> Sequence[tuple[str, str]]:
@@ -139,7 +140,7 @@ class AttendeeList(Narrowed[AttendeeRow]):
 
     filter_key = "money"
 
-    def __init__(self, desk: "Desk", book: Callable[[], object], leave: Callable[[], object]) -> None:
+    def __init__(self, desk: "Desk", book: Callable[[], object], leave: Callable[[], object], parent: QWidget) -> None:
         self.event_id = 0
         self.back = button(_("← Eve&nts"), leave, look="link", hint=_("Back to the events"))
         self.back.setAccessibleName(_("Back to the events"))
@@ -149,8 +150,9 @@ class AttendeeList(Narrowed[AttendeeRow]):
             _("&Book places…"), book,
         )  # fmt: skip
         self.table = Table(
-            desk.jobs, attendee_columns(), self._ids, self._rows, "events.attendees", empty, title=_("Attendees")
-        )
+            desk.jobs, attendee_columns(), self._ids, self._rows, "events.attendees", empty, title=_("Attendees"),
+            parent=parent,
+        )  # fmt: skip
         self.table.clear_wanted.connect(self.clear)
 
     def open(self, event_id: int) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from psg_admin.events.documents import attendee_listing, event_listing
 from psg_admin.events.queries import BookingPage, EventPage, PlaceRow, booking_of, booking_page, event_page
@@ -35,8 +35,8 @@ class EventsPage(Page):
         {Topic.EVENTS, Topic.BOOKINGS, Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.SETTINGS}
     )
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.jobs, name="events", title=_("Events"))
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.jobs, name="events", title=_("Events"), parent=parent)
         self._desk = desk
         self._event: EventPage | None = None  # the one beside the list, or whose attendees are listed
         self._booking: BookingPage | None = None
@@ -44,19 +44,19 @@ class EventsPage(Page):
         self.add_secondary(_("E&xport…"), self.export, hint=_("Save the list as a workbook, CSV or PDF"))
         self._new = self.add_secondary(_("&New event…"), self.new_event)
         self._book = self.add_primary(_("&Book places…"), self.book)
-        self.events = EventList(desk, self.new_event)
+        self.pane = DetailPane("events.pane", _("Choose an event to see it here. Enter lists its attendees."))
+        self._tables = QStackedWidget()
+        self.set_body(self._tables, self.pane, share=(5, 2))
+        self.events = EventList(desk, self.new_event, self._tables)
         self.events.table.picked.connect(self._picked)
         self.events.table.opened.connect(self._enter)
         self.events.table.counted.connect(self._events_counted)
-        self.attendees = AttendeeList(desk, self.book, self.leave)
+        self.attendees = AttendeeList(desk, self.book, self.leave, self._tables)
         self.attendees.table.picked.connect(self._place_picked)
         self.attendees.table.counted.connect(self._attendees_counted)
-        self.pane = DetailPane("events.pane", _("Choose an event to see it here. Enter lists its attendees."))
-        self._tables = QStackedWidget()
         for shown in (self.events, self.attendees):
             self.add_strip(shown.strip)
             self._tables.addWidget(shown.table)
-        self.set_body(self._tables, self.pane, share=(5, 2))
         self.told = TextLabel("", "attention", selectable=True)
         self.saved = SavedBar()
         self.body.addWidget(self.told)

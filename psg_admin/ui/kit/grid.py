@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind
@@ -25,8 +25,8 @@ class Grid(QTableView):
     copy_wanted = Signal()
     entered_row = Signal(int)
 
-    def __init__(self, model: Rows[Any], columns: Sequence[Column[Any]], name: str) -> None:
-        super().__init__()
+    def __init__(self, model: Rows[Any], columns: Sequence[Column[Any]], name: str, parent: QWidget) -> None:
+        super().__init__(parent)
         self._columns = tuple(columns)
         self._name = name
         self._hovered = -1

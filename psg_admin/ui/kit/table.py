@@ -81,7 +81,8 @@ class Table(QWidget, Generic[R]):
         self._wanted_id: int | None = None
         self._loaded = False
         self._model: Rows[R] = Rows(jobs, columns, rows, self)
-        self._grid = Grid(self._model, columns, name)
+        self._stack = QStackedWidget(self)
+        self._grid = Grid(self._model, columns, name, self._stack)
         self._grid.setAccessibleName(title or _("List"))
         self._ask = self._remembered_ask()
         self._grid.show_sort(self._ask.sort, descending=self._ask.descending)
@@ -90,11 +91,8 @@ class Table(QWidget, Generic[R]):
         self._grid.entered_row.connect(self._open)
         self._grid.selectionModel().currentRowChanged.connect(self._moved)
         self._grid.selectionModel().selectionChanged.connect(self._selection_changed)
-        self._nothing = _Nothing(self)
-        self._nothing.hide()
-        self._stack = QStackedWidget(self)
+        self._nothing: _Nothing | None = None
         self._stack.addWidget(self._grid)
-        self._stack.addWidget(self._nothing)
         self._status = TextLabel("", "soft", wrap=False)
         self._status.setObjectName(f"{name}.status")
         self._status.setMinimumWidth(1)
@@ -210,15 +208,23 @@ class Table(QWidget, Generic[R]):
         if not same:
             self._grid.restore(self._positions(ids, chosen), _index(ids, current), top)
         self._grid.selectionModel().blockSignals(False)
-        self._stack.setCurrentWidget(self._grid if ids else self._nothing)
-        if not ids:
-            self._nothing.show_state(self._empty, filtered=bool(self._ask.text or self._ask.filters))
+        if ids:
+            self._stack.setCurrentWidget(self._grid)
+        else:
+            self._show_nothing()
         if self._wanted_id is not None:
             self.select_id(self._wanted_id)
             self._wanted_id = None
         self.counted.emit(len(ids))
         self._settle_current()
         self._tell_count()
+
+    def _show_nothing(self) -> None:
+        if self._nothing is None:
+            self._nothing = _Nothing(self, self._stack)
+            self._stack.addWidget(self._nothing)
+        self._nothing.show_state(self._empty, filtered=bool(self._ask.text or self._ask.filters))
+        self._stack.setCurrentWidget(self._nothing)
 
     def _settle_current(self) -> None:
         index = self._grid.currentIndex()
@@ -313,8 +319,8 @@ class Table(QWidget, Generic[R]):
 class _Nothing(QWidget):
     """What stands where a list is empty."""
 
-    def __init__(self, table: Table[R]) -> None:
-        super().__init__(table)
+    def __init__(self, table: Table[R], parent: QWidget) -> None:
+        super().__init__(parent)
         self._table = table
         self._state = EmptyState("")
         self._words = TextLabel("", "heading")

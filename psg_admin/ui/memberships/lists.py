@@ -4,6 +4,8 @@ from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from PySide6.QtWidgets import QWidget
+
 from psg_admin.kernel.words import _
 from psg_admin.memberships.documents import member_columns
 from psg_admin.memberships.queries import MemberRow, member_list_ids, member_list_rows
@@ -15,7 +17,7 @@ from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.table import EmptyState, Table
 
 
-def members_table(desk: Desk, first_step: Callable[[], object]) -> Table[MemberRow]:
+def members_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) -> Table[MemberRow]:
     """Return the list of members; ``first_step`` is offered while there are none."""
 
     def ids(ask: Ask) -> Work["array[int]"]:
@@ -28,7 +30,7 @@ def members_table(desk: Desk, first_step: Callable[[], object]) -> Table[MemberR
         first_step,
     )
     rows = partial(member_rows, desk)
-    return Table(desk.jobs, member_columns(), ids, rows, "members.list", empty, title=_("Members"))
+    return Table(desk.jobs, member_columns(), ids, rows, "members.list", empty, title=_("Members"), parent=parent)
 
 
 def member_rows(desk: Desk, ids: Sequence[int]) -> Work[list[MemberRow]]:
@@ -36,7 +38,7 @@ def member_rows(desk: Desk, ids: Sequence[int]) -> Work[list[MemberRow]]:
     return partial(member_list_rows, ids=ids, today=desk.today)
 
 
-def people_table(desk: Desk, first_step: Callable[[], object]) -> Table[ContactRow]:
+def people_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) -> Table[ContactRow]:
     """Return the list of other people; ``first_step`` is offered while there are none."""
 
     def ids(ask: Ask) -> Work["array[int]"]:
@@ -48,7 +50,9 @@ def people_table(desk: Desk, first_step: Callable[[], object]) -> Table[ContactR
         _("Add a &person"),
         first_step,
     )
-    return Table(desk.jobs, people_columns(), ids, people_rows, "members.people", empty, title=_("Other people"))
+    return Table(
+        desk.jobs, people_columns(), ids, people_rows, "members.people", empty, title=_("Other people"), parent=parent
+    )
 
 
 def people_rows(ids: Sequence[int]) -> Work[list[ContactRow]]:

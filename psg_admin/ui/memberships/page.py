@@ -1,12 +1,13 @@
 """The page of members and of everybody else on file, with the page of one person beside the list."""
 
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.words import _, ngettext
@@ -43,8 +44,8 @@ class MembersPage(Page):
         Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.SCHEME, Topic.PAYMENTS, Topic.BOOKINGS, Topic.EVENTS, Topic.SETTINGS,
     })  # fmt: skip
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.jobs, name="members", title=_("Members"))
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.jobs, name="members", title=_("Members"), parent=parent)
         self._desk = desk
         self._record: PersonRecord | None = None
         self._counted_for: Ask | None = None
@@ -52,15 +53,11 @@ class MembersPage(Page):
         self._owing: int | None = None
         self._others: int | None = None
         self.acts = Actions(self, desk, self._shown, self.open_record)
-        self.members: Table[MemberRow] = members_table(desk, self.acts.new_member)
-        self.people: Table[ContactRow] = people_table(desk, self.acts.new_person)
         self.pane = PersonPane(self._wishes())
         self.chips = Chips(_("Filters"))
         self.filters = FilterLine()
         self.saved = SavedBar()
         self._lists = QStackedWidget()
-        self._lists.addWidget(self.members)
-        self._lists.addWidget(self.people)
         self.add_secondary(_("E&xport…"), self.export, hint=_("Write what the list shows as a workbook, CSV or PDF"))
         self.add_secondary(_("New pe&rson"), self.acts.new_person, hint=_("Somebody who is no member"))
         self.add_primary(_("&New member"), self.acts.new_member)
@@ -68,17 +65,28 @@ class MembersPage(Page):
         self.add_strip(self.chips)
         self.set_body(self._lists, self.pane, share=(11, 4))
         self.body.addWidget(self.saved)
+        self.members: Table[MemberRow] = members_table(desk, self.acts.new_member, self._lists)
+        self._add_list(self.members)
         self._show_chips()
         self.chips.chosen.connect(self._filter)
         self.filters.changed.connect(self._filter)
-        for table in (self.members, self.people):
-            table.picked.connect(self._picked)
-            table.opened.connect(self._opened)
-            table.counted.connect(self._ask_counts)
-            table.clear_wanted.connect(self._clear)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.filters.start)
+
+    @cached_property
+    def people(self) -> Table[ContactRow]:
+        """The list of other people; made when it is first looked at."""
+        made = people_table(self._desk, self.acts.new_person, self._lists)
+        self._add_list(made)
+        return made
+
+    def _add_list(self, table: Table[Any]) -> None:
+        self._lists.addWidget(table)
+        table.picked.connect(self._picked)
+        table.opened.connect(self._opened)
+        table.counted.connect(self._ask_counts)
+        table.clear_wanted.connect(self._clear)
 
     # --- what the window asks of a page -------------------------------------------------------------------------------
 

@@ -57,8 +57,8 @@ class NewsPage(Page):
 
     topics: ClassVar[frozenset[Topic]] = frozenset({Topic.NEWS})
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.jobs, name="news", title=_("News"))
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.jobs, name="news", title=_("News"), parent=parent)
         self._desk = desk
         self._round: _Reading | None = None
         self._sources: list[queries.SourceRow] = []

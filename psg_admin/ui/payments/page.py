@@ -2,8 +2,9 @@
 
 from array import array
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
@@ -49,21 +50,17 @@ class PaymentsPage(Page):
 
     topics = frozenset({Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.SETTINGS})
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.jobs, name="payments", title=_("Payments"))
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.jobs, name="payments", title=_("Payments"), parent=parent)
         self._desk = desk
         self._page: PaymentPage | None = None
         self._debt: DebtRow | None = None
         self._counts: DeskCounts | None = None
-        self.payments: Table[PaymentRow] = self._payments_table()
-        self.debts: Table[DebtRow] = self._debts_table()
         self.pane = PaymentPane(self._wishes())
         self.saved = SavedBar()
         self.chips = Chips(_("Filters"))
         self.search = QLineEdit()
         self._lists = QStackedWidget()
-        self._lists.addWidget(self.payments)
-        self._lists.addWidget(self.debts)
         self.add_secondary(_("E&xport…"), self.export, hint=_("Write what the list shows as a workbook, CSV or PDF"))
         self.add_secondary(_("Treasurer's &workbook…"), self.treasurer, hint=_("Everything that came in, added up"))
         self.add_primary(_("&Take payment…"), self.take)
@@ -71,16 +68,26 @@ class PaymentsPage(Page):
         self.add_strip(self.chips)
         self.set_body(self._lists, self.pane, share=(5, 2))
         self.body.addWidget(self.saved)
+        self.payments: Table[PaymentRow] = self._payments_table()
+        self._add_list(self.payments)
         self._show_chips()
         self.chips.chosen.connect(self._chosen)
-        for table in (self.payments, self.debts):
-            table.picked.connect(self._picked)
-            table.clear_wanted.connect(self._clear)
-        self.payments.opened.connect(self._opened)
-        self.debts.opened.connect(self._opened)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._start_search)
+
+    @cached_property
+    def debts(self) -> Table[DebtRow]:
+        """The list of what is owed; made when it is first looked at."""
+        made = self._debts_table()
+        self._add_list(made)
+        return made
+
+    def _add_list(self, table: Table[Any]) -> None:
+        self._lists.addWidget(table)
+        table.picked.connect(self._picked)
+        table.opened.connect(self._opened)
+        table.clear_wanted.connect(self._clear)
 
     # --- what the window asks of a page -------------------------------------------------------------------------------
 
@@ -142,14 +149,15 @@ class PaymentsPage(Page):
         )
         return Table(
             self.jobs, payment_columns(), self._payment_ids, self._payment_rows, "payments.list", empty,
-            title=_("Payments"),
+            title=_("Payments"), parent=self._lists,
         )  # fmt: skip
 
     def _debts_table(self) -> Table[DebtRow]:
         empty = EmptyState(_("Nothing is owed"), _("Fees and places that are not paid yet stand here."))
         return Table(
-            self.jobs, debt_columns(), self._debt_ids, self._debt_rows, "payments.owed", empty, title=_("Owed")
-        )
+            self.jobs, debt_columns(), self._debt_ids, self._debt_rows, "payments.owed", empty, title=_("Owed"),
+            parent=self._lists,
+        )  # fmt: skip
 
     @staticmethod
     def _payment_ids(wanted: Ask) -> Work["array[int]"]:

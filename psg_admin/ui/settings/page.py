@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
@@ -21,8 +21,12 @@ from psg_admin.ui.kit.widgets import TextLabel, button
 from psg_admin.ui.settings.scheme import SchemePart
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from psg_admin.store.asking import Work
     from psg_admin.ui.kit.desk import Desk
+
+W = TypeVar("W", bound=QWidget)
 
 _WIDEST = 92
 """So many characters wide a part becomes at most, at any size of the text."""
@@ -35,14 +39,15 @@ _NUMBERS = ("receipt_prefix", "member_digits", "reference_prefix")
 
 
 class SettingsPage(Page):
-    """Everything that is set and not recorded, in parts chosen by chips."""
+    """Everything that is set and not recorded, in parts chosen by chips; each part is made when it is first needed."""
 
     topics: ClassVar[frozenset[Topic]] = frozenset({Topic.SETTINGS, Topic.SCHEME})
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.jobs, name="settings", title=_("Settings"))
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.jobs, name="settings", title=_("Settings"), parent=parent)
         self._desk = desk
         self._settings: Settings | None = None
+        self._rows = queries.SchemeRows((), ())
         self.chips = Chips(_("Part of the settings"))
         self.chips.show_chips([
             Chip("organisation", _("Organisation")), Chip("scheme", _("Types and fees")), Chip("terms", _("Terms")),
@@ -50,50 +55,80 @@ class SettingsPage(Page):
         ])  # fmt: skip
         self.chips.chosen.connect(self.show_filter)
         self.add_strip(self.chips)
-        self.organisation = FieldsPart(
-            self, _ORGANISATION, _organisation_fields(),
-            _("Stands on receipts and lists. While there is no charity number, nothing that only a registered charity "
-              "may do is offered: no “registered charity” line on receipts, no Gift Aid."),
-        )  # fmt: skip
-        self.terms = FieldsPart(
-            self, _SCHEME, _term_fields(), _("How long a term of membership runs, and when a member still counts.")
-        )
-        self.numbers = FieldsPart(
-            self, _NUMBERS, _number_fields(), _("How receipts, members and references are numbered from now on.")
-        )
-        self.scheme = SchemePart(self, desk)
-        self.safety = SafetyPart(desk)
         self._stack = QStackedWidget()
-        self._parts: dict[str, QWidget] = {
-            "organisation": self.organisation, "scheme": self.scheme, "terms": self.terms, "numbers": self.numbers,
-            "safety": self.safety,
-        }  # fmt: skip
-        for part in self._parts.values():
-            self._stack.addWidget(part)
+        self._fields: list[FieldsPart] = []
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QScrollArea.Shape.NoFrame)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidget(self._stack)
         self.body.addWidget(scroll, 1)
+        self.show_filter("organisation")
+
+    @cached_property
+    def organisation(self) -> FieldsPart:
+        """What stands on receipts and lists."""
+        said = _(
+            "Stands on receipts and lists. While there is no charity number, nothing that only a registered charity "
+            "may do is offered: no “registered charity” line on receipts, no Gift Aid."
+        )
+        return self._add_fields(FieldsPart(self, self._stack, _ORGANISATION, _organisation_fields(), said))
+
+    @cached_property
+    def terms(self) -> FieldsPart:
+        """How long a term runs."""
+        said = _("How long a term of membership runs, and when a member still counts.")
+        return self._add_fields(FieldsPart(self, self._stack, _SCHEME, _term_fields(), said))
+
+    @cached_property
+    def numbers(self) -> FieldsPart:
+        """How things are numbered."""
+        said = _("How receipts, members and references are numbered from now on.")
+        return self._add_fields(FieldsPart(self, self._stack, _NUMBERS, _number_fields(), said))
+
+    @cached_property
+    def scheme(self) -> SchemePart:
+        """Types, fees and discounts."""
+        made = self._add(SchemePart(self, self._desk, self._stack))
+        made.show_scheme(self._rows)
+        return made
+
+    @cached_property
+    def safety(self) -> SafetyPart:
+        """Where the data lie."""
+        return self._add(SafetyPart(self._desk, self._stack))
+
+    def _add(self, part: W) -> W:
+        self._stack.addWidget(part)
+        return part
+
+    def _add_fields(self, part: FieldsPart) -> FieldsPart:
+        self._fields.append(part)
+        if self._settings is not None:
+            part.show_settings(self._settings)
+        return self._add(part)
 
     def reload(self) -> None:
         """Ask anew for the settings and the scheme."""
         self.jobs.read(load_settings, owner=self, then=self._show, key="settings")
-        self.jobs.read(queries.scheme, owner=self, then=self.scheme.show_scheme, key="scheme")
+        self.jobs.read(queries.scheme, owner=self, then=self._show_scheme, key="scheme")
 
     def show_filter(self, key: str) -> None:
         """Show one part."""
         self.chips.choose(key)
-        if key in self._parts:
-            self._stack.setCurrentWidget(self._parts[key])
+        parts: dict[str, Callable[[], QWidget]] = {
+            "organisation": lambda: self.organisation, "scheme": lambda: self.scheme, "terms": lambda: self.terms,
+            "numbers": lambda: self.numbers, "safety": lambda: self.safety,
+        }  # fmt: skip
+        if key in parts:
+            self._stack.setCurrentWidget(parts[key]())
 
     def deeds(self) -> list[Deed]:
         """Return what can be done here."""
         return [
-            Deed(_("New membership type"), self.scheme.add_type, "Ctrl+N", everywhere=True),
-            Deed(_("Add a fee"), self.scheme.add_fee, everywhere=True),
-            Deed(_("Add a discount"), self.scheme.add_discount, everywhere=True),
+            Deed(_("New membership type"), partial(self._of_scheme, SchemePart.add_type), "Ctrl+N", everywhere=True),
+            Deed(_("Add a fee"), partial(self._of_scheme, SchemePart.add_fee), everywhere=True),
+            Deed(_("Add a discount"), partial(self._of_scheme, SchemePart.add_discount), everywhere=True),
             Deed(
                 _("Settings of the organisation"), partial(self.go.emit, "settings", 0, "organisation"), everywhere=True
             ),
@@ -106,8 +141,16 @@ class SettingsPage(Page):
 
     def _show(self, settings: Settings) -> None:
         self._settings = settings
-        for part in (self.organisation, self.terms, self.numbers):
+        for part in self._fields:
             part.show_settings(settings)
+
+    def _of_scheme(self, deed: Callable[[SchemePart], None]) -> None:
+        deed(self.scheme)
+
+    def _show_scheme(self, rows: queries.SchemeRows) -> None:
+        self._rows = rows
+        if "scheme" in self.__dict__:  # else it is shown when the part is made
+            self.scheme.show_scheme(rows)
 
 
 def _plain(value: Any) -> Any:
@@ -117,11 +160,13 @@ def _plain(value: Any) -> Any:
 class FieldsPart(QWidget):
     """Some of the settings as a form with its own button."""
 
-    def __init__(self, page: SettingsPage, names: tuple[str, ...], fields: list[form.Field], words: str) -> None:
-        super().__init__()
+    def __init__(self, page: SettingsPage, parent: QWidget, names: tuple[str, ...], fields: list[form.Field],
+                 words: str) -> None:  # fmt: skip
+        super().__init__(parent)
         self._page = page
         self._names = names
-        self.form = form.Form(fields, {})
+        self._inside = inside = QWidget(self)
+        self.form = form.Form(fields, {}, inside)
         self.save = button(_("&Save"), self._save, look="primary")
         self.save.setEnabled(False)
         self.said = TextLabel("", "bad")
@@ -130,7 +175,6 @@ class FieldsPart(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(8), 0, 0)
         column.setSpacing(theme.px(16))
-        inside = self._inside = QWidget()
         box = QVBoxLayout(inside)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(16))
@@ -181,8 +225,8 @@ class FieldsPart(QWidget):
 class SafetyPart(QWidget):
     """Where the data lie, and the copies of them."""
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, theme.px(8), 0, 0)
         column.setSpacing(theme.px(8))

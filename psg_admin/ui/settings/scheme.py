@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 class SchemePart(QWidget):
     """What memberships there are and what they cost, with the dialogs that change it."""
 
-    def __init__(self, page: Page, desk: Desk) -> None:
-        super().__init__()
+    def __init__(self, page: Page, desk: Desk, parent: QWidget) -> None:
+        super().__init__(parent)
         self._page = page
         self._desk = desk
         self._scheme = queries.SchemeRows((), ())

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from functools import partial
 
+from PySide6.QtWidgets import QWidget
+
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.days import show_day, show_moment, show_weekday
 from psg_admin.kernel.words import _, ngettext, pgettext
@@ -29,8 +31,8 @@ class TodayPage(Page):
 
     topics = frozenset(Topic)
 
-    def __init__(self, desk: Desk) -> None:
-        super().__init__(desk.jobs, name="today", title=_("Today"))
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__(desk.jobs, name="today", title=_("Today"), parent=parent)
         self._desk = desk
         self._figures: TodayFigures | None = None
         self._copied: datetime | None = None

@@ -215,6 +215,7 @@ def test_the_arrow_keys_home_and_end_walk_the_list(desk: Desk) -> None:
 def test_an_empty_list_says_what_belongs_here_and_offers_the_first_step(desk: Desk) -> None:
     desk.source.size = 0
     desk.load(Ask(text="2"))
+    assert desk.table._nothing is not None
     assert "Nothing here fits" in desk.table._nothing._words.text()
     cleared: list[str] = []
     desk.table.clear_wanted.connect(lambda: cleared.append("all"))
