@@ -66,7 +66,8 @@ def open_at(
 ) -> Office:
     """Open the office chosen by ``--database``, or the embedded one in the data folder.
 
-    ``clock`` (None: the computer's) gives this moment, aware.
+    The copy before an upgrade is put among the copies in the data folder. ``clock`` (None: the computer's) gives this
+    moment, aware.
 
     :raises UserError: when it cannot be opened; the sentence says why.
     """
@@ -75,7 +76,7 @@ def open_at(
     from psg_admin.store.opening import open_office
 
     url = parse_url(database or str(home.database))
-    return open_office(url, rooms=rooms(), actor=person(), create=create, clock=clock or utc_now)
+    return open_office(url, rooms=rooms(), actor=person(), create=create, copies=home.backups, clock=clock or utc_now)
 
 
 def person() -> str:
@@ -142,8 +143,6 @@ def start(argv: Sequence[str]) -> int:
         from psg_admin.cli.main import run
         from psg_admin.store.office import utc_now
 
-        if command[0] == "restore":
-            models()  # a copy is carried table by table onto a server, and no office is opened that would bring them
         return run(
             command,
             Face(home, database or str(home.database), partial(open_at, home, database, create=True), utc_now),

@@ -37,6 +37,11 @@ class Home:
         return self.db / "office.sqlite"
 
     @property
+    def backups(self) -> Path:
+        """The folder of its copies."""
+        return self.db / "backups"
+
+    @property
     def exports(self) -> Path:
         """The folder where documents land."""
         return self.folder / "exports"

@@ -8,13 +8,12 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
 from sqlalchemy import URL, Connection
 from sqlalchemy.orm import Session
 
-from psg_admin import places
 from psg_admin.kernel.errors import Refused, Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
@@ -22,9 +21,9 @@ from psg_admin.places import Home
 from psg_admin.store.carrying import carry
 from psg_admin.store.check import check_links
 from psg_admin.store.copying import check_sound, copy_into, make_one_file
-from psg_admin.store.disk import PART, telling_disk, whole
+from psg_admin.store.disk import sweep, telling_disk, whole
 from psg_admin.store.engine import make_engine, parse_url, telling
-from psg_admin.store.migrate import look, prepare
+from psg_admin.store.migrate import Steps, look, prepare
 from psg_admin.store.office import Office
 from psg_admin.store.revision import SCHEMA, read_revision
 
@@ -72,7 +71,7 @@ def daily(home: Home, url: URL, *, today: date, progress: Progress = quiet) -> C
     :return: the copy made, or None when there was one.
     :raises Unusable: when the copy cannot be made; no older one is taken away then.
     """
-    path = _folder(home) / f"office-{today.isoformat()}.sqlite"
+    path = home.backups / f"office-{today.isoformat()}.sqlite"
     with telling_disk(path):
         if path.exists():
             return None
@@ -80,13 +79,13 @@ def daily(home: Home, url: URL, *, today: date, progress: Progress = quiet) -> C
     with telling_disk(path):
         for old in [c for c in copies(home) if c.path != path][KEPT - 1 :]:
             old.path.unlink(missing_ok=True)
-        _sweep(path.parent, today)
+        sweep(path.parent)
         return Copy(path, today, path.stat().st_size)
 
 
 def copies(home: Home) -> list[Copy]:
     """Return the daily copies there are, the newest first."""
-    folder = _folder(home)
+    folder = home.backups
     with telling_disk(folder):
         names = [(path, _DAILY.match(path.name)) for path in folder.iterdir()] if folder.is_dir() else []
         found = [
@@ -102,15 +101,17 @@ def last_backup(home: Home) -> Copy | None:
     return next(iter(copies(home)), None)
 
 
-def restore(file: Path, target: URL, *, progress: Progress = quiet) -> None:
+def restore(file: Path, target: URL, *, steps: Steps | None = None, progress: Progress = quiet) -> None:
     """Make a new office at ``target`` out of the copy ``file``, whole or not at all.
 
-    A copy of an older version of the program is upgraded on the way; ``file`` itself is only read.
+    A copy of an older version of the program is upgraded on the way, by ``steps`` (None: this program's); ``file``
+    itself is only read.
 
     :raises Refused: when there is something at ``target`` already.
     :raises Unusable: when ``file`` is no copy of an office, is not sound or is newer than this program, or when the
         new office cannot be written.
     """
+    steps = steps or Steps()
     with telling_disk(file):
         if not file.is_file():
             raise Unusable(_("There is no copy at {name}.").format(name=file))
@@ -120,23 +121,25 @@ def restore(file: Path, target: URL, *, progress: Progress = quiet) -> None:
         with telling_disk(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         with whole(path) as part:
-            _take_copy(file, part, progress)
+            _take_copy(file, part, steps, progress)
             _refuse_taken(target)
         return
     with tempfile.TemporaryDirectory(prefix="psg_admin-") as folder:
         part = Path(folder) / "office.sqlite"
-        _take_copy(file, part, progress)
-        _load(part, target, progress)
+        _take_copy(file, part, steps, progress)
+        _load(part, target, steps, progress)
 
 
-def _take_copy(file: Path, part: Path, progress: Progress) -> None:
-    """Copy ``file`` to ``part``, check it, and bring it to this program's schema."""
-    if look(parse_url(str(file))) is None:
+def _take_copy(file: Path, part: Path, steps: Steps, progress: Progress) -> None:
+    """Copy ``file`` to ``part``, check it, and bring it to the schema at the end of ``steps``."""
+    if look(parse_url(str(file)), steps=steps) is None:
         raise Unusable(_("There is nothing in {name}.").format(name=file))
     copy_into(file, part, progress=progress)
     check_sound(part, file)
+    prepare(parse_url(str(part)), create=False, at=None, steps=steps)
+    # Read as this program knows it, so not before it is of this program's schema.
     _check_journal(part, file)
-    prepare(parse_url(str(part)), create=False, at=None)
+    make_one_file(part)
 
 
 def _refuse_taken(target: URL) -> None:
@@ -171,7 +174,7 @@ def _unload(url: URL, part: Path, progress: Progress) -> None:
     make_one_file(part)
 
 
-def _load(part: Path, target: URL, progress: Progress) -> None:
+def _load(part: Path, target: URL, steps: Steps, progress: Progress) -> None:
     """Make an office in the empty database at ``target`` and fill it from the file ``part``, in one transaction."""
     from psg_admin.store.upgrade import to_revision  # Alembic is slow to import, and seldom needed
 
@@ -182,7 +185,7 @@ def _load(part: Path, target: URL, progress: Progress) -> None:
     ):
         if read_revision(right) is not None:
             raise Refused(_("Somebody else has just made an office in {name}.").format(name=target.database))
-        to_revision(right, places.migrations(), SCHEMA)
+        to_revision(right, steps.folder, steps.head)
         carry(left, right, progress=progress)
 
 
@@ -204,20 +207,9 @@ def _connection(url: URL, *, writes: bool) -> Iterator[Connection]:
         engine.dispose()
 
 
-def _folder(home: Home) -> Path:
-    return home.db / "backups"
-
-
 def _is_day(text: str) -> bool:
     try:
         date.fromisoformat(text)
     except ValueError:
         return False
     return True
-
-
-def _sweep(folder: Path, today: date) -> None:
-    """Take away what a killed program left half written on an earlier day."""
-    for part in folder.glob(f".*{PART}"):
-        if datetime.fromtimestamp(part.stat().st_mtime).astimezone().date() < today:
-            part.unlink(missing_ok=True)

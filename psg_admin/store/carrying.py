@@ -1,58 +1,139 @@
 """Carrying an office from one engine to the other: every row of every table, with its id, and the ids that were drawn.
 
-Both databases are of this program's schema; the target is empty. Whoever calls holds a transaction on each.
+Both databases are of one schema, which need not be this program's: the tables are those that are found. The target is
+empty. Whoever calls holds a transaction on each.
 """
 
-from sqlalchemy import Connection, func, insert, inspect, select, text
+from collections.abc import Generator
+from contextlib import closing
+from datetime import UTC, datetime
+from itertools import zip_longest
+from typing import Any
 
+from sqlalchemy import Connection, DateTime, TableClause, column, func, insert, inspect, select, table, text
+from sqlalchemy.types import TypeEngine
+
+from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.progress import Progress, quiet
-from psg_admin.store import journal, numbering, search, settings
-from psg_admin.store.base import Base
-
-OWN_TABLES = (journal, numbering, search, settings)
-"""The store's own tables, imported here so that each of them is known and carried."""
+from psg_admin.kernel.words import _
 
 _BATCH = 1000
+
+# Made by the steps of the schema themselves, or by the database out of what it is given.
+_NOT_CARRIED = ("alembic_version", "search_fts", "sqlite_")
+
+_Columns = dict[str, TypeEngine[Any]]
 
 
 def carry(source: Connection, target: Connection, *, progress: Progress = quiet) -> None:
     """Write all that ``source`` holds into the empty ``target``. ``progress`` counts rows.
 
-    :raises RuntimeError: when the source has tables that this program does not know of: nothing may stay behind unseen.
+    :raises Unusable: when the source has tables or columns that the target lacks: nothing may stay behind unseen.
     """
-    tables = Base.metadata.sorted_tables
-    unknown = {
-        name
-        for name in inspect(source).get_table_names()
-        if name != "alembic_version" and not name.startswith(("search_fts", "sqlite_"))
-    } - {str(table.name) for table in tables}
-    if unknown:
-        message = f"tables that are not carried: {sorted(unknown)}"
-        raise RuntimeError(message)
-    counts = {table: source.scalar(select(func.count()).select_from(table)) or 0 for table in tables}
+    found, wanted = _tables(source), _tables(target)
+    _refuse_unknown(source, found, wanted)
+    counts = {name: _count(source, name) for name in found}
     done, total = 0, sum(counts.values())
-    for table in tables:
-        # By id, so that a row that refers to an earlier one of its own table finds it there.
-        query = select(table).order_by(table.c.id).execution_options(yield_per=_BATCH)
-        for rows in source.execute(query).mappings().partitions():
-            target.execute(insert(table), [dict(row) for row in rows])
-            done += len(rows)
-            progress(done, total)
+    for name, columns in wanted.items():
+        if name not in found:
+            continue
+        into = insert(_clause(name, {key: columns[key] for key in found[name]}))
+        # Closed here, also when the work is stopped: a server keeps the place where a reading was left.
+        with closing(_batches(source, name, found[name], columns)) as batches:
+            for rows in batches:
+                target.execute(into, rows)
+                done += len(rows)
+                progress(done, total)
     _keep_drawn(source, target)
+
+
+def differing(source: Connection, target: Connection) -> list[str]:
+    """Return the names of the tables that do not hold the same rows on both sides, each value compared."""
+    found, wanted = _tables(source), _tables(target)
+    return [
+        name
+        for name, columns in found.items()
+        if name not in wanted or not _same(source, columns, target, wanted[name], name)
+    ]
+
+
+def _same(source: Connection, columns: _Columns, target: Connection, kinds: _Columns, name: str) -> bool:
+    with (
+        closing(_batches(source, name, columns, kinds)) as ours,
+        closing(_batches(target, name, kinds, kinds)) as theirs,
+    ):
+        return all(mine == other for mine, other in zip_longest(ours, theirs))
+
+
+def _tables(connection: Connection) -> dict[str, _Columns]:
+    """Return the tables with their columns, each after those that it refers to."""
+    inspector = inspect(connection)
+    names = [name for name, _keys in inspector.get_sorted_table_and_fkc_names() if name is not None]
+    return {
+        name: {str(found["name"]): found["type"] for found in inspector.get_columns(name)}
+        for name in names
+        if not name.startswith(_NOT_CARRIED)
+    }
+
+
+def _refuse_unknown(source: Connection, found: dict[str, _Columns], wanted: dict[str, _Columns]) -> None:
+    unknown = sorted(name for name, columns in found.items() if not columns.keys() <= wanted.get(name, {}).keys())
+    if unknown:
+        raise Unusable(
+            _(
+                "{name} holds tables that are not psg_admin's: {tables}. They would be left behind, so nothing was "
+                "copied. Move them to a database of their own."
+            ).format(name=source.engine.url.database, tables=", ".join(unknown))
+        )
+
+
+def _clause(name: str, columns: _Columns) -> TableClause:
+    return table(name, *(column(key, kind) for key, kind in columns.items()))
+
+
+def _count(connection: Connection, name: str) -> int:
+    return connection.scalar(select(func.count()).select_from(table(name))) or 0
+
+
+def _batches(
+    connection: Connection, name: str, columns: _Columns, kinds: _Columns
+) -> Generator[list[dict[str, Any]], None, None]:
+    """Yield the rows of a table by id, so that one that refers to an earlier one of its own table finds it there.
+
+    Their moments are as the columns of ``kinds`` keep them.
+    """
+    moments = [key for key in columns if isinstance(kinds[key], DateTime)]
+    query = select(_clause(name, columns)).order_by(column("id")).execution_options(yield_per=_BATCH)
+    with connection.execute(query) as result:
+        for batch in result.mappings().partitions():
+            rows = [dict(row) for row in batch]
+            for row in rows:
+                for key in moments:
+                    row[key] = _moment(row[key], kinds[key])
+            yield rows
+
+
+def _moment(value: datetime | None, kind: TypeEngine[Any]) -> datetime | None:
+    """Return a moment as a column keeps it: aware, or where the engine knows no zones, in UTC."""
+    zoned = isinstance(kind, DateTime) and kind.timezone
+    if value is None or (value.tzinfo is None and not zoned):
+        return value
+    moment = value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    return moment if zoned else moment.replace(tzinfo=None)
 
 
 def _keep_drawn(source: Connection, target: Connection) -> None:
     """Let the target go on drawing ids where the source was: an id is never used again, also when its row is gone."""
-    for table, last in _drawn(source).items():
+    for name, last in _drawn(source).items():
         if target.dialect.name == "sqlite":
             # The journal's rows tell by themselves whether its newest are missing (see the check).
-            if table not in {"journal_entry", "journal_row"}:
-                target.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), {"table": table})
+            if name not in {"journal_entry", "journal_row"}:
+                target.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), {"table": name})
                 target.execute(
-                    text("INSERT INTO sqlite_sequence VALUES (:table, :last)"), {"table": table, "last": last}
+                    text("INSERT INTO sqlite_sequence VALUES (:table, :last)"), {"table": name, "last": last}
                 )
         else:
-            target.execute(text("SELECT setval(:sequence, :last)"), {"sequence": f"{table}_id_seq", "last": last})
+            target.execute(text("SELECT setval(:sequence, :last)"), {"sequence": f"{name}_id_seq", "last": last})
 
 
 def _drawn(connection: Connection) -> dict[str, int]:
@@ -63,4 +144,4 @@ def _drawn(connection: Connection) -> dict[str, int]:
             "SELECT replace(sequencename, '_id_seq', ''), last_value FROM pg_sequences "
             "WHERE schemaname = current_schema() AND last_value IS NOT NULL"
         )
-    return {str(table): int(last) for table, last in connection.exec_driver_sql(query)}
+    return {str(name): int(last) for name, last in connection.exec_driver_sql(query)}

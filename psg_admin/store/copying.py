@@ -55,21 +55,24 @@ def make_one_file(path: Path) -> None:
         file.execute("PRAGMA journal_mode=DELETE")
 
 
-def check_sound(copy: Path, of: Path) -> None:
+def check_sound(copy: Path, of: Path | str | None) -> None:
     """Open ``copy`` and have SQLite look through every page and every reference.
 
-    :raises Unusable: when anything is wrong with it; the sentence names the file ``of`` that was copied.
+    :raises Unusable: when anything is wrong with it; the sentence names what it is a copy ``of``.
     """
     with telling(parse_url(str(copy))), closing(_connect(copy.absolute().as_uri())) as opened:
         opened.execute("PRAGMA query_only=ON")
         told = [str(line) for (line,) in opened.execute("PRAGMA integrity_check(10)")]
         broken = opened.execute("PRAGMA foreign_key_check").fetchmany(1)
     if told != ["ok"] or broken:
-        raise Unusable(
-            _("The copy of {name} is not sound, so it was not kept: {name} may be damaged. Run the check.").format(
-                name=of
-            )
-        )
+        raise not_sound(of)
+
+
+def not_sound(of: Path | str | None) -> Unusable:
+    """Return the refusal to keep a copy ``of`` an office that is not as it should be."""
+    return Unusable(
+        _("The copy of {name} is not sound, so it was not kept: {name} may be damaged. Run the check.").format(name=of)
+    )
 
 
 def _connect(uri: str) -> sqlite3.Connection:

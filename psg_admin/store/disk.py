@@ -2,16 +2,35 @@
 
 import errno
 import os
+import shutil
+import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 
 PART = ".part"
-"""How the name of a file ends while it is being written."""
+"""How the name of a file, or of its folder, ends while it is being written."""
+
+_LOCK = "lock"
+_HELD = {errno.EACCES, errno.EAGAIN, errno.EDEADLK}
+_FORGOTTEN_SECONDS = 24 * 3600
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _take(lock: BinaryIO) -> None:
+        msvcrt.locking(lock.fileno(), msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _take(lock: BinaryIO) -> None:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @contextmanager
@@ -30,16 +49,20 @@ def telling_disk(path: Path) -> Iterator[None]:
 def whole(target: Path) -> Iterator[Path]:
     """Give the path of a file to write, which takes the place of ``target`` once the work inside has gone well.
 
-    It lies in the same folder, is written through to the disk before it takes its place, and is gone when the work
-    fails. A file that stood at ``target`` stays as it was until then.
+    It lies in a folder of its own beside ``target``, is written through to the disk before it takes its place, and is
+    gone when the work fails, with whatever a database put beside it. A file that stood at ``target`` stays as it was
+    until then. What a program that was killed left here under that name is taken away first.
 
     :raises Unusable: when the disk is full or the folder cannot be written.
     """
     with telling_disk(target):
-        handle, name = tempfile.mkstemp(prefix=f".{target.name}-", suffix=PART, dir=target.parent)
-        os.close(handle)
-    part = Path(name)
+        sweep(target.parent, target.name)
+        folder, lock = _own_folder(target)
     try:
+        part = folder / target.name
+        with telling_disk(target):
+            # Nobody else may read a copy of an office, nor could they read the part of one.
+            os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield part
         with telling_disk(target):
             with part.open("rb+") as file:
@@ -47,7 +70,54 @@ def whole(target: Path) -> Iterator[Path]:
             part.replace(target)
             _keep_folder(target.parent)
     finally:
-        part.unlink(missing_ok=True)
+        lock.close()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def sweep(folder: Path, name: str = "") -> None:
+    """Take away what killed programs left half written in ``folder``: of all files, or of the one of that ``name``.
+
+    What a program is writing at this moment, here or at another desk, is left alone: it holds a lock in its folder,
+    which the system lets go of when the program ends in whatever way. Nothing is raised: tidying up stops nobody.
+    """
+    with suppress(OSError):
+        for left in list(folder.iterdir()):
+            if left.name.startswith(f".{name}") and left.name.endswith(PART) and left.is_dir():
+                with suppress(OSError):
+                    _take_away(left)
+
+
+def _own_folder(target: Path) -> tuple[Path, BinaryIO]:
+    """Make the folder of a part and hold its lock; whoever sweeps in between takes it away, and another one is made."""
+    while True:
+        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=PART, dir=target.parent))
+        path = folder / _LOCK
+        try:
+            lock = path.open("ab")
+        except FileNotFoundError:
+            continue
+        try:
+            _take(lock)
+        except OSError as error:
+            if error.errno in _HELD:
+                lock.close()
+                continue
+            # This disk knows no locks: nobody who sweeps can take one either.
+        if path.exists():
+            return folder, lock
+        lock.close()
+
+
+def _take_away(folder: Path) -> None:
+    with (folder / _LOCK).open("ab") as lock:
+        try:
+            _take(lock)
+        except OSError as error:
+            if error.errno in _HELD or time.time() - folder.stat().st_mtime < _FORGOTTEN_SECONDS:
+                return
+        if sys.platform != "win32":  # where what is open cannot be taken away
+            shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _keep_folder(folder: Path) -> None:

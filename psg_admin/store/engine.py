@@ -120,6 +120,8 @@ def telling(url: URL, *, reading: bool = False) -> Iterator[None]:
         ) from None
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
+        if isinstance(cause, sqlite3.Error) != (url.get_backend_name() == "sqlite"):
+            raise  # of two databases at once it is the other one, whose own sentence is told further out
         if isinstance(cause, sqlite3.Error):
             sentence = _sqlite_sentence(cause, reading=reading)
         else:

@@ -27,15 +27,23 @@ class Steps:
 
 
 def prepare(
-    url: URL, *, create: bool, at: datetime | None, steps: Steps | None = None, wait: float = BUSY_SECONDS
+    url: URL,
+    *,
+    create: bool,
+    at: datetime | None,
+    copies: Path | None = None,
+    steps: Steps | None = None,
+    wait: float = BUSY_SECONDS,
 ) -> Path | None:
     """Make the database at ``url`` ready for this program.
 
     ``create`` makes an office where there is none: on a server in an empty database, else in a new file whose folder
-    is made as well. An older office is upgraded in one transaction; a file is copied first, beside it in ``backups``,
-    the copy is checked, named after the moment ``at`` (None: no copy is wanted), and its path is returned. (A server's
-    database has its own keeper, and takes the upgrade back whole when it fails.)
+    is made as well. An older office is upgraded in one transaction, in which it is copied first as it was, into one
+    SQLite file, whatever the engine; the copy is checked, named after the moment ``at`` (None: no copy is wanted), put
+    into the folder ``copies`` (None: ``backups`` beside the file of the office), and its path is returned. Without the
+    copy there is no upgrade.
 
+    :raises ValueError: when a server's office is to be copied and ``copies`` is None.
     :raises Unusable: when there is no office and ``create`` is False, when it is newer than this program, when the
         database is somebody else's, damaged, locked, read-only or out of reach, or the path is none of a file.
     """
@@ -48,10 +56,12 @@ def prepare(
             return None
         if revision is None and not create:
             raise _no_office(url)
+        if revision is not None and at is not None and copies is None:
+            copies = _beside(url)
     from psg_admin.store import upgrade  # Alembic is slow to import, and seldom needed
 
     with telling(url):
-        return upgrade.make_or_upgrade(url, steps.folder, steps.head, at=at, wait=wait)
+        return upgrade.make_or_upgrade(url, steps.folder, steps.head, at=at, copies=copies, wait=wait)
 
 
 def look(url: URL, *, steps: Steps | None = None, wait: float = BUSY_SECONDS) -> str | None:
@@ -84,6 +94,13 @@ def look(url: URL, *, steps: Steps | None = None, wait: float = BUSY_SECONDS) ->
 
 def _is_new_file(url: URL) -> bool:
     return url.get_backend_name() == "sqlite" and not Path(url.database or "").exists()
+
+
+def _beside(url: URL) -> Path:
+    if url.get_backend_name() != "sqlite":
+        message = "the copy of a server's office needs a folder"
+        raise ValueError(message)
+    return Path(url.database or "").parent / "backups"
 
 
 def _no_office(url: URL) -> Unusable:

@@ -7,22 +7,40 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from psg_admin.store import migrate
+from psg_admin.store.disk import telling_disk
 from psg_admin.store.office import Office, Rooms, utc_now
 
 
 def exists(url: URL) -> bool:
-    """Say whether there is a database file at ``url`` (a server's database always counts as there)."""
-    return url.get_backend_name() != "sqlite" or (url.database is not None and Path(url.database).exists())
+    """Say whether there is an office at ``url``, or none yet: no file, an empty one, or an empty database.
+
+    :raises Unusable: when there is something else, or it is newer, broken or out of reach.
+    """
+    if url.get_backend_name() == "sqlite":
+        path = Path(url.database or "")
+        with telling_disk(path):
+            if not path.exists():
+                return False
+            if not path.is_file():
+                return True  # opening it says what it is instead
+    return migrate.look(url) is not None
 
 
 def open_office(
-    url: URL, *, rooms: Rooms, actor: str, create: bool = False, clock: Callable[[], datetime] = utc_now
+    url: URL,
+    *,
+    rooms: Rooms,
+    actor: str,
+    create: bool = False,
+    copies: Path | None = None,
+    clock: Callable[[], datetime] = utc_now,
 ) -> Office:
     """Open the office at ``url``; ``create`` makes an empty one where there is none.
 
-    An older office is upgraded, after a copy of its file was made and checked.
+    An older office is upgraded, after a copy of it was made in the folder ``copies`` and checked (see
+    :func:`psg_admin.store.migrate.prepare`).
 
     :raises Unusable: when there is none and ``create`` is False, or it is newer, broken, or no office.
     """
-    migrate.prepare(url, create=create, at=clock())
+    migrate.prepare(url, create=create, at=clock(), copies=copies)
     return Office(url, rooms=rooms, actor=actor, clock=clock)

@@ -1,5 +1,6 @@
 """The steps of the schema, carried out by Alembic: one transaction from what there is to what this program needs."""
 
+import re
 from datetime import datetime
 from pathlib import Path
 
@@ -10,13 +11,19 @@ from sqlalchemy import URL, Connection
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
-from psg_admin.store.copying import copy_file
-from psg_admin.store.engine import make_engine
+from psg_admin.store.carrying import carry, differing
+from psg_admin.store.copying import check_sound, copy_file, make_one_file, not_sound
+from psg_admin.store.disk import telling_disk, whole
+from psg_admin.store.engine import make_engine, parse_url, telling
 from psg_admin.store.revision import read_revision
 
 
-def make_or_upgrade(url: URL, folder: Path, head: str, *, at: datetime | None, wait: float) -> Path | None:
+def make_or_upgrade(
+    url: URL, folder: Path, head: str, *, at: datetime | None, copies: Path | None, wait: float
+) -> Path | None:
     """Make the schema in an empty database, or bring an older one to ``head``; return the path of the copy made first.
+
+    The copy is put into the folder ``copies`` under the moment ``at``; None: no copy is wanted.
 
     :raises Unusable: when the copy cannot be made, or the upgrade would break a reference between rows.
     """
@@ -27,7 +34,9 @@ def make_or_upgrade(url: URL, folder: Path, head: str, *, at: datetime | None, w
             revision = read_revision(connection)
             if revision == head:
                 return None
-            copy = None if revision is None or at is None else _copy_first(url, at)
+            copy = None
+            if revision is not None and at is not None and copies is not None:
+                copy = _copy_first(connection, folder, revision, copies / _copy_name(url, at))
             to_revision(connection, folder, head)
             _check_references(connection)
             return copy
@@ -62,13 +71,34 @@ def _known(config: Config) -> list[str]:
     return [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()][::-1]
 
 
-def _copy_first(url: URL, at: datetime) -> Path | None:
-    if url.get_backend_name() != "sqlite":
-        return None
-    path = Path(url.database or "")
-    copy = path.parent / "backups" / f"{path.stem}-before-upgrade-{at:%Y-%m-%d-%H%M%S}.sqlite"
-    copy_file(path, copy)
-    return copy
+def _copy_name(url: URL, at: datetime) -> str:
+    name = Path(url.database or "").stem if url.get_backend_name() == "sqlite" else url.database or ""
+    plain = re.sub(r"[^\w.-]", "_", name)
+    return f"{plain}-before-upgrade-{at:%Y-%m-%d-%H%M%S}.sqlite"
+
+
+def _copy_first(connection: Connection, folder: Path, revision: str, target: Path) -> Path:
+    """Copy the office as it is, at its ``revision``, into the SQLite file ``target``; nobody can write meanwhile."""
+    url = connection.engine.url
+    if url.get_backend_name() == "sqlite":
+        copy_file(Path(url.database or ""), target)
+        return target
+    with telling_disk(target):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    with whole(target) as part:
+        copy = parse_url(str(part))
+        engine = make_engine(copy, writes=True, foreign_keys=False)
+        try:
+            with telling(copy), engine.begin() as right:
+                to_revision(right, folder, revision)
+                carry(connection, right)
+                if differing(connection, right):
+                    raise not_sound(url.database)
+        finally:
+            engine.dispose()
+        make_one_file(part)
+        check_sound(part, url.database)
+    return target
 
 
 def _check_references(connection: Connection) -> None:

@@ -1,120 +1,26 @@
-"""Opening: made where there is none, upgraded after a copy, and refused in words."""
+"""Opening: made where there is none, and refused in words. (Older offices are in ``test_older``.)"""
 
 import os
-import shutil
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
-from functools import partial
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, text
 
-from psg_admin import places
 from psg_admin.bootstrap import rooms
 from psg_admin.kernel.errors import Unusable
 from psg_admin.store.engine import parse_url
-from psg_admin.store.migrate import Steps, prepare
+from psg_admin.store.migrate import prepare
 from psg_admin.store.opening import open_office
-from psg_admin.store.revision import SCHEMA, read_revision
-from psg_admin.store.settings import Settings, load_settings, save_settings
-from tests.migrations.schemas import schema, writing
-from tests.offices import NOW, House, SqliteHouse, open_for_test
-
-NEXT = """
-import sqlalchemy as sa
-from alembic import op
-
-revision = "29990101_next"
-down_revision = "{before}"
-
-
-def upgrade():
-    # Rebuilding a table is what takes the rows that refer to it along, where references are still held.
-    with op.batch_alter_table("setting", recreate="auto" if {server} else "always") as table:
-        table.add_column(sa.Column("note", sa.Text(), nullable=False, server_default="none"))
-    {more}
-
-
-def downgrade():
-    with op.batch_alter_table("setting") as table:
-        table.drop_column("note")
-"""
-
-
-def next_steps(folder: Path, more: str = "", *, server: bool) -> Steps:
-    """Return the steps of this program and one more, as a later version of it would bring them."""
-    shutil.copytree(places.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "29990101_next.py").write_text(NEXT.format(before=SCHEMA, more=more, server=server))
-    return Steps(folder, "29990101_next")
-
-
-def steps_for(url: URL, folder: Path, more: str = "") -> Steps:
-    return next_steps(folder, more, server=url.get_backend_name() != "sqlite")
-
-
-def with_a_name(url: URL) -> None:
-    office = open_for_test(url)
-    office.write(partial(save_settings, settings=Settings(organisation="Peru Group")))
-    office.close()
-
-
-def test_an_older_office_is_upgraded_with_all_that_is_in_it(office_url: URL, tmp_path: Path) -> None:
-    with_a_name(office_url)
-    copy = prepare(office_url, create=False, at=NOW, steps=steps_for(office_url, tmp_path / "steps"))
-    with writing(office_url) as connection:
-        assert read_revision(connection) == "29990101_next"
-        assert connection.execute(text("SELECT name, value, note FROM setting")).all() == [
-            ("organisation", "Peru Group", "none")
-        ]
-        assert connection.execute(text("SELECT count(*) FROM journal_entry")).scalar() == 1
-    if office_url.get_backend_name() == "sqlite":
-        assert (
-            copy
-            == tmp_path / "backups" / f"{Path(office_url.database or '').stem}-before-upgrade-2016-10-20-090000.sqlite"
-        )
-        before = open_for_test(parse_url(str(copy)))
-        assert before.read(load_settings).organisation == "Peru Group"
-        before.close()
-
-
-def test_an_upgrade_that_fails_half_way_changes_nothing(office_url: URL, tmp_path: Path) -> None:
-    with_a_name(office_url)
-    before = schema(office_url)
-    steps = steps_for(office_url, tmp_path / "steps", more="raise RuntimeError('half way')")
-    with pytest.raises(RuntimeError, match="half way"):
-        prepare(office_url, create=False, at=NOW, steps=steps)
-    assert schema(office_url) == before
-    office = open_for_test(office_url)
-    assert office.read(load_settings).organisation == "Peru Group"
-    office.close()
-
-
-def test_an_office_that_is_not_sound_is_not_upgraded(sqlite_house: SqliteHouse, tmp_path: Path) -> None:
-    url = sqlite_house.new(tmp_path)
-    with closing(sqlite3.connect(url.database or "")) as file:
-        file.execute("INSERT INTO email (contact_id, position, address) VALUES (7, 1, 'a@b.example')")
-        file.commit()
-    before = schema(url)
-    with pytest.raises(Unusable, match="is not sound, so it was not kept"):
-        prepare(url, create=False, at=NOW, steps=steps_for(url, tmp_path / "steps"))
-    assert schema(url) == before
-    assert list((tmp_path / "backups").iterdir()) == []
-
-
-def test_an_upgrade_that_would_break_a_reference_is_refused(sqlite_house: SqliteHouse, tmp_path: Path) -> None:
-    url = sqlite_house.new(tmp_path)
-    before = schema(url)
-    more = "op.execute(\"INSERT INTO email (contact_id, position, address) VALUES (7, 1, 'a@b.example')\")"
-    with pytest.raises(Unusable, match="1 of its rows refer to rows that are not there"):
-        prepare(url, create=False, at=NOW, steps=steps_for(url, tmp_path / "steps", more=more))
-    assert schema(url) == before
+from psg_admin.store.settings import Settings, load_settings
+from tests.migrations.schemas import writing
+from tests.migrations.steps import next_steps, with_a_name
+from tests.offices import NOW, House
 
 
 def test_a_newer_office_is_refused(office_url: URL, tmp_path: Path) -> None:
     with_a_name(office_url)
-    prepare(office_url, create=False, at=NOW, steps=steps_for(office_url, tmp_path / "steps"))
+    prepare(office_url, create=False, at=None, steps=next_steps(tmp_path / "steps"))
     with pytest.raises(Unusable, match="was written by a newer version of psg_admin"):
         open_office(office_url, rooms=rooms(), actor="Test")
 
