@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.errors import BadInput, Refused
@@ -178,24 +179,26 @@ def freeze(paper: ReceiptPaper) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
+# A hundred thousand receipts have a few hundred sums and a handful of letterheads between them.
+_sum = lru_cache(maxsize=4096)(Money.of)
+_letterhead = lru_cache(maxsize=64)(Letterhead)
+
+
 def thaw(content: str) -> ReceiptPaper:
     """Return the receipt that :func:`freeze` wrote."""
     data = json.loads(content)
     head = data["letterhead"]
     return ReceiptPaper(
-        letterhead=Letterhead(
-            organisation=head["organisation"],
-            address_lines=tuple(head["address_lines"]),
-            charity_line=head["charity_line"],
-            contact_line=head["contact_line"],
+        letterhead=_letterhead(
+            head["organisation"], tuple(head["address_lines"]), head["charity_line"], head["contact_line"]
         ),
         number=data["number"],
         issued_on=date.fromisoformat(data["issued_on"]),
         received_on=date.fromisoformat(data["received_on"]),
         payer=data["payer"],
-        amount=Money.of(data["amount"]),
+        amount=_sum(data["amount"]),
         method=data["method"],
-        lines=tuple(ReceiptLine(x["purpose"], x["period"], Money.of(x["amount"])) for x in data["lines"]),
+        lines=tuple(ReceiptLine(x["purpose"], x["period"], _sum(x["amount"])) for x in data["lines"]),
         payer_address=tuple(data["payer_address"]),
         notes=tuple(data["notes"]),
         replaces=data["replaces"],

@@ -2,6 +2,7 @@
 
 import enum
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
 from sqlalchemy import BigInteger, Date, Dialect, Enum, Integer, MetaData, Table, Text, TypeDecorator
@@ -46,7 +47,11 @@ class MoneyColumn(TypeDecorator[Money]):
 
     def process_result_value(self, value: int | None, dialect: Dialect) -> Money | None:  # noqa: ARG002 - SQLAlchemy's form
         """Read the pence (a SUM comes back as a decimal on PostgreSQL)."""
-        return None if value is None else Money(int(value))
+        return None if value is None else _money(int(value))
+
+
+# Most sums are a fee or a price that thousands share.
+_money = lru_cache(maxsize=4096)(Money)
 
 
 class Utc(TypeDecorator[datetime]):

@@ -111,7 +111,7 @@ def draw_dialogs(walk: Walk, suffix: str, wanted: Callable[[str], bool]) -> None
     ids = office.read(partial(memberships.member_list_ids, ask=ask, today=NOW.date()))
     rows = office.read(partial(memberships.member_list_rows, ids=ids[40:42], today=NOW.date()))
     member = Hit("contact", rows[0].contact_id, rows[0].name)
-    owed = office.read(partial(payments.debt_ids, ask=Ask("")))
+    owed = office.read(partial(payments.debt_ids, ask=Ask(""), today=NOW.date()))
     debts = office.read(partial(payments.debt_rows, ids=owed, today=NOW.date()))
     who_owes = [debt.contact_id for debt in debts]
     debtor = max(who_owes, key=who_owes.count)  # the one with most to tick; of several, the one who owes longest

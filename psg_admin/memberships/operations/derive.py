@@ -1,19 +1,21 @@
 """Standing by day, worked out from the one rule and kept in ``standing_span`` for lists to count and filter by."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import islice
 
-from sqlalchemy import delete, insert, inspect, select
+from sqlalchemy import delete, func, insert, inspect, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.memberships.model import Membership, StandingSpan, Term
-from psg_admin.memberships.queries.facts import chunks, load_facts
-from psg_admin.memberships.rules import timeline
+from psg_admin.memberships.queries.facts import all_facts, chunks, load_facts
+from psg_admin.memberships.rules import Facts, timeline
 from psg_admin.payments.model import Allocation
 from psg_admin.store.base import base_table
 from psg_admin.store.journal import held_before
 from psg_admin.store.settings import Setting
 
+_PORTION = 2000
 _RULING = {"grace_days", "unpaid_days"}
 
 
@@ -47,24 +49,28 @@ def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
 
 def rebuild_standing(session: Session, progress: Progress = quiet) -> None:
     """Work out the standing of every membership anew."""
-    ids = list(session.scalars(select(Membership.id).order_by(Membership.id)))
-    done = 0
-    for some in chunks(ids):
-        progress(done, len(ids))
-        _put_spans(session, some)
-        done += len(some)
-    progress(done, len(ids))
+    count = session.scalar(select(func.count()).select_from(Membership)) or 0
+    session.execute(delete(StandingSpan))
+    facts = all_facts(session)
+    for done in range(0, count, _PORTION):
+        progress(done, count)
+        _add_spans(session, islice(facts, _PORTION))
+    progress(count, count)
 
 
 def _put_spans(session: Session, membership_ids: list[int]) -> None:
     facts = load_facts(session, membership_ids=membership_ids)
     session.execute(delete(StandingSpan).where(StandingSpan.membership_id.in_(membership_ids)))
+    _add_spans(session, facts.items())
+
+
+def _add_spans(session: Session, facts: Iterable[tuple[int, Facts]]) -> None:
     rows = [
         {
             "membership_id": membership_id, "start_day": span.start, "end_day": span.end, "standing": span.standing,
             "paid_to": span.paid_to,
         }
-        for membership_id, known in facts.items()
+        for membership_id, known in facts
         for span in timeline(known)
     ]  # fmt: skip
     if rows:

@@ -1,20 +1,27 @@
 """Whether the memberships of an office hold together, for ``check``."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import Row, Select, String, and_, case, exists, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.money import NOTHING
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, StandingOrder, StandingSpan, Term
-from psg_admin.memberships.queries.facts import chunks, load_facts
-from psg_admin.memberships.rules import Span, timeline
+from psg_admin.memberships.queries.facts import all_facts, chunks
+from psg_admin.memberships.rules import timeline
 from psg_admin.payments.model import Charge
 from psg_admin.store.numbering import has_right_check
+
+_BATCH = 2000
+_NO_MORE: tuple[int | None, Iterable[Row[*tuple[Any, ...]]]] = (None, ())
 
 
 def audit(session: Session) -> list[str]:
@@ -62,18 +69,47 @@ def _overlapping(session: Session) -> Iterator[str]:
 
 
 def _amounts(session: Session) -> Iterator[str]:
-    for row in session.execute(
-        select(Membership.number, Term.start_day, Term.amount, Term.quote, Term.charge_id, Charge.amount)
-        .join(Membership, Membership.id == Term.membership_id)
+    terms = select(Term.id, Term.amount, Term.quote)
+    misquoted = [
+        row.id
+        for row in session.execute(terms, execution_options={"yield_per": _BATCH})
+        if _quoted(row.quote) != row.amount
+    ]
+    charged: Select[*tuple[Any, ...]] = (
+        select(Term.id)
         .outerjoin(Charge, Charge.id == Term.charge_id)
-        .order_by(Term.id)
-    ):
-        number, start, amount, quote, charge_id, charged = row
-        told = {"number": number, "day": show_day(start)}
-        if Quote.from_data(json.loads(quote)).total != amount:
-            yield _("Membership {number}: the term from {day} does not cost what was quoted.").format(**told)
-        if amount != (NOTHING if charge_id is None else charged):
-            yield _("Membership {number}: what is owed for the term from {day} is not its fee.").format(**told)
+        .where(
+            case((Term.charge_id.is_(None), Term.amount != NOTHING), else_=Term.amount.is_distinct_from(Charge.amount))
+        )
+    )
+    yield from _of_terms(
+        session, misquoted, _("Membership {number}: the term from {day} does not cost what was quoted.")
+    )
+    yield from _of_terms(
+        session,
+        session.scalars(charged).all(),
+        _("Membership {number}: what is owed for the term from {day} is not its fee."),
+    )
+
+
+@lru_cache(maxsize=_BATCH)
+def _quoted(quote: str) -> Money | None:
+    """Return what a quote adds up to, None for one that cannot be read; the same words are quoted to many."""
+    try:
+        return Quote.from_data(json.loads(quote)).total
+    except (ValueError, KeyError, TypeError):  # changed by another program
+        return None
+
+
+def _of_terms(session: Session, term_ids: Sequence[int], words: str) -> Iterator[str]:
+    for some in chunks(sorted(term_ids)):
+        for number, start in session.execute(
+            select(Membership.number, Term.start_day)
+            .join(Membership, Membership.id == Term.membership_id)
+            .where(Term.id.in_(some))
+            .order_by(Term.id)
+        ):
+            yield words.format(number=number, day=show_day(start))
 
 
 def _references(session: Session) -> Iterator[str]:
@@ -85,17 +121,22 @@ def _references(session: Session) -> Iterator[str]:
 
 
 def _standings(session: Session) -> Iterator[str]:
-    numbers: dict[int, str] = {row.id: row.number for row in session.execute(select(Membership.id, Membership.number))}
-    for some in chunks(sorted(numbers)):
-        kept: dict[int, list[Span]] = {}
-        for row in session.scalars(
-            select(StandingSpan)
-            .where(StandingSpan.membership_id.in_(some))
-            .order_by(StandingSpan.membership_id, StandingSpan.start_day)
-        ):
-            kept.setdefault(row.membership_id, []).append(Span(row.start_day, row.end_day, row.standing, row.paid_to))
-        for membership_id, known in load_facts(session, membership_ids=some).items():
-            if timeline(known) != kept.get(membership_id, []):
-                yield _("Membership {number}: the standing kept is not what its terms and payments give.").format(
-                    number=numbers[membership_id]
-                )
+    """Compare the spans kept with those of the rule; both are read side by side, in the order of the memberships."""
+    spans = select(
+        StandingSpan.membership_id, StandingSpan.start_day, StandingSpan.end_day,
+        type_coerce(StandingSpan.standing, String), StandingSpan.paid_to,
+    ).order_by(StandingSpan.membership_id, StandingSpan.start_day)  # fmt: skip
+    kept = groupby(session.execute(spans, execution_options={"yield_per": _BATCH}), key=itemgetter(0))
+    owner, rows = next(kept, _NO_MORE)
+    wrong = []
+    for membership_id, known in all_facts(session):
+        while owner is not None and owner < membership_id:
+            owner, rows = next(kept, _NO_MORE)
+        found = [row[1:] for row in rows] if owner == membership_id else []
+        if found != [(span.start, span.end, span.standing, span.paid_to) for span in timeline(known)]:
+            wrong.append(membership_id)
+    for some in chunks(wrong):
+        for number in session.scalars(select(Membership.number).where(Membership.id.in_(some)).order_by(Membership.id)):
+            yield _("Membership {number}: the standing kept is not what its terms and payments give.").format(
+                number=number
+            )

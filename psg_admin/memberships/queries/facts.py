@@ -1,17 +1,20 @@
 """What the rule of standing needs to know, for many memberships at once."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
+from operator import itemgetter
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Membership, Term
 from psg_admin.memberships.rules import Facts, TermFacts
 from psg_admin.payments.model import Charge
-from psg_admin.payments.queries import paid_on
-from psg_admin.store.settings import load_settings
+from psg_admin.payments.queries import paid_day
+from psg_admin.store.settings import Settings, load_settings
 
+_STREAMED = 2000
 CHUNK = 1000
 """So many ids go into one query: well below what either engine takes."""
 
@@ -30,33 +33,33 @@ def load_facts(session: Session, *, membership_ids: Sequence[int]) -> dict[int, 
     that day on.
     """
     settings = load_settings(session)
-    found: dict[int, Facts] = {}
-    for some in chunks(membership_ids):
-        terms = _terms(session, some)
-        for row in session.execute(
-            select(Membership.id, Membership.ended_on, Membership.ending).where(Membership.id.in_(some))
-        ):
-            found[row.id] = Facts(
-                tuple(terms.get(row.id, ())), settings.grace_days, settings.unpaid_days, row.ended_on, row.ending
-            )
-    return found
+    return {
+        membership_id: known
+        for some in chunks(membership_ids)
+        for membership_id, known in _facts(session.execute(_QUERY.where(Membership.id.in_(some))), settings)
+    }
 
 
-def _terms(session: Session, membership_ids: Sequence[int]) -> dict[int, list[TermFacts]]:
-    rows = session.execute(
-        select(
-            Term.membership_id, Term.start_day, Term.end_day, Term.amount, Term.method, Term.charge_id,
-            Charge.cancelled_on,
-        )
-        .outerjoin(Charge, Charge.id == Term.charge_id)
-        .where(Term.membership_id.in_(membership_ids))
-        .order_by(Term.membership_id, Term.start_day)
-    ).all()  # fmt: skip
-    paid = paid_on(session, charge_ids=[row.charge_id for row in rows if row.charge_id is not None])
-    terms: dict[int, list[TermFacts]] = {}
-    for row in rows:
-        day = row.cancelled_on or paid.get(row.charge_id)
-        terms.setdefault(row.membership_id, []).append(
-            TermFacts(row.start_day, row.end_day, row.amount, day, row.method)
-        )
-    return terms
+def all_facts(session: Session) -> Iterator[tuple[int, Facts]]:
+    """Yield each membership's id and what :func:`load_facts` says of it, in the order of the ids.
+
+    They are read as they are asked for, so that those of a large office are never all held in memory.
+    """
+    return _facts(session.execute(_QUERY, execution_options={"yield_per": _STREAMED}), load_settings(session))
+
+
+_QUERY: Select[*tuple[Any, ...]] = (
+    select(
+        Membership.id, Membership.ended_on, Membership.ending, Term.start_day, Term.end_day, Term.amount,
+        func.coalesce(Charge.cancelled_on, paid_day()), Term.method,
+    )
+    .outerjoin(Term, Term.membership_id == Membership.id)
+    .outerjoin(Charge, Charge.id == Term.charge_id)
+    .order_by(Membership.id, Term.start_day)
+)  # fmt: skip
+
+
+def _facts(rows: Iterable[Row[*tuple[Any, ...]]], settings: Settings) -> Iterator[tuple[int, Facts]]:
+    for (membership_id, ended_on, ending), some in groupby(rows, key=itemgetter(0, 1, 2)):
+        terms = tuple(TermFacts(*term) for _id, _on, _why, *term in some if term[0] is not None)
+        yield membership_id, Facts(terms, settings.grace_days, settings.unpaid_days, ended_on, ending)

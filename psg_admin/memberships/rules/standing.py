@@ -65,7 +65,7 @@ def standing_on(facts: Facts, day: date) -> StandingAt:
     standing until the day it is paid: "Unpaid since 10 January 2016". After a term it is in grace for ``grace_days``,
     then lapsed since the last day of the term. Who resigned or died stands so from that day on.
     """
-    standing, paid_to, index = _state(facts, [t.start for t in facts.terms], day)
+    standing, paid_to, index = _state(facts, *_days(facts), day)
     return StandingAt(standing, _reason(facts, day, standing, paid_to, index), paid_to)
 
 
@@ -74,14 +74,14 @@ def timeline(facts: Facts) -> list[Span]:
 
     Before the first span the membership is not yet.
     """
-    starts = [t.start for t in facts.terms]
+    starts, paid = _days(facts)
     points = _turning_points(facts)
     first = min((d for d in (facts.ended_on, *starts[:1]) if d is not None), default=None)
     spans: list[Span] = []
     for day in sorted(points):
         if first is None or day < first:
             continue
-        standing, paid_to, _index = _state(facts, starts, day)
+        standing, paid_to, _index = _state(facts, starts, paid, day)
         before = spans[-1] if spans else None
         if before is not None and (before.standing, before.paid_to) == (standing, paid_to):
             continue
@@ -107,16 +107,27 @@ def _turning_points(facts: Facts) -> set[date]:
     return points
 
 
-def _state(facts: Facts, starts: Sequence[date], day: date) -> tuple[Standing, date | None, int]:
-    """Return standing, paid-to day, and the place of the term that it follows from (-1: before the first)."""
+def _days(facts: Facts) -> tuple[list[date], list[date]]:
+    """Return for each term the day it starts and the day from which it is paid, the last day there is for never."""
+    return (
+        [term.start for term in facts.terms],
+        [term.paid_on or date.max if term.amount else date.min for term in facts.terms],
+    )
+
+
+def _state(facts: Facts, starts: Sequence[date], paid: Sequence[date], day: date) -> tuple[Standing, date | None, int]:
+    """Return standing, paid-to day, and the place of the term that it follows from (-1: before the first).
+
+    ``starts`` and ``paid`` are those of :func:`_days`: a membership is asked about many days.
+    """
     index = bisect_right(starts, day) - 1
-    paid_to = _paid_to(facts, index, day)
+    paid_to = _paid_to(facts, paid, index, day)
     if facts.ended_on is not None and day >= facts.ended_on:
         return (Standing.DECEASED if facts.ending is Ending.DECEASED else Standing.RESIGNED), paid_to, index
     if index < 0:
         return Standing.NOT_YET, None, index
     term = facts.terms[index]
-    if _overdue(facts, term, day):
+    if paid[index] > day >= term.start + timedelta(days=facts.unpaid_days):
         return Standing.LAPSED, paid_to, index
     if term.end is None:
         return Standing.LIFE, paid_to, index
@@ -126,17 +137,18 @@ def _state(facts: Facts, starts: Sequence[date], day: date) -> tuple[Standing, d
     return (Standing.GRACE if in_grace else Standing.LAPSED), paid_to, index
 
 
-def _paid_to(facts: Facts, index: int, day: date) -> date | None:
+def _paid_to(facts: Facts, paid: Sequence[date], index: int, day: date) -> date | None:
     """Return the last day of the newest paid term up to ``index`` and of the paid terms that go on from it."""
-    while index >= 0 and not facts.terms[index].paid_by(day):
+    while index >= 0 and paid[index] > day:
         index -= 1
     if index < 0:
         return None
-    end = facts.terms[index].end
-    for term in facts.terms[index + 1 :]:
-        if end is None or term.start > end or not term.paid_by(day):
+    terms = facts.terms
+    end = terms[index].end
+    for place in range(index + 1, len(terms)):
+        if end is None or terms[place].start > end or paid[place] > day:
             break
-        end = term.end
+        end = terms[place].end
     return None if end is None else end - timedelta(days=1)
 
 

@@ -10,10 +10,20 @@ from psg_admin.payments.queries.charges import (
     chunks,
     left_over,
     open_charges,
+    paid_day,
     paid_on,
 )
-from psg_admin.payments.queries.debts import Debts, PaymentStart, debt_ids, debt_rows, debts, payment_start
-from psg_admin.payments.queries.lists import DebtRow, Transaction, overpaid_list, owed_list, transactions
+from psg_admin.payments.queries.debts import (
+    DebtRow,
+    Debts,
+    PaymentStart,
+    debt_ids,
+    debt_rows,
+    debts,
+    owed_list,
+    payment_start,
+)
+from psg_admin.payments.queries.lists import Transaction, overpaid_list, transactions
 from psg_admin.payments.queries.payments import (
     AllocationRow,
     ContactMoney,
@@ -42,7 +52,8 @@ __all__ = [
     "AllocationRow", "ContactMoney", "DebtRow", "Debts", "PaymentPage", "PaymentRow", "PaymentStart", "ReceiptRow",
     "Transaction", "all_charges", "allocations", "audit", "balance_table", "balances", "charges", "charges_in_order",
     "chunks", "counts", "debt_ids", "debt_rows", "debts", "find_receipts", "for_contact", "left_over", "list_ids",
-    "list_rows", "no_receipt", "open_charges", "overpaid_list", "owed_list", "paid_on", "payment_of_receipt",
+    "list_rows", "no_receipt", "open_charges", "overpaid_list", "owed_list", "paid_day", "paid_on",
+    "payment_of_receipt",
     "payment_page", "payment_start", "receipt_ids", "receipt_paper", "receipt_papers", "receipt_rows", "transactions",
     "years",
 ]  # fmt: skip

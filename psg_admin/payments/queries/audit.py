@@ -1,10 +1,9 @@
 """Do the books add up? Every sum, every number of a receipt, every reversal."""
 
 from collections import Counter as Counts
-from collections import defaultdict
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.money import NOTHING, Money
@@ -15,6 +14,7 @@ from psg_admin.payments.rules import thaw
 from psg_admin.store.numbering import Counter
 
 _MOST_NAMED = 10
+_STREAMED = {"yield_per": 2000}
 
 
 def audit(session: Session) -> list[str]:
@@ -80,23 +80,30 @@ def _reversals(session: Session) -> Iterator[str]:
 
 
 def _numbers(session: Session) -> Iterator[str]:
-    issued: dict[int, list[int]] = defaultdict(list)
-    for year, sequence in session.execute(select(Receipt.year, Receipt.sequence)):
-        issued[year].append(sequence)
+    last_of: Columns = select(
+        Receipt.year, func.count(), func.count(Receipt.sequence.distinct()), func.min(Receipt.sequence),
+        func.max(Receipt.sequence),
+    ).group_by(Receipt.year)  # fmt: skip
+    issued = {year: tuple(figures) for year, *figures in session.execute(last_of)}
     counters = select(Counter.series, Counter.value).where(Counter.series.startswith("receipt-"))
     drawn = {int(series.removeprefix("receipt-")): value for series, value in session.execute(counters)}
     for year in sorted(issued.keys() | drawn.keys()):
-        numbers = issued[year]
-        for number, count in Counts(numbers).items():
-            if count > 1:
-                yield _("Receipts of {year}: number {number} was issued twice.").format(year=year, number=number)
-        last = max(*numbers, drawn.get(year, 0), 0)
-        missing = sorted(set(range(1, last + 1)) - set(numbers))
-        if missing:
-            named = ", ".join(str(number) for number in missing[:_MOST_NAMED])
-            yield _("Receipts of {year}: {count} missing, with the numbers {numbers}.").format(
-                year=year, count=len(missing), numbers=named + (", …" if len(missing) > _MOST_NAMED else "")
-            )
+        count, different, first, last = issued.get(year, (0, 0, 1, 0))
+        if first < 1 or not count == different == last >= drawn.get(year, 0):
+            yield from _wrong_numbers(session, year, drawn.get(year, 0))
+
+
+def _wrong_numbers(session: Session, year: int, drawn: int) -> Iterator[str]:
+    numbers = session.scalars(select(Receipt.sequence).where(Receipt.year == year)).all()
+    for number, count in Counts(numbers).items():
+        if count > 1:
+            yield _("Receipts of {year}: number {number} was issued twice.").format(year=year, number=number)
+    missing = sorted(set(range(1, max(*numbers, drawn, 0) + 1)) - set(numbers))
+    if missing:
+        named = ", ".join(str(number) for number in missing[:_MOST_NAMED])
+        yield _("Receipts of {year}: {count} missing, with the numbers {numbers}.").format(
+            year=year, count=len(missing), numbers=named + (", …" if len(missing) > _MOST_NAMED else "")
+        )
 
 
 def _says(content: str, number: str, amount: Money) -> bool:
@@ -109,24 +116,32 @@ def _says(content: str, number: str, amount: Money) -> bool:
 
 
 def _receipts(session: Session) -> Iterator[str]:
-    valid: dict[int, list[str]] = defaultdict(list)
     rows: Columns = select(
-        Receipt.number, Receipt.payment_id, Receipt.amount, Receipt.content, Receipt.voided_on,
-        Payment.amount.label("whole"), taken_back().label("taken"),
+        Receipt.number, Receipt.amount, Receipt.content, Receipt.voided_on, Payment.amount.label("whole"),
+        taken_back().label("taken"),
     ).join(Payment, Payment.id == Receipt.payment_id).order_by(Receipt.id)  # fmt: skip
-    for row in session.execute(rows.execution_options(yield_per=1000)):
-        if row.amount != row.whole or row.amount <= NOTHING:
+    for number, amount, content, voided_on, whole, taken in session.execute(rows, execution_options=_STREAMED):
+        if amount != whole or amount <= NOTHING:
             yield _("Receipt {number} says {amount}, its payment was {whole}.").format(
-                number=row.number, amount=row.amount, whole=row.whole
+                number=number, amount=amount, whole=whole
             )
-        if not _says(row.content, row.number, row.amount):
-            yield _("Receipt {number}: what is printed is not what is in the books.").format(number=row.number)
-        if row.voided_on is None:
-            valid[row.payment_id].append(row.number)
-            if row.taken:
-                yield _("Receipt {number} is valid, but its payment was taken back.").format(number=row.number)
-    for payment_id, numbers in valid.items():
-        if len(numbers) > 1:
-            yield _("Payment {payment} has {count} valid receipts: {numbers}.").format(
-                payment=payment_id, count=len(numbers), numbers=", ".join(numbers)
-            )
+        if not _says(content, number, amount):
+            yield _("Receipt {number}: what is printed is not what is in the books.").format(number=number)
+        if taken and voided_on is None:
+            yield _("Receipt {number} is valid, but its payment was taken back.").format(number=number)
+    several = (
+        select(Receipt.payment_id)
+        .where(Receipt.voided_on.is_(None))
+        .group_by(Receipt.payment_id)
+        .having(func.count() > 1)
+        .order_by(func.min(Receipt.id))
+    )
+    for payment_id in session.scalars(several).all():
+        numbers = session.scalars(
+            select(Receipt.number)
+            .where(Receipt.payment_id == payment_id, Receipt.voided_on.is_(None))
+            .order_by(Receipt.id)
+        ).all()
+        yield _("Payment {payment} has {count} valid receipts: {numbers}.").format(
+            payment=payment_id, count=len(numbers), numbers=", ".join(numbers)
+        )

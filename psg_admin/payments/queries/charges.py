@@ -9,6 +9,8 @@ from sqlalchemy import (
     Select,
     SQLColumnExpression,
     Subquery,
+    and_,
+    case,
     exists,
     func,
     literal,
@@ -112,18 +114,22 @@ def paid_on(session: Session, *, charge_ids: Collection[int]) -> dict[int, date 
     """
     found: dict[int, date | None] = {}
     for some in chunks(charge_ids):
-        query: Columns = (
-            select(Charge.id, Charge.amount, Charge.due_on, Charge.cancelled_on, total(Allocation.amount).label("paid"),
-                   func.max(Payment.received_on).label("day"))
-            .outerjoin(Allocation, (Allocation.charge_id == Charge.id) & Allocation.released_on.is_(None))
-            .outerjoin(Payment, Payment.id == Allocation.payment_id)
-            .where(Charge.id.in_(some))
-            .group_by(Charge.id, Charge.amount, Charge.due_on, Charge.cancelled_on)
-        )  # fmt: skip
-        for row in session.execute(query):
-            full = row.cancelled_on is None and row.paid >= row.amount
-            found[row.id] = (row.day or row.due_on) if full else None
+        query: Columns = select(Charge.id, paid_day()).where(Charge.id.in_(some))
+        found.update((charge_id, day) for charge_id, day in session.execute(query))
     return found
+
+
+def paid_day() -> SQLColumnExpression[date | None]:
+    """Return the SQL for the day on which the charge of the row was paid in full, as :func:`paid_on` tells it."""
+    full = and_(Charge.cancelled_on.is_(None), Charge.amount <= total(Allocation.amount))
+    return (
+        select(case((full, func.coalesce(func.max(Payment.received_on), Charge.due_on))))
+        .select_from(Allocation)
+        .join(Payment, Payment.id == Allocation.payment_id)
+        .where(Allocation.charge_id == Charge.id, Allocation.released_on.is_(None))
+        .correlate(Charge)
+        .scalar_subquery()
+    )
 
 
 def balance_table(contact_ids: Collection[int] | None = None) -> Subquery:

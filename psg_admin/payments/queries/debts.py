@@ -11,11 +11,10 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Allocation, Charge
-from psg_admin.payments.queries.charges import Columns, chunks, open_charges, total
-from psg_admin.payments.queries.lists import DebtRow
+from psg_admin.payments.queries.charges import Columns, chunks, open_charges, paid_of_charge, total
 from psg_admin.payments.queries.payments import counts, for_contact
 from psg_admin.payments.rules import OpenCharge
-from psg_admin.payments.states import PaymentState
+from psg_admin.payments.states import Category, PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import contacts
 from psg_admin.store.asking import Ask, Hit
@@ -24,11 +23,34 @@ from psg_admin.store.search import matching
 
 
 @dataclass(frozen=True, slots=True)
+class DebtRow:
+    """A charge that is not paid in full, with whom to ask. ``overdue``: how many days it has been due."""
+
+    charge_id: int
+    contact_id: int
+    payer: str
+    email: str
+    telephone: str
+    category: Category
+    purpose: str
+    amount: Money
+    paid: Money
+    due_on: date
+    overdue: int
+
+    @property
+    def owed(self) -> Money:
+        """What is still to pay."""
+        return self.amount - self.paid
+
+
+@dataclass(frozen=True, slots=True)
 class Debts:
-    """How many charges are not paid in full, what is still to pay of them, and how much of that is due by a day."""
+    """How many charges are not paid in full and what is still to pay of them; and the same of those due by a day."""
 
     count: int
     owed: Money
+    due_count: int
     due: Money
 
 
@@ -54,13 +76,13 @@ class DeskCounts:
     owed: Money
 
 
-def debt_ids(session: Session, *, ask: Ask) -> "array[int]":
+def debt_ids(session: Session, *, ask: Ask, today: date) -> "array[int]":
     """Return the ids of the charges that are not paid in full, the longest due first unless ``ask`` says otherwise.
 
-    Its text is looked for in the payer. Sorts: "due_on", "payer", "purpose", "amount", "paid", "owed".
+    Its text is looked for in the payer. Filters: "category" (a :class:`Category`), "due" ("yes": only what is due by
+    ``today``). Sorts: "due_on", "payer", "purpose", "amount", "paid", "owed".
     """
-    paid = _paid()
-    query = _open(select(Charge.id), paid)
+    query: Columns = select(Charge.id).where(Charge.id.in_(_owing(ask, today)))
     found = matching(session, "contact", ask.text)
     if found is not None:
         query = query.where(Charge.contact_id.in_(found))
@@ -68,12 +90,17 @@ def debt_ids(session: Session, *, ask: Ask) -> "array[int]":
         query = query.join(Contact, Contact.id == Charge.contact_id)
     orders: Mapping[str, SQLColumnExpression[Any]] = {
         "due_on": Charge.due_on, "overdue": Charge.due_on, "payer": Contact.sort_name, "purpose": Charge.purpose,
-        "amount": Charge.amount, "paid": _so_far(paid), "owed": _rest(paid),
+        "amount": Charge.amount, "paid": paid_of_charge(), "owed": Charge.amount - paid_of_charge(),
     }  # fmt: skip
     columns: list[SQLColumnExpression[Any]] = [orders.get(ask.sort, Charge.due_on), Charge.due_on, Charge.id]
     # The more days it is overdue, the earlier it was due.
     descending = ask.descending != (ask.sort == "overdue")
     return array("q", session.scalars(query.order_by(*(c.desc() if descending else c for c in columns))))
+
+
+def owed_list(session: Session, *, today: date, ask: Ask | None = None) -> list[DebtRow]:
+    """Return every charge that is not paid in full, narrowed and ordered as :func:`debt_ids` does."""
+    return debt_rows(session, ids=debt_ids(session, ask=ask or Ask(), today=today), today=today)
 
 
 def debt_rows(session: Session, *, ids: Sequence[int], today: date) -> list[DebtRow]:
@@ -103,10 +130,16 @@ def debts(session: Session, *, today: date) -> Debts:
     """Return how many charges are not paid in full and what they add up to, in one query."""
     paid = _paid()
     rest = _rest(paid)
-    due = func.sum(rest, type_=MoneyColumn()).filter(Charge.due_on <= today)
-    query: Columns = _open(select(func.count(), func.sum(rest, type_=MoneyColumn()), due), paid)
-    count, owed, overdue = session.execute(query).one()
-    return Debts(count, owed or NOTHING, overdue or NOTHING)
+    by_now = Charge.due_on <= today
+    query: Columns = _open(
+        select(
+            func.count(), func.sum(rest, type_=MoneyColumn()), func.count().filter(by_now),
+            func.sum(rest, type_=MoneyColumn()).filter(by_now),
+        ),
+        paid,
+    )  # fmt: skip
+    count, owed, due_count, due = session.execute(query).one()
+    return Debts(count, owed or NOTHING, due_count, due or NOTHING)
 
 
 def desk_counts(session: Session, *, text: str, today: date) -> DeskCounts:
@@ -118,7 +151,7 @@ def desk_counts(session: Session, *, text: str, today: date) -> DeskCounts:
     return DeskCounts(
         payments=sum(by_state.values()), year=sum(in_year.values()), month=sum(in_month.values()),
         credit=by_state[PaymentState.CREDIT], reversed=by_state[PaymentState.REVERSED],
-        debts=len(debt_ids(session, ask=Ask(text))) if text else owed.count, owed=owed.owed,
+        debts=len(debt_ids(session, ask=Ask(text), today=today)) if text else owed.count, owed=owed.owed,
     )  # fmt: skip
 
 
@@ -162,11 +195,22 @@ def _rest(paid: Subquery) -> SQLColumnExpression[Money]:
     return type_coerce(Charge.amount - _so_far(paid), MoneyColumn())
 
 
+def _owing(ask: Ask, today: date) -> Columns:
+    """Return the query for the ids of what is owed: they are few, and are put in order apart from all the others."""
+    query = _open(select(Charge.id), _paid())
+    if ask.filters.get("category"):
+        query = query.where(Charge.category == Category(ask.filters["category"]))
+    if ask.filters.get("due"):
+        query = query.where(Charge.due_on <= today)
+    return query
+
+
 def _open(query: Columns, paid: Subquery) -> Columns:
     still: ColumnElement[bool] = and_(Charge.cancelled_on.is_(None), Charge.amount > _so_far(paid))
     return query.select_from(Charge).outerjoin(paid, paid.c.charge_id == Charge.id).where(still)
 
 
 __all__ = [
-    "Debts", "DeskCounts", "PaymentStart", "debt_ids", "debt_rows", "debts", "desk_counts", "payment_start",
+    "DebtRow", "Debts", "DeskCounts", "PaymentStart", "debt_ids", "debt_rows", "debts", "desk_counts", "owed_list",
+    "payment_start",
 ]  # fmt: skip

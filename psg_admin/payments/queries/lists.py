@@ -1,4 +1,4 @@
-"""What the treasurer asks for: who owes, who paid too much, and what came in between two days."""
+"""What the treasurer asks for: who paid too much, and what came in between two days, purpose by purpose."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,35 +11,10 @@ from sqlalchemy.orm import Session, aliased
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment
-from psg_admin.payments.queries.charges import Columns, chunks, paid_of_charge
+from psg_admin.payments.queries.charges import Columns, chunks
 from psg_admin.payments.queries.payments import PaymentRow, list_ids, list_rows
 from psg_admin.payments.states import Category, Method, PaymentState
-from psg_admin.people.model import Contact
-from psg_admin.people.queries import contacts
 from psg_admin.store.asking import Ask
-from psg_admin.store.search import matching
-
-
-@dataclass(frozen=True, slots=True)
-class DebtRow:
-    """A charge that is not paid in full, with whom to ask. ``overdue``: how many days it has been due."""
-
-    charge_id: int
-    contact_id: int
-    payer: str
-    email: str
-    telephone: str
-    category: Category
-    purpose: str
-    amount: Money
-    paid: Money
-    due_on: date
-    overdue: int
-
-    @property
-    def owed(self) -> Money:
-        """What is still to pay."""
-        return self.amount - self.paid
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,38 +53,6 @@ class _Part:
     category: Category | None
     purpose: str
     amount: Money
-
-
-def owed_list(session: Session, *, today: date, ask: Ask | None = None) -> list[DebtRow]:
-    """Return every charge that is not paid in full, the longest due first.
-
-    ``ask``: its text is looked for in the payer; filters "category" (a :class:`Category`) and "due" ("yes": only what
-    is due by ``today``).
-    """
-    wanted = ask or Ask()
-    query: Columns = (
-        select(Charge.id, Charge.contact_id, Contact.shown_name, Charge.category, Charge.purpose, Charge.amount,
-               paid_of_charge().label("paid"), Charge.due_on)
-        .join(Contact, Contact.id == Charge.contact_id)
-        .where(Charge.cancelled_on.is_(None), Charge.amount > paid_of_charge())
-        .order_by(Charge.due_on, Contact.sort_name, Charge.id)
-    )  # fmt: skip
-    found = matching(session, "contact", wanted.text)
-    if found is not None:
-        query = query.where(Charge.contact_id.in_(found))
-    if wanted.filters.get("category"):
-        query = query.where(Charge.category == Category(wanted.filters["category"]))
-    if wanted.filters.get("due"):
-        query = query.where(Charge.due_on <= today)
-    rows = session.execute(query).all()
-    known = contacts(session, ids={row.contact_id for row in rows})
-    return [
-        DebtRow(
-            row.id, row.contact_id, row.shown_name, known[row.contact_id].email, known[row.contact_id].telephone,
-            row.category, row.purpose, row.amount, row.paid, row.due_on, max(0, (today - row.due_on).days),
-        )
-        for row in rows
-    ]  # fmt: skip
 
 
 def overpaid_list(session: Session) -> list[PaymentRow]:

@@ -144,7 +144,7 @@ class PaymentsPage(Page):
         empty = EmptyState(
             _("No payments yet"),
             _("What comes in stands here, with its receipt and what it was for."),
-            _("&Take the first payment"),
+            _("Take the first pa&yment"),
             self.take,
         )
         return Table(
@@ -167,9 +167,8 @@ class PaymentsPage(Page):
     def _payment_rows(ids: Sequence[int]) -> Work[list[PaymentRow]]:
         return partial(list_rows, ids=ids)
 
-    @staticmethod
-    def _debt_ids(wanted: Ask) -> Work["array[int]"]:
-        return partial(debt_ids, ask=wanted)
+    def _debt_ids(self, wanted: Ask) -> Work["array[int]"]:
+        return partial(debt_ids, ask=wanted, today=self._desk.today)
 
     def _debt_rows(self, ids: Sequence[int]) -> Work[list[DebtRow]]:
         return partial(debt_rows, ids=ids, today=self._desk.today)
