@@ -114,7 +114,7 @@ class EnrolDialog(FormDialog):
             *name_fields(),
             *others,
             *way_fields(several=False),
-            form.check("concession", _("Entitled to concession p&rices")),
+            form.check("concession", _("Entitled to concession prices")),
             form.heading(_("Payment")),
             form.pick(
                 "payer", _("Paid &for by"), desk.jobs, find_people, free=True,

@@ -33,7 +33,7 @@ def name_fields() -> list[Field]:
         form.text("title", _("Tit&le"), limit=40, width=12),
         form.text("given", _("&Given name")),
         form.text("family", _("Famil&y name")),
-        form.text("organisation", _("Org&anisation")),
+        form.text("organisation", _("Orga&nisation")),
     ]
 
 
@@ -52,11 +52,11 @@ def way_fields(*, several: bool) -> list[Field]:
     )
     return [
         *ways,
-        form.lines("street", _("&Street"), height=2, limit=500),
+        form.lines("street", _("Street"), height=2, limit=500),
         form.text("town", _("To&wn"), width=40),
         *([form.text("county", _("Co&unty"), width=40)] if several else []),
         form.text("postcode", _("Postco&de"), limit=20, width=14),
-        form.text("country", _("Cou&ntry"), limit=100, width=40, hint=_("Empty for the United Kingdom.")),
+        form.text("country", _("Country"), limit=100, width=40, hint=_("Empty for the United Kingdom.")),
     ]
 
 
@@ -127,12 +127,12 @@ def _several(text: str) -> tuple[str, ...]:
 def _fields(*, deceased: bool, desk: Desk) -> list[Field]:
     fields = [
         *name_fields(),
-        form.text("known_as", _("&Known as"), hint=_("How a letter greets, where it is not the given name.")),
+        form.text("known_as", _("Known as"), hint=_("How a letter greets, where it is not the given name.")),
         form.heading(_("How to reach")),
         *way_fields(several=True),
         form.check("gone_away", _("Gone away: post co&mes back from this address")),
         form.heading(_("More")),
-        form.check("concession", _("Entitled to concession p&rices")),
+        form.check("concession", _("Entitled to concession prices")),
         form.lines("notes", _("Not&es")),
     ]
     if deceased:

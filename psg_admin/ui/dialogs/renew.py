@@ -68,7 +68,7 @@ class RenewDialog(FormDialog):
             parent, desk.jobs, name=f"member.renew.{page.id}", title=title,
             subtitle=f"{names} · {page.standing.reason}", fields=fields,
             draft={"type_id": page.type_id, "method": page.method, "on": desk.today, "received_on": desk.today},
-            action=_("&Renew"), operation=self._renew, panel=self.fee_panel,
+            action=_("Rene&w"), operation=self._renew, panel=self.fee_panel,
         )  # fmt: skip
         self.form.changed.connect(self._look)
         self._look()
@@ -97,10 +97,10 @@ class RenewDialog(FormDialog):
     def _tell(self) -> None:
         quote = None if self._fee is None else self._fee.quote
         if quote is None:
-            self.set_action(_("&Renew"), enabled=self._fee is None)
+            self.set_action(_("Rene&w"), enabled=self._fee is None)
             self.set_foot("")
             return
-        self.set_action(_("&Renew — {amount}").format(amount=quote.total.show()))
+        self.set_action(_("Rene&w — {amount}").format(amount=quote.total.show()))
         self.set_foot(pay_words(self.form.peek(), quote.total, self._page.payer_name))
 
     def _renew(self, values: dict[str, Any]) -> Work[Changes]:

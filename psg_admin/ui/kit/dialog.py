@@ -269,7 +269,7 @@ class _CarryOn(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(6), theme.px(6))
         row.addWidget(TextLabel(_("You left this form with something typed in it.")), 1)
-        row.addWidget(button(_("Carry &on with it"), dialog.carry_on, look="link"))
+        row.addWidget(button(_("Carry on with it"), dialog.carry_on, look="link"))
 
 
 def forget_drafts() -> None:

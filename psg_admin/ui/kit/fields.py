@@ -27,7 +27,9 @@ class _MakeEditor(Protocol):
 class Field:
     """One field: ``key`` names it to the deed (and to its ``BadInput``), ``label`` to the person.
 
-    The label has a mnemonic ("&Town"); ``hint`` stands softly below; ``make`` builds the editor. A heading has no key.
+    The label has a mnemonic ("&Town"). No letter leads to two things in one window, in any language, hidden fields and
+    the buttons counted in: where a form has more fields than free letters, the fields used least go without one.
+    ``hint`` stands softly below; ``make`` builds the editor. A heading has no key.
     """
 
     key: str

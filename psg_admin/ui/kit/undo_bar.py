@@ -91,7 +91,7 @@ class BusyBar(QFrame):
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(_("How far it is"))
-        self._stop = button(_("S&top"), self._cancel)
+        self._stop = button(_("Stop"), self._cancel)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(6), theme.px(8), theme.px(6))
         row.setSpacing(theme.px(16))

@@ -26,7 +26,7 @@ def members_table(desk: Desk, first_step: Callable[[], object], parent: QWidget)
     empty = EmptyState(
         _("No members yet"),
         _("Members stand here with their standing, what they pay and until when."),
-        _("&Enrol the first member"),
+        _("Enrol the first &member"),
         first_step,
     )
     rows = partial(member_rows, desk)
@@ -47,7 +47,7 @@ def people_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) 
     empty = EmptyState(
         _("Nobody else on file yet"),
         _("People who are no members stand here: who books places, gives, speaks or pays for a member."),
-        _("Add a &person"),
+        _("&Add a person"),
         first_step,
     )
     return Table(

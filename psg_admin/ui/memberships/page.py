@@ -59,7 +59,7 @@ class MembersPage(Page):
         self.saved = SavedBar()
         self._lists = QStackedWidget()
         self.add_secondary(_("E&xport…"), self.export, hint=_("Write what the list shows as a workbook, CSV or PDF"))
-        self.add_secondary(_("New pe&rson"), self.acts.new_person, hint=_("Somebody who is no member"))
+        self.add_secondary(_("New person"), self.acts.new_person, hint=_("Somebody who is no member"))
         self.add_primary(_("&New member"), self.acts.new_member)
         self.add_strip(self.filters)
         self.add_strip(self.chips)

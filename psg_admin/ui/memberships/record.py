@@ -220,7 +220,7 @@ class PersonPane(DetailPane):
             deeds.append((_("Payer and meth&od…"), partial(more, "payer", page)))
         owing = next((term for term in page.terms if term.owed), None)
         if owing is not None:
-            words = _("&Let off {amount}…").format(amount=owing.owed.show())
+            words = _("Let off {amount}…").format(amount=owing.owed.show())
             deeds.append((words, partial(self._wishes.let_off, owing)))
         if running and len(page.terms) > 1 and page.terms[0].paid_on is None and page.terms[0].owed:
             deeds.append((_("&Withdraw the renewal…"), partial(more, "withdraw", page)))

@@ -87,7 +87,7 @@ class NewsPage(Page):
         empty = EmptyState(
             _("No news have been read yet."),
             _("Read saved pages (HTML or text), a feed, or the web address of a page. What was read stays here."),
-            _("Read &news…"),
+            _("Read &news…").replace("&", ""),  # the button above has the letter
             self.add_source,
         )
         self.table = Table(
@@ -225,7 +225,7 @@ class SourceDialog(FormDialog):
     wanted = Signal(list)
 
     def __init__(self, parent: QWidget, jobs: Jobs) -> None:
-        files = button(_("Choose &files…"), self.choose_files, look="link")
+        files = button(_("Ch&oose files…"), self.choose_files, look="link")
         super().__init__(
             parent, jobs, name="news.read", title=_("Read news"),
             subtitle=_("A web address or feed, or the path of a saved page. Several at once: one a line."),

@@ -96,7 +96,7 @@ class PaymentPane(DetailPane):
             if other is not None:
                 self.section(words)
                 self.line(_("{amount} on {day}").format(amount=other.amount.show(), day=show_day(other.received_on)))
-                self.buttons((_("Sho&w it"), _show(self._wishes.payment, other.payment_id)))
+                self.buttons((_("Show it"), _show(self._wishes.payment, other.payment_id)))
 
     def _deeds(self, page: PaymentPage) -> None:
         live = page.row.state in {PaymentState.USED, PaymentState.CREDIT}

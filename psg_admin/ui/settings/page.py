@@ -251,7 +251,7 @@ def _organisation_fields() -> list[form.Field]:
     return [
         form.text("organisation", _("&Name"), required=True),
         form.lines("address", _("&Address"), height=4, limit=500),
-        form.text("email", _("&E-mail"), width=40),
+        form.text("email", _("E-&mail"), width=40),
         form.text("telephone", _("&Telephone"), limit=40, width=24),
         form.text("website", _("&Website"), width=40),
         form.text(
@@ -265,9 +265,9 @@ def _term_fields() -> list[form.Field]:
     return [
         form.choice("scheme", _("A &term runs"), [(scheme, scheme.label) for scheme in Scheme]),
         form.choice("year_month", _("A fixed &year begins in"), months),
-        form.number("grace_days", _("Days of &grace"), most=366, required=True,
+        form.number("grace_days", _("Days of gr&ace"), most=366, required=True,
                     hint=_("So long after its term a member still counts.")),
-        form.number("unpaid_days", _("Days &unpaid"), most=366, required=True,
+        form.number("unpaid_days", _("&Days unpaid"), most=366, required=True,
                     hint=_("So long after its start an unpaid term still gives standing.")),
     ]  # fmt: skip
 

@@ -41,7 +41,7 @@ class SchemePart(QWidget):
         buttons = QWidget()
         flow = FlowLayout(buttons, spacing=theme.px(12))
         flow.addWidget(button(_("New &type…"), self.add_type, look="primary"))
-        flow.addWidget(button(_("Add a &fee…"), self.add_fee))
+        flow.addWidget(button(_("&Add a fee…"), self.add_fee))
         flow.addWidget(button(_("Add a &discount…"), self.add_discount))
         column.addWidget(buttons)
         self.pane = DetailPane(
@@ -81,7 +81,7 @@ class SchemePart(QWidget):
         """Ask for a new type."""
         FormDialog(
             self, self._page.jobs, name="type.new", title=_("New membership type"), action=_("&Add"),
-            fields=[form.text("code", _("&Code"), required=True, limit=24, width=16, hint=_("Short, such as “joint”.")),
+            fields=[form.text("code", _("C&ode"), required=True, limit=24, width=16, hint=_("Short, such as “joint”.")),
                     *_type_fields()],
             draft={"people": 1}, operation=_add_type,
         ).open()  # fmt: skip
@@ -91,7 +91,7 @@ class SchemePart(QWidget):
                  "open": kind.open}  # fmt: skip
         FormDialog(
             self, self._page.jobs, name=f"type.edit.{kind.id}", title=kind.name, action=_("&Save"),
-            fields=[*_type_fields(), form.check("open", _("New members can &choose it"))], draft=draft,
+            fields=[*_type_fields(), form.check("open", _("New members can c&hoose it"))], draft=draft,
             operation=partial(_change_type, kind),
         ).open()  # fmt: skip
 
@@ -103,7 +103,7 @@ class SchemePart(QWidget):
             subtitle=_("It holds for terms that start on its first day or later; terms that were quoted keep theirs."),
             fields=[
                 form.choice("type_id", _("&Type"), [(kind.id, kind.name) for kind in self._scheme.types]),
-                form.money("amount", _("&Amount a year"), required=True),
+                form.money("amount", _("A&mount a year"), required=True),
                 form.day("from_day", _("From this &day"), today=today, required=True),
             ],
             draft={"from_day": today}, operation=_add_fee,
@@ -145,7 +145,7 @@ def _type_fields() -> list[form.Field]:
         form.text("name", _("&Name"), required=True, limit=100, width=32),
         form.number("people", _("&People"), least=1, most=99, required=True, hint=_("How many members it takes.")),
         form.check("lifetime", _("For &life: paid once, never runs out")),
-        form.check("concession", _("Its members are entitled to c&oncession prices")),
+        form.check("concession", _("Its &members are entitled to concession prices")),
     ]
 
 

@@ -128,7 +128,7 @@ class TodayPage(Page):
             made.buttons(button(_("Add your first membership t&ype"), self._go("settings", "scheme"), look="primary"))
         else:
             made.line(_("The membership types are there. Now enrol the first member."), "soft")
-            made.buttons(button(_("&Enrol the first member"), self.new_member, look="primary"))
+            made.buttons(button(_("Enrol the first &member"), self.new_member, look="primary"))
         return made
 
     def _members(self, figures: TodayFigures) -> Section:

@@ -114,9 +114,9 @@ def test_a_lapsed_member_is_taken_back_with_the_fee_said_first(hands: Hands) -> 
     hands.press("Renew…")
     assert "Joint £45.00 a year" in hands.says()
     assert "20 October 2016 to 19 October 2017" in hands.says()
-    assert hands.action().text() == "&Renew — £45.00"
+    assert hands.action().text() == "Rene&w — £45.00"
     hands.set("method", "Standing order")
-    assert hands.action().text() == "&Renew — £40.50"
+    assert hands.action().text() == "Rene&w — £40.50"
     hands.submit()
     page = member(hands, "0003")
     assert page.standing.standing is Standing.CURRENT

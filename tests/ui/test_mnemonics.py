@@ -1,0 +1,227 @@
+"""Alt and a letter lead to one thing only, on every page and in every dialog, in every language of the program.
+
+What counts in a window: the menus of its bar, labels that lead to a field, buttons and check boxes that are seen, and
+every field of a form, also one that is shown only for some choices.
+"""
+
+import gettext
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFrame, QLabel, QMenuBar, QWidget
+from pytestqt.qtbot import QtBot
+
+from psg_admin import places
+from psg_admin.kernel import words
+from psg_admin.memberships import queries as memberships
+from psg_admin.payments import queries as payments
+from psg_admin.places import Home
+from psg_admin.sample.make import fill
+from psg_admin.store.asking import Ask
+from psg_admin.store.office import Office
+from psg_admin.ui.app import DeskWindow
+from psg_admin.ui.dialogs.enrol import open_enrol
+from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
+from psg_admin.ui.dialogs.receipt import open_receipt
+from psg_admin.ui.events.page import EventsPage
+from psg_admin.ui.first.start import FirstStart
+from psg_admin.ui.kit.ask import _Reason
+from psg_admin.ui.kit.crash import CrashDialog
+from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.kit.form import Form
+from psg_admin.ui.kit.page import Page
+from psg_admin.ui.kit.table import Table
+from psg_admin.ui.payments.deeds import open_rest
+from psg_admin.ui.walk import Walk
+from tests.offices import TODAY
+from tests.ui.conftest import Recorder
+
+LANGUAGES = ("en", "es")
+BARS = ("undo_bar", "busy_bar", "saved")
+"""They come and go above and below every page."""
+
+
+@pytest.fixture(params=LANGUAGES)
+def _language(request: pytest.FixtureRequest) -> Iterator[None]:
+    before = words._current
+    words.use(gettext.translation("psg_admin", localedir=places.locale(), languages=[request.param], fallback=True))
+    yield
+    words.use(before)
+
+
+@pytest.fixture
+def sampled(sqlite_office: Office) -> None:
+    """A small sample in the office."""
+    sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
+
+
+@pytest.fixture
+def walk(_language: None, sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Walk]:
+    """The whole desktop."""
+    desk = DeskWindow(sqlite_office, Home(tmp_path))
+    desk.window.resize(1280, 900)
+    desk.window.show()
+    walk = Walk(desk, tmp_path / "pictures")
+    walk.settle()
+    yield walk
+    desk.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def repeats(window: QWidget) -> dict[str, list[str]]:
+    """Return the letters that Alt takes to more than one thing in the window, each with those things."""
+    found: dict[str, list[str]] = {}
+    whole = [window] if isinstance(window, FormDialog) else [f for f in window.findChildren(Form) if f.isVisible()]
+    whole += [bar for bar in window.findChildren(QFrame) if bar.objectName() in BARS and bar.parentWidget().isVisible()]
+    of_forms = {part for form in whole for part in _parts(form)}
+    menus = [action.text() for bar in window.findChildren(QMenuBar) for action in bar.actions()]
+    seen = [part for part in _parts(window) if part in of_forms or part.isVisibleTo(window)]
+    for text in [*menus, *(part.text() for part in seen)]:
+        letter = QKeySequence.mnemonic(text).toString()
+        if letter:
+            found.setdefault(letter, []).append(text)
+    return {letter: texts for letter, texts in found.items() if len(texts) > 1}
+
+
+def _parts(window: QWidget) -> list[Any]:
+    own = [part for part in window.findChildren(QWidget) if part.window() is window.window()]
+    labels = [part for part in own if isinstance(part, QLabel) and part.buddy() is not None]
+    return [*labels, *(part for part in own if isinstance(part, QAbstractButton))]
+
+
+class Lookout:
+    """Looks at every window that it is shown and keeps what is there twice."""
+
+    def __init__(self, walk: Walk, bot: QtBot) -> None:
+        self.walk = walk
+        self.bot = bot
+        self.jobs = walk.desk.jobs
+        self.windows = 0
+        self.dialogs: set[str] = set()
+        self.pressed: set[str] = set()
+        self.wrong: dict[str, dict[str, list[str]]] = {}
+
+    def settle(self) -> None:
+        """Wait until every answer is home and is on the screen."""
+        QCoreApplication.processEvents()
+        while self.jobs.waiting:
+            self.bot.waitUntil(lambda: not self.jobs.waiting)
+            QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def look(self, window: QWidget, name: str) -> None:
+        self.windows += 1
+        found = repeats(window)
+        if found:
+            self.wrong.setdefault(name, {}).update(found)
+
+    def dialog(self) -> bool:
+        """Look at the dialog that was opened, and leave it; say whether there was one."""
+        self.settle()
+        open_now = [w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible()]
+        for dialog in open_now:
+            name = dialog.objectName().rstrip("0123456789.") or type(dialog).__name__
+            self.dialogs.add(name)
+            self.look(dialog, name)
+            dialog.reject()
+        self.settle()
+        return bool(open_now)
+
+    def press(self) -> None:
+        """Press each button of the window that asks something, once, and look at what it opens."""
+        for text in [one.text() for one in self._askers()]:
+            button = next((one for one in self._askers() if one.text() == text), None)
+            key = re.sub(r"[\d£.,]+", "", text)
+            if button is not None and key not in self.pressed:
+                self.pressed.add(key)
+                button.click()
+                self.dialog()
+
+    def _askers(self) -> list[QAbstractButton]:
+        found = self.walk.window.findChildren(QAbstractButton)
+        return [one for one in found if one.isVisible() and one.isEnabled() and one.text().endswith("…")]
+
+    def each(self, page: Page, name: str) -> None:
+        """Look at the page with nothing chosen and with each of a few records, and press what is there."""
+        self.look(self.walk.window, name)
+        self.press()
+        for table in page.findChildren(Table):
+            for record in list(table.all_ids())[:8] if table.isVisible() else []:
+                table.select_id(record)
+                self.settle()
+                self.look(self.walk.window, name)
+                self.press()
+        self.settle()
+
+
+@pytest.fixture
+def lookout(sampled: None, empty: Lookout) -> Lookout:
+    """Somebody who looks at the windows of an office with a sample in it."""
+    return empty
+
+
+@pytest.fixture
+def empty(walk: Walk, qtbot: QtBot, recorder: Recorder) -> Lookout:
+    """Somebody who looks at the windows of an empty office, and whatever is asked first thinks better of it."""
+    recorder.agrees, recorder.reason = False, None
+    return Lookout(walk, qtbot)
+
+
+def test_on_the_pages_no_letter_leads_to_two_things(lookout: Lookout) -> None:
+    walk = lookout.walk
+    for key in ("today", "members", "events", "payments", "news", "settings"):
+        page = walk.window.show_page(key)
+        lookout.settle()
+        for name in chips(page):
+            page.show_filter(name)
+            lookout.settle()
+            lookout.each(page, f"{key}, {name}")
+        if isinstance(page, EventsPage):
+            page.enter()
+            lookout.settle()
+            lookout.each(page, "attendees")
+    print(lookout.windows, lookout.dialogs, lookout.wrong)
+    assert lookout.wrong == {}
+    assert lookout.windows > 60
+
+
+def chips(page: Page) -> list[str]:
+    """Return the keys of the filters of the page; one without a name for a page that has none."""
+    shown = getattr(page, "chips", None)
+    return list(shown._buttons) if shown is not None else [""]
+
+
+def test_on_the_pages_of_an_empty_office_no_letter_leads_to_two_things(empty: Lookout) -> None:
+    for key in ("today", "members", "events", "payments", "news", "settings"):
+        page = empty.walk.window.show_page(key)
+        empty.settle()
+        for name in chips(page):
+            page.show_filter(name)
+            empty.settle()
+            empty.look(empty.walk.window, f"{key}, {name}")
+    assert empty.wrong == {}
+
+
+def test_in_the_dialogs_of_no_page_no_letter_leads_to_two_things(lookout: Lookout) -> None:
+    walk = lookout.walk
+    window, desk = walk.window, walk.desk.desk
+    everybody = desk.office.read(partial(memberships.member_list_ids, ask=Ask(""), today=TODAY))
+    member = desk.office.read(partial(memberships.member_list_rows, ids=everybody[:1], today=TODAY))[0]
+    paid = desk.office.read(partial(payments.list_ids, ask=Ask("")))
+    taken = desk.office.read(partial(payments.list_rows, ids=paid))
+    receipts = [row.receipt for row in taken if row.receipt]
+    for opens in (
+        partial(open_enrol, window, desk), partial(open_new_person, window, desk),
+        partial(open_edit_person, window, desk, member.contact_id), partial(open_rest, window, desk, taken[0]),
+        partial(open_receipt, window, desk, receipts[0]), window.show_keys, FirstStart(Home(desk.home.folder)).show,
+        _Reason(window, "Why", "Why?").show, CrashDialog("A report", window).show,
+    ):  # fmt: skip
+        opens()
+        assert lookout.dialog()
+    assert lookout.wrong == {}
