@@ -15,12 +15,12 @@ REFUSED = 1
 
 #: Each command with the module that holds it, under the name ``command`` (or its own name with ``_``).
 COMMANDS = {
-    "backup": "office", "bookings": "bookings", "book": "bookings", "cancel": "bookings", "check": "office",
-    "contacts": "people", "discounts": "memberships", "events": "events", "export": "reports",
-    "fee": "memberships", "fees": "memberships", "history": "office", "members": "memberships", "news": "news",
-    "pay": "payments", "payments": "payments", "price": "bookings", "receipt": "payments", "receipts": "payments",
-    "redo": "office", "restore": "office", "sample": "sample", "settings": "office", "types": "memberships",
-    "undo": "office",
+    "backup": "office", "book": "bookings", "bookings": "bookings", "cancel": "bookings", "check": "office",
+    "contacts": "people", "discounts": "memberships", "events": "events", "export": "reports", "fee": "memberships",
+    "fees": "memberships", "find": "reports", "history": "office", "members": "memberships", "news": "news",
+    "pay": "payments", "payments": "payments", "price": "bookings", "rebuild": "office", "receipt": "payments",
+    "receipts": "payments", "redo": "office", "restore": "office", "sample": "sample", "settings": "office",
+    "types": "memberships", "undo": "office",
 }  # fmt: skip
 
 

@@ -118,6 +118,18 @@ def check(face: Face, *, as_json: bool) -> None:
 
 
 @click.command()
+@pass_face
+def rebuild(face: Face) -> None:
+    """Make anew what is worked out from what is recorded: the search, and standing by day."""
+    from psg_admin.reports.rebuild import rebuild as make_anew
+
+    office = face.office
+    with progress_bar(_("Making anew")) as progress:
+        changes = office.write(partial(make_anew, progress=progress))
+    report(changes, reference=False)
+
+
+@click.command()
 @click.argument("file", type=click.Path(path_type=Path))
 @pass_face
 def backup(face: Face, file: Path) -> None:

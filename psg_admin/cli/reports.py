@@ -1,5 +1,6 @@
 """Commands that write lists and workbooks."""
 
+from dataclasses import asdict
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from psg_admin.cli.face import Face, pass_face, progress_bar, say, target
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, say, target
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
 from psg_admin.store.asking import Ask
@@ -103,3 +104,22 @@ def export_treasurer(face: Face, file: str, from_text: str | None, to_text: str 
         query = partial(treasurer_workbook, days=days, today=face.today, made_at=_local(face), progress=progress)
         write_workbook(face.read(query), path, progress=progress)
     say(_("Written to {file}.").format(file=path))
+
+
+@click.command()
+@click.argument("text")
+@as_json
+@pass_face
+def find(face: Face, text: str, *, as_json: bool) -> None:
+    """Find people, events, bookings, receipts and news by TEXT, as the search of the window does."""
+    from psg_admin.reports.finding import find_anything
+
+    hits = face.read(partial(find_anything, text=text, today=face.today))
+    if as_json:
+        print_json([asdict(hit) for hit in hits])
+    else:
+        print_table(
+            (_("Kind"), _("Id"), _("Found"), _("Detail")),
+            [(hit.kind, hit.record_id, hit.title, hit.detail) for hit in hits],
+            right=[1],
+        )

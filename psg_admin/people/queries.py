@@ -17,7 +17,7 @@ from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.rules import ContactDraft, address_lines, digits, full_name, shown_name
 from psg_admin.people.states import ContactKind
 from psg_admin.store.asking import Ask, Hit
-from psg_admin.store.search import matching
+from psg_admin.store.search import LONGEST, first, matching
 
 _CHUNK = 5_000
 _CANDIDATES = 1_000
@@ -123,16 +123,31 @@ def _row(row: Row[*tuple[Any, ...]], emails: Sequence[str], telephones: Sequence
 
 
 def find_contacts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
-    """Return the contacts in which every word of ``text`` occurs: names that begin with it first, then by name."""
-    found = matching(session, "contact", text)
-    if found is None:
+    """Return the contacts in which every word of ``text`` occurs, those of :func:`first_contacts`."""
+    return _hits(session, first_contacts(session, text=text, limit=limit))
+
+
+def first_contacts(session: Session, *, text: str, limit: int) -> list[int]:
+    """Return the ids of at most ``limit`` contacts in which every word of ``text`` occurs, the best first.
+
+    Names as lists sort them that begin with it, then names and other words that begin so, then what holds it anywhere.
+    """
+    folded = fold(text[:LONGEST])
+    if not folded:
         return []
-    folded = fold(text)
-    begins = func.substr(Contact.sort_name, 1, len(folded)) == folded
-    return _hits(
-        session, select(Contact.id).where(Contact.id.in_(found)).order_by(begins.desc(), Contact.sort_name, Contact.id)
-        .limit(limit),
-    )  # fmt: skip
+    begins = select(Contact.id).where(_begins(session, folded)).order_by(Contact.sort_name, Contact.id).limit(limit)
+    # The index of names has them in order; whoever types what many begin with waits for no more than these.
+    found = dict.fromkeys(session.scalars(begins))
+    if len(found) < limit:
+        found |= dict.fromkeys(first(session, "contact", text, limit=limit + len(found)))
+    return list(found)[:limit]
+
+
+def _begins(session: Session, folded: str) -> ColumnElement[bool]:
+    if session.get_bind().dialect.name == "sqlite":
+        # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign.
+        return Contact.sort_name.between(folded, folded + "\U0010ffff")
+    return Contact.sort_name.startswith(folded, autoescape=True)
 
 
 def similar(session: Session, *, draft: ContactDraft, limit: int = 5, but: int | None = None) -> list[Hit]:
@@ -151,7 +166,7 @@ def similar(session: Session, *, draft: ContactDraft, limit: int = 5, but: int |
             why[contact_id] = (score, words)
     why.pop(but or 0, None)
     best = sorted(why, key=lambda i: (-why[i][0], i))[:limit]
-    named = {hit.record_id: hit for hit in _hits(session, select(Contact.id).where(Contact.id.in_(best)))}
+    named = {hit.record_id: hit for hit in _hits(session, best)}
     return [
         Hit("contact", i, named[i].title, " · ".join(part for part in (why[i][1], named[i].detail) if part))
         for i in best
@@ -192,10 +207,9 @@ def _near_names(session: Session, name: str) -> list[tuple[int, float]]:
     return [(i, score) for i, score in scored if score >= _NEAR]
 
 
-def _hits(session: Session, ids: Select[int]) -> list[Hit]:
-    order = list(session.scalars(ids))
-    found = contacts(session, ids=order)
-    return [Hit("contact", i, found[i].shown_name, _detail(found[i])) for i in order]
+def _hits(session: Session, ids: Sequence[int]) -> list[Hit]:
+    found = contacts(session, ids=ids)
+    return [Hit("contact", i, found[i].shown_name, _detail(found[i])) for i in ids if i in found]
 
 
 def _detail(row: ContactRow) -> str:

@@ -11,7 +11,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.typed import line, lines
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.words import _, fold, pgettext
 from psg_admin.people.states import ContactKind
 
 MOST_WAYS = 10
@@ -71,7 +71,7 @@ def checked(draft: ContactDraft, *, today: date | None = None) -> ContactDraft:
 
     tidy = replace(
         draft,
-        title=take(_("Title"), "title", 40),
+        title=take(pgettext("form of address", "Title"), "title", 40),
         given=take(_("Given name"), "given"),
         family=take(_("Family name"), "family"),
         known_as=take(_("Known as"), "known_as"),
@@ -139,9 +139,13 @@ def address_lines(draft: ContactDraft) -> tuple[str, ...]:
 
 
 def search_text(draft: ContactDraft) -> str:
-    """Return all that a person might type to find this contact."""
-    parts = [draft.given, draft.family, draft.known_as, draft.organisation, *draft.emails, draft.postcode]
-    parts.append(draft.postcode.replace(" ", ""))
+    """Return all that a person might type to find this contact, what it is sorted by first."""
+    parts = [shown_name(draft), draft.known_as]
+    if draft.kind is ContactKind.PERSON:
+        parts.append(draft.organisation)
+    else:
+        parts += [draft.given, draft.family]
+    parts += [*draft.emails, draft.postcode, draft.postcode.replace(" ", "")]
     for telephone in draft.telephones:
         at_home = digits(telephone)
         parts += [telephone, at_home, "".join(c for c in telephone if c.isdigit())]
@@ -151,8 +155,8 @@ def search_text(draft: ContactDraft) -> str:
 def labels() -> dict[str, str]:
     """Return what the fields of a draft are called, in the order of the form."""
     return {
-        "kind": _("Kind"), "title": _("Title"), "given": _("Given name"), "family": _("Family name"),
-        "known_as": _("Known as"), "organisation": _("Organisation"), "emails": _("E-mail"),
+        "kind": _("Kind"), "title": pgettext("form of address", "Title"), "given": _("Given name"),
+        "family": _("Family name"), "known_as": _("Known as"), "organisation": _("Organisation"), "emails": _("E-mail"),
         "telephones": _("Telephone"), "street": _("Street"), "town": _("Town"), "county": _("County"),
         "postcode": _("Postcode"), "country": _("Country"), "concession": _("Concession"), "notes": _("Notes"),
         "deceased_on": _("Deceased on"), "gone_away": _("Gone away"),

@@ -6,14 +6,15 @@ from psg_admin.events import queries as events
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.memberships import queries as memberships
 from psg_admin.payments import queries as payments
+from psg_admin.reports import rebuild
 from psg_admin.store.check import check_file
 
 
 def audit(session: Session, *, progress: Progress = quiet) -> list[str]:
     """Return a sentence for each thing that is wrong; an empty list means that all is sound."""
     found = check_file(session)
-    for done, part in enumerate((payments.audit, memberships.audit, events.audit), 1):
-        progress(done, 4)
+    for done, part in enumerate((payments.audit, memberships.audit, events.audit, rebuild.audit), 1):
+        progress(done, 5)
         found += part(session)
-    progress(4, 4)
+    progress(5, 5)
     return found

@@ -1,6 +1,5 @@
 """Fill an empty office with the sample: deterministic by seed and day, written in bulk."""
 
-from collections.abc import Sequence
 from datetime import date
 from random import Random
 
@@ -11,15 +10,13 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.operations import rebuild_standing
-from psg_admin.people.operations import derive_search
+from psg_admin.reports.rebuild import work_out
 from psg_admin.sample.events import conferences
 from psg_admin.sample.memberships import enrol_somebody, scheme
 from psg_admin.sample.news import news
 from psg_admin.sample.people import Rows
 from psg_admin.sample.receipts import receipts
 from psg_admin.store.base import Base
-from psg_admin.store.office import Derivation
 from psg_admin.store.settings import Settings, load_settings, save_settings
 
 MEMBERS = 600
@@ -39,11 +36,9 @@ SETTINGS = Settings(
 
 def fill(
     session: Session, *, members: int = MEMBERS, seed: int = SEED, today: date,
-    derivations: Sequence[Derivation] = (), progress: Progress = quiet,
+    progress: Progress = quiet,
 ) -> Changes:  # fmt: skip
     """Fill the office with about ``members`` people over ten years, conferences, payments, receipts and news.
-
-    ``derivations`` are those of the office's rooms other than standing and people, run over all that was written.
 
     :raises Refused: when the office holds anything already.
     :raises BadInput: for no members, or more than a million.
@@ -58,15 +53,8 @@ def fill(
     rows = draw(members=members, seed=seed, today=today, settings=settings, progress=progress)
     _write(session, rows, progress)
     session.flush()
-    derive_search(session, {"contact": set(range(1, rows.last["contact"] + 1))})
-    rebuild_standing(session, progress=progress)
-    touched = {
-        name: set(range(1, last + 1))
-        for name, last in rows.last.items()
-        if name in {"event", "booking", "receipt", "news_item"}
-    }
-    for derive in derivations:
-        derive(session, touched)
+    # The rows were written past the watch on deeds, which has this done after each.
+    work_out(session, progress=progress)
     return changed(
         *Topic,
         summary=ngettext(

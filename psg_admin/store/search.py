@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Index,
     Select,
@@ -18,11 +19,18 @@ from sqlalchemy import (
     column,
     delete,
     event,
+    except_,
+    func,
     insert,
     inspect,
+    literal,
     literal_column,
     select,
     table,
+    union_all,
+)
+from sqlalchemy import (
+    text as plain,
 )
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -31,10 +39,15 @@ from psg_admin.store.base import DERIVED, Base, base_table
 
 TRIGRAM = 3
 LONGEST = 200
+_BEFORE = "  "
 
 
 class SearchEntry(Base):
-    """The search text of one record: folded, each word after a blank, and the mark of its kind at the end."""
+    """The search text of one record: folded, each word after two blanks, and the mark of its kind at the end.
+
+    Two blanks make a trigram of the first letter of a word and one of its first two letters, so that the index finds
+    what begins so, too. A text begins with what its record is sorted by.
+    """
 
     __tablename__ = "search_entry"
     __table_args__ = (
@@ -99,12 +112,27 @@ def put(session: Session, kind: str, texts: Mapping[int, str | None]) -> None:
         some = ids[start : start + 500]
         session.execute(delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.record_id.in_(some)))
     rows = [
-        {"kind": kind, "record_id": record_id, "text": f" {fold(text)} {_mark(kind)}"}
+        {"kind": kind, "record_id": record_id, "text": _BEFORE.join(("", *fold(text).split(), _mark(kind)))}
         for record_id, text in texts.items()
         if text is not None
     ]
     if rows:
         session.execute(insert(SearchEntry), rows)
+
+
+def empty(session: Session) -> None:
+    """Take away all search texts, also from an index that does not fit them any more, to put them in anew."""
+    if _has_fts(session):
+        # Taking an entry out of the index takes the text that it was put in with.
+        session.execute(plain("INSERT INTO search_fts(search_fts) VALUES ('rebuild')"))
+    session.execute(delete(SearchEntry))
+
+
+def missing(session: Session, kind: str, ids: Select[int]) -> int:
+    """Return how many of the records ``ids`` have no search text, or have one without being there."""
+    known = select(SearchEntry.record_id).where(SearchEntry.kind == kind)
+    apart = union_all(select(except_(ids, known).subquery()), select(except_(known, ids).subquery())).subquery()
+    return session.scalar(select(func.count()).select_from(apart)) or 0
 
 
 def _mark(kind: str) -> str:
@@ -128,21 +156,84 @@ def matching(session: Session, kind: str, text: str) -> Select[int] | None:
     words = terms(text)
     if not words:
         return None
-    of_kind: SQLColumnExpression[str] = SearchEntry.kind
-    long = [w for w in words if len(w) >= TRIGRAM]
-    short: Sequence[str] = [w for w in words if len(w) < TRIGRAM]
     query = select(SearchEntry.record_id)
-    if session.get_bind().dialect.name == "sqlite":
-        if long:
-            wanted = " ".join(f'"{w}"' for w in (*long, _mark(kind)))
-            found = select(_fts.c.rowid).where(_fts.c.search_fts.op("MATCH")(wanted))
-            query = query.where(SearchEntry.id.in_(found))
-            # The plus keeps SQLite from walking all entries of the kind instead of the few that were found
-            # (https://sqlite.org/optoverview.html: terms disqualified by a unary plus).
-            of_kind = literal_column("+search_entry.kind", String)
+    of_kind: SQLColumnExpression[str] = SearchEntry.kind
+    if _has_fts(session):
+        query = query.where(SearchEntry.id.in_(select(_fts.c.rowid).where(_found([*words, _mark(kind)]))))
+        # The plus keeps SQLite from walking all entries of the kind instead of the few that were found
+        # (https://sqlite.org/optoverview.html: terms disqualified by a unary plus).
+        of_kind = literal_column("+search_entry.kind", String)
     else:
-        for word in long:
-            query = query.where(SearchEntry.text.contains(word, autoescape=True))
-    for word in short:
-        query = query.where(SearchEntry.text.contains(f" {word}", autoescape=True))
+        query = query.where(*_holding(words))
     return query.where(of_kind == kind)
+
+
+def first(session: Session, kind: str, text: str, *, limit: int) -> list[int]:
+    """Return the ids of at most ``limit`` records of ``kind`` in which every word of ``text`` occurs, the best first.
+
+    First those of which a word begins with ``text``, then those that hold it anywhere; by their texts within.
+    """
+    words = terms(text)
+    if not words:
+        return []
+    begins = f" {fold(text[:LONGEST]).replace(' ', _BEFORE)}"
+    query = select(SearchEntry.record_id).limit(limit)
+    if _has_fts(session):
+        query = query.join(_fts, SearchEntry.id == _fts.c.rowid).where(_found([*words, _mark(kind)]))
+        place = func.instr(SearchEntry.text, begins)
+    else:
+        query = query.where(SearchEntry.kind == kind, *_holding(words))
+        place = func.strpos(SearchEntry.text, begins)
+    return list(session.scalars(query.order_by(place == 0, SearchEntry.text, SearchEntry.id)))
+
+
+def latest(session: Session, kind: str, text: str, *, limit: int) -> list[int]:
+    """Return the ids of at most ``limit`` records of ``kind`` in which every word of ``text`` occurs, the newest first.
+
+    Newest by when their text was last made; the index has them in this order, however many there are.
+    """
+    words = terms(text)
+    if not words:
+        return []
+    query = select(SearchEntry.record_id)
+    if _has_fts(session):
+        newest = select(_fts.c.rowid).where(_found([*words, _mark(kind)])).order_by(_fts.c.rowid.desc()).limit(limit)
+        query = query.where(SearchEntry.id.in_(newest))
+    else:
+        query = query.where(SearchEntry.kind == kind, *_holding(words)).limit(limit)
+    return list(session.scalars(query.order_by(SearchEntry.id.desc())))
+
+
+def kinds_found(session: Session, text: str, kinds: Sequence[str]) -> set[str]:
+    """Return which of ``kinds`` have a record in which every word of ``text`` occurs."""
+    words = terms(text)
+    if not words:
+        return set()
+    return set(session.scalars(union_all(*(_one_found(session, words, kind) for kind in kinds))))
+
+
+def _one_found(session: Session, words: Sequence[str], kind: str) -> Select[str]:
+    """Return the query for ``kind`` if a record of it is found: the index is left at the first."""
+    if _has_fts(session):
+        one = select(_fts.c.rowid).where(_found([*words, _mark(kind)]))
+    else:
+        one = select(SearchEntry.id).where(SearchEntry.kind == kind, *_holding(words))
+    return select(literal(kind)).where(one.exists())
+
+
+def _has_fts(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _found(words: Sequence[str]) -> ColumnElement[bool]:
+    """Return what FTS5 is asked. No word holds a quotation mark: folding takes them out."""
+    return _fts.c.search_fts.op("MATCH")(" ".join(f'"{_begun(word)}"' for word in words))
+
+
+def _holding(words: Sequence[str]) -> list[ColumnElement[bool]]:
+    return [SearchEntry.text.contains(_begun(word), autoescape=True) for word in words]
+
+
+def _begun(word: str) -> str:
+    """Return what stands in a text for ``word``: a short one is told from the middle of others by the blanks before."""
+    return f"{_BEFORE}{word}"[-max(TRIGRAM, len(word)) :]

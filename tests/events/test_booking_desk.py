@@ -44,7 +44,7 @@ def test_people_are_found_by_name_and_members_by_number_each_once(desk: Desk) ->
     number = desk.member(lucia, date(2016, 4, 1), paid=date(2016, 4, 1)).reference
     hits = desk.office.read(partial(queries.find_attendees, text="ramirez", today=TODAY))
     assert [(hit.kind, hit.record_id) for hit in hits] == [("contact", lucia), ("contact", rosa)]
-    assert hits[0].detail.startswith(f"Member {number} · Current to 31 March 2017")
+    assert hits[0].detail == f"Member {number} · Current · paid to 31 Mar 2017"
     [hit] = desk.office.read(partial(queries.find_attendees, text=number, today=TODAY))
     assert hit.record_id == lucia
     assert desk.office.read(partial(queries.find_attendees, text=" ", today=TODAY)) == []

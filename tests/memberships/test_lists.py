@@ -184,11 +184,11 @@ def test_standings_are_counted_with_what_was_asked(full: Desk) -> None:
 
 
 def test_members_are_found_for_the_search_everywhere(full: Desk) -> None:
-    (hit,) = full.ask(queries.find_members, text="ramirez", today=TODAY)
+    (hit,) = full.ask(queries.member_hits, text="ramirez", today=TODAY)
     assert (hit.kind, hit.record_id, hit.title) == ("member", 1, "Ramírez Ñato, Lucía")
-    assert hit.detail == "Member 0001 · Current to 31 October 2016, paid by standing order"
-    assert full.ask(queries.find_members, text=" ", today=TODAY) == []
-    assert len(full.ask(queries.find_members, text="di", today=TODAY, limit=1)) == 1
+    assert hit.detail == "Member 0001 · Current · paid to 31 Oct 2016"
+    assert full.ask(queries.member_hits, text=" ", today=TODAY) == []
+    assert len(full.ask(queries.member_hits, text="di", today=TODAY, limit=1)) == 1
 
 
 def test_a_number_is_taken_as_people_type_it(full: Desk) -> None:

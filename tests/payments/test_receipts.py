@@ -51,6 +51,10 @@ def rows(books: Books, ask: Ask = ALL) -> list[ReceiptRow]:
     return books.office.read(partial(receipt_rows, ids=ids))
 
 
+def numbers(books: Books, text: str) -> list[str]:
+    return [row.number for row in rows(books, Ask(text))]
+
+
 def find(books: Books, text: str) -> list[str]:
     return [hit.title for hit in books.office.read(partial(find_receipts, text=text))]
 
@@ -185,13 +189,23 @@ def test_voiding_needs_a_reason(books: Books) -> None:
     assert paper(books, "R-2016-0001").voided is None
 
 
-def test_a_receipt_is_found_by_its_number_and_its_payer(books: Books) -> None:
+def test_a_receipt_is_found_by_its_number(books: Books) -> None:
     books.pay(books.person("Ana", "Núñez"), "5")
     books.pay(books.person("Ben"), "1")
-    for text in ("R-2016-0001", "R20160001", "2016 0001", "0001", "núñez", "r-2016 ana"):
+    for text in ("R-2016-0001", "R20160001", "2016 0001", "0001"):
         assert find(books, text) == ["R-2016-0001"], text
-    for text in ("R-2016-0003", "quispe ana", ""):
+    assert find(books, "r-2016") == ["R-2016-0002", "R-2016-0001"]
+    for text in ("R-2016-0003", "núñez", ""):
         assert find(books, text) == [], text
+
+
+def test_receipts_are_listed_by_their_number_and_their_payer(books: Books) -> None:
+    books.pay(books.person("Ana", "Núñez"), "5")
+    books.pay(books.person("Ben"), "1")
+    for text in ("0001", "núñez", "r-2016 ana", "ana 0001"):
+        assert numbers(books, text) == ["R-2016-0001"], text
+    for text in ("R-2016-0003", "quispe ana", "ben 0001"):
+        assert numbers(books, text) == [], text
 
 
 def test_a_receipt_is_found_by_the_name_that_its_payer_has_now(books: Books) -> None:
@@ -199,7 +213,7 @@ def test_a_receipt_is_found_by_the_name_that_its_payer_has_now(books: Books) -> 
     books.pay(ana, "5")
     draft = books.office.read(partial(contact, contact_id=ana)).draft
     books.office.write(partial(change_contact, contact_id=ana, draft=replace(draft, family="Rojas")))
-    assert (find(books, "rojas"), find(books, "quispe")) == (["R-2016-0001"], [])
+    assert (numbers(books, "rojas"), numbers(books, "quispe")) == (["R-2016-0001"], [])
 
 
 def test_receipts_are_listed_by_year_state_and_order(books: Books) -> None:

@@ -184,7 +184,7 @@ def test_values_are_shown_in_words() -> None:
 
 def test_search_finds_a_telephone_as_typed_and_as_dialled() -> None:
     text = search_text(replace(ANA, telephones=("+44 7700 900123",), postcode="N1 7BJ"))
-    assert text == "Ana Quispe N1 7BJ N17BJ +44 7700 900123 07700900123 447700900123"
+    assert text == "Quispe, Ana N1 7BJ N17BJ +44 7700 900123 07700900123 447700900123"
 
 
 words = st.text(max_size=60)

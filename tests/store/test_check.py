@@ -105,7 +105,9 @@ def test_a_search_index_that_does_not_fit_shows(sqlite_office: Office) -> None:
     sqlite_office.write(put)
     assert sqlite_office.read(check_file) == []
     tamper(sqlite_office, "DROP TRIGGER search_entry_changed", "UPDATE search_entry SET text = ' somebody else'")
-    assert sqlite_office.read(check_file) == ["The index of the search does not fit what is recorded. Make it anew."]
+    assert sqlite_office.read(check_file) == [
+        "The index of the search does not fit what is recorded. Make it anew: psg-admin rebuild."
+    ]
 
 
 def test_a_damaged_page_shows(sqlite_office: Office) -> None:

@@ -112,6 +112,13 @@ def _contact() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_contact_sort_name"), "contact", ["sort_name", "id"])
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_index(
+            op.f("ix_contact_sort_name_begins"),
+            "contact",
+            ["sort_name"],
+            postgresql_ops={"sort_name": "varchar_pattern_ops"},
+        )
 
 
 def _counter() -> None:

@@ -2,13 +2,13 @@
 
 from psg_admin.memberships.queries.audit import audit
 from psg_admin.memberships.queries.facts import load_facts
+from psg_admin.memberships.queries.finding import FoundPerson, find_people, member_hits
 from psg_admin.memberships.queries.joining import first_term
 from psg_admin.memberships.queries.lists import (
     CREDIT,
     OWES,
     SETTLED,
     MemberRow,
-    find_members,
     member_list_ids,
     member_list_rows,
     standing_counts,
@@ -50,6 +50,7 @@ __all__ = [
     "SETTLED",
     "DiscountRow",
     "FeeRow",
+    "FoundPerson",
     "Held",
     "MemberLine",
     "MemberRow",
@@ -63,11 +64,12 @@ __all__ = [
     "audit",
     "by_number",
     "fee_for",
-    "find_members",
+    "find_people",
     "first_term",
     "for_contact",
     "held_by",
     "load_facts",
+    "member_hits",
     "member_list_ids",
     "member_list_rows",
     "membership_of_number",

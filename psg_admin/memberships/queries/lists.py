@@ -14,14 +14,14 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingSpan, Term
 from psg_admin.memberships.queries.facts import chunks, load_facts
+from psg_admin.memberships.queries.finding import numbered
 from psg_admin.memberships.rules import Facts, standing_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.queries import balance_table, balances
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.asking import Ask
 from psg_admin.store.search import matching
-from psg_admin.store.settings import load_settings
 
 OWES, CREDIT, SETTLED = "owes", "credit", "settled"
 """The values of the filter ``balance``: the payer owes something, has something left over, or neither."""
@@ -130,26 +130,6 @@ def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> li
     return [found[member_id] for member_id in ids if member_id in found]
 
 
-def find_members(session: Session, *, text: str, today: date, limit: int = 20) -> list[Hit]:
-    """Return the members that ``text`` finds, by name: kind "member", with the id of the membership."""
-    wanted = _matching(session, text)
-    if wanted is None:
-        return []
-    ids = session.scalars(
-        select(Member.id)
-        .join(Contact, Contact.id == Member.contact_id)
-        .where(Member.id.in_(wanted), or_(Member.until.is_(None), Member.until > today))
-        .order_by(Contact.sort_name, Member.id)
-        .limit(limit)
-    ).all()
-    return [
-        Hit("member", row.membership_id, row.name, _("Member {number} · {reason}").format(
-            number=row.number, reason=row.reason
-        ))
-        for row in member_list_rows(session, ids=ids, today=today)
-    ]  # fmt: skip
-
-
 # --- narrowing --------------------------------------------------------------------------------------------------------
 
 
@@ -169,24 +149,11 @@ def _matching(session: Session, text: str) -> Any:
     if contacts is None:
         return select(Member.id).where(false()) if text.strip() else None
     by_name = select(Member.id).where(Member.contact_id.in_(contacts))
-    number = text.strip().upper()
-    if not (number.isascii() and number.isalnum()):
+    condition = numbered(session, text)
+    if condition is None:
         return by_name
-    padded = number.zfill(load_settings(session).member_digits) if number.isdigit() else number
-    by_number = (
-        select(Member.id)
-        .join(Membership, Membership.id == Member.membership_id)
-        .where(or_(_begins(session, number), Membership.number == padded))
-    )
+    by_number = select(Member.id).join(Membership, Membership.id == Member.membership_id).where(condition)
     return union(by_name, by_number)
-
-
-def _begins(session: Session, number: str) -> ColumnElement[bool]:
-    """Say in SQL that a number begins with ``number``, letters and digits; by the index of numbers on SQLite."""
-    if session.get_bind().dialect.name == "sqlite":
-        # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign.
-        return Membership.number.between(number, number + "\U0010ffff")
-    return Membership.number.startswith(number, autoescape=True)
 
 
 def _filter(key: str, value: str) -> ColumnElement[bool]:

@@ -5,28 +5,18 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.payments.model import Payment, Receipt
+from psg_admin.payments.model import Receipt
 from psg_admin.payments.queries import chunks
-from psg_admin.people.model import Contact
 from psg_admin.store.search import put
 
 
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Make the search texts of the touched receipts anew (kind "receipt"): number, number in one word, payer."""
-    ids = set(touched.get("receipt", ()))
-    for some in chunks(touched.get("contact", ())):
-        ids.update(
-            session.scalars(
-                select(Receipt.id).join(Payment, Payment.id == Receipt.payment_id).where(Payment.contact_id.in_(some))
-            )
-        )
-    for some in chunks(ids):
+    """Make the search texts of the touched receipts anew (kind "receipt"): the number, and the number in one word.
+
+    Who paid is found as a contact, so that a new name touches no receipt.
+    """
+    for some in chunks(touched.get("receipt", ())):
         texts: dict[int, str | None] = dict.fromkeys(some)
-        rows = session.execute(
-            select(Receipt.id, Receipt.number, Contact.shown_name)
-            .join(Payment, Payment.id == Receipt.payment_id)
-            .join(Contact, Contact.id == Payment.contact_id)
-            .where(Receipt.id.in_(some))
-        )
-        texts.update({row.id: f"{row.number} {row.number.replace('-', '')} {row.shown_name}" for row in rows})
+        for receipt_id, number in session.execute(select(Receipt.id, Receipt.number).where(Receipt.id.in_(some))):
+            texts[receipt_id] = f"{number} {number.replace('-', '')}"
         put(session, "receipt", texts)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.days import show_short
@@ -19,7 +19,7 @@ from psg_admin.payments.queries.charges import chunks
 from psg_admin.payments.rules import thaw
 from psg_admin.people.model import Contact
 from psg_admin.store.asking import Ask, Hit
-from psg_admin.store.search import matching
+from psg_admin.store.search import latest, matching, terms
 
 _CHUNK = 5_000
 
@@ -61,9 +61,9 @@ def receipt_ids(session: Session, *, ask: Ask) -> "array[int]":
     Filters: "year" (of issue), "state" ("valid", "void"). Sorts: "number", "issued_on", "payer", "amount".
     """
     query = select(Receipt.id)
-    found = matching(session, "receipt", ask.text)
+    found = _found(session, ask.text)
     if found is not None:
-        query = query.where(Receipt.id.in_(found))
+        query = query.where(found)
     for key, value in ask.filters.items():
         if value:
             query = query.where(_filter(key, value))
@@ -92,13 +92,20 @@ def receipts_of_payments(session: Session, *, payment_ids: Collection[int]) -> l
 
 
 def find_receipts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
-    """Return the receipts whose number or payer ``text`` finds, the newest first."""
-    found = matching(session, "receipt", text)
-    if found is None:
-        return []
-    ids = session.scalars(select(Receipt.id).where(Receipt.id.in_(found)).order_by(Receipt.id.desc()).limit(limit))
-    rows = receipt_rows(session, ids=ids.all())
+    """Return the receipts whose number ``text`` finds, the newest first."""
+    rows = receipt_rows(session, ids=latest(session, "receipt", text, limit=limit))
     return [Hit("receipt", row.receipt_id, row.number, _detail(row)) for row in rows]
+
+
+def _found(session: Session, text: str) -> ColumnElement[bool] | None:
+    """Return the condition of the receipts of which number or payer hold every word of ``text``; None: no words."""
+    conditions = []
+    for word in terms(text):
+        numbers, payers = matching(session, "receipt", word), matching(session, "contact", word)
+        if numbers is not None and payers is not None:
+            theirs = select(Payment.id).where(Payment.contact_id.in_(payers))
+            conditions.append(or_(Receipt.id.in_(numbers), Receipt.payment_id.in_(theirs)))
+    return and_(*conditions) if conditions else None
 
 
 def _detail(row: ReceiptRow) -> str:

@@ -1,0 +1,118 @@
+"""People found as somebody types: by name, by what reaches them, or by number of membership."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.days import show_short
+from psg_admin.kernel.words import _
+from psg_admin.memberships.model import Member, Membership, StandingSpan
+from psg_admin.memberships.states import Standing
+from psg_admin.people.model import Address, Contact, Email
+from psg_admin.people.queries import first_contacts
+from psg_admin.people.states import ContactKind
+from psg_admin.store.asking import Hit
+from psg_admin.store.settings import load_settings
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPerson:
+    """Somebody found: ``membership_id`` is None for who is in none today; ``detail`` tells people of one name apart."""
+
+    contact_id: int
+    membership_id: int | None
+    name: str
+    detail: str
+
+
+def find_people(session: Session, *, text: str, today: date, limit: int) -> list[FoundPerson]:
+    """Return at most ``limit`` people that ``text`` finds, each once: by number first, then as contacts are found."""
+    ids = dict.fromkeys(_by_number(session, text, today, limit))
+    if len(ids) < limit:
+        ids |= dict.fromkeys(first_contacts(session, text=text, limit=limit))
+    return _people(session, list(ids)[:limit], today)
+
+
+def member_hits(session: Session, *, text: str, today: date, limit: int = 12) -> list[Hit]:
+    """Return what :func:`find_people` does, as hits: "member" with the membership's id, or "contact"."""
+    return [
+        Hit("contact", one.contact_id, one.name, one.detail)
+        if one.membership_id is None
+        else Hit("member", one.membership_id, one.name, one.detail)
+        for one in find_people(session, text=text, today=today, limit=limit)
+    ]
+
+
+def numbered(session: Session, text: str) -> ColumnElement[bool] | None:
+    """Return the condition of the memberships whose number is, or begins with, ``text``; None: it is no number."""
+    number = text.strip().upper()
+    if not (number.isascii() and number.isalnum()):
+        return None
+    padded = number.zfill(load_settings(session).member_digits) if number.isdigit() else number
+    return or_(_begins(session, number), Membership.number == padded)
+
+
+def _begins(session: Session, number: str) -> ColumnElement[bool]:
+    """Say in SQL that a number begins with ``number``, letters and digits; by the index of numbers on SQLite."""
+    if session.get_bind().dialect.name == "sqlite":
+        # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign.
+        return Membership.number.between(number, number + "\U0010ffff")
+    return Membership.number.startswith(number, autoescape=True)
+
+
+def _by_number(session: Session, text: str, today: date, limit: int) -> Sequence[int]:
+    condition = numbered(session, text) if any(sign.isdigit() for sign in text) else None
+    if condition is None:
+        return ()
+    return session.scalars(
+        select(Member.contact_id)
+        .join(Membership, Membership.id == Member.membership_id)
+        .where(condition, _present(today))
+        .order_by(func.length(Membership.number), Membership.number, Member.id)
+        .limit(limit)
+    ).all()
+
+
+def _present(today: date) -> ColumnElement[bool]:
+    return or_(Member.until.is_(None), Member.until > today)
+
+
+def _people(session: Session, ids: Sequence[int], today: date) -> list[FoundPerson]:
+    rows = session.execute(
+        select(
+            Contact.id, Contact.shown_name, Contact.kind, Contact.organisation, Contact.deceased_on,
+            Contact.gone_away, Address.town, Address.postcode, Email.address, Member.membership_id, Membership.number,
+            StandingSpan.standing, StandingSpan.paid_to,
+        )
+        .outerjoin(Address, Address.contact_id == Contact.id)
+        .outerjoin(Email, and_(Email.contact_id == Contact.id, Email.position == 0))
+        .outerjoin(Member, and_(Member.contact_id == Contact.id, _present(today)))
+        .outerjoin(Membership, Membership.id == Member.membership_id)
+        .outerjoin(
+            StandingSpan,
+            and_(
+                StandingSpan.membership_id == Member.membership_id,
+                StandingSpan.start_day <= today,
+                or_(StandingSpan.end_day.is_(None), StandingSpan.end_day > today),
+            ),
+        )
+        .where(Contact.id.in_(ids))
+        .order_by(Member.id.desc())
+    )  # fmt: skip
+    found: dict[int, FoundPerson] = {}
+    for row in rows:
+        if row.membership_id is None:
+            place = " ".join(part for part in (row.town, row.postcode) if part)
+            organisation = row.organisation if row.kind is ContactKind.PERSON else ""
+            parts = (organisation, place, row.address)
+        else:
+            standing = (row.standing or Standing.NOT_YET).label
+            paid = _("paid to {day}").format(day=show_short(row.paid_to)) if row.paid_to is not None else ""
+            parts = (_("Member {number}").format(number=row.number), standing, paid)
+        note = _("Deceased") if row.deceased_on is not None else _("Gone away") if row.gone_away else ""
+        detail = " · ".join(part for part in (note, *parts) if part)
+        found[row.id] = FoundPerson(row.id, row.membership_id, row.shown_name, detail)
+    return [found[i] for i in ids if i in found]
