@@ -20,7 +20,7 @@ from psg_admin.events.queries import (
     list_rows,
 )
 from psg_admin.kernel.days import show_moment
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.store.asking import Ask
 from psg_admin.store.settings import load_settings
@@ -134,7 +134,7 @@ def cancelled_columns() -> list[Column[CancelledRow]]:
     return [
         Column("cancelled_on", _("Cancelled on"), lambda r: r.cancelled_on, Kind.DAY, width=12),
         Column("booker", _("Booked by"), lambda r: r.booker, width=22),
-        Column("extent", _("Cancelled"), lambda r: r.extent, width=14, sortable=False),
+        Column("extent", pgettext("bookings", "Cancelled"), lambda r: r.extent, width=14, sortable=False),
         Column("reason", _("Why"), lambda r: "; ".join(r.reasons), width=24, sortable=False),
         Column("paid", _("Was paid"), lambda r: r.fate.paid, Kind.MONEY, width=9, sortable=False),
         Column("became", _("What became of it"), lambda r: r.fate.words, width=26, sortable=False),

@@ -17,12 +17,12 @@ from psg_admin.events.queries.bookings import (
 from psg_admin.events.queries.books import Owed, audit, held_by_cancelled, overbooked, owed_for
 from psg_admin.events.queries.cancelled import (
     CancelledRow,
-    booking_fates,
     cancelled_ids,
     cancelled_rows,
     event_cancelling,
 )
 from psg_admin.events.queries.desk import (
+    CANCELLED,
     BookingDesk,
     BookingStart,
     Offer,
@@ -50,6 +50,7 @@ from psg_admin.events.queries.prices import entitlements, price_for, with_conces
 from psg_admin.events.queries.sums import Sums
 
 __all__ = [
+    "CANCELLED",
     "AttendeeRow",
     "BandRow",
     "BookingDesk",
@@ -70,7 +71,6 @@ __all__ = [
     "audit",
     "bands_of",
     "booking_desk",
-    "booking_fates",
     "booking_id_of",
     "booking_named",
     "booking_of",

@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from psg_admin.events.model import Booking, Event, Place
+from psg_admin.events.queries.fates import booking_fates
 from psg_admin.events.queries.sums import NO_SUMS, Sums, paid_of, sums_by
-from psg_admin.events.rules import read_reference
+from psg_admin.events.rules import Fate, read_reference
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
@@ -82,11 +83,15 @@ class PlaceRow:
 
 @dataclass(frozen=True, slots=True)
 class BookingPage:
-    """All about one booking, with its places in the order they were booked, cancelled ones too."""
+    """All about one booking, with its places in the order they were booked, cancelled ones too.
+
+    ``fate`` is what became of what had been paid for the cancelled ones.
+    """
 
     row: BookingRow
     places: tuple[PlaceRow, ...]
     version: int
+    fate: Fate
 
 
 def shown_place(name: str | None) -> str:
@@ -229,7 +234,8 @@ def booking_page(session: Session, *, booking_id: int) -> BookingPage:
         for p, name, settled in places
     )  # fmt: skip
     version = session.scalar(select(Booking.version).where(Booking.id == booking_id)) or 1
-    return BookingPage(rows[0], found, version)
+    fate = booking_fates(session, booking_ids=[booking_id]).get(booking_id, Fate())
+    return BookingPage(rows[0], found, version, fate)
 
 
 def for_contact(session: Session, *, contact_id: int) -> list[BookingRow]:

@@ -6,20 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, select, type_coerce
+from sqlalchemy import ColumnElement, func, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.events.model import Booking, Place
 from psg_admin.events.queries.bookings import shown_place
+from psg_admin.events.queries.fates import booking_fates
 from psg_admin.events.queries.sums import paid_of
-from psg_admin.events.rules import Cancelling, Fate, Freed, cancelling, fates
+from psg_admin.events.rules import Cancelling, Fate, cancelling
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.payments.model import Allocation, Charge, Payment
-from psg_admin.payments.queries.charges import taken_back, used_of_payment
 from psg_admin.people.model import Contact
 from psg_admin.store.asking import Ask
-from psg_admin.store.base import MoneyColumn
 from psg_admin.store.search import matching
 
 _GONE = Place.cancelled_on.is_not(None)
@@ -135,39 +133,3 @@ def cancelled_rows(session: Session, *, ids: Sequence[int]) -> list[CancelledRow
             )
         )  # fmt: skip
     return rows
-
-
-def booking_fates(session: Session, *, booking_ids: Sequence[int]) -> dict[int, Fate]:
-    """Return by booking what became of what had been paid for its cancelled places; none where nothing was."""
-    of_these = _freed().where(Place.booking_id.in_(booking_ids))
-    payments = {row[1] for row in session.execute(of_these)}
-    if not payments:
-        return {}
-    every = _freed().where(Allocation.payment_id.in_(payments)).order_by(Allocation.id)
-    freed = [Freed(row[0], row[1], row[2]) for row in session.execute(every)]
-    rests = select(Payment.id, type_coerce(Payment.amount - used_of_payment(), MoneyColumn()))
-    rests = rests.where(Payment.id.in_(payments), ~taken_back())
-    left: dict[int, Money] = {row[0]: row[1] for row in session.execute(rests)}
-    found = fates(freed, left)
-    return {i: found[i] for i in booking_ids if i in found}
-
-
-def _freed() -> Select[int, int, Money]:
-    """Return the query for what cancelling freed: booking, payment and amount.
-
-    An allocation goes with its charge when both ended on one day for one reason; one that was released before, to use
-    the money otherwise, is no money that the cancelling freed.
-    """
-    return (
-        select(Place.booking_id, Allocation.payment_id, Allocation.amount)
-        .join(Charge, Charge.id == Place.charge_id)
-        .join(
-            Allocation,
-            and_(
-                Allocation.charge_id == Charge.id,
-                Allocation.released_on == Charge.cancelled_on,
-                Allocation.release_reason == Charge.cancel_reason,
-            ),
-        )
-        .where(_GONE)
-    )

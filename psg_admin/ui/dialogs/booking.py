@@ -6,10 +6,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.events import operations
-from psg_admin.events.queries import BookingDesk, BookingStart, EventRow, booking_desk, booking_start, find_attendees
-from psg_admin.events.rules import PlaceDraft
+from psg_admin.events.queries import BookingStart, EventRow, booking_start
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.days import show_moment, show_weekday_moment
+from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
@@ -17,11 +16,10 @@ from psg_admin.people.rules import ContactDraft
 from psg_admin.store.asking import Hit, Work
 from psg_admin.ui.dialogs.pay_now import pay_fields, pay_now, pay_words, show_pay
 from psg_admin.ui.dialogs.person import Done, find_people, named
-from psg_admin.ui.dialogs.places import AskedPlace, PlacesEditor
-from psg_admin.ui.dialogs.renew import open_renew
+from psg_admin.ui.dialogs.places import AskedPlace
+from psg_admin.ui.dialogs.pricing import PlacesDialog, event_line, place_draft
 from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
 
 
@@ -49,50 +47,27 @@ def open_booking(
     desk.jobs.read(query, owner=parent, key="booking", then=arrived)
 
 
-def event_line(row: EventRow) -> str:
-    """Return what an event is, when, and how many places are left, on one line."""
-    parts = [row.title, show_weekday_moment(row.starts_at)]
-    if row.left is not None:
-        words = ngettext("{left} of {count} place left", "{left} of {count} places left", row.capacity or 0)
-        parts.append(words.format(left=f"{row.left:,}", count=f"{row.capacity:,}"))
-    return " · ".join(parts)
-
-
-class BookingDialog(FormDialog):
-    """The form of a booking. Prices, reasons and places left are asked of the office at each change that bears on
-    them.
-    """
+class BookingDialog(PlacesDialog):
+    """The form of a booking."""
 
     def __init__(self, parent: QWidget | None, desk: Desk, events: list[EventRow], who: Hit | None) -> None:
-        self._desk = desk
         self._events = {row.event_id: row for row in events}
-        self._found: BookingDesk | None = None
-        self._asked: tuple[Any, ...] = ()
-        self.places = PlacesEditor(desk.jobs, self._find)
         name = f"booking.new.{events[0].event_id}" if len(events) == 1 else "booking.new"
         super().__init__(
-            parent, desk.jobs, name=name if who is None else f"{name}.{who.record_id}", title=_("Book places"),
-            fields=self._fields(), draft={
+            parent, desk, name=name if who is None else f"{name}.{who.record_id}", title=_("Book places"),
+            fields=self._fields(desk), draft={
                 "event": events[0].event_id, "places": [who], "received_on": desk.today,
             },
-            action=_("&Book places"), operation=self._book, subtitle=event_line(events[0]), width=112,
+            action=_("&Book places"), operation=self._book, subtitle=event_line(events[0]),
         )  # fmt: skip
         self.form.set_shown("event", len(events) > 1)
-        self.places.renew_wanted.connect(self._renew)
-        self.form.changed.connect(self._look)
-        self._look()
-        self.places.widget.setFocus()
-        self.resize(self.sizeHint())
+        self.start()
 
-    def _find(self, text: str) -> Work[list[Hit]]:
-        return partial(find_attendees, text=text, today=self._desk.today)
-
-    def _fields(self) -> list[Field]:
-        desk = self._desk
+    def _fields(self, desk: Desk) -> list[Field]:
         events = [(key, f"{row.title}, {show_moment(row.starts_at)}") for key, row in self._events.items()]
         return [
             form.choice("event", _("&Event"), events),
-            form.custom("places", "", self._places_editor),
+            self.places_field(),
             form.pick(
                 "payer", _("Paid for b&y"), desk.jobs, find_people, free=True,
                 placeholder=_("Type a name, on file or new"),
@@ -102,37 +77,19 @@ class BookingDialog(FormDialog):
             form.text("note", _("&Note"), limit=500),
         ]  # fmt: skip
 
-    def _places_editor(self) -> PlacesEditor:
-        return self.places
-
     def _look(self) -> None:
         """Show the fields that belong to what was chosen, and ask what it would cost."""
         show_pay(self.form)
         self.form.set_shown("email", isinstance(self._booker(), ContactDraft))
-        self._ask_prices()
-        self._tell()
-
-    def _ask_prices(self, *, anew: bool = False) -> None:
-        asked = (self._event_id(), self.places.people())
-        if asked == self._asked and not anew:
-            return
-        self._asked = asked
-        query = partial(booking_desk, event_id=asked[0], people=asked[1], on=self._desk.today)
-        self._desk.jobs.read(query, owner=self, key="prices", then=self._priced)
-
-    def _priced(self, found: BookingDesk) -> None:
-        self._found = found
-        self.places.show_offers(found.offers, found.bands)
-        self.set_subtitle(event_line(found.event))
-        self._tell()
+        super()._look()
 
     def _tell(self) -> None:
         """Say on the button what it does and costs, and beside it what becomes of the money."""
         count, total = len(self.places.lines), self.places.total()
         values = self.form.peek()
-        if self._found is None or total is None:
+        if self.found is None or total is None:
             words = ngettext("&Book {count} place", "&Book {count} places", count)
-            self.set_action(words.format(count=count), enabled=self._found is not None)
+            self.set_action(words.format(count=count), enabled=self.found is not None)
             self.set_foot("")
         else:
             gift = (values.get("gift") or Money()) if values.get("paid") is not None else NOTHING
@@ -170,28 +127,12 @@ class BookingDialog(FormDialog):
             operations.book_places,
             event_id=self._event_id(),
             booker=booker,
-            places=[_draft(place, for_booker=number == 0 and first is not None) for number, place in enumerate(asked)],
+            places=[
+                place_draft(place, for_booker=number == 0 and first is not None) for number, place in enumerate(asked)
+            ],
             payer=None if payer is None or first is None else (payer.record_id or named(payer.title)),
             note=values["note"],
             pay=pay_now(values),
             today=self._desk.today,
             now=self._desk.now,
         )
-
-    def _renew(self, membership_id: int) -> None:
-        open_renew(self, self._desk, membership_id, done=self._renewed)
-
-    def _renewed(self, _changes: Changes) -> None:
-        self._ask_prices(anew=True)
-
-
-def _draft(place: AskedPlace, *, for_booker: bool) -> PlaceDraft:
-    who = place.who
-    return PlaceDraft(
-        contact_id=who.record_id or None if who is not None else None,
-        name=who.title if who is not None and not who.record_id and not for_booker else "",
-        concession=place.concession,
-        band_id=place.band_id,
-        override_reason=place.reason,
-        for_booker=for_booker,
-    )

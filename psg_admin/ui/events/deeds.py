@@ -8,12 +8,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.events import operations
-from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow, find_attendees
-from psg_admin.events.rules import EventDraft
+from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow, event_cancelling, find_attendees
+from psg_admin.events.rules import Cancelling, EventDraft, Settled, settle, settled_words
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _
 from psg_admin.store.asking import Hit, Work
 from psg_admin.ui.events.bands import BandsEditor, usual_bands
 from psg_admin.ui.kit import ask, form
@@ -59,7 +59,7 @@ def _event_fields(desk: Desk) -> list[Field]:
         form.number("capacity", _("Room &for"), least=1, hint=_("How many people fit; empty for no limit.")),
         form.heading(_("Prices"), _("Who books pays the lowest price that is open to them.")),
         form.custom("bands", "", partial(BandsEditor, today)),
-        form.lines("notes", _("Note&s"), height=2),
+        form.lines("notes", _("Notes"), height=2),
     ]
 
 
@@ -88,61 +88,58 @@ def _event_draft(values: dict[str, Any]) -> EventDraft:
 
 
 def cancel_event(parent: QWidget, desk: Desk, page: EventPage, tell: Tell) -> None:
-    """Ask why, and cancel an event; ``tell`` hears what is left to do with its bookings."""
-    row = page.row
-    reason = ask.ask_reason(
-        parent,
-        _("Cancel the event"),
-        _("Why is “{title}” cancelled? It takes no more bookings; the bookings there are stay until each is cancelled.")
-        .format(title=row.title),
-    )  # fmt: skip
-    if reason is None:
-        return
+    """Say what it would mean, ask why, and cancel an event with its bookings; ``tell`` hears what became of them."""
 
-    def done(changes: Changes) -> None:
-        bookings, paid = int(changes.more.get("bookings", "0")), Money.parse(changes.more.get("paid", "0"))
-        if bookings:
-            words = ngettext(
-                "{count} booking stands, for which {paid} was paid. Cancel it to free what was paid.",
-                "{count} bookings stand, for which {paid} was paid. Cancel each to free what was paid.",
-                bookings,
-            )
-            tell(words.format(count=bookings, paid=paid.show()))
+    def arrived(told: Cancelling) -> None:
+        question = _("Why is “{title}” cancelled? It takes no more bookings.").format(title=page.row.title)
+        reason = ask.ask_reason(parent, _("Cancel the event"), f"{question}\n\n{told.words}")
+        if reason is not None:
+            work = partial(operations.cancel_event, event_id=page.row.event_id, reason=reason, today=desk.today)
+            desk.jobs.write(work, owner=parent, then=lambda changes: tell(changes.more.get("words", "")))
 
-    work = partial(operations.cancel_event, event_id=row.event_id, reason=reason, today=desk.today)
-    desk.jobs.write(work, owner=parent, then=done)
+    query = partial(event_cancelling, event_id=page.row.event_id)
+    desk.jobs.read(query, owner=parent, key="cancelling", then=arrived)
+
+
+def reopen_event(parent: QWidget, desk: Desk, page: EventPage, tell: Tell) -> None:
+    """Let a cancelled event take bookings again; ``tell`` hears what that means for those it had."""
+
+    def done(_changes: Changes) -> None:
+        tell(
+            _("“{title}” takes bookings again. Those that were cancelled with it stay cancelled: book anew whoever is "
+              "to come.").format(title=page.row.title)
+        )  # fmt: skip
+
+    desk.jobs.write(partial(operations.reopen_event, event_id=page.row.event_id), owner=parent, then=done)
 
 
 def cancel_booking(parent: QWidget, desk: Desk, page: BookingPage, tell: Tell) -> None:
-    """Ask why, and cancel a whole booking."""
+    """Say what becomes of the money, ask why, and cancel a whole booking."""
     row = page.row
-    reason = ask.ask_reason(
-        parent,
-        _("Cancel the booking"),
-        _("Why is booking {reference} of {name} cancelled?").format(reference=row.reference, name=row.booker),
-    )
+    question = _("Why is booking {reference} of {name} cancelled?").format(reference=row.reference, name=row.booker)
+    reason = ask.ask_reason(parent, _("Cancel the booking"), _with_money(question, row.sums.settled))
     if reason is not None:
         work = partial(operations.cancel_booking, booking_id=row.booking_id, reason=reason, today=desk.today)
         desk.jobs.write(work, owner=parent, then=partial(_tell_left_over, tell))
 
 
 def cancel_place(parent: QWidget, desk: Desk, place: PlaceRow, tell: Tell) -> None:
-    """Ask why, and cancel one place."""
-    reason = ask.ask_reason(
-        parent, _("Cancel a place"), _("Why is the place of {name} cancelled?").format(name=place.name)
-    )
+    """Say what becomes of the money, ask why, and cancel one place."""
+    question = _("Why is the place of {name} cancelled?").format(name=place.name)
+    reason = ask.ask_reason(parent, _("Cancel a place"), _with_money(question, settle(place.amount, place.paid)))
     if reason is not None:
         work = partial(operations.cancel_place, place_id=place.place_id, reason=reason, today=desk.today)
         desk.jobs.write(work, owner=parent, then=partial(_tell_left_over, tell))
 
 
+def _with_money(question: str, settled: Settled) -> str:
+    return question + "\n\n" + " ".join(settled_words(settled))
+
+
 def _tell_left_over(tell: Tell, changes: Changes) -> None:
-    left = Money.parse(changes.more.get("left_over", "0"))
-    if left:
-        tell(
-            _("{amount} was paid for it and is left over on its payment: give it back, or set it against something "
-              "else, under Payments.").format(amount=left.show())
-        )  # fmt: skip
+    freed = Money.parse(changes.more.get("left_over", "0"))
+    if freed:
+        tell(" ".join(settled_words(Settled(freed=freed))))
 
 
 def open_name(parent: QWidget, desk: Desk, place: PlaceRow) -> None:

@@ -4,17 +4,21 @@ from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
 
-from psg_admin.events.documents import attendee_columns, event_columns
+from psg_admin.events.documents import attendee_columns, cancelled_columns, event_columns
 from psg_admin.events.queries import (
+    CANCELLED,
     AttendeeRow,
+    CancelledRow,
     EventRow,
     attendee_counts,
     attendee_ids,
     attendee_rows,
+    cancelled_ids,
+    cancelled_rows,
     event_counts,
     list_ids,
     list_rows,
@@ -58,6 +62,16 @@ class Narrowed(Generic[R]):
         row.add(self.chips, 60, 1)
         row.add(self.search, 32)
 
+    @property
+    def now(self) -> Table[Any]:
+        """The table that is seen."""
+        return self.table
+
+    @property
+    def widget(self) -> QWidget:
+        """What holds the table."""
+        return self.table
+
     def words(self) -> Sequence[tuple[str, str]]:
         """Return the chips: key and words."""
         raise NotImplementedError
@@ -72,12 +86,12 @@ class Narrowed(Generic[R]):
 
     def asked(self) -> Ask:
         """Return what the chips and the search ask for, in the order the person chose."""
-        key, now = self.chips.current(), self.table.current_ask()
+        key, now = self.chips.current(), self.now.current_ask()
         return Ask(self.search.text(), {} if key == ALL else {self.filter_key: key}, now.sort, now.descending)
 
     def narrow(self, _told: object = None) -> None:
         """Ask for the list as the chips and the search say."""
-        self.table.ask(self.asked())
+        self.now.ask(self.asked())
 
     def clear(self) -> None:
         """Let go of every filter."""
@@ -104,7 +118,7 @@ class EventList(Narrowed[EventRow]):
         empty = EmptyState(
             _("No events yet."),
             _("An event has a place, a time, room for so many people, and prices. Its bookings stand below it."),
-            _("&New event…"),
+            _("&New event…").replace("&", ""),  # the button above has the letter
             new_event,
         )
         self.table = Table(
@@ -136,41 +150,97 @@ class EventList(Narrowed[EventRow]):
 
 
 class AttendeeList(Narrowed[AttendeeRow]):
-    """The attendees of ``event_id`` (0: of none)."""
+    """The attendees of ``event_id`` (0: of none), and in a table of its own what was cancelled of their bookings."""
 
     filter_key = "money"
 
-    def __init__(self, desk: "Desk", book: Callable[[], object], leave: Callable[[], object], parent: QWidget) -> None:
+    def __init__(
+        self, desk: "Desk", book: Callable[[], object], leave: Callable[[], object], parent: QWidget,
+        cancelled_made: Callable[[Table[CancelledRow]], object],
+    ) -> None:  # fmt: skip
         self.event_id = 0
+        self._cancelled_made = cancelled_made
         self.back = button(_("← Eve&nts"), leave, look="link", hint=_("Back to the events"))
         self.back.setAccessibleName(_("Back to the events"))
         super().__init__(desk, _("Paid or not"), _("Search the attendees"), self.back)
         empty = EmptyState(
             _("Nobody has booked yet."), _("Each place stands here with its price, and with what is paid."),
-            _("&Book places…"), book,
+            _("&Book places…").replace("&", ""), book,  # the button above has the letter
         )  # fmt: skip
         self.table = Table(
             desk.jobs, attendee_columns(), self._ids, self._rows, "events.attendees", empty, title=_("Attendees"),
             parent=parent,
         )  # fmt: skip
+        self._cancelled: Table[CancelledRow] | None = None
+        self._tables = QStackedWidget(parent)
         self.table.clear_wanted.connect(self.clear)
+        self._tables.addWidget(self.table)
+        self._show_table()
 
-    def open(self, event_id: int) -> None:
-        """Turn to the attendees of an event, all of them."""
+    @property
+    def cancelled(self) -> Table[CancelledRow]:
+        """The table of what was cancelled, made when it is first wanted."""
+        if self._cancelled is None:
+            empty = EmptyState(
+                _("Nothing was cancelled."), _("Cancelled places stand here, with what became of their money.")
+            )  # fmt: skip
+            made: Table[CancelledRow] = Table(
+                self.desk.jobs, cancelled_columns(), self._cancelled_ids, self._cancelled_rows, "events.cancelled",
+                empty, title=pgettext("bookings", "Cancelled"), parent=self._tables,
+            )  # fmt: skip
+            made.clear_wanted.connect(self.clear)
+            self._tables.addWidget(made)
+            self._cancelled = made
+            self._cancelled_made(made)
+        return self._cancelled
+
+    @property
+    def of_cancelled(self) -> bool:
+        """Whether what was cancelled is listed."""
+        return self.chips.current() == CANCELLED
+
+    @property
+    def now(self) -> Table[Any]:
+        return self.cancelled if self.of_cancelled else self.table
+
+    @property
+    def widget(self) -> QWidget:
+        return self._tables
+
+    def open(self, event_id: int, key: str = ALL) -> None:
+        """Turn to the attendees of an event: all of them, or those of one chip."""
         self.event_id = 0  # nothing is asked for while the filters change
-        self.chips.choose(ALL)
+        self.chips.choose(key)
         self.search.clear()
         self.event_id = event_id
+        self._show_table()
+
+    def asked(self) -> Ask:
+        ask = super().asked()
+        return replace(ask, filters={}) if self.of_cancelled else ask
 
     def words(self) -> Sequence[tuple[str, str]]:
-        return ((ALL, _("All")), ("owing", _("To pay")), ("paid", pgettext("attendees", "Paid")))
+        paid, cancelled = pgettext("attendees", "Paid"), pgettext("bookings", "Cancelled")
+        return ((ALL, _("All")), ("owing", _("To pay")), ("paid", paid), (CANCELLED, cancelled))
 
     def counts(self) -> "Work[dict[str, int]]":
         return partial(attendee_counts, event_id=self.event_id)
 
     def narrow(self, _told: object = None) -> None:
         if self.event_id:
+            self._show_table()
             super().narrow()
+
+    def _show_table(self) -> None:
+        self._tables.setCurrentWidget(self.now)
+        self._tables.setFocusProxy(self.now)
+
+    def _cancelled_ids(self, ask: Ask) -> "Work[array[int]]":
+        return partial(cancelled_ids, event_id=self.event_id, ask=ask)
+
+    @staticmethod
+    def _cancelled_rows(ids: Sequence[int]) -> "Work[list[CancelledRow]]":
+        return partial(cancelled_rows, ids=ids)
 
     def _ids(self, ask: Ask) -> "Work[array[int]]":
         return partial(attendee_ids, event_id=self.event_id, ask=ask)

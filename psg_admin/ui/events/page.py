@@ -1,27 +1,34 @@
 """The events page: the list of events with the chosen one beside it, and the attendees of one event with a booking."""
 
-from collections.abc import Sequence
 from functools import partial
 from typing import Any, ClassVar
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
-from psg_admin.events.documents import attendee_listing, event_listing
-from psg_admin.events.queries import BookingPage, EventPage, PlaceRow, booking_of, booking_page, event_page
+from psg_admin.events.queries import (
+    CANCELLED,
+    BookingPage,
+    CancelledRow,
+    EventPage,
+    booking_of,
+    booking_page,
+    event_page,
+)
 from psg_admin.kernel.changes import Changes, Topic
-from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Listing
-from psg_admin.store.asking import Ask, Hit, Work
+from psg_admin.store.asking import Hit, Work
 from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.events import deeds, papers
-from psg_admin.ui.events.lists import AttendeeList, EventList
-from psg_admin.ui.events.panes import BookingWishes, EventWishes, show_booking, show_event
+from psg_admin.ui.events.beside import BookingSide
+from psg_admin.ui.events.lists import ALL, AttendeeList, EventList
+from psg_admin.ui.events.panes import EventWishes, show_event
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar
 from psg_admin.ui.kit.page import Deed, Page
 from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import TextLabel, restyle
 
 BOOKING = "booking"
@@ -39,7 +46,6 @@ class EventsPage(Page):
         super().__init__(desk.jobs, name="events", title=_("Events"), parent=parent)
         self._desk = desk
         self._event: EventPage | None = None  # the one beside the list, or whose attendees are listed
-        self._booking: BookingPage | None = None
         self._wants_booking = False
         self.add_secondary(_("E&xport…"), self.export, hint=_("Save the list as a workbook, CSV or PDF"))
         self._new = self.add_secondary(_("&New event…"), self.new_event)
@@ -51,12 +57,14 @@ class EventsPage(Page):
         self.events.table.picked.connect(self._picked)
         self.events.table.opened.connect(self._enter)
         self.events.table.counted.connect(self._events_counted)
-        self.attendees = AttendeeList(desk, self.book, self.leave, self._tables)
+        self.attendees = AttendeeList(desk, self.book, self.leave, self._tables, self._cancelled_made)
         self.attendees.table.picked.connect(self._place_picked)
         self.attendees.table.counted.connect(self._attendees_counted)
+        self.attendees.chips.chosen.connect(self._other_attendees)
         for shown in (self.events, self.attendees):
             self.add_strip(shown.strip)
-            self._tables.addWidget(shown.table)
+            self._tables.addWidget(shown.widget)
+        self._side = BookingSide(self, desk, self.pane, self.tell)
         self.told = TextLabel("", "attention", selectable=True)
         self.saved = SavedBar()
         self.body.addWidget(self.told)
@@ -73,8 +81,8 @@ class EventsPage(Page):
         event_id = self._inside or self.events.table.current_id()
         if event_id > 0:
             self._ask_event(event_id)
-        if self._booking is not None:
-            self._ask_booking(partial(booking_page, booking_id=self._booking.row.booking_id))
+        if self._side.booking is not None:
+            self._ask_booking(partial(booking_page, booking_id=self._side.booking.row.booking_id))
 
     def open_hit(self, hit: Hit) -> None:
         """Show an event or a booking that the search found."""
@@ -105,12 +113,14 @@ class EventsPage(Page):
     def deeds(self) -> list[Deed]:
         """Return what can be done here now."""
         inside = bool(self._inside)
-        changeable = self._event is not None and self._event.row.cancelled_on is None
+        changeable = self._open()
+        reopens = self._event is not None and not changeable
         made = [
             Deed(_("New event"), self.new_event, "" if inside else "Ctrl+N", everywhere=True),
             Deed(_("Book places"), self.book, "Ctrl+N" if inside else "", everywhere=True),
             Deed(_("Edit the event"), self.edit, "F2", enabled=changeable),
             Deed(_("Cancel the event"), self.cancel, enabled=changeable),
+            Deed(_("Open the event again"), self.reopen, enabled=reopens),
             Deed(_("Export the attendee list") if inside else _("Export the list of events"), self.export, "Ctrl+E"),
         ]
         if self._event is not None:
@@ -139,6 +149,11 @@ class EventsPage(Page):
         if self._event is not None:
             deeds.cancel_event(self, self._desk, self._event, self.tell)
 
+    def reopen(self) -> None:
+        """Let the chosen event, which was cancelled, take bookings again."""
+        if self._event is not None:
+            deeds.reopen_event(self, self._desk, self._event, self.tell)
+
     def book(self) -> None:
         """Open the form that books places at the chosen event, or at one of those that are coming."""
         event_id = self._event.row.event_id if self._event is not None and self._open() else None
@@ -153,7 +168,7 @@ class EventsPage(Page):
         """Go back to the list of events, with the event still chosen."""
         if not self._inside:
             return
-        was, self._booking = self._inside, None
+        was, self._side.booking = self._inside, None
         self.attendees.event_id = 0
         self._show_mode()
         self.events.table.select_id(was)
@@ -184,12 +199,14 @@ class EventsPage(Page):
         return self.attendees.event_id
 
     def _enter(self, event_id: int) -> None:
-        self._list_attendees(event_id)
+        chosen = self._event
+        off = chosen is not None and chosen.row.event_id == event_id and chosen.row.cancelled_on is not None
+        self._list_attendees(event_id, CANCELLED if off else ALL)
         self._take_focus_back()
 
-    def _list_attendees(self, event_id: int) -> None:
-        self._booking = None
-        self.attendees.open(event_id)
+    def _list_attendees(self, event_id: int, chip: str = ALL) -> None:
+        self._side.booking = None
+        self.attendees.open(event_id, chip)
         self._show_mode()
         self.reload()
 
@@ -203,8 +220,8 @@ class EventsPage(Page):
         self.tell("")
         self.events.strip.setHidden(inside)
         self.attendees.strip.setHidden(not inside)
-        self._tables.setCurrentWidget(shown.table)
-        self._tables.setFocusProxy(shown.table)
+        self._tables.setCurrentWidget(shown.widget)
+        self._tables.setFocusProxy(shown.widget)
         if not inside:
             self.set_title(_("Events"))
         self._show_buttons()
@@ -228,12 +245,29 @@ class EventsPage(Page):
             self.set_count(ngettext("{count} event", "{count} events", count).format(count=f"{count:,}"))
 
     def _attendees_counted(self, count: int) -> None:
-        if not self._inside:
+        if not self._inside or self.attendees.of_cancelled:
             return
         self.set_count(ngettext("{count} attendee", "{count} attendees", count).format(count=f"{count:,}"))
         current = self.attendees.table.current_id()
-        if self._booking is None and current in self.attendees.table.all_ids():
+        if self._side.booking is None and current in self.attendees.table.all_ids():
             self._place_picked(current)
+
+    def _cancelled_made(self, table: Table[CancelledRow]) -> None:
+        table.picked.connect(self._cancelled_picked)
+        table.counted.connect(self._cancelled_counted)
+
+    def _cancelled_counted(self, count: int) -> None:
+        if not self._inside or not self.attendees.of_cancelled:
+            return
+        words = ngettext("{count} cancelled booking", "{count} cancelled bookings", count)
+        self.set_count(words.format(count=f"{count:,}"))
+        current = self.attendees.cancelled.current_id()
+        if self._side.booking is None and current in self.attendees.cancelled.all_ids():
+            self._cancelled_picked(current)
+
+    def _other_attendees(self, _chip: str) -> None:
+        """What was shown beside one list does not belong to the other."""
+        self._booking_gone()
 
     # --- the event and the booking beside them ------------------------------------------------------------------------
 
@@ -253,7 +287,7 @@ class EventsPage(Page):
 
     def _gone(self, _error: UserError) -> None:
         """What was shown is no more: an undo took it away."""
-        self._event = self._booking = None
+        self._event = self._side.booking = None
         self.pane.clear()
         self.leave()
         self._show_buttons()
@@ -266,15 +300,23 @@ class EventsPage(Page):
         self._show_buttons()
         if self._inside:
             self.set_title(row.title)
-        if self._booking is None:
-            show_event(self.pane, page, self._desk.today, EventWishes(self.enter, self.edit, self.cancel),
-                       listed=bool(self._inside))  # fmt: skip
+        if self._side.booking is None:
+            wishes = EventWishes(self.enter, self.edit, self.cancel, self.reopen)
+            show_event(self.pane, page, self._desk.today, wishes, listed=bool(self._inside))
 
     def _place_picked(self, place_id: int) -> None:
-        if not self._inside:
+        if not self._inside or self.attendees.of_cancelled:
             return
         if place_id > 0:
             self._ask_booking(partial(booking_of, place_id=place_id))
+        else:
+            self._booking_gone()
+
+    def _cancelled_picked(self, booking_id: int) -> None:
+        if not self._inside or not self.attendees.of_cancelled:
+            return
+        if booking_id > 0:
+            self._ask_booking(partial(booking_page, booking_id=booking_id))
         else:
             self._booking_gone()
 
@@ -282,30 +324,26 @@ class EventsPage(Page):
         self.jobs.read(query, owner=self, then=self._show_booking, key="booking", failed=self._booking_gone)
 
     def _booking_gone(self, _error: UserError | None = None) -> None:
-        self._booking = None
+        self._side.booking = None
         if self._event is not None:
             self._show_event(self._event)
 
     def _show_booking(self, page: BookingPage) -> None:
         if page.row.event_id != self._inside:
             return
-        self._booking = page
-        wishes = BookingWishes(
-            self._pay, self._cancel_booking, self._person, self._name_place, self._price_place, self._cancel_place
-        )
-        place_id = self.attendees.table.current_id()
-        show_booking(self.pane, page, wishes, place_id=place_id, open_event=self._open())
+        place_id = -1 if self.attendees.of_cancelled else self.attendees.table.current_id()
+        self._side.show(page, place_id, () if self._event is None else self._event.bands)
 
     def _open_booking(self, page: BookingPage) -> None:
         live = next((place for place in page.places if place.cancelled_on is None), None)
-        if live is None:  # a cancelled booking has no row, and a list with the focus would choose another one
-            self.pane.setFocus()
-        if self._inside != page.row.event_id:
-            self._list_attendees(page.row.event_id)
+        if self._inside != page.row.event_id or self.attendees.of_cancelled != (live is None):
+            self._list_attendees(page.row.event_id, ALL if live is not None else CANCELLED)
         self._show_booking(page)
-        if live is not None:
+        if live is None:
+            self.attendees.cancelled.select_id(page.row.booking_id)
+        else:
             self.attendees.table.select_id(live.place_id)
-            self._take_focus_back()
+        self._take_focus_back()
 
     def _event_made(self, changes: Changes) -> None:
         if changes.made is not None:
@@ -316,45 +354,8 @@ class EventsPage(Page):
             query = partial(booking_page, booking_id=changes.made)
             self.jobs.read(query, owner=self, then=self._open_booking, key="open")
 
-    def _pay(self) -> None:
-        if self._booking is not None:
-            from psg_admin.ui.dialogs.take_payment import open_take_payment
-
-            owing = [p.charge_id for p in self._booking.places if p.charge_id is not None and p.paid < p.amount]
-            open_take_payment(self, self._desk, contact_id=self._booking.row.payer_id, charge_ids=owing)
-
-    def _person(self, contact_id: int) -> None:
-        self.go.emit("members", contact_id, "")
-
-    def _cancel_booking(self) -> None:
-        if self._booking is not None:
-            deeds.cancel_booking(self, self._desk, self._booking, self.tell)
-
-    def _cancel_place(self, place: PlaceRow) -> None:
-        deeds.cancel_place(self, self._desk, place, self.tell)
-
-    def _name_place(self, place: PlaceRow) -> None:
-        deeds.open_name(self, self._desk, place)
-
-    def _price_place(self, place: PlaceRow) -> None:
-        if self._event is not None:
-            deeds.open_price(self, self._desk, place, self._event.bands)
-
     def _listing(self, *, attendees: bool) -> tuple[str, Work[Listing[Any]]]:
         """Return the title and the query of the list for paper."""
-        now = self._desk.now.astimezone().replace(tzinfo=None)
-        columns: Sequence[Any]
         if not attendees or self._event is None:
-            columns = self.events.table.visible_columns()
-            return _("Events"), partial(
-                event_listing, made_at=now, today=self._desk.today, ask=self.events.asked(), columns=columns,
-                made_from=self.events.filter_words(),
-            )  # fmt: skip
-        row = self._event.row
-        columns = self.attendees.table.visible_columns()
-        title = _("Attendees of {event}, {day}").format(event=row.title, day=show_day(row.starts_at.date()))
-        return title, partial(
-            attendee_listing, event_id=row.event_id, made_at=now, columns=columns,
-            ask=self.attendees.asked() if self._inside else Ask(),
-            made_from=self.attendees.filter_words() if self._inside else "",
-        )  # fmt: skip
+            return papers.event_paper(self._desk, self.events)
+        return papers.attendee_paper(self._desk, self._event.row, self.attendees)

@@ -23,6 +23,7 @@ class EventWishes:
     attendees: Run
     edit: Run
     cancel: Run
+    reopen: Run
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,7 @@ class BookingWishes:
     """What the pane of a booking can ask for."""
 
     pay: Run
+    add: Run
     cancel: Run
     person: Callable[[int], object]
     name: Callable[[PlaceRow], object]
@@ -75,6 +77,8 @@ def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWish
         buttons.append((_("E&dit…"), wishes.edit))
         if row.ends_at.date() >= today:
             buttons.append((_("&Cancel event…"), wishes.cancel))
+    else:
+        buttons.append((_("&Open again"), wishes.reopen))
     pane.buttons(*buttons)
     pane.setUpdatesEnabled(True)
 
@@ -111,10 +115,8 @@ def _band_reasons(row: BandRow) -> Sequence[str]:
     return reasons
 
 
-def show_booking(
-    pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, place_id: int, open_event: bool
-) -> None:
-    """Show all about one booking, with the deeds on the place ``place_id``; prices change while its event is open."""
+def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, place_id: int) -> None:
+    """Show all about one booking, with the deeds on the place ``place_id``."""
     row = page.row
     pane.setUpdatesEnabled(False)
     pane.clear()
@@ -133,38 +135,44 @@ def show_booking(
     live = [place for place in page.places if place.cancelled_on is None]
     chosen = next((place for place in live if place.place_id == place_id), live[0] if live else None)
     if chosen is not None:
-        _show_place(pane, chosen, wishes, open_event=open_event)
+        _show_place(pane, chosen, wishes)
     _list_places(pane, [place for place in live if place is not chosen])
     gone = [place for place in page.places if place.cancelled_on is not None]
     if gone:
         pane.section(_("Cancelled places"))
-        for place in gone:
-            pane.pair(place.name, place.amount.show(), [place.cancel_reason])
-    pane.section(_("Money"))
-    parts = [f"{place.name}: {place.amount.show()}" for place in live[:_MOST]]
-    pane.pair(_("In all"), row.sums.amount.show(), parts)
-    pane.pair(_("Paid"), row.sums.paid.show())
-    pane.pair(_("To pay"), row.sums.owed.show())
+        for place in gone[:_MOST]:
+            pane.pair(place.name, place.amount.show(), _gone_reasons(place))
+        _list_rest(pane, len(gone))
+        pane.pair(_("Was paid"), page.fate.paid.show())
+        if page.fate.words:
+            pane.line(page.fate.words, "soft")
+    if live:
+        pane.section(_("Money"))
+        parts = [f"{place.name}: {place.amount.show()}" for place in live[:_MOST]]
+        pane.pair(_("In all"), row.sums.amount.show(), parts)
+        pane.pair(_("Paid"), row.sums.paid.show())
+        pane.pair(_("To pay"), row.sums.owed.show())
     buttons: list[tuple[str, Run]] = []
     if row.sums.owed:
         buttons.append((_("&Take payment…"), wishes.pay))
     buttons.append((_("Who b&ooked"), lambda: wishes.person(row.booker_id)))
     if row.cancelled_on is None:
+        buttons.append((_("Add place&s…"), wishes.add))
         buttons.append((_("&Cancel booking…"), wishes.cancel))
     pane.buttons(*buttons)
     pane.setUpdatesEnabled(True)
 
 
-def _show_place(pane: DetailPane, place: PlaceRow, wishes: BookingWishes, *, open_event: bool) -> None:
+def _show_place(pane: DetailPane, place: PlaceRow, wishes: BookingWishes) -> None:
     pane.section(_("This place"))
     pane.pair(place.name, place.amount.show(), _price_reasons(place))
     pane.line(place.band_name + (" · " + _("concession") if place.concession else ""), "soft")
     pane.line(" ".join(place.reasons), "soft")
-    buttons: list[tuple[str, Run]] = [(_("Na&me a place…"), lambda: wishes.name(place))]
-    if open_event:
-        buttons.append((_("Another p&rice…"), lambda: wishes.price(place)))
-    buttons.append((_("Cance&l place…"), lambda: wishes.cancel_place(place)))
-    pane.buttons(*buttons)
+    pane.buttons(
+        (_("Na&me a place…"), lambda: wishes.name(place)),
+        (_("Another p&rice…"), lambda: wishes.price(place)),
+        (_("Cance&l place…"), lambda: wishes.cancel_place(place)),
+    )
 
 
 def _list_places(pane: DetailPane, places: Sequence[PlaceRow]) -> None:
@@ -173,9 +181,21 @@ def _list_places(pane: DetailPane, places: Sequence[PlaceRow]) -> None:
     pane.section(_("Also in this booking"))
     for place in places[:_MOST]:
         pane.pair(place.name, place.amount.show(), _price_reasons(place))
-    if len(places) > _MOST:
-        more = len(places) - _MOST
+    _list_rest(pane, len(places))
+
+
+def _list_rest(pane: DetailPane, count: int) -> None:
+    """Say how many places there are beyond those that are listed."""
+    if count > _MOST:
+        more = count - _MOST
         pane.line(ngettext("and {count} more", "and {count} more", more).format(count=f"{more:,}"), "soft")
+
+
+def _gone_reasons(place: PlaceRow) -> Sequence[str]:
+    if place.cancelled_on is None:
+        return []
+    told = _("Cancelled on {day}: {reason}")
+    return [told.format(day=show_day(place.cancelled_on), reason=place.cancel_reason)]
 
 
 def _price_reasons(place: PlaceRow) -> Sequence[str]:

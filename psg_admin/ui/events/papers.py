@@ -8,21 +8,53 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from psg_admin.events.documents import attendee_listing, cancelled_listing, event_listing
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.preview import Preview
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import datetime
 
     from PySide6.QtWidgets import QWidget
 
+    from psg_admin.events.queries import EventRow
     from psg_admin.kernel.progress import Progress
     from psg_admin.paper.table import Listing
     from psg_admin.store.asking import Work
+    from psg_admin.ui.events.lists import AttendeeList, EventList
     from psg_admin.ui.kit.desk import Desk
 
 _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+
+
+def event_paper(desk: Desk, events: EventList) -> tuple[str, Work[Listing[Any]]]:
+    """Return the title and the query of the list of events that is seen."""
+    return _("Events"), partial(
+        event_listing, made_at=_local(desk), today=desk.today, ask=events.asked(),
+        columns=events.table.visible_columns(), made_from=events.filter_words(),
+    )  # fmt: skip
+
+
+def attendee_paper(desk: Desk, row: EventRow, attendees: AttendeeList) -> tuple[str, Work[Listing[Any]]]:
+    """Return the title and the query of the attendees of an event, or of what was cancelled where that is seen."""
+    told = {"event": row.title, "day": show_day(row.starts_at.date())}
+    inside = attendees.event_id == row.event_id
+    narrowed: dict[str, Any] = {"event_id": row.event_id, "made_at": _local(desk)}
+    if inside:
+        narrowed |= {"ask": attendees.asked(), "made_from": attendees.filter_words()}
+    if inside and attendees.of_cancelled:
+        columns: Sequence[Any] = attendees.cancelled.visible_columns()
+        title = _("Cancelled bookings for {event}, {day}").format(**told)
+        return title, partial(cancelled_listing, columns=columns, **narrowed)
+    columns = attendees.table.visible_columns()
+    return _("Attendees of {event}, {day}").format(**told), partial(attendee_listing, columns=columns, **narrowed)
+
+
+def _local(desk: Desk) -> datetime:
+    return desk.now.astimezone().replace(tzinfo=None)
 
 
 def file_name(title: str) -> str:

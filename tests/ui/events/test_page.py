@@ -206,7 +206,7 @@ def test_cancelling_an_event_tells_what_is_left_to_do(
     page.cancel()
     settled()
     assert organiser.event(1).row.cancel_reason == "The hall is flooded"
-    assert page.told.text() == "1 booking stands, for which £8.00 was paid. Cancel it to free what was paid."
+    assert page.told.text().startswith("1 booking is cancelled with it. £8.00 that was paid is left over")
     desk.jobs.undo(page)
     settled()
     assert organiser.event(1).row.cancelled_on is None
@@ -221,7 +221,9 @@ def test_enter_lists_the_attendees_and_the_way_leads_back(page: EventsPage, book
     assert rows.isVisible()
     assert not page.events.strip.isVisible()
     assert rows.count() == 3
-    assert [b.text() for b in page.attendees.chips.findChildren(QPushButton)] == ["All 3", "To pay 1", "Paid 2"]
+    assert [b.text() for b in page.attendees.chips.findChildren(QPushButton)] == [
+        "All 3", "To pay 1", "Paid 2", "Cancelled 0",
+    ]  # fmt: skip
     press(page, "← Events")
     settled()
     assert page.events.table.isVisible()
@@ -259,7 +261,7 @@ def test_a_place_is_cancelled_for_a_reason_and_had_back(
     press(page.pane, "Cancel place…")
     settled()
     assert sorted(row.name for row in organiser.attendees(1)) == ["Bell, Tom", "Pedro Ramírez"]
-    assert page.told.text().startswith("£8.00 was paid for it and is left over on its payment")
+    assert page.told.text().startswith("£8.00 that was paid is left over on its payments: give it back")
     organiser.sound()
     desk.jobs.undo(page)
     settled()
