@@ -6,6 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+from psg_admin.kernel.words import _
 from psg_admin.store import migrate
 from psg_admin.store.disk import telling_disk
 from psg_admin.store.office import Office, Rooms, utc_now
@@ -24,6 +25,13 @@ def exists(url: URL) -> bool:
             if not path.is_file():
                 return True  # opening it says what it is instead
     return migrate.look(url) is not None
+
+
+def place(url: URL) -> str:
+    """Return in words where the office of ``url`` lies, without a password: a file, or a database on a server."""
+    if url.get_backend_name() == "sqlite":
+        return str(url.database)
+    return _("The database {name} on {host}").format(name=url.database or "", host=url.host or "localhost")
 
 
 def open_office(

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
@@ -54,46 +55,75 @@ def open_window(home: Home, database: str | None, open_at: Opener) -> int:
     """
     app = make_app()
     CrashDesk(app).install()
-    if database is None and home.database.is_file():
+    if database is None and _stands(home.database):
         desk = DeskWindow(None, home)
         desk.open(partial(open_at, home, None, create=False))
         desk.window.show()
         status = app.exec()
         desk.close()
         return status
-    return _open_elsewhere(app, home, database, open_at)
-
-
-def _open_elsewhere(app: QApplication, home: Home, database: str | None, open_at: Opener) -> int:
-    """Open the office first and then its window: on a server, or where there may be none yet."""
-    from psg_admin.store.engine import parse_url
-    from psg_admin.store.opening import exists
-
-    begun: Begun | None = None
     try:
-        if not exists(parse_url(database or str(home.database))):
-            begun = ask_first(home, database)
-            if begun is None:
-                return 0
-            home = begun.home
-        office = open_at(home, database, create=begun is not None)
+        begun_desk = open_first(home, database, open_at)
     except UserError as error:
         ask.tell(None, error.message)
         return 1
-    desk = DeskWindow(office, home)
-    if begun is not None:
-        desk.begin(begun)
-    desk.window.show()
+    if begun_desk is None:
+        return 0
+    begun_desk.window.show()
     status = app.exec()
-    desk.close()
+    begun_desk.close()
     return status
 
 
-def ask_first(home: Home, database: str | None) -> Begun | None:
-    """Ask what a new office needs to know; None when the person thought better of it."""
+_OFFICE_BYTES = 64 * 1024
+
+
+def _stands(file: Path) -> bool:
+    """Say whether ``file`` is large enough for an office; one that a killed program was making is looked into first."""
+    try:
+        return file.is_file() and file.stat().st_size >= _OFFICE_BYTES
+    except OSError:
+        return False  # opening it tells why
+
+
+def open_first(home: Home, database: str | None, open_at: Opener) -> DeskWindow | None:
+    """Open the office and then its window, not yet shown: on a server, or where there may be no office yet.
+
+    Where there is none, in a new folder as in an empty database, the first start asks its questions; None when the
+    person thought better of it.
+
+    :raises UserError: when the office cannot be opened or made; the sentence says why.
+    """
+    from psg_admin.store.engine import parse_url
+    from psg_admin.store.opening import exists, place
+
+    url = parse_url(database or str(home.database))
+    begun: Begun | None = None
+    if not exists(url):
+        begun = ask_first(home, "" if database is None else place(url))
+        if begun is None:
+            return None
+        if begun.home != home:
+            home, url = begun.home, parse_url(str(begun.home.database))
+        if exists(url):
+            # While the questions stood here, another desk was quicker: its office is not named anew.
+            begun = None
+            ask.tell(None, _("Somebody else has just made an office in {name}.").format(name=url.database))
+    office = open_at(home, database, create=begun is not None)
+    desk = DeskWindow(office, home)
+    if begun is not None:
+        desk.begin(begun)
+    return desk
+
+
+def ask_first(home: Home, place: str) -> Begun | None:
+    """Ask what a new office needs to know; None when the person thought better of it.
+
+    ``place`` says in words where the data will lie when that was settled at the start; "" lets the person choose.
+    """
     from psg_admin.ui.first.start import FirstStart
 
-    dialog = FirstStart(home, folder_fixed=database is not None)
+    dialog = FirstStart(home, place=place)
     dialog.exec()
     begun = dialog.begun
     dialog.deleteLater()

@@ -1,9 +1,10 @@
-"""The first start: three questions, and out of the way."""
+"""The first start: two or three questions, and out of the way."""
 
 from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
@@ -22,27 +23,31 @@ class Begun:
 
 
 class FirstStart(QDialog):
-    """Asks the name of the organisation, whether to begin empty or with the sample, and where the data lie."""
+    """Asks the name of the organisation, whether to begin empty or with the sample, and where the data lie.
 
-    def __init__(self, home: Home, *, folder_fixed: bool = False) -> None:
+    ``place`` says in words where they will lie when the program was told so at its start; then that is no question.
+    """
+
+    def __init__(self, home: Home, *, place: str = "") -> None:
         super().__init__()
         self.setObjectName("first-start")
         self.setWindowTitle(_("A new office"))
         self.begun: Begun | None = None
+        self._home = home
+        self._place = place
         self.name = QLineEdit()
         self.name.setMaxLength(200)
         self.name.setAccessibleName(_("Name of the organisation"))
         self.empty = QRadioButton(_("&Empty, for your own members"))
-        self.sample = QRadioButton(_("With a &sample office to look around in (about 600 invented members)"))
+        self.sample = QRadioButton(_("With a &sample office, to look around in"))
+        self.sample.setAccessibleDescription(_("About 600 invented members."))
         self.empty.setChecked(True)
         self._choice = QButtonGroup(self)
         self._choice.addButton(self.empty)
         self._choice.addButton(self.sample)
         self.folder = QLineEdit(str(home.folder))
         self.folder.setAccessibleName(_("Data folder"))
-        self.folder.setEnabled(not folder_fixed)
         self._look = button(_("C&hoose…"), self._choose)
-        self._look.setEnabled(not folder_fixed)
         self._said = TextLabel("", "bad")
         self._said.hide()
         self._go = button(_("&Open the office"), self.accept, look="primary")
@@ -57,6 +62,9 @@ class FirstStart(QDialog):
         if not organisation and self.empty.isChecked():
             self._say(_("Type the name of the organisation: it stands on receipts and lists."), self.name)
             return
+        if self._place:
+            self._take(self._home, organisation)
+            return
         folder = Path(self.folder.text().strip() or ".").expanduser().absolute()
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -65,8 +73,22 @@ class FirstStart(QDialog):
                 _("{folder} cannot be made. Choose a folder that you may write to.").format(folder=folder), self.folder
             )
             return
-        self.begun = Begun(Home(folder), organisation, self.sample.isChecked())
+        self._take(Home(folder), organisation)
+
+    def _take(self, home: Home, organisation: str) -> None:
+        self.begun = Begun(home, organisation, self.sample.isChecked())
         super().accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Be as high as the words are once their width is known."""
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        layout = self.layout()
+        if layout is not None:
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
 
     def _choose(self) -> None:
         chosen = ask.choose_folder(self, _("Data folder"), Path(self.folder.text() or "."))
@@ -76,6 +98,7 @@ class FirstStart(QDialog):
     def _say(self, sentence: str, where: QWidget) -> None:
         self._said.setText(sentence)
         self._said.show()
+        self._fit()
         where.setAccessibleDescription(sentence)
         where.setFocus(Qt.FocusReason.OtherFocusReason)
 
@@ -86,7 +109,12 @@ class FirstStart(QDialog):
         box.setSpacing(theme.px(8))
         box.addWidget(TextLabel(_("A new office"), "title"))
         box.addWidget(
-            TextLabel(_("Three answers, and you are in. The name can be changed later in the settings."), "soft")
+            TextLabel(
+                _("Two answers, and you are in. The name can be changed later in the settings.")
+                if self._place
+                else _("Three answers, and you are in. The name can be changed later in the settings."),
+                "soft",
+            )
         )
         box.addSpacing(theme.px(12))
         for words, buddy in ((_("&Name of the organisation"), self.name),):
@@ -98,15 +126,22 @@ class FirstStart(QDialog):
         box.addWidget(TextLabel(_("Begin")))
         box.addWidget(self.empty)
         box.addWidget(self.sample)
+        invented = TextLabel(_("About 600 invented members."), "soft")
+        invented.setIndent(theme.px(26))
+        box.addWidget(invented)
         box.addSpacing(theme.px(8))
-        label = QLabel(_("&Where the data lie"))
-        label.setBuddy(self.folder)
-        box.addWidget(label)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(8))
-        row.addWidget(self.folder, 1)
-        row.addWidget(self._look)
-        box.addLayout(row)
+        if self._place:
+            box.addWidget(TextLabel(_("Where the data lie")))
+            box.addWidget(TextLabel(self._place, selectable=True))
+        else:
+            label = QLabel(_("&Where the data lie"))
+            label.setBuddy(self.folder)
+            box.addWidget(label)
+            row = QHBoxLayout()
+            row.setSpacing(theme.px(8))
+            row.addWidget(self.folder, 1)
+            row.addWidget(self._look)
+            box.addLayout(row)
         box.addWidget(self._said)
         box.addStretch(1)
         box.addSpacing(theme.px(16))

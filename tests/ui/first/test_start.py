@@ -1,19 +1,28 @@
-"""The first start: three questions."""
+"""The first start: two or three questions."""
 
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from sqlalchemy import URL, text
 
 from psg_admin.bootstrap import open_at
 from psg_admin.memberships.queries import member_list_ids
 from psg_admin.places import Home
 from psg_admin.store.asking import Ask
-from psg_admin.store.settings import load_settings
-from psg_admin.ui.app import DeskWindow
+from psg_admin.store.engine import make_engine, parse_url
+from psg_admin.store.opening import place
+from psg_admin.store.settings import Settings, load_settings, save_settings
+from psg_admin.ui.app import DeskWindow, open_first, open_window
 from psg_admin.ui.first.start import Begun, FirstStart
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.widgets import TextLabel
 from psg_admin.ui.walk import Walk
-from tests.ui.conftest import type_words
+from tests.offices import open_for_test
+from tests.ui.conftest import Recorder, type_words
 
 
 @pytest.fixture
@@ -64,3 +73,150 @@ def test_the_office_begins_as_asked(qtbot: QtBot, tmp_path: Path, qapp: object, 
         assert "Peru Group" in desk.window.windowTitle()
     finally:
         desk.close()
+
+
+def test_what_is_settled_is_shown_and_not_asked(qtbot: QtBot, tmp_path: Path) -> None:
+    where = place(parse_url("postgresql://office:secret@server.example/friends"))
+    assert where == "The database friends on server.example"
+    dialog = FirstStart(Home(tmp_path / "data"), place=where)
+    qtbot.addWidget(dialog)
+    dialog.show()
+    assert where in [label.text() for label in dialog.findChildren(TextLabel)]
+    assert not dialog.folder.isVisible()
+    type_words(dialog.name, "Peru Group")
+    dialog.accept()
+    assert dialog.begun == Begun(Home(tmp_path / "data"), "Peru Group", sample=False)
+    assert not (tmp_path / "data").exists()
+
+
+@pytest.mark.parametrize("percent", [100, 200])
+def test_every_word_has_its_room(qtbot: QtBot, qapp: QApplication, tmp_path: Path, percent: int) -> None:
+    theme.apply(qapp, "light", percent=percent)
+    dialog = FirstStart(Home(tmp_path / "data"), place="The database friends on server.example")
+    qtbot.addWidget(dialog)
+    dialog.show()
+    dialog.accept()  # says what is missing, in one more line
+    qapp.processEvents()
+    for label in dialog.findChildren(TextLabel):
+        if label.isVisible():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    for choice in (dialog.empty, dialog.sample):
+        assert choice.width() >= choice.sizeHint().width()
+    dialog.reject()
+
+
+def answered(answer: Callable[[FirstStart], None]) -> None:
+    """Have ``answer`` done with the first start as soon as it is seen."""
+
+    def look() -> None:
+        for widget in QApplication.topLevelWidgets():
+            if isinstance(widget, FirstStart) and widget.isVisible():
+                answer(widget)
+
+    QTimer.singleShot(0, look)
+
+
+def named(dialog: FirstStart) -> None:
+    type_words(dialog.name, "Peru Group")
+    dialog.accept()
+
+
+def with_sample(dialog: FirstStart) -> None:
+    dialog.sample.setChecked(True)
+    dialog.accept()
+
+
+@pytest.fixture
+def empty_address(empty_url: URL) -> str:
+    """What is given as ``--database`` for a database in which there is nothing, once on each engine."""
+    return empty_url.render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def opened(tmp_path: Path) -> Iterator[Callable[[str | None], DeskWindow]]:
+    """Open the desktop as the program does, answered by nobody but the test; and close it in the end."""
+    desks: list[DeskWindow] = []
+
+    def open_it(database: str | None) -> DeskWindow:
+        desk = open_first(Home(tmp_path / "home"), database, open_at)
+        assert desk is not None
+        desks.append(desk)
+        desk.window.show()
+        Walk(desk, tmp_path / "pictures").settle()
+        return desk
+
+    yield open_it
+    for desk in desks:
+        desk.close()
+
+
+Opened = Callable[[str | None], DeskWindow]
+
+
+@pytest.mark.parametrize(("answer", "name"), [(named, "Peru Group"), (with_sample, "Andean Friends (sample office)")])
+def test_an_office_is_begun_in_an_empty_database(
+    empty_address: str, opened: Opened, answer: Callable[[FirstStart], None], name: str
+) -> None:
+    answered(answer)
+    desk = opened(empty_address)
+    assert desk.office.url == parse_url(empty_address)
+    assert desk.office.read(load_settings).organisation == name
+    ids = desk.office.read(lambda session: member_list_ids(session, ask=Ask(), today=desk.desk.today))
+    assert bool(ids) is (answer is with_sample)
+
+
+def test_who_thinks_better_of_it_leaves_the_database_empty(empty_url: URL, empty_address: str, tmp_path: Path) -> None:
+    answered(FirstStart.reject)
+    assert open_window(Home(tmp_path / "home"), empty_address, open_at) == 0
+    engine = make_engine(empty_url, writes=False)
+    with engine.begin() as connection:
+        catalogue = "sqlite_master" if connection.dialect.name == "sqlite" else "pg_tables WHERE schemaname = 'public'"
+        assert connection.execute(text(f"SELECT count(*) FROM {catalogue}")).scalar() == 0
+    engine.dispose()
+
+
+def test_an_office_that_stands_is_opened_without_a_question(office_url: URL, opened: Opened) -> None:
+    office = open_for_test(office_url)
+    office.write(lambda session: save_settings(session, settings=Settings(organisation="Peru Group")))
+    office.close()
+    desk = opened(office_url.render_as_string(hide_password=False))
+    assert "Peru Group" in desk.window.windowTitle()
+
+
+def test_a_database_of_somebody_elses_is_refused_in_words(
+    empty_url: URL, empty_address: str, tmp_path: Path, recorder: Recorder
+) -> None:
+    engine = make_engine(empty_url, writes=True)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE recipes (id integer primary key, name text)"))
+    engine.dispose()
+    assert open_window(Home(tmp_path / "home"), empty_address, open_at) == 1
+    [told] = recorder.told
+    assert "holds something else, no office of psg_admin" in told
+
+
+def test_an_office_that_another_desk_made_meanwhile_keeps_its_name(
+    empty_url: URL, empty_address: str, opened: Opened, recorder: Recorder
+) -> None:
+    def overtaken(dialog: FirstStart) -> None:
+        other = open_at(Home(Path("unused")), empty_address, create=True)
+        other.write(lambda session: save_settings(session, settings=Settings(organisation="The Other Desk")))
+        other.close()
+        named(dialog)
+
+    answered(overtaken)
+    desk = opened(empty_address)
+    assert recorder.told == [f"Somebody else has just made an office in {empty_url.database}."]
+    assert desk.office.read(load_settings).organisation == "The Other Desk"
+
+
+def test_a_file_that_a_killed_program_was_making_is_begun_again(tmp_path: Path, opened: Opened) -> None:
+    home = Home(tmp_path / "home")
+    home.db.mkdir(parents=True)
+    engine = make_engine(parse_url(str(home.database)), writes=True)
+    with engine.begin():
+        """Begun, as the first thing that is done to a new file, and no more."""
+    engine.dispose()
+    assert home.database.stat().st_size > 0
+    answered(named)
+    assert opened(None).office.read(load_settings).organisation == "Peru Group"
