@@ -77,8 +77,12 @@ def walk(_language: None, sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -
 def repeats(window: QWidget) -> dict[str, list[str]]:
     """Return the letters that Alt takes to more than one thing in the window, each with those things."""
     found: dict[str, list[str]] = {}
-    whole = [window] if isinstance(window, FormDialog) else [f for f in window.findChildren(Form) if f.isVisible()]
-    whole += [bar for bar in window.findChildren(QFrame) if bar.objectName() in BARS and bar.parentWidget().isVisible()]
+    whole: list[QWidget] = [form for form in window.findChildren(Form) if form.isVisible()]
+    whole += [window] if isinstance(window, FormDialog) else []
+    for bar in window.findChildren(QFrame):
+        above = bar.parentWidget()
+        if bar.objectName() in BARS and above is not None and above.isVisible():
+            whole.append(bar)
     of_forms = {part for form in whole for part in _parts(form)}
     menus = [action.text() for bar in window.findChildren(QMenuBar) for action in bar.actions()]
     seen = [part for part in _parts(window) if part in of_forms or part.isVisibleTo(window)]

@@ -61,9 +61,12 @@ class _Tick(QCheckBox):
             self._wrap()
 
     def _wrap(self) -> None:
-        words = "\n".join(self._lines(self.width())).replace("&", "&&")
+        lines = self._lines(self.width())
+        words = "\n".join(lines).replace("&", "&&")
         if words != self.text():
             self.setText(words)
+        # The form may reckon with the height that another width would need, and give no more than that.
+        self.setMinimumHeight(self._height(len(lines)))
 
     def _height(self, lines: int) -> int:
         """Return the height for so many lines, whatever their number is now."""

@@ -78,7 +78,7 @@ def day(key: str, label: str, *, today: date, hint: str = "", required: bool = F
     def parse(typed: str) -> date:
         return editors.parse_day(typed, today=today, field=key)
 
-    return Field(key, label, lambda: editors.ParsedEditor(parse, show_day, editors.day_in_words, 22), hint, required)
+    return Field(key, label, lambda: editors.ParsedEditor(parse, show_day, editors.day_in_words, 26), hint, required)
 
 
 def moment(key: str, label: str, *, today: date, hint: str = "", required: bool = False) -> Field:
@@ -90,7 +90,7 @@ def moment(key: str, label: str, *, today: date, hint: str = "", required: bool 
     def written(when: datetime) -> str:
         return f"{show_day(when.date())} {show_time(when)}"
 
-    return Field(key, label, lambda: editors.ParsedEditor(parse, written, show_moment, 28), hint, required)
+    return Field(key, label, lambda: editors.ParsedEditor(parse, written, show_moment, 32), hint, required)
 
 
 def time_of_day(key: str, label: str, *, hint: str = "", required: bool = False) -> Field:

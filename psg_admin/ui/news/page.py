@@ -68,6 +68,7 @@ class NewsPage(Page):
         self.chips.chosen.connect(self._filter)
         self.years = QComboBox()
         self.years.setAccessibleName(_("Year"))
+        self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.years.activated.connect(self._filter)
         self.search = QLineEdit()
         self.search.setPlaceholderText(_("Search the news"))
