@@ -132,12 +132,12 @@ def booking_listing(
 def cancelled_columns() -> list[Column[CancelledRow]]:
     """Return the columns of the list of what was cancelled of an event, in the language of the person."""
     return [
+        Column("booker", _("Booked by"), lambda r: r.booker, width=19),
         Column("cancelled_on", _("Cancelled on"), lambda r: r.cancelled_on, Kind.DAY, width=12),
-        Column("booker", _("Booked by"), lambda r: r.booker, width=22),
-        Column("extent", pgettext("bookings", "Cancelled"), lambda r: r.extent, width=14, sortable=False),
-        Column("reason", _("Why"), lambda r: "; ".join(r.reasons), width=24, sortable=False),
+        Column("reason", _("Why"), lambda r: "; ".join(r.reasons), width=18, sortable=False),
         Column("paid", _("Was paid"), lambda r: r.fate.paid, Kind.MONEY, width=9, sortable=False),
-        Column("became", _("What became of it"), lambda r: r.fate.words, width=26, sortable=False),
+        Column("became", _("What became of it"), lambda r: r.fate.words, width=24, sortable=False),
+        Column("extent", pgettext("bookings", "Cancelled"), lambda r: r.extent, width=14, sortable=False),
         Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
         Column("names", _("For"), lambda r: ", ".join(r.names), width=24, sortable=False),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=9, sortable=False),

@@ -146,7 +146,10 @@ class _Reason(QDialog):
         cancel = QPushButton(_("&Cancel"))
         cancel.clicked.connect(self.reject)
         self.setLayout(column(words, self._text, buttons_row(cancel, self._go), margins=24, spacing=16))
-        self.resize(theme.chars(56), theme.chars(28))
+        self._text.setMinimumHeight(theme.line_height() * 3 + theme.px(16))
+        width = theme.chars(72)
+        needed = words.heightForWidth(width - theme.px(48)) + self._text.minimumHeight() + self._go.sizeHint().height()
+        self.resize(width, needed + theme.px(48 + 2 * 16))
         self._typed()
 
     def reason(self) -> str:
