@@ -17,7 +17,7 @@ REFUSED = 1
 COMMANDS = {
     "backup": "office", "book": "bookings", "bookings": "bookings", "cancel": "bookings", "check": "office",
     "contacts": "people", "discounts": "memberships", "events": "events", "export": "reports", "fee": "memberships",
-    "fees": "memberships", "find": "reports", "history": "office", "members": "memberships", "news": "news",
+    "fees": "memberships", "find": "reports", "history": "office", "members": "memberships", "news": "news", "owed": "payments",
     "pay": "payments", "payments": "payments", "price": "bookings", "rebuild": "office", "receipt": "payments",
     "receipts": "payments", "redo": "office", "restore": "office", "sample": "sample", "settings": "office",
     "types": "memberships", "undo": "office",

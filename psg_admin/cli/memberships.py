@@ -187,17 +187,23 @@ def members_add(face: Face, /, type_code: str, method: str, joined_text: str | N
 @click.option("--standing", type=click.Choice([s.value for s in Standing]))
 @click.option("--type", "type_code", metavar="TYPE", help="Code of a membership type.")
 @click.option("--method", type=click.Choice([m.value for m in Method]))
+@click.option("--balance", type=click.Choice([queries.OWES, queries.CREDIT, queries.SETTLED]),
+              help="How it stands with whoever pays.")  # fmt: skip
+@click.option("--runs-out-by", "by_text", metavar="DAY", help="Current, and paid up to a day from today to this one.")
+@click.option("--order", type=click.Choice([queries.MISSED_LATELY, *(s.value for s in OrderState)]),
+              help="How far the standing order has come.")  # fmt: skip
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @as_json
 @pass_face
 def members_list(
-    face: Face, search: str, standing: str | None, type_code: str | None, method: str | None, limit: int | None,
-    *, as_json: bool,
+    face: Face, search: str, standing: str | None, type_code: str | None, method: str | None, balance: str | None,
+    by_text: str | None, order: str | None, limit: int | None, *, as_json: bool,
 ) -> None:  # fmt: skip
     """List members in the order of their names."""
-    filters: dict[str, str] = {}
-    if standing:
-        filters["standing"] = standing
+    chosen = {"standing": standing, "balance": balance, "order": order}
+    filters = {key: value for key, value in chosen.items() if value}
+    if by_text:
+        filters["ending"] = face.day(by_text, "runs-out-by").isoformat()
     if type_code:
         filters["type"] = str(face.read(partial(queries.type_of_code, code=type_code)))
     if method:

@@ -1,5 +1,6 @@
 """Commands about payments and receipts."""
 
+from datetime import datetime
 from functools import partial
 
 import click
@@ -11,7 +12,7 @@ from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.payments import operations, queries
-from psg_admin.payments.states import Method
+from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.store.asking import Ask
 
 
@@ -35,12 +36,12 @@ def pay(
         raise click.UsageError("Say what it is for: --for REF_OR_NUMBER, or --from NAME for a gift.")
     sum_in = Money.parse(amount)
     gift = NOTHING if gift_text is None else Money.parse(gift_text, field="gift")
-    owed = [_owed(face, text) for text in references]
+    parts = [_owed(face, text) for text in references]
     received_on = face.day(on_text, "on")
-    payer = owed[0].contact_id if owed else person_named(giver or "")
+    payer = parts[0].contact_id if parts else person_named(giver or "")
     deed = partial(
         operations.take_payment, contact_id=payer, amount=sum_in, method=Method(method), received_on=received_on,
-        charges=[charge for part in owed for charge in part.charge_ids], gift=gift, reference=reference, note=note,
+        charges=[charge for part in parts for charge in part.charge_ids], gift=gift, reference=reference, note=note,
         today=face.today, now=face.now,
     )  # fmt: skip
     report(face.write(deed))
@@ -61,15 +62,19 @@ def payments() -> None:
 @payments.command("list")
 @click.option("--search", default="")
 @click.option("--year", type=click.IntRange(1900, 2199))
+@click.option("--month", type=click.DateTime(["%Y-%m"]), metavar="YYYY-MM")
 @click.option("--method", type=click.Choice([m.value for m in Method]))
+@click.option("--state", type=click.Choice([s.value for s in PaymentState]))
 @click.option("--limit", type=click.IntRange(1))
 @as_json
 @pass_face
 def payments_list(
-    face: Face, search: str, year: int | None, method: str | None, limit: int | None, *, as_json: bool
-) -> None:
+    face: Face, search: str, year: int | None, month: datetime | None, method: str | None, state: str | None,
+    limit: int | None, *, as_json: bool,
+) -> None:  # fmt: skip
     """List payments, the newest first."""
-    filters = {key: str(value) for key, value in (("year", year), ("method", method)) if value is not None}
+    chosen = {"year": year, "month": month and f"{month:%Y-%m}", "method": method, "state": state}
+    filters = {key: str(value) for key, value in chosen.items() if value is not None}
     ids = face.read(partial(queries.list_ids, ask=Ask(search, filters)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
@@ -85,6 +90,35 @@ def payments_list(
             [_("Id"), _("Received"), _("Payer"), _("Amount"), _("Method"), _("Receipt"), _("Left over")],
             [(r.payment_id, r.received_on, r.payer, r.amount, r.method, r.receipt, r.left_over) for r in rows],
             right=[0, 3, 6],
+        )
+
+
+@click.command()
+@click.option("--search", default="", help="Words that occur in who owes.")
+@click.option("--due", is_flag=True, help="Only what is due by today.")
+@click.option("--category", type=click.Choice([c.value for c in Category]))
+@click.option("--limit", type=click.IntRange(1))
+@as_json
+@pass_face
+def owed(face: Face, search: str, category: str | None, limit: int | None, *, due: bool, as_json: bool) -> None:
+    """List what is owed, the longest due first."""
+    filters = {**(queries.DUE if due else {}), **({"category": category} if category else {})}
+    ids = face.read(partial(queries.debt_ids, ask=Ask(search, filters), today=face.today))
+    rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today))
+    if as_json:
+        print_json([
+            {
+                "id": r.charge_id, "payer": r.payer, "for": r.purpose, "category": r.category, "amount": r.amount,
+                "paid": r.paid, "owed": r.owed, "due_on": r.due_on, "days_overdue": r.overdue, "email": r.email,
+                "telephone": r.telephone,
+            }
+            for r in rows
+        ])  # fmt: skip
+    else:
+        print_table(
+            [_("Who owes"), _("For"), _("Due"), _("Owed"), _("E-mail"), _("Telephone")],
+            [(r.payer, r.purpose, r.due_on, r.owed, r.email, r.telephone) for r in rows],
+            right=[3],
         )
 
 

@@ -1,30 +1,26 @@
 """What needs doing today: the figures of the first page, in a handful of queries whatever the size of the office."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.queries import EventRow, next_event
-from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan
-from psg_admin.memberships.queries import standing_counts
-from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.kernel.money import Money
+from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder
+from psg_admin.memberships.queries import MISSED_LATELY, member_count, missed_lately, soon, standing_counts
+from psg_admin.memberships.states import Standing
 from psg_admin.news import queries as news
 from psg_admin.news.queries import NewsRow
-from psg_admin.payments.model import Payment
+from psg_admin.payments import queries as payments
 from psg_admin.payments.queries import Debts, debts
 from psg_admin.people.model import Contact
 from psg_admin.store.asking import Ask
-from psg_admin.store.base import MoneyColumn
 
 SHOWN = 5
 NEWEST = 3
-SOON = 30
-LATELY = 365
-"""How many standing orders and news are named, how many days ahead a renewal is soon, how many days back is lately."""
+"""How many standing orders and news are named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +38,10 @@ class MissedOrder:
 class TodayFigures:
     """How the office stands on ``day``. ``standings`` by the value of the :class:`Standing`.
 
-    ``ending`` is how many memberships are paid to a day within the next thirty. ``month`` is what came in since the
-    first of the month, of ``month_count`` payments; a payment taken back lowers it. ``missed`` are the newest standing
-    orders missed in the last year.
+    Each figure counts the rows of a list, asked for in the same words: ``ending`` members are paid up to a day
+    within a month (:func:`runs_out`), ``missed_count`` members have a standing order missed lately (:func:`missed`), of
+    which ``missed`` are the newest; ``month`` is what came in this month, of ``month_count`` payments, a payment taken
+    back lowers it.
     """
 
     day: date
@@ -77,63 +74,47 @@ class TodayFigures:
 
 def today_figures(session: Session, *, today: date) -> TodayFigures:
     """Return how the office stands today."""
-    count, month = session.execute(
-        select(func.count(), func.sum(Payment.amount, type_=MoneyColumn())).where(
-            Payment.received_on >= today.replace(day=1), Payment.received_on <= today
-        )
-    ).one()
+    month_count, month = payments.received(session, ask=payments.this_month(today))
     newest = news.list_ids(session, ask=Ask())[:NEWEST]
     return TodayFigures(
         day=today,
         types=session.scalar(select(func.count()).select_from(MembershipType)) or 0,
         people=session.scalar(select(func.count()).select_from(Contact)) or 0,
         standings=standing_counts(session, today=today),
-        ending=_ending(session, today),
+        ending=member_count(session, ask=runs_out(today), today=today),
         debts=debts(session, today=today),
         missed=_missed(session, today),
-        missed_count=session.scalar(_of_missed(select(func.count()), today)) or 0,
+        missed_count=member_count(session, ask=missed(), today=today),
         event=next_event(session, today=today),
-        month=month or NOTHING,
-        month_count=count,
+        month=month,
+        month_count=month_count,
         news=tuple(news.list_rows(session, ids=newest)),
     )
 
 
-def _ending(session: Session, today: date) -> int:
-    return (
-        session.scalar(
-            select(func.count())
-            .select_from(StandingSpan)
-            .where(
-                StandingSpan.standing == Standing.CURRENT,
-                StandingSpan.start_day <= today,
-                or_(StandingSpan.end_day.is_(None), StandingSpan.end_day > today),
-                StandingSpan.paid_to >= today,
-                StandingSpan.paid_to < today + timedelta(days=SOON),
-            )
-        )
-        or 0
-    )
+def runs_out(today: date) -> Ask:
+    """Return what the list of the members who are paid up to a day within a month is asked for."""
+    return Ask(filters={"ending": soon(today).isoformat()})
+
+
+def missed() -> Ask:
+    """Return what the list of the members whose standing order was missed lately is asked for."""
+    return Ask(filters={"order": MISSED_LATELY})
 
 
 def _missed(session: Session, today: date) -> tuple[MissedOrder, ...]:
-    first = select(func.min(Member.contact_id)).where(Member.membership_id == Membership.id).scalar_subquery()
-    wanted: Select[*tuple[Any, ...]] = select(
-        Contact.id, Contact.shown_name, Membership.number, StandingOrder.amount, StandingOrder.state_since
+    first = (
+        select(func.min(Member.contact_id))
+        .where(Member.membership_id == Membership.id, or_(Member.until.is_(None), Member.until > today))
+        .scalar_subquery()
     )
-    newest = (StandingOrder.state_since.desc(), StandingOrder.id)
-    rows = session.execute(_of_missed(wanted, today).join(Contact, Contact.id == first).order_by(*newest).limit(SHOWN))
-    return tuple(MissedOrder(*row) for row in rows)
-
-
-def _of_missed(query: Select[*tuple[Any, ...]], today: date) -> Select[*tuple[Any, ...]]:
-    """Let a query be about the standing orders missed lately, of memberships that have not ended."""
-    return (
-        query.select_from(StandingOrder)
+    rows = session.execute(
+        select(Contact.id, Contact.shown_name, Membership.number, StandingOrder.amount, StandingOrder.state_since)
+        .select_from(StandingOrder)
         .join(Membership, Membership.id == StandingOrder.membership_id)
-        .where(
-            StandingOrder.state == OrderState.MISSED,
-            StandingOrder.state_since > today - timedelta(days=LATELY),
-            Membership.ended_on.is_(None),
-        )
+        .join(Contact, Contact.id == first)
+        .where(missed_lately(today), Membership.ended_on.is_(None))
+        .order_by(StandingOrder.state_since.desc(), StandingOrder.id)
+        .limit(SHOWN)
     )
+    return tuple(MissedOrder(*row) for row in rows)

@@ -330,7 +330,12 @@ class Window(QMainWindow):
             Deed(_("Go to {page}").format(page=spec.words), partial(self.choose_page, spec.key))
             for spec in self._specs.values()
         ]
-        return [*seen, *self._deeds, *others, *pages]
+        found: dict[str, Deed] = {}
+        for deed in (*seen, *self._deeds, *others, *pages):
+            # What several pages offer is offered once: as the page that is seen does it, unless it cannot now.
+            if deed.words not in found or (deed.enabled and not found[deed.words].enabled):
+                found[deed.words] = deed
+        return list(found.values())
 
     def _changed(self, changes: Changes) -> None:
         self.undo_bar.show_changes(changes)

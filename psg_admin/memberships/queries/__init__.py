@@ -5,13 +5,21 @@ from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.finding import FoundPerson, find_people, member_hits
 from psg_admin.memberships.queries.joining import first_term
 from psg_admin.memberships.queries.lists import (
-    CREDIT,
-    OWES,
-    SETTLED,
     MemberRow,
+    member_count,
     member_list_ids,
     member_list_rows,
     standing_counts,
+)
+from psg_admin.memberships.queries.narrowing import (
+    CREDIT,
+    LATELY,
+    MISSED_LATELY,
+    OWES,
+    SETTLED,
+    SOON,
+    missed_lately,
+    soon,
 )
 from psg_admin.memberships.queries.others import other_count, other_ids
 from psg_admin.memberships.queries.page import (
@@ -46,8 +54,11 @@ from psg_admin.memberships.queries.standing import (
 
 __all__ = [
     "CREDIT",
+    "LATELY",
+    "MISSED_LATELY",
     "OWES",
     "SETTLED",
+    "SOON",
     "DiscountRow",
     "FeeRow",
     "FoundPerson",
@@ -69,17 +80,20 @@ __all__ = [
     "for_contact",
     "held_by",
     "load_facts",
+    "member_count",
     "member_hits",
     "member_list_ids",
     "member_list_rows",
     "membership_of_number",
     "membership_page",
+    "missed_lately",
     "other_count",
     "other_ids",
     "owed_for",
     "renewal_period",
     "renewal_quote",
     "scheme",
+    "soon",
     "standing_counts",
     "standing_of_contact",
     "standing_of_contacts",

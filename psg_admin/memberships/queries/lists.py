@@ -15,6 +15,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingSpan, Term
 from psg_admin.memberships.queries.facts import chunks, load_facts
 from psg_admin.memberships.queries.finding import numbered
+from psg_admin.memberships.queries.narrowing import condition, standing_now
 from psg_admin.memberships.rules import Facts, standing_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.queries import balance_table, balances
@@ -22,9 +23,6 @@ from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.store.asking import Ask
 from psg_admin.store.search import matching
-
-OWES, CREDIT, SETTLED = "owes", "credit", "settled"
-"""The values of the filter ``balance``: the payer owes something, has something left over, or neither."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +60,6 @@ class MemberRow:
         return self.standing.tone
 
 
-_standing: ColumnElement[Standing] = func.coalesce(
-    StandingSpan.standing, literal(Standing.NOT_YET, StandingSpan.standing.type)
-)
-
-
 def _from_members(query: Select[*tuple[Any, ...]], *, today: date) -> Select[Any]:
     """Let a query be about the present members, each with the span that holds today."""
     return (
@@ -87,14 +80,14 @@ def _from_members(query: Select[*tuple[Any, ...]], *, today: date) -> Select[Any
 def member_list_ids(session: Session, *, ask: Ask, today: date) -> "array[int]":
     """Return the ids of the members that ``ask`` wants, in its order.
 
-    Text finds names, e-mails, telephones, postcodes and the beginning of the number. Filters: ``standing``,
-    ``type`` (id or code), ``method``, ``balance`` (owes, credit, settled). Sorts: ``name`` (the default), ``number``,
+    Text finds names, e-mails, telephones, postcodes and the beginning of the number. Filters: those of
+    :func:`~psg_admin.memberships.queries.narrowing.condition`. Sorts: ``name`` (the default), ``number``,
     ``type``, ``method``, ``joined``, ``paid_to``, ``standing``, ``fee``, ``balance``, ``town``, ``postcode``.
 
     :raises BadInput: for a filter or an order that is not known.
     """
     query = _from_members(select(Member.id), today=today).join(Contact, Contact.id == Member.contact_id)
-    query = _narrowed(session, query, ask, ask.filters)
+    query = _narrowed(session, query, ask, today)
     sort = ask.sort or "name"
     if sort not in _SORTS:
         raise BadInput(
@@ -114,12 +107,18 @@ def standing_counts(session: Session, *, today: date, ask: Ask | None = None) ->
     ``ask`` narrows as in :func:`member_list_ids`, but for its filter ``standing``.
     """
     asked = ask or Ask()
-    query = _from_members(select(_standing, func.count()), today=today).group_by(_standing)
-    filters = {key: value for key, value in asked.filters.items() if key != "standing"}
+    others = Ask(asked.text, {key: value for key, value in asked.filters.items() if key != "standing"})
+    query = _from_members(select(standing_now, func.count()), today=today).group_by(standing_now)
     counts = {standing.value: 0 for standing in Standing}
-    for standing, count in session.execute(_narrowed(session, query, asked, filters)):
+    for standing, count in session.execute(_narrowed(session, query, others, today)):
         counts[Standing(standing).value] = count
     return counts
+
+
+def member_count(session: Session, *, ask: Ask, today: date) -> int:
+    """Return how many ids :func:`member_list_ids` gives."""
+    query = _from_members(select(func.count()), today=today)
+    return session.scalar(_narrowed(session, query, ask, today)) or 0
 
 
 def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> list[MemberRow]:
@@ -133,13 +132,13 @@ def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> li
 # --- narrowing --------------------------------------------------------------------------------------------------------
 
 
-def _narrowed(session: Session, query: Select[Any], ask: Ask, filters: Mapping[str, str]) -> Select[Any]:
+def _narrowed(session: Session, query: Select[Any], ask: Ask, today: date) -> Select[Any]:
     wanted = _matching(session, ask.text)
     if wanted is not None:
         query = query.where(Member.id.in_(wanted))
-    for key, value in filters.items():
+    for key, value in ask.filters.items():
         if value:
-            query = query.where(_filter(key, value))
+            query = query.where(condition(key, value, today=today))
     return query
 
 
@@ -154,28 +153,6 @@ def _matching(session: Session, text: str) -> Any:
         return by_name
     by_number = select(Member.id).join(Membership, Membership.id == Member.membership_id).where(condition)
     return union(by_name, by_number)
-
-
-def _filter(key: str, value: str) -> ColumnElement[bool]:
-    if key == "standing" and value in set(Standing):
-        return _standing == Standing(value)
-    if key == "method" and value in set(Method):
-        return Membership.method == Method(value)
-    if key == "type":
-        if value.isdigit():
-            return Membership.type_id == int(value)
-        return Membership.type_id.in_(select(MembershipType.id).where(MembershipType.code == value.lower()))
-    if key == "balance" and value in {OWES, CREDIT, SETTLED}:
-        return _balance_filter(value)
-    raise BadInput(_("Members cannot be filtered by {key} “{value}”.").format(key=key, value=value), field=key)
-
-
-def _balance_filter(value: str) -> ColumnElement[bool]:
-    table = balance_table()
-    if value == SETTLED:
-        return Membership.payer_id.not_in(select(table.c.contact_id).where(table.c.balance != NOTHING))
-    wanted = table.c.balance > NOTHING if value == OWES else table.c.balance < NOTHING
-    return Membership.payer_id.in_(select(table.c.contact_id).where(wanted))
 
 
 # --- ordering ---------------------------------------------------------------------------------------------------------
@@ -218,7 +195,7 @@ def _by_address(column: Any) -> _Sort:
     return sort
 
 
-_PLACES = case({standing.value: place for place, standing in enumerate(Standing)}, value=_standing)
+_PLACES = case({standing.value: place for place, standing in enumerate(Standing)}, value=standing_now)
 _SORTS: Mapping[str, _Sort] = {
     "name": _plain(Contact.sort_name),
     "number": _plain(func.length(Membership.number), Membership.number),

@@ -14,6 +14,7 @@ from psg_admin.payments.queries.charges import (
     paid_on,
 )
 from psg_admin.payments.queries.debts import (
+    DUE,
     DebtRow,
     Debts,
     PaymentStart,
@@ -35,6 +36,8 @@ from psg_admin.payments.queries.payments import (
     list_ids,
     list_rows,
     payment_page,
+    received,
+    this_month,
     years,
 )
 from psg_admin.payments.queries.receipts import (
@@ -49,11 +52,12 @@ from psg_admin.payments.queries.receipts import (
 )
 
 __all__ = [
-    "AllocationRow", "ContactMoney", "DebtRow", "Debts", "PaymentPage", "PaymentRow", "PaymentStart", "ReceiptRow",
+    "DUE", "AllocationRow", "ContactMoney", "DebtRow", "Debts", "PaymentPage", "PaymentRow", "PaymentStart", "ReceiptRow",
     "Transaction", "all_charges", "allocations", "audit", "balance_table", "balances", "charges", "charges_in_order",
     "chunks", "counts", "debt_ids", "debt_rows", "debts", "find_receipts", "for_contact", "left_over", "list_ids",
     "list_rows", "no_receipt", "open_charges", "overpaid_list", "owed_list", "paid_day", "paid_on",
     "payment_of_receipt",
-    "payment_page", "payment_start", "receipt_ids", "receipt_paper", "receipt_papers", "receipt_rows", "transactions",
+    "payment_page", "payment_start", "receipt_ids", "receipt_paper", "receipt_papers", "receipt_rows", "received",
+    "this_month", "transactions",
     "years",
 ]  # fmt: skip

@@ -21,6 +21,9 @@ from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.base import MoneyColumn
 from psg_admin.store.search import matching
 
+DUE = {"due": "yes"}
+"""The filter of what is due by today."""
+
 
 @dataclass(frozen=True, slots=True)
 class DebtRow:
@@ -65,7 +68,9 @@ class PaymentStart:
 
 @dataclass(frozen=True, slots=True)
 class DeskCounts:
-    """How many payments there are: in all, this year and month, with something left over, taken back; what is owed."""
+    """How many payments there are: in all, this year and month, with something left over, taken back; what is owed,
+    and how many sums of it are due.
+    """
 
     payments: int
     year: int
@@ -73,6 +78,7 @@ class DeskCounts:
     credit: int
     reversed: int
     debts: int
+    due: int
     owed: Money
 
 
@@ -151,7 +157,8 @@ def desk_counts(session: Session, *, text: str, today: date) -> DeskCounts:
     return DeskCounts(
         payments=sum(by_state.values()), year=sum(in_year.values()), month=sum(in_month.values()),
         credit=by_state[PaymentState.CREDIT], reversed=by_state[PaymentState.REVERSED],
-        debts=len(debt_ids(session, ask=Ask(text), today=today)) if text else owed.count, owed=owed.owed,
+        debts=len(debt_ids(session, ask=Ask(text), today=today)) if text else owed.count,
+        due=len(debt_ids(session, ask=Ask(text, DUE), today=today)) if text else owed.due_count, owed=owed.owed,
     )  # fmt: skip
 
 
@@ -211,6 +218,6 @@ def _open(query: Columns, paid: Subquery) -> Columns:
 
 
 __all__ = [
-    "DebtRow", "Debts", "DeskCounts", "PaymentStart", "debt_ids", "debt_rows", "debts", "desk_counts", "owed_list",
-    "payment_start",
+    "DUE", "DebtRow", "Debts", "DeskCounts", "PaymentStart", "debt_ids", "debt_rows", "debts", "desk_counts",
+    "owed_list", "payment_start",
 ]  # fmt: skip

@@ -4,14 +4,13 @@ from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     SQLColumnExpression,
     case,
-    extract,
     func,
     literal,
     or_,
@@ -178,6 +177,18 @@ def counts(session: Session, *, ask: Ask) -> dict[PaymentState, int]:
     return {name: found.get(name, 0) for name in PaymentState}
 
 
+def received(session: Session, *, ask: Ask) -> tuple[int, Money]:
+    """Return how many payments ``ask`` wants, and what they add up to; one that takes another back lowers it."""
+    asked = _asked(session, select(func.count(), func.sum(Payment.amount, type_=MoneyColumn())), ask)
+    count, amount = session.execute(asked).one()
+    return count, amount or NOTHING
+
+
+def this_month(today: date) -> Ask:
+    """Return what the list of this month's payments is asked for."""
+    return Ask(filters={"month": f"{today:%Y-%m}"})
+
+
 def years(session: Session) -> list[int]:
     """Return the years in which payments came in, the newest first, without a gap."""
     first = session.scalar(select(func.min(Payment.received_on)))
@@ -280,15 +291,19 @@ def _filter(key: str, value: str) -> ColumnElement[bool]:
     if key == "method":
         return Payment.method == Method(value)
     if key == "year":
-        return extract("year", Payment.received_on) == int(value)
+        return _within(date(int(value), 1, 1), date(int(value) + 1, 1, 1))
     if key == "month":
-        year, month = (int(part) for part in value.split("-"))
-        return (extract("year", Payment.received_on) == year) & (extract("month", Payment.received_on) == month)
+        first = date.fromisoformat(f"{value}-01")
+        return _within(first, (first + timedelta(days=31)).replace(day=1))
     if key == "state":
         return state() == PaymentState(value).value
     if key == "unallocated":
         return state() == PaymentState.CREDIT.value
     raise KeyError(key)
+
+
+def _within(first: date, end: date) -> ColumnElement[bool]:
+    return (Payment.received_on >= first) & (Payment.received_on < end)
 
 
 def _purposes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:

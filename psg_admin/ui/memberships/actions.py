@@ -10,6 +10,7 @@ from psg_admin.store.asking import Hit
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
+from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import deeds as forms
@@ -62,12 +63,13 @@ class Actions:
         open_renew(self._page, self._desk, page.id, done=self._renewed)
 
     def pay(self, charge_ids: Sequence[int] = ()) -> None:
-        """Open the form to take a payment of the person, for these charges (none: all that is owed)."""
-        record = self._shown()
-        if record is not None:
-            from psg_admin.ui.dialogs.take_payment import open_take_payment
+        """Open the form to take a payment of the person who is shown, else of anybody.
 
-            open_take_payment(self._page, self._desk, contact_id=record.contact.id, charge_ids=charge_ids)
+        ``charge_ids`` are what is paid; none: all that is owed.
+        """
+        record = self._shown()
+        contact_id = None if record is None else record.contact.id
+        open_take_payment(self._page, self._desk, contact_id=contact_id, charge_ids=charge_ids)
 
     def resign(self) -> None:
         """Open the form that ends the person's membership."""

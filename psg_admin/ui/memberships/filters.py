@@ -1,6 +1,6 @@
 """The line above the list: words to look for, type and way of paying."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
@@ -55,6 +55,18 @@ class FilterLine(QWidget):
         """Show or hide what only members have."""
         self._types.setVisible(members)
         self._methods.setVisible(members)
+
+    def kept(self) -> dict[str, str]:
+        """Return what is worth remembering for the next day: type and way of paying, not the words."""
+        return {**self.chosen(), "type name": self._types.currentText()}
+
+    def put_back(self, kept: Mapping[str, object]) -> None:
+        """Choose what :meth:`kept` told. The type stands there until :meth:`set_types` knows better."""
+        kind, name = kept.get("type"), kept.get("type name")
+        if isinstance(kind, str) and isinstance(name, str) and kind:
+            self.set_types([(kind, name)])
+            self._types.setCurrentIndex(1)
+        self._methods.setCurrentIndex(max(0, self._methods.findData(kept.get("method"))))
 
     def clear(self) -> None:
         """Take every filter away without telling anybody."""

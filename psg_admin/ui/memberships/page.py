@@ -1,5 +1,6 @@
 """The page of members and of everybody else on file, with the page of one person beside the list."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -10,29 +11,36 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import (
     OWES,
     MemberRow,
     SchemeRows,
+    member_count,
     scheme,
+    soon,
     standing_counts,
 )
 from psg_admin.memberships.queries.others import other_count
 from psg_admin.memberships.states import Standing
 from psg_admin.people.queries import ContactRow
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
+from psg_admin.reports.today import missed, runs_out
 from psg_admin.store.asking import Ask, Hit
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar, export_list
 from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.actions import Actions
 from psg_admin.ui.memberships.filters import FilterLine
 from psg_admin.ui.memberships.lists import member_rows, members_table, people_rows, people_table
 from psg_admin.ui.memberships.record import PersonPane, Wishes
 
-ALL, OWING, OTHERS = "all", "owes", "people"
+ALL, OWING, ENDING, MISSED, OTHERS = "all", "owes", "ending", "missed", "people"
+"""The filters beside the standings, by which other pages send here too."""
+_HABIT = "filters members"
 _ALWAYS = (Standing.CURRENT, Standing.GRACE, Standing.LAPSED)
 _REST = (Standing.LIFE, Standing.NOT_YET, Standing.RESIGNED, Standing.DECEASED)
 
@@ -50,7 +58,7 @@ class MembersPage(Page):
         self._record: PersonRecord | None = None
         self._counted_for: Ask | None = None
         self._counts: dict[str, int] = {}
-        self._owing: int | None = None
+        self._more: dict[str, int] = {}
         self._others: int | None = None
         self.acts = Actions(self, desk, self._shown, self.open_record)
         self.pane = PersonPane(self._wishes())
@@ -68,6 +76,9 @@ class MembersPage(Page):
         self.members: Table[MemberRow] = members_table(desk, self.acts.new_member, self._lists)
         self._add_list(self.members)
         self._show_chips()
+        kept = habits.get(_HABIT)
+        self.filters.put_back(kept)
+        self._choose(str(kept.get("chip", ALL)))
         self.chips.chosen.connect(self._filter)
         self.filters.changed.connect(self._filter)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
@@ -112,7 +123,7 @@ class MembersPage(Page):
         self.jobs.read(query, owner=self, key="open", then=self.open_record)
 
     def show_filter(self, key: str) -> None:
-        """Show the list behind a figure: "all", a standing, "owes" or "people"."""
+        """Show the list behind a figure: "all", a standing, "owes", "ending", "missed" or "people"."""
         self.filters.clear()
         self._choose(key)
         self._ask()
@@ -128,7 +139,7 @@ class MembersPage(Page):
             Deed(_("New person"), self.acts.new_person, everywhere=True),
             Deed(_("Edit the person"), self.acts.edit, "F2", enabled=record is not None),
             Deed(_("Renew the membership"), self.acts.renew, enabled=page is not None and alive),
-            Deed(_("Take a payment"), self.acts.pay, enabled=record is not None),
+            Deed(_("Take a payment"), self.acts.pay, everywhere=True),
             Deed(_("Note a resignation"), self.acts.resign, enabled=running),
             Deed(_("Note a death"), self.acts.deceased, enabled=alive),
             Deed(_("Filter the list"), self.filters.start, "Ctrl+F"),
@@ -153,7 +164,7 @@ class MembersPage(Page):
         if others:
             self.people.ask(asked)
         else:
-            self.members.ask(replace(asked, filters={**asked.filters, **self._of_chip()}))
+            self.members.ask(replace(asked, filters={**asked.filters, **self._of_chip(self.chips.current())}))
 
     def _ask_counts(self, _listed: int) -> None:
         """Ask for the counts, unless those on the chips are still true."""
@@ -162,17 +173,20 @@ class MembersPage(Page):
             return
         self._counted_for = counted
         today = self._desk.today
-        owing = replace(counted, filters={**counted.filters, "balance": OWES})
         read = self.jobs.read
         read(partial(standing_counts, today=today, ask=counted), owner=self, key="counts", then=self._counted)
         read(partial(other_count, text=counted.text, today=today), owner=self, key="others", then=self._others_counted)
-        read(partial(standing_counts, today=today, ask=owing), owner=self, key="owing", then=self._owing_counted)
+        for key in (OWING, ENDING, MISSED):
+            narrowed = replace(counted, filters={**counted.filters, **self._of_chip(key)})
+            query = partial(member_count, ask=narrowed, today=today)
+            read(query, owner=self, key=key, then=partial(self._more_counted, key))
 
-    def _of_chip(self) -> dict[str, str]:
-        key = self.chips.current()
-        if key == OWING:
-            return {"balance": OWES}
-        return {"standing": key} if key in set(Standing) else {}
+    def _of_chip(self, key: str) -> Mapping[str, str]:
+        if key in set(Standing):
+            return {"standing": key}
+        return {
+            OWING: {"balance": OWES}, ENDING: runs_out(self._desk.today).filters, MISSED: missed().filters,
+        }.get(key, {})  # fmt: skip
 
     def _counted(self, counts: dict[str, int]) -> None:
         self._counts = counts
@@ -182,13 +196,13 @@ class MembersPage(Page):
         self._others = count
         self._show_chips()
 
-    def _owing_counted(self, counts: dict[str, int]) -> None:
-        self._owing = sum(counts.values())
+    def _more_counted(self, key: str, count: int) -> None:
+        self._more[key] = count
         self._show_chips()
 
-    def _show_chips(self) -> None:
+    def _show_chips(self, wanted: str = "") -> None:
         counts = self._counts
-        chosen = self.chips.current()
+        chosen = wanted or self.chips.current()
         chips = [Chip(ALL, _("All"))]
         chips += [Chip(each.value, each.label, counts.get(each.value)) for each in _ALWAYS]
         chips += [
@@ -196,7 +210,12 @@ class MembersPage(Page):
             for each in _REST
             if counts.get(each.value) or each.value == chosen
         ]
-        chips.append(Chip(OWING, _("Owing"), self._owing))
+        chips.append(Chip(OWING, _("Owing"), self._more.get(OWING)))
+        chips += [
+            Chip(key, words, self._more.get(key))
+            for key, words in ((ENDING, _("Runs out within a month")), (MISSED, _("Standing order missed")))
+            if self._more.get(key) or key == chosen
+        ]
         chips.append(Chip(OTHERS, _("Other people"), self._others))
         self.chips.show_chips(chips)
         if counts:
@@ -205,16 +224,21 @@ class MembersPage(Page):
             self.set_count(words.format(people=f"{people:,}", current=f"{counts[Standing.CURRENT]:,}"))
 
     def _show_types(self, rows: SchemeRows) -> None:
+        before = self.filters.chosen()
         self.filters.set_types([(str(kind.id), kind.name) for kind in rows.types])
+        if self.filters.chosen() != before:  # the type remembered is no longer there
+            self._ask()
 
     def _choose(self, key: str) -> None:
-        if key in set(Standing):
-            self._counts.setdefault(key, 0)
-            self._counts[key] = self._counts[key] or 1  # so that its chip is there to be chosen
-            self._show_chips()
-        self.chips.choose(key if key in {*set(Standing), OWING, OTHERS} else ALL)
+        self._show_chips(key)  # so that its chip is there to be chosen, also when it leaves nobody
+        self.chips.choose(key if key in {*set(Standing), OWING, ENDING, MISSED, OTHERS} else ALL)
+
+    def _remember(self) -> None:
+        habits.forget(_HABIT)
+        habits.put(_HABIT, chip=self.chips.current(), **self.filters.kept())
 
     def _filter(self, _key: object = None) -> None:
+        self._remember()
         self._ask()
         if self._of_others():
             self._picked(self.people.current_id())
@@ -225,6 +249,7 @@ class MembersPage(Page):
         self.filters.clear()
         if not self._of_others():
             self.chips.choose(ALL)
+        self._remember()
         self._ask()
 
     # --- the person beside the list -----------------------------------------------------------------------------------
@@ -319,6 +344,10 @@ class MembersPage(Page):
             parts.append(_("Standing: {standing}").format(standing=Standing(key).label))
         elif key == OWING:
             parts.append(_("Owing"))
+        elif key == ENDING:
+            parts.append(_("Runs out by {day}").format(day=show_day(soon(self._desk.today))))
+        elif key == MISSED:
+            parts.append(_("Standing order missed in the last year"))
         parts += self.filters.in_words(members=not self._of_others())
         return " · ".join(parts)
 

@@ -26,7 +26,9 @@ from psg_admin.payments.queries import (
     list_rows,
     payment_page,
     receipt_rows,
+    this_month,
 )
+from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
 from psg_admin.payments.queries.debts import DeskCounts, desk_counts
 from psg_admin.payments.states import PaymentState
 from psg_admin.store.asking import Ask, Hit, Work
@@ -36,13 +38,15 @@ from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar, export_list
 from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import EmptyState, Table
 from psg_admin.ui.kit.widgets import FlowLayout
 from psg_admin.ui.payments.deeds import TreasurerDialog, open_rest, open_void, write_treasurer
 from psg_admin.ui.payments.pane import PaymentPane, Wishes
 
-ALL, YEAR, MONTH, CREDIT, BACK, OWED = "all", "year", "month", "credit", "reversed", "owed"
+ALL, YEAR, MONTH, CREDIT, BACK, OWED, DUE = "all", "year", "month", "credit", "reversed", "owed", "due"
 """The filters, by which other pages send here too."""
+_HABIT = "filters payments"
 
 
 class PaymentsPage(Page):
@@ -71,7 +75,8 @@ class PaymentsPage(Page):
         self.payments: Table[PaymentRow] = self._payments_table()
         self._add_list(self.payments)
         self._show_chips()
-        self.chips.chosen.connect(self._chosen)
+        self.chips.choose(str(habits.get(_HABIT).get("chip", ALL)))
+        self.chips.chosen.connect(self._chip_chosen)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._start_search)
@@ -115,7 +120,7 @@ class PaymentsPage(Page):
             self.open_record(hit.record_id)
 
     def show_filter(self, key: str) -> None:
-        """Show the list behind a figure: "all", "year", "month", "credit", "reversed" or "owed"."""
+        """Show the list behind a figure: "all", "year", "month", "credit", "reversed", "owed" or "due"."""
         self.search.blockSignals(True)
         self.search.clear()
         self.search.blockSignals(False)
@@ -190,7 +195,7 @@ class PaymentsPage(Page):
         return strip
 
     def _of_debts(self) -> bool:
-        return self.chips.current() == OWED
+        return self.chips.current() in {OWED, DUE}
 
     def _ask(self) -> None:
         """Ask for the list first, and then for the counts on the chips."""
@@ -198,10 +203,10 @@ class PaymentsPage(Page):
         today = self._desk.today
         if self._of_debts():
             self._lists.setCurrentWidget(self.debts)
-            self.debts.ask(Ask(text))
+            self.debts.ask(Ask(text, DUE_BY_TODAY if self.chips.current() == DUE else {}))
         else:
             filters = {
-                YEAR: {"year": str(today.year)}, MONTH: {"month": f"{today:%Y-%m}"},
+                YEAR: {"year": str(today.year)}, MONTH: this_month(today).filters,
                 CREDIT: {"state": PaymentState.CREDIT.value}, BACK: {"state": PaymentState.REVERSED.value},
             }.get(self.chips.current(), {})  # fmt: skip
             self._lists.setCurrentWidget(self.payments)
@@ -225,11 +230,16 @@ class PaymentsPage(Page):
             (CREDIT, _("Credit left over"), counts.credit if counts else None),
             (BACK, pgettext("payments", "Taken back"), counts.reversed if counts else None),
             (OWED, _("Owed"), counts.debts if counts else None),
+            (DUE, _("Due by today"), counts.due if counts else None),
         ]
         self.chips.show_chips([Chip(*chip) for chip in chips])
 
     def _typed(self, _text: str) -> None:
         self._ask()
+
+    def _chip_chosen(self, key: str) -> None:
+        habits.put(_HABIT, chip=key)
+        self._chosen(key)
 
     def _chosen(self, _key: str) -> None:
         self._ask()
@@ -241,6 +251,7 @@ class PaymentsPage(Page):
         self.search.blockSignals(False)
         if not self._of_debts():
             self.chips.choose(ALL)
+            habits.put(_HABIT, chip=ALL)
         self._ask()
 
     def _start_search(self) -> None:
@@ -395,6 +406,7 @@ class PaymentsPage(Page):
         return {
             YEAR: _("This year"), MONTH: _("This month"), CREDIT: _("Credit left over"),
             BACK: pgettext("payments", "Taken back"), OWED: _("Owed"),
+            DUE: _("Due by {day}").format(day=show_day(self._desk.today)),
         }.get(self.chips.current(), "")  # fmt: skip
 
     def _saved(self, path: Path) -> None:

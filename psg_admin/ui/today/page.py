@@ -140,8 +140,7 @@ class TodayPage(Page):
         if figures.ending:
             made.figure(
                 "ending", _("Paid up to a day within a month"), f"{figures.ending:,}",
-                self._go("members", Standing.CURRENT.value),
-                hint=_("Sort the list of current members by the day they are paid to."),
+                self._go("members", "ending"),
             )  # fmt: skip
         return made
 
@@ -155,7 +154,8 @@ class TodayPage(Page):
         unpaid = ngettext("Owed, {count} sum", "Owed, {count} sums", debts.count).format(count=f"{debts.count:,}")
         made.figure("owed", unpaid, debts.owed.show(), self._go("payments", "owed"))
         if debts.count:
-            made.figure("due", _("Of that due by today"), debts.due.show(), self._go("payments", "owed"))
+            due = ngettext("Of that due by today, {count} sum", "Of that due by today, {count} sums", debts.due_count)
+            made.figure("due", due.format(count=f"{debts.due_count:,}"), debts.due.show(), self._go("payments", "due"))
         return made
 
     def _event(self, figures: TodayFigures) -> Section:
@@ -185,10 +185,9 @@ class TodayPage(Page):
                     amount=missed.amount.show(), day=show_day(missed.since)
                 ),
             )  # fmt: skip
-        rest = figures.missed_count - len(figures.missed)
-        if rest > 0:
-            made.line(ngettext("and {count} more", "and {count} more", rest).format(count=f"{rest:,}"), "soft")
-        if not figures.missed_count:
+        if figures.missed_count:
+            made.figure("missed", _("Members concerned"), f"{figures.missed_count:,}", self._go("members", "missed"))
+        else:
             made.line(pgettext("standing orders", "None."), "soft")
         return made
 

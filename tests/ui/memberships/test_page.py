@@ -196,7 +196,7 @@ def test_control_f_goes_to_the_filter(hands: Hands) -> None:
 
 def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:
     assert [d.words for d in hands.page.deeds() if d.enabled] == [
-        "New member", "New person", "Filter the list", "Export the list",
+        "New member", "New person", "Take a payment", "Filter the list", "Export the list",
     ]  # fmt: skip
     hands.choose("Ramírez Ñato, Lucía")
     assert all(deed.enabled for deed in hands.page.deeds())

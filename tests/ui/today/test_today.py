@@ -81,7 +81,7 @@ def test_every_figure_leads_to_the_list_behind_it(morning: Morning) -> None:
         ("Lapsed: 2", ("members", 0, "lapsed")),
         ("Received this month, 0 payments: £0.00", ("payments", 0, "month")),
         ("Owed, 1 sum: £30.00", ("payments", 0, "owed")),
-        ("Of that due by today: £30.00", ("payments", 0, "owed")),
+        ("Of that due by today, 1 sum: £30.00", ("payments", 0, "due")),
         ("Add an event", ("events", 0, "")),
         ("Read news", ("news", 0, "")),
         ("No backup yet", ("settings", 0, "safety")),
