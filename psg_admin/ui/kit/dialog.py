@@ -51,11 +51,15 @@ class FormDialog(QDialog):
         self._jobs = jobs
         self._operation = operation
         self._busy = False
-        self.form = Form(fields, draft)
+        # From the outside in: whatever is put into another widget is dressed by the style sheet anew, with all it holds.
+        self._scroll = QScrollArea(self)
+        self._body = QWidget(self._scroll.viewport())
+        self.form = Form(fields, draft, self._body)
         self._first = self.form.typed()
         self._title = TextLabel(title.replace("&", ""), "title")
         self._subtitle = TextLabel(subtitle, "soft")
-        self._subtitle.setHidden(not subtitle)
+        if not subtitle:
+            self._subtitle.hide()  # never shown before it has its parent: it would flash up as a window
         self._carry = _CarryOn(self)
         self._errors = TextLabel("", "bad", selectable=True)
         self._errors.setObjectName("errors")
@@ -65,13 +69,12 @@ class FormDialog(QDialog):
         self._action.setObjectName("action")
         self._action.setDefault(True)
         self._cancel = button(_("&Cancel"), self.reject)
-        self._body = QWidget()
         self._beside = panel is not None and not panel_below
         inside = self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._body)
         inside.setContentsMargins(0, 0, theme.px(8), 0)
         inside.setSpacing(theme.px(24))
         inside.addWidget(self.form, 3, Qt.AlignmentFlag.AlignTop)
-        self._aside = _Aside(panel)
+        self._aside = _Aside(panel, self._body)
         if panel is not None:
             inside.addWidget(self._aside, 2, Qt.AlignmentFlag.AlignTop)
         if panel_below:
@@ -185,7 +188,7 @@ class FormDialog(QDialog):
         self._aside.move_down(self._scroll.verticalScrollBar().value() if beside else 0, self._body.height())
 
     def _lay_out(self) -> None:
-        scroll = self._scroll = QScrollArea()
+        scroll = self._scroll
         scroll.setWidgetResizable(True)
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
@@ -247,8 +250,8 @@ class FormDialog(QDialog):
 class _Aside(QWidget):
     """Holds the live panel and can let it stand lower."""
 
-    def __init__(self, panel: QWidget | None) -> None:
-        super().__init__()
+    def __init__(self, panel: QWidget | None, parent: QWidget) -> None:
+        super().__init__(parent)
         self._columns = QVBoxLayout(self)
         self._columns.setContentsMargins(0, 0, 0, 0)
         if panel is not None:

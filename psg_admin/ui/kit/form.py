@@ -42,7 +42,8 @@ class _Place:
         self.field = field
         self.editor = editor
         self.note = TextLabel(field.hint, "soft")
-        self.note.setHidden(not field.hint)
+        if not field.hint:
+            self.note.hide()  # and never shown before it has its parent: it would flash up as a window
         self.label: QLabel | None = None
         self.box: QWidget | None = None
         self.wrong = ""
@@ -182,7 +183,7 @@ class Form(QWidget):
 
     def _add(self, field: Field) -> None:
         if field.make is None:
-            box = QWidget()
+            box = QWidget(self)
             inside = QVBoxLayout(box)
             inside.setContentsMargins(0, theme.px(8) if self._places else 0, 0, 0)
             inside.setSpacing(theme.px(2))
@@ -199,7 +200,7 @@ class Form(QWidget):
         if plain:
             widget.setAccessibleName(plain)
         widget.setAccessibleDescription(field.hint)
-        box = QWidget()
+        box = QWidget(self)
         inside = QVBoxLayout(box)
         inside.setContentsMargins(0, 0, 0, 0)
         inside.setSpacing(theme.px(2))

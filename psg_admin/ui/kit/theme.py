@@ -69,6 +69,7 @@ class _Theme(QObject):
         self.system = Qt.ColorScheme.Unknown
         self.percent = 100
         self.base: QFont | None = None
+        self.metrics: QFontMetrics | None = None
         self.listening = False
 
     def system_changed(self, system: Qt.ColorScheme) -> None:
@@ -127,7 +128,9 @@ def _dress(app: QApplication) -> None:
     base = _theme.base or _base_font()
     font = QFont(base)
     font.setPointSizeF(base.pointSizeF() * _theme.percent / 100)
+    _theme.metrics = None
     app.setFont(font)
+    _theme.metrics = QFontMetrics(font)
     app.setPalette(_palette(_theme.tokens))
     app.setStyleSheet(style_sheet(_theme.tokens))
     _theme.changed.emit()
@@ -166,7 +169,12 @@ def figures() -> QFont:
 
 def chars(count: float) -> int:
     """Return the width in pixels of so many characters of the text font."""
-    return round(QFontMetrics(QApplication.font()).averageCharWidth() * count)
+    return round(_text().averageCharWidth() * count)
+
+
+def _text() -> QFontMetrics:
+    """Return the measures of the text font; asked for with every widget, so they are kept."""
+    return _theme.metrics or QFontMetrics(QApplication.font())
 
 
 def font_width(words: str) -> int:
@@ -176,7 +184,7 @@ def font_width(words: str) -> int:
 
 def line_height() -> int:
     """Return the height in pixels of one line of text."""
-    return QFontMetrics(QApplication.font()).height()
+    return _text().height()
 
 
 def follow_font(widget: QWidget, look: str) -> None:

@@ -36,8 +36,9 @@ class TextLabel(QLabel):
 
     def set_look(self, look: str) -> None:
         """Change the look at once."""
-        self.setProperty("look", look)
-        restyle(self)
+        if self.property("look") != look:
+            self.setProperty("look", look)
+            restyle(self)
 
 
 class Badge(QLabel):
