@@ -143,6 +143,8 @@ def start(argv: Sequence[str]) -> int:
         from psg_admin.cli.main import run
         from psg_admin.store.office import utc_now
 
+        if command[0] == "restore":
+            models()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(
             command,
             Face(home, database or str(home.database), partial(open_at, home, database, create=True), utc_now),

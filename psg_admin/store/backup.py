@@ -19,7 +19,7 @@ from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
 from psg_admin.places import Home
 from psg_admin.store.carrying import carry
-from psg_admin.store.check import check_links
+from psg_admin.store.check import check_links, check_tables
 from psg_admin.store.copying import check_sound, copy_into, make_one_file
 from psg_admin.store.disk import sweep, telling_disk, whole
 from psg_admin.store.engine import make_engine, parse_url, telling
@@ -192,7 +192,7 @@ def _load(part: Path, target: URL, steps: Steps, progress: Progress) -> None:
 def _check_journal(part: Path, of: Path) -> None:
     url = parse_url(str(part))
     with telling(url), _connection(url, writes=False) as connection, Session(connection) as session:
-        found = check_links(session)
+        found = check_tables(session) or check_links(session)
     if found:
         raise Unusable(_("{name} is not sound, so it was not taken. {why}").format(name=of, why=" ".join(found)))
 

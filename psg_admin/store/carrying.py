@@ -28,16 +28,14 @@ _Columns = dict[str, TypeEngine[Any]]
 def carry(source: Connection, target: Connection, *, progress: Progress = quiet) -> None:
     """Write all that ``source`` holds into the empty ``target``. ``progress`` counts rows.
 
-    :raises Unusable: when the source has tables or columns that the target lacks: nothing may stay behind unseen.
+    :raises Unusable: when one has tables or columns that the other lacks: nothing may stay behind unseen.
     """
     found, wanted = _tables(source), _tables(target)
-    _refuse_unknown(source, found, wanted)
+    _refuse_others(source, found, wanted)
     counts = {name: _count(source, name) for name in found}
     done, total = 0, sum(counts.values())
     for name, columns in wanted.items():
-        if name not in found:
-            continue
-        into = insert(_clause(name, {key: columns[key] for key in found[name]}))
+        into = insert(_clause(name, columns))
         # Closed here, also when the work is stopped: a server keeps the place where a reading was left.
         with closing(_batches(source, name, found[name], columns)) as batches:
             for rows in batches:
@@ -76,8 +74,15 @@ def _tables(connection: Connection) -> dict[str, _Columns]:
     }
 
 
-def _refuse_unknown(source: Connection, found: dict[str, _Columns], wanted: dict[str, _Columns]) -> None:
-    unknown = sorted(name for name, columns in found.items() if not columns.keys() <= wanted.get(name, {}).keys())
+def _refuse_others(source: Connection, found: dict[str, _Columns], wanted: dict[str, _Columns]) -> None:
+    missing = sorted(name for name, columns in wanted.items() if not columns.keys() <= found.get(name, {}).keys())
+    if missing:
+        raise Unusable(
+            _("{name} is damaged: the tables {tables} are missing or incomplete. Restore the last backup.").format(
+                name=source.engine.url.database, tables=", ".join(missing)
+            )
+        )
+    unknown = sorted(name for name, columns in found.items() if columns.keys() != wanted.get(name, {}).keys())
     if unknown:
         raise Unusable(
             _(

@@ -7,11 +7,12 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, func, inspect, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.store.base import Base
 from psg_admin.store.engine import BUSY_SECONDS
 from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, entry_hash
 
@@ -31,6 +32,12 @@ def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
     return [
         *_check_pages(session), *_check_search(session), *_check_chain(session, progress), *_check_newest(session),
     ]  # fmt: skip
+
+
+def check_tables(session: Session) -> list[str]:
+    """Return a sentence when tables of the office are missing."""
+    missing = sorted(set(Base.metadata.tables) - set(inspect(session.connection()).get_table_names()))
+    return [_("Tables are missing: {tables}.").format(tables=", ".join(missing))] if missing else []
 
 
 def check_links(session: Session) -> list[str]:

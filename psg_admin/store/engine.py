@@ -39,6 +39,10 @@ def parse_url(text: str) -> URL:
         raise BadInput(_("“{text}” is no address of a database.").format(text=text), field="database") from None
     name = url.get_backend_name()
     if name == "postgresql":
+        if not url.database:
+            raise BadInput(
+                _("“{text}” names no database: write postgresql://USER@HOST/NAME.").format(text=text), field="database"
+            )
         return url.set(drivername="postgresql+psycopg")
     if name != "sqlite" or not url.database or url.database == ":memory:":
         raise BadInput(
@@ -59,7 +63,10 @@ def make_engine(url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_k
         return _sqlite_engine(url, writes=writes, wait=wait, foreign_keys=foreign_keys)
     try:
         engine = create_engine(
-            url, pool_pre_ping=True, pool_size=2 if writes else 5, connect_args={"connect_timeout": REACH_SECONDS}
+            url,
+            pool_pre_ping=True,
+            pool_size=2 if writes else 5,
+            connect_args={"connect_timeout": REACH_SECONDS, "client_encoding": "utf8"},
         )
     except (ImportError, NoSuchModuleError):
         raise Unusable(
@@ -152,6 +159,8 @@ def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
     ):
         if code.startswith(sign):
             return sentence
+    if str(error).startswith(("no such table", "no such column")):
+        return _("{name} is not as psg_admin left it: {why}. Restore the last backup.")
     if "could not decode to utf-8" in str(error).lower():
         return _("{name} is damaged. Restore the last backup: nothing was changed now.")
     return None
@@ -167,12 +176,17 @@ def _server_sentence(error: Exception, *, reading: bool) -> str | None:
         (("25006",), _("The database {name} on {host} can only be read, not written.")),
         (("42501",), _("The database {name} on {host} does not let you do this: {why}")),
         (("53100",), _("The disk of {host} is full: nothing was changed. Make room there, then try again.")),
+        (
+            ("42P01", "42703", "3F"),
+            _("The database {name} on {host} is not as psg_admin left it: {why}. Restore the last backup."),
+        ),
         (("XX001", "XX002"), _("The database {name} on {host} is damaged: {why}")),
         (("0A000", "58P01"), _("The server {host} lacks something that psg_admin needs: {why}")),
         (("08", "28", "3D", "53", "57"), _("The database {name} on {host} cannot be reached: {why}")),
     ):
         if state.startswith(signs):
             return sentence
-    if not state and isinstance(error, OperationalError):
+    # Without a statement it was the connecting that failed, also for an option that there is none of.
+    if not state and isinstance(error, DBAPIError) and (isinstance(error, OperationalError) or error.statement is None):
         return _("The database {name} on {host} cannot be reached: {why}")
     return None

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import URL
+from sqlalchemy import URL, Connection
 
 from psg_admin import places
 from psg_admin.kernel.errors import Unusable
@@ -76,6 +76,7 @@ def look(url: URL, *, steps: Steps | None = None, wait: float = BUSY_SECONDS) ->
         engine = make_engine(url, writes=False, wait=wait)
         try:
             with engine.begin() as connection:
+                _check_text(connection)
                 revision = read_revision(connection)
         finally:
             engine.dispose()
@@ -90,6 +91,20 @@ def look(url: URL, *, steps: Steps | None = None, wait: float = BUSY_SECONDS) ->
                 ).format(name=url.database)
             )
     return revision
+
+
+def _check_text(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        return
+    encoding = connection.exec_driver_sql("SHOW server_encoding").scalar()
+    if encoding != "UTF8":
+        url = connection.engine.url
+        raise Unusable(
+            _(
+                "The database {name} on {host} cannot hold every name: its text is {encoding}. Make one with UTF8: "
+                "createdb --encoding=UTF8 --template=template0."
+            ).format(name=url.database or "", host=url.host or "localhost", encoding=encoding)
+        )
 
 
 def _is_new_file(url: URL) -> bool:

@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -196,3 +197,21 @@ def test_an_office_whose_file_was_taken_away_is_told_in_a_sentence(sqlite_office
     shutil.rmtree(path.parent)
     with pytest.raises(Unusable, match="cannot be opened"):
         sqlite_office.read(load_settings)
+
+
+def test_a_file_with_a_table_missing_is_told_in_a_sentence_and_not_copied(
+    sqlite_office: Office, tmp_path: Path
+) -> None:
+    sqlite_office.close()
+    with closing(sqlite3.connect(sqlite_office.url.database or "")) as file:
+        file.execute("DROP TABLE setting")
+        file.commit()
+    with pytest.raises(
+        Unusable, match=r"is not as psg_admin left it: no such table: setting\. Restore the last backup"
+    ):
+        sqlite_office.read(load_settings)
+    with pytest.raises(Unusable, match=r"is not sound, so it was not taken\. Tables are missing: setting"):
+        back_up(sqlite_office, tmp_path / "copies" / "copy.sqlite")
+    assert list((tmp_path / "copies").iterdir()) == []
+    with pytest.raises(Unusable, match="Tables are missing: setting"):
+        restore(Path(sqlite_office.url.database or ""), parse_url(str(tmp_path / "new" / "office.sqlite")))

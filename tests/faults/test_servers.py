@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from psg_admin.bootstrap import rooms
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, Unusable
+from psg_admin.store.backup import back_up
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
 from psg_admin.store.history import history
@@ -124,8 +125,55 @@ def test_a_person_without_rights_is_told_in_a_sentence(
 
 
 @pytest.mark.parametrize(
-    "typed", ["mysql://host/office", "sqlite://", "sqlite:///:memory:", "postgresql://host:port/x"]
+    "typed",
+    [
+        "postgresql://",
+        "postgresql://host",
+        "mysql://host/office",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "postgresql://host:port/x",
+    ],
 )
 def test_what_is_no_address_is_told_in_a_sentence(typed: str) -> None:
-    with pytest.raises(BadInput, match="address"):
+    with pytest.raises(BadInput, match=r"address|names no database: write postgresql:"):
         parse_url(typed)
+
+
+def test_a_database_that_is_dropped_under_a_desk_is_told_in_a_sentence(
+    postgres_house: PostgresHouse, tmp_path: Path
+) -> None:
+    url = postgres_house.new(tmp_path)
+    office = open_for_test(url)
+    office.write(name)
+    postgres_house.drop(url)
+    for deed in (lambda: office.read(load_settings), lambda: office.write(name), office.undo):
+        with pytest.raises(Unusable, match=r"cannot be reached: .*does not exist"):
+            deed()
+    office.close()
+
+
+def test_an_option_that_there_is_none_of_is_told_in_a_sentence(server_url: URL) -> None:
+    with pytest.raises(Unusable, match='cannot be reached: invalid connection option "frob"'):
+        open_office(server_url.update_query_dict({"frob": "1"}), rooms=rooms(), actor="Test")
+
+
+def test_a_table_that_somebody_dropped_is_told_in_a_sentence(server_url: URL, tmp_path: Path) -> None:
+    say(server_url, "DROP TABLE setting")
+    office = open_for_test(server_url)
+    with pytest.raises(Unusable, match=r'is not as psg_admin left it: relation "setting" does not exist\.'):
+        office.read(load_settings)
+    with pytest.raises(Unusable, match="the tables setting are missing or incomplete"):
+        back_up(office, tmp_path / "copies" / "copy.sqlite")
+    assert list((tmp_path / "copies").iterdir()) == []
+    office.close()
+
+
+@pytest.mark.parametrize("encoding", ["LATIN1", "SQL_ASCII"])
+def test_a_database_that_cannot_hold_every_name_is_refused(postgres_house: PostgresHouse, encoding: str) -> None:
+    server = postgres_house._server
+    say(server, f"CREATE DATABASE narrow ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
+    url = server.set(database="narrow")
+    with pytest.raises(Unusable, match=f"cannot hold every name: its text is {encoding}"):
+        open_office(url, rooms=rooms(), actor="Test", create=True)
+    postgres_house.drop(url)

@@ -45,7 +45,8 @@ def all_facts(session: Session) -> Iterator[tuple[int, Facts]]:
 
     They are read as they are asked for, so that those of a large office are never all held in memory.
     """
-    return _facts(session.execute(_QUERY, execution_options={"yield_per": _STREAMED}), load_settings(session))
+    # Asked for with the first of them: where nobody asks, a server would keep its answer open.
+    yield from _facts(session.execute(_QUERY, execution_options={"yield_per": _STREAMED}), load_settings(session))
 
 
 _QUERY: Select[*tuple[Any, ...]] = (
