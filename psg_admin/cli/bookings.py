@@ -1,131 +1,22 @@
-"""Commands about prices and bookings."""
+"""Commands about bookings."""
 
-from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from psg_admin.cli.book import asked_places, band_id_of, contact_of, for_whom
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.options import person_named
 from psg_admin.events import operations, queries
-from psg_admin.events.rules import PlaceDraft, Priced, settled_words
-from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _
-from psg_admin.memberships import queries as memberships
-from psg_admin.payments.rules import PayNow
-from psg_admin.payments.states import Method
+from psg_admin.events.rules import settle, settled_words
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.asking import Ask
-
-
-def _contact_of(face: Face, number: str) -> int:
-    page = face.read(partial(memberships.by_number, number=number, day=face.today))
-    return page.members[0].contact_id
-
-
-@click.command()
-@click.argument("event", type=int)
-@click.option("--member", "number", metavar="NUMBER", help="For the (first) member of this membership.")
-@click.option("--concession", is_flag=True, help="For somebody entitled to concessions.")
-@click.option("--anyone", is_flag=True, help="For somebody who is neither.")
-@as_json
-@pass_face
-def price(face: Face, event: int, number: str | None, *, concession: bool, anyone: bool, as_json: bool) -> None:
-    """Show what a place costs, and why."""
-    if anyone and (number is not None or concession):
-        raise click.UsageError("--anyone goes with neither --member nor --concession.")
-    priced: Priced = face.read(
-        partial(queries.price_for, event_id=event, number=number, concession=concession, on=face.today)
-    )
-    if as_json:
-        print_json({"band": priced.band_name, "amount": priced.amount, "reasons": priced.reasons})
-        return
-    say(f"{priced.band_name} {priced.amount.show()}")
-    for reason in priced.reasons:
-        say(f"  {reason}")
-
-
-_F = TypeVar("_F", bound=Callable[..., object])
-
-
-def for_whom(command: _F) -> _F:
-    """Add the options that say for whom places are, and at which price."""
-    for option in reversed((
-        click.option("--member", "numbers", multiple=True, metavar="NUMBER",
-                     help="A place for this member; may be repeated."),
-        click.option("--name", "names", multiple=True, metavar="NAME",
-                     help="A place for somebody else; may be repeated."),
-        click.option("--to-follow", type=click.IntRange(0, 500), default=0, help="So many places whose names follow."),
-        click.option("--concession", is_flag=True, help="Those named with --name are entitled to concessions."),
-        click.option("--band", "band_name", metavar="NAME", help="Another price than the rule's; needs --reason."),
-        click.option("--reason", default="", help="Why another price is taken."),
-    )):  # fmt: skip
-        command = option(command)
-    return command
-
-
-def _places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceDraft]:
-    """Return the places that :func:`for_whom` told of: members first, then names, then names to follow."""
-    band_id = None if options["band_name"] is None else _band_id(face, event, options["band_name"])
-    special = {"band_id": band_id, "override_reason": options["reason"]}
-    places = [PlaceDraft(contact_id=_contact_of(face, number), **special) for number in options["numbers"]]
-    places += [PlaceDraft(name=name, concession=options["concession"], **special) for name in options["names"]]
-    return [*places, *(PlaceDraft(**special) for _place in range(options["to_follow"]))]
-
-
-@click.command()
-@click.argument("event", type=int)
-@for_whom
-@click.option("--email", help="E-mail of a booker who is not a member.")
-@click.option("--telephone", help="Telephone of a booker who is not a member.")
-@click.option("--note", default="")
-@click.option("--pay", "method", type=click.Choice([m.value for m in Method]), help="It is paid now, in this way.")
-@click.option("--gift", "gift_text", metavar="SUM", help="A gift on top of the price, paid now.")
-@pass_face
-def book(face: Face, /, event: int, **options: Any) -> None:
-    """Book places and print the reference. The first person named is the booker, who pays."""
-    names = options["names"]
-    if not options["numbers"] and not names:
-        raise click.UsageError("Say for whom: --member NUMBER or --name NAME.")
-    places = _places(face, event, options)
-    booker: Any = places[0].contact_id
-    if booker is None:
-        booker = person_named(
-            names[0], email=options["email"], telephone=options["telephone"], concession=options["concession"]
-        )
-        places[0] = replace(places[0], name="", for_booker=True)
-    pay = None
-    if options["method"] is not None:
-        gift = NOTHING if options["gift_text"] is None else Money.parse(options["gift_text"], field="gift")
-        pay = PayNow(method=Method(options["method"]), received_on=face.today, gift=gift)
-    elif options["gift_text"] is not None:
-        raise click.UsageError("--gift goes with --pay.")
-    deed = partial(
-        operations.book_places, event_id=event, booker=booker, places=places, note=options["note"], pay=pay,
-        today=face.today, now=face.now,
-    )  # fmt: skip
-    report(face.write(deed))
-
-
-def _band_id(face: Face, event: int, name: str) -> int:
-    page = face.read(partial(queries.event_page, event_id=event))
-    wanted = name.strip().casefold()
-    for found in page.bands:
-        if found.band.name.casefold() == wanted:
-            return found.band.band_id
-    raise BadInput(
-        _("This event has no price “{name}”. It has: {names}.").format(
-            name=name, names=", ".join(b.band.name for b in page.bands)
-        ),
-        field="band",
-    )
 
 
 @click.group()
 def bookings() -> None:
-    """Bookings: list, add places."""
+    """Bookings: list, show, add places; name a place, give it another price."""
 
 
 @bookings.command("list")
@@ -196,29 +87,123 @@ def bookings_add(face: Face, /, reference: str, **options: Any) -> None:
     """Add places to booking REFERENCE at the prices of today, owed by its payer."""
     if not options["numbers"] and not options["names"] and not options["to_follow"]:
         raise click.UsageError("Say for whom: --member NUMBER, --name NAME or --to-follow N.")
-    booking_id = face.read(partial(queries.booking_id_of, reference=reference))
-    event = face.read(partial(queries.booking_page, booking_id=booking_id)).row.event_id
-    places = _places(face, event, options)
+    row = _page(face, reference).row
+    places = asked_places(face, row.event_id, options)
     deed = partial(
-        operations.add_places, booking_id=booking_id, places=places, today=face.today, now=face.now
+        operations.add_places, booking_id=row.booking_id, places=places, today=face.today, now=face.now
     )  # fmt: skip
-    changes = face.write(deed)
-    report(changes)
-    row = face.read(partial(queries.booking_page, booking_id=booking_id)).row
+    report(face.write(deed))
+    row = _page(face, reference).row
     click.echo(_("To pay for the booking: {amount}.").format(amount=row.sums.owed.show()), err=True)
+
+
+@bookings.command("show")
+@click.argument("reference")
+@as_json
+@pass_face
+def bookings_show(face: Face, reference: str, *, as_json: bool) -> None:
+    """Show booking REFERENCE with its places, each with its number, its price and why."""
+    page = _page(face, reference)
+    row = page.row
+    places = list(enumerate(page.places, 1))
+    if as_json:
+        print_json({
+            "reference": row.reference, "event": row.event_id, "booker": row.booker, "payer": row.payer,
+            "booked_on": row.booked_on, "state": row.state, "note": row.note, "amount": row.sums.amount,
+            "paid": row.sums.paid, "owed": row.sums.owed, "cancelled_on": row.cancelled_on,
+            "cancel_reason": row.cancel_reason or None,
+            "places": [
+                {
+                    "place": number, "name": p.name, "band": p.band_name, "amount": p.amount, "paid": p.paid,
+                    "reasons": p.reasons, "priced_on": p.priced_on, "cancelled_on": p.cancelled_on,
+                    "cancel_reason": p.cancel_reason or None,
+                }
+                for number, p in places
+            ],
+        })  # fmt: skip
+        return
+    say(f"{row.reference} · {row.booker} · {row.event_title} · {row.state}")
+    print_table(
+        [_("Place"), _("For"), _("Price"), _("Amount"), _("Paid"), _("Cancelled on"), _("Why this price")],
+        [(n, p.name, p.band_name, p.amount, p.paid, p.cancelled_on, " ".join(p.reasons)) for n, p in places],
+        right=[0, 3, 4],
+    )
+    if page.fate.words:
+        say(page.fate.words)
+
+
+@bookings.command("name")
+@click.argument("reference")
+@click.argument("place", type=int)
+@click.option("--member", "number", metavar="NUMBER", help="For the (first) member of this membership.")
+@click.option("--name", metavar="NAME", help="For somebody else.")
+@pass_face
+def bookings_name(face: Face, reference: str, place: int, number: str | None, name: str | None) -> None:
+    """Say for whom PLACE (its number in `bookings show`) of a booking is; the price stays."""
+    if (number is None) == (name is None):
+        raise click.UsageError("Say for whom: --member NUMBER or --name NAME.")
+    contact_id = None if number is None else contact_of(face, number)
+    place_id = _place_of(_page(face, reference), place).place_id
+    report(face.write(partial(operations.name_place, place_id=place_id, contact_id=contact_id, name=name or "")))
+
+
+@bookings.command("price")
+@click.argument("reference")
+@click.argument("place", type=int)
+@click.option("--reason", required=True)
+@click.option("--band", "band_name", metavar="NAME", help="This price; without it that of the rule, as of today.")
+@click.option("--concession/--no-concession", default=None, help="Entitled to concession prices, or not.")
+@pass_face
+def bookings_price(
+    face: Face, reference: str, place: int, reason: str, band_name: str | None, *, concession: bool | None
+) -> None:
+    """Give PLACE (its number in `bookings show`) of a booking another price, for a reason."""
+    page = _page(face, reference)
+    band_id = None if band_name is None else band_id_of(face, page.row.event_id, band_name)
+    deed = partial(
+        operations.change_place_price, place_id=_place_of(page, place).place_id, band_id=band_id,
+        concession=concession, reason=reason, today=face.today, now=face.now,
+    )  # fmt: skip
+    report(face.write(deed))
 
 
 @click.command()
 @click.argument("reference")
+@click.option("--place", type=int, metavar="N", help="Only this place: its number in `bookings show`.")
 @click.option("--reason", required=True)
 @pass_face
-def cancel(face: Face, reference: str, reason: str) -> None:
-    """Cancel a booking; what was paid for it stays as the payer's credit."""
-    booking_id = face.read(partial(queries.booking_id_of, reference=reference))
-    settled = face.read(partial(queries.booking_page, booking_id=booking_id)).row.sums.settled
-    deed = partial(operations.cancel_booking, booking_id=booking_id, reason=reason, today=face.today)
+def cancel(face: Face, reference: str, place: int | None, reason: str) -> None:
+    """Cancel a booking, or one place of it; what was paid stays as the payer's credit."""
+    page = _page(face, reference)
+    if place is None:
+        settled = page.row.sums.settled
+        deed = partial(operations.cancel_booking, booking_id=page.row.booking_id, reason=reason, today=face.today)
+    else:
+        one = _place_of(page, place)
+        settled = settle(one.amount, one.paid)
+        deed = partial(operations.cancel_place, place_id=one.place_id, reason=reason, today=face.today)
     report(face.write(deed), reference=False)
     say(" ".join(settled_words(settled)))
 
 
-__all__ = ["book", "bookings", "cancel", "price"]
+def _page(face: Face, reference: str) -> queries.BookingPage:
+    booking_id = face.read(partial(queries.booking_id_of, reference=reference))
+    return face.read(partial(queries.booking_page, booking_id=booking_id))
+
+
+def _place_of(page: queries.BookingPage, number: int) -> queries.PlaceRow:
+    """Return a place by its number in the booking.
+
+    :raises NotFound: when there is none of this number.
+    """
+    if not 1 <= number <= len(page.places):
+        raise NotFound(
+            ngettext(
+                "Booking {reference} has one place: number 1.", "Booking {reference} has places 1 to {count}.",
+                len(page.places),
+            ).format(reference=page.row.reference, count=len(page.places))
+        )  # fmt: skip
+    return page.places[number - 1]
+
+
+__all__ = ["bookings", "cancel"]

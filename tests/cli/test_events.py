@@ -128,3 +128,33 @@ def test_what_was_cancelled_is_listed_and_exported(conference: str, scheme: Psg,
         "Bell, Ana", "Ill", "13.00", "£13.00 left over",
     )  # fmt: skip
     assert psg("export", "attendees", conference, tmp_path / "gone.pdf", "--cancelled").status == 0
+
+
+def test_a_booking_is_shown_and_its_places_named_priced_and_cancelled_one_by_one(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    reference = booked(psg, conference, "--name", "Ana Bell", "--to-follow", 2, "--pay", "card")
+    assert psg("bookings", "name", reference, 2, "--name", "Eva Soto").line == reference
+    changed = psg("bookings", "price", reference, 2, "--band", "Members and concessions", "--reason", "Speaker")
+    assert "from £13.00 to £8.00" in changed.err
+    gone = psg("cancel", reference, "--place", 3, "--reason", "Ill")
+    assert "£13.00 that was paid is left over" in gone.out
+    page = psg("bookings", "show", reference, "--json").json
+    assert (page["amount"], page["paid"], page["owed"]) == ("21.00", "21.00", "0.00")
+    assert [(p["place"], p["name"], p["amount"], p["cancel_reason"]) for p in page["places"]] == [
+        (1, "Bell, Ana", "13.00", None), (2, "Eva Soto", "8.00", None), (3, "Name to follow", "13.00", "Ill"),
+    ]  # fmt: skip
+    assert page["places"][1]["reasons"][0] == "Members and concessions £8.00 by decision: Speaker."
+    assert "Eva Soto" in psg("bookings", "show", reference).out
+    assert psg("bookings", "price", reference, 1, "--concession", "--reason", "Student card").status == 0
+    for words, sentence in (
+        (("bookings", "name", reference, 4, "--name", "Leo"), "has places 1 to 3"),
+        (("bookings", "name", reference, 3, "--name", "Leo"), "cancelled already"),
+        (("bookings", "price", reference, 2, "--reason", "Why", "--band", "Friends"), "no price “Friends”"),
+        (("bookings", "price", reference, 2, "--reason", " "), "Write the reason"),
+        (("cancel", reference, "--place", 0, "--reason", "Ill"), "has places 1 to 3"),
+        (("bookings", "show", "B0001X"), "no booking B0001X"),
+    ):
+        answer = psg(*words)
+        assert (answer.status, sentence in answer.err) == (1, True), answer.err
+    assert psg("bookings", "name", reference, 1).status == 2
+    assert psg("check").status == 0

@@ -46,6 +46,8 @@ def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWish
     pane.clear()
     pane.head(row.title, row.theme)
     pane.badge(row.state(today), row.tone(today), _state_reasons(page, today))
+    if row.cancelled_on is not None:
+        pane.line(row.cancel_reason, "soft")
     day = row.starts_at.date()
     pane.section(_("When and where"))
     pane.line(show_weekday(day))
@@ -55,7 +57,7 @@ def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWish
     pane.section(_("Places"))
     sums = row.sums
     pane.pair(_("Taken"), f"{sums.places:,}")
-    if row.capacity is not None and row.left is not None:
+    if row.capacity is not None and row.left is not None and row.cancelled_on is None:
         told = _("Room for {count}, less {taken} taken. Cancelled places are free again.")
         pane.pair(_("Left"), f"{row.left:,}", [told.format(count=f"{row.capacity:,}", taken=f"{sums.places:,}")])
     pane.section(_("Prices"))
@@ -126,6 +128,8 @@ def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, 
         told = _("Cancelled on {day}: {reason}")
         reasons = [told.format(day=show_day(row.cancelled_on), reason=row.cancel_reason)]
     pane.badge(row.state, row.tone, reasons)
+    if row.cancelled_on is not None:
+        pane.line(row.cancel_reason, "soft")
     pane.section(_("Booked"))
     pane.pair(_("By"), row.booker)
     pane.pair(_("Paid for by"), row.payer)

@@ -1,0 +1,134 @@
+"""Commands that say what a place costs and book places; what others about places share with them."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from typing import Any, TypeVar
+
+import click
+
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
+from psg_admin.cli.options import person_named
+from psg_admin.events import operations, queries
+from psg_admin.events.rules import PlaceDraft, Priced
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _
+from psg_admin.memberships import queries as memberships
+from psg_admin.payments.rules import PayNow
+from psg_admin.payments.states import Method
+
+
+def contact_of(face: Face, number: str) -> int:
+    """Return the contact of the (first) member of a membership.
+
+    :raises NotFound: when there is no such number.
+    """
+    page = face.read(partial(memberships.by_number, number=number, day=face.today))
+    return page.members[0].contact_id
+
+
+@click.command()
+@click.argument("event", type=int)
+@click.option("--member", "number", metavar="NUMBER", help="For the (first) member of this membership.")
+@click.option("--concession", is_flag=True, help="For somebody entitled to concessions.")
+@click.option("--anyone", is_flag=True, help="For somebody who is neither.")
+@as_json
+@pass_face
+def price(face: Face, event: int, number: str | None, *, concession: bool, anyone: bool, as_json: bool) -> None:
+    """Show what a place costs, and why."""
+    if anyone and (number is not None or concession):
+        raise click.UsageError("--anyone goes with neither --member nor --concession.")
+    priced: Priced = face.read(
+        partial(queries.price_for, event_id=event, number=number, concession=concession, on=face.today)
+    )
+    if as_json:
+        print_json({"band": priced.band_name, "amount": priced.amount, "reasons": priced.reasons})
+        return
+    say(f"{priced.band_name} {priced.amount.show()}")
+    for reason in priced.reasons:
+        say(f"  {reason}")
+
+
+_F = TypeVar("_F", bound=Callable[..., object])
+
+
+def for_whom(command: _F) -> _F:
+    """Add the options that say for whom places are, and at which price."""
+    for option in reversed((
+        click.option("--member", "numbers", multiple=True, metavar="NUMBER",
+                     help="A place for this member; may be repeated."),
+        click.option("--name", "names", multiple=True, metavar="NAME",
+                     help="A place for somebody else; may be repeated."),
+        click.option("--to-follow", type=click.IntRange(0, 500), default=0, help="So many places whose names follow."),
+        click.option("--concession", is_flag=True, help="Those named with --name are entitled to concessions."),
+        click.option("--band", "band_name", metavar="NAME", help="Another price than the rule's; needs --reason."),
+        click.option("--reason", default="", help="Why another price is taken."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceDraft]:
+    """Return the places that :func:`for_whom` told of: members first, then names, then names to follow."""
+    band_id = None if options["band_name"] is None else band_id_of(face, event, options["band_name"])
+    special = {"band_id": band_id, "override_reason": options["reason"]}
+    places = [PlaceDraft(contact_id=contact_of(face, number), **special) for number in options["numbers"]]
+    places += [PlaceDraft(name=name, concession=options["concession"], **special) for name in options["names"]]
+    return [*places, *(PlaceDraft(**special) for _place in range(options["to_follow"]))]
+
+
+@click.command()
+@click.argument("event", type=int)
+@for_whom
+@click.option("--email", help="E-mail of a booker who is not a member.")
+@click.option("--telephone", help="Telephone of a booker who is not a member.")
+@click.option("--note", default="")
+@click.option("--pay", "method", type=click.Choice([m.value for m in Method]), help="It is paid now, in this way.")
+@click.option("--gift", "gift_text", metavar="SUM", help="A gift on top of the price, paid now.")
+@pass_face
+def book(face: Face, /, event: int, **options: Any) -> None:
+    """Book places and print the reference. The first person named is the booker, who pays."""
+    names = options["names"]
+    if not options["numbers"] and not names:
+        raise click.UsageError("Say for whom: --member NUMBER or --name NAME.")
+    places = asked_places(face, event, options)
+    booker: Any = places[0].contact_id
+    if booker is None:
+        booker = person_named(
+            names[0], email=options["email"], telephone=options["telephone"], concession=options["concession"]
+        )
+        places[0] = replace(places[0], name="", for_booker=True)
+    pay = None
+    if options["method"] is not None:
+        gift = NOTHING if options["gift_text"] is None else Money.parse(options["gift_text"], field="gift")
+        pay = PayNow(method=Method(options["method"]), received_on=face.today, gift=gift)
+    elif options["gift_text"] is not None:
+        raise click.UsageError("--gift goes with --pay.")
+    deed = partial(
+        operations.book_places, event_id=event, booker=booker, places=places, note=options["note"], pay=pay,
+        today=face.today, now=face.now,
+    )  # fmt: skip
+    report(face.write(deed))
+
+
+def band_id_of(face: Face, event: int, name: str) -> int:
+    """Return the price of an event of this name.
+
+    :raises NotFound: when there is no such event.
+    :raises BadInput: when it has no such price, with those it has.
+    """
+    page = face.read(partial(queries.event_page, event_id=event))
+    wanted = name.strip().casefold()
+    for found in page.bands:
+        if found.band.name.casefold() == wanted:
+            return found.band.band_id
+    raise BadInput(
+        _("This event has no price “{name}”. It has: {names}.").format(
+            name=name, names=", ".join(b.band.name for b in page.bands)
+        ),
+        field="band",
+    )
+
+
+__all__ = ["asked_places", "band_id_of", "book", "contact_of", "for_whom", "price"]
