@@ -51,7 +51,7 @@ class FormDialog(QDialog):
         self._jobs = jobs
         self._operation = operation
         self._busy = False
-        # From the outside in: whatever is put into another widget is dressed by the style sheet anew, with all it holds.
+        # From the outside in: what is put into another widget is dressed by the style sheet anew, with all it holds.
         self._scroll = QScrollArea(self)
         self._body = QWidget(self._scroll.viewport())
         self.form = Form(fields, draft, self._body)

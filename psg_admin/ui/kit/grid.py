@@ -85,20 +85,26 @@ class Grid(QTableView):
         self.scrollTo(index)
 
     def chosen_spans(self) -> list[tuple[int, int]]:
-        """Return the first and last row of each run of chosen rows, from the top."""
+        """Return the first and last row of each run of chosen rows, from the top; no row is in two of them."""
         selection = self.selectionModel().selection()
-        runs = {(selection.at(number).top(), selection.at(number).bottom()) for number in range(selection.count())}
-        return sorted(runs)
+        found: list[tuple[int, int]] = []
+        for top, bottom in sorted((one.top(), one.bottom()) for one in map(selection.at, range(selection.count()))):
+            if found and top <= found[-1][1]:
+                found[-1] = (found[-1][0], max(bottom, found[-1][1]))
+            else:
+                found.append((top, bottom))
+        return found
 
-    def restore(self, chosen: Sequence[int], current: int, top: int) -> None:
-        """Choose the rows at ``chosen`` again after the list changed, and keep the place where the person was.
+    def restore(self, chosen: bytes, current: int, top: int) -> None:
+        """Choose rows again after the list changed, and keep the place where the person was.
 
-        A choice that has fallen into too many pieces is let go: Qt would take seconds over it.
+        ``chosen`` has a 1 for each row that is to be chosen. A choice that has fallen into too many pieces is let go:
+        Qt would take seconds over it.
         """
         model, last = self.model(), max(0, len(self._columns) - 1)
         spans = _spans(chosen)
         selection = QItemSelection()
-        for start, end in spans if len(spans) <= _MOST_PIECES else []:
+        for start, end in spans:
             selection.select(model.index(start, 0), model.index(end, last))
         self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
         if current >= 0:
@@ -316,12 +322,15 @@ class Grid(QTableView):
             self.viewport().update()
 
 
-def _spans(positions: Sequence[int]) -> list[tuple[int, int]]:
-    """Return the runs of neighbours among sorted ``positions``."""
+def _spans(chosen: bytes) -> list[tuple[int, int]]:
+    """Return first and last place of each run of ones, or nothing when there are too many runs."""
     spans: list[tuple[int, int]] = []
-    for position in positions:
-        if spans and position == spans[-1][1] + 1:
-            spans[-1] = (spans[-1][0], position)
-        else:
-            spans.append((position, position))
+    start = chosen.find(1)
+    while start >= 0:
+        if len(spans) == _MOST_PIECES:
+            return []
+        end = chosen.find(0, start)
+        end = len(chosen) if end < 0 else end
+        spans.append((start, end - 1))
+        start = chosen.find(1, end)
     return spans

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QVBoxLayout,
 from psg_admin.kernel.changes import Topic
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.remember import habits
-from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
+from psg_admin.ui.kit.widgets import FlowLayout, LineLabel, TextLabel, button
 
 if TYPE_CHECKING:
     from psg_admin.store.asking import Hit
@@ -141,7 +141,7 @@ class Page(QWidget):
         self.jobs = jobs
         self.setObjectName(name)
         self.setAccessibleName(title)
-        self._title = TextLabel(title, "title", wrap=False)
+        self._title = LineLabel(title, "title")
         self._count = TextLabel("", "soft", wrap=False)
         self._heading = QWidget()
         words = FlowLayout(self._heading, spacing=theme.px(12))

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.widgets import Badge, FlowLayout, TextLabel, button
+from psg_admin.ui.kit.widgets import Badge, FlowLayout, TextLabel, button, plain_tip
 
 _SHORT = 34
 """Up to so many characters a figure stands on one line, and the dots that say it can be asked are as wide as it is."""
@@ -139,7 +139,7 @@ class DetailPane(QScrollArea):
             self._grid = grid
         figure = Figure(value, reasons, name=words)
         figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        figure.setFont(theme.figures())
+        theme.follow_font(figure, "figures")
         row = self._grid.rowCount()
         self._grid.addWidget(TextLabel(words, "soft"), row, 0)
         self._grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight)
@@ -191,9 +191,3 @@ class DetailPane(QScrollArea):
         if self._hint is not None:
             self._hint.deleteLater()
             self._hint = None
-
-
-def plain_tip(text: str) -> str:
-    """Return ``text`` for a tool tip, which would else take what looks like markup for markup."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
-    return f"<qt>{escaped}</qt>"

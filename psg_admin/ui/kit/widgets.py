@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -39,6 +40,43 @@ class TextLabel(QLabel):
         if self.property("look") != look:
             self.setProperty("look", look)
             restyle(self)
+
+
+class LineLabel(TextLabel):
+    """Words on one line. Where there is no room for all of them they end in an ellipsis, and the tool tip has them."""
+
+    def __init__(self, text: str = "", look: str = "") -> None:
+        super().__init__(text, look, wrap=False)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.chars(4), super().minimumSizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._tell()
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self._tell()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        if not self.is_cut():
+            super().paintEvent(event)
+            return
+        room = self.contentsRect()
+        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
+        painter = QPainter(self)
+        self.style().drawItemText(
+            painter, room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.palette(),
+            self.isEnabled(), shown, self.foregroundRole(),
+        )  # fmt: skip
+
+    def is_cut(self) -> bool:
+        """Say whether there is no room for all the words."""
+        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
+
+    def _tell(self) -> None:
+        self.setToolTip(plain_tip(self.text()) if self.is_cut() else "")
 
 
 class Badge(QLabel):
@@ -171,6 +209,12 @@ def buttons_row(*buttons: QWidget) -> QHBoxLayout:
     for one in buttons:
         made.addWidget(one)
     return made
+
+
+def plain_tip(text: str) -> str:
+    """Return ``text`` for a tool tip, which would else take what looks like markup for markup."""
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
+    return f"<qt>{escaped}</qt>"
 
 
 def restyle(widget: QWidget) -> None:

@@ -17,8 +17,8 @@ from psg_admin.payments.queries import ContactMoney, PaymentRow
 from psg_admin.payments.states import PaymentState
 from psg_admin.reports.person import PersonRecord
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.pane import DetailPane, plain_tip
-from psg_admin.ui.kit.widgets import FlowLayout, button
+from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.widgets import FlowLayout, button, plain_tip
 from psg_admin.ui.memberships.telling import balance_reasons, balance_words, number_words, shown_end, term_reasons
 
 _FEW = 6
@@ -160,7 +160,7 @@ class PersonPane(DetailPane):
             self.badge(page.standing.standing.label, page.standing.standing.tone, [page.standing.reason])
         self.pair(_("Type"), page.type_name)
         self.pair(_("Pays by"), page.method.label)
-        self.pair(_("Joined"), show_day(page.joined_on))
+        self.pair(_("Joined"), show_short(page.joined_on))
         for line in page.members:
             if line.contact_id != record.contact.id:
                 words = _("with {name}") if line.until is None else _("with {name} until {day}")

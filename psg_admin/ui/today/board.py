@@ -9,8 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.pane import plain_tip
-from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
+from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, plain_tip
 
 _WIDE = 44
 """So many characters wide a column wants to be."""
@@ -77,7 +76,7 @@ class Section(QFrame):
         """Put a row: what is counted at the left, the figure at the right, which leads to the list behind it."""
         link = button(value, go, look="link", hint=hint)
         link.setObjectName(f"{self.objectName()}.{name}")
-        link.setFont(theme.figures())
+        theme.follow_font(link, "figures")
         link.setAccessibleName(f"{words}: {value}")
         label = TextLabel(words, "soft")
         label.setContentsMargins(_EDGE, 0, 0, 0)

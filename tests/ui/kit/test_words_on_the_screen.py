@@ -1,0 +1,45 @@
+"""Words and figures of the kit: they follow the size of the text, and say it where they are cut."""
+
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.page import Page
+from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.widgets import LineLabel
+
+LONG = "A conversation about <b>coca</b> & coffee, with friends from Cusco, Puno, Arequipa and Ayacucho"
+
+
+def test_figures_of_a_pane_follow_the_size_of_the_text(qapp: QApplication, qtbot: QtBot) -> None:
+    pane = DetailPane("pane")
+    qtbot.addWidget(pane)
+    figure = pane.pair("Paid", "£25.25")
+    before = figure.fontMetrics().height()
+    theme.apply(qapp, "dark", percent=200)
+    assert figure.font().pointSizeF() == theme.figures().pointSizeF()
+    assert figure.fontMetrics().height() > 1.5 * before
+
+
+def test_a_title_too_long_for_its_page_ends_in_an_ellipsis_and_is_whole_in_its_tip(
+    qapp: QApplication, qtbot: QtBot, jobs: Jobs
+) -> None:
+    theme.apply(qapp, "light", percent=200)
+    page = Page(jobs, name="events", title="Events")
+    qtbot.addWidget(page)
+    page.resize(700, 400)
+    page.show()
+    qtbot.waitExposed(page)
+    title = page.findChild(LineLabel)
+    assert title is not None
+    assert not title.is_cut()
+    assert not title.toolTip()
+    page.set_title(LONG)
+    qtbot.waitUntil(title.is_cut)
+    assert title.geometry().right() <= page.width()
+    assert "&lt;b&gt;coca&lt;/b&gt; &amp; coffee" in title.toolTip()
+    page.resize(4000, 400)
+    qtbot.waitUntil(lambda: not title.is_cut())
+    assert not title.toolTip()
+    QToolTip.hideText()
