@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Row, Select, SQLColumnExpression, and_, exists, func, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, SQLColumnExpression, and_, bindparam, exists, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import NotFound
@@ -135,19 +135,25 @@ def first_contacts(session: Session, *, text: str, limit: int) -> list[int]:
     folded = fold(text[:LONGEST])
     if not folded:
         return []
-    begins = select(Contact.id).where(_begins(session, folded)).order_by(Contact.sort_name, Contact.id).limit(limit)
     # The index of names has them in order; whoever types what many begin with waits for no more than these.
-    found = dict.fromkeys(session.scalars(begins))
+    found = dict.fromkeys(session.scalars(*_begin_with(session, folded, limit)))
     if len(found) < limit:
         found |= dict.fromkeys(first(session, "contact", text, limit=limit + len(found)))
     return list(found)[:limit]
 
 
-def _begins(session: Session, folded: str) -> ColumnElement[bool]:
+# Put together once: these are asked at every key that somebody types.
+_BEGIN_WITH = select(Contact.id).order_by(Contact.sort_name, Contact.id).limit(bindparam("most", type_=Integer()))
+# SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign.
+_BETWEEN = _BEGIN_WITH.where(Contact.sort_name.between(bindparam("begin"), bindparam("end")))
+_LIKE = _BEGIN_WITH.where(Contact.sort_name.like(bindparam("like"), escape="/"))
+
+
+def _begin_with(session: Session, folded: str, limit: int) -> tuple[Select[int], dict[str, Any]]:
     if session.get_bind().dialect.name == "sqlite":
-        # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign.
-        return Contact.sort_name.between(folded, folded + "\U0010ffff")
-    return Contact.sort_name.startswith(folded, autoescape=True)
+        return _BETWEEN, {"begin": folded, "end": folded + "\U0010ffff", "most": limit}
+    like = folded.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    return _LIKE, {"like": f"{like}%", "most": limit}
 
 
 def similar(session: Session, *, draft: ContactDraft, limit: int = 5, but: int | None = None) -> list[Hit]:

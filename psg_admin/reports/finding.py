@@ -29,11 +29,22 @@ def find_anything(session: Session, *, text: str, today: date) -> list[Hit]:
 
     Receipts are looked for by number: whoever types a name finds the person, and the person's receipts there.
     """
+    return first_found(session, text=text, today=today) + more_found(session, text=text, today=today)
+
+
+def first_found(session: Session, *, text: str, today: date) -> list[Hit]:
+    """Return the people that ``text`` finds first: what nearly everybody looks for, and what is found at once."""
+    return memberships.member_hits(session, text=text, today=today, limit=MOST_OF_A_KIND)
+
+
+def more_found(session: Session, *, text: str, today: date) -> list[Hit]:
+    """Return what follows on :func:`first_found`: the other kinds, and when there are none, more people."""
     kinds = kinds_found(session, text, list(_FINDERS))
     if not kinds:
-        return memberships.member_hits(session, text=text, today=today, limit=MOST)
-    found = memberships.member_hits(session, text=text, today=today, limit=MOST_OF_A_KIND)
-    for kind, find in _FINDERS.items():
-        if kind in kinds:
-            found += find(session, text=text, limit=MOST_OF_A_KIND)
-    return found
+        return memberships.member_hits(session, text=text, today=today, limit=MOST)[MOST_OF_A_KIND:]
+    return [
+        hit
+        for kind, find in _FINDERS.items()
+        if kind in kinds
+        for hit in find(session, text=text, limit=MOST_OF_A_KIND)
+    ]

@@ -5,10 +5,12 @@ addresses. The database keeps the index: triggers on SQLite, a GIN index on Post
 """
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    CompoundSelect,
     Connection,
     Index,
     Select,
@@ -16,10 +18,12 @@ from sqlalchemy import (
     String,
     Table,
     UniqueConstraint,
+    bindparam,
     column,
     delete,
     event,
     except_,
+    exists,
     func,
     insert,
     inspect,
@@ -209,16 +213,23 @@ def kinds_found(session: Session, text: str, kinds: Sequence[str]) -> set[str]:
     words = terms(text)
     if not words:
         return set()
-    return set(session.scalars(union_all(*(_one_found(session, words, kind) for kind in kinds))))
-
-
-def _one_found(session: Session, words: Sequence[str], kind: str) -> Select[str]:
-    """Return the query for ``kind`` if a record of it is found: the index is left at the first."""
     if _has_fts(session):
-        one = select(_fts.c.rowid).where(_found([*words, _mark(kind)]))
-    else:
-        one = select(SearchEntry.id).where(SearchEntry.kind == kind, *_holding(words))
-    return select(literal(kind)).where(one.exists())
+        asked = {f"asked_{kind}": _asked([*words, _mark(kind)]) for kind in kinds}
+        return set(session.scalars(_any_of(tuple(kinds)), asked))
+    ones = (select(literal(kind)).where(exists().where(SearchEntry.kind == kind, *_holding(words))) for kind in kinds)
+    return set(session.scalars(union_all(*ones)))
+
+
+@cache
+def _any_of(kinds: tuple[str, ...]) -> CompoundSelect[str]:
+    """Return the query for those of ``kinds`` of which FTS5 finds anything; it leaves each at the first."""
+    ones = (
+        select(literal(kind)).where(
+            select(_fts.c.rowid).where(_fts.c.search_fts.op("MATCH")(bindparam(f"asked_{kind}"))).exists()
+        )
+        for kind in kinds
+    )
+    return union_all(*ones)
 
 
 def _has_fts(session: Session) -> bool:
@@ -226,8 +237,12 @@ def _has_fts(session: Session) -> bool:
 
 
 def _found(words: Sequence[str]) -> ColumnElement[bool]:
+    return _fts.c.search_fts.op("MATCH")(_asked(words))
+
+
+def _asked(words: Sequence[str]) -> str:
     """Return what FTS5 is asked. No word holds a quotation mark: folding takes them out."""
-    return _fts.c.search_fts.op("MATCH")(" ".join(f'"{_begun(word)}"' for word in words))
+    return " ".join(f'"{_begun(word)}"' for word in words)
 
 
 def _holding(words: Sequence[str]) -> list[ColumnElement[bool]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from psg_admin.kernel.progress import Progress
     from psg_admin.store.asking import Hit, Work
     from psg_admin.ui.kit.desk import Desk
+    from psg_admin.ui.kit.search_box import Finder
 
 
 def page_specs(desk: Callable[[], Desk]) -> Sequence[PageSpec]:
@@ -94,19 +95,25 @@ def import_rest(_progress: Progress) -> None:
     del events, members, news, payments, settings
 
 
-def finder(desk: Callable[[], Desk]) -> Callable[[str], Work[list[Hit]]]:
-    """Return what makes the query that finds anything by what a person types.
+def finder(desk: Callable[[], Desk]) -> Finder:
+    """Return what makes the queries that find anything by what a person types.
 
-    The query is put together where it is asked: a person may type before the office is open.
+    A query is put together where it is asked: a person may type before the office is open.
     """
 
-    def find(text: str) -> Work[list[Hit]]:
-        return partial(_find_anything, desk, text)
+    def find(text: str) -> list[Work[list[Hit]]]:
+        return [partial(_first_found, desk, text), partial(_more_found, desk, text)]
 
     return find
 
 
-def _find_anything(desk: Callable[[], Desk], text: str, session: Any) -> list[Hit]:
-    from psg_admin.reports.finding import find_anything
+def _first_found(desk: Callable[[], Desk], text: str, session: Any) -> list[Hit]:
+    from psg_admin.reports.finding import first_found
 
-    return find_anything(session, text=text, today=desk().today)
+    return first_found(session, text=text, today=desk().today)
+
+
+def _more_found(desk: Callable[[], Desk], text: str, session: Any) -> list[Hit]:
+    from psg_admin.reports.finding import more_found
+
+    return more_found(session, text=text, today=desk().today)

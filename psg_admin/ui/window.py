@@ -23,10 +23,11 @@ from psg_admin.ui.kit.undo_bar import BusyBar, UndoBar
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes, Topic
-    from psg_admin.store.asking import Hit, Work
+    from psg_admin.store.asking import Hit
     from psg_admin.store.undo import UndoState
     from psg_admin.ui.kit.jobs import Jobs
     from psg_admin.ui.kit.lanes import Running
+    from psg_admin.ui.kit.search_box import Finder
 
 _HABIT = "window"
 _DELEGATED = ("Ctrl+N", "F2", "Ctrl+E", "Ctrl+P", "F5")
@@ -55,7 +56,7 @@ class Window(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, jobs: Jobs, pages: Sequence[PageSpec], find: Callable[[str], Work[list[Hit]]], *,
+    def __init__(self, jobs: Jobs, pages: Sequence[PageSpec], find: Finder, *,
                  organisation: str = "", last: str = "settings", deeds: Sequence[Deed] = (),
                  ready: bool = True) -> None:  # fmt: skip
         """``ready=False``: the office is still being opened; no page is made before :meth:`begin`."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from threading import Event
 
 import pytest
 from PySide6.QtCore import Qt
@@ -36,15 +37,26 @@ from tests.ui.conftest import type_words
 from tests.ui.kit.lists import COLUMNS, Row, Source
 
 Settled = Callable[[], None]
-HITS = [Hit("person", 107, "Ramírez Ñato, Lucía", "No. 0107"), Hit("event", 3, "Rally", "5 November 2016")]
+HITS = [Hit("person", 107, "Ramírez Ñato, Lucía", "No. 0107"), Hit("person", 108, "Rojas, Ana", "No. 0108")]
+LATER = [Hit("event", 3, "Rally", "5 November 2016")]
 
 
 def found(session: Session, *, text: str) -> list[Hit]:
     return [hit for hit in HITS if fold(text) in fold(hit.title)]
 
 
-def find(text: str) -> Callable[[Session], list[Hit]]:
-    return partial(found, text=text)
+LATE = Event()
+"""Set, unless a test wants the second answer of the search to wait."""
+LATE.set()
+
+
+def more(session: Session, *, text: str) -> list[Hit]:
+    LATE.wait(30)
+    return [hit for hit in LATER if fold(text) in fold(hit.title)]
+
+
+def find(text: str) -> list[Callable[[Session], list[Hit]]]:
+    return [partial(found, text=text), partial(more, text=text)]
 
 
 class Members(Page):
@@ -242,13 +254,61 @@ def test_the_search_offers_what_can_be_done(desk: Desk) -> None:
     assert desk.search("new mem") == ["New member"], "also from another page"
 
 
+def test_what_several_pages_can_do_is_offered_once(desk: Desk) -> None:
+    class Others(Page):
+        """A page that can do the same, but not now."""
+
+        able = False
+
+        def deeds(self) -> list[Deed]:
+            return [Deed("New member", partial(heard.append, "here"), "Ctrl+N", enabled=self.able, everywhere=True)]
+
+    def make(parent: QWidget) -> Page:
+        return Others(desk.jobs, name="settings", title="Settings", parent=parent)
+
+    heard: list[str] = []
+    desk.window._specs["settings"] = PageSpec("settings", "Settings", "gear", make)
+    desk.members()
+    page = desk.window.show_page("settings")
+    assert isinstance(page, Others)
+    offered = desk.search("")
+    assert len(offered) == len(set(offered))
+    assert "New member" in offered
+    # The page that is seen cannot do it: another one does.
+    assert desk.search("new") == ["New member"]
+    desk.press(Qt.Key.Key_Return)
+    assert (heard, desk.members().heard[-1]) == ([], "new")
+    page.able = True
+    assert desk.search("new") == ["New member"]
+    desk.press(Qt.Key.Key_Return)
+    assert heard == ["here"]
+
+
 def test_the_search_is_walked_with_the_keyboard(desk: Desk) -> None:
     desk.window.show_page("members")
-    assert desk.search("r") == ["Ramírez Ñato, Lucía", "Rally"]
+    assert desk.search("r") == ["Ramírez Ñato, Lucía", "Rojas, Ana", "Rally"]
+    desk.press(Qt.Key.Key_Down)
     desk.press(Qt.Key.Key_Down)
     desk.press(Qt.Key.Key_Down)
     desk.press(Qt.Key.Key_Return)
     assert desk.window.current_page().objectName() == "events"
+
+
+def test_what_is_found_later_comes_below_and_leaves_the_chosen_line(desk: Desk, qtbot: QtBot) -> None:
+    found = desk.window.search.list
+    desk.search("")
+    LATE.clear()
+    try:
+        type_words(desk.window.search.line, "r")
+        qtbot.waitUntil(lambda: found.count() == 2)
+        QTest.keyClick(desk.window.search.line, Qt.Key.Key_Down)
+        QTest.keyClick(found, Qt.Key.Key_Down)
+    finally:
+        LATE.set()
+    desk.settled()
+    assert (found.count(), found.currentItem().text()) == (3, "Rojas, Ana")
+    desk.press(Qt.Key.Key_Return)
+    assert desk.members().heard[-1] == "open 108"
 
 
 def test_escape_closes_the_search(desk: Desk) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_short
@@ -80,30 +80,34 @@ def _present(today: date) -> ColumnElement[bool]:
     return or_(Member.until.is_(None), Member.until > today)
 
 
+_today = bindparam("today", type_=Date())
+# Put together once: for a handful of rows that takes longer than finding them, and it is asked at every key.
+_PEOPLE = (
+    select(
+        Contact.id, Contact.shown_name, Contact.kind, Contact.organisation, Contact.deceased_on,
+        Contact.gone_away, Address.town, Address.postcode, Email.address, Member.membership_id, Membership.number,
+        StandingSpan.standing, StandingSpan.paid_to,
+    )
+    .outerjoin(Address, Address.contact_id == Contact.id)
+    .outerjoin(Email, and_(Email.contact_id == Contact.id, Email.position == 0))
+    .outerjoin(Member, and_(Member.contact_id == Contact.id, or_(Member.until.is_(None), Member.until > _today)))
+    .outerjoin(Membership, Membership.id == Member.membership_id)
+    .outerjoin(
+        StandingSpan,
+        and_(
+            StandingSpan.membership_id == Member.membership_id,
+            StandingSpan.start_day <= _today,
+            or_(StandingSpan.end_day.is_(None), StandingSpan.end_day > _today),
+        ),
+    )
+    .where(Contact.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Member.id.desc())
+)  # fmt: skip
+
+
 def _people(session: Session, ids: Sequence[int], today: date) -> list[FoundPerson]:
-    rows = session.execute(
-        select(
-            Contact.id, Contact.shown_name, Contact.kind, Contact.organisation, Contact.deceased_on,
-            Contact.gone_away, Address.town, Address.postcode, Email.address, Member.membership_id, Membership.number,
-            StandingSpan.standing, StandingSpan.paid_to,
-        )
-        .outerjoin(Address, Address.contact_id == Contact.id)
-        .outerjoin(Email, and_(Email.contact_id == Contact.id, Email.position == 0))
-        .outerjoin(Member, and_(Member.contact_id == Contact.id, _present(today)))
-        .outerjoin(Membership, Membership.id == Member.membership_id)
-        .outerjoin(
-            StandingSpan,
-            and_(
-                StandingSpan.membership_id == Member.membership_id,
-                StandingSpan.start_day <= today,
-                or_(StandingSpan.end_day.is_(None), StandingSpan.end_day > today),
-            ),
-        )
-        .where(Contact.id.in_(ids))
-        .order_by(Member.id.desc())
-    )  # fmt: skip
     found: dict[int, FoundPerson] = {}
-    for row in rows:
+    for row in session.execute(_PEOPLE, {"ids": list(ids), "today": today}):
         if row.membership_id is None:
             place = " ".join(part for part in (row.town, row.postcode) if part)
             organisation = row.organisation if row.kind is ContactKind.PERSON else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -28,8 +28,10 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.jobs import Jobs
     from psg_admin.ui.kit.page import Deed
 
+    Finder = Callable[[str], Sequence[Work[list[Hit]]]]
+
 _SHOWN = 12
-_TITLE, _DETAIL, _KIND = (int(Qt.ItemDataRole.UserRole) + number for number in (1, 2, 3))
+_FOUND = int(Qt.ItemDataRole.UserRole) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,16 +43,23 @@ class _Found:
     kind: str
     run: Callable[[], object]
 
+    @property
+    def words(self) -> tuple[str, str, str]:
+        """What is seen of it."""
+        return self.title, self.detail, self.kind
+
 
 class SearchBox(QWidget):
     """A line to type into with a list below it. Down goes into the list, Enter opens, Esc leaves.
 
-    ``kinds`` says what each kind of hit is called; ``opened(Hit)`` comes when the person picks a record.
+    ``find`` gives the questions to ask of the office, one after another: what each finds is shown below what was found
+    before, as soon as it is there. ``kinds`` says what each kind of hit is called; ``opened(Hit)`` comes when the person
+    picks a record.
     """
 
     opened = Signal(object)
 
-    def __init__(self, jobs: Jobs, find: Callable[[str], Work[list[Hit]]], deeds: Callable[[], Sequence[Deed]],
+    def __init__(self, jobs: Jobs, find: Finder, deeds: Callable[[], Sequence[Deed]],
                  kinds: dict[str, str], parent: QWidget) -> None:  # fmt: skip
         super().__init__(parent)
         self._jobs = jobs
@@ -59,6 +68,7 @@ class SearchBox(QWidget):
         self._deeds = deeds
         self._kinds = kinds
         self._found: list[_Found] = []
+        self._hits: list[Hit] = []
         self.line = QLineEdit()
         self.line.setObjectName("search")
         self.line.setMaxLength(200)
@@ -73,6 +83,7 @@ class SearchBox(QWidget):
         self.list.setAccessibleName(_("Found"))
         self.list.setProperty("look", "hits")
         self.list.setItemDelegate(_FoundPainter(self.list))
+        self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._clicked)
         self.list.installEventFilter(self)
@@ -141,15 +152,25 @@ class SearchBox(QWidget):
         if not words:
             self._show(self._deeds_for(""))
             return
-        self._jobs.read(self._find(words), owner=self, key="find", then=self._arrived)
+        questions = self._find(words)
+        self._hits = []
+        for number, question in enumerate(questions, 1):
+            then = self._found_some if number < len(questions) else self._found_all
+            self._jobs.read(question, owner=self, key=f"find {number}", then=then)
 
-    def _arrived(self, hits: list[Hit]) -> None:
-        if not self.line.text().strip():
-            return
-        found = [
-            _Found(hit.title, hit.detail, self._kinds.get(hit.kind, ""), _Open(self, hit)) for hit in hits[:_SHOWN]
-        ]
-        self._show(found + self._deeds_for(self.line.text()))
+    def _found_some(self, hits: list[Hit]) -> None:
+        self._hits += hits
+        if self._hits and self.line.text().strip():
+            self._show(self._records())
+
+    def _found_all(self, hits: list[Hit]) -> None:
+        self._hits += hits
+        if self.line.text().strip():
+            self._show(self._records() + self._deeds_for(self.line.text()))
+
+    def _records(self) -> list[_Found]:
+        hits = self._hits[:_SHOWN]
+        return [_Found(hit.title, hit.detail, self._kinds.get(hit.kind, ""), _Open(self, hit)) for hit in hits]
 
     def _deeds_for(self, text: str) -> list[_Found]:
         wanted = fold(text).split()
@@ -160,29 +181,30 @@ class SearchBox(QWidget):
         ]
 
     def _show(self, found: list[_Found]) -> None:
+        """List ``found``; lines that were there already stay as they are, and the chosen one with them."""
+        same = 0
+        for one, before in zip(found, self._found, strict=False):
+            if one.words != before.words:
+                break
+            same += 1
+        chosen = self.list.currentRow()
         self._found = found
-        self.list.clear()
-        for one in found:
-            item = QListWidgetItem(one.title)
-            item.setData(_TITLE, one.title)
-            item.setData(_DETAIL, one.detail)
-            item.setData(_KIND, one.kind)
-            item.setData(
-                Qt.ItemDataRole.AccessibleTextRole,
-                ", ".join(part for part in (one.title, one.detail, one.kind) if part),
-            )
-            self.list.addItem(item)
+        while self.list.count() > same:
+            self.list.takeItem(same)
+        for one in found[same:]:
+            item = QListWidgetItem(one.title, self.list)
+            item.setData(_FOUND, one)
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in one.words if part))
         if not found and self.line.text().strip():
-            item = QListWidgetItem(_("Nothing found. Try the start of a name, a number or a word."))
-            item.setData(_TITLE, item.text())
+            item = QListWidgetItem(_("Nothing found. Try the start of a name, a number or a word."), self.list)
+            item.setData(_FOUND, item.text())
             item.setFlags(Qt.ItemFlag.NoItemFlags)
-            self.list.addItem(item)
         if not self.list.count() or not self.line.hasFocus():
             self.list.hide()
             return
         if found:
-            self.list.setCurrentRow(0)
-            self.line.setAccessibleDescription(str(self.list.item(0).data(Qt.ItemDataRole.AccessibleTextRole)))
+            self.list.setCurrentRow(chosen if 0 <= chosen < same else 0)
+            self.line.setAccessibleDescription(str(self.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)))
         self._place()
         self.list.show()
         self.list.raise_()
@@ -190,7 +212,7 @@ class SearchBox(QWidget):
     def _place(self) -> None:
         holder = self._holder
         corner = self.line.mapTo(holder, QPoint(0, self.line.height() + 4))
-        height = sum(self.list.sizeHintForRow(row) for row in range(self.list.count())) + theme.px(12)
+        height = self.list.sizeHintForRow(0) * self.list.count() + theme.px(12)
         room = holder.height() - corner.y() - theme.px(16)
         self.list.setGeometry(corner.x(), corner.y(), self.line.width(), min(height, room))
 
@@ -215,6 +237,12 @@ class _Open:
         self._box.opened.emit(self._hit)
 
 
+_MIDDLE_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
+_MIDDLE_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
+_SELECTED = QStyle.StateFlag.State_Selected
+_ELIDE = Qt.TextElideMode.ElideRight
+
+
 class _FoundPainter(QStyledItemDelegate):
     """Draws what was found: its title, softly its detail, and at the right what it is."""
 
@@ -225,25 +253,23 @@ class _FoundPainter(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
         rect = option.rect
-        state = option.state
-        painter.save()
-        if state & QStyle.StateFlag.State_Selected:
+        metrics = option.fontMetrics
+        ink, soft = theme.color("ink"), theme.color("soft")
+        if _SELECTED in option.state:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(theme.color("accent_ground"))
             painter.drawRoundedRect(rect, 4, 4)
-        metrics = QFontMetrics(theme.font())
         room = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
-        middle = Qt.AlignmentFlag.AlignVCenter
-        kind = str(index.data(_KIND) or "")
-        painter.setPen(theme.color("soft"))
-        painter.drawText(room, middle | Qt.AlignmentFlag.AlignRight, kind)
+        one: _Found | str = index.data(_FOUND)
+        title, detail, kind = (one.title, one.detail, one.kind) if isinstance(one, _Found) else (one, "", "")
+        painter.setPen(soft)
+        painter.drawText(room, _MIDDLE_RIGHT, kind)
         room.setRight(room.right() - metrics.horizontalAdvance(kind) - theme.px(12))
-        title = metrics.elidedText(str(index.data(_TITLE) or ""), Qt.TextElideMode.ElideRight, room.width())
-        painter.setPen(theme.color("ink"))
-        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, title)
-        room.setLeft(room.left() + metrics.horizontalAdvance(title) + theme.px(12))
-        detail = metrics.elidedText(str(index.data(_DETAIL) or ""), Qt.TextElideMode.ElideRight, max(0, room.width()))
-        painter.setPen(theme.color("soft"))
-        painter.drawText(room, middle | Qt.AlignmentFlag.AlignLeft, detail)
-        painter.restore()
+        title = metrics.elidedText(title, _ELIDE, room.width())
+        painter.setPen(ink)
+        painter.drawText(room, _MIDDLE_LEFT, title)
+        if detail:
+            room.setLeft(room.left() + metrics.horizontalAdvance(title) + theme.px(12))
+            painter.setPen(soft)
+            painter.drawText(room, _MIDDLE_LEFT, metrics.elidedText(detail, _ELIDE, max(0, room.width())))
