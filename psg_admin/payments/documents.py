@@ -11,8 +11,8 @@ from psg_admin.payments.queries import DebtRow, PaymentRow
 def payment_columns() -> tuple[Column[PaymentRow], ...]:
     """Return all columns of the list of payments, in the language of now."""
     return (
-        Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11),
-        Column("payer", _("Payer"), lambda r: r.payer, width=19),
+        Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 12),
+        Column("payer", _("Payer"), lambda r: r.payer, width=18),
         Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=22, sortable=False),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 9),
         Column("method", _("Method"), lambda r: r.method.label, width=13),

@@ -1,25 +1,32 @@
 """The figures of the first page: of an empty office, and of one at work."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 
+import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from psg_admin.events.operations import add_event, book_places
+from psg_admin.events.queries import attendee_ids
 from psg_admin.events.rules import BandDraft, EventDraft, PlaceDraft
 from psg_admin.events.states import Group
+from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships.operations import add_type, enrol, set_fee, set_order_state
-from psg_admin.memberships.queries import by_number, type_of_code
+from psg_admin.memberships.queries import by_number, member_list_ids, member_list_rows, type_of_code
 from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.payments.queries import DUE, DebtRow, list_ids, list_rows, owed_list, this_month
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft
-from psg_admin.reports.today import TodayFigures, today_figures
+from psg_admin.reports.today import TodayFigures, missed, runs_out, today_figures
+from psg_admin.sample.make import fill
+from psg_admin.store.asking import Ask
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
+from tests.reports.orders import let_orders_be_missed
 
 
 def figures(office: Office) -> TodayFigures:
@@ -120,3 +127,51 @@ def test_the_figures_take_a_handful_of_queries_whatever_there_is(office: Office)
 
     office.read(counted)
     assert len(said) <= 16, said
+
+
+@pytest.fixture
+def sample(office: Office) -> Office:
+    """The sample office, in which every figure counts something."""
+    office.write(partial(fill, members=250, seed=3, today=TODAY))
+    let_orders_be_missed(office)
+    return office
+
+
+def test_each_figure_counts_the_rows_of_its_list(sample: Office) -> None:
+    found = figures(sample)
+
+    def members(ask: Ask) -> int:
+        return len(sample.read(partial(member_list_ids, ask=ask, today=TODAY)))
+
+    def owed(ask: Ask) -> list[DebtRow]:
+        return sample.read(partial(owed_list, ask=ask, today=TODAY))
+
+    for standing in Standing:
+        assert found.of(standing) == members(Ask(filters={"standing": standing.value})), standing
+    assert found.ending == members(runs_out(TODAY)) > 0
+    assert found.missed_count == members(missed()) > 0
+    month = sample.read(partial(list_ids, ask=this_month(TODAY)))
+    payments = sample.read(partial(list_rows, ids=month))
+    assert (found.month_count, found.month) == (len(payments), Money.total(row.amount for row in payments))
+    everything, due = owed(Ask()), owed(Ask(filters=DUE))
+    assert (found.debts.count, found.debts.owed) == (len(everything), Money.total(row.owed for row in everything))
+    assert (found.debts.due_count, found.debts.due) == (len(due), Money.total(row.owed for row in due))
+    assert due
+    assert found.event is not None
+    places = sample.read(partial(attendee_ids, event_id=found.event.event_id, ask=Ask()))
+    assert found.event.sums.places == len(places) > 0
+
+
+def test_the_filters_leave_whom_they_say(sample: Office) -> None:
+    ids = sample.read(partial(member_list_ids, ask=runs_out(TODAY), today=TODAY))
+    rows = sample.read(partial(member_list_rows, ids=ids, today=TODAY))
+    assert {row.standing for row in rows} == {Standing.CURRENT}
+    assert all(row.paid_to is not None and TODAY <= row.paid_to <= TODAY + timedelta(days=29) for row in rows)
+    ids = sample.read(partial(member_list_ids, ask=missed(), today=TODAY))
+    for row in sample.read(partial(member_list_rows, ids=ids, today=TODAY)):
+        page = sample.read(partial(by_number, number=row.number, day=TODAY))
+        assert page.order is not None
+        assert page.order.state is OrderState.MISSED
+        assert page.order.state_since > TODAY - timedelta(days=365)
+    with pytest.raises(BadInput, match="cannot be filtered by order"):
+        sample.read(partial(member_list_ids, ask=Ask(filters={"order": "gone"}), today=TODAY))

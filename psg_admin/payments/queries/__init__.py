@@ -52,7 +52,8 @@ from psg_admin.payments.queries.receipts import (
 )
 
 __all__ = [
-    "DUE", "AllocationRow", "ContactMoney", "DebtRow", "Debts", "PaymentPage", "PaymentRow", "PaymentStart", "ReceiptRow",
+    "DUE", "AllocationRow", "ContactMoney", "DebtRow", "Debts", "PaymentPage", "PaymentRow", "PaymentStart",
+    "ReceiptRow",
     "Transaction", "all_charges", "allocations", "audit", "balance_table", "balances", "charges", "charges_in_order",
     "chunks", "counts", "debt_ids", "debt_rows", "debts", "find_receipts", "for_contact", "left_over", "list_ids",
     "list_rows", "no_receipt", "open_charges", "overpaid_list", "owed_list", "paid_day", "paid_on",

@@ -113,7 +113,7 @@ def open_void(parent: QWidget, desk: Desk, receipt: ReceiptRow) -> None:
         subtitle=_("It keeps its number and can be printed again, marked as void. This cannot be undone."),
         fields=[
             form.text("reason", _("&Reason"), required=True, limit=500),
-            form.check("reissue", _("&Issue a new receipt in its place, as things stand now")),
+            form.check("reissue", _("&Issue a new receipt in its place"), hint=_("It says how things stand now.")),
         ],
         draft={"reissue": True}, action=_("&Void the receipt"), operation=deed, width=70,
     ).open()  # fmt: skip

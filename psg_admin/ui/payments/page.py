@@ -11,7 +11,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
 from psg_admin.kernel.changes import Topic
-from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments import operations
 from psg_admin.payments.documents import debt_columns, payment_columns

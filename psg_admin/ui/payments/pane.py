@@ -61,9 +61,9 @@ class PaymentPane(DetailPane):
         self.pair(_("Owed"), row.owed.show(), reasons)
         self.pair(_("Due since") if row.overdue else _("Due on"), show_day(row.due_on))
         self.pair(pgettext("what money is for", "For"), row.category.label)
-        for words, value in ((_("E-mail"), row.email), (_("Telephone"), row.telephone)):
+        for value in (row.email, row.telephone):
             if value:
-                self.pair(words, value)
+                self.line(value)
         self.buttons((_("Take the pa&yment…"), self._wishes.take), (_("The pers&on"), self._wishes.payer))
 
     def _allocations(self, rows: tuple[AllocationRow, ...]) -> None:
