@@ -199,7 +199,7 @@ class SearchBox(QWidget):
             item = QListWidgetItem(_("Nothing found. Try the start of a name, a number or a word."), self.list)
             item.setData(_FOUND, item.text())
             item.setFlags(Qt.ItemFlag.NoItemFlags)
-        if not self.list.count() or not self.line.hasFocus():
+        if not self.list.count() or not (self.line.hasFocus() or self.list.hasFocus()):
             self.list.hide()
             return
         if found:
