@@ -133,7 +133,7 @@ def _standings(session: Session) -> Iterator[str]:
         while owner is not None and owner < membership_id:
             owner, rows = next(kept, _NO_MORE)
         found = [row[1:] for row in rows] if owner == membership_id else []
-        if found != [(span.start, span.end, span.standing, span.paid_to) for span in timeline(known)]:
+        if found != timeline(known):
             wrong.append(membership_id)
     for some in chunks(wrong):
         for number in session.scalars(select(Membership.number).where(Membership.id.in_(some)).order_by(Membership.id)):

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
@@ -48,8 +49,7 @@ class StandingAt:
     paid_to: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """From ``start`` up to ``end`` (not included; None: for good) a membership stands like this."""
 
     start: date
@@ -65,7 +65,7 @@ def standing_on(facts: Facts, day: date) -> StandingAt:
     standing until the day it is paid: "Unpaid since 10 January 2016". After a term it is in grace for ``grace_days``,
     then lapsed since the last day of the term. Who resigned or died stands so from that day on.
     """
-    standing, paid_to, index = _state(facts, *_days(facts), day)
+    standing, paid_to, index = _state(facts, _days(facts), day)
     return StandingAt(standing, _reason(facts, day, standing, paid_to, index), paid_to)
 
 
@@ -74,66 +74,77 @@ def timeline(facts: Facts) -> list[Span]:
 
     Before the first span the membership is not yet.
     """
-    starts, paid = _days(facts)
-    points = _turning_points(facts)
-    first = min((d for d in (facts.ended_on, *starts[:1]) if d is not None), default=None)
+    days = _days(facts)
+    first = min((d for d in (facts.ended_on, *days.starts[:1]) if d is not None), default=None)
     spans: list[Span] = []
-    for day in sorted(points):
+    held: tuple[date, Standing, date | None] | None = None
+    for day in sorted(_turning_points(facts, days)):
         if first is None or day < first:
             continue
-        standing, paid_to, _index = _state(facts, starts, paid, day)
-        before = spans[-1] if spans else None
-        if before is not None and (before.standing, before.paid_to) == (standing, paid_to):
-            continue
-        if before is not None:
-            spans[-1] = Span(before.start, day, before.standing, before.paid_to)
-        spans.append(Span(day, None, standing, paid_to))
+        standing, paid_to, _index = _state(facts, days, day)
+        if held is not None:
+            since, before, paid_before = held
+            if before is standing and paid_before == paid_to:
+                continue
+            spans.append(Span(since, day, before, paid_before))
+        held = (day, standing, paid_to)
+    if held is not None:
+        since, before, paid_before = held
+        spans.append(Span(since, None, before, paid_before))
     return spans
 
 
-def _turning_points(facts: Facts) -> set[date]:
+class _Days(NamedTuple):
+    """For each term the day it starts, from which it is paid (the last day there is: never), and is overdue."""
+
+    starts: list[date]
+    paid: list[date]
+    overdue: list[date]
+
+
+def _days(facts: Facts) -> _Days:
+    unpaid = timedelta(days=facts.unpaid_days)
+    starts = [term.start for term in facts.terms]
+    paid = [term.paid_on or date.max if term.amount else date.min for term in facts.terms]
+    return _Days(starts, paid, [start + unpaid for start in starts])
+
+
+def _turning_points(facts: Facts, days: _Days) -> set[date]:
     """Return the days on which the standing or the paid-to day may become another one."""
     points = set() if facts.ended_on is None else {facts.ended_on}
-    following = [*(t.start for t in facts.terms[1:]), None]
-    for term, next_start in zip(facts.terms, following, strict=False):
-        points.add(term.start)
-        overdue = term.start + timedelta(days=facts.unpaid_days)
-        if not term.paid_by(overdue):
+    grace = timedelta(days=facts.grace_days)
+    points.update(days.starts)
+    for place, term in enumerate(facts.terms):
+        overdue = days.overdue[place]
+        if days.paid[place] > overdue:
             points.add(overdue)
         if term.paid_on is not None:
             points.add(term.paid_on)
-        if term.end is not None and (next_start is None or next_start > term.end):
-            points.update((term.end, term.end + timedelta(days=facts.grace_days)))
+        end = term.end
+        if end is not None and (place + 1 == len(days.starts) or days.starts[place + 1] > end):
+            points.update((end, end + grace))
     return points
 
 
-def _days(facts: Facts) -> tuple[list[date], list[date]]:
-    """Return for each term the day it starts and the day from which it is paid, the last day there is for never."""
-    return (
-        [term.start for term in facts.terms],
-        [term.paid_on or date.max if term.amount else date.min for term in facts.terms],
-    )
-
-
-def _state(facts: Facts, starts: Sequence[date], paid: Sequence[date], day: date) -> tuple[Standing, date | None, int]:
+def _state(facts: Facts, days: _Days, day: date) -> tuple[Standing, date | None, int]:
     """Return standing, paid-to day, and the place of the term that it follows from (-1: before the first).
 
-    ``starts`` and ``paid`` are those of :func:`_days`: a membership is asked about many days.
+    ``days`` are those of :func:`_days`: a membership is asked about many of them.
     """
-    index = bisect_right(starts, day) - 1
-    paid_to = _paid_to(facts, paid, index, day)
+    index = bisect_right(days.starts, day) - 1
+    paid_to = _paid_to(facts, days.paid, index, day)
     if facts.ended_on is not None and day >= facts.ended_on:
         return (Standing.DECEASED if facts.ending is Ending.DECEASED else Standing.RESIGNED), paid_to, index
     if index < 0:
         return Standing.NOT_YET, None, index
-    term = facts.terms[index]
-    if paid[index] > day >= term.start + timedelta(days=facts.unpaid_days):
+    if days.paid[index] > day >= days.overdue[index]:
         return Standing.LAPSED, paid_to, index
-    if term.end is None:
+    end = facts.terms[index].end
+    if end is None:
         return Standing.LIFE, paid_to, index
-    if day < term.end:
+    if day < end:
         return Standing.CURRENT, paid_to, index
-    in_grace = day < term.end + timedelta(days=facts.grace_days)
+    in_grace = day < end + timedelta(days=facts.grace_days)
     return (Standing.GRACE if in_grace else Standing.LAPSED), paid_to, index
 
 
