@@ -6,9 +6,8 @@ from dataclasses import asdict
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import month_name
@@ -55,14 +54,8 @@ class SettingsPage(Page):
         ])  # fmt: skip
         self.chips.chosen.connect(self.show_filter)
         self.add_strip(self.chips)
-        self._stack = QStackedWidget()
+        self._made: list[QWidget] = []
         self._fields: list[FieldsPart] = []
-        scroll = QScrollArea()
-        scroll.setWidgetResizable(True)
-        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
-        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.setWidget(self._stack)
-        self.body.addWidget(scroll, 1)
         self.show_filter("organisation")
 
     @cached_property
@@ -72,34 +65,36 @@ class SettingsPage(Page):
             "Stands on receipts and lists. While there is no charity number, nothing that only a registered charity "
             "may do is offered: no “registered charity” line on receipts, no Gift Aid."
         )
-        return self._add_fields(FieldsPart(self, self._stack, _ORGANISATION, _organisation_fields(), said))
+        return self._add_fields(FieldsPart(self, self, _ORGANISATION, _organisation_fields(), said))
 
     @cached_property
     def terms(self) -> FieldsPart:
         """How long a term runs."""
         said = _("How long a term of membership runs, and when a member still counts.")
-        return self._add_fields(FieldsPart(self, self._stack, _SCHEME, _term_fields(), said))
+        return self._add_fields(FieldsPart(self, self, _SCHEME, _term_fields(), said))
 
     @cached_property
     def numbers(self) -> FieldsPart:
         """How things are numbered."""
         said = _("How receipts, members and references are numbered from now on.")
-        return self._add_fields(FieldsPart(self, self._stack, _NUMBERS, _number_fields(), said))
+        return self._add_fields(FieldsPart(self, self, _NUMBERS, _number_fields(), said))
 
     @cached_property
     def scheme(self) -> SchemePart:
         """Types, fees and discounts."""
-        made = self._add(SchemePart(self, self._desk, self._stack))
+        made = self._add(SchemePart(self, self._desk, self))
         made.show_scheme(self._rows)
         return made
 
     @cached_property
     def safety(self) -> SafetyPart:
         """Where the data lie."""
-        return self._add(SafetyPart(self._desk, self._stack))
+        return self._add(SafetyPart(self._desk, self))
 
     def _add(self, part: W) -> W:
-        self._stack.addWidget(part)
+        part.hide()  # until it is chosen; a hidden part takes no room, so a short one is not scrolled
+        self._made.append(part)
+        self.body.addWidget(part, 1)
         return part
 
     def _add_fields(self, part: FieldsPart) -> FieldsPart:
@@ -121,7 +116,9 @@ class SettingsPage(Page):
             "numbers": lambda: self.numbers, "safety": lambda: self.safety,
         }  # fmt: skip
         if key in parts:
-            self._stack.setCurrentWidget(parts[key]())
+            chosen = parts[key]()
+            for part in self._made:
+                part.setVisible(part is chosen)
 
     def deeds(self) -> list[Deed]:
         """Return what can be done here."""
