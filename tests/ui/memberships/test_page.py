@@ -65,7 +65,7 @@ def test_the_pane_tells_everything_about_a_member(hands: Hands) -> None:
     told = hands.pane()
     assert told[:4] == ["Lucía Ramírez Ñato", "No. 0001", "Current", "Current to 31 March 2017, paid by standing order"]
     for words in (
-        "Nothing owed", "Individual", "Standing order", "1 April 2016", "To 31 Mar 2017", "£27.00 every year",
+        "Nothing owed", "Individual", "Standing order", "1 Apr 2016", "To 31 Mar 2017", "£27.00 every year",
         "Not set up yet", "1 Apr 2016, Standing order", "Receipt R-2016-0001", "lucia@example.org", "020 7946 0107",
         "1 High Street\nLondon\nN1 7BJ", "Lucía Ramírez Ñato enrolled as member 0001",
     ):  # fmt: skip
