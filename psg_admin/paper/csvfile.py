@@ -59,5 +59,5 @@ def _field(value: Value) -> str:
 
 
 def _safe(text: str) -> str:
-    text = fit(text).replace("\u00a0", " ")
+    text = fit(text)
     return f"'{text}" if text[:1] in HOSTILE else text

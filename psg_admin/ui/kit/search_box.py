@@ -53,8 +53,8 @@ class SearchBox(QWidget):
     """A line to type into with a list below it. Down goes into the list, Enter opens, Esc leaves.
 
     ``find`` gives the questions to ask of the office, one after another: what each finds is shown below what was found
-    before, as soon as it is there. ``kinds`` says what each kind of hit is called; ``opened(Hit)`` comes when the person
-    picks a record.
+    before, as soon as it is there. ``kinds`` says what each kind of hit is called; ``opened(Hit)`` comes when the
+    person picks a record.
     """
 
     opened = Signal(object)

@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QPushButton
 
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.queries import by_number
@@ -182,16 +182,3 @@ def test_somebody_on_file_is_enrolled_from_the_pane(hands: Hands) -> None:
     hands.submit()
     assert hands.pane()[0] == "Thomasina Bell"
     assert page_of(hands, "0004").standing.standing is Standing.CURRENT
-
-
-def test_every_label_of_the_form_has_a_letter_and_hardly_any_is_shared(form: Hands) -> None:
-    form.set("type_id", "Joint")
-    form.set("paid", "Now, by cheque")
-    dialog = form.dialog()
-    labels = [place.label for place in dialog.form._places.values() if place.label is not None]
-    shown: list[QLabel | QPushButton | QCheckBox] = [label for label in labels if label.isVisible()]
-    shown += [*dialog.findChildren(QCheckBox), *(b for b in dialog.findChildren(QPushButton) if b.isVisible())]
-    letters = [one.text().partition("&")[2][:1].lower() for one in shown]
-    assert "" not in letters
-    assert len(letters) - len(set(letters)) <= 1, sorted(letters)
-    dialog.reject()
