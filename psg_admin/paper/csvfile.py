@@ -15,8 +15,6 @@ from psg_admin.paper.table import Column, Kind, Listing, Value
 HOSTILE = frozenset("=+-@\t\r\n")
 """A text that begins with one of these could be run as a formula; a ``'`` is set before it."""
 
-_CAREFUL = HOSTILE | {""}
-
 
 def write_csv(listing: Listing[Any], path: Path, *, progress: Progress = quiet) -> None:
     """Write the list as CSV: UTF-8 with a byte-order mark, CRLF, one header line, days as ISO, sums as ``8.00``.
@@ -41,9 +39,15 @@ def _fields(column: Column[Any], rows: Sequence[Any]) -> list[str]:
         return [v.plain() if v.__class__ is Money else _field(v) for v in values]
     if column.kind is Kind.DAY:
         return [v.isoformat() if v.__class__ is date else _field(v) for v in values]
-    return [
-        v if v.__class__ is str and v.isprintable() and v[:1] not in _CAREFUL else _field(v) for v in values
-    ]  # fmt: skip
+    return values if _harmless(values) else [_field(v) for v in values]
+
+
+def _harmless(values: Sequence[Any]) -> bool:
+    """Say whether these are texts that may stand as they are; looked at all at once, since nearly always they may."""
+    try:
+        return "".join(values).isprintable() and HOSTILE.isdisjoint([v[:1] for v in values])
+    except TypeError:  # numbers, or nothing
+        return False
 
 
 def _field(value: Value) -> str:
