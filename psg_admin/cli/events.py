@@ -8,7 +8,7 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.events import operations, queries
-from psg_admin.events.rules import Cancelling, EventDraft, parse_band
+from psg_admin.events.rules import Cancelling, EventDraft, parse_band, refuse_over
 from psg_admin.kernel.days import parse_moment, parse_time, show_moment
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.words import _
@@ -127,6 +127,7 @@ def events_cancel(face: Face, event: int, reason: str, *, dry_run: bool, as_json
     page = face.read(partial(queries.event_page, event_id=event))
     if page.row.cancelled_on is not None:
         raise Refused(_("“{title}” is cancelled already.").format(title=page.row.title))
+    refuse_over(page.row.title, page.row.ends_at, face.today)
     if dry_run:
         told = face.read(partial(queries.event_cancelling, event_id=event))
         if as_json:

@@ -7,17 +7,17 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.options import method_option, person_named
+from psg_admin.cli.narrowing import asked, narrowed
+from psg_admin.cli.options import SumCommand, method_option, person_named
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import percentage
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
-from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.memberships.states import OrderState
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft
 from psg_admin.people.states import ContactKind
-from psg_admin.store.asking import Ask
 
 
 @click.group()
@@ -66,7 +66,7 @@ def fees() -> None:
     """Fees by type and first day."""
 
 
-@fees.command("add")
+@fees.command("add", cls=SumCommand)
 @click.argument("type_code", metavar="TYPE")
 @click.argument("amount")
 @click.option("--from", "from_text", required=True, metavar="DAY", help="The first day on which it applies.")
@@ -183,32 +183,13 @@ def members_add(face: Face, /, type_code: str, method: str, joined_text: str | N
 
 
 @members.command("list")
-@click.option("--search", default="", help="Words that occur in name, address, e-mail, telephone or number.")
-@click.option("--standing", type=click.Choice([s.value for s in Standing]))
-@click.option("--type", "type_code", metavar="TYPE", help="Code of a membership type.")
-@click.option("--method", type=click.Choice([m.value for m in Method]))
-@click.option("--balance", type=click.Choice([queries.OWES, queries.CREDIT, queries.SETTLED]),
-              help="How it stands with whoever pays.")  # fmt: skip
-@click.option("--runs-out-by", "by_text", metavar="DAY", help="Current, and paid up to a day from today to this one.")
-@click.option("--order", type=click.Choice([queries.MISSED_LATELY, *(s.value for s in OrderState)]),
-              help="How far the standing order has come.")  # fmt: skip
+@narrowed
 @click.option("--limit", type=click.IntRange(1), help="At most so many.")
 @as_json
 @pass_face
-def members_list(
-    face: Face, search: str, standing: str | None, type_code: str | None, method: str | None, balance: str | None,
-    by_text: str | None, order: str | None, limit: int | None, *, as_json: bool,
-) -> None:  # fmt: skip
+def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List members in the order of their names."""
-    chosen = {"standing": standing, "balance": balance, "order": order}
-    filters = {key: value for key, value in chosen.items() if value}
-    if by_text:
-        filters["ending"] = face.day(by_text, "runs-out-by").isoformat()
-    if type_code:
-        filters["type"] = str(face.read(partial(queries.type_of_code, code=type_code)))
-    if method:
-        filters["method"] = method
-    ids = face.read(partial(queries.member_list_ids, ask=Ask(search, filters), today=face.today))
+    ids = face.read(partial(queries.member_list_ids, ask=asked(face, options), today=face.today))
     rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=face.today))
     if as_json:
         print_json([
@@ -238,7 +219,7 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     if as_json:
         print_json(_page_data(page))
         return
-    say(f"{page.number}  {', '.join(m.name for m in page.members)}")
+    say(f"{page.number}  {'; '.join(m.name for m in page.members)}")
     say(f"{page.type_name}, {page.method.label}")
     say(page.standing.reason)
     say(_("Balance: {amount}").format(amount=page.balance.show()))

@@ -1,5 +1,7 @@
 """Options and arguments that several commands share."""
 
+import re
+
 import click
 
 from psg_admin.payments.states import Method
@@ -9,6 +11,18 @@ from psg_admin.people.states import ContactKind
 method_option = click.option(
     "--method", required=True, type=click.Choice([m.value for m in Method]), help="How it is paid."
 )
+
+
+_BELOW_NOTHING = re.compile(r"-[£\d.,]")
+
+
+class SumCommand(click.Command):
+    """A command with a sum among its arguments: "-3" is a sum, refused in a sentence, and no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Take what begins with a hyphen and a digit as an argument; other unknown options stay a slip of usage."""
+        ctx.ignore_unknown_options = any(_BELOW_NOTHING.match(word) for word in args)
+        return super().parse_args(ctx, args)
 
 
 def person_named(

@@ -6,7 +6,7 @@ from functools import partial
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, target
-from psg_admin.cli.options import method_option, person_named
+from psg_admin.cli.options import SumCommand, method_option, person_named
 from psg_admin.events.queries import Owed, owed_for
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
@@ -16,7 +16,7 @@ from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.store.asking import Ask
 
 
-@click.command()
+@click.command(cls=SumCommand)
 @click.argument("amount")
 @method_option
 @click.option("--for", "references", multiple=True, metavar="REF_OR_NUMBER",

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, say, target
+from psg_admin.cli.narrowing import asked, in_words, narrowed
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
-from psg_admin.store.asking import Ask
 
 if TYPE_CHECKING:
     from psg_admin.paper.table import Listing
@@ -61,9 +61,9 @@ def export_attendees(face: Face, event: int, file: str, *, cancelled: bool) -> N
 
 @export.command("members")
 @click.argument("file")
-@click.option("--search", default="", help="Only those in which these words occur.")
+@narrowed
 @pass_face
-def export_members(face: Face, file: str, search: str) -> None:
+def export_members(face: Face, /, file: str, **options: Any) -> None:
     """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.memberships import queries
     from psg_admin.memberships.documents import member_columns, member_listing
@@ -71,13 +71,12 @@ def export_members(face: Face, file: str, search: str) -> None:
     from psg_admin.store.settings import load_settings
 
     path = _file(file, ".xlsx", ".csv", ".pdf")
-    ids = face.read(partial(queries.member_list_ids, ask=Ask(search), today=face.today))
+    ids = face.read(partial(queries.member_list_ids, ask=asked(face, options), today=face.today))
     rows = face.read(partial(queries.member_list_rows, ids=ids, today=face.today))
-    made_from = _("Everybody") if not search else _("Where “{words}” occurs").format(words=search)
     columns = [column for column in member_columns() if path.suffix.lower() != ".pdf" or column.shown]
     listing = member_listing(
-        rows, made_at=_local(face), made_from=made_from, organisation=face.read(load_settings).organisation,
-        columns=columns,
+        rows, made_at=_local(face), made_from=in_words(face, options), columns=columns,
+        organisation=face.read(load_settings).organisation,
     )  # fmt: skip
     with progress_bar(_("Writing")) as progress:
         write_listing(listing, path, progress=progress)

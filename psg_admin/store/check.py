@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
+from psg_admin.store.damage import unreadable
 from psg_admin.store.engine import BUSY_SECONDS
 from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, entry_hash
 
@@ -29,8 +30,12 @@ def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
     (in memory, which takes as much of it as the file is large). On both engines the journal is read from the first
     entry to the last and each entry's hash is worked out anew. ``progress`` counts entries.
     """
+    pages = list(_check_pages(session))
+    damaged = [] if pages else unreadable(session)
+    if damaged:
+        return damaged  # what cannot be read can be compared with nothing
     return [
-        *_check_pages(session), *_check_search(session), *_check_chain(session, progress), *_check_newest(session),
+        *pages, *_check_search(session), *_check_chain(session, progress), *_check_newest(session),
     ]  # fmt: skip
 
 

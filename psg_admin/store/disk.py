@@ -55,10 +55,7 @@ def whole(target: Path) -> Iterator[Path]:
 
     :raises Unusable: when the disk is full or the folder cannot be written.
     """
-    with telling_disk(target):
-        sweep(target.parent, target.name)
-        folder, lock = _own_folder(target)
-    try:
+    with own_folder(target, target.name) as folder:
         part = folder / target.name
         with telling_disk(target):
             # Nobody else may read a copy of an office, nor could they read the part of one.
@@ -69,6 +66,21 @@ def whole(target: Path) -> Iterator[Path]:
                 os.fsync(file.fileno())
             part.replace(target)
             _keep_folder(target.parent)
+
+
+@contextmanager
+def own_folder(target: Path, name: str) -> Iterator[Path]:
+    """Give a folder beside ``target`` to write in, which is gone afterwards with whatever is left in it.
+
+    What killed programs left there under ``name`` is taken away first (see :func:`sweep`).
+
+    :raises Unusable: when the disk is full or the folder of ``target`` cannot be written.
+    """
+    with telling_disk(target):
+        sweep(target.parent, name)
+        folder, lock = _own_folder(target.parent, name)
+    try:
+        yield folder
     finally:
         lock.close()
         shutil.rmtree(folder, ignore_errors=True)
@@ -87,10 +99,10 @@ def sweep(folder: Path, name: str = "") -> None:
                     _take_away(left)
 
 
-def _own_folder(target: Path) -> tuple[Path, BinaryIO]:
+def _own_folder(parent: Path, name: str) -> tuple[Path, BinaryIO]:
     """Make the folder of a part and hold its lock; whoever sweeps in between takes it away, and another one is made."""
     while True:
-        folder = Path(tempfile.mkdtemp(prefix=f".{target.name}-", suffix=PART, dir=target.parent))
+        folder = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=PART, dir=parent))
         path = folder / _LOCK
         try:
             lock = path.open("ab")

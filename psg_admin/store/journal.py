@@ -19,9 +19,11 @@ from sqlalchemy.types import TypeEngine
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
-from psg_admin.store.base import Base, MoneyColumn, Utc, WallTime, base_table, states
+from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
 
 FIRST_HASH = "0" * 64
+VERSION = "version"
+"""The column that is kept of a row taken away only: what changes it is a deed on other columns."""
 _PENDING = "journal"
 _UNWATCHED = {"derived": True, "journal": True}
 
@@ -102,6 +104,8 @@ class Pending:
                 known.after = None
         elif known.after is None:
             known.after = change.after
+            if known.before is not None:
+                known.before.pop(VERSION, None)
         else:
             if known.before is not None and change.before is not None:
                 known.before = {**change.before, **known.before}
@@ -148,6 +152,8 @@ def _note_flush(session: Session, _context: UOWTransaction) -> None:
         state = inspect(entity)
         if _watched(state):
             values = dict(_values(state))
+            if isinstance(entity, Versioned):
+                values[VERSION] = entity.version  # so that the row can come back above it
             values.update({k: encode(v) for k, v in state.committed_state.items() if k in values})
             pending.note(RowChange(_table(state), entity.id, values, None))
 
@@ -163,7 +169,7 @@ def _table(state: InstanceState[Any]) -> str:
 def _journaled(state: InstanceState[Any]) -> Iterator[str]:
     """Yield the columns that tell a deed: not the id, not the version, and none marked as passing."""
     for prop in state.mapper.column_attrs:
-        if prop.key not in {"id", "version"} and not prop.columns[0].info.get("passing"):
+        if prop.key not in {"id", VERSION} and not prop.columns[0].info.get("passing"):
             yield prop.key
 
 

@@ -58,7 +58,7 @@ _SETTINGS = {
     "reference_prefix": mark("Reference prefix"),
 }  # fmt: skip
 
-HIDDEN = frozenset({"content", "fingerprint", "position", "quote", "sequence", "sort_name", "year"})
+HIDDEN = frozenset({"content", "fingerprint", "position", "quote", "sequence", "sort_name", "version", "year"})
 """Columns that are made from others, or only keep order: the history keeps them and shows them to nobody."""
 
 NAMED_BY = {

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Refused
 from psg_admin.store.asking import Work
+from psg_admin.store.damage import telling_damage
 from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
 from psg_admin.store.journal import EntryKind, JournalEntry, Pending, forget, watch, write_entry
 from psg_admin.store.undo import UndoState, choose, pass_over, read_undo_state, take_back
@@ -67,6 +68,7 @@ class Office:
             telling(self.url, reading=True),
             Session(self._reader, expire_on_commit=False) as session,
             session.begin(),
+            telling_damage(session),
         ):
             return query(session)
 
@@ -129,7 +131,13 @@ class Office:
         return lambda session: deed(session, told["args"], self.clock())
 
     def _write(self, operation: Work[Changes], *, kind: EntryKind, undoes: list[int] | None) -> Changes:
-        with self._lane, telling(self.url), Session(self._writer, expire_on_commit=False) as session, session.begin():
+        with (
+            self._lane,
+            telling(self.url),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+            telling_damage(session),
+        ):
             pending = watch(session)
             changes = operation(session)
             session.flush()

@@ -18,7 +18,7 @@ from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, Versioned, base_table
-from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, encode
+from psg_admin.store.journal import VERSION, EntryKind, JournalEntry, JournalRow, decode, encode, entry_hash
 
 _CHUNK = 500
 
@@ -54,7 +54,7 @@ def choose(session: Session, entry_id: int | None, kind: EntryKind) -> JournalEn
     """Return the entry to take back: the one named, or the last that can be.
 
     :raises NotFound: for an entry that does not exist.
-    :raises Refused: when there is none, or it was taken back already or cannot be.
+    :raises Refused: when there is none, it was taken back already, cannot be, or is not as it was written.
     """
     if entry_id is None:
         entry = _to_undo(session) if kind is EntryKind.UNDO else _to_redo(session)
@@ -62,7 +62,7 @@ def choose(session: Session, entry_id: int | None, kind: EntryKind) -> JournalEn
             raise Refused(
                 _("There is nothing to undo.") if kind is EntryKind.UNDO else _("There is nothing to do again.")
             )
-        return entry
+        return _as_written(session, entry)
     found = session.get(JournalEntry, entry_id)
     if found is None:
         raise NotFound(_("The history has no entry {number}.").format(number=entry_id))
@@ -70,7 +70,19 @@ def choose(session: Session, entry_id: int | None, kind: EntryKind) -> JournalEn
         raise Refused(_("“{deed}” has been taken back already.").format(deed=found.summary))
     if not found.undoable:
         raise Refused(_("“{deed}” cannot be taken back.").format(deed=found.summary))
-    return found
+    return _as_written(session, found)
+
+
+def _as_written(session: Session, entry: JournalEntry) -> JournalEntry:
+    """Return the entry, unless somebody has changed it: what it says was before is not to be trusted then."""
+    rows = session.scalars(select(JournalRow).where(JournalRow.entry_id == entry.id).order_by(JournalRow.id))
+    if entry.hash != entry_hash(entry, rows):
+        raise Refused(
+            _("Entry {number} of the history is not as it was written, so it cannot be taken back.").format(
+                number=entry.id
+            )
+        )
+    return entry
 
 
 def _to_undo(session: Session) -> JournalEntry | None:
@@ -179,6 +191,10 @@ def _restore_all(
         if one_by_one:
             session.flush()
     session.flush()
+    for row in rows:
+        if row.after is None:
+            _raise_above(found[row.row_id], row)
+    session.flush()
     return set(_wholes(table, found.values()))
 
 
@@ -189,6 +205,16 @@ def _wholes(table: Table, parts: Collection[Base]) -> Iterator[tuple[type[Base],
         if key.parent.info.get("part"):
             for part in parts:
                 yield mappers[key.column.table].class_, getattr(part, key.parent.key)
+
+
+def _raise_above(made: Base, row: JournalRow) -> None:
+    """Raise the version of a row that came back above the one it went with: a form opened before is overtaken.
+
+    New rows begin at 1, whatever they are told, so it is done once the row is there.
+    """
+    went: dict[str, Any] = json.loads(row.before or "{}")
+    if isinstance(made, Versioned):
+        made.version = max(made.version, went.get(VERSION, 0)) + 1
 
 
 def _raise_versions(session: Session, wholes: Iterable[tuple[type[Base], int]]) -> None:
@@ -226,7 +252,7 @@ def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base
     if after is None:
         if found is not None:
             raise _touched(entry)
-        values = {key: decode(value, columns[key].type) for key, value in (before or {}).items()}
+        values = {key: decode(value, columns[key].type) for key, value in (before or {}).items() if key != VERSION}
         made: Base = mapper.class_(id=row.row_id, **values)
         session.add(made)
         return made

@@ -1,9 +1,11 @@
 """Events and bookings on the command line: places added, an event cancelled and opened again, what was cancelled."""
 
 import csv
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.cli.conftest import Psg
+from tests.offices import Clock
 
 
 def booked(psg: Psg, event: str, *words: object) -> str:
@@ -128,6 +130,43 @@ def test_what_was_cancelled_is_listed_and_exported(conference: str, scheme: Psg,
         "Bell, Ana", "Ill", "13.00", "£13.00 left over",
     )  # fmt: skip
     assert psg("export", "attendees", conference, tmp_path / "gone.pdf", "--cancelled").status == 0
+
+
+def test_a_booking_is_found_by_the_names_of_those_who_were_cancelled(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    reference = booked(psg, conference, "--name", "Ana Bell", "--name", "Leo Cruz")
+    psg("cancel", reference, "--place", 2, "--reason", "Ill")
+    for words in (("--cancelled",), ()):
+        found = psg("bookings", "list", conference, *words, "--search", "cruz", "--json").json
+        assert [row["reference"] for row in found] == [reference]
+    assert reference in psg("find", "leo cruz").out
+    assert psg("check").status == 0
+
+
+def test_an_event_that_took_place_is_not_cancelled(conference: str, scheme: Psg, clock: Clock) -> None:
+    psg = scheme
+    reference = booked(psg, conference, "--name", "Ana Bell")
+    clock.now = datetime(2016, 11, 5, 20, tzinfo=UTC)
+    assert psg("events", "cancel", conference, "--dry-run").status == 0
+    clock.now = datetime(2016, 11, 6, 9, tzinfo=UTC)
+    for words in (("--reason", "Flood"), ("--dry-run",)):
+        refused = psg("events", "cancel", conference, *words)
+        assert (refused.status, refused.out) == (1, "")
+        assert "took place on 5 November 2016, so it cannot be cancelled any more." in refused.err
+    assert psg("cancel", reference, "--reason", "Never came").status == 0
+
+
+def test_the_price_of_a_member_is_the_price_at_which_the_member_is_booked(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    number = psg(
+        "members", "add", "--given", "Rosa", "--family", "Poor", "--type", "individual", "--method", "cash",
+        "--joined", "2014-03-01", "--concession",
+    ).line  # fmt: skip
+    told = psg("price", conference, "--member", number, "--json").json
+    assert told == {"band": "Members and concessions", "amount": "8.00", "reasons": ["Concession: £8.00."]}
+    reference = booked(psg, conference, "--member", number)
+    (place,) = psg("bookings", "show", reference, "--json").json["places"]
+    assert (place["band"], place["amount"], place["reasons"]) == (told["band"], told["amount"], told["reasons"])
 
 
 def test_a_booking_is_shown_and_its_places_named_priced_and_cancelled_one_by_one(conference: str, scheme: Psg) -> None:

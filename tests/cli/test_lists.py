@@ -1,5 +1,10 @@
 """The lists behind the figures of Today, on the command line."""
 
+from pathlib import Path
+
+import openpyxl
+import pypdfium2
+
 from tests.cli.conftest import Psg
 
 
@@ -33,6 +38,43 @@ def test_members_are_listed_by_when_they_run_out_what_they_owe_and_their_order(s
     assert names(psg, "--order", "missed", "--standing", "lapsed") == []
     wrong = psg("members", "list", "--runs-out-by", "some day")
     assert (wrong.status, wrong.out) == (1, "")
+
+
+def test_the_list_of_members_is_written_with_the_filters_of_the_list(scheme: Psg, tmp_path: Path) -> None:
+    psg = scheme
+    member(psg, "Ana", "2016-10-03")
+    member(psg, "Bea", "2015-11-01")
+    member(psg, "Cai", "2015-12-01", paid=False)
+    number = member(psg, "Eve", "2016-02-01", method="standing-order")
+    for state in ("claimed", "first-seen", "missed"):
+        psg("members", "order", number, state)
+    path = tmp_path / "members.xlsx"
+    for words in (
+        (), ("--standing", "current"), ("--balance", "owes"), ("--method", "cheque", "--search", "bea"),
+        ("--runs-out-by", "2016-11-18"), ("--order", "missed-lately"), ("--order", "missed"), ("--type", "joint"),
+        ("--balance", "settled", "--type", "individual"), ("--balance", "credit"),
+    ):  # fmt: skip
+        assert psg("export", "members", path, *words).status == 0
+        sheet = openpyxl.load_workbook(path).worksheets[0]
+        titles = [cell.value for cell in sheet[1]]
+        written = [row[titles.index("Name")] for row in sheet.iter_rows(min_row=2, values_only=True)]
+        assert [str(name).removeprefix("Quispe, ") for name in written if name] == names(psg, *words)
+    assert psg("export", "members", path, "--type", "none").status == 1
+    assert psg("export", "members", path, "--runs-out-by", "31/02/2016").status == 1
+    assert psg("export", "members", path, "--standing", "gone").status == 2
+
+
+def test_a_document_says_by_what_the_members_were_narrowed(scheme: Psg, tmp_path: Path) -> None:
+    path = tmp_path / "members.pdf"
+    for words, said in (
+        ((), "Everybody"),
+        (("--standing", "in-grace", "--type", "joint", "--method", "cash"), "Standing: In grace · Joint · Cash"),
+        (("--balance", "credit", "--runs-out-by", "2016-11-18"), "Something left over · Runs out by 18 November 2016"),
+        (("--order", "missed", "--search", "ana"), "Standing order: Missed · Where “ana” occurs"),
+        (("--order", "missed-lately"), "Standing order missed in the last year"),
+    ):  # fmt: skip
+        assert scheme("export", "members", path, *words).status == 0
+        assert said in " ".join(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range().split())
 
 
 def test_what_is_owed_is_listed_the_longest_due_first(scheme: Psg) -> None:

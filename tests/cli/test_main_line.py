@@ -171,6 +171,11 @@ def test_the_sample_office_is_made_and_sound(psg: Psg) -> None:
     [
         (("fees", "add", "individual", "8,5", "--from", "2016-04-01"), "comma"),
         (("fees", "add", "individual", "--from", "2016-04-01", "--", "-3"), "less than nothing"),
+        (("fees", "add", "individual", "-3", "--from", "2016-04-01"), "less than nothing"),
+        (("fees", "add", "individual", "-3e2", "--from", "2016-04-01"), "no amount"),
+        (("pay", "-3", "--method", "cash", "--from", "Nora Birch"), "less than nothing"),
+        (("pay", "-£3.50", "--method", "cash", "--from", "Nora Birch"), "less than nothing"),
+        (("pay", "3", "--gift", "-3", "--method", "cash", "--from", "Nora Birch"), "less than nothing"),
         (("fees", "add", "individual", "1e9", "--from", "2016-04-01"), "no amount"),
         (("fees", "add", "individual", "8", "--from", "31/02/2016"), "no such day"),
         (("fee", "individual", "--method", "cheque", "--on", "2009-01-01"), "no fee"),
@@ -198,6 +203,8 @@ def test_wrong_usage_ends_with_two(psg: Psg) -> None:
     assert psg("fee").status == 2
     assert psg("nonsense").status == 2
     assert psg("fee", "x", "--method", "barter").status == 2
+    assert psg("pay", "-x", "--method", "cash", "--from", "Nora Birch").status == 2
+    assert psg("pay", "3", "--methods", "cash").status == 2
 
 
 def test_a_full_and_a_cancelled_event_take_no_booking(conference: str, scheme: Psg) -> None:

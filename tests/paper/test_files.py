@@ -146,3 +146,39 @@ def test_when_there_is_no_room_nothing_is_left_and_the_old_file_stands(kind: str
     assert path.read_text() == "before"
     assert list(folder.iterdir()) == [path]
     assert list(spare.iterdir()) == []
+
+
+_KILLED = """
+import os, sys
+from pathlib import Path
+from psg_admin.paper.files import whole_file
+with whole_file(Path(sys.argv[1])) as part:
+    part.write_text("half")
+    os._exit(9)
+"""
+
+
+def test_what_a_killed_program_left_goes_with_the_next_document(tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    foreign = tmp_path / ".somebody-elses.part"
+    foreign.mkdir()
+    ran = subprocess.run([sys.executable, "-c", _KILLED, str(path)], cwd=PROJECT, check=False)
+    assert ran.returncode == 9
+    assert len(list(tmp_path.iterdir())) == 2
+    write_listing(attendees("A"), tmp_path / "other.csv")
+    assert set(tmp_path.iterdir()) == {foreign, tmp_path / "other.csv"}
+
+
+def test_what_another_program_is_writing_now_is_left_to_it(tmp_path: Path) -> None:
+    with whole_file(tmp_path / "one.csv") as part:
+        part.write_text("whole")
+        write_listing(attendees("A"), tmp_path / "two.csv")
+        assert part.read_text() == "whole"
+    assert {path.name for path in tmp_path.iterdir()} == {"one.csv", "two.csv"}
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="names of 255 bytes")
+def test_a_name_as_long_as_the_disk_allows_is_written(tmp_path: Path) -> None:
+    path = tmp_path / ("n" * 251 + ".csv")
+    write_listing(attendees("A"), path)
+    assert list(tmp_path.iterdir()) == [path]

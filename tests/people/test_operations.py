@@ -25,6 +25,7 @@ from psg_admin.people.queries import ContactRow, contact, contacts, find_contact
 from psg_admin.people.rules import ContactDraft
 from psg_admin.people.states import ContactKind
 from psg_admin.store.asking import Ask
+from psg_admin.store.check import check_file
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 
@@ -185,6 +186,26 @@ def test_a_contact_is_removed_with_all_its_parts_and_put_back(office: Office) ->
     assert found(office, "lr@example") == ["Ramírez Ñato, Lucía"]
     office.redo()
     assert found(office, "ramirez") == []
+
+
+def test_a_contact_that_came_back_overtakes_the_forms_opened_before(office: Office) -> None:
+    """A row made anew would begin at version 1 again, at which some form may have been opened."""
+    made = add(office, LUCIA)
+    office.write(partial(change_contact, contact_id=made, draft=replace(LUCIA, notes="Rings."), version=1))
+    seen = {1, read(office, made).version}
+    for _again in range(2):
+        office.write(partial(remove_contact, contact_id=made))
+        office.undo()
+        version = read(office, made).version
+        assert version > max(seen)
+        for old in seen:
+            with pytest.raises(Conflict, match="Somebody else has changed Lucía"):
+                office.write(partial(change_contact, contact_id=made, draft=replace(LUCIA, notes="Old"), version=old))
+        seen.add(version)
+    office.redo()
+    office.undo()
+    assert read(office, made).version > max(seen)
+    assert office.read(check_file) == []
 
 
 def test_a_contact_with_money_is_not_removed(office: Office) -> None:

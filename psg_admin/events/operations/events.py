@@ -10,7 +10,7 @@ from psg_admin.events.model import Booking, Event, Place, PriceBand
 from psg_admin.events.operations.booking import TOPICS
 from psg_admin.events.operations.places import drop
 from psg_admin.events.queries import event_cancelling, event_named, event_page
-from psg_admin.events.rules import BandDraft, EventDraft, checked_event, groups_text
+from psg_admin.events.rules import BandDraft, EventDraft, checked_event, groups_text, refuse_over
 from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Conflict, Difference, Refused
@@ -85,13 +85,14 @@ def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -
     ``places`` there were, the sums that are ``no_longer_owed`` and ``left_over``, and all that in ``words``.
 
     :raises NotFound: when there is no such event.
-    :raises Refused: when it is cancelled already.
+    :raises Refused: when it is cancelled already, or over.
     :raises BadInput: without a written reason.
     """
     event = event_named(session, event_id)
     why = written(reason)
     if event.cancelled_on is not None:
         raise Refused(_("“{title}” is cancelled already.").format(title=event.title))
+    refuse_over(event.title, event.ends_at, today)
     told = event_cancelling(session, event_id=event_id)
     live = (Booking.event_id == event_id) & Booking.cancelled_on.is_(None)
     bookings = session.scalars(select(Booking).where(live).order_by(Booking.id)).all()

@@ -195,15 +195,18 @@ def _rows(session: Session, chosen: ColumnElement[bool], ids: Sequence[int]) -> 
     ]  # fmt: skip
 
 
-def _names(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return by booking the names on the places that are not cancelled, empty where the name follows."""
+def _names(session: Session, ids: Sequence[int], *, cancelled: bool = False) -> dict[int, list[str]]:
+    """Return by booking the names on its places, empty where the name follows; of those cancelled only when asked."""
     names: dict[int, list[str]] = {}
-    for booking_id, name in session.execute(
+    query = (
         select(Place.booking_id, func.coalesce(Contact.shown_name, Place.name))
         .outerjoin(Contact, Contact.id == Place.contact_id)
-        .where(Place.booking_id.in_(ids), Place.cancelled_on.is_(None))
+        .where(Place.booking_id.in_(ids))
         .order_by(Place.id)
-    ):
+    )
+    if not cancelled:
+        query = query.where(Place.cancelled_on.is_(None))
+    for booking_id, name in session.execute(query):
         names.setdefault(booking_id, []).append(name)
     return names
 
@@ -274,10 +277,14 @@ def find_bookings(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
 
 
 def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
-    """Return what each booking of ``ids`` is found by; None for one that is gone."""
+    """Return what each booking of ``ids`` is found by; None for one that is gone.
+
+    The names of cancelled places belong to it: whoever was to come asks for the money, and the list of what was
+    cancelled is searched, too.
+    """
     booker, payer = aliased(Contact), aliased(Contact)
     texts: dict[int, str | None] = dict.fromkeys(ids)
-    names = _names(session, ids)
+    names = _names(session, ids, cancelled=True)
     for booking_id, reference, booker_name, payer_name in session.execute(
         select(Booking.id, Booking.reference, booker.shown_name, payer.shown_name)
         .join(booker, booker.id == Booking.booker_id)

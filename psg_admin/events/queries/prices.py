@@ -13,8 +13,8 @@ from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Membership, MembershipType
-from psg_admin.memberships.queries import held_by, load_facts, membership_of_number, standings
+from psg_admin.memberships.model import Member
+from psg_admin.memberships.queries import held_by, load_facts, membership_of_number
 from psg_admin.memberships.rules import Facts, TermFacts, next_term, standing_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.states import Method
@@ -85,17 +85,14 @@ def entitlements(session: Session, *, contact_ids: Iterable[int], event_day: dat
 
 
 def _of_membership(session: Session, number: str, event_day: date, on: date) -> Entitlement:
-    membership_id = membership_of_number(session, number=number)
-    row = session.execute(
-        select(Membership.id, Membership.number, MembershipType.concession)
-        .join(MembershipType, MembershipType.id == Membership.type_id)
-        .where(Membership.id == membership_id)
+    """Return what the (first) member of a membership is entitled to: the same as when that person is booked."""
+    first = session.scalars(
+        select(Member.contact_id)
+        .where(Member.membership_id == membership_of_number(session, number=number))
+        .order_by(Member.until.is_not(None), Member.id)
+        .limit(1)
     ).one()
-    standing = standings(session, membership_ids=[row.id], day=event_day)[row.id]
-    counts = standing.standing.counts
-    remedy = None if counts else _remedies(session, [row.id], event_day, on).get(row.id)
-    name = _("member {number}").format(number=row.number)
-    return Entitlement(standing, row.concession and counts, name, remedy)
+    return entitlements(session, contact_ids=[first], event_day=event_day, on=on)[first]
 
 
 def _remedies(session: Session, membership_ids: Collection[int], event_day: date, on: date) -> dict[int, Remedy]:

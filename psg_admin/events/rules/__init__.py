@@ -7,6 +7,8 @@ from psg_admin.events.rules.cancelling import (
     Settled,
     cancelling,
     fates,
+    over,
+    refuse_over,
     settle,
     settled_words,
 )
@@ -43,11 +45,13 @@ __all__ = [
     "fates",
     "groups_of",
     "groups_text",
+    "over",
     "override",
     "parse_band",
     "price",
     "read_reference",
     "reference",
+    "refuse_over",
     "settle",
     "settled_words",
 ]

@@ -2,9 +2,32 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
+
+
+def over(ends_at: datetime, today: date) -> bool:
+    """Say whether an event is over on the day ``today``: it ended on a day before."""
+    return ends_at.date() < today
+
+
+def refuse_over(title: str, ends_at: datetime, today: date) -> None:
+    """Refuse to cancel an event that took place: its places were had, so they stay owed and paid.
+
+    Single bookings of it can be cancelled still: somebody who never came may be let off.
+
+    :raises Refused: when it is over.
+    """
+    if over(ends_at, today):
+        raise Refused(
+            _(
+                "“{title}” took place on {day}, so it cannot be cancelled any more. Cancel single bookings instead."
+            ).format(title=title, day=show_day(ends_at.date()))
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from psg_admin.events.queries import (
     booking_page,
     event_page,
 )
+from psg_admin.events.rules import over
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _, ngettext
@@ -119,7 +120,7 @@ class EventsPage(Page):
             Deed(_("New event"), self.new_event, "" if inside else "Ctrl+N", everywhere=True),
             Deed(_("Book places"), self.book, "Ctrl+N" if inside else "", everywhere=True),
             Deed(_("Edit the event"), self.edit, "F2", enabled=changeable),
-            Deed(_("Cancel the event"), self.cancel, enabled=changeable),
+            Deed(_("Cancel the event"), self.cancel, enabled=changeable and not self._is_over()),
             Deed(_("Open the event again"), self.reopen, enabled=reopens),
             Deed(_("Export the attendee list") if inside else _("Export the list of events"), self.export, "Ctrl+E"),
         ]
@@ -239,6 +240,9 @@ class EventsPage(Page):
     def _open(self) -> bool:
         """Say whether the chosen event takes bookings; a past one does, for those who are written down later."""
         return self._event is not None and self._event.row.cancelled_on is None
+
+    def _is_over(self) -> bool:
+        return self._event is not None and over(self._event.row.ends_at, self._desk.today)
 
     def _events_counted(self, count: int) -> None:
         if not self._inside:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow
+from psg_admin.events.rules import over
 from psg_admin.kernel.days import show_day, show_time, show_weekday
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.ui.events.bands import groups_in_words
@@ -77,7 +78,7 @@ def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWish
     buttons: list[tuple[str, Run]] = [] if listed else [(_("&Attendees"), wishes.attendees)]
     if row.cancelled_on is None:
         buttons.append((_("E&dit…"), wishes.edit))
-        if row.ends_at.date() >= today:
+        if not over(row.ends_at, today):
             buttons.append((_("&Cancel event…"), wishes.cancel))
     else:
         buttons.append((_("&Open again"), wishes.reopen))

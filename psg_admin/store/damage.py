@@ -1,0 +1,78 @@
+"""Values that no column of ours can hold, written into the file by another program: SQLite takes anything anywhere."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Column, Integer, func, literal, select, type_coerce
+from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
+
+from psg_admin.kernel.errors import Unusable
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.store.base import Base
+
+MOST = 20
+"""How many sentences are worth reading."""
+
+
+@contextmanager
+def telling_damage(session: Session) -> Iterator[None]:
+    """Turn the failure over a value that cannot be read into a sentence; any other failure is a bug and passes.
+
+    :raises Unusable: when there are such values in the file.
+    """
+    try:
+        yield
+    except (ValueError, TypeError, LookupError) as error:
+        found = unreadable(session)
+        if not found:
+            raise
+        raise Unusable(_("{damage} Restore the last backup.").format(damage=found[0])) from error
+
+
+def unreadable(session: Session) -> list[str]:
+    """Return a sentence for each value that cannot be read as what its column holds, at most :data:`MOST`.
+
+    PostgreSQL holds none: it refuses them itself.
+    """
+    if session.get_bind().dialect.name != "sqlite":
+        return []
+    found: list[str] = []
+    for table in Base.metadata.sorted_tables:
+        for column in table.columns:
+            for value in _strange(session, column):
+                found.append(_sentence(session, column, value))
+                if len(found) == MOST:
+                    return found
+    return found
+
+
+def _strange(session: Session, column: Column[Any]) -> Iterator[Any]:
+    """Yield the values of a column that fail where they are read, each once."""
+    dialect = session.connection().dialect
+    raw = type_coerce(column, NullType())
+    query = select(raw).where(column.is_not(None)).distinct()
+    if isinstance(column.type, Integer):
+        yield from session.scalars(query.where(func.typeof(column) != "integer"))
+        return
+    read: Callable[[Any], Any] | None = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    if read is None:
+        return
+    for value in session.scalars(query):
+        try:
+            read(value)
+        except (ValueError, TypeError, LookupError):
+            yield value
+
+
+def _sentence(session: Session, column: Column[Any], value: Any) -> str:
+    table = column.table
+    held = type_coerce(column, NullType()) == type_coerce(literal(value), NullType())
+    first, count = session.execute(select(func.min(table.c.id), func.count()).where(held)).one()
+    return ngettext(
+        "The file is damaged: {count} row of {table} (number {row}) has “{value}” for {column}.",
+        "The file is damaged: {count} rows of {table} (the first is number {row}) have “{value}” for {column}.",
+        count,
+    ).format(count=f"{count:,}", table=table.name, row=first, value=shorten(str(value)), column=column.name)
