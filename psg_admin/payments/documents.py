@@ -11,14 +11,14 @@ from psg_admin.payments.queries import DebtRow, PaymentRow
 def payment_columns() -> tuple[Column[PaymentRow], ...]:
     """Return all columns of the list of payments, in the language of now."""
     return (
-        Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 12),
+        Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11),
         Column("payer", _("Payer"), lambda r: r.payer, width=18),
         Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=22, sortable=False),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 9),
         Column("method", _("Method"), lambda r: r.method.label, width=13),
         Column("receipt", _("Receipt"), lambda r: r.receipt, Kind.CODE, 12),
-        Column("state", _("State"), lambda r: r.state.label, Kind.STATE, 12, tone=lambda r: r.state.tone),
-        Column("left_over", _("Left over"), lambda r: r.left_over, Kind.MONEY, 11),
+        Column("state", _("State"), lambda r: r.state.label, Kind.STATE, 10, tone=lambda r: r.state.tone),
+        Column("left_over", _("Left over"), lambda r: r.left_over, Kind.MONEY, 11, shown=False),
         Column("reference", _("Reference"), lambda r: r.reference, Kind.CODE, 18, shown=False),
         Column("note", _("Note"), lambda r: r.note or r.reverse_reason or "", width=28, sortable=False, shown=False),
         Column("entered_at", _("Entered"), lambda r: r.entered_at, Kind.MOMENT, 18, shown=False),

@@ -9,44 +9,28 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-
-from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QDialog
 
 from psg_admin import places
 from psg_admin.bootstrap import open_at
-from psg_admin.kernel.money import Money
-from psg_admin.memberships import queries as memberships
-from psg_admin.paper.preview import render_page
-from psg_admin.paper.receipt import receipt_bytes
-from psg_admin.payments import queries as payments
-from psg_admin.payments.states import Method
 from psg_admin.places import Home
 from psg_admin.sample.make import fill
-from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.backup import daily
 from psg_admin.ui.app import DeskWindow, make_app
-from psg_admin.ui.dialogs.booking import open_booking
-from psg_admin.ui.dialogs.enrol import open_enrol
-from psg_admin.ui.dialogs.renew import open_renew
-from psg_admin.ui.dialogs.take_payment import open_take_payment
-from psg_admin.ui.events.page import EventsPage
-from psg_admin.ui.first.start import FirstStart
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.dialog import forget_drafts
-from psg_admin.ui.kit.table import Table
 from psg_admin.ui.walk import Walk, hush
+from tests.pictures.dialogs import Dialogs
+from tests.pictures.pages import Pages
+from tests.pictures.screen import screen
 
 NOW = datetime(2026, 10, 20, 9, 12, tzinfo=UTC)
-PAGES = ("today", "members", "events", "payments", "news", "settings")
 LOOKS: tuple[tuple[theme.Scheme, int], ...] = (("light", 100), ("dark", 100), ("light", 200))
 #: The line at the foot says a second and a half after the start when the last copy was made.
 _COPY_SAID_MS = 1700
@@ -80,98 +64,6 @@ def desktop(*, full: bool) -> Iterator[DeskWindow]:
             desk.close()
 
 
-def draw_pages(walk: Walk, suffix: str, wanted: Callable[[str], bool]) -> None:
-    """Draw each page, with its first record chosen."""
-    for key in PAGES:
-        name = f"{key}{suffix}"
-        if not wanted(name):
-            continue
-        page = walk.page(key)
-        for table in page.findChildren(Table):
-            if table.isVisible() and table.count():
-                table.select_id(table.all_ids()[min(2, table.count() - 1)])
-        walk.picture(name)
-        if key == "settings":
-            page.show_filter("scheme")
-            walk.picture(f"settings-scheme{suffix}")
-            page.show_filter("organisation")
-        if isinstance(page, EventsPage) and page.events.table.count():
-            page.enter()
-            walk.settle()
-            page.attendees.table.select_id(page.attendees.table.all_ids()[2])
-            walk.picture(f"attendees{suffix}")
-            page.leave()
-            walk.settle()
-
-
-def draw_dialogs(walk: Walk, suffix: str, wanted: Callable[[str], bool]) -> None:
-    """Draw the dialogs of the main line, filled in."""
-    office = walk.desk.office
-    ask = Ask("", {"standing": "current"})
-    ids = office.read(partial(memberships.member_list_ids, ask=ask, today=NOW.date()))
-    rows = office.read(partial(memberships.member_list_rows, ids=ids[40:42], today=NOW.date()))
-    member = Hit("contact", rows[0].contact_id, rows[0].name)
-    owed = office.read(partial(payments.debt_ids, ask=Ask(""), today=NOW.date()))
-    debts = office.read(partial(payments.debt_rows, ids=owed, today=NOW.date()))
-    who_owes = [debt.contact_id for debt in debts]
-    debtor = max(who_owes, key=who_owes.count)  # the one with most to tick; of several, the one who owes longest
-    deeds: tuple[tuple[str, Callable[[], None], dict[str, object]], ...] = (
-        (
-            "new-member", partial(open_enrol, walk.window, walk.desk.desk),
-            {"given": "Thomasina", "family": "Underhill", "method": Method.STANDING_ORDER},
-        ),
-        (
-            "payment", partial(open_take_payment, walk.window, walk.desk.desk, contact_id=debtor),
-            {"gift": Money.of(5), "method": Method.CHEQUE, "reference": "000482"},
-        ),
-        ("renew", partial(open_renew, walk.window, walk.desk.desk, rows[0].membership_id), {}),
-        (
-            "booking", partial(open_booking, walk.window, walk.desk.desk),
-            {"places": [member, Hit("", 0, "Ana Zevallos")], "paid": Method.CHEQUE},
-        ),
-    )  # fmt: skip
-    for name, opens, values in deeds:
-        if not wanted(f"{name}{suffix}"):
-            continue
-        opens()
-        walk.settle()
-        dialog = walk.fill(**values)
-        walk.picture(f"{name}{suffix}", dialog)
-        dialog.reject()
-        walk.settle()
-
-
-def draw_undo(walk: Walk) -> None:
-    """Draw the bar after a deed, and take the deed back."""
-    walk.page("members")
-    open_enrol(walk.window, walk.desk.desk)
-    walk.settle()
-    walk.submit(walk.fill(given="Thomasina", family="Underhill", method=Method.STANDING_ORDER))
-    walk.picture("undo")
-    walk.window.undo()
-    walk.settle()
-
-
-def draw_receipt(walk: Walk, target: Path) -> None:
-    """Draw a receipt for several things, as its PDF is."""
-    office = walk.desk.office
-    ids = office.read(partial(payments.list_ids, ask=Ask("")))
-    rows = office.read(partial(payments.list_rows, ids=ids[:100]))
-    row = next((row for row in rows if row.amount == Money.of(21) and row.receipt), rows[0])
-    data = receipt_bytes(office.read(partial(payments.receipt_paper, number=row.receipt)))
-    width, height, pixels = render_page(data, 0, 1.5)
-    QImage(pixels, width, height, width * 4, QImage.Format.Format_RGBA8888).save(str(target / "receipt.png"))
-
-
-def draw_first_start(walk: Walk, suffix: str) -> None:
-    """Draw the questions of the first start."""
-    dialog: QDialog = FirstStart(Home(Path("/home/office/psg_admin")))
-    dialog.show()
-    walk.picture(f"first-start{suffix}", dialog)
-    dialog.reject()
-    dialog.deleteLater()
-
-
 def main(arguments: list[str]) -> int:
     """Draw what was asked for."""
     parser = argparse.ArgumentParser(prog="run.py pictures")
@@ -180,7 +72,8 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     root = places.checkout() or Path.cwd()
     target = root / "exports" / "pictures"
-    app: QApplication = make_app()
+    with screen():
+        app = make_app()
     hush()
 
     def wanted(name: str) -> bool:
@@ -193,11 +86,16 @@ def main(arguments: list[str]) -> int:
             suffix = f"{'' if full else '-empty'}{look}"
             with desktop(full=full) as desk:
                 walk = Walk(desk, target)
-                draw_pages(walk, suffix, wanted)
+                pages = Pages(walk, suffix, wanted)
+                pages.draw()
                 if full:
-                    draw_dialogs(walk, suffix, wanted)
-                    if wanted(f"first-start{suffix}"):
-                        draw_first_start(walk, suffix)
+                    pages.draw_search()
+                    if wanted("receipt") and not look:
+                        pages.draw_receipt(target)
+                    if wanted(f"undo{suffix}"):
+                        pages.draw_undo()
+                    Dialogs(walk, target, suffix, wanted).draw()
+                    pages.draw_cancelled()
             forget_drafts()
     theme.apply(app, "light", 100)
     if options.manual:

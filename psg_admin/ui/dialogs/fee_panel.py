@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import NextTerm
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.widgets import TextLabel
+from psg_admin.ui.kit.widgets import Sentences, TextLabel
 
 
 class FeePanel(QWidget):
@@ -18,7 +18,7 @@ class FeePanel(QWidget):
         self.quote = TextLabel("", "heading", selectable=True)
         self.quote.setObjectName("fee.quote")
         self.refused = TextLabel("", "bad", selectable=True)
-        self.reasons = TextLabel("", "soft", selectable=True)
+        self.reasons = Sentences("soft")
         self.period = TextLabel("", selectable=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)

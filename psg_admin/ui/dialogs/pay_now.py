@@ -24,7 +24,7 @@ def pay_fields(today: date) -> list[Field]:
         form.choice("paid", _("P&aid"), [(None, _("Not yet")), *now], width=30),
         form.day("received_on", _("Recei&ved on"), today=today, required=True),
         form.text("reference", _("&Reference"), limit=100, hint=_("Number of the cheque, or what the transfer says.")),
-        form.money("gift", _("E&xtra gift"), hint=_("What is given beyond the fee.")),
+        form.money("gift", _("E&xtra gift"), hint=_("What is given beyond what is owed.")),
     ]
 
 

@@ -60,7 +60,7 @@ class PlacesDialog(FormDialog):
         self.form.changed.connect(self._look)
         self._look()
         self.places.widget.setFocus()
-        self.resize(self.sizeHint())
+        self.fit()
         self._body.installEventFilter(self)
 
     def _event_id(self) -> int:

@@ -23,7 +23,7 @@ from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
 from psg_admin.ui.kit.remember import habits
-from psg_admin.ui.kit.widgets import TextLabel
+from psg_admin.ui.kit.widgets import Sentences, TextLabel
 
 _HABIT = "payment.take"
 _WAYS = (Method.TRANSFER, Method.CHEQUE, Method.CASH, Method.CARD, Method.PAYPAL, Method.STANDING_ORDER,
@@ -52,7 +52,7 @@ class SharePanel(QWidget):
         super().__init__()
         self.setObjectName("share")
         self.setAccessibleName(_("Where the money goes"))
-        self.lines = TextLabel("", selectable=True)
+        self.lines = Sentences()
         self.wrong = TextLabel("", "soft")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -97,7 +97,7 @@ class TakePaymentDialog(FormDialog):
         self.done_with.connect(self._taken)
         if start.payer is not None:
             self.form.editor("amount").widget.setFocus()
-        self.resize(self.sizeHint())
+        self.fit()
 
     def _fields(self) -> list[Field]:
         return [
@@ -149,7 +149,7 @@ class TakePaymentDialog(FormDialog):
         self.ticks.show_charges(start.charges, ticked, empty)
         credit = _("{amount} is left over of earlier payments; set it against what is owed on the page of payments.")
         self.form.note("payer", credit.format(amount=start.credit.show()) if start.credit else "")
-        self.resize(self.sizeHint())
+        self.fit()
         self._tell()
 
     def _tell(self) -> None:

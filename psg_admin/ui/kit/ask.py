@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPlainTextEdit, QPushButton, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPlainTextEdit, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.widgets import TextLabel, buttons_row, column
+from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row, column
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +129,7 @@ def _box(parent: QWidget | None, text: str) -> QMessageBox:
 
 
 class _Reason(QDialog):
-    """One question with room for a few lines; the button stays quiet until something is written."""
+    """One question with room for a few lines; the button, which says ``title``, stays quiet until there are some."""
 
     def __init__(self, parent: QWidget | None, title: str, question: str) -> None:
         super().__init__(parent)
@@ -137,24 +138,32 @@ class _Reason(QDialog):
         self._text.setTabChangesFocus(True)
         self._text.setAccessibleName(question)
         self._text.textChanged.connect(self._typed)
-        words = TextLabel(question)
+        words = TextLabel(question.replace("&", "&&"))  # it leads to a field, so that a lone & would underline
         words.setBuddy(self._text)
-        self._go = QPushButton(_("&Go on"))
-        self._go.setProperty("look", "primary")
+        # The button says the deed. To leave is not called "Cancel": the deed may well be to cancel something.
+        self._go = button(f"&{title}", self.accept, look="primary")
         self._go.setDefault(True)
-        self._go.clicked.connect(self.accept)
-        cancel = QPushButton(_("&Cancel"))
-        cancel.clicked.connect(self.reject)
-        self.setLayout(column(words, self._text, buttons_row(cancel, self._go), margins=24, spacing=16))
+        back = button(_("Go &back"), self.reject)
+        head = TextLabel(title, "title")
         self._text.setMinimumHeight(theme.line_height() * 3 + theme.px(16))
+        whole = column(head, words, self._text, buttons_row(back, self._go), margins=theme.px(24), spacing=theme.px(16))
+        self.setLayout(whole)
         width = theme.chars(72)
-        needed = words.heightForWidth(width - theme.px(48)) + self._text.minimumHeight() + self._go.sizeHint().height()
-        self.resize(width, needed + theme.px(48 + 2 * 16))
+        tall = whole.totalHeightForWidth(width) - self._text.sizeHint().height() + self._text.minimumHeight()
+        self.resize(width, tall)
         self._typed()
 
     def reason(self) -> str:
         """Return what was written, without the white space around it."""
         return self._text.toPlainText().strip()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Do it with Ctrl+Enter too, as in every form with several lines of text."""
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._go.isEnabled():
+            self.accept()
+        else:
+            super().keyPressEvent(event)
 
     def _typed(self) -> None:
         self._go.setEnabled(bool(self.reason()))

@@ -126,17 +126,17 @@ def row_height() -> int:
     return theme.line_height() + theme.px(22)
 
 
-def title_width(title: str) -> int:
-    """Return the width in pixels of a heading with its mark for the order."""
-    return theme.font_width(title) + theme.px(_PAD) * 2 + theme.px(14)
+def title_width(title: str, *, sortable: bool = True) -> int:
+    """Return the width in pixels of a heading, with its mark for the order where there can be one."""
+    return theme.font_width(title) + theme.px(_PAD) * 2 + (theme.px(14) if sortable else 0)
 
 
-def column_width(width: int, kind: Kind, title: str) -> int:
+def column_width(width: int, kind: Kind, title: str, *, sortable: bool = True) -> int:
     """Return the width in pixels that a column needs for its usual values and its whole title."""
-    usual = {Kind.MONEY: 10, Kind.DAY: 12, Kind.MOMENT: 19, Kind.COUNT: 7}.get(kind)
+    usual = {Kind.MONEY: 10, Kind.DAY: 12, Kind.MOMENT: 17, Kind.COUNT: 7}.get(kind)
     if width == 16 and usual is not None:
         width = usual
     metrics = QFontMetrics(theme.font())
     unit = metrics.horizontalAdvance("0")
     pad = theme.px(_PAD) * (4 if kind is Kind.STATE else 2)
-    return max(round(unit * width * 0.92) + pad, title_width(title))
+    return max(round(unit * width * 0.92) + pad, title_width(title, sortable=sortable))

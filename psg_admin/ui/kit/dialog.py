@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QDialog, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import (
+    QApplication,
+    QBoxLayout,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, UserError
 from psg_admin.kernel.words import _
@@ -51,13 +60,14 @@ class FormDialog(QDialog):
         self._jobs = jobs
         self._operation = operation
         self._busy = False
+        self._fitted = QSize()
         # From the outside in: what is put into another widget is dressed by the style sheet anew, with all it holds.
         self._scroll = QScrollArea(self)
         self._body = QWidget(self._scroll.viewport())
         self.form = Form(fields, draft, self._body)
         self._first = self.form.typed()
         self._title = TextLabel(title.replace("&", ""), "title")
-        self._subtitle = TextLabel(subtitle, "soft")
+        self._subtitle = TextLabel(_unbroken(subtitle), "soft")
         if not subtitle:
             self._subtitle.hide()  # never shown before it has its parent: it would flash up as a window
         self._carry = _CarryOn(self)
@@ -65,6 +75,7 @@ class FormDialog(QDialog):
         self._errors.setObjectName("errors")
         self._errors.hide()
         self._foot = TextLabel("", "soft")
+        self._foot.hide()
         self._action = button(action, self.submit, look="primary")
         self._action.setObjectName("action")
         self._action.setDefault(True)
@@ -82,8 +93,12 @@ class FormDialog(QDialog):
         self._lay_out()
         self.form.changed.connect(self._changed)
         self._width = width + (36 if panel is not None and not panel_below else 0)
-        self.resize(self.sizeHint())
+        self.fit()
         self.form.focus_first()
+        self._body.installEventFilter(self)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._keep_in_view)
 
     def set_action(self, text: str, *, enabled: bool = True) -> None:
         """Say what the button does now, with its sum: "Book 2 places — £21.00"."""
@@ -93,10 +108,11 @@ class FormDialog(QDialog):
     def set_foot(self, text: str) -> None:
         """Say softly, beside the buttons, what will follow: "Receipt R-2016-0231 will be made."."""
         self._foot.setText(text)
+        self._foot.setVisible(bool(text))  # where there is nothing to say, the buttons have the whole line
 
     def set_subtitle(self, text: str) -> None:
         """Say what the dialog is about."""
-        self._subtitle.setText(text)
+        self._subtitle.setText(_unbroken(text))
         self._subtitle.setVisible(bool(text))
 
     def operation(self, values: dict[str, Any]) -> Work[Changes]:
@@ -130,6 +146,11 @@ class FormDialog(QDialog):
         self.form.retype(_drafts.pop(self.objectName(), {}))
         self._carry.hide()
         self.form.changed.emit()
+
+    def fit(self) -> None:
+        """Be as large as the form wants, as far as the screen has room."""
+        self.resize(self.sizeHint())
+        self._fitted = self.size()
 
     def sizeHint(self) -> QSize:
         """Return room for the whole form, as far as the screen has it."""
@@ -166,6 +187,16 @@ class FormDialog(QDialog):
         else:
             super().closeEvent(event)
 
+    def showEvent(self, event: QShowEvent) -> None:
+        if self.size() == self._fitted:
+            self.fit()  # as what is shown and hidden for the draft wants it
+        super().showEvent(event)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._body and event.type() == QEvent.Type.LayoutRequest and self.isVisible():
+            self._grow()
+        return super().eventFilter(watched, event)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._turn(self.width())
@@ -174,7 +205,21 @@ class FormDialog(QDialog):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_body"):
-            self.resize(self.sizeHint())
+            self.fit()
+
+    def _grow(self) -> None:
+        """Make room for what came into the form, as far as the screen has it and unless another size was chosen."""
+        if self.size() != self._fitted or self.sizeHint().height() <= self.height():
+            return
+        self.fit()
+        over = self.frameGeometry().bottom() - self.screen().availableGeometry().bottom()
+        if over > 0:
+            self.move(self.x(), max(self.screen().availableGeometry().top(), self.y() - over))
+
+    def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
+        """Scroll to the field that has the focus now, also when no Tab brought it there."""
+        if now is not None and self._body.isAncestorOf(now):
+            self._scroll.ensureWidgetVisible(now, 0, theme.px(24))
 
     def _turn(self, width: int) -> None:
         """Put the panel beside the form, or above it where there is no room for both."""
@@ -202,7 +247,7 @@ class FormDialog(QDialog):
         foot = QHBoxLayout()
         foot.setSpacing(theme.px(16))
         foot.addWidget(self._foot, 1)
-        foot.addWidget(buttons, 2)
+        foot.addWidget(buttons, 1)
         box = QVBoxLayout(self)
         margin = theme.px(24)
         box.setContentsMargins(margin, margin, margin, margin)
@@ -273,6 +318,11 @@ class _CarryOn(QFrame):
         row.setContentsMargins(theme.px(12), theme.px(6), theme.px(6), theme.px(6))
         row.addWidget(TextLabel(_("You left this form with something typed in it.")), 1)
         row.addWidget(button(_("Carry on with it"), dialog.carry_on, look="link"))
+
+
+def _unbroken(text: str) -> str:
+    """Return ``text`` so that no line begins with the dot between its parts."""
+    return text.replace(" · ", "\u00a0· ")
 
 
 def forget_drafts() -> None:

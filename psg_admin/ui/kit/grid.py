@@ -227,8 +227,9 @@ class Grid(QTableView):
     def _grow(self) -> None:
         """Let the columns of words share what is left or missing, so that nothing is cut or scrolled without need.
 
-        A width that the person chose stays; others shrink to half at most, and never below their heading. Where even
-        that is not enough, they keep their width and the table scrolls.
+        A width that the person chose stays; others shrink to half at most, and never below their heading: the widest
+        first, and last of all the first one, which says what a row is about. Where even that is not enough, they keep
+        their width and the table scrolls.
         """
         header = self.horizontalHeader()
         shown = self.shown_order()
@@ -240,12 +241,13 @@ class Grid(QTableView):
         if left > 0 and free:
             usual[max(free, key=lambda index: self._columns[index].width)] += left
         elif left < 0:
-            slack = {i: usual[i] - max(usual[i] // 2, cells.title_width(self._columns[i].title)) for i in free}
-            slack = {i: room for i, room in slack.items() if room > 0}
-            total = sum(slack.values())
-            if total >= -left:
-                for index, room in slack.items():
-                    usual[index] -= min(room, -(left * room // total))
+            slack = {i: usual[i] - max(usual[i] // 2, self._title_width(i)) for i in free}
+            rest = -left
+            if sum(room for room in slack.values() if room > 0) >= rest:
+                for index in (*sorted(free[1:], key=lambda index: -usual[index]), *free[:1]):
+                    taken = min(max(0, slack[index]), rest)
+                    usual[index] -= taken
+                    rest -= taken
         for index, width in usual.items():
             header.resizeSection(index, width)
         self._restoring = before
@@ -261,7 +263,10 @@ class Grid(QTableView):
         wide = self._chosen_widths().get(column.key)
         if wide is not None:
             return max(_LEAST, round(wide * theme.chars(1)))
-        return cells.column_width(column.width, column.kind, column.title)
+        return cells.column_width(column.width, column.kind, column.title, sortable=column.sortable)
+
+    def _title_width(self, index: int) -> int:
+        return cells.title_width(self._columns[index].title, sortable=self._columns[index].sortable)
 
     def _keep_later(self, *_what: int) -> None:
         if not self._restoring:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.ui.kit import theme
@@ -18,6 +18,10 @@ from psg_admin.ui.kit.widgets import FlowLayout, LineLabel, TextLabel, button
 if TYPE_CHECKING:
     from psg_admin.store.asking import Hit
     from psg_admin.ui.kit.jobs import Jobs
+
+
+_BUTTON = 32
+"""How high a button is at 100 %."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,6 +214,8 @@ class Page(QWidget):
     def take_focus(self) -> None:
         """Take the focus when the person comes here: the table, or else the first thing that can have it."""
         target: QWidget | None = self._table
+        if isinstance(target, QStackedWidget):
+            target = target.currentWidget()
         if target is None:
             inside = self.findChildren(QWidget)
             target = next(
@@ -285,7 +291,7 @@ class _Top(QWidget):
         left, right = self._left.sizeHint(), self._right.sizeHint()
         gap = theme.px(16)
         if left.width() + right.width() + gap <= self.width():
-            height = max(left.height(), right.height())
+            height = max(left.height(), right.height(), theme.px(_BUTTON))  # a page without buttons begins as high
             self._left.setGeometry(0, (height - left.height()) // 2, left.width(), left.height())
             self._right.setGeometry(
                 self.width() - right.width(), (height - right.height()) // 2, right.width(), right.height()

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QHBoxLayout,
     QLabel,
+    QPushButton,
     QScrollArea,
     QSizePolicy,
     QToolTip,
@@ -18,8 +19,9 @@ from PySide6.QtWidgets import (
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.widgets import Badge, FlowLayout, TextLabel, button, plain_tip
+from psg_admin.ui.kit.widgets import Badge, FlowLayout, LineLabel, TextLabel, button, plain_tip
 
+_LONG_WORD = 24
 _SHORT = 34
 """Up to so many characters a figure stands on one line, and the dots that say it can be asked are as wide as it is."""
 
@@ -31,6 +33,7 @@ class Figure(QLabel):
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("look", look)
+        self.setIndent(0)  # the line below it is no frame to keep away from
         self._name = name
         self.reasons: tuple[str, ...] = ()
         self.show_figure(text, reasons)
@@ -92,12 +95,20 @@ class DetailPane(QScrollArea):
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setMinimumWidth(theme.chars(26))
         self._empty = empty
+        self._focused = ""
         self._inside = QWidget()
         self._box = QVBoxLayout(self._inside)
         self.clear()
 
     def clear(self) -> None:
-        """Take everything away; until something is put in, the words for nothing chosen stand here."""
+        """Take everything away; until something is put in, the words for nothing chosen stand here.
+
+        The focus stays in the pane: on the button with the same words as soon as that is put in again.
+        """
+        now: QWidget | None = self.window().focusWidget()
+        if now is not None and self._inside.isAncestorOf(now):
+            self._focused = now.text() if isinstance(now, QPushButton) else ""
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self._inside = QWidget()
         self._inside.setProperty("look", "pane")
         self._box = QVBoxLayout(self._inside)
@@ -124,7 +135,10 @@ class DetailPane(QScrollArea):
 
     def line(self, text: str, look: str = "") -> TextLabel:
         """Put a line of words; ``look`` "soft" for what matters less."""
-        label = TextLabel(text, look, selectable=True)
+        if " " not in text and len(text) > _LONG_WORD:
+            label: TextLabel = LineLabel(text, look, selectable=True)  # a word that cannot go on in the next line
+        else:
+            label = TextLabel(text, look, selectable=True)
         self._put(label)
         return label
 
@@ -170,9 +184,17 @@ class DetailPane(QScrollArea):
         """Put buttons: (words with a mnemonic, what to run)."""
         holder = QWidget()
         flow = FlowLayout(holder, spacing=theme.px(8))
+        again: QPushButton | None = None
         for words, run in deeds:
-            flow.addWidget(button(words, run))
+            made = button(words, run)
+            flow.addWidget(made)
+            if words == self._focused:
+                again = made
         self._put(holder)
+        if again is not None and self.window().focusWidget() is self:
+            again.setFocus(Qt.FocusReason.OtherFocusReason)
+        if again is not None:
+            self._focused = ""
 
     def widget_row(self, widget: QWidget) -> None:
         """Put any widget."""

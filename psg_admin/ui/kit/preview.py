@@ -50,6 +50,7 @@ class Preview(QDialog):
         self._scroll.setWidgetResizable(False)
         self._scroll.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._scroll.setWidget(self._pages)
+        self._pages.setAutoFillBackground(False)  # the sheet behind the pages is one ground, also beside the scroll bar
         self._scroll.setProperty("look", "sheet")
         self._where = TextLabel("", "soft", wrap=False)
         self._said = TextLabel("", "soft")

@@ -209,7 +209,11 @@ class Table(QWidget, Generic[R]):
             self._grid.restore(_marked(ids, chosen), _index(ids, current), top)
         self._grid.selectionModel().blockSignals(False)
         if ids:
+            waited = self._nothing is not None and self._has_focus(self._nothing)
             self._stack.setCurrentWidget(self._grid)
+            self.setFocusProxy(self._grid)
+            if waited:
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self._show_nothing()
         if self._wanted_id is not None:
@@ -224,7 +228,16 @@ class Table(QWidget, Generic[R]):
             self._nothing = _Nothing(self, self._stack)
             self._stack.addWidget(self._nothing)
         self._nothing.show_state(self._empty, filtered=bool(self._ask.text or self._ask.filters))
+        waited = self._has_focus(self._grid)
         self._stack.setCurrentWidget(self._nothing)
+        self.setFocusProxy(self._nothing.first())
+        if waited:
+            self.setFocus(Qt.FocusReason.OtherFocusReason)  # else it would be nowhere
+
+    def _has_focus(self, part: QWidget) -> bool:
+        """Say whether ``part`` has the focus, or will have it as soon as a dialog above the window is gone."""
+        now: QWidget | None = self.window().focusWidget()
+        return now is not None and (now is part or part.isAncestorOf(now))
 
     def _settle_current(self) -> None:
         index = self._grid.currentIndex()
@@ -341,6 +354,10 @@ class _Nothing(QWidget):
         self._hint.setVisible(bool(state.hint))
         self._action.setText(state.action_text)
         self._action.setVisible(bool(state.action_text and state.action))
+
+    def first(self) -> QWidget:
+        """Return what has the focus where a list is empty: the button, when there is one."""
+        return self if self._action.isHidden() else self._action
 
     def _act(self) -> None:
         if self._state.action is not None:

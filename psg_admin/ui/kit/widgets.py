@@ -42,11 +42,37 @@ class TextLabel(QLabel):
             restyle(self)
 
 
+class Sentences(QWidget):
+    """Sentences one below the other, each on lines of its own and with room before the next."""
+
+    def __init__(self, look: str = "") -> None:
+        super().__init__()
+        self._look = look
+        self._labels: list[TextLabel] = []
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(6))
+
+    def setText(self, text: str) -> None:
+        """Show ``text``, a sentence a line."""
+        lines = text.split("\n") if text else []
+        while len(self._labels) < len(lines):
+            self._labels.append(TextLabel("", self._look, selectable=True))
+            self._box.addWidget(self._labels[-1])
+        for place, label in enumerate(self._labels):
+            label.setText(lines[place] if place < len(lines) else "")
+            label.setVisible(place < len(lines))
+
+    def text(self) -> str:
+        """Return what is shown, a sentence a line."""
+        return "\n".join(label.text() for label in self._labels if not label.isHidden())
+
+
 class LineLabel(TextLabel):
     """Words on one line. Where there is no room for all of them they end in an ellipsis, and the tool tip has them."""
 
-    def __init__(self, text: str = "", look: str = "") -> None:
-        super().__init__(text, look, wrap=False)
+    def __init__(self, text: str = "", look: str = "", *, selectable: bool = False) -> None:
+        super().__init__(text, look, wrap=False, selectable=selectable)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.chars(4), super().minimumSizeHint().height())

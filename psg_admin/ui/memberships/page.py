@@ -67,8 +67,8 @@ class MembersPage(Page):
         self.saved = SavedBar()
         self._lists = QStackedWidget()
         self.add_secondary(_("E&xport…"), self.export, hint=_("Write what the list shows as a workbook, CSV or PDF"))
-        self.add_secondary(_("New person"), self.acts.new_person, hint=_("Somebody who is no member"))
-        self.add_primary(_("&New member"), self.acts.new_member)
+        self.add_secondary(_("New person…"), self.acts.new_person, hint=_("Somebody who is no member"))
+        self.add_primary(_("&New member…"), self.acts.new_member)
         self.add_strip(self.filters)
         self.add_strip(self.chips)
         self.set_body(self._lists, self.pane, share=(11, 4))
@@ -127,6 +127,7 @@ class MembersPage(Page):
         self.filters.clear()
         self._choose(key)
         self._ask()
+        self._show_chosen()
 
     def deeds(self) -> list[Deed]:
         """Return what can be done here now."""
@@ -240,10 +241,11 @@ class MembersPage(Page):
     def _filter(self, _key: object = None) -> None:
         self._remember()
         self._ask()
-        if self._of_others():
-            self._picked(self.people.current_id())
-        else:
-            self._picked(self.members.current_id())
+        self._show_chosen()
+
+    def _show_chosen(self) -> None:
+        """Show beside the list whom it has chosen: the other list may have been looked at before."""
+        self._picked((self.people if self._of_others() else self.members).current_id())
 
     def _clear(self) -> None:
         self.filters.clear()

@@ -95,7 +95,7 @@ class PersonPane(DetailPane):
             self.line(_("Died on {day}").format(day=show_day(draft.deceased_on)))
         if draft.gone_away:
             self.badge(_("Gone away"), "attention", [_("Post comes back from the address on file.")])
-        deeds: list[tuple[str, Callable[[], object]]] = [(_("Edi&t"), self._wishes.edit)]
+        deeds: list[tuple[str, Callable[[], object]]] = [(_("Edi&t…"), self._wishes.edit)]
         if page is not None and draft.deceased_on is None:
             deeds.append((_("&Renew…"), partial(self._wishes.renew, page)))
         elif draft.deceased_on is None:

@@ -70,7 +70,7 @@ class PaymentsPage(Page):
         self.add_primary(_("&Take payment…"), self.take)
         self.add_strip(self._search_line())
         self.add_strip(self.chips)
-        self.set_body(self._lists, self.pane, share=(5, 2))
+        self.set_body(self._lists, self.pane, share=(11, 4))
         self.body.addWidget(self.saved)
         self.payments: Table[PaymentRow] = self._payments_table()
         self._add_list(self.payments)

@@ -270,7 +270,7 @@ def test_of_several_events_the_next_one_is_offered_first(
     dialog = dialog_of(page)
     assert isinstance(dialog, BookingDialog)
     assert dialog.form.value("event") == event
-    assert "Saturday 29 October 2016, 19:00 · 120 of 120 places left" in dialog._subtitle.text()
+    assert "Saturday 29 October 2016, 19:00\u00a0· 120 of 120 places left" in dialog._subtitle.text()
     done(dialog, settled)
     assert [row.name for row in organiser.attendees(event)] == ["Ramírez Ñato, Lucía"]
 

@@ -34,7 +34,7 @@ def member(hands: Hands, number: str) -> MembershipPage:
 
 def test_a_person_is_changed_and_the_change_undone(hands: Hands) -> None:
     hands.choose("O’Neill, Seán")
-    hands.press("Edit")
+    hands.press("Edit…")
     hands.type("family", "O’Neill-Bell")
     hands.type("emails", "sean@example.org, sean@work.example")
     hands.tick("gone_away")
@@ -50,7 +50,7 @@ def test_a_person_is_changed_and_the_change_undone(hands: Hands) -> None:
 
 def test_two_who_save_the_same_field_see_both_values(hands: Hands) -> None:
     hands.choose("Ramírez Ñato, Lucía")
-    hands.press("Edit")
+    hands.press("Edit…")
     hands.type("town", "Leeds")
     lucia = person(hands, "lucia")
     theirs = replace(lucia.draft, town="York", given="Lucia María")
@@ -69,7 +69,7 @@ def test_two_who_save_the_same_field_see_both_values(hands: Hands) -> None:
 
 
 def test_somebody_who_is_no_member_is_added_with_a_hint_of_who_is_alike(hands: Hands) -> None:
-    hands.press("New person")
+    hands.press("New person…")
     hands.type("given", "Thomasina")
     hands.type("family", "Bel")
     assert any("Bell, Thomasina" in words for words in hands.says())
@@ -194,7 +194,7 @@ def test_the_death_of_somebody_who_is_no_member_is_noted_too(hands: Hands) -> No
     assert person(hands, "bell").draft.deceased_on == date(2016, 10, 19)
     assert "Died on 19 October 2016" in hands.pane()
     assert "Enrol as member…" not in hands.pane()
-    hands.press("Edit")
+    hands.press("Edit…")
     hands.type("deceased_on", "")
     hands.submit()
     assert person(hands, "bell").draft.deceased_on is None

@@ -1,0 +1,162 @@
+"""The forms and questions of the desk as they are drawn: each opened, filled in, and left again."""
+
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
+
+from psg_admin.events.operations import book_places
+from psg_admin.events.queries import event_page
+from psg_admin.events.rules import PlaceDraft
+from psg_admin.kernel.money import Money
+from psg_admin.memberships import queries as memberships
+from psg_admin.payments import queries as payments
+from psg_admin.payments.states import Category, Method
+from psg_admin.places import Home
+from psg_admin.store.asking import Ask, Hit
+from psg_admin.ui.dialogs.add_places import open_add_places
+from psg_admin.ui.dialogs.booking import open_booking
+from psg_admin.ui.dialogs.enrol import open_enrol
+from psg_admin.ui.dialogs.person import open_edit_person
+from psg_admin.ui.dialogs.receipt import open_receipt
+from psg_admin.ui.dialogs.renew import open_renew
+from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.events.deeds import cancel_event, open_event, open_price
+from psg_admin.ui.events.page import EventsPage
+from psg_admin.ui.first.start import FirstStart
+from psg_admin.ui.kit import ask
+from psg_admin.ui.kit.preview import Preview
+from psg_admin.ui.payments.deeds import open_void
+from psg_admin.ui.payments.page import PaymentsPage
+from psg_admin.ui.walk import Walk
+
+_PAGE_DRAWN_MS = 400
+
+
+class Camera(ask.Door):
+    """Takes a picture of a question that waits for its answer, and thinks better of it."""
+
+    def __init__(self) -> None:
+        self.file = Path()
+
+    def ask_reason(self, parent: QWidget | None, title: str, question: str) -> str | None:
+        dialog = ask._Reason(parent, title, question)
+        dialog.show()
+        QApplication.processEvents()
+        dialog.grab().save(str(self.file))
+        dialog.reject()
+        dialog.deleteLater()
+        return None
+
+
+class Dialogs:
+    """Draws the dialogs of one look; ``wanted`` says which of them, by their names."""
+
+    def __init__(self, walk: Walk, folder: Path, suffix: str, wanted: Callable[[str], bool]) -> None:
+        self.walk = walk
+        self._folder = folder
+        self.suffix = suffix
+        self._wanted = wanted
+        self.desk = walk.desk.desk
+        self.office = walk.desk.office
+
+    def draw(self) -> None:
+        """Draw all of them. What they need beyond the sample is done here, after the pages were drawn."""
+        self._forms()
+        self._of_the_event()
+        self._of_a_payment()
+        self.picture("keys", self.walk.window.show_keys)
+        for name, place in (("first-start", ""), ("first-start-server", "office on db.example.org")):
+            dialog = FirstStart(Home(Path("/home/office/psg_admin")), place=place)
+            self.picture(name, dialog.show)
+            dialog.deleteLater()
+
+    def picture(self, name: str, opens: Callable[[], object], **values: Any) -> None:
+        """Open a dialog, fill it in, take its picture, and leave it."""
+        if not self._wanted(f"{name}{self.suffix}"):
+            return
+        opens()
+        self.walk.settle()
+        dialog: QDialog = self.walk.fill(**values) if values else self._on_top()
+        if isinstance(dialog, Preview):
+            QTest.qWait(_PAGE_DRAWN_MS)
+        self.walk.picture(f"{name}{self.suffix}", dialog)
+        dialog.reject()
+        self.walk.settle()
+
+    def _on_top(self) -> QDialog:
+        return next(w for w in QApplication.topLevelWidgets() if isinstance(w, QDialog) and w.isVisible())
+
+    def _forms(self) -> None:
+        today = self.desk.today
+        current = Ask("", {"standing": "current"})
+        ids = self.office.read(partial(memberships.member_list_ids, ask=current, today=today))
+        rows = self.office.read(partial(memberships.member_list_rows, ids=ids[40:42], today=today))
+        member = Hit("contact", rows[0].contact_id, rows[0].name)
+        window, desk = self.walk.window, self.desk
+        order, cheque = Method.STANDING_ORDER, Method.CHEQUE
+        new = partial(open_enrol, window, desk)
+        self.picture("new-member", new, given="Thomasina", family="Underhill", method=order)
+        self.picture("renew", partial(open_renew, window, desk, rows[0].membership_id))
+        self.picture("edit-person", partial(open_edit_person, window, desk, member.record_id))
+        guests = [member, Hit("", 0, "Ana Zevallos")]
+        self.picture("booking", partial(open_booking, window, desk), places=guests, paid=cheque)
+
+    def _of_the_event(self) -> None:
+        page = self.walk.page("events")
+        assert isinstance(page, EventsPage)
+        event = self.office.read(partial(event_page, event_id=page.events.table.all_ids()[0]))
+        self.picture("event-edit", partial(open_event, page, self.desk, event))
+        page.enter()
+        self.walk.settle()
+        page.attendees.table.select_id(page.attendees.table.all_ids()[2])
+        self.walk.settle()
+        booking = page._side.booking
+        assert booking is not None
+        self.picture("add-places", partial(open_add_places, page, self.desk, booking),
+                     places=[Hit("", 0, "Ana Zevallos")])  # fmt: skip
+        self.picture("another-price", partial(open_price, page, self.desk, booking.places[0], event.bands))
+        camera = Camera()
+        before, ask.door = ask.door, camera
+        for name, asks in (
+            ("cancel-event", partial(cancel_event, page, self.desk, event, page.tell)),
+            ("cancel-booking", page._side._cancel),
+        ):
+            if self._wanted(f"{name}{self.suffix}"):
+                camera.file = self._folder / f"{name}{self.suffix}.png"
+                asks()
+                self.walk.settle()
+        ask.door = before
+        page.leave()
+        self.walk.settle()
+
+    def _of_a_payment(self) -> None:
+        """Take one payment over a subscription, two places and a gift, and look at what comes of it."""
+        today = self.desk.today
+        owed = self.office.read(partial(payments.debt_ids, ask=Ask(""), today=today))
+        debts = self.office.read(partial(payments.debt_rows, ids=owed, today=today))
+        debtor = [row for row in debts if row.category is Category.SUBSCRIPTION][-1]  # the newest
+        page = self.walk.page("events")
+        assert isinstance(page, EventsPage)
+        places = [PlaceDraft(for_booker=True), PlaceDraft(name="Ana Zevallos")]
+        self.walk.desk.jobs.write(
+            partial(book_places, event_id=page.events.table.all_ids()[0], booker=debtor.contact_id, places=places,
+                    today=today, now=self.desk.now), owner=page,
+        )  # fmt: skip
+        self.walk.settle()
+        self.picture(
+            "payment", partial(open_take_payment, self.walk.window, self.desk, contact_id=debtor.contact_id),
+            gift=Money.of(5), method=Method.CHEQUE, reference="000482",
+        )  # fmt: skip
+        paid = self.walk.page("payments")
+        assert isinstance(paid, PaymentsPage)
+        paid.payments.select_id(paid.payments.all_ids()[0])
+        self.walk.settle()
+        receipt = next(row for row in paid._page.receipts if not row.void) if paid._page is not None else None
+        if receipt is not None:
+            self.picture("void-receipt", partial(open_void, paid, self.desk, receipt))
+            self.picture("receipt-preview", partial(open_receipt, paid, self.desk, receipt.number))
+        self.picture("treasurer", paid.treasurer)

@@ -1,0 +1,30 @@
+"""The screen that pictures are drawn on: as large as that of a small laptop, and not the little one that Qt assumes."""
+
+import json
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+WIDTH, HEIGHT = 1440, 900
+
+
+@contextmanager
+def screen() -> Iterator[None]:
+    """Name the platform "offscreen" with a screen of its own, unless the platform was chosen already.
+
+    To be entered before the application is made.
+    """
+    if "QT_QPA_PLATFORM" in os.environ:
+        yield
+        return
+    desk = {
+        "name": "desk", "x": 0, "y": 0, "width": WIDTH, "height": HEIGHT, "logicalDpi": 96, "logicalBaseDpi": 96,
+        "dpr": 1.0,
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory(prefix="psg-screen-") as folder:
+        file = Path(folder) / "screen.json"
+        file.write_text(json.dumps({"screens": [desk]}), "utf-8")
+        os.environ["QT_QPA_PLATFORM"] = f"offscreen:configfile={file}"
+        yield
