@@ -1,14 +1,18 @@
 """Entries of a page without bullets and lists: only blocks, one after another, some of them headings or dates."""
 
+import re
 from collections import Counter
 from itertools import pairwise
 
-from psg_admin.news.reader_dates import read_day
-from psg_admin.news.reader_entries import date_of, section_of
+from psg_admin.news.reader_dates import read_day, split_dated, year_of
+from psg_admin.news.reader_entries import date_of, is_standing, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
 from psg_admin.news.states import Section
 
 _HEADLINE = 200  # characters; a longer block before a date is a paragraph
+_TITLE = 120  # characters; a longer line of a page without dates is no headline
+_SENTENCE = 80  # characters; a longer line that ends with a full stop is a sentence of a body
+_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?][”’\"']? +[A-ZÁÉÍÓÚÑ“‘¿¡]")
 
 
 def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
@@ -20,7 +24,7 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
     """
     blocks = [block for block in blocks if block.lines]
     level = _entry_level(blocks)
-    starts = _starts_at_headings(blocks, level) if level else _starts_at_dates(blocks)
+    starts = _starts_at_headings(blocks, level) if level else _starts_at_dates(blocks) or _starts_without_dates(blocks)
     stream: Stream = []
     entry: Entry | None = None
     for at, block in enumerate(blocks):
@@ -28,7 +32,11 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
         if section:
             under, entry = block.heading or 7, None
             stream.append(Heading(section, level=under))
-        elif 0 < block.heading < level or (not level and 0 < block.heading <= under < 7):
+        elif (
+            0 < block.heading < level
+            or (not level and 0 < block.heading <= under < 7)
+            or (len(block.lines) == 1 and at + 1 in starts and year_of(block.text))
+        ):
             stream.append(Heading(Section.NEWS, known=False))
             entry = None
         elif at in starts:
@@ -52,7 +60,9 @@ def _entry_level(blocks: list[Block]) -> int:
         if after.heading and not before.heading and date_of(before):
             levels[after.heading] += 1
     levels.update(
-        block.heading for block in blocks if block.heading and len(block.lines) > 1 and read_day(block.lines[-1])
+        block.heading
+        for block in blocks
+        if block.heading and (read_day(block.lines[-1]) if len(block.lines) > 1 else split_dated(block.text))
     )
     return levels.most_common(1)[0][0] if levels else 0
 
@@ -72,8 +82,12 @@ def _starts_at_dates(blocks: list[Block]) -> set[int]:
     dates = [at for at, block in enumerate(blocks) if date_of(block)]
     dates = [at for at in dates if len(blocks[at].lines) == 1] or dates
     texts = [at for at, block in enumerate(blocks) if _section(block) is None]
+    # Lines that follow each other: a short entry among entries of paragraphs, or all entries are like that.
+    most = 3 if any(len(blocks[at].lines) == 1 for at in dates) else 1_000
     within = {
-        at for at, block in enumerate(blocks) if len(block.lines) <= 3 and not date_of(block) and date_of(block, 1)
+        at
+        for at, block in enumerate(blocks)
+        if len(block.lines) <= most and not date_of(block) and date_of(block, 1) and _may_head(block.lines[0])
     }
     if dates and texts and dates[0] == texts[0]:
         return {at for at in dates if at + 1 < len(blocks) or len(blocks[at].lines) > 1}
@@ -83,8 +97,41 @@ def _starts_at_dates(blocks: list[Block]) -> set[int]:
         if (
             before >= 0
             and len(blocks[before].lines) == 1
-            and len(blocks[before].text) <= _HEADLINE
+            and _may_head(blocks[before].text)
             and _section(blocks[before]) is None
         ):
             starts.add(before)
+    return starts or {
+        at for at, block in enumerate(blocks) if _may_head(block.lines[0]) and split_dated(block.lines[0])
+    }
+
+
+def _starts_without_dates(blocks: list[Block]) -> set[int]:
+    """Return where entries begin on a page without dates: at pages known by name, and at titles below a heading."""
+    starts = {at for at, block in enumerate(blocks) if len(block.lines) == 1 and is_standing(block.text)}
+    if any(blocks[at].heading for at in starts):
+        starts = {at for at in starts if blocks[at].heading}
+    headed = [at for at, block in enumerate(blocks[:-1]) if _section(block)]
+    # What a box of the page is called may be one of the house's headings; its text follows at once.
+    boxes = {at for at in headed if not _is_title(blocks, at + 1)}
+    if len(headed) > len(boxes):
+        starts |= boxes | {at for at in range(headed[0] + 1, len(blocks)) if _is_title(blocks, at)}
     return starts
+
+
+def _is_title(blocks: list[Block], at: int) -> bool:
+    return at + 1 < len(blocks) and _titles(blocks[at]) and not _titles(blocks[at + 1])
+
+
+def _titles(block: Block) -> bool:
+    text = block.text
+    return len(block.lines) == 1 and not block.point and len(text) <= _TITLE and not text.endswith((".", "…", ":", ","))
+
+
+def _may_head(line: str) -> bool:
+    """Whether a line may be a headline: neither several sentences nor a long one, and nothing that goes on."""
+    return (
+        len(line) <= _HEADLINE
+        and not line.endswith((",", ";"))
+        and not (line.endswith(".") and (len(line) > _SENTENCE or _SENTENCES.search(line)))
+    )

@@ -12,6 +12,8 @@ _MONTHS = (
     ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre", "noviembre",
      "diciembre"),
 )  # fmt: skip
+_MISSPELT = 5  # letters; shorter words are too much like one another
+_YEAR_WORDS = 4  # words beside the year in a heading that sets it
 _LONGEST = 60  # characters; no printed date is longer, and it keeps the patterns off whole paragraphs
 
 _WEEKDAY = (
@@ -36,6 +38,26 @@ _CORES = (
     r"(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})",
 )
 _WHOLE = tuple(re.compile(_BEFORE + core + _AFTER, re.IGNORECASE) for core in _CORES)
+# The number of the issue that it was printed in may stand before it: "Update 154. 19 December 2012", "102. 3 May 2004".
+_ISSUE = re.compile(r"(?P<issue>(?:[^\W\d_]+\s+){0,3}(?:no\.?\s*)?\d{1,4})\s*[.:]\s+(?P<rest>\S.*)", re.IGNORECASE)
+# What stands over several days counts from its first: "7–9 March 2014", "28 February – 2 March 2014".
+_TO = r"\s*(?:[–—/&+-]|to|and|al?|y)\s*"
+_LAST = r"\d{1,2}(?:\s?(?:st|nd|rd|th|º))?\.?"
+_OF = rf"{_JOIN}(?:of\s+|de\s+)?"
+_THE_YEAR = rf"{_JOIN}(?:del?\s+)?{_YEAR}"
+_SPAN_CORES = (
+    rf"{_DAY}{_TO}{_LAST}{_OF}{_MONTH}{_THE_YEAR}",
+    rf"{_DAY}{_OF}{_MONTH}(?:{_JOIN}(?P<own>\d{{4}}))?{_TO}(?:{_WEEKDAY}[\s.,]+)?{_LAST}{_OF}[^\W\d_]{{3,10}}\.?{_THE_YEAR}",
+    rf"{_MONTH}\s*{_DAY}{_TO}\d{{1,2}},?\s+{_YEAR}",
+    _CORES[0],
+)
+_SPANS = tuple(re.compile(rf"{_BEFORE}{core}(?:[\s,;:–—-].*)?", re.IGNORECASE) for core in _SPAN_CORES)
+_YEARLESS = re.compile(
+    rf"{_BEFORE}(?:{_DAY}{_TO})?(?P<last>\d{{1,2}})(?:\s?(?:st|nd|rd|th|º))?\.?{_OF}{_MONTH}"
+    r"(?P<rest>\s*[–—|:].*|\s-\s.*|)",
+    re.IGNORECASE,
+)
+_ONE_YEAR = re.compile(r"(?P<words>\D*)\b(?P<year>(?:19|20)\d{2})\b\D{0,3}")
 _ISO_START = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:$|[T\s])")
 
 # A headline that carries its date with it: "3 July 2016 – A vigil", "A vigil (3 July 2016)".
@@ -44,7 +66,7 @@ _LEADING_BARE = re.compile(r"(?P<date>\d{1,2}\S*\s+[^\W\d_]{3,10}\.?,?\s+\d{4})\
 _TRAILING = re.compile(r"(?P<rest>.*\S)\s*(?:\((?P<bracket>[^()]{6,30})\)|(?:[–—|]|\s-\s)\s*(?P<date>[^–—|]{6,30}))")
 
 _VAGUE = re.compile(
-    r"(?:\d{1,4}(?:st|nd|rd|th|s)?|[ivx]{1,4}|early|mid|late|end|beginning|middle|of|the|de|about|around|circa|ca?|to|and"
+    r"(?:\d{1,4}(?:st|nd|rd|th|s|am|pm)?|am|pm|at|from|until|till|[ivx]{1,4}|early|mid|late|end|beginning|middle|of|the|de|about|around|circa|ca?|to|and"
     r"|spring|summer|autumn|winter|easter|christmas|week|weekend|month|year|day|commencing|beginning|no|date|"
     rf"{_WEEKDAY})",
     re.IGNORECASE,
@@ -57,16 +79,59 @@ def read_day(line: str) -> date | None:
     """Return the day when the whole of ``line`` is one date, else None.
 
     Day before month, always, as the house prints it. Taken too: a stray dot before it (". 24 October 2016"), ordinals,
-    weekdays, commas, short and Spanish month names, numbers with / . or -, ISO, "Posted on", a time of day after it.
+    weekdays, commas, short and Spanish month names, long ones with one letter wrong, numbers with / . or -, ISO,
+    "Posted on", a time of day after it, the number of an issue before it ("Update 154. 19 December 2012").
     Years 1900 to 2199; two figures mean 2000 to 2099. A day that does not exist is no date.
     """
     if len(line) > _LONGEST or not any("0" <= c <= "9" for c in line):
         return None
     plain = squeeze(line)
-    for pattern in _WHOLE:
+    day = _first_day(_WHOLE, plain)
+    if day is None and (found := _ISSUE.fullmatch(plain)):
+        day = _first_day(_WHOLE, found["rest"])
+    return day
+
+
+def issue_of(line: str) -> str:
+    """Return the issue that a date's line names before the date ("Update 154"), or nothing."""
+    plain = squeeze(line)
+    found = _ISSUE.fullmatch(plain)
+    return found["issue"] if found and _first_day(_WHOLE, plain) is None and read_day(plain) else ""
+
+
+def first_day(line: str) -> date | None:
+    """Return the first of the days that ``line`` prints ("7–9 March 2014"), perhaps with hours behind, else None.
+
+    Nothing but a date may be in the line; it says more than its first day, so whoever takes that keeps the words too.
+    """
+    plain = squeeze(line)
+    if not looks_like_date(plain):
+        return None
+    found = _ISSUE.fullmatch(plain)
+    return _first_day(_SPANS, plain) or (_first_day(_SPANS, found["rest"]) if found else None)
+
+
+def year_of(heading: str) -> int | None:
+    """Return the year that an archive's heading sets for what follows ("2014", "March 2014", "News archive 2014")."""
+    found = _ONE_YEAR.fullmatch(squeeze(heading))
+    return int(found["year"]) if found and len(found["words"].split()) <= _YEAR_WORDS else None
+
+
+def with_year(line: str, year: int) -> str | None:
+    """Return ``line`` with ``year`` put behind its date when it is or begins with a day that lacks one, else None."""
+    found = _YEARLESS.fullmatch(line)
+    if not found or not _made(str(year), found["month"], found["last"]):
+        return None
+    end = found.start("rest")
+    return f"{line[:end].rstrip()} {year}{line[end:]}"
+
+
+def _first_day(patterns: tuple[re.Pattern[str], ...], plain: str) -> date | None:
+    for pattern in patterns:
         found = pattern.fullmatch(plain)
         if found:
-            day = _made(found["year"], found["month"], found["day"])
+            year = found.groupdict().get("own") or found["year"]
+            day = _made(year, found["month"], found["day"])
             if day:
                 return day
     return None
@@ -99,8 +164,9 @@ def looks_like_date(line: str) -> bool:
     """Whether a line stands where a date should and is made of nothing but a date's words ("Late July 2016")."""
     if len(line) > _LONGEST or not any("0" <= c <= "9" for c in line):
         return False
-    words = re.findall(r"\w+", line)
-    if len(words) > 7 or not all(_VAGUE.fullmatch(word) or _month(word) for word in words):
+    issue = _ISSUE.fullmatch(line)
+    words = re.findall(r"\w+", issue["rest"] if issue else line)
+    if len(words) > 8 or not all(_VAGUE.fullmatch(word) or _month(word) for word in words):
         return False
     return bool(_TELLING.search(line)) or any(not word.isdecimal() and _month(word) for word in words)
 
@@ -116,9 +182,16 @@ def _month(word: str) -> int | None:
         return 9
     for names in _MONTHS:
         for number, name in enumerate(names, 1):
-            if name.startswith(plain):
+            if name.startswith(plain) or (len(plain) >= _MISSPELT and _one_wrong(plain, name)):
                 return number
     return None
+
+
+def _one_wrong(word: str, name: str) -> bool:
+    """Whether ``word`` is ``name`` with one letter wrong, missing, too many, or changed with its neighbour."""
+    same = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), min(len(word), len(name)))
+    a, b = word[same:], name[same:]
+    return b[1:] in (a, a[1:]) or a[1:] == b or (len(a) > 1 and a[1] + a[0] + a[2:] == b)
 
 
 def _made(year: str, month: str, day: str) -> date | None:

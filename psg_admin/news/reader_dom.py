@@ -13,6 +13,7 @@ from urllib.parse import urljoin, urlsplit
 from selectolax.lexbor import LexborNode
 
 from psg_admin.kernel.words import fold, squeeze
+from psg_admin.news.reader_chrome import reads_on, without_reading_on
 from psg_admin.news.reader_dates import read_day, read_stamp
 from psg_admin.news.reader_item import Block
 
@@ -42,6 +43,13 @@ _CHROME = re.compile(
     r"|skip[-_]?link|cookie[-_](?:banner|notice|bar|consent)|(?:social|share)[-_]?(?:links|buttons|bar)?|sr-only|visually-hidden|screen-reader-text",
     re.IGNORECASE,
 )
+# For screen readers, and what a blog prints below each entry: its tags, its comments, where to share it.
+_UNSEEN_CLASS = re.compile(
+    r"sr-only|visually-hidden|screen-reader-text|(?:entry|post)-footer|(?:cat|tags?|edit|comments?)-links?|sharedaddy"
+    r"|jp-relatedposts|addtoany\S*|(?:social|share|sharing)[-_]?(?:links|buttons|bar|icons)?",
+    re.IGNORECASE,
+)
+_HIDDEN_SIGNS = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 _ENTRIES = frozenset({"article", "li"})
 _NEWS_WITHIN = "article, time, li p"  # a careless page puts its news where only its name and menu should be
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
@@ -67,12 +75,13 @@ class Group:
 
 @dataclass(slots=True)
 class _Run:
-    """Text within a line. ``marked``: the page itself calls it a date; ``own``: it had an element to itself."""
+    """Text within a line. ``marked``: the page itself calls it a date; ``leads``: it stands in a link, whole or not."""
 
     text: str
     link: str | None = None
     day: date | None = None
     marked: bool = False
+    leads: bool = False
 
 
 def tree_of(root: LexborNode, *, base: str | None) -> Group:
@@ -113,21 +122,30 @@ def _walk(root: LexborNode) -> Iterator[tuple[str, LexborNode]]:
 
 def _unseen(node: LexborNode, *, in_entry: bool) -> bool:
     tag = node.tag or ""
-    if tag in _UNSEEN:
-        return True
     attributes = node.attributes
     if (
-        "hidden" in attributes
+        tag in _UNSEEN
+        or "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
         or _INVISIBLE.search(attributes.get("style") or "")
     ):
+        return True
+    classes = (attributes.get("class") or "").split()
+    if _is_for_machines(node, classes):
         return True
     if in_entry or tag in {"body", "main"}:
         return False
     if tag in {"footer", "header"} or (attributes.get("role") or "").lower() in _CHROME_ROLES:
         return tag == "footer" or node.css_first(_NEWS_WITHIN) is None
-    names = [*(attributes.get("class") or "").split(), attributes.get("id") or ""]
+    names = [*classes, attributes.get("id") or ""]
     return any(_CHROME.fullmatch(name) for name in names) and node.css_first(_NEWS_WITHIN) is None
+
+
+def _is_for_machines(node: LexborNode, classes: list[str]) -> bool:
+    """Whether an element of an entry is no part of its text: for screen readers, or a blog's own remarks below it."""
+    if node.tag == "time" and "updated" in classes and "published" not in classes and node.parent is not None:
+        return len(node.parent.css("time")) > 1  # printed beside the day of publishing, and hidden by the style sheet
+    return any(_UNSEEN_CLASS.fullmatch(name) for name in classes) and node.css_first("time") is None
 
 
 def depth_of(html: str) -> int:
@@ -167,8 +185,13 @@ class _Builder:
         self.pre = 0
 
     def text(self, text: str) -> None:
+        text = text.translate(_HIDDEN_SIGNS)
         self.runs.append(
-            _Run(text if self.pre else re.sub(r"[ \t\r\n\f]+", " ", text), self.links[-1] if self.links else None)
+            _Run(
+                text if self.pre else re.sub(r"[ \t\r\n\f]+", " ", text),
+                self.links[-1] if self.links else None,
+                leads=bool(self.links),
+            )
         )
 
     def open(self, node: LexborNode) -> None:
@@ -265,21 +288,51 @@ class _Builder:
             at = next((i for i, run in enumerate(kept) if run.marked), None)
         if at is None or (len(kept) == 1 and not kept[0].marked):
             return [runs]
+        if kept[at].marked and len(kept) > 1 and kept[at - 1 if at else 1].text.strip()[:1] in _SEPARATORS:
+            # "Nov 17, 2019 | News": what stands beside the date is where it was filed.
+            others = [run for run in kept if run.day is None and run.text.strip(_SEPARATORS)]
+            return [[kept[at]], *([others] if not all(run.leads for run in others) else [])]
         beside = len(kept) > 1 and kept[at - 1 if at else 1].text == "\n"
         if (beside and not kept[at].marked) or (self.paragraph and words and not beside and not byline):
             return [runs]
         return [kept[:at], [kept[at]], kept[at + 1 :]]
 
     def _add(self, runs: list[_Run]) -> None:
+        more, runs = _reading_on(runs)
         text = "".join(run.text for run in runs)
         link = next((run.link for run in runs if run.link and run.text.strip()), None)
         linked = link is not None and all(run.link for run in runs if run.text.strip())
         day = runs[0].day if len(runs) == 1 and runs[0].marked else None
         for paragraph in re.split(r"\n\s*\n", text):
-            lines = [line for line in map(squeeze, paragraph.split("\n")) if line]
+            lines = [without_reading_on(line) for line in map(squeeze, paragraph.split("\n"))]
+            lines = [line for line in lines if line]
             if lines:
-                block = Block(lines, heading=self.heading, day=day, link=link, linked=linked)
+                block = Block(lines, heading=self.heading, day=day, link=link, linked=linked, more=more)
                 self.groups[-1].children.append(block)
 
 
 _BYLINE_WORDS = frozenset({"posted", "published", "updated", "written", "by", "on", "added", "date"})
+
+
+def _reading_on(runs: list[_Run]) -> tuple[str | None, list[_Run]]:
+    """Return the link at the end of a paragraph that leads on to the whole text, and the paragraph without it.
+
+    A paragraph that is nothing else stays as it is.
+    """
+    end = len(runs)
+    while end and not runs[end - 1].link and not runs[end - 1].text.strip(_AROUND):
+        end -= 1
+    start = end
+    while start and runs[start - 1].leads:
+        start -= 1
+    before = runs[:start]
+    told = reads_on("".join(run.text for run in runs[start:end]), linked=True)
+    if start == end or not told or not any(run.text.strip(_AROUND) for run in before):
+        return None, runs
+    last = before[-1]
+    return runs[start].link, [*before[:-1], _Run(last.text.rstrip(_OPENING), last.link, last.day)]
+
+
+_AROUND = " \n\u00a0[]().…»>→"
+_OPENING = " \n\u00a0[("
+_SEPARATORS = " |·•–—/"

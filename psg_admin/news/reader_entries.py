@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from datetime import date
 
 from psg_admin.kernel.words import fold
-from psg_admin.news.reader_dates import looks_like_date, read_day, split_dated
+from psg_admin.news.reader_chrome import is_aside, is_owner, reads_on
+from psg_admin.news.reader_dates import first_day, issue_of, looks_like_date, read_day, split_dated
 from psg_admin.news.reader_item import Block, Entry, Heading, Item, Stream
 from psg_admin.news.states import Section
 
@@ -21,6 +22,8 @@ _STANDING = frozenset(
     for name in (
         "PSG Aims", "Aims", "Our aims", "About", "About us", "About the PSG", "Historical Overview", "Human Rights",
         "Society and Conflict", "Climate Change", "Why join the PSG?", "Why join?", "Contact us", "Become a member",
+        "Contact", "Who we are", "What we do", "Our history", "Key issues", "Facts and key issues", "Get involved",
+        "Support us", "How to join",
     )
 )  # fmt: skip
 _OWN = (
@@ -35,20 +38,21 @@ _HOUSE_HEADINGS = (
     (Section.NEWS, re.compile(_OWN + _NEWS)),
     (Section.PAGE, re.compile(_OWN + _PAGES)),
 )
+_MONTH_IN_IT = re.compile(r"[^\W\d_]{3}")
 _HEADING = 60  # characters; longer lines are no headings
 _LEADS = frozenset(
     {"posted", "posted on", "published", "published on", "date", "dated", "updated", "on", "last updated"}
 )
-_LEADING_ON = frozenset(
-    {"read more", "more", "continue reading", "read on", "full story", "read the full story", "read full story"}
-)
+_YEAR = re.compile(r" ?(?:19|20)\d\d$")
+_CAPTION = 80  # characters; the words below a picture before a headline
+_TITLE = 120  # characters; a headline that stands after such words
 
 
 def section_of(line: str) -> Section | None:
     """Return the section that begins with ``line`` when it is one of the house's headings ("Featured Notices")."""
     if len(line) > _HEADING:
         return None
-    plain = fold(line)
+    plain = _YEAR.sub("", fold(line))
     for section, pattern in _HOUSE_HEADINGS:
         if pattern.fullmatch(plain):
             return section
@@ -95,24 +99,52 @@ def items_of(stream: Stream) -> list[Item]:
     """
     stretches = _stretches(stream)
     entries = [entry for _section, part in stretches for entry in part]
-    first = sum(date_of(entry.blocks[0]) is not None for entry in entries)
+    first = sum(_begins_with_date(entry.blocks) for entry in entries)
     later = sum(has_date(entry.blocks) for entry in entries) - first
     style = _Style(dates_first=first >= later, inline=not first and not later)
     drafts = [
         (section, [draft for entry in part if (draft := _taken_apart(entry, style))]) for section, part in stretches
     ]
     known = any(isinstance(part, Heading) and part.known for part in stream)
-    dated = any(draft.day for _section, part in drafts for draft in part)
+    dated = any(draft.day or draft.vague for _section, part in drafts for draft in part)
     told = any(draft.article or is_standing(draft.headline) for _section, part in drafts for draft in part)
     if not (dated or known or told):
         return []
-    return [item for section, part in drafts for item in _sorted_into_sections(part, section, any_dated=dated)]
+    under = [part.known for part in stream if isinstance(part, Heading)]
+    return [
+        item
+        for (section, part), named in zip(drafts, [False, *under], strict=True)
+        for item in _sorted_into_sections(part, section, any_dated=dated, named=named)
+    ]
 
 
 def has_date(blocks: list[Block]) -> bool:
     """Whether an entry of these blocks carries a date next to its headline, before or after."""
-    if date_of(blocks[0]):
+    if _begins_with_date(blocks):
         return True
+    return date_of(blocks[0], 1) is not None or _datelike(blocks[0], 1) or _dated_at(blocks, 1)
+
+
+def _dated_at(blocks: list[Block], at: int) -> bool:
+    if at >= len(blocks):
+        return False
+    return date_of(blocks[at]) is not None or (len(blocks[at].lines) == 1 and _datelike(blocks[at]))
+
+
+def _datelike(block: Block, line: int = 0) -> bool:
+    """Whether a line is a date with more or less than one day in it ("7–9 March 2014", "June / July 2009")."""
+    text = block.lines[line] if line < len(block.lines) else ""
+    return (
+        not block.point and looks_like_date(text) and read_day(text) is None and _MONTH_IN_IT.search(text) is not None
+    )
+
+
+def _begins_with_date(blocks: list[Block]) -> bool:
+    more = len(blocks[0].lines) > 1 or (len(blocks) > 1 and not blocks[1].point)
+    return date_of(blocks[0]) is not None or (more and _datelike(blocks[0]) and not _date_follows(blocks))
+
+
+def _date_follows(blocks: list[Block]) -> bool:
     return date_of(blocks[0], 1) is not None or (len(blocks) > 1 and date_of(blocks[1]) is not None)
 
 
@@ -142,18 +174,21 @@ def _stretches(stream: Stream) -> list[tuple[Section, list[Entry]]]:
     return stretches
 
 
-def _sorted_into_sections(drafts: list[_Draft], section: Section, *, any_dated: bool) -> list[Item]:
+def _sorted_into_sections(drafts: list[_Draft], section: Section, *, any_dated: bool, named: bool) -> list[Item]:
     """Return the items of one stretch of the page, each in its section.
 
     A dated entry is a notice under a heading of notices, else news. An entry without a date is a standing page: those
     follow the dated ones. Before a dated one of its stretch it belongs with that (its date is missing), unless it is
     a standing page known by name. Under a heading of notices with no date at all, everything up to the first standing
-    page known by name is a notice.
+    page known by name is a notice. On a page without any date at all, what stands under a heading of news (``named``)
+    is news.
     """
     dated = [index for index, draft in enumerate(drafts) if draft.day or draft.vague]
     last = max(dated, default=-1)
     if not dated and section is Section.NOTICE:
         last = next((index for index, draft in enumerate(drafts) if is_standing(draft.headline)), len(drafts))
+    if named and not any_dated and section is Section.NEWS:
+        last = len(drafts)
     own = Section.NEWS if section is Section.PAGE else section
     items = []
     for index, draft in enumerate(drafts):
@@ -165,7 +200,7 @@ def _sorted_into_sections(drafts: list[_Draft], section: Section, *, any_dated: 
 
 
 def _taken_apart(entry: Entry, style: _Style) -> _Draft | None:
-    blocks = [block for block in entry.blocks if not _leads_on(block)]
+    blocks = _without_foot([block for block in entry.blocks if not _leads_on(block)])
     if not blocks:
         return None
     draft = _by_marked_heading(blocks, article=entry.article) or _by_order(blocks, style)
@@ -175,20 +210,32 @@ def _taken_apart(entry: Entry, style: _Style) -> _Draft | None:
         draft.headline, draft.day = found
     draft.article = entry.article
     if draft.link is None:
-        draft.link = next((block.link for block in entry.blocks if _leads_on(block)), None)
+        leading = (block.link if _leads_on(block) else block.more for block in entry.blocks)
+        draft.link = next((link for link in leading if link), None)
     if draft.day:
         draft.body = [block for block in draft.body if fold(block.text) not in _LEADS]
     return draft
 
 
 def _leads_on(block: Block) -> bool:
-    return block.link is not None and fold(block.text) in _LEADING_ON
+    return block.link is not None and reads_on(block.text, linked=True)
+
+
+def _without_foot(blocks: list[Block]) -> list[Block]:
+    """Return an entry's blocks without what the page prints below its last entry."""
+    end = next((at for at, block in enumerate(blocks) if at and is_owner(block.lines[0])), len(blocks))
+    while end > 1 and len(blocks[end - 1].lines) == 1 and is_aside(blocks[end - 1].text):
+        end -= 1
+    return blocks[:end]
 
 
 def _by_marked_heading(blocks: list[Block], *, article: bool) -> _Draft | None:
     """Take an entry apart whose headline the page marks as a heading (h1 to h6)."""
     at = next((index for index, block in enumerate(blocks[:4]) if block.heading), None)
-    if at is None or not (article or at == 0 or (at == 1 and date_of(blocks[0]))):
+    if at is None:
+        return None
+    beside = at <= 2 and all(date_of(block) or _may_be_caption(block) for block in blocks[:at])
+    if not (article or beside):
         return None
     head = blocks[at]
     rest = blocks[:at] + blocks[at + 1 :]
@@ -202,9 +249,16 @@ def _by_marked_heading(blocks: list[Block], *, article: bool) -> _Draft | None:
         place = next((index for index in near if index < len(rest) and date_of(rest[index])), None)
         if place is not None:
             day = date_of(rest[place])
-            rest[place : place + 1] = _without_first_line(rest[place])
-    vague = day is None and at < len(rest) and len(rest[at].lines) == 1 and looks_like_date(rest[at].text)
+            rest[place : place + 1] = _without_date(rest[place])
+    near = [index for index in (at - 1, at) if 0 <= index < len(rest)]
+    vague = day is None and any(len(rest[index].lines) == 1 and looks_like_date(rest[index].text) for index in near)
+    if vague:
+        day = next((found for index in near if (found := first_day(rest[index].text))), None)
     return _Draft(" ".join(lines), day, rest, head.link, vague=vague)
+
+
+def _may_be_caption(block: Block) -> bool:
+    return len(block.lines) == 1 and not block.point and len(block.text) <= _CAPTION and not block.text.endswith(".")
 
 
 def _by_order(blocks: list[Block], style: _Style) -> _Draft | None:
@@ -212,30 +266,46 @@ def _by_order(blocks: list[Block], style: _Style) -> _Draft | None:
     first, rest = blocks[0], blocks[1:]
     day = date_of(first)
     if day:
-        return _headed(_without_first_line(first) + rest, day)
+        draft = _headed(_without_first_line(first) + rest, day)
+        if draft and (issue := issue_of(first.lines[0])):
+            draft.body.insert(0, Block([issue]))
+        return draft
     follows = bool(first.lines[1:]) or (bool(rest) and not rest[0].point)
-    if style.dates_first and follows and looks_like_date(first.lines[0]):
+    if style.dates_first and follows and looks_like_date(first.lines[0]) and not _date_follows(blocks):
         draft = _headed(_without_first_line(first) + rest, None)
         if draft:
             draft.body.insert(0, Block([first.lines[0]]))
-            draft.vague = True
+            draft.day, draft.vague = first_day(first.lines[0]), True
         return draft
     for number in (1, 2):
         # "Headline / date" in one block, the headline perhaps over two lines.
         day = date_of(first, number)
         if day and (number == 1 or _goes_on(first.lines[0])):
-            left = [Block(first.lines[number + 1 :])] if first.lines[number + 1 :] else []
+            left = _without_date(Block(first.lines[number:]))
             return _Draft(" ".join(first.lines[:number]), day, left + rest, first.link)
+    captioned = not style.dates_first and _dated_at(blocks, 2) and not _dated_at(blocks, 1)
+    if captioned and _may_be_caption(first) and _may_be_title(rest[0]):
+        # The words of a picture before the headline.
+        draft = _by_order(rest, style)
+        if draft:
+            draft.body.insert(0, first)
+        return draft
     place = next((i for i, block in enumerate(rest[:3]) if date_of(block) and (i == 0 or block.day)), None)
     if place is not None:
         day = date_of(rest[place])
-        rest[place : place + 1] = _without_first_line(rest[place])
+        rest[place : place + 1] = _without_date(rest[place])
         lines = first.lines if _goes_on(first.lines[0]) else first.lines[:1]
         left = [Block(first.lines[len(lines) :])] if first.lines[len(lines) :] else []
         return _Draft(" ".join(lines), day, left + rest, first.link)
     body = _without_first_line(first) + rest
     vague = bool(body) and not body[0].point and len(body[0].lines) == 1 and looks_like_date(body[0].text)
-    return _Draft(first.lines[0], None, body, first.link, vague=vague)
+    return _Draft(first.lines[0], first_day(body[0].text) if vague else None, body, first.link, vague=vague)
+
+
+def _may_be_title(block: Block) -> bool:
+    return (
+        len(block.lines) == 1 and not block.point and len(block.text) <= _TITLE and not block.text.endswith((".", ":"))
+    )
 
 
 def _headed(blocks: list[Block], day: date | None) -> _Draft | None:
@@ -245,7 +315,13 @@ def _headed(blocks: list[Block], day: date | None) -> _Draft | None:
 
 
 def _without_first_line(block: Block) -> list[Block]:
-    return [Block(block.lines[1:], link=block.link)] if block.lines[1:] else []
+    return [Block(block.lines[1:], link=block.link, more=block.more)] if block.lines[1:] else []
+
+
+def _without_date(block: Block) -> list[Block]:
+    """Return what a block holds beside the date that is its first line: the issue named there, and the other lines."""
+    issue = issue_of(block.lines[0])
+    return [*([Block([issue])] if issue else []), *_without_first_line(block)]
 
 
 def _goes_on(line: str) -> bool:

@@ -6,15 +6,16 @@ own bullets (a text put into an HTML file) is read with the grammar of text.
 """
 
 import re
+from collections.abc import Iterator
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, squeeze
 from psg_admin.news.reader_blocks import stream_of_blocks
-from psg_admin.news.reader_dates import read_day, read_stamp
+from psg_admin.news.reader_dates import read_day, read_stamp, with_year, year_of
 from psg_admin.news.reader_dom import Group, depth_of, tree_of, whole_link
-from psg_admin.news.reader_entries import body_of, date_of, has_date, items_of
+from psg_admin.news.reader_entries import body_of, date_of, has_date, items_of, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Item, Stream
 from psg_admin.news.reader_lines import BULLETS
 from psg_admin.news.reader_text import stream_of_text
@@ -41,7 +42,9 @@ def items_of_html(text: str, *, name: str, base: str | None) -> list[Item]:
     body = parser.body
     if body is None:
         return []
-    stream = _Reading(_unwrapped(tree_of(body, base=_base(parser, text, base)))).stream()
+    page = _unwrapped(tree_of(body, base=_base(parser, text, base)))
+    _set_years(page)
+    stream = _Reading(page).stream()
     items = items_of(stream)
     if any(item.day for item in items):
         return items
@@ -67,6 +70,25 @@ def _base(parser: LexborHTMLParser, text: str, base: str | None) -> str | None:
     return whole_link(own.attributes.get("href"), outer) if own is not None else outer
 
 
+def _set_years(page: Group) -> None:
+    """Give dates without a year that of the heading above them, as archives print them."""
+    year = None
+    for block, in_entry in _in_order(page, in_entry=False):
+        if not in_entry and len(block.lines) == 1 and not block.linked:
+            year = year_of(block.text) or (None if section_of(block.text) else year)
+        dated = with_year(block.lines[0], year) if year else None
+        if dated and (block.heading or dated.endswith(str(year)) or in_entry):
+            block.lines[0] = dated
+
+
+def _in_order(group: Group, *, in_entry: bool) -> Iterator[tuple[Block, bool]]:
+    for child in group.children:
+        if isinstance(child, Block):
+            yield child, in_entry
+        else:
+            yield from _in_order(child, in_entry=in_entry or child.kind in {"item", "article"})
+
+
 def _unwrapped(group: Group) -> Group:
     """Return the group that really holds the page: layouts wrap it in tables of one cell and the like."""
     while (
@@ -85,6 +107,7 @@ class _Reading:
         self.page = page
         self.parts: Stream = []
         self.loose: list[Block] = []
+        self.rows = Block([])  # the lines of a table that is being read
 
     def stream(self) -> Stream:
         self._visit(self.page)
@@ -134,7 +157,12 @@ class _Reading:
             ):
                 self._entry(blocks)
             else:
-                self.loose.append(Block([" | ".join(block.text for block in blocks)]))
+                line = " | ".join(block.text for block in blocks)
+                if self.loose and self.loose[-1] is self.rows:
+                    self.rows.lines.append(line)
+                else:
+                    self.rows = Block([line])
+                    self.loose.append(self.rows)
             return
         self._visit(row)
 

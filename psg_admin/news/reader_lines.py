@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from psg_admin.kernel.words import squeeze
-from psg_admin.news.reader_dates import read_day
+from psg_admin.news.reader_chrome import reads_on, without_marks, without_reading_on, without_references
+from psg_admin.news.reader_dates import read_day, with_year, year_of
 from psg_admin.news.reader_entries import section_of
 from psg_admin.news.reader_item import Block
 
-BULLETS = "•●▪■‣◦○·∙⁃◆►▸➤\uf0b7\uf0a7"  # the last two are Word's, from a font of symbols
+BULLETS = "•●▪▫■□☆★‣◦○·∙⁃◆◇►▸➤✓✔\uf0b7\uf0a7"  # the last two are Word's, from a font of symbols
 _MARK = re.compile(rf"(?:[{BULLETS}]\s*)+|[*+-](?:\s+|$)")
 _RULE = re.compile(r"[=_~#*–—\s-]{3,}")
 _NARROWEST, _WIDEST = 50, 120  # columns; a page whose lines are broken by a program is about this wide
@@ -24,6 +25,7 @@ class Line:
     text: str
     gap: bool
     width: int
+    link: str | None = None
 
 
 @dataclass(slots=True)
@@ -57,7 +59,9 @@ def lines_of(text: str) -> list[Line]:
     """Return the lines that hold words. A bullet alone on its line takes the next line's words."""
     lines: list[Line] = []
     gap, mark = False, ""
-    for printed in text.replace("\r\r\n", "\n").splitlines():
+    pages, links = without_references(text.replace("\r\r\n", "\n").splitlines())
+    for page_line in pages:
+        printed, link = without_marks(page_line, links)
         raw = printed.replace("\ufeff", "").replace("\u200b", "").replace("\u00ad", "").expandtabs(4).rstrip()
         bare = raw.lstrip()
         if not bare or _RULE.fullmatch(bare):
@@ -65,18 +69,33 @@ def lines_of(text: str) -> list[Line]:
             continue
         found = _MARK.match(bare)
         indent = len(raw) - len(bare)
-        words = squeeze(bare[found.end() :] if found else bare)
+        words = without_reading_on(squeeze(bare[found.end() :] if found else bare))
+        if reads_on(words):
+            gap, mark = True, ""
+            continue
         if mark and lines and not found:
             # A bullet alone on its line: what follows is its text.
-            lines[-1].text, lines[-1].width, mark, gap = words, len(raw), "", False
+            lines[-1].text, lines[-1].width, lines[-1].link, mark, gap = words, len(raw), link, "", False
             continue
         mark = found[0][0] if found else ""
         if words or mark:
-            lines.append(Line(indent, mark, words, gap, len(raw)))
+            lines.append(Line(indent, mark, words, gap, len(page_line.expandtabs(4).rstrip()), link))
             gap = False
         if words:
             mark = ""
-    return [line for line in lines if line.text]
+    return _with_years([line for line in lines if line.text])
+
+
+def _with_years(lines: list[Line]) -> list[Line]:
+    """Give the dates of entries that lack a year that of the heading above them, as archives print them."""
+    year = None
+    for before, line in pairwise([Line(0, "", "", True, 0), *lines]):
+        if not line.mark and not before.mark and (line.gap or not before.text):
+            year = None if section_of(line.text) else year
+            year = year_of(line.text) or year
+        dated = with_year(line.text, year) if year and (line.mark or before.mark) else None
+        line.text = dated or line.text
+    return lines
 
 
 def chunks_of(lines: list[Line]) -> list[Chunk]:
@@ -120,4 +139,4 @@ def block_of(chunk: Chunk, width: int) -> Block:
             texts[-1] += " " + after.text
         else:
             texts.append(after.text)
-    return Block(texts)
+    return Block(texts, link=next((line.link for line in chunk.lines if line.link), None))

@@ -10,13 +10,14 @@ import statistics
 from collections import Counter
 
 from psg_admin.news.reader_blocks import stream_of_blocks
-from psg_admin.news.reader_dates import read_day
+from psg_admin.news.reader_dates import read_day, year_of
 from psg_admin.news.reader_entries import has_date, is_standing, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
 from psg_admin.news.reader_lines import Chunk, block_of, chunks_of, lines_of, wrapped_at
 from psg_admin.news.states import Section
 
 _SENTENCE = 60  # characters; a paragraph of a standing page is longer, "Become a member" is shorter
+_MENU = 30  # characters; an entry of a menu
 _HEADING = 60  # characters; longer lines are no headings
 
 
@@ -28,12 +29,24 @@ def stream_of_text(text: str) -> Stream:
     if not any(chunk.mark for chunk in chunks):
         return stream_of_blocks([block_of(chunk, width) for chunk in chunks])
     page = _Page(chunks, width)
+    if not any(page.dated) and (about := _standing_page(chunks, width)):
+        return about
     if not any(page.dated) and not any(chunk.mark and is_standing(chunk.text) for chunk in chunks):
         # Only the points within bodies kept their bullets: the entries are told by their dates.
         stream = stream_of_blocks(page.blocks())
         if any(isinstance(part, Entry) for part in stream):
             return stream
     return page.stream()
+
+
+def _standing_page(chunks: list[Chunk], width: int) -> Stream:
+    """Return a page that is one of the house's standing pages, its points with it, and the boxes that stand below."""
+    title = next((at for at, chunk in enumerate(chunks) if not chunk.mark and is_standing(chunk.text)), None)
+    if title is None or any(chunk.mark for chunk in chunks[:title]):
+        return []
+    boxes = next((at for at, chunk in enumerate(chunks) if chunk.mark and is_standing(chunk.text)), len(chunks))
+    below = _Page(chunks[boxes:], width).stream() if boxes < len(chunks) else []
+    return [Entry(_Page(chunks[title:boxes], width).blocks()), *below]
 
 
 class _Page:
@@ -44,7 +57,7 @@ class _Page:
         self.width = width
         self.dated = [self._is_dated(at) for at in range(len(chunks))]
         marks = Counter(chunk.mark for chunk, dated in zip(chunks, self.dated, strict=True) if dated)
-        self.mark = marks.most_common(1)[0][0] if marks else next(chunk.mark for chunk in chunks if chunk.mark)
+        self.mark = marks.most_common(1)[0][0] if marks else next((chunk.mark for chunk in chunks if chunk.mark), "")
         texts = [chunk.indent for chunk in chunks if not chunk.mark and section_of(chunk.text) is None]
         texts += [line.indent for chunk in chunks if chunk.mark for line in chunk.lines[1:]]
         self.body = int(statistics.median(texts)) if texts else 0
@@ -73,7 +86,8 @@ class _Page:
 
     def stream(self) -> Stream:
         """Return the page's entries and headings."""
-        for at, chunk in enumerate(self.chunks):
+        menu = self._menu()
+        for at, chunk in enumerate(self.chunks[menu:], menu):
             heading = self._heading(at)
             if heading:
                 self._begin(None)
@@ -130,11 +144,23 @@ class _Page:
     def _top_indent(self) -> int:
         dated = [chunk.indent for chunk, is_dated in zip(self.chunks, self.dated, strict=True) if is_dated]
         if not dated:
-            return min(chunk.indent for chunk in self.chunks if chunk.mark)
+            return min((chunk.indent for chunk in self.chunks if chunk.mark), default=0)
         most = min(Counter(dated).most_common(), key=lambda pair: (-pair[1], pair[0]))[0]
         return max((indent for indent in dated if indent < self.body), default=most) if most < self.body else most
 
     # --- headings ---
+
+    def _menu(self) -> int:
+        """Return how many chunks the page's menu takes: a title, and short bullets in a row before dated ones."""
+        first = next((at for at, chunk in enumerate(self.chunks) if chunk.mark), 0)
+        after = first
+        while after < len(self.chunks) and self._in_run(after) and (after == first or not self.chunks[after].gap):
+            after += 1
+        row = self.chunks[first:after]
+        short = all(len(chunk.text) <= _MENU and not is_standing(chunk.text) for chunk in row)
+        ends = after < len(self.chunks) and self.chunks[after].gap
+        titled = first == 0 or not self.chunks[first - 1].text.endswith(("?", ":"))
+        return after if len(row) > 1 and short and ends and titled and any(self.dated[after:]) and first <= 2 else 0
 
     def _heading(self, at: int) -> Heading | None:
         chunk = self.chunks[at]
@@ -144,6 +170,8 @@ class _Page:
         section = section_of(chunk.text)
         if section and (after.mark or not self.entry or (not chunk.mark and read_day(after.text))):
             return Heading(section)
+        if year_of(chunk.text) and not chunk.mark and after.mark and (self.flat or chunk.indent <= self.top):
+            return Heading(Section.NEWS, known=False)
         outside = not self.flat and not chunk.mark and chunk.indent <= self.top and chunk.indent < self.body
         if outside and after.mark and after.indent <= self.top and _titled(chunk.text):
             return Heading(Section.NEWS, known=False)

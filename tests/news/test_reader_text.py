@@ -216,7 +216,7 @@ def test_a_date_is_read_in_every_form_pages_use(printed: str, day: date, order: 
     assert read(order.format(date=printed)) == [Item("A vigil in London", "Come.", day, NEWS, None)]
 
 
-@pytest.mark.parametrize("printed", ["31 February 2016", "Late July 2016", "Summer 2016", "24/25 October 2016"])
+@pytest.mark.parametrize("printed", ["31 February 2016", "Late July 2016", "Summer 2016", "June / July 2016"])
 def test_an_entry_whose_date_cannot_be_read_keeps_its_words_and_its_section(printed: str) -> None:
     page = f"• {printed}\n\n    First\n\n    Body one.\n\n  • 3 July 2016\n\n    Second\n\n    Body two.\n"
     assert read(page) == [
@@ -229,6 +229,46 @@ def test_an_entry_whose_date_cannot_be_read_keeps_its_words_and_its_section(prin
         ("Second", NEWS, date(2016, 7, 3)),
     ]
     assert printed in read(page)[0].body
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("24/25 October 2016", date(2016, 10, 24)),
+        ("7–9 March 2014", date(2014, 3, 7)),
+        ("28 February – 2 March 2014", date(2014, 2, 28)),
+        ("30 December 2013 to 2 January 2014", date(2013, 12, 30)),
+        ("March 7-9, 2014", date(2014, 3, 7)),
+        ("Saturday 5 April 2014, 2pm – 5pm", date(2014, 4, 5)),
+    ],
+)
+def test_a_date_of_several_days_or_with_hours_counts_from_its_first_day_and_keeps_its_words(
+    printed: str, day: date
+) -> None:
+    for page in (
+        f"• {printed}\n\n    First\n\n    Body one.\n\n  • 3 July 2013\n\n    Second\n\n    Body two.\n",
+        f"• First\n\n    {printed}\n\n    Body one.\n\n  • Second\n\n    3 July 2013\n\n    Body two.\n",
+    ):
+        assert read(page)[0] == Item("First", f"{printed}\n\nBody one.", day, NEWS, None)
+
+
+@pytest.mark.parametrize(
+    ("printed", "issue", "day"),
+    [
+        ("Bulletin 154. 19 December 2012", "Bulletin 154", date(2012, 12, 19)),
+        ("News from Lima 065. 31 May 2011", "News from Lima 065", date(2011, 5, 31)),
+        ("102. 29 February 2004", "102", date(2004, 2, 29)),
+        ("BULLETIN 12: 3/4/2010", "BULLETIN 12", date(2010, 4, 3)),
+    ],
+)
+def test_the_issue_before_a_date_is_kept_and_the_date_read(printed: str, issue: str, day: date) -> None:
+    for page in (f"• {printed}\n\n    First\n\n    Body.\n", f"• First\n\n    {printed}\n\n    Body.\n"):
+        assert read(page) == [Item("First", f"{issue}\n\nBody.", day, NEWS, None)]
+
+
+@pytest.mark.parametrize("month", ["Ocotber", "Octobre", "Octber", "Octoober", "Octuber"])
+def test_a_month_with_one_letter_wrong_is_still_that_month(month: str) -> None:
+    assert read(f"• 9 {month} 2016\n\n    First\n")[0].day == date(2016, 10, 9)
 
 
 def test_each_entry_of_a_page_may_have_its_own_order() -> None:

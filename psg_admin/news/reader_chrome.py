@@ -1,0 +1,84 @@
+"""What stands on a page beside its news: how to read on, whom to follow, whose the page is; and what a copy adds."""
+
+import re
+
+from psg_admin.kernel.words import fold
+
+_READ_ON = frozenset({
+    "read more", "more", "continue reading", "read on", "full story", "read the full story", "read full story",
+    "read the full article", "read full article", "read the rest", "find out more", "leer mas",
+})  # fmt: skip
+_READ_ON_ABOUT = re.compile(r"(?:continue reading|read more (?:about|of|on)) .+")
+_ASIDES = re.compile(
+    r"(?:follow|find|like) us(?: on .*)?|share(?: (?:this|on) .*)?|tweet(?: this)?|print this page"
+    r"|email this (?:page|article)|back to top|top of page|skip to (?:main )?(?:content|navigation)"
+    r"|site ?map|privacy(?: policy)?|cookies?(?: policy)?|terms(?: and conditions| of use)?"
+    r"|older posts|newer posts|previous(?: page)?|next(?: page)?|leave a (?:comment|reply)|no comments(?: yet)?"
+    r"|\d+ comments?|posted in .{1,60}|filed under .{1,60}|(?:back to )?all (?:news|articles|events|notices)"
+)
+_OWNER = re.compile(r"(?:©|copyright\b|\(c\)\s).{0,200}", re.IGNORECASE)
+_ENDS_WITH = re.compile(
+    r"(?<=[.…!?”\"')])\s*[\[(]?(?:read more|continue reading|full story)\b[\s.…»›>→\])]*$", re.IGNORECASE
+)
+_ONWARD = re.compile(r"[»›>→…\])]|\.\.")
+_LONGEST = 100  # characters; a line beside the news is short
+
+_REFERENCES = re.compile(r"(?:references|(?:visible |hidden )?links:?)", re.IGNORECASE)
+_REFERENCE = re.compile(r"(\d+)\.\s+((?:https?|ftp|file|mailto|tel|javascript):\S*.*)", re.IGNORECASE)
+_MARK = re.compile(r"\[(\d+)\]")
+
+
+def reads_on(line: str, *, linked: bool = False) -> bool:
+    """Whether a line only says that there is more elsewhere ("Read more »"). A bare "More" does when it is a link."""
+    if len(line) > _LONGEST:
+        return False
+    plain = _plain(line)
+    if plain == "more" and not linked:
+        return _ONWARD.search(line) is not None
+    return plain in _READ_ON or _READ_ON_ABOUT.fullmatch(plain) is not None
+
+
+def is_aside(line: str) -> bool:
+    """Whether a line belongs to the page and not to what it tells: "Follow us on …", "Site map", "Leave a comment"."""
+    if len(line) > 2 * _LONGEST:
+        return False
+    parts = [part for part in re.split(r"[|·•]", line) if _plain(part)]
+    return bool(parts) and all(_ASIDES.fullmatch(_plain(part)) or reads_on(part) for part in parts)
+
+
+def _plain(line: str) -> str:
+    return " ".join(fold(line).replace(".", " ").split())
+
+
+def is_owner(line: str) -> bool:
+    """Whether a line says whose the page is ("© 2014 …"); what follows it is the page's foot."""
+    return _OWNER.fullmatch(line) is not None
+
+
+def without_reading_on(line: str) -> str:
+    """Return a line without the words at its end that lead on to the whole text."""
+    return _ENDS_WITH.sub("", line)
+
+
+def without_references(lines: list[str]) -> tuple[list[str], dict[str, str]]:
+    """Return the lines of a page that a text browser saved without its list of links, and the links by their number.
+
+    Such a page puts the number of each link before its words, "[6]Schools stay shut", and the list at its end.
+    """
+    at = next((i for i in range(len(lines) - 1, -1, -1) if _REFERENCES.fullmatch(lines[i].strip())), None)
+    if at is None:
+        return lines, {}
+    rest = [line.strip() for line in lines[at + 1 :] if line.strip() and not _REFERENCES.fullmatch(line.strip())]
+    found = [_REFERENCE.fullmatch(line) for line in rest]
+    links = {match[1]: match[2].strip() for match in found if match}
+    return (lines[:at], links) if links and all(found) else (lines, {})
+
+
+def without_marks(line: str, links: dict[str, str]) -> tuple[str, str | None]:
+    """Return a line without the numbers of its links, and the web address of the link that it begins with."""
+    if not links:
+        return line, None
+    first = _MARK.match(line.lstrip())
+    link = links.get(first[1], "") if first else ""
+    plain = _MARK.sub(lambda mark: "" if mark[1] in links else mark[0], line)
+    return plain, link if link.startswith(("http://", "https://")) else None
