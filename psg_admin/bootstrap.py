@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import getpass
-import gettext
 import locale
 import os
 import sys
@@ -95,10 +94,7 @@ def use_language(chosen: str | None = None) -> None:
     asked = chosen or os.environ.get("LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG")
     asked = asked or locale.getlocale()[0] or ""
     code = asked.partition(":")[0][:2].lower()
-    if code in LANGUAGES:
-        words.use(gettext.translation("psg_admin", localedir=places.locale(), languages=[code], fallback=True))
-    else:
-        words.use(gettext.NullTranslations())
+    words.use(places.catalogue(code if code in LANGUAGES else "en"))
 
 
 def split(argv: Sequence[str]) -> tuple[str | None, str | None, list[str]]:

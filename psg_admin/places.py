@@ -4,9 +4,11 @@ Run from a checkout, resources and migrations lie beside the package; installed 
 under ``_data``. Nothing here creates a folder: it only says where.
 """
 
+import gettext
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import platformdirs
@@ -118,3 +120,11 @@ def point(given: Home, chosen: Home) -> None:
     if given != chosen:
         given.folder.mkdir(parents=True, exist_ok=True)
         (given.folder / ELSEWHERE).write_text(f"{chosen.folder}\n", encoding="utf-8")
+
+
+@cache
+def catalogue(language: str) -> gettext.NullTranslations:
+    """Return the texts of the program in a language, by its code; English where there is no catalogue of it."""
+    if language == "en":  # the source
+        return gettext.NullTranslations()
+    return gettext.translation("psg_admin", localedir=locale(), languages=[language], fallback=True)

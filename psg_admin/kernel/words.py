@@ -6,8 +6,12 @@ English is the source language. A face installs another catalogue with :func:`us
 import gettext
 import re
 import unicodedata
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 _current: gettext.NullTranslations = gettext.NullTranslations()
+_spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
 
 # What Unicode decomposition leaves whole although people type it plainly.
 _PLAIN = str.maketrans({
@@ -23,9 +27,24 @@ def use(translations: gettext.NullTranslations) -> None:
     _current = translations
 
 
+@contextmanager
+def speaking(translations: gettext.NullTranslations) -> Iterator[None]:
+    """Speak another language inside, in this thread alone: for a paper that keeps the language it was made in."""
+    before = _spoken.set(translations)
+    try:
+        yield
+    finally:
+        _spoken.reset(before)
+
+
+def language() -> str:
+    """Return the code of the language of the person, such as "es"."""
+    return (_spoken.get() or _current).info().get("language") or "en"
+
+
 def _(text: str) -> str:
     """Return ``text`` in the language of the person."""
-    return _current.gettext(text)
+    return (_spoken.get() or _current).gettext(text)
 
 
 def pgettext(context: str, text: str) -> str:
@@ -33,12 +52,12 @@ def pgettext(context: str, text: str) -> str:
 
     ``context`` says which is meant ("state of an event"); nobody reads it but who translates.
     """
-    return _current.pgettext(context, text)
+    return (_spoken.get() or _current).pgettext(context, text)
 
 
 def ngettext(one: str, many: str, count: int) -> str:
     """Return the form of the sentence that fits ``count``, in the language of the person."""
-    return _current.ngettext(one, many, count)
+    return (_spoken.get() or _current).ngettext(one, many, count)
 
 
 def mark(text: str) -> str:

@@ -42,6 +42,7 @@ class ReceiptPaper:
     """All that a receipt says. The same values are always the same file, byte for byte.
 
     ``method`` is in words ("Standing order"); ``replaces`` and ``replaced_by`` are numbers of other receipts or empty.
+    ``language`` is that in which it was issued: whoever prints it again, in whatever language, prints the same.
     """
 
     letterhead: Letterhead
@@ -57,3 +58,4 @@ class ReceiptPaper:
     replaces: str = ""
     replaced_by: str = ""
     voided: Voided | None = None
+    language: str = "en"

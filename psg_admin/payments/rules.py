@@ -169,6 +169,7 @@ def freeze(paper: ReceiptPaper) -> str:
         "lines": [{"purpose": x.purpose, "period": x.period, "amount": x.amount.plain()} for x in paper.lines],
         "notes": list(paper.notes),
         "replaces": paper.replaces,
+        "language": paper.language,
         "letterhead": {
             "organisation": paper.letterhead.organisation,
             "address_lines": list(paper.letterhead.address_lines),
@@ -202,6 +203,7 @@ def thaw(content: str) -> ReceiptPaper:
         payer_address=tuple(data["payer_address"]),
         notes=tuple(data["notes"]),
         replaces=data["replaces"],
+        language=data.get("language", "en"),  # English where the language was not kept yet
     )
 
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from typing import Any
 
+from psg_admin.kernel.words import language
 from psg_admin.paper.papers import ReceiptLine, ReceiptPaper
 from psg_admin.payments.operations import letterhead
 from psg_admin.payments.rules import freeze, receipt_number, show_period
@@ -29,7 +30,7 @@ def receipts(rows: Rows, settings: Settings) -> None:
         paper = ReceiptPaper(
             letterhead=head, number=number, issued_on=day, received_on=day, payer=_name(contact), amount=amount,
             method=payment["method"].label, lines=tuple(parts[payment["id"]]),
-            payer_address=_lines(addresses.get(contact["id"])),
+            payer_address=_lines(addresses.get(contact["id"])), language=language(),
         )  # fmt: skip
         rows.add(
             "receipt", number=number, year=day.year, sequence=sequences[day.year], payment_id=payment["id"],

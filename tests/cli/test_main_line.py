@@ -1,14 +1,17 @@
 """The main line of the office once through, on the command line and on both engines."""
 
 import csv
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 import openpyxl
 import pypdfium2
 import pytest
 
+from psg_admin import places
+from psg_admin.kernel import words
 from tests.cli.conftest import Psg
+from tests.offices import Clock
 
 
 def text_of(path: Path) -> str:
@@ -233,3 +236,21 @@ def test_a_gift_of_somebody_new_is_kept_whole_or_not_at_all(scheme: Psg) -> None
     assert given.line == "R-2016-0001"
     assert [row["name"] for row in scheme("contacts", "list", "--json").json] == ["Nora Birch"]
     assert scheme("check").status == 0
+
+
+def test_a_receipt_is_the_same_file_in_another_year_and_language(scheme: Psg, clock: Clock, tmp_path: Path) -> None:
+    before = words._current
+    number = scheme("pay", "9", "--method", "cash", "--from", "Nora Birch", "--gift", "9").line
+    assert scheme("receipt", number, tmp_path / "one.pdf").status == 0
+    clock.now = datetime(2031, 2, 3, tzinfo=UTC)
+    try:
+        words.use(places.catalogue("es"))
+        assert scheme("receipt", number, tmp_path / "two.pdf").out.startswith("Recibo")
+        own = scheme("pay", "9", "--method", "cash", "--from", "Luz Vega", "--gift", "9").line
+        assert scheme("receipt", own, tmp_path / "three.pdf").status == 0
+    finally:
+        words.use(before)
+    assert scheme("receipt", own, tmp_path / "four.pdf").out.startswith("Receipt")
+    assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
+    assert (tmp_path / "three.pdf").read_bytes() == (tmp_path / "four.pdf").read_bytes()
+    assert "Recibo" in pypdfium2.PdfDocument(tmp_path / "four.pdf")[0].get_textpage().get_text_range()

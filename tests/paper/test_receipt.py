@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -6,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from psg_admin import places
+from psg_admin.kernel import words
 from psg_admin.kernel.errors import BadInput, Cancelled, Unusable
 from psg_admin.kernel.money import Money
-from psg_admin.paper.papers import Letterhead, ReceiptLine, Voided
+from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper, Voided
 from psg_admin.paper.receipt import receipt_bytes, receipts_bytes, write_receipt, write_receipts
 from tests.paper.lists import LETTERHEAD, RECEIPT, pages_of
 
@@ -34,6 +37,28 @@ def test_printed_again_it_is_the_same_file_whatever_was_printed_between() -> Non
     first = receipt_bytes(RECEIPT)
     receipt_bytes(replace(RECEIPT, payer="李 → Łukasz"))
     assert receipt_bytes(RECEIPT) == first
+
+
+@pytest.fixture
+def _spanish() -> Iterator[None]:
+    before = words._current
+    words.use(places.catalogue("es"))
+    yield
+    words.use(before)
+
+
+@pytest.mark.parametrize("paper", [RECEIPT, replace(RECEIPT, voided=Voided(date(2016, 11, 7), "Wrong name"))])
+def test_printed_again_in_another_language_it_is_the_same_file(
+    paper: ReceiptPaper, request: pytest.FixtureRequest
+) -> None:
+    english = receipt_bytes(paper)
+    request.getfixturevalue("_spanish")
+    assert receipt_bytes(paper) == english
+    assert words.language() == "es"
+    spanish = receipt_bytes(replace(paper, language="es"))
+    assert spanish != english
+    words.use(places.catalogue("en"))
+    assert receipt_bytes(replace(paper, language="es")) == spanish
 
 
 def test_the_file_gives_the_day_of_issue_as_its_own() -> None:

@@ -9,7 +9,7 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import reason as written
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, language
 from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Payment, Receipt
 from psg_admin.payments.queries import allocations, no_receipt
@@ -122,7 +122,7 @@ def _paper(
     return ReceiptPaper(
         letterhead=letterhead(settings), number=number, issued_on=today, received_on=payment.received_on, payer=name,
         payer_address=payer.address_lines, amount=payment.amount, method=payment.method.label, lines=tuple(lines),
-        replaces=replaces,
+        replaces=replaces, language=language(),
     )  # fmt: skip
 
 
