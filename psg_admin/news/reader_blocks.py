@@ -4,14 +4,16 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+from psg_admin.kernel.words import fold
 from psg_admin.news.reader_dates import read_day, split_dated, year_of
-from psg_admin.news.reader_entries import date_of, is_standing, section_of
+from psg_admin.news.reader_entries import date_of, is_standing, section_of, stands_for_date
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
 from psg_admin.news.states import Section
 
 _HEADLINE = 200  # characters; a longer block before a date is a paragraph
 _TITLE = 120  # characters; a longer line of a page without dates is no headline
 _SENTENCE = 80  # characters; a longer line that ends with a full stop is a sentence of a body
+_HOUSE = frozenset({"peru support group", "psg"})  # its name above an article is no headline
 _SENTENCES = re.compile(r"[^\W\d_]{2}[.!?][”’\"']? +[A-ZÁÉÍÓÚÑ“‘¿¡]")
 
 
@@ -55,9 +57,9 @@ def _entry_level(blocks: list[Block]) -> int:
     """Return the level of the headings that stand next to dates, or 0."""
     levels: Counter[int] = Counter()
     for before, after in pairwise(blocks):
-        if before.heading and not after.heading and date_of(after):
+        if before.heading and not after.heading and stands_for_date(after):
             levels[before.heading] += 1
-        if after.heading and not before.heading and date_of(before):
+        if after.heading and not before.heading and stands_for_date(before):
             levels[after.heading] += 1
     levels.update(
         block.heading
@@ -69,12 +71,12 @@ def _entry_level(blocks: list[Block]) -> int:
 
 def _starts_at_headings(blocks: list[Block], level: int) -> set[int]:
     headings = [at for at, block in enumerate(blocks) if block.heading == level and _section(block) is None]
-    first_date = next((at for at, block in enumerate(blocks) if date_of(block) and not block.heading), len(blocks))
+    days = [at for at, block in enumerate(blocks) if stands_for_date(block) and not block.heading]
+    first_date = days[0] if days else len(blocks)
     dates_first = bool(headings) and any(first_date == at - 1 for at in headings) and first_date < headings[0] + 1
     starts = set()
     for at in headings:
-        dated_before = at > 0 and not blocks[at - 1].heading and date_of(blocks[at - 1]) is not None
-        starts.add(at - 1 if dates_first and dated_before else at)
+        starts.add(at - 1 if dates_first and at - 1 in days else at)
     return starts
 
 
@@ -98,9 +100,12 @@ def _starts_at_dates(blocks: list[Block]) -> set[int]:
             before >= 0
             and len(blocks[before].lines) == 1
             and _may_head(blocks[before].text)
+            and fold(blocks[before].text) not in _HOUSE
             and _section(blocks[before]) is None
         ):
             starts.add(before)
+    starts = starts or {at for at in dates if at + 1 < len(blocks) and _titles(blocks[at + 1])}
+    # Or nothing but headlines that carry their dates with them.
     return starts or {
         at for at, block in enumerate(blocks) if _may_head(block.lines[0]) and split_dated(block.lines[0])
     }

@@ -25,6 +25,8 @@ _LONGEST = 100  # characters; a line beside the news is short
 
 _REFERENCES = re.compile(r"(?:references|(?:visible |hidden )?links:?)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(\d+)\.\s+((?:https?|ftp|file|mailto|tel|javascript):\S*.*)", re.IGNORECASE)
+_MARKED_HEADING = re.compile(r"^#{1,6}\s+(?=\S)")
+_MARKED_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)")
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -71,13 +73,20 @@ def without_references(lines: list[str]) -> tuple[list[str], dict[str, str]]:
     rest = [line.strip() for line in lines[at + 1 :] if line.strip() and not _REFERENCES.fullmatch(line.strip())]
     found = [_REFERENCE.fullmatch(line) for line in rest]
     links = {match[1]: match[2].strip() for match in found if match}
+    while at and (not lines[at - 1].strip() or _REFERENCES.fullmatch(lines[at - 1].strip())):
+        at -= 1
     return (lines[:at], links) if links and all(found) else (lines, {})
 
 
 def without_marks(line: str, links: dict[str, str]) -> tuple[str, str | None]:
-    """Return a line without the numbers of its links, and the web address of the link that it begins with."""
+    """Return a line without the marks of its links, and the web address of the link that it begins with.
+
+    The marks are the numbers of a text browser, or those of Markdown, which also marks headings.
+    """
     if not links:
-        return line, None
+        first = _MARKED_LINK.match(_MARKED_HEADING.sub("", line.lstrip(" *+-•")))
+        plain = _MARKED_LINK.sub(r"\1", _MARKED_HEADING.sub("", line))
+        return plain, first[2] if first else None
     first = _MARK.match(line.lstrip())
     link = links.get(first[1], "") if first else ""
     plain = _MARK.sub(lambda mark: "" if mark[1] in links else mark[0], line)

@@ -290,8 +290,7 @@ class _Builder:
             return [runs]
         if kept[at].marked and len(kept) > 1 and kept[at - 1 if at else 1].text.strip()[:1] in _SEPARATORS:
             # "Nov 17, 2019 | News": what stands beside the date is where it was filed.
-            others = [run for run in kept if run.day is None and run.text.strip(_SEPARATORS)]
-            return [[kept[at]], *([others] if not all(run.leads for run in others) else [])]
+            return [part for part in (_unfiled(kept[:at]), [kept[at]], _unfiled(kept[at + 1 :])) if part]
         beside = len(kept) > 1 and kept[at - 1 if at else 1].text == "\n"
         if (beside and not kept[at].marked) or (self.paragraph and words and not beside and not byline):
             return [runs]
@@ -312,6 +311,14 @@ class _Builder:
 
 
 _BYLINE_WORDS = frozenset({"posted", "published", "updated", "written", "by", "on", "added", "date"})
+
+
+def _unfiled(runs: list[_Run]) -> list[_Run]:
+    """Return what stands beside a date without the signs between; nothing when it only links to where it is filed."""
+    words = [at for at, run in enumerate(runs) if run.text.strip(_SEPARATORS)]
+    if all(runs[at].leads for at in words):
+        return []
+    return runs[words[0] : words[-1] + 1]
 
 
 def _reading_on(runs: list[_Run]) -> tuple[str | None, list[_Run]]:

@@ -6,7 +6,7 @@ belongs to the body, and so does one in the middle of a paragraph.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from psg_admin.kernel.words import fold
@@ -126,9 +126,7 @@ def has_date(blocks: list[Block]) -> bool:
 
 
 def _dated_at(blocks: list[Block], at: int) -> bool:
-    if at >= len(blocks):
-        return False
-    return date_of(blocks[at]) is not None or (len(blocks[at].lines) == 1 and _datelike(blocks[at]))
+    return at < len(blocks) and stands_for_date(blocks[at])
 
 
 def _datelike(block: Block, line: int = 0) -> bool:
@@ -137,6 +135,11 @@ def _datelike(block: Block, line: int = 0) -> bool:
     return (
         not block.point and looks_like_date(text) and read_day(text) is None and _MONTH_IN_IT.search(text) is not None
     )
+
+
+def stands_for_date(block: Block) -> bool:
+    """Whether a block is nothing but a date, of one day or of several."""
+    return date_of(block) is not None or (len(block.lines) == 1 and _datelike(block))
 
 
 def _begins_with_date(blocks: list[Block]) -> bool:
@@ -223,10 +226,14 @@ def _leads_on(block: Block) -> bool:
 
 def _without_foot(blocks: list[Block]) -> list[Block]:
     """Return an entry's blocks without what the page prints below its last entry."""
-    end = next((at for at, block in enumerate(blocks) if at and is_owner(block.lines[0])), len(blocks))
-    while end > 1 and len(blocks[end - 1].lines) == 1 and is_aside(blocks[end - 1].text):
-        end -= 1
-    return blocks[:end]
+    places = [(at, number) for at, block in enumerate(blocks) for number in range(len(block.lines))][1:]
+    end = next((place for place in places if is_owner(blocks[place[0]].lines[place[1]])), (len(blocks), 0))
+    for at, number in reversed([place for place in places if place < end]):
+        if not is_aside(blocks[at].lines[number]):
+            break
+        end = (at, number)
+    at, number = end
+    return blocks[:at] + ([replace(blocks[at], lines=blocks[at].lines[:number])] if number else [])
 
 
 def _by_marked_heading(blocks: list[Block], *, article: bool) -> _Draft | None:
