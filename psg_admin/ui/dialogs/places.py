@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt, Signal
@@ -18,10 +17,11 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.store.asking import Hit
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.editors import ChoiceEditor, Editor
+from psg_admin.ui.kit.editors import ChoiceEditor
 from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.kit.picker import PickField
 from psg_admin.ui.kit.spread import SpreadRow
+from psg_admin.ui.kit.stack import Line, LineStack
 from psg_admin.ui.kit.widgets import TextLabel, button, restyle
 
 if TYPE_CHECKING:
@@ -43,11 +43,9 @@ class AskedPlace:
     reason: str
 
 
-class PlaceLine(QWidget):
+class PlaceLine(Line):
     """One place: the attendee, the price band, the price with why it is so, and what else bears on it."""
 
-    edited = Signal()
-    removed = Signal()
     renew_wanted = Signal(int)
 
     def __init__(self, jobs: Jobs, find: Find) -> None:
@@ -78,6 +76,9 @@ class PlaceLine(QWidget):
         self.band.edited.connect(self._band_picked)
         self.concession.clicked.connect(self._changed)
         self.reason.textEdited.connect(self._changed)
+
+    def entry(self) -> QWidget:
+        return self.pick.widget
 
     def number(self, place: int, *, alone: bool) -> None:
         """Say which place of the booking this is; the first carries the captions, the only one cannot go."""
@@ -126,8 +127,11 @@ class PlaceLine(QWidget):
             return self.reason, _("Write why this place has another price than the rule’s.")
         return None
 
+    def faulty(self) -> QWidget | None:
+        fault = self.fault()
+        return None if fault is None else fault[0]
+
     def mark(self, *, wrong: bool) -> None:
-        """Show at the edge of its field what stands in the way, or nothing any more."""
         fault = self.fault() if wrong else None
         for field in (self.band.widget, self.reason):
             said = fault is not None and fault[0] is field
@@ -147,14 +151,12 @@ class PlaceLine(QWidget):
         self._show()
 
     def typed(self) -> dict[str, Any]:
-        """Return what was typed, for a draft."""
         return {
             "who": self.pick.typed(), "concession": self.concession.isChecked(), "band": self._chosen,
             "reason": self.reason.text(),
         }  # fmt: skip
 
     def retype(self, typed: dict[str, Any]) -> None:
-        """Put back what :meth:`typed` gave."""
         self.pick.retype(typed["who"])
         self.concession.setChecked(bool(typed["concession"]))
         self._chosen = typed["band"]
@@ -253,30 +255,21 @@ def held(widget: QWidget, caption: QWidget | None = None, align: Qt.AlignmentFla
     return holder
 
 
-class PlacesEditor(Editor):
+class PlacesEditor(LineStack[PlaceLine]):
     """The places of a booking. Its value is a list of :class:`AskedPlace`; ``renew_wanted`` is a membership's id."""
 
     renew_wanted = Signal(int)
 
     def __init__(self, jobs: Jobs, find: Find) -> None:
-        super().__init__()
+        super().__init__(_("Places"), _("Add a p&lace"), most=MOST_PLACES, gap=4)
         self._jobs = jobs
         self._find = find
-        self.lines: list[PlaceLine] = []
-        self.widget = QWidget()
-        self.widget.setAccessibleName(_("Places"))
-        self._box = QVBoxLayout(self.widget)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme.px(4))
-        self.more = button(_("Add a p&lace"), self.add)
-        self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._add_line()
+        self.set_count(1)
 
-    def add(self) -> None:
-        """Add a place and go to it."""
-        line = self._add_line()
-        self.edited.emit()
-        line.pick.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+    def make_line(self) -> PlaceLine:
+        line = PlaceLine(self._jobs, self._find)
+        line.renew_wanted.connect(self.renew_wanted)
+        return line
 
     def people(self) -> tuple[tuple[int | None, bool], ...]:
         """Return whom the prices depend on, place by place."""
@@ -300,60 +293,9 @@ class PlacesEditor(Editor):
     def put(self, value: Any) -> None:
         """Show the attendees ``value`` (hits), or one place."""
         hits: Sequence[Hit | None] = value or [None]
-        self._set_count(len(hits))
+        self.set_count(len(hits))
         for line, hit in zip(self.lines, hits, strict=True):
             line.pick.put(hit)
 
     def value(self) -> list[AskedPlace]:
         return [line.asked() for line in self.lines]
-
-    def typed(self) -> Any:
-        return [line.typed() for line in self.lines]
-
-    def retype(self, typed: Any) -> None:
-        self._set_count(max(1, len(typed)))
-        for line, one in zip(self.lines, typed, strict=False):
-            line.retype(one)
-
-    def mark(self, *, wrong: bool) -> None:
-        """Mark the first place that something stands in the way of, where the focus then goes."""
-        faulty = next((line for line in self.lines if line.fault() is not None), None) if wrong else None
-        for line in self.lines:
-            line.mark(wrong=line is faulty)
-        fault = None if faulty is None else faulty.fault()
-        self.widget.setFocusProxy(self.lines[0].pick.widget if fault is None else fault[0])
-
-    def _set_count(self, count: int) -> None:
-        while len(self.lines) < count:
-            self._add_line()
-        while len(self.lines) > count:
-            self._take(self.lines[-1])
-
-    def _add_line(self) -> PlaceLine:
-        line = PlaceLine(self._jobs, self._find)
-        line.edited.connect(self.edited)
-        line.removed.connect(partial(self._remove, line))
-        line.renew_wanted.connect(self.renew_wanted)
-        self.lines.append(line)
-        self._box.insertWidget(self._box.count() - 1, line)
-        self._number()
-        return line
-
-    def _remove(self, line: PlaceLine) -> None:
-        place = self.lines.index(line)
-        self._take(line)
-        self.lines[min(place, len(self.lines) - 1)].pick.widget.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edited.emit()
-
-    def _take(self, line: PlaceLine) -> None:
-        self.lines.remove(line)
-        self._box.removeWidget(line)
-        line.hide()
-        line.deleteLater()
-        self._number()
-
-    def _number(self) -> None:
-        for place, line in enumerate(self.lines, 1):
-            line.number(place, alone=len(self.lines) == 1)
-        self.more.setEnabled(len(self.lines) < MOST_PLACES)
-        self.widget.setFocusProxy(self.lines[0].pick.widget)

@@ -7,8 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from psg_admin.events.rules import BandDraft
 from psg_admin.events.states import Group
@@ -17,9 +16,9 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.ui.dialogs.places import held
-from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.editors import ChoiceEditor, Editor, ParsedEditor, TextEditor
 from psg_admin.ui.kit.spread import Spread
+from psg_admin.ui.kit.stack import Line, LineStack
 from psg_admin.ui.kit.widgets import TextLabel, button
 
 Groups = frozenset[Group]
@@ -41,11 +40,8 @@ def groups_in_words(groups: Groups) -> str:
     return words[:1] + words[1:].lower()
 
 
-class BandLine(QWidget):
+class BandLine(Line):
     """One price."""
-
-    edited = Signal()
-    removed = Signal()
 
     def __init__(self, today: date) -> None:
         super().__init__()
@@ -73,6 +69,9 @@ class BandLine(QWidget):
             self.captions.append(label)
             spread.add(held(editor.widget, label), chars, stretch)
         spread.add(held(self.remove), 5)
+
+    def entry(self) -> QWidget:
+        return self.name.widget
 
     def number(self, place: int, *, alone: bool) -> None:
         """Say which price this is; the first carries the captions, the only one cannot go."""
@@ -122,101 +121,43 @@ class BandLine(QWidget):
                 return editor, BadInput(words, field="bands")
         return None
 
+    def faulty(self) -> QWidget | None:
+        fault = self.fault()
+        return None if fault is None else fault[0].widget
+
     def mark(self, *, wrong: bool) -> None:
-        """Show at the edge of its field what stands in the way, or nothing any more."""
         fault = self.fault() if wrong else None
         for editor, *_rest in self._parts:
             editor.mark(wrong=fault is not None and fault[0] is editor)
 
     def typed(self) -> list[Any]:
-        """Return what was typed, for a draft."""
         return [self._band_id, *(editor.typed() for editor, *_rest in self._parts)]
 
     def retype(self, typed: Sequence[Any]) -> None:
-        """Put back what :meth:`typed` gave."""
         self._band_id = typed[0]
         for (editor, *_rest), what in zip(self._parts, typed[1:], strict=True):
             editor.retype(what)
 
 
-class BandsEditor(Editor):
+class BandsEditor(LineStack[BandLine]):
     """The prices of an event. Its value is a tuple of :class:`BandDraft`."""
 
     def __init__(self, today: date) -> None:
-        super().__init__()
+        super().__init__(_("Prices"), _("Add a &price"))
         self._today = today
-        self.lines: list[BandLine] = []
-        self.widget = QWidget()
-        self.widget.setAccessibleName(_("Prices"))
-        self._box = QVBoxLayout(self.widget)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme.px(8))
-        self.more = button(_("Add a &price"), self.add)
-        self._box.addWidget(self.more, 0, Qt.AlignmentFlag.AlignLeft)
-        self._add_line()
+        self.set_count(1)
 
-    def add(self) -> None:
-        """Add a price and go to it."""
-        line = self._add_line()
-        self.edited.emit()
-        line.name.widget.setFocus(Qt.FocusReason.OtherFocusReason)
+    def make_line(self) -> BandLine:
+        line = BandLine(self._today)
+        line.show_band(BandDraft("", Money(), ANYONE))
+        line.amount.put(None)
+        return line
 
     def put(self, value: Any) -> None:
         bands: Sequence[BandDraft] = value or ()
-        self._set_count(max(1, len(bands)))
+        self.set_count(len(bands))
         for line, band in zip(self.lines, bands, strict=False):
             line.show_band(band)
 
     def value(self) -> tuple[BandDraft, ...]:
         return tuple(line.band() for line in self.lines)
-
-    def typed(self) -> Any:
-        return [line.typed() for line in self.lines]
-
-    def retype(self, typed: Any) -> None:
-        self._set_count(max(1, len(typed)))
-        for line, one in zip(self.lines, typed, strict=False):
-            line.retype(one)
-
-    def mark(self, *, wrong: bool) -> None:
-        """Mark the first price that something stands in the way of, where the focus then goes."""
-        faulty = next((line for line in self.lines if line.fault() is not None), None) if wrong else None
-        for line in self.lines:
-            line.mark(wrong=line is faulty)
-        fault = None if faulty is None else faulty.fault()
-        self.widget.setFocusProxy(self.lines[0].name.widget if fault is None else fault[0].widget)
-
-    def _set_count(self, count: int) -> None:
-        while len(self.lines) < count:
-            self._add_line()
-        while len(self.lines) > count:
-            self._take(self.lines[-1])
-
-    def _add_line(self) -> BandLine:
-        line = BandLine(self._today)
-        line.show_band(BandDraft("", Money(), ANYONE))
-        line.amount.put(None)
-        line.edited.connect(self.edited)
-        line.removed.connect(partial(self._remove, line))
-        self.lines.append(line)
-        self._box.insertWidget(self._box.count() - 1, line)
-        self._number()
-        return line
-
-    def _remove(self, line: BandLine) -> None:
-        place = self.lines.index(line)
-        self._take(line)
-        self.lines[min(place, len(self.lines) - 1)].name.widget.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.edited.emit()
-
-    def _take(self, line: BandLine) -> None:
-        self.lines.remove(line)
-        self._box.removeWidget(line)
-        line.hide()
-        line.deleteLater()
-        self._number()
-
-    def _number(self) -> None:
-        for place, line in enumerate(self.lines, 1):
-            line.number(place, alone=len(self.lines) == 1)
-        self.widget.setFocusProxy(self.lines[0].name.widget)
