@@ -56,6 +56,21 @@ def test_who_resigns_owes_nothing_for_what_comes_after(desk: Desk, ana: int) -> 
     assert desk.page(ana).balance == Money(0)
 
 
+def test_what_was_let_off_for_a_resignation_is_not_told_as_paid(desk: Desk, ana: int) -> None:
+    desk.renew(ana)
+    desk.do(resign, membership_id=ana, on=date(2016, 12, 31), today=TODAY)
+    at = desk.standing(ana)
+    assert (at.reason, at.paid_to) == ("Current to 31 January 2017, paid by cheque", date(2017, 1, 31))
+    assert desk.standing(ana, date(2016, 12, 31)).paid_to == date(2017, 1, 31)
+
+
+def test_a_term_that_was_waived_has_nothing_to_pay(desk: Desk) -> None:
+    number = desk.enrol(person("Rosa"))
+    (term,) = desk.page(number).terms
+    desk.do(waive_term, term_id=term.id, reason="Helps at the door", today=TODAY)
+    assert desk.standing(number).reason == "Current to 19 October 2017, nothing to pay"
+
+
 def test_nobody_resigns_before_joining_or_in_a_far_year(desk: Desk, ana: int) -> None:
     with pytest.raises(BadInput, match="began only on 1 February 2016"):
         desk.do(resign, membership_id=ana, on=date(2016, 1, 31), today=TODAY)

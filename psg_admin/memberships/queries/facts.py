@@ -30,7 +30,7 @@ def load_facts(session: Session, *, membership_ids: Sequence[int]) -> dict[int, 
     """Return the facts of the memberships by id; one that does not exist is left out.
 
     A term is paid on the day on which its charge was; a term whose charge was cancelled asks for nothing any more from
-    that day on.
+    that day on. One that was let off because the membership ends before it begins is none at all.
     """
     settings = load_settings(session)
     return {
@@ -52,7 +52,7 @@ def all_facts(session: Session) -> Iterator[tuple[int, Facts]]:
 _QUERY: Select[*tuple[Any, ...]] = (
     select(
         Membership.id, Membership.ended_on, Membership.ending, Term.start_day, Term.end_day, Term.amount,
-        func.coalesce(Charge.cancelled_on, paid_day()), Term.method,
+        func.coalesce(Charge.cancelled_on, paid_day()), Term.method, Charge.cancelled_on.is_not(None),
     )
     .outerjoin(Term, Term.membership_id == Membership.id)
     .outerjoin(Charge, Charge.id == Term.charge_id)
@@ -63,4 +63,6 @@ _QUERY: Select[*tuple[Any, ...]] = (
 def _facts(rows: Iterable[Row[*tuple[Any, ...]]], settings: Settings) -> Iterator[tuple[int, Facts]]:
     for (membership_id, ended_on, ending), some in groupby(rows, key=itemgetter(0, 1, 2)):
         terms = tuple(TermFacts(*term) for _id, _on, _why, *term in some if term[0] is not None)
+        if ended_on is not None:
+            terms = tuple(term for term in terms if not term.waived or term.start < ended_on)
         yield membership_id, Facts(terms, settings.grace_days, settings.unpaid_days, ended_on, ending)

@@ -16,13 +16,17 @@ from psg_admin.payments.states import Method
 
 @dataclass(frozen=True, slots=True)
 class TermFacts:
-    """What counts of one term: its half-open days (no ``end``: for life), what it costs, when that was fully paid."""
+    """What counts of one term: its half-open days (no ``end``: for life), what it costs, when that was fully paid.
+
+    ``waived``: it was let off on that day instead.
+    """
 
     start: date
     end: date | None
     amount: Money
     paid_on: date | None
     method: Method
+    waived: bool = False
 
     def paid_by(self, day: date) -> bool:
         """Say whether it is paid on ``day``; what costs nothing always is."""
@@ -197,7 +201,7 @@ def _current_reason(term: TermFacts, day: date, last: date, paid_to: date | None
     if not term.paid_by(day):
         return _("Current to {day}, not paid yet").format(day=show_day(last))
     to = show_day(paid_to or last)
-    if not term.amount:
+    if not term.amount or term.waived:
         return _("Current to {day}, nothing to pay").format(day=to)
     return _("Current to {day}, paid {way}").format(day=to, way=way(term.method))
 
