@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
@@ -75,7 +75,8 @@ class Window(QMainWindow):
         self.undo_bar = UndoBar()
         self.undo_bar.undo_wanted.connect(self.undo)
         self.busy_bar = BusyBar()
-        middle = QWidget()
+        middle = _Middle()
+        middle.reached.connect(self._focus_page)
         kinds = dict(pair for spec in pages for pair in spec.kinds)
         self.search = SearchBox(jobs, find, self._all_deeds, kinds, middle)
         self.search.opened.connect(self.open_hit)
@@ -140,6 +141,10 @@ class Window(QMainWindow):
         page.shown()
         self._refresh_page_menu()
         return page
+
+    def _focus_page(self) -> None:
+        if self._rail_key in self._pages:
+            self.current_page().take_focus()
 
     def current_page(self) -> Page:
         """Return the page that is seen."""
@@ -398,6 +403,16 @@ class Window(QMainWindow):
                 ("Esc", _("Leave; what was typed is kept")),
             ]),
         ]  # fmt: skip
+
+
+class _Middle(QWidget):
+    """What stands beside the rail. Where the search lets go of the focus, it is ``reached``, and hands it on."""
+
+    reached = Signal()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.reached.emit()
 
 
 def _run(deed: Deed, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's

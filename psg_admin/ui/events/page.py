@@ -65,6 +65,7 @@ class EventsPage(Page):
         for shown in (self.events, self.attendees):
             self.add_strip(shown.strip)
             self._tables.addWidget(shown.widget)
+            self.leads_to_list(shown.search)
         self._side = BookingSide(self, desk, self.pane, self.tell)
         self.told = TextLabel("", "attention", selectable=True)
         self.saved = SavedBar()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QLineEdit, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.ui.kit import theme
@@ -210,6 +210,21 @@ class Page(QWidget):
         self._split.setSizes([share[0] * 1000, share[1] * 1000])
         self._split.splitterMoved.connect(self._split_moved)
         self.body.addWidget(self._split, 1)
+
+    def leads_to_list(self, line: QLineEdit) -> None:
+        """Let Down and Enter in a line that narrows the list lead into the list."""
+        line.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if (
+            isinstance(watched, QLineEdit)
+            and isinstance(event, QKeyEvent)
+            and event.type() == QEvent.Type.KeyPress
+            and event.key() in (Qt.Key.Key_Down, Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self.take_focus()
+            return True
+        return super().eventFilter(watched, event)
 
     def take_focus(self) -> None:
         """Take the focus when the person comes here: the table, or else the first thing that can have it."""

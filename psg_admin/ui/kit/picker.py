@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QListWidget, QListWidgetItem
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, fold
 from psg_admin.store.asking import Hit
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.editors import Editor, TypedLine
@@ -33,6 +33,7 @@ class PickField(Editor):
         self._free = free
         self._hit: Hit | None = None
         self._hits: list[Hit] = []
+        self._same: Hit | None = None
         self.line = TypedLine()
         self.line.setMaxLength(200)
         self.line.setPlaceholderText(placeholder or _("Type a name or number"))
@@ -106,12 +107,12 @@ class PickField(Editor):
         if key == Qt.Key.Key_Escape:
             self._list.hide()
             return True
-        if key == Qt.Key.Key_Tab and not self._free and 0 <= row < len(self._hits):
-            self._take(self._hits[row])
+        if key == Qt.Key.Key_Tab and 0 <= row < len(self._hits):
+            self._take(self._hits[row])  # where anything may be typed, a line is marked only when one went to it
         return False
 
     def _typed(self, _text: str) -> None:
-        self._hit = None
+        self._hit = self._same = None
         self.edited.emit()
         self._later.start()
 
@@ -131,8 +132,11 @@ class PickField(Editor):
                 Qt.ItemDataRole.AccessibleTextRole, _("{title}, {detail}").format(title=hit.title, detail=hit.detail)
             )
             self._list.addItem(item)
+        same = [hit for hit in hits if _named_so(hit.title, self.line.text())]
+        self._same = same[0] if self._free and self._hit is None and len(same) == 1 else None
         if not hits or not self.line.hasFocus():
             self._list.hide()
+            self._took_same()
             return
         self._list.setCurrentRow(-1 if self._free else 0)
         height = self._list.sizeHintForRow(0) * min(8, len(hits)) + theme.px(10)
@@ -156,6 +160,24 @@ class PickField(Editor):
         self.edited.emit()
         self.left.emit()
 
+    def _took_same(self) -> bool:
+        """Pick the one who is called just as it was typed, when there is only one: else a member is taken for a guest.
+
+        Say whether there was somebody.
+        """
+        same, self._same = self._same, None
+        if same is not None:
+            self._take(same)
+        return same is not None
+
     def _went(self) -> None:
         self._list.hide()
-        self.left.emit()
+        if not self._took_same():
+            self.left.emit()
+
+
+def _named_so(title: str, words: str) -> bool:
+    """Say whether ``words`` are the whole of a name: as it is listed ("Bell, Thomasina") or as it is said."""
+    family, comma, given = title.partition(", ")
+    names = {fold(title), fold(f"{given} {family}")} if comma else {fold(title)}
+    return fold(" ".join(words.split())) in names

@@ -52,6 +52,7 @@ class Preview(QDialog):
         self._scroll.setWidget(self._pages)
         self._pages.setAutoFillBackground(False)  # the sheet behind the pages is one ground, also beside the scroll bar
         self._scroll.setProperty("look", "sheet")
+        self._scroll.setAccessibleName(self._pages.accessibleName())  # it has the focus
         self._where = TextLabel("", "soft", wrap=False)
         self._said = TextLabel("", "soft")
         save = button(_("&Save…"), self.save)

@@ -38,6 +38,11 @@ class FilterLine(QWidget):
             flow.addWidget(part)
         self._silent = False
 
+    @property
+    def line(self) -> QLineEdit:
+        """Where the words are typed."""
+        return self._line
+
     def text(self) -> str:
         """Return the words to look for."""
         return self._line.text().strip()

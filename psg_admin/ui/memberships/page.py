@@ -81,6 +81,7 @@ class MembersPage(Page):
         self._choose(str(kept.get("chip", ALL)))
         self.chips.chosen.connect(self._filter)
         self.filters.changed.connect(self._filter)
+        self.leads_to_list(self.filters.line)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self.filters.start)

@@ -77,6 +77,7 @@ class PaymentsPage(Page):
         self._show_chips()
         self.chips.choose(str(habits.get(_HABIT).get("chip", ALL)))
         self.chips.chosen.connect(self._chip_chosen)
+        self.leads_to_list(self.search)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         find.activated.connect(self._start_search)
