@@ -61,7 +61,7 @@ def for_whom(command: _F) -> _F:
         click.option("--name", "names", multiple=True, metavar="NAME",
                      help="A place for somebody else; may be repeated."),
         click.option("--to-follow", type=click.IntRange(0, 500), default=0, help="So many places whose names follow."),
-        click.option("--concession", is_flag=True, help="Those named with --name are entitled to concessions."),
+        click.option("--concession", is_flag=True, help="Those named are entitled to concession prices."),
         click.option("--band", "band_name", metavar="NAME", help="Another price than the rule's; needs --reason."),
         click.option("--reason", default="", help="Why another price is taken."),
     )):  # fmt: skip
@@ -73,8 +73,9 @@ def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceD
     """Return the places that :func:`for_whom` told of: members first, then names, then names to follow."""
     band_id = None if options["band_name"] is None else band_id_of(face, event, options["band_name"])
     special = {"band_id": band_id, "override_reason": options["reason"]}
-    places = [PlaceDraft(contact_id=contact_of(face, number), **special) for number in options["numbers"]]
-    places += [PlaceDraft(name=name, concession=options["concession"], **special) for name in options["names"]]
+    named = {**special, "concession": options["concession"]}
+    places = [PlaceDraft(contact_id=contact_of(face, number), **named) for number in options["numbers"]]
+    places += [PlaceDraft(name=name, **named) for name in options["names"]]
     return [*places, *(PlaceDraft(**special) for _place in range(options["to_follow"]))]
 
 

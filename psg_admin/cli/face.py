@@ -14,8 +14,10 @@ import click
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import parse_day, show_short
+from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress, quiet
+from psg_admin.kernel.words import _
 from psg_admin.places import Home
 from psg_admin.store.asking import Work
 from psg_admin.store.engine import Url, parse_url
@@ -169,6 +171,17 @@ def progress_bar(words: str) -> Iterator[Progress]:
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 
-def target(text: str) -> Path:
-    """Return the path of a file to write."""
-    return Path(text).expanduser()
+def target(text: str, *suffixes: str) -> Path:
+    """Return the path of a file to write, whose name ends with one of ``suffixes``.
+
+    :raises BadInput: when it does not.
+    """
+    path = Path(text).expanduser()
+    if path.suffix.lower() not in suffixes:
+        raise BadInput(
+            _("“{file}” ends with none of {suffixes}: the ending says what kind of file is written.").format(
+                file=path.name, suffixes=", ".join(suffixes)
+            ),
+            field="file",
+        )
+    return path

@@ -141,8 +141,8 @@ def receipt(face: Face, number: str, file: str) -> None:
     """Print receipt NUMBER into FILE (PDF); always the same as the first time."""
     from psg_admin.paper.receipt import write_receipt
 
+    path = target(file, ".pdf")
     paper = face.read(partial(queries.receipt_paper, number=number))
-    path = target(file)
     write_receipt(paper, path)
     say(_("Receipt {number} written to {file}.").format(number=number, file=path))
 

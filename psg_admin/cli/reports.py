@@ -3,15 +3,14 @@
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, say, target
 from psg_admin.cli.narrowing import asked, in_words, narrowed
-from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
+from psg_admin.store.asking import Ask
 
 if TYPE_CHECKING:
     from psg_admin.paper.table import Listing
@@ -23,18 +22,6 @@ def export() -> None:
     """Write lists and workbooks: attendees, members, treasurer."""
 
 
-def _file(text: str, *suffixes: str) -> Path:
-    path = target(text)
-    if path.suffix.lower() not in suffixes:
-        raise BadInput(
-            _("“{file}” ends with none of {suffixes}: the ending says what kind of file is written.").format(
-                file=path.name, suffixes=", ".join(suffixes)
-            ),
-            field="file",
-        )
-    return path
-
-
 def _local(face: Face) -> datetime:
     return face.now.astimezone().replace(tzinfo=None)
 
@@ -42,18 +29,23 @@ def _local(face: Face) -> datetime:
 @export.command("attendees")
 @click.argument("event", type=int)
 @click.argument("file")
+@click.option("--search", default="", help="Only those in whose places or bookings these words occur.")
 @click.option("--cancelled", is_flag=True, help="What was cancelled instead of who comes.")
 @pass_face
-def export_attendees(face: Face, event: int, file: str, *, cancelled: bool) -> None:
+def export_attendees(face: Face, event: int, file: str, search: str, *, cancelled: bool) -> None:
     """Write the attendee list of EVENT to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.events.documents import attendee_listing, cancelled_listing
     from psg_admin.paper.writing import write_listing
 
-    path = _file(file, ".xlsx", ".csv", ".pdf")
-    told: dict[str, Any] = {"event_id": event, "made_at": _local(face)}
-    query: Work[Listing[Any]] = partial(attendee_listing, **told)
-    if cancelled:
-        query = partial(cancelled_listing, **told, made_from=_("Cancelled"))
+    path = target(file, ".xlsx", ".csv", ".pdf")
+    said = [_("Cancelled")] if cancelled else []
+    if search:
+        said.append(_("Where “{words}” occurs").format(words=search))
+    told: dict[str, Any] = {
+        "event_id": event, "made_at": _local(face), "ask": Ask(search),
+        "made_from": " · ".join(said) or _("Everybody"),
+    }  # fmt: skip
+    query: Work[Listing[Any]] = partial(cancelled_listing if cancelled else attendee_listing, **told)
     with progress_bar(_("Writing")) as progress:
         write_listing(face.read(query), path, progress=progress)
     say(_("Written to {file}.").format(file=path))
@@ -70,7 +62,7 @@ def export_members(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.paper.writing import write_listing
     from psg_admin.store.settings import load_settings
 
-    path = _file(file, ".xlsx", ".csv", ".pdf")
+    path = target(file, ".xlsx", ".csv", ".pdf")
     ids = face.read(partial(queries.member_list_ids, ask=asked(face, options), today=face.today))
     rows = face.read(partial(queries.member_list_rows, ids=ids, today=face.today))
     columns = [column for column in member_columns() if path.suffix.lower() != ".pdf" or column.shown]
@@ -93,7 +85,7 @@ def export_treasurer(face: Face, file: str, from_text: str | None, to_text: str 
     from psg_admin.paper.workbook import write_workbook
     from psg_admin.reports.treasurer import period, treasurer_workbook
 
-    path = _file(file, ".xlsx")
+    path = target(file, ".xlsx")
     days = period(
         None if from_text is None else face.day(from_text, "from"),
         None if to_text is None else face.day(to_text, "to"),

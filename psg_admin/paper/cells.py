@@ -69,6 +69,8 @@ class Totals:
     def add(self, index: int, values: Sequence[Value]) -> None:
         """Add the ``values`` of the column at ``index``; what is no number of its kind counts nothing."""
         kind = self._columns[index].kind
+        if not self._columns[index].summed:
+            return
         if kind is Kind.MONEY:
             pence = sum(v.pence for v in values if isinstance(v, Money))
             before = self._sums[index]

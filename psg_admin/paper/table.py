@@ -30,7 +30,8 @@ class Column(Generic[R]):
 
     ``width`` is in characters of the text font. ``sortable`` says whether the query knows how to order by ``key``.
     ``shown`` is False for columns that a person must ask for. ``tone`` gives a state's tone: "good", "attention",
-    "bad" or "" (colour never stands alone, the text says the same).
+    "bad" or "" (colour never stands alone, the text says the same). ``summed`` is False for counts of which the sum
+    says nothing, such as days.
     """
 
     key: str
@@ -41,6 +42,7 @@ class Column(Generic[R]):
     sortable: bool = True
     shown: bool = True
     tone: Callable[[R], str] | None = None
+    summed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ def debt_columns() -> tuple[Column[DebtRow], ...]:
         Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=34),
         Column("owed", _("Owed"), lambda r: r.owed, Kind.MONEY, 11),
         Column("due_on", _("Due since"), lambda r: r.due_on, Kind.DAY, 13),
-        Column("overdue", _("Days overdue"), lambda r: r.overdue, Kind.COUNT, 13),
+        Column("overdue", _("Days overdue"), lambda r: r.overdue, Kind.COUNT, 13, summed=False),
         Column("amount", _("In all"), lambda r: r.amount, Kind.MONEY, 11, shown=False),
         Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, 11, shown=False),
         Column("email", _("E-mail"), lambda r: r.email, width=28, sortable=False, shown=False),

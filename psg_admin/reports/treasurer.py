@@ -132,7 +132,7 @@ def debt_columns() -> list[Column[payments.DebtRow]]:
         Column("payer", _("Who owes"), lambda r: r.payer, width=26),
         Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=52),
         Column("due_on", _("Due"), lambda r: r.due_on, Kind.DAY, 13),
-        Column("overdue", _("Days overdue"), lambda r: r.overdue, Kind.COUNT, 13),
+        Column("overdue", _("Days overdue"), lambda r: r.overdue, Kind.COUNT, 13, summed=False),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 12),
         Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, 12),
         Column("owed", _("Owed"), lambda r: r.owed, Kind.MONEY, 12),

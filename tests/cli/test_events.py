@@ -4,6 +4,8 @@ import csv
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pypdfium2
+
 from tests.cli.conftest import Psg
 from tests.offices import Clock
 
@@ -130,6 +132,38 @@ def test_what_was_cancelled_is_listed_and_exported(conference: str, scheme: Psg,
         "Bell, Ana", "Ill", "13.00", "£13.00 left over",
     )  # fmt: skip
     assert psg("export", "attendees", conference, tmp_path / "gone.pdf", "--cancelled").status == 0
+
+
+def test_a_concession_is_that_of_everybody_named(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    number = psg(
+        "members", "add", "--given", "Leo", "--family", "Cruz", "--type", "individual", "--method", "cash", "--joined",
+        "2014-03-01",
+    ).line  # fmt: skip
+    reference = booked(psg, conference, "--member", number, "--name", "Ana Bell", "--to-follow", 1, "--concession")
+    places = psg("bookings", "show", reference, "--json").json["places"]
+    assert [(place["amount"], place["reasons"]) for place in places] == [
+        ("8.00", ["Concession: £8.00."]), ("8.00", ["Concession: £8.00."]), ("13.00", ["Not a member: £13.00."]),
+    ]  # fmt: skip
+
+
+def test_the_attendee_list_is_narrowed_and_says_so(conference: str, scheme: Psg, tmp_path: Path) -> None:
+    psg = scheme
+    booked(psg, conference, "--name", "Ana Bell")
+    gone = booked(psg, conference, "--name", "Leo Cruz")
+    psg("cancel", gone, "--reason", "Ill")
+    path = tmp_path / "list.pdf"
+    for words, said, names in (
+        ((), "Everybody", ("Bell, Ana",)),
+        (("--search", "ana"), "Where “ana” occurs", ("Bell, Ana",)),
+        (("--search", "leo"), "Where “leo” occurs", ()),
+        (("--cancelled", "--search", "leo"), "Cancelled · Where “leo” occurs", ("Cruz, Leo",)),
+        (("--cancelled",), "Cancelled", ("Cruz, Leo",)),
+    ):
+        assert psg("export", "attendees", conference, path, *words).status == 0
+        text = " ".join(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range().split())
+        assert f"{said} · Made on 20 October 2016" in text
+        assert tuple(name for name in ("Bell, Ana", "Cruz, Leo") if name in text) == names
 
 
 def test_a_booking_is_found_by_the_names_of_those_who_were_cancelled(conference: str, scheme: Psg) -> None:

@@ -191,6 +191,7 @@ def test_the_sample_office_is_made_and_sound(psg: Psg) -> None:
         (("pay", "5", "--method", "cash", "--for", "9999"), "neither"),
         (("news", "read", "no-such-file.txt"), "no-such-file"),
         (("export", "members", "members.doc"), ".xlsx"),
+        (("receipt", "R-2016-0001", "receipt.txt"), ".pdf"),
         (("undo", "999"), "999"),
     ],
 )  # fmt: skip

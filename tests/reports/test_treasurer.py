@@ -118,6 +118,14 @@ def test_the_file_is_read_back_with_real_days_and_sums(books: Books, tmp_path: P
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
 
 
+def test_days_are_not_added_up(books: Books, tmp_path: Path) -> None:
+    path = tmp_path / "Treasurer.xlsx"
+    write_workbook(list(sheets(books).values()), path)
+    titles, *rows = load_workbook(path)["Owed"].iter_rows(values_only=True)
+    total = dict(zip(titles, rows[-1], strict=True))
+    assert (total["Who owes"], total["Days overdue"], total["Owed"]) == ("Total", None, 30)
+
+
 def test_the_period_is_the_financial_year_unless_it_is_said() -> None:
     assert period(None, None, today=TODAY) == YEAR
     assert period(None, None, today=date(2016, 3, 31)) == DayRange(date(2015, 4, 1), date(2016, 4, 1))
