@@ -1,4 +1,5 @@
-"""Alt and a letter lead to one thing only, on every page and in every dialog, in every language of the program.
+"""Alt and a letter lead to one thing only, on every page and in every dialog, in every language of the program; and
+whatever can have the focus has a name for a screen reader.
 
 What counts in a window: the menus of its bar, labels that lead to a field, buttons and check boxes that are seen, and
 every field of a form, also one that is shown only for some choices.
@@ -12,9 +13,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QAbstractButton, QApplication, QDialog, QFrame, QLabel, QMenuBar, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractScrollArea,
+    QApplication,
+    QComboBox,
+    QDialog,
+    QFrame,
+    QLabel,
+    QLineEdit,
+    QMenuBar,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from psg_admin import places
@@ -36,6 +48,7 @@ from psg_admin.ui.kit.crash import CrashDialog
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.form import Form
 from psg_admin.ui.kit.page import Page
+from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.payments.deeds import open_rest
 from psg_admin.ui.walk import Walk
@@ -99,6 +112,39 @@ def _parts(window: QWidget) -> list[Any]:
     return [*labels, *(part for part in own if isinstance(part, QAbstractButton))]
 
 
+def nameless(window: QWidget) -> list[str]:
+    """Return what can have the focus in the window and has no name."""
+    return [
+        f"{type(one).__name__} {one.objectName()}"
+        for one in window.findChildren(QWidget)
+        if isinstance(one, QAbstractButton | QLineEdit | QComboBox | QAbstractScrollArea | Figure)
+        and one.window() is window.window()
+        and one.isVisibleTo(window)
+        and one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and not (one.accessibleName() or one.property("text"))
+        and not one.objectName().startswith("qt_")
+    ]
+
+
+def unreachable(dialog: QWidget) -> list[str]:
+    """Return what can have the focus in the dialog, and never gets it by Tab."""
+    chain: list[QWidget] = []
+    step: QWidget | None = dialog.nextInFocusChain()
+    while step is not None and step is not dialog and step not in chain:
+        chain.append(step)
+        step = step.nextInFocusChain()
+    return [
+        f"{type(one).__name__} {one.accessibleName()}"
+        for one in dialog.findChildren(QWidget)
+        if one.window() is dialog
+        and one.isVisibleTo(dialog)
+        and isinstance(one, QAbstractButton | QLineEdit | QComboBox | QAbstractScrollArea | Figure)
+        and one.focusPolicy() != Qt.FocusPolicy.NoFocus
+        and (one not in chain or not one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        and not one.objectName().startswith("qt_")
+    ]
+
+
 class Lookout:
     """Looks at every window that it is shown and keeps what is there twice."""
 
@@ -122,6 +168,9 @@ class Lookout:
     def look(self, window: QWidget, name: str) -> None:
         self.windows += 1
         found = repeats(window)
+        silent = nameless(window) + (unreachable(window) if isinstance(window, QDialog) else [])
+        if silent:
+            found[""] = silent
         if found:
             self.wrong.setdefault(name, {}).update(found)
 
@@ -190,9 +239,9 @@ def test_on_the_pages_no_letter_leads_to_two_things(lookout: Lookout) -> None:
             page.enter()
             lookout.settle()
             lookout.each(page, "attendees")
-    print(lookout.windows, lookout.dialogs, lookout.wrong)
     assert lookout.wrong == {}
     assert lookout.windows > 60
+    assert {"booking.add", "event.edit", "place.name", "place.price", "treasurer"} <= lookout.dialogs
 
 
 def chips(page: Page) -> list[str]:
