@@ -38,7 +38,7 @@ def columns() -> list[Column[queries.NewsRow]]:
     """Return the columns of the list."""
     return [
         Column("day", _("Date"), lambda row: row.day, Kind.DAY, 12),
-        Column("headline", _("Headline"), lambda row: row.headline, Kind.TEXT, 44),
+        Column("headline", _("Headline"), lambda row: row.headline, Kind.TEXT, 24),
         Column("section", _("Section"), lambda row: row.section.label, Kind.TEXT, 10, sortable=False),
         Column("source", _("Source"), lambda row: row.source, Kind.TEXT, 20, sortable=False, shown=False),
     ]
