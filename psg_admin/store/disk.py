@@ -149,7 +149,7 @@ def _sentence(error: OSError, path: Path) -> str:
         return _("{name} cannot be written: this folder or file is not yours to write. Choose another place.").format(
             name=path
         )
-    if error.errno == errno.ENOENT:
+    if error.errno == errno.ENOENT and not path.parent.exists():
         return _("The folder {folder} does not exist.").format(folder=path.parent)
     if error.errno in {errno.ENOTDIR, errno.EEXIST}:
         return _("{folder} is no folder, so there is no place in it for {name}.").format(

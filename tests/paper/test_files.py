@@ -99,8 +99,9 @@ def test_a_file_held_open_elsewhere_is_told_from_a_closed_folder(
 @pytest.mark.skipif(sys.platform != "linux", reason="a folder nobody can write to, not even root, is found on Linux")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_folder_that_cannot_be_written_is_said(kind: str) -> None:
-    with pytest.raises(Unusable):
+    with pytest.raises(Unusable) as refused:
         write_listing(attendees("A"), Path(f"/proc/list{kind}"))
+    assert "does not exist" not in str(refused.value)
 
 
 _LIMITED = """

@@ -118,6 +118,7 @@ def test_the_chips_divide_what_is_coming_past_and_cancelled(
     settled()
     assert "Cancelled" in said(page.pane) or any(b.text() == "Cancelled" for b in page.pane.findChildren(Figure))
     assert "Cancel event…" not in [b.text().replace("&", "") for b in page.pane.findChildren(QPushButton)]
+    assert [deed.enabled for deed in page.deeds() if deed.words == "Cancel the event"] == [False]
 
 
 def test_a_new_event_is_typed_with_its_usual_prices_and_undone(
