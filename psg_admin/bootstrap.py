@@ -129,6 +129,9 @@ def start(argv: Sequence[str]) -> int:
     """Run the program with the words of its command line and return its exit status."""
     use_language()
     home_text, database, command = split(argv)
+    if "" in {home_text, database}:  # a variable of a script that is not set must not lead to another office
+        sys.stderr.write(_("--home and --database need the name of a folder or a database after them.") + "\n")
+        return 2
     home = places.follow(places.home(home_text))
     if command == ["day"]:
         from psg_admin.ui.day import whole_day

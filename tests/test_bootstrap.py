@@ -42,6 +42,12 @@ def test_an_address_that_is_none_is_refused_in_a_sentence(tmp_path: Path, capsys
     assert capsys.readouterr().out == "[]\n"
 
 
+@pytest.mark.parametrize("words", [["--home", "", "check"], ["--home="], ["--database", "", "types", "list"]])
+def test_an_empty_name_leads_to_no_other_office(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    assert bootstrap.start(words) == 2
+    assert "need the name of a folder" in capsys.readouterr().err
+
+
 def test_the_language_is_that_of_the_person() -> None:
     try:
         bootstrap.use_language("es_PE.UTF-8")

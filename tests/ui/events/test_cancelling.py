@@ -1,6 +1,7 @@
 """Cancelling an event, what was cancelled in a list of its own, and places that come to a booking."""
 
 from dataclasses import replace
+from datetime import timedelta
 from functools import partial
 
 import pytest
@@ -18,7 +19,7 @@ from psg_admin.store.asking import Hit
 from psg_admin.ui.dialogs.add_places import AddPlacesDialog
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.desk import Desk
-from tests.events.desk import CONFERENCE, EIGHT
+from tests.events.desk import CONFERENCE, EIGHT, at
 from tests.events.desk import Desk as Organiser
 from tests.offices import TODAY
 from tests.ui.conftest import Recorder
@@ -113,6 +114,21 @@ def test_a_cancelled_event_lists_what_was_cancelled_and_is_opened_again(
     assert organiser.event(1).row.cancelled_on is None
     assert page.attendees.cancelled.count() == 2
     assert [deed.enabled for deed in page.deeds() if deed.words == "Open the event again"] == [False]
+
+
+def test_an_event_that_is_over_is_not_cancelled_from_the_list_of_actions(
+    page: EventsPage, organiser: Organiser, settled: Settled
+) -> None:
+    day = TODAY - timedelta(days=1)
+    past = organiser.conference(replace(CONFERENCE, doors_at=None, starts_at=at(11, day=day), ends_at=at(17, day=day)))
+    for event, offered in ((1, True), (past, False)):
+        page.reload()
+        settled()
+        page.open_record(event)
+        settled()
+        assert [deed.enabled for deed in page.deeds() if deed.words == "Cancel the event"] == [offered]
+        buttons = [b.text().replace("&", "") for b in page.pane.findChildren(QPushButton)]
+        assert ("Cancel event…" in buttons) is offered
 
 
 # --- what was cancelled ----------------------------------------------------------------------------------------------
