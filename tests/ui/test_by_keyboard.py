@@ -24,6 +24,7 @@ from psg_admin.store.asking import Ask
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.events.page import EventsPage
+from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.memberships.page import MembersPage
@@ -369,3 +370,16 @@ def test_the_window_is_the_next_day_as_it_was_left(opens: Opens) -> None:
     split = page.findChild(QSplitter)
     assert split is not None
     assert abs(split.sizes()[0] - share[0]) <= 2
+
+
+def test_what_the_search_finds_hides_what_is_below_it(hands: Keyboard) -> None:
+    hands.key(K.Key_2, CTRL)
+    hands.key(K.Key_K, CTRL)
+    hands.type("as")
+    found = hands.window.search.list
+    assert found.isVisible()
+    picture = hands.window.grab().toImage()
+    corner = found.mapTo(hands.window, found.viewport().geometry().bottomRight())
+    shown = {picture.pixelColor(corner.x() - 2, corner.y() - up).name() for up in range(2, 60)}
+    assert theme.color("surface").name() in shown
+    assert len(shown) <= 2, "only the ground of the list, and of the line that is chosen"

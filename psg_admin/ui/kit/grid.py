@@ -227,9 +227,9 @@ class Grid(QTableView):
     def _grow(self) -> None:
         """Let the columns of words share what is left or missing, so that nothing is cut or scrolled without need.
 
-        A width that the person chose stays; others shrink to half at most, and never below their heading: the widest
-        first, and last of all the first one, which says what a row is about. Where even that is not enough, they keep
-        their width and the table scrolls.
+        A width that the person chose stays; others shrink to half at most, and never below their heading: first the
+        leading one by a little, then the others from the widest on, and last of all the leading one, which says what a
+        row is about. Where even that is not enough, they keep their width and the table scrolls.
         """
         header = self.horizontalHeader()
         shown = self.shown_order()
@@ -244,9 +244,12 @@ class Grid(QTableView):
             slack = {i: usual[i] - max(usual[i] // 2, self._title_width(i)) for i in free}
             rest = -left
             if sum(room for room in slack.values() if room > 0) >= rest:
-                for index in (*sorted(free[1:], key=lambda index: -usual[index]), *free[:1]):
-                    taken = min(max(0, slack[index]), rest)
+                others = sorted(free[1:], key=lambda index: -usual[index])
+                little = [(index, usual[index] // 8) for index in free[:1]]
+                for index, most in (*little, *((index, usual[index]) for index in (*others, *free[:1]))):
+                    taken = min(max(0, slack[index]), rest, most)
                     usual[index] -= taken
+                    slack[index] -= taken
                     rest -= taken
         for index, width in usual.items():
             header.resizeSection(index, width)

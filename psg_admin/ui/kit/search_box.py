@@ -206,9 +206,9 @@ class SearchBox(QWidget):
             self.list.setCurrentRow(chosen if 0 <= chosen < same else 0)
             self.line.setAccessibleDescription(str(self.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)))
         self._place()
-        # It has no round corners, so nothing below it needs to be drawn with each letter; style sheets forget that.
+        # Filled by itself, it hides what is below, which then need not be drawn with each letter; style sheets forget it.
         self.list.ensurePolished()
-        self.list.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.list.viewport().setAutoFillBackground(True)
         self.list.show()
         self.list.raise_()
 
