@@ -60,7 +60,8 @@ class Keyboard:
         """Return what has the focus; that there is something is half of what is tested here."""
         self.settle()
         if QApplication.activeWindow() is None:  # the platform without a screen leaves that to the program
-            (self.dialogs() or [self.window])[-1].activateWindow()
+            open_now: list[QWidget] = [self.window, *self.dialogs()]
+            open_now[-1].activateWindow()
             self.settle()
         found = QApplication.focusWidget()
         assert found is not None, "the focus is nowhere"

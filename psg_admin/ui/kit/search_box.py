@@ -206,7 +206,7 @@ class SearchBox(QWidget):
             self.list.setCurrentRow(chosen if 0 <= chosen < same else 0)
             self.line.setAccessibleDescription(str(self.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)))
         self._place()
-        # Filled by itself, it hides what is below, which then need not be drawn with each letter; style sheets forget it.
+        # Filled by itself, it hides what is below, which need not be drawn with each letter; style sheets forget it.
         self.list.ensurePolished()
         self.list.viewport().setAutoFillBackground(True)
         self.list.show()
