@@ -120,24 +120,29 @@ def watch(session: Session) -> Pending:
     return pending
 
 
+def noted(session: Session) -> Pending:
+    """Return the notes of the running deed."""
+    pending: Pending = session.info[_PENDING]
+    return pending
+
+
 def held_before(session: Session, table: str, column: str) -> set[int]:
     """Return what ``column`` held in the rows of ``table`` that the running deed has changed or taken away.
 
     For derivations: a row that is gone can no longer be asked whose it was.
     """
-    pending: Pending = session.info[_PENDING]
+    pending = noted(session)
     found = (c.before.get(column) for c in pending.rows.values() if c.table == table and c.before is not None)
     return {value for value in found if value is not None}
 
 
 def forget(session: Session) -> None:
     """Forget what was noted so far, after the part of the transaction that did it was rolled back."""
-    pending: Pending = session.info[_PENDING]
-    pending.rows.clear()
+    noted(session).rows.clear()
 
 
 def _note_flush(session: Session, _context: UOWTransaction) -> None:
-    pending: Pending = session.info[_PENDING]
+    pending = noted(session)
     for entity in session.new:
         state = inspect(entity)
         if _watched(state):

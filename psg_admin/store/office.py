@@ -11,11 +11,11 @@ from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.errors import Conflict, Refused
 from psg_admin.store.asking import Work
 from psg_admin.store.damage import telling_damage
 from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
-from psg_admin.store.journal import EntryKind, JournalEntry, Pending, forget, watch, write_entry
+from psg_admin.store.journal import EntryKind, JournalEntry, Pending, forget, noted, watch, write_entry
 from psg_admin.store.undo import UndoState, choose, pass_over, read_undo_state, take_back
 
 T = TypeVar("T")
@@ -83,8 +83,10 @@ class Office:
     def undo(self, entry_id: int | None = None) -> Changes:
         """Take back the last deed that can be, or the one of entry ``entry_id``.
 
-        :raises Refused: when there is nothing to take back, or the deed cannot be.
-        :raises Conflict: when its rows have been changed since.
+        The last deed is passed over, and the changes say why, when it cannot be taken back.
+
+        :raises Refused: when there is nothing to take back, or the deed ``entry_id`` cannot be.
+        :raises Conflict: when the rows of the deed ``entry_id`` have been changed since.
         """
         return self._take_back(entry_id, EntryKind.UNDO)
 
@@ -112,12 +114,16 @@ class Office:
             entry = choose(session, entry_id, kind)
             chosen.append(entry.id)
             counter = self._counter(entry)
-            if counter is None or entry_id is not None:
+            if kind is EntryKind.REDO or entry_id is not None:
                 return take_back(session, entry, counter, kind)
+            # The newest deed is meant because it is the newest: when it cannot be had, the one before it is next.
             try:
                 with session.begin_nested():
-                    return take_back(session, entry, counter, kind)
-            except Refused as refusal:
+                    changes = take_back(session, entry, counter, kind)
+                    session.flush()
+                    self._derive(session, noted(session))  # which may refuse it, too
+                    return changes
+            except (Refused, Conflict) as refusal:
                 forget(session)
                 return pass_over(session, entry, refusal)
 

@@ -137,7 +137,7 @@ def take_back(
     return Changes(topics, _summary(session, entry, kind))
 
 
-def pass_over(session: Session, entry: JournalEntry, refusal: Refused) -> Changes:
+def pass_over(session: Session, entry: JournalEntry, refusal: Refused | Conflict) -> Changes:
     """Note that ``entry`` cannot be taken back because of ``refusal``, so that Undo comes to the deeds before it.
 
     A payment that was reversed by hand, say, needs no undo any more and must not bar the way.

@@ -211,7 +211,7 @@ def test_undo_cannot_overbook(desk: Desk) -> None:
     desk.office.write(partial(operations.cancel_booking, booking_id=made(first), reason="Ill", today=TODAY))
     cancelled = desk.office.undo_state().undo_id
     desk.book(event, ANYBODY, [PlaceDraft()])
-    with pytest.raises(Conflict, match="no room"):
+    with pytest.raises(Conflict, match="2 places booked and has room for 1"):
         desk.office.undo(cancelled)
     larger = replace(desk.event(event).draft, capacity=2)
     desk.office.write(partial(operations.change_event, event_id=event, draft=larger))

@@ -190,7 +190,7 @@ def test_an_event_opened_again_takes_bookings_and_those_cancelled_with_it_stay_c
     assert (desk.page(first).row.state, owed(desk)) == ("Cancelled", NOTHING)
     again = desk.office.undo_state().undo_id
     desk.book(event, desk.page(first).row.booker_id, [PlaceDraft(for_booker=True)])
-    with pytest.raises(Conflict, match="was opened again since"):
+    with pytest.raises(Conflict, match="changed again since"):
         desk.office.undo(cancelled)
     with pytest.raises(Conflict, match="cancel it anew"):
         desk.office.undo(again)
@@ -282,3 +282,15 @@ def test_the_audit_tells_of_places_at_a_cancelled_event(quick_desk: Desk) -> Non
 
     quick_desk.office.write(past_every_gate)
     assert quick_desk.office.read(queries.audit) == ["“Annual conference” is cancelled but still holds places."]
+
+
+def test_undo_goes_on_past_an_event_that_was_brought_back(desk: Desk) -> None:
+    event = desk.conference()
+    desk.book(event, ANA, [PlaceDraft(for_booker=True)])
+    cancel(desk, event)
+    told = []
+    while desk.office.undo_state().undo is not None:
+        told.append(desk.office.undo().summary)
+        desk.sound()
+    assert [words[:12] for words in told] == ["Undone: Even", "Undone: Ana ", "Undone: Even"], told
+    assert desk.office.read(partial(queries.find_events, text="annual")) == []

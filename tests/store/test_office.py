@@ -57,6 +57,21 @@ def test_an_older_deed_cannot_be_undone_once_its_rows_changed(office: Office) ->
     assert the_name(office) == "Two"
 
 
+def test_a_deed_whose_rows_changed_since_does_not_bar_the_way_to_older_ones(office: Office) -> None:
+    def for_good(session: Session) -> Changes:
+        save_settings(session, settings=Settings(organisation="Two", email="office@example.org"))
+        return changed(Topic.SETTINGS, summary="Two for good", undoable=False)
+
+    office.write(partial(save_settings, settings=Settings(email="office@example.org")))
+    office.write(partial(save_settings, settings=Settings(email="office@example.org", organisation="One")))
+    office.write(for_good)
+    assert office.undo().summary.startswith("Not undone: Settings changed – ")
+    assert the_name(office) == "Two"
+    assert office.undo().summary == "Undone: Settings changed"
+    assert (the_name(office), office.read(load_settings).email) == ("Two", "")
+    assert office.undo_state().undo is None
+
+
 def test_a_deed_that_refuses_leaves_nothing(office: Office) -> None:
     def half(session: Session) -> Changes:
         save_settings(session, settings=Settings(organisation="Half"))

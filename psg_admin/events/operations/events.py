@@ -119,10 +119,11 @@ def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -
     )  # fmt: skip
     return changed(
         *TOPICS, summary=summary.format(title=event.title, count=f"{told.bookings:,}"), made=event_id,
+        # Where no money was moved, the rows themselves are put back.
         reversal=Reversal("restore_event", {
             "event_id": event_id, "places": ",".join(str(p.id) for p in places),
             "allocations": ",".join(map(str, freed)),
-        }),
+        }) if freed else None,
         more={
             "bookings": str(told.bookings), "places": str(told.places),
             "no_longer_owed": told.settled.released.plain(), "left_over": told.settled.freed.plain(),

@@ -142,7 +142,7 @@ def cancel_booking(session: Session, *, booking_id: int, reason: str, today: dat
     )  # fmt: skip
 
 
-def cancel_all(session: Session, booking: Booking, reason: str, today: date) -> tuple[Reversal, Money]:
+def cancel_all(session: Session, booking: Booking, reason: str, today: date) -> tuple[Reversal | None, Money]:
     """Cancel a booking with its places as part of a larger deed; return how to take it back, and what is left over.
 
     :raises Refused: when it is cancelled already.
@@ -211,15 +211,17 @@ def set_against(
             amount, left[payment_id] = amount - part, left[payment_id] - part
 
 
-def _cancel(session: Session, places: Sequence[Place], reason: str, today: date) -> tuple[Reversal, Money]:
+def _cancel(session: Session, places: Sequence[Place], reason: str, today: date) -> tuple[Reversal | None, Money]:
+    """Cancel places; return what takes it back where money was moved (None: their rows do), and what was freed."""
     freed = live_allocations(session, [p.charge_id for p in places])
     total = Money.total(a.amount for a in freed)
-    told = Reversal(
-        "restore_places",
-        {"places": ",".join(str(p.id) for p in places), "allocations": ",".join(str(a.id) for a in freed)},
-    )
+    allocations = ",".join(str(a.id) for a in freed)
     drop(session, places, reason, today)
-    return told, total
+    if not allocations:
+        return None, total
+    return Reversal(
+        "restore_places", {"places": ",".join(str(p.id) for p in places), "allocations": allocations}
+    ), total
 
 
 def drop(session: Session, places: Sequence[Place], reason: str, today: date) -> None:
