@@ -78,7 +78,7 @@ class SearchBox(QWidget):
         self.line.addAction(icons.icon("magnifying-glass", "soft"), QLineEdit.ActionPosition.LeadingPosition)
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
-        self.list = QListWidget(parent)
+        self.list = _Sheet(parent)
         self.list.setObjectName("found")
         self.list.setAccessibleName(_("Found"))
         self.list.setProperty("look", "hits")
@@ -206,8 +206,9 @@ class SearchBox(QWidget):
             self.list.setCurrentRow(chosen if 0 <= chosen < same else 0)
             self.line.setAccessibleDescription(str(self.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)))
         self._place()
-        # Filled by itself, it hides what is below, which need not be drawn with each letter; style sheets forget it.
+        # The sheet hides what is below, which need not be drawn with each letter then; style sheets forget that.
         self.list.ensurePolished()
+        self.list.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.list.viewport().setAutoFillBackground(True)
         self.list.show()
         self.list.raise_()
@@ -227,6 +228,20 @@ class SearchBox(QWidget):
             run = self._found[row].run
             self.leave()
             run()
+
+
+class _Sheet(QListWidget):
+    """A list that fills all of its ground itself."""
+
+    def event(self, event: QEvent) -> bool:
+        if event.type() != QEvent.Type.Paint:
+            return super().event(event)
+        painter = QPainter(self)
+        painter.setPen(theme.color("edge"))
+        painter.setBrush(theme.color("surface"))
+        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.end()
+        return True
 
 
 class _Open:
