@@ -72,6 +72,7 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 
+_FOREIGN = re.compile(r"[£$€%@#*<>“”\"]")  # a sum, an address, a quotation: no date
 _TELLING = re.compile(r"\b\d{4}\b|\d\s?[/.-]\s?\d")
 
 
@@ -162,7 +163,7 @@ def split_dated(line: str) -> tuple[str, date] | None:
 
 def looks_like_date(line: str) -> bool:
     """Whether a line stands where a date should and is made of nothing but a date's words ("Late July 2016")."""
-    if len(line) > _LONGEST or not any("0" <= c <= "9" for c in line):
+    if len(line) > _LONGEST or _FOREIGN.search(line) or not any("0" <= c <= "9" for c in line):
         return False
     issue = _ISSUE.fullmatch(line)
     words = re.findall(r"\w+", issue["rest"] if issue else line)

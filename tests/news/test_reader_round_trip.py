@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psg_admin.news.reader import Item, Section, fingerprint, read_bytes
+from psg_admin.news.reader_dates import looks_like_date
 
 WORDS = st.sampled_from(
     [
@@ -36,8 +37,12 @@ WORDS = st.sampled_from(
 # A title that ends with a colon announces points, so none does.
 TITLES = st.lists(WORDS, min_size=1, max_size=7).map(lambda words: " ".join(words).rstrip(":"))
 SENTENCES = st.lists(WORDS, min_size=1, max_size=25).map(lambda words: f"In {' '.join(words)}.")
-# Lines broken on purpose are short, as in an address.
-LINES = st.lists(WORDS, min_size=1, max_size=2).map(lambda words: f"At {' '.join(words)}")
+# Lines broken on purpose are short, as in an address; where a date stands, "At march 2016" would be one.
+LINES = (
+    st.lists(WORDS, min_size=1, max_size=2)
+    .map(lambda words: f"At {' '.join(words)}")
+    .filter(lambda line: not looks_like_date(line))
+)
 PARAGRAPHS = st.one_of(SENTENCES, st.lists(LINES, min_size=1, max_size=4).map("\n".join))
 BODIES = st.lists(PARAGRAPHS, max_size=4).map("\n\n".join)
 DAYS = st.dates(date(1990, 1, 1), date(2030, 12, 31))
