@@ -142,7 +142,7 @@ JOBS: tuple[tuple[Callable[[], str], Callable[[Day], None]], ...] = (
     (lambda: _("Taking a payment and printing its receipt"), take_payment),
     (lambda: _("Booking two places at the conference"), book),
     (lambda: _("Writing the lists"), export_lists),
-    (lambda: _("Writing the treasurer's workbook"), close_the_books),
+    (lambda: _("Writing the treasurer’s workbook"), close_the_books),
     (lambda: _("Reading the news"), read_news),
     (lambda: _("Taking the last deed back"), undo),
 )

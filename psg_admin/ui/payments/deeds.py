@@ -125,7 +125,7 @@ class TreasurerDialog(QDialog):
     def __init__(self, parent: QWidget, desk: Desk, write: Callable[[DayRange, Path], object]) -> None:
         super().__init__(parent)
         self.setObjectName("treasurer")
-        self.setWindowTitle(_("Treasurer's workbook"))
+        self.setWindowTitle(_("Treasurer’s workbook"))
         self._desk = desk
         self._write = write
         days = period(None, None, today=desk.today)
@@ -140,7 +140,7 @@ class TreasurerDialog(QDialog):
         margin = theme.px(24)
         box.setContentsMargins(margin, margin, margin, margin)
         box.setSpacing(theme.px(12))
-        box.addWidget(TextLabel(_("Treasurer's workbook"), "title"))
+        box.addWidget(TextLabel(_("Treasurer’s workbook"), "title"))
         about = _("What came in between two days: by purpose, method and event; receipts; what is owed.")
         box.addWidget(TextLabel(about, "soft"))
         box.addWidget(self.form)

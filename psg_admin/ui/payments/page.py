@@ -66,7 +66,7 @@ class PaymentsPage(Page):
         self.search = QLineEdit()
         self._lists = QStackedWidget()
         self.add_secondary(_("E&xport…"), self.export, hint=_("Write what the list shows as a workbook, CSV or PDF"))
-        self.add_secondary(_("Treasurer's &workbook…"), self.treasurer, hint=_("Everything that came in, added up"))
+        self.add_secondary(_("Treasurer’s &workbook…"), self.treasurer, hint=_("Everything that came in, added up"))
         self.add_primary(_("&Take payment…"), self.take)
         self.add_strip(self._search_line())
         self.add_strip(self.chips)
@@ -141,7 +141,7 @@ class PaymentsPage(Page):
             Deed(_("Go to the payer"), self.payer, enabled=page is not None or self._debt is not None),
             Deed(_("Filter the list"), self._start_search, "Ctrl+F"),
             Deed(_("Export the list"), self.export, "Ctrl+E"),
-            Deed(_("Treasurer's workbook"), self.treasurer, everywhere=True),
+            Deed(_("Treasurer’s workbook"), self.treasurer, everywhere=True),
         ]
 
     # --- lists --------------------------------------------------------------------------------------------------------

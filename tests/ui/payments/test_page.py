@@ -212,7 +212,7 @@ def test_the_list_is_exported_with_the_columns_that_are_seen(till: Till, recorde
 def test_the_treasurers_workbook_is_saved_for_the_period(till: Till, recorder: Recorder, tmp_path: Path) -> None:
     till.books.pay(till.ana, "27.00", till.fee)
     recorder.save_to = tmp_path / "Treasurer.xlsx"
-    till.press(till.page, "Treasurer's workbook…")
+    till.press(till.page, "Treasurer’s workbook…")
     dialog = next(one for one in till.dialogs() if isinstance(one, TreasurerDialog))
     assert dialog.form.peek() == {"from": date(2016, 4, 1), "to": date(2017, 3, 31)}
     dialog.form.put("to", date(2016, 3, 1))
