@@ -185,7 +185,8 @@ def first(session: Session, kind: str, text: str, *, limit: int) -> list[int]:
     if _has_fts(session):
         # The kinds that hold the same numbers many times over are left out by the index; names they do not hold.
         asked = _asked([*words, _mark(kind)] if any(sign.isdigit() for sign in text) else words)
-        return list(session.scalars(_first(), {"asked": asked, "kind": kind, "begins": begins, "most": limit}))
+        told = {"asked": asked, "kind": kind, "begins": begins, "most": limit}
+        return list(session.connection().execute(_first(), told).scalars())
     query = select(SearchEntry.record_id).where(SearchEntry.kind == kind, *_holding(words)).limit(limit)
     place = func.strpos(SearchEntry.text, begins)
     return list(session.scalars(query.order_by(place == 0, SearchEntry.text, SearchEntry.id)))

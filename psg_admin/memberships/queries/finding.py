@@ -107,7 +107,7 @@ _PEOPLE = (
 
 def _people(session: Session, ids: Sequence[int], today: date) -> list[FoundPerson]:
     found: dict[int, FoundPerson] = {}
-    for row in session.execute(_PEOPLE, {"ids": list(ids), "today": today}):
+    for row in session.connection().execute(_PEOPLE, {"ids": list(ids), "today": today}):
         if row.membership_id is None:
             place = " ".join(part for part in (row.town, row.postcode) if part)
             organisation = row.organisation if row.kind is ContactKind.PERSON else ""

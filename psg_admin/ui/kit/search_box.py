@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Finder = Callable[[str], Sequence[Work[list[Hit]]]]
 
 _SHOWN = 12
+_OPAQUE = Qt.WidgetAttribute.WA_OpaquePaintEvent
 _FOUND = int(Qt.ItemDataRole.UserRole) + 1
 
 
@@ -69,6 +70,7 @@ class SearchBox(QWidget):
         self._kinds = kinds
         self._found: list[_Found] = []
         self._hits: list[Hit] = []
+        self._questions: list[Work[list[Hit]]] = []
         self.line = QLineEdit()
         self.line.setObjectName("search")
         self.line.setMaxLength(200)
@@ -152,16 +154,21 @@ class SearchBox(QWidget):
         if not words:
             self._show(self._deeds_for(""))
             return
-        questions = self._find(words)
         self._hits = []
-        for number, question in enumerate(questions, 1):
-            then = self._found_some if number < len(questions) else self._found_all
-            self._jobs.read(question, owner=self, key=f"find {number}", then=then)
+        self._questions = list(self._find(words))
+        self._ask()
+
+    def _ask(self) -> None:
+        if self._questions:
+            then = self._found_some if len(self._questions) > 1 else self._found_all
+            self._jobs.read(self._questions.pop(0), owner=self, key="find", then=then)
 
     def _found_some(self, hits: list[Hit]) -> None:
         self._hits += hits
         if self._hits and self.line.text().strip():
             self._show(self._records())
+        # What was found is painted first: a lane that works takes its turns from the window.
+        QTimer.singleShot(0, self, self._ask)
 
     def _found_all(self, hits: list[Hit]) -> None:
         self._hits += hits
@@ -208,10 +215,11 @@ class SearchBox(QWidget):
         self._place()
         # The sheet hides what is below, which need not be drawn with each letter then; style sheets forget that.
         self.list.ensurePolished()
-        self.list.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
+        self.list.setAttribute(_OPAQUE)
         self.list.viewport().setAutoFillBackground(True)
-        self.list.show()
-        self.list.raise_()
+        if self.list.isHidden():
+            self.list.show()
+            self.list.raise_()
 
     def _place(self) -> None:
         holder = self._holder
