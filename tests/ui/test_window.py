@@ -311,6 +311,21 @@ def test_what_is_found_later_comes_below_and_leaves_the_chosen_line(desk: Desk, 
     assert desk.members().heard[-1] == "open 108"
 
 
+def test_an_answer_to_what_was_typed_before_is_not_shown(desk: Desk, qtbot: QtBot) -> None:
+    found = desk.window.search.list
+    desk.search("")
+    LATE.clear()
+    try:
+        type_words(desk.window.search.line, "r")
+        qtbot.waitUntil(lambda: found.count() == 2)
+        QApplication.processEvents()  # now the rest is asked
+        type_words(desk.window.search.line, "o")
+    finally:
+        LATE.set()
+    desk.settled()
+    assert [found.item(row).text() for row in range(found.count())] == ["Rojas, Ana"]
+
+
 def test_escape_closes_the_search(desk: Desk) -> None:
     desk.search("r")
     desk.press(Qt.Key.Key_Escape)

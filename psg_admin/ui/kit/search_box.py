@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     Finder = Callable[[str], Sequence[Work[list[Hit]]]]
 
 _SHOWN = 12
+_PAINT = QEvent.Type.Paint
 _OPAQUE = Qt.WidgetAttribute.WA_OpaquePaintEvent
 _FOUND = int(Qt.ItemDataRole.UserRole) + 1
 
@@ -71,7 +72,7 @@ class SearchBox(QWidget):
         self._found: list[_Found] = []
         self._hits: list[Hit] = []
         self._questions: list[Work[list[Hit]]] = []
-        self.line = QLineEdit()
+        self.line = _Line(self._key_in_line)
         self.line.setObjectName("search")
         self.line.setMaxLength(200)
         self.line.setPlaceholderText(_("Find anyone or anything   Ctrl+K"))
@@ -79,8 +80,8 @@ class SearchBox(QWidget):
         self.line.setClearButtonEnabled(True)
         self.line.addAction(icons.icon("magnifying-glass", "soft"), QLineEdit.ActionPosition.LeadingPosition)
         self.line.textEdited.connect(self._typed)
-        self.line.installEventFilter(self)
-        self.list = _Sheet(parent)
+        self.line.left.connect(self._left)
+        self.list = _Sheet(self._key_in_list, parent)
         self.list.setObjectName("found")
         self.list.setAccessibleName(_("Found"))
         self.list.setProperty("look", "hits")
@@ -88,7 +89,7 @@ class SearchBox(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._clicked)
-        self.list.installEventFilter(self)
+        self.list.left.connect(self._left)
         self.list.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -106,17 +107,12 @@ class SearchBox(QWidget):
         self.list.hide()
         self.line.clear()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
-            if watched is self.line:
-                return self._key_in_line(event.key())
-            if watched is self.list:
-                return self._key_in_list(event)
-        elif event.type() == QEvent.Type.FocusOut and not (self.line.hasFocus() or self.list.hasFocus()):
+    def _left(self) -> None:
+        if not (self.line.hasFocus() or self.list.hasFocus()):
             self.list.hide()
-        return super().eventFilter(watched, event)
 
-    def _key_in_line(self, key: int) -> bool:
+    def _key_in_line(self, event: QKeyEvent) -> bool:
+        key = event.key()
         if key == Qt.Key.Key_Down and self.list.isVisible():
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
             self.list.setCurrentRow(max(0, self.list.currentRow()))
@@ -154,6 +150,7 @@ class SearchBox(QWidget):
         if not words:
             self._show(self._deeds_for(""))
             return
+        self._jobs.forget(self)  # what was typed before is not what is looked for now
         self._hits = []
         self._questions = list(self._find(words))
         self._ask()
@@ -161,7 +158,7 @@ class SearchBox(QWidget):
     def _ask(self) -> None:
         if self._questions:
             then = self._found_some if len(self._questions) > 1 else self._found_all
-            self._jobs.read(self._questions.pop(0), owner=self, key="find", then=then)
+            self._jobs.read(self._questions.pop(0), owner=self, then=then)
 
     def _found_some(self, hits: list[Hit]) -> None:
         self._hits += hits
@@ -238,11 +235,47 @@ class SearchBox(QWidget):
             run()
 
 
+_Keys = Callable[[QKeyEvent], bool]
+"""What is told of a key first, and says whether it was meant for it."""
+
+
+class _Line(QLineEdit):
+    """The line of the search; ``left`` comes when the focus goes on."""
+
+    left = Signal()
+
+    def __init__(self, keys: _Keys) -> None:
+        super().__init__()
+        self._keys = keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keys(event):
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
+
+
 class _Sheet(QListWidget):
-    """A list that fills all of its ground itself."""
+    """A list that fills all of its ground itself; ``left`` comes when the focus goes on."""
+
+    left = Signal()
+
+    def __init__(self, keys: _Keys, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._keys = keys
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not self._keys(event):
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.left.emit()
 
     def event(self, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.Paint:
+        if event.type() != _PAINT:
             return super().event(event)
         painter = QPainter(self)
         painter.setPen(theme.color("edge"))
