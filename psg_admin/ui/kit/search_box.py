@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
@@ -31,8 +31,6 @@ if TYPE_CHECKING:
     Finder = Callable[[str], Sequence[Work[list[Hit]]]]
 
 _SHOWN = 12
-_PAINT = QEvent.Type.Paint
-_OPAQUE = Qt.WidgetAttribute.WA_OpaquePaintEvent
 _FOUND = int(Qt.ItemDataRole.UserRole) + 1
 
 
@@ -72,7 +70,7 @@ class SearchBox(QWidget):
         self._found: list[_Found] = []
         self._hits: list[Hit] = []
         self._questions: list[Work[list[Hit]]] = []
-        self.line = _Line(self._key_in_line)
+        self.line = QLineEdit()
         self.line.setObjectName("search")
         self.line.setMaxLength(200)
         self.line.setPlaceholderText(_("Find anyone or anything   Ctrl+K"))
@@ -80,8 +78,8 @@ class SearchBox(QWidget):
         self.line.setClearButtonEnabled(True)
         self.line.addAction(icons.icon("magnifying-glass", "soft"), QLineEdit.ActionPosition.LeadingPosition)
         self.line.textEdited.connect(self._typed)
-        self.line.left.connect(self._left)
-        self.list = _Sheet(self._key_in_list, parent)
+        self.line.installEventFilter(self)
+        self.list = _Sheet(parent)
         self.list.setObjectName("found")
         self.list.setAccessibleName(_("Found"))
         self.list.setProperty("look", "hits")
@@ -89,7 +87,7 @@ class SearchBox(QWidget):
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.itemClicked.connect(self._clicked)
-        self.list.left.connect(self._left)
+        self.list.installEventFilter(self)
         self.list.hide()
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -107,9 +105,13 @@ class SearchBox(QWidget):
         self.list.hide()
         self.line.clear()
 
-    def _left(self) -> None:
-        if not (self.line.hasFocus() or self.list.hasFocus()):
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            return self._key_in_line(event) if watched is self.line else self._key_in_list(event)
+        if kind == QEvent.Type.FocusOut and not (self.line.hasFocus() or self.list.hasFocus()):
             self.list.hide()
+        return False
 
     def _key_in_line(self, event: QKeyEvent) -> bool:
         key = event.key()
@@ -146,12 +148,13 @@ class SearchBox(QWidget):
         return False
 
     def _typed(self, text: str) -> None:
-        words = text.strip()
-        if not words:
-            self._show(self._deeds_for(""))
-            return
         self._jobs.forget(self)  # what was typed before is not what is looked for now
         self._hits = []
+        words = text.strip()
+        if not words:
+            self._questions = []
+            self._show(self._deeds_for(""))
+            return
         self._questions = list(self._find(words))
         self._ask()
 
@@ -212,7 +215,7 @@ class SearchBox(QWidget):
         self._place()
         # The sheet hides what is below, which need not be drawn with each letter then; style sheets forget that.
         self.list.ensurePolished()
-        self.list.setAttribute(_OPAQUE)
+        self.list.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.list.viewport().setAutoFillBackground(True)
         if self.list.isHidden():
             self.list.show()
@@ -235,47 +238,11 @@ class SearchBox(QWidget):
             run()
 
 
-_Keys = Callable[[QKeyEvent], bool]
-"""What is told of a key first, and says whether it was meant for it."""
-
-
-class _Line(QLineEdit):
-    """The line of the search; ``left`` comes when the focus goes on."""
-
-    left = Signal()
-
-    def __init__(self, keys: _Keys) -> None:
-        super().__init__()
-        self._keys = keys
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys(event):
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
-
-
 class _Sheet(QListWidget):
-    """A list that fills all of its ground itself; ``left`` comes when the focus goes on."""
-
-    left = Signal()
-
-    def __init__(self, keys: _Keys, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._keys = keys
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not self._keys(event):
-            super().keyPressEvent(event)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        self.left.emit()
+    """A list that fills all of its ground itself."""
 
     def event(self, event: QEvent) -> bool:
-        if event.type() != _PAINT:
+        if event.type() != QEvent.Type.Paint:
             return super().event(event)
         painter = QPainter(self)
         painter.setPen(theme.color("edge"))
