@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.search_box import Finder
 
 _HABIT = "window"
-_DELEGATED = ("Ctrl+N", "F2", "Ctrl+E", "Ctrl+P", "F5")
+_DELEGATED = ("Ctrl+N", "F2", "Ctrl+F", "Ctrl+E", "Ctrl+P", "F5")
 
 
 @dataclass(frozen=True, slots=True)

@@ -256,7 +256,7 @@ class Page(QWidget):
         """Show the list behind a figure of another page, by the key of a filter of this page."""
 
     def deeds(self) -> list[Deed]:
-        """Return what can be done here now. Ctrl+N, F2, Ctrl+E, Ctrl+P and F5 reach the page through these."""
+        """Return what can be done here now. Ctrl+N, F2, Ctrl+F, Ctrl+E, Ctrl+P and F5 reach the page through these."""
         return []
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -323,8 +323,3 @@ class _Top(QWidget):
     def _tall(self, part: QWidget) -> int:
         layout = part.layout()
         return layout.heightForWidth(self.width()) if layout is not None else part.sizeHint().height()
-
-
-def standard(words: str) -> str:
-    """Return the shortcut that this desk uses for a usual deed: "new", "edit", "export", "print", "reload"."""
-    return {"new": "Ctrl+N", "edit": "F2", "export": "Ctrl+E", "print": "Ctrl+P", "reload": "F5"}[words]

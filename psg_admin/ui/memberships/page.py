@@ -6,8 +6,6 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from psg_admin.kernel.changes import Topic
@@ -82,9 +80,6 @@ class MembersPage(Page):
         self.chips.chosen.connect(self._filter)
         self.filters.changed.connect(self._filter)
         self.leads_to_list(self.filters.line)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self.filters.start)
 
     @cached_property
     def people(self) -> Table[ContactRow]:

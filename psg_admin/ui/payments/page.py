@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
 
 from psg_admin.kernel.changes import Topic
@@ -78,9 +77,6 @@ class PaymentsPage(Page):
         self.chips.choose(str(habits.get(_HABIT).get("chip", ALL)))
         self.chips.chosen.connect(self._chip_chosen)
         self.leads_to_list(self.search)
-        find = QShortcut(QKeySequence("Ctrl+F"), self)
-        find.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        find.activated.connect(self._start_search)
 
     @cached_property
     def debts(self) -> Table[DebtRow]:
