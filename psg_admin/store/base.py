@@ -1,6 +1,7 @@
 """Base of all tables: naming convention, column types, row version."""
 
 import enum
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
@@ -26,7 +27,6 @@ DERIVED = {"derived": True}
 
 PASSING = {"passing": True}
 """``info`` of a column that notes how things went last, such as when a source was read: no deed, and not undone."""
-
 
 PART = {"part": True}
 """``info`` of the column by which a row is part of a versioned one: an address of its contact, a price of its event.
@@ -125,6 +125,13 @@ def base_table(mapper: Mapper[Any]) -> Table:
         message = f"{mapper} maps no plain table"
         raise TypeError(message)
     return found
+
+
+def chunks(ids: Collection[int], size: int = 500) -> Iterator[list[int]]:
+    """Yield the ids in lists of at most ``size``, as many as one IN takes well on either engine."""
+    every = list(ids)
+    for start in range(0, len(every), size):
+        yield every[start : start + size]
 
 
 E = TypeVar("E", bound=Base)

@@ -16,7 +16,7 @@ from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, Utc
-from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode
+from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, topics_of
 from psg_admin.store.labels import HIDDEN, NAMED_BY, column_label, setting_label, table_label
 
 
@@ -126,7 +126,7 @@ def _entries() -> Select[JournalEntry, bool]:
 
 
 def _row(entry: JournalEntry, *, taken_back: bool) -> HistoryRow:
-    topics = tuple(Topic(topic) for topic in entry.topics.split(",") if topic)
+    topics = topics_of(entry)
     undoable = entry.undoable and not taken_back and entry.kind is not EntryKind.UNDO
     return HistoryRow(entry.id, entry.at, entry.actor, entry.kind, entry.summary, topics, undoable, taken_back)
 

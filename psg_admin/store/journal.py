@@ -10,14 +10,15 @@ import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Date, ForeignKey, Index, String, Text, event, inspect, select
 from sqlalchemy import Enum as SqlEnum
-from sqlalchemy.orm import InstanceState, Mapped, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm import InstanceState, Mapped, Mapper, Session, UOWTransaction, mapped_column
 from sqlalchemy.types import TypeEngine
 
-from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.money import Money
 from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
 
@@ -52,6 +53,11 @@ class JournalEntry(Base):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("journal_entry.id"), index=True)
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+
+
+def topics_of(entry: JournalEntry) -> tuple[Topic, ...]:
+    """Return what the deed of an entry touched."""
+    return tuple(Topic(topic) for topic in entry.topics.split(",") if topic)
 
 
 class JournalRow(Base):
@@ -171,22 +177,25 @@ def _table(state: InstanceState[Any]) -> str:
     return base_table(state.mapper).name
 
 
-def _journaled(state: InstanceState[Any]) -> Iterator[str]:
-    """Yield the columns that tell a deed: not the id, not the version, and none marked as passing."""
-    for prop in state.mapper.column_attrs:
-        if prop.key not in {"id", VERSION} and not prop.columns[0].info.get("passing"):
-            yield prop.key
+@cache
+def _journaled(mapper: Mapper[Any]) -> tuple[str, ...]:
+    """Return the columns that tell a deed: not the id, not the version, and none marked as passing."""
+    return tuple(
+        prop.key
+        for prop in mapper.column_attrs
+        if prop.key not in {"id", VERSION} and not prop.columns[0].info.get("passing")
+    )
 
 
 def _values(state: InstanceState[Any]) -> Iterator[tuple[str, Any]]:
-    for key in _journaled(state):
+    for key in _journaled(state.mapper):
         yield key, encode(state.attrs[key].value)
 
 
 def _difference(state: InstanceState[Any]) -> tuple[dict[str, Any], dict[str, Any]]:
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
-    for key in _journaled(state):
+    for key in _journaled(state.mapper):
         if key not in state.committed_state:
             continue
         old, new = encode(state.committed_state[key]), encode(state.attrs[key].value)

@@ -5,7 +5,7 @@ in turn, taken back (redo). A deed that moved money left a counter-deed instead 
 """
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -14,13 +14,11 @@ from sqlalchemy import ColumnElement, Table, and_, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session, aliased
 
-from psg_admin.kernel.changes import Changes, Topic
+from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.words import _
-from psg_admin.store.base import Base, Versioned, base_table
-from psg_admin.store.journal import VERSION, EntryKind, JournalEntry, JournalRow, decode, encode, entry_hash
-
-_CHUNK = 500
+from psg_admin.store.base import Base, Versioned, base_table, chunks
+from psg_admin.store.journal import VERSION, EntryKind, JournalEntry, JournalRow, decode, encode, entry_hash, topics_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,14 +73,17 @@ def choose(session: Session, entry_id: int | None, kind: EntryKind) -> JournalEn
 
 def _as_written(session: Session, entry: JournalEntry) -> JournalEntry:
     """Return the entry, unless somebody has changed it: what it says was before is not to be trusted then."""
-    rows = session.scalars(select(JournalRow).where(JournalRow.entry_id == entry.id).order_by(JournalRow.id))
-    if entry.hash != entry_hash(entry, rows):
+    if entry.hash != entry_hash(entry, _rows(session, entry)):
         raise Refused(
             _("Entry {number} of the history is not as it was written, so it cannot be taken back.").format(
                 number=entry.id
             )
         )
     return entry
+
+
+def _rows(session: Session, entry: JournalEntry) -> Sequence[JournalRow]:
+    return session.scalars(select(JournalRow).where(JournalRow.entry_id == entry.id).order_by(JournalRow.id)).all()
 
 
 def _to_undo(session: Session) -> JournalEntry | None:
@@ -130,11 +131,8 @@ def take_back(
             wholes |= _restore_all(session, mapper, rows, entry)
         _raise_versions(session, wholes)
     except IntegrityError as error:
-        raise Conflict(
-            _("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=deed)
-        ) from error
-    topics = frozenset(Topic(t) for t in entry.topics.split(",") if t)
-    return Changes(topics, _summary(session, entry, kind))
+        raise _needed(deed) from error
+    return Changes(frozenset(topics_of(entry)), _summary(session, entry, kind))
 
 
 def pass_over(session: Session, entry: JournalEntry, refusal: Refused | Conflict) -> Changes:
@@ -142,9 +140,8 @@ def pass_over(session: Session, entry: JournalEntry, refusal: Refused | Conflict
 
     A payment that was reversed by hand, say, needs no undo any more and must not bar the way.
     """
-    topics = frozenset(Topic(t) for t in entry.topics.split(",") if t)
-    words = _("Not undone: {deed} – {why}")
-    return Changes(topics, words.format(deed=original(session, entry), why=refusal.message.rstrip(".")), undoable=False)
+    words = _("Not undone: {deed} – {why}").format(deed=original(session, entry), why=refusal.message.rstrip("."))
+    return Changes(frozenset(topics_of(entry)), words, undoable=False)
 
 
 def _summary(session: Session, entry: JournalEntry, kind: EntryKind) -> str:
@@ -157,9 +154,9 @@ def _in_order(session: Session, entry: JournalEntry) -> Iterator[tuple[Mapper[An
 
     Rows to put back come first, parents before what hangs on them; then the others in reverse.
     """
-    mappers = {base_table(m).name: m for m in Base.registry.mappers}
+    mappers = _mappers()
     place = {str(t.name): i for i, t in enumerate(Base.metadata.sorted_tables)}
-    rows = session.scalars(select(JournalRow).where(JournalRow.entry_id == entry.id).order_by(JournalRow.id)).all()
+    rows = _rows(session, entry)
     back = sorted((r for r in rows if r.after is None), key=lambda r: (place[r.table_name], r.id))
     # Changed rows lose their hold on new rows before those are taken away.
     others = sorted(
@@ -167,6 +164,10 @@ def _in_order(session: Session, entry: JournalEntry) -> Iterator[tuple[Mapper[An
     )
     for (table, _made), some in groupby([*back, *others], key=lambda r: (r.table_name, r.before is None)):
         yield mappers[table], list(some)
+
+
+def _mappers() -> dict[str, Mapper[Any]]:
+    return {base_table(mapper).name: mapper for mapper in Base.registry.mappers}
 
 
 def _restore_all(
@@ -179,9 +180,8 @@ def _restore_all(
     table = base_table(mapper)
     one_by_one = any(key.column.table is table for key in table.foreign_keys)
     found: dict[int, Base] = {}
-    ids = [row.row_id for row in rows]
-    for start in range(0, len(ids), _CHUNK):
-        query = select(mapper.class_).where(table.c.id.in_(ids[start : start + _CHUNK]))
+    for some in chunks([row.row_id for row in rows]):
+        query = select(mapper.class_).where(table.c.id.in_(some))
         found.update((e.id, e) for e in session.scalars(query, execution_options={"populate_existing": True}))
     if rows[0].before is None:
         _refuse_needed(session, table, list(found), entry)
@@ -200,11 +200,11 @@ def _restore_all(
 
 def _wholes(table: Table, parts: Collection[Base]) -> Iterator[tuple[type[Base], int]]:
     """Yield the rows that ``parts``, rows of ``table``, are parts of."""
-    mappers = {base_table(m): m for m in Base.registry.mappers}
+    mappers = _mappers()
     for key in table.foreign_keys:
         if key.parent.info.get("part"):
             for part in parts:
-                yield mappers[key.column.table].class_, getattr(part, key.parent.key)
+                yield mappers[key.column.table.name].class_, getattr(part, key.parent.key)
 
 
 def _raise_above(made: Base, row: JournalRow) -> None:
@@ -212,8 +212,8 @@ def _raise_above(made: Base, row: JournalRow) -> None:
 
     New rows begin at 1, whatever they are told, so it is done once the row is there.
     """
-    went: dict[str, Any] = json.loads(row.before or "{}")
     if isinstance(made, Versioned):
+        went: dict[str, Any] = json.loads(row.before or "{}")
         made.version = max(made.version, went.get(VERSION, 0)) + 1
 
 
@@ -223,8 +223,8 @@ def _raise_versions(session: Session, wholes: Iterable[tuple[type[Base], int]]) 
     for kind, row_id in wholes:
         by_kind.setdefault(kind, []).append(row_id)
     for kind, ids in by_kind.items():
-        for start in range(0, len(ids), _CHUNK):
-            for whole in session.scalars(select(kind).where(kind.id.in_(ids[start : start + _CHUNK]))):
+        for some in chunks(ids):
+            for whole in session.scalars(select(kind).where(kind.id.in_(some))):
                 if isinstance(whole, Versioned):
                     whole.version += 1
     session.flush()
@@ -238,10 +238,9 @@ def _refuse_needed(session: Session, table: Table, ids: list[int], entry: Journa
         for key in child.foreign_keys:
             if key.column.table is not table or key.ondelete is None:
                 continue  # the database refuses by itself
-            for start in range(0, len(ids), _CHUNK):
-                hanging = exists().where(key.parent.in_(ids[start : start + _CHUNK]))
-                if session.scalar(select(hanging)):
-                    raise _needed(entry)
+            for some in chunks(ids):
+                if session.scalar(select(exists().where(key.parent.in_(some)))):
+                    raise _needed(entry.summary)
 
 
 def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base | None, entry: JournalEntry) -> Base:
@@ -272,10 +271,8 @@ def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base
     return found
 
 
-def _needed(entry: JournalEntry) -> Conflict:
-    return Conflict(
-        _("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=entry.summary)
-    )
+def _needed(deed: str) -> Conflict:
+    return Conflict(_("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=deed))
 
 
 def _touched(entry: JournalEntry) -> Conflict:
