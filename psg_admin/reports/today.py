@@ -3,13 +3,14 @@
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.queries import EventRow, next_event
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder
 from psg_admin.memberships.queries import MISSED_LATELY, member_count, missed_lately, soon, standing_counts
+from psg_admin.memberships.queries.narrowing import present
 from psg_admin.memberships.states import Standing
 from psg_admin.news import queries as news
 from psg_admin.news.queries import NewsRow
@@ -105,7 +106,7 @@ def missed() -> Ask:
 def _missed(session: Session, today: date) -> tuple[MissedOrder, ...]:
     first = (
         select(func.min(Member.contact_id))
-        .where(Member.membership_id == Membership.id, or_(Member.until.is_(None), Member.until > today))
+        .where(Member.membership_id == Membership.id, present(today))
         .scalar_subquery()
     )
     rows = session.execute(

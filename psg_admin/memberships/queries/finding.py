@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.days import show_short
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, StandingSpan
+from psg_admin.memberships.queries.narrowing import present, span_on
 from psg_admin.memberships.states import Standing
 from psg_admin.people.model import Address, Contact, Email
 from psg_admin.people.queries import first_contacts
@@ -70,14 +71,10 @@ def _by_number(session: Session, text: str, today: date, limit: int) -> Sequence
     return session.scalars(
         select(Member.contact_id)
         .join(Membership, Membership.id == Member.membership_id)
-        .where(condition, _present(today))
+        .where(condition, present(today))
         .order_by(func.length(Membership.number), Membership.number, Member.id)
         .limit(limit)
     ).all()
-
-
-def _present(today: date) -> ColumnElement[bool]:
-    return or_(Member.until.is_(None), Member.until > today)
 
 
 _today = bindparam("today", type_=Date())
@@ -90,16 +87,9 @@ _PEOPLE = (
     )
     .outerjoin(Address, Address.contact_id == Contact.id)
     .outerjoin(Email, and_(Email.contact_id == Contact.id, Email.position == 0))
-    .outerjoin(Member, and_(Member.contact_id == Contact.id, or_(Member.until.is_(None), Member.until > _today)))
+    .outerjoin(Member, and_(Member.contact_id == Contact.id, present(_today)))
     .outerjoin(Membership, Membership.id == Member.membership_id)
-    .outerjoin(
-        StandingSpan,
-        and_(
-            StandingSpan.membership_id == Member.membership_id,
-            StandingSpan.start_day <= _today,
-            or_(StandingSpan.end_day.is_(None), StandingSpan.end_day > _today),
-        ),
-    )
+    .outerjoin(StandingSpan, span_on(_today))
     .where(Contact.id.in_(bindparam("ids", expanding=True)))
     .order_by(Member.id.desc())
 )  # fmt: skip

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, false, func, literal, or_, select, union
+from sqlalchemy import ColumnElement, Select, case, false, func, literal, select, union
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import BadInput
@@ -15,7 +15,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingSpan, Term
 from psg_admin.memberships.queries.facts import chunks, load_facts
 from psg_admin.memberships.queries.finding import numbered
-from psg_admin.memberships.queries.narrowing import condition, standing_now
+from psg_admin.memberships.queries.narrowing import condition, present, span_on, standing_now
 from psg_admin.memberships.rules import Facts, standing_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.queries import balance_table, balances
@@ -65,15 +65,8 @@ def _from_members(query: Select[*tuple[Any, ...]], *, today: date) -> Select[Any
     return (
         query.select_from(Member)
         .join(Membership, Membership.id == Member.membership_id)
-        .outerjoin(
-            StandingSpan,
-            and_(
-                StandingSpan.membership_id == Membership.id,
-                StandingSpan.start_day <= today,
-                or_(StandingSpan.end_day.is_(None), StandingSpan.end_day > today),
-            ),
-        )
-        .where(or_(Member.until.is_(None), Member.until > today))
+        .outerjoin(StandingSpan, span_on(today))
+        .where(present(today))
     )
 
 

@@ -2,12 +2,12 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, literal, select
+from sqlalchemy import BindParameter, ColumnElement, and_, func, literal, or_, select
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Membership, MembershipType, StandingOrder, StandingSpan
+from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan
 from psg_admin.memberships.states import OrderState, Standing
 from psg_admin.payments.queries import balance_table
 from psg_admin.payments.states import Method
@@ -20,10 +20,27 @@ SOON = 30
 LATELY = 365
 """So many days, beginning with today, a membership that runs out does so soon; a year back something was lately."""
 
+Day = date | BindParameter[date]
+"""A day, or the place of one in a statement that is put together once."""
+
 standing_now: ColumnElement[Standing] = func.coalesce(
     StandingSpan.standing, literal(Standing.NOT_YET, StandingSpan.standing.type)
 )
 """The standing of the row; before the first span a membership is not yet."""
+
+
+def present(day: Day) -> ColumnElement[bool]:
+    """Say of a member that it has not left its membership by ``day``."""
+    return or_(Member.until.is_(None), Member.until > day)
+
+
+def span_on(day: Day) -> ColumnElement[bool]:
+    """Join the span of standing that holds on ``day`` to the membership of a member."""
+    return and_(
+        StandingSpan.membership_id == Member.membership_id,
+        StandingSpan.start_day <= day,
+        or_(StandingSpan.end_day.is_(None), StandingSpan.end_day > day),
+    )
 
 
 def soon(today: date) -> date:

@@ -3,10 +3,11 @@
 from array import array
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Member
+from psg_admin.memberships.queries.narrowing import present
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import list_ids
 from psg_admin.store.asking import Ask
@@ -18,14 +19,14 @@ def other_ids(session: Session, *, ask: Ask, today: date) -> "array[int]":
 
     Filters and sorts are those of ``people.queries.list_ids``.
     """
-    members = set(session.scalars(select(Member.contact_id).where(or_(Member.until.is_(None), Member.until > today))))
+    members = set(session.scalars(select(Member.contact_id).where(present(today))))
     return array("q", (i for i in list_ids(session, ask=ask) if i not in members))
 
 
 def other_count(session: Session, *, text: str, today: date) -> int:
     """Return how many contacts that ``text`` finds are in no membership today."""
-    present = select(Member.contact_id).where(or_(Member.until.is_(None), Member.until > today))
-    query = select(func.count()).select_from(Contact).where(Contact.id.not_in(present))
+    members = select(Member.contact_id).where(present(today))
+    query = select(func.count()).select_from(Contact).where(Contact.id.not_in(members))
     found = matching(session, "contact", text)
     if found is not None:
         query = query.where(Contact.id.in_(found))

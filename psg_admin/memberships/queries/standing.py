@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Member, Membership, MembershipType
 from psg_admin.memberships.queries.facts import chunks, load_facts
+from psg_admin.memberships.queries.narrowing import present
 from psg_admin.memberships.rules import StandingAt, best_standing, standing_on
 
 
@@ -43,7 +44,7 @@ def held_by(session: Session, *, contact_ids: Iterable[int], day: date) -> dict[
             select(Member.contact_id, Membership.id, Membership.number, MembershipType.name, MembershipType.concession)
             .join(Membership, Membership.id == Member.membership_id)
             .join(MembershipType, MembershipType.id == Membership.type_id)
-            .where(Member.contact_id.in_(some), or_(Member.until.is_(None), Member.until > day))
+            .where(Member.contact_id.in_(some), present(day))
             .order_by(Membership.id)
         ).all()
         stand = standings(session, membership_ids=[row.id for row in rows], day=day)
