@@ -1,6 +1,6 @@
 """Taking back deeds that moved money: what rows alone must not undo."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -19,11 +19,10 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation
 from psg_admin.payments.operations import reverse_payment
+from psg_admin.payments.queries import chunks
 from psg_admin.people.queries import contacts
 from psg_admin.store.base import Base, fetch
 from psg_admin.store.office import CounterDeed
-
-CHUNK = 1000
 
 Row = TypeVar("Row", bound=Base)
 Told = Mapping[str, int | str]
@@ -74,7 +73,7 @@ def restore_event(session: Session, told: Told, now: datetime) -> Changes:
         )  # fmt: skip
     event.cancelled_on = event.cancel_reason = None
     places = _by_id(session, Place, _ids(told["places"]))
-    bookings = _by_id(session, Booking, sorted({place.booking_id for place in places}))
+    bookings = _by_id(session, Booking, {place.booking_id for place in places})
     _book_again(session, event, bookings, places, _ids(told["allocations"]), now)
     return changed(*TOPICS, summary="", made=event.id)
 
@@ -103,10 +102,9 @@ def _book_again(
         raise Conflict(_("“{title}” has no room for these places any more.").format(title=event.title))
 
 
-def _by_id(session: Session, kind: type[Row], ids: Sequence[int]) -> list[Row]:
+def _by_id(session: Session, kind: type[Row], ids: Collection[int]) -> list[Row]:
     found: list[Row] = []
-    for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
+    for some in chunks(ids):
         found += session.scalars(select(kind).where(kind.id.in_(some)).order_by(kind.id))
     return found
 

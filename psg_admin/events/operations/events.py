@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place, PriceBand
 from psg_admin.events.operations.booking import TOPICS
-from psg_admin.events.operations.places import drop
+from psg_admin.events.operations.places import drop, live_allocations, restoring
 from psg_admin.events.queries import event_cancelling, event_named, event_page
 from psg_admin.events.rules import BandDraft, EventDraft, checked_event, groups_text, refuse_over
 from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
@@ -16,7 +16,6 @@ from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Conflict, Difference, Refused
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.payments.model import Allocation
 
 
 def add_event(session: Session, *, draft: EventDraft) -> Changes:
@@ -98,12 +97,7 @@ def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -
     bookings = session.scalars(select(Booking).where(live).order_by(Booking.id)).all()
     held = (Place.event_id == event_id) & Place.cancelled_on.is_(None)
     places = session.scalars(select(Place).where(held).order_by(Place.id)).all()
-    of_places = select(Place.charge_id).where(held, Place.charge_id.is_not(None))
-    freed = session.scalars(
-        select(Allocation.id)
-        .where(Allocation.charge_id.in_(of_places), Allocation.released_on.is_(None))
-        .order_by(Allocation.id)
-    ).all()
+    freed = live_allocations(session, select(Place.charge_id).where(held))
     drop(session, places, why, today)
     for booking in bookings:
         booking.cancelled_on, booking.cancel_reason = today, why
@@ -120,10 +114,7 @@ def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -
     return changed(
         *TOPICS, summary=summary.format(title=event.title, count=f"{told.bookings:,}"), made=event_id,
         # Where no money was moved, the rows themselves are put back.
-        reversal=Reversal("restore_event", {
-            "event_id": event_id, "places": ",".join(str(p.id) for p in places),
-            "allocations": ",".join(map(str, freed)),
-        }) if freed else None,
+        reversal=Reversal("restore_event", {"event_id": event_id, **restoring(places, freed)}) if freed else None,
         more={
             "bookings": str(told.bookings), "places": str(told.places),
             "no_longer_owed": told.settled.released.plain(), "left_over": told.settled.freed.plain(),

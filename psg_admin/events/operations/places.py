@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place
@@ -85,7 +85,7 @@ def change_place_price(
     if priced.band_id == place.band_id and priced.amount == place.amount:
         raise BadInput(_("The price would be the same: nothing was changed."), field="band_id")
     held = live_allocations(session, [place.charge_id])
-    before, old = {**_frozen(place), "allocations": ",".join(str(a.id) for a in held)}, place.amount
+    before, old = {**_frozen(place), "allocations": _ids(held)}, place.amount
     place.concession = said
     reprice(session, place, priced, override_reason, reason=why, today=today, now=now)
     return changed(
@@ -171,8 +171,8 @@ def _called(session: Session, place: Place) -> str:
     return contacts(session, ids=[place.contact_id])[place.contact_id].full_name
 
 
-def live_allocations(session: Session, charge_ids: Collection[int | None]) -> Sequence[Allocation]:
-    """Return what is set against the charges, oldest first."""
+def live_allocations(session: Session, charge_ids: Collection[int | None] | Select[int | None]) -> Sequence[Allocation]:
+    """Return what is set against the charges (or those that a query finds), oldest first."""
     query = select(Allocation).where(Allocation.charge_id.in_(charge_ids), Allocation.released_on.is_(None))
     return session.scalars(query.order_by(Allocation.id)).all()
 
@@ -214,14 +214,9 @@ def set_against(
 def _cancel(session: Session, places: Sequence[Place], reason: str, today: date) -> tuple[Reversal | None, Money]:
     """Cancel places; return what takes it back where money was moved (None: their rows do), and what was freed."""
     freed = live_allocations(session, [p.charge_id for p in places])
-    total = Money.total(a.amount for a in freed)
-    allocations = ",".join(str(a.id) for a in freed)
     drop(session, places, reason, today)
-    if not allocations:
-        return None, total
-    return Reversal(
-        "restore_places", {"places": ",".join(str(p.id) for p in places), "allocations": allocations}
-    ), total
+    told = Reversal("restore_places", restoring(places, freed)) if freed else None
+    return told, Money.total(a.amount for a in freed)
 
 
 def drop(session: Session, places: Sequence[Place], reason: str, today: date) -> None:
@@ -231,6 +226,15 @@ def drop(session: Session, places: Sequence[Place], reason: str, today: date) ->
     charges = [p.charge_id for p in places if p.charge_id is not None]
     cancel_charges(session, charge_ids=charges, reason=reason, today=today)
     session.flush()
+
+
+def restoring(places: Sequence[Place], freed: Sequence[Allocation]) -> dict[str, int | str]:
+    """Return what a counter-deed is told to have cancelled places back, paid by what was ``freed``."""
+    return {"places": ",".join(str(p.id) for p in places), "allocations": _ids(freed)}
+
+
+def _ids(allocations: Sequence[Allocation]) -> str:
+    return ",".join(str(a.id) for a in allocations)
 
 
 def _frozen(place: Place) -> dict[str, int | str]:

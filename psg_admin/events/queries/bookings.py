@@ -49,8 +49,9 @@ class BookingRow:
         if not self.sums.owed:
             paid, free = pgettext("state of a booking", "Paid"), pgettext("state of a booking", "Free")
             return paid if self.sums.amount else free
-        part, unpaid = pgettext("state of a booking", "Part paid"), pgettext("state of a booking", "To pay")
-        return part if self.sums.paid else unpaid
+        if self.sums.paid:
+            return pgettext("state of a booking", "Part paid")
+        return pgettext("state of a booking", "To pay")
 
     @property
     def tone(self) -> str:

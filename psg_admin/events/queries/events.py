@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place, PriceBand
 from psg_admin.events.queries.sums import NO_SUMS, Sums, sums_by
-from psg_admin.events.rules import Band, BandDraft, EventDraft, groups_of
+from psg_admin.events.rules import Band, BandDraft, EventDraft, groups_of, over
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold, pgettext
@@ -50,7 +50,7 @@ class EventRow:
         """Return how it stands with the event in a word."""
         if self.cancelled_on is not None:
             return pgettext("state of an event", "Cancelled")
-        if self.ends_at.date() < today:
+        if over(self.ends_at, today):
             return pgettext("state of an event", "Past")
         return pgettext("state of an event", "Full") if self.full else pgettext("state of an event", "Open")
 
@@ -58,7 +58,7 @@ class EventRow:
         """Return the tone of :meth:`state`."""
         if self.cancelled_on is not None:
             return "bad"
-        if self.ends_at.date() < today:
+        if over(self.ends_at, today):
             return ""
         return "attention" if self.full else "good"
 

@@ -28,8 +28,13 @@ class TermFacts:
     method: Method
     waived: bool = False
 
+    @property
+    def paid_from(self) -> date:
+        """The day from which it is paid: always when it costs nothing, the last day there is when it never was."""
+        return self.paid_on or date.max if self.amount else date.min
+
     def paid_by(self, day: date) -> bool:
-        """Say whether it is paid on ``day``; what costs nothing always is."""
+        """Say whether it is paid on ``day``."""
         return not self.amount or (self.paid_on is not None and self.paid_on <= day)
 
 
@@ -109,8 +114,7 @@ class _Days(NamedTuple):
 def _days(facts: Facts) -> _Days:
     unpaid = timedelta(days=facts.unpaid_days)
     starts = [term.start for term in facts.terms]
-    paid = [term.paid_on or date.max if term.amount else date.min for term in facts.terms]
-    return _Days(starts, paid, [start + unpaid for start in starts])
+    return _Days(starts, [term.paid_from for term in facts.terms], [start + unpaid for start in starts])
 
 
 def _turning_points(facts: Facts, days: _Days) -> set[date]:

@@ -4,7 +4,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from psg_admin.kernel.days import add_months
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
@@ -294,7 +295,7 @@ def _filter(key: str, value: str) -> ColumnElement[bool]:
         return _within(date(int(value), 1, 1), date(int(value) + 1, 1, 1))
     if key == "month":
         first = date.fromisoformat(f"{value}-01")
-        return _within(first, (first + timedelta(days=31)).replace(day=1))
+        return _within(first, add_months(first, 1))
     if key == "state":
         return state() == PaymentState(value).value
     if key == "unallocated":

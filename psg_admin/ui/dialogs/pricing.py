@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.events.queries import BookingDesk, EventRow, booking_desk, find_attendees
@@ -61,7 +60,6 @@ class PlacesDialog(FormDialog):
         self._look()
         self.places.widget.setFocus()
         self.fit()
-        self._body.installEventFilter(self)
 
     def _event_id(self) -> int:
         raise NotImplementedError
@@ -95,17 +93,6 @@ class PlacesDialog(FormDialog):
         self.places.show_offers(found.offers, found.bands)
         self.set_subtitle(self._about(found.event))
         self._tell()
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.LayoutRequest:
-            self._grow()
-        return super().eventFilter(watched, event)
-
-    def _grow(self) -> None:
-        """Make room for what came, a place or a field, as far as the screen has it; it never shrinks by itself."""
-        wanted = self.sizeHint().height()
-        if wanted > self.height():
-            self.resize(self.width(), wanted)
 
     def _renew(self, membership_id: int) -> None:
         open_renew(self, self._desk, membership_id, done=self._renewed)

@@ -33,9 +33,7 @@ class BookingSide:
             from psg_admin.ui.dialogs.take_payment import open_take_payment
 
             owing = [p.charge_id for p in self.booking.places if p.charge_id is not None and p.paid < p.amount]
-            open_take_payment(
-                self._page, self._desk, contact_id=self.booking.row.payer_id, charge_ids=owing
-            )  # fmt: skip
+            open_take_payment(self._page, self._desk, contact_id=self.booking.row.payer_id, charge_ids=owing)
 
     def _add(self) -> None:
         if self.booking is not None:

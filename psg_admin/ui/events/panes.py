@@ -89,9 +89,8 @@ def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWish
 def _state_reasons(page: EventPage, today: date) -> Sequence[str]:
     row = page.row
     if row.cancelled_on is not None:
-        told = _("Cancelled on {day}: {reason}")
-        return [told.format(day=show_day(row.cancelled_on), reason=row.cancel_reason)]
-    if row.ends_at.date() < today:
+        return _gone_reasons(row.cancelled_on, row.cancel_reason)
+    if over(row.ends_at, today):
         return [_("It ended on {day}.").format(day=show_day(row.ends_at.date()))]
     return []
 
@@ -124,11 +123,7 @@ def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, 
     pane.setUpdatesEnabled(False)
     pane.clear()
     pane.head(_("Booking {reference}").format(reference=row.reference), f"{row.event_title}, {show_day(row.event_day)}")
-    reasons = []
-    if row.cancelled_on is not None:
-        told = _("Cancelled on {day}: {reason}")
-        reasons = [told.format(day=show_day(row.cancelled_on), reason=row.cancel_reason)]
-    pane.badge(row.state, row.tone, reasons)
+    pane.badge(row.state, row.tone, _gone_reasons(row.cancelled_on, row.cancel_reason))
     if row.cancelled_on is not None:
         pane.line(row.cancel_reason, "soft")
     pane.section(_("Booked"))
@@ -146,7 +141,7 @@ def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, 
     if gone:
         pane.section(_("Cancelled places"))
         for place in gone[:_MOST]:
-            pane.pair(place.name, place.amount.show(), _gone_reasons(place))
+            pane.pair(place.name, place.amount.show(), _gone_reasons(place.cancelled_on, place.cancel_reason))
         _list_rest(pane, len(gone))
         pane.pair(_("Was paid"), page.fate.paid.show())
         if page.fate.words:
@@ -196,11 +191,10 @@ def _list_rest(pane: DetailPane, count: int) -> None:
         pane.line(ngettext("and {count} more", "and {count} more", more).format(count=f"{more:,}"), "soft")
 
 
-def _gone_reasons(place: PlaceRow) -> Sequence[str]:
-    if place.cancelled_on is None:
+def _gone_reasons(cancelled_on: date | None, reason: str) -> Sequence[str]:
+    if cancelled_on is None:
         return []
-    told = _("Cancelled on {day}: {reason}")
-    return [told.format(day=show_day(place.cancelled_on), reason=place.cancel_reason)]
+    return [_("Cancelled on {day}: {reason}").format(day=show_day(cancelled_on), reason=reason)]
 
 
 def _price_reasons(place: PlaceRow) -> Sequence[str]:

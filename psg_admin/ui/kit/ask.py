@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPlainTextEdit,
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row, column
+from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row, column, is_ctrl_enter
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,7 @@ class _Reason(QDialog):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do it with Ctrl+Enter too, as in every form with several lines of text."""
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier and self._go.isEnabled():
+        if is_ctrl_enter(event) and self._go.isEnabled():
             self.accept()
         else:
             super().keyPressEvent(event)

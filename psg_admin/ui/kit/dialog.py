@@ -23,7 +23,7 @@ from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.fields import Field
 from psg_admin.ui.kit.form import Form
-from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, restyle
+from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, is_ctrl_enter, restyle
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
@@ -85,14 +85,14 @@ class FormDialog(QDialog):
         inside.setContentsMargins(0, 0, theme.px(8), 0)
         inside.setSpacing(theme.px(24))
         inside.addWidget(self.form, 3, Qt.AlignmentFlag.AlignTop)
-        self._aside = _Aside(panel, self._body)
-        if panel is not None:
+        self._aside = None if panel is None else _Aside(panel, self._body)
+        if self._aside is not None:
             inside.addWidget(self._aside, 2, Qt.AlignmentFlag.AlignTop)
         if panel_below:
             inside.addStretch(1)
         self._lay_out()
         self.form.changed.connect(self._changed)
-        self._width = width + (36 if panel is not None and not panel_below else 0)
+        self._width = width + (36 if self._beside else 0)
         self.fit()
         self.form.focus_first()
         self._body.installEventFilter(self)
@@ -166,8 +166,7 @@ class FormDialog(QDialog):
         return QSize(width, min(height + theme.px(16), screen.height() - 60))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
-        if enter and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+        if is_ctrl_enter(event):
             self.submit()
         else:
             super().keyPressEvent(event)
@@ -229,8 +228,9 @@ class FormDialog(QDialog):
 
     def _keep_aside(self, _value: int = 0) -> None:
         """Keep the panel beside the form in view while the form is scrolled."""
-        beside = self._columns.direction() == QBoxLayout.Direction.LeftToRight
-        self._aside.move_down(self._scroll.verticalScrollBar().value() if beside else 0, self._body.height())
+        if self._aside is not None:
+            beside = self._columns.direction() == QBoxLayout.Direction.LeftToRight
+            self._aside.move_down(self._scroll.verticalScrollBar().value() if beside else 0, self._body.height())
 
     def _lay_out(self) -> None:
         scroll = self._scroll
@@ -295,12 +295,11 @@ class FormDialog(QDialog):
 class _Aside(QWidget):
     """Holds the live panel and can let it stand lower."""
 
-    def __init__(self, panel: QWidget | None, parent: QWidget) -> None:
+    def __init__(self, panel: QWidget, parent: QWidget) -> None:
         super().__init__(parent)
         self._columns = QVBoxLayout(self)
         self._columns.setContentsMargins(0, 0, 0, 0)
-        if panel is not None:
-            self._columns.addWidget(panel)
+        self._columns.addWidget(panel)
 
     def move_down(self, by: int, room: int) -> None:
         """Let the panel stand ``by`` pixels lower, as far as it stays inside ``room``."""

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from datetime import date
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
-from psg_admin.kernel.days import parse_day, parse_moment, parse_time, show_weekday
+from psg_admin.kernel.days import parse_day, parse_moment, parse_time
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
@@ -21,7 +20,7 @@ V = TypeVar("V")
 
 __all__ = [
     "CheckEditor", "ChoiceEditor", "Editor", "LinesEditor", "ParsedEditor", "TextEditor", "TypedLine",
-    "day_in_words", "parse_day", "parse_moment", "parse_number", "parse_time",
+    "parse_day", "parse_moment", "parse_number", "parse_time",
 ]  # fmt: skip
 
 
@@ -280,11 +279,6 @@ class CheckEditor(Editor):
     def _clicked(self) -> None:
         self.edited.emit()
         self.left.emit()
-
-
-def day_in_words(value: date) -> str:
-    """Return the day with its weekday: "Saturday 5 November 2016"."""
-    return show_weekday(value)
 
 
 def parse_number(typed: str, *, least: int, most: int, field: str) -> int:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any, Protocol
 
-from psg_admin.kernel.days import show_day, show_moment, show_time
+from psg_admin.kernel.days import show_day, show_moment, show_time, show_weekday
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import LINE, TEXT
 from psg_admin.store.asking import Hit
@@ -78,7 +78,7 @@ def day(key: str, label: str, *, today: date, hint: str = "", required: bool = F
     def parse(typed: str) -> date:
         return editors.parse_day(typed, today=today, field=key)
 
-    return Field(key, label, lambda: editors.ParsedEditor(parse, show_day, editors.day_in_words, 26), hint, required)
+    return Field(key, label, lambda: editors.ParsedEditor(parse, show_day, show_weekday, 26), hint, required)
 
 
 def moment(key: str, label: str, *, today: date, hint: str = "", required: bool = False) -> Field:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
@@ -235,6 +235,12 @@ def buttons_row(*buttons: QWidget) -> QHBoxLayout:
     for one in buttons:
         made.addWidget(one)
     return made
+
+
+def is_ctrl_enter(event: QKeyEvent) -> bool:
+    """Say whether Ctrl+Enter was pressed: it does the deed where Enter alone begins a new line."""
+    enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+    return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
 
 
 def plain_tip(text: str) -> str:

@@ -60,6 +60,23 @@ def test_a_panel_stands_above_its_form_where_there_is_no_room_beside(jobs: Jobs,
     dialog.reject()
 
 
+def test_without_a_panel_nothing_lies_over_the_form(jobs: Jobs, qtbot: QtBot) -> None:
+    home = QWidget()
+    qtbot.addWidget(home)
+    home.show()
+    fields = [form.check("f0", "Its members are entitled to concession prices")]
+    dialog = FormDialog(
+        home, jobs, name="short", title="Short", fields=fields, draft={}, action="&Save", operation=save
+    )
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    body = dialog._body
+    at_corner = body.childAt(dialog.form.mapTo(body, QPoint(2, 2)))
+    assert at_corner is not None
+    assert at_corner is dialog.form or dialog.form.isAncestorOf(at_corner)
+    dialog.reject()
+
+
 def test_a_field_of_lines_grows_with_what_is_typed_up_to_a_bound(qtbot: QtBot) -> None:
     shown = form.Form([form.lines("note", "Note", height=2)], {})
     qtbot.addWidget(shown)
