@@ -13,9 +13,7 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.news.model import NewsItem, Source
 from psg_admin.news.reader import fingerprint
 from psg_admin.news.reader_item import Item
-from psg_admin.store.base import fetch
-
-_CHUNK = 500
+from psg_admin.store.base import chunks, fetch
 
 
 def keep_items(session: Session, *, address: str, items: Sequence[Item], now: datetime) -> Changes:
@@ -112,8 +110,7 @@ def _source(session: Session, address: str) -> tuple[Source, bool]:
 
 def _known(session: Session, marks: Sequence[str]) -> dict[str, NewsItem]:
     found: dict[str, NewsItem] = {}
-    for start in range(0, len(marks), _CHUNK):
-        some = marks[start : start + _CHUNK]
+    for some in chunks(marks):
         rows = session.scalars(select(NewsItem).where(NewsItem.fingerprint.in_(some)))
         found.update({row.fingerprint: row for row in rows})
     return found

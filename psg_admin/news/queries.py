@@ -15,6 +15,7 @@ from psg_admin.news.derive import KIND
 from psg_admin.news.model import NewsItem, Source
 from psg_admin.news.states import Section
 from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.base import chunks
 from psg_admin.store.search import matching
 
 
@@ -72,12 +73,8 @@ def list_ids(session: Session, *, ask: Ask) -> "array[int]":
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[NewsRow]:
     """Return the items of ``ids`` in their order."""
     found: dict[int, NewsRow] = {}
-    for start in range(0, len(ids), 500):
-        query = (
-            select(NewsItem, Source.name)
-            .join(Source, Source.id == NewsItem.source_id)
-            .where(NewsItem.id.in_(list(ids[start : start + 500])))
-        )
+    for some in chunks(ids):
+        query = select(NewsItem, Source.name).join(Source, Source.id == NewsItem.source_id).where(NewsItem.id.in_(some))
         for item, source in session.execute(query):
             found[item.id] = NewsRow(item.id, item.day, item.headline, item.body, item.section, source, item.link)
     return [found[row_id] for row_id in ids if row_id in found]

@@ -1,6 +1,6 @@
 """Deeds on contacts."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 
@@ -24,7 +24,7 @@ from psg_admin.people.rules import (
     shown_name,
     sort_name,
 )
-from psg_admin.store.base import Base, base_table, fetch
+from psg_admin.store.base import Base, base_table, chunks, fetch
 from psg_admin.store.journal import held_before
 from psg_admin.store.search import put
 
@@ -32,7 +32,6 @@ _OWN_TABLES = frozenset({"email", "telephone", "address"})
 _NAMED = ("kind", "title", "given", "family", "known_as", "organisation", "concession", "notes", "deceased_on",
           "gone_away")  # fmt: skip
 _PLACED = ("street", "town", "county", "postcode", "country")
-_CHUNK = 5_000
 
 
 def make_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Contact:
@@ -177,9 +176,9 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
         name = base_table(kind.__mapper__).name
         if touched.get(name):
             ids |= held_before(session, name, "contact_id")
-            for some in _chunks(touched[name]):
+            for some in chunks(touched[name]):
                 ids.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
-    for some in _chunks(ids):
+    for some in chunks(ids):
         found = contacts(session, ids=some)
         put(session, "contact", {i: search_text(found[i].draft) if i in found else None for i in some})
 
@@ -252,9 +251,3 @@ def _holds(contact_id: int) -> list[ColumnElement[bool]]:
         for key in table.foreign_keys
         if key.column.table is target
     ]
-
-
-def _chunks(ids: Collection[int]) -> Iterable[list[int]]:
-    everything = sorted(ids)
-    for start in range(0, len(everything), _CHUNK):
-        yield everything[start : start + _CHUNK]

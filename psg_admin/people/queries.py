@@ -17,9 +17,9 @@ from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.rules import ContactDraft, address_lines, digits, full_name, shown_name
 from psg_admin.people.states import ContactKind
 from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.base import chunks
 from psg_admin.store.search import LONGEST, first, matching
 
-_CHUNK = 5_000
 _CANDIDATES = 1_000
 _NEAR = 88.0  # of 100: "Ramirez Lucia" and "Ramires Lucia" are 92 alike, "Anna Smith" and "Anne Smyth" 80
 
@@ -78,11 +78,10 @@ def contact(session: Session, *, contact_id: int) -> ContactRow:
 
 
 def contacts(session: Session, *, ids: Collection[int]) -> dict[int, ContactRow]:
-    """Return the contacts of ``ids`` that there are, by id; four queries for each few thousand."""
+    """Return the contacts of ``ids`` that there are, by id; four queries for each thousand."""
     found: dict[int, ContactRow] = {}
-    wanted = sorted(set(ids))
-    for start in range(0, len(wanted), _CHUNK):
-        found |= _some_contacts(session, wanted[start : start + _CHUNK])
+    for some in chunks(ids):
+        found |= _some_contacts(session, some)
     return found
 
 

@@ -21,10 +21,10 @@ from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import Transaction
 from psg_admin.payments.states import Category
 from psg_admin.store.asking import Ask
+from psg_admin.store.base import chunks
 from psg_admin.store.settings import load_settings
 
 YEAR_MONTH = 4
-_CHUNK = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,14 +161,13 @@ def _grouped(lines: Iterable[Transaction], key: Callable[[Transaction], str]) ->
 
 def _by_event(session: Session, lines: Sequence[Transaction]) -> list[Line]:
     places = [line for line in lines if line.category is Category.EVENT]
-    purposes = sorted({line.purpose for line in places})
     events: dict[str, str] = {}
-    for start in range(0, len(purposes), _CHUNK):
+    for some in chunks(line.purpose for line in places):
         query = (
             select(Charge.purpose, Event.title, Event.starts_at)
             .join(Place, Place.charge_id == Charge.id)
             .join(Event, Event.id == Place.event_id)
-            .where(Charge.purpose.in_(purposes[start : start + _CHUNK]))
+            .where(Charge.purpose.in_(some))
         )
         for purpose, title, starts_at in session.execute(query):
             events[purpose] = f"{title}, {show_day(starts_at.date())}"

@@ -1,7 +1,7 @@
 """Base of all tables: naming convention, column types, row version."""
 
 import enum
-from collections.abc import Collection, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
@@ -127,14 +127,18 @@ def base_table(mapper: Mapper[Any]) -> Table:
     return found
 
 
-def chunks(ids: Collection[int], size: int = 500) -> Iterator[list[int]]:
-    """Yield the ids in lists of at most ``size``, as many as one IN takes well on either engine."""
-    every = list(ids)
+E = TypeVar("E", bound=Base)
+K = TypeVar("K", int, str)
+
+
+def chunks(keys: Iterable[K], size: int = 1000) -> Iterator[list[K]]:
+    """Yield the keys, each once and in order, in lists of at most ``size``: as many as one IN takes well.
+
+    A query may ask for the same list several times over: SQLite takes some 32,000 values, PostgreSQL 65,000.
+    """
+    every = sorted(set(keys))
     for start in range(0, len(every), size):
         yield every[start : start + size]
-
-
-E = TypeVar("E", bound=Base)
 
 
 def fetch(session: Session, kind: type[E], row_id: int, sentence: str) -> E:

@@ -40,7 +40,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from psg_admin.kernel.words import fold
-from psg_admin.store.base import DERIVED, Base, base_table
+from psg_admin.store.base import DERIVED, Base, base_table, chunks
 
 TRIGRAM = 3
 LONGEST = 200
@@ -112,9 +112,7 @@ def put(session: Session, kind: str, texts: Mapping[int, str | None]) -> None:
     """Set the search text of some records of ``kind`` (None: the record is gone)."""
     if not texts:
         return
-    ids = list(texts)
-    for start in range(0, len(ids), 500):
-        some = ids[start : start + 500]
+    for some in chunks(texts):
         session.execute(delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.record_id.in_(some)))
     rows = [
         {"kind": kind, "record_id": record_id, "text": _BEFORE.join(("", *fold(text).split(), _mark(kind)))}

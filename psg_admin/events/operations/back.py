@@ -19,9 +19,8 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation
 from psg_admin.payments.operations import reverse_payment
-from psg_admin.payments.queries import chunks
 from psg_admin.people.queries import contacts
-from psg_admin.store.base import Base, fetch
+from psg_admin.store.base import Base, chunks, fetch
 from psg_admin.store.office import CounterDeed
 
 Row = TypeVar("Row", bound=Base)

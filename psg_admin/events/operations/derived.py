@@ -1,6 +1,6 @@
 """What is worked out after each deed: search texts, and that no event holds more than fit."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Mapping
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -10,23 +10,22 @@ from psg_admin.events.queries import booking_texts, event_texts, held_by_cancell
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Contact
+from psg_admin.store.base import chunks
 from psg_admin.store.search import put
-
-CHUNK = 1000
 
 
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Make the search texts of the touched events and bookings anew (kinds "event", "booking")."""
-    for some in _chunks(touched.get("event", ())):
+    for some in chunks(touched.get("event", ())):
         put(session, "event", event_texts(session, some))
     bookings = set(touched.get("booking", ()))
-    for some in _chunks(touched.get("place", ())):
+    for some in chunks(touched.get("place", ())):
         bookings |= set(session.scalars(select(Place.booking_id).where(Place.id.in_(some))))
-    for some in _chunks(touched.get("contact", ())):
+    for some in chunks(touched.get("contact", ())):
         placed = select(Place.booking_id).where(Place.contact_id.in_(some))
         named = or_(Booking.booker_id.in_(some), Booking.payer_id.in_(some), Booking.id.in_(placed))
         bookings |= set(session.scalars(select(Booking.id).where(named)))
-    for some in _chunks(bookings):
+    for some in chunks(bookings):
         put(session, "booking", booking_texts(session, some))
 
 
@@ -36,9 +35,9 @@ def derive_room(session: Session, touched: Mapping[str, set[int]]) -> None:
     :raises Conflict: when more places are booked than there is room for, somebody has two, or a cancelled event any.
     """
     placed: set[int] = set()
-    for some in _chunks(touched.get("place", ())):
+    for some in chunks(touched.get("place", ())):
         placed |= set(session.scalars(select(Place.event_id).where(Place.id.in_(some)).distinct()))
-    for some in _chunks(placed | set(touched.get("event", ()))):
+    for some in chunks(placed | set(touched.get("event", ()))):
         for _event_id, title, taken, capacity in overbooked(session, some):
             raise Conflict(
                 _("“{title}” would have {taken} places booked and has room for {capacity}.").format(
@@ -49,7 +48,7 @@ def derive_room(session: Session, touched: Mapping[str, set[int]]) -> None:
             raise Conflict(
                 _("“{title}” has places booked: cancel it anew, with what is booked now.").format(title=title)
             )  # fmt: skip
-    for some in _chunks(placed):
+    for some in chunks(placed):
         twice = session.execute(
             select(Contact.shown_name, Event.title)
             .join(Place, Place.contact_id == Contact.id)
@@ -60,9 +59,3 @@ def derive_room(session: Session, touched: Mapping[str, set[int]]) -> None:
         ).first()
         if twice is not None:
             raise Conflict(_("{name} would have two places at “{title}”.").format(name=twice[0], title=twice[1]))
-
-
-def _chunks(ids: Collection[int]) -> Iterator[list[int]]:
-    every = sorted(ids)
-    for start in range(0, len(every), CHUNK):
-        yield every[start : start + CHUNK]

@@ -19,9 +19,9 @@ from psg_admin.memberships.rules import Facts, TermFacts, next_term, standing_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
+from psg_admin.store.base import chunks
 from psg_admin.store.settings import Settings, load_settings
 
-CHUNK = 1000
 """So many ids go into one query: well below what either engine takes."""
 
 
@@ -68,12 +68,8 @@ def entitlements(session: Session, *, contact_ids: Iterable[int], event_day: dat
     weak = {h.membership_id for h in held.values() if not h.standing.standing.counts}
     remedies = _remedies(session, weak, event_day, on)
     found: dict[int, Entitlement] = {}
-    for start in range(0, len(wanted), CHUNK):
-        rows = session.execute(
-            select(Contact.id, Contact.shown_name, Contact.concession).where(
-                Contact.id.in_(wanted[start : start + CHUNK])
-            )
-        )
+    for some in chunks(wanted):
+        rows = session.execute(select(Contact.id, Contact.shown_name, Contact.concession).where(Contact.id.in_(some)))
         for contact_id, name, own in rows:
             has = held.get(contact_id)
             if has is None:

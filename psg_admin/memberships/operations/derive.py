@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.memberships.model import Membership, StandingSpan, Term
-from psg_admin.memberships.queries.facts import all_facts, chunks, load_facts
+from psg_admin.memberships.queries.facts import all_facts, load_facts
 from psg_admin.memberships.rules import Facts, timeline
 from psg_admin.payments.model import Allocation
-from psg_admin.store.base import base_table
+from psg_admin.store.base import base_table, chunks
 from psg_admin.store.journal import held_before
 from psg_admin.store.settings import Setting
 
@@ -30,12 +30,12 @@ def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
         ids |= held_before(session, "term", "membership_id")
     if "allocation" in touched:
         charges |= held_before(session, "allocation", "charge_id")
-    for some in chunks(sorted(touched.get("term", ()))):
+    for some in chunks(touched.get("term", ())):
         ids.update(session.scalars(select(Term.membership_id).where(Term.id.in_(some))))
-    for some in chunks(sorted(charges)):
+    for some in chunks(charges):
         ids.update(session.scalars(select(Term.membership_id).where(Term.charge_id.in_(some))))
     for table, column in (("allocation", Allocation.id), ("payment", Allocation.payment_id)):
-        for some in chunks(sorted(touched.get(table, ()))):
+        for some in chunks(touched.get(table, ())):
             ids.update(
                 session.scalars(
                     select(Term.membership_id)
@@ -43,7 +43,7 @@ def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
                     .where(column.in_(some))
                 )
             )
-    for some in chunks(sorted(ids)):
+    for some in chunks(ids):
         _put_spans(session, some)
 
 

@@ -15,9 +15,10 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, StandingOrder, StandingSpan, Term
-from psg_admin.memberships.queries.facts import all_facts, chunks
+from psg_admin.memberships.queries.facts import all_facts
 from psg_admin.memberships.rules import timeline
 from psg_admin.payments.model import Charge
+from psg_admin.store.base import chunks
 from psg_admin.store.numbering import has_right_check
 
 _BATCH = 2000
@@ -102,7 +103,7 @@ def _quoted(quote: str) -> Money | None:
 
 
 def _of_terms(session: Session, term_ids: Sequence[int], words: str) -> Iterator[str]:
-    for some in chunks(sorted(term_ids)):
+    for some in chunks(term_ids):
         for number, start in session.execute(
             select(Membership.number, Term.start_day)
             .join(Membership, Membership.id == Term.membership_id)

@@ -1,7 +1,7 @@
 """What the rule of standing needs to know, for many memberships at once."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
@@ -12,18 +12,10 @@ from psg_admin.memberships.model import Membership, Term
 from psg_admin.memberships.rules import Facts, TermFacts
 from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import paid_day
+from psg_admin.store.base import chunks
 from psg_admin.store.settings import Settings, load_settings
 
 _STREAMED = 2000
-CHUNK = 1000
-"""So many ids go into one query: well below what either engine takes."""
-
-
-def chunks(ids: Iterable[int]) -> Iterator[list[int]]:
-    """Return ``ids`` in lists of at most :data:`CHUNK`."""
-    source = iter(ids)
-    while some := list(islice(source, CHUNK)):
-        yield some
 
 
 def load_facts(session: Session, *, membership_ids: Sequence[int]) -> dict[int, Facts]:

@@ -13,7 +13,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingSpan, Term
-from psg_admin.memberships.queries.facts import chunks, load_facts
+from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.finding import numbered
 from psg_admin.memberships.queries.narrowing import condition, present, span_on, standing_now
 from psg_admin.memberships.rules import Facts, standing_on
@@ -22,6 +22,7 @@ from psg_admin.payments.queries import balance_table, balances
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.store.asking import Ask
+from psg_admin.store.base import chunks
 from psg_admin.store.search import matching
 
 

@@ -8,9 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Member, Membership, MembershipType
-from psg_admin.memberships.queries.facts import chunks, load_facts
+from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.narrowing import present
 from psg_admin.memberships.rules import StandingAt, best_standing, standing_on
+from psg_admin.store.base import chunks
 
 
 @dataclass(frozen=True, slots=True)

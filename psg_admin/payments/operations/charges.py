@@ -13,10 +13,10 @@ from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment
-from psg_admin.payments.queries import charges_in_order, chunks, left_over
+from psg_admin.payments.queries import charges_in_order, left_over
 from psg_admin.payments.rules import check_payable
 from psg_admin.payments.states import Category
-from psg_admin.store.base import fetch
+from psg_admin.store.base import chunks, fetch
 
 
 def owe(

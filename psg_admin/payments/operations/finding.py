@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.payments.model import Receipt
-from psg_admin.payments.queries import chunks
+from psg_admin.store.base import chunks
 from psg_admin.store.search import put
 
 

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment
-from psg_admin.payments.queries import chunks
 from psg_admin.payments.queries.charges import paid_of_charge, taken_back, used_of_payment
+from psg_admin.store.base import chunks
 
 
 def hold_books(session: Session, touched: Mapping[str, set[int]]) -> None:

@@ -25,9 +25,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment
 from psg_admin.payments.rules import OpenCharge
-from psg_admin.store.base import MoneyColumn
-
-_CHUNK = 5_000
+from psg_admin.store.base import MoneyColumn, chunks
 
 Columns = Select[*tuple[Any, ...]]
 """A query of several columns."""
@@ -177,13 +175,6 @@ def left_over(session: Session, *, payment_id: int) -> Money:
         )
     )
     return NOTHING if rest is None else rest
-
-
-def chunks(ids: Collection[int]) -> Iterator[list[int]]:
-    """Yield the ids in portions that fit into one query."""
-    everything = sorted(set(ids))
-    for start in range(0, len(everything), _CHUNK):
-        yield everything[start : start + _CHUNK]
 
 
 def _select() -> Columns:

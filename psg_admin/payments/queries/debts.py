@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Allocation, Charge
-from psg_admin.payments.queries.charges import Columns, chunks, open_charges, paid_of_charge, total
+from psg_admin.payments.queries.charges import Columns, open_charges, paid_of_charge, total
 from psg_admin.payments.queries.payments import counts, for_contact
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Category, PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import contacts
 from psg_admin.store.asking import Ask, Hit
-from psg_admin.store.base import MoneyColumn
+from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.search import matching
 
 DUE = {"due": "yes"}

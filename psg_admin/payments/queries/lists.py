@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session, aliased
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment
-from psg_admin.payments.queries.charges import Columns, chunks
+from psg_admin.payments.queries.charges import Columns
 from psg_admin.payments.queries.payments import PaymentRow, list_ids, list_rows
 from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.store.asking import Ask
+from psg_admin.store.base import chunks
 
 
 @dataclass(frozen=True, slots=True)

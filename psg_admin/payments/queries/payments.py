@@ -24,14 +24,14 @@ from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
-from psg_admin.payments.queries.charges import Columns, all_charges, balances, chunks, taken_back, used_of_payment
+from psg_admin.payments.queries.charges import Columns, all_charges, balances, taken_back, used_of_payment
 from psg_admin.payments.queries.receipts import ReceiptRow, receipts_of_payments
 from psg_admin.payments.rules import OpenCharge, show_period
 from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import ContactRow, contact
 from psg_admin.store.asking import Ask
-from psg_admin.store.base import MoneyColumn
+from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.search import matching
 
 

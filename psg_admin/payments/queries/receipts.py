@@ -15,13 +15,11 @@ from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.words import _
 from psg_admin.paper.papers import ReceiptPaper, Voided
 from psg_admin.payments.model import Payment, Receipt
-from psg_admin.payments.queries.charges import chunks
 from psg_admin.payments.rules import thaw
 from psg_admin.people.model import Contact
 from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.base import chunks
 from psg_admin.store.search import latest, matching, terms
-
-_CHUNK = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +125,7 @@ def receipt_papers(session: Session, *, numbers: Sequence[str]) -> list[ReceiptP
     """Return receipts as they were issued, in the order of ``numbers``; those that are not there are left out."""
     newer = aliased(Receipt)
     found: dict[str, ReceiptPaper] = {}
-    for start in range(0, len(numbers), _CHUNK):
+    for some in chunks(numbers):
         query = (
             select(
                 Receipt.number,
@@ -137,7 +135,7 @@ def receipt_papers(session: Session, *, numbers: Sequence[str]) -> list[ReceiptP
                 newer.number.label("newer"),
             )
             .outerjoin(newer, newer.replaces_id == Receipt.id)
-            .where(Receipt.number.in_(numbers[start : start + _CHUNK]))
+            .where(Receipt.number.in_(some))
         )
         for row in session.execute(query):
             voided = None if row.voided_on is None else Voided(row.voided_on, row.void_reason or "")
