@@ -6,13 +6,20 @@ from datetime import date, datetime, time, timedelta
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, fold, pgettext
+from psg_admin.kernel.words import _, fold, mark, pgettext
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2199, 12, 31)
 
-_MONTHS = ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october",
-           "november", "december")  # fmt: skip
+_WEEKDAYS = (
+    mark("Monday"), mark("Tuesday"), mark("Wednesday"), mark("Thursday"), mark("Friday"), mark("Saturday"),
+    mark("Sunday"),
+)  # fmt: skip
+_MONTHS = (
+    mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June"), mark("July"),
+    mark("August"), mark("September"), mark("October"), mark("November"), mark("December"),
+)  # fmt: skip
+_ENGLISH = tuple(name.lower() for name in _MONTHS)
 _SPANISH = ("enero", "febrero", "marzo", "abril", "mayo", "junio", "julio", "agosto", "septiembre", "octubre",
             "noviembre", "diciembre")  # fmt: skip
 _DAY_WORD = re.compile(
@@ -122,17 +129,12 @@ def show_weekday_moment(when: datetime) -> str:
 
 def weekday_name(day: date) -> str:
     """Return the name of the weekday of ``day``."""
-    return (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))[
-        day.weekday()
-    ]
+    return _(_WEEKDAYS[day.weekday()])
 
 
 def month_name(month: int) -> str:
     """Return the name of the month, 1 to 12."""
-    return (
-        _("January"), _("February"), _("March"), _("April"), _("May"), _("June"), _("July"), _("August"),
-        _("September"), _("October"), _("November"), _("December"),
-    )[month - 1]  # fmt: skip
+    return _(_MONTHS[month - 1])
 
 
 def parse_day(text: str, *, today: date, field: str = "day") -> date:
@@ -222,7 +224,7 @@ def _fold_keeping_gaps(part: str) -> str:
 def _month(text: str) -> int | None:
     if text.isdigit():
         return int(text)
-    for names in (_MONTHS, _SPANISH):
+    for names in (_ENGLISH, _SPANISH):
         found = [i for i, name in enumerate(names, 1) if name.startswith(text) or (text == "sept" and i == 9)]
         if len(found) == 1:
             return found[0]
