@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     CompoundSelect,
     Connection,
@@ -44,6 +45,7 @@ from psg_admin.store.base import DERIVED, Base, base_table, chunks
 
 TRIGRAM = 3
 LONGEST = 200
+_LATEST = 60
 _BEFORE = "  "
 
 
@@ -174,33 +176,46 @@ def matching(session: Session, kind: str, text: str) -> Select[int] | None:
 def first(session: Session, kind: str, text: str, *, limit: int) -> list[int]:
     """Return the ids of at most ``limit`` records of ``kind`` in which every word of ``text`` occurs, the best first.
 
-    First those of which a word begins with ``text``, then those that hold it anywhere; by their texts within.
+    First those in which all of them begin a word, then those that hold them anywhere; by their texts within. Of more
+    than sixty found so, the sixty that were put in last are looked at: what many hold is typed further.
     """
     words = terms(text)
-    if not words:
-        return []
-    begins = f" {fold(text[:LONGEST]).replace(' ', _BEFORE)}"
+    found = dict.fromkeys(_sorted(session, kind, text, [f"{_BEFORE}{word}" for word in words], limit))
+    if len(found) < limit and any(len(word) >= TRIGRAM for word in words):
+        found |= dict.fromkeys(_sorted(session, kind, text, [_begun(word) for word in words], limit + len(found)))
+    return list(found)[:limit]
+
+
+def _sorted(session: Session, kind: str, text: str, parts: Sequence[str], limit: int) -> Sequence[int]:
+    """Return the ids of the records of ``kind`` that hold all ``parts``, by their texts, as :func:`first` looks."""
+    if not parts:
+        return ()
     if _has_fts(session):
         # The kinds that hold the same numbers many times over are left out by the index; names they do not hold.
-        asked = _asked([*words, _mark(kind)] if any(sign.isdigit() for sign in text) else words)
-        told = {"asked": asked, "kind": kind, "begins": begins, "most": limit}
-        return list(session.connection().execute(_first(), told).scalars())
-    query = select(SearchEntry.record_id).where(SearchEntry.kind == kind, *_holding(words)).limit(limit)
-    place = func.strpos(SearchEntry.text, begins)
-    return list(session.scalars(query.order_by(place == 0, SearchEntry.text, SearchEntry.id)))
+        asked = _quoted([*parts, _mark(kind)] if any(sign.isdigit() for sign in text) else parts)
+        told = {"asked": asked, "kind": kind, "most": limit}
+        return session.connection().execute(_first(), told).scalars().all()
+    held = (SearchEntry.text.contains(part, autoescape=True) for part in parts)
+    return session.scalars(_by_text(select(SearchEntry).where(SearchEntry.kind == kind, *held), limit)).all()
 
 
 @cache
 def _first() -> Select[int]:
     """Return the query of :func:`first` by FTS5, put together once: it is asked at every key that somebody types."""
-    begins = func.instr(SearchEntry.text, bindparam("begins", type_=String()))
-    return (
-        select(SearchEntry.record_id)
+    found = (
+        select(SearchEntry)
         .join(_fts, SearchEntry.id == _fts.c.rowid)
         .where(_fts.c.search_fts.op("MATCH")(bindparam("asked")), SearchEntry.kind == bindparam("kind"))
-        .order_by(begins == 0, SearchEntry.text, SearchEntry.id)
-        .limit(bindparam("most", type_=Integer()))
     )
+    return _by_text(found, bindparam("most", type_=Integer()), _fts.c.rowid)
+
+
+def _by_text(
+    found: Select[Any], most: int | BindParameter[int], order: SQLColumnExpression[int] = SearchEntry.id
+) -> Select[int]:
+    """Return the query for the ids of the records, by their texts, of those ``found`` that were put in last."""
+    last = found.order_by(order.desc()).limit(_LATEST).subquery()
+    return select(last.c.record_id).order_by(last.c.text, last.c.id).limit(most)
 
 
 def latest(session: Session, kind: str, text: str, *, limit: int) -> list[int]:
@@ -253,8 +268,13 @@ def _found(words: Sequence[str]) -> ColumnElement[bool]:
 
 
 def _asked(words: Sequence[str]) -> str:
-    """Return what FTS5 is asked. No word holds a quotation mark: folding takes them out."""
-    return " ".join(f'"{_begun(word)}"' for word in words)
+    """Return what FTS5 is asked for the words, each as :func:`_begun` has it."""
+    return _quoted([_begun(word) for word in words])
+
+
+def _quoted(parts: Sequence[str]) -> str:
+    """Return what FTS5 is asked for the parts of a text. None holds a quotation mark: folding takes them out."""
+    return " ".join(f'"{part}"' for part in parts)
 
 
 def _holding(words: Sequence[str]) -> list[ColumnElement[bool]]:
