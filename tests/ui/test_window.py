@@ -146,8 +146,12 @@ class Desk:
         assert self.window.search.line.hasFocus()
         type_words(self.window.search.line, words)
         self.settled()
-        shown = self.window.search.list
-        return [shown.item(row).text() for row in range(shown.count())] if shown.isVisible() else []
+        return self.offered() if self.window.search.list.isVisible() else []
+
+    def offered(self) -> list[str]:
+        """Return the lines of what the search offers."""
+        lines = self.window.search.list.model()
+        return [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
 
     def action(self, start: str) -> QAction:
         """Return the action of the menus whose words begin so."""
@@ -300,30 +304,29 @@ def test_what_is_found_later_comes_below_and_leaves_the_chosen_line(desk: Desk, 
     LATE.clear()
     try:
         type_words(desk.window.search.line, "r")
-        qtbot.waitUntil(lambda: found.count() == 2)
+        qtbot.waitUntil(lambda: len(desk.offered()) == 2)
         QTest.keyClick(desk.window.search.line, Qt.Key.Key_Down)
         QTest.keyClick(found, Qt.Key.Key_Down)
     finally:
         LATE.set()
     desk.settled()
-    assert (found.count(), found.currentItem().text()) == (3, "Rojas, Ana")
+    assert (len(desk.offered()), found.currentIndex().data()) == (3, "Rojas, Ana")
     desk.press(Qt.Key.Key_Return)
     assert desk.members().heard[-1] == "open 108"
 
 
 def test_an_answer_to_what_was_typed_before_is_not_shown(desk: Desk, qtbot: QtBot) -> None:
-    found = desk.window.search.list
     desk.search("")
     LATE.clear()
     try:
         type_words(desk.window.search.line, "r")
-        qtbot.waitUntil(lambda: found.count() == 2)
+        qtbot.waitUntil(lambda: len(desk.offered()) == 2)
         QApplication.processEvents()  # now the rest is asked
         type_words(desk.window.search.line, "o")
     finally:
         LATE.set()
     desk.settled()
-    assert [found.item(row).text() for row in range(found.count())] == ["Rojas, Ana"]
+    assert desk.offered() == ["Rojas, Ana"]
 
 
 def test_escape_closes_the_search(desk: Desk) -> None:

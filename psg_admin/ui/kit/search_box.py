@@ -4,14 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPersistentModelIndex, QPoint, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    QSize,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QLineEdit,
-    QListWidget,
-    QListWidgetItem,
+    QListView,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,23 +39,29 @@ if TYPE_CHECKING:
 
     Finder = Callable[[str], Sequence[Work[list[Hit]]]]
 
+    Index = QModelIndex | QPersistentModelIndex
+
 _SHOWN = 12
-_FOUND = int(Qt.ItemDataRole.UserRole) + 1
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """One line of the list: a record or a deed."""
+    """One line of the list: a record, a deed, or word that there is none."""
 
     title: str
-    detail: str
-    kind: str
-    run: Callable[[], object]
+    detail: str = ""
+    kind: str = ""
+    run: Callable[[], object] | None = None
 
     @property
     def words(self) -> tuple[str, str, str]:
         """What is seen of it."""
         return self.title, self.detail, self.kind
+
+    @property
+    def aloud(self) -> str:
+        """What a screen reader says of it."""
+        return ", ".join(part for part in self.words if part)
 
 
 class SearchBox(QWidget):
@@ -67,7 +82,6 @@ class SearchBox(QWidget):
         self._holder = parent
         self._deeds = deeds
         self._kinds = kinds
-        self._found: list[_Found] = []
         self._hits: list[Hit] = []
         self._questions: list[Work[list[Hit]]] = []
         self.line = QLineEdit()
@@ -79,14 +93,16 @@ class SearchBox(QWidget):
         self.line.addAction(icons.icon("magnifying-glass", "soft"), QLineEdit.ActionPosition.LeadingPosition)
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
+        self._lines = _Lines(parent)
         self.list = _Sheet(parent)
+        self.list.setModel(self._lines)
         self.list.setObjectName("found")
         self.list.setAccessibleName(_("Found"))
         self.list.setProperty("look", "hits")
-        self.list.setItemDelegate(_FoundPainter(self.list))
+        self.list.setItemDelegate(_FoundPainter(self._lines))
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.list.itemClicked.connect(self._clicked)
+        self.list.clicked.connect(self._clicked)
         self.list.installEventFilter(self)
         self.list.hide()
         box = QVBoxLayout(self)
@@ -117,10 +133,10 @@ class SearchBox(QWidget):
         key = event.key()
         if key == Qt.Key.Key_Down and self.list.isVisible():
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
-            self.list.setCurrentRow(max(0, self.list.currentRow()))
+            self._choose(max(0, self._chosen))
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(max(0, self.list.currentRow()))
+            self._take(max(0, self._chosen))
             return True
         if key == Qt.Key.Key_Escape:
             self.leave()
@@ -133,9 +149,9 @@ class SearchBox(QWidget):
     def _key_in_list(self, event: QKeyEvent) -> bool:
         key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(self.list.currentRow())
+            self._take(self._chosen)
             return True
-        if key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self.list.currentRow() <= 0):
+        if key == Qt.Key.Key_Escape or (key == Qt.Key.Key_Up and self._chosen <= 0):
             self.line.setFocus(Qt.FocusReason.BacktabFocusReason)
             if key == Qt.Key.Key_Escape:
                 self.list.hide()
@@ -167,8 +183,9 @@ class SearchBox(QWidget):
         self._hits += hits
         if self._hits and self.line.text().strip():
             self._show(self._records())
-        # What was found is painted first: a lane that works takes its turns from the window.
-        QTimer.singleShot(0, self, self._ask)
+            # Seen before more is asked for: a lane that works takes its turns from the window.
+            self.list.viewport().repaint()
+        self._ask()
 
     def _found_all(self, hits: list[Hit]) -> None:
         self._hits += hits
@@ -189,29 +206,17 @@ class SearchBox(QWidget):
 
     def _show(self, found: list[_Found]) -> None:
         """List ``found``; lines that were there already stay as they are, and the chosen one with them."""
-        same = 0
-        for one, before in zip(found, self._found, strict=False):
-            if one.words != before.words:
-                break
-            same += 1
-        chosen = self.list.currentRow()
-        self._found = found
-        while self.list.count() > same:
-            self.list.takeItem(same)
-        for one in found[same:]:
-            item = QListWidgetItem(one.title, self.list)
-            item.setData(_FOUND, one)
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, ", ".join(part for part in one.words if part))
+        chosen = self._chosen
+        told = found
         if not found and self.line.text().strip():
-            item = QListWidgetItem(_("Nothing found. Try the start of a name, a number or a word."), self.list)
-            item.setData(_FOUND, item.text())
-            item.setFlags(Qt.ItemFlag.NoItemFlags)
-        if not self.list.count() or not (self.line.hasFocus() or self.list.hasFocus()):
+            told = [_Found(_("Nothing found. Try the start of a name, a number or a word."))]
+        same = self._lines.show(told)
+        if not told or not (self.line.hasFocus() or self.list.hasFocus()):
             self.list.hide()
             return
         if found:
-            self.list.setCurrentRow(chosen if 0 <= chosen < same else 0)
-            self.line.setAccessibleDescription(str(self.list.currentItem().data(Qt.ItemDataRole.AccessibleTextRole)))
+            self._choose(chosen if 0 <= chosen < same else 0)
+            self.line.setAccessibleDescription(found[self._chosen].aloud)
         self._place()
         # The sheet hides what is below, which need not be drawn with each letter then; style sheets forget that.
         self.list.ensurePolished()
@@ -224,21 +229,67 @@ class SearchBox(QWidget):
     def _place(self) -> None:
         holder = self._holder
         corner = self.line.mapTo(holder, QPoint(0, self.line.height() + 4))
-        height = self.list.sizeHintForRow(0) * self.list.count() + theme.px(12)
+        height = self.list.sizeHintForRow(0) * len(self._lines.found) + theme.px(12)
         room = holder.height() - corner.y() - theme.px(16)
         self.list.setGeometry(corner.x(), corner.y(), self.line.width(), min(height, room))
 
-    def _clicked(self, item: QListWidgetItem) -> None:
-        self._take(self.list.row(item))
+    @property
+    def _chosen(self) -> int:
+        """The row that Enter takes, or -1."""
+        return self.list.currentIndex().row()
+
+    def _choose(self, row: int) -> None:
+        self.list.setCurrentIndex(self._lines.index(row))
+
+    def _clicked(self, index: QModelIndex) -> None:
+        self._take(index.row())
 
     def _take(self, row: int) -> None:
-        if self.list.isVisible() and 0 <= row < len(self._found):
-            run = self._found[row].run
+        run = self._lines.found[row].run if self.list.isVisible() and 0 <= row < len(self._lines.found) else None
+        if run is not None:
             self.leave()
             run()
 
 
-class _Sheet(QListWidget):
+class _Lines(QAbstractListModel):
+    """The lines below the search."""
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.found: list[_Found] = []
+
+    def show(self, found: list[_Found]) -> int:
+        """Have these lines; return how many of the first ones are as they were: they stay, and the chosen one."""
+        same = 0
+        for one, before in zip(found, self.found, strict=False):
+            if one.words != before.words:
+                break
+            same += 1
+        if len(self.found) > same:
+            self.beginRemoveRows(QModelIndex(), same, len(self.found) - 1)
+            del self.found[same:]
+            self.endRemoveRows()
+        if len(found) > same:
+            self.beginInsertRows(QModelIndex(), same, len(found) - 1)
+            self.found = found
+            self.endInsertRows()
+        self.found = found
+        return same
+
+    def rowCount(self, parent: Index | None = None) -> int:
+        return 0 if parent is not None and parent.isValid() else len(self.found)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        one = self.found[index.row()]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return one.title
+        return one.aloud if role == Qt.ItemDataRole.AccessibleTextRole else None
+
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        return super().flags(index) if self.found[index.row()].run is not None else Qt.ItemFlag.NoItemFlags
+
+
+class _Sheet(QListView):
     """A list that fills all of its ground itself."""
 
     def event(self, event: QEvent) -> bool:
@@ -272,12 +323,14 @@ _ELIDE = Qt.TextElideMode.ElideRight
 class _FoundPainter(QStyledItemDelegate):
     """Draws what was found: its title, softly its detail, and at the right what it is."""
 
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: QModelIndex | QPersistentModelIndex) -> QSize:
+    def __init__(self, lines: _Lines) -> None:
+        super().__init__(lines)
+        self._lines = lines
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
         return QSize(theme.chars(30), theme.line_height() + theme.px(14))
 
-    def paint(
-        self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
-    ) -> None:
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
         rect = option.rect
         metrics = option.fontMetrics
         ink, soft = theme.color("ink"), theme.color("soft")
@@ -287,8 +340,7 @@ class _FoundPainter(QStyledItemDelegate):
             painter.setBrush(theme.color("accent_ground"))
             painter.drawRoundedRect(rect, 4, 4)
         room = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
-        one: _Found | str = index.data(_FOUND)
-        title, detail, kind = (one.title, one.detail, one.kind) if isinstance(one, _Found) else (one, "", "")
+        title, detail, kind = self._lines.found[index.row()].words
         painter.setPen(soft)
         painter.drawText(room, _MIDDLE_RIGHT, kind)
         room.setRight(room.right() - metrics.horizontalAdvance(kind) - theme.px(12))
