@@ -118,12 +118,10 @@ class Pending:
             known.after = {**known.after, **change.after}
 
 
-def watch(session: Session) -> Pending:
-    """Begin to note what ``session`` changes, and return the notes."""
-    pending = Pending()
-    session.info[_PENDING] = pending
+def watch(session: Session) -> None:
+    """Begin to note what ``session`` changes; :func:`noted` has it."""
+    session.info[_PENDING] = Pending()
     event.listen(session, "after_flush", _note_flush)
-    return pending
 
 
 def noted(session: Session) -> Pending:

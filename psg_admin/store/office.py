@@ -2,9 +2,11 @@
 
 import json
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import TypeVar
 
 from sqlalchemy import URL
@@ -15,7 +17,7 @@ from psg_admin.kernel.errors import Conflict, Refused
 from psg_admin.store.asking import Work
 from psg_admin.store.damage import telling_damage
 from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
-from psg_admin.store.journal import EntryKind, JournalEntry, Pending, forget, noted, watch, write_entry
+from psg_admin.store.journal import EntryKind, JournalEntry, forget, noted, watch, write_entry
 from psg_admin.store.undo import UndoState, choose, pass_over, read_undo_state, take_back
 
 T = TypeVar("T")
@@ -78,7 +80,8 @@ class Office:
         :raises UserError: whatever the operation refuses with; then nothing was changed.
         :raises Unusable: when the database cannot be written.
         """
-        return self._write(operation, kind=EntryKind.DEED, undoes=None)
+        with self._writing() as session:
+            return self._enter(session, self._carry_out(session, operation), EntryKind.DEED)
 
     def undo(self, entry_id: int | None = None) -> Changes:
         """Take back the last deed that can be, or the one of entry ``entry_id``.
@@ -108,26 +111,20 @@ class Office:
         self._writer.dispose()
 
     def _take_back(self, entry_id: int | None, kind: EntryKind) -> Changes:
-        chosen: list[int] = []
-
-        def operation(session: Session) -> Changes:
+        with self._writing() as session:
             entry = choose(session, entry_id, kind)
-            chosen.append(entry.id)
-            counter = self._counter(entry)
+            work = partial(take_back, entry=entry, counter=self._counter(entry), kind=kind)
             if kind is EntryKind.REDO or entry_id is not None:
-                return take_back(session, entry, counter, kind)
-            # The newest deed is meant because it is the newest: when it cannot be had, the one before it is next.
-            try:
-                with session.begin_nested():
-                    changes = take_back(session, entry, counter, kind)
-                    session.flush()
-                    self._derive(session, noted(session))  # which may refuse it, too
-                    return changes
-            except (Refused, Conflict) as refusal:
-                forget(session)
-                return pass_over(session, entry, refusal)
-
-        return self._write(operation, kind=kind, undoes=chosen)
+                changes = self._carry_out(session, work)
+            else:
+                # The newest deed is meant because it is the newest: when it cannot be had, the one before it is next.
+                try:
+                    with session.begin_nested():
+                        changes = self._carry_out(session, work)
+                except (Refused, Conflict) as refusal:
+                    forget(session)
+                    changes = pass_over(session, entry, refusal)
+            return self._enter(session, changes, kind, undoes=entry.id)
 
     def _counter(self, entry: JournalEntry) -> Callable[[Session], Changes] | None:
         if entry.reversal is None:
@@ -136,7 +133,9 @@ class Office:
         deed = self._rooms.counter_deeds[told["deed"]]
         return lambda session: deed(session, told["args"], self.clock())
 
-    def _write(self, operation: Work[Changes], *, kind: EntryKind, undoes: list[int] | None) -> Changes:
+    @contextmanager
+    def _writing(self) -> Iterator[Session]:
+        """Give the watched session of a deed: what is done in it is kept when the work inside ends well, or nothing."""
         with (
             self._lane,
             telling(self.url),
@@ -144,24 +143,25 @@ class Office:
             session.begin(),
             telling_damage(session),
         ):
-            pending = watch(session)
-            changes = operation(session)
-            session.flush()
-            if changes.nothing:
-                if pending.rows:
-                    message = f"a deed that says it did nothing changed {list(pending.rows)}"
-                    raise AssertionError(message)
-                return changes
-            self._derive(session, pending)
-            write_entry(
-                session, pending, changes, at=self.clock(), actor=self.actor, kind=kind,
-                undoes=undoes[0] if undoes else None,
-            )  # fmt: skip
-        return changes
+            watch(session)
+            yield session
 
-    def _derive(self, session: Session, pending: Pending) -> None:
-        touched = pending.touched()
+    def _carry_out(self, session: Session, operation: Work[Changes]) -> Changes:
+        """Run ``operation``, which its derivations may refuse as well as it does itself."""
+        changes = operation(session)
+        session.flush()
+        touched = noted(session).touched()
+        if changes.nothing and touched:
+            message = f"a deed that says it did nothing changed {touched}"
+            raise AssertionError(message)
         if touched:
             for derive in self._rooms.derivations:
                 derive(session, touched)
             session.flush()
+        return changes
+
+    def _enter(self, session: Session, changes: Changes, kind: EntryKind, *, undoes: int | None = None) -> Changes:
+        """Write the journal entry of what was carried out, where it was anything."""
+        if not changes.nothing:
+            write_entry(session, noted(session), changes, at=self.clock(), actor=self.actor, kind=kind, undoes=undoes)
+        return changes

@@ -1,15 +1,18 @@
 """The office: one transaction a deed, its journal, undo and redo."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import pytest
+from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, Refused
 from psg_admin.store.numbering import draw
-from psg_admin.store.office import Office
+from psg_admin.store.office import Office, Rooms
 from psg_admin.store.settings import Settings, load_settings, save_settings
+from tests.offices import open_for_test
 
 
 def named(name: str) -> partial[Changes]:
@@ -70,6 +73,36 @@ def test_a_deed_whose_rows_changed_since_does_not_bar_the_way_to_older_ones(offi
     assert office.undo().summary == "Undone: Settings changed"
     assert (the_name(office), office.read(load_settings).email) == ("Two", "")
     assert office.undo_state().undo is None
+
+
+def test_what_is_worked_out_from_a_deed_is_worked_out_once_also_when_it_is_undone(office_url: URL) -> None:
+    derived: list[set[int]] = []
+
+    def derive(_session: Session, touched: Mapping[str, set[int]]) -> None:
+        derived.append(touched["setting"])
+
+    office = Office(office_url, rooms=Rooms(derivations=(derive,)), actor="desk")
+    office.write(named("One"))
+    office.undo()
+    office.redo()
+    office.close()
+    assert len(derived) == 3
+    assert derived[0] == derived[1] == derived[2]
+
+
+def test_an_undo_that_the_books_refuse_changes_nothing_and_makes_way_for_the_deed_before(office_url: URL) -> None:
+    def hold(session: Session, _touched: Mapping[str, set[int]]) -> None:
+        if load_settings(session).organisation == "One":
+            raise Refused("Never One again.")
+
+    office = open_for_test(office_url)
+    office.write(named("One"))
+    office.write(named("Two"))
+    office.close()
+    office = Office(office_url, rooms=Rooms(derivations=(hold,)), actor="desk")
+    assert office.undo().summary == "Not undone: Settings changed – Never One again"
+    assert the_name(office) == "Two"
+    office.close()
 
 
 def test_a_deed_that_refuses_leaves_nothing(office: Office) -> None:
