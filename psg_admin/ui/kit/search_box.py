@@ -13,11 +13,12 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QRect,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QListView,
@@ -84,13 +85,12 @@ class SearchBox(QWidget):
         self._kinds = kinds
         self._hits: list[Hit] = []
         self._questions: list[Work[list[Hit]]] = []
-        self.line = QLineEdit()
+        self.line = _Line()
         self.line.setObjectName("search")
         self.line.setMaxLength(200)
         self.line.setPlaceholderText(_("Find anyone or anything   Ctrl+K"))
         self.line.setAccessibleName(_("Find anyone or anything"))
         self.line.setClearButtonEnabled(True)
-        self.line.addAction(icons.icon("magnifying-glass", "soft"), QLineEdit.ActionPosition.LeadingPosition)
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
         self._lines = _Lines(parent)
@@ -249,6 +249,30 @@ class SearchBox(QWidget):
         if run is not None:
             self.leave()
             run()
+
+
+class _Line(QLineEdit):
+    """A line to type into that begins with a magnifying glass, as high as its text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._glass = icons.icon("magnifying-glass", "soft")
+        self._fit()
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._fit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        side = theme.line_height()
+        painter = QPainter(self)
+        self._glass.paint(painter, QRect(theme.px(8), (self.height() - side) // 2, side, side))
+        painter.end()
+
+    def _fit(self) -> None:
+        self.setTextMargins(theme.line_height() + theme.px(4), 0, 0, 0)
 
 
 class _Lines(QAbstractListModel):
