@@ -371,6 +371,13 @@ def test_the_window_is_the_next_day_as_it_was_left(opens: Opens) -> None:
     split = page.findChild(QSplitter)
     assert split is not None
     assert abs(split.sizes()[0] - share[0]) <= 2
+    again.window.resize(780, 1200)
+    again.settle()
+    assert split.orientation() == Qt.Orientation.Vertical
+    assert abs(split.sizes()[0] - split.sizes()[1]) <= 2, "list and pane get as much where they stand above each other"
+    again.window.resize(1100, 700)
+    again.settle()
+    assert abs(split.sizes()[0] - share[0]) <= 2
 
 
 def test_what_the_search_finds_hides_what_is_below_it(hands: Keyboard) -> None:

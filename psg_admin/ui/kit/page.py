@@ -159,6 +159,7 @@ class Page(QWidget):
         self.body = QVBoxLayout()
         self.body.setSpacing(theme.px(8))
         self._split: QSplitter | None = None
+        self._share = (1, 0)
         self._table: QWidget | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -204,10 +205,8 @@ class Page(QWidget):
         self._split.addWidget(pane)
         self._split.setStretchFactor(0, share[0])
         self._split.setStretchFactor(1, share[1])
-        kept = habits.get(f"page {self.objectName()}").get("share")
-        if isinstance(kept, list) and len(kept) == len(share) and all(isinstance(one, int) and one > 0 for one in kept):
-            share = (kept[0], kept[1])
-        self._split.setSizes([share[0] * 1000, share[1] * 1000])
+        self._share = share
+        self._divide()
         self._split.splitterMoved.connect(self._split_moved)
         self.body.addWidget(self._split, 1)
 
@@ -266,9 +265,22 @@ class Page(QWidget):
             way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
             if self._split.orientation() != way:
                 self._split.setOrientation(way)
+                self._divide()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.chars(30), super().minimumSizeHint().height())
+
+    def _divide(self) -> None:
+        """Share the room as the person left it; above each other both get as much: a pane is read, not only seen."""
+        if self._split is None:
+            return
+        share = list(self._share)
+        kept = habits.get(f"page {self.objectName()}").get("share")
+        if self._split.orientation() == Qt.Orientation.Vertical:
+            share = [1, 1]
+        elif isinstance(kept, list) and len(kept) == len(share) and all(isinstance(i, int) and i > 0 for i in kept):
+            share = kept
+        self._split.setSizes([part * 1000 for part in share])
 
     def _split_moved(self, _place: int, _index: int) -> None:
         if self._split is not None and self._split.orientation() == Qt.Orientation.Horizontal:
