@@ -326,7 +326,7 @@ def test_the_audit_finds_what_does_not_hold_together(sqlite_desk: Desk) -> None:
     harm = """
         UPDATE standing_span SET standing = 'life';
         UPDATE standing_order SET reference = 'PSG0001A';
-        UPDATE term SET amount = 1;
+        UPDATE term SET amount = 1, quote = replace(quote, '30.00', 'much');
         DELETE FROM member;
         INSERT INTO term (membership_id, type_id, method, start_day, end_day, amount, quote, made_at)
         SELECT membership_id, type_id, method, '2017-01-01', '2018-01-01', 0,

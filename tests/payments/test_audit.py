@@ -117,6 +117,9 @@ TAMPERED = {
     "UPDATE receipt SET content = '[1]' WHERE id = 1": [
         "Receipt R-2016-0001: what is printed is not what is in the books.",
     ],
+    "UPDATE receipt SET content = replace(content, '27.00', 'much') WHERE id = 1": [
+        "Receipt R-2016-0001: what is printed is not what is in the books.",
+    ],
     "UPDATE receipt SET voided_on = NULL, void_reason = NULL WHERE id = 2": [
         "Receipt R-2016-0002 is valid, but its payment was taken back.",
     ],

@@ -98,7 +98,7 @@ def _quoted(quote: str) -> Money | None:
     """Return what a quote adds up to, None for one that cannot be read; the same words are quoted to many."""
     try:
         return Quote.from_data(json.loads(quote)).total
-    except (ValueError, KeyError, TypeError):  # changed by another program
+    except (ValueError, ArithmeticError, KeyError, TypeError):  # changed by another program
         return None
 
 

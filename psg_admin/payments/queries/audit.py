@@ -110,7 +110,7 @@ def _says(content: str, number: str, amount: Money) -> bool:
     """Say whether what is printed is readable, carries the number, and adds up to the sum in the books."""
     try:
         paper = thaw(content)
-    except (ValueError, KeyError, TypeError):  # changed by another program
+    except (ValueError, ArithmeticError, KeyError, TypeError):  # changed by another program
         return False
     return paper.number == number and paper.amount == amount == Money.total(line.amount for line in paper.lines)
 
