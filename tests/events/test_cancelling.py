@@ -201,6 +201,22 @@ def test_an_event_opened_again_takes_bookings_and_those_cancelled_with_it_stay_c
     desk.sound()
 
 
+def test_a_cancelling_is_not_had_back_past_a_later_one(desk: Desk) -> None:
+    event = desk.conference()
+    first = desk.book(event, ANA, [PlaceDraft(for_booker=True)], pay=PayNow(Method.CARD, TODAY))
+    cancel(desk, event)
+    cancelled = desk.office.undo_state().undo_id
+    desk.office.write(partial(operations.reopen_event, event_id=event))
+    second = desk.book(event, LEO, [PlaceDraft(for_booker=True)], pay=PayNow(Method.CARD, TODAY))
+    cancel(desk, event, "The speaker is ill")
+    with pytest.raises(Conflict, match="opened again since"):
+        desk.office.undo(cancelled)
+    assert (desk.event(event).row.cancel_reason, desk.page(first).row.state) == ("The speaker is ill", "Cancelled")
+    desk.office.undo()
+    assert [desk.page(booking).row.state for booking in (first, second)] == ["Cancelled", "Paid"]
+    desk.sound()
+
+
 def test_hundreds_of_places_are_cancelled_and_had_back_together(quick_desk: Desk) -> None:
     event = quick_desk.conference(replace(CONFERENCE, capacity=None))
     for number in range(3):
@@ -214,6 +230,16 @@ def test_hundreds_of_places_are_cancelled_and_had_back_together(quick_desk: Desk
 
 
 # --- the list --------------------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_as_long_as_it_likes(desk: Desk) -> None:
+    event = desk.conference()
+    booking = desk.book(event, ANA, [PlaceDraft(for_booker=True), PlaceDraft()])
+    place = desk.page(booking).places[1].place_id
+    desk.office.write(partial(operations.cancel_place, place_id=place, reason="Ill", today=TODAY))
+    ids = range(70_000, 0, -1)  # more than PostgreSQL takes in one query
+    assert [row.reference for row in desk.office.read(partial(queries.bookings_rows, ids=ids))] == [booking.reference]
+    assert [row.reasons for row in desk.office.read(partial(queries.cancelled_rows, ids=ids))] == [("Ill",)]
 
 
 def test_what_was_cancelled_is_listed_with_what_became_of_its_money(desk: Desk) -> None:

@@ -63,15 +63,16 @@ def restore_event(session: Session, told: Told, now: datetime) -> Changes:
     """Take back that an event was cancelled: the bookings that were cancelled with it stand again as they were, and
     what was paid and is still left over is set against them.
 
-    :raises Conflict: when it was opened again by hand since.
+    :raises Conflict: when it was opened again by hand since, even if it was cancelled anew.
     """
     event = fetch(session, Event, int(told["event_id"]), _("There is no such event."))
-    if event.cancelled_on is None:
+    places = _by_id(session, Place, _ids(told["places"]))
+    with_it = (places[0].cancelled_on, places[0].cancel_reason)
+    if event.cancelled_on is None or with_it != (event.cancelled_on, event.cancel_reason):
         raise Conflict(
             _("“{title}” was opened again since: book anew whoever is to come.").format(title=event.title)
         )  # fmt: skip
     event.cancelled_on = event.cancel_reason = None
-    places = _by_id(session, Place, _ids(told["places"]))
     bookings = _by_id(session, Booking, {place.booking_id for place in places})
     _book_again(session, event, bookings, places, _ids(told["allocations"]), now)
     return changed(*TOPICS, summary="", made=event.id)

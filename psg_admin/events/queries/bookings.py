@@ -18,6 +18,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold, pgettext
 from psg_admin.people.model import Contact
 from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.base import chunks
 from psg_admin.store.search import matching
 
 
@@ -171,18 +172,18 @@ def _ordered(query: Select[int], ask: Ask) -> Select[int]:
 
 def bookings_rows(session: Session, *, ids: Sequence[int]) -> list[BookingRow]:
     """Return the bookings of ``ids`` in that order."""
-    rows = {row.booking_id: row for row in _rows(session, Booking.id.in_(ids), ids)}
+    rows = {row.booking_id: row for some in chunks(ids) for row in _rows(session, some)}
     return [rows[i] for i in ids if i in rows]
 
 
-def _rows(session: Session, chosen: ColumnElement[bool], ids: Sequence[int]) -> list[BookingRow]:
+def _rows(session: Session, ids: Sequence[int]) -> list[BookingRow]:
     booker, payer = aliased(Contact), aliased(Contact)
     query = (
         select(Booking, Event.title, Event.starts_at, booker.shown_name, payer.shown_name)
         .join(Event, Event.id == Booking.event_id)
         .join(booker, booker.id == Booking.booker_id)
         .join(payer, payer.id == Booking.payer_id)
-        .where(chosen)
+        .where(Booking.id.in_(ids))
     )
     sums = sums_by(session, Place.booking_id, ids)
     names = _names(session, ids)

@@ -18,6 +18,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.people.model import Contact
 from psg_admin.store.asking import Ask
+from psg_admin.store.base import chunks
 from psg_admin.store.search import matching
 
 _GONE = Place.cancelled_on.is_not(None)
@@ -91,6 +92,11 @@ def cancelled_ids(session: Session, *, event_id: int, ask: Ask) -> "array[int]":
 
 def cancelled_rows(session: Session, *, ids: Sequence[int]) -> list[CancelledRow]:
     """Return what was cancelled of the bookings of ``ids``, in that order."""
+    rows = {row.booking_id: row for some in chunks(ids) for row in _rows(session, some)}
+    return [rows[i] for i in ids if i in rows]
+
+
+def _rows(session: Session, ids: Sequence[int]) -> list[CancelledRow]:
     booker, payer = aliased(Contact), aliased(Contact)
     heads = {
         row[0]: row
@@ -119,11 +125,8 @@ def cancelled_rows(session: Session, *, ids: Sequence[int]) -> list[CancelledRow
             gone.setdefault(booking_id, []).append((shown_place(name), day, reason or "", amount))
     became = booking_fates(session, booking_ids=ids)
     rows = []
-    for i in ids:
-        if i not in heads or i not in gone:
-            continue
+    for i, parts in gone.items():
         _id, reference, booker_name, payer_name, booked_on = heads[i]
-        parts = gone[i]
         rows.append(
             CancelledRow(
                 i, reference, booker_name, payer_name, booked_on, tuple(name for name, *_rest in parts),
