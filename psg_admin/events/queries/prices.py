@@ -22,8 +22,6 @@ from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
 from psg_admin.store.settings import Settings, load_settings
 
-"""So many ids go into one query: well below what either engine takes."""
-
 
 def price_for(
     session: Session,

@@ -35,7 +35,7 @@ class TermFacts:
 
     def paid_by(self, day: date) -> bool:
         """Say whether it is paid on ``day``."""
-        return not self.amount or (self.paid_on is not None and self.paid_on <= day)
+        return self.paid_from <= day
 
 
 @dataclass(frozen=True, slots=True)
