@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from psg_admin.kernel.words import fold
 from psg_admin.news.reader_dates import read_day, split_dated, year_of
-from psg_admin.news.reader_entries import date_of, is_standing, section_of, stands_for_date
+from psg_admin.news.reader_entries import date_of, days_unmarked, is_standing, section_of, stands_for_date
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
 from psg_admin.news.states import Section
 
@@ -24,13 +24,18 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
     begins at each date that stands alone, or at the line before it, as the first date of the page has it. ``under`` is
     the level of the section's heading that stands before the blocks: another heading as high ends that section.
     """
-    blocks = [block for block in blocks if block.lines]
+    blocks = days_unmarked([block for block in blocks if block.lines])
     level = _entry_level(blocks)
-    starts = _starts_at_headings(blocks, level) if level else _starts_at_dates(blocks) or _starts_without_dates(blocks)
+    if level:
+        starts = _starts_at_headings(blocks, level)
+    else:
+        starts = _starts_at_strong(blocks) or _starts_at_dates(blocks)
+        starts = starts | _standing(blocks, starts) if starts else _starts_without_dates(blocks)
     stream: Stream = []
     entry: Entry | None = None
     for at, block in enumerate(blocks):
-        section = None if at in starts or block.point else _section(block)
+        headline = at in starts or (at - 1 in starts and stands_for_date(blocks[at - 1]))
+        section = None if headline or block.point else _section(block)
         if section:
             under, entry = block.heading or 7, None
             stream.append(Heading(section, level=under))
@@ -54,13 +59,14 @@ def _section(block: Block) -> Section | None:
 
 
 def _entry_level(blocks: list[Block]) -> int:
-    """Return the level of the headings that stand next to dates, or 0."""
+    """Return the level of the headlines that stand next to dates, or 0."""
     levels: Counter[int] = Counter()
-    for before, after in pairwise(blocks):
-        if before.heading and not after.heading and stands_for_date(after):
-            levels[before.heading] += 1
-        if after.heading and not before.heading and stands_for_date(before):
-            levels[after.heading] += 1
+    heads = [block.heading if _section(block) is None else 0 for block in blocks]
+    for (before, over), (after, below) in pairwise(zip(blocks, heads, strict=True)):
+        if over and not after.heading and stands_for_date(after):
+            levels[over] += 1
+        if below and not before.heading and stands_for_date(before):
+            levels[below] += 1
     levels.update(
         block.heading
         for block in blocks
@@ -70,14 +76,64 @@ def _entry_level(blocks: list[Block]) -> int:
 
 
 def _starts_at_headings(blocks: list[Block], level: int) -> set[int]:
-    headings = [at for at, block in enumerate(blocks) if block.heading == level and _section(block) is None]
-    days = [at for at, block in enumerate(blocks) if stands_for_date(block) and not block.heading]
-    first_date = days[0] if days else len(blocks)
-    dates_first = bool(headings) and any(first_date == at - 1 for at in headings) and first_date < headings[0] + 1
-    starts = set()
-    for at in headings:
-        starts.add(at - 1 if dates_first and at - 1 in days else at)
-    return starts
+    heads = {at for at, block in enumerate(blocks) if block.heading == level}
+    days = {at for at, block in enumerate(blocks) if stands_for_date(block) and not block.heading}
+    if days and len(blocks[min(days)].lines) == 1:
+        days = {at for at in days if len(blocks[at].lines) == 1}
+    plain = {at for at in heads if _section(blocks[at]) is None}
+    first = min(days, default=len(blocks))
+    dates_first = first + 1 in plain and first < min(plain) + 1
+    texts = {at for at, block in enumerate(blocks) if not block.heading}
+    heads = plain | _named_like_sections(heads - plain, days, texts, dates_first=dates_first)
+    return {at - 1 if dates_first and at - 1 in days else at for at in heads}
+
+
+def _named_like_sections(heads: set[int], days: set[int], texts: set[int], *, dates_first: bool) -> set[int]:
+    """Return those of the headings that are headlines, for all that their words are those of a section ("Events").
+
+    They stand beside a date as the page's other headlines do; below a section's heading its first entry begins.
+    """
+    if dates_first:
+        return {at for at in heads if at - 1 in days and at + 1 in texts - days}
+    return {at for at in heads if at + 1 in days}
+
+
+def _starts_at_strong(blocks: list[Block]) -> set[int]:
+    """Return where entries begin on a page that prints its headlines bold, beside their dates, in plain paragraphs.
+
+    A bold line without a date is a part of a body, until the standing pages begin.
+    """
+    lines = {at for at, block in enumerate(blocks) if len(block.lines) == 1}
+    strong = {at for at in lines if blocks[at].strong and _may_head(blocks[at].text)}
+    days = {at for at in lines if stands_for_date(blocks[at])}
+    # A bold date among plain ones is a headline.
+    days, strong = (days - strong, strong) if days - strong else (days, strong - days)
+    plain = {at for at in strong if _section(blocks[at]) is None}
+    below = {at for at in days if at - 1 in plain}
+    above = {at for at in days if at + 1 in plain}
+    dates_first = len(above) >= len(below)
+    if 2 * len(above if dates_first else below) < max(len(days), 1):
+        return set()
+    texts = set(range(len(blocks))) - strong
+    strong = plain | _named_like_sections(strong - plain, days, texts, dates_first=dates_first)
+    starts = {at - 1 for at in strong if at - 1 in days} if dates_first else {at for at in strong if at + 1 in days}
+    pages = _standing(blocks, starts)
+    first = min(pages & strong, default=len(blocks))
+    return starts | {at for at in strong if at >= first and at - 1 not in starts}
+
+
+def _standing(blocks: list[Block], starts: set[int]) -> set[int]:
+    """Return where the standing pages known by name begin among dated entries."""
+    return {
+        at
+        for at, block in enumerate(blocks[:-1])
+        if len(block.lines) == 1
+        and not block.point
+        and is_standing(block.text)
+        and at - 1 not in starts
+        and at + 1 not in starts
+        and not stands_for_date(blocks[at + 1])
+    }
 
 
 def _starts_at_dates(blocks: list[Block]) -> set[int]:
@@ -114,6 +170,8 @@ def _starts_at_dates(blocks: list[Block]) -> set[int]:
 def _starts_without_dates(blocks: list[Block]) -> set[int]:
     """Return where entries begin on a page without dates: at pages known by name, and at titles below a heading."""
     starts = {at for at, block in enumerate(blocks) if len(block.lines) == 1 and is_standing(block.text)}
+    # The last words of a page, behind its points ("Become a member"), may be the name of another.
+    starts -= {at for at in starts if at and blocks[at - 1].point and (at + 1 == len(blocks) or at + 1 in starts)}
     if any(blocks[at].heading for at in starts):
         starts = {at for at in starts if blocks[at].heading}
     headed = [at for at, block in enumerate(blocks[:-1]) if _section(block)]

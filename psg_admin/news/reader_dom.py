@@ -51,6 +51,7 @@ _UNSEEN_CLASS = re.compile(
 )
 _HIDDEN_SIGNS = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 _ENTRIES = frozenset({"article", "li"})
+_STRONG = frozenset({"b", "strong"})
 _NEWS_WITHIN = "article, time, li p"  # a careless page puts its news where only its name and menu should be
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DATE_CLASS = re.compile(r"date|time|posted|published|(?:^|[-_\s])day", re.IGNORECASE)
@@ -75,13 +76,17 @@ class Group:
 
 @dataclass(slots=True)
 class _Run:
-    """Text within a line. ``marked``: the page itself calls it a date; ``leads``: it stands in a link, whole or not."""
+    """Text within a line.
+
+    ``marked``: the page itself calls it a date; ``leads``: it stands in a link, whole or not; ``strong``: it is bold.
+    """
 
     text: str
     link: str | None = None
     day: date | None = None
     marked: bool = False
     leads: bool = False
+    strong: bool = False
 
 
 def tree_of(root: LexborNode, *, base: str | None) -> Group:
@@ -183,6 +188,7 @@ class _Builder:
         self.heading = 0
         self.paragraph = False
         self.pre = 0
+        self.strong = 0
 
     def text(self, text: str) -> None:
         text = text.translate(_HIDDEN_SIGNS)
@@ -191,6 +197,7 @@ class _Builder:
                 text if self.pre else re.sub(r"[ \t\r\n\f]+", " ", text),
                 self.links[-1] if self.links else None,
                 leads=bool(self.links),
+                strong=self.strong > 0,
             )
         )
 
@@ -208,6 +215,8 @@ class _Builder:
             self.runs.append(_Run("\n"))
         elif tag == "a":
             self.links.append(whole_link(node.attributes.get("href"), self.base))
+        elif tag in _STRONG:
+            self.strong += 1
         self.inlines.append((self.flushes, len(self.runs)))
 
     def close(self, node: LexborNode) -> None:
@@ -224,6 +233,7 @@ class _Builder:
         else:
             if tag == "a":
                 self.links.pop()
+            self.strong -= tag in _STRONG
             self._date(node, start if flushes == self.flushes else 0)
 
     def done(self) -> Group:
@@ -256,7 +266,8 @@ class _Builder:
         day = read_day(text) or (read_stamp(attributes.get("datetime") or "") if node.tag == "time" else None)
         if day and "\n" not in text:
             link = self.runs[start].link if start < len(self.runs) else None
-            self.runs[start:] = [_Run(f" {text} ", link, day, marked=marked)]
+            strong = all(run.strong for run in self.runs[start:] if run.text.strip())
+            self.runs[start:] = [_Run(f" {text} ", link, day, marked=marked, strong=strong)]
 
     def flush(self) -> None:
         runs, self.runs = self.runs, []
@@ -301,12 +312,13 @@ class _Builder:
         text = "".join(run.text for run in runs)
         link = next((run.link for run in runs if run.link and run.text.strip()), None)
         linked = link is not None and all(run.link for run in runs if run.text.strip())
+        strong = all(run.strong for run in runs if run.text.strip())
         day = runs[0].day if len(runs) == 1 and runs[0].marked else None
         for paragraph in re.split(r"\n\s*\n", text):
             lines = [without_reading_on(line) for line in map(squeeze, paragraph.split("\n"))]
             lines = [line for line in lines if line]
             if lines:
-                block = Block(lines, heading=self.heading, day=day, link=link, linked=linked, more=more)
+                block = Block(lines, heading=self.heading, day=day, link=link, linked=linked, strong=strong, more=more)
                 self.groups[-1].children.append(block)
 
 

@@ -6,6 +6,7 @@ belongs to the body, and so does one in the middle of a paragraph.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -99,9 +100,11 @@ def items_of(stream: Stream) -> list[Item]:
     """
     stretches = _stretches(stream)
     entries = [entry for _section, part in stretches for entry in part]
-    first = sum(_begins_with_date(entry.blocks) for entry in entries)
-    later = sum(has_date(entry.blocks) for entry in entries) - first
-    style = _Style(dates_first=first >= later, inline=not first and not later)
+    # A date before a date is a headline in one of the styles, and tells neither.
+    telling = [entry.blocks for entry in entries if has_date(entry.blocks) and not _is_twice_dated(entry.blocks)]
+    first = sum(_begins_with_date(blocks) for blocks in telling)
+    inline = not any(has_date(entry.blocks) for entry in entries)
+    style = _Style(dates_first=2 * first >= len(telling), inline=inline)
     drafts = [
         (section, [draft for entry in part if (draft := _taken_apart(entry, style))]) for section, part in stretches
     ]
@@ -123,6 +126,30 @@ def has_date(blocks: list[Block]) -> bool:
     if _begins_with_date(blocks):
         return True
     return date_of(blocks[0], 1) is not None or _datelike(blocks[0], 1) or _dated_at(blocks, 1)
+
+
+def days_unmarked(blocks: list[Block]) -> list[Block]:
+    """Return blocks in which dates that the page marks as headings, beside its headlines, are dates like any other.
+
+    The level of most of them is that of the dates: a headline may look like a date too.
+    """
+    marked = [at for at in range(len(blocks)) if _is_marked_day(blocks, at)]
+    levels = Counter(blocks[at].heading for at in marked)
+    level = max(levels, key=lambda each: (levels[each], each), default=0)
+    return [
+        replace(block, heading=0) if at in marked and block.heading == level else block
+        for at, block in enumerate(blocks)
+    ]
+
+
+def _is_marked_day(blocks: list[Block], at: int) -> bool:
+    block = blocks[at]
+    if not block.heading or not stands_for_date(block):
+        return False
+    beside = [*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2]]
+    return any(other.heading not in {0, block.heading} for other in beside) and not any(
+        stands_for_date(other) and not other.heading for other in beside
+    )
 
 
 def _dated_at(blocks: list[Block], at: int) -> bool:
@@ -151,6 +178,10 @@ def _date_follows(blocks: list[Block]) -> bool:
     return date_of(blocks[0], 1) is not None or (len(blocks) > 1 and date_of(blocks[1]) is not None)
 
 
+def _is_twice_dated(blocks: list[Block]) -> bool:
+    return date_of(blocks[0]) is not None and _date_follows(blocks)
+
+
 def body_of(blocks: list[Block]) -> str:
     """Return blocks as the text of a body: a blank line between paragraphs, points as lines of their own."""
     parts: list[str] = []
@@ -171,7 +202,7 @@ def _stretches(stream: Stream) -> list[tuple[Section, list[Entry]]]:
         if isinstance(part, Heading):
             stretches.append((part.section, []))
             continue
-        blocks = [block for block in part.blocks if block.lines]
+        blocks = days_unmarked([block for block in part.blocks if block.lines])
         if blocks:
             stretches[-1][1].append(Entry(blocks, article=part.article))
     return stretches
@@ -272,7 +303,7 @@ def _by_order(blocks: list[Block], style: _Style) -> _Draft | None:
     """Take an entry apart by the order of its lines alone."""
     first, rest = blocks[0], blocks[1:]
     day = date_of(first)
-    if day:
+    if day and (style.dates_first or not _is_twice_dated(blocks)):
         draft = _headed(_without_first_line(first) + rest, day)
         if draft and (issue := issue_of(first.lines[0])):
             draft.body.insert(0, Block([issue]))

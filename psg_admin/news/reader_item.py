@@ -28,8 +28,8 @@ class Block:
     """Lines that belong together: a paragraph, a headline, a date, or one point of a list.
 
     ``heading`` is the level of the heading it was marked as (1 to 6) or 0; ``day`` is set when the page itself marks
-    the block as a date; ``linked`` says that all of it is a link; ``more`` is the link that leads on to the whole text;
-    ``raw`` keeps preformatted text with its indents.
+    the block as a date; ``linked`` says that all of it is a link, ``strong`` that all of it is printed bold; ``more``
+    is the link that leads on to the whole text; ``raw`` keeps preformatted text with its indents.
     """
 
     lines: list[str]
@@ -38,6 +38,7 @@ class Block:
     day: date | None = None
     link: str | None = None
     linked: bool = False
+    strong: bool = False
     more: str | None = None
     raw: str = ""
 

@@ -190,3 +190,48 @@ iVBORw0KGgo=\r
     assert read_bytes(saved, name="page.mhtml") == [
         Item("Señores", "Nineteen names.", date(2016, 7, 18), NEWS, "https://house.example/news/c")
     ]
+
+
+RIVER = [
+    Item("The river rises", "It rose by a metre.\n\n9 December 2010\n\nIt fell.", date(2011, 3, 14), NEWS, None),
+    Item("21 May 2011", "The day of the march has a name.", date(2011, 3, 1), NEWS, None),
+    Item("Events", "Nothing happened this week.", date(2011, 2, 8), NEWS, None),
+    Item("Film night", "Doors 6pm.\nFilm 7pm.", date(2011, 2, 2), NOTICE, None),
+    Item("Historical Overview", "There were roads.", None, PAGE, None),
+    Item("Salt", "It comes from the sea.", None, PAGE, None),
+    Item("Why join the PSG?", "• A vote\n• Friends\n\nBecome a member", None, PAGE, None),
+]
+
+
+def _river(headline: str, day: str, notices: str, *, days_first: bool) -> str:
+    def paragraph(text: str) -> str:
+        lines = text.split("\n")
+        if lines[0].startswith("• "):
+            return "<ul>" + "".join(f"<li>{line[2:]}</li>" for line in lines) + "</ul>"
+        return f"<p>{'<br>'.join(lines)}</p>"
+
+    page = ""
+    for item in RIVER:
+        page += notices if item.section is NOTICE else ""
+        head = [headline.format(item.headline)]
+        if item.day:
+            head.insert(0 if days_first else 1, day.format(f"{item.day:%d %B %Y}"))
+        page += "\n".join([*head, *map(paragraph, item.body.split("\n\n"))])
+    return f"<!doctype html><html><body>{page}</body></html>"
+
+
+@pytest.mark.parametrize("days_first", [True, False])
+@pytest.mark.parametrize(
+    ("headline", "day", "notices"),
+    [
+        ("<h4>{}</h4>", "<h5>{}</h5>", "<h2>Notices</h2>"),
+        ("<h4>{}</h4>", "<h3>{}</h3>", "<h2>Notices</h2>"),
+        ("<h3>{}</h3>", "<p>{}</p>", "<h3>Notices</h3>"),
+        ("<p><b>{}</b></p>", "<p>{}</p>", "<p><b>Notices</b></p>"),
+        ("<p><strong>{}</strong></p>", "<p><em>{}</em></p>", "<h2>Notices</h2>"),
+    ],
+)
+def test_headlines_and_dates_are_told_apart_however_a_page_marks_them(
+    headline: str, day: str, notices: str, *, days_first: bool
+) -> None:
+    assert read(_river(headline, day, notices, days_first=days_first)) == RIVER
