@@ -96,7 +96,7 @@ def book(day: Day) -> None:
 
 def export_lists(day: Day) -> None:
     """Write the attendee list and the list of members, each three ways."""
-    office, made_at = day.walk.desk.office, day.walk.desk.desk.now.astimezone().replace(tzinfo=None)
+    office, made_at = day.walk.desk.office, day.walk.desk.desk.made_at
     event = office.read(partial(next_event, today=day.today))
     if event is None:
         raise NotFound(_("There is no coming event."))
@@ -112,7 +112,7 @@ def export_lists(day: Day) -> None:
 
 def close_the_books(day: Day) -> None:
     """Write the treasurer's workbook."""
-    office, made_at = day.walk.desk.office, day.walk.desk.desk.now.astimezone().replace(tzinfo=None)
+    office, made_at = day.walk.desk.office, day.walk.desk.desk.made_at
     days = period(day.year_ago, day.today, today=day.today)
     sheets = office.read(partial(treasurer_workbook, days=days, today=day.today, made_at=made_at))
     write_workbook(sheets, day.target / "treasurer.xlsx")

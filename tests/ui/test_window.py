@@ -26,12 +26,13 @@ from psg_admin.kernel.words import fold
 from psg_admin.store.asking import Hit
 from psg_admin.store.settings import Settings, load_settings, save_settings
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.keys import KeySheet
 from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
 from psg_admin.ui.kit.pane import DetailPane, Figure
 from psg_admin.ui.kit.remember import habits
-from psg_admin.ui.kit.table import EmptyState, Table
+from psg_admin.ui.kit.table import Table
 from psg_admin.ui.window import PageSpec, Window
 from tests.ui.conftest import type_words
 from tests.ui.kit.lists import COLUMNS, Row, Source

@@ -25,9 +25,10 @@ from psg_admin.events.queries import (
 )
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.store.asking import Ask
+from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.page import Chip, Chips
 from psg_admin.ui.kit.spread import Spread
-from psg_admin.ui.kit.table import EmptyState, Table
+from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import button
 
 if TYPE_CHECKING:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 from psg_admin.events.documents import attendee_listing, cancelled_listing, event_listing
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import ask
+from psg_admin.ui.kit.export import ask_where_list, file_name
 from psg_admin.ui.kit.preview import Preview
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from datetime import datetime
 
     from PySide6.QtWidgets import QWidget
 
@@ -27,13 +24,11 @@ if TYPE_CHECKING:
     from psg_admin.ui.events.lists import AttendeeList, EventList
     from psg_admin.ui.kit.desk import Desk
 
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
-
 
 def event_paper(desk: Desk, events: EventList) -> tuple[str, Work[Listing[Any]]]:
     """Return the title and the query of the list of events that is seen."""
     return _("Events"), partial(
-        event_listing, made_at=_local(desk), today=desk.today, ask=events.asked(),
+        event_listing, made_at=desk.made_at, today=desk.today, ask=events.asked(),
         columns=events.table.visible_columns(), made_from=events.filter_words(),
     )  # fmt: skip
 
@@ -42,7 +37,7 @@ def attendee_paper(desk: Desk, row: EventRow, attendees: AttendeeList) -> tuple[
     """Return the title and the query of the attendees of an event, or of what was cancelled where that is seen."""
     told = {"event": row.title, "day": show_day(row.starts_at.date())}
     inside = attendees.event_id == row.event_id
-    narrowed: dict[str, Any] = {"event_id": row.event_id, "made_at": _local(desk)}
+    narrowed: dict[str, Any] = {"event_id": row.event_id, "made_at": desk.made_at}
     if inside:
         narrowed |= {"ask": attendees.asked(), "made_from": attendees.filter_words()}
     if inside and attendees.of_cancelled:
@@ -53,27 +48,11 @@ def attendee_paper(desk: Desk, row: EventRow, attendees: AttendeeList) -> tuple[
     return _("Attendees of {event}, {day}").format(**told), partial(attendee_listing, columns=columns, **narrowed)
 
 
-def _local(desk: Desk) -> datetime:
-    return desk.now.astimezone().replace(tzinfo=None)
-
-
-def file_name(title: str) -> str:
-    """Return ``title`` as every disk takes it for a name."""
-    return _UNFIT.sub("-", title).strip(" .")[:120] or _("List")
-
-
 def export(
     parent: QWidget, desk: Desk, title: str, listing: Work[Listing[Any]], saved: Callable[[Path], object]
 ) -> None:
     """Ask where to, and write the list there; ``saved(path)`` is called when it is done."""
-    folder = desk.home.exports
-    with suppress(OSError):  # where it cannot be made, the person is shown another folder
-        folder.mkdir(parents=True, exist_ok=True)
-    kinds = [
-        ask.FileKind(_("Excel workbook"), ".xlsx"), ask.FileKind(_("CSV"), ".csv"),
-        ask.FileKind(_("PDF document"), ".pdf"),
-    ]  # fmt: skip
-    path = ask.choose_save_file(parent, _("Export the list"), folder / f"{file_name(title)}.xlsx", kinds)
+    path = ask_where_list(parent, desk, title)
     if path is not None:
         desk.jobs.run_read(
             lambda progress: partial(_written, listing=listing, path=path, progress=progress),

@@ -22,6 +22,11 @@ class Desk:
         return self.office.clock()
 
     @property
+    def made_at(self) -> datetime:
+        """This moment where the office is, as it is written on papers: without a zone."""
+        return self.now.astimezone().replace(tzinfo=None)
+
+    @property
     def today(self) -> date:
         """Today where the office is."""
         return self.office.clock().astimezone().date()

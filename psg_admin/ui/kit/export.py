@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
@@ -25,8 +26,9 @@ if TYPE_CHECKING:
     from psg_admin.store.asking import Work
     from psg_admin.store.office import Office
     from psg_admin.ui.kit.desk import Desk
+    from psg_admin.ui.kit.table import Table
 
-R = TypeVar("R")
+_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 class SavedBar(QFrame):
@@ -71,34 +73,44 @@ class SavedBar(QFrame):
             QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.path.parent)))
 
 
-def export_list(
-    parent: QWidget,
-    desk: Desk,
-    *,
-    title: str,
-    columns: Sequence[Column[R]],
-    rows: Work[list[R]],
-    saved: Callable[[Path], object],
-    made_from: str = "",
-) -> None:
-    """Ask where to, and write a list there in the long lane; ``saved(path)`` is called when it is done.
+def file_name(title: str) -> str:
+    """Return ``title`` as every disk takes it for a name."""
+    return _UNFIT.sub("-", title).strip(" .")[:120] or _("List")
 
-    ``columns`` are those of the screen in their order, ``rows`` the query for all rows; ``made_from`` says in words
-    from which filter the list was made.
+
+def ask_where(parent: QWidget, desk: Desk, question: str, name: str, kinds: Sequence[ask.FileKind]) -> Path | None:
+    """Ask where a document called ``name`` is to go, in the folder of exports unless the person says another.
+
+    Return None when the person thought better of it.
     """
     folder = desk.home.exports
     with suppress(OSError):  # where it cannot be made, the person is shown another folder
         folder.mkdir(parents=True, exist_ok=True)
+    return ask.choose_save_file(parent, question, folder / f"{file_name(name)}{kinds[0].suffix}", kinds)
+
+
+def ask_where_list(parent: QWidget, desk: Desk, title: str) -> Path | None:
+    """Ask where the list called ``title`` is to go, and as what."""
     kinds = [
         ask.FileKind(_("Excel workbook"), ".xlsx"), ask.FileKind(_("CSV"), ".csv"),
         ask.FileKind(_("PDF document"), ".pdf"),
     ]  # fmt: skip
-    path = ask.choose_save_file(parent, _("Export the list"), folder / f"{title}.xlsx", kinds)
+    return ask_where(parent, desk, _("Export the list"), title, kinds)
+
+
+def export_list(
+    parent: QWidget, desk: Desk, table: Table[Any], *, saved: Callable[[Path], object], made_from: str = ""
+) -> None:
+    """Ask where to, and write a list there in the long lane; ``saved(path)`` is called when it is done.
+
+    It is written as it is seen: all its rows, with the columns of the screen in their order. ``made_from`` says in
+    words from which filter it was made.
+    """
+    path = ask_where_list(parent, desk, table.title)
     if path is None:
         return
-    made_at = desk.now.astimezone().replace(tzinfo=None)
     work: Callable[[Progress], Path] = partial(
-        _write, desk.office, rows, list(columns), title, made_from, made_at, path
+        _write, desk.office, table.all_rows(), table.visible_columns(), table.title, made_from, desk.made_at, path
     )
     desk.jobs.run(work, owner=parent, then=saved, words=_("Writing {name}").format(name=path.name))
 

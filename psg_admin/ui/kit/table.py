@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
@@ -16,10 +16,11 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.asking import Ask
 from psg_admin.ui.kit import cells, theme
+from psg_admin.ui.kit.empty import EmptyState, Nothing
 from psg_admin.ui.kit.grid import Grid
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.rows import BLOCK, Rows
-from psg_admin.ui.kit.widgets import TextLabel, button
+from psg_admin.ui.kit.widgets import TextLabel
 
 if TYPE_CHECKING:
     from psg_admin.store.asking import Work
@@ -32,30 +33,18 @@ COPY_LIMIT = 20_000
 """How many chosen rows are fetched to add them up, or to copy them."""
 
 
-@dataclass(frozen=True, slots=True)
-class EmptyState:
-    """What is said where nothing is yet: what belongs here, a hint, and the first step."""
-
-    words: str
-    hint: str = ""
-    action_text: str = ""
-    action: Callable[[], object] | None = None
-
-
 class Table(QWidget, Generic[R]):
     """A list of records. ``ids`` asks for all ids in order, ``rows`` for the rows of some of them, in their order.
 
     ``name`` is the object name; widths, order and choice of columns and the sorting are remembered under it.
     ``picked(id)`` follows the current row (-1 for none), ``opened(id)`` comes with Enter or a double click,
-    ``counted(n)`` with each reload, ``chosen(list of ids)`` with each change of the selection.
+    ``counted(n)`` with each reload, ``clear_wanted`` when the person asks for the list without its filters.
     """
 
     picked = Signal(object)
     opened = Signal(object)
     counted = Signal(int)
-    chosen = Signal()
     clear_wanted = Signal()
-    ask_changed = Signal(object)
 
     def __init__(
         self,
@@ -67,7 +56,6 @@ class Table(QWidget, Generic[R]):
         empty: EmptyState,
         *,
         title: str = "",
-        sums: Callable[[Sequence[int]], Work[Mapping[str, Money]]] | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -75,7 +63,6 @@ class Table(QWidget, Generic[R]):
         self._jobs = jobs
         self._ask_ids = ids
         self._ask_rows = rows
-        self._sums = sums
         self._empty = empty
         self._current = -1
         self._wanted_id: int | None = None
@@ -83,6 +70,7 @@ class Table(QWidget, Generic[R]):
         self._model: Rows[R] = Rows(jobs, columns, rows, self)
         self._stack = QStackedWidget(self)
         self._grid = Grid(self._model, columns, name, self._stack)
+        self.title = title
         self._grid.setAccessibleName(title or _("List"))
         self._ask = self._remembered_ask()
         self._grid.show_sort(self._ask.sort, descending=self._ask.descending)
@@ -91,7 +79,7 @@ class Table(QWidget, Generic[R]):
         self._grid.entered_row.connect(self._open)
         self._grid.selectionModel().currentRowChanged.connect(self._moved)
         self._grid.selectionModel().selectionChanged.connect(self._selection_changed)
-        self._nothing: _Nothing | None = None
+        self._nothing: Nothing | None = None
         self._stack.addWidget(self._grid)
         self._status = TextLabel("", "soft", wrap=False)
         self._status.setObjectName(f"{name}.status")
@@ -141,6 +129,10 @@ class Table(QWidget, Generic[R]):
     def all_ids(self) -> Sequence[int]:
         """Return the ids of the whole list in the order shown."""
         return self._model.ids
+
+    def all_rows(self) -> Work[list[R]]:
+        """Return the query for the rows of the whole list."""
+        return self._ask_rows(self._model.ids)
 
     def selected_ids(self) -> list[int]:
         """Return the chosen ids in the order shown."""
@@ -225,7 +217,7 @@ class Table(QWidget, Generic[R]):
 
     def _show_nothing(self) -> None:
         if self._nothing is None:
-            self._nothing = _Nothing(self, self._stack)
+            self._nothing = Nothing(self.clear_wanted.emit, self._stack)
             self._stack.addWidget(self._nothing)
         self._nothing.show_state(self._empty, filtered=bool(self._ask.text or self._ask.filters))
         waited = self._has_focus(self._grid)
@@ -251,7 +243,6 @@ class Table(QWidget, Generic[R]):
 
     def _selection_changed(self, _now: QItemSelection, _before: QItemSelection) -> None:
         self._tell_count()
-        self.chosen.emit()
 
     def _open(self, position: int) -> None:
         if 0 <= position < len(self._model.ids):
@@ -262,7 +253,6 @@ class Table(QWidget, Generic[R]):
         self._ask = replace(self._ask, sort=key, descending=descending)
         habits.put(f"table {self.objectName()}", sort=key, descending=descending)
         self._grid.show_sort(key, descending=descending)
-        self.ask_changed.emit(self._ask)
         self.reload()
 
     def _remembered_ask(self) -> Ask:
@@ -273,14 +263,17 @@ class Table(QWidget, Generic[R]):
         return Ask()
 
     def _tell_count(self) -> None:
-        total = len(self._model.ids)
+        total, chosen = self.count(), self._chosen_count()
         self._status.setVisible(total > 0)
-        words = ngettext("{count} in the list", "{count} in the list", total).format(count=f"{total:,}")
-        chosen = self._chosen_count()
         if chosen > 1:
-            words = _("{chosen} of {count} chosen").format(chosen=f"{chosen:,}", count=f"{total:,}")
+            self._status.setText(self._chosen_words(chosen))
             self._add_up(chosen)
-        self._status.setText(words)
+        else:
+            words = ngettext("{count} in the list", "{count} in the list", total)
+            self._status.setText(words.format(count=f"{total:,}"))
+
+    def _chosen_words(self, chosen: int) -> str:
+        return _("{chosen} of {count} chosen").format(chosen=f"{chosen:,}", count=f"{self.count():,}")
 
     def _chosen_count(self) -> int:
         return sum(bottom - top + 1 for top, bottom in self._grid.chosen_spans())
@@ -290,78 +283,19 @@ class Table(QWidget, Generic[R]):
         self.setMinimumHeight(cells.row_height() * 5 + theme.line_height() + theme.px(16))
 
     def _add_up(self, chosen: int) -> None:
-        money = [column for column in self._model.columns if column.kind is Kind.MONEY]
-        if not money and self._sums is None:
-            return
-        if self._sums is not None:
-            self._jobs.read(self._sums(self.selected_ids()), owner=self, key="sums", then=self._show_sums)
-        elif chosen <= SUM_LIMIT:
-            self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="sums", then=self._add_rows)
+        if chosen <= SUM_LIMIT and any(column.kind is Kind.MONEY for column in self._model.columns):
+            self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="sums", then=self._show_sums)
 
-    def _add_rows(self, rows: list[R]) -> None:
-        sums: dict[str, Money] = {}
-        for column in self._model.columns:
+    def _show_sums(self, rows: list[R]) -> None:
+        if self._chosen_count() != len(rows):
+            return  # others were chosen since, perhaps too many to add up
+        words = [self._chosen_words(len(rows))]
+        for column in self.visible_columns():
             if column.kind is Kind.MONEY:
                 values = (column.value(row) for row in rows)
-                sums[column.key] = Money.total(value for value in values if isinstance(value, Money))
-        self._show_sums(sums)
-
-    def _show_sums(self, sums: Mapping[str, Money]) -> None:
-        chosen = self._chosen_count()
-        if chosen <= 1:
-            return
-        words = [_("{chosen} of {count} chosen").format(chosen=f"{chosen:,}", count=f"{self.count():,}")]
-        words += [
-            _("{title} {amount}").format(title=column.title, amount=sums[column.key].show())
-            for column in self.visible_columns()
-            if column.key in sums
-        ]
+                total = Money.total(value for value in values if isinstance(value, Money))
+                words.append(_("{title} {amount}").format(title=column.title, amount=total.show()))
         self._status.setText(" · ".join(words))
-
-
-class _Nothing(QWidget):
-    """What stands where a list is empty."""
-
-    def __init__(self, table: Table[R], parent: QWidget) -> None:
-        super().__init__(parent)
-        self._table = table
-        self._state = EmptyState("")
-        self._words = TextLabel("", "heading")
-        self._hint = TextLabel("", "soft")
-        self._action = button("", self._act, look="primary")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(theme.px(32), theme.px(32), theme.px(32), theme.px(32))
-        box.setSpacing(theme.px(12))
-        box.addStretch(2)
-        for part in (self._words, self._hint):
-            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            box.addWidget(part)
-        box.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
-        box.addStretch(3)
-        self.setProperty("look", "sheet")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-
-    def show_state(self, state: EmptyState, *, filtered: bool) -> None:
-        """Say what belongs here, or that the filter leaves nothing."""
-        if filtered:
-            state = EmptyState(
-                _("Nothing here fits what you typed or chose."), _("Try fewer words, or another filter."),
-                _("&Show everything"), self._table.clear_wanted.emit,
-            )  # fmt: skip
-        self._state = state
-        self._words.setText(state.words)
-        self._hint.setText(state.hint)
-        self._hint.setVisible(bool(state.hint))
-        self._action.setText(state.action_text)
-        self._action.setVisible(bool(state.action_text and state.action))
-
-    def first(self) -> QWidget:
-        """Return what has the focus where a list is empty: the button, when there is one."""
-        return self if self._action.isHidden() else self._action
-
-    def _act(self) -> None:
-        if self._state.action is not None:
-            self._state.action()
 
 
 def _marked(ids: array[int], chosen: Sequence[int]) -> bytes:

@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.payments.states import Method
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.widgets import FlowLayout
 
 
@@ -19,33 +20,22 @@ class FilterLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setObjectName("filters")
-        self._line = QLineEdit()
-        self._line.setObjectName("filter")
-        self._line.setMaxLength(200)
-        self._line.setClearButtonEnabled(True)
-        self._line.setPlaceholderText(_("Name, number, postcode, e-mail…"))
-        self._line.setMinimumWidth(theme.chars(44))
-        self._line.setAccessibleName(_("Filter the list"))
-        self._line.textChanged.connect(self._typed)
+        self.line = NarrowLine(_("Name, number, postcode, e-mail…"), _("Filter the list"), width=44)
+        self.line.setObjectName("filter")
+        self.line.narrowed.connect(self.changed)
         self._types = self._box(_("Type"), "type")
         self._methods = self._box(_("Pays by"), "method")
         self.set_types([])
         self._fill(self._methods, _("Paid any way"), [(method.value, method.label) for method in Method])
         label = QLabel(_("Fi&lter"))
-        label.setBuddy(self._line)
+        label.setBuddy(self.line)
         flow = FlowLayout(self, spacing=theme.px(8))
-        for part in (label, self._line, self._types, self._methods):
+        for part in (label, self.line, self._types, self._methods):
             flow.addWidget(part)
-        self._silent = False
-
-    @property
-    def line(self) -> QLineEdit:
-        """Where the words are typed."""
-        return self._line
 
     def text(self) -> str:
         """Return the words to look for."""
-        return self._line.text().strip()
+        return self.line.words()
 
     def chosen(self) -> dict[str, str]:
         """Return the chosen filters of members by their keys."""
@@ -75,16 +65,9 @@ class FilterLine(QWidget):
 
     def clear(self) -> None:
         """Take every filter away without telling anybody."""
-        self._silent = True
-        self._line.clear()
+        self.line.wipe()
         for box in (self._types, self._methods):
             box.setCurrentIndex(0)
-        self._silent = False
-
-    def start(self) -> None:
-        """Go to the words."""
-        self._line.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self._line.selectAll()
 
     def in_words(self, *, members: bool) -> list[str]:
         """Return what was typed and chosen, in words for a heading."""
@@ -110,10 +93,6 @@ class FilterLine(QWidget):
         for value, words in wanted:
             box.addItem(words, value)
         box.setCurrentIndex(max(0, box.findData(kept)))
-
-    def _typed(self, _text: str) -> None:
-        if not self._silent:
-            self.changed.emit()
 
     def _picked(self, _index: int) -> None:
         self.changed.emit()

@@ -1,6 +1,5 @@
 """The two lists of the page: members, and the other people on file."""
 
-from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -12,25 +11,24 @@ from psg_admin.memberships.queries import MemberRow, member_list_ids, member_lis
 from psg_admin.memberships.queries.others import other_ids
 from psg_admin.paper.table import Column, Kind
 from psg_admin.people.queries import ContactRow, list_rows
-from psg_admin.store.asking import Ask, Work
+from psg_admin.store.asking import Work
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.table import EmptyState, Table
+from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.table import Table
 
 
 def members_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) -> Table[MemberRow]:
     """Return the list of members; ``first_step`` is offered while there are none."""
-
-    def ids(ask: Ask) -> Work["array[int]"]:
-        return partial(member_list_ids, ask=ask, today=desk.today)
-
     empty = EmptyState(
         _("No members yet"),
         _("Members stand here with their standing, what they pay and until when."),
         _("Enrol the first &member"),
         first_step,
     )
-    rows = partial(member_rows, desk)
-    return Table(desk.jobs, member_columns(), ids, rows, "members.list", empty, title=_("Members"), parent=parent)
+    return Table(
+        desk.jobs, member_columns(), lambda ask: partial(member_list_ids, ask=ask, today=desk.today),
+        partial(member_rows, desk), "members.list", empty, title=_("Members"), parent=parent,
+    )  # fmt: skip
 
 
 def member_rows(desk: Desk, ids: Sequence[int]) -> Work[list[MemberRow]]:
@@ -40,10 +38,6 @@ def member_rows(desk: Desk, ids: Sequence[int]) -> Work[list[MemberRow]]:
 
 def people_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) -> Table[ContactRow]:
     """Return the list of other people; ``first_step`` is offered while there are none."""
-
-    def ids(ask: Ask) -> Work["array[int]"]:
-        return partial(other_ids, ask=ask, today=desk.today)
-
     empty = EmptyState(
         _("Nobody else on file yet"),
         _("People who are no members stand here: who books places, gives, speaks or pays for a member."),
@@ -51,13 +45,9 @@ def people_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) 
         first_step,
     )
     return Table(
-        desk.jobs, people_columns(), ids, people_rows, "members.people", empty, title=_("Other people"), parent=parent
-    )
-
-
-def people_rows(ids: Sequence[int]) -> Work[list[ContactRow]]:
-    """Return the query for the rows of some contacts."""
-    return partial(list_rows, ids=ids)
+        desk.jobs, people_columns(), lambda ask: partial(other_ids, ask=ask, today=desk.today),
+        lambda ids: partial(list_rows, ids=ids), "members.people", empty, title=_("Other people"), parent=parent,
+    )  # fmt: skip
 
 
 def people_columns() -> tuple[Column[ContactRow], ...]:

@@ -3,10 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cached_property, partial
-from pathlib import Path
-from typing import Any
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import show_day
@@ -28,12 +26,13 @@ from psg_admin.reports.today import missed, runs_out
 from psg_admin.store.asking import Ask, Hit
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar, export_list
+from psg_admin.ui.kit.lists import Lists
 from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.actions import Actions
 from psg_admin.ui.memberships.filters import FilterLine
-from psg_admin.ui.memberships.lists import member_rows, members_table, people_rows, people_table
+from psg_admin.ui.memberships.lists import member_rows, members_table, people_table
 from psg_admin.ui.memberships.record import PersonPane, Wishes
 
 ALL, OWING, ENDING, MISSED, OTHERS = "all", "owes", "ending", "missed", "people"
@@ -63,7 +62,7 @@ class MembersPage(Page):
         self.chips = Chips(_("Filters"))
         self.filters = FilterLine()
         self.saved = SavedBar()
-        self._lists = QStackedWidget()
+        self._lists = Lists()
         self.add_secondary(_("E&xport…"), self.export, hint=_("Write what the list shows as a workbook, CSV or PDF"))
         self.add_secondary(_("New person…"), self.acts.new_person, hint=_("Somebody who is no member"))
         self.add_primary(_("&New member…"), self.acts.new_member)
@@ -71,8 +70,11 @@ class MembersPage(Page):
         self.add_strip(self.chips)
         self.set_body(self._lists, self.pane, share=(11, 4))
         self.body.addWidget(self.saved)
-        self.members: Table[MemberRow] = members_table(desk, self.acts.new_member, self._lists)
-        self._add_list(self.members)
+        self.members = self._lists.add(members_table(desk, self.acts.new_member, self._lists))
+        self._lists.picked.connect(self._picked)
+        self._lists.opened.connect(self._opened)
+        self._lists.counted.connect(self._ask_counts)
+        self._lists.clear_wanted.connect(self._clear)
         self._show_chips()
         kept = habits.get(_HABIT)
         self.filters.put_back(kept)
@@ -84,16 +86,7 @@ class MembersPage(Page):
     @cached_property
     def people(self) -> Table[ContactRow]:
         """The list of other people; made when it is first looked at."""
-        made = people_table(self._desk, self.acts.new_person, self._lists)
-        self._add_list(made)
-        return made
-
-    def _add_list(self, table: Table[Any]) -> None:
-        self._lists.addWidget(table)
-        table.picked.connect(self._picked)
-        table.opened.connect(self._opened)
-        table.counted.connect(self._ask_counts)
-        table.clear_wanted.connect(self._clear)
+        return self._lists.add(people_table(self._desk, self.acts.new_person, self._lists))
 
     # --- what the window asks of a page -------------------------------------------------------------------------------
 
@@ -139,7 +132,7 @@ class MembersPage(Page):
             Deed(_("Take a payment"), self.acts.pay, everywhere=True),
             Deed(_("Note a resignation"), self.acts.resign, enabled=running),
             Deed(_("Note a death"), self.acts.deceased, enabled=alive),
-            Deed(_("Filter the list"), self.filters.start, "Ctrl+F"),
+            Deed(_("Filter the list"), self.filters.line.start, "Ctrl+F"),
             Deed(_("Export the list"), self.export, "Ctrl+E"),
         ]
 
@@ -241,7 +234,7 @@ class MembersPage(Page):
 
     def _show_chosen(self) -> None:
         """Show beside the list whom it has chosen: the other list may have been looked at before."""
-        self._picked((self.people if self._of_others() else self.members).current_id())
+        self._picked(self._lists.now().current_id())
 
     def _clear(self) -> None:
         self.filters.clear()
@@ -323,16 +316,7 @@ class MembersPage(Page):
 
     def export(self) -> None:
         """Write the list that is seen, with its columns in their order."""
-        if self._of_others():
-            export_list(
-                self, self._desk, title=_("Other people"), columns=self.people.visible_columns(),
-                rows=people_rows(self.people.all_ids()), made_from=self._made_from(), saved=self._saved,
-            )  # fmt: skip
-        else:
-            export_list(
-                self, self._desk, title=_("Members"), columns=self.members.visible_columns(),
-                rows=member_rows(self._desk, self.members.all_ids()), made_from=self._made_from(), saved=self._saved,
-            )  # fmt: skip
+        export_list(self, self._desk, self._lists.now(), made_from=self._made_from(), saved=self.saved.show_saved)
 
     def _made_from(self) -> str:
         """Say in words from which filters the list was made."""
@@ -348,6 +332,3 @@ class MembersPage(Page):
             parts.append(_("Standing order missed in the last year"))
         parts += self.filters.in_words(members=not self._of_others())
         return " · ".join(parts)
-
-    def _saved(self, path: Path) -> None:
-        self.saved.show_saved(path)

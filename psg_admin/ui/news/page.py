@@ -22,9 +22,10 @@ from psg_admin.store.asking import Ask
 from psg_admin.ui.kit import ask, form, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
 from psg_admin.ui.kit.pane import DetailPane
-from psg_admin.ui.kit.table import EmptyState, Table
+from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import button
 from psg_admin.ui.news.reading import Read, keep, read_one
 

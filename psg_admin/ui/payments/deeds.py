@@ -1,7 +1,6 @@
 """The smaller forms of the page of payments: set the rest against something, void a receipt, the workbook's period."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -26,6 +25,7 @@ from psg_admin.ui.kit import ask, form, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.editors import ChoiceEditor
+from psg_admin.ui.kit.export import ask_where
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
 
@@ -168,13 +168,9 @@ class TreasurerDialog(QDialog):
         except BadInput as error:
             self.form.show_error(error)
             return
-        folder = self._desk.home.exports
-        with suppress(OSError):  # where it cannot be made, the person is shown another folder
-            folder.mkdir(parents=True, exist_ok=True)
         name = _("Treasurer {first} to {last}").format(first=values["from"].isoformat(), last=values["to"].isoformat())
-        path = ask.choose_save_file(
-            self, self.windowTitle(), folder / f"{name}.xlsx", [ask.FileKind(_("Excel workbook"), ".xlsx")]
-        )
+        kinds = [ask.FileKind(_("Excel workbook"), ".xlsx")]
+        path = ask_where(self, self._desk, self.windowTitle(), name, kinds)
         if path is not None:
             self.accept()
             self._write(days, path)

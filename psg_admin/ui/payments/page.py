@@ -1,46 +1,31 @@
 """The page of payments: what came in and where it went, what is left over, and what is owed by whom."""
 
-from array import array
-from collections.abc import Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLabel, QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments import operations
-from psg_admin.payments.documents import debt_columns, payment_columns
-from psg_admin.payments.queries import (
-    DebtRow,
-    PaymentPage,
-    PaymentRow,
-    ReceiptRow,
-    debt_ids,
-    debt_rows,
-    list_ids,
-    list_rows,
-    payment_page,
-    receipt_rows,
-    this_month,
-)
+from psg_admin.payments.queries import DebtRow, PaymentPage, ReceiptRow, payment_page, receipt_rows, this_month
 from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
 from psg_admin.payments.queries.debts import DeskCounts, desk_counts
 from psg_admin.payments.states import PaymentState
-from psg_admin.store.asking import Ask, Hit, Work
+from psg_admin.store.asking import Ask, Hit
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar, export_list
+from psg_admin.ui.kit.lists import Lists, NarrowLine
 from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
 from psg_admin.ui.kit.remember import habits
-from psg_admin.ui.kit.table import EmptyState, Table
+from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import FlowLayout
 from psg_admin.ui.payments.deeds import TreasurerDialog, open_rest, open_void, write_treasurer
+from psg_admin.ui.payments.lists import debts_of, debts_table, payments_table
 from psg_admin.ui.payments.pane import PaymentPane, Wishes
 
 ALL, YEAR, MONTH, CREDIT, BACK, OWED, DUE = "all", "year", "month", "credit", "reversed", "owed", "due"
@@ -62,8 +47,8 @@ class PaymentsPage(Page):
         self.pane = PaymentPane(self._wishes())
         self.saved = SavedBar()
         self.chips = Chips(_("Filters"))
-        self.search = QLineEdit()
-        self._lists = QStackedWidget()
+        self.search = NarrowLine(_("Payer, receipt or reference"), _("Filter the list"), width=44)
+        self._lists = Lists()
         self.add_secondary(_("E&xport…"), self.export, hint=_("Write what the list shows as a workbook, CSV or PDF"))
         self.add_secondary(_("Treasurer’s &workbook…"), self.treasurer, hint=_("Everything that came in, added up"))
         self.add_primary(_("&Take payment…"), self.take)
@@ -71,8 +56,10 @@ class PaymentsPage(Page):
         self.add_strip(self.chips)
         self.set_body(self._lists, self.pane, share=(11, 4))
         self.body.addWidget(self.saved)
-        self.payments: Table[PaymentRow] = self._payments_table()
-        self._add_list(self.payments)
+        self.payments = self._lists.add(payments_table(desk, self.take, self._lists))
+        self._lists.picked.connect(self._picked)
+        self._lists.opened.connect(self._opened)
+        self._lists.clear_wanted.connect(self._clear)
         self._show_chips()
         self.chips.choose(str(habits.get(_HABIT).get("chip", ALL)))
         self.chips.chosen.connect(self._chip_chosen)
@@ -81,15 +68,7 @@ class PaymentsPage(Page):
     @cached_property
     def debts(self) -> Table[DebtRow]:
         """The list of what is owed; made when it is first looked at."""
-        made = self._debts_table()
-        self._add_list(made)
-        return made
-
-    def _add_list(self, table: Table[Any]) -> None:
-        self._lists.addWidget(table)
-        table.picked.connect(self._picked)
-        table.opened.connect(self._opened)
-        table.clear_wanted.connect(self._clear)
+        return self._lists.add(debts_table(self._desk, self._lists))
 
     # --- what the window asks of a page -------------------------------------------------------------------------------
 
@@ -118,9 +97,7 @@ class PaymentsPage(Page):
 
     def show_filter(self, key: str) -> None:
         """Show the list behind a figure: "all", "year", "month", "credit", "reversed", "owed" or "due"."""
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self.search.wipe()
         self.chips.choose(key)
         self._chosen(key)
 
@@ -135,54 +112,16 @@ class PaymentsPage(Page):
             Deed(_("Take the payment back"), self.reverse, enabled=live),
             Deed(_("Void the receipt"), self.void, enabled=self._valid() is not None),
             Deed(_("Go to the payer"), self.payer, enabled=page is not None or self._debt is not None),
-            Deed(_("Filter the list"), self._start_search, "Ctrl+F"),
+            Deed(_("Filter the list"), self.search.start, "Ctrl+F"),
             Deed(_("Export the list"), self.export, "Ctrl+E"),
             Deed(_("Treasurer’s workbook"), self.treasurer, everywhere=True),
         ]
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
-    def _payments_table(self) -> Table[PaymentRow]:
-        empty = EmptyState(
-            _("No payments yet"),
-            _("What comes in stands here, with its receipt and what it was for."),
-            _("Take the first pa&yment"),
-            self.take,
-        )
-        return Table(
-            self.jobs, payment_columns(), self._payment_ids, self._payment_rows, "payments.list", empty,
-            title=_("Payments"), parent=self._lists,
-        )  # fmt: skip
-
-    def _debts_table(self) -> Table[DebtRow]:
-        empty = EmptyState(_("Nothing is owed"), _("Fees and places that are not paid yet stand here."))
-        return Table(
-            self.jobs, debt_columns(), self._debt_ids, self._debt_rows, "payments.owed", empty, title=_("Owed"),
-            parent=self._lists,
-        )  # fmt: skip
-
-    @staticmethod
-    def _payment_ids(wanted: Ask) -> Work["array[int]"]:
-        return partial(list_ids, ask=wanted)
-
-    @staticmethod
-    def _payment_rows(ids: Sequence[int]) -> Work[list[PaymentRow]]:
-        return partial(list_rows, ids=ids)
-
-    def _debt_ids(self, wanted: Ask) -> Work["array[int]"]:
-        return partial(debt_ids, ask=wanted, today=self._desk.today)
-
-    def _debt_rows(self, ids: Sequence[int]) -> Work[list[DebtRow]]:
-        return partial(debt_rows, ids=ids, today=self._desk.today)
-
     def _search_line(self) -> QWidget:
         self.search.setObjectName("payments.search")
-        self.search.setMaxLength(200)
-        self.search.setClearButtonEnabled(True)
-        self.search.setPlaceholderText(_("Payer, receipt or reference"))
-        self.search.setAccessibleName(_("Filter the list"))
-        self.search.setMinimumWidth(theme.chars(44))
-        self.search.textChanged.connect(self._typed)
+        self.search.narrowed.connect(self._ask)
         label = QLabel(_("Fi&lter"))
         label.setBuddy(self.search)
         strip = QWidget()
@@ -196,7 +135,7 @@ class PaymentsPage(Page):
 
     def _ask(self) -> None:
         """Ask for the list first, and then for the counts on the chips."""
-        text = self.search.text().strip()
+        text = self.search.words()
         today = self._desk.today
         if self._of_debts():
             self._lists.setCurrentWidget(self.debts)
@@ -231,29 +170,20 @@ class PaymentsPage(Page):
         ]
         self.chips.show_chips([Chip(*chip) for chip in chips])
 
-    def _typed(self, _text: str) -> None:
-        self._ask()
-
     def _chip_chosen(self, key: str) -> None:
         habits.put(_HABIT, chip=key)
         self._chosen(key)
 
     def _chosen(self, _key: str) -> None:
         self._ask()
-        self._picked((self.debts if self._of_debts() else self.payments).current_id())
+        self._picked(self._lists.now().current_id())
 
     def _clear(self) -> None:
-        self.search.blockSignals(True)
-        self.search.clear()
-        self.search.blockSignals(False)
+        self.search.wipe()
         if not self._of_debts():
             self.chips.choose(ALL)
             habits.put(_HABIT, chip=ALL)
         self._ask()
-
-    def _start_search(self) -> None:
-        self.search.setFocus(Qt.FocusReason.ShortcutFocusReason)
-        self.search.selectAll()
 
     # --- what stands beside the list ----------------------------------------------------------------------------------
 
@@ -275,7 +205,7 @@ class PaymentsPage(Page):
         self.pane.show_payment(page)
 
     def _read_debt(self, charge_id: int) -> None:
-        self.jobs.read(self._debt_rows([charge_id]), owner=self, key="one", then=self._show_debt)
+        self.jobs.read(debts_of(self._desk, [charge_id]), owner=self, key="one", then=self._show_debt)
 
     def _show_debt(self, rows: list[DebtRow]) -> None:
         owing = next((row for row in rows if row.owed), None)
@@ -375,19 +305,10 @@ class PaymentsPage(Page):
     def export(self) -> None:
         """Write the list that is seen, with its columns in their order."""
         made_from = [] if self.chips.current() == ALL else [self._chip_words()]
-        if self.search.text().strip():
-            made_from.append(_("with “{text}”").format(text=self.search.text().strip()))
+        if self.search.words():
+            made_from.append(_("with “{text}”").format(text=self.search.words()))
         said = " · ".join(made_from)
-        if self._of_debts():
-            export_list(
-                self, self._desk, title=_("Owed"), columns=self.debts.visible_columns(), made_from=said,
-                rows=self._debt_rows(self.debts.all_ids()), saved=self._saved,
-            )  # fmt: skip
-        else:
-            export_list(
-                self, self._desk, title=_("Payments"), columns=self.payments.visible_columns(), made_from=said,
-                rows=self._payment_rows(self.payments.all_ids()), saved=self._saved,
-            )  # fmt: skip
+        export_list(self, self._desk, self._lists.now(), made_from=said, saved=self.saved.show_saved)
 
     def treasurer(self) -> None:
         """Ask for which days, and write the treasurer's workbook."""
@@ -395,9 +316,8 @@ class PaymentsPage(Page):
 
     def _write_treasurer(self, days: DayRange, path: Path) -> None:
         desk = self._desk
-        made_at = desk.now.astimezone().replace(tzinfo=None)
-        work = partial(write_treasurer, desk.office, days, desk.today, made_at, path)
-        self.jobs.run(work, owner=self, then=self._saved, words=_("Writing {name}").format(name=path.name))
+        work = partial(write_treasurer, desk.office, days, desk.today, desk.made_at, path)
+        self.jobs.run(work, owner=self, then=self.saved.show_saved, words=_("Writing {name}").format(name=path.name))
 
     def _chip_words(self) -> str:
         return {
@@ -405,6 +325,3 @@ class PaymentsPage(Page):
             BACK: pgettext("payments", "Taken back"), OWED: _("Owed"),
             DUE: _("Due by {day}").format(day=show_day(self._desk.today)),
         }.get(self.chips.current(), "")  # fmt: skip
-
-    def _saved(self, path: Path) -> None:
-        self.saved.show_saved(path)

@@ -9,9 +9,10 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
 from psg_admin.store.asking import Ask
+from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
-from psg_admin.ui.kit.table import EmptyState, Table
+from psg_admin.ui.kit.table import Table
 from tests.ui.kit.lists import COLUMNS, Row, Source
 
 Settled = Callable[[], None]
@@ -166,6 +167,15 @@ def test_all_can_be_chosen_without_fetching_all(desk: Desk) -> None:
     assert len(desk.table.selected_ids()) == MANY
     assert desk.status() == "100,000 of 100,000 chosen"
     assert sum(desk.source.asked) <= 300
+
+
+def test_a_sum_that_comes_late_is_not_said_of_what_was_chosen_since(desk: Desk) -> None:
+    desk.source.size = MANY
+    desk.load()
+    desk.choose(0, 2)
+    desk.press(Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    desk.settled()
+    assert desk.status() == "100,000 of 100,000 chosen"
 
 
 def test_copying_gives_cells_with_tabs_in_the_order_shown(desk: Desk) -> None:

@@ -191,7 +191,7 @@ def test_enter_on_a_row_opens_the_person_to_be_changed(hands: Hands) -> None:
 def test_control_f_goes_to_the_filter(hands: Hands) -> None:
     deed = next(deed for deed in hands.page.deeds() if deed.shortcut == "Ctrl+F")
     deed.run()
-    assert hands.page.filters._line.hasFocus()
+    assert hands.page.filters.line.hasFocus()
 
 
 def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:

@@ -1,0 +1,66 @@
+"""What stands where a list is empty."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.widgets import TextLabel, button
+
+
+@dataclass(frozen=True, slots=True)
+class EmptyState:
+    """What is said where nothing is yet: what belongs here, a hint, and the first step."""
+
+    words: str
+    hint: str = ""
+    action_text: str = ""
+    action: Callable[[], object] | None = None
+
+
+class Nothing(QWidget):
+    """Stands where a list is empty. ``show_all`` takes every filter away."""
+
+    def __init__(self, show_all: Callable[[], object], parent: QWidget) -> None:
+        super().__init__(parent)
+        self._show_all = show_all
+        self._state = EmptyState("")
+        self._words = TextLabel("", "heading")
+        self._hint = TextLabel("", "soft")
+        self._action = button("", self._act, look="primary")
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(32), theme.px(32), theme.px(32), theme.px(32))
+        box.setSpacing(theme.px(12))
+        box.addStretch(2)
+        for part in (self._words, self._hint):
+            part.setAlignment(Qt.AlignmentFlag.AlignHCenter)
+            box.addWidget(part)
+        box.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
+        box.addStretch(3)
+        self.setProperty("look", "sheet")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def show_state(self, state: EmptyState, *, filtered: bool) -> None:
+        """Say what belongs here, or that the filter leaves nothing."""
+        if filtered:
+            state = EmptyState(
+                _("Nothing here fits what you typed or chose."), _("Try fewer words, or another filter."),
+                _("&Show everything"), self._show_all,
+            )  # fmt: skip
+        self._state = state
+        self._words.setText(state.words)
+        self._hint.setText(state.hint)
+        self._hint.setVisible(bool(state.hint))
+        self._action.setText(state.action_text)
+        self._action.setVisible(bool(state.action_text and state.action))
+
+    def first(self) -> QWidget:
+        """Return what has the focus where a list is empty: the button, when there is one."""
+        return self if self._action.isHidden() else self._action
+
+    def _act(self) -> None:
+        if self._state.action is not None:
+            self._state.action()

@@ -1,0 +1,74 @@
+"""The lists of a page that take turns in one place, and the line of words that narrows them."""
+
+from typing import Any, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLineEdit, QStackedWidget
+
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.table import Table
+
+R = TypeVar("R")
+
+
+class Lists(QStackedWidget):
+    """Lists that take turns in one place. What :class:`Table` tells, this tells of each of them."""
+
+    picked = Signal(object)
+    opened = Signal(object)
+    counted = Signal(int)
+    clear_wanted = Signal()
+
+    def add(self, table: Table[R]) -> Table[R]:
+        """Take in one more list and return it."""
+        self.addWidget(table)
+        table.picked.connect(self.picked)
+        table.opened.connect(self.opened)
+        table.counted.connect(self.counted)
+        table.clear_wanted.connect(self.clear_wanted)
+        return table
+
+    def now(self) -> Table[Any]:
+        """Return the list that is seen."""
+        seen = self.currentWidget()
+        assert isinstance(seen, Table)  # noqa: S101 - nothing else is taken in
+        return seen
+
+
+class NarrowLine(QLineEdit):
+    """Where words are typed that narrow a list. ``narrowed`` comes with each change by the person.
+
+    ``hint`` stands in it while it is empty; ``name`` is for who cannot see it; ``width`` is in characters, 0 for any.
+    """
+
+    narrowed = Signal()
+
+    def __init__(self, hint: str, name: str, *, width: int = 0) -> None:
+        super().__init__()
+        self._silent = False
+        self.setMaxLength(200)
+        self.setClearButtonEnabled(True)
+        self.setPlaceholderText(hint)
+        self.setAccessibleName(name)
+        if width:
+            self.setMinimumWidth(theme.chars(width))
+        self.textChanged.connect(self._changed)
+
+    def words(self) -> str:
+        """Return what was typed, without the white space around it."""
+        return self.text().strip()
+
+    def wipe(self) -> None:
+        """Take the words away without telling anybody."""
+        self._silent = True  # Qt's own signals go on: the button that clears the line follows them
+        self.clear()
+        self._silent = False
+
+    def start(self) -> None:
+        """Go to the words, to type others."""
+        self.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.selectAll()
+
+    def _changed(self, _text: str) -> None:
+        if not self._silent:
+            self.narrowed.emit()

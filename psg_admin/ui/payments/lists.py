@@ -1,0 +1,42 @@
+"""The two lists of the page: payments, and what is owed by whom."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from PySide6.QtWidgets import QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.payments.documents import debt_columns, payment_columns
+from psg_admin.payments.queries import DebtRow, PaymentRow, debt_ids, debt_rows, list_ids, list_rows
+from psg_admin.store.asking import Work
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.table import Table
+
+
+def payments_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) -> Table[PaymentRow]:
+    """Return the list of payments; ``first_step`` is offered while there are none."""
+    empty = EmptyState(
+        _("No payments yet"),
+        _("What comes in stands here, with its receipt and what it was for."),
+        _("Take the first pa&yment"),
+        first_step,
+    )
+    return Table(
+        desk.jobs, payment_columns(), lambda ask: partial(list_ids, ask=ask), lambda ids: partial(list_rows, ids=ids),
+        "payments.list", empty, title=_("Payments"), parent=parent,
+    )  # fmt: skip
+
+
+def debts_table(desk: Desk, parent: QWidget) -> Table[DebtRow]:
+    """Return the list of what is owed."""
+    empty = EmptyState(_("Nothing is owed"), _("Fees and places that are not paid yet stand here."))
+    return Table(
+        desk.jobs, debt_columns(), lambda ask: partial(debt_ids, ask=ask, today=desk.today),
+        partial(debts_of, desk), "payments.owed", empty, title=_("Owed"), parent=parent,
+    )  # fmt: skip
+
+
+def debts_of(desk: Desk, ids: Sequence[int]) -> Work[list[DebtRow]]:
+    """Return the query for the rows of some charges as of today."""
+    return partial(debt_rows, ids=ids, today=desk.today)
