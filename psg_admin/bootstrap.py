@@ -7,6 +7,7 @@ import locale
 import os
 import sys
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from types import ModuleType
@@ -81,12 +82,11 @@ def open_at(
 def person() -> str:
     """Return the name under which deeds are journaled: ``PSG_ADMIN_USER``, else the person logged in."""
     named = os.environ.get("PSG_ADMIN_USER", "")
-    if named:
-        return named[:100]
-    try:
-        return getpass.getuser()[:100]
-    except (OSError, KeyError):  # no such user in the system's list: containers
-        return "?"
+    if not named:
+        # No such user in the system's list, as in containers; on Windows there is no such list.
+        with suppress(OSError, KeyError, ImportError):
+            named = getpass.getuser()
+    return words.squeeze(named)[:100] or "?"
 
 
 def use_language(chosen: str | None = None) -> None:

@@ -60,6 +60,8 @@ def test_the_language_is_that_of_the_person() -> None:
 def test_deeds_are_journaled_under_the_name_of_the_person(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PSG_ADMIN_USER", "Lucía")
     assert bootstrap.person() == "Lucía"
+    monkeypatch.setenv("PSG_ADMIN_USER", "Luc\udced")  # in another coding than the terminal's
+    assert bootstrap.person() == "Luc"
     monkeypatch.delenv("PSG_ADMIN_USER")
     assert bootstrap.person()
 

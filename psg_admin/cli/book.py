@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
-from psg_admin.cli.options import person_named
+from psg_admin.cli.options import person_named, record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import PlaceDraft, Priced
 from psg_admin.kernel.errors import BadInput
@@ -29,7 +29,7 @@ def contact_of(face: Face, number: str) -> int:
 
 
 @click.command()
-@click.argument("event", type=int)
+@click.argument("event", type=record_id)
 @click.option("--member", "number", metavar="NUMBER", help="For the (first) member of this membership.")
 @click.option("--concession", is_flag=True, help="For somebody entitled to concessions.")
 @click.option("--anyone", is_flag=True, help="For somebody who is neither.")
@@ -80,7 +80,7 @@ def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceD
 
 
 @click.command()
-@click.argument("event", type=int)
+@click.argument("event", type=record_id)
 @for_whom
 @click.option("--email", help="E-mail of a booker who is not a member.")
 @click.option("--telephone", help="Telephone of a booker who is not a member.")

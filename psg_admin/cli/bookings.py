@@ -7,6 +7,7 @@ import click
 
 from psg_admin.cli.book import asked_places, band_id_of, contact_of, for_whom
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.options import record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import settle, settled_words
 from psg_admin.kernel.errors import NotFound
@@ -20,7 +21,7 @@ def bookings() -> None:
 
 
 @bookings.command("list")
-@click.argument("event", type=int)
+@click.argument("event", type=record_id)
 @click.option("--search", default="")
 @click.option("--cancelled", is_flag=True, help="What was cancelled: who, when, why, and what became of the money.")
 @as_json

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.options import record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import Cancelling, EventDraft, parse_band, refuse_over
 from psg_admin.kernel.days import parse_moment, parse_time, show_moment
@@ -93,7 +94,7 @@ def _event_data(row: queries.EventRow) -> dict[str, Any]:
 
 
 @events.command("show")
-@click.argument("event", type=int)
+@click.argument("event", type=record_id)
 @as_json
 @pass_face
 def events_show(face: Face, event: int, *, as_json: bool) -> None:
@@ -115,7 +116,7 @@ def events_show(face: Face, event: int, *, as_json: bool) -> None:
 
 
 @events.command("cancel")
-@click.argument("event", type=int)
+@click.argument("event", type=record_id)
 @click.option("--reason", default="", help="Why; it is kept.")
 @click.option("--dry-run", is_flag=True, help="Only say what it would do.")
 @as_json
@@ -152,7 +153,7 @@ def _cancelling_data(told: Cancelling) -> dict[str, Any]:
 
 
 @events.command("reopen")
-@click.argument("event", type=int)
+@click.argument("event", type=record_id)
 @pass_face
 def events_reopen(face: Face, event: int) -> None:
     """Let a cancelled event take bookings again; those that were cancelled with it stay cancelled."""

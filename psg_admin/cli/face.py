@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.days import parse_day, show_short
+from psg_admin.kernel.days import parse_day, show_short, show_short_moment
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress, quiet
@@ -127,16 +127,25 @@ def report(changes: Changes, *, reference: bool = True) -> None:
 
 
 def shown(value: Any) -> str:
-    """Return a value as a person reads it in a table."""
-    if value is None:
-        return ""
-    if isinstance(value, Money):
-        return value.show()
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return show_short(value)
-    if isinstance(value, enum.StrEnum):
-        return str(getattr(value, "label", value))
-    return str(value)
+    """Return a value as a person reads it in a table; an aware moment in the time of this computer."""
+    match value:
+        case None:
+            words = ""
+        case bool():
+            words = _("yes") if value else _("no")
+        case Money():
+            words = value.show()
+        case datetime():
+            words = show_short_moment(value if value.tzinfo is None else value.astimezone())
+        case date():
+            words = show_short(value)
+        case enum.StrEnum():
+            words = str(getattr(value, "label", value))
+        case tuple():
+            words = ", ".join(shown(one) for one in value)
+        case _:
+            words = str(value)
+    return words
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, report, say
+from psg_admin.cli.options import record_id
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
@@ -62,7 +63,7 @@ def _with(settings: Settings, name: str, value: str) -> Settings:
 
 
 @click.command()
-@click.argument("entry", type=int, required=False)
+@click.argument("entry", type=record_id, required=False)
 @pass_face
 def undo(face: Face, entry: int | None) -> None:
     """Take back the last deed, or the one of a history ENTRY."""
@@ -77,7 +78,9 @@ def redo(face: Face) -> None:
 
 
 @click.command()
-@click.option("--limit", type=click.IntRange(1), default=100, show_default=True, help="The newest so many entries.")
+@click.option(
+    "--limit", type=click.IntRange(1, 10**9), default=100, show_default=True, help="The newest so many entries."
+)
 @as_json
 @pass_face
 def history(face: Face, limit: int, *, as_json: bool) -> None:
@@ -148,5 +151,6 @@ def restore(face: Face, file: Path) -> None:
     """Restore the copy in FILE into the office named by --home or --database, which must be new."""
     from psg_admin.store.backup import restore as restore_copy
 
-    restore_copy(file, face.url)
+    with progress_bar(_("Copying")) as progress:
+        restore_copy(file, face.url, progress=progress)
     say(_("Restored from {file}.").format(file=file))

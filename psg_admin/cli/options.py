@@ -13,6 +13,9 @@ method_option = click.option(
 )
 
 
+record_id = click.IntRange(max=2**63 - 1)
+"""The id of a record: any number that a database can look for."""
+
 _BELOW_NOTHING = re.compile(r"-[£\d.,]")
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report
-from psg_admin.cli.options import person_named
+from psg_admin.cli.options import person_named, record_id
 from psg_admin.kernel.words import _
 from psg_admin.people import operations, queries
 from psg_admin.store.asking import Ask
@@ -53,7 +53,7 @@ def contacts_add(face: Face, name: str, email: str | None, telephone: str | None
 
 
 @contacts.command("show")
-@click.argument("contact", type=int)
+@click.argument("contact", type=record_id)
 @as_json
 @pass_face
 def contacts_show(face: Face, contact: int, *, as_json: bool) -> None:

@@ -9,12 +9,19 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, say, target
 from psg_admin.cli.narrowing import asked, in_words, narrowed
-from psg_admin.kernel.words import _
+from psg_admin.cli.options import record_id
+from psg_admin.kernel.words import _, mark
 from psg_admin.store.asking import Ask
 
 if TYPE_CHECKING:
     from psg_admin.paper.table import Listing
     from psg_admin.store.asking import Work
+
+
+_KINDS = {
+    "contact": mark("Person"), "member": mark("Member"), "event": mark("Event"), "booking": mark("Booking"),
+    "receipt": mark("Receipt"), "news": mark("News"),
+}  # fmt: skip
 
 
 @click.group()
@@ -27,7 +34,7 @@ def _local(face: Face) -> datetime:
 
 
 @export.command("attendees")
-@click.argument("event", type=int)
+@click.argument("event", type=record_id)
 @click.argument("file")
 @click.option("--search", default="", help="Only those in whose places or bookings these words occur.")
 @click.option("--cancelled", is_flag=True, help="What was cancelled instead of who comes.")
@@ -111,6 +118,6 @@ def find(face: Face, text: str, *, as_json: bool) -> None:
     else:
         print_table(
             (_("Kind"), _("Id"), _("Found"), _("Detail")),
-            [(hit.kind, hit.record_id, hit.title, hit.detail) for hit in hits],
+            [(_(_KINDS[hit.kind]), hit.record_id, hit.title, hit.detail) for hit in hits],
             right=[1],
         )

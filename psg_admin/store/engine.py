@@ -12,6 +12,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from psg_admin.kernel.errors import BadInput, Conflict, Unusable
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 
 Url = URL
@@ -118,9 +119,16 @@ def telling(url: URL, *, reading: bool = False) -> Iterator[None]:
 
     :raises Unusable: for a database that is locked, read-only, broken, full, no database, or out of reach.
     :raises Conflict: when another desk saved the same row in between.
+    :raises BadInput: for words that are no text, which no database takes.
     """
     try:
         yield
+    except UnicodeEncodeError as error:  # words of a command line, in another coding than the terminal's
+        raise BadInput(
+            _("“{text}” holds signs that cannot be read. Type it again.").format(
+                text=shorten(error.object.encode("utf-8", "replace").decode("utf-8"))
+            )
+        ) from error
     except StaleDataError:
         raise Conflict(
             _("Somebody else has changed this since you opened it. Look at it again, then repeat your change.")

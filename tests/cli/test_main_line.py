@@ -193,6 +193,9 @@ def test_the_sample_office_is_made_and_sound(psg: Psg) -> None:
         (("export", "members", "members.doc"), ".xlsx"),
         (("receipt", "R-2016-0001", "receipt.txt"), ".pdf"),
         (("undo", "999"), "999"),
+        (("events", "show", "9223372036854775807"), "no event"),
+        (("members", "show", "Jos\udce9"), "“JOS?” holds signs that cannot be read"),
+        (("receipt", "\udce9", "x.pdf"), "“?” holds signs that cannot be read"),
     ],
 )  # fmt: skip
 def test_bad_input_is_refused_in_a_sentence(scheme: Psg, words: tuple[object, ...], sentence: str) -> None:
@@ -201,6 +204,33 @@ def test_bad_input_is_refused_in_a_sentence(scheme: Psg, words: tuple[object, ..
     assert sentence in answer.err
     assert answer.err.strip().endswith(".")
     assert "Traceback" not in answer.err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("events", "show"), ("events", "cancel", "--dry-run"), ("bookings", "list"), ("price",), ("contacts", "show"),
+        ("undo",), ("history", "--limit"),
+    ],
+)  # fmt: skip
+def test_a_number_that_no_database_can_look_for_is_wrong_usage(psg: Psg, words: tuple[str, ...]) -> None:
+    answer = psg(*words, 2**63)
+    assert answer.status == 2
+    assert str(2**63) in answer.err
+
+
+def test_what_a_table_shows_is_in_words(psg: Psg) -> None:
+    before = words._current
+    assert psg("contacts", "add", "Nora Birch", "--email", "n@example.org").status == 0
+    shown = psg("contacts", "show", 1).out
+    assert "False" not in shown
+    assert "n@example.org\n" in shown
+    assert "'" not in shown
+    try:
+        words.use(places.catalogue("es"))
+        assert psg("find", "nora").out.splitlines()[1].startswith("Persona ")
+    finally:
+        words.use(before)
 
 
 def test_wrong_usage_ends_with_two(psg: Psg) -> None:
