@@ -81,11 +81,16 @@ def _starts_at_headings(blocks: list[Block], level: int) -> set[int]:
     if days and len(blocks[min(days)].lines) == 1:
         days = {at for at in days if len(blocks[at].lines) == 1}
     plain = {at for at in heads if _section(blocks[at]) is None}
-    first = min(days, default=len(blocks))
-    dates_first = first + 1 in plain and first < min(plain) + 1
+    dates_first = _dates_first(plain, days)
     texts = {at for at, block in enumerate(blocks) if not block.heading}
     heads = plain | _named_like_sections(heads - plain, days, texts, dates_first=dates_first)
     return {at - 1 if dates_first and at - 1 in days else at for at in heads}
+
+
+def _dates_first(heads: set[int], days: set[int]) -> bool:
+    """Whether most dates stand above the headlines and not below them."""
+    above, below = (len(heads & {at + step for at in days}) for step in (1, -1))
+    return above > below or (above == below and min(days, default=0) < min(heads, default=0))
 
 
 def _named_like_sections(heads: set[int], days: set[int], texts: set[int], *, dates_first: bool) -> set[int]:
@@ -109,10 +114,9 @@ def _starts_at_strong(blocks: list[Block]) -> set[int]:
     # A bold date among plain ones is a headline.
     days, strong = (days - strong, strong) if days - strong else (days, strong - days)
     plain = {at for at in strong if _section(blocks[at]) is None}
-    below = {at for at in days if at - 1 in plain}
-    above = {at for at in days if at + 1 in plain}
-    dates_first = len(above) >= len(below)
-    if 2 * len(above if dates_first else below) < max(len(days), 1):
+    dates_first = _dates_first(plain, days)
+    beside = plain & {at + 1 if dates_first else at - 1 for at in days}
+    if 2 * len(beside) < max(len(days), 1):
         return set()
     texts = set(range(len(blocks))) - strong
     strong = plain | _named_like_sections(strong - plain, days, texts, dates_first=dates_first)
