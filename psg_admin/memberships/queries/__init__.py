@@ -48,7 +48,6 @@ from psg_admin.memberships.queries.standing import (
     Held,
     held_by,
     standing_of_contact,
-    standing_of_contacts,
     standings,
 )
 
@@ -96,7 +95,6 @@ __all__ = [
     "soon",
     "standing_counts",
     "standing_of_contact",
-    "standing_of_contacts",
     "standings",
     "type_of_code",
 ]

@@ -62,11 +62,6 @@ def standing_of_contact(session: Session, *, contact_id: int, day: date) -> Stan
     return None if held is None else held.standing
 
 
-def standing_of_contacts(session: Session, *, contact_ids: Iterable[int], day: date) -> dict[int, StandingAt]:
-    """Return the best standing of each of the contacts on ``day``; who is in no membership is left out."""
-    return {key: held.standing for key, held in held_by(session, contact_ids=contact_ids, day=day).items()}
-
-
 def _best(several: Sequence[Held]) -> Held:
     best = best_standing(held.standing for held in several)
     return next(held for held in several if held.standing is best)

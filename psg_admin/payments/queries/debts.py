@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Allocation, Charge
 from psg_admin.payments.queries.charges import Columns, open_charges, paid_of_charge, total
-from psg_admin.payments.queries.payments import counts, for_contact
+from psg_admin.payments.queries.payments import counts, for_contact, received, this_month
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Category, PaymentState
 from psg_admin.people.model import Contact
@@ -151,11 +151,11 @@ def debts(session: Session, *, today: date) -> Debts:
 def desk_counts(session: Session, *, text: str, today: date) -> DeskCounts:
     """Return the counts of the page of payments, of those that ``text`` finds. The sum owed is that of everybody."""
     by_state = counts(session, ask=Ask(text))
-    in_year = counts(session, ask=Ask(text, {"year": str(today.year)}))
-    in_month = counts(session, ask=Ask(text, {"month": f"{today:%Y-%m}"}))
+    year, _sum = received(session, ask=Ask(text, {"year": str(today.year)}))
+    month, _sum = received(session, ask=replace(this_month(today), text=text))
     owed = debts(session, today=today)
     return DeskCounts(
-        payments=sum(by_state.values()), year=sum(in_year.values()), month=sum(in_month.values()),
+        payments=sum(by_state.values()), year=year, month=month,
         credit=by_state[PaymentState.CREDIT], reversed=by_state[PaymentState.REVERSED],
         debts=len(debt_ids(session, ask=Ask(text), today=today)) if text else owed.count,
         due=len(debt_ids(session, ask=Ask(text, DUE), today=today)) if text else owed.due_count, owed=owed.owed,
