@@ -66,23 +66,21 @@ def open_window(home: Home, database: str | None, open_at: Opener) -> int:
 def _stay(home: Home, database: str | None, open_at: Opener) -> int:
     app = make_app()
     CrashDesk(app).install()
+    desk: DeskWindow | None
     if database is None and _stands(home.database):
         desk = DeskWindow(None, home)
         desk.open(partial(open_at, home, None, create=False))
-        desk.window.show()
-        status = app.exec()
-        desk.close()
-        return status
-    try:
-        begun_desk = open_first(home, database, open_at)
-    except UserError as error:
-        ask.tell(None, error.message)
-        return 1
-    if begun_desk is None:
-        return 0
-    begun_desk.window.show()
+    else:
+        try:
+            desk = open_first(home, database, open_at)
+        except UserError as error:
+            ask.tell(None, error.message)
+            return 1
+        if desk is None:
+            return 0
+    desk.window.show()
     status = app.exec()
-    begun_desk.close()
+    desk.close()
     return status
 
 
@@ -202,15 +200,15 @@ class DeskWindow:
     def _settle_in(self) -> None:
         self._read_name()
         # After the first page is on the screen: the other pages' modules, and the copy of the day, are nobody's hurry.
-        self._timers = [self._after(_SOON_MS, self._read_on), self._after(_LATER_MS, self._back_up)]
+        self._after(_SOON_MS, self._read_on)
+        self._after(_LATER_MS, self._back_up)
 
-    def _after(self, milliseconds: int, run: Callable[[], None]) -> QTimer:
+    def _after(self, milliseconds: int, run: Callable[[], None]) -> None:
         # A timer of the window's own goes with the window, which a static one does not.
         timer = QTimer(self.window)
         timer.setSingleShot(True)
         timer.timeout.connect(run)
         timer.start(milliseconds)
-        return timer
 
     def begin(self, begun: Begun) -> None:
         """Do what the first start asked for: name the office, or fill it with the sample, while the window is seen."""

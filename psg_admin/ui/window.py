@@ -274,7 +274,6 @@ class Window(QMainWindow):
             words = f"&{number} {spec.words}" if keys else spec.words
             self._add(pages, words, partial(self.choose_page, spec.key), *keys)
         self._add(help_menu, _("&Keys"), self.show_keys, "F1")
-        self._page_actions: list[QAction] = []
         for shortcut in _DELEGATED:
             action = QAction(self)
             action.setShortcut(QKeySequence(shortcut))

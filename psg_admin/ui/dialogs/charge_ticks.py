@@ -104,7 +104,6 @@ class ChargeTicks(Editor):
         self._box.addWidget(self._nothing)
         self._ticks: dict[int, QCheckBox] = {}
         self._charges: dict[int, OpenCharge] = {}
-        self._wanted: set[int] = set()
 
     def show_charges(self, charges: Sequence[OpenCharge], ticked: Collection[int], empty: str) -> None:
         """Show other charges, some of them ticked; ``empty`` says what stands where there are none."""

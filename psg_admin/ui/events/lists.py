@@ -3,10 +3,10 @@
 from array import array
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtWidgets import QLineEdit, QStackedWidget, QWidget
+from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from psg_admin.events.documents import attendee_columns, cancelled_columns, event_columns
 from psg_admin.events.queries import (
@@ -26,6 +26,7 @@ from psg_admin.events.queries import (
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.store.asking import Ask
 from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.page import Chip, Chips
 from psg_admin.ui.kit.spread import Spread
 from psg_admin.ui.kit.table import Table
@@ -50,12 +51,8 @@ class Narrowed(Generic[R]):
         self.chips = Chips(title)
         self.show_counts({})
         self.chips.chosen.connect(self.narrow)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(search)
-        self.search.setAccessibleName(search)
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaxLength(200)
-        self.search.textChanged.connect(self.narrow)
+        self.search = NarrowLine(search, search)
+        self.search.narrowed.connect(self.narrow)
         self.strip = QWidget()
         row = Spread(self.strip)
         for widget in before:
@@ -88,7 +85,7 @@ class Narrowed(Generic[R]):
     def asked(self) -> Ask:
         """Return what the chips and the search ask for, in the order the person chose."""
         key, now = self.chips.current(), self.now.current_ask()
-        return Ask(self.search.text(), {} if key == ALL else {self.filter_key: key}, now.sort, now.descending)
+        return Ask(self.search.words(), {} if key == ALL else {self.filter_key: key}, now.sort, now.descending)
 
     def narrow(self, _told: object = None) -> None:
         """Ask for the list as the chips and the search say."""
@@ -97,12 +94,12 @@ class Narrowed(Generic[R]):
     def clear(self) -> None:
         """Let go of every filter."""
         self.chips.choose(ALL)
-        self.search.clear()
+        self.search.wipe()
         self.narrow()
 
     def filter_words(self) -> str:
         """Return in words what the list is narrowed to, for its heading on paper."""
-        key, text = self.chips.current(), self.search.text().strip()
+        key, text = self.chips.current(), self.search.words()
         said = [words for known, words in self.words() if known == key != ALL]
         if text:
             said.append(_("found by “{text}”").format(text=text))
@@ -172,28 +169,25 @@ class AttendeeList(Narrowed[AttendeeRow]):
             desk.jobs, attendee_columns(), self._ids, self._rows, "events.attendees", empty, title=_("Attendees"),
             parent=parent,
         )  # fmt: skip
-        self._cancelled: Table[CancelledRow] | None = None
         self._tables = QStackedWidget(parent)
         self.table.clear_wanted.connect(self.clear)
         self._tables.addWidget(self.table)
         self._show_table()
 
-    @property
+    @cached_property
     def cancelled(self) -> Table[CancelledRow]:
         """The table of what was cancelled, made when it is first wanted."""
-        if self._cancelled is None:
-            empty = EmptyState(
-                _("Nothing was cancelled."), _("Cancelled places stand here, with what became of their money.")
-            )  # fmt: skip
-            made: Table[CancelledRow] = Table(
-                self.desk.jobs, cancelled_columns(), self._cancelled_ids, self._cancelled_rows, "events.cancelled",
-                empty, title=pgettext("bookings", "Cancelled"), parent=self._tables,
-            )  # fmt: skip
-            made.clear_wanted.connect(self.clear)
-            self._tables.addWidget(made)
-            self._cancelled = made
-            self._cancelled_made(made)
-        return self._cancelled
+        empty = EmptyState(
+            _("Nothing was cancelled."), _("Cancelled places stand here, with what became of their money.")
+        )  # fmt: skip
+        made: Table[CancelledRow] = Table(
+            self.desk.jobs, cancelled_columns(), self._cancelled_ids, self._cancelled_rows, "events.cancelled",
+            empty, title=pgettext("bookings", "Cancelled"), parent=self._tables,
+        )  # fmt: skip
+        made.clear_wanted.connect(self.clear)
+        self._tables.addWidget(made)
+        self._cancelled_made(made)
+        return made
 
     @property
     def of_cancelled(self) -> bool:
@@ -210,9 +204,8 @@ class AttendeeList(Narrowed[AttendeeRow]):
 
     def open(self, event_id: int, key: str = ALL) -> None:
         """Turn to the attendees of an event: all of them, or those of one chip."""
-        self.event_id = 0  # nothing is asked for while the filters change
         self.chips.choose(key)
-        self.search.clear()
+        self.search.wipe()
         self.event_id = event_id
         self._show_table()
 

@@ -123,6 +123,7 @@ class EventsPage(Page):
             Deed(_("Edit the event"), self.edit, "F2", enabled=changeable),
             Deed(_("Cancel the event"), self.cancel, enabled=changeable and not self._is_over()),
             Deed(_("Open the event again"), self.reopen, enabled=reopens),
+            Deed(_("Filter the list"), (self.attendees if inside else self.events).search.start, "Ctrl+F"),
             Deed(_("Export the attendee list") if inside else _("Export the list of events"), self.export, "Ctrl+E"),
         ]
         if self._event is not None:

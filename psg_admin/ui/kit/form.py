@@ -158,11 +158,6 @@ class Form(QWidget):
             first.editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
         return homeless
 
-    def clear_errors(self) -> None:
-        """Take every complaint back."""
-        for place in self._places.values():
-            place.say()
-
     def typed(self) -> dict[str, Any]:
         """Return what was typed, right or wrong, to carry on with later."""
         return {key: place.editor.typed() for key, place in self._places.items()}

@@ -7,8 +7,6 @@ from typing import Any
 
 from psg_admin.kernel.errors import Unusable
 
-FILE_NAME = "desk.json"
-
 
 class Remember:
     """A small file of habits beside the database.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import show_day
@@ -23,6 +23,7 @@ from psg_admin.ui.kit import ask, form, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
@@ -71,13 +72,8 @@ class NewsPage(Page):
         self.years.setAccessibleName(_("Year"))
         self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.years.activated.connect(self._filter)
-        self.search = QLineEdit()
-        self.search.setPlaceholderText(_("Search the news"))
-        self.search.setAccessibleName(_("Search the news"))
-        self.search.setClearButtonEnabled(True)
-        self.search.setMaxLength(200)
-        self.search.setMinimumWidth(theme.chars(22))
-        self.search.textChanged.connect(self._filter)
+        self.search = NarrowLine(_("Search the news"), _("Search the news"), width=22)
+        self.search.narrowed.connect(self._filter)
         strip = QWidget()
         row = QHBoxLayout(strip)
         row.setContentsMargins(0, 0, 0, 0)
@@ -101,6 +97,7 @@ class NewsPage(Page):
         self.table.counted.connect(self._counted)
         self.pane = DetailPane("news.pane", _("Choose an item to read it here."))
         self.set_body(self.table, self.pane, share=(1, 1))
+        self.leads_to_list(self.search)
 
     def reload(self) -> None:
         """Ask anew for the list, the counts and the sources."""
@@ -118,6 +115,7 @@ class NewsPage(Page):
         return [
             Deed(_("Read news"), self.add_source, "Ctrl+N", everywhere=True),
             Deed(_("Read every source again"), self.read_again, "F5"),
+            Deed(_("Filter the list"), self.search.start, "Ctrl+F"),
         ]
 
     def add_source(self) -> None:
@@ -171,7 +169,7 @@ class NewsPage(Page):
         year = self.years.currentData()
         if year:
             filters["year"] = str(year)
-        return Ask(self.search.text(), filters, self.table.current_ask().sort, self.table.current_ask().descending)
+        return Ask(self.search.words(), filters)
 
     def _filter(self) -> None:
         self.table.ask(self._ask())
@@ -179,7 +177,7 @@ class NewsPage(Page):
     def _clear(self) -> None:
         self.chips.choose("all")
         self.years.setCurrentIndex(0)
-        self.search.clear()
+        self.search.wipe()
         self._filter()
 
     def _counted(self, count: int) -> None:

@@ -127,7 +127,7 @@ def test_a_new_event_is_typed_with_its_usual_prices_and_undone(
     page.new_event()
     dialog = form_of(page)
     for key, words in (
-        ("title", "Film night"), ("day", "9 dec"), ("doors", "18:30"), ("starts", "7pm"), ("ends", "21"),
+        ("title", "Film night"), ("day", "9 dec"), ("doors_at", "18:30"), ("starts_at", "7pm"), ("ends_at", "21"),
         ("capacity", "40"),
     ):  # fmt: skip
         type_into(dialog, key, words)
@@ -148,14 +148,37 @@ def test_a_new_event_is_typed_with_its_usual_prices_and_undone(
 def test_an_event_that_ends_before_it_starts_is_told_at_its_field(page: EventsPage, settled: Settled) -> None:
     page.new_event()
     dialog = form_of(page)
-    for key, words in (("title", "Film night"), ("day", "9 dec"), ("starts", "19"), ("ends", "18")):
+    for key, words in (("title", "Film night"), ("day", "9 dec"), ("starts_at", "19"), ("ends_at", "18")):
         type_into(dialog, key, words)
     dialog.submit()
     settled()
     assert dialog.isVisible()
-    assert dialog.form.editor("ends").widget.hasFocus()
-    assert "ends before it starts" in dialog.form.editor("ends").widget.accessibleDescription()
+    assert dialog.form.editor("ends_at").widget.hasFocus()
+    assert "ends before it starts" in dialog.form.editor("ends_at").widget.accessibleDescription()
     dialog.reject()
+
+
+def test_every_time_that_does_not_fit_is_told_at_its_own_field(page: EventsPage, settled: Settled) -> None:
+    page.new_event()
+    dialog = form_of(page)
+    times = (("doors_at", "20"), ("starts_at", "19"), ("ends_at", "18"))
+    for key, words in (("title", "Film night"), ("day", "9 dec"), *times):
+        type_into(dialog, key, words)
+    dialog.submit()
+    settled()
+    assert "doors open after the start" in dialog.form.editor("doors_at").widget.accessibleDescription()
+    assert "ends before it starts" in dialog.form.editor("ends_at").widget.accessibleDescription()
+    dialog.reject()
+
+
+def test_control_f_goes_to_the_words_that_narrow_the_list_that_is_seen(page: EventsPage, settled: Settled) -> None:
+    page.events.table.select_id(1)
+    settled()
+    for narrowed in (page.events, page.attendees):
+        next(deed for deed in page.deeds() if deed.shortcut == "Ctrl+F").run()
+        assert narrowed.search.hasFocus()
+        page.enter()
+        settled()
 
 
 def test_a_price_without_an_amount_is_marked_and_has_the_focus(page: EventsPage, settled: Settled) -> None:
@@ -165,7 +188,7 @@ def test_a_price_without_an_amount_is_marked_and_has_the_focus(page: EventsPage,
     assert isinstance(bands, BandsEditor)
     press(dialog, "Add a price")
     type_words(bands.lines[2].name.widget, "Early birds")
-    for key, words in (("title", "Film night"), ("day", "9 dec"), ("starts", "19"), ("ends", "21")):
+    for key, words in (("title", "Film night"), ("day", "9 dec"), ("starts_at", "19"), ("ends_at", "21")):
         type_into(dialog, key, words)
     dialog.submit()
     settled()

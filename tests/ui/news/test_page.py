@@ -6,6 +6,8 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from psg_admin.news.operations import keep_items
@@ -84,6 +86,16 @@ def test_items_are_listed_filtered_searched_and_read(
     page.chips.chosen.emit("page")
     settled()
     assert page.table.count() == 1
+
+
+def test_control_f_leads_to_the_words_and_down_from_there_into_the_list(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    keep(sqlite_office, page, settled)
+    next(deed for deed in page.deeds() if deed.shortcut == "Ctrl+F").run()
+    assert page.search.hasFocus()
+    QTest.keyClick(page.search, Qt.Key.Key_Down)
+    assert page.table.grid().hasFocus()
 
 
 def test_a_saved_page_is_read_and_one_that_fails_is_told(
