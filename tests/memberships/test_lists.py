@@ -326,11 +326,14 @@ def test_the_audit_finds_what_does_not_hold_together(sqlite_desk: Desk) -> None:
     harm = """
         UPDATE standing_span SET standing = 'life';
         UPDATE standing_order SET reference = 'PSG0001A';
-        UPDATE term SET amount = 1, quote = replace(quote, '30.00', 'much');
+        UPDATE term SET amount = 1;
         DELETE FROM member;
         INSERT INTO term (membership_id, type_id, method, start_day, end_day, amount, quote, made_at)
         SELECT membership_id, type_id, method, '2017-01-01', '2018-01-01', 0,
-            '{"lines": [], "total": "0.00", "reasons": []}', made_at FROM term
+            '{"lines": [], "total": "0.00", "reasons": []}', made_at FROM term;
+        INSERT INTO term (membership_id, type_id, method, start_day, end_day, amount, quote, made_at)
+        SELECT membership_id, type_id, method, '2018-01-01', '2019-01-01', 0,
+            '{"lines": [{"label": "Fee", "amount": "much"}], "reasons": []}', made_at FROM term WHERE amount = 1
     """
 
     def break_it(session: Session) -> Changes:
@@ -343,6 +346,7 @@ def test_the_audit_finds_what_does_not_hold_together(sqlite_desk: Desk) -> None:
         "Membership 0001 has no member.",
         "Membership 0001: the term from 1 January 2017 begins before the one before it ends.",
         "Membership 0001: the term from 20 October 2016 does not cost what was quoted.",
+        "Membership 0001: the term from 1 January 2018 does not cost what was quoted.",
         "Membership 0001: what is owed for the term from 20 October 2016 is not its fee.",
         "The reference PSG0001A of a standing order has a wrong check character.",
         "Membership 0001: the standing kept is not what its terms and payments give.",

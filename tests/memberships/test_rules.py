@@ -1,6 +1,7 @@
 """Fees, terms and standing: the rules by example and for any days."""
 
 import itertools
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -20,6 +21,7 @@ from psg_admin.memberships.rules import (
     TermFacts,
     best_standing,
     checked_discount,
+    counted,
     fee_quote,
     may_become,
     next_term,
@@ -322,6 +324,14 @@ def test_the_spans_of_a_timeline_join_without_gaps(known: Facts) -> None:
         assert spans[-1].end is None
         firsts = [d for d in (known.ended_on, *(t.start for t in known.terms[:1])) if d is not None]
         assert spans[0].start == min(firsts)
+
+
+def test_a_term_let_off_because_the_membership_ends_before_it_begins_is_none_at_all() -> None:
+    let_off = replace(term(date(2017, 4, 1), date(2018, 4, 1), date(2016, 12, 1)), waived=True)
+    terms = (PAID, let_off)
+    assert counted(terms, None) == counted(terms, date(2017, 4, 2)) == terms
+    assert counted(terms, date(2017, 4, 1)) == (PAID,)
+    assert counted((PAID,), date(2016, 1, 1)) == (PAID,)
 
 
 def test_the_best_standing_of_a_person_counts() -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Membership, Term
-from psg_admin.memberships.rules import Facts, TermFacts
+from psg_admin.memberships.rules import Facts, TermFacts, counted
 from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import paid_day
 from psg_admin.store.base import chunks
@@ -22,7 +22,7 @@ def load_facts(session: Session, *, membership_ids: Sequence[int]) -> dict[int, 
     """Return the facts of the memberships by id; one that does not exist is left out.
 
     A term is paid on the day on which its charge was; a term whose charge was cancelled asks for nothing any more from
-    that day on. One that was let off because the membership ends before it begins is none at all.
+    that day on.
     """
     settings = load_settings(session)
     return {
@@ -54,7 +54,8 @@ _QUERY: Select[*tuple[Any, ...]] = (
 
 def _facts(rows: Iterable[Row[*tuple[Any, ...]]], settings: Settings) -> Iterator[tuple[int, Facts]]:
     for (membership_id, ended_on, ending), some in groupby(rows, key=itemgetter(0, 1, 2)):
-        terms = tuple(TermFacts(*term) for _id, _on, _why, *term in some if term[0] is not None)
-        if ended_on is not None:
-            terms = tuple(term for term in terms if not term.waived or term.start < ended_on)
-        yield membership_id, Facts(terms, settings.grace_days, settings.unpaid_days, ended_on, ending)
+        terms = (TermFacts(*term) for _id, _on, _why, *term in some if term[0] is not None)
+        yield (
+            membership_id,
+            Facts(counted(terms, ended_on), settings.grace_days, settings.unpaid_days, ended_on, ending),
+        )

@@ -8,6 +8,7 @@ from psg_admin.memberships.rules.standing import (
     StandingAt,
     TermFacts,
     best_standing,
+    counted,
     standing_on,
     timeline,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "TermFacts",
     "best_standing",
     "checked_discount",
+    "counted",
     "fee_on",
     "fee_quote",
     "may_become",

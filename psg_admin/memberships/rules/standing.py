@@ -38,6 +38,13 @@ class TermFacts:
         return self.paid_from <= day
 
 
+def counted(terms: Iterable[TermFacts], ended_on: date | None) -> tuple[TermFacts, ...]:
+    """Return the terms that count: one that was let off because the membership ends before it begins is none at all."""
+    if ended_on is None:
+        return tuple(terms)
+    return tuple(term for term in terms if not term.waived or term.start < ended_on)
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """All that the standing of a membership follows from. ``terms`` in the order of their starts."""
