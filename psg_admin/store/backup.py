@@ -61,8 +61,8 @@ def back_up(office: Office | URL, target: Path, *, progress: Progress = quiet) -
             copy_into(Path(url.database or ""), part, progress=progress)
         else:
             _unload(url, part, progress)
-        check_sound(part, target)
-        _check_journal(part, target)
+        check_sound(part, url.database)
+        _check_journal(part, url.database)
 
 
 def daily(home: Home, url: URL, *, today: date, progress: Progress = quiet) -> Copy | None:
@@ -189,7 +189,7 @@ def _load(part: Path, target: URL, steps: Steps, progress: Progress) -> None:
         carry(left, right, progress=progress)
 
 
-def _check_journal(part: Path, of: Path) -> None:
+def _check_journal(part: Path, of: Path | str | None) -> None:
     url = parse_url(str(part))
     with telling(url), _connection(url, writes=False) as connection, Session(connection) as session:
         found = check_tables(session) or check_links(session)

@@ -13,12 +13,9 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
-from psg_admin.store.damage import unreadable
+from psg_admin.store.damage import MOST, unreadable
 from psg_admin.store.engine import BUSY_SECONDS
 from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, entry_hash
-
-MOST = 20
-"""How many sentences of one kind are worth reading; the rest is counted."""
 
 _BATCH = 2000
 

@@ -14,7 +14,7 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
 
 MOST = 20
-"""How many sentences are worth reading."""
+"""How many sentences of one kind are worth reading."""
 
 
 @contextmanager

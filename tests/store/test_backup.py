@@ -165,8 +165,9 @@ def test_a_copy_of_a_damaged_office_is_not_kept(sqlite_office: Office, tmp_path:
         file.execute("DELETE FROM journal_entry WHERE id = 2")
         file.commit()
     (tmp_path / "copies").mkdir()
-    with pytest.raises(Unusable, match="The history has 1 gap"):
+    with pytest.raises(Unusable, match="The history has 1 gap") as told:
         back_up(sqlite_office, tmp_path / "copies" / "copy.sqlite")
+    assert told.value.message.startswith(f"{sqlite_office.url.database} is not sound")
     assert list((tmp_path / "copies").iterdir()) == []
 
 
