@@ -17,10 +17,9 @@ from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.payments import queries as payments
-from psg_admin.payments.model import Charge
+from psg_admin.payments.model import Charge, Receipt
 from psg_admin.payments.queries import Transaction
 from psg_admin.payments.states import Category
-from psg_admin.store.asking import Ask
 from psg_admin.store.base import chunks
 from psg_admin.store.settings import load_settings
 
@@ -175,5 +174,6 @@ def _by_event(session: Session, lines: Sequence[Transaction]) -> list[Line]:
 
 
 def _receipts(session: Session, first: date, end: date) -> list[payments.ReceiptRow]:
-    ids = payments.receipt_ids(session, ask=Ask(sort="number"))
-    return [row for row in payments.receipt_rows(session, ids=ids) if first <= row.issued_on < end]
+    issued = select(Receipt.id).where(Receipt.issued_on >= first, Receipt.issued_on < end)
+    ids = session.scalars(issued.order_by(Receipt.year, Receipt.sequence)).all()
+    return payments.receipt_rows(session, ids=ids)

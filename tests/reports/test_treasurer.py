@@ -1,6 +1,6 @@
 """The treasurer's workbook: every sheet adds up to the same penny, and the file holds real days and sums."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -86,6 +86,15 @@ def test_a_payment_taken_back_stands_with_its_sign(books: Books) -> None:
     after = sheets(books, DayRange(date(2016, 10, 1), date(2016, 11, 1)))
     assert total(after["Transactions"]) == -pounds("30")
     assert total(after["By category"]) == -pounds("30")
+
+
+def test_the_receipts_are_those_issued_in_the_period_by_number(books: Books) -> None:
+    def issued(first: date, end: date) -> list[str]:
+        return [row.number for row in sheets(books, DayRange(first, end))["Receipts issued"].rows]
+
+    numbers = ["R-2016-0001", "R-2016-0002", "R-2016-0003"]
+    assert issued(YEAR.start, date(2017, 4, 1)) == issued(TODAY, TODAY + timedelta(days=1)) == numbers
+    assert issued(YEAR.start, TODAY) == issued(TODAY + timedelta(days=1), date(2017, 4, 1)) == []
 
 
 def test_what_is_owed_is_as_on_the_day(books: Books) -> None:
