@@ -353,7 +353,7 @@ def test_the_window_is_the_next_day_as_it_was_left(opens: Opens) -> None:
     split = page.findChild(QSplitter)
     assert split is not None
     split.moveSplitter(split.sizes()[0] - 90, 1)
-    page.members.grid()._show_column(page.members.grid().shown_order()[2], shown=False)
+    page.members.grid().columns.show(page.members.grid().columns.shown_order()[2], shown=False)
     first.settle()
     share, columns = split.sizes(), [one.key for one in page.members.visible_columns()]
     first.window.resize(780, 640)

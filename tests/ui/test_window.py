@@ -26,10 +26,11 @@ from psg_admin.kernel.words import fold
 from psg_admin.store.asking import Hit
 from psg_admin.store.settings import Settings, load_settings, save_settings
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.keys import KeySheet
-from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.page import Deed, Page
 from psg_admin.ui.kit.pane import DetailPane, Figure
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table

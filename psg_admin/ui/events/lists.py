@@ -25,9 +25,9 @@ from psg_admin.events.queries import (
 )
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.store.asking import Ask
+from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.lists import NarrowLine
-from psg_admin.ui.kit.page import Chip, Chips
 from psg_admin.ui.kit.spread import Spread
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import button

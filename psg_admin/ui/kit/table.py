@@ -153,7 +153,7 @@ class Table(QWidget, Generic[R]):
 
     def visible_columns(self) -> list[Column[R]]:
         """Return the columns in the order shown, for exporting what is seen."""
-        return [self._model.columns[index] for index in self._grid.shown_order()]
+        return [self._model.columns[index] for index in self._grid.columns.shown_order()]
 
     def grid(self) -> Grid:
         """Return the view itself."""

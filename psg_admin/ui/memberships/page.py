@@ -24,10 +24,11 @@ from psg_admin.people.queries import ContactRow
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.reports.today import missed, runs_out
 from psg_admin.store.asking import Ask, Hit
+from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar, export_list
 from psg_admin.ui.kit.lists import Lists
-from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.page import Deed, Page
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.actions import Actions

@@ -20,11 +20,12 @@ from psg_admin.news.states import Section
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.asking import Ask
 from psg_admin.ui.kit import ask, form, theme
+from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.lists import NarrowLine
-from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.page import Deed, Page
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import button

@@ -17,16 +17,17 @@ from psg_admin.store.asking import Ask, Hit
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar, export_list
 from psg_admin.ui.kit.lists import Lists, NarrowLine
-from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.page import Deed, Page
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import FlowLayout
 from psg_admin.ui.payments.deeds import TreasurerDialog, open_rest, open_void, write_treasurer
 from psg_admin.ui.payments.lists import debts_of, debts_table, payments_table
-from psg_admin.ui.payments.pane import PaymentPane, Wishes
+from psg_admin.ui.payments.pane import PaymentPane, Wishes, is_live, valid_receipt
 
 ALL, YEAR, MONTH, CREDIT, BACK, OWED, DUE = "all", "year", "month", "credit", "reversed", "owed", "due"
 """The filters, by which other pages send here too."""
@@ -104,12 +105,11 @@ class PaymentsPage(Page):
     def deeds(self) -> list[Deed]:
         """Return what can be done here now."""
         page = self._page
-        live = page is not None and page.row.state in {PaymentState.USED, PaymentState.CREDIT}
         return [
             Deed(_("Take a payment"), self.take, "Ctrl+N", everywhere=True),
             Deed(_("Look at the receipt"), self.receipt, "Ctrl+P", enabled=page is not None and bool(page.receipts)),
             Deed(_("Set the rest against what is owed"), self.rest, enabled=bool(page and page.row.left_over)),
-            Deed(_("Take the payment back"), self.reverse, enabled=live),
+            Deed(_("Take the payment back"), self.reverse, enabled=page is not None and is_live(page)),
             Deed(_("Void the receipt"), self.void, enabled=self._valid() is not None),
             Deed(_("Go to the payer"), self.payer, enabled=page is not None or self._debt is not None),
             Deed(_("Filter the list"), self.search.start, "Ctrl+F"),
@@ -231,9 +231,7 @@ class PaymentsPage(Page):
             self.receipt()
 
     def _valid(self) -> ReceiptRow | None:
-        """Return the receipt that holds, None where there is none."""
-        receipts = () if self._page is None else self._page.receipts
-        return next((receipt for receipt in receipts if not receipt.void), None)
+        return None if self._page is None else valid_receipt(self._page)
 
     # --- deeds --------------------------------------------------------------------------------------------------------
 

@@ -99,8 +99,7 @@ class PaymentPane(DetailPane):
                 self.buttons((_("Show it"), _show(self._wishes.payment, other.payment_id)))
 
     def _deeds(self, page: PaymentPage) -> None:
-        live = page.row.state in {PaymentState.USED, PaymentState.CREDIT}
-        valid = any(not receipt.void for receipt in page.receipts)
+        live, valid = is_live(page), valid_receipt(page) is not None
         deeds = []
         if page.receipts:
             deeds.append((_("&Receipt…"), self._wishes.receipt))
@@ -115,6 +114,16 @@ class PaymentPane(DetailPane):
         deeds.append((_("The pers&on"), self._wishes.payer))
         self.section(_("What to do"))
         self.buttons(*deeds)
+
+
+def is_live(page: PaymentPage) -> bool:
+    """Say whether the money is there: it was not taken back, and does not take other money back."""
+    return page.row.state in {PaymentState.USED, PaymentState.CREDIT}
+
+
+def valid_receipt(page: PaymentPage) -> ReceiptRow | None:
+    """Return the receipt that holds, None where there is none."""
+    return next((receipt for receipt in page.receipts if not receipt.void), None)
 
 
 def _show(run: Callable[[int], object], payment_id: int) -> Callable[[], object]:

@@ -15,7 +15,8 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships import queries
 from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.ui.kit import form, theme
-from psg_admin.ui.kit.page import Chip, Chips, Deed, Page
+from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.page import Deed, Page
 from psg_admin.ui.kit.widgets import TextLabel, button
 from psg_admin.ui.settings.scheme import SchemePart
 

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes
 from psg_admin.store.settings import Settings, save_settings
 from psg_admin.ui.kit import form, theme
+from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.jobs import Jobs
-from psg_admin.ui.kit.page import Chip, Chips
 
 
 def save(values: dict[str, Any]) -> Callable[[Session], Changes]:

@@ -192,7 +192,7 @@ def test_copying_gives_cells_with_tabs_in_the_order_shown(desk: Desk) -> None:
 
 def test_a_copied_cell_is_never_a_formula(desk: Desk) -> None:
     desk.load()
-    desk.table.grid()._show_column(5, shown=True)
+    desk.table.grid().columns.show(5, shown=True)
     desk.table.select_id(1)
     desk.table.copy()
     desk.settled()
@@ -245,8 +245,8 @@ def test_a_list_without_filters_that_is_empty_offers_the_first_step(desk: Desk) 
 def test_columns_are_chosen_moved_and_sized_and_remembered(desk: Desk) -> None:
     desk.load()
     grid = desk.table.grid()
-    grid._show_column(5, shown=True)
-    grid._show_column(3, shown=False)
+    grid.columns.show(5, shown=True)
+    grid.columns.show(3, shown=False)
     grid.horizontalHeader().moveSection(2, 0)
     grid.horizontalHeader().resizeSection(1, 333)
     desk.settled()
@@ -254,7 +254,7 @@ def test_columns_are_chosen_moved_and_sized_and_remembered(desk: Desk) -> None:
     again = desk.make()
     assert [column.key for column in again.visible_columns()] == ["fee", "number", "name", "standing", "note"]
     assert abs(again.grid().horizontalHeader().sectionSize(1) - 333) <= 3
-    again.grid()._reset_columns()
+    again.grid().columns.reset()
     assert [column.key for column in again.visible_columns()] == ["number", "name", "fee", "paid_to", "standing"]
 
 
@@ -275,8 +275,8 @@ def test_a_narrow_table_shortens_words_before_it_scrolls(desk: Desk) -> None:
     desk.load()
     grid = desk.table.grid()
     usual = grid.horizontalHeader().sectionSize(1)
-    assert usual > grid._usual_width(1), "what is left over goes to the widest words"
-    needed = sum(grid._usual_width(index) for index in grid.shown_order())
+    assert usual > grid.columns._usual_width(1), "what is left over goes to the widest words"
+    needed = sum(grid.columns._usual_width(index) for index in grid.columns.shown_order())
     desk.table.resize(needed - 40, 500)
-    assert grid.horizontalHeader().sectionSize(1) < grid._usual_width(1)
+    assert grid.horizontalHeader().sectionSize(1) < grid.columns._usual_width(1)
     assert grid.horizontalScrollBar().maximum() == 0
