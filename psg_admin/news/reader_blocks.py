@@ -5,6 +5,7 @@ from collections import Counter
 from itertools import pairwise
 
 from psg_admin.kernel.words import fold
+from psg_admin.news.reader_chrome import is_aside, is_owner
 from psg_admin.news.reader_dates import read_day, split_dated, year_of
 from psg_admin.news.reader_entries import date_of, days_unmarked, is_standing, section_of, stands_for_date
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
@@ -33,9 +34,12 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
         starts = starts | _standing(blocks, starts) if starts else _starts_without_dates(blocks)
     stream: Stream = []
     entry: Entry | None = None
+    last = max(starts, default=-1)
     for at, block in enumerate(blocks):
         headline = at in starts or (at - 1 in starts and stands_for_date(blocks[at - 1]))
-        section = None if headline or block.point else _section(block)
+        # The name of a section with only text below it is a line of the entry; as the last one it heads what follows.
+        line = entry is not None and not block.heading and last < at < len(blocks) - 1
+        section = None if headline or block.point or line else _section(block)
         if section:
             under, entry = block.heading or 7, None
             stream.append(Heading(section, level=under))
@@ -137,6 +141,8 @@ def _standing(blocks: list[Block], starts: set[int]) -> set[int]:
         and at - 1 not in starts
         and at + 1 not in starts
         and not stands_for_date(blocks[at + 1])
+        and not is_owner(blocks[at + 1].text)
+        and not is_aside(blocks[at + 1].text)
     }
 
 

@@ -21,12 +21,19 @@ _ENDS_WITH = re.compile(
     r"(?<=[.…!?”\"')])\s*[\[(]?(?:read more|continue reading|full story)\b[\s.…»›>→\])]*$", re.IGNORECASE
 )
 _ONWARD = re.compile(r"[»›>→…\])]|\.\.")
+_MENU = frozenset({
+    "home", "about", "about us", "news", "events", "publications", "resources", "links", "contact", "contact us",
+    "join", "join us", "membership", "get involved", "search", "shop", "donate", "site map",
+})  # fmt: skip
+_SHORT = 30  # characters; a page's name in a menu
 _LONGEST = 100  # characters; a line beside the news is short
 
 _REFERENCES = re.compile(r"(?:references|(?:visible |hidden )?links:?)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(\d+)\.\s+((?:https?|ftp|file|mailto|tel|javascript):\S*.*)", re.IGNORECASE)
 _MARKED_HEADING = re.compile(r"^#{1,6}\s+(?=\S)")
 _MARKED_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)")
+_BULLETED = "•●▪◦○·∙*+-"
+_PRINTED_LINK = re.compile(r"(?P<words>[^<>]*)(?<!\S)<(?P<link>https?://[^\s<>]+)>\s*")
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -45,7 +52,14 @@ def is_aside(line: str) -> bool:
     if len(line) > 2 * _LONGEST:
         return False
     parts = [part for part in re.split(r"[|·•]", line) if _plain(part)]
-    return bool(parts) and all(_ASIDES.fullmatch(_plain(part)) or reads_on(part) for part in parts)
+    return is_menu(parts) or (bool(parts) and all(_ASIDES.fullmatch(_plain(part)) or reads_on(part) for part in parts))
+
+
+def is_menu(lines: list[str]) -> bool:
+    """Whether lines are the menu of the site: three or more short ones, the home page and others known by name."""
+    plain = [_plain(line) for line in lines if _plain(line)]
+    known = _MENU.intersection(plain)
+    return len(plain) >= 3 and "home" in known and len(known) >= 2 and all(len(line) <= _SHORT for line in plain)
 
 
 def _plain(line: str) -> str:
@@ -76,6 +90,30 @@ def without_references(lines: list[str]) -> tuple[list[str], dict[str, str]]:
     while at and (not lines[at - 1].strip() or _REFERENCES.fullmatch(lines[at - 1].strip())):
         at -= 1
     return (lines[:at], links) if links and all(found) else (lines, {})
+
+
+def with_printed_links(lines: list[str]) -> list[tuple[str, str | None]]:
+    """Return each line and the link that a browser printed behind its words, or None.
+
+    "• Schools stay shut <https://house.example/schools>", the address perhaps alone on the next line. It is taken from
+    a line that begins with a bullet or stands after a blank line: in a paragraph it is a part of the text.
+    """
+    if sum(_PRINTED_LINK.fullmatch(line) is not None and line.lstrip()[0] in _BULLETED for line in lines) < 2:
+        return [(line, None) for line in lines]
+    found: list[tuple[str, str | None]] = []
+    begins = True
+    for line in lines:
+        printed = _PRINTED_LINK.fullmatch(line)
+        began, begins = begins, not line.strip() or line.lstrip()[0] in _BULLETED
+        words = printed["words"].strip() if printed else ""
+        before, linked = found[-1] if found else ("", None)
+        if printed and not words and before.strip() and not linked and began:
+            found[-1] = (before, printed["link"])
+        elif printed and words and (began or begins):
+            found.append((printed["words"], printed["link"]))
+        else:
+            found.append((line, None))
+    return found
 
 
 def without_marks(line: str, links: dict[str, str]) -> tuple[str, str | None]:

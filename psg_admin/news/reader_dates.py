@@ -40,6 +40,10 @@ _CORES = (
 _WHOLE = tuple(re.compile(_BEFORE + core + _AFTER, re.IGNORECASE) for core in _CORES)
 # The number of the issue that it was printed in may stand before it: "Update 154. 19 December 2012", "102. 3 May 2004".
 _ISSUE = re.compile(r"(?P<issue>(?:[^\W\d_]+\s+){0,3}(?:no\.?\s*)?\d{1,4})\s*[.:]\s+(?P<rest>\S.*)", re.IGNORECASE)
+_WRITER = re.compile(
+    r"(?:(?:posted|published|written|added|submitted)\s+)?by\s+\S.{0,60}?(?:\s+on|,|\s[-–—|·])\s+(?P<rest>\S.*)",
+    re.IGNORECASE,
+)
 # What stands over several days counts from its first: "7–9 March 2014", "28 February – 2 March 2014".
 _TO = r"\s*(?:[–—/&+-]|to|and|al?|y)\s*"
 _LAST = r"\d{1,2}(?:\s?(?:st|nd|rd|th|º))?\.?"
@@ -93,6 +97,12 @@ def read_day(line: str) -> date | None:
     return day
 
 
+def _without_writer(line: str) -> str:
+    """Return the date of a line that also says who wrote ("Posted by Rosa on 3 May 2012"), or the line."""
+    found = _WRITER.fullmatch(line) if len(line) <= 2 * _LONGEST else None
+    return found["rest"] if found and read_day(found["rest"]) else line
+
+
 def issue_of(line: str) -> str:
     """Return the issue that a date's line names before the date ("Update 154"), or nothing."""
     plain = squeeze(line)
@@ -105,7 +115,7 @@ def first_day(line: str) -> date | None:
 
     Nothing but a date may be in the line; it says more than its first day, so whoever takes that keeps the words too.
     """
-    plain = squeeze(line)
+    plain = _without_writer(squeeze(line))
     if not looks_like_date(plain):
         return None
     found = _ISSUE.fullmatch(plain)
@@ -163,6 +173,7 @@ def split_dated(line: str) -> tuple[str, date] | None:
 
 def looks_like_date(line: str) -> bool:
     """Whether a line stands where a date should and is made of nothing but a date's words ("Late July 2016")."""
+    line = _without_writer(line)
     if len(line) > _LONGEST or _FOREIGN.search(line) or not any("0" <= c <= "9" for c in line):
         return False
     issue = _ISSUE.fullmatch(line)

@@ -5,13 +5,21 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from psg_admin.kernel.words import squeeze
-from psg_admin.news.reader_chrome import reads_on, without_marks, without_reading_on, without_references
+from psg_admin.news.reader_chrome import (
+    is_menu,
+    reads_on,
+    with_printed_links,
+    without_marks,
+    without_reading_on,
+    without_references,
+)
 from psg_admin.news.reader_dates import read_day, with_year, year_of
-from psg_admin.news.reader_entries import section_of
+from psg_admin.news.reader_entries import is_standing, section_of
 from psg_admin.news.reader_item import Block
 
 BULLETS = "•●▪▫■□☆★‣◦○·∙⁃◆◇►▸➤✓✔\uf0b7\uf0a7"  # the last two are Word's, from a font of symbols
 _MARK = re.compile(rf"(?:[{BULLETS}]\s*)+|[*+-](?:\s+|$)")
+_ROUND = re.compile(r"o\s+(?=\w)")  # some programs print it for the bullets of a list within a list
 _RULE = re.compile(r"[=_~#*–—\s-]{3,}")
 _NARROWEST, _WIDEST = 50, 120  # columns; a page whose lines are broken by a program is about this wide
 
@@ -60,15 +68,17 @@ def lines_of(text: str) -> list[Line]:
     lines: list[Line] = []
     gap, mark = False, ""
     pages, links = without_references(text.replace("\r\r\n", "\n").splitlines())
-    for page_line in pages:
+    for page_line, printed_link in with_printed_links(pages):
         printed, link = without_marks(page_line, links)
+        link = link or printed_link
         raw = printed.replace("\ufeff", "").replace("\u200b", "").replace("\u00ad", "").expandtabs(4).rstrip()
         bare = raw.lstrip()
         if not bare or _RULE.fullmatch(bare):
             gap = True
             continue
-        found = _MARK.match(bare)
         indent = len(raw) - len(bare)
+        round_before = bool(lines) and lines[-1].mark == "o"
+        found = _MARK.match(bare) or (_ROUND.match(bare) if indent and (gap or round_before) else None)
         words = without_reading_on(squeeze(bare[found.end() :] if found else bare))
         if reads_on(words):
             gap, mark = True, ""
@@ -83,7 +93,32 @@ def lines_of(text: str) -> list[Line]:
             gap = False
         if words:
             mark = ""
-    return _with_years([line for line in lines if line.text])
+    return _with_years(_without_menus([line for line in lines if line.text]))
+
+
+def _without_menus(lines: list[Line]) -> list[Line]:
+    """Return lines without the site's menu, and without the page's foot when the menu stands below all entries."""
+    rows: list[list[Line]] = []
+    for line in lines:
+        if not rows or line.gap or bool(line.mark) != bool(rows[-1][0].mark):
+            rows.append([])
+        rows[-1].append(line)
+    entries = [at for at, row in enumerate(rows) if _may_be_entry(row)]
+    kept: list[Line] = []
+    for at, row in enumerate(rows):
+        if not is_menu([line.text for line in row]):
+            row[0].gap = row[0].gap or not kept or kept[-1] is not rows[at - 1][-1]
+            kept += row
+        elif entries and at > entries[-1]:
+            break
+    return kept
+
+
+def _may_be_entry(row: list[Line]) -> bool:
+    tells = any(
+        line.mark or read_day(line.text) or is_standing(line.text) or section_of(line.text) is not None for line in row
+    )
+    return tells and not is_menu([line.text for line in row])
 
 
 def _with_years(lines: list[Line]) -> list[Line]:

@@ -167,7 +167,7 @@ class _Page:
         after = self.chunks[at + 1] if at + 1 < len(self.chunks) else None
         if after is None or len(chunk.lines) > 1 or self.dated[at]:
             return None
-        section = section_of(chunk.text)
+        section = section_of(chunk.text) if not chunk.mark or self._may_be_marked_heading(at) else None
         if section and (after.mark or not self.entry or (not chunk.mark and read_day(after.text))):
             return Heading(section)
         if year_of(chunk.text) and not chunk.mark and after.mark and (self.flat or chunk.indent <= self.top):
@@ -176,6 +176,12 @@ class _Page:
         if outside and after.mark and after.indent <= self.top and _titled(chunk.text):
             return Heading(Section.NEWS, known=False)
         return None
+
+    def _may_be_marked_heading(self, at: int) -> bool:
+        """Whether a chunk with a bullet may be a section's heading: in the entries' column, and no point of a list."""
+        chunk, before, after = self.chunks[at], self.chunks[at - 1] if at else None, self.chunks[at + 1]
+        listed = not self.dated[at + 1] and (not after.gap or (before is not None and before.mark and not chunk.gap))
+        return chunk.indent <= self.top and not listed
 
     # --- entry or point ---
 

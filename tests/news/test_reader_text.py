@@ -464,3 +464,101 @@ def test_a_page_whose_entries_all_lost_their_bullets_keeps_its_points_as_points(
 
 def test_bullets_from_a_word_processor_are_bullets() -> None:
     assert read("\uf0b7\t3 July 2016\n\n\tCabinet\n")[0].headline == "Cabinet"
+
+
+BRIDGE = [
+    Item("The bridge at Chalhua falls", "It fell on 9 May.\n\nNobody was on it.", date(2014, 5, 12), NEWS, None),
+    Item("Rules for river gold", "Eleven pages.", date(2014, 5, 12), NEWS, None),
+    Item("General meeting", "Saturday 7 June 2014\n2pm to 4pm", date(2014, 4, 1), NOTICE, None),
+    Item("Why join the PSG?", "We think you should:\n\n• News\n• Friends\n\nBecome a member", None, PAGE, None),
+]
+BRIDGE_PAGE = """• The bridge at Chalhua falls
+
+    12 May 2014
+
+    It fell on 9 May.
+
+    Nobody was on it.
+
+  • Rules for river gold
+
+    12 May 2014
+
+    Eleven pages.
+
+Featured Notices
+
+  • General meeting
+
+    1 April 2014
+
+    Saturday 7 June 2014
+    2pm to 4pm
+
+  • Why join the PSG?
+
+    We think you should:
+
+    • News
+    • Friends
+
+    Become a member
+"""
+MENU = "{0}Home\n{0}About us\n{0}News\n{0}Contact us\n"
+
+
+def test_a_point_that_is_the_name_of_a_section_stays_a_point() -> None:
+    assert read(BRIDGE_PAGE) == BRIDGE
+
+
+@pytest.mark.parametrize("bullet", ["", "  • "])
+def test_the_site_s_menu_and_foot_below_the_entries_are_no_part_of_them(bullet: str) -> None:
+    foot = "\nPeru Support Group, 1 Long Row\nRegistered charity 000000\n"
+    assert read(f"{BRIDGE_PAGE}\n{MENU.format(bullet)}{foot}") == BRIDGE
+    assert read(f"{BRIDGE_PAGE}\nHome | News | About us | Contact\n") == BRIDGE
+    assert read(f"{MENU.format(bullet)}\n{BRIDGE_PAGE}") == BRIDGE
+
+
+def test_a_menu_among_the_entries_takes_none_of_them_with_it() -> None:
+    above, notices, below = BRIDGE_PAGE.partition("Featured Notices")
+    assert read(f"{above}{MENU.format('')}\n{notices}{below}") == BRIDGE
+    bare = "Cabinet\n\n18 July 2016\n\nNineteen names.\n\n{menu}\nPSG Aims\n\nTo be fair to all.\n"
+    assert read(bare.format(menu=MENU.format(""))) == read(bare.format(menu=""))
+    assert heads(read(bare.format(menu=""))) == [(NEWS, date(2016, 7, 18), "Cabinet"), (PAGE, None, "PSG Aims")]
+
+
+def test_standing_pages_without_bullets_follow_the_dated_entries() -> None:
+    items = read(re.sub(r"^ +|^• |(?<=  )• ", "", BRIDGE_PAGE, flags=re.MULTILINE).replace("• ", ""))
+    assert heads(items) == heads(BRIDGE)
+    assert items[-1].body.endswith("Become a member")
+
+
+def test_links_that_a_browser_printed_behind_words_are_links() -> None:
+    address = "https://house.example/news/bridge"
+    page = BRIDGE_PAGE.replace("falls\n", f"falls <{address}>\n").replace("gold\n", f"gold\n    <{address}-gold>\n")
+    page = page.replace("PSG?\n", f"PSG? <{address}>\n").replace("a member\n", f"a member <{address}>\n")
+    items = read(page.replace("    • ", "      o "))
+    assert [(item.headline, item.body) for item in items] == [(item.headline, item.body) for item in BRIDGE]
+    assert [item.link for item in items] == [address, f"{address}-gold", None, address]
+    assert read(BRIDGE_PAGE.replace("fell on", f"fell (see <{address}>) on"))[0].body.startswith(
+        f"It fell (see <{address}>) on"
+    )
+
+
+@pytest.mark.parametrize(
+    "line", ["Posted by Rosa on 12 May 2014", "By Rosa Huamán, 12 May 2014", "Written by R. H. on Monday 12 May 2014"]
+)
+def test_a_line_with_the_writer_and_the_date_gives_the_day_and_keeps_its_words(line: str) -> None:
+    for page in (
+        BRIDGE_PAGE,
+        BRIDGE_PAGE.replace("• Rules for river gold\n\n    12 May 2014", "• 12 May 2014\n\n    Rules for river gold"),
+    ):
+        items = read(page.replace("12 May 2014\n\n    It", f"{line}\n\n    It"))
+        assert items[0].day == date(2014, 5, 12)
+        assert items[0].body == f"{line}\n\n{BRIDGE[0].body}"
+        assert items[1:] == BRIDGE[1:]
+
+
+def test_a_headline_may_be_a_whole_date_when_the_page_prints_dates_below() -> None:
+    page = BRIDGE_PAGE.replace("Rules for river gold", "21 May 2014")
+    assert heads(read(page))[1] == (NEWS, date(2014, 5, 12), "21 May 2014")
