@@ -112,8 +112,8 @@ class Office:
 
     def _take_back(self, entry_id: int | None, kind: EntryKind) -> Changes:
         with self._writing() as session:
-            entry = choose(session, entry_id, kind)
-            work = partial(take_back, entry=entry, counter=self._counter(entry), kind=kind)
+            entry, rows = choose(session, entry_id, kind)
+            work = partial(take_back, entry=entry, rows=rows, counter=self._counter(entry), kind=kind)
             if kind is EntryKind.REDO or entry_id is not None:
                 changes = self._carry_out(session, work)
             else:

@@ -48,8 +48,8 @@ def original(session: Session, entry: JournalEntry) -> str:
     return entry.summary
 
 
-def choose(session: Session, entry_id: int | None, kind: EntryKind) -> JournalEntry:
-    """Return the entry to take back: the one named, or the last that can be.
+def choose(session: Session, entry_id: int | None, kind: EntryKind) -> tuple[JournalEntry, Sequence[JournalRow]]:
+    """Return the entry to take back, the one named or the last that can be, with its rows.
 
     :raises NotFound: for an entry that does not exist.
     :raises Refused: when there is none, it was taken back already, cannot be, or is not as it was written.
@@ -71,19 +71,19 @@ def choose(session: Session, entry_id: int | None, kind: EntryKind) -> JournalEn
     return _as_written(session, found)
 
 
-def _as_written(session: Session, entry: JournalEntry) -> JournalEntry:
-    """Return the entry, unless somebody has changed it: what it says was before is not to be trusted then."""
-    if entry.hash != entry_hash(entry, _rows(session, entry)):
+def _as_written(session: Session, entry: JournalEntry) -> tuple[JournalEntry, Sequence[JournalRow]]:
+    """Return the entry with its rows, unless somebody has changed them: what they say was before is not to be trusted.
+
+    :raises Refused: when they are not as they were written.
+    """
+    rows = session.scalars(select(JournalRow).where(JournalRow.entry_id == entry.id).order_by(JournalRow.id)).all()
+    if entry.hash != entry_hash(entry, rows):
         raise Refused(
             _("Entry {number} of the history is not as it was written, so it cannot be taken back.").format(
                 number=entry.id
             )
         )
-    return entry
-
-
-def _rows(session: Session, entry: JournalEntry) -> Sequence[JournalRow]:
-    return session.scalars(select(JournalRow).where(JournalRow.entry_id == entry.id).order_by(JournalRow.id)).all()
+    return entry, rows
 
 
 def _to_undo(session: Session) -> JournalEntry | None:
@@ -115,9 +115,13 @@ def _to_redo(session: Session) -> JournalEntry | None:
 
 
 def take_back(
-    session: Session, entry: JournalEntry, counter: Callable[[Session], Changes] | None, kind: EntryKind
+    session: Session,
+    entry: JournalEntry,
+    rows: Sequence[JournalRow],
+    counter: Callable[[Session], Changes] | None,
+    kind: EntryKind,
 ) -> Changes:
-    """Take ``entry`` back, by its counter-deed where it left one, else row by row.
+    """Take ``entry`` back, by its counter-deed where it left one, else by its ``rows``, one by one.
 
     :raises Conflict: when a row has been changed since, or something made later needs one.
     """
@@ -127,8 +131,8 @@ def take_back(
     deed = entry.summary  # a refusal of the database ends the transaction, and with it what the session may still read
     try:
         wholes: set[tuple[type[Base], int]] = set()
-        for mapper, rows in _in_order(session, entry):
-            wholes |= _restore_all(session, mapper, rows, entry)
+        for mapper, some in _in_order(rows):
+            wholes |= _restore_all(session, mapper, some, entry)
         _raise_versions(session, wholes)
     except IntegrityError as error:
         raise _needed(deed) from error
@@ -149,14 +153,13 @@ def _summary(session: Session, entry: JournalEntry, kind: EntryKind) -> str:
     return words.format(deed=original(session, entry))
 
 
-def _in_order(session: Session, entry: JournalEntry) -> Iterator[tuple[Mapper[Any], list[JournalRow]]]:
+def _in_order(rows: Sequence[JournalRow]) -> Iterator[tuple[Mapper[Any], list[JournalRow]]]:
     """Yield the rows, those of a table together, so that none hangs in the air.
 
     Rows to put back come first, parents before what hangs on them; then the others in reverse.
     """
     mappers = _mappers()
     place = {str(t.name): i for i, t in enumerate(Base.metadata.sorted_tables)}
-    rows = _rows(session, entry)
     back = sorted((r for r in rows if r.after is None), key=lambda r: (place[r.table_name], r.id))
     # Changed rows lose their hold on new rows before those are taken away.
     others = sorted(
