@@ -195,8 +195,8 @@ class _Builder:
         self.runs.append(
             _Run(
                 text if self.pre else re.sub(r"[ \t\r\n\f]+", " ", text),
-                self.links[-1] if self.links else None,
-                leads=bool(self.links),
+                (self.links[-1] or None) if self.links else None,
+                leads=any(link is not None for link in self.links),
                 strong=self.strong > 0,
             )
         )
@@ -214,7 +214,9 @@ class _Builder:
         elif tag == "br":
             self.runs.append(_Run("\n"))
         elif tag == "a":
-            self.links.append(whole_link(node.attributes.get("href"), self.base))
+            href = node.attributes.get("href")
+            # Empty: a link within a site whose address is not known.
+            self.links.append(None if href is None else whole_link(href, self.base) or "")
         elif tag in _STRONG:
             self.strong += 1
         self.inlines.append((self.flushes, len(self.runs)))
@@ -311,7 +313,7 @@ class _Builder:
         more, runs = _reading_on(runs)
         text = "".join(run.text for run in runs)
         link = next((run.link for run in runs if run.link and run.text.strip()), None)
-        linked = link is not None and all(run.link for run in runs if run.text.strip())
+        linked = all(run.leads for run in runs if run.text.strip())
         strong = all(run.strong for run in runs if run.text.strip())
         day = runs[0].day if len(runs) == 1 and runs[0].marked else None
         for paragraph in re.split(r"\n\s*\n", text):

@@ -7,15 +7,17 @@ own bullets (a text put into an HTML file) is read with the grammar of text.
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, squeeze
 from psg_admin.news.reader_blocks import stream_of_blocks
+from psg_admin.news.reader_chrome import is_menu
 from psg_admin.news.reader_dates import read_day, read_stamp, with_year, year_of
 from psg_admin.news.reader_dom import Group, depth_of, tree_of, whole_link
-from psg_admin.news.reader_entries import body_of, date_of, has_date, items_of, section_of
+from psg_admin.news.reader_entries import body_of, date_of, has_date, items_of, section_of, stands_for_date
 from psg_admin.news.reader_item import Block, Entry, Heading, Item, Stream
 from psg_admin.news.reader_lines import BULLETS
 from psg_admin.news.reader_text import stream_of_text
@@ -143,7 +145,7 @@ class _Reading:
                     self._visit(item)
                 elif blocks := _flat(item):
                     self._entry(blocks)
-        elif not all(block.linked for blocks in taken for block in blocks):
+        else:
             self.loose += [block for item in items for block in _as_points(item)]
 
     def _row(self, row: Group) -> None:
@@ -172,13 +174,35 @@ class _Reading:
             self.parts.append(Entry(blocks, article=article))
 
     def _tidy_up(self) -> None:
-        loose, self.loose = self.loose, []
+        loose, self.loose = _without_link_lists(self.loose), []
         if any(block.raw or block.lines[0][0] in BULLETS for block in loose):
             text = "\n\n".join(block.raw or "\n".join(block.lines) for block in loose)
             self.parts += stream_of_text(text)
         else:
             known = [part.level for part in self.parts if isinstance(part, Heading) and part.known]
             self.parts += stream_of_blocks(loose, under=known[-1] if known else 7)
+
+
+def _without_link_lists(blocks: list[Block]) -> list[Block]:
+    """Return blocks without the lists that hold nothing but links: menus, archives, other pages.
+
+    One that stands among entries, or that the words before it announce, is a part of an entry's text.
+    """
+    kept: list[Block] = []
+    after = 0
+    for is_list, part in groupby(blocks, key=lambda block: block.point):
+        row = list(part)
+        after += len(row)
+        announced = bool(kept) and kept[-1].text.endswith((":", "?"))
+        among = any(map(stands_for_date, kept)) and any(_may_begin(block) for block in blocks[after:])
+        links = is_list and all(block.linked for block in row)
+        if not links or ((announced or among) and not is_menu([block.text for block in row])):
+            kept += row
+    return kept
+
+
+def _may_begin(block: Block) -> bool:
+    return block.heading > 0 or stands_for_date(block)
 
 
 def _is_entry(blocks: list[Block]) -> bool:

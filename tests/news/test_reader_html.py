@@ -235,3 +235,39 @@ def test_headlines_and_dates_are_told_apart_however_a_page_marks_them(
     headline: str, day: str, notices: str, *, days_first: bool
 ) -> None:
     assert read(_river(headline, day, notices, days_first=days_first)) == RIVER
+
+
+def test_a_list_of_links_within_an_entry_is_a_part_of_it_and_a_menu_is_not() -> None:
+    menu = '<ul><li><a href="/">Home</a></li><li><a href="/n">News</a></li><li><a href="/j">Join</a></li></ul>'
+    archive = '<ul><li><a href="/2013">2013</a></li><li><a href="/2012">2012</a></li></ul>'
+    page = (
+        '<h3>Bridge</h3><p>12 May 2014</p><p>It fell.</p><ul><li><a href="/1">The report</a></li></ul>'
+        "<h3>Gold</h3><p>9 May 2014</p><p>Two pages:</p><ul>"
+        '<li><a href="/1">One</a></li><li><a href="/2">Two</a></li></ul>'
+        "<p>More follow.</p>"
+    )
+    for html in (menu + page + archive, page + menu, menu + page):
+        assert [(item.headline, item.body) for item in read(html, base=None)] == [
+            ("Bridge", "It fell.\n\n• The report"),
+            ("Gold", "Two pages:\n\n• One\n• Two\n\nMore follow."),
+        ]
+
+
+def test_a_heading_within_an_entry_stays_in_it_even_when_sections_are_called_so() -> None:
+    page = (
+        "<h2>News</h2><h3>Bridge</h3><p>12 May 2014</p><p>It fell.</p><h4>Background</h4><p>It was old.</p>"
+        "<h3>Gold</h3><p>9 May 2014</p><p>Rules.</p>"
+    )
+    assert [(item.headline, item.section, item.body) for item in read(page)] == [
+        ("Bridge", NEWS, "It fell.\n\nBackground\n\nIt was old."),
+        ("Gold", NEWS, "Rules."),
+    ]
+
+
+def test_the_menu_of_a_saved_page_is_no_news_although_its_links_lead_nowhere() -> None:
+    menu = '<ul><li><a href="/">Home</a></li><li><a href="/about">About us</a></li><li><a href="/n">News</a></li></ul>'
+    entry = (
+        '<ul><li><span><a href="/a">Bridge</a></span> <div class="date">12 May 2014</div><div>It fell.</div></li></ul>'
+    )
+    for base in (None, BASE):
+        assert [item.headline for item in read(menu + entry, base=base)] == ["Bridge"]
