@@ -1,7 +1,7 @@
 """How one value is written on the screen, and how a cell of a table is painted."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
@@ -133,10 +133,17 @@ def title_width(title: str, *, sortable: bool = True) -> int:
 
 def column_width(width: int, kind: Kind, title: str, *, sortable: bool = True) -> int:
     """Return the width in pixels that a column needs for its usual values and its whole title."""
-    usual = {Kind.MONEY: 10, Kind.DAY: 12, Kind.MOMENT: 17, Kind.COUNT: 7}.get(kind)
+    usual = {Kind.MONEY: 10, Kind.DAY: 12, Kind.COUNT: 7}.get(kind)
     if width == 16 and usual is not None:
         width = usual
-    metrics = QFontMetrics(theme.font())
-    unit = metrics.horizontalAdvance("0")
+    unit = QFontMetrics(theme.font()).horizontalAdvance("0")
+    inside = _widest_moment() if width == 16 and kind is Kind.MOMENT else round(unit * width * 0.92)
     pad = theme.px(_PAD) * (4 if kind is Kind.STATE else 2)
-    return max(round(unit * width * 0.92) + pad, title_width(title, sortable=sortable))
+    return max(inside + pad, title_width(title, sortable=sortable))
+
+
+def _widest_moment() -> int:
+    """Return the width in pixels of the widest moment, which is long enough for the rounding of its signs to count."""
+    metrics = QFontMetrics(theme.figures())
+    moments = (datetime(2028, month, 28, 20, 48, tzinfo=UTC) for month in range(1, 13))
+    return max(metrics.horizontalAdvance(show(moment, Kind.MOMENT)) for moment in moments)

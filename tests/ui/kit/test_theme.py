@@ -1,12 +1,15 @@
 """The look: colours that can be read, sizes that follow, icons that are there."""
 
+from datetime import UTC, datetime
+
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QFontMetrics
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from psg_admin.ui.kit import icons, theme
+from psg_admin.paper.table import Kind
+from psg_admin.ui.kit import cells, icons, theme
 from psg_admin.ui.kit.theme import DARK, LIGHT, Tokens
 from psg_admin.ui.kit.widgets import TextLabel
 
@@ -43,6 +46,20 @@ def test_words_can_be_read_on_their_ground(tokens: Tokens, ink: str, ground: str
 @pytest.mark.parametrize(("sign", "ground"), [("edge", "surface"), ("edge", "ground"), ("accent", "surface")])
 def test_edges_and_focus_can_be_seen(tokens: Tokens, sign: str, ground: str) -> None:
     assert contrast(getattr(tokens, sign), getattr(tokens, ground)) >= 3
+
+
+@pytest.mark.parametrize("percent", [100, 150, 200])
+def test_a_column_of_moments_has_room_for_the_widest_at_every_size(qapp: QApplication, percent: int) -> None:
+    theme.apply(qapp, "light", percent=percent)
+    try:
+        metrics = QFontMetrics(theme.figures())
+        widest = max(
+            metrics.horizontalAdvance(cells.show(datetime(2026, month, 28, 20, 48, tzinfo=UTC), Kind.MOMENT))
+            for month in range(1, 13)
+        )
+        assert cells.column_width(16, Kind.MOMENT, "When") >= widest + 2 * theme.px(10)
+    finally:
+        theme.apply(qapp, "light")
 
 
 def test_the_theme_follows_the_system_while_the_program_runs(qapp: QApplication) -> None:
