@@ -28,9 +28,10 @@ def capacity_of(text: str | None) -> int | None:
     """
     if text is None:
         return None
-    if not text.strip().isdecimal() or len(text) > 9 or int(text) < 1:
+    plain = text.strip()
+    if not plain.isdecimal() or len(plain) > 9 or int(plain) < 1:
         raise BadInput(_("“{text}” is no number of people.").format(text=text), field="capacity")
-    return int(text)
+    return int(plain)
 
 
 @events.command("add")

@@ -51,9 +51,10 @@ def _with(settings: Settings, name: str, value: str) -> Settings:
         raise BadInput(_("There is no setting “{name}”.").format(name=name))
     taken: Any = value
     if kinds[name] is int:
-        if not value.strip().isdecimal() or len(value) > 9:
+        plain = value.strip()
+        if not plain.isdecimal() or len(plain) > 9:
             raise BadInput(_("{name}: “{value}” is no whole number.").format(name=name, value=value), field=name)
-        taken = int(value)
+        taken = int(plain)
     elif kinds[name] is Scheme:
         if value not in list(Scheme):
             raise BadInput(_("The scheme is “rolling” or “year”, not “{value}”.").format(value=value))

@@ -233,6 +233,15 @@ def test_what_a_table_shows_is_in_words(psg: Psg) -> None:
         words.use(before)
 
 
+def test_a_gap_of_any_kind_beside_a_number_is_no_matter(psg: Psg) -> None:
+    assert psg("settings", "set", "grace-days= 30\x1c").status == 0
+    assert psg("settings", "show", "--json").json["grace_days"] == 30
+    made = psg("events", "add", "--title", "Talk", "--start", "2016-11-05 11:00", "--end", "12:00", "--capacity",
+               "40\x1f", "--band", "All=0:anyone")  # fmt: skip
+    assert made.status == 0, made.err
+    assert psg("events", "show", made.line, "--json").json["capacity"] == 40
+
+
 def test_wrong_usage_ends_with_two(psg: Psg) -> None:
     assert psg("fee").status == 2
     assert psg("nonsense").status == 2
