@@ -16,12 +16,12 @@ REFUSED = 1
 #: Each command with the module that holds it, under the name ``command`` (or its own name with ``_``).
 COMMANDS = {
     "backup": "office", "book": "book", "bookings": "bookings", "cancel": "bookings", "check": "office",
-    "contacts": "people", "discounts": "memberships", "events": "events", "export": "reports", "fee": "memberships",
-    "fees": "memberships", "find": "reports", "history": "office", "members": "memberships", "news": "news",
+    "contacts": "people", "discounts": "scheme", "events": "events", "export": "reports", "fee": "scheme",
+    "fees": "scheme", "find": "reports", "history": "office", "members": "members", "news": "news",
     "owed": "payments",
     "pay": "payments", "payments": "payments", "price": "book", "rebuild": "office", "receipt": "payments",
     "receipts": "payments", "redo": "office", "restore": "office", "sample": "sample", "settings": "office",
-    "types": "memberships", "undo": "office",
+    "types": "scheme", "undo": "office",
 }  # fmt: skip
 
 
