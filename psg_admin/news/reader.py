@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, fold
@@ -73,6 +74,24 @@ def _once_each(items: list[Item]) -> list[Item]:
     kept: dict[str, Item] = {}
     for item in items:
         key = fingerprint(item)
-        if key not in kept or len(item.body) > len(kept[key].body):
-            kept[key] = item
+        kept[key] = _joined(kept[key], item) if key in kept else item
     return list(kept.values())
+
+
+def _joined(first: Item, again: Item) -> Item:
+    """Return one item for two of the same headline and day: the fuller one, or the text of both, each line once."""
+    longer, shorter = (again, first) if len(again.body) > len(first.body) else (first, again)
+    if not _rest(shorter, longer):
+        return longer
+    return replace(longer, body="\n\n".join([first.body, *_rest(again, first)]))
+
+
+def _rest(item: Item, other: Item) -> list[str]:
+    """Return the paragraphs of ``item`` that ``other`` does not have, not even with more words behind them."""
+    theirs = other.body.split("\n\n")
+    there = [fold(" ".join(theirs[at:])) for at in range(len(theirs))]
+    return [
+        text
+        for text in item.body.split("\n\n")
+        if not any(whole.startswith(fold(text).rstrip(" .")) for whole in there)
+    ]

@@ -67,7 +67,8 @@ def decode(data: bytes, *, name: str, content_type: str | None) -> str:
     """Return the text of a page.
 
     A byte order mark decides; then the charset of ``content_type``; then the page's own declaration; then UTF-8 when
-    it fits, UTF-16 without a mark when every other byte is zero, and Windows-1252, in which nothing fails.
+    it fits, UTF-16 without a mark when every other byte is zero, and Windows-1252, in which nothing fails (or
+    the old Macs' letters, by the line ends).
 
     :raises BadInput: when the data is empty, too large, or no text.
     """
@@ -99,7 +100,9 @@ def _decoded(data: bytes, content_type: str | None) -> str:
         if text is not None:
             return text
     text = _tried(data, "utf-8")
-    return text if text is not None else data.decode("cp1252", errors="replace")
+    # Before UTF-8, Macs had letters of their own, and line ends without a line feed.
+    old = "mac-roman" if b"\r" in data and b"\n" not in data else "cp1252"
+    return text if text is not None else data.decode(old, errors="replace")
 
 
 def _tried(data: bytes, encoding: str) -> str | None:

@@ -240,8 +240,9 @@ def _taken_apart(entry: Entry, style: _Style) -> _Draft | None:
     draft = _by_marked_heading(blocks, article=entry.article) or _by_order(blocks, style)
     if draft is None:
         return None
-    if draft.day is None and not draft.vague and style.inline and (found := split_dated(draft.headline)):
-        draft.headline, draft.day = found
+    if draft.day is None and not draft.vague and (found := split_dated(draft.headline)):
+        # Where other entries have a date of their own, one within a headline is also a part of its words.
+        draft.headline, draft.day = found if style.inline else (draft.headline, found[1])
     draft.article = entry.article
     if draft.link is None:
         leading = (block.link if _leads_on(block) else block.more for block in entry.blocks)

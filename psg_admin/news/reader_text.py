@@ -92,6 +92,9 @@ class _Page:
             if heading:
                 self._begin(None)
                 self.parts.append(heading)
+            elif self._is_page_outside(at):
+                self._begin(Entry([block_of(chunk, self.width)]))
+                self.entry_dated = False
             elif chunk.mark and self._begins_entry(at):
                 self._begin(Entry([block_of(chunk, self.width)]))
                 self.entry_dated = self.dated[at]
@@ -176,6 +179,20 @@ class _Page:
         if outside and after.mark and after.indent <= self.top and _titled(chunk.text):
             return Heading(Section.NEWS, known=False)
         return None
+
+    def _is_page_outside(self, at: int) -> bool:
+        """Whether a standing page known by name begins here without a bullet: left of all bodies, with text."""
+        chunk, after = self.chunks[at], self.chunks[at + 1] if at + 1 < len(self.chunks) else None
+        outside = not self.flat and not chunk.mark and chunk.indent <= self.top and chunk.indent < self.body
+        ends_list = self.entry is not None and self.entry.blocks[-1].point
+        return (
+            outside
+            and not ends_list
+            and len(chunk.lines) == 1
+            and is_standing(chunk.text)
+            and after is not None
+            and not after.mark
+        )
 
     def _may_be_marked_heading(self, at: int) -> bool:
         """Whether a chunk with a bullet may be a section's heading: in the entries' column, and no point of a list."""

@@ -4,6 +4,7 @@ import re
 import textwrap
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -562,3 +563,36 @@ def test_a_line_with_the_writer_and_the_date_gives_the_day_and_keeps_its_words(l
 def test_a_headline_may_be_a_whole_date_when_the_page_prints_dates_below() -> None:
     page = BRIDGE_PAGE.replace("Rules for river gold", "21 May 2014")
     assert heads(read(page))[1] == (NEWS, date(2014, 5, 12), "21 May 2014")
+
+
+def test_two_entries_of_one_headline_and_day_lose_nothing_of_either() -> None:
+    page = (
+        "• 3 July 2016\n\n    Cabinet\n\n    Nineteen names.\n\n    Five women.\n\n"
+        "  • 3 July 2016\n\n    Cabinet\n\n    Nineteen…\n\n    A comment.\n\n"
+        "  • 3 July 2016\n\n    Cabinet\n\n    Five women.\n"
+    )
+    assert [item.body for item in read(page)] == ["Nineteen names.\n\nFive women.\n\nA comment."]
+
+
+def test_a_date_within_a_headline_is_the_day_of_an_entry_that_has_no_other() -> None:
+    page = BRIDGE_PAGE.replace("Rules for river gold\n\n    12 May 2014\n", "Rules for river gold – 11 May 2014\n")
+    assert heads(read(page))[:3] == [
+        (NEWS, date(2014, 5, 12), "The bridge at Chalhua falls"),
+        (NEWS, date(2014, 5, 11), "Rules for river gold – 11 May 2014"),
+        (NOTICE, date(2014, 4, 1), "General meeting"),
+    ]
+
+
+def test_a_standing_page_that_lost_its_bullet_is_one_and_takes_nothing_from_the_entry_before() -> None:
+    page = BRIDGE_PAGE.replace(
+        "  • Why join", "Contact us\n\nPeru Support Group\n1 Long Row\n\nTel: 020 0000 0000\n\n  • Why join"
+    )
+    contact = Item("Contact us", "Peru Support Group\n1 Long Row\n\nTel: 020 0000 0000", None, PAGE, None)
+    assert read(page) == [*BRIDGE[:3], contact, BRIDGE[3]]
+
+
+def test_a_page_saved_on_an_old_mac_has_its_letters() -> None:
+    page = BRIDGE_PAGE.replace("Nobody was on it.", "“Señores”, it said – Apurímac…").replace("\n", "\r")
+    assert read_bytes(page.encode("mac-roman"), name="page") == [
+        replace(BRIDGE[0], body="It fell on 9 May.\n\n“Señores”, it said – Apurímac…"), *BRIDGE[1:],
+    ]  # fmt: skip
