@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
-    QBoxLayout,
     QDialog,
     QFrame,
     QHBoxLayout,
@@ -21,17 +20,14 @@ from PySide6.QtWidgets import (
 from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, UserError
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.dialog_body import FormBody
 from psg_admin.ui.kit.fields import Field
-from psg_admin.ui.kit.form import Form
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, is_ctrl_enter, restyle
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
     from psg_admin.store.asking import Work
     from psg_admin.ui.kit.jobs import Jobs
-
-_BESIDE_FROM = 84
-"""From so many characters of width on, a panel stands beside its form."""
 
 _drafts: dict[str, dict[str, Any]] = {}
 """What was typed into dialogs that were left, by their names, until the program ends."""
@@ -63,8 +59,8 @@ class FormDialog(QDialog):
         self._fitted = QSize()
         # From the outside in: what is put into another widget is dressed by the style sheet anew, with all it holds.
         self._scroll = QScrollArea(self)
-        self._body = QWidget(self._scroll.viewport())
-        self.form = Form(fields, draft, self._body)
+        self._body = FormBody(fields, draft, panel, self._scroll.viewport(), below=panel_below)
+        self.form = self._body.form
         self._first = self.form.typed()
         self._title = TextLabel(title.replace("&", ""), "title")
         self._subtitle = TextLabel(_unbroken(subtitle), "soft")
@@ -80,19 +76,9 @@ class FormDialog(QDialog):
         self._action.setObjectName("action")
         self._action.setDefault(True)
         self._cancel = button(_("&Cancel"), self.reject)
-        self._beside = panel is not None and not panel_below
-        inside = self._columns = QBoxLayout(QBoxLayout.Direction.TopToBottom, self._body)
-        inside.setContentsMargins(0, 0, theme.px(8), 0)
-        inside.setSpacing(theme.px(24))
-        inside.addWidget(self.form, 3, Qt.AlignmentFlag.AlignTop)
-        self._aside = None if panel is None else _Aside(panel, self._body)
-        if self._aside is not None:
-            inside.addWidget(self._aside, 2, Qt.AlignmentFlag.AlignTop)
-        if panel_below:
-            inside.addStretch(1)
         self._lay_out()
         self.form.changed.connect(self._changed)
-        self._width = width + (36 if self._beside else 0)
+        self._width = width + (36 if self._body.beside else 0)
         self.fit()
         self.form.focus_first()
         self._body.installEventFilter(self)
@@ -156,7 +142,7 @@ class FormDialog(QDialog):
         """Return room for the whole form, as far as the screen has it."""
         screen = self.screen().availableSize()
         width = min(theme.chars(self._width) + theme.px(48), screen.width() - 40)
-        self._turn(width)
+        self._body.turn(width)
         outer, inner = self.layout(), self._body.layout()
         if outer is None or inner is None:
             return super().sizeHint()
@@ -198,8 +184,8 @@ class FormDialog(QDialog):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._turn(self.width())
-        self._keep_aside()
+        self._body.turn(self.width())
+        self._body.keep_aside(self._scroll.verticalScrollBar().value())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -220,18 +206,6 @@ class FormDialog(QDialog):
         if now is not None and self._body.isAncestorOf(now):
             self._scroll.ensureWidgetVisible(now, 0, theme.px(24))
 
-    def _turn(self, width: int) -> None:
-        """Put the panel beside the form, or above it where there is no room for both."""
-        if self._beside:
-            wide = width >= theme.chars(_BESIDE_FROM)
-            self._columns.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop)
-
-    def _keep_aside(self, _value: int = 0) -> None:
-        """Keep the panel beside the form in view while the form is scrolled."""
-        if self._aside is not None:
-            beside = self._columns.direction() == QBoxLayout.Direction.LeftToRight
-            self._aside.move_down(self._scroll.verticalScrollBar().value() if beside else 0, self._body.height())
-
     def _lay_out(self) -> None:
         scroll = self._scroll
         scroll.setWidgetResizable(True)
@@ -239,7 +213,7 @@ class FormDialog(QDialog):
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAsNeeded)
         scroll.setWidget(self._body)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scroll.verticalScrollBar().valueChanged.connect(self._keep_aside)
+        scroll.verticalScrollBar().valueChanged.connect(self._body.keep_aside)
         buttons = QWidget()
         row = FlowLayout(buttons, spacing=theme.px(12), right=True)
         row.addWidget(self._cancel)
@@ -290,21 +264,6 @@ class FormDialog(QDialog):
         elif not isinstance(error, Cancelled):
             self.say_error(error.message)
         restyle(self._errors)
-
-
-class _Aside(QWidget):
-    """Holds the live panel and can let it stand lower."""
-
-    def __init__(self, panel: QWidget, parent: QWidget) -> None:
-        super().__init__(parent)
-        self._columns = QVBoxLayout(self)
-        self._columns.setContentsMargins(0, 0, 0, 0)
-        self._columns.addWidget(panel)
-
-    def move_down(self, by: int, room: int) -> None:
-        """Let the panel stand ``by`` pixels lower, as far as it stays inside ``room``."""
-        tall = self._columns.totalHeightForWidth(self.width()) - self._columns.contentsMargins().top()
-        self._columns.setContentsMargins(0, max(0, min(by, room - tall)), 0, 0)
 
 
 class _CarryOn(QFrame):

@@ -1,0 +1,61 @@
+"""What scrolls inside a dialog: its form, and the live panel that goes with it."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.fields import Field
+from psg_admin.ui.kit.form import Form
+
+_BESIDE_FROM = 84
+"""From so many characters of width on, a panel stands beside its form."""
+
+
+class FormBody(QWidget):
+    """The ``form`` with ``panel`` beside it, or ``below`` it. ``beside`` says whether there is a panel that moves."""
+
+    def __init__(
+        self, fields: Sequence[Field], draft: Mapping[str, Any], panel: QWidget | None, parent: QWidget, *, below: bool
+    ) -> None:
+        super().__init__(parent)
+        self.form = Form(fields, draft, self)
+        self.beside = panel is not None and not below
+        self._aside = None if panel is None else _Aside(panel, self)
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(0, 0, theme.px(8), 0)
+        self._box.setSpacing(theme.px(24))
+        self._box.addWidget(self.form, 3, Qt.AlignmentFlag.AlignTop)
+        if self._aside is not None:
+            self._box.addWidget(self._aside, 2, Qt.AlignmentFlag.AlignTop)
+        if below:
+            self._box.addStretch(1)
+
+    def turn(self, width: int) -> None:
+        """Put the panel beside the form, or above it where a dialog of ``width`` has no room for both."""
+        if self.beside:
+            wide = width >= theme.chars(_BESIDE_FROM)
+            self._box.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop)
+
+    def keep_aside(self, scrolled: int) -> None:
+        """Keep the panel beside the form in view while the form is ``scrolled`` by so many pixels."""
+        if self._aside is not None:
+            beside = self._box.direction() == QBoxLayout.Direction.LeftToRight
+            self._aside.move_down(scrolled if beside else 0, self.height())
+
+
+class _Aside(QWidget):
+    """Holds the live panel and can let it stand lower."""
+
+    def __init__(self, panel: QWidget, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.addWidget(panel)
+
+    def move_down(self, by: int, room: int) -> None:
+        """Let the panel stand ``by`` pixels lower, as far as it stays inside ``room``."""
+        tall = self._box.totalHeightForWidth(self.width()) - self._box.contentsMargins().top()
+        self._box.setContentsMargins(0, max(0, min(by, room - tall)), 0, 0)
