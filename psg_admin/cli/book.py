@@ -130,6 +130,3 @@ def band_id_of(face: Face, event: int, name: str) -> int:
         ),
         field="band",
     )
-
-
-__all__ = ["asked_places", "band_id_of", "book", "contact_of", "for_whom", "price"]

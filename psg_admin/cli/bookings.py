@@ -205,6 +205,3 @@ def _place_of(page: queries.BookingPage, number: int) -> queries.PlaceRow:
             ).format(reference=page.row.reference, count=len(page.places))
         )  # fmt: skip
     return page.places[number - 1]
-
-
-__all__ = ["bookings", "cancel"]

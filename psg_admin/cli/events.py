@@ -159,6 +159,3 @@ def _cancelling_data(told: Cancelling) -> dict[str, Any]:
 def events_reopen(face: Face, event: int) -> None:
     """Let a cancelled event take bookings again; those that were cancelled with it stay cancelled."""
     report(face.write(partial(operations.reopen_event, event_id=event)))
-
-
-__all__ = ["events"]
