@@ -18,6 +18,7 @@ from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import forget_drafts
 from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.remember import habits
 
 
@@ -64,6 +65,15 @@ def type_words(widget: QWidget, words: str) -> None:
     for sign in words:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
+
+
+def seat(page: Page, bot: QtBot) -> None:
+    """Show ``page`` as the window does, and let it hear of each deed."""
+    page.resize(1100, 760)
+    bot.addWidget(page)
+    page.jobs.changed.connect(page.reload)
+    page.show()
+    page.reload()
 
 
 @pytest.fixture(scope="session")

@@ -47,6 +47,17 @@ def chip(page: EventsPage, key: str) -> QPushButton:
     return found
 
 
+def cancel_first(page: EventsPage, recorder: Recorder, settled: Settled) -> None:
+    """Cancel the booking of the first attendee, who is ill."""
+    recorder.reason = "Ill"
+    page.enter()
+    settled()
+    page.attendees.table.select_id(1)
+    settled()
+    press(page.pane, "Cancel booking…")
+    settled()
+
+
 def show_cancelled(page: EventsPage, settled: Settled) -> None:
     """Choose the list of what was cancelled."""
     page.enter()
@@ -137,13 +148,7 @@ def test_an_event_that_is_over_is_not_cancelled_from_the_list_of_actions(
 def test_what_was_cancelled_stands_in_a_list_with_what_became_of_its_money(
     page: EventsPage, two: tuple[str, str], organiser: Organiser, recorder: Recorder, settled: Settled, desk: Desk
 ) -> None:
-    recorder.reason = "Ill"
-    page.enter()
-    settled()
-    page.attendees.table.select_id(1)
-    settled()
-    press(page.pane, "Cancel booking…")
-    settled()
+    cancel_first(page, recorder, settled)
     assert recorder.asked[-1].endswith("£8.00 that was paid is left over on its payments: give it back, or set it "
                                        "against something else, under Payments.")  # fmt: skip
     assert chip(page, "cancelled").text() == "Cancelled 1"
@@ -174,13 +179,7 @@ def test_what_was_cancelled_stands_in_a_list_with_what_became_of_its_money(
 def test_the_search_opens_a_cancelled_booking_in_its_list(
     page: EventsPage, two: tuple[str, str], recorder: Recorder, organiser: Organiser, settled: Settled, desk: Desk
 ) -> None:
-    recorder.reason = "Ill"
-    page.enter()
-    settled()
-    page.attendees.table.select_id(1)
-    settled()
-    press(page.pane, "Cancel booking…")
-    settled()
+    cancel_first(page, recorder, settled)
     page.leave()
     settled()
     for reference, cancelled in zip(two, (True, False), strict=True):

@@ -37,7 +37,7 @@ from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.page import MembersPage
 from tests.offices import NOW, TODAY
-from tests.ui.conftest import type_words
+from tests.ui.conftest import seat, type_words
 
 T = TypeVar("T")
 
@@ -96,11 +96,7 @@ class Hands:
         self.settled = settled
         self.desk = Desk(jobs, office, Home(folder))
         self.page = MembersPage(self.desk)
-        self.page.resize(1100, 760)
-        bot.addWidget(self.page)
-        jobs.changed.connect(self.page.reload)
-        self.page.show()
-        self.page.reload()
+        seat(self.page, bot)
         self.settled()
 
     def read(self, query: Callable[..., T], **args: Any) -> T:
@@ -109,9 +105,7 @@ class Hands:
 
     def table(self) -> Table[Any]:
         """Return the list that is seen."""
-        seen = self.page._lists.currentWidget()
-        assert isinstance(seen, Table)
-        return seen
+        return self.page._lists.now()
 
     def names(self) -> list[str]:
         """Return the names in the list that is seen."""

@@ -21,7 +21,7 @@ from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.payments.page import PaymentsPage
 from tests.payments.books import Books
-from tests.ui.conftest import type_words
+from tests.ui.conftest import seat, type_words
 
 
 class Till:
@@ -38,11 +38,7 @@ class Till:
         self.settled = settled
         self.desk = Desk(jobs, office, Home(folder))
         self.page = PaymentsPage(self.desk)
-        self.page.resize(1100, 760)
-        bot.addWidget(self.page)
-        jobs.changed.connect(self.page.reload)
-        self.page.show()
-        self.page.reload()
+        seat(self.page, bot)
         self.settled()
 
     def leave(self) -> None:
