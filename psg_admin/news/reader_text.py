@@ -209,7 +209,8 @@ class _Page:
         elif self._is_point(chunk) or (chunk.mark != self.mark and not self.dated[at]):
             begins = False
         elif chunk.indent > self.top:
-            begins = chunk.indent < self.body and (self.dated[at] or self._has_paragraph(at))
+            told = self.dated[at] or is_standing(chunk.text) or self._has_paragraph(at)
+            begins = chunk.indent < self.body and told
         else:
             begins = self.dated[at] or self._begins_page(at, self.entry)
         return begins

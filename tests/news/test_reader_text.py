@@ -402,6 +402,14 @@ def test_entries_without_bullets_are_told_by_their_dates() -> None:
     assert heads(read(page))[0] == (NEWS, date(2016, 7, 18), "Cabinet")
 
 
+def test_standing_pages_below_a_heading_are_all_read_although_the_first_lost_its_indent() -> None:
+    page = (
+        "About us\n\n• PSG Aims\n\n    Fairness.\n\n  • Human Rights\n\n    For all.\n\n"
+        "  • Why join the PSG?\n\n    • One\n    • Two\n\n    Become a member\n"
+    )
+    assert [item.headline for item in read(page)][-3:] == ["PSG Aims", "Human Rights", "Why join the PSG?"]
+
+
 def test_a_first_entry_that_lost_its_bullet_is_still_read() -> None:
     page = (
         "Teachers march\n\n    23 July 2016\n\n    Four thousand.\n\n"
