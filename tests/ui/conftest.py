@@ -9,7 +9,8 @@ import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.places import Home
@@ -65,6 +66,29 @@ def type_words(widget: QWidget, words: str) -> None:
     for sign in words:
         for kind in (QEvent.Type.KeyPress, QEvent.Type.KeyRelease):
             QApplication.sendEvent(widget, QKeyEvent(kind, 0, Qt.KeyboardModifier.NoModifier, sign))
+
+
+def type_over(widget: QWidget, words: str) -> None:
+    """Type ``words`` into ``widget`` over what stands there."""
+    widget.setFocus()
+    QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(widget, Qt.Key.Key_Delete)
+    type_words(widget, words)
+
+
+def press(inside: QWidget, words: str) -> None:
+    """Press the one button that is seen in ``inside`` and says ``words``."""
+    seen = [one for one in inside.findChildren(QPushButton) if one.isVisible()]
+    found = [one for one in seen if one.text().replace("&", "") == words]
+    assert len(found) == 1, f"{len(found)} buttons “{words}” among {[one.text() for one in seen]}"
+    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+def button(inside: QWidget, name: str) -> QPushButton:
+    """Return the button of this object name."""
+    found = inside.findChild(QPushButton, name)
+    assert isinstance(found, QPushButton), f"no button {name}"
+    return found
 
 
 def seat(page: Page, bot: QtBot) -> None:

@@ -3,18 +3,15 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QDialog
 
-from psg_admin.places import Home
 from psg_admin.store.office import Office
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.jobs import Jobs
 from tests.events.desk import Desk as Organiser
 
 Settled = Callable[[], None]
@@ -43,12 +40,6 @@ def people(organiser: Organiser) -> People:
     ana = organiser.person("Ana María", "Zevallos")
     organiser.member(ana, date(2014, 7, 1), paid=date(2014, 7, 1))
     return People(lucia, ana, organiser.person("Tom", "Bell"))
-
-
-@pytest.fixture
-def desk(jobs: Jobs, sqlite_office: Office, tmp_path: Path) -> Desk:
-    """What every page is given."""
-    return Desk(jobs, sqlite_office, Home(tmp_path))
 
 
 @pytest.fixture

@@ -22,10 +22,10 @@ from psg_admin.ui.kit.desk import Desk
 from tests.events.desk import CONFERENCE, EIGHT, at
 from tests.events.desk import Desk as Organiser
 from tests.offices import TODAY
-from tests.ui.conftest import Recorder
+from tests.ui.conftest import Recorder, button, press
 from tests.ui.events.conftest import People, Settled, dialog_of
 from tests.ui.events.test_booking import choose
-from tests.ui.events.test_page import figure, press, said
+from tests.ui.events.test_page import figure, said
 
 
 @pytest.fixture
@@ -42,9 +42,7 @@ def two(organiser: Organiser, people: People, page: EventsPage, settled: Settled
 
 def chip(page: EventsPage, key: str) -> QPushButton:
     """One filter of the attendees."""
-    found = page.attendees.chips.findChild(QPushButton, key)
-    assert found is not None
-    return found
+    return button(page.attendees.chips, key)
 
 
 def cancel_first(page: EventsPage, recorder: Recorder, settled: Settled) -> None:

@@ -7,7 +7,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton
 
 from psg_admin.events.operations import cancel_event
 from psg_admin.events.queries import find_bookings, find_events
@@ -25,7 +25,7 @@ from psg_admin.ui.kit.widgets import TextLabel
 from tests.events.desk import EIGHT, THIRTEEN, at
 from tests.events.desk import Desk as Organiser
 from tests.offices import TODAY
-from tests.ui.conftest import Recorder, type_words
+from tests.ui.conftest import Recorder, press, type_words
 from tests.ui.events.conftest import People, Settled, dialog_of
 
 
@@ -38,13 +38,6 @@ def said(pane: DetailPane) -> list[str]:
 def figure(pane: DetailPane, name: str) -> Figure:
     """The figure of that name in the pane."""
     return next(f for f in pane.findChildren(Figure) if f.accessibleName().startswith(f"{name}: "))
-
-
-def press(parent: QWidget, words: str) -> None:
-    """Press the button that says ``words``."""
-    found = [b for b in parent.findChildren(QPushButton) if b.text().replace("&", "") == words and b.isVisible()]
-    assert len(found) == 1, words
-    QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
 
 
 def form_of(page: EventsPage) -> FormDialog:

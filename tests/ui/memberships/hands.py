@@ -37,7 +37,7 @@ from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.page import MembersPage
 from tests.offices import NOW, TODAY
-from tests.ui.conftest import seat, type_words
+from tests.ui.conftest import button, press, seat, type_over
 
 T = TypeVar("T")
 
@@ -121,9 +121,7 @@ class Hands:
 
     def chip(self, key: str) -> None:
         """Choose a filter chip."""
-        found = self.page.chips.findChild(QPushButton, key)
-        assert found is not None, f"no chip {key}"
-        QTest.mouseClick(found, Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(self.page.chips, key), Qt.MouseButton.LeftButton)
         self.settled()
 
     def chip_words(self) -> list[str]:
@@ -135,10 +133,7 @@ class Hands:
         """Type into the filter."""
         line = self.page.findChild(QLineEdit, "filter")
         assert line is not None
-        line.setFocus()
-        line.selectAll()
-        QTest.keyClick(line, Qt.Key.Key_Delete)
-        type_words(line, text)
+        type_over(line, text)
         self.settled()
 
     def pane(self) -> list[str]:
@@ -158,10 +153,7 @@ class Hands:
 
     def press(self, words: str, inside: QWidget | None = None) -> None:
         """Press the button with these words."""
-        place = inside or self.page
-        found = [b for b in place.findChildren(QPushButton) if b.text().replace("&", "") == words and b.isVisible()]
-        assert found, f"no button “{words}” among {[b.text() for b in place.findChildren(QPushButton)]}"
-        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+        press(inside or self.page, words)
         self.settled()
 
     def dialog(self) -> FormDialog:
@@ -180,10 +172,7 @@ class Hands:
         field: QLineEdit | QPlainTextEdit | None = dialog.findChild(QLineEdit, key)
         field = field or dialog.findChild(QPlainTextEdit, key)
         assert field is not None
-        field.setFocus()
-        field.selectAll()
-        QTest.keyClick(field, Qt.Key.Key_Delete)
-        type_words(field, text)
+        type_over(field, text)
         self.settled()
 
     def set(self, key: str, words: str) -> None:
@@ -214,9 +203,7 @@ class Hands:
 
     def action(self) -> QPushButton:
         """Return the button that does the deed of the dialog."""
-        found = self.dialog().findChild(QPushButton, "action")
-        assert found is not None
-        return found
+        return button(self.dialog(), "action")
 
     def says(self) -> list[str]:
         """Return the words that are seen in the dialog."""

@@ -21,7 +21,7 @@ from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.payments.page import PaymentsPage
 from tests.payments.books import Books
-from tests.ui.conftest import seat, type_words
+from tests.ui.conftest import button, press, seat, type_over
 
 
 class Till:
@@ -70,19 +70,12 @@ class Till:
 
     def press(self, inside: QWidget, words: str) -> None:
         """Press the button with these words."""
-        buttons = [one for one in inside.findChildren(QPushButton) if one.isVisible()]
-        found = [one for one in buttons if one.text().replace("&", "") == words]
-        assert found, [one.text() for one in buttons]
-        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+        press(inside, words)
         self.settled()
 
     def type(self, dialog: FormDialog, key: str, words: str) -> None:
         """Type into a field from its beginning."""
-        widget = dialog.form.editor(key).widget
-        widget.setFocus()
-        QTest.keyClick(widget, Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
-        QTest.keyClick(widget, Qt.Key.Key_Delete)
-        type_words(widget, words)
+        type_over(dialog.form.editor(key).widget, words)
         self.settled()
 
     def pick(self, dialog: FormDialog, key: str, words: str) -> None:
@@ -96,12 +89,6 @@ class Till:
         QTest.keyClick(dialog, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
         self.settled()
 
-    def button(self, inside: QWidget, name: str) -> QPushButton:
-        """Return the button of this object name."""
-        found = inside.findChild(QPushButton, name)
-        assert isinstance(found, QPushButton)
-        return found
-
     def open(self, contact_id: int, *charge_ids: int) -> TakePaymentDialog:
         """Open the form for a payment as another page does, and return it."""
         open_take_payment(self.page, self.desk, contact_id=contact_id, charge_ids=charge_ids)
@@ -111,11 +98,11 @@ class Till:
 
     def action(self, dialog: FormDialog) -> str:
         """Return what the button says."""
-        return self.button(dialog, "action").text().replace("&", "")
+        return button(dialog, "action").text().replace("&", "")
 
     def chip(self, key: str) -> None:
         """Press a chip."""
-        QTest.mouseClick(self.button(self.page.chips, key), Qt.MouseButton.LeftButton)
+        QTest.mouseClick(button(self.page.chips, key), Qt.MouseButton.LeftButton)
         self.settled()
 
     def chips(self) -> list[str]:
