@@ -1,22 +1,28 @@
 """Commands about membership types, their fees, and discounts."""
 
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import click
 
+from psg_admin.cli.changing import given, report_change
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.options import SumCommand, method_option
+from psg_admin.cli.options import SumCommand, method_option, record_id
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import percentage
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
+from psg_admin.memberships.rules import show_percent
 from psg_admin.payments.states import Method
 
 
 @click.group()
 def types() -> None:
-    """Membership types."""
+    """Membership types: add, list, change."""
 
 
 @types.command("add")
@@ -49,15 +55,45 @@ def types_list(face: Face, *, as_json: bool) -> None:
         ])  # fmt: skip
     else:
         print_table(
-            [_("Code"), _("Name"), _("People"), _("Fee today")],
-            [(kind.code, kind.name, kind.people, fee) for kind, fee in rows],
+            [_("Code"), _("Name"), _("People"), _("Fee today"), _("Notes")],
+            [(kind.code, kind.name, kind.people, fee, _notes(kind)) for kind, fee in rows],
             right=[2, 3],
         )
 
 
+def _notes(kind: queries.TypeRow) -> str:
+    told = (
+        (kind.lifetime, _("for life")), (kind.concession, _("concession prices")),
+        (not kind.open, _("closed to new members")),
+    )  # fmt: skip
+    return ", ".join(words for holds, words in told if holds)
+
+
+@types.command("change")
+@click.argument("code")
+@click.option("--name", help="What it is called.")
+@click.option("--people", type=int, help="How many members it takes.")
+@click.option("--lifetime/--no-lifetime", default=None, help="Whether it never runs out.")
+@click.option("--concession/--no-concession", default=None, help="Whether its members have concession prices.")
+@click.option("--open/--closed", default=None, help="Whether new members can choose it.")
+@pass_face
+def types_change(face: Face, /, code: str, **options: Any) -> None:
+    """Change what is given of the type CODE; the rest stays as it is."""
+    wanted = given(options)
+    kind = _type(face, code)
+    values = {name: wanted.get(name, getattr(kind, name)) for name in options}
+    deed = partial(operations.change_type, type_id=kind.id, version=kind.version, **values)
+    report_change(face, face.write(deed), "membership_type")
+
+
+def _type(face: Face, code: str) -> queries.TypeRow:
+    type_id = face.read(partial(queries.type_of_code, code=code))
+    return face.read(queries.scheme).type(type_id)
+
+
 @click.group()
 def fees() -> None:
-    """Fees by type and first day."""
+    """Fees by type and first day: add, list, remove."""
 
 
 @fees.command("add", cls=SumCommand)
@@ -71,9 +107,53 @@ def fees_add(face: Face, type_code: str, amount: str, from_text: str) -> None:
     report(face.write(deed), reference=False)
 
 
+@fees.command("list")
+@click.argument("type_code", metavar="[TYPE]", required=False)
+@as_json
+@pass_face
+def fees_list(face: Face, type_code: str | None, *, as_json: bool) -> None:
+    """List the fees of TYPE, or of every type, from which day to which each holds."""
+    kinds = face.read(queries.scheme).types if type_code is None else (_type(face, type_code),)
+    rows = [(kind, fee, last) for kind in kinds for fee, last in _fees_with_last_day(kind)]
+    if as_json:
+        print_json([
+            {"type": kind.code, "name": kind.name, "amount": fee.amount, "from": fee.from_day, "to": last}
+            for kind, fee, last in rows
+        ])  # fmt: skip
+    else:
+        print_table(
+            [_("Type"), _("Name"), _("Amount"), _("From"), _("To")],
+            [(kind.code, kind.name, fee.amount, fee.from_day, last) for kind, fee, last in rows],
+            right=[2],
+        )
+
+
+def _fees_with_last_day(kind: queries.TypeRow) -> Iterator[tuple[queries.FeeRow, date | None]]:
+    following = [fee.from_day - timedelta(days=1) for fee in kind.fees[1:]]
+    return zip(kind.fees, [*following, None], strict=False)
+
+
+@fees.command("remove")
+@click.argument("type_code", metavar="TYPE")
+@click.option("--from", "from_text", required=True, metavar="DAY", help="The first day of the fee.")
+@pass_face
+def fees_remove(face: Face, type_code: str, from_text: str) -> None:
+    """Take the fee of TYPE that begins on a day out of the schedule, unless members were quoted it."""
+    kind, day = _type(face, type_code), face.day(from_text, "from")
+    fee_id = next((fee.id for fee in kind.fees if fee.from_day == day), None)
+    if fee_id is None:
+        told = {"type": kind.name, "day": show_day(day), "days": ", ".join(show_day(f.from_day) for f in kind.fees)}
+        raise NotFound(
+            _("{type} has no fee that begins on {day}. There are fees from {days}.").format(**told)
+            if kind.fees
+            else _("{type} has no fee that begins on {day}.").format(**told)
+        )
+    report(face.write(partial(operations.remove_fee, fee_id=fee_id)), reference=False)
+
+
 @click.group()
 def discounts() -> None:
-    """Discounts by method of payment."""
+    """Discounts by method of payment: add, list, end, remove."""
 
 
 @discounts.command("add")
@@ -98,6 +178,60 @@ def discounts_add(
         end_day=None if to_text is None else face.day(to_text, "to") + timedelta(days=1),
     )
     report(face.write(deed), reference=False)
+
+
+@discounts.command("list")
+@as_json
+@pass_face
+def discounts_list(face: Face, *, as_json: bool) -> None:
+    """List the discounts with their ids, the oldest first."""
+    rows = [
+        (one, None if one.end_day is None else one.end_day - timedelta(days=1))
+        for one in face.read(queries.scheme).discounts
+    ]
+    if as_json:
+        print_json([
+            {
+                "id": one.id, "method": one.method, "percent": None if one.percent is None else f"{one.percent:f}",
+                "amount": one.amount, "from": one.from_day, "to": last,
+            }
+            for one, last in rows
+        ])  # fmt: skip
+    else:
+        print_table(
+            [_("Id"), _("Pays by"), _("Discount"), _("From"), _("To")],
+            [
+                (
+                    one.id,
+                    one.method,
+                    one.amount if one.percent is None else show_percent(one.percent),
+                    one.from_day,
+                    last,
+                )
+                for one, last in rows
+            ],
+            right=[0, 2],
+        )
+
+
+@discounts.command("end")
+@click.argument("discount", type=record_id)
+@click.option("--to", "to_text", metavar="DAY", help="The last day on which it applies (today).")
+@pass_face
+def discounts_end(face: Face, discount: int, to_text: str | None) -> None:
+    """Give DISCOUNT (its id in `discounts list`) a last day; terms that were quoted it keep it."""
+    deed = partial(
+        operations.end_discount, discount_id=discount, end_day=face.day(to_text, "to") + timedelta(days=1)
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+
+
+@discounts.command("remove")
+@click.argument("discount", type=record_id)
+@pass_face
+def discounts_remove(face: Face, discount: int) -> None:
+    """Take DISCOUNT (its id in `discounts list`) out of the schedule, unless members were quoted it."""
+    report(face.write(partial(operations.remove_discount, discount_id=discount)), reference=False)
 
 
 @click.command()
