@@ -1,4 +1,4 @@
-"""The smaller forms of the page of payments: set the rest against something, void a receipt, the workbook's period."""
+"""The smaller deeds of the page of payments, each with its form, and the period of the treasurer's workbook."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -89,13 +89,32 @@ class RestDialog(FormDialog):
 
     def _allocate(self, values: dict[str, Any]) -> Work[Changes]:
         return partial(
-            operations.allocate_rest, payment_id=self._row.payment_id, charge_id=values["charge"],
+            operations.allocate_rest, payment_id=self._row.payment_id, charge_ids=[values["charge"]],
             amount=values["amount"], today=self._desk.today,
         )  # fmt: skip
 
 
 def _charge_words(charge: OpenCharge) -> str:
     return _("{owed} · {purpose}").format(owed=charge.owed.show(), purpose=charge.purpose)
+
+
+def issue(parent: QWidget, desk: Desk, row: PaymentRow) -> None:
+    """Issue a receipt for a payment that has none."""
+    desk.jobs.write(partial(operations.issue_receipt, payment_id=row.payment_id, today=desk.today), owner=parent)
+
+
+def take_back(parent: QWidget, desk: Desk, row: PaymentRow) -> None:
+    """Say what it would mean, ask why, and take a payment back. It cannot be undone, and says so."""
+    question = _(
+        "Why is the payment of {amount} from {payer} taken back? It is owed again, its receipt becomes void, "
+        "and this cannot be undone."
+    ).format(amount=row.amount.show(), payer=row.payer)
+    reason = ask.ask_reason(parent, _("Take the payment back"), question)
+    if reason is not None:
+        work = partial(
+            operations.reverse_payment, payment_id=row.payment_id, reason=reason, today=desk.today, now=desk.now
+        )
+        desk.jobs.write(work, owner=parent)
 
 
 def open_void(parent: QWidget, desk: Desk, receipt: ReceiptRow) -> None:

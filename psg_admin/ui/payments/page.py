@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QLabel, QWidget
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.words import _, ngettext, pgettext
-from psg_admin.payments import operations
 from psg_admin.payments.queries import DebtRow, PaymentPage, ReceiptRow, payment_page, receipt_rows, this_month
 from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
 from psg_admin.payments.queries.debts import DeskCounts, desk_counts
@@ -16,7 +15,7 @@ from psg_admin.payments.states import PaymentState
 from psg_admin.store.asking import Ask, Hit
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.take_payment import open_take_payment
-from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar, export_list
@@ -25,7 +24,7 @@ from psg_admin.ui.kit.page import Deed, Page
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import FlowLayout
-from psg_admin.ui.payments.deeds import TreasurerDialog, open_rest, open_void, write_treasurer
+from psg_admin.ui.payments import deeds
 from psg_admin.ui.payments.lists import debts_of, debts_table, payments_table
 from psg_admin.ui.payments.pane import PaymentPane, Wishes, is_live, valid_receipt
 
@@ -159,16 +158,11 @@ class PaymentsPage(Page):
 
     def _show_chips(self) -> None:
         counts = self._counts
-        chips = [
-            (ALL, _("All"), counts.payments if counts else None),
-            (YEAR, _("This year"), counts.year if counts else None),
-            (MONTH, _("This month"), counts.month if counts else None),
-            (CREDIT, _("Credit left over"), counts.credit if counts else None),
-            (BACK, pgettext("payments", "Taken back"), counts.reversed if counts else None),
-            (OWED, _("Owed"), counts.debts if counts else None),
-            (DUE, _("Due by today"), counts.due if counts else None),
-        ]
-        self.chips.show_chips([Chip(*chip) for chip in chips])
+        known = {} if counts is None else {
+            ALL: counts.payments, YEAR: counts.year, MONTH: counts.month, CREDIT: counts.credit, BACK: counts.reversed,
+            OWED: counts.debts, DUE: counts.due,
+        }  # fmt: skip
+        self.chips.show_chips([Chip(key, words, known.get(key)) for key, words in _chip_words().items()])
 
     def _chip_chosen(self, key: str) -> None:
         habits.put(_HABIT, chip=key)
@@ -261,37 +255,23 @@ class PaymentsPage(Page):
     def issue(self) -> None:
         """Issue a receipt for a payment that has none."""
         if self._page is not None:
-            deed = partial(operations.issue_receipt, payment_id=self._page.row.payment_id, today=self._desk.today)
-            self.jobs.write(deed, owner=self)
+            deeds.issue(self, self._desk, self._page.row)
 
     def rest(self) -> None:
         """Open the form that sets what is left over against what is owed."""
         if self._page is not None and self._page.row.left_over:
-            open_rest(self, self._desk, self._page.row)
+            deeds.open_rest(self, self._desk, self._page.row)
 
     def reverse(self) -> None:
         """Take the chosen payment back, with a reason."""
-        if self._page is None:
-            return
-        row = self._page.row
-        reason = ask.ask_reason(
-            self,
-            _("Take the payment back"),
-            _("Why is the payment of {amount} from {payer} taken back? It is owed again, its receipt becomes void, "
-              "and this cannot be undone.").format(amount=row.amount.show(), payer=row.payer),
-        )  # fmt: skip
-        if reason:
-            deed = partial(
-                operations.reverse_payment, payment_id=row.payment_id, reason=reason, today=self._desk.today,
-                now=self._desk.now,
-            )  # fmt: skip
-            self.jobs.write(deed, owner=self)
+        if self._page is not None:
+            deeds.take_back(self, self._desk, self._page.row)
 
     def void(self) -> None:
         """Open the form that declares the receipt void."""
         valid = self._valid()
         if valid is not None:
-            open_void(self, self._desk, valid)
+            deeds.open_void(self, self._desk, valid)
 
     def payer(self) -> None:
         """Go to the page of whoever paid or owes."""
@@ -302,7 +282,9 @@ class PaymentsPage(Page):
 
     def export(self) -> None:
         """Write the list that is seen, with its columns in their order."""
-        made_from = [] if self.chips.current() == ALL else [self._chip_words()]
+        key = self.chips.current()
+        chosen = _("Due by {day}").format(day=show_day(self._desk.today)) if key == DUE else _chip_words()[key]
+        made_from = [] if key == ALL else [chosen]
         if self.search.words():
             made_from.append(_("with “{text}”").format(text=self.search.words()))
         said = " · ".join(made_from)
@@ -310,16 +292,17 @@ class PaymentsPage(Page):
 
     def treasurer(self) -> None:
         """Ask for which days, and write the treasurer's workbook."""
-        TreasurerDialog(self, self._desk, self._write_treasurer).open()
+        deeds.TreasurerDialog(self, self._desk, self._write_treasurer).open()
 
     def _write_treasurer(self, days: DayRange, path: Path) -> None:
         desk = self._desk
-        work = partial(write_treasurer, desk.office, days, desk.today, desk.made_at, path)
+        work = partial(deeds.write_treasurer, desk.office, days, desk.today, desk.made_at, path)
         self.jobs.run(work, owner=self, then=self.saved.show_saved, words=_("Writing {name}").format(name=path.name))
 
-    def _chip_words(self) -> str:
-        return {
-            YEAR: _("This year"), MONTH: _("This month"), CREDIT: _("Credit left over"),
-            BACK: pgettext("payments", "Taken back"), OWED: _("Owed"),
-            DUE: _("Due by {day}").format(day=show_day(self._desk.today)),
-        }.get(self.chips.current(), "")  # fmt: skip
+
+def _chip_words() -> dict[str, str]:
+    """Return what each filter is called, in their order."""
+    return {
+        ALL: _("All"), YEAR: _("This year"), MONTH: _("This month"), CREDIT: _("Credit left over"),
+        BACK: pgettext("payments", "Taken back"), OWED: _("Owed"), DUE: _("Due by today"),
+    }  # fmt: skip
