@@ -169,13 +169,13 @@ def _starts_at_dates(blocks: list[Block]) -> set[int]:
             and _may_head(blocks[before].text)
             and fold(blocks[before].text) not in _HOUSE
             and _section(blocks[before]) is None
+            and not (date_of(blocks[before]) and before - 1 in starts)
         ):
             starts.add(before)
     starts = starts or {at for at in dates if at + 1 < len(blocks) and _titles(blocks[at + 1])}
-    # Or nothing but headlines that carry their dates with them.
-    return starts or {
-        at for at, block in enumerate(blocks) if _may_head(block.lines[0]) and split_dated(block.lines[0])
-    }
+    # Or most headlines carry their dates with them.
+    inline = {at for at, block in enumerate(blocks) if _may_head(block.lines[0]) and split_dated(block.lines[0])}
+    return inline if len(inline) > len(starts) else starts
 
 
 def _starts_without_dates(blocks: list[Block]) -> set[int]:

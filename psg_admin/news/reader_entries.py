@@ -103,21 +103,25 @@ def items_of(stream: Stream) -> list[Item]:
     # A date before a date is a headline in one of the styles, and tells neither.
     telling = [entry.blocks for entry in entries if has_date(entry.blocks) and not _is_twice_dated(entry.blocks)]
     first = sum(_begins_with_date(blocks) for blocks in telling)
-    inline = not any(has_date(entry.blocks) for entry in entries)
+    dated = [has_date(entry.blocks) for entry in entries]
+    headed = sum(
+        not is_dated and _inline(entry.blocks) is not None for is_dated, entry in zip(dated, entries, strict=True)
+    )
+    inline = headed > sum(dated) or not any(dated)
     style = _Style(dates_first=2 * first >= len(telling), inline=inline)
     drafts = [
         (section, [draft for entry in part if (draft := _taken_apart(entry, style))]) for section, part in stretches
     ]
     known = any(isinstance(part, Heading) and part.known for part in stream)
-    dated = any(draft.day or draft.vague for _section, part in drafts for draft in part)
+    any_dated = any(draft.day or draft.vague for _section, part in drafts for draft in part)
     told = any(draft.article or is_standing(draft.headline) for _section, part in drafts for draft in part)
-    if not (dated or known or told):
+    if not (any_dated or known or told):
         return []
     under = [part.known for part in stream if isinstance(part, Heading)]
     return [
         item
         for (section, part), named in zip(drafts, [False, *under], strict=True)
-        for item in _sorted_into_sections(part, section, any_dated=dated, named=named)
+        for item in _sorted_into_sections(part, section, any_dated=any_dated, named=named)
     ]
 
 
@@ -176,6 +180,10 @@ def _begins_with_date(blocks: list[Block]) -> bool:
 
 def _date_follows(blocks: list[Block]) -> bool:
     return date_of(blocks[0], 1) is not None or (len(blocks) > 1 and date_of(blocks[1]) is not None)
+
+
+def _inline(blocks: list[Block]) -> tuple[str, date] | None:
+    return split_dated(blocks[0].text) if len(blocks[0].lines) == 1 else None
 
 
 def _is_twice_dated(blocks: list[Block]) -> bool:
@@ -237,7 +245,12 @@ def _taken_apart(entry: Entry, style: _Style) -> _Draft | None:
     blocks = _without_foot([block for block in entry.blocks if not _leads_on(block)])
     if not blocks:
         return None
-    draft = _by_marked_heading(blocks, article=entry.article) or _by_order(blocks, style)
+    within = _inline(blocks) if style.inline else None
+    if within:
+        # What stands below is body, be it a date.
+        draft: _Draft | None = _Draft(*within, blocks[1:], blocks[0].link)
+    else:
+        draft = _by_marked_heading(blocks, article=entry.article) or _by_order(blocks, style)
     if draft is None:
         return None
     if draft.day is None and not draft.vague and (found := split_dated(draft.headline)):

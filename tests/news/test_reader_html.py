@@ -271,3 +271,30 @@ def test_the_menu_of_a_saved_page_is_no_news_although_its_links_lead_nowhere() -
     )
     for base in (None, BASE):
         assert [item.headline for item in read(menu + entry, base=base)] == ["Bridge"]
+
+
+def test_a_body_that_is_a_date_is_no_entry_of_its_own() -> None:
+    page = (
+        "<p>Bridge</p><p>12 May 2014</p><p>It fell.</p><h3>Notices</h3>"
+        "<p>Meeting</p><p>1 April 2014</p><p>7 June 2014</p>"
+    )
+    assert heads(read(page)) == [
+        ("Bridge", date(2014, 5, 12), "It fell."),
+        ("Meeting", date(2014, 4, 1), "7 June 2014"),
+    ]
+
+
+def test_headlines_with_their_dates_in_them_are_entries_and_a_date_below_is_body() -> None:
+    page = (
+        '<h2>News</h2><p><a href="/1">Bridge</a> (12 May 2014)</p><p>It fell.</p><p>Twice.</p>'
+        '<p><a href="/2">Gold</a> (11 May 2014)</p><p>Rules.</p>'
+        '<h2>Notices</h2><p><a href="/3">Meeting</a> (1 April 2014)</p><p>7 June 2014</p>'
+    )
+    items = read(page)
+    assert heads(items) == [
+        ("Bridge", date(2014, 5, 12), "It fell.\n\nTwice."),
+        ("Gold", date(2014, 5, 11), "Rules."),
+        ("Meeting", date(2014, 4, 1), "7 June 2014"),
+    ]
+    assert [item.section for item in items] == [NEWS, NEWS, NOTICE]
+    assert items[1].link == "https://house.example/2"
