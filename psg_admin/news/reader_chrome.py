@@ -10,7 +10,7 @@ _READ_ON = frozenset({
 })  # fmt: skip
 _READ_ON_ABOUT = re.compile(r"(?:continue reading|read more (?:about|of|on)) .+")
 _ASIDES = re.compile(
-    r"(?:follow|find|like) us(?: on .*)?|share(?: (?:this|on) .*)?|tweet(?: this)?|print this page"
+    r"(?:follow|find|like) us(?: on .*)?|share(?: (?:this|on)(?: .*)?)?|tweet(?: this)?|print this page"
     r"|email this (?:page|article)|back to top|top of page|skip to (?:main )?(?:content|navigation)"
     r"|site ?map|privacy(?: policy)?|cookies?(?: policy)?|terms(?: and conditions| of use)?"
     r"|older posts|newer posts|previous(?: page)?|next(?: page)?|leave a (?:comment|reply)|no comments(?: yet)?"

@@ -24,7 +24,8 @@ _STANDING = frozenset(
         "PSG Aims", "Aims", "Our aims", "About", "About us", "About the PSG", "Historical Overview", "Human Rights",
         "Society and Conflict", "Climate Change", "Why join the PSG?", "Why join?", "Contact us", "Become a member",
         "Contact", "Who we are", "What we do", "Our history", "Key issues", "Facts and key issues", "Get involved",
-        "Support us", "How to join",
+        "Support us", "How to join", "About PSG", "About the Peru Support Group", "Aims and objectives",
+        "PSG aims and objectives", "Extractive industries", "Key facts", "Why join us?", "Join the PSG",
     )
 )  # fmt: skip
 _OWN = (

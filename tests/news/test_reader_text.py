@@ -604,3 +604,11 @@ def test_a_page_saved_on_an_old_mac_has_its_letters() -> None:
     assert read_bytes(page.encode("mac-roman"), name="page") == [
         replace(BRIDGE[0], body="It fell on 9 May.\n\n“Señores”, it said – Apurímac…"), *BRIDGE[1:],
     ]  # fmt: skip
+
+
+def test_where_to_share_an_entry_is_no_part_of_it() -> None:
+    page = "Cabinet\n18 July 2016\n\nNineteen names.\n\nShare this:\nTweet\n\nAbout PSG\n\nIt was made long ago.\n"
+    assert [(item.headline, item.body) for item in read(page)] == [
+        ("Cabinet", "Nineteen names."),
+        ("About PSG", "It was made long ago."),
+    ]
