@@ -1,11 +1,24 @@
-"""Payments as lists on screen and on paper, and how files of receipts are called."""
+"""Payments, what is owed and receipts as lists on screen and on paper, and how files of receipts are called."""
 
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
 
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.table import Column, Kind, Listing
-from psg_admin.payments.queries import DebtRow, PaymentRow
+from psg_admin.payments.queries import (
+    DebtRow,
+    PaymentRow,
+    ReceiptRow,
+    list_ids,
+    list_rows,
+    owed_list,
+    receipt_ids,
+    receipt_rows,
+)
+from psg_admin.store.asking import Ask
+from psg_admin.store.settings import load_settings
 
 
 def payment_columns() -> tuple[Column[PaymentRow], ...]:
@@ -40,23 +53,84 @@ def debt_columns() -> tuple[Column[DebtRow], ...]:
     )
 
 
+def receipt_columns() -> tuple[Column[ReceiptRow], ...]:
+    """Return all columns of the list of receipts, in the language of now."""
+    return (
+        Column("number", _("Receipt"), lambda r: r.number, Kind.CODE, 14),
+        Column("issued_on", _("Issued"), lambda r: r.issued_on, Kind.DAY, 13),
+        Column("payer", _("Payer"), lambda r: r.payer, width=26),
+        Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 13),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 12),
+        Column("voided_on", _("Void since"), lambda r: r.voided_on, Kind.DAY, 13),
+        Column("void_reason", _("Why void"), lambda r: r.void_reason or "", width=30),
+        Column("replaces", _("Replaces"), lambda r: r.replaces, Kind.CODE, 14),
+    )
+
+
 def payment_listing(
-    rows: Iterable[PaymentRow],
+    session: Session,
     *,
     made_at: datetime,
-    made_from: str = "",
-    organisation: str = "",
+    ask: Ask | None = None,
     columns: Sequence[Column[PaymentRow]] | None = None,
+    made_from: str = "",
 ) -> Listing[PaymentRow]:
-    """Return a list of payments ready for paper; ``columns`` are all of them unless chosen."""
+    """Return the payments that ``ask`` wants, ready for paper.
+
+    ``columns`` are all of them unless chosen, ``made_at`` is local time, and ``made_from`` says in words from which
+    filter ``ask`` it was made.
+    """
     return Listing(
         title=_("Payments"),
         columns=payment_columns() if columns is None else columns,
-        rows=rows,
+        rows=list_rows(session, ids=list_ids(session, ask=ask or Ask())),
         made_at=made_at,
         made_from=made_from,
-        organisation=organisation,
+        organisation=load_settings(session).organisation,
         totals=True,
+    )
+
+
+def debt_listing(
+    session: Session,
+    *,
+    today: date,
+    made_at: datetime,
+    ask: Ask | None = None,
+    columns: Sequence[Column[DebtRow]] | None = None,
+    made_from: str = "",
+) -> Listing[DebtRow]:
+    """Return what is owed ``today``, ready for paper; see :func:`payment_listing`."""
+    return Listing(
+        title=_("Owed"),
+        columns=debt_columns() if columns is None else columns,
+        rows=owed_list(session, today=today, ask=ask),
+        made_at=made_at,
+        made_from=made_from,
+        organisation=load_settings(session).organisation,
+        totals=True,
+    )
+
+
+def receipt_listing(
+    session: Session,
+    *,
+    made_at: datetime,
+    ask: Ask | None = None,
+    columns: Sequence[Column[ReceiptRow]] | None = None,
+    made_from: str = "",
+) -> Listing[ReceiptRow]:
+    """Return the receipts that ``ask`` wants, ready for paper; see :func:`payment_listing`.
+
+    They are not added up: void ones are among them.
+    """
+    return Listing(
+        title=_("Receipts"),
+        columns=receipt_columns() if columns is None else columns,
+        rows=receipt_rows(session, ids=receipt_ids(session, ask=ask or Ask())),
+        made_at=made_at,
+        made_from=made_from,
+        organisation=load_settings(session).organisation,
     )
 
 

@@ -1,45 +1,54 @@
 """Contacts as a list on screen and on paper."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
+
+from sqlalchemy.orm import Session
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind, Listing
-from psg_admin.people.queries import ContactRow
+from psg_admin.people.queries import ContactRow, list_rows
+from psg_admin.store.settings import load_settings
 
 
 def contact_columns() -> tuple[Column[ContactRow], ...]:
     """Return all columns of the list of contacts, in the language of now."""
     return (
         Column("name", _("Name"), lambda r: r.shown_name, width=26),
-        Column("kind", _("Kind"), lambda r: r.draft.kind.label, width=13, sortable=False, shown=False),
-        Column("organisation", _("Organisation"), lambda r: r.draft.organisation, sortable=False, shown=False),
-        Column("email", _("E-mail"), lambda r: r.email, width=28, sortable=False),
+        Column("email", _("E-mail"), lambda r: r.email, width=26, sortable=False),
         Column("telephone", _("Telephone"), lambda r: r.telephone, Kind.CODE, 16, sortable=False),
+        Column("town", _("Town"), lambda r: r.draft.town, width=14),
+        Column("postcode", _("Postcode"), lambda r: r.draft.postcode, width=10),
+        Column("note", _("Note"), lambda r: r.note, Kind.STATE, 11, sortable=False, tone=lambda _row: "attention"),
+        Column("kind", _("Kind"), lambda r: r.draft.kind.label, width=13, sortable=False, shown=False),
+        Column("organisation", _("Organisation"), lambda r: r.draft.organisation, width=24, sortable=False,
+               shown=False),
         Column("street", _("Street"), lambda r: r.draft.street.replace("\n", ", "), width=28, sortable=False,
                shown=False),
-        Column("town", _("Town"), lambda r: r.draft.town),
-        Column("postcode", _("Postcode"), lambda r: r.draft.postcode, Kind.CODE, 10),
-        Column("country", _("Country"), lambda r: r.draft.country, sortable=False, shown=False),
-        Column("note", _("Note"), lambda r: r.note, width=11, sortable=False),
-        Column("added", _("Added"), lambda r: r.created_at, Kind.MOMENT, 18, shown=False),
+        Column("country", _("Country"), lambda r: r.draft.country, width=14, sortable=False, shown=False),
+        Column("added", _("Added"), lambda r: r.created_at.astimezone().date(), Kind.DAY, 13, shown=False),
     )  # fmt: skip
 
 
 def contact_listing(
-    rows: Iterable[ContactRow],
+    session: Session,
     *,
+    ids: Sequence[int],
+    title: str,
     made_at: datetime,
-    made_from: str = "",
-    organisation: str = "",
     columns: Sequence[Column[ContactRow]] | None = None,
+    made_from: str = "",
 ) -> Listing[ContactRow]:
-    """Return a list of contacts ready for paper; ``columns`` are all of them unless chosen."""
+    """Return the contacts of ``ids``, in that order, ready for paper.
+
+    ``columns`` are all of them unless chosen, ``made_at`` is local time, and ``made_from`` says in words from which
+    filter the ids are.
+    """
     return Listing(
-        title=_("Contacts"),
+        title=title,
         columns=contact_columns() if columns is None else columns,
-        rows=rows,
+        rows=list_rows(session, ids=ids),
         made_at=made_at,
         made_from=made_from,
-        organisation=organisation,
+        organisation=load_settings(session).organisation,
     )

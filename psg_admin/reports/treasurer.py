@@ -17,6 +17,7 @@ from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.payments import queries as payments
+from psg_admin.payments.documents import receipt_columns
 from psg_admin.payments.model import Charge, Receipt
 from psg_admin.payments.queries import Transaction
 from psg_admin.payments.states import Category
@@ -108,20 +109,6 @@ def transaction_columns() -> list[Column[Transaction]]:
         Column("note", _("Note"), lambda r: r.note, width=24),
         Column("payment", _("Payment"), lambda r: r.payment_id, Kind.CODE, 9),
         Column("reverses", _("Takes back"), lambda r: r.reverses_id or "", Kind.CODE, 10),
-    ]
-
-
-def receipt_columns() -> list[Column[payments.ReceiptRow]]:
-    """Return the columns of the list of receipts."""
-    return [
-        Column("number", _("Receipt"), lambda r: r.number, Kind.CODE, 14),
-        Column("issued_on", _("Issued"), lambda r: r.issued_on, Kind.DAY, 13),
-        Column("payer", _("Payer"), lambda r: r.payer, width=26),
-        Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 13),
-        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 12),
-        Column("voided_on", _("Void since"), lambda r: r.voided_on, Kind.DAY, 13),
-        Column("void_reason", _("Why void"), lambda r: r.void_reason or "", width=30),
-        Column("replaces", _("Replaces"), lambda r: r.replaces, Kind.CODE, 14),
     ]
 
 

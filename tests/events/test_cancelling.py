@@ -157,7 +157,7 @@ def test_money_that_went_elsewhere_since_is_not_taken_from_there(desk: Desk) -> 
     cancelled = desk.office.undo_state().undo_id
     elsewhere = desk.book(other, payer, [PlaceDraft(name="Eva Soto", concession=True)])
     desk.office.write(
-        partial(allocate_rest, payment_id=1, charge_id=desk.charges(elsewhere)[0], today=TODAY)
+        partial(allocate_rest, payment_id=1, charge_ids=[desk.charges(elsewhere)[0]], today=TODAY)
     )  # fmt: skip
     desk.office.undo(cancelled)
     assert (desk.page(booked).row.sums.paid, desk.page(elsewhere).row.state) == (Money.of(5), "Paid")
@@ -281,7 +281,7 @@ def test_money_set_against_something_else_is_said_so_and_undone_cancelling_claim
     desk.office.undo()
     assert [row.fate for row in gone(desk, event)] == [Fate(THIRTEEN)]
     three = desk.book(event, payer, [PlaceDraft(name="Ema Paz", concession=True)])
-    desk.office.write(partial(allocate_rest, payment_id=1, charge_id=desk.charges(three)[0], today=TODAY))
+    desk.office.write(partial(allocate_rest, payment_id=1, charge_ids=[desk.charges(three)[0]], today=TODAY))
     assert [row.fate for row in gone(desk, event)] == [Fate(Money.of(5), used=EIGHT)]
 
 

@@ -91,7 +91,7 @@ def test_undo_of_cancelling_takes_no_money_that_went_elsewhere_since(desk: Desk)
     cancelled = desk.office.undo_state().undo_id
     other = desk.book(event, payer, [PlaceDraft(name="Leo Cruz", concession=True)])
     (charge,) = desk.charges(other)
-    desk.office.write(partial(allocate_rest, payment_id=1, charge_id=charge, today=TODAY))
+    desk.office.write(partial(allocate_rest, payment_id=1, charge_ids=[charge], today=TODAY))
     desk.office.undo(cancelled)
     assert desk.page(booked).row.sums.paid == Money.of(5)
     assert desk.page(other).row.state == "Paid"

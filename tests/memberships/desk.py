@@ -108,6 +108,11 @@ class Desk:
     def standing(self, membership_id: int, day: date = TODAY) -> StandingAt:
         return self.page(membership_id, day).standing
 
+    def standing_of(self, contact_id: int, day: date = TODAY) -> StandingAt | None:
+        """Return the best standing of a contact; None for who is in no membership."""
+        held = self.office.read(partial(queries.held_by, contact_ids=[contact_id], day=day)).get(contact_id)
+        return None if held is None else held.standing
+
     def pay_all(self, membership_id: int, on: date, today: date | None = None) -> Changes:
         """Take what is owed for the membership."""
         page = self.page(membership_id)

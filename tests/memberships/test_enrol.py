@@ -83,9 +83,10 @@ def test_a_joint_membership_is_paid_by_somebody_else(desk: Desk) -> None:
     owed = desk.ask(queries.owed_for, number="1")
     assert (owed.contact_id, owed.amount, owed.payer_name) == (payer, Money.of(45), "Quispe, Rosa")
     for line in page.members:
-        at = desk.ask(queries.standing_of_contact, contact_id=line.contact_id, day=TODAY)
+        at = desk.standing_of(line.contact_id)
+        assert at is not None
         assert at.standing is Standing.CURRENT
-    assert desk.ask(queries.standing_of_contact, contact_id=payer, day=TODAY) is None
+    assert desk.standing_of(payer) is None
     assert [p.number for p in desk.ask(queries.for_contact, contact_id=payer, day=TODAY)] == ["0001"]
 
 

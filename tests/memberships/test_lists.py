@@ -438,7 +438,7 @@ def test_ten_thousand_members_are_listed_through_indexes(sqlite_desk: Desk) -> N
     assert len(sqlite_desk.ask(queries.member_list_ids, ask=lapsed, today=TODAY)) == 9_000
     rows = plans(office, queries.member_list_rows, ids=list(range(500, 550)), today=TODAY)
     page = plans(office, queries.membership_page, membership_id=5_000, day=TODAY)
-    held = plans(office, queries.standing_of_contact, contact_id=5_000, day=TODAY)
+    held = plans(office, queries.held_by, contact_ids=[5_000], day=TODAY)
     number = plans(office, queries.membership_of_number, number="05000")
     for told in (rows, page, held, number):
         assert "SCAN" in told or "SEARCH" in told

@@ -16,7 +16,6 @@ from psg_admin.payments.queries import (
     list_ids,
     list_rows,
     open_charges,
-    overpaid_list,
     receipt_ids,
     receipt_rows,
     transactions,
@@ -50,7 +49,8 @@ def _something(chance: Random, books: Books, people: list[int]) -> None:
     """Do one thing that an office does, chosen by chance."""
     office, person = books.office, chance.choice(people)
     owed = [c.charge_id for c in office.read(open_charges)]
-    rest = office.read(overpaid_list)
+    credit = office.read(partial(list_ids, ask=Ask(filters={"state": "credit"})))
+    rest = office.read(partial(list_rows, ids=credit))
     deed = chance.choice(("charge", "charge", "pay", "pay", "reverse", "allocate", "cancel", "void", "undo"))
     if deed == "charge":
         books.charge(person, f"{chance.randint(0, 5000) / 100:.2f}", f"Fee {chance.random()}")
@@ -69,7 +69,7 @@ def _something(chance: Random, books: Books, people: list[int]) -> None:
             office.write(partial(reverse_payment, payment_id=paid, reason="Bounced", today=TODAY, now=NOW))
     elif deed == "allocate" and owed and rest:
         payment, charge = chance.choice(rest).payment_id, chance.choice(owed)
-        office.write(partial(allocate_rest, payment_id=payment, charge_id=charge, today=TODAY))
+        office.write(partial(allocate_rest, payment_id=payment, charge_ids=[charge], today=TODAY))
     elif deed == "cancel" and owed:
         books.cancel(chance.choice(owed))
     elif deed == "void":

@@ -97,7 +97,7 @@ def test_a_receipt_prints_the_same_whatever_changes_later(books: Books, tmp_path
     books.office.write(partial(save_settings, settings=replace(OFFICE, organisation="Another name")))
     assert done.made is not None
     later = books.charge(ana, "3", "Badge")
-    books.office.write(partial(allocate_rest, payment_id=done.made, charge_id=later, today=TODAY))
+    books.office.write(partial(allocate_rest, payment_id=done.made, charge_ids=[later], today=TODAY))
     path = tmp_path / receipt_file(done.reference)
     write_receipt(paper(books, done.reference), path)
     assert path.name == "R-2016-0001.pdf"

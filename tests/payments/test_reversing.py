@@ -29,7 +29,7 @@ def page(books: Books, payment_id: int | None) -> PaymentPage:
 
 def allocate(books: Books, payment_id: int | None, charge_id: int, amount: Money | None = None) -> int:
     assert payment_id is not None
-    deed = partial(allocate_rest, payment_id=payment_id, charge_id=charge_id, amount=amount, today=TODAY)
+    deed = partial(allocate_rest, payment_id=payment_id, charge_ids=[charge_id], amount=amount, today=TODAY)
     made = books.office.write(deed).made
     assert made is not None
     return made

@@ -207,7 +207,7 @@ def set_against(
     for payment_id, wanted in freed:
         part = min(wanted, amount, left[payment_id])
         if part > NOTHING:
-            allocate_rest(session, payment_id=payment_id, charge_id=charge_id, amount=part, today=today)
+            allocate_rest(session, payment_id=payment_id, charge_ids=[charge_id], amount=part, today=today)
             amount, left[payment_id] = amount - part, left[payment_id] - part
 
 

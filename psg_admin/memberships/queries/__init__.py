@@ -47,7 +47,6 @@ from psg_admin.memberships.queries.scheme import (
 from psg_admin.memberships.queries.standing import (
     Held,
     held_by,
-    standing_of_contact,
     standings,
 )
 
@@ -94,7 +93,6 @@ __all__ = [
     "scheme",
     "soon",
     "standing_counts",
-    "standing_of_contact",
     "standings",
     "type_of_code",
 ]

@@ -56,12 +56,6 @@ def held_by(session: Session, *, contact_ids: Iterable[int], day: date) -> dict[
     return {contact_id: _best(several) for contact_id, several in found.items()}
 
 
-def standing_of_contact(session: Session, *, contact_id: int, day: date) -> StandingAt | None:
-    """Return the best standing of the contact on ``day``; None for who is in no membership."""
-    held = held_by(session, contact_ids=[contact_id], day=day).get(contact_id)
-    return None if held is None else held.standing
-
-
 def _best(several: Sequence[Held]) -> Held:
     best = best_standing(held.standing for held in several)
     return next(held for held in several if held.standing is best)

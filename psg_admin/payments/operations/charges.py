@@ -1,6 +1,6 @@
 """What is owed: made, cancelled, and set against what came in."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -11,10 +11,10 @@ from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as written
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, ngettext
 from psg_admin.payments.model import Allocation, Charge, Payment
 from psg_admin.payments.queries import charges_in_order, left_over
-from psg_admin.payments.rules import check_payable
+from psg_admin.payments.rules import OpenCharge, check_payable, share_out
 from psg_admin.payments.states import Category
 from psg_admin.store.base import chunks, fetch
 
@@ -71,38 +71,52 @@ def cancel_charges(session: Session, *, charge_ids: Collection[int], reason: str
 
 
 def allocate_rest(
-    session: Session, *, payment_id: int, charge_id: int, today: date, amount: Money | None = None
+    session: Session, *, payment_id: int, charge_ids: Sequence[int], today: date, amount: Money | None = None
 ) -> Changes:
-    """Set what is left over of a payment against a charge: all that fits, or ``amount``.
+    """Set what is left over of a payment against charges in their order: all that fits, or ``amount``.
 
     :raises NotFound: when there is no such payment or charge.
     :raises BadInput: when ``amount`` is nothing, more than is left over, or more than is owed.
-    :raises Refused: when nothing is left over, or nothing is owed.
+    :raises Refused: when nothing is left over, or nothing is owed for one of the charges.
     """
     payment = fetch(session, Payment, payment_id, _("This payment is no longer there."))
-    (charge,) = charges_in_order(session, charge_ids=[charge_id])
+    charges = charges_in_order(session, charge_ids=charge_ids)
     rest = left_over(session, payment_id=payment.id)
     if rest <= NOTHING:
         raise Refused(_("Nothing is left over of this payment."))
-    check_payable(charge)
-    wanted = min(rest, charge.owed) if amount is None else amount
+    for charge in charges:
+        check_payable(charge)
+    owed = Money.total(charge.owed for charge in charges)
+    wanted = min(rest, owed) if amount is None else amount
     if wanted <= NOTHING:
         raise BadInput(_("Type an amount of more than £0.00."), field="amount")
     if wanted > rest:
         raise BadInput(_("Only {rest} is left over of this payment.").format(rest=rest), field="amount")
-    if wanted > charge.owed:
+    if wanted > owed:
         raise BadInput(
-            _("Only {owed} is owed for “{purpose}”.").format(owed=charge.owed, purpose=charge.purpose), field="amount"
+            _("Only {owed} is owed for “{purpose}”.").format(owed=owed, purpose=_named(charges)), field="amount"
         )
-    allocation = Allocation(payment_id=payment.id, charge_id=charge_id, amount=wanted, made_on=today)
-    session.add(allocation)
+    made = [
+        Allocation(payment_id=payment.id, charge_id=share.charge_id, amount=share.amount, made_on=today)
+        for share in share_out(wanted, NOTHING, charges).allocations
+    ]
+    session.add_all(made)
     session.flush()
+    reached = charges[: len(made)]
     return changed(
         Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
-        summary=_("{amount} set against {purpose}").format(amount=wanted, purpose=charge.purpose),
-        made=allocation.id,
-        reversal=Reversal("release_allocation", {"allocation_id": allocation.id}),
+        summary=_("{amount} set against {purpose}").format(amount=wanted, purpose=_named(reached)),
+        made=made[0].id,
+        reversal=Reversal("release_allocation", {"allocation_ids": " ".join(str(one.id) for one in made)}),
     )  # fmt: skip
+
+
+def _named(charges: Sequence[OpenCharge]) -> str:
+    """Return what charges are for, in words; of several, the first of them and how many there are besides."""
+    first, others = charges[0].purpose, len(charges) - 1
+    if not others:
+        return first
+    return ngettext("{first} and {count} more", "{first} and {count} more", others).format(first=first, count=others)
 
 
 def release_allocation(session: Session, *, allocation_id: int, reason: str, today: date) -> Changes:
@@ -113,21 +127,40 @@ def release_allocation(session: Session, *, allocation_id: int, reason: str, tod
     :raises Refused: when it was released already.
     """
     why = written(reason)
-    allocation = fetch(session, Allocation, allocation_id, _("This is no longer set against anything."))
+    allocation = fetch(session, Allocation, allocation_id, _gone())
     charge = fetch(session, Charge, allocation.charge_id, _("This charge is no longer there."))
     if allocation.released_on is not None:
         raise Refused(_("{amount} was released already.").format(amount=allocation.amount))
     allocation.released_on, allocation.release_reason = today, why
     session.flush()
+    return _released(allocation.amount, charge.purpose, allocation.payment_id)
+
+
+def _gone() -> str:
+    return _("This is no longer set against anything.")
+
+
+def _released(amount: Money, purpose: str, payment_id: int) -> Changes:
     return changed(
         Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
-        summary=_("{amount} no longer set against {purpose}").format(amount=allocation.amount, purpose=charge.purpose),
-        made=allocation.payment_id, undoable=False,
+        summary=_("{amount} no longer set against {purpose}").format(amount=amount, purpose=purpose),
+        made=payment_id, undoable=False,
     )  # fmt: skip
 
 
 def undo_allocation(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
-    """Counter-deed of :func:`allocate_rest`."""
-    return release_allocation(
-        session, allocation_id=int(args["allocation_id"]), reason=_("Taken back with Undo"), today=now.date()
-    )
+    """Counter-deed of :func:`allocate_rest`: what was released since, one by one, stays released.
+
+    :raises Refused: when all of it was released.
+    """
+    made = [fetch(session, Allocation, int(i), _gone()) for i in str(args["allocation_ids"]).split()]
+    held = [allocation for allocation in made if allocation.released_on is None] or made
+    done = [
+        release_allocation(session, allocation_id=one.id, reason=_("Taken back with Undo"), today=now.date())
+        for one in held
+    ]
+    if len(done) == 1:
+        return done[0]
+    charges = charges_in_order(session, charge_ids=[one.charge_id for one in held])
+    amount = Money.total(one.amount for one in held)
+    return _released(amount, _named(charges), held[0].payment_id)

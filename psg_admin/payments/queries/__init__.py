@@ -23,7 +23,7 @@ from psg_admin.payments.queries.debts import (
     owed_list,
     payment_start,
 )
-from psg_admin.payments.queries.lists import Transaction, overpaid_list, transactions
+from psg_admin.payments.queries.lists import Transaction, transactions
 from psg_admin.payments.queries.payments import (
     AllocationRow,
     ContactMoney,
@@ -55,7 +55,7 @@ __all__ = [
     "ReceiptRow",
     "Transaction", "all_charges", "allocations", "audit", "balance_table", "balances", "charges", "charges_in_order",
     "counts", "debt_ids", "debt_rows", "debts", "find_receipts", "for_contact", "left_over", "list_ids",
-    "list_rows", "no_receipt", "open_charges", "overpaid_list", "owed_list", "paid_day", "paid_on",
+    "list_rows", "no_receipt", "open_charges", "owed_list", "paid_day", "paid_on",
     "payment_of_receipt",
     "payment_page", "payment_start", "receipt_ids", "receipt_paper", "receipt_papers", "receipt_rows", "received",
     "this_month", "transactions",

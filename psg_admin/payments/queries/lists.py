@@ -1,4 +1,4 @@
-"""What the treasurer asks for: who paid too much, and what came in between two days, purpose by purpose."""
+"""What the treasurer asks for: what came in between two days, purpose by purpose."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,9 +12,8 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment
 from psg_admin.payments.queries.charges import Columns
-from psg_admin.payments.queries.payments import PaymentRow, list_ids, list_rows
-from psg_admin.payments.states import Category, Method, PaymentState
-from psg_admin.store.asking import Ask
+from psg_admin.payments.queries.payments import PaymentRow, list_rows
+from psg_admin.payments.states import Category, Method
 from psg_admin.store.base import chunks
 
 
@@ -54,12 +53,6 @@ class _Part:
     category: Category | None
     purpose: str
     amount: Money
-
-
-def overpaid_list(session: Session) -> list[PaymentRow]:
-    """Return every payment of which something is left over, the newest first."""
-    ids = list_ids(session, ask=Ask(filters={"state": PaymentState.CREDIT.value}))
-    return list_rows(session, ids=ids)
 
 
 def transactions(session: Session, *, first: date, end: date) -> list[Transaction]:

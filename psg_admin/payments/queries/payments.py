@@ -124,8 +124,8 @@ def list_ids(session: Session, *, ask: Ask) -> "array[int]":
     """Return the ids of the payments that ``ask`` wants, in its order: the newest first unless it says otherwise.
 
     Its text is looked for in the payer, the receipts and the reference. Filters: "method" (a :class:`Method`), "year"
-    (in which it came in), "month" ("2016-10"), "state" (a :class:`PaymentState`), "unallocated" ("yes"). Sorts: the
-    keys of the columns in ``payments.documents``.
+    (in which it came in), "month" ("2016-10"), "state" (a :class:`PaymentState`). Sorts: the keys of the
+    columns in ``payments.documents``.
     """
     query = _asked(session, select(Payment.id), ask)
     if ask.sort == "payer":
@@ -172,7 +172,7 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
 
 def counts(session: Session, *, ask: Ask) -> dict[PaymentState, int]:
     """Return how many payments there are in each state, of those that ``ask`` wants but for its filter of states."""
-    others = {key: value for key, value in ask.filters.items() if key not in {"state", "unallocated"}}
+    others = {key: value for key, value in ask.filters.items() if key != "state"}
     query = _asked(session, select(state().label("state"), func.count()), Ask(ask.text, others))
     found = {PaymentState(name): count for name, count in session.execute(query.group_by("state"))}
     return {name: found.get(name, 0) for name in PaymentState}
@@ -298,8 +298,6 @@ def _filter(key: str, value: str) -> ColumnElement[bool]:
         return _within(first, add_months(first, 1))
     if key == "state":
         return state() == PaymentState(value).value
-    if key == "unallocated":
-        return state() == PaymentState.CREDIT.value
     raise KeyError(key)
 
 
