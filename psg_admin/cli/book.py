@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
-from psg_admin.cli.options import person_named, record_id
+from psg_admin.cli.options import record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import PlaceDraft, Priced
 from psg_admin.kernel.errors import BadInput
@@ -17,6 +17,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
+from psg_admin.people.rules import person_named
 
 
 def contact_of(face: Face, number: str) -> int:
@@ -96,9 +97,10 @@ def book(face: Face, /, event: int, **options: Any) -> None:
     places = asked_places(face, event, options)
     booker: Any = places[0].contact_id
     if booker is None:
-        booker = person_named(
-            names[0], email=options["email"], telephone=options["telephone"], concession=options["concession"]
-        )
+        booker = replace(
+            person_named(names[0]), emails=tuple(filter(None, [options["email"]])),
+            telephones=tuple(filter(None, [options["telephone"]])), concession=options["concession"],
+        )  # fmt: skip
         places[0] = replace(places[0], name="", for_booker=True)
     pay = None
     if options["method"] is not None:

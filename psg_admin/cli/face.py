@@ -3,7 +3,7 @@
 import enum
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -146,6 +146,14 @@ def shown(value: Any) -> str:
         case _:
             words = str(value)
     return words
+
+
+def say_differences(differences: Iterable[tuple[str, str, str]]) -> None:
+    """Print what a deed changed, a line for each: what it is called, what it is now and what it was."""
+    for label, now, before in differences:
+        if now != before:
+            nothing = _("nothing")
+            say(_("{what}: {now} (was {before})").format(what=label, now=now or nothing, before=before or nothing))
 
 
 def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right: Sequence[int] = ()) -> None:

@@ -6,70 +6,50 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.members_changing import COMMANDS, page_of
 from psg_admin.cli.narrowing import asked, narrowed
-from psg_admin.cli.options import method_option, person_named
-from psg_admin.kernel.errors import BadInput
+from psg_admin.cli.options import draft_of, method_option, none_given, particulars, record_id, who
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
-from psg_admin.memberships.states import OrderState
+from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft
-from psg_admin.people.states import ContactKind
 
 
 @click.group()
 def members() -> None:
-    """Members: add, list, show, change, renew, end."""
-
-
-def _person(options: dict[str, Any]) -> ContactDraft:
-    organisation = options.get("organisation") or ""
-    return ContactDraft(
-        kind=ContactKind.ORGANISATION if organisation else ContactKind.PERSON,
-        title=options.get("title") or "",
-        given=options.get("given") or "",
-        family=options.get("family") or "",
-        organisation=organisation,
-        concession=bool(options.get("concession")),
-        emails=tuple(options.get("email") or ()),
-        telephones=tuple(options.get("telephone") or ()),
-        street="\n".join(options.get("street") or ()),
-        town=options.get("town") or "",
-        postcode=options.get("postcode") or "",
-        country=options.get("country") or "",
-    )
+    """Members: add, list, show, renew, change, resign; who joins and leaves; terms and the standing order."""
 
 
 @members.command("add")
-@click.option("--given", help="Given name.")
-@click.option("--family", help="Family name.")
-@click.option("--title", help="Title, such as Dr.")
-@click.option("--organisation", help="Name of an organisation, instead of a person's.")
-@click.option("--with", "others", multiple=True, metavar="NAME", help="One more member of a joint membership.")
-@click.option("--payer", metavar="NAME", help="Who pays, when it is none of the members.")
+@particulars
+@click.option("--contact", type=record_id, help="Somebody on file, by the id of the contact, instead of a name.")
+@click.option("--with", "others", multiple=True, type=who, metavar="CONTACT_OR_NAME",
+              help="One more member of a joint membership; may be repeated.")  # fmt: skip
+@click.option("--payer", type=who, metavar="CONTACT_OR_NAME", help="Who pays, when it is none of the members.")
 @click.option("--type", "type_code", required=True, metavar="TYPE", help="Code of the membership type.")
 @method_option
+@click.option("--interval", type=click.Choice([i.value for i in Interval]), default=Interval.YEAR.value,
+              show_default=True, help="How often a standing order pays.")  # fmt: skip
 @click.option("--joined", "joined_text", metavar="DAY", help="The first day (today).")
 @click.option("--number", help="Keep this membership number instead of the next one.")
-@click.option("--email", multiple=True)
-@click.option("--telephone", multiple=True)
-@click.option("--street", multiple=True, help="One line of the address.")
-@click.option("--town")
-@click.option("--postcode")
-@click.option("--country")
-@click.option("--concession", is_flag=True, help="The person is entitled to concession prices.")
 @pass_face
-def members_add(face: Face, /, type_code: str, method: str, joined_text: str | None, **options: Any) -> None:
+def members_add(
+    face: Face, /, type_code: str, method: str, interval: str, joined_text: str | None, number: str | None,
+    contact: int | None, others: tuple[ContactDraft | int, ...], payer: ContactDraft | int | None, **options: Any,
+) -> None:  # fmt: skip
     """Enrol a member and print the membership number."""
-    everybody = [_person(options), *(person_named(name) for name in options["others"])]
+    if contact is not None and not none_given(options):
+        raise click.UsageError("--contact is on file already: change the rest with “contacts change”.")
     deed = partial(
         operations.enrol,
-        members=everybody,
+        members=[draft_of(options) if contact is None else contact, *others],
         type_id=face.read(partial(queries.type_of_code, code=type_code)),
         method=Method(method),
         joined=face.day(joined_text, "joined"),
-        payer=None if options["payer"] is None else person_named(options["payer"]),
-        number=options["number"],
+        payer=payer,
+        number=number,
+        interval=Interval(interval),
         today=face.today,
         now=face.now,
     )
@@ -117,10 +97,24 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     say(f"{page.type_name}, {page.method.label}")
     say(page.standing.reason)
     say(_("Balance: {amount}").format(amount=page.balance.show()))
+    people = [(m.contact_id, m.name, m.since, m.until) for m in page.members]
+    if all(m.contact_id != page.payer_id for m in page.members):
+        say(_("Paid for by {name}").format(name=f"{page.payer_name} ({page.payer_id})"))
+    print_table([_("Contact"), _("Name"), _("From"), _("Until")], people, right=[0])
     print_table(
-        [_("Term"), _("Quoted"), _("Paid on")],
-        [(t.period.show(), t.quote.show(), t.paid_on) for t in page.terms],
+        [_("Term"), _("Quoted"), _("Owed"), _("Paid on")],
+        [(t.period.show(), t.quote.show(), t.owed, _("Let off") if t.waived else t.paid_on) for t in page.terms],
+        right=[2],
     )
+    order = page.order
+    if order is not None:
+        print_table(
+            [_("Standing order"), _("Amount"), _("How often"), _("Day of the month"), _("First expected"), _("State"),
+             _("Since")],
+            [(order.reference, order.amount, order.interval, order.day, order.first_expected, order.state,
+              order.state_since)],
+            right=[1, 3],
+        )  # fmt: skip
 
 
 def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
@@ -133,25 +127,24 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
         "method": page.method,
         "joined": page.joined_on,
         "balance": page.balance,
-        "members": [{"name": m.name, "contact": m.contact_id} for m in page.members],
+        "members": [
+            {"name": m.name, "contact": m.contact_id, "from": m.since, "until": m.until} for m in page.members
+        ],
         "payer": page.payer_name,
+        "payer_contact": page.payer_id,
         "terms": [
             {
                 "start": t.period.start, "end": t.period.end, "amount": t.amount, "owed": t.owed, "paid_on": t.paid_on,
-                "quote": t.quote.to_data(),
+                "let_off": t.waived, "quote": t.quote.to_data(),
             }
             for t in page.terms
         ],
         "standing_order": None if page.order is None else {
             "reference": page.order.reference, "amount": page.order.amount, "interval": page.order.interval,
-            "state": page.order.state,
+            "day": page.order.day, "first_expected": page.order.first_expected, "state": page.order.state,
+            "since": page.order.state_since, "next_states": page.order.next_states,
         },
     }  # fmt: skip
-
-
-def _membership(face: Face, number: str) -> int:
-    page = face.read(partial(queries.by_number, number=number, day=face.today))
-    return page.id
 
 
 @members.command("renew")
@@ -164,7 +157,7 @@ def members_renew(face: Face, number: str, type_code: str | None, method: str | 
     """Renew a membership, or take a lapsed member back."""
     deed = partial(
         operations.renew,
-        membership_id=_membership(face, number),
+        membership_id=page_of(face, number).id,
         type_id=None if type_code is None else face.read(partial(queries.type_of_code, code=type_code)),
         method=None if method is None else Method(method),
         on=face.day(on_text, "on"),
@@ -183,7 +176,7 @@ def members_resign(face: Face, number: str, on_text: str | None, note: str) -> N
     """End a membership because the member resigned."""
     deed = partial(
         operations.resign,
-        membership_id=_membership(face, number),
+        membership_id=page_of(face, number).id,
         on=face.day(on_text, "on"),
         note=note,
         today=face.today,
@@ -191,14 +184,5 @@ def members_resign(face: Face, number: str, on_text: str | None, note: str) -> N
     report(face.write(deed), reference=False)
 
 
-@members.command("order")
-@click.argument("number")
-@click.argument("state", type=click.Choice([s.value for s in OrderState]))
-@pass_face
-def members_order(face: Face, number: str, state: str) -> None:
-    """Record how far the standing order of a membership has come."""
-    page = face.read(partial(queries.by_number, number=number, day=face.today))
-    if page.order is None:
-        raise BadInput(_("Membership {number} has no standing order.").format(number=page.number))
-    deed = partial(operations.set_order_state, membership_id=page.id, state=OrderState(state), today=face.today)
-    report(face.write(deed), reference=False)
+for _command in COMMANDS:
+    members.add_command(_command)

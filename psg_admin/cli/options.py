@@ -1,11 +1,14 @@
 """Options and arguments that several commands share."""
 
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import Any, TypeVar
 
 import click
 
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.rules import ContactDraft, person_named
 from psg_admin.people.states import ContactKind
 
 method_option = click.option(
@@ -28,16 +31,71 @@ class SumCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-def person_named(
-    name: str, *, email: str | None = None, telephone: str | None = None, concession: bool = False
-) -> ContactDraft:
-    """Return the draft of a person whose name is given in one piece; the last word is the family name."""
-    given, _gap, family = name.strip().rpartition(" ")
-    return ContactDraft(
-        kind=ContactKind.PERSON,
-        given=given,
-        family=family,
-        concession=concession,
-        emails=(email,) if email else (),
-        telephones=(telephone,) if telephone else (),
-    )
+class Who(click.ParamType[ContactDraft | int]):
+    """Somebody on file by the id of the contact, or somebody new by name."""
+
+    name = "who"
+
+    def convert(
+        self, value: ContactDraft | int | str, param: click.Parameter | None, ctx: click.Context | None
+    ) -> ContactDraft | int:
+        """Take whole numbers as ids; nobody is called by one."""
+        if not isinstance(value, str):
+            return value
+        return record_id(value, param, ctx) if value.strip().isdecimal() else person_named(value)
+
+
+who = Who()
+
+_LINE = ("kind", "title", "given", "family", "known_as", "organisation", "town", "county", "postcode", "country",
+         "notes", "concession", "gone_away")  # fmt: skip
+_F = TypeVar("_F", bound=Callable[..., object])
+
+
+def particulars(command: _F) -> _F:
+    """Add the options for all that is kept of a person or an organisation; :func:`draft_of` takes what they say."""
+    for option in reversed((
+        click.option("--kind", type=click.Choice([kind.value for kind in ContactKind]),
+                     help="An organisation may have the name of a person too: whom to speak to there."),
+        click.option("--title", help="Title, such as Dr."),
+        click.option("--given", help="Given name."),
+        click.option("--family", help="Family name."),
+        click.option("--known-as", help="How a letter greets, where it is not the given name."),
+        click.option("--organisation", help="Name of an organisation: that of the person, or the contact itself."),
+        click.option("--email", multiple=True, help="May be repeated; the first is the one written to."),
+        click.option("--telephone", multiple=True, help="May be repeated; the first is the one rung."),
+        click.option("--street", multiple=True, help="One line of the address above the town; may be repeated."),
+        click.option("--town"),
+        click.option("--county"),
+        click.option("--postcode"),
+        click.option("--country", help="Empty for the United Kingdom."),
+        click.option("--notes"),
+        click.option("--concession/--no-concession", default=None, help="Entitled to concession prices, or not."),
+        click.option("--gone-away/--no-gone-away", default=None, help="Post comes back from this address, or not."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def draft_of(options: Mapping[str, Any], base: ContactDraft | None = None) -> ContactDraft:
+    """Return what :func:`particulars` say; what was not given stays as in ``base``.
+
+    Without ``base`` it is somebody new: an organisation when only the name of one was given, else a person.
+    """
+    said: dict[str, Any] = {key: options[key] for key in _LINE if options[key] is not None}
+    if "kind" in said:
+        said["kind"] = ContactKind(said["kind"])
+    elif base is None and "organisation" in said and not said.keys() & {"given", "family"}:
+        said["kind"] = ContactKind.ORGANISATION
+    if options["email"]:
+        said["emails"] = options["email"]
+    if options["telephone"]:
+        said["telephones"] = options["telephone"]
+    if options["street"]:
+        said["street"] = "\n".join(options["street"])
+    return replace(base or ContactDraft(), **said)
+
+
+def none_given(options: Mapping[str, Any]) -> bool:
+    """Say whether not one of some options was given."""
+    return all(value is None or value == () for value in options.values())

@@ -6,13 +6,14 @@ from functools import partial
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, target
-from psg_admin.cli.options import SumCommand, method_option, person_named
+from psg_admin.cli.options import SumCommand, method_option
 from psg_admin.events.queries import Owed, owed_for
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.payments import operations, queries
 from psg_admin.payments.states import Category, Method, PaymentState
+from psg_admin.people.rules import person_named
 from psg_admin.store.asking import Ask
 
 

@@ -1,20 +1,26 @@
 """Commands about contacts: people and organisations, members or not."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from functools import partial
+from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report
-from psg_admin.cli.options import person_named, record_id
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
+from psg_admin.cli.options import draft_of, none_given, particulars, record_id
+from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
+from psg_admin.memberships.operations import mark_deceased
 from psg_admin.people import operations, queries
-from psg_admin.store.asking import Ask
+from psg_admin.people.rules import labels, person_named, show_value
+from psg_admin.people.states import ContactKind
+from psg_admin.store.asking import Ask, Work
 
 
 @click.group()
 def contacts() -> None:
-    """Contacts: list, add, show."""
+    """Contacts: list, add, show, change, note as deceased, remove."""
 
 
 @contacts.command("list")
@@ -27,7 +33,7 @@ def contacts_list(face: Face, search: str, limit: int | None, *, as_json: bool) 
     ids = face.read(partial(queries.list_ids, ask=Ask(search)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
-        print_json([{"id": row.id, "name": row.full_name, **asdict(row.draft)} for row in rows])
+        print_json([_data(row) for row in rows])
     else:
         print_table(
             [_("Id"), _("Name"), _("E-mail"), _("Telephone"), _("Town"), _("Postcode")],
@@ -41,15 +47,30 @@ def contacts_list(face: Face, search: str, limit: int | None, *, as_json: bool) 
 
 
 @contacts.command("add")
-@click.argument("name")
-@click.option("--email")
-@click.option("--telephone")
-@click.option("--concession", is_flag=True)
+@click.argument("name", required=False)
+@particulars
 @pass_face
-def contacts_add(face: Face, name: str, email: str | None, telephone: str | None, *, concession: bool) -> None:
-    """Add a person who is no member."""
-    draft = person_named(name, email=email, telephone=telephone, concession=concession)
-    report(face.write(partial(operations.add_contact, draft=draft, now=face.now)), reference=False)
+def contacts_add(face: Face, /, name: str | None, **options: Any) -> None:
+    """Add somebody who is no member and print the id.
+
+    NAME is a person's (“Luis Vega” or “Vega, Luis”), or with --kind organisation that of the organisation.
+    """
+    said = {**options, **_called(name, options)}
+    if none_given({key: said[key] for key in ("given", "family", "organisation")}):
+        raise click.UsageError("Say who it is: NAME, --given and --family, or --organisation.")
+    report(face.write(partial(operations.add_contact, draft=draft_of(said), now=face.now)))
+
+
+def _called(name: str | None, options: Mapping[str, Any]) -> dict[str, str]:
+    """Return the options that say what NAME says."""
+    if name is None:
+        return {}
+    if options["kind"] == ContactKind.ORGANISATION and options["organisation"] is None:
+        return {"organisation": name}
+    if not none_given({key: options[key] for key in ("given", "family")}):
+        raise click.UsageError("Give either NAME, or --given and --family.")
+    person = person_named(name)
+    return {"given": person.given, "family": person.family}
 
 
 @contacts.command("show")
@@ -59,8 +80,63 @@ def contacts_add(face: Face, name: str, email: str | None, telephone: str | None
 def contacts_show(face: Face, contact: int, *, as_json: bool) -> None:
     """Show one contact."""
     row = face.read(partial(queries.contact, contact_id=contact))
-    data = {"id": row.id, "name": row.full_name, **asdict(row.draft)}
     if as_json:
-        print_json(data)
+        print_json(_data(row))
     else:
-        print_table([_("Field"), _("Value")], list(data.items()))
+        told = [(called, getattr(row.draft, key)) for key, called in labels().items()]
+        print_table([_("Field"), _("Value")], [(_("Id"), row.id), (_("Name"), row.full_name), *told])
+
+
+def _data(row: queries.ContactRow) -> dict[str, Any]:
+    return {"id": row.id, "name": row.full_name, **asdict(row.draft)}
+
+
+@contacts.command("change")
+@click.argument("contact", type=record_id)
+@particulars
+@pass_face
+def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
+    """Change what is given of CONTACT; the rest stays as it is.
+
+    An empty text empties a field: --county "". --email, --telephone and --street replace all that there were.
+    """
+    if none_given(options):
+        raise click.UsageError("Say what is to change, such as --town LEEDS.")
+    row = face.read(partial(queries.contact, contact_id=contact))
+    deed = partial(
+        operations.change_contact, contact_id=contact, draft=draft_of(options, row.draft), version=row.version,
+        today=face.today,
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+    now = face.read(partial(queries.contact, contact_id=contact)).draft
+    say_differences(
+        (called, show_value(getattr(now, key)), show_value(getattr(row.draft, key))) for key, called in labels().items()
+    )
+
+
+@contacts.command("deceased")
+@click.argument("contact", type=record_id)
+@click.option("--on", "on_text", metavar="DAY", help="The day of the death (today).")
+@click.option("--mistake", is_flag=True, help="It was noted by mistake: the person lives.")
+@pass_face
+def contacts_deceased(face: Face, contact: int, on_text: str | None, *, mistake: bool) -> None:
+    """Note that CONTACT has died: all mail stops, a membership of nobody else ends, others in it stay.
+
+    With --mistake the person can be written to again. A membership that ended stays so: undo takes that back too.
+    """
+    if mistake and on_text is not None:
+        raise click.UsageError("--on does not go with --mistake.")
+    deed: Work[Changes]
+    if mistake:
+        deed = partial(operations.set_deceased, contact_id=contact, on=None, today=face.today)
+    else:
+        deed = partial(mark_deceased, contact_id=contact, on=face.day(on_text, "on"), today=face.today)
+    report(face.write(deed), reference=False)
+
+
+@contacts.command("remove")
+@click.argument("contact", type=record_id)
+@pass_face
+def contacts_remove(face: Face, contact: int) -> None:
+    """Remove CONTACT, to whom no membership, booking or payment belongs, with all that was noted of them."""
+    report(face.write(partial(operations.remove_contact, contact_id=contact)), reference=False)

@@ -60,13 +60,14 @@ def make_contacts(session: Session, *, drafts: Iterable[ContactDraft], now: date
 
 
 def add_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Changes:
-    """Add a contact; ``made`` is its id.
+    """Add a contact; ``made`` and ``reference`` are its id.
 
     :raises ManyBadInputs: with one sentence for each field that cannot be taken.
     """
     tidy = checked(draft)
     made = make_contact(session, draft=tidy, now=now)
-    return changed(Topic.PEOPLE, summary=_("{name} added").format(name=full_name(tidy)), made=made.id)
+    summary = _("{name} added").format(name=full_name(tidy))
+    return changed(Topic.PEOPLE, summary=summary, made=made.id, reference=str(made.id))
 
 
 def change_contact(
@@ -125,22 +126,6 @@ def set_deceased(
         else _("{name} noted as deceased on {day}").format(name=full_name(draft), day=show_day(on))
     )
     return changed(Topic.PEOPLE, Topic.MEMBERSHIPS, summary=summary, made=contact_id)
-
-
-def set_gone_away(session: Session, *, contact_id: int, gone_away: bool, version: int | None = None) -> Changes:
-    """Note that a contact has left its address without a new one, or is there again.
-
-    :raises NotFound: when there is no such contact.
-    :raises Conflict: when somebody else saved in between.
-    """
-    row = _contact(session, contact_id)
-    draft = contact(session, contact_id=contact_id).draft
-    _refuse_overtaken(row, replace(draft, gone_away=gone_away), draft, version)
-    if row.gone_away == gone_away:
-        return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
-    row.gone_away = gone_away
-    words = _("{name} noted as gone away") if gone_away else _("{name} no longer noted as gone away")
-    return changed(Topic.PEOPLE, Topic.MEMBERSHIPS, summary=words.format(name=full_name(draft)), made=contact_id)
 
 
 def remove_contact(session: Session, *, contact_id: int, version: int | None = None) -> Changes:

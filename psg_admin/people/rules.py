@@ -11,7 +11,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.typed import line, lines
-from psg_admin.kernel.words import _, fold, pgettext
+from psg_admin.kernel.words import _, fold, pgettext, squeeze
 from psg_admin.people.states import ContactKind
 
 MOST_WAYS = 10
@@ -111,6 +111,15 @@ def full_name(draft: ContactDraft) -> str:
 def sort_name(draft: ContactDraft) -> str:
     """Return the name as lists are sorted by it: folded, so that Ñato stands with Nato."""
     return fold(shown_name(draft))[:_SORT_NAME]
+
+
+def person_named(words: str) -> ContactDraft:
+    """Return the draft of a person of whom only the name was typed: "Pedro Ramírez" or "Ramírez Ñato, Pedro"."""
+    name = squeeze(words)
+    family, comma, given = name.partition(",")
+    if not comma:
+        given, _gap, family = name.rpartition(" ")
+    return ContactDraft(given=given.strip(), family=family.strip())
 
 
 def tidy_postcode(postcode: str, country: str = "") -> str:

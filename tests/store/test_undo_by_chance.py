@@ -14,7 +14,8 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
-from psg_admin.people.operations import add_contact, change_contact, make_contacts, remove_contact, set_gone_away
+from psg_admin.people.operations import add_contact, change_contact, make_contacts, remove_contact
+from psg_admin.people.queries import contact
 from psg_admin.people.rules import ContactDraft
 from psg_admin.store.base import Base
 from psg_admin.store.check import check_file
@@ -50,6 +51,12 @@ def state(office: Office) -> State:
     return office.read(query)
 
 
+def gone_away(session: Session, *, contact_id: int) -> Changes:
+    """Note as the form does that a contact has left its address, and nothing else."""
+    draft = contact(session, contact_id=contact_id).draft
+    return change_contact(session, contact_id=contact_id, draft=replace(draft, gone_away=True))
+
+
 class Deeds(RuleBasedStateMachine):
     """Deeds on contacts and settings in any order, with some undone and done again on the way."""
 
@@ -82,7 +89,7 @@ class Deeds(RuleBasedStateMachine):
 
     @rule(contact_id=contacts)
     def note_gone_away(self, contact_id: int) -> None:
-        self.attempt(partial(set_gone_away, contact_id=contact_id, gone_away=True))
+        self.attempt(partial(gone_away, contact_id=contact_id))
 
     @rule(contact_id=contacts)
     def remove(self, contact_id: int) -> None:

@@ -1,0 +1,157 @@
+"""Commands that change a membership between its terms: who pays, who is in it, what is let off, the standing order."""
+
+from datetime import date
+from functools import partial
+from typing import Any
+
+import click
+
+from psg_admin.cli.face import Face, pass_face, report, say_differences, shown
+from psg_admin.cli.options import none_given, record_id, who
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
+from psg_admin.memberships import operations, queries
+from psg_admin.memberships.states import Interval, OrderState
+from psg_admin.payments.states import Method
+from psg_admin.people.rules import ContactDraft
+
+
+def page_of(face: Face, number: str) -> queries.MembershipPage:
+    """Return the membership of this number as it stands today.
+
+    :raises NotFound: when there is none.
+    """
+    return face.read(partial(queries.by_number, number=number, day=face.today))
+
+
+@click.command("change")
+@click.argument("number")
+@click.option("--payer", type=who, metavar="CONTACT_OR_NAME",
+              help="Who pays from now on: the id of a contact, or the name of somebody new.")  # fmt: skip
+@click.option("--method", type=click.Choice([m.value for m in Method]), help="How it is paid from the next term on.")
+@pass_face
+def change(face: Face, number: str, payer: ContactDraft | int | None, method: str | None) -> None:
+    """Change who pays for a membership and how; a new payer takes over what is owed and not yet paid."""
+    if payer is None and method is None:
+        raise click.UsageError("Say what is to change: --payer CONTACT_OR_NAME or --method METHOD.")
+    page = page_of(face, number)
+    deed = partial(
+        operations.change_membership, membership_id=page.id, payer=page.payer_id if payer is None else payer,
+        method=page.method if method is None else Method(method), today=face.today, now=face.now,
+        version=page.version,
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+    now = page_of(face, number)
+    payer_changed = (_("Payer"), now.payer_name, page.payer_name)
+    say_differences([payer_changed, (_("Pays by"), now.method.label, page.method.label)])
+
+
+@click.command("join")
+@click.argument("number")
+@click.argument("newcomer", type=who, metavar="CONTACT_OR_NAME")
+@click.option("--since", "since_text", metavar="DAY", help="The first day in it (today).")
+@pass_face
+def join(face: Face, number: str, newcomer: ContactDraft | int, since_text: str | None) -> None:
+    """Take one more person into a joint membership: the id of a contact, or the name of somebody new."""
+    deed = partial(
+        operations.add_member, membership_id=page_of(face, number).id, who=newcomer,
+        since=face.day(since_text, "since"), today=face.today, now=face.now,
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+
+
+@click.command("leave")
+@click.argument("number")
+@click.argument("contact", type=record_id)
+@click.option("--on", "on_text", metavar="DAY", help="The first day on which the person is not in it (today).")
+@pass_face
+def leave(face: Face, number: str, contact: int, on_text: str | None) -> None:
+    """Let CONTACT (the id in `members show`) leave a membership of several; the others stay."""
+    deed = partial(
+        operations.remove_member, membership_id=page_of(face, number).id, contact_id=contact,
+        on=face.day(on_text, "on"), today=face.today,
+    )  # fmt: skip
+    report(face.write(deed), reference=False)
+
+
+@click.command("withdraw")
+@click.argument("number")
+@click.option("--reason", required=True, help="Why; it is kept.")
+@pass_face
+def withdraw(face: Face, number: str, reason: str) -> None:
+    """Take away the last term, renewed by mistake and not paid."""
+    deed = partial(operations.withdraw_renewal, membership_id=page_of(face, number).id, reason=reason, today=face.today)
+    report(face.write(deed), reference=False)
+
+
+@click.command("waive")
+@click.argument("number")
+@click.option("--term", "term_text", required=True, metavar="DAY", help="The term in which this day lies.")
+@click.option("--reason", required=True, help="Why; it is kept.")
+@pass_face
+def waive(face: Face, number: str, term_text: str, reason: str) -> None:
+    """Let off what is still owed for a term: it counts as paid."""
+    term = _term_of(page_of(face, number), face.day(term_text, "term"))
+    deed = partial(operations.waive_term, term_id=term.id, reason=reason, today=face.today)
+    report(face.write(deed), reference=False)
+
+
+def _term_of(page: queries.MembershipPage, day: date) -> queries.TermRow:
+    for term in page.terms:
+        if day in term.period:
+            return term
+    raise NotFound(
+        _("No term of member {number} holds {day}. There are: {terms}.").format(
+            number=page.number, day=show_day(day), terms="; ".join(term.period.show() for term in page.terms)
+        )
+    )
+
+
+@click.command("order")
+@click.argument("number")
+@click.argument("state", required=False, type=click.Choice([s.value for s in OrderState]))
+@click.option("--amount", metavar="SUM", help="What is paid each time.")
+@click.option("--interval", type=click.Choice([i.value for i in Interval]), help="How often it pays.")
+@click.option("--day", type=int, metavar="N", help="The day of the month, from 1 to 31.")
+@click.option("--first-expected", metavar="DAY", help="When the first payment is expected.")
+@pass_face
+def order(face: Face, /, number: str, state: str | None, **options: Any) -> None:
+    """Record how far the standing order has come (STATE), or change what the member's bank is told to pay."""
+    if (state is None) == none_given(options):
+        raise click.UsageError("Give either a STATE, or what is to change, such as --amount SUM.")
+    page = page_of(face, number)
+    if page.order is None:
+        raise NotFound(_("Member {number} has no standing order.").format(number=page.number))
+    if state is not None:
+        deed = partial(
+            operations.set_order_state, membership_id=page.id, state=OrderState(state), today=face.today,
+            version=page.order.version,
+        )  # fmt: skip
+        report(face.write(deed), reference=False)
+    else:
+        _change_order(face, page, page.order, options)
+
+
+def _change_order(face: Face, page: queries.MembershipPage, before: queries.OrderRow, options: dict[str, Any]) -> None:
+    told = {key: getattr(before, key) for key in ("amount", "interval", "day", "first_expected")}
+    if options["amount"] is not None:
+        told["amount"] = Money.parse(options["amount"], field="amount")
+    if options["interval"] is not None:
+        told["interval"] = Interval(options["interval"])
+    if options["day"] is not None:
+        told["day"] = options["day"]
+    if options["first_expected"] is not None:
+        told["first_expected"] = face.day(options["first_expected"], "first-expected")
+    deed = partial(operations.change_order, membership_id=page.id, version=before.version, **told)
+    report(face.write(deed), reference=False)
+    called = {
+        "amount": _("Amount"), "interval": _("How often"), "day": _("Day of the month"),
+        "first_expected": _("First expected"),
+    }  # fmt: skip
+    say_differences((words, shown(told[key]), shown(getattr(before, key))) for key, words in called.items())
+
+
+COMMANDS = (change, join, leave, withdraw, waive, order)
+"""What stands under ``members`` beside the commands of its own module."""
