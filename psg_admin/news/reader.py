@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from bisect import bisect_left
 from dataclasses import replace
 
 from psg_admin.kernel.errors import BadInput
@@ -71,27 +72,32 @@ _SIGNS = str.maketrans("@.+_", "    ")
 
 
 def _once_each(items: list[Item]) -> list[Item]:
-    kept: dict[str, Item] = {}
+    alike: dict[str, list[Item]] = {}
     for item in items:
-        key = fingerprint(item)
-        kept[key] = _joined(kept[key], item) if key in kept else item
-    return list(kept.values())
+        alike.setdefault(fingerprint(item), []).append(item)
+    return [_joined(each) for each in alike.values()]
 
 
-def _joined(first: Item, again: Item) -> Item:
-    """Return one item for two of the same headline and day: the fuller one, or the text of both, each line once."""
-    longer, shorter = (again, first) if len(again.body) > len(first.body) else (first, again)
-    if not _rest(shorter, longer):
-        return longer
-    return replace(longer, body="\n\n".join([first.body, *_rest(again, first)]))
+def _joined(items: list[Item]) -> Item:
+    """Return one item for those of one headline and day: the fullest, with the paragraphs that only others have."""
+    fullest = max(items, key=lambda item: len(item.body))
+    texts = [fullest.body]
+    folded = sorted({fold(text) for item in items for text in item.body.split("\n\n")})
+    seen = {fold(text) for text in fullest.body.split("\n\n")}
+    for item in items:
+        more = [] if item is fullest else [(fold(text), text) for text in item.body.split("\n\n")]
+        texts += [text for plain, text in more if text and plain not in seen and not _is_cut(text, folded)]
+        seen.update(plain for plain, _text in more)
+    return fullest if len(texts) == 1 else replace(fullest, body="\n\n".join(texts))
 
 
-def _rest(item: Item, other: Item) -> list[str]:
-    """Return the paragraphs of ``item`` that ``other`` does not have, not even with more words behind them."""
-    theirs = other.body.split("\n\n")
-    there = [fold(" ".join(theirs[at:])) for at in range(len(theirs))]
-    return [
-        text
-        for text in item.body.split("\n\n")
-        if not any(whole.startswith(fold(text).rstrip(" .")) for whole in there)
-    ]
+def _is_cut(text: str, folded: list[str]) -> bool:
+    """Whether a paragraph breaks off ("Nineteen names…") that stands whole among the sorted ones."""
+    end = text.rstrip(" ])”’\"'")
+    if end.endswith((".", "!", "?")) and not end.endswith("..."):
+        return False
+    start = fold(text).rstrip(" .")
+    at = bisect_left(folded, start)
+    while at < len(folded) and folded[at].rstrip(" .") == start:
+        at += 1
+    return at < len(folded) and folded[at].startswith(start)

@@ -7,7 +7,8 @@ from itertools import pairwise
 from psg_admin.kernel.words import fold
 from psg_admin.news.reader_chrome import is_aside, is_owner
 from psg_admin.news.reader_dates import read_day, split_dated, year_of
-from psg_admin.news.reader_entries import date_of, days_unmarked, is_standing, section_of, stands_for_date
+from psg_admin.news.reader_days import date_of, days_unmarked, stands_for_date
+from psg_admin.news.reader_entries import is_standing, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
 from psg_admin.news.states import Section
 

@@ -6,13 +6,22 @@ belongs to the body, and so does one in the middle of a paragraph.
 """
 
 import re
-from collections import Counter
 from dataclasses import dataclass, replace
 from datetime import date
 
 from psg_admin.kernel.words import fold
 from psg_admin.news.reader_chrome import is_aside, is_owner, reads_on
 from psg_admin.news.reader_dates import first_day, issue_of, looks_like_date, read_day, split_dated
+from psg_admin.news.reader_days import (
+    begins_with_date,
+    date_follows,
+    date_of,
+    dated_at,
+    dated_headline,
+    days_unmarked,
+    has_date,
+    is_twice_dated,
+)
 from psg_admin.news.reader_item import Block, Entry, Heading, Item, Stream
 from psg_admin.news.states import Section
 
@@ -40,7 +49,6 @@ _HOUSE_HEADINGS = (
     (Section.NEWS, re.compile(_OWN + _NEWS)),
     (Section.PAGE, re.compile(_OWN + _PAGES)),
 )
-_MONTH_IN_IT = re.compile(r"[^\W\d_]{3}")
 _HEADING = 60  # characters; longer lines are no headings
 _LEADS = frozenset(
     {"posted", "posted on", "published", "published on", "date", "dated", "updated", "on", "last updated"}
@@ -64,13 +72,6 @@ def section_of(line: str) -> Section | None:
 def is_standing(headline: str) -> bool:
     """Whether ``headline`` is that of a standing page known by name."""
     return fold(headline) in _STANDING
-
-
-def date_of(block: Block, line: int = 0) -> date | None:
-    """Return the day when that line of the block is nothing but a date, or the page itself marks it as one."""
-    if block.point or line >= len(block.lines):
-        return None
-    return block.day if block.day and line == 0 else read_day(block.lines[line])
 
 
 @dataclass(slots=True)
@@ -102,13 +103,11 @@ def items_of(stream: Stream) -> list[Item]:
     stretches = _stretches(stream)
     entries = [entry for _section, part in stretches for entry in part]
     # A date before a date is a headline in one of the styles, and tells neither.
-    telling = [entry.blocks for entry in entries if has_date(entry.blocks) and not _is_twice_dated(entry.blocks)]
-    first = sum(_begins_with_date(blocks) for blocks in telling)
-    dated = [has_date(entry.blocks) for entry in entries]
-    headed = sum(
-        not is_dated and _inline(entry.blocks) is not None for is_dated, entry in zip(dated, entries, strict=True)
-    )
-    inline = headed > sum(dated) or not any(dated)
+    telling = [entry.blocks for entry in entries if has_date(entry.blocks) and not is_twice_dated(entry.blocks)]
+    first = sum(begins_with_date(blocks) for blocks in telling)
+    dated = sum(has_date(entry.blocks) for entry in entries)
+    headed = sum(not has_date(entry.blocks) and dated_headline(entry.blocks) is not None for entry in entries)
+    inline = headed > dated or not dated
     style = _Style(dates_first=2 * first >= len(telling), inline=inline)
     drafts = [
         (section, [draft for entry in part if (draft := _taken_apart(entry, style))]) for section, part in stretches
@@ -124,71 +123,6 @@ def items_of(stream: Stream) -> list[Item]:
         for (section, part), named in zip(drafts, [False, *under], strict=True)
         for item in _sorted_into_sections(part, section, any_dated=any_dated, named=named)
     ]
-
-
-def has_date(blocks: list[Block]) -> bool:
-    """Whether an entry of these blocks carries a date next to its headline, before or after."""
-    if _begins_with_date(blocks):
-        return True
-    return date_of(blocks[0], 1) is not None or _datelike(blocks[0], 1) or _dated_at(blocks, 1)
-
-
-def days_unmarked(blocks: list[Block]) -> list[Block]:
-    """Return blocks in which dates that the page marks as headings, beside its headlines, are dates like any other.
-
-    The level of most of them is that of the dates: a headline may look like a date too.
-    """
-    marked = [at for at in range(len(blocks)) if _is_marked_day(blocks, at)]
-    levels = Counter(blocks[at].heading for at in marked)
-    level = max(levels, key=lambda each: (levels[each], each), default=0)
-    return [
-        replace(block, heading=0) if at in marked and block.heading == level else block
-        for at, block in enumerate(blocks)
-    ]
-
-
-def _is_marked_day(blocks: list[Block], at: int) -> bool:
-    block = blocks[at]
-    if not block.heading or not stands_for_date(block):
-        return False
-    beside = [*blocks[max(0, at - 1) : at], *blocks[at + 1 : at + 2]]
-    return any(other.heading not in {0, block.heading} for other in beside) and not any(
-        stands_for_date(other) and not other.heading for other in beside
-    )
-
-
-def _dated_at(blocks: list[Block], at: int) -> bool:
-    return at < len(blocks) and stands_for_date(blocks[at])
-
-
-def _datelike(block: Block, line: int = 0) -> bool:
-    """Whether a line is a date with more or less than one day in it ("7–9 March 2014", "June / July 2009")."""
-    text = block.lines[line] if line < len(block.lines) else ""
-    return (
-        not block.point and looks_like_date(text) and read_day(text) is None and _MONTH_IN_IT.search(text) is not None
-    )
-
-
-def stands_for_date(block: Block) -> bool:
-    """Whether a block is nothing but a date, of one day or of several."""
-    return date_of(block) is not None or (len(block.lines) == 1 and _datelike(block))
-
-
-def _begins_with_date(blocks: list[Block]) -> bool:
-    more = len(blocks[0].lines) > 1 or (len(blocks) > 1 and not blocks[1].point)
-    return date_of(blocks[0]) is not None or (more and _datelike(blocks[0]) and not _date_follows(blocks))
-
-
-def _date_follows(blocks: list[Block]) -> bool:
-    return date_of(blocks[0], 1) is not None or (len(blocks) > 1 and date_of(blocks[1]) is not None)
-
-
-def _inline(blocks: list[Block]) -> tuple[str, date] | None:
-    return split_dated(blocks[0].text) if len(blocks[0].lines) == 1 else None
-
-
-def _is_twice_dated(blocks: list[Block]) -> bool:
-    return date_of(blocks[0]) is not None and _date_follows(blocks)
 
 
 def body_of(blocks: list[Block]) -> str:
@@ -246,7 +180,7 @@ def _taken_apart(entry: Entry, style: _Style) -> _Draft | None:
     blocks = _without_foot([block for block in entry.blocks if not _leads_on(block)])
     if not blocks:
         return None
-    within = _inline(blocks) if style.inline else None
+    within = dated_headline(blocks) if style.inline else None
     if within:
         # What stands below is body, be it a date.
         draft: _Draft | None = _Draft(*within, blocks[1:], blocks[0].link)
@@ -318,13 +252,13 @@ def _by_order(blocks: list[Block], style: _Style) -> _Draft | None:
     """Take an entry apart by the order of its lines alone."""
     first, rest = blocks[0], blocks[1:]
     day = date_of(first)
-    if day and (style.dates_first or not _is_twice_dated(blocks)):
+    if day and (style.dates_first or not is_twice_dated(blocks)):
         draft = _headed(_without_first_line(first) + rest, day)
         if draft and (issue := issue_of(first.lines[0])):
             draft.body.insert(0, Block([issue]))
         return draft
     follows = bool(first.lines[1:]) or (bool(rest) and not rest[0].point)
-    if style.dates_first and follows and looks_like_date(first.lines[0]) and not _date_follows(blocks):
+    if style.dates_first and follows and looks_like_date(first.lines[0]) and not date_follows(blocks):
         draft = _headed(_without_first_line(first) + rest, None)
         if draft:
             draft.body.insert(0, Block([first.lines[0]]))
@@ -336,7 +270,7 @@ def _by_order(blocks: list[Block], style: _Style) -> _Draft | None:
         if day and (number == 1 or _goes_on(first.lines[0])):
             left = _without_date(Block(first.lines[number:]))
             return _Draft(" ".join(first.lines[:number]), day, left + rest, first.link)
-    captioned = not style.dates_first and _dated_at(blocks, 2) and not _dated_at(blocks, 1)
+    captioned = not style.dates_first and dated_at(blocks, 2) and not dated_at(blocks, 1)
     if captioned and _may_be_caption(first) and _may_be_title(rest[0]):
         # The words of a picture before the headline.
         draft = _by_order(rest, style)

@@ -16,8 +16,9 @@ from psg_admin.kernel.words import _, squeeze
 from psg_admin.news.reader_blocks import stream_of_blocks
 from psg_admin.news.reader_chrome import is_menu
 from psg_admin.news.reader_dates import read_day, read_stamp, with_year, year_of
+from psg_admin.news.reader_days import date_of, has_date, stands_for_date
 from psg_admin.news.reader_dom import Group, depth_of, tree_of, whole_link
-from psg_admin.news.reader_entries import body_of, date_of, has_date, items_of, section_of, stands_for_date
+from psg_admin.news.reader_entries import body_of, items_of, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Item, Stream
 from psg_admin.news.reader_lines import BULLETS
 from psg_admin.news.reader_text import stream_of_text

@@ -11,7 +11,8 @@ from collections import Counter
 
 from psg_admin.news.reader_blocks import stream_of_blocks
 from psg_admin.news.reader_dates import read_day, year_of
-from psg_admin.news.reader_entries import has_date, is_standing, section_of
+from psg_admin.news.reader_days import has_date
+from psg_admin.news.reader_entries import is_standing, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
 from psg_admin.news.reader_lines import Chunk, block_of, chunks_of, lines_of, wrapped_at
 from psg_admin.news.states import Section
