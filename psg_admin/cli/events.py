@@ -1,79 +1,211 @@
 """Commands about events."""
 
-from datetime import datetime
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.options import record_id
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences
+from psg_admin.cli.options import none_given, record_id
 from psg_admin.events import operations, queries
-from psg_admin.events.rules import Cancelling, EventDraft, parse_band, refuse_over
-from psg_admin.kernel.days import parse_moment, parse_time, show_moment
+from psg_admin.events.rules import BandDraft, Cancelling, EventDraft, groups_text, parse_band, refuse_over
+from psg_admin.kernel.days import parse_moment, parse_time, show_day, show_moment
 from psg_admin.kernel.errors import BadInput, Refused
-from psg_admin.kernel.words import _
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.words import _, fold
 from psg_admin.store.asking import Ask
+
+_F = TypeVar("_F", bound=Callable[..., object])
 
 
 @click.group()
 def events() -> None:
-    """Events: add, list, show, cancel, reopen."""
+    """Events: add, list, show, change, cancel, reopen."""
 
 
-def capacity_of(text: str | None) -> int | None:
-    """Return a typed capacity.
+def capacity_of(text: str) -> int | None:
+    """Return a typed capacity, None for none.
 
     :raises BadInput: for anything but a whole number above 0.
     """
-    if text is None:
-        return None
     plain = text.strip()
+    if not plain:
+        return None
     if not plain.isdecimal() or len(plain) > 9 or int(plain) < 1:
         raise BadInput(_("“{text}” is no number of people.").format(text=text), field="capacity")
     return int(plain)
 
 
+def _particulars(*, new: bool) -> Callable[[_F], _F]:
+    """Return what adds the options for all that is kept of an event; :func:`_draft_of` takes what they say."""
+
+    def add(command: _F) -> _F:
+        for option in reversed((
+            click.option("--title", required=new),
+            click.option("--theme"),
+            click.option("--venue", multiple=True, help="One line of the place; may be repeated."),
+            click.option("--start", required=new, metavar="DAYTIME", help="Such as “2016-11-05 11:00”."),
+            click.option("--end", required=new, metavar="DAYTIME", help="Day and time, or the time alone."),
+            click.option("--doors", metavar="TIME", help="When the doors open."),
+            click.option("--capacity", metavar="N", help="How many people there is room for; empty for no limit."),
+            click.option("--band", multiple=True, metavar="NAME=AMOUNT:GROUPS",
+                         help="A price, such as “Members and concessions=8:member,concession”; “:FROM..TO” behind it "
+                         "are the days on which it is on sale. May be repeated."),
+            click.option("--notes"),
+        )):  # fmt: skip
+            command = option(command)
+        return command
+
+    return add
+
+
+def _draft_of(face: Face, options: Mapping[str, Any], base: EventDraft | None = None) -> EventDraft:
+    """Return what :func:`_particulars` say; what was not given stays as in ``base``.
+
+    A start on another day takes doors and end along, as far as they are not given themselves.
+    """
+    said: dict[str, Any] = {key: options[key] for key in ("title", "theme", "notes") if options[key] is not None}
+    if options["venue"]:
+        said["venue"] = "\n".join(options["venue"])
+    starts_at = _moment(face, options["start"], None if base is None else base.starts_at, "start")
+    along = timedelta() if base is None else starts_at.date() - base.starts_at.date()
+    said["starts_at"] = starts_at
+    said["ends_at"] = _moment(face, options["end"], starts_at if base is None else base.ends_at + along, "end")
+    if options["doors"] is not None:
+        said["doors_at"] = _doors(options["doors"], starts_at)
+    elif base is not None and base.doors_at is not None:
+        said["doors_at"] = base.doors_at + along
+    if options["capacity"] is not None:
+        said["capacity"] = capacity_of(options["capacity"])
+    if options["band"]:
+        bands = [parse_band(text, today=face.today) for text in options["band"]]
+        said["bands"] = _known_again(bands, () if base is None else base.bands)
+    return EventDraft(**said) if base is None else replace(base, **said)
+
+
+def _moment(face: Face, text: str | None, known: datetime | None, field: str) -> datetime:
+    """Return the moment typed; a time alone is one of the day of ``known``, which it is when nothing is typed."""
+    if known is not None:
+        if text is None:
+            return known
+        with suppress(BadInput):
+            return datetime.combine(known.date(), parse_time(text, field=field))
+    return parse_moment(text or "", today=face.today, field=field)
+
+
+def _doors(text: str, starts_at: datetime) -> datetime | None:
+    return datetime.combine(starts_at.date(), parse_time(text, field="doors")) if text.strip() else None
+
+
+def _known_again(bands: Sequence[BandDraft], known: Sequence[BandDraft]) -> tuple[BandDraft, ...]:
+    """Return the prices, each as that of ``known`` which is the same or at least has its name: it keeps its places."""
+    left, found = list(known), list(bands)
+    for alike in (
+        lambda old, new: replace(old, band_id=None) == new,
+        lambda old, new: fold(old.name) == fold(new.name),
+    ):
+        for place, band in enumerate(found):
+            old = next((old for old in left if band.band_id is None and alike(old, band)), None)
+            if old is not None:
+                left.remove(old)
+                found[place] = replace(band, band_id=old.band_id)
+    return tuple(found)
+
+
 @events.command("add")
-@click.option("--title", required=True)
-@click.option("--theme", default="")
-@click.option("--venue", default="")
-@click.option("--start", "start_text", required=True, metavar="DAYTIME", help="Such as “2016-11-05 11:00”.")
-@click.option("--end", "end_text", required=True, metavar="DAYTIME", help="Day and time, or the time alone.")
-@click.option("--doors", "doors_text", metavar="TIME", help="When the doors open.")
-@click.option("--capacity", "capacity_text", metavar="N", help="How many people there is room for.")
-@click.option("--band", "band_texts", multiple=True, metavar="NAME=AMOUNT:GROUPS",
-              help="A price, such as “Members and concessions=8:member,concession”.")  # fmt: skip
-@click.option("--notes", default="")
+@_particulars(new=True)
 @pass_face
-def events_add(face: Face, /, title: str, theme: str, venue: str, notes: str, **texts: Any) -> None:
+def events_add(face: Face, /, **options: Any) -> None:
     """Add an event with its prices and print its id."""
-    starts_at = parse_moment(texts["start_text"], today=face.today, field="start")
-    draft = EventDraft(
-        title=title, theme=theme, venue=venue, notes=notes, starts_at=starts_at,
-        ends_at=_end(texts["end_text"], starts_at, face),
-        doors_at=None if texts["doors_text"] is None
-        else datetime.combine(starts_at.date(), parse_time(texts["doors_text"], field="doors")),
-        capacity=capacity_of(texts["capacity_text"]),
-        bands=tuple(parse_band(text, today=face.today) for text in texts["band_texts"]),
-    )  # fmt: skip
-    report(face.write(partial(operations.add_event, draft=draft)))
+    report(face.write(partial(operations.add_event, draft=_draft_of(face, options))))
 
 
-def _end(text: str, starts_at: datetime, face: Face) -> datetime:
-    try:
-        return datetime.combine(starts_at.date(), parse_time(text, field="end"))
-    except BadInput:
-        return parse_moment(text, today=face.today, field="end")
+@events.command("change")
+@click.argument("event", type=record_id)
+@_particulars(new=False)
+@click.option("--rename-band", "renamed", multiple=True, metavar="OLD=NEW",
+              help="Another name for a price; what was sold at it stays with it. May be repeated.")  # fmt: skip
+@pass_face
+def events_change(face: Face, /, event: int, renamed: tuple[str, ...], **options: Any) -> None:
+    """Change what is given of EVENT; the rest stays as it is.
+
+    An empty text empties a field: --doors "". With another day for --start, doors and end move along. --venue
+    replaces all its lines, --band all prices: repeat those that stay, as `events show` has them in its last column.
+    """
+    if none_given(options) and not renamed:
+        raise click.UsageError("Say what is to change, such as --capacity 80.")
+    page = face.read(partial(queries.event_page, event_id=event))
+    base = page.draft
+    for text in renamed:
+        base = replace(base, bands=_with_name(base.bands, text))
+    draft = _draft_of(face, options, base)
+    changes = face.write(partial(operations.change_event, event_id=event, draft=draft, version=page.version))
+    report(changes)
+    if not changes.nothing:
+        now = face.read(partial(queries.event_page, event_id=event)).draft
+        say_differences(
+            (called, _on_a_line(value), _on_a_line(before))
+            for (called, value), (_called, before) in zip(_told(now), _told(page.draft), strict=True)
+        )
+
+
+def _with_name(bands: Sequence[BandDraft], text: str) -> tuple[BandDraft, ...]:
+    """Return the prices, one of them renamed as ``OLD=NEW`` says; either name may hold an equals sign itself.
+
+    :raises BadInput: when no price is called OLD.
+    """
+    for place, band in enumerate(bands):
+        for equals in (at for at, sign in enumerate(text) if sign == "="):
+            if fold(text[:equals]) == fold(band.name):
+                return (*bands[:place], replace(band, name=text[equals + 1 :]), *bands[place + 1 :])
+    raise BadInput(
+        _("“{text}” renames no price of this event. Type it as OLD=NEW. There are: {names}.").format(
+            text=shorten(text), names=", ".join(band.name for band in bands)
+        ),
+        field="rename-band",
+    )
+
+
+def _told(draft: EventDraft) -> list[tuple[str, str]]:
+    """Return what each particular of an event is called, and how it is shown."""
+    return [
+        (_("Title"), draft.title), (_("Theme"), draft.theme), (_("Venue"), draft.venue),
+        (_("Doors"), "" if draft.doors_at is None else show_moment(draft.doors_at)),
+        (_("Start"), show_moment(draft.starts_at)), (_("End"), show_moment(draft.ends_at)),
+        (_("Room for"), "" if draft.capacity is None else str(draft.capacity)), (_("Notes"), draft.notes),
+        (_("Prices"), "; ".join(_band_text(band) for band in draft.bands)),
+    ]  # fmt: skip
+
+
+def _on_a_line(text: str) -> str:
+    return ", ".join(text.splitlines()) or _("nothing")
+
+
+def _band_text(band: BandDraft) -> str:
+    """Return a price as --band takes it."""
+    text = f"{band.name}={band.amount.plain()}:{groups_text(band.groups)}"
+    if band.from_day is None and band.end_day is None:
+        return text
+    last = _last_day(band)
+    return f"{text}:{'' if band.from_day is None else band.from_day}..{'' if last is None else last}"
+
+
+def _last_day(band: BandDraft) -> date | None:
+    return None if band.end_day is None else band.end_day - timedelta(days=1)
 
 
 @events.command("list")
 @click.option("--search", default="")
+@click.option("--when", type=click.Choice(["coming", "past", "cancelled"]), help="Only those.")
 @as_json
 @pass_face
-def events_list(face: Face, search: str, *, as_json: bool) -> None:
+def events_list(face: Face, search: str, when: str | None, *, as_json: bool) -> None:
     """List events, the newest first."""
-    ask = Ask(search, sort="starts_at", descending=True)
+    ask = Ask(search, {"when": when} if when else {}, sort="starts_at", descending=True)
     ids = face.read(partial(queries.list_ids, ask=ask, today=face.today))
     rows = face.read(partial(queries.list_rows, ids=ids))
     if as_json:
@@ -91,6 +223,7 @@ def _event_data(row: queries.EventRow) -> dict[str, Any]:
         "id": row.event_id, "title": row.title, "theme": row.theme, "venue": row.venue, "doors": row.doors_at,
         "start": row.starts_at, "end": row.ends_at, "capacity": row.capacity, "places": row.sums.places,
         "amount": row.sums.amount, "paid": row.sums.paid, "cancelled_on": row.cancelled_on,
+        "cancel_reason": row.cancel_reason or None,
     }  # fmt: skip
 
 
@@ -99,19 +232,31 @@ def _event_data(row: queries.EventRow) -> dict[str, Any]:
 @as_json
 @pass_face
 def events_show(face: Face, event: int, *, as_json: bool) -> None:
-    """Show one event with its prices and how many were sold."""
+    """Show one event with all that is kept of it, its prices and how many were sold."""
     page = face.read(partial(queries.event_page, event_id=event))
+    bands = list(zip(page.bands, page.draft.bands, strict=True))
     if as_json:
-        bands = [
-            {"name": b.band.name, "amount": b.band.amount, "groups": sorted(b.band.groups), "sold": b.sold}
-            for b in page.bands
-        ]
-        print_json({**_event_data(page.row), "bands": bands})
+        told = [
+            {
+                "name": b.band.name, "amount": b.band.amount, "groups": sorted(b.band.groups), "from": draft.from_day,
+                "to": _last_day(draft), "sold": b.sold,
+            }
+            for b, draft in bands
+        ]  # fmt: skip
+        print_json({**_event_data(page.row), "notes": page.draft.notes, "bands": told})
         return
     say(f"{page.row.title}, {show_moment(page.row.starts_at)}")
+    if page.row.cancelled_on is not None:
+        say(
+            _("Cancelled on {day}: {reason}").format(day=show_day(page.row.cancelled_on), reason=page.row.cancel_reason)
+        )
+    hidden = (_("Title"), _("Start"), _("Prices"))
+    for called, value in _told(page.draft):
+        if value and called not in hidden:
+            say(f"{called}: {_on_a_line(value)}")
     print_table(
-        [_("Price"), _("Amount"), _("Sold"), _("Takings")],
-        [(b.band.name, b.band.amount, b.sold, b.takings) for b in page.bands],
+        [_("Price"), _("Amount"), _("Sold"), _("Takings"), _("As --band takes it")],
+        [(b.band.name, b.band.amount, b.sold, b.takings, _band_text(draft)) for b, draft in bands],
         right=[1, 2, 3],
     )
 

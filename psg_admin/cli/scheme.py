@@ -7,9 +7,8 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.changing import given, report_change
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.options import SumCommand, method_option, record_id
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences, shown
+from psg_admin.cli.options import SumCommand, method_option, none_given, record_id
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
@@ -79,11 +78,21 @@ def _notes(kind: queries.TypeRow) -> str:
 @pass_face
 def types_change(face: Face, /, code: str, **options: Any) -> None:
     """Change what is given of the type CODE; the rest stays as it is."""
-    wanted = given(options)
-    kind = _type(face, code)
-    values = {name: wanted.get(name, getattr(kind, name)) for name in options}
-    deed = partial(operations.change_type, type_id=kind.id, version=kind.version, **values)
-    report_change(face, face.write(deed), "membership_type")
+    if none_given(options):
+        raise click.UsageError("Say what is to change, such as --name NAME.")
+    before = _type(face, code)
+    values = {name: getattr(before, name) if value is None else value for name, value in options.items()}
+    changes = face.write(partial(operations.change_type, type_id=before.id, version=before.version, **values))
+    report(changes, reference=False)
+    if not changes.nothing:
+        now = _type(face, code)
+        labels = {
+            "name": _("Name"), "people": _("People"), "lifetime": _("For life"), "concession": _("Concession"),
+            "open": _("Open to new members"),
+        }  # fmt: skip
+        say_differences(
+            (called, shown(getattr(now, key)), shown(getattr(before, key))) for key, called in labels.items()
+        )
 
 
 def _type(face: Face, code: str) -> queries.TypeRow:

@@ -231,3 +231,137 @@ def test_a_booking_is_shown_and_its_places_named_priced_and_cancelled_one_by_one
         assert (answer.status, sentence in answer.err) == (1, True), answer.err
     assert psg("bookings", "name", reference, 1).status == 2
     assert psg("check").status == 0
+
+
+def test_an_event_is_changed_in_what_is_given_and_says_what_became_of_it(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    before = psg("events", "show", conference, "--json").json
+    done = psg("events", "change", conference, "--title", "Day of Peru", "--venue", "Hall 2", "--venue",
+               "1 High Street", "--capacity", "", "--doors", "", "--notes", "Bring chairs")  # fmt: skip
+    assert done.out.splitlines() == [
+        "Event “Day of Peru” changed.",
+        "Title: Day of Peru (was Annual Conference)",
+        "Venue: Hall 2, 1 High Street (was nothing)",
+        "Doors: nothing (was 5 November 2016, 10:30)",
+        "Room for: nothing (was 5)",
+        "Notes: Bring chairs (was nothing)",
+    ]
+    shown = psg("events", "show", conference, "--json").json
+    assert shown == {
+        **before, "title": "Day of Peru", "venue": "Hall 2\n1 High Street", "capacity": None, "doors": None,
+        "notes": "Bring chairs",
+    }  # fmt: skip
+    page = psg("events", "show", conference).out
+    for part in ("Venue: Hall 2, 1 High Street", "End: 5 November 2016, 17:00", "Non-members=13.00:anyone"):
+        assert part in page
+    assert psg("events", "change", conference, "--notes", "Bring chairs").out == "The event was the same already.\n"
+    assert psg("undo").status == 0
+    assert psg("events", "show", conference, "--json").json == before
+    assert psg("events", "change", conference).status == 2
+    assert psg("check").status == 0
+
+
+def test_an_event_on_another_day_takes_doors_and_end_along(conference: str, scheme: Psg) -> None:
+    psg = scheme
+
+    def times(*words: str) -> list[str]:
+        answer = psg("events", "change", conference, *words)
+        assert answer.status == 0, answer.err
+        row = psg("events", "show", conference, "--json").json
+        return [row["doors"], row["start"], row["end"]]
+
+    assert times("--start", "2016-11-12 11:00") == ["2016-11-12T10:30:00", "2016-11-12T11:00:00", "2016-11-12T17:00:00"]
+    assert times("--start", "11.30") == ["2016-11-12T10:30:00", "2016-11-12T11:30:00", "2016-11-12T17:00:00"]
+    assert times("--end", "13 nov 2016 16:00")[2] == "2016-11-13T16:00:00"
+    assert times("--end", "15:00")[2] == "2016-11-13T15:00:00"
+    assert times("--start", "2016-11-19 10:00", "--doors", "9:00") == [
+        "2016-11-19T09:00:00", "2016-11-19T10:00:00", "2016-11-20T15:00:00",
+    ]  # fmt: skip
+
+
+def test_the_prices_of_an_event_are_changed_and_places_sold_keep_theirs(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    reference = booked(psg, conference, "--name", "Ana Bell")
+
+    def prices() -> list[tuple[str, str, int]]:
+        bands = psg("events", "show", conference, "--json").json["bands"]
+        return [(band["name"], band["amount"], band["sold"]) for band in bands]
+
+    early = "Early=10:anyone:..2016-10-31"
+    done = psg("events", "change", conference, "--band", early, "--band", "non-members=14:anyone")
+    assert done.status == 0, done.err
+    assert (
+        "Prices: Early=10.00:anyone:..2016-10-31; non-members=14.00:anyone (was Members and concessions=8.00:"
+        "member,concession; Non-members=13.00:anyone)"
+    ) in done.out
+    assert prices() == [("Early", "10.00", 0), ("non-members", "14.00", 1)]
+    band = psg("events", "show", conference, "--json").json["bands"][0]
+    assert (band["from"], band["to"], band["groups"]) == (None, "2016-10-31", ["anyone"])
+    assert psg("bookings", "show", reference, "--json").json["amount"] == "13.00"
+    assert psg("events", "change", conference, "--rename-band", "Non-members=Guests").status == 0
+    assert prices() == [("Early", "10.00", 0), ("Guests", "14.00", 1)]
+    refused = psg("events", "change", conference, "--band", early)
+    assert (refused.status, "Places were sold at “Guests”, so it stays." in refused.err) == (1, True)
+    assert psg("events", "change", conference, "--rename-band", "guests=Visitors", "--band", early, "--band",
+               "Visitors=15:anyone").status == 0  # fmt: skip
+    assert prices() == [("Early", "10.00", 0), ("Visitors", "15.00", 1)]
+    for _deed in range(3):
+        assert psg("undo").status == 0
+    assert prices() == [("Members and concessions", "8.00", 0), ("Non-members", "13.00", 1)]
+    assert psg("check").status == 0
+
+
+def test_two_prices_of_one_name_are_told_apart_by_the_rest(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    early, late = "Seat=10:anyone:..2016-10-31", "Seat=13:anyone:2016-11-01.."
+    assert psg("events", "change", conference, "--band", early, "--band", late).status == 0
+    booked(psg, conference, "--name", "Ana Bell")
+    refused = psg("events", "change", conference, "--band", late)
+    assert "Places were sold at “Seat”" in refused.err
+    assert psg("events", "change", conference, "--band", late, "--band", early).status == 0
+    assert [b["sold"] for b in psg("events", "show", conference, "--json").json["bands"]] == [0, 1]
+    assert psg("check").status == 0
+
+
+def test_an_event_that_cannot_be_so_stays_as_it_is(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    booked(psg, conference, "--name", "Ana Bell", "--to-follow", 2)
+    before = psg("events", "show", conference, "--json").json
+    for words, sentence in (
+        (("--title", ""), "Title"),
+        (("--capacity", "2"), "3"),
+        (("--capacity", "-3"), "“-3” is no number of people."),
+        (("--end", "10:00"), "The event ends before it starts"),
+        (("--doors", "12:00"), "The doors open after the start"),
+        (("--start", "some day"), "“some” is no day."),
+        (("--start", ""), "needs a day and a time"),
+        (("--band", "Members"), "“Members” is no price."),
+        (("--rename-band", "Friends=Guests"), "“Friends=Guests” renames no price of this event."),
+        (("--rename-band", "Non-members="), "The name of the price"),
+    ):
+        answer = psg("events", "change", conference, *words)
+        assert (answer.status, answer.out, sentence in answer.err) == (1, "", True), answer.err
+    assert psg("events", "show", conference, "--json").json == before
+    assert "There is no event 99." in psg("events", "change", 99, "--title", "Other").err
+    assert psg("events", "cancel", conference, "--reason", "Flood").status == 0
+    assert "is cancelled: it cannot be changed any more." in psg("events", "change", conference, "--theme", "X").err
+    assert "Cancelled on 20 October 2016: Flood" in psg("events", "show", conference).out
+    assert psg("events", "show", conference, "--json").json["cancel_reason"] == "Flood"
+
+
+def test_events_are_listed_by_whether_they_come_are_past_or_cancelled(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    made = psg("events", "add", "--title", "Old talk", "--start", "2015-11-05 11:00", "--end", "12:00",
+               "--venue", "Hall", "--theme", "Rivers", "--notes", "No slides", "--band",
+               "Free=0:anyone:2015-01-01..2015-11-04")  # fmt: skip
+    shown = psg("events", "show", made.line, "--json").json
+    assert (shown["venue"], shown["theme"], shown["notes"]) == ("Hall", "Rivers", "No slides")
+    assert (shown["bands"][0]["from"], shown["bands"][0]["to"]) == ("2015-01-01", "2015-11-04")
+
+    def titles(*words: str) -> list[str]:
+        return [row["title"] for row in psg("events", "list", *words, "--json").json]
+
+    assert titles() == ["Annual Conference", "Old talk"]
+    assert (titles("--when", "coming"), titles("--when", "past")) == (["Annual Conference"], ["Old talk"])
+    psg("events", "cancel", conference, "--reason", "Flood")
+    assert titles("--when", "cancelled") == ["Annual Conference"]

@@ -16,10 +16,10 @@ def test_a_type_is_changed_in_what_is_given_and_says_what_became_of_it(scheme: P
     done = psg("types", "change", "Joint", "--name", "Two at one address", "--people", 3, "--concession", "--closed")
     assert done.out.splitlines() == [
         "Membership type Two at one address changed.",
-        "  Name: Joint → Two at one address",
-        "  People: 2 → 3",
-        "  Concession: no → yes",
-        "  Open to new members: yes → no",
+        "Name: Two at one address (was Joint)",
+        "People: 3 (was 2)",
+        "Concession: yes (was no)",
+        "Open to new members: no (was yes)",
     ]
     changed = {
         "code": "joint", "name": "Two at one address", "people": 3, "lifetime": False, "concession": True,
@@ -58,7 +58,7 @@ def test_a_type_that_cannot_be_so_stays_as_it_is(scheme: Psg, words: tuple[objec
 
 def test_a_change_of_nothing_is_wrong_usage(scheme: Psg) -> None:
     answer = scheme("types", "change", "joint")
-    assert (answer.status, "Say what to change" in answer.err) == (2, True)
+    assert (answer.status, "Say what is to change" in answer.err) == (2, True)
 
 
 def test_fees_are_listed_and_one_is_taken_out_and_back(scheme: Psg) -> None:
