@@ -1,0 +1,222 @@
+"""Memberships on the command line between their terms: payer, people, terms let off and withdrawn, the order."""
+
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Psg
+
+
+def member(psg: Psg, *words: object, kind: str = "individual", method: str = "cheque") -> str:
+    named = words or ("--given", "Ana", "--family", "Quispe")
+    made = psg("members", "add", *named, "--type", kind, "--method", method, "--joined", "2016-04-01")
+    assert made.status == 0, made.err
+    return made.line
+
+
+def page(psg: Psg, number: str) -> Any:
+    return psg("members", "show", number, "--json").json
+
+
+def contact_of(psg: Psg, number: str) -> int:
+    contact: int = page(psg, number)["members"][0]["contact"]
+    return contact
+
+
+def test_members_are_enrolled_with_the_particulars_that_contacts_have(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg, "--given", "Ana", "--family", "Quispe", "--known-as", "Anita", "--county", "Kent", "--email",
+                    "a@example.org", "--email", "b@example.org", "--notes", "Sings.", "--concession")  # fmt: skip
+    kept = psg("contacts", "show", contact_of(psg, number), "--json").json
+    assert (kept["known_as"], kept["county"], kept["notes"]) == ("Anita", "Kent", "Sings.")
+    assert (kept["emails"], kept["concession"]) == (["a@example.org", "b@example.org"], True)
+    club = psg("contacts", "show", contact_of(psg, member(psg, "--organisation", "Andean Books")), "--json").json
+    assert (club["kind"], club["name"]) == ("organisation", "Andean Books")
+
+
+def test_somebody_on_file_is_enrolled_and_paid_for_by_somebody_on_file(scheme: Psg) -> None:
+    psg = scheme
+    ana, luis, rosa = (psg("contacts", "add", name).line for name in ("Ana Quispe", "Luis Vega", "Rosa Paz"))
+    number = member(psg, "--contact", ana, "--with", luis, "--payer", rosa, kind="joint")
+    shown = page(psg, number)
+    assert [line["contact"] for line in shown["members"]] == [int(ana), int(luis)]
+    assert (shown["payer_contact"], shown["payer"]) == (int(rosa), "Paz, Rosa")
+    assert "Paid for by Paz, Rosa (3)" in psg("members", "show", number).out
+    assert len(psg("contacts", "list", "--json").json) == 3
+    again = psg("members", "add", "--contact", ana, "--type", "individual", "--method", "cheque")
+    assert (again.status, again.out) == (1, "")
+    for wrong in (("--contact", ana, "--town", "Leeds"), ("--given", "Eva", "--payer", 2**63)):
+        assert psg("members", "add", *wrong, "--type", "individual", "--method", "cheque").status == 2
+
+
+def test_how_often_the_order_of_a_new_member_pays_is_said(scheme: Psg) -> None:
+    number = member(scheme, "--given", "Eva", "--interval", "quarter", method="standing-order")
+    order = page(scheme, number)["standing_order"]
+    assert (order["amount"], order["interval"]) == ("6.75", "quarter")
+
+
+def test_payer_and_method_are_changed_and_what_is_owed_passes_on(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg)
+    changed = psg("members", "change", number, "--payer", "Rosa Paz")
+    assert changed.out.splitlines() == [f"Payment for member {number} changed.", "Payer: Paz, Rosa (was Quispe, Ana)"]
+    assert [(row["payer"], row["owed"]) for row in psg("owed", "--json").json] == [("Paz, Rosa", "30.00")]
+    order = psg("members", "change", number, "--method", "standing-order")
+    assert order.out.splitlines()[1:] == ["Pays by: Standing order (was Cheque)"]
+    shown = page(psg, number)
+    assert (shown["payer"], shown["method"], shown["standing_order"]["state"]) == (
+        "Paz, Rosa", "standing-order", "none",
+    )  # fmt: skip
+    assert psg("undo").status == psg("undo").status == 0
+    back = page(psg, number)
+    assert (back["payer"], back["method"], back["standing_order"]) == ("Quispe, Ana", "cheque", None)
+    assert [row["payer"] for row in psg("owed", "--json").json] == ["Quispe, Ana"]
+
+
+def test_a_change_of_the_payment_to_what_it_was_says_so(scheme: Psg) -> None:
+    number = member(scheme)
+    same = scheme("members", "change", number, "--payer", contact_of(scheme, number), "--method", "cheque")
+    assert (same.status, same.out) == (0, "Nothing was changed.\n")
+    assert scheme("members", "change", number).status == 2
+    assert scheme("members", "change", number, "--payer", 99).status == 1
+    assert scheme("members", "change", number, "--payer", "").status == 1
+    assert page(scheme, number)["payer"] == "Quispe, Ana"
+
+
+def test_somebody_joins_a_joint_membership_and_leaves_it(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg, kind="joint")
+    joined = psg("members", "join", number, "Luis Vega", "--since", "2016-06-01")
+    assert joined.out == f"Luis Vega joined membership {number}.\n"
+    ana, luis = page(psg, number)["members"]
+    assert (luis["name"], luis["from"], luis["until"]) == ("Vega, Luis", "2016-06-01", None)
+    full = psg("members", "join", number, "Eva Paz")
+    assert (full.status, "takes 2" in full.err) == (1, True)
+    assert [row["name"] for row in psg("contacts", "list", "--json").json] == ["Ana Quispe", "Luis Vega"]
+    left = psg("members", "leave", number, luis["contact"], "--on", "2016-10-01")
+    assert left.out == f"Luis Vega left membership {number}.\n"
+    assert [line["until"] for line in page(psg, number)["members"]] == [None, "2016-10-01"]
+    table = psg("members", "show", number).out
+    assert f"{luis['contact']}  Vega, Luis" in " ".join(table.split("\n")).replace("   ", "  ")
+    last = psg("members", "leave", number, ana["contact"])
+    assert (last.status, "has no other member" in last.err) == (1, True)
+    assert psg("members", "leave", number, luis["contact"]).status == 1
+    assert psg("members", "join", number, luis["contact"]).status == 0
+    assert psg("undo").status == psg("undo").status == psg("undo").status == 0
+    assert [line["name"] for line in page(psg, number)["members"]] == ["Quispe, Ana"]
+
+
+def test_a_renewal_made_by_mistake_is_withdrawn_with_its_reason(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg)
+    only = psg("members", "withdraw", number, "--reason", "Slip")
+    assert (only.status, "only its first term" in only.err) == (1, True)
+    assert psg("pay", "30", "--method", "cheque", "--for", number).status == 0
+    assert psg("members", "renew", number).status == 0
+    assert len(page(psg, number)["terms"]) == 2
+    assert psg("members", "withdraw", number).status == 2
+    assert psg("members", "withdraw", number, "--reason", "  ").status == 1
+    gone = psg("members", "withdraw", number, "--reason", "Slip")
+    assert gone.out == f"Renewal of member {number} from 1 April 2017 withdrawn.\n"
+    assert (len(page(psg, number)["terms"]), psg("owed", "--json").json) == (1, [])
+    assert psg("undo").status == 0
+    assert [row["owed"] for row in psg("owed", "--json").json] == ["30.00"]
+
+
+def test_the_fee_of_a_term_is_let_off_with_its_reason(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg)
+    for wrong, status, sentence in (
+        (("--term", "2016-05-01"), 2, "--reason"),
+        (("--reason", "Hardship"), 2, "--term"),
+        (("--term", "2016-05-01", "--reason", ""), 1, ""),
+        (("--term", "2018-05-01", "--reason", "Hardship"), 1,
+         f"No term of member {number} holds 1 May 2018. There are: 1 April 2016 to 31 March 2017."),
+        (("--term", "some day", "--reason", "Hardship"), 1, "some day"),
+    ):  # fmt: skip
+        answer = psg("members", "waive", number, *wrong)
+        assert (answer.status, answer.out) == (status, "")
+        assert sentence in answer.err
+    done = psg("members", "waive", number, "--term", "2016-04-01", "--reason", "Hardship")
+    assert done.out == f"Fee of member {number} let off: Hardship.\n"
+    term = page(psg, number)["terms"][0]
+    assert (term["owed"], term["let_off"], page(psg, number)["standing"]) == ("0.00", True, "current")
+    assert "Let off" in psg("members", "show", number).out
+    again = psg("members", "waive", number, "--term", "2016-04-01", "--reason", "Hardship")
+    assert (again.status, "Nothing is owed" in again.err) == (1, True)
+    assert psg("undo").status == 0
+    assert (page(psg, number)["terms"][0]["let_off"], page(psg, number)["balance"]) == (False, "30.00")
+
+
+def test_what_the_bank_is_told_to_pay_is_changed_by_what_is_given(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg, method="standing-order")
+    before = page(psg, number)["standing_order"]
+    changed = psg("members", "order", number, "--amount", "£9", "--interval", "quarter")
+    assert changed.out.splitlines() == [
+        f"Standing order of member {number}: £9.00 every quarter.", "Amount: £9.00 (was £27.00)",
+        "How often: every quarter (was every year)",
+    ]  # fmt: skip
+    assert psg("members", "order", number, "--day", 15, "--first-expected", "2016-11-15").status == 0
+    now = {**before, "amount": "9.00", "interval": "quarter", "day": 15, "first_expected": "2016-11-15"}
+    assert page(psg, number)["standing_order"] == now
+    shown = psg("members", "show", number).out
+    assert "every quarter" in shown
+    assert str(now["reference"]) in shown
+    same = psg("members", "order", number, "--day", 15)
+    assert (same.status, same.out) == (0, "Nothing was changed.\n")
+    assert psg("undo").status == psg("undo").status == 0
+    assert page(psg, number)["standing_order"] == before
+
+
+def test_the_state_of_the_order_goes_by_its_steps(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg, method="standing-order")
+    order = page(psg, number)["standing_order"]
+    assert (order["state"], order["next_states"]) == ("none", ["form-sent", "claimed", "first-seen", "stopped"])
+    assert psg("members", "order", number, "form-sent").out == f"Standing order of member {number}: Form sent.\n"
+    assert psg("members", "order", number, "form-sent").out == "Nothing was changed.\n"
+    assert psg("members", "order", number, "regular").status == 1
+    assert page(psg, number)["standing_order"]["state"] == "form-sent"
+
+
+def test_an_order_that_cannot_be_is_told_why(scheme: Psg) -> None:
+    number = member(scheme, method="standing-order")
+    before = page(scheme, number)["standing_order"]
+    wrong: tuple[tuple[tuple[str, ...], int, str], ...] = (
+        ((), 2, "Give either a STATE"),
+        (("form-sent", "--day", "3"), 2, "Give either a STATE"),
+        (("gone",), 2, "gone"),
+        (("--day", "first"), 2, "first"),
+        (("--interval", "week"), 2, "week"),
+        (("--day", "32"), 1, "from 1 to 31"),
+        (("--amount", "0"), 1, "more than £0.00"),
+        (("--amount", "-3"), 1, "less than nothing"),
+        (("--amount", "nine"), 1, "nine"),
+        (("--first-expected", "31/02/2016"), 1, "no such day"),
+    )
+    for words, status, sentence in wrong:
+        answer = scheme("members", "order", number, *words)
+        assert (answer.status, answer.out, sentence in answer.err) == (status, "", True), answer.err
+    assert page(scheme, number)["standing_order"] == before
+
+
+def test_who_pays_otherwise_has_no_order(scheme: Psg) -> None:
+    number = member(scheme)
+    for words in (("form-sent",), ("--day", "3")):
+        answer = scheme("members", "order", number, *words)
+        assert (answer.status, "has no standing order" in answer.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("change", "9999", "--method", "cash"), ("join", "9999", "Luis Vega"), ("leave", "9999", "1"),
+        ("withdraw", "9999", "--reason", "Slip"), ("waive", "9999", "--term", "today", "--reason", "Slip"),
+        ("order", "9999", "regular"),
+    ],
+)  # fmt: skip
+def test_a_number_that_nobody_has_is_told(psg: Psg, words: tuple[str, ...]) -> None:
+    answer = psg("members", *words)
+    assert (answer.status, answer.out) == (1, "")
+    assert "9999" in answer.err
