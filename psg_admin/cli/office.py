@@ -9,6 +9,7 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, report, say
 from psg_admin.cli.options import record_id
+from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
@@ -79,16 +80,21 @@ def redo(face: Face) -> None:
 
 
 @click.command()
+@click.argument("entry", type=record_id, required=False)
+@click.option("--search", default="", help="Words of what was done, or who did it.")
 @click.option(
     "--limit", type=click.IntRange(1, 10**9), default=100, show_default=True, help="The newest so many entries."
 )
 @as_json
 @pass_face
-def history(face: Face, limit: int, *, as_json: bool) -> None:
-    """Show what was done, newest first."""
+def history(face: Face, entry: int | None, search: str, limit: int, *, as_json: bool) -> None:
+    """Show what was done, newest first, or what ENTRY changed, field by field."""
     from psg_admin.store.history import history as entries
 
-    rows = face.read(partial(entries, limit=limit))
+    if entry is not None:
+        _show_entry(face, entry, limit, as_json=as_json)
+        return
+    rows = face.read(partial(entries, text=search, limit=limit))
     if as_json:
         print_json([asdict(row) for row in rows])
     else:
@@ -97,6 +103,27 @@ def history(face: Face, limit: int, *, as_json: bool) -> None:
             [(row.id, row.at.astimezone().strftime("%Y-%m-%d %H:%M"), row.actor, row.summary) for row in rows],
             right=[0],
         )
+
+
+def _show_entry(face: Face, entry_id: int, limit: int, *, as_json: bool) -> None:
+    from psg_admin.store.history import entry_detail
+
+    found = face.read(partial(entry_detail, entry_id=entry_id, limit=limit))
+    if as_json:
+        print_json({**asdict(found.entry), "rows": [asdict(row) for row in found.rows], "more": found.more})
+        return
+    say(found.entry.summary)
+    say(_("{moment}, by {actor}").format(moment=show_moment(found.entry.at.astimezone()), actor=found.entry.actor))
+    print_table(
+        [_("What"), _("Field"), _("Before"), _("After")],
+        [
+            (f"{row.label} {row.name}: {row.done.label}", field.label, field.before, field.after)
+            for row in found.rows
+            for field in row.fields
+        ],
+    )
+    if found.more:
+        say(ngettext("and {count} more", "and {count} more", found.more).format(count=f"{found.more:,}"))
 
 
 @click.command()

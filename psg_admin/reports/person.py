@@ -21,7 +21,7 @@ from psg_admin.payments.queries import ContactMoney
 from psg_admin.people import queries as people
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import ContactRow
-from psg_admin.store.history import HistoryRow, history
+from psg_admin.store.history import HistoryRow, history_of
 
 HISTORY = 12
 """So many entries of the history are read at first."""
@@ -108,7 +108,8 @@ def _room(session: Session, pages: Iterable[MembershipPage]) -> dict[int, int]:
 
 def _history(session: Session, contact_id: int, membership_ids: Iterable[int]) -> list[HistoryRow]:
     wanted = list(membership_ids)
-    also = {
+    of = {
+        "contact": [contact_id],
         "membership": wanted,
         "member": session.scalars(select(Member.id).where(Member.membership_id.in_(wanted))).all(),
         "term": session.scalars(select(Term.id).where(Term.membership_id.in_(wanted))).all(),
@@ -118,4 +119,4 @@ def _history(session: Session, contact_id: int, membership_ids: Iterable[int]) -
         "payment": session.scalars(select(Payment.id).where(Payment.contact_id == contact_id)).all(),
         "booking": session.scalars(select(Booking.id).where(Booking.booker_id == contact_id)).all(),
     }
-    return history(session, table="contact", row_id=contact_id, also=also, limit=HISTORY)
+    return history_of(session, of=of, limit=HISTORY)

@@ -2,7 +2,8 @@
 
 import enum
 import json
-from collections.abc import Collection, Mapping
+from array import array
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -14,8 +15,9 @@ from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.words import _
-from psg_admin.store.base import Base, Utc
+from psg_admin.kernel.words import _, fold
+from psg_admin.store.asking import Ask
+from psg_admin.store.base import Base, Utc, chunks
 from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, topics_of
 from psg_admin.store.labels import HIDDEN, NAMED_BY, column_label, setting_label, table_label
 
@@ -81,25 +83,33 @@ class EntryDetail:
     more: int = 0
 
 
-def history(
-    session: Session, *, table: str | None = None, row_id: int | None = None,
-    also: Mapping[str, Collection[int]] | None = None, limit: int = 100, before_id: int | None = None,
-) -> list[HistoryRow]:  # fmt: skip
-    """Return the newest entries first: all, or those that touched row ``row_id`` of ``table``.
+def list_ids(session: Session, *, ask: Ask) -> "array[int]":
+    """Return the ids of the entries, the newest first: all, or those whose words or actor hold each word typed."""
+    newest = JournalEntry.id.desc()
+    words = fold(ask.text).split()
+    if not words:
+        return array("q", session.scalars(select(JournalEntry.id).order_by(newest)))
+    told = session.execute(select(JournalEntry.id, JournalEntry.summary, JournalEntry.actor).order_by(newest))
+    texts = ((entry_id, fold(f"{summary} {actor}")) for entry_id, summary, actor in told)
+    return array("q", (entry_id for entry_id, text in texts if all(word in text for word in words)))
 
-    ``also`` names further rows that belong to the same record (its addresses). ``before_id`` goes on
-    from the last entry of the page before.
-    """
-    query = _entries().order_by(JournalEntry.id.desc()).limit(limit)
-    wanted = list((also or {}).items())
-    if table is not None and row_id is not None:
-        wanted.append((table, (row_id,)))
-    if wanted:
-        touched = or_(*(and_(JournalRow.table_name == name, JournalRow.row_id.in_(ids)) for name, ids in wanted))
-        query = query.where(JournalEntry.id.in_(select(JournalRow.entry_id).where(touched)))
-    if before_id is not None:
-        query = query.where(JournalEntry.id < before_id)
-    return [_row(entry, taken_back=taken) for entry, taken in session.execute(query)]
+
+def list_rows(session: Session, *, ids: Sequence[int]) -> list[HistoryRow]:
+    """Return the entries of ``ids`` in their order."""
+    found = {row.id: row for some in chunks(ids) for row in _rows(session, _entries().where(JournalEntry.id.in_(some)))}
+    return [found[entry_id] for entry_id in ids if entry_id in found]
+
+
+def history(session: Session, *, text: str = "", limit: int = 100) -> list[HistoryRow]:
+    """Return the newest entries first, at most ``limit``: all, or those that :func:`list_ids` finds by ``text``."""
+    return list_rows(session, ids=list_ids(session, ask=Ask(text))[:limit])
+
+
+def history_of(session: Session, *, of: Mapping[str, Collection[int]], limit: int) -> list[HistoryRow]:
+    """Return the newest entries that touched any of the rows of a record, by table: a contact, its addresses."""
+    touched = or_(*(and_(JournalRow.table_name == name, JournalRow.row_id.in_(ids)) for name, ids in of.items()))
+    query = _entries().where(JournalEntry.id.in_(select(JournalRow.entry_id).where(touched)))
+    return _rows(session, query.order_by(JournalEntry.id.desc()).limit(limit))
 
 
 def entry_detail(session: Session, *, entry_id: int, limit: int = 200) -> EntryDetail:
@@ -123,6 +133,10 @@ def entry_detail(session: Session, *, entry_id: int, limit: int = 200) -> EntryD
 def _entries() -> Select[JournalEntry, bool]:
     later = aliased(JournalEntry)
     return select(JournalEntry, exists().where(later.undoes_id == JournalEntry.id).label("taken_back"))
+
+
+def _rows(session: Session, entries: Select[JournalEntry, bool]) -> list[HistoryRow]:
+    return [_row(entry, taken_back=taken) for entry, taken in session.execute(entries)]
 
 
 def _row(entry: JournalEntry, *, taken_back: bool) -> HistoryRow:

@@ -21,6 +21,7 @@ from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
+from psg_admin.ui.office import OfficeDeeds
 from psg_admin.ui.pages import finder, import_first, import_rest, page_specs
 from psg_admin.ui.window import Window
 
@@ -162,6 +163,7 @@ class DeskWindow:
         if office is not None:
             self._furnish(office)
         self.window = Window(self.jobs, page_specs(self._the_desk), finder(self._the_desk), ready=office is not None)
+        OfficeDeeds(self.window, self._the_desk).offer()
         self.jobs.changed.connect(self._changed)
         if office is not None:
             self._settle_in()

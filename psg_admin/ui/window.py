@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -50,15 +50,13 @@ class PageSpec:
 class Window(QMainWindow):
     """The one window. ``pages`` stand in the rail in their order, ``last`` (the settings) at its foot.
 
-    ``deeds`` are offered by the search on every page, beside those of the page that is seen. ``closing`` comes when
-    the window is about to go.
+    ``closing`` comes when the window is about to go.
     """
 
     closing = Signal()
 
     def __init__(self, jobs: Jobs, pages: Sequence[PageSpec], find: Finder, *,
-                 organisation: str = "", last: str = "settings", deeds: Sequence[Deed] = (),
-                 ready: bool = True) -> None:  # fmt: skip
+                 organisation: str = "", last: str = "settings", ready: bool = True) -> None:  # fmt: skip
         """``ready=False``: the office is still being opened; no page is made before :meth:`begin`."""
         super().__init__()
         self.setObjectName("window")
@@ -67,7 +65,7 @@ class Window(QMainWindow):
         self._pages: dict[str, Page] = {}
         self._holders: dict[str, QScrollArea] = {}
         self._stale: set[str] = set()
-        self._deeds = tuple(deeds)
+        self._deeds: list[Deed] = []
         self._leaving = False
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
@@ -170,9 +168,24 @@ class Window(QMainWindow):
         if record:
             page.open_record(record)
 
+    def offer(self, deed: Deed, words: str) -> None:
+        """Offer a deed on every page: in the File menu as ``words``, with a mnemonic, and in the search."""
+        guarded = replace(deed, run=partial(self._when_ready, deed.run))
+        self._deeds.append(guarded)
+        action = self._add(self._file_menu, words, guarded.run, *filter(None, [deed.shortcut]))
+        self._file_menu.insertAction(self._quit_action, action)
+
+    def _when_ready(self, run: Callable[[], object]) -> None:
+        if self.ready:
+            run()
+
     def set_foot(self, words: str) -> None:
         """Show a line at the foot of the rail: the last backup."""
         self._rail.set_foot(words)
+
+    def say(self, sentence: str) -> None:
+        """Say something below the page, in passing."""
+        self.undo_bar.say(sentence)
 
     def set_organisation(self, words: str) -> None:
         """Show the name of the organisation in the rail and as the window's title."""
@@ -257,14 +270,14 @@ class Window(QMainWindow):
 
     def _make_menus(self) -> None:
         bar = self.menuBar()
-        office = self._menu(_("&File"))
+        self._file_menu = self._menu(_("&File"))
         edit = self._menu(_("&Edit"))
         self._page_menu = self._menu(_("&Page"))
         pages = self._menu(_("&Go"))
         help_menu = self._menu(_("&Help"))
-        for menu in (office, edit, self._page_menu, pages, help_menu):
+        for menu in (self._file_menu, edit, self._page_menu, pages, help_menu):
             bar.addMenu(menu)
-        self._add(office, _("&Quit"), self.close, "Ctrl+Q")
+        self._quit_action = self._add(self._file_menu, _("&Quit"), self.close, "Ctrl+Q")
         self._undo_action = self._add(edit, _("&Undo"), self.undo, "Ctrl+Z", enabled=False)
         self._redo_action = self._add(edit, _("&Redo"), self.redo, "Ctrl+Shift+Z", enabled=False)
         self._add(pages, _("&Find anyone or anything"), self.focus_search, "Ctrl+K")
@@ -390,6 +403,7 @@ class Window(QMainWindow):
             (_("Everywhere"), [
                 ("Ctrl+K", _("Find anyone or anything, or something to do")), ("Ctrl+Z", _("Undo")),
                 ("Ctrl+Shift+Z", _("Redo")), ("F5", _("Ask for the page anew")),
+                *((deed.shortcut, deed.words) for deed in self._deeds if deed.shortcut),
                 ("F1", _("This sheet; on a figure, why it is so")), ("Ctrl+Q", _("Quit")),
             ]),
             (_("Pages"), pages),

@@ -15,8 +15,18 @@ from psg_admin.memberships.model import Discount, Fee, MembershipType
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, change_contact, remove_contact
 from psg_admin.people.rules import ContactDraft
+from psg_admin.store.asking import Ask
 from psg_admin.store.base import Base
-from psg_admin.store.history import Done, FieldChange, HistoryRow, entry_detail, history
+from psg_admin.store.history import (
+    Done,
+    FieldChange,
+    HistoryRow,
+    entry_detail,
+    history,
+    history_of,
+    list_ids,
+    list_rows,
+)
 from psg_admin.store.journal import EntryKind
 from psg_admin.store.labels import HIDDEN, NAMED_BY, column_label, setting_label, table_label
 from psg_admin.store.office import Office
@@ -35,12 +45,24 @@ def made(office: Office, draft: ContactDraft = LUCIA) -> int:
     return contact_id
 
 
-def test_the_newest_entry_comes_first_page_by_page(office: Office) -> None:
+def test_the_newest_entry_comes_first(office: Office) -> None:
     for number in range(1, 6):
         office.write(partial(save_settings, settings=Settings(organisation=f"No. {number}")))
-    first = office.read(partial(history, limit=2))
-    assert [row.id for row in first] == [5, 4]
-    assert [row.id for row in office.read(partial(history, limit=10, before_id=4))] == [3, 2, 1]
+    assert [row.id for row in office.read(partial(history, limit=2))] == [5, 4]
+    ids = office.read(partial(list_ids, ask=Ask()))
+    assert list(ids) == [5, 4, 3, 2, 1]
+    assert [row.id for row in office.read(partial(list_rows, ids=[3, 9, 1, 2]))] == [3, 1, 2]
+
+
+def test_entries_are_found_by_their_words_and_by_who_did_them(office: Office) -> None:
+    made(office)
+    office.write(partial(save_settings, settings=Settings(organisation="One")))
+    for text, found in (
+        ("ramirez nato", [1]), ("ADDED lucia", [1]), ("settings test", [2]), ("test", [2, 1]), ("no such", []),
+        ("--", [2, 1]),
+    ):  # fmt: skip
+        assert [row.id for row in office.read(partial(history, text=text))] == found, text
+    assert [row.id for row in office.read(partial(history, text="test", limit=1))] == [2]
 
 
 def test_an_entry_says_who_when_what_and_whether_it_can_be_taken_back(office: Office) -> None:
@@ -67,10 +89,10 @@ def test_the_history_of_one_record_leaves_out_all_others(office: Office) -> None
     lucia = made(office)
     sean = made(office, ContactDraft(given="Seán", family="O’Neill"))
     office.write(partial(change_contact, contact_id=lucia, draft=replace(LUCIA, town="York", notes="Moved")))
-    assert [row.id for row in office.read(partial(history, table="contact", row_id=lucia))] == [3, 1]
-    assert [row.id for row in office.read(partial(history, table="contact", row_id=sean))] == [2]
-    assert [row.id for row in office.read(partial(history, table="contact", row_id=99))] == []
-    both = office.read(partial(history, table="contact", row_id=sean, also={"contact": [lucia]}))
+    assert [row.id for row in office.read(partial(history_of, of={"contact": [lucia]}, limit=9))] == [3, 1]
+    assert [row.id for row in office.read(partial(history_of, of={"contact": [sean]}, limit=9))] == [2]
+    assert [row.id for row in office.read(partial(history_of, of={"contact": [99]}, limit=9))] == []
+    both = office.read(partial(history_of, of={"contact": [sean, lucia], "email": []}, limit=9))
     assert [row.id for row in both] == [3, 2, 1]
 
 

@@ -10,6 +10,7 @@ import sys
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
@@ -171,11 +172,12 @@ class Jobs(QObject):
         self,
         owner: QObject,
         *,
+        entry_id: int | None = None,
         then: Callable[[Changes], object] | None = None,
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
-        """Take the newest deed back."""
-        self._deed(self._place.office.undo, Promise(owner, then, failed, ""))
+        """Take the newest deed back, or that of an entry of the history."""
+        self._deed(partial(self._place.office.undo, entry_id), Promise(owner, then, failed, ""))
 
     def redo(
         self,

@@ -57,7 +57,7 @@ class UndoBar(QFrame):
         self._timer.start()
 
     def say(self, sentence: str) -> None:
-        """Say why something could not be taken back."""
+        """Say something in passing that is no deed, or why one could not be taken back."""
         self._words.setText(sentence)
         self._undo.hide()
         self.setAccessibleDescription(sentence)

@@ -236,7 +236,7 @@ class SafetyPart(QWidget):
         column.addWidget(
             TextLabel(
                 _("A copy is made and checked each day that the program is opened; the last fourteen lie in {folder}. "
-                  "To go back to one, restore it into a new office with “psg-admin --home NEW restore FILE”.").format(
+                  "To go back to one, choose “Bring a copy back” in the File menu.").format(
                     folder=desk.home.db / "backups"
                 ),
                 selectable=True,

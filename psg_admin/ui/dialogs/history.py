@@ -1,0 +1,150 @@
+"""The history of the office: what was done, by whom, field by field, and the way back."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
+
+from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.days import show_moment
+from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.paper.table import Column, Kind
+from psg_admin.store.asking import Ask
+from psg_admin.store.history import EntryDetail, FieldChange, HistoryRow, RowDetail, entry_detail, list_ids, list_rows
+from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.lists import NarrowLine
+from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.widgets import button
+
+_SHOWN = 40
+"""So many rows of an entry are shown."""
+_FITS = 34
+"""Up to so many signs stand beside what the field is called."""
+_LONG = 200
+"""So many signs of a field are shown."""
+
+
+def columns() -> list[Column[HistoryRow]]:
+    """Return the columns of the list."""
+    return [
+        Column("at", _("When"), lambda row: row.at.astimezone(), Kind.MOMENT, 16, sortable=False),
+        Column("summary", _("What"), lambda row: row.summary, Kind.TEXT, 40, sortable=False),
+        Column("actor", _("Who"), lambda row: row.actor, Kind.TEXT, 14, sortable=False),
+        Column("state", _("State"), lambda row: _("Taken back") if row.taken_back else "", Kind.STATE, 12,
+               sortable=False),
+    ]  # fmt: skip
+
+
+class HistoryDialog(QDialog):
+    """Lists the entries of the history, the newest first, with what each changed beside it.
+
+    Show it with ``open()``; it frees itself.
+    """
+
+    def __init__(self, parent: QWidget, desk: Desk) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setObjectName("history")
+        self.setWindowTitle(_("History"))
+        self._jobs = desk.jobs
+        self.search = NarrowLine(_("Words of what was done, or who did it"), _("Search the history"), width=40)
+        self.search.narrowed.connect(self._narrow)
+        self.table = Table(
+            desk.jobs, columns(), lambda wanted: partial(list_ids, ask=wanted),
+            lambda ids: partial(list_rows, ids=ids), "history.list",
+            EmptyState(_("Nothing has been done yet.")), title=_("History"), parent=self,
+        )  # fmt: skip
+        self.table.picked.connect(self._picked)
+        self.table.clear_wanted.connect(self._clear)
+        self.pane = DetailPane("history.pane", _("Choose an entry to see what it changed."))
+        close = button(_("&Close"), self.accept)
+        split = QSplitter(Qt.Orientation.Horizontal)
+        split.setChildrenCollapsible(False)
+        split.setHandleWidth(theme.px(16))
+        split.addWidget(self.table)
+        split.addWidget(self.pane)
+        split.setSizes([3000, 2000])
+        foot = QHBoxLayout()
+        foot.addStretch(1)
+        foot.addWidget(close)
+        box = QVBoxLayout(self)
+        box.setContentsMargins(theme.px(24), theme.px(20), theme.px(24), theme.px(16))
+        box.setSpacing(theme.px(12))
+        box.addWidget(self.search)
+        box.addWidget(split, 1)
+        box.addLayout(foot)
+        desk.jobs.changed.connect(self._changed)
+        self._narrow()
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+        room = self.screen().availableSize()
+        self.resize(min(theme.chars(150), room.width() - 60), min(theme.line_height() * 42, room.height() - 60))
+
+    def take_back(self, entry_id: int) -> None:
+        """Take back the deed of an entry, or say why that cannot be."""
+        self._jobs.undo(self, entry_id=entry_id, failed=self._refused)
+
+    def _refused(self, error: UserError) -> None:
+        ask.tell(self, error.message)
+
+    def _narrow(self) -> None:
+        self.table.ask(Ask(self.search.words()))
+
+    def _clear(self) -> None:
+        self.search.wipe()
+        self._narrow()
+
+    def _changed(self, _changes: Changes) -> None:
+        self.table.reload()
+        self._picked(self.table.current_id())
+
+    def _picked(self, entry_id: int) -> None:
+        if entry_id < 0:
+            self.pane.clear()
+            return
+        query = partial(entry_detail, entry_id=entry_id, limit=_SHOWN)
+        self._jobs.read(query, owner=self, then=self._show, key="entry")
+
+    def _show(self, detail: EntryDetail) -> None:
+        pane, entry = self.pane, detail.entry
+        pane.clear()
+        moment = show_moment(entry.at.astimezone())
+        pane.head(entry.summary, _("{moment}, by {actor}").format(moment=moment, actor=entry.actor))
+        if entry.taken_back:
+            pane.badge(_("Taken back"))
+        elif entry.undoable:
+            pane.buttons((_("&Take this back"), partial(self.take_back, entry.id)))
+        for row in detail.rows:
+            pane.section(_title(row))
+            for field in (one for one in row.fields if one.before or one.after):
+                told = _told(field)
+                if len(told) <= _FITS:
+                    pane.pair(field.label, told)
+                else:
+                    pane.line(field.label, "soft")
+                    pane.line(told)
+        if detail.more:
+            more = ngettext("and {count} more", "and {count} more", detail.more)
+            pane.line(more.format(count=f"{detail.more:,}"), "soft")
+
+
+def _title(row: RowDetail) -> str:
+    name = f"{row.label} “{row.name}”" if row.name else row.label
+    return f"{name}: {row.done.label}"
+
+
+def _told(field: FieldChange) -> str:
+    """Return the field before and after; of what is new or gone, what it is or was."""
+    before, after = (" ".join(shorten(words, _LONG).split()) for words in (field.before, field.after))
+    if before and after:
+        return _("{before} → {after}").format(before=before, after=after)
+    return after or _("{before} → nothing").format(before=before)
+
+
+__all__ = ["HistoryDialog", "columns"]

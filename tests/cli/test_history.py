@@ -1,0 +1,34 @@
+"""The history on the command line: found by words, and one entry field by field."""
+
+from tests.cli.conftest import Psg
+
+
+def test_the_history_is_found_by_words(scheme: Psg) -> None:
+    assert [row["summary"] for row in scheme("history", "--search", "JOINT fee", "--json").json] == [
+        "Joint: fee £45.00 from 1 April 2010"
+    ]
+    assert scheme("history", "--search", "no such deed", "--json").json == []
+    assert len(scheme("history", "--search", "fee", "--limit", 1, "--json").json) == 1
+
+
+def test_an_entry_tells_each_field_before_and_after(scheme: Psg) -> None:
+    newest = scheme("history", "--limit", 1, "--json").json[0]
+    scheme("settings", "set", "organisation=Other Group")
+    told = scheme("history", newest["id"] + 1, "--json").json
+    assert (told["id"], told["undoable"], told["more"]) == (newest["id"] + 1, True, 0)
+    assert [(row["name"], row["done"], row["fields"]) for row in told["rows"]] == [
+        ("Name of the organisation", "changed", [{"label": "Value", "before": "Peru Group", "after": "Other Group"}])
+    ]
+    shown = scheme("history", newest["id"] + 1)
+    assert shown.status == 0
+    assert "Peru Group" in shown.out
+    assert "Other Group" in shown.out
+    several = scheme("history", newest["id"], "--limit", 1)
+    assert "and 1 more" in several.out
+
+
+def test_an_entry_that_is_not_there_is_refused(scheme: Psg) -> None:
+    answer = scheme("history", 999)
+    assert (answer.status, answer.out) == (1, "")
+    assert answer.err == "The history has no entry 999.\n"
+    assert scheme("history", "x").status == 2

@@ -1,0 +1,234 @@
+"""The deeds of the File menu, in the real window: the history and the way back, copies, and the check."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from psg_admin.bootstrap import open_at
+from psg_admin.people.operations import add_contact, change_contact
+from psg_admin.people.queries import contact
+from psg_admin.people.rules import ContactDraft
+from psg_admin.places import Home
+from psg_admin.store.office import Office
+from psg_admin.ui.app import DeskWindow
+from psg_admin.ui.dialogs.history import HistoryDialog
+from psg_admin.ui.kit.remember import habits
+from tests.offices import NOW
+from tests.store.tampering import tamper
+from tests.ui.conftest import Recorder, press, type_over
+
+LUCIA = ContactDraft(given="Lucía", family="Ramírez", town="Leeds")
+
+
+class Hands:
+    """A person at the window."""
+
+    def __init__(self, desk: DeskWindow, office: Office, bot: QtBot) -> None:
+        self.desk, self.window, self.office, self._bot = desk, desk.window, office, bot
+
+    def settle(self) -> None:
+        """Wait until nothing is on its way."""
+        while True:
+            QCoreApplication.processEvents()
+            if not self.desk.jobs.waiting:
+                # What was taken home may ask for more, by an event of its own.
+                QCoreApplication.processEvents()
+                QCoreApplication.sendPostedEvents()
+            if not self.desk.jobs.waiting:
+                QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+                break
+            with self._bot.waitSignal(self.desk.jobs.idle, timeout=10_000):
+                pass
+
+    def file(self, words: str) -> None:
+        """Choose a line of the File menu."""
+        menu = next(one for one in self.window.menuBar().actions() if one.text() == "&File").menu()
+        assert menu is not None
+        next(one for one in menu.actions() if one.text().replace("&", "") == words).trigger()  # type: ignore[attr-defined]
+        self.settle()
+
+    def history(self) -> HistoryDialog:
+        """Open the history by its key."""
+        self.window.activateWindow()
+        QTest.keyClick(self.window, Qt.Key.Key_H, Qt.KeyboardModifier.ControlModifier)
+        self.settle()
+        found = self.window.findChild(HistoryDialog)
+        assert isinstance(found, HistoryDialog)
+        return found
+
+    def listed(self, dialog: HistoryDialog) -> list[str]:
+        """Return what the list says was done."""
+        self.settle()
+        rows = self.office.read(dialog.table.all_rows())
+        return [row.summary for row in rows]
+
+    def chosen(self, dialog: HistoryDialog, row: int) -> str:
+        """Choose a row, and return everything that the pane says of it."""
+        dialog.table.select_id(dialog.table.all_ids()[row])
+        self.settle()
+        return said(dialog.pane)
+
+    def found(self, words: str) -> list[str]:
+        """Return what the search offers for ``words``."""
+        self.window.search.start()
+        type_over(self.window.search.line, words)
+        self.settle()
+        lines = self.window.search.list.model()
+        offered = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
+        self.window.search.leave()
+        return offered
+
+
+def said(widget: QWidget) -> str:
+    return "\n".join(one.text() for one in widget.findChildren(QLabel))
+
+
+@pytest.fixture
+def hands(sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Hands]:
+    desk = DeskWindow(sqlite_office, Home(tmp_path))
+    desk.window.show()
+    made = Hands(desk, sqlite_office, qtbot)
+    made.settle()
+    yield made
+    desk.window.close()
+    desk.window.deleteLater()
+    desk.jobs.close()
+    habits.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def some_deeds(office: Office) -> int:
+    made = office.write(partial(add_contact, draft=LUCIA, now=NOW)).made
+    assert made is not None
+    for town in ("London", "Derby"):
+        row = office.read(partial(contact, contact_id=made))
+        draft = ContactDraft(given="Lucía", family="Ramírez", town=town)
+        office.write(partial(change_contact, contact_id=made, draft=draft, version=row.version))
+    return made
+
+
+def test_the_history_tells_each_deed_field_by_field_and_takes_an_older_one_back(
+    hands: Hands, recorder: Recorder
+) -> None:
+    made = some_deeds(hands.office)
+    row = hands.office.read(partial(contact, contact_id=made))
+    other = hands.office.write(partial(add_contact, draft=ContactDraft(given="Bo", family="Ek"), now=NOW)).made
+    dialog = hands.history()
+    assert hands.listed(dialog) == [
+        "Bo Ek added", "Lucía Ramírez changed", "Lucía Ramírez changed", "Lucía Ramírez added"
+    ]  # fmt: skip
+    words = hands.chosen(dialog, 1)
+    assert "Town" in words
+    assert "London → Derby" in words
+    press(dialog.pane, "Take this back")
+    hands.settle()
+    assert hands.office.read(partial(contact, contact_id=made)).draft.town == "London"
+    assert hands.listed(dialog)[0] == "Undone: Lucía Ramírez changed"
+    assert "Taken back" in hands.chosen(dialog, 2)
+    # The deed before it cannot be had: its rows were touched since.
+    assert "nothing" not in hands.chosen(dialog, 4), "what was empty and stays so is not told"
+    press(dialog.pane, "Take this back")
+    hands.settle()
+    assert len(recorder.told) == 1
+    assert row.draft.town == "Derby"
+    assert hands.office.read(partial(contact, contact_id=made)).draft.town == "London"
+    assert other is not None
+    dialog.accept()
+    hands.settle()
+
+
+def test_the_history_is_searched_and_shown_whole_again(hands: Hands) -> None:
+    some_deeds(hands.office)
+    dialog = hands.history()
+    type_over(dialog.search, "added ram")
+    assert hands.listed(dialog) == ["Lucía Ramírez added"]
+    type_over(dialog.search, "nobody")
+    assert hands.listed(dialog) == []
+    press(dialog.table, "Show everything")
+    assert len(hands.listed(dialog)) == 3
+    dialog.accept()
+    hands.settle()
+
+
+def test_what_is_done_while_the_history_stands_open_appears_in_it(hands: Hands) -> None:
+    dialog = hands.history()
+    assert hands.listed(dialog) == []
+    hands.desk.jobs.write(partial(add_contact, draft=LUCIA, now=NOW), owner=hands.window)
+    assert hands.listed(dialog) == ["Lucía Ramírez added"]
+    dialog.accept()
+    hands.settle()
+
+
+def test_a_copy_is_made_and_brought_back_into_a_folder_of_its_own(
+    hands: Hands, recorder: Recorder, tmp_path: Path
+) -> None:
+    made = some_deeds(hands.office)
+    recorder.save_to = tmp_path / "stick" / "copy.sqlite"
+    hands.file("Make a copy…")
+    assert recorder.save_to.is_file()
+    assert "copy.sqlite and checked" in hands.window.undo_bar.text()
+    hands.office.undo()
+    recorder.open_these, recorder.folder = [recorder.save_to], tmp_path / "then"
+    hands.file("Bring a copy back…")
+    assert "was not touched" in recorder.told[0]
+    then = open_at(Home(tmp_path / "then"), None, create=False)
+    try:
+        assert then.read(partial(contact, contact_id=made)).draft.town == "Derby"
+    finally:
+        then.close()
+    # On top of an office nothing is brought back.
+    hands.file("Bring a copy back…")
+    assert recorder.told[1].endswith("already. A copy is restored into a new office.")
+    assert hands.office.read(partial(contact, contact_id=made)).draft.town == "London"
+
+
+@pytest.mark.parametrize("name", ["Make a copy…", "Bring a copy back…"])
+def test_who_thinks_better_of_a_copy_changes_nothing(
+    hands: Hands, recorder: Recorder, name: str, tmp_path: Path
+) -> None:
+    before = sorted(path.name for path in tmp_path.rglob("*"))
+    hands.file(name)
+    assert recorder.told == []
+    assert sorted(path.name for path in tmp_path.rglob("*")) == before
+
+
+def test_what_is_no_copy_is_refused_in_words(hands: Hands, recorder: Recorder, tmp_path: Path) -> None:
+    recorder.open_these, recorder.folder = [tmp_path / "letter.sqlite"], tmp_path / "then"
+    recorder.open_these[0].write_text("Dear office", encoding="utf-8")
+    hands.file("Bring a copy back…")
+    assert len(recorder.told) == 1
+    assert "letter.sqlite" in recorder.told[0]
+    assert not Home(tmp_path / "then").database.exists()
+
+
+def test_a_sound_office_is_said_to_be_sound(hands: Hands, recorder: Recorder) -> None:
+    some_deeds(hands.office)
+    hands.file("Check the office")
+    assert hands.window.undo_bar.text() == "The file, the journal and the books are sound."
+    assert recorder.asked == []
+
+
+def test_what_is_wrong_is_told_and_what_is_worked_out_is_made_anew(hands: Hands, recorder: Recorder) -> None:
+    some_deeds(hands.office)
+    tamper(hands.office, "DELETE FROM search_entry")
+    hands.file("Check the office")
+    assert "The search does not fit 1 record" in recorder.asked[0]
+    assert "Ramírez, Lucía" in hands.found("ramirez")
+    hands.file("Check the office")
+    assert hands.window.undo_bar.text() == "The file, the journal and the books are sound."
+
+
+def test_the_search_offers_them_on_every_page(hands: Hands) -> None:
+    offers: list[tuple[str, str]] = [
+        ("hist", "History"), ("make a copy", "Make a copy of the office"), ("bring", "Bring a copy back"),
+        ("check the", "Check the office"),
+    ]  # fmt: skip
+    find: Callable[[str], list[str]] = hands.found
+    for words, offered in offers:
+        assert offered in find(words)
