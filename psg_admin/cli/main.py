@@ -19,8 +19,8 @@ COMMANDS = {
     "contacts": "people", "discounts": "scheme", "events": "events", "export": "reports", "fee": "scheme",
     "fees": "scheme", "find": "reports", "history": "office", "members": "members", "news": "news",
     "owed": "payments",
-    "pay": "payments", "payments": "payments", "price": "book", "rebuild": "office", "receipt": "payments",
-    "receipts": "payments", "redo": "office", "restore": "office", "sample": "sample", "settings": "office",
+    "pay": "payments", "payments": "payments", "price": "book", "rebuild": "office", "receipt": "receipts",
+    "receipts": "receipts", "redo": "office", "restore": "office", "sample": "sample", "settings": "office",
     "types": "scheme", "undo": "office",
 }  # fmt: skip
 

@@ -1,20 +1,155 @@
-"""What a list of members is narrowed by: the options, what they ask for, and how the heading of a document says it."""
+"""What lists are narrowed by: the options, what they ask for, and how the heading of a document says it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import partial
 from typing import Any, TypeVar
 
 import click
 
 from psg_admin.cli.face import Face
-from psg_admin.kernel.days import show_day
-from psg_admin.kernel.words import _
+from psg_admin.kernel.days import month_name, show_day
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.memberships import queries
+from psg_admin.memberships.queries.others import other_ids
 from psg_admin.memberships.states import OrderState, Standing
-from psg_admin.payments.states import Method
+from psg_admin.payments.states import Category, Method, PaymentState
+from psg_admin.people.queries import list_ids
 from psg_admin.store.asking import Ask
 
 _F = TypeVar("_F", bound=Callable[..., object])
+
+
+@dataclass(frozen=True)
+class By:
+    """One option that narrows a list: the filter it chooses, the value of it, and the words for a heading.
+
+    ``name`` is that of the option's value; without ``key`` it is no filter of the query.
+    """
+
+    name: str
+    option: Callable[[Callable[..., object]], Callable[..., object]]
+    words: Callable[[Face, Any], str]
+    key: str = ""
+    value: Callable[[Any], str] = str
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a list is narrowed by. As a decorator it adds the options, and the command takes them as ``**options``."""
+
+    search: str
+    by: tuple[By, ...] = ()
+
+    def __call__(self, command: _F) -> _F:
+        """Add the options to a command."""
+        for one in reversed(self.by):
+            one.option(command)
+        click.option("--search", default="", help=self.search)(command)
+        return command
+
+    def asked(self, options: Mapping[str, Any]) -> Ask:
+        """Return what the options ask for."""
+        filters = {one.key: one.value(options[one.name]) for one in self.by if one.key and options[one.name]}
+        return Ask(options["search"], filters)
+
+    def in_words(self, face: Face, options: Mapping[str, Any]) -> str:
+        """Return in words what the options ask for, or nothing where they leave the list whole."""
+        said = [one.words(face, options[one.name]) for one in self.by if options[one.name]]
+        if options["search"]:
+            said.append(_("Where “{words}” occurs").format(words=options["search"]))
+        return " · ".join(said)
+
+
+def _month_words(_face: Face, month: datetime) -> str:
+    return _("{month} {year}").format(month=month_name(month.month), year=month.year)
+
+
+PAYMENTS = Narrowing(
+    "Words that occur in the payer, a receipt or the reference.",
+    (
+        By("year", click.option("--year", type=click.IntRange(1900, 2199), help="The year in which it came in."),
+           lambda _face, year: str(year), "year"),
+        By("month", click.option("--month", type=click.DateTime(["%Y-%m"]), metavar="YYYY-MM"), _month_words, "month",
+           lambda month: f"{month:%Y-%m}"),
+        By("method", click.option("--method", type=click.Choice([m.value for m in Method])),
+           lambda _face, method: Method(method).label, "method"),
+        By("state", click.option("--state", type=click.Choice([s.value for s in PaymentState]),
+                                 help="“credit”: something of it is left over."),
+           lambda _face, state: PaymentState(state).label, "state"),
+    ),
+)  # fmt: skip
+
+DEBTS = Narrowing(
+    "Words that occur in who owes.",
+    (
+        By("due", click.option("--due", is_flag=True, help="Only what is due by today."),
+           lambda face, _due: _("Due by {day}").format(day=show_day(face.today)), "due", lambda _due: "yes"),
+        By("category", click.option("--category", type=click.Choice([c.value for c in Category])),
+           lambda _face, category: Category(category).label, "category"),
+    ),
+)  # fmt: skip
+
+RECEIPTS = Narrowing(
+    "Words that occur in the number or the payer.",
+    (
+        By("year", click.option("--year", type=click.IntRange(1900, 2199), help="The year of their issue."),
+           lambda _face, year: str(year), "year"),
+        By("state", click.option("--state", type=click.Choice(["valid", "void"])),
+           lambda _face, state: {"valid": _("Valid"), "void": _("Void")}[state], "state"),
+    ),
+)  # fmt: skip
+
+CONTACTS = Narrowing(
+    "Words that occur in name, address, e-mail or telephone.",
+    (
+        By("others", click.option("--others", is_flag=True, help="Only who is in no membership."),
+           lambda _face, _others: _("In no membership")),
+    ),
+)  # fmt: skip
+
+EVENTS = Narrowing(
+    "Words that occur in title, theme or venue.",
+    (
+        By("when", click.option("--when", type=click.Choice(["coming", "past", "cancelled"])),
+           lambda _face, when: {
+               "coming": _("Coming"), "past": pgettext("events", "Past"), "cancelled": pgettext("events", "Cancelled"),
+           }[when], "when"),
+    ),
+)  # fmt: skip
+
+BOOKINGS = Narrowing(
+    "Only where these words occur in the reference or a name.",
+    (
+        By("state", click.option("--state", type=click.Choice(["live", "owing", "paid", "cancelled"]),
+                                 help="“live”: not cancelled; “owing” and “paid” are live."),
+           lambda _face, state: {
+               "live": _("Not cancelled"), "owing": _("To pay"), "paid": pgettext("attendees", "Paid"),
+               "cancelled": pgettext("bookings", "Cancelled"),
+           }[state], "state"),
+    ),
+)  # fmt: skip
+
+ATTENDEES = Narrowing(
+    "Only those in whose places or bookings these words occur.",
+    (
+        By("state", click.option("--state", type=click.Choice(["owing", "paid"]), help="Who is to pay, or has paid."),
+           lambda _face, state: {"owing": _("To pay"), "paid": pgettext("attendees", "Paid")}[state], "money"),
+    ),
+)  # fmt: skip
+
+
+def listed_contacts(face: Face, options: Mapping[str, Any]) -> Sequence[int]:
+    """Return the ids of the contacts that the options of :data:`CONTACTS` ask for."""
+    if options["others"]:
+        return face.read(partial(other_ids, ask=CONTACTS.asked(options), today=face.today))
+    return face.read(partial(list_ids, ask=CONTACTS.asked(options)))
+
+
+def asked_events(options: Mapping[str, Any]) -> Ask:
+    """Return what the options of :data:`EVENTS` ask for: of what is coming the nearest first, else the latest first."""
+    return replace(EVENTS.asked(options), sort="start", descending=options["when"] != "coming")
 
 
 def narrowed(command: _F) -> _F:

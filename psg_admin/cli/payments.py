@@ -1,20 +1,22 @@
-"""Commands about payments and receipts."""
+"""Commands about payments and what is owed."""
 
-from datetime import datetime
 from functools import partial
+from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, target
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.narrowing import DEBTS, PAYMENTS
 from psg_admin.cli.options import SumCommand, method_option
+from psg_admin.cli.receipts import payment_named, receipt_data
 from psg_admin.events.queries import Owed, owed_for
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.payments import operations, queries
-from psg_admin.payments.states import Category, Method, PaymentState
+from psg_admin.payments.states import Method
 from psg_admin.people.rules import person_named
-from psg_admin.store.asking import Ask
 
 
 @click.command(cls=SumCommand)
@@ -57,54 +59,43 @@ def _owed(face: Face, text: str) -> Owed:
 
 @click.group()
 def payments() -> None:
-    """Payments: list, reverse."""
+    """Payments: list, show, allocate what is left over, reverse."""
 
 
 @payments.command("list")
-@click.option("--search", default="")
-@click.option("--year", type=click.IntRange(1900, 2199))
-@click.option("--month", type=click.DateTime(["%Y-%m"]), metavar="YYYY-MM")
-@click.option("--method", type=click.Choice([m.value for m in Method]))
-@click.option("--state", type=click.Choice([s.value for s in PaymentState]))
+@PAYMENTS
 @click.option("--limit", type=click.IntRange(1))
 @as_json
 @pass_face
-def payments_list(
-    face: Face, search: str, year: int | None, month: datetime | None, method: str | None, state: str | None,
-    limit: int | None, *, as_json: bool,
-) -> None:  # fmt: skip
+def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List payments, the newest first."""
-    chosen = {"year": year, "month": month and f"{month:%Y-%m}", "method": method, "state": state}
-    filters = {key: str(value) for key, value in chosen.items() if value is not None}
-    ids = face.read(partial(queries.list_ids, ask=Ask(search, filters)))
+    ids = face.read(partial(queries.list_ids, ask=PAYMENTS.asked(options)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
         print_json([
             {
                 "id": r.payment_id, "received_on": r.received_on, "payer": r.payer, "amount": r.amount,
-                "method": r.method, "receipt": r.receipt or None, "left_over": r.left_over,
+                "method": r.method, "receipt": r.receipt or None, "state": r.state, "left_over": r.left_over,
             }
             for r in rows
         ])  # fmt: skip
     else:
         print_table(
-            [_("Id"), _("Received"), _("Payer"), _("Amount"), _("Method"), _("Receipt"), _("Left over")],
-            [(r.payment_id, r.received_on, r.payer, r.amount, r.method, r.receipt, r.left_over) for r in rows],
-            right=[0, 3, 6],
-        )
+            [_("Id"), _("Received"), _("Payer"), _("Amount"), _("Method"), _("Receipt"), _("State"), _("Left over")],
+            [(r.payment_id, r.received_on, r.payer, r.amount, r.method, r.receipt, r.state, r.left_over)
+             for r in rows],
+            right=[0, 3, 7],
+        )  # fmt: skip
 
 
 @click.command()
-@click.option("--search", default="", help="Words that occur in who owes.")
-@click.option("--due", is_flag=True, help="Only what is due by today.")
-@click.option("--category", type=click.Choice([c.value for c in Category]))
+@DEBTS
 @click.option("--limit", type=click.IntRange(1))
 @as_json
 @pass_face
-def owed(face: Face, search: str, category: str | None, limit: int | None, *, due: bool, as_json: bool) -> None:
+def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List what is owed, the longest due first."""
-    filters = {**(queries.DUE if due else {}), **({"category": category} if category else {})}
-    ids = face.read(partial(queries.debt_ids, ask=Ask(search, filters), today=face.today))
+    ids = face.read(partial(queries.debt_ids, ask=DEBTS.asked(options), today=face.today))
     rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today))
     if as_json:
         print_json([
@@ -123,42 +114,98 @@ def owed(face: Face, search: str, category: str | None, limit: int | None, *, du
         )
 
 
+@payments.command("show")
+@click.argument("payment", metavar="REF")
+@as_json
+@pass_face
+def payments_show(face: Face, payment: str, *, as_json: bool) -> None:
+    """Show a payment (REF: its id or the number of a receipt): what it is set against, what is left over, receipts."""
+    page = face.read(partial(queries.payment_page, payment_id=payment_named(face, payment)))
+    if as_json:
+        print_json(_page_data(page))
+        return
+    row = page.row
+    say(f"{row.payment_id} · {row.payer} · {row.amount.show()} · {row.method.label}, {show_day(row.received_on)}")
+    say(row.state.label)
+    for words, other in ((_("Taken back by"), page.reversal), (_("Takes back"), page.reverses)):
+        if other is not None:
+            say(f"{words}: {other.payment_id} · {other.amount.show()} · {show_day(other.received_on)}")
+    for words, text in (
+        (_("Why"), row.reverse_reason or (page.reversal and page.reversal.reverse_reason) or ""),
+        (_("Reference"), row.reference), (_("Note"), row.note),
+        (_("Left over"), row.left_over.show() if row.left_over else ""),
+    ):  # fmt: skip
+        if text:
+            say(f"{words}: {text}")
+    if page.allocations:
+        print_table(
+            [_("Set against"), _("Period"), _("Owed by"), _("Amount"), _("Since"), _("Released"), _("Why")],
+            [(a.purpose, a.period, a.payer, a.amount, a.made_on, a.released_on, a.release_reason)
+             for a in page.allocations],
+            right=[3],
+        )  # fmt: skip
+    if page.receipts:
+        print_table(
+            [_("Receipt"), _("State"), _("Issued"), _("Void since"), _("Why void"), _("Replaced by")],
+            [(r.number, r.state, r.issued_on, r.voided_on, r.void_reason, r.replaced_by) for r in page.receipts],
+        )
+
+
+def _page_data(page: queries.PaymentPage) -> dict[str, Any]:
+    row = page.row
+    return {
+        "id": row.payment_id, "received_on": row.received_on, "contact": row.contact_id, "payer": row.payer,
+        "amount": row.amount, "method": row.method, "reference": row.reference, "note": row.note,
+        "entered_at": row.entered_at, "state": row.state, "left_over": row.left_over,
+        "set_against": [
+            {
+                "for": a.purpose, "category": a.category, "owed_by": a.payer, "start": a.first_day, "end": a.end_day,
+                "amount": a.amount, "made_on": a.made_on, "released_on": a.released_on,
+                "release_reason": a.release_reason,
+            }
+            for a in page.allocations
+        ],
+        "receipts": [receipt_data(receipt) for receipt in page.receipts],
+        "taken_back_by": None if page.reversal is None else _back_data(page.reversal),
+        "takes_back": None if page.reverses is None else _back_data(page.reverses),
+        "reason": row.reverse_reason,
+    }  # fmt: skip
+
+
+def _back_data(row: queries.PaymentRow) -> dict[str, Any]:
+    return {
+        "id": row.payment_id, "received_on": row.received_on, "amount": row.amount, "reason": row.reverse_reason
+    }  # fmt: skip
+
+
+@payments.command("allocate")
+@click.argument("payment", metavar="REF")
+@click.option("--for", "reference", required=True, metavar="REF_OR_NUMBER",
+              help="A booking's reference or a membership number.")  # fmt: skip
+@click.option("--amount", "amount_text", metavar="SUM", help="So much of it (all that fits).")
+@pass_face
+def payments_allocate(face: Face, payment: str, reference: str, amount_text: str | None) -> None:
+    """Set what is left over of a payment (REF: its id or the number of a receipt) against what is owed."""
+    amount = None if amount_text is None else Money.parse(amount_text)
+    payment_id = payment_named(face, payment)
+    charge_ids = _owed(face, reference).charge_ids
+    deed = partial(
+        operations.allocate_rest, payment_id=payment_id, charge_ids=charge_ids, amount=amount, today=face.today
+    )  # fmt: skip
+    report(face.write(deed))
+    rest = face.read(partial(queries.left_over, payment_id=payment_id))
+    say(_("{amount} is left over.").format(amount=rest.show()) if rest else _("Nothing is left over."))
+
+
 @payments.command("reverse")
-@click.argument("receipt_number", metavar="RECEIPT")
+@click.argument("payment", metavar="REF")
 @click.option("--reason", required=True)
 @pass_face
-def payments_reverse(face: Face, receipt_number: str, reason: str) -> None:
-    """Take a payment back by an entry of the opposite sum; its receipt becomes void."""
-    payment_id = face.read(partial(queries.payment_of_receipt, number=receipt_number))
+def payments_reverse(face: Face, payment: str, reason: str) -> None:
+    """Take a payment back (REF: its id or the number of a receipt) by an entry of the opposite sum.
+
+    Its receipt becomes void, and what it was set against is owed again.
+    """
+    payment_id = payment_named(face, payment)
     deed = partial(operations.reverse_payment, payment_id=payment_id, reason=reason, today=face.today, now=face.now)
     report(face.write(deed), reference=False)
-
-
-@click.command()
-@click.argument("number")
-@click.argument("file")
-@pass_face
-def receipt(face: Face, number: str, file: str) -> None:
-    """Print receipt NUMBER into FILE (PDF); always the same as the first time."""
-    from psg_admin.paper.receipt import write_receipt
-
-    path = target(file, ".pdf")
-    paper = face.read(partial(queries.receipt_paper, number=number))
-    write_receipt(paper, path)
-    say(_("Receipt {number} written to {file}.").format(number=number, file=path))
-
-
-@click.group()
-def receipts() -> None:
-    """Receipts: void, print several."""
-
-
-@receipts.command("void")
-@click.argument("number")
-@click.option("--reason", required=True)
-@click.option("--reissue/--no-reissue", default=True, help="Issue a new one in its place.")
-@pass_face
-def receipts_void(face: Face, number: str, reason: str, *, reissue: bool) -> None:
-    """Declare a receipt void."""
-    deed = partial(operations.void_receipt, number=number, reason=reason, today=face.today, reissue=reissue)
-    report(face.write(deed))

@@ -1,20 +1,35 @@
 """Commands that write lists and workbooks."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, say, target
-from psg_admin.cli.narrowing import asked, in_words, narrowed
+from psg_admin.cli.narrowing import (
+    ATTENDEES,
+    BOOKINGS,
+    CONTACTS,
+    DEBTS,
+    EVENTS,
+    PAYMENTS,
+    RECEIPTS,
+    asked,
+    asked_events,
+    in_words,
+    listed_contacts,
+    narrowed,
+)
 from psg_admin.cli.options import record_id
 from psg_admin.kernel.words import _, mark
-from psg_admin.store.asking import Ask
 
 if TYPE_CHECKING:
-    from psg_admin.paper.table import Listing
+    from psg_admin.cli.narrowing import Narrowing
+    from psg_admin.paper.table import Column, Listing
     from psg_admin.store.asking import Work
 
 
@@ -26,36 +41,100 @@ _KINDS = {
 
 @click.group()
 def export() -> None:
-    """Write lists and workbooks: attendees, members, treasurer."""
+    """Write lists (.xlsx, .csv or .pdf) and the treasurer's workbook, narrowed as the list commands are."""
 
 
 def _local(face: Face) -> datetime:
     return face.now.astimezone().replace(tzinfo=None)
 
 
+def _told(
+    face: Face, by: "Narrowing", options: Mapping[str, Any], columns: Sequence["Column[Any]"], path: Path
+) -> dict[str, Any]:
+    """Return what every listing is told."""
+    return {
+        "made_at": _local(face), "made_from": by.in_words(face, options), "columns": _columns(columns, path)
+    }  # fmt: skip
+
+
+def _columns(columns: Sequence["Column[Any]"], path: Path) -> "list[Column[Any]]":
+    """Return the columns to write: a page has room for those that the screen begins with."""
+    return [column for column in columns if path.suffix.lower() != ".pdf" or column.shown]
+
+
+def _list_file(file: str) -> Path:
+    return target(file, ".xlsx", ".csv", ".pdf")
+
+
+def _write(face: Face, listing: "Work[Listing[Any]]", path: Path) -> None:
+    from psg_admin.paper.writing import write_listing
+
+    with progress_bar(_("Writing")) as progress:
+        write_listing(face.read(listing), path, progress=progress)
+    say(_("Written to {file}.").format(file=path))
+
+
 @export.command("attendees")
 @click.argument("event", type=record_id)
 @click.argument("file")
-@click.option("--search", default="", help="Only those in whose places or bookings these words occur.")
+@ATTENDEES
 @click.option("--cancelled", is_flag=True, help="What was cancelled instead of who comes.")
 @pass_face
-def export_attendees(face: Face, event: int, file: str, search: str, *, cancelled: bool) -> None:
-    """Write the attendee list of EVENT to FILE (.xlsx, .csv or .pdf)."""
-    from psg_admin.events.documents import attendee_listing, cancelled_listing
-    from psg_admin.paper.writing import write_listing
+def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, **options: Any) -> None:
+    """Write the attendee list of EVENT to FILE."""
+    from psg_admin.events.documents import attendee_columns, attendee_listing, cancelled_columns, cancelled_listing
 
-    path = target(file, ".xlsx", ".csv", ".pdf")
+    if cancelled and options["state"]:
+        raise click.UsageError("--cancelled lists what was cancelled, --state who comes: not both.")
+    path = _list_file(file)
+    columns: Sequence[Column[Any]] = cancelled_columns() if cancelled else attendee_columns()
+    told = _told(face, ATTENDEES, options, columns, path) | {"event_id": event, "ask": ATTENDEES.asked(options)}
     said = [_("Cancelled")] if cancelled else []
-    if search:
-        said.append(_("Where “{words}” occurs").format(words=search))
-    told: dict[str, Any] = {
-        "event_id": event, "made_at": _local(face), "ask": Ask(search),
-        "made_from": " · ".join(said) or _("Everybody"),
-    }  # fmt: skip
+    told["made_from"] = " · ".join([*said, *filter(None, [told["made_from"]])]) or _("Everybody")
     query: Work[Listing[Any]] = partial(cancelled_listing if cancelled else attendee_listing, **told)
-    with progress_bar(_("Writing")) as progress:
-        write_listing(face.read(query), path, progress=progress)
-    say(_("Written to {file}.").format(file=path))
+    _write(face, query, path)
+
+
+@export.command("bookings")
+@click.argument("event", type=record_id)
+@click.argument("file")
+@BOOKINGS
+@pass_face
+def export_bookings(face: Face, /, event: int, file: str, **options: Any) -> None:
+    """Write the bookings of EVENT to FILE, the latest first."""
+    from psg_admin.events.documents import booking_columns, booking_listing
+
+    path = _list_file(file)
+    told = _told(face, BOOKINGS, options, booking_columns(), path)
+    _write(face, partial(booking_listing, event_id=event, ask=BOOKINGS.asked(options), **told), path)
+
+
+@export.command("contacts")
+@click.argument("file")
+@CONTACTS
+@pass_face
+def export_contacts(face: Face, /, file: str, **options: Any) -> None:
+    """Write people and organisations, members or not, to FILE."""
+    from psg_admin.people.documents import contact_columns, contact_listing
+
+    path = _list_file(file)
+    ids = listed_contacts(face, options)
+    told = _told(face, CONTACTS, options, contact_columns(), path)
+    title = _("Other people") if options["others"] else _("Contacts")
+    _write(face, partial(contact_listing, ids=ids, title=title, **told), path)
+
+
+@export.command("events")
+@click.argument("file")
+@EVENTS
+@pass_face
+def export_events(face: Face, /, file: str, **options: Any) -> None:
+    """Write the events with their places and takings to FILE."""
+    from psg_admin.events.documents import event_columns, event_listing
+
+    path = _list_file(file)
+    told = _told(face, EVENTS, options, event_columns(face.today), path)
+    _write(face, partial(event_listing, today=face.today, ask=asked_events(options), **told), path)
 
 
 @export.command("members")
@@ -63,23 +142,64 @@ def export_attendees(face: Face, event: int, file: str, search: str, *, cancelle
 @narrowed
 @pass_face
 def export_members(face: Face, /, file: str, **options: Any) -> None:
-    """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
+    """Write the list of members to FILE."""
     from psg_admin.memberships import queries
     from psg_admin.memberships.documents import member_columns, member_listing
-    from psg_admin.paper.writing import write_listing
     from psg_admin.store.settings import load_settings
 
-    path = target(file, ".xlsx", ".csv", ".pdf")
-    ids = face.read(partial(queries.member_list_ids, ask=asked(face, options), today=face.today))
-    rows = face.read(partial(queries.member_list_rows, ids=ids, today=face.today))
-    columns = [column for column in member_columns() if path.suffix.lower() != ".pdf" or column.shown]
-    listing = member_listing(
-        rows, made_at=_local(face), made_from=in_words(face, options), columns=columns,
-        organisation=face.read(load_settings).organisation,
-    )  # fmt: skip
-    with progress_bar(_("Writing")) as progress:
-        write_listing(listing, path, progress=progress)
-    say(_("Written to {file}.").format(file=path))
+    path = _list_file(file)
+    ask, made_from, today = asked(face, options), in_words(face, options), face.today
+    columns = _columns(member_columns(), path)
+
+    def listing(session: Any) -> "Listing[Any]":
+        rows = queries.member_list_rows(
+            session, ids=queries.member_list_ids(session, ask=ask, today=today), today=today
+        )  # fmt: skip
+        return member_listing(
+            rows, made_at=_local(face), made_from=made_from, columns=columns,
+            organisation=load_settings(session).organisation,
+        )  # fmt: skip
+
+    _write(face, listing, path)
+
+
+@export.command("owed")
+@click.argument("file")
+@DEBTS
+@pass_face
+def export_owed(face: Face, /, file: str, **options: Any) -> None:
+    """Write what is owed to FILE, the longest due first."""
+    from psg_admin.payments.documents import debt_columns, debt_listing
+
+    path = _list_file(file)
+    told = _told(face, DEBTS, options, debt_columns(), path)
+    _write(face, partial(debt_listing, today=face.today, ask=DEBTS.asked(options), **told), path)
+
+
+@export.command("payments")
+@click.argument("file")
+@PAYMENTS
+@pass_face
+def export_payments(face: Face, /, file: str, **options: Any) -> None:
+    """Write payments to FILE, the newest first."""
+    from psg_admin.payments.documents import payment_columns, payment_listing
+
+    path = _list_file(file)
+    told = _told(face, PAYMENTS, options, payment_columns(), path)
+    _write(face, partial(payment_listing, ask=PAYMENTS.asked(options), **told), path)
+
+
+@export.command("receipts")
+@click.argument("file")
+@RECEIPTS
+@pass_face
+def export_receipts(face: Face, /, file: str, **options: Any) -> None:
+    """Write the list of receipts to FILE, the newest first; `receipts print` prints the receipts themselves."""
+    from psg_admin.payments.documents import receipt_columns, receipt_listing
+
+    path = _list_file(file)
+    told = _told(face, RECEIPTS, options, receipt_columns(), path)
+    _write(face, partial(receipt_listing, ask=RECEIPTS.asked(options), **told), path)
 
 
 @export.command("treasurer")

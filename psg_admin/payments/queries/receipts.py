@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_, select
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.days import show_short
-from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.errors import BadInput, NotFound
 from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.words import _
 from psg_admin.paper.papers import ReceiptPaper, Voided
@@ -141,6 +141,37 @@ def receipt_papers(session: Session, *, numbers: Sequence[str]) -> list[ReceiptP
             voided = None if row.voided_on is None else Voided(row.voided_on, row.void_reason or "")
             found[row.number] = replace(thaw(row.content), voided=voided, replaced_by=row.newer or "")
     return [found[number] for number in numbers if number in found]
+
+
+def receipts_between(session: Session, *, first: str, last: str | None = None) -> list[str]:
+    """Return the numbers of the receipts from ``first`` to ``last``, both included, in the order of their issue.
+
+    Without ``last`` up to the newest there is. Void ones are among them.
+
+    :raises NotFound: when there is no receipt of one of the numbers.
+    :raises BadInput: when the last was issued before the first.
+    """
+    start = _place(session, first)
+    numbers = select(Receipt.number).where(tuple_(Receipt.year, Receipt.sequence) >= start)
+    if last is not None:
+        end = _place(session, last)
+        if end < start:
+            raise BadInput(
+                _("Receipt {last} was issued before receipt {first}: name the earlier one first.").format(
+                    first=first, last=last
+                ),
+                field="to",
+            )
+        numbers = numbers.where(tuple_(Receipt.year, Receipt.sequence) <= end)
+    return list(session.scalars(numbers.order_by(Receipt.year, Receipt.sequence)))
+
+
+def _place(session: Session, number: str) -> tuple[int, int]:
+    """Return where a receipt stands in the order of all: its year, and which of that year it is."""
+    found = session.execute(select(Receipt.year, Receipt.sequence).where(Receipt.number == number)).one_or_none()
+    if found is None:
+        raise no_receipt(number)
+    return found.year, found.sequence
 
 
 def payment_of_receipt(session: Session, *, number: str) -> int:

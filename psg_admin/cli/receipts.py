@@ -1,0 +1,120 @@
+"""Commands about receipts."""
+
+from functools import partial
+from typing import Any
+
+import click
+
+from psg_admin.cli.face import (
+    Face,
+    as_json,
+    pass_face,
+    print_json,
+    print_table,
+    progress_bar,
+    report,
+    say,
+    target,
+)
+from psg_admin.cli.narrowing import RECEIPTS
+from psg_admin.cli.options import record_id
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.payments import operations, queries
+
+
+def payment_named(face: Face, text: str) -> int:
+    """Return the id of the payment that ``text`` names: by its id, or by the number of one of its receipts.
+
+    :raises NotFound: when there is no receipt of this number.
+    """
+    plain = text.strip()
+    if plain.isdecimal():
+        return int(record_id.convert(int(plain), None, None))
+    return face.read(partial(queries.payment_of_receipt, number=plain))
+
+
+def receipt_data(row: queries.ReceiptRow) -> dict[str, Any]:
+    """Return a receipt as JSON carries it."""
+    return {
+        "number": row.number, "issued_on": row.issued_on, "payment": row.payment_id, "payer": row.payer,
+        "received_on": row.received_on, "amount": row.amount, "voided_on": row.voided_on,
+        "void_reason": row.void_reason, "replaces": row.replaces or None, "replaced_by": row.replaced_by or None,
+    }  # fmt: skip
+
+
+@click.command()
+@click.argument("number")
+@click.argument("file")
+@pass_face
+def receipt(face: Face, number: str, file: str) -> None:
+    """Print receipt NUMBER into FILE (PDF); always the same as the first time."""
+    from psg_admin.paper.receipt import write_receipt
+
+    path = target(file, ".pdf")
+    paper = face.read(partial(queries.receipt_paper, number=number))
+    write_receipt(paper, path)
+    say(_("Receipt {number} written to {file}.").format(number=number, file=path))
+
+
+@click.group()
+def receipts() -> None:
+    """Receipts: list, issue, void, print several."""
+
+
+@receipts.command("list")
+@RECEIPTS
+@click.option("--limit", type=click.IntRange(1))
+@as_json
+@pass_face
+def receipts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
+    """List receipts, the newest first."""
+    ids = face.read(partial(queries.receipt_ids, ask=RECEIPTS.asked(options)))
+    rows = face.read(partial(queries.receipt_rows, ids=ids[:limit]))
+    if as_json:
+        print_json([receipt_data(row) for row in rows])
+    else:
+        print_table(
+            [_("Receipt"), _("Issued"), _("Payment"), _("Payer"), _("Amount"), _("State"), _("Replaced by")],
+            [(r.number, r.issued_on, r.payment_id, r.payer, r.amount, r.state, r.replaced_by) for r in rows],
+            right=[2, 4],
+        )
+
+
+@receipts.command("issue")
+@click.argument("payment")
+@pass_face
+def receipts_issue(face: Face, payment: str) -> None:
+    """Issue a receipt for PAYMENT (its id, or the number of a void receipt) that has none that is valid; print it."""
+    payment_id = payment_named(face, payment)
+    report(face.write(partial(operations.issue_receipt, payment_id=payment_id, today=face.today)))
+
+
+@receipts.command("void")
+@click.argument("number")
+@click.option("--reason", required=True)
+@click.option("--reissue/--no-reissue", default=True, help="Issue a new one in its place.")
+@pass_face
+def receipts_void(face: Face, number: str, reason: str, *, reissue: bool) -> None:
+    """Declare a receipt void."""
+    deed = partial(operations.void_receipt, number=number, reason=reason, today=face.today, reissue=reissue)
+    report(face.write(deed))
+
+
+@receipts.command("print")
+@click.argument("file")
+@click.option("--from", "first", required=True, metavar="NUMBER", help="The first receipt.")
+@click.option("--to", "last", metavar="NUMBER", help="The last receipt (the newest there is).")
+@pass_face
+def receipts_print(face: Face, file: str, first: str, last: str | None) -> None:
+    """Print receipts in the order of their numbers into FILE (PDF), void ones marked as such."""
+    from psg_admin.paper.receipt import write_receipts
+
+    path = target(file, ".pdf")
+    with progress_bar(_("Printing")) as progress:
+        numbers = face.read(partial(queries.receipts_between, first=first, last=last))
+        write_receipts(face.read(partial(queries.receipt_papers, numbers=numbers)), path, progress=progress)
+    say(
+        ngettext("{count} receipt written to {file}.", "{count} receipts written to {file}.", len(numbers)).format(
+            count=len(numbers), file=path
+        )
+    )
