@@ -75,17 +75,28 @@ def note_failure(session: Session, *, address: str, failure: str, now: datetime)
 
 
 def forget_source(session: Session, *, source_id: int) -> Changes:
-    """Take a source and its items out of the list.
+    """Take a source out of the list, and with it the items that were read from it first.
+
+    An item that another source has too comes back when that one is read again. ``more`` says how many ``items`` went.
 
     :raises NotFound: when there is no such source.
     """
     source = fetch(session, Source, source_id, _("There is no such source of news."))
-    for item in session.scalars(select(NewsItem).where(NewsItem.source_id == source_id)):
+    items = session.scalars(select(NewsItem).where(NewsItem.source_id == source_id)).all()
+    for item in items:
         session.delete(item)
     session.flush()
     session.delete(source)
     session.flush()
-    return changed(Topic.NEWS, summary=_("Source {source} removed with its news").format(source=source.name))
+    summary = (
+        ngettext("Source {source} forgotten with {count} item", "Source {source} forgotten with {count} items",
+                 len(items))
+        if items
+        else _("Source {source} forgotten")
+    )  # fmt: skip
+    return changed(
+        Topic.NEWS, summary=summary.format(source=source.name, count=f"{len(items):,}"), more={"items": str(len(items))}
+    )
 
 
 def name_of(address: str) -> str:

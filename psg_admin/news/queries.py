@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
-from psg_admin.kernel.words import _
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.words import _, ngettext
 from psg_admin.news.derive import KIND
 from psg_admin.news.model import NewsItem, Source
-from psg_admin.news.states import Section
+from psg_admin.news.states import INVENTED, Section
 from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.base import chunks
 from psg_admin.store.search import matching
@@ -30,6 +31,7 @@ class NewsRow:
     section: Section
     source: str
     link: str
+    source_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,20 @@ class SourceRow:
     last_good_at: datetime | None
     last_failed_at: datetime | None
     last_failure: str
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is something to read anew; the news of a sample are invented."""
+        return not self.address.startswith(INVENTED)
+
+    @property
+    def if_forgotten(self) -> str:
+        """What forgetting it would take away, in words."""
+        if not self.items:
+            return _("No item goes with it.")
+        return ngettext("{count} item goes with it.", "{count} items go with it.", self.items).format(
+            count=f"{self.items:,}"
+        )
 
 
 def list_ids(session: Session, *, ask: Ask) -> "array[int]":
@@ -76,7 +92,9 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[NewsRow]:
     for some in chunks(ids):
         query = select(NewsItem, Source.name).join(Source, Source.id == NewsItem.source_id).where(NewsItem.id.in_(some))
         for item, source in session.execute(query):
-            found[item.id] = NewsRow(item.id, item.day, item.headline, item.body, item.section, source, item.link)
+            found[item.id] = NewsRow(
+                item.id, item.day, item.headline, item.body, item.section, source, item.link, item.source_id
+            )
     return [found[row_id] for row_id in ids if row_id in found]
 
 
@@ -114,6 +132,21 @@ def sources(session: Session) -> list[SourceRow]:
         SourceRow(s.id, s.address, s.name, count, s.last_good_at, s.last_failed_at, s.last_failure)
         for s, count in session.execute(query)
     ]
+
+
+def source_named(session: Session, *, wanted: str) -> SourceRow:
+    """Return the source at the address ``wanted``, or else that of this id.
+
+    :raises NotFound: when there is none.
+    """
+    rows = sources(session)
+    for row in rows:
+        if row.address == wanted[:1000]:
+            return row
+    for row in rows:
+        if str(row.source_id) == wanted.strip():
+            return row
+    raise NotFound(_("There is no source “{source}” of news.").format(source=shorten(wanted)))
 
 
 def find_news(session: Session, *, text: str, limit: int = 20) -> list[Hit]:

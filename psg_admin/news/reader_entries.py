@@ -238,6 +238,7 @@ def _by_marked_heading(blocks: list[Block], *, article: bool) -> _Draft | None:
             day = date_of(rest[place])
             rest[place : place + 1] = _without_date(rest[place])
     near = [index for index in (at - 1, at) if 0 <= index < len(rest)]
+    near = [index for index in near if not rest[index].point]
     vague = day is None and any(len(rest[index].lines) == 1 and looks_like_date(rest[index].text) for index in near)
     if vague:
         day = next((found for index in near if (found := first_day(rest[index].text))), None)

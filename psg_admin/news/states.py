@@ -1,8 +1,11 @@
-"""The sections of the news."""
+"""The sections of the news, and what marks a source of which nothing can be read."""
 
 import enum
 
 from psg_admin.kernel.words import _, mark
+
+INVENTED = "sample:"
+"""What the address of a source begins with whose items were made up, so that there is nothing to read."""
 
 
 class Section(enum.StrEnum):

@@ -298,3 +298,11 @@ def test_headlines_with_their_dates_in_them_are_entries_and_a_date_below_is_body
     ]
     assert [item.section for item in items] == [NEWS, NEWS, NOTICE]
     assert items[1].link == "https://house.example/2"
+
+
+def test_a_year_that_is_a_point_of_a_standing_page_is_no_date_of_it() -> None:
+    page = "<h4>Bridge</h4><p>12 May 2014</p><p>It fell.</p><h4>Reports</h4><ul><li>2016</li><li>2015</li></ul>"
+    assert [(item.headline, item.section, item.body) for item in read(page)] == [
+        ("Bridge", NEWS, "It fell."),
+        ("Reports", PAGE, "• 2016\n• 2015"),
+    ]
