@@ -37,7 +37,7 @@ _COPY_SAID_MS = 1700
 #: The pictures that README and manual show, by their names in the light theme at 100 %.
 MANUAL = (
     "first-start", "today", "members", "new-member", "payment", "booking", "events", "payments", "news", "settings",
-    "settings-scheme", "attendees", "renew", "receipt", "undo",
+    "settings-scheme", "attendees", "renew", "receipt", "undo", "history",
 )  # fmt: skip
 
 
@@ -70,6 +70,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--manual", action="store_true", help="draw the pictures of README and manual too")
     parser.add_argument("names", nargs="*", help="only pictures whose names begin like this")
     options = parser.parse_args(arguments)
+    os.environ["PSG_ADMIN_USER"] = "Flora"  # the history names who did what
     root = places.checkout() or Path.cwd()
     target = root / "exports" / "pictures"
     with screen():
@@ -96,6 +97,7 @@ def main(arguments: list[str]) -> int:
                         pages.draw_undo()
                     Dialogs(walk, target, suffix, wanted).draw()
                     pages.draw_cancelled()
+                    pages.draw_history()
             forget_drafts()
     theme.apply(app, "light", 100)
     if options.manual:

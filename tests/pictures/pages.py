@@ -15,6 +15,7 @@ from psg_admin.paper.receipt import receipt_bytes
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Method
 from psg_admin.store.asking import Ask, Work
+from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.table import Table
@@ -92,6 +93,19 @@ class Pages:
         self.walk.settle()
         page.events.table.select_id(event_id)
         self._picture("event-cancelled")
+
+    def draw_history(self) -> None:
+        """Draw the history, with an entry of several fields chosen."""
+        if not self._wanted(f"history{self.suffix}"):
+            return
+        dialog = HistoryDialog(self.walk.window, self.walk.desk.desk)
+        dialog.open()
+        self.walk.settle()
+        dialog.table.select_id(dialog.table.all_ids()[1])
+        self.walk.settle()
+        self.walk.picture(f"history{self.suffix}", dialog)
+        dialog.accept()
+        self.walk.settle()
 
     def draw_undo(self) -> None:
         """Draw the bar after a deed, and take the deed back."""

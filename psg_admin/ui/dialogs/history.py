@@ -35,9 +35,9 @@ def columns() -> list[Column[HistoryRow]]:
     """Return the columns of the list."""
     return [
         Column("at", _("When"), lambda row: row.at.astimezone(), Kind.MOMENT, 16, sortable=False),
-        Column("summary", _("What"), lambda row: row.summary, Kind.TEXT, 40, sortable=False),
-        Column("actor", _("Who"), lambda row: row.actor, Kind.TEXT, 14, sortable=False),
-        Column("state", _("State"), lambda row: _("Taken back") if row.taken_back else "", Kind.STATE, 12,
+        Column("summary", _("What"), lambda row: row.summary, Kind.TEXT, 48, sortable=False),
+        Column("actor", _("Who"), lambda row: row.actor, Kind.TEXT, 10, sortable=False),
+        Column("state", _("State"), lambda row: _("Taken back") if row.taken_back else "", Kind.STATE, 11,
                sortable=False),
     ]  # fmt: skip
 
@@ -84,7 +84,7 @@ class HistoryDialog(QDialog):
         self._narrow()
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         room = self.screen().availableSize()
-        self.resize(min(theme.chars(150), room.width() - 60), min(theme.line_height() * 42, room.height() - 60))
+        self.resize(min(theme.chars(190), room.width() - 60), min(theme.line_height() * 42, room.height() - 60))
 
     def take_back(self, entry_id: int) -> None:
         """Take back the deed of an entry, or say why that cannot be."""
