@@ -1,11 +1,14 @@
 """Commands about news."""
 
 from functools import partial
+from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report
-from psg_admin.kernel.errors import UserError
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.options import record_id
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.words import _
 from psg_admin.news import operations, queries
 from psg_admin.news.fetch import fetch
@@ -16,19 +19,26 @@ from psg_admin.store.asking import Ask
 
 @click.group()
 def news() -> None:
-    """News: read sources, list what was read."""
+    """News: read sources, list and show what was read, forget a source."""
 
 
 @news.command("read")
-@click.argument("addresses", nargs=-1, required=True, metavar="PATH_OR_URL…")
+@click.argument("addresses", nargs=-1, metavar="[PATH_OR_URL…]")
+@click.option("--again", is_flag=True, help="Every source that was read before.")
 @pass_face
-def news_read(face: Face, addresses: tuple[str, ...]) -> None:
+def news_read(face: Face, addresses: tuple[str, ...], *, again: bool) -> None:
     """Read saved pages, feeds or web addresses; what cannot be read leaves what was there."""
+    if bool(addresses) == again:
+        raise click.UsageError("Say what to read: paths and addresses, or --again.")
+    if again:
+        addresses = tuple(row.address for row in face.read(queries.sources) if row.readable)
+        if not addresses:
+            raise Refused(_("There is no source yet that could be read again. Give a path or an address."))
     failed: list[UserError] = []
     for address in addresses:
         try:
-            data, content_type, _final = fetch(address)
-            items = read_bytes(data, name=address, content_type=content_type, base=address)
+            data, content_type, final = fetch(address)
+            items = read_bytes(data, name=address, content_type=content_type, base=final)
         except UserError as error:
             failed.append(error)
             face.write(partial(operations.note_failure, address=address, failure=error.message, now=face.now))
@@ -55,18 +65,38 @@ def news_list(
     ids = face.read(partial(queries.list_ids, ask=Ask(search, filters)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
-        print_json([
-            {
-                "date": row.day, "headline": row.headline, "body": row.body, "section": row.section,
-                "source": row.source, "link": row.link or None,
-            }
-            for row in rows
-        ])  # fmt: skip
+        print_json([_item_data(row) for row in rows])
     else:
         print_table(
-            [_("Date"), _("Headline"), _("Section"), _("Source")],
-            [(row.day, row.headline, row.section, row.source) for row in rows],
+            [_("Id"), _("Date"), _("Headline"), _("Section"), _("Source")],
+            [(row.item_id, row.day, row.headline, row.section, row.source) for row in rows],
+            right=[0],
         )
+
+
+def _item_data(row: queries.NewsRow) -> dict[str, Any]:
+    return {
+        "id": row.item_id, "date": row.day, "headline": row.headline, "body": row.body, "section": row.section,
+        "source": row.source, "link": row.link or None,
+    }  # fmt: skip
+
+
+@news.command("show")
+@click.argument("item", type=record_id)
+@as_json
+@pass_face
+def news_show(face: Face, item: int, *, as_json: bool) -> None:
+    """Show the whole text of ITEM (its id in `news list`)."""
+    row = face.read(partial(queries.news_item, item_id=item))
+    if as_json:
+        print_json(_item_data(row))
+        return
+    say(row.headline)
+    day = _("Standing page") if row.day is None else show_day(row.day)
+    say(f"{day} · {row.section.label} · {row.source}")
+    say(f"\n{row.body}")
+    if row.link:
+        say(f"\n{row.link}")
 
 
 @news.command("sources")
@@ -77,12 +107,30 @@ def news_sources(face: Face, *, as_json: bool) -> None:
     rows = face.read(queries.sources)
     if as_json:
         print_json([
-            {"address": r.address, "name": r.name, "last_good": r.last_good_at, "last_failure": r.last_failure or None,
-             "items": r.items}
+            {
+                "id": r.source_id, "address": r.address, "name": r.name, "last_good": r.last_good_at,
+                "last_failure": r.last_failure or None, "items": r.items,
+            }
             for r in rows
         ])  # fmt: skip
     else:
         print_table(
-            [_("Source"), _("Items"), _("Last read"), _("Last failure")],
-            [(r.address, r.items, r.last_good_at, r.last_failure) for r in rows], right=[1],
+            [_("Id"), _("Source"), _("Items"), _("Last read"), _("Last failure")],
+            [(r.source_id, r.address, r.items, r.last_good_at, r.last_failure) for r in rows], right=[0, 2],
         )  # fmt: skip
+
+
+@news.command("forget")
+@click.argument("source")
+@click.option("--dry-run", is_flag=True, help="Only say what would go with it.")
+@pass_face
+def news_forget(face: Face, source: str, *, dry_run: bool) -> None:
+    """Forget SOURCE (its address, or its id in `news sources`) with the items that were read from it first.
+
+    What another source has too comes back when that one is read again.
+    """
+    row = face.read(partial(queries.source_named, wanted=source))
+    if dry_run:
+        say(row.if_forgotten)
+    else:
+        report(face.write(partial(operations.forget_source, source_id=row.source_id)), reference=False)

@@ -5,13 +5,13 @@ from random import Random
 
 from psg_admin.news.reader import fingerprint
 from psg_admin.news.reader_item import Item
-from psg_admin.news.states import Section
+from psg_admin.news.states import INVENTED, Section
 from psg_admin.sample import lists
 from psg_admin.sample.memberships import moment
 from psg_admin.sample.people import Rows
 
 WEEKS = 60
-ADDRESS = "sample:news"
+ADDRESS = f"{INVENTED}news"
 
 _CONFERENCE = "{theme}\n\n{venue}\n\nMembers and concessions £8, non-members £13."
 _AIMS = "The group speaks up for human rights, fair development and a say for everybody in what happens at home."

@@ -160,7 +160,10 @@ def _note_flush(session: Session, _context: UOWTransaction) -> None:
     for entity in session.deleted:
         state = inspect(entity)
         if _watched(state):
-            values = dict(_values(state))
+            # The row comes back as it was, with how things went last too.
+            values = {
+                key: encode(state.attrs[key].value) for key in (*_journaled(state.mapper), *_passing(state.mapper))
+            }
             if isinstance(entity, Versioned):
                 values[VERSION] = entity.version  # so that the row can come back above it
             values.update({k: encode(v) for k, v in state.committed_state.items() if k in values})
@@ -183,6 +186,12 @@ def _journaled(mapper: Mapper[Any]) -> tuple[str, ...]:
         for prop in mapper.column_attrs
         if prop.key not in {"id", VERSION} and not prop.columns[0].info.get("passing")
     )
+
+
+@cache
+def _passing(mapper: Mapper[Any]) -> tuple[str, ...]:
+    """Return the columns that note how things went last."""
+    return tuple(prop.key for prop in mapper.column_attrs if prop.columns[0].info.get("passing"))
 
 
 def _values(state: InstanceState[Any]) -> Iterator[tuple[str, Any]]:
