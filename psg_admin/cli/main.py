@@ -67,7 +67,7 @@ def run(words: Sequence[str], face: Face) -> int:
     except BrokenPipeError:
         return REFUSED
     except UserError as error:
-        click.echo(error.message, err=True)
+        click.echo(error.in_full, err=True)
         return REFUSED
     finally:
         face.close()

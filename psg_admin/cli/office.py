@@ -37,13 +37,13 @@ def settings_show(face: Face, *, as_json: bool) -> None:
 @pass_face
 def settings_set(face: Face, pairs: tuple[str, ...]) -> None:
     """Change settings, such as organisation="Peru Support Group" scheme=year."""
-    changed = face.read(load_settings)
+    changed = seen = face.read(load_settings)
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
             raise click.UsageError(f"{pair!r} is not NAME=VALUE")
         changed = _with(changed, name.strip().replace("-", "_"), value)
-    report(face.write(partial(save_settings, settings=changed)))
+    report(face.write(partial(save_settings, settings=changed, seen=seen)))
 
 
 def _with(settings: Settings, name: str, value: str) -> Settings:

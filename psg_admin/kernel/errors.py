@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from psg_admin.kernel.words import _
+
 
 class UserError(Exception):
     """Base of everything a person can put right.
@@ -13,6 +15,11 @@ class UserError(Exception):
     def __init__(self, message: str) -> None:
         super().__init__(message)
         self.message = message
+
+    @property
+    def in_full(self) -> str:
+        """All that is to be said, one thing a line."""
+        return self.message
 
 
 class BadInput(UserError):
@@ -58,6 +65,13 @@ class Conflict(UserError):
     def __init__(self, message: str, *, differences: tuple[Difference, ...] = ()) -> None:
         super().__init__(message)
         self.differences = differences
+
+    @property
+    def in_full(self) -> str:
+        """The message, and what each side has."""
+        told = _("{label}: you have “{mine}”, saved meanwhile is “{theirs}”.")
+        lines = [told.format(label=one.label, mine=one.mine, theirs=one.theirs) for one in self.differences]
+        return "\n".join([self.message, *lines])
 
 
 class Unusable(UserError):

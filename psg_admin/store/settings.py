@@ -8,10 +8,11 @@ from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from psg_admin.kernel.changes import Changes, Topic, changed
-from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.errors import BadInput, Conflict, Difference
 from psg_admin.kernel.typed import line, lines
 from psg_admin.kernel.words import _, mark
 from psg_admin.store.base import Base
+from psg_admin.store.labels import setting_label
 
 
 class Scheme(enum.StrEnum):
@@ -73,13 +74,19 @@ def load_settings(session: Session) -> Settings:
     return Settings(**values)
 
 
-def save_settings(session: Session, *, settings: Settings) -> Changes:
+def save_settings(session: Session, *, settings: Settings, seen: Settings | None = None) -> Changes:
     """Change the settings to ``settings``.
 
+    ``seen`` is what the person had in view: what ``settings`` leaves as it was there is not changed, whatever another
+    desk has made of it since.
+
     :raises BadInput: for a number outside its range or text that is too long.
+    :raises Conflict: when another desk has changed the same since.
     """
     checked = check_settings(settings)
     old = load_settings(session)
+    if seen is not None:
+        checked = _merged(checked, seen, old)
     stored = {row.name: row for row in session.scalars(select(Setting))}
     touched = False
     for spec in fields(Settings):
@@ -95,6 +102,27 @@ def save_settings(session: Session, *, settings: Settings) -> Changes:
         return Changes(frozenset(), _("Settings were the same already"))
     session.flush()
     return changed(Topic.SETTINGS, Topic.MEMBERSHIPS, summary=_("Settings changed"))
+
+
+def _merged(mine: Settings, seen: Settings, old: Settings) -> Settings:
+    """Return ``old`` with what ``mine`` changes of ``seen``."""
+    wanted = {
+        spec.name: getattr(mine, spec.name)
+        for spec in fields(Settings)
+        if getattr(mine, spec.name) != getattr(seen, spec.name)
+    }
+    overtaken = tuple(
+        Difference(setting_label(name), _shown(value), _shown(getattr(old, name)))
+        for name, value in wanted.items()
+        if getattr(old, name) not in {getattr(seen, name), value}
+    )
+    if overtaken:
+        raise Conflict(_("Somebody else has changed the settings since you opened them."), differences=overtaken)
+    return replace(old, **wanted)
+
+
+def _shown(value: object) -> str:
+    return value.label if isinstance(value, Scheme) else str(value)
 
 
 def check_settings(settings: Settings) -> Settings:

@@ -218,7 +218,7 @@ class DeskWindow:
 
         if begun.organisation:
             settings = Settings(organisation=begun.organisation)
-            self.jobs.write(partial(save_settings, settings=settings), owner=self.window)
+            self.jobs.write(partial(save_settings, settings=settings, seen=Settings()), owner=self.window)
         if begun.sample:
             from psg_admin.sample.make import fill
 

@@ -220,3 +220,17 @@ def test_the_read_lane_cannot_write_and_says_so_as_a_bug(office: Office) -> None
         office.read(sly)
     assert not isinstance(told.value, Unusable)
     assert office.read(history) == []
+
+
+def test_two_desks_change_different_settings_and_both_are_kept(desk: OpenDesk) -> None:
+    first, second = desk(), desk()
+    seen = first.read(load_settings)
+    first.write(partial(save_settings, settings=replace(seen, organisation="Peru Group"), seen=seen))
+    second.write(partial(save_settings, settings=replace(seen, grace_days=30), seen=seen))
+    assert first.read(load_settings) == replace(seen, organisation="Peru Group", grace_days=30)
+    with pytest.raises(Conflict) as refused:
+        second.write(partial(save_settings, settings=replace(seen, organisation="Other", grace_days=30), seen=seen))
+    assert refused.value.in_full.splitlines()[1:] == [
+        "Name of the organisation: you have “Other”, saved meanwhile is “Peru Group”."
+    ]
+    assert first.read(load_settings).organisation == "Peru Group"

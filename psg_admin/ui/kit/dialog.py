@@ -253,13 +253,7 @@ class FormDialog(QDialog):
         if isinstance(error, BadInput):
             self.say_error(" ".join(self.form.show_error(error)))
         elif isinstance(error, Conflict) and error.differences:
-            lines = [
-                _("{label}: you have “{mine}”, saved meanwhile is “{theirs}”.").format(
-                    label=one.label, mine=one.mine, theirs=one.theirs
-                )
-                for one in error.differences
-            ]
-            self.say_error("\n".join([error.message, *lines]))
+            self.say_error(error.in_full)
             self.overtaken.emit(error)
         elif not isinstance(error, Cancelled):
             self.say_error(error.message)

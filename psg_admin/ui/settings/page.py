@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from typing import TYPE_CHECKING, ClassVar, TypeVar
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import month_name
+from psg_admin.kernel.errors import Conflict, UserError
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries
 from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
@@ -23,7 +24,6 @@ from psg_admin.ui.settings.scheme import SchemePart
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from psg_admin.store.asking import Work
     from psg_admin.ui.kit.desk import Desk
 
 W = TypeVar("W", bound=QWidget)
@@ -132,11 +132,6 @@ class SettingsPage(Page):
             ),
         ]
 
-    def merged(self, values: dict[str, Any]) -> Work[Any]:
-        """Return the deed that changes some of the settings and leaves the others."""
-        kept = asdict(self._settings or Settings())
-        return partial(save_settings, settings=Settings(**{**kept, **{k: _plain(v) for k, v in values.items()}}))
-
     def _show(self, settings: Settings) -> None:
         self._settings = settings
         for part in self._fields:
@@ -151,10 +146,6 @@ class SettingsPage(Page):
             self.scheme.show_scheme(rows)
 
 
-def _plain(value: Any) -> Any:
-    return "" if value is None else value
-
-
 class FieldsPart(QWidget):
     """Some of the settings as a form with its own button."""
 
@@ -162,6 +153,7 @@ class FieldsPart(QWidget):
                  words: str) -> None:  # fmt: skip
         super().__init__(parent)
         self._page = page
+        self._seen = self._wanted = Settings()
         self._names = names
         self._inside = inside = QWidget(self)
         self.form = form.Form(fields, {}, inside)
@@ -196,6 +188,7 @@ class FieldsPart(QWidget):
         """Show what is set; what is being typed stays."""
         if self.save.isEnabled():
             return
+        self._seen = settings
         self.form.fill({name: getattr(settings, name) for name in self._names})
 
     def _fit(self) -> None:
@@ -212,12 +205,21 @@ class FieldsPart(QWidget):
         if values is None:
             return
         self.save.setEnabled(False)
-        self._page.jobs.write(self._page.merged(values), owner=self._page, failed=self._failed)
+        self._wanted = replace(self._seen, **{key: "" if value is None else value for key, value in values.items()})
+        deed = partial(save_settings, settings=self._wanted, seen=self._seen)
+        self._page.jobs.write(deed, owner=self._page, failed=self._failed)
 
-    def _failed(self, error: Exception) -> None:
+    def _failed(self, error: UserError) -> None:
         self.save.setEnabled(True)
-        self.said.setText(str(error))
+        self.said.setText(error.in_full)
         self.said.show()
+        if isinstance(error, Conflict):
+            # Who has read what the other desk saved may save over it.
+            self._page.jobs.read(load_settings, owner=self._page, then=self._look_again, key="seen")
+
+    def _look_again(self, settings: Settings) -> None:
+        mine = [name for name in self._names if getattr(self._wanted, name) != getattr(self._seen, name)]
+        self._seen = replace(self._seen, **{name: getattr(settings, name) for name in mine})
 
 
 class SafetyPart(QWidget):

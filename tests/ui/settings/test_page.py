@@ -1,6 +1,7 @@
 """Settings, as the treasurer sets them up on the first day."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -12,7 +13,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.memberships.queries import SchemeRows, scheme
 from psg_admin.payments.states import Method
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Scheme, load_settings
+from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.settings.page import SettingsPage
@@ -77,6 +78,26 @@ def test_the_organisation_is_saved_and_can_be_undone(hands: Hands) -> None:
     assert settings.scheme is Scheme.ROLLING
     hands.office.undo()
     assert hands.office.read(load_settings).organisation == ""
+
+
+def test_what_another_desk_saved_meanwhile_is_kept_and_told(hands: Hands) -> None:
+    part = hands.page.organisation
+    part.form.put("organisation", "Mine")
+    part.form.put("email", "office@example.org")
+    part.form.changed.emit()
+    theirs = Settings(organisation="Theirs", telephone="020 7946 0018", grace_days=30)
+    hands.office.write(lambda session: save_settings(session, settings=theirs))
+    part.save.click()
+    hands.settled()
+    assert hands.office.read(load_settings) == theirs
+    assert part.said.text() == (
+        "Somebody else has changed the settings since you opened them.\n"
+        "Name of the organisation: you have “Mine”, saved meanwhile is “Theirs”."
+    )
+    # Who has read that and saves again has the last word, on what was typed and on nothing else.
+    part.save.click()
+    hands.settled()
+    assert hands.office.read(load_settings) == replace(theirs, organisation="Mine", email="office@example.org")
 
 
 def test_a_wrong_number_is_said_at_the_field_and_what_was_typed_stays(hands: Hands) -> None:
