@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, ClassVar, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -205,7 +205,8 @@ class FieldsPart(QWidget):
         if values is None:
             return
         self.save.setEnabled(False)
-        self._wanted = replace(self._seen, **{key: "" if value is None else value for key, value in values.items()})
+        typed: dict[str, Any] = {name: "" if value is None else value for name, value in values.items()}
+        self._wanted = replace(self._seen, **typed)
         deed = partial(save_settings, settings=self._wanted, seen=self._seen)
         self._page.jobs.write(deed, owner=self._page, failed=self._failed)
 
