@@ -88,7 +88,7 @@ def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: 
 @as_json
 @pass_face
 def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool) -> None:
-    """Show one membership: standing and why, terms, balance."""
+    """Show one membership: standing and why, balance, people, terms, standing order."""
     page = face.read(partial(queries.by_number, number=number, day=face.day(on_text, "on")))
     if as_json:
         print_json(_page_data(page))
@@ -100,7 +100,9 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     people = [(m.contact_id, m.name, m.since, m.until) for m in page.members]
     if all(m.contact_id != page.payer_id for m in page.members):
         say(_("Paid for by {name}").format(name=f"{page.payer_name} ({page.payer_id})"))
+    say("")
     print_table([_("Contact"), _("Name"), _("From"), _("Until")], people, right=[0])
+    say("")
     print_table(
         [_("Term"), _("Quoted"), _("Owed"), _("Paid on")],
         [(t.period.show(), t.quote.show(), t.owed, _("Let off") if t.waived else t.paid_on) for t in page.terms],
@@ -108,6 +110,7 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     )
     order = page.order
     if order is not None:
+        say("")
         print_table(
             [_("Standing order"), _("Amount"), _("How often"), _("Day of the month"), _("First expected"), _("State"),
              _("Since")],

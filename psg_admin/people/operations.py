@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -12,7 +12,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Conflict, Difference, Refused
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.people.queries import contact, contacts
+from psg_admin.people.queries import contact, contacts, why_kept
 from psg_admin.people.rules import (
     ContactDraft,
     check_death,
@@ -24,11 +24,10 @@ from psg_admin.people.rules import (
     shown_name,
     sort_name,
 )
-from psg_admin.store.base import Base, base_table, chunks, fetch
+from psg_admin.store.base import base_table, chunks, fetch
 from psg_admin.store.journal import held_before
 from psg_admin.store.search import put
 
-_OWN_TABLES = frozenset({"email", "telephone", "address"})
 _NAMED = ("kind", "title", "given", "family", "known_as", "organisation", "concession", "notes", "deceased_on",
           "gone_away")  # fmt: skip
 _PLACED = ("street", "town", "county", "postcode", "country")
@@ -138,13 +137,9 @@ def remove_contact(session: Session, *, contact_id: int, version: int | None = N
     row = _contact(session, contact_id)
     draft = contact(session, contact_id=contact_id).draft
     _refuse_overtaken(row, draft, draft, version)
-    if session.scalar(select(or_(*_holds(contact_id)))):
-        raise Refused(
-            _(
-                "{name} cannot be removed: a membership, a booking or a payment belongs to this contact. "
-                "Note it as gone away or deceased instead."
-            ).format(name=full_name(draft))
-        )
+    why = why_kept(session, contact_id=contact_id)
+    if why:
+        raise Refused(why)
     for kind in (Email, Telephone, Address):
         for part in session.scalars(select(kind).where(kind.contact_id == contact_id)):
             session.delete(part)
@@ -224,15 +219,3 @@ def _refuse_overtaken(row: Contact, mine: ContactDraft, theirs: ContactDraft, ve
         _("Somebody else has changed {name} since you opened it.").format(name=full_name(theirs)),
         differences=differences,
     )
-
-
-def _holds(contact_id: int) -> list[ColumnElement[bool]]:
-    """Return one condition for each table that refers to contacts, whichever feature it belongs to."""
-    target = base_table(Contact.__mapper__)
-    return [
-        exists().where(key.parent == contact_id)
-        for table in Base.metadata.sorted_tables
-        if table.name not in _OWN_TABLES and not table.info.get("derived")
-        for key in table.foreign_keys
-        if key.column.table is target
-    ]

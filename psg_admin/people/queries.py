@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from rapidfuzz import fuzz
-from sqlalchemy import ColumnElement, Integer, Row, Select, SQLColumnExpression, and_, bindparam, exists, func, select
+from sqlalchemy import (
+    ColumnElement,
+    Integer,
+    Row,
+    Select,
+    SQLColumnExpression,
+    and_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import NotFound
@@ -17,9 +29,10 @@ from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.rules import ContactDraft, address_lines, digits, full_name, shown_name
 from psg_admin.people.states import ContactKind
 from psg_admin.store.asking import Ask, Hit
-from psg_admin.store.base import chunks
+from psg_admin.store.base import Base, base_table, chunks
 from psg_admin.store.search import LONGEST, first, matching
 
+_OWN_TABLES = frozenset({"email", "telephone", "address"})
 _CANDIDATES = 1_000
 _NEAR = 88.0  # of 100: "Ramirez Lucia" and "Ramires Lucia" are 92 alike, "Anna Smith" and "Anne Smyth" 80
 
@@ -75,6 +88,32 @@ def contact(session: Session, *, contact_id: int) -> ContactRow:
     if contact_id not in found:
         raise NotFound(_("This contact is no longer there."))
     return found[contact_id]
+
+
+def why_kept(session: Session, *, contact_id: int) -> str:
+    """Say in a sentence why a contact cannot be removed; nothing when nothing hangs on it.
+
+    :raises NotFound: when there is no such contact.
+    """
+    row = contact(session, contact_id=contact_id)
+    if not session.scalar(select(or_(*_holds(contact_id)))):
+        return ""
+    return _(
+        "{name} cannot be removed: a membership, a booking or a payment belongs to this contact. "
+        "Note it as gone away or deceased instead."
+    ).format(name=row.full_name)
+
+
+def _holds(contact_id: int) -> list[ColumnElement[bool]]:
+    """Return one condition for each table that refers to contacts, whichever feature it belongs to."""
+    target = base_table(Contact.__mapper__)
+    return [
+        exists().where(key.parent == contact_id)
+        for table in Base.metadata.sorted_tables
+        if table.name not in _OWN_TABLES and not table.info.get("derived")
+        for key in table.foreign_keys
+        if key.column.table is target
+    ]
 
 
 def contacts(session: Session, *, ids: Collection[int]) -> dict[int, ContactRow]:

@@ -32,7 +32,7 @@ class PersonRecord:
     """A contact with everything that hangs on it, as of one day; lists have the newest first.
 
     ``memberships`` are those that it is or was in, and those that it pays for; ``room`` says of each of them, by its
-    id, how many more members it takes.
+    id, how many more members it takes. ``kept`` says in a sentence why the contact cannot be removed, or is empty.
     """
 
     contact: ContactRow
@@ -41,6 +41,7 @@ class PersonRecord:
     bookings: tuple[events.BookingRow, ...]
     history: tuple[HistoryRow, ...]
     room: Mapping[int, int]
+    kept: str
     day: date
 
     def belongs(self, page: MembershipPage) -> bool:
@@ -80,6 +81,7 @@ def person_record(session: Session, *, contact_id: int, day: date) -> PersonReco
         bookings=tuple(events.for_contact(session, contact_id=contact_id)),
         history=tuple(_history(session, contact_id, [page.id for page in pages])),
         room=_room(session, pages),
+        kept=people.why_kept(session, contact_id=contact_id),
         day=day,
     )
 

@@ -12,10 +12,10 @@ from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.rules import ContactDraft, person_named
 from psg_admin.store.asking import Hit, Work
 from psg_admin.ui.dialogs.pay_now import pay_fields, pay_now, pay_words, show_pay
-from psg_admin.ui.dialogs.person import Done, find_people, named
+from psg_admin.ui.dialogs.person import Done, find_people
 from psg_admin.ui.dialogs.places import AskedPlace
 from psg_admin.ui.dialogs.pricing import PlacesDialog, event_line, place_draft
 from psg_admin.ui.kit import ask, form
@@ -112,7 +112,7 @@ class BookingDialog(PlacesDialog):
         hit = self.places.first() or self.form.value("payer")
         if not isinstance(hit, Hit):
             return None
-        return hit.record_id or named(hit.title)
+        return hit.record_id or person_named(hit.title)
 
     def _book(self, values: dict[str, Any]) -> Work[Changes]:
         booker = self._booker()
@@ -130,7 +130,7 @@ class BookingDialog(PlacesDialog):
             places=[
                 place_draft(place, for_booker=number == 0 and first is not None) for number, place in enumerate(asked)
             ],
-            payer=None if payer is None or first is None else (payer.record_id or named(payer.title)),
+            payer=None if payer is None or first is None else (payer.record_id or person_named(payer.title)),
             note=values["note"],
             pay=pay_now(values),
             today=self._desk.today,

@@ -12,7 +12,7 @@ from psg_admin.memberships.queries import NextTerm, SchemeRows, scheme
 from psg_admin.memberships.queries.joining import first_term
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft, full_name
+from psg_admin.people.rules import ContactDraft, full_name, person_named
 from psg_admin.people.states import ContactKind
 from psg_admin.store.asking import Hit, Work
 from psg_admin.ui.dialogs.fee_panel import FeePanel
@@ -22,7 +22,6 @@ from psg_admin.ui.dialogs.person import (
     draft_of,
     find_people,
     name_fields,
-    named,
     show_for_kind,
     way_fields,
 )
@@ -203,7 +202,7 @@ def _somebody(hit: Hit, home: ContactDraft | int | None) -> ContactDraft | int:
     """Return the contact that was picked, or the draft of the one that was only named, at the address of ``home``."""
     if hit.record_id:
         return hit.record_id
-    draft = named(hit.title)
+    draft = person_named(hit.title)
     if not isinstance(home, ContactDraft):
         return draft
     return ContactDraft(

@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.words import _, squeeze
+from psg_admin.kernel.words import _
 from psg_admin.people import operations, queries
 from psg_admin.people.queries import ContactRow
 from psg_admin.people.rules import ContactDraft, labels, show_value
@@ -74,15 +74,6 @@ def draft_of(values: Mapping[str, Any], base: ContactDraft | None = None) -> Con
         if key in taken:
             taken[key] = _several(taken[key])
     return replace(base or ContactDraft(), **taken)
-
-
-def named(words: str) -> ContactDraft:
-    """Return the draft of a person of whom only the name was typed: "Pedro Ramírez" or "Ramírez Ñato, Pedro"."""
-    name = squeeze(words)
-    family, comma, given = name.partition(",")
-    if not comma:
-        given, _gap, family = name.rpartition(" ")
-    return ContactDraft(given=given.strip(), family=family.strip())
 
 
 def show_for_kind(shown: Form) -> None:
@@ -212,6 +203,6 @@ class _EditPerson(FormDialog):
 
 
 __all__ = [
-    "Done", "draft_of", "find_people", "name_fields", "named", "open_edit_person", "open_new_person", "show_for_kind",
+    "Done", "draft_of", "find_people", "name_fields", "open_edit_person", "open_new_person", "show_for_kind",
     "values_of", "way_fields",
 ]  # fmt: skip

@@ -11,21 +11,28 @@ from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import deeds as forms
 
 
 class Actions:
-    """Opens the forms over ``page``. ``shown`` tells who is shown; ``go_to`` shows a contact once a form made one."""
+    """Opens the forms over ``page``.
+
+    ``shown`` tells who is shown; ``go_to`` shows a contact once a form made one, ``removed`` is told that the one who
+    is shown is gone.
+    """
 
     def __init__(
-        self, page: Page, desk: Desk, shown: Callable[[], PersonRecord | None], go_to: Callable[[int], object]
-    ) -> None:
+        self, page: Page, desk: Desk, shown: Callable[[], PersonRecord | None], go_to: Callable[[int], object],
+        removed: Callable[[], object],
+    ) -> None:  # fmt: skip
         self._page = page
         self._desk = desk
         self._shown = shown
         self._go_to = go_to
+        self._gone = removed
 
     def new_member(self) -> None:
         """Open the form for a new member."""
@@ -83,6 +90,16 @@ class Actions:
         if record is not None:
             forms.open_deceased(self._page, self._desk, record.contact)
 
+    def remove(self) -> None:
+        """Ask, and remove the person; or say why that cannot be."""
+        record = self._shown()
+        if record is None:
+            return
+        if record.kept:
+            ask.tell(self._page, record.kept)
+        else:
+            forms.remove(self._page, self._desk, record.contact, self._removed)
+
     def more(self, what: str, page: MembershipPage) -> None:
         """Open the form of a smaller deed on a membership: "payer", "add", "leave", "resign", "withdraw", "order" or
         "order-state".
@@ -136,3 +153,6 @@ class Actions:
     def _added(self, changes: Changes) -> None:
         if changes.made is not None:
             self._go_to(changes.made)
+
+    def _removed(self, _changes: Changes) -> None:
+        self._gone()

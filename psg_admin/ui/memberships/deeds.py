@@ -12,16 +12,18 @@ from psg_admin.memberships import operations
 from psg_admin.memberships.queries import MembershipPage, OrderRow
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
+from psg_admin.people.operations import remove_contact
 from psg_admin.people.queries import ContactRow
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.rules import ContactDraft, labels, person_named
 from psg_admin.store.asking import Hit, Work
-from psg_admin.ui.dialogs.person import find_people, named
+from psg_admin.ui.dialogs.person import find_people
 from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
 
 _Values = dict[str, Any]
+_NAMED = ("kind", "title", "given", "family")
 
 
 def open_resign(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
@@ -167,12 +169,25 @@ def withdraw(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
         desk.jobs.write(work, owner=parent)
 
 
+def remove(parent: QWidget, desk: Desk, contact: ContactRow, then: Callable[[Changes], object]) -> None:
+    """Ask once, saying what is lost, and remove somebody to whom nothing belongs."""
+    noted = [called for key, called in labels().items() if key not in _NAMED and getattr(contact.draft, key)]
+    question = (
+        _("Remove {name}? With the name goes what is noted: {what}. Undo brings all of it back.")
+        if noted
+        else _("Remove {name}? Nothing but the name is noted. Undo brings it back.")
+    ).format(name=contact.full_name, what=", ".join(noted))
+    if ask.confirm(parent, question, _("&Remove")):
+        work = partial(remove_contact, contact_id=contact.id, version=contact.version)
+        desk.jobs.write(work, owner=parent, then=then)
+
+
 def _order_title(page: MembershipPage) -> str:
     return _("Standing order of member {number}").format(number=page.number)
 
 
 def _somebody(hit: Hit) -> ContactDraft | int:
-    return hit.record_id or named(hit.title)
+    return hit.record_id or person_named(hit.title)
 
 
 def _open(

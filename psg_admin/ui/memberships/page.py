@@ -58,7 +58,7 @@ class MembersPage(Page):
         self._counts: dict[str, int] = {}
         self._more: dict[str, int] = {}
         self._others: int | None = None
-        self.acts = Actions(self, desk, self._shown, self.open_record)
+        self.acts = Actions(self, desk, self._shown, self.open_record, self._removed)
         self.pane = PersonPane(self._wishes())
         self.chips = Chips(_("Filters"))
         self.filters = FilterLine()
@@ -133,6 +133,7 @@ class MembersPage(Page):
             Deed(_("Take a payment"), self.acts.pay, everywhere=True),
             Deed(_("Note a resignation"), self.acts.resign, enabled=running),
             Deed(_("Note a death"), self.acts.deceased, enabled=alive),
+            Deed(_("Remove the person"), self.acts.remove, enabled=record is not None),
             Deed(_("Filter the list"), self.filters.line.start, "Ctrl+F"),
             Deed(_("Export the list"), self.export, "Ctrl+E"),
         ]
@@ -277,6 +278,18 @@ class MembersPage(Page):
         self._record = None
         self.pane.show_nobody()
 
+    def _removed(self) -> None:
+        """Go on with the next in the list, so that several can be removed one after another."""
+        self._gone(None)
+        shown = self._lists.now()
+        ids = shown.all_ids()
+        current = shown.current_id()
+        if current in ids:
+            place = ids.index(current)
+            following = ids[place + 1] if place + 1 < len(ids) else ids[max(0, place - 1)]
+            shown.select_id(following)
+        self.take_focus()
+
     def _go_to(self, record: PersonRecord) -> None:
         """Choose the person in the list that has it, with as few filters as need be."""
         member_id = record.member_id
@@ -309,7 +322,8 @@ class MembersPage(Page):
         act = self.acts
         return Wishes(
             edit=act.edit, enrol=act.enrol, renew=act.renew_membership, pay=act.pay, more=act.more,
-            let_off=act.let_off, deceased=act.deceased, person=self.open_record, receipt=act.receipt, event=act.event,
+            let_off=act.let_off, deceased=act.deceased, remove=act.remove, person=self.open_record,
+            receipt=act.receipt, event=act.event,
         )  # fmt: skip
 
     def _shown(self) -> PersonRecord | None:

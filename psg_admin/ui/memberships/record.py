@@ -39,6 +39,7 @@ class Wishes:
     more: Callable[[str, MembershipPage], object]
     let_off: Callable[[TermRow], object]
     deceased: Callable[[], object]
+    remove: Callable[[], object]
     person: Callable[[int], object]
     receipt: Callable[[str], object]
     event: Callable[[int], object]
@@ -268,8 +269,13 @@ class PersonPane(DetailPane):
             self.line(_("Neither e-mail nor telephone nor address on file."), "soft")
         if draft.concession:
             self.line(_("Entitled to concession prices"), "soft")
+        deeds: list[tuple[str, Callable[[], object]]] = []
         if record.membership is None and draft.deceased_on is None:
-            self._links((_("Mark &deceased…"), self._wishes.deceased))
+            deeds.append((_("Mark &deceased…"), self._wishes.deceased))
+        if not record.kept:
+            deeds.append((_("Remo&ve this person…"), self._wishes.remove))
+        if deeds:
+            self._links(*deeds)
         if draft.notes:
             self.section(_("Notes"))
             self.line(draft.notes)

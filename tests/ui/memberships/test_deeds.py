@@ -12,10 +12,12 @@ from psg_admin.memberships.queries import by_number
 from psg_admin.memberships.queries.page import MembershipPage
 from psg_admin.memberships.states import OrderState, Standing
 from psg_admin.payments.states import Method
-from psg_admin.people.operations import change_contact
-from psg_admin.people.queries import ContactRow, contact, find_contacts
+from psg_admin.people.operations import add_contact, change_contact
+from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts
+from psg_admin.people.rules import ContactDraft
 from psg_admin.ui.kit.preview import Preview
-from tests.offices import TODAY
+from psg_admin.ui.memberships.page import OTHERS
+from tests.offices import NOW, TODAY
 from tests.ui.conftest import Recorder
 from tests.ui.memberships.hands import Hands
 
@@ -79,6 +81,69 @@ def test_somebody_who_is_no_member_is_added_with_a_hint_of_who_is_alike(hands: H
     assert hands.pane()[0] == "Thomasina Ortega"
     hands.undo()
     assert hands.names() == ["Bell, Thomasina"]
+
+
+def add_person(hands: Hands, *names: str) -> None:
+    for name in names:
+        hands.write_elsewhere(partial(add_contact, draft=ContactDraft(family=name), now=NOW))
+    hands.page.reload()
+    hands.chip(OTHERS)
+
+
+def test_a_person_is_removed_once_it_was_said_what_is_lost_and_comes_back(hands: Hands, recorder: Recorder) -> None:
+    add_person(hands, "Aguirre", "Zavala")
+    hands.choose("Bell, Thomasina")
+    hands.press("Remove this person…")
+    assert recorder.asked == [
+        "Remove Thomasina Bell? With the name goes what is noted: E-mail. Undo brings all of it back."
+    ]
+    assert hands.names() == ["Aguirre", "Zavala"]
+    assert hands.pane()[0] == "Zavala"
+    assert [row.shown_name for row in hands.read(contacts, ids=hands.table().selected_ids()).values()] == ["Zavala"]
+    assert hands.table().grid().hasFocus()
+    assert hands.office.undo_state().undo == "Thomasina Bell removed"
+    hands.undo()
+    assert hands.names() == ["Aguirre", "Bell, Thomasina", "Zavala"]
+    assert person(hands, "bell").email == "bell@example.org"
+
+
+def test_after_the_last_of_the_list_the_one_before_is_shown_and_after_the_only_one_nobody(hands: Hands) -> None:
+    add_person(hands, "Zavala")
+    hands.choose("Zavala")
+    hands.press("Remove this person…")
+    assert (hands.names(), hands.pane()[0]) == (["Bell, Thomasina"], "Thomasina Bell")
+    hands.press("Remove this person…")
+    assert hands.names() == []
+    assert hands.pane() == ["Choose somebody in the list to see everything about them here."]
+
+
+def test_whoever_thinks_better_of_it_removes_nobody(hands: Hands, recorder: Recorder) -> None:
+    add_person(hands, "Zavala")
+    hands.choose("Zavala")
+    recorder.agrees = False
+    hands.press("Remove this person…")
+    assert recorder.asked == ["Remove Zavala? Nothing but the name is noted. Undo brings it back."]
+    assert hands.names() == ["Bell, Thomasina", "Zavala"]
+
+
+def test_whom_something_belongs_to_is_not_removed_and_it_is_said_why(hands: Hands, recorder: Recorder) -> None:
+    hands.choose("O’Neill, Seán")
+    assert "Remove this person…" not in hands.pane()
+    next(deed for deed in hands.page.deeds() if deed.words == "Remove the person").run()
+    hands.settled()
+    assert recorder.asked == []
+    assert [words.split(":")[0] for words in recorder.told] == ["Seán O’Neill cannot be removed"]
+    assert person(hands, "neill").draft.given == "Seán"
+
+
+def test_a_person_who_was_changed_at_another_desk_is_not_removed(hands: Hands, recorder: Recorder) -> None:
+    add_person(hands)
+    hands.choose("Bell, Thomasina")
+    row = person(hands, "bell")
+    hands.write_elsewhere(partial(change_contact, contact_id=row.id, draft=replace(row.draft, notes="Rang today.")))
+    hands.press("Remove this person…")
+    assert "Somebody else has changed Thomasina Bell since you opened it." in recorder.told[0]
+    assert person(hands, "bell").draft.notes == "Rang today."
 
 
 # --- money ------------------------------------------------------------------------------------------------------------
