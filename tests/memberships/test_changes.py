@@ -1,6 +1,7 @@
 """Deeds on a membership between its terms."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 
@@ -87,6 +88,22 @@ def test_when_one_of_two_dies_the_other_stays_a_member(desk: Desk, pair: int) ->
     assert left.standing is Standing.CURRENT
     desk.do(mark_deceased, contact_id=two.contact_id, on=TODAY, today=TODAY)
     assert desk.standing(pair).standing is Standing.DECEASED
+
+
+def test_who_dies_owes_nothing_for_a_term_that_had_not_begun(desk: Desk, ana: int) -> None:
+    desk.renew(ana, method=CHEQUE)
+    (line,) = desk.page(ana).members
+    before = desk.page(ana)
+    assert [term.owed for term in before.terms if term.period.start > TODAY] == [Money.of(30)]
+    earlier = [(term.amount, term.owed) for term in before.terms if term.period.start <= TODAY]
+    note = partial(desk.do, mark_deceased, contact_id=line.contact_id, on=TODAY, today=TODAY)
+    check_undo(desk.office, note)
+    note()
+    page = desk.page(ana)
+    assert page.standing.standing is Standing.DECEASED
+    assert [term.owed for term in page.terms if term.period.start > TODAY] == [Money(0)]
+    assert [(term.amount, term.owed) for term in page.terms if term.period.start <= TODAY] == earlier
+    assert desk.ask(queries.audit) == []
 
 
 def test_a_death_in_the_future_is_refused(desk: Desk, ana: int) -> None:

@@ -14,18 +14,19 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Membership, MembershipType, Term
 from psg_admin.memberships.operations.parts import (
     changed_membership,
+    charge_of,
     checked_day,
+    end_membership,
     last_term,
     make_order,
     term_purpose,
     the_contact,
     the_membership,
     the_order,
+    unpaid_charge,
 )
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.operations import cancel_charge, owe
-from psg_admin.payments.queries import charges
-from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.rules import ContactDraft
 from psg_admin.store.base import expect_version, fetch
@@ -60,14 +61,8 @@ def resign(
             field="on",
         )
     membership.end_note = line(note, label=_("Note"), field="note", limit=500)
-    membership.ended_on, membership.ending = on, Ending.RESIGNED
-    session.flush()
     why = _("Resigned on {day}").format(day=show_day(on))
-    later = select(Term).where(Term.membership_id == membership_id, Term.start_day >= on, Term.charge_id.is_not(None))
-    for term in session.scalars(later).all():
-        charge = _unpaid_charge(session, term)
-        if charge is not None:
-            cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)
+    end_membership(session, membership, on=on, ending=Ending.RESIGNED, reason=why, today=today)
     return changed_membership(
         membership, _("Member {number} resigned on {day}").format(number=membership.number, day=show_day(on))
     )
@@ -122,7 +117,7 @@ def waive_term(session: Session, *, term_id: int, reason: str, today: date) -> C
     why = typed_reason(reason)
     term = fetch(session, Term, term_id, _("This term does not exist any more."))
     membership = the_membership(session, term.membership_id)
-    charge = _charge(session, term)
+    charge = charge_of(session, term)
     if charge is None or not charge.owed:
         raise Refused(_("Nothing is owed for this term any more."))
     cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)
@@ -145,7 +140,7 @@ def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today
     if len(terms) < 2:
         raise Refused(_("Membership {number} has only its first term.").format(number=membership.number))
     last = terms[0]
-    charge = _charge(session, last)
+    charge = charge_of(session, last)
     if charge is not None and charge.paid:
         raise Refused(_("Money was paid towards this term. Reverse the payment first."))
     told = {"number": membership.number, "day": show_day(last.start_day)}
@@ -165,7 +160,7 @@ def _pass_on(session: Session, membership: Membership, *, today: date, now: date
     for term in session.scalars(
         select(Term).where(Term.membership_id == membership.id, Term.charge_id.is_not(None)).order_by(Term.start_day)
     ).all():
-        charge = _unpaid_charge(session, term)
+        charge = unpaid_charge(session, term)
         if charge is None:
             continue
         cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)
@@ -184,18 +179,6 @@ def _pass_on(session: Session, membership: Membership, *, today: date, now: date
         session.flush()
         term.charge_id = new.id
         session.flush()
-
-
-def _unpaid_charge(session: Session, term: Term) -> OpenCharge | None:
-    """Return what is owed for the term when nothing was paid towards it yet."""
-    charge = _charge(session, term)
-    return charge if charge is not None and charge.owed and not charge.paid else None
-
-
-def _charge(session: Session, term: Term) -> OpenCharge | None:
-    if term.charge_id is None:
-        return None
-    return charges(session, charge_ids=[term.charge_id])[term.charge_id]
 
 
 def _nothing(membership: Membership) -> Changes:

@@ -14,8 +14,10 @@ from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, Term
 from psg_admin.memberships.queries import scheme
-from psg_admin.memberships.states import Interval, OrderState
-from psg_admin.payments.operations import owe
+from psg_admin.memberships.states import Ending, Interval, OrderState
+from psg_admin.payments.operations import cancel_charge, owe
+from psg_admin.payments.queries import charges
+from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Category
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import make_contact
@@ -33,6 +35,32 @@ def the_membership(session: Session, membership_id: int) -> Membership:
     :raises NotFound: when there is none of that id.
     """
     return fetch(session, Membership, membership_id, _("This membership does not exist any more."))
+
+
+def end_membership(
+    session: Session, membership: Membership, *, on: date, ending: Ending, reason: str, today: date
+) -> None:
+    """Let a membership count no more from ``on`` on, and cancel what is owed, unpaid, for terms that start later."""
+    membership.ended_on, membership.ending = on, ending
+    session.flush()
+    later = select(Term).where(Term.membership_id == membership.id, Term.start_day >= on, Term.charge_id.is_not(None))
+    for term in session.scalars(later.order_by(Term.start_day)).all():
+        charge = unpaid_charge(session, term)
+        if charge is not None:
+            cancel_charge(session, charge_id=charge.charge_id, reason=reason, today=today)
+
+
+def unpaid_charge(session: Session, term: Term) -> OpenCharge | None:
+    """Return what is owed for the term when nothing was paid towards it yet."""
+    charge = charge_of(session, term)
+    return charge if charge is not None and charge.owed and not charge.paid else None
+
+
+def charge_of(session: Session, term: Term) -> OpenCharge | None:
+    """Return what was asked for the term; None for one that costs nothing."""
+    if term.charge_id is None:
+        return None
+    return charges(session, charge_ids=[term.charge_id])[term.charge_id]
 
 
 def the_contact(session: Session, who: ContactDraft | int, *, now: datetime) -> Contact:

@@ -14,6 +14,7 @@ from psg_admin.memberships.operations.parts import (
     changed_membership,
     check_newcomers,
     checked_day,
+    end_membership,
     name_of,
     present,
     the_contact,
@@ -29,7 +30,8 @@ from psg_admin.store.base import fetch
 def mark_deceased(session: Session, *, contact_id: int, on: date, today: date) -> Changes:
     """Note that a person died, and end the memberships in which nobody else is left.
 
-    In a joint membership the others stay members; the person who died has left it on that day.
+    In a joint membership the others stay members; the person who died has left it on that day. Of a membership that
+    ends, what is owed for terms that start later, and not yet paid, is cancelled.
 
     :raises NotFound: when there is no such contact.
     :raises BadInput: for a day in the future or before 1900.
@@ -49,7 +51,8 @@ def mark_deceased(session: Session, *, contact_id: int, on: date, today: date) -
             own = next(m for m in others if m.contact_id == contact_id)
             own.until = max(on, own.since)
         else:
-            membership.ended_on, membership.ending = on, Ending.DECEASED
+            why = _("Died on {day}").format(day=show_day(on))
+            end_membership(session, membership, on=on, ending=Ending.DECEASED, reason=why, today=today)
     session.flush()
     if not touched:
         return told
