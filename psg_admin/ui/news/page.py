@@ -1,21 +1,21 @@
-"""The news: a list, filters by section and year, and a pane to read in. Read only, and without network."""
+"""The news: a list, filters by section and year, and a pane to read in or to see the sources. Without network."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _, ngettext, pgettext
-from psg_admin.news import queries
+from psg_admin.news import operations, queries
 from psg_admin.news.states import Section
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.asking import Ask
@@ -30,6 +30,7 @@ from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import button
 from psg_admin.ui.news.reading import Read, keep, read_one
+from psg_admin.ui.news.sources import show_reading, show_sources
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
@@ -52,7 +53,8 @@ class _Reading:
     """How far a round of reading sources has come."""
 
     left: list[str]
-    said: list[str]
+    said: list[str] = field(default_factory=list)
+    forgotten: set[str] = field(default_factory=set)
 
 
 class NewsPage(Page):
@@ -65,6 +67,10 @@ class NewsPage(Page):
         self._desk = desk
         self._round: _Reading | None = None
         self._sources: list[queries.SourceRow] = []
+        self._on_sources = False
+        self.add_secondary(
+            _("&Sources"), self.show_sources, hint=_("Where the news come from, and when they were read")
+        )
         self.add_secondary(_("Read &again"), self.read_again, hint=_("Read every source anew"))
         self.add_primary(_("Read &news…"), self.add_source, hint=_("Read saved pages, a feed or a web page"))
         self.chips = Chips(_("Section"))
@@ -116,6 +122,7 @@ class NewsPage(Page):
         return [
             Deed(_("Read news"), self.add_source, "Ctrl+N", everywhere=True),
             Deed(_("Read every source again"), self.read_again, "F5"),
+            Deed(_("Sources of the news"), self.show_sources),
             Deed(_("Filter the list"), self.search.start, "Ctrl+F"),
         ]
 
@@ -130,13 +137,40 @@ class NewsPage(Page):
         if not self._sources:
             self.add_source()
             return
-        self.read([source.address for source in self._sources if not source.address.startswith("sample:")])
+        self.read([source.address for source in self._sources if source.readable])
+
+    def show_sources(self) -> None:
+        """Show in the pane where the news come from."""
+        self._on_sources = True
+        self.table.grid().selectionModel().clear()
+        self._fill_sources()
+        self.pane.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._bring_into_view(self.pane)
+
+    def _bring_into_view(self, part: QWidget) -> None:
+        """Let a window that is too small for the page scroll to the top of ``part``."""
+        above = self.parentWidget()
+        while above is not None and not isinstance(above, QScrollArea):
+            above = above.parentWidget()
+        if above is not None:
+            above.verticalScrollBar().setValue(part.mapTo(self, QPoint()).y())
+
+    def _fill_sources(self) -> None:
+        show_sources(self.pane, self._sources, self._forget)
+
+    def _forget(self, source: queries.SourceRow) -> None:
+        """Forget a source, also in the round that is reading it now."""
+        self.pane.setFocus(Qt.FocusReason.OtherFocusReason)  # not on to the button of the next source
+        if self._round is not None:
+            self._round.left = [address for address in self._round.left if address != source.address]
+            self._round.forgotten.add(source.address)
+        self.jobs.write(partial(operations.forget_source, source_id=source.source_id), owner=self)
 
     def read(self, addresses: Sequence[str]) -> None:
         """Read one source after the other; what cannot be read leaves what was there."""
         if self._round is not None:
             return
-        self._round = _Reading(list(addresses), [])
+        self._round = _Reading(list(addresses))
         self._next()
 
     def _next(self) -> None:
@@ -155,6 +189,9 @@ class NewsPage(Page):
         )  # fmt: skip
 
     def _was_read(self, read: Read) -> None:
+        if self._round is not None and read.address in self._round.forgotten:
+            self._next()
+            return
         if self._round is not None and read.failure:
             self._round.said.append(read.failure)
         self.jobs.write(keep(read, self._desk.now), owner=self, then=lambda _changes: self._next(), failed=self._stop)
@@ -197,25 +234,31 @@ class NewsPage(Page):
         self.years.setCurrentIndex(max(0, self.years.findData(kept)))
 
     def _list_sources(self, found: list[queries.SourceRow]) -> None:
-        self._sources = found
+        known, self._sources = self._sources, found
+        if self._on_sources and found != known:
+            self._fill_sources()
 
     def _picked(self, item_id: int) -> None:
         if item_id < 0:
-            self.pane.clear()
+            if not self._on_sources:
+                self.pane.clear()
             return
+        self._on_sources = False
         self.jobs.read(partial(queries.news_item, item_id=item_id), owner=self, then=self._show, key="item")
 
     def _show(self, row: queries.NewsRow) -> None:
+        if self._on_sources:
+            return
         pane = self.pane
         pane.clear()
         when = _("Standing page") if row.day is None else show_day(row.day)
         pane.head(row.headline, f"{when} · {row.section.label} · {row.source}")
         for paragraph in row.body.split("\n\n"):
             pane.line(paragraph)
-        source = next((s for s in self._sources if s.name == row.source), None)
+        source = next((s for s in self._sources if s.source_id == row.source_id), None)
         if source is not None and source.last_failure:
             pane.section(_("Last read"))
-            pane.line(source.last_failure, "attention")
+            show_reading(pane, source)
         if row.link:
             pane.buttons((_("&Open in the browser"), partial(QDesktopServices.openUrl, QUrl(row.link))))
 

@@ -6,18 +6,20 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
 
-from psg_admin.news.operations import keep_items
+from psg_admin.kernel.days import show_moment
+from psg_admin.news import queries
+from psg_admin.news.operations import keep_items, note_failure
 from psg_admin.news.reader_item import Item
 from psg_admin.news.states import Section
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.news.page import NewsPage, SourceDialog
 from tests.offices import NOW
-from tests.ui.conftest import Recorder
+from tests.ui.conftest import Recorder, press
 
 PAGE = """\
 • 20 October 2016
@@ -123,6 +125,103 @@ def test_a_saved_page_is_read_and_one_that_fails_is_told(
     page.reload()
     settled()
     assert page.table.count() == 0
+
+
+def test_the_sources_are_shown_with_their_last_read_and_what_goes_with_each(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    page.show_sources()
+    assert "0 sources" in reading(page)
+    keep(sqlite_office, page, settled)
+    sqlite_office.write(partial(note_failure, address="home.txt", failure="It is gone.", now=NOW))
+    page.table.select_id(page.table.all_ids()[0])
+    settled()
+    page.reload()
+    settled()
+    press(page, "Sources")
+    told = reading(page)
+    when = show_moment(NOW.astimezone())
+    for words in (
+        "1 source",
+        "home.txt",
+        f"Last read on {when}.",
+        f"Not read on {when}: It is gone.",
+        "3 items go with it.",
+    ):
+        assert words in told
+    assert page.pane.hasFocus()
+    page.table.select_id(page.table.all_ids()[0])
+    settled()
+    assert "Crowds came." in reading(page)
+    assert f"Not read on {when}: It is gone." in reading(page)
+
+
+def test_a_source_is_forgotten_with_its_items_and_undo_brings_them_back(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    page.jobs.changed.connect(page.reload)
+    keep(sqlite_office, page, settled)
+    items = [Item("Rain again", "It rained.", date(2016, 10, 17), Section.NEWS, None)]
+    sqlite_office.write(partial(keep_items, address="rain & snow.txt", items=items, now=NOW))
+    page.reload()
+    settled()
+    page.table.select_id(page.table.all_ids()[1])
+    settled()
+    page.show_sources()
+    settled()
+    press(page, "Forget home.txt")
+    settled()
+    assert page.table.count() == 1
+    assert "home.txt" not in reading(page)
+    assert "1 item goes with it." in reading(page)
+    assert page.pane.hasFocus()
+    forgotten = page.pane.findChildren(QPushButton)[0]
+    assert forgotten.text() == "Forget rain && snow.txt"
+    page.jobs.undo(page)
+    settled()
+    assert page.table.count() == 4
+    assert "3 items go with it." in reading(page)
+
+
+def test_a_source_that_is_forgotten_while_all_are_read_again_does_not_come_back(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None], recorder: Recorder, tmp_path: Path
+) -> None:
+    page.jobs.changed.connect(page.reload)
+    for name, headline in (("one.txt", "Meeting on the bridge"), ("two.txt", "Meeting on the hill")):
+        (tmp_path / name).write_text(PAGE.replace("Meeting on the bridge", headline), encoding="utf-8")
+    page.read([str(tmp_path / "one.txt"), str(tmp_path / "two.txt")])
+    settled()
+    assert sorted(row.name for row in sqlite_office.read(queries.sources)) == ["one.txt", "two.txt"]
+    page.show_sources()
+    settled()
+    page.read_again()
+    press(page, "Forget one.txt")
+    press(page, "Forget two.txt")
+    settled()
+    assert sqlite_office.read(queries.sources) == []
+    assert page.table.count() == 0
+    page.read([str(tmp_path / "one.txt")])
+    settled()
+    assert page.table.count() == 2
+    assert not recorder.told
+
+
+def test_in_a_window_too_small_for_the_page_the_sources_come_into_view(
+    desk: Desk, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    holder = QScrollArea()
+    holder.setWidgetResizable(True)
+    page = NewsPage(desk)
+    holder.setWidget(page)
+    holder.resize(500, 300)
+    holder.show()
+    keep(sqlite_office, page, settled)
+    page.show_sources()
+    settled()
+    bar = holder.verticalScrollBar()
+    assert 0 < bar.value() == min(bar.maximum(), page.pane.mapTo(page, QPoint()).y())
+    holder.close()
+    holder.deleteLater()
 
 
 def test_files_are_chosen_into_the_form(
