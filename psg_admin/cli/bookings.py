@@ -7,6 +7,7 @@ import click
 
 from psg_admin.cli.book import asked_places, band_id_of, contact_of, for_whom
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.narrowing import BOOKINGS
 from psg_admin.cli.options import record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import settle, settled_words
@@ -22,17 +23,19 @@ def bookings() -> None:
 
 @bookings.command("list")
 @click.argument("event", type=record_id)
-@click.option("--search", default="")
+@BOOKINGS
 @click.option("--cancelled", is_flag=True, help="What was cancelled: who, when, why, and what became of the money.")
 @as_json
 @pass_face
-def bookings_list(face: Face, event: int, search: str, *, cancelled: bool, as_json: bool) -> None:
+def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, **options: Any) -> None:
     """List the bookings of EVENT with their places."""
+    if cancelled and options["state"]:
+        raise click.UsageError("--cancelled lists what was cancelled: not with --state.")
     face.read(partial(queries.event_page, event_id=event))
     if cancelled:
-        _list_cancelled(face, event, search, as_json=as_json)
+        _list_cancelled(face, event, options["search"], as_json=as_json)
         return
-    ids = face.read(partial(queries.bookings_ids, ask=Ask(search), event_id=event))
+    ids = face.read(partial(queries.bookings_ids, ask=BOOKINGS.asked(options), event_id=event))
     rows = face.read(partial(queries.bookings_rows, ids=ids))
     if as_json:
         places: dict[int, list[dict[str, Any]]] = {}

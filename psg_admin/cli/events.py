@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences
+from psg_admin.cli.narrowing import EVENTS, asked_events
 from psg_admin.cli.options import none_given, record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import BandDraft, Cancelling, EventDraft, groups_text, parse_band, refuse_over
@@ -17,7 +18,6 @@ from psg_admin.kernel.days import parse_moment, parse_time, show_day, show_momen
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold
-from psg_admin.store.asking import Ask
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
@@ -199,14 +199,12 @@ def _last_day(band: BandDraft) -> date | None:
 
 
 @events.command("list")
-@click.option("--search", default="")
-@click.option("--when", type=click.Choice(["coming", "past", "cancelled"]), help="Only those.")
+@EVENTS
 @as_json
 @pass_face
-def events_list(face: Face, search: str, when: str | None, *, as_json: bool) -> None:
-    """List events, the newest first."""
-    ask = Ask(search, {"when": when} if when else {}, sort="starts_at", descending=True)
-    ids = face.read(partial(queries.list_ids, ask=ask, today=face.today))
+def events_list(face: Face, /, *, as_json: bool, **options: Any) -> None:
+    """List events, the newest first; with --when coming the nearest."""
+    ids = face.read(partial(queries.list_ids, ask=asked_events(options), today=face.today))
     rows = face.read(partial(queries.list_rows, ids=ids))
     if as_json:
         print_json([_event_data(row) for row in rows])

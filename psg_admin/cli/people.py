@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
+from psg_admin.cli.narrowing import CONTACTS, listed_contacts
 from psg_admin.cli.options import draft_of, none_given, particulars, record_id
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
@@ -15,7 +16,7 @@ from psg_admin.memberships.operations import mark_deceased
 from psg_admin.people import operations, queries
 from psg_admin.people.rules import labels, person_named, show_value
 from psg_admin.people.states import ContactKind
-from psg_admin.store.asking import Ask, Work
+from psg_admin.store.asking import Work
 
 
 @click.group()
@@ -24,13 +25,13 @@ def contacts() -> None:
 
 
 @contacts.command("list")
-@click.option("--search", default="")
+@CONTACTS
 @click.option("--limit", type=click.IntRange(1))
 @as_json
 @pass_face
-def contacts_list(face: Face, search: str, limit: int | None, *, as_json: bool) -> None:
+def contacts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List everybody in the order of their names."""
-    ids = face.read(partial(queries.list_ids, ask=Ask(search)))
+    ids = listed_contacts(face, options)
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
         print_json([_data(row) for row in rows])
