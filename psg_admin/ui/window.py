@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QMenu, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.keys import Group, KeySheet
+from psg_admin.ui.kit.menus import Menus
 from psg_admin.ui.kit.page import Deed, Page
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
@@ -172,8 +173,8 @@ class Window(QMainWindow):
         """Offer a deed on every page: in the File menu as ``words``, with a mnemonic, and in the search."""
         guarded = replace(deed, run=partial(self._when_ready, deed.run))
         self._deeds.append(guarded)
-        action = self._add(self._file_menu, words, guarded.run, *filter(None, [deed.shortcut]))
-        self._file_menu.insertAction(self._quit_action, action)
+        action = self._menus.add(self._menus.file, words, guarded.run, *filter(None, [deed.shortcut]))
+        self._menus.file.insertAction(self._quit, action)
 
     def _when_ready(self, run: Callable[[], object]) -> None:
         if self.ready:
@@ -269,60 +270,26 @@ class Window(QMainWindow):
         self.setMinimumSize(480, 360)
 
     def _make_menus(self) -> None:
-        bar = self.menuBar()
-        self._file_menu = self._menu(_("&File"))
-        edit = self._menu(_("&Edit"))
-        self._page_menu = self._menu(_("&Page"))
-        pages = self._menu(_("&Go"))
-        help_menu = self._menu(_("&Help"))
-        for menu in (self._file_menu, edit, self._page_menu, pages, help_menu):
-            bar.addMenu(menu)
-        self._quit_action = self._add(self._file_menu, _("&Quit"), self.close, "Ctrl+Q")
-        self._undo_action = self._add(edit, _("&Undo"), self.undo, "Ctrl+Z", enabled=False)
-        self._redo_action = self._add(edit, _("&Redo"), self.redo, "Ctrl+Shift+Z", enabled=False)
-        self._add(pages, _("&Find anyone or anything"), self.focus_search, "Ctrl+K")
-        pages.addSeparator()
+        menus = self._menus = Menus(self)
+        self._quit = menus.add(menus.file, _("&Quit"), self.close, "Ctrl+Q")
+        self._undo_action = menus.add(menus.edit, _("&Undo"), self.undo, "Ctrl+Z", enabled=False)
+        self._redo_action = menus.add(menus.edit, _("&Redo"), self.redo, "Ctrl+Shift+Z", enabled=False)
+        menus.add(menus.go, _("&Find anyone or anything"), self.focus_search, "Ctrl+K")
+        menus.go.addSeparator()
         for number, spec in enumerate(self._specs.values(), 1):
             keys = [f"Ctrl+{number}", f"Alt+{number}"] if number <= 9 else []
             words = f"&{number} {spec.words}" if keys else spec.words
-            self._add(pages, words, partial(self.choose_page, spec.key), *keys)
-        self._add(help_menu, _("&Keys"), self.show_keys, "F1")
+            menus.add(menus.go, words, partial(self.choose_page, spec.key), *keys)
+        menus.add(menus.help, _("&Keys"), self.show_keys, "F1")
         for shortcut in _DELEGATED:
             action = QAction(self)
             action.setShortcut(QKeySequence(shortcut))
             action.triggered.connect(partial(self._delegate, shortcut))
             self.addAction(action)
-        self._page_menu.aboutToShow.connect(self._refresh_page_menu)
-
-    def _menu(self, words: str) -> QMenu:
-        menu = QMenu(words, self)
-        menu.setAccessibleName(words.replace("&", ""))
-        return menu
-
-    def _add(self, menu: QMenu, words: str, run: Callable[[], object], *keys: str, enabled: bool = True) -> QAction:
-        action = QAction(words, self)
-        action.setShortcuts([QKeySequence(key) for key in keys])
-        action.setEnabled(enabled)
-
-        def triggered() -> None:
-            run()  # without what Qt says of the action
-
-        action.triggered.connect(triggered)
-        menu.addAction(action)
-        return action
+        menus.page.aboutToShow.connect(self._refresh_page_menu)
 
     def _refresh_page_menu(self) -> None:
-        self._page_menu.clear()
-        for deed in self._deeds_here():
-            shown = (
-                f"{deed.words}\t{QKeySequence(deed.shortcut).toString(QKeySequence.SequenceFormat.NativeText)}"
-                if deed.shortcut
-                else deed.words
-            )
-            action = QAction(shown, self._page_menu)
-            action.setEnabled(deed.enabled)
-            action.triggered.connect(partial(_run, deed))
-            self._page_menu.addAction(action)
+        self._menus.show_deeds(self._deeds_here())
 
     def _delegate(self, shortcut: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
         for deed in self._deeds_here():
@@ -426,7 +393,3 @@ class _Middle(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.reached.emit()
-
-
-def _run(deed: Deed, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
-    deed.run()
