@@ -3,35 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import (
-    QAbstractListModel,
-    QEvent,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    QSize,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import (
-    QLineEdit,
-    QListView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _, fold
 from psg_admin.store.asking import Hit
 from psg_admin.ui.kit import icons, theme
+from psg_admin.ui.kit.found import Found, FoundPainter, Lines, Sheet
 
 if TYPE_CHECKING:
     from psg_admin.store.asking import Work
@@ -40,29 +21,7 @@ if TYPE_CHECKING:
 
     Finder = Callable[[str], Sequence[Work[list[Hit]]]]
 
-    Index = QModelIndex | QPersistentModelIndex
-
 _SHOWN = 12
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """One line of the list: a record, a deed, or word that there is none."""
-
-    title: str
-    detail: str = ""
-    kind: str = ""
-    run: Callable[[], object] | None = None
-
-    @property
-    def words(self) -> tuple[str, str, str]:
-        """What is seen of it."""
-        return self.title, self.detail, self.kind
-
-    @property
-    def aloud(self) -> str:
-        """What a screen reader says of it."""
-        return ", ".join(part for part in self.words if part)
 
 
 class SearchBox(QWidget):
@@ -93,13 +52,13 @@ class SearchBox(QWidget):
         self.line.setClearButtonEnabled(True)
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
-        self._lines = _Lines(parent)
-        self.list = _Sheet(parent)
+        self._lines = Lines(parent)
+        self.list = Sheet(parent)
         self.list.setModel(self._lines)
         self.list.setObjectName("found")
         self.list.setAccessibleName(_("Found"))
         self.list.setProperty("look", "hits")
-        self.list.setItemDelegate(_FoundPainter(self._lines))
+        self.list.setItemDelegate(FoundPainter(self._lines))
         self.list.setUniformItemSizes(True)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.list.clicked.connect(self._clicked)
@@ -192,24 +151,24 @@ class SearchBox(QWidget):
         if self.line.text().strip():
             self._show(self._records() + self._deeds_for(self.line.text()))
 
-    def _records(self) -> list[_Found]:
+    def _records(self) -> list[Found]:
         hits = self._hits[:_SHOWN]
-        return [_Found(hit.title, hit.detail, self._kinds.get(hit.kind, ""), _Open(self, hit)) for hit in hits]
+        return [Found(hit.title, hit.detail, self._kinds.get(hit.kind, ""), _Open(self, hit)) for hit in hits]
 
-    def _deeds_for(self, text: str) -> list[_Found]:
+    def _deeds_for(self, text: str) -> list[Found]:
         wanted = fold(text).split()
         return [
-            _Found(deed.words, deed.shortcut, _("Action"), deed.run)
+            Found(deed.words, deed.shortcut, _("Action"), deed.run)
             for deed in self._deeds()
             if deed.enabled and all(any(part.startswith(word) for part in fold(deed.words).split()) for word in wanted)
         ]
 
-    def _show(self, found: list[_Found]) -> None:
+    def _show(self, found: list[Found]) -> None:
         """List ``found``; lines that were there already stay as they are, and the chosen one with them."""
         chosen = self._chosen
         told = found
         if not found and self.line.text().strip():
-            told = [_Found(_("Nothing found. Try the start of a name, a number or a word."))]
+            told = [Found(_("Nothing found. Try the start of a name, a number or a word."))]
         same = self._lines.show(told)
         if not told or not (self.line.hasFocus() or self.list.hasFocus()):
             self.list.hide()
@@ -275,58 +234,6 @@ class _Line(QLineEdit):
         self.setTextMargins(theme.line_height() + theme.px(4), 0, 0, 0)
 
 
-class _Lines(QAbstractListModel):
-    """The lines below the search."""
-
-    def __init__(self, parent: QObject) -> None:
-        super().__init__(parent)
-        self.found: list[_Found] = []
-
-    def show(self, found: list[_Found]) -> int:
-        """Have these lines; return how many of the first ones are as they were: they stay, and the chosen one."""
-        same = 0
-        for one, before in zip(found, self.found, strict=False):
-            if one.words != before.words:
-                break
-            same += 1
-        if len(self.found) > same:
-            self.beginRemoveRows(QModelIndex(), same, len(self.found) - 1)
-            del self.found[same:]
-            self.endRemoveRows()
-        if len(found) > same:
-            self.beginInsertRows(QModelIndex(), same, len(found) - 1)
-            self.found = found
-            self.endInsertRows()
-        self.found = found
-        return same
-
-    def rowCount(self, parent: Index | None = None) -> int:
-        return 0 if parent is not None and parent.isValid() else len(self.found)
-
-    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        one = self.found[index.row()]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return one.title
-        return one.aloud if role == Qt.ItemDataRole.AccessibleTextRole else None
-
-    def flags(self, index: Index) -> Qt.ItemFlag:
-        return super().flags(index) if self.found[index.row()].run is not None else Qt.ItemFlag.NoItemFlags
-
-
-class _Sheet(QListView):
-    """A list that fills all of its ground itself."""
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() != QEvent.Type.Paint:
-            return super().event(event)
-        painter = QPainter(self)
-        painter.setPen(theme.color("edge"))
-        painter.setBrush(theme.color("surface"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
-        painter.end()
-        return True
-
-
 class _Open:
     """Opens one hit."""
 
@@ -336,42 +243,3 @@ class _Open:
 
     def __call__(self) -> None:
         self._box.opened.emit(self._hit)
-
-
-_MIDDLE_LEFT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft)
-_MIDDLE_RIGHT = int(Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight)
-_SELECTED = QStyle.StateFlag.State_Selected
-_ELIDE = Qt.TextElideMode.ElideRight
-
-
-class _FoundPainter(QStyledItemDelegate):
-    """Draws what was found: its title, softly its detail, and at the right what it is."""
-
-    def __init__(self, lines: _Lines) -> None:
-        super().__init__(lines)
-        self._lines = lines
-
-    def sizeHint(self, _option: QStyleOptionViewItem, _index: Index) -> QSize:
-        return QSize(theme.chars(30), theme.line_height() + theme.px(14))
-
-    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
-        rect = option.rect
-        metrics = option.fontMetrics
-        ink, soft = theme.color("ink"), theme.color("soft")
-        if _SELECTED in option.state:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("accent_ground"))
-            painter.drawRoundedRect(rect, 4, 4)
-        room = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
-        title, detail, kind = self._lines.found[index.row()].words
-        painter.setPen(soft)
-        painter.drawText(room, _MIDDLE_RIGHT, kind)
-        room.setRight(room.right() - metrics.horizontalAdvance(kind) - theme.px(12))
-        title = metrics.elidedText(title, _ELIDE, room.width())
-        painter.setPen(ink)
-        painter.drawText(room, _MIDDLE_LEFT, title)
-        if detail:
-            room.setLeft(room.left() + metrics.horizontalAdvance(title) + theme.px(12))
-            painter.setPen(soft)
-            painter.drawText(room, _MIDDLE_LEFT, metrics.elidedText(detail, _ELIDE, max(0, room.width())))
