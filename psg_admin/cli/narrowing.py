@@ -71,9 +71,10 @@ PAYMENTS = Narrowing(
     (
         By("year", click.option("--year", type=click.IntRange(1900, 2199), help="The year in which it came in."),
            lambda _face, year: str(year), "year"),
-        By("month", click.option("--month", type=click.DateTime(["%Y-%m"]), metavar="YYYY-MM"), _month_words, "month",
+        By("month", click.option("--month", type=click.DateTime(["%Y-%m"]), metavar="YYYY-MM",
+                                 help="The month in which it came in."), _month_words, "month",
            lambda month: f"{month:%Y-%m}"),
-        By("method", click.option("--method", type=click.Choice([m.value for m in Method])),
+        By("method", click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid."),
            lambda _face, method: Method(method).label, "method"),
         By("state", click.option("--state", type=click.Choice([s.value for s in PaymentState]),
                                  help="“credit”: something of it is left over."),
@@ -86,7 +87,7 @@ DEBTS = Narrowing(
     (
         By("due", click.option("--due", is_flag=True, help="Only what is due by today."),
            lambda face, _due: _("Due by {day}").format(day=show_day(face.today)), "due", lambda _due: "yes"),
-        By("category", click.option("--category", type=click.Choice([c.value for c in Category])),
+        By("category", click.option("--category", type=click.Choice([c.value for c in Category]), help="What for."),
            lambda _face, category: Category(category).label, "category"),
     ),
 )  # fmt: skip
@@ -96,7 +97,7 @@ RECEIPTS = Narrowing(
     (
         By("year", click.option("--year", type=click.IntRange(1900, 2199), help="The year of their issue."),
            lambda _face, year: str(year), "year"),
-        By("state", click.option("--state", type=click.Choice(["valid", "void"])),
+        By("state", click.option("--state", type=click.Choice(["valid", "void"]), help="Only those."),
            lambda _face, state: {"valid": _("Valid"), "void": _("Void")}[state], "state"),
     ),
 )  # fmt: skip
@@ -112,7 +113,7 @@ CONTACTS = Narrowing(
 EVENTS = Narrowing(
     "Words that occur in title, theme or venue.",
     (
-        By("when", click.option("--when", type=click.Choice(["coming", "past", "cancelled"])),
+        By("when", click.option("--when", type=click.Choice(["coming", "past", "cancelled"]), help="Only those."),
            lambda _face, when: {
                "coming": _("Coming"), "past": pgettext("events", "Past"), "cancelled": pgettext("events", "Cancelled"),
            }[when], "when"),

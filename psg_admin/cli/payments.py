@@ -119,14 +119,17 @@ def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> 
 @as_json
 @pass_face
 def payments_show(face: Face, payment: str, *, as_json: bool) -> None:
-    """Show a payment (REF: its id or the number of a receipt): what it is set against, what is left over, receipts."""
+    """Show what a payment is set against, what is left over, and its receipts.
+
+    REF is the id of the payment or the number of a receipt of it.
+    """
     page = face.read(partial(queries.payment_page, payment_id=payment_named(face, payment)))
     if as_json:
         print_json(_page_data(page))
         return
     row = page.row
-    say(f"{row.payment_id} · {row.payer} · {row.amount.show()} · {row.method.label}, {show_day(row.received_on)}")
-    say(row.state.label)
+    how = _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on))
+    say(f"{row.payment_id} · {row.payer} · {row.amount.show()} · {how} · {row.state.label}")
     for words, other in ((_("Taken back by"), page.reversal), (_("Takes back"), page.reverses)):
         if other is not None:
             say(f"{words}: {other.payment_id} · {other.amount.show()} · {show_day(other.received_on)}")
@@ -139,7 +142,7 @@ def payments_show(face: Face, payment: str, *, as_json: bool) -> None:
             say(f"{words}: {text}")
     if page.allocations:
         print_table(
-            [_("Set against"), _("Period"), _("Owed by"), _("Amount"), _("Since"), _("Released"), _("Why")],
+            [_("Set against"), _("Period"), _("Owed by"), _("Amount"), _("Since"), _("Released on"), _("Why")],
             [(a.purpose, a.period, a.payer, a.amount, a.made_on, a.released_on, a.release_reason)
              for a in page.allocations],
             right=[3],
@@ -185,7 +188,10 @@ def _back_data(row: queries.PaymentRow) -> dict[str, Any]:
 @click.option("--amount", "amount_text", metavar="SUM", help="So much of it (all that fits).")
 @pass_face
 def payments_allocate(face: Face, payment: str, reference: str, amount_text: str | None) -> None:
-    """Set what is left over of a payment (REF: its id or the number of a receipt) against what is owed."""
+    """Set what is left over of a payment against what is owed.
+
+    REF is the id of the payment or the number of a receipt of it.
+    """
     amount = None if amount_text is None else Money.parse(amount_text)
     payment_id = payment_named(face, payment)
     charge_ids = _owed(face, reference).charge_ids
@@ -202,9 +208,10 @@ def payments_allocate(face: Face, payment: str, reference: str, amount_text: str
 @click.option("--reason", required=True)
 @pass_face
 def payments_reverse(face: Face, payment: str, reason: str) -> None:
-    """Take a payment back (REF: its id or the number of a receipt) by an entry of the opposite sum.
+    """Take a payment back by an entry of the opposite sum.
 
-    Its receipt becomes void, and what it was set against is owed again.
+    REF is the id of the payment or the number of a receipt of it. The receipt becomes void, and what the payment was
+    set against is owed again.
     """
     payment_id = payment_named(face, payment)
     deed = partial(operations.reverse_payment, payment_id=payment_id, reason=reason, today=face.today, now=face.now)

@@ -84,7 +84,10 @@ def receipts_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
 @click.argument("payment")
 @pass_face
 def receipts_issue(face: Face, payment: str) -> None:
-    """Issue a receipt for PAYMENT (its id, or the number of a void receipt) that has none that is valid; print it."""
+    """Issue a receipt for a payment that has no valid one; print its number.
+
+    PAYMENT is the id of the payment or the number of a void receipt of it.
+    """
     payment_id = payment_named(face, payment)
     report(face.write(partial(operations.issue_receipt, payment_id=payment_id, today=face.today)))
 
@@ -106,7 +109,10 @@ def receipts_void(face: Face, number: str, reason: str, *, reissue: bool) -> Non
 @click.option("--to", "last", metavar="NUMBER", help="The last receipt (the newest there is).")
 @pass_face
 def receipts_print(face: Face, file: str, first: str, last: str | None) -> None:
-    """Print receipts in the order of their numbers into FILE (PDF), void ones marked as such."""
+    """Print several receipts into FILE (PDF), each on its page.
+
+    They stand in the order of their numbers; void ones are marked.
+    """
     from psg_admin.paper.receipt import write_receipts
 
     path = target(file, ".pdf")

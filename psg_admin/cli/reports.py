@@ -41,7 +41,7 @@ _KINDS = {
 
 @click.group()
 def export() -> None:
-    """Write lists (.xlsx, .csv or .pdf) and the treasurer's workbook, narrowed as the list commands are."""
+    """Write lists, narrowed as the commands that list them are, and the treasurer's workbook."""
 
 
 def _local(face: Face) -> datetime:
@@ -81,7 +81,7 @@ def _write(face: Face, listing: "Work[Listing[Any]]", path: Path) -> None:
 @click.option("--cancelled", is_flag=True, help="What was cancelled instead of who comes.")
 @pass_face
 def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, **options: Any) -> None:
-    """Write the attendee list of EVENT to FILE."""
+    """Write the attendee list of EVENT to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.events.documents import attendee_columns, attendee_listing, cancelled_columns, cancelled_listing
 
     if cancelled and options["state"]:
@@ -101,7 +101,7 @@ def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, *
 @BOOKINGS
 @pass_face
 def export_bookings(face: Face, /, event: int, file: str, **options: Any) -> None:
-    """Write the bookings of EVENT to FILE, the latest first."""
+    """Write the bookings of EVENT to FILE (.xlsx, .csv or .pdf), the latest first."""
     from psg_admin.events.documents import booking_columns, booking_listing
 
     path = _list_file(file)
@@ -114,7 +114,7 @@ def export_bookings(face: Face, /, event: int, file: str, **options: Any) -> Non
 @CONTACTS
 @pass_face
 def export_contacts(face: Face, /, file: str, **options: Any) -> None:
-    """Write people and organisations, members or not, to FILE."""
+    """Write people and organisations, members or not, to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.people.documents import contact_columns, contact_listing
 
     path = _list_file(file)
@@ -129,7 +129,7 @@ def export_contacts(face: Face, /, file: str, **options: Any) -> None:
 @EVENTS
 @pass_face
 def export_events(face: Face, /, file: str, **options: Any) -> None:
-    """Write the events with their places and takings to FILE."""
+    """Write the events with their places and takings to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.events.documents import event_columns, event_listing
 
     path = _list_file(file)
@@ -142,7 +142,7 @@ def export_events(face: Face, /, file: str, **options: Any) -> None:
 @narrowed
 @pass_face
 def export_members(face: Face, /, file: str, **options: Any) -> None:
-    """Write the list of members to FILE."""
+    """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.memberships import queries
     from psg_admin.memberships.documents import member_columns, member_listing
     from psg_admin.store.settings import load_settings
@@ -168,7 +168,7 @@ def export_members(face: Face, /, file: str, **options: Any) -> None:
 @DEBTS
 @pass_face
 def export_owed(face: Face, /, file: str, **options: Any) -> None:
-    """Write what is owed to FILE, the longest due first."""
+    """Write what is owed to FILE (.xlsx, .csv or .pdf), the longest due first."""
     from psg_admin.payments.documents import debt_columns, debt_listing
 
     path = _list_file(file)
@@ -181,7 +181,7 @@ def export_owed(face: Face, /, file: str, **options: Any) -> None:
 @PAYMENTS
 @pass_face
 def export_payments(face: Face, /, file: str, **options: Any) -> None:
-    """Write payments to FILE, the newest first."""
+    """Write payments to FILE (.xlsx, .csv or .pdf), the newest first."""
     from psg_admin.payments.documents import payment_columns, payment_listing
 
     path = _list_file(file)
@@ -194,7 +194,10 @@ def export_payments(face: Face, /, file: str, **options: Any) -> None:
 @RECEIPTS
 @pass_face
 def export_receipts(face: Face, /, file: str, **options: Any) -> None:
-    """Write the list of receipts to FILE, the newest first; `receipts print` prints the receipts themselves."""
+    """Write the list of receipts to FILE (.xlsx, .csv or .pdf), the newest first.
+
+    `receipts print` prints the receipts themselves.
+    """
     from psg_admin.payments.documents import receipt_columns, receipt_listing
 
     path = _list_file(file)

@@ -65,8 +65,8 @@ def test_a_payment_is_shown_by_its_receipt_and_by_its_id(scheme: Psg) -> None:
         "taken_back_by": None, "takes_back": None, "reason": None,
     }  # fmt: skip
     said = psg("payments", "show", "R-2016-0001").out
-    for part in ("1 · Quispe, Ana · £40.00 · Cheque, 20 October 2016", "Left over: £5.00", "Donation", "=cmd|7",
-                 "In person", "R-2016-0001", "20 October 2016 to 19 October 2017"):  # fmt: skip
+    for part in ("1 · Quispe, Ana · £40.00 · Cheque, 20 October 2016 · Left over", "Left over: £5.00", "Donation",
+                 "=cmd|7", "In person", "R-2016-0001", "20 October 2016 to 19 October 2017"):  # fmt: skip
         assert part in said
 
 
