@@ -8,15 +8,12 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
-from psg_admin.cli.options import record_id
+from psg_admin.cli.options import paid_now, pay_now, record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import PlaceDraft, Priced
 from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
-from psg_admin.payments.rules import PayNow
-from psg_admin.payments.states import Method
 from psg_admin.people.rules import person_named
 
 
@@ -86,8 +83,7 @@ def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceD
 @click.option("--email", help="E-mail of a booker who is not a member.")
 @click.option("--telephone", help="Telephone of a booker who is not a member.")
 @click.option("--note", default="")
-@click.option("--pay", "method", type=click.Choice([m.value for m in Method]), help="It is paid now, in this way.")
-@click.option("--gift", "gift_text", metavar="SUM", help="A gift on top of the price, paid now.")
+@paid_now
 @pass_face
 def book(face: Face, /, event: int, **options: Any) -> None:
     """Book places and print the reference. The first person named is the booker, who pays."""
@@ -102,15 +98,9 @@ def book(face: Face, /, event: int, **options: Any) -> None:
             telephones=tuple(filter(None, [options["telephone"]])), concession=options["concession"],
         )  # fmt: skip
         places[0] = replace(places[0], name="", for_booker=True)
-    pay = None
-    if options["method"] is not None:
-        gift = NOTHING if options["gift_text"] is None else Money.parse(options["gift_text"], field="gift")
-        pay = PayNow(method=Method(options["method"]), received_on=face.today, gift=gift)
-    elif options["gift_text"] is not None:
-        raise click.UsageError("--gift goes with --pay.")
     deed = partial(
-        operations.book_places, event_id=event, booker=booker, places=places, note=options["note"], pay=pay,
-        today=face.today, now=face.now,
+        operations.book_places, event_id=event, booker=booker, places=places, note=options["note"],
+        pay=pay_now(face, options), today=face.today, now=face.now,
     )  # fmt: skip
     report(face.write(deed))
 

@@ -117,13 +117,15 @@ def say(text: str) -> None:
 def report(changes: Changes, *, reference: bool = True) -> None:
     """Say what a deed did; first the bare reference on standard output, for scripts, the words on standard error.
 
-    With ``reference`` False, or where the deed has none, the words go to standard output.
+    With ``reference`` False, or where the deed has none, the words go to standard output. They end with the number of
+    the receipt that the deed made.
     """
-    if reference and changes.reference:
+    bare = reference and bool(changes.reference)
+    if bare:
         click.echo(changes.reference)
-        click.echo(f"{changes.summary}.", err=True)
-    else:
-        click.echo(f"{changes.summary}.")
+    click.echo(f"{changes.summary}.", err=bare)
+    if "receipt" in changes.more:
+        click.echo(_("Receipt {number}").format(number=changes.more["receipt"]) + ".", err=bare)
 
 
 def shown(value: Any) -> str:

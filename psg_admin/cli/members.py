@@ -8,7 +8,7 @@ import click
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.members_changing import COMMANDS, page_of
 from psg_admin.cli.narrowing import asked, narrowed
-from psg_admin.cli.options import draft_of, method_option, none_given, particulars, record_id, who
+from psg_admin.cli.options import draft_of, method_option, none_given, paid_now, particulars, pay_now, record_id, who
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.states import Interval
@@ -33,12 +33,14 @@ def members() -> None:
               show_default=True, help="How often a standing order pays.")  # fmt: skip
 @click.option("--joined", "joined_text", metavar="DAY", help="The first day (today).")
 @click.option("--number", help="Keep this membership number instead of the next one.")
+@paid_now
 @pass_face
 def members_add(
     face: Face, /, type_code: str, method: str, interval: str, joined_text: str | None, number: str | None,
     contact: int | None, others: tuple[ContactDraft | int, ...], payer: ContactDraft | int | None, **options: Any,
 ) -> None:  # fmt: skip
     """Enrol a member and print the membership number."""
+    first_payment = pay_now(face, {key: options.pop(key) for key in ("pay", "received", "reference", "gift")})
     if contact is not None and not none_given(options):
         raise click.UsageError("--contact is on file already: change the rest with “contacts change”.")
     deed = partial(
@@ -50,6 +52,7 @@ def members_add(
         payer=payer,
         number=number,
         interval=Interval(interval),
+        first_payment=first_payment,
         today=face.today,
         now=face.now,
     )
@@ -155,15 +158,20 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @click.option("--type", "type_code", metavar="TYPE", help="Change to this type.")
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
+@paid_now
 @pass_face
-def members_renew(face: Face, number: str, type_code: str | None, method: str | None, on_text: str | None) -> None:
+def members_renew(
+    face: Face, /, number: str, type_code: str | None, method: str | None, on_text: str | None, **options: Any
+) -> None:
     """Renew a membership, or take a lapsed member back."""
+    pay = pay_now(face, options)
     deed = partial(
         operations.renew,
         membership_id=page_of(face, number).id,
         type_id=None if type_code is None else face.read(partial(queries.type_of_code, code=type_code)),
         method=None if method is None else Method(method),
         on=face.day(on_text, "on"),
+        pay=pay,
         today=face.today,
         now=face.now,
     )

@@ -7,6 +7,9 @@ from typing import Any, TypeVar
 
 import click
 
+from psg_admin.cli.face import Face
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft, person_named
 from psg_admin.people.states import ContactKind
@@ -94,6 +97,35 @@ def draft_of(options: Mapping[str, Any], base: ContactDraft | None = None) -> Co
     if options["street"]:
         said["street"] = "\n".join(options["street"])
     return replace(base or ContactDraft(), **said)
+
+
+def paid_now(command: _F) -> _F:
+    """Add the options for money that comes in together with a deed; :func:`pay_now` takes what they say."""
+    for option in reversed((
+        click.option("--pay", type=click.Choice([m.value for m in Method]), help="It is paid now, in this way."),
+        click.option("--received", metavar="DAY", help="The day the money came in (today)."),
+        click.option("--reference", help="What the cheque or transfer carries."),
+        click.option("--gift", metavar="SUM", help="A gift on top of the price, paid now."),
+    )):  # fmt: skip
+        command = option(command)
+    return command
+
+
+def pay_now(face: Face, options: Mapping[str, Any]) -> PayNow | None:
+    """Return the payment that :func:`paid_now` tells of, None for none.
+
+    :raises click.UsageError: when something is said of a payment that there is not.
+    """
+    if options["pay"] is None:
+        if not none_given({key: options[key] for key in ("received", "reference", "gift")}):
+            raise click.UsageError("--received, --reference and --gift go with --pay.")
+        return None
+    return PayNow(
+        method=Method(options["pay"]),
+        received_on=face.day(options["received"], "received"),
+        gift=NOTHING if options["gift"] is None else Money.parse(options["gift"], field="gift"),
+        reference=options["reference"] or "",
+    )
 
 
 def none_given(options: Mapping[str, Any]) -> bool:

@@ -55,6 +55,27 @@ def test_how_often_the_order_of_a_new_member_pays_is_said(scheme: Psg) -> None:
     assert (order["amount"], order["interval"]) == ("6.75", "quarter")
 
 
+def test_who_pays_at_once_gets_a_receipt_in_the_same_deed(scheme: Psg) -> None:
+    psg = scheme
+    wrong = psg("members", "add", "--given", "Ana", "--type", "individual", "--method", "cheque", "--gift", "5")
+    assert (wrong.status, "go with --pay" in wrong.err) == (2, True)
+    made = psg(
+        "members", "add", "--given", "Ana", "--type", "individual", "--method", "cheque", "--joined", "2015-10-01",
+        "--pay", "cheque", "--gift", "5", "--received", "2016-10-03", "--reference", "000123",
+    )  # fmt: skip
+    assert (made.status, made.out) == (0, "0001\n")
+    assert made.err.splitlines() == ["Ana enrolled as member 0001.", "Receipt R-2016-0001."]
+    renewed = psg("members", "renew", made.line, "--pay", "cash")
+    assert renewed.out.splitlines()[1] == "Receipt R-2016-0002."
+    assert [(row["amount"], row["received_on"]) for row in psg("payments", "list", "--json").json] == [
+        ("30.00", "2016-10-20"), ("35.00", "2016-10-03"),
+    ]  # fmt: skip
+    assert (page(psg, "1")["balance"], page(psg, "1")["standing"]) == ("0.00", "current")
+    assert psg("undo").status == psg("undo").status == 0
+    assert psg("members", "list", "--json").json == []
+    assert psg("members", "renew", "0001", "--received", "today").status == 2
+
+
 def test_payer_and_method_are_changed_and_what_is_owed_passes_on(scheme: Psg) -> None:
     psg = scheme
     number = member(psg)
