@@ -8,7 +8,7 @@ import pytest
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.operations import allocate_rest, release_allocation, reverse_payment
-from psg_admin.payments.queries import PaymentPage, allocations, payment_page, receipt_paper
+from psg_admin.payments.queries import PaymentPage, allocations, audit, payment_page, receipt_paper
 from psg_admin.payments.states import Category, PaymentState
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
@@ -118,6 +118,34 @@ def test_what_is_left_over_pays_a_later_charge_and_can_be_taken_back(books: Book
     assert books.office.undo_state().undo == "£8.00 set against Conference"
     books.office.undo()
     assert (books.owed(place), books.rest(paid.made)) == (pounds("8"), pounds("13"))
+
+
+def test_what_is_left_over_pays_several_charges_at_once_and_is_taken_back_as_far_as_it_still_is(books: Books) -> None:
+    ana = books.person("Ana")
+    paid = books.pay(ana, "40")
+    assert paid.made is not None
+    charges = [books.charge(ana, "13", f"Place {number}", Category.EVENT) for number in (1, 2, 3)]
+    deed = partial(allocate_rest, payment_id=paid.made, today=TODAY)
+    for wanted, sentence in ((None, "named twice"), ("39.01", "Only £39.00 is owed for “Place 1 and 2 more”")):
+        chosen = [*charges, charges[0]] if wanted is None else charges
+        amount = None if wanted is None else pounds(wanted)
+        with pytest.raises((BadInput, Refused), match=sentence):
+            books.office.write(partial(deed, charge_ids=chosen, amount=amount))
+    with pytest.raises(NotFound):
+        books.office.write(partial(deed, charge_ids=[*charges, 99]))
+    assert books.rest(paid.made) == pounds("40")
+    done = books.office.write(partial(deed, charge_ids=charges, amount=pounds("30")))
+    assert done.summary == "£30.00 set against Place 1 and 2 more"
+    assert [books.owed(charge) for charge in charges] == [NOTHING, NOTHING, pounds("9")]
+    first = page(books, paid.made).allocations[0]
+    release = partial(release_allocation, allocation_id=first.allocation_id, reason="Wrong person", today=TODAY)
+    books.office.write(release)
+    assert books.office.undo().summary == "Undone: £30.00 set against Place 1 and 2 more"
+    assert [books.owed(charge) for charge in charges] == [pounds("13")] * 3
+    assert [a.release_reason for a in page(books, paid.made).allocations] == [
+        "Wrong person", "Taken back with Undo", "Taken back with Undo",
+    ]  # fmt: skip
+    assert books.office.read(audit) == []
 
 
 def test_part_of_what_is_left_over_can_be_set_against_a_charge(books: Books) -> None:

@@ -133,19 +133,15 @@ def release_allocation(session: Session, *, allocation_id: int, reason: str, tod
         raise Refused(_("{amount} was released already.").format(amount=allocation.amount))
     allocation.released_on, allocation.release_reason = today, why
     session.flush()
-    return _released(allocation.amount, charge.purpose, allocation.payment_id)
+    return changed(
+        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
+        summary=_("{amount} no longer set against {purpose}").format(amount=allocation.amount, purpose=charge.purpose),
+        made=allocation.payment_id, undoable=False,
+    )  # fmt: skip
 
 
 def _gone() -> str:
     return _("This is no longer set against anything.")
-
-
-def _released(amount: Money, purpose: str, payment_id: int) -> Changes:
-    return changed(
-        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
-        summary=_("{amount} no longer set against {purpose}").format(amount=amount, purpose=purpose),
-        made=payment_id, undoable=False,
-    )  # fmt: skip
 
 
 def undo_allocation(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
@@ -155,12 +151,8 @@ def undo_allocation(session: Session, args: Mapping[str, int | str], now: dateti
     """
     made = [fetch(session, Allocation, int(i), _gone()) for i in str(args["allocation_ids"]).split()]
     held = [allocation for allocation in made if allocation.released_on is None] or made
-    done = [
+    *_others, last = [
         release_allocation(session, allocation_id=one.id, reason=_("Taken back with Undo"), today=now.date())
         for one in held
     ]
-    if len(done) == 1:
-        return done[0]
-    charges = charges_in_order(session, charge_ids=[one.charge_id for one in held])
-    amount = Money.total(one.amount for one in held)
-    return _released(amount, _named(charges), held[0].payment_id)
+    return last
