@@ -123,7 +123,7 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
 def contacts_deceased(face: Face, contact: int, on_text: str | None, *, mistake: bool) -> None:
     """Note that CONTACT has died: all mail stops, a membership of nobody else ends, others in it stay.
 
-    With --mistake the person can be written to again. A membership that ended stays so: undo takes that back too.
+    With --mistake the person can be written to again, and a membership that ended with it can be renewed.
     """
     if mistake and on_text is not None:
         raise click.UsageError("--on does not go with --mistake.")

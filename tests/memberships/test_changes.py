@@ -23,6 +23,7 @@ from psg_admin.memberships.states import Interval, OrderState, Standing
 from psg_admin.payments.operations import allocate_rest, take_payment
 from psg_admin.payments.queries import balances
 from psg_admin.payments.states import Method
+from psg_admin.people.operations import set_deceased
 from tests.memberships.desk import CHEQUE, ORDER, Desk, cash, check_undo, everything, person
 from tests.offices import NOW, TODAY
 
@@ -103,6 +104,17 @@ def test_who_dies_owes_nothing_for_a_term_that_had_not_begun(desk: Desk, ana: in
     assert page.standing.standing is Standing.DECEASED
     assert [term.owed for term in page.terms if term.period.start > TODAY] == [Money(0)]
     assert [(term.amount, term.owed) for term in page.terms if term.period.start <= TODAY] == earlier
+    assert desk.ask(queries.audit) == []
+
+
+def test_whose_death_was_noted_by_mistake_is_taken_back(desk: Desk, ana: int) -> None:
+    (line,) = desk.page(ana).members
+    desk.do(mark_deceased, contact_id=line.contact_id, on=TODAY, today=TODAY)
+    with pytest.raises(Refused, match="has died: there is nothing to renew"):
+        desk.renew(ana, method=CHEQUE)
+    desk.do(set_deceased, contact_id=line.contact_id, on=None, today=TODAY)
+    desk.renew(ana, method=CHEQUE)
+    assert desk.standing(ana).standing is Standing.CURRENT
     assert desk.ask(queries.audit) == []
 
 

@@ -10,12 +10,13 @@ from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Membership, Term
+from psg_admin.memberships.model import Member, Membership, Term
 from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.memberships.queries.standing import standings
 from psg_admin.memberships.rules import next_term
 from psg_admin.memberships.states import Ending, Standing
 from psg_admin.payments.states import Method
+from psg_admin.people.model import Contact
 from psg_admin.store.base import fetch
 from psg_admin.store.settings import load_settings
 
@@ -32,14 +33,15 @@ class NextTerm:
 def renewal_period(session: Session, *, membership_id: int, lifetime: bool, day: date) -> DayRange:
     """Return the term that renewing on ``day`` would give.
 
-    Who resigned has broken off: the term of a rejoin starts on the day, unless the old one still runs.
+    Who resigned has broken off: the term of a rejoin starts on the day, unless the old one still runs. So does that of
+    somebody whose death was noted by mistake.
 
     :raises NotFound: when there is no such membership.
     :raises Refused: when the member has died or is for life; and while the running term is unpaid and gives no
         standing, because its payment is what is wanted then.
     """
     row = fetch(session, Membership, membership_id, _("This membership does not exist any more."))
-    if row.ending is Ending.DECEASED:
+    if row.ending is Ending.DECEASED and not _lives(session, membership_id):
         raise Refused(_("Member {number} has died: there is nothing to renew.").format(number=row.number))
     last = session.execute(
         select(Term.start_day, Term.end_day, Term.amount)
@@ -65,6 +67,12 @@ def renewal_period(session: Session, *, membership_id: int, lifetime: bool, day:
         day=day,
         lifetime=lifetime,
     )
+
+
+def _lives(session: Session, membership_id: int) -> bool:
+    members = select(Member.id).join(Contact, Contact.id == Member.contact_id)
+    living = members.where(Member.membership_id == membership_id, Member.until.is_(None), Contact.deceased_on.is_(None))
+    return session.scalar(living.limit(1)) is not None
 
 
 def renewal_quote(
