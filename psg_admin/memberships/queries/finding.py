@@ -97,6 +97,7 @@ _PEOPLE = (
 
 def _people(session: Session, ids: Sequence[int], today: date) -> list[FoundPerson]:
     found: dict[int, FoundPerson] = {}
+    member, paid_to = _("Member {number}"), _("paid to {day}")
     for row in session.connection().execute(_PEOPLE, {"ids": list(ids), "today": today}):
         if row.membership_id is None:
             place = " ".join(part for part in (row.town, row.postcode) if part)
@@ -104,8 +105,8 @@ def _people(session: Session, ids: Sequence[int], today: date) -> list[FoundPers
             parts = (organisation, place, row.address)
         else:
             standing = (row.standing or Standing.NOT_YET).label
-            paid = _("paid to {day}").format(day=show_short(row.paid_to)) if row.paid_to is not None else ""
-            parts = (_("Member {number}").format(number=row.number), standing, paid)
+            paid = paid_to.format(day=show_short(row.paid_to)) if row.paid_to is not None else ""
+            parts = (member.format(number=row.number), standing, paid)
         note = _("Deceased") if row.deceased_on is not None else _("Gone away") if row.gone_away else ""
         detail = " · ".join(part for part in (note, *parts) if part)
         found[row.id] = FoundPerson(row.id, row.membership_id, row.shown_name, detail)
