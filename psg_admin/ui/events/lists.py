@@ -81,6 +81,8 @@ class Narrowed(Generic[R]):
     def show_counts(self, counts: dict[str, int]) -> None:
         """Show the counts on the chips."""
         self.chips.show_chips([Chip(key, said, counts.get("" if key == ALL else key)) for key, said in self.words()])
+        if counts:
+            self.table.set_bare(bare=not counts.get(""))
 
     def asked(self) -> Ask:
         """Return what the chips and the search ask for, in the order the person chose."""

@@ -80,6 +80,7 @@ class Table(QWidget, Generic[R]):
         self._grid.selectionModel().currentRowChanged.connect(self._moved)
         self._grid.selectionModel().selectionChanged.connect(self._selection_changed)
         self._nothing: Nothing | None = None
+        self._bare = False
         self._stack.addWidget(self._grid)
         self._status = TextLabel("", "soft", wrap=False)
         self._status.setObjectName(f"{name}.status")
@@ -109,6 +110,11 @@ class Table(QWidget, Generic[R]):
             self._ids_arrived(asked, ids)
 
         self._jobs.read(self._ask_ids(asked), owner=self, key="ids", then=arrived)
+
+    def set_bare(self, *, bare: bool) -> None:
+        """Say whether there is nothing at all: then no filter is to blame for an empty list."""
+        self._bare = bare
+        self._say_nothing()
 
     def current_ask(self) -> Ask:
         """Return what the list shows now, for exports and headings."""
@@ -219,12 +225,17 @@ class Table(QWidget, Generic[R]):
         if self._nothing is None:
             self._nothing = Nothing(self.clear_wanted.emit, self._stack)
             self._stack.addWidget(self._nothing)
-        self._nothing.show_state(self._empty, filtered=bool(self._ask.text or self._ask.filters))
+        self._say_nothing()
         waited = self._has_focus(self._grid)
         self._stack.setCurrentWidget(self._nothing)
         self.setFocusProxy(self._nothing.first())
         if waited:
             self.setFocus(Qt.FocusReason.OtherFocusReason)  # else it would be nowhere
+
+    def _say_nothing(self) -> None:
+        if self._nothing is not None:
+            filtered = bool(self._ask.text or self._ask.filters) and not self._bare
+            self._nothing.show_state(self._empty, filtered=filtered)
 
     def _has_focus(self, part: QWidget) -> bool:
         """Say whether ``part`` has the focus, or will have it as soon as a dialog above the window is gone."""

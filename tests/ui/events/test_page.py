@@ -7,7 +7,8 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
 
 from psg_admin.events.operations import cancel_event
 from psg_admin.events.queries import find_bookings, find_events
@@ -25,11 +26,11 @@ from psg_admin.ui.kit.widgets import TextLabel
 from tests.events.desk import EIGHT, THIRTEEN, at
 from tests.events.desk import Desk as Organiser
 from tests.offices import TODAY
-from tests.ui.conftest import Recorder, press, type_words
+from tests.ui.conftest import Recorder, press, seat, type_words
 from tests.ui.events.conftest import People, Settled, dialog_of
 
 
-def said(pane: DetailPane) -> list[str]:
+def said(pane: QWidget) -> list[str]:
     """Every word that stands in the pane."""
     labels = [*pane.findChildren(TextLabel), *pane.findChildren(Figure)]
     return [label.text() for label in labels if not label.isHidden()]
@@ -112,6 +113,21 @@ def test_the_chips_divide_what_is_coming_past_and_cancelled(
     assert "Cancelled" in said(page.pane) or any(b.text() == "Cancelled" for b in page.pane.findChildren(Figure))
     assert "Cancel event…" not in [b.text().replace("&", "") for b in page.pane.findChildren(QPushButton)]
     assert [deed.enabled for deed in page.deeds() if deed.words == "Cancel the event"] == [False]
+
+
+def test_where_there_is_no_event_at_all_the_first_step_is_offered(
+    desk: Desk, organiser: Organiser, settled: Settled, qtbot: QtBot
+) -> None:
+    page = EventsPage(desk)
+    seat(page, qtbot)
+    settled()
+    assert "No events yet." in said(page.events.table)
+    organiser.conference()
+    page.reload()
+    settled()
+    page.show_filter("past")
+    settled()
+    assert "Nothing here fits what you typed or chose." in said(page.events.table), "there is one, only not of the past"
 
 
 def test_a_new_event_is_typed_with_its_usual_prices_and_undone(
