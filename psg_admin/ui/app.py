@@ -110,12 +110,14 @@ def open_first(home: Home, database: str | None, open_at: Opener) -> DeskWindow 
     url = parse_url(database or str(home.database))
     begun: Begun | None = None
     if not exists(url):
-        begun = ask_first(home, "" if database is None else place(url))
+        begun = ask_first(home, database, "" if database is None else place(url))
         if begun is None:
             return None
         if begun.home != home:
             home, url = begun.home, parse_url(str(begun.home.database))
-        if exists(url):
+        if begun.copied:
+            begun = None
+        elif exists(url):
             # While the questions stood here, another desk was quicker: its office is not named anew.
             begun = None
             ask.tell(None, _("Somebody else has just made an office in {name}.").format(name=url.database))
@@ -126,14 +128,15 @@ def open_first(home: Home, database: str | None, open_at: Opener) -> DeskWindow 
     return desk
 
 
-def ask_first(home: Home, place: str) -> Begun | None:
+def ask_first(home: Home, database: str | None, place: str) -> Begun | None:
     """Ask what a new office needs to know; None when the person thought better of it.
 
-    ``place`` says in words where the data will lie when that was settled at the start; "" lets the person choose.
+    ``place`` says in words where the data will lie when that was settled at the start, by the address of a
+    ``database``; "" lets the person choose.
     """
     from psg_admin.ui.first.start import FirstStart
 
-    dialog = FirstStart(home, place=place)
+    dialog = FirstStart(home, place=place, database=database)
     dialog.exec()
     begun = dialog.begun
     dialog.deleteLater()

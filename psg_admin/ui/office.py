@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from psg_admin.kernel.words import _
 from psg_admin.places import Home
+from psg_admin.ui.copies import bring_back, copy_kind
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.page import Deed
 
@@ -46,7 +47,7 @@ class OfficeDeeds:
         """Ask for a file, and copy the office into it while everybody goes on working."""
         desk = self._desk()
         suggested = desk.home.exports / f"office-{desk.today.isoformat()}.sqlite"
-        target = ask.choose_save_file(self._window, _("Make a copy of the office"), suggested, _kinds())
+        target = ask.choose_save_file(self._window, _("Make a copy of the office"), suggested, [copy_kind()])
         if target is not None:
             desk.jobs.run(
                 partial(_copy, desk.office.url, target), owner=self._window, then=self._window.say,
@@ -55,7 +56,7 @@ class OfficeDeeds:
 
     def bring_back(self) -> None:
         """Ask for a copy and a folder, and make an office of it there; the office of now is not touched."""
-        files = ask.choose_open_files(self._window, _("The copy to bring back"), _kinds())
+        files = ask.choose_open_files(self._window, _("The copy to bring back"), [copy_kind()])
         if not files:
             return
         desk = self._desk()
@@ -101,10 +102,6 @@ _MOST = 12
 """So many sentences of what is wrong are shown; the command line lists them all."""
 
 
-def _kinds() -> list[ask.FileKind]:
-    return [ask.FileKind(_("Copy of an office"), ".sqlite")]
-
-
 def _copy(url: Url, target: Path, progress: Progress) -> str:
     from psg_admin.store.backup import back_up
 
@@ -113,10 +110,7 @@ def _copy(url: Url, target: Path, progress: Progress) -> str:
 
 
 def _bring_back(file: Path, folder: Path, progress: Progress) -> Path:
-    from psg_admin.store.backup import restore
-    from psg_admin.store.engine import parse_url
-
-    restore(file, parse_url(str(Home(folder).database)), progress=progress)
+    bring_back(file, str(Home(folder).database), progress=progress)
     return folder
 
 

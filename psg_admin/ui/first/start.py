@@ -7,33 +7,41 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
+from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
 from psg_admin.places import Home
+from psg_admin.ui.copies import bring_back, copy_kind
 from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row
 
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """What the person said at the first start. An empty ``organisation`` leaves the sample's own name."""
+    """What the person said at the first start. An empty ``organisation`` leaves the sample's own name.
+
+    ``copied``: a copy was brought back, so that the office is there already.
+    """
 
     home: Home
     organisation: str
     sample: bool
+    copied: bool = False
 
 
 class FirstStart(QDialog):
-    """Asks the name of the organisation, whether to begin empty or with the sample, and where the data lie.
+    """Asks for the name of the organisation, whether to begin empty, with the sample or from a copy, and for a folder.
 
-    ``place`` says in words where they will lie when the program was told so at its start; then that is no question.
+    ``database`` is the address of the database when the program was told it at its start; ``place`` says in words where
+    that is, and where the data lie is no question then.
     """
 
-    def __init__(self, home: Home, *, place: str = "") -> None:
+    def __init__(self, home: Home, *, place: str = "", database: str | None = None) -> None:
         super().__init__()
         self.setObjectName("first-start")
         self.setWindowTitle(_("A new office"))
         self.begun: Begun | None = None
         self._home = home
+        self._database = database
         self._place = place
         self.name = QLineEdit()
         self.name.setMaxLength(200)
@@ -41,10 +49,16 @@ class FirstStart(QDialog):
         self.empty = QRadioButton(_("&Empty, for your own members"))
         self.sample = QRadioButton(_("With a &sample office, to look around in"))
         self.sample.setAccessibleDescription(_("About 600 invented members."))
+        self.copy = QRadioButton(_("From a co&py, as after a move to another computer"))
         self.empty.setChecked(True)
         self._choice = QButtonGroup(self)
-        self._choice.addButton(self.empty)
-        self._choice.addButton(self.sample)
+        for choice in (self.empty, self.sample, self.copy):
+            self._choice.addButton(choice)
+        self.file = QLineEdit()
+        self.file.setAccessibleName(_("Copy of an office"))
+        self._from = QWidget()
+        self._from.hide()
+        self.copy.toggled.connect(self._toggle)
         self.folder = QLineEdit(str(home.folder))
         self.folder.setAccessibleName(_("Data folder"))
         self._look = button(_("C&hoose…"), self._choose)
@@ -59,11 +73,15 @@ class FirstStart(QDialog):
     def accept(self) -> None:
         """Take the answers, if they can be taken."""
         organisation = self.name.text().strip()
+        file = Path(self.file.text().strip()).expanduser() if self.copy.isChecked() else None
+        if file is not None and not file.is_file():
+            self._say(_("Choose the copy: a file that the program made."), self.file)
+            return
         if not organisation and self.empty.isChecked():
             self._say(_("Type the name of the organisation: it stands on receipts and lists."), self.name)
             return
         if self._place:
-            self._take(self._home, organisation)
+            self._take(self._home, organisation, file)
             return
         folder = Path(self.folder.text().strip() or ".").expanduser().absolute()
         try:
@@ -73,10 +91,17 @@ class FirstStart(QDialog):
                 _("{folder} cannot be made. Choose a folder that you may write to.").format(folder=folder), self.folder
             )
             return
-        self._take(Home(folder), organisation)
+        self._take(Home(folder), organisation, file)
 
-    def _take(self, home: Home, organisation: str) -> None:
-        self.begun = Begun(home, organisation, self.sample.isChecked())
+    def _take(self, home: Home, organisation: str, file: Path | None) -> None:
+        if file is not None:
+            try:
+                bring_back(file, self._database or str(home.database))
+            except UserError as error:
+                self._say(error.message, self.file)
+                return
+            organisation = ""  # the copy has its own
+        self.begun = Begun(home, organisation, self.sample.isChecked(), copied=file is not None)
         super().accept()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -94,6 +119,16 @@ class FirstStart(QDialog):
         chosen = ask.choose_folder(self, _("Data folder"), Path(self.folder.text() or "."))
         if chosen is not None:
             self.folder.setText(str(chosen))
+
+    def _choose_file(self) -> None:
+        files = ask.choose_open_files(self, _("The copy to bring back"), [copy_kind()])
+        if files:
+            self.file.setText(str(files[0]))
+
+    def _toggle(self, wanted: bool) -> None:  # noqa: FBT001 - a slot of Qt's
+        self._from.setVisible(wanted)
+        self.name.setEnabled(not wanted)
+        self._fit()
 
     def _say(self, sentence: str, where: QWidget) -> None:
         self._said.setText(sentence)
@@ -128,6 +163,13 @@ class FirstStart(QDialog):
         invented = TextLabel(_("About 600 invented members."), "soft")
         invented.setIndent(theme.px(26))
         box.addWidget(invented)
+        box.addWidget(self.copy)
+        row = QHBoxLayout(self._from)
+        row.setContentsMargins(theme.px(26), 0, 0, 0)
+        row.setSpacing(theme.px(8))
+        row.addWidget(self.file, 1)
+        row.addWidget(button(_("Choose a &file…"), self._choose_file))
+        box.addWidget(self._from)
         box.addSpacing(theme.px(8))
         if self._place:
             box.addWidget(TextLabel(_("Where the data lie")))

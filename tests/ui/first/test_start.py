@@ -13,6 +13,7 @@ from psg_admin.bootstrap import open_at
 from psg_admin.memberships.queries import member_list_ids
 from psg_admin.places import Home
 from psg_admin.store.asking import Ask
+from psg_admin.store.backup import back_up
 from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.opening import place
 from psg_admin.store.settings import Settings, load_settings, save_settings
@@ -22,7 +23,7 @@ from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.widgets import TextLabel
 from psg_admin.ui.walk import Walk
 from tests.offices import open_for_test
-from tests.ui.conftest import Recorder, type_words
+from tests.ui.conftest import Recorder, press, type_words
 
 
 @pytest.fixture
@@ -220,3 +221,69 @@ def test_a_file_that_a_killed_program_was_making_is_begun_again(tmp_path: Path, 
     assert home.database.stat().st_size > 0
     answered(named)
     assert opened(None).office.read(load_settings).organisation == "Peru Group"
+
+
+def from_copy(file: Path) -> Callable[[FirstStart], None]:
+    """Choose to begin from the copy."""
+
+    def answer(dialog: FirstStart) -> None:
+        dialog.copy.setChecked(True)
+        dialog.file.setText(str(file))
+        dialog.accept()
+
+    return answer
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of an office with a name."""
+    office = open_at(Home(tmp_path / "old"), None, create=True)
+    office.write(lambda session: save_settings(session, settings=Settings(organisation="The Old Computer")))
+    back_up(office, tmp_path / "stick" / "copy.sqlite")
+    office.close()
+    return tmp_path / "stick" / "copy.sqlite"
+
+
+def test_an_office_begins_from_a_copy_in_an_empty_database(empty_address: str, opened: Opened, copy: Path) -> None:
+    answered(from_copy(copy))
+    desk = opened(empty_address)
+    assert desk.office.url == parse_url(empty_address)
+    assert desk.office.read(load_settings).organisation == "The Old Computer"
+    assert "The Old Computer" in desk.window.windowTitle()
+
+
+def test_an_office_begins_from_a_copy_in_a_new_folder(opened: Opened, copy: Path) -> None:
+    answered(from_copy(copy))
+    assert opened(None).office.read(load_settings).organisation == "The Old Computer"
+
+
+def test_what_is_no_copy_is_told_and_asked_again(start: FirstStart, tmp_path: Path, copy: Path) -> None:
+    start.copy.setChecked(True)
+    assert start.file.isVisible()
+    assert not start.name.isEnabled()
+    (tmp_path / "letter.sqlite").write_text("Dear office", encoding="utf-8")
+    for wrong, told in (
+        ("", "Choose the copy"),
+        ("gone.sqlite", "Choose the copy"),
+        ("letter.sqlite", "letter.sqlite"),
+    ):
+        start.file.setText(str(tmp_path / wrong) if wrong else "")
+        start.accept()
+        assert start.begun is None
+        assert start.isVisible()
+        assert any(told in label.text() for label in start.findChildren(TextLabel) if label.isVisible()), wrong
+    assert not Home(tmp_path / "data").database.exists()
+    start.file.setText(str(copy))
+    start.accept()
+    assert start.begun == Begun(Home(tmp_path / "data"), "", sample=False, copied=True)
+    assert Home(tmp_path / "data").database.exists()
+
+
+def test_the_file_of_a_copy_is_chosen(start: FirstStart, recorder: Recorder, copy: Path) -> None:
+    start.copy.setChecked(True)
+    press(start, "Choose a file…")
+    assert start.file.text() == ""
+    recorder.open_these = [copy]
+    press(start, "Choose a file…")
+    assert start.file.text() == str(copy)
+    start.reject()
