@@ -89,6 +89,13 @@ def receipts_of_payments(session: Session, *, payment_ids: Collection[int]) -> l
     return [row for some in chunks(payment_ids) for row in _read(session, Receipt.payment_id.in_(some))]
 
 
+def papers_of_payments(session: Session, *, payment_ids: Collection[int]) -> list[ReceiptPaper]:
+    """Return the valid receipts of some payments as they were issued, the oldest first."""
+    rows = receipts_of_payments(session, payment_ids=payment_ids)
+    valid = sorted((row for row in rows if not row.void), key=lambda row: row.receipt_id)
+    return receipt_papers(session, numbers=[row.number for row in valid])
+
+
 def find_receipts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
     """Return the receipts whose number ``text`` finds, the newest first."""
     rows = receipt_rows(session, ids=latest(session, "receipt", text, limit=limit))

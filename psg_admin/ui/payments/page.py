@@ -13,7 +13,7 @@ from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
 from psg_admin.payments.queries.debts import DeskCounts, desk_counts
 from psg_admin.payments.states import PaymentState
 from psg_admin.store.asking import Ask, Hit
-from psg_admin.ui.dialogs.receipt import open_receipt
+from psg_admin.ui.dialogs.receipt import open_receipt, open_receipts
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.chips import Chip, Chips
@@ -104,9 +104,11 @@ class PaymentsPage(Page):
     def deeds(self) -> list[Deed]:
         """Return what can be done here now."""
         page = self._page
+        several = len(self._several()) > 1
+        looks = _("Look at the receipts of what is chosen") if several else _("Look at the receipt")
         return [
             Deed(_("Take a payment"), self.take, "Ctrl+N", everywhere=True),
-            Deed(_("Look at the receipt"), self.receipt, "Ctrl+P", enabled=page is not None and bool(page.receipts)),
+            Deed(looks, self.receipt, "Ctrl+P", enabled=several or (page is not None and bool(page.receipts))),
             Deed(_("Set the rest against what is owed"), self.rest, enabled=bool(page and page.row.left_over)),
             Deed(_("Take the payment back"), self.reverse, enabled=page is not None and is_live(page)),
             Deed(_("Void the receipt"), self.void, enabled=self._valid() is not None),
@@ -128,6 +130,10 @@ class PaymentsPage(Page):
         flow.addWidget(label)
         flow.addWidget(self.search)
         return strip
+
+    def _several(self) -> list[int]:
+        """The payments that are chosen, when it is payments that are listed."""
+        return [] if self._of_debts() else self.payments.selected_ids()
 
     def _of_debts(self) -> bool:
         return self.chips.current() in {OWED, DUE}
@@ -247,8 +253,10 @@ class PaymentsPage(Page):
             open_take_payment(self, self._desk, contact_id=self._debt.contact_id, charge_ids=[self._debt.charge_id])
 
     def receipt(self) -> None:
-        """Look at the receipt of the chosen payment: the one that holds, else the last."""
-        if self._page is not None and self._page.receipts:
+        """Look at the receipt of the chosen payment, the one that holds, else the last; or at those of several."""
+        if len(self._several()) > 1:
+            open_receipts(self, self._desk, self._several())
+        elif self._page is not None and self._page.receipts:
             shown = self._valid() or self._page.receipts[-1]
             open_receipt(self, self._desk, shown.number)
 

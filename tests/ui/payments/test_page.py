@@ -10,10 +10,13 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox
 
+from psg_admin.payments.operations import void_receipt
 from psg_admin.payments.queries import find_receipts
 from psg_admin.payments.states import PaymentState
 from psg_admin.store.asking import Hit
 from psg_admin.ui.payments.deeds import TreasurerDialog
+from tests.offices import TODAY
+from tests.paper.lists import pages_of
 from tests.payments.books import pounds
 from tests.ui.conftest import Recorder, type_words
 from tests.ui.payments.till import Till
@@ -171,6 +174,28 @@ def test_the_receipt_that_holds_is_previewed(till: Till) -> None:
     preview = till.preview()
     assert preview is not None
     assert preview.windowTitle() == "Receipt R-2016-0001"
+
+
+def test_the_receipts_of_several_payments_are_one_document(till: Till, recorder: Recorder, tmp_path: Path) -> None:
+    for amount, charge in (("27.00", till.fee), ("8.00", till.place)):
+        till.books.pay(till.ana, amount, charge)
+    void = partial(void_receipt, number="R-2016-0001", reason="Wrong name", today=TODAY)
+    till.office.write(void)
+    till.page.reload()
+    till.settled()
+    till.page.payments.setFocus()
+    QTest.keyClick(till.page.payments.grid(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    till.settled()
+    deed = next(deed for deed in till.page.deeds() if deed.shortcut == "Ctrl+P")
+    assert deed.words == "Look at the receipts of what is chosen"
+    deed.run()
+    preview = till.preview()
+    assert preview is not None
+    assert preview.windowTitle() == "2 receipts"
+    recorder.save_to = tmp_path / "all.pdf"
+    till.press(preview, "Save…")
+    pages = pages_of(recorder.save_to.read_bytes())
+    assert ["R-2016-0002" in pages[0], "R-2016-0003" in pages[1], len(pages)] == [True, True, 2]
 
 
 def test_a_receipt_that_was_found_opens_its_payment(till: Till) -> None:
