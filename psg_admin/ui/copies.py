@@ -14,7 +14,7 @@ def copy_kind() -> FileKind:
     return FileKind(_("Copy of an office"), ".sqlite")
 
 
-def bring_back(file: Path, address: str, *, progress: Progress = quiet) -> None:
+def bring_back(file: Path, address: str, progress: Progress = quiet) -> None:
     """Make a new office at the address (or path) of a database out of a copy.
 
     :raises UserError: as :func:`psg_admin.store.backup.restore` does.

@@ -45,9 +45,11 @@ class OfficeDeeds:
 
     def copy(self) -> None:
         """Ask for a file, and copy the office into it while everybody goes on working."""
+        from psg_admin.ui.kit.export import ask_where
+
         desk = self._desk()
-        suggested = desk.home.exports / f"office-{desk.today.isoformat()}.sqlite"
-        target = ask.choose_save_file(self._window, _("Make a copy of the office"), suggested, [copy_kind()])
+        name = f"office-{desk.today.isoformat()}"
+        target = ask_where(self._window, desk, _("Make a copy of the office"), name, [copy_kind()])
         if target is not None:
             desk.jobs.run(
                 partial(_copy, desk.office.url, target), owner=self._window, then=self._window.say,
@@ -110,7 +112,7 @@ def _copy(url: Url, target: Path, progress: Progress) -> str:
 
 
 def _bring_back(file: Path, folder: Path, progress: Progress) -> Path:
-    bring_back(file, str(Home(folder).database), progress=progress)
+    bring_back(file, str(Home(folder).database), progress)
     return folder
 
 

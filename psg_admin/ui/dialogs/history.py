@@ -54,6 +54,7 @@ class HistoryDialog(QDialog):
         self.setObjectName("history")
         self.setWindowTitle(_("History"))
         self._jobs = desk.jobs
+        self._taking = False
         self.search = NarrowLine(_("Words of what was done, or who did it"), _("Search the history"), width=40)
         self.search.narrowed.connect(self._narrow)
         self.table = Table(
@@ -88,9 +89,15 @@ class HistoryDialog(QDialog):
 
     def take_back(self, entry_id: int) -> None:
         """Take back the deed of an entry, or say why that cannot be."""
-        self._jobs.undo(self, entry_id=entry_id, failed=self._refused)
+        if not self._taking:  # pressed twice, it is meant once
+            self._taking = True
+            self._jobs.undo(self, entry_id=entry_id, then=self._taken, failed=self._refused)
+
+    def _taken(self, _changes: Changes) -> None:
+        self._taking = False
 
     def _refused(self, error: UserError) -> None:
+        self._taking = False
         ask.tell(self, error.message)
 
     def _narrow(self) -> None:
@@ -106,6 +113,7 @@ class HistoryDialog(QDialog):
 
     def _picked(self, entry_id: int) -> None:
         if entry_id < 0:
+            self._jobs.forget(self)  # the entry that was chosen before may still be on its way
             self.pane.clear()
             return
         query = partial(entry_detail, entry_id=entry_id, limit=_SHOWN)

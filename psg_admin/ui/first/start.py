@@ -1,17 +1,21 @@
 """The first start: two or three questions, and out of the way."""
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
 
-from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.words import _
 from psg_admin.places import Home
 from psg_admin.ui.copies import bring_back, copy_kind
 from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.lanes import Running
+from psg_admin.ui.kit.undo_bar import BusyBar
 from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row
 
 
@@ -43,6 +47,7 @@ class FirstStart(QDialog):
         self._home = home
         self._database = database
         self._place = place
+        self._jobs: Jobs | None = None
         self.name = QLineEdit()
         self.name.setMaxLength(200)
         self.name.setAccessibleName(_("Name of the organisation"))
@@ -64,44 +69,96 @@ class FirstStart(QDialog):
         self._look = button(_("C&hoose…"), self._choose)
         self._said = TextLabel("", "bad")
         self._said.hide()
+        self._busy = BusyBar()
+        self._leave = button(_("&Cancel"), self.reject)
         self._go = button(_("&Open the office"), self.accept, look="primary")
         self._go.setDefault(True)
+        self._answers = (
+            self.empty, self.sample, self.copy, self._from, self.folder, self._look, self._go
+        )  # fmt: skip
         self._lay_out()
         self.setMinimumWidth(theme.chars(64))
         self.name.setFocus()
 
     def accept(self) -> None:
-        """Take the answers, if they can be taken."""
+        """Take the answers, if they can be taken; a copy is brought back behind the questions, which wait for it."""
+        if self._jobs is not None:
+            return
         organisation = self.name.text().strip()
-        file = Path(self.file.text().strip()).expanduser() if self.copy.isChecked() else None
-        if file is not None and not file.is_file():
+        file = self._file() if self.copy.isChecked() else None
+        if file is None and self.copy.isChecked():
             self._say(_("Choose the copy: a file that the program made."), self.file)
             return
         if not organisation and self.empty.isChecked():
             self._say(_("Type the name of the organisation: it stands on receipts and lists."), self.name)
             return
-        if self._place:
-            self._take(self._home, organisation, file)
-            return
-        folder = Path(self.folder.text().strip() or ".").expanduser().absolute()
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-        except OSError:
+        home = self._home if self._place else self._made_folder()
+        if home is None:
             self._say(
-                _("{folder} cannot be made. Choose a folder that you may write to.").format(folder=folder), self.folder
+                _("{folder} cannot be made. Choose a folder that you may write to.").format(folder=self.folder.text()),
+                self.folder,
             )
-            return
-        self._take(Home(folder), organisation, file)
+        elif file is None:
+            self._take(Begun(home, organisation, self.sample.isChecked()))
+        else:
+            self._bring_back(file, home)
 
-    def _take(self, home: Home, organisation: str, file: Path | None) -> None:
-        if file is not None:
-            try:
-                bring_back(file, self._database or str(home.database))
-            except UserError as error:
-                self._say(error.message, self.file)
-                return
-            organisation = ""  # the copy has its own
-        self.begun = Begun(home, organisation, self.sample.isChecked(), copied=file is not None)
+    def done(self, result: int) -> None:
+        """Leave. A copy that is still being brought back is stopped, and nothing of it remains."""
+        self._let_go()
+        super().done(result)
+
+    def _file(self) -> Path | None:
+        """Return the copy that was named, or None where there is no such file."""
+        try:
+            file = Path(self.file.text().strip()).expanduser()
+            return file if file.is_file() else None
+        except (OSError, RuntimeError):  # a name that is no name of a file, or of somebody unknown here ("~nobody")
+            return None
+
+    def _made_folder(self) -> Home | None:
+        """Return the home in the folder that was named, made if need be, or None where it cannot be."""
+        try:
+            folder = Path(self.folder.text().strip() or ".").expanduser().absolute()
+            folder.mkdir(parents=True, exist_ok=True)
+        except (OSError, RuntimeError):
+            return None
+        return Home(folder)
+
+    def _bring_back(self, file: Path, home: Home) -> None:
+        self._jobs = Jobs(None, self)
+        self._jobs.busy.connect(self._watch)
+        self._said.hide()
+        for part in self._answers:
+            part.setEnabled(False)
+        self._leave.setFocus(Qt.FocusReason.OtherFocusReason)
+        begun = Begun(home, "", sample=False, copied=True)  # the copy has its own name
+        self._jobs.run(
+            partial(bring_back, file, self._database or str(home.database)), owner=self,
+            then=lambda _none: self._take(begun), failed=self._not_brought, words=_("Bringing the copy back"),
+        )  # fmt: skip
+
+    def _watch(self, running: Running) -> None:
+        self._busy.watch(running)
+        self._fit()
+
+    def _not_brought(self, error: UserError) -> None:
+        self._let_go()
+        for part in self._answers:
+            part.setEnabled(True)
+        if isinstance(error, Cancelled):
+            self._go.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self._say(error.message, self.file)
+
+    def _let_go(self) -> None:
+        if self._jobs is not None:
+            self._jobs.close()
+            self._jobs.deleteLater()
+            self._jobs = None
+
+    def _take(self, begun: Begun) -> None:
+        self.begun = begun
         super().accept()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -184,6 +241,7 @@ class FirstStart(QDialog):
             row.addWidget(self._look)
             box.addLayout(row)
         box.addWidget(self._said)
+        box.addWidget(self._busy)
         box.addStretch(1)
         box.addSpacing(theme.px(16))
-        box.addLayout(buttons_row(button(_("&Cancel"), self.reject), self._go))
+        box.addLayout(buttons_row(self._leave, self._go))

@@ -1,6 +1,7 @@
 """The first start: two or three questions."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -257,7 +258,7 @@ def test_an_office_begins_from_a_copy_in_a_new_folder(opened: Opened, copy: Path
     assert opened(None).office.read(load_settings).organisation == "The Old Computer"
 
 
-def test_what_is_no_copy_is_told_and_asked_again(start: FirstStart, tmp_path: Path, copy: Path) -> None:
+def test_what_is_no_copy_is_told_and_asked_again(start: FirstStart, tmp_path: Path, copy: Path, qtbot: QtBot) -> None:
     start.copy.setChecked(True)
     assert start.file.isVisible()
     assert not start.name.isEnabled()
@@ -265,18 +266,52 @@ def test_what_is_no_copy_is_told_and_asked_again(start: FirstStart, tmp_path: Pa
     for wrong, told in (
         ("", "Choose the copy"),
         ("gone.sqlite", "Choose the copy"),
+        ("x" * 300, "Choose the copy"),
+        ("~nobody-here/copy.sqlite", "Choose the copy"),
         ("letter.sqlite", "letter.sqlite"),
     ):
-        start.file.setText(str(tmp_path / wrong) if wrong else "")
+        start.file.setText(wrong if not wrong or wrong.startswith("~") else str(tmp_path / wrong))
         start.accept()
+        qtbot.waitUntil(partial(says, start, told))
         assert start.begun is None
         assert start.isVisible()
-        assert any(told in label.text() for label in start.findChildren(TextLabel) if label.isVisible()), wrong
+        assert start.file.hasFocus()
     assert not Home(tmp_path / "data").database.exists()
     start.file.setText(str(copy))
     start.accept()
+    assert start.isVisible(), "nothing is held up while the copy is brought back"
+    assert not start.file.isEnabled()
+    start.accept()  # pressed twice, it is meant once
+    qtbot.waitUntil(lambda: start.begun is not None)
     assert start.begun == Begun(Home(tmp_path / "data"), "", sample=False, copied=True)
+    assert not start.isVisible()
     assert Home(tmp_path / "data").database.exists()
+
+
+def says(start: FirstStart, words: str) -> bool:
+    return any(words in label.text() for label in start.findChildren(TextLabel) if label.isVisible())
+
+
+def test_who_leaves_while_the_copy_is_brought_back_leaves_nothing_half_done(
+    start: FirstStart, tmp_path: Path, copy: Path
+) -> None:
+    start.copy.setChecked(True)
+    start.file.setText(str(copy))
+    start.accept()
+    press(start, "Cancel")
+    assert start.begun is None
+    assert not start.isVisible()
+    assert [path.name for path in (tmp_path / "data").rglob("*") if path.name.endswith(".part")] == []
+
+
+@pytest.mark.parametrize("folder", ["~nobody-here/data", "x" * 300])
+def test_what_is_no_name_of_a_folder_is_told(start: FirstStart, folder: str) -> None:
+    type_words(start.name, "Peru Group")
+    start.folder.setText(folder)
+    start.accept()
+    assert start.begun is None
+    assert says(start, "cannot be made")
+    start.reject()
 
 
 def test_the_file_of_a_copy_is_chosen(start: FirstStart, recorder: Recorder, copy: Path) -> None:
