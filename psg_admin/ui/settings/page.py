@@ -24,6 +24,7 @@ from psg_admin.ui.settings.scheme import SchemePart
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from psg_admin.kernel.changes import Changes
     from psg_admin.ui.kit.desk import Desk
 
 W = TypeVar("W", bound=QWidget)
@@ -205,18 +206,25 @@ class FieldsPart(QWidget):
         if values is None:
             return
         self.save.setEnabled(False)
+        self.said.hide()
         typed: dict[str, Any] = {name: "" if value is None else value for name, value in values.items()}
         self._wanted = replace(self._seen, **typed)
         deed = partial(save_settings, settings=self._wanted, seen=self._seen)
-        self._page.jobs.write(deed, owner=self._page, failed=self._failed)
+        self._page.jobs.write(deed, owner=self._page, then=self._saved, failed=self._failed)
+
+    def _saved(self, _changes: Changes) -> None:
+        if self.save.isEnabled():  # more was typed meanwhile: what is saved since is this desk's own
+            self._read_again()
 
     def _failed(self, error: UserError) -> None:
         self.save.setEnabled(True)
         self.said.setText(error.in_full)
         self.said.show()
         if isinstance(error, Conflict):
-            # Who has read what the other desk saved may save over it.
-            self._page.jobs.read(load_settings, owner=self._page, then=self._look_again, key="seen")
+            self._read_again()  # who has read what the other desk saved may save over it
+
+    def _read_again(self) -> None:
+        self._page.jobs.read(load_settings, owner=self._page, then=self._look_again)
 
     def _look_again(self, settings: Settings) -> None:
         mine = [name for name in self._names if getattr(self._wanted, name) != getattr(self._seen, name)]

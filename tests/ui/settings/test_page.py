@@ -98,6 +98,21 @@ def test_what_another_desk_saved_meanwhile_is_kept_and_told(hands: Hands) -> Non
     part.save.click()
     hands.settled()
     assert hands.office.read(load_settings) == replace(theirs, organisation="Mine", email="office@example.org")
+    assert part.said.isHidden(), "what stood in the way does so no more"
+
+
+def test_what_is_typed_while_the_settings_are_saved_is_nobody_elses(hands: Hands) -> None:
+    part = hands.page.organisation
+    for name in ("Peru", "Peru Group"):
+        part.form.put("organisation", name)
+        part.form.changed.emit()
+        if name == "Peru":
+            part.save.click()  # and typed on before it is saved
+    hands.settled()
+    part.save.click()
+    hands.settled()
+    assert part.said.isHidden(), part.said.text()
+    assert hands.office.read(load_settings).organisation == "Peru Group"
 
 
 def test_a_wrong_number_is_said_at_the_field_and_what_was_typed_stays(hands: Hands) -> None:
