@@ -113,7 +113,7 @@ class HistoryDialog(QDialog):
 
     def _picked(self, entry_id: int) -> None:
         if entry_id < 0:
-            self._jobs.forget(self)  # the entry that was chosen before may still be on its way
+            self._jobs.forget(self, key="entry")  # the entry that was chosen before may still be on its way
             self.pane.clear()
             return
         query = partial(entry_detail, entry_id=entry_id, limit=_SHOWN)

@@ -227,10 +227,11 @@ class Jobs(QObject):
         promise = Promise(self, self.undo_state.emit, None, "", key="undo")
         self._order("read", lambda: place.office.undo_state(), promise)  # noqa: PLW0108 - it may not be open yet
 
-    def forget(self, owner: QObject) -> None:
-        """Drop every answer that ``owner`` still waits for, except deeds, which are done whole."""
-        for ticket in [t for t, p in self._promises.items() if p.owner is owner and not p.deed]:
-            self._drop(ticket)
+    def forget(self, owner: QObject, *, key: str = "") -> None:
+        """Drop every answer that ``owner`` waits for, or the one of a ``key``; except deeds, which are done whole."""
+        for ticket, promise in list(self._promises.items()):
+            if promise.owner is owner and not promise.deed and (not key or promise.key == key):
+                self._drop(ticket)
         self._rest()
 
     def close(self) -> None:

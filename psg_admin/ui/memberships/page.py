@@ -249,6 +249,7 @@ class MembersPage(Page):
 
     def _picked(self, record: int) -> None:
         if record < 0:
+            self.jobs.forget(self, key="person")  # who was chosen before may still be on the way
             self._record = None
             self.pane.show_nobody()
             return

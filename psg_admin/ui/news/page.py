@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.news import operations, queries
 from psg_admin.news.states import Section
@@ -184,7 +184,7 @@ class NewsPage(Page):
             return
         address = self._round.left.pop(0)
         self.jobs.run(
-            partial(read_one, address), owner=self, then=self._was_read,
+            partial(read_one, address), owner=self, then=self._was_read, failed=self._stop,
             words=_("Reading {address}").format(address=address),
         )  # fmt: skip
 
@@ -198,7 +198,8 @@ class NewsPage(Page):
 
     def _stop(self, error: UserError) -> None:
         self._round = None
-        ask.tell(self, error.message)
+        if not isinstance(error, Cancelled):
+            ask.tell(self, error.message)
 
     def _ask(self) -> Ask:
         filters = {}
@@ -240,6 +241,7 @@ class NewsPage(Page):
 
     def _picked(self, item_id: int) -> None:
         if item_id < 0:
+            self.jobs.forget(self, key="item")  # what was chosen before may still be on its way
             if not self._on_sources:
                 self.pane.clear()
             return

@@ -189,6 +189,7 @@ class PaymentsPage(Page):
 
     def _picked(self, record: int) -> None:
         if record < 0:
+            self.jobs.forget(self, key="one")  # what was chosen before may still be on its way
             self._page = self._debt = None
             self.pane.clear()
         elif self._of_debts():

@@ -138,6 +138,14 @@ def test_a_person_who_is_removed_at_another_desk_leaves_the_pane(hands: Hands) -
     assert hands.pane() == ["Choose somebody in the list to see everything about them here."]
 
 
+def test_who_is_no_longer_chosen_does_not_come_back_into_the_pane(hands: Hands) -> None:
+    hands.page.members.select_id(hands.page.members.all_ids()[0])
+    hands.page.members.grid().selectionModel().clear()  # before the person was read
+    hands.settled()
+    assert hands.page._record is None
+    assert "Ana Díaz" not in hands.pane()
+
+
 def test_the_list_is_exported_as_it_is_seen(hands: Hands, recorder: Recorder, tmp_path: Path) -> None:
     recorder.save_to = tmp_path / "Members.xlsx"
     hands.chip("current")

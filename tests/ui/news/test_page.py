@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from datetime import date
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
+from pytestqt.qtbot import QtBot
 
 from psg_admin.kernel.days import show_moment
 from psg_admin.news import queries
@@ -17,6 +19,7 @@ from psg_admin.news.reader_item import Item
 from psg_admin.news.states import Section
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.undo_bar import BusyBar
 from psg_admin.ui.news.page import NewsPage, SourceDialog
 from tests.offices import NOW
 from tests.ui.conftest import Recorder, press
@@ -204,6 +207,39 @@ def test_a_source_that_is_forgotten_while_all_are_read_again_does_not_come_back(
     settled()
     assert page.table.count() == 2
     assert not recorder.told
+
+
+def test_after_reading_was_stopped_news_are_read_again(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None], recorder: Recorder, tmp_path: Path, qtbot: QtBot
+) -> None:
+    (tmp_path / "home.txt").write_text(PAGE, encoding="utf-8")
+    before = Event()
+    page.jobs.run(lambda _progress: before.wait(), owner=page, then=bool)  # a long export, say
+    bar = BusyBar()
+    qtbot.addWidget(bar)
+    page.jobs.busy.connect(bar.watch)
+    with qtbot.waitSignals([page.jobs.busy] * 2):
+        page.read([str(tmp_path / "home.txt")])
+    press(bar, "Stop")
+    before.set()
+    settled()
+    assert page.table.count() == 0
+    page.read([str(tmp_path / "home.txt")])
+    settled()
+    page.reload()
+    settled()
+    assert page.table.count() == 2
+    assert recorder.told == []
+
+
+def test_what_is_no_longer_chosen_does_not_come_back_into_the_pane(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    keep(sqlite_office, page, settled)
+    page.table.select_id(page.table.all_ids()[0])
+    page.table.grid().selectionModel().clear()  # before the item was read
+    settled()
+    assert "Choose an item" in reading(page)
 
 
 def test_in_a_window_too_small_for_the_page_the_sources_come_into_view(

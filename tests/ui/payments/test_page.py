@@ -78,6 +78,16 @@ def test_the_pane_tells_where_the_money_went(till: Till) -> None:
     ]  # fmt: skip
 
 
+def test_a_payment_that_is_no_longer_chosen_does_not_come_back_into_the_pane(till: Till) -> None:
+    till.books.pay(till.ana, "27.00", till.fee)
+    till.page.reload()
+    till.settled()
+    till.page.payments.select_id(till.page.payments.all_ids()[0])
+    till.page.payments.grid().selectionModel().clear()  # before the payment was read
+    till.settled()
+    assert till.page._page is None
+
+
 def test_what_is_owed_is_a_list_of_its_own_and_paid_from_there(till: Till) -> None:
     till.chip("owed")
     assert list(till.page.debts.all_ids()) == [till.fee, till.place]
