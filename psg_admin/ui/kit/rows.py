@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, QTimer, Signal
 
 from psg_admin.paper.table import Column
 from psg_admin.ui.kit import cells
@@ -30,7 +30,10 @@ class Rows(QAbstractTableModel, Generic[R]):
     """Rows of the ids given by :meth:`show_ids`; each block is asked for when the view first paints it.
 
     Rows are kept by id, so a reload shows what was there until the fresh row comes, without a flicker.
+    ``overtaken(ids)`` comes when some of the ids are no longer there.
     """
+
+    overtaken = Signal(object)
 
     def __init__(self, jobs: Jobs, columns: Sequence[Column[R]], rows: Callable[[Sequence[int]], Work[list[R]]],
                  parent: QObject) -> None:  # fmt: skip
@@ -130,6 +133,9 @@ class Rows(QAbstractTableModel, Generic[R]):
 
     def _arrived(self, rows: list[R], ids: array[int], block: int, age: int) -> None:
         if age != self._age:
+            return
+        if len(rows) < len(ids):
+            self.overtaken.emit(self.ids)
             return
         self._keep(ids, rows)
         self._asked.discard(block)

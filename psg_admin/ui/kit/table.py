@@ -69,6 +69,7 @@ class Table(QWidget, Generic[R]):
         self._loaded = False
         self._model: Rows[R] = Rows(jobs, columns, rows, self)
         self._stack = QStackedWidget(self)
+        self._model.overtaken.connect(self._overtaken)
         self._grid = Grid(self._model, columns, name, self._stack)
         self.title = title
         self._grid.setAccessibleName(title or _("List"))
@@ -81,6 +82,7 @@ class Table(QWidget, Generic[R]):
         self._grid.selectionModel().selectionChanged.connect(self._selection_changed)
         self._nothing: Nothing | None = None
         self._bare = False
+        self._short: array[int] | None = None
         self._stack.addWidget(self._grid)
         self._status = TextLabel("", "soft", wrap=False)
         self._status.setObjectName(f"{name}.status")
@@ -188,18 +190,31 @@ class Table(QWidget, Generic[R]):
         first = ids[start : start + BLOCK + BLOCK // 2]
 
         def arrived(rows: list[R]) -> None:
-            self._show(ids, first, rows)
+            if len(rows) < len(first):
+                self._overtaken(ids)
+            else:
+                self._show(ids, first, rows)
 
         if first:
             self._jobs.read(self._ask_rows(first), owner=self, key="ids", then=arrived)
         else:
             self._show(ids, first, [])
 
+    def _overtaken(self, ids: array[int]) -> None:
+        """Ask anew: a record was removed between the question for the ids and that for their rows."""
+        if ids == self._short:
+            message = f"{self.objectName()} lists records that it has no rows of"
+            raise AssertionError(message)
+        self._short = ids
+        self.reload()
+
     def _show(self, ids: array[int], first: array[int], rows: list[R]) -> None:
         chosen = self.selected_ids()
         current = self._current
         top = self._grid.first_row()
         same = ids == self._model.ids
+        if ids != self._short:
+            self._short = None
         self._loaded = True
         self._grid.selectionModel().blockSignals(True)
         self._model.show_ids(ids, first, rows)

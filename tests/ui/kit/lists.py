@@ -85,3 +85,23 @@ class Source:
         """Return the query for some rows."""
         self.asked.append(len(ids))
         return partial(list_rows, ids=tuple(ids))
+
+
+class Shrinking(Source):
+    """The same list, of which another desk removes the records ``going`` once their rows are asked for."""
+
+    def __init__(self, size: int, going: set[int]) -> None:
+        super().__init__(size)
+        self.going = going
+        self._gone: set[int] = set()
+
+    def ids(self, ask: Ask) -> Work[array[int]]:
+        """Return the query for all ids that are still there."""
+        every = super().ids(ask)
+        return lambda session: array("q", (i for i in every(session) if i not in self._gone))
+
+    def rows(self, ids: Sequence[int]) -> Work[list[Row]]:
+        """Return the query for those of some rows that are still there."""
+        some = super().rows(ids)
+        self._gone |= self.going.intersection(ids)
+        return lambda session: [row for row in some(session) if row.id not in self._gone]

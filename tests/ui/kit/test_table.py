@@ -13,7 +13,7 @@ from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
-from tests.ui.kit.lists import COLUMNS, Row, Source
+from tests.ui.kit.lists import COLUMNS, Row, Shrinking, Source
 
 Settled = Callable[[], None]
 FEW = 2_000
@@ -97,6 +97,21 @@ def test_rows_far_down_show_a_placeholder_and_come_when_they_are_seen(desk: Desk
     desk.settled()
     assert desk.cell(50_000, 1) == "Member 50001"
     assert sum(desk.source.asked) <= 800
+
+
+@pytest.mark.parametrize("gone", [2, 1_500])
+def test_what_is_removed_while_the_list_is_on_its_way_is_not_in_it(desk: Desk, gone: int) -> None:
+    desk.source = Shrinking(FEW, {gone})
+    desk.make()
+    desk.load()
+    desk.table.grid().go_to(gone - 1)
+    desk.table.grid().grab()
+    desk.settled()
+    desk.table.grid().grab()
+    desk.settled()
+    assert desk.table.count() == FEW - 1
+    assert desk.cell(gone - 2, 1) == f"Member {gone - 1}"
+    assert desk.cell(gone - 1, 1) == f"Member {gone + 1}"
 
 
 def test_values_are_written_as_people_read_them(desk: Desk) -> None:
