@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -67,6 +67,7 @@ class Window(QMainWindow):
         self._holders: dict[str, QScrollArea] = {}
         self._stale: set[str] = set()
         self._deeds: list[Deed] = []
+        self._offered: list[QAction] = []
         self._leaving = False
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
@@ -98,6 +99,8 @@ class Window(QMainWindow):
     def begin(self) -> None:
         """Show the page that was seen last, or the one that was asked for since: the office is open."""
         self.ready = True
+        for action in self._offered:
+            action.setEnabled(True)
         self._jobs.refresh_undo()
         if self._rail_key:
             typing = self.search.hasFocus()
@@ -170,15 +173,14 @@ class Window(QMainWindow):
             page.open_record(record)
 
     def offer(self, deed: Deed, words: str) -> None:
-        """Offer a deed on every page: in the File menu as ``words``, with a mnemonic, and in the search."""
-        guarded = replace(deed, run=partial(self._when_ready, deed.run))
-        self._deeds.append(guarded)
-        action = self._menus.add(self._menus.file, words, guarded.run, *filter(None, [deed.shortcut]))
+        """Offer a deed on every page, once the office is open: in the File menu as ``words``, with a mnemonic, and in
+        the search.
+        """
+        self._deeds.append(deed)
+        keys = filter(None, [deed.shortcut])
+        action = self._menus.add(self._menus.file, words, deed.run, *keys, enabled=self.ready)
         self._menus.file.insertAction(self._quit, action)
-
-    def _when_ready(self, run: Callable[[], object]) -> None:
-        if self.ready:
-            run()
+        self._offered.append(action)
 
     def set_foot(self, words: str) -> None:
         """Show a line at the foot of the rail: the last backup."""
@@ -304,6 +306,7 @@ class Window(QMainWindow):
 
     def _all_deeds(self) -> list[Deed]:
         seen = self._deeds_here()
+        own = self._deeds if self.ready else []
         others = [
             deed
             for key, page in self._pages.items()
@@ -316,7 +319,7 @@ class Window(QMainWindow):
             for spec in self._specs.values()
         ]
         found: dict[str, Deed] = {}
-        for deed in (*seen, *self._deeds, *others, *pages):
+        for deed in (*seen, *own, *others, *pages):
             # What several pages offer is offered once: as the page that is seen does it, unless it cannot now.
             if deed.words not in found or (deed.enabled and not found[deed.words].enabled):
                 found[deed.words] = deed

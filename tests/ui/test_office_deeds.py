@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
+from threading import Event
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
@@ -248,6 +249,32 @@ def test_what_is_wrong_is_told_and_what_is_worked_out_is_made_anew(hands: Hands,
     assert "Ramírez, Lucía" in hands.found("ramirez")
     hands.file("Check the office")
     assert hands.window.undo_bar.text() == "The file, the journal and the books are sound."
+
+
+def test_none_of_them_is_offered_before_the_office_is_open(tmp_path: Path, qtbot: QtBot) -> None:
+    go_on = Event()
+    open_at(Home(tmp_path), None, create=True).close()
+
+    def opening() -> Office:
+        go_on.wait(30)
+        return open_at(Home(tmp_path), None, create=False)
+
+    desk = DeskWindow(None, Home(tmp_path))
+    desk.open(opening)
+    desk.window.show()
+    desk.window.search.start()
+    lines = desk.window.search.list.model()
+    early = [str(lines.index(row, 0).data()) for row in range(lines.rowCount())]
+    assert "Go to Members" in early
+    assert "History" not in early
+    bar = desk.window.menuBar().actions()
+    actions = next(one for one in bar if one.text() == "&File").menu().actions()  # type: ignore[attr-defined]
+    assert [one.text() for one in actions if one.isEnabled()] == ["&Quit"]
+    go_on.set()
+    qtbot.waitUntil(lambda: not desk.jobs.waiting)
+    assert all(one.isEnabled() for one in actions)
+    desk.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def test_the_search_offers_them_on_every_page(hands: Hands) -> None:

@@ -339,7 +339,10 @@ def test_escape_closes_the_search(desk: Desk) -> None:
 
 
 def test_words_that_find_nothing_say_so(desk: Desk) -> None:
-    assert desk.search("qqq") == ["Nothing found. Try the start of a name, a number or a word."]
+    desk.search("rojas")
+    nothing = "Nothing found. Try the start of a name, a number or a word."
+    assert desk.search("qqq") == [nothing]
+    assert desk.window.search.line.accessibleDescription() == nothing, "and not whom the words before found"
 
 
 def test_the_keys_of_a_page_reach_it(desk: Desk) -> None:

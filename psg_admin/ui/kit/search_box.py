@@ -175,7 +175,7 @@ class SearchBox(QWidget):
             return
         if found:
             self._choose(chosen if 0 <= chosen < same else 0)
-            self.line.setAccessibleDescription(found[self._chosen].aloud)
+        self.line.setAccessibleDescription(told[max(0, self._chosen)].aloud)
         self._place()
         # The sheet hides what is below, which need not be drawn with each letter then; style sheets forget that.
         self.list.ensurePolished()
