@@ -19,7 +19,7 @@ from psg_admin.kernel.words import _, fold
 from psg_admin.store.asking import Ask
 from psg_admin.store.base import Base, Utc, chunks
 from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, topics_of
-from psg_admin.store.labels import HIDDEN, NAMED_BY, column_label, setting_label, table_label
+from psg_admin.store.labels import HIDDEN, HIDDEN_IN, NAMED_BY, column_label, setting_label, table_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,8 @@ class _Change:
     def keys(self) -> list[str]:
         """The columns to show, in the order of the table."""
         told = [*self.columns, *(k for k in {**self.before, **self.after} if k not in self.columns)]
-        return [key for key in told if key not in HIDDEN and self.before.get(key) != self.after.get(key)]
+        hidden = HIDDEN | HIDDEN_IN.get(self.table, frozenset())
+        return [key for key in told if key not in hidden and self.before.get(key) != self.after.get(key)]
 
 
 _Names = dict[tuple[str, int], str]

@@ -70,6 +70,10 @@ NAMED_BY = {
 """The column by which a person knows a row of each table."""
 
 
+HIDDEN_IN = {"setting": frozenset({"name"})}
+"""What is hidden in one table only: a setting is named in words, and not as the program calls it inside."""
+
+
 def table_label(table: str) -> str:
     """Return what a row of the table is called (a table that is no more keeps its own name)."""
     return _(_TABLES[table]) if table in _TABLES else table

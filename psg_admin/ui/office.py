@@ -78,7 +78,7 @@ class OfficeDeeds:
             self._window,
             _(
                 "The copy is an office of its own now, in {folder}. What you have here was not touched.\n\n"
-                "To work there, start the program with: psg-admin --home “{folder}”"
+                'To work there, start the program with: psg-admin --home "{folder}"'
             ).format(folder=folder),
         )
 

@@ -158,8 +158,9 @@ def _local(moment: datetime) -> str:
 
 def test_a_setting_goes_by_its_own_name(office: Office) -> None:
     office.write(partial(save_settings, settings=Settings(organisation="Peru Group", grace_days=30)))
-    names = {row.name for row in office.read(partial(entry_detail, entry_id=1)).rows}
-    assert names == {"Name of the organisation", "Days of grace"}
+    rows = office.read(partial(entry_detail, entry_id=1)).rows
+    assert {row.name for row in rows} == {"Name of the organisation", "Days of grace"}
+    assert {field.label for row in rows for field in row.fields} == {"Value"}, "not as the program calls it inside"
 
 
 def test_an_entry_with_very_many_rows_tells_how_many_more_there_are(office: Office) -> None:

@@ -25,6 +25,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMenuBar,
+    QRadioButton,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -39,6 +40,7 @@ from psg_admin.store.asking import Ask
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.enrol import open_enrol
+from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.events.page import EventsPage
@@ -127,7 +129,7 @@ def nameless(window: QWidget) -> list[str]:
 
 
 def unreachable(dialog: QWidget) -> list[str]:
-    """Return what can have the focus in the dialog, and never gets it by Tab."""
+    """Return what can have the focus in the dialog, and never gets it by Tab; arrows lead from choice to choice."""
     chain: list[QWidget] = []
     step: QWidget | None = dialog.nextInFocusChain()
     while step is not None and step is not dialog and step not in chain:
@@ -140,7 +142,7 @@ def unreachable(dialog: QWidget) -> list[str]:
         and one.isVisibleTo(dialog)
         and isinstance(one, QAbstractButton | QLineEdit | QComboBox | QAbstractScrollArea | Figure)
         and one.focusPolicy() != Qt.FocusPolicy.NoFocus
-        and (one not in chain or not one.focusPolicy() & Qt.FocusPolicy.TabFocus)
+        and (one not in chain or not (one.focusPolicy() & Qt.FocusPolicy.TabFocus or isinstance(one, QRadioButton)))
         and not one.objectName().startswith("qt_")
     ]
 
@@ -261,6 +263,22 @@ def test_on_the_pages_of_an_empty_office_no_letter_leads_to_two_things(empty: Lo
     assert empty.wrong == {}
 
 
+def from_copy(home: Home) -> None:
+    """Show the first start as it is when an office begins from a copy."""
+    start = FirstStart(home)
+    start.copy.setChecked(True)
+    start.show()
+
+
+def with_entry(walk: Walk) -> None:
+    """Show the history with an entry beside the list."""
+    dialog = HistoryDialog(walk.window, walk.desk.desk)
+    dialog.open()
+    walk.settle()
+    dialog.table.select_id(dialog.table.all_ids()[0])
+    walk.settle()
+
+
 def test_in_the_dialogs_of_no_page_no_letter_leads_to_two_things(lookout: Lookout) -> None:
     walk = lookout.walk
     window, desk = walk.window, walk.desk.desk
@@ -273,6 +291,7 @@ def test_in_the_dialogs_of_no_page_no_letter_leads_to_two_things(lookout: Lookou
         partial(open_enrol, window, desk), partial(open_new_person, window, desk),
         partial(open_edit_person, window, desk, member.contact_id), partial(open_rest, window, desk, taken[0]),
         partial(open_receipt, window, desk, receipts[0]), window.show_keys, FirstStart(Home(desk.home.folder)).show,
+        partial(from_copy, desk.home), partial(with_entry, walk),
         _Reason(window, "Why", "Why?").show, CrashDialog("A report", window).show,
     ):  # fmt: skip
         opens()

@@ -27,6 +27,8 @@ _SHOWN = 40
 """So many rows of an entry are shown."""
 _FITS = 34
 """Up to so many signs stand beside what the field is called."""
+_APART = 12
+"""So many signs stand for the margins around what the field is called and the field."""
 _LONG = 200
 """So many signs of a field are shown."""
 
@@ -132,7 +134,7 @@ class HistoryDialog(QDialog):
             pane.section(_title(row))
             for field in (one for one in row.fields if one.before or one.after):
                 told = _told(field)
-                if len(told) <= _FITS:
+                if len(told) <= _FITS and theme.chars(len(told) + len(field.label) + _APART) <= pane.width():
                     pane.pair(field.label, told)
                 else:
                     pane.line(field.label, "soft")
