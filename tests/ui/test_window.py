@@ -331,6 +331,18 @@ def test_an_answer_to_what_was_typed_before_is_not_shown(desk: Desk, qtbot: QtBo
     assert desk.offered() == ["Rojas, Ana"]
 
 
+def test_enter_opens_what_the_words_find_and_not_what_those_before_had_found(desk: Desk) -> None:
+    desk.search("rojas")
+    line = desk.window.search.line
+    line.selectAll()
+    type_words(line, "ram")
+    QTest.keyClick(line, Qt.Key.Key_Return)  # quicker than the office answers
+    desk.settled()
+    assert "open 107" in desk.members().heard
+    assert "open 108" not in desk.members().heard
+    assert not desk.window.search.list.isVisible()
+
+
 def test_escape_closes_the_search(desk: Desk) -> None:
     desk.search("r")
     desk.press(Qt.Key.Key_Escape)

@@ -44,6 +44,8 @@ class SearchBox(QWidget):
         self._kinds = kinds
         self._hits: list[Hit] = []
         self._questions: list[Work[list[Hit]]] = []
+        self._old = False  # what is listed was found by other words than those in the line
+        self._wanted = False  # Enter was pressed, and takes the first that is found by these
         self.line = _Line()
         self.line.setObjectName("search")
         self.line.setMaxLength(200)
@@ -79,6 +81,8 @@ class SearchBox(QWidget):
         """Close the list and empty the line."""
         self.list.hide()
         self.line.clear()
+        self._questions = []
+        self._old = self._wanted = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -95,7 +99,10 @@ class SearchBox(QWidget):
             self._choose(max(0, self._chosen))
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self._take(max(0, self._chosen))
+            if self._old:
+                self._wanted = True
+            else:
+                self._take(max(0, self._chosen))
             return True
         if key == Qt.Key.Key_Escape:
             self.leave()
@@ -126,6 +133,7 @@ class SearchBox(QWidget):
         self._jobs.forget(self)  # what was typed before is not what is looked for now
         self._hits = []
         words = text.strip()
+        self._old, self._wanted = bool(words), False
         if not words:
             self._questions = []
             self._show(self._deeds_for(""))
@@ -141,7 +149,7 @@ class SearchBox(QWidget):
     def _found_some(self, hits: list[Hit]) -> None:
         self._hits += hits
         if self._hits and self.line.text().strip():
-            self._show(self._records())
+            self._show_new(self._records())
             # Seen before more is asked for: a lane that works takes its turns from the window.
             self.list.viewport().repaint()
         self._ask()
@@ -149,7 +157,13 @@ class SearchBox(QWidget):
     def _found_all(self, hits: list[Hit]) -> None:
         self._hits += hits
         if self.line.text().strip():
-            self._show(self._records() + self._deeds_for(self.line.text()))
+            self._show_new(self._records() + self._deeds_for(self.line.text()))
+
+    def _show_new(self, found: list[Found]) -> None:
+        self._show(found)
+        wanted, self._old, self._wanted = self._wanted, False, False
+        if wanted:
+            self._take(max(0, self._chosen))
 
     def _records(self) -> list[Found]:
         hits = self._hits[:_SHOWN]
