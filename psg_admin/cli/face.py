@@ -105,8 +105,13 @@ def plain(value: Any) -> Any:
 
 
 def print_json(value: Any) -> None:
-    """Print ``value`` as JSON."""
-    click.echo(json.dumps(plain(value), ensure_ascii=False, indent=2))
+    """Print ``value`` as JSON; where the output has no sign for a letter, the letter is escaped, not lost."""
+    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
+    try:
+        text.encode(sys.stdout.encoding or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(plain(value), indent=2)
+    click.echo(text)
 
 
 def say(text: str) -> None:

@@ -1,6 +1,8 @@
 """The root of the command line. Each command's module is imported when the command is called."""
 
 import importlib
+import io
+import sys
 from collections.abc import Sequence
 from typing import Any
 
@@ -9,7 +11,8 @@ import click
 from psg_admin import places
 from psg_admin.cli.face import Face
 from psg_admin.kernel.errors import UserError
-from psg_admin.kernel.words import _
+from psg_admin.kernel.money import shorten
+from psg_admin.kernel.words import _, tidy
 
 REFUSED = 1
 
@@ -54,10 +57,15 @@ def root(**_options: Any) -> None:
 
 def run(words: Sequence[str], face: Face) -> int:
     """Run the command line and return its exit status: 0, 1 when refused (with the sentence), 2 for usage."""
+    # A pipe on Windows has no sign for all that names hold; a deed that is done must not end in a traceback over that.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
     try:
         root.main(list(words), prog_name="psg-admin", obj=face, standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        told = io.StringIO()
+        error.show(told)
+        click.echo(shorten(tidy(told.getvalue()), 800), err=True)
         return error.exit_code
     except click.exceptions.Exit as leave:
         return leave.exit_code
@@ -67,7 +75,7 @@ def run(words: Sequence[str], face: Face) -> int:
     except BrokenPipeError:
         return REFUSED
     except UserError as error:
-        click.echo(error.in_full, err=True)
+        click.echo(tidy(error.in_full), err=True)
         return REFUSED
     finally:
         face.close()

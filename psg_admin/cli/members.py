@@ -8,7 +8,16 @@ import click
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.members_changing import COMMANDS, page_of
 from psg_admin.cli.narrowing import asked, narrowed
-from psg_admin.cli.options import draft_of, method_option, none_given, paid_now, particulars, pay_now, record_id, who
+from psg_admin.cli.options import (
+    contact_id,
+    draft_of,
+    method_option,
+    none_given,
+    paid_now,
+    particulars,
+    pay_now,
+    who,
+)
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.states import Interval
@@ -23,7 +32,7 @@ def members() -> None:
 
 @members.command("add")
 @particulars
-@click.option("--contact", type=record_id, help="Somebody on file, by the id of the contact, instead of a name.")
+@click.option("--contact", type=contact_id, help="Somebody on file, by the id of the contact, instead of a name.")
 @click.option("--with", "others", multiple=True, type=who, metavar="CONTACT_OR_NAME",
               help="One more member of a joint membership; may be repeated.")  # fmt: skip
 @click.option("--payer", type=who, metavar="CONTACT_OR_NAME", help="Who pays, when it is none of the members.")

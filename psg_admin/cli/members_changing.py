@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, pass_face, report, say_differences, shown
-from psg_admin.cli.options import none_given, record_id, who
+from psg_admin.cli.options import contact_id, none_given, who
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
@@ -64,7 +64,7 @@ def join(face: Face, number: str, newcomer: ContactDraft | int, since_text: str 
 
 @click.command("leave")
 @click.argument("number")
-@click.argument("contact", type=record_id)
+@click.argument("contact", type=contact_id)
 @click.option("--on", "on_text", metavar="DAY", help="The first day on which the person is not in it (today).")
 @pass_face
 def leave(face: Face, number: str, contact: int, on_text: str | None) -> None:

@@ -54,7 +54,7 @@ def _with(settings: Settings, name: str, value: str) -> Settings:
     if kinds[name] is int:
         plain = value.strip()
         if not plain.isdecimal() or len(plain) > 9:
-            raise BadInput(_("{name}: “{value}” is no whole number.").format(name=name, value=value), field=name)
+            raise BadInput(_("{name}: “{value}” is no whole number.").format(name=name.replace("_", "-"), value=value), field=name)
         taken = int(plain)
     elif kinds[name] is Scheme:
         if value not in list(Scheme):
@@ -68,7 +68,7 @@ def _with(settings: Settings, name: str, value: str) -> Settings:
 @click.argument("entry", type=record_id, required=False)
 @pass_face
 def undo(face: Face, entry: int | None) -> None:
-    """Take back the last deed, or the one of a history ENTRY."""
+    """Take back the last deed that can be taken back, or the one of a history ENTRY; it is named."""
     report(face.office.undo(entry), reference=False)
 
 

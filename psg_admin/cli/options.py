@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face
-from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft, person_named
@@ -34,6 +34,28 @@ class SumCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
+class ContactId(click.IntRange):
+    """The id of a contact; a number with a zero in front is that of a membership, which may be somebody else."""
+
+    def __init__(self) -> None:
+        """Take what :data:`record_id` takes."""
+        super().__init__(max=2**63 - 1)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Refuse what looks like a membership number."""
+        if isinstance(value, str) and re.match(r"\s*0+\d", value):
+            self.fail(
+                f"{shorten(value)!r} looks like a membership number; the id of a contact has no 0 in front. "
+                "“members show NUMBER” and “contacts list” print the ids.",
+                param,
+                ctx,
+            )
+        return super().convert(value, param, ctx)
+
+
+contact_id = ContactId()
+
+
 class Who(click.ParamType[ContactDraft | int]):
     """Somebody on file by the id of the contact, or somebody new by name."""
 
@@ -42,10 +64,14 @@ class Who(click.ParamType[ContactDraft | int]):
     def convert(
         self, value: ContactDraft | int | str, param: click.Parameter | None, ctx: click.Context | None
     ) -> ContactDraft | int:
-        """Take whole numbers as ids; nobody is called by one."""
+        """Take whole numbers as ids; nobody is called by one, nor by signs alone."""
         if not isinstance(value, str):
             return value
-        return record_id(value, param, ctx) if value.strip().isdecimal() else person_named(value)
+        if value.strip().isdecimal():
+            return int(contact_id.convert(value, param, ctx))
+        if value.strip() and not any(sign.isalpha() for sign in value):
+            self.fail(f"{shorten(value)!r} is neither the id of a contact nor a name.", param, ctx)
+        return person_named(value)
 
 
 who = Who()

@@ -9,7 +9,7 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
 from psg_admin.cli.narrowing import CONTACTS, listed_contacts
-from psg_admin.cli.options import draft_of, none_given, particulars, record_id
+from psg_admin.cli.options import contact_id, draft_of, none_given, particulars
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
 from psg_admin.memberships.operations import mark_deceased
@@ -75,7 +75,7 @@ def _called(name: str | None, options: Mapping[str, Any]) -> dict[str, str]:
 
 
 @contacts.command("show")
-@click.argument("contact", type=record_id)
+@click.argument("contact", type=contact_id)
 @as_json
 @pass_face
 def contacts_show(face: Face, contact: int, *, as_json: bool) -> None:
@@ -93,7 +93,7 @@ def _data(row: queries.ContactRow) -> dict[str, Any]:
 
 
 @contacts.command("change")
-@click.argument("contact", type=record_id)
+@click.argument("contact", type=contact_id)
 @particulars
 @pass_face
 def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
@@ -116,7 +116,7 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
 
 
 @contacts.command("deceased")
-@click.argument("contact", type=record_id)
+@click.argument("contact", type=contact_id)
 @click.option("--on", "on_text", metavar="DAY", help="The day of the death (today).")
 @click.option("--mistake", is_flag=True, help="It was noted by mistake: the person lives.")
 @pass_face
@@ -136,7 +136,7 @@ def contacts_deceased(face: Face, contact: int, on_text: str | None, *, mistake:
 
 
 @contacts.command("remove")
-@click.argument("contact", type=record_id)
+@click.argument("contact", type=contact_id)
 @pass_face
 def contacts_remove(face: Face, contact: int) -> None:
     """Remove CONTACT, to whom no membership, booking or payment belongs, with all that was noted of them."""

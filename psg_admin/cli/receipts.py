@@ -29,7 +29,7 @@ def payment_named(face: Face, text: str) -> int:
     """
     plain = text.strip()
     if plain.isdecimal():
-        return int(record_id.convert(int(plain), None, None))
+        return int(record_id(plain))
     return face.read(partial(queries.payment_of_receipt, number=plain))
 
 

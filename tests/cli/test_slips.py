@@ -1,0 +1,98 @@
+"""Slips at the command line: none ends in a traceback, none reaches somebody else, none floods the screen."""
+
+import io
+import json
+import sys
+from pathlib import Path
+
+import pytest
+from sqlalchemy import URL
+
+from psg_admin.cli.face import Face
+from psg_admin.cli.main import run
+from psg_admin.places import Home
+from tests.cli.conftest import Psg
+from tests.offices import Clock, open_for_test
+
+
+def enrol(psg: Psg, family: str, *more: object) -> str:
+    """Enrol somebody; return the number."""
+    made = psg(
+        "members", "add", "--given", "Ana", "--family", family, "--type", "individual", "--method", "cheque", *more
+    )
+    assert made.status == 0, made.err
+    return made.line
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("payments", "show"),
+        ("payments", "reverse", "--reason", "x"),
+        ("receipts", "issue"),
+        ("undo",),
+        ("events", "show"),
+    ],
+)
+def test_a_number_of_thousands_of_digits_is_a_slip_told_in_few_words(psg: Psg, words: tuple[str, ...]) -> None:
+    answer = psg(*words, "9" * 5000)
+    assert answer.status == 2
+    assert "Error: Invalid value" in answer.err
+    assert len(answer.err) < 1000
+
+
+def test_a_membership_number_is_not_taken_for_the_id_of_somebody_else(scheme: Psg) -> None:
+    """Contact 1 is Uno, member 0001 is Dos: without the zeros they would be the same number."""
+    uno = scheme("contacts", "add", "Luis Uno").line
+    number = enrol(scheme, "Dos")
+    assert int(uno) == int(number)
+    for words in (
+        ("contacts", "deceased", number), ("contacts", "change", number, "--town", "Leeds"),
+        ("contacts", "remove", number), ("contacts", "show", number), ("members", "change", number, "--payer", number),
+        ("members", "join", number, number), ("members", "leave", number, number),
+        ("members", "add", "--contact", number, "--type", "individual", "--method", "cash"),
+    ):  # fmt: skip
+        answer = scheme(*words)
+        assert answer.status == 2, words
+        assert "looks like a membership number" in answer.err
+    assert scheme("contacts", "show", uno).status == 0
+    assert len(scheme("history", "--json").json) == 8
+    assert scheme("check").status == 0
+
+
+@pytest.mark.parametrize("slip", ["8,5", "-3", "31/02", "½", "…"])
+def test_nobody_new_is_called_by_signs_alone(scheme: Psg, slip: str) -> None:
+    number = enrol(scheme, "Uno")
+    answer = scheme("members", "change", number, "--payer", slip)
+    assert answer.status == 2
+    assert "neither the id of a contact nor a name" in answer.err
+    assert len(scheme("contacts", "list", "--json").json) == 1
+
+
+def test_what_turns_the_direction_of_the_screen_or_clears_it_is_not_said_back(psg: Psg) -> None:
+    for words in (("members", "show", "x\u202e\x1b[2J"), ("events", "show", "x\u202e\x1b[2J")):
+        answer = psg(*words)
+        assert answer.status in {1, 2}
+        assert "\u202e" not in answer.err
+        assert "\x1b" not in answer.err
+
+
+def test_a_pipe_without_a_sign_for_a_letter_ends_no_deed_in_a_traceback(
+    scheme: Psg, office_url: URL, clock: Clock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it is on Windows, where a pipe has the few letters of the old code page."""
+    enrol(scheme, "Łukasz")
+
+    def piped(*words: str) -> str:
+        raw = io.BytesIO()
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252", write_through=True))
+            address = office_url.render_as_string(hide_password=False)
+            face = Face(Home(tmp_path), address, lambda: open_for_test(office_url, clock), clock)
+            assert run(words, face) == 0
+            sys.stdout.flush()
+            return raw.getvalue().decode("cp1252")
+
+    assert json.loads(piped("members", "list", "--json"))[0]["name"] == "Łukasz, Ana"
+    assert "?ukasz, Ana" in piped("members", "list")
+    assert "Individual £30.00 ? 10" in piped("fee", "individual", "--method", "standing-order")
