@@ -54,7 +54,8 @@ def _with(settings: Settings, name: str, value: str) -> Settings:
     if kinds[name] is int:
         plain = value.strip()
         if not plain.isdecimal() or len(plain) > 9:
-            raise BadInput(_("{name}: “{value}” is no whole number.").format(name=name.replace("_", "-"), value=value), field=name)
+            called = name.replace("_", "-")
+            raise BadInput(_("{name}: “{value}” is no whole number.").format(name=called, value=value), field=name)
         taken = int(plain)
     elif kinds[name] is Scheme:
         if value not in list(Scheme):
