@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QListWidget, QListWidgetItem
+from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
@@ -34,6 +34,8 @@ class PickField(Editor):
         self._hit: Hit | None = None
         self._hits: list[Hit] = []
         self._same: Hit | None = None
+        self._old = False  # what was found was found by other words than those in the line
+        self._waiting: QKeyEvent | None = None  # Enter or Tab, pressed before what these find was known
         self.line = TypedLine()
         self.line.setMaxLength(200)
         self.line.setPlaceholderText(placeholder or _("Type a name or number"))
@@ -54,6 +56,7 @@ class PickField(Editor):
 
     def put(self, value: Any) -> None:
         self._hit = value if isinstance(value, Hit) else None
+        self._old, self._waiting = False, None
         self.line.setText(self._hit.title if self._hit else "")
         self._list.hide()
 
@@ -84,35 +87,43 @@ class PickField(Editor):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
-            return self._key(event.key())
+            return self._key(event)
         if event.type() in (QEvent.Type.Hide, QEvent.Type.Move) and watched is self.line:
             self._list.hide()
         return super().eventFilter(watched, event)
 
-    def _key(self, key: int) -> bool:
-        if not self._list.isVisible():
-            if key == Qt.Key.Key_Down:
-                self._search()
-                return True
-            return False
+    def _key(self, event: QKeyEvent) -> bool:
+        key = event.key()
+        enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if self._old and (enter or key == Qt.Key.Key_Tab):
+            self._waiting = event.clone()
+            return enter  # it is done once the answer is here; Tab goes on meanwhile
+        if enter and self._took_same():
+            return True
+        if self._list.isVisible():
+            return self._key_in_list(key, enter=enter)
+        if key == Qt.Key.Key_Down:
+            self._search()
+        return key == Qt.Key.Key_Down
+
+    def _key_in_list(self, key: int, *, enter: bool) -> bool:
         row = self._list.currentRow()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             step = 1 if key == Qt.Key.Key_Down else -1
             self._list.setCurrentRow(max(0, min(self._list.count() - 1, row + step)))
             self._say_current()
             return True
-        if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and 0 <= row < len(self._hits):
-            self._take(self._hits[row])
-            return True
         if key == Qt.Key.Key_Escape:
             self._list.hide()
             return True
-        if key == Qt.Key.Key_Tab and 0 <= row < len(self._hits):
+        if 0 <= row < len(self._hits) and (enter or key == Qt.Key.Key_Tab):
             self._take(self._hits[row])  # where anything may be typed, a line is marked only when one went to it
+            return enter
         return False
 
-    def _typed(self, _text: str) -> None:
+    def _typed(self, text: str) -> None:
         self._hit = self._same = None
+        self._old, self._waiting = bool(text.strip()), None
         self.edited.emit()
         self._later.start()
 
@@ -124,6 +135,17 @@ class PickField(Editor):
         self._jobs.read(self._find(words), owner=self, key="find", then=self._found)
 
     def _found(self, hits: list[Hit]) -> None:
+        self._show(hits)
+        self._old = False
+        waiting, self._waiting = self._waiting, None
+        if waiting is None:
+            return
+        if waiting.key() != Qt.Key.Key_Tab:
+            QApplication.postEvent(self.line, waiting)
+        elif hits and not self._free:
+            self._take(hits[0])  # as Tab does when they are listed
+
+    def _show(self, hits: list[Hit]) -> None:
         self._hits = hits
         self._list.clear()
         for hit in hits:

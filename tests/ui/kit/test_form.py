@@ -258,6 +258,37 @@ def test_a_picker_that_takes_free_words_gives_them_back(jobs: Jobs, qtbot: QtBot
     assert free.form.value("who") == Hit("", 0, "Ana Zevallos")
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_a_key_before_the_answer_takes_who_is_found_by_the_words_of_now(picker: Picker, key: Qt.Key) -> None:
+    picker.type("ramirez")
+    type_words(line(picker.form, "who"), " ped")
+    picker.press(key)
+    picker.bot.wait(1)
+    picker.settled()
+    assert picker.form.value("who") == PEOPLE[1]
+    assert picker.offered() == []
+
+
+def test_a_name_on_file_typed_whole_is_that_person_however_quick_enter_is(
+    jobs: Jobs, qtbot: QtBot, settled: Settled
+) -> None:
+    free = Picker(jobs, qtbot, settled, free=True)
+    went: list[bool] = []
+    line(free.form, "who").returnPressed.connect(lambda: went.append(True))
+    retype(qtbot, free.form, "who", "Ramírez Ñato, Lucía")
+    free.press(Qt.Key.Key_Return)
+    qtbot.wait(1)
+    settled()
+    assert free.form.value("who") == PEOPLE[0]
+    assert went == [], "the price is seen before the form goes"
+    retype(qtbot, free.form, "who", "Ana Zevallos")
+    free.press(Qt.Key.Key_Return)
+    qtbot.wait(1)
+    settled()
+    assert free.form.value("who") == Hit("", 0, "Ana Zevallos")
+    assert went == [True], "nobody is called so: Enter does what it does in any line"
+
+
 def test_typing_over_what_was_picked_picks_it_no_more(picker: Picker) -> None:
     picker.type("neill")
     picker.press(Qt.Key.Key_Return)
