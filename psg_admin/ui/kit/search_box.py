@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _, fold
@@ -229,7 +229,9 @@ class _Line(QLineEdit):
 
     def __init__(self) -> None:
         super().__init__()
-        self._glass = icons.icon("magnifying-glass", "soft")
+        self._icon = icons.icon("magnifying-glass", "soft")
+        self._glass = QPixmap()
+        self._drawn: tuple[float, int] | None = None
         self._fit()
 
     def changeEvent(self, event: QEvent) -> None:
@@ -239,12 +241,17 @@ class _Line(QLineEdit):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        side = theme.line_height()
+        ratio, color = self.devicePixelRatioF(), theme.color("soft").rgb()
+        if self._drawn != (ratio, color):
+            # Drawn once: the line is painted with each letter.
+            side = theme.line_height()
+            self._drawn, self._glass = (ratio, color), self._icon.pixmap(QSize(side, side), ratio)
         painter = QPainter(self)
-        self._glass.paint(painter, QRect(theme.px(8), (self.height() - side) // 2, side, side))
+        painter.drawPixmap(theme.px(8), (self.height() - theme.line_height()) // 2, self._glass)
         painter.end()
 
     def _fit(self) -> None:
+        self._drawn = None
         self.setTextMargins(theme.line_height() + theme.px(4), 0, 0, 0)
 
 
