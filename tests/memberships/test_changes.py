@@ -145,6 +145,8 @@ def test_who_changes_to_a_standing_order_gets_one_and_keeps_the_fee_of_the_term(
     assert changed.terms == page.terms
     assert changed.renewal.quote is not None
     assert changed.renewal.quote.total == Money.of(27)
+    # This term is paid: the order is for the next one, at its fee.
+    assert (changed.order.amount, changed.order.first_expected) == (Money.of(27), page.terms[0].period.end)
     with pytest.raises(Conflict):
         desk.do(
             change_membership, membership_id=ana, payer=page.payer_id, method=CHEQUE, today=TODAY, now=NOW,

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as typed_reason
 from psg_admin.kernel.words import _
@@ -25,6 +26,7 @@ from psg_admin.memberships.operations.parts import (
     the_order,
     unpaid_charge,
 )
+from psg_admin.memberships.queries import renewal_quote
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.operations import cancel_charge, owe
 from psg_admin.payments.states import Category, Method
@@ -81,7 +83,7 @@ def change_membership(
     """Change who pays for a membership and how, from its next term on.
 
     What is owed for it and not yet paid passes on to the new payer. What was quoted stays: another method changes the
-    fee of the next term. Who changes to a standing order gets one to set up.
+    fee of the next term. Who changes to a standing order gets one to set up, for the next term when this one is paid.
 
     :raises Conflict: when somebody else saved it since ``version``.
     """
@@ -99,8 +101,9 @@ def change_membership(
     term = last_term(session, membership_id)
     if method is Method.STANDING_ORDER and term is not None and the_order(session, membership_id) is None:
         kind = session.get_one(MembershipType, membership.type_id)
+        fee, first = _to_pay_next(session, term, today=today)
         make_order(
-            session, membership=membership, kind=kind, term=term, settings=load_settings(session),
+            session, membership=membership, kind=kind, fee=fee, first=first, settings=load_settings(session),
             interval=Interval.YEAR, today=today,
         )  # fmt: skip
     return changed_membership(membership, _("Payment for member {number} changed").format(number=membership.number))
@@ -152,6 +155,16 @@ def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
+
+
+def _to_pay_next(session: Session, term: Term, *, today: date) -> tuple[Money, date]:
+    """Return the fee that a standing order begins with, and the first day of its term: this one while it is owed."""
+    charge = charge_of(session, term)
+    if charge is None or not charge.owed:
+        following = renewal_quote(session, membership_id=term.membership_id, day=today)
+        if following.period is not None and following.quote is not None:
+            return following.quote.total, following.period.start
+    return term.amount, term.start_day
 
 
 def _pass_on(session: Session, membership: Membership, *, today: date, now: datetime) -> None:

@@ -80,8 +80,9 @@ def enrol(
     term = make_term(session, membership=membership, kind=kind, period=period, now=now)
     if method is Method.STANDING_ORDER:
         make_order(
-            session, membership=membership, kind=kind, term=term, settings=settings, interval=interval, today=today
-        )
+            session, membership=membership, kind=kind, fee=term.amount, first=term.start_day, settings=settings,
+            interval=interval, today=today,
+        )  # fmt: skip
     paid = _pay(session, membership, term, first_payment, today=today, now=now)
     summary = ngettext(
         "{names} enrolled as member {number}", "{names} enrolled as members {number}", len(contacts)
@@ -129,8 +130,8 @@ def renew(
     order = None
     if membership.method is Method.STANDING_ORDER and the_order(session, membership_id) is None:
         order = make_order(
-            session, membership=membership, kind=kind, term=term, settings=settings, interval=Interval.YEAR,
-            today=today,
+            session, membership=membership, kind=kind, fee=term.amount, first=term.start_day, settings=settings,
+            interval=Interval.YEAR, today=today,
         )  # fmt: skip
     paid = _pay(session, membership, term, pay, today=today, now=now)
     args = {"term": term.id, "order": 0 if order is None else order.id, **before.args(), **_args(paid)}

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import EARLIEST, DayRange, show_day
 from psg_admin.kernel.errors import BadInput, Refused
-from psg_admin.kernel.money import shorten
+from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, Term
 from psg_admin.memberships.queries import scheme
@@ -184,16 +184,17 @@ def term_purpose(membership: Membership, kind: MembershipType) -> str:
 
 
 def make_order(
-    session: Session, *, membership: Membership, kind: MembershipType, term: Term, settings: Settings,
+    session: Session, *, membership: Membership, kind: MembershipType, fee: Money, first: date, settings: Settings,
     interval: Interval, today: date,
 ) -> StandingOrder | None:  # fmt: skip
     """Add the standing order that the member is asked to set up; None where it would have nothing to pay.
 
-    An instalment is the fee of the term divided and rounded up to the penny. A fee that is paid once has no order.
+    An instalment is the ``fee`` of the term that begins on ``first``, divided and rounded up to the penny. A fee that
+    is paid once has no order.
 
     :raises Refused: when the reference would be another member's.
     """
-    if kind.lifetime or not term.amount:
+    if kind.lifetime or not fee:
         return None
     reference = with_check(clean_reference(f"{settings.reference_prefix}{membership.number}"))
     if session.scalar(select(StandingOrder.id).where(StandingOrder.reference == reference)) is not None:
@@ -203,8 +204,8 @@ def make_order(
             )
         )
     order = StandingOrder(
-        membership_id=membership.id, reference=reference, amount=term.amount.instalment(interval.a_year),
-        interval=interval, day=term.start_day.day, first_expected=term.start_day, state=OrderState.NONE,
+        membership_id=membership.id, reference=reference, amount=fee.instalment(interval.a_year),
+        interval=interval, day=first.day, first_expected=first, state=OrderState.NONE,
         state_since=today,
     )  # fmt: skip
     session.add(order)
