@@ -5,22 +5,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Psg
-
-PAGE = """\
-• 20 October 2016
-
-  Meeting on the bridge
-
-  Come to the bridge.
-
-  Bring a coat.
-
-• 3 May 2015
-
-  Rain
-
-  It rained.
-"""
+from tests.news.pages import PAGE
 
 
 @pytest.fixture

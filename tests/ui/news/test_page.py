@@ -21,24 +21,9 @@ from psg_admin.store.office import Office
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.undo_bar import BusyBar
 from psg_admin.ui.news.page import NewsPage, SourceDialog
+from tests.news.pages import PAGE
 from tests.offices import NOW
 from tests.ui.conftest import Recorder, press
-
-PAGE = """\
-• 20 October 2016
-
-  Meeting on the bridge
-
-  Come to the bridge.
-
-  Bring a coat.
-
-• 3 May 2015
-
-  Rain
-
-  It rained.
-"""
 
 
 @pytest.fixture
