@@ -22,6 +22,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import fold
 from psg_admin.store.asking import Hit
 from psg_admin.store.settings import Settings, load_settings, save_settings
@@ -35,7 +36,7 @@ from psg_admin.ui.kit.pane import DetailPane, Figure
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.window import PageSpec, Window
-from tests.ui.conftest import type_words
+from tests.ui.conftest import Recorder, type_words
 from tests.ui.kit.lists import COLUMNS, Row, Source
 
 Settled = Callable[[], None]
@@ -43,7 +44,13 @@ HITS = [Hit("person", 107, "Ramírez Ñato, Lucía", "No. 0107"), Hit("person", 
 LATER = [Hit("event", 3, "Rally", "5 November 2016")]
 
 
+GONE = Event()
+"""Set while the office cannot be reached."""
+
+
 def found(session: Session, *, text: str) -> list[Hit]:
+    if GONE.is_set():
+        raise Unusable("The office cannot be reached.")
     return [hit for hit in HITS if fold(text) in fold(hit.title)]
 
 
@@ -341,6 +348,19 @@ def test_enter_opens_what_the_words_find_and_not_what_those_before_had_found(des
     assert "open 107" in desk.members().heard
     assert "open 108" not in desk.members().heard
     assert not desk.window.search.list.isVisible()
+
+
+def test_a_search_that_failed_says_so_and_enter_asks_again(desk: Desk, recorder: Recorder) -> None:
+    GONE.set()
+    try:
+        desk.search("rojas")
+        assert recorder.told == ["The office cannot be reached."]
+        desk.press(Qt.Key.Key_Return)
+        assert recorder.told == ["The office cannot be reached."] * 2, "it was asked again, in vain"
+    finally:
+        GONE.clear()
+    desk.press(Qt.Key.Key_Return)
+    assert "open 108" in desk.members().heard
 
 
 def test_escape_closes_the_search(desk: Desk) -> None:

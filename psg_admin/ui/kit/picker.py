@@ -9,11 +9,11 @@ from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem
 
-from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.errors import BadInput, UserError
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold
 from psg_admin.store.asking import Hit
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.editors import Editor, TypedLine
 
 if TYPE_CHECKING:
@@ -35,6 +35,7 @@ class PickField(Editor):
         self._hits: list[Hit] = []
         self._same: Hit | None = None
         self._old = False  # what was found was found by other words than those in the line
+        self._failed = False  # the office could not be asked for those
         self._waiting: QKeyEvent | None = None  # Enter or Tab, pressed before what these find was known
         self.line = TypedLine()
         self.line.setMaxLength(200)
@@ -56,7 +57,7 @@ class PickField(Editor):
 
     def put(self, value: Any) -> None:
         self._hit = value if isinstance(value, Hit) else None
-        self._old, self._waiting = False, None
+        self._old, self._failed, self._waiting = False, False, None
         self.line.setText(self._hit.title if self._hit else "")
         self._list.hide()
 
@@ -96,6 +97,8 @@ class PickField(Editor):
         key = event.key()
         enter = key in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if self._old and (enter or key == Qt.Key.Key_Tab):
+            if self._failed:
+                self._search()
             self._waiting = event.clone()
             return enter  # it is done once the answer is here; Tab goes on meanwhile
         if enter and self._took_same():
@@ -123,7 +126,7 @@ class PickField(Editor):
 
     def _typed(self, text: str) -> None:
         self._hit = self._same = None
-        self._old, self._waiting = bool(text.strip()), None
+        self._old, self._failed, self._waiting = bool(text.strip()), False, None
         self.edited.emit()
         self._later.start()
 
@@ -132,7 +135,13 @@ class PickField(Editor):
         if not words:
             self._list.hide()
             return
-        self._jobs.read(self._find(words), owner=self, key="find", then=self._found)
+        self._failed = False
+        self._jobs.read(self._find(words), owner=self, key="find", then=self._found, failed=self._not_found)
+
+    def _not_found(self, error: UserError) -> None:
+        """Say why nothing could be looked for; Enter, Tab or Down asks again."""
+        self._failed, self._waiting = True, None
+        ask.tell(self.line.window(), error.message)
 
     def _found(self, hits: list[Hit]) -> None:
         self._show(hits)

@@ -9,9 +9,10 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Sign
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
+from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _, fold
 from psg_admin.store.asking import Hit
-from psg_admin.ui.kit import icons, theme
+from psg_admin.ui.kit import ask, icons, theme
 from psg_admin.ui.kit.found import Found, FoundPainter, Lines, Sheet
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ class SearchBox(QWidget):
         self._hits: list[Hit] = []
         self._questions: list[Work[list[Hit]]] = []
         self._old = False  # what is listed was found by other words than those in the line
+        self._failed = False  # the office could not be asked for these
         self._wanted = False  # Enter was pressed, and takes the first that is found by these
         self.line = _Line()
         self.line.setObjectName("search")
@@ -82,7 +84,7 @@ class SearchBox(QWidget):
         self.list.hide()
         self.line.clear()
         self._questions = []
-        self._old = self._wanted = False
+        self._old = self._failed = self._wanted = False
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
@@ -100,6 +102,8 @@ class SearchBox(QWidget):
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._old:
+                if self._failed:
+                    self._typed(self.line.text())
                 self._wanted = True
             else:
                 self._take(max(0, self._chosen))
@@ -133,7 +137,7 @@ class SearchBox(QWidget):
         self._jobs.forget(self)  # what was typed before is not what is looked for now
         self._hits = []
         words = text.strip()
-        self._old, self._wanted = bool(words), False
+        self._old, self._failed, self._wanted = bool(words), False, False
         if not words:
             self._questions = []
             self._show(self._deeds_for(""))
@@ -144,7 +148,13 @@ class SearchBox(QWidget):
     def _ask(self) -> None:
         if self._questions:
             then = self._found_some if len(self._questions) > 1 else self._found_all
-            self._jobs.read(self._questions.pop(0), owner=self, then=then)
+            self._jobs.read(self._questions.pop(0), owner=self, then=then, failed=self._not_found)
+
+    def _not_found(self, error: UserError) -> None:
+        """Say why not everything could be looked for; Enter asks again."""
+        self._questions = []
+        self._old, self._failed, self._wanted = True, True, False
+        ask.tell(self.window(), error.message)
 
     def _found_some(self, hits: list[Hit]) -> None:
         self._hits += hits

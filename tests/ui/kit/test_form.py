@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.errors import BadInput, ManyBadInputs
+from psg_admin.kernel.errors import BadInput, ManyBadInputs, Unusable
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import fold
 from psg_admin.store.asking import Hit
@@ -24,7 +24,7 @@ from psg_admin.ui.kit import form
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.form import Field, Form
 from psg_admin.ui.kit.jobs import Jobs
-from tests.ui.conftest import type_words
+from tests.ui.conftest import Recorder, type_words
 
 TODAY = date(2016, 10, 20)
 Settled = Callable[[], None]
@@ -41,6 +41,9 @@ def people(session: Session, *, words: str) -> list[Hit]:
 
 def find(words: str) -> Callable[[Session], list[Hit]]:
     return partial(people, words=words)
+
+
+Find = Callable[[str], Callable[[Session], list[Hit]]]
 
 
 def every_kind() -> list[Field]:
@@ -206,7 +209,7 @@ def test_changes_by_the_person_are_told_for_a_live_panel(shown: Form, qtbot: QtB
 class Picker:
     """A form with one picker, and hands."""
 
-    def __init__(self, jobs: Jobs, bot: QtBot, settled: Settled, *, free: bool) -> None:
+    def __init__(self, jobs: Jobs, bot: QtBot, settled: Settled, *, free: bool, find: Find = find) -> None:
         self.form = Form([form.pick("who", "&Who", jobs, find, required=True, free=free), form.text("x", "&X")], {})
         bot.addWidget(self.form)
         self.form.show()
@@ -287,6 +290,33 @@ def test_a_name_on_file_typed_whole_is_that_person_however_quick_enter_is(
     settled()
     assert free.form.value("who") == Hit("", 0, "Ana Zevallos")
     assert went == [True], "nobody is called so: Enter does what it does in any line"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_a_picker_whose_question_failed_says_so_and_asks_again_with_enter_and_tab(
+    jobs: Jobs, qtbot: QtBot, settled: Settled, recorder: Recorder, key: Qt.Key
+) -> None:
+    gone = [True]
+
+    def find_when_there(words: str) -> Callable[[Session], list[Hit]]:
+        def asked(session: Session) -> list[Hit]:
+            if gone[0]:
+                raise Unusable("The office cannot be reached.")
+            return people(session, words=words)
+
+        return asked
+
+    picker = Picker(jobs, qtbot, settled, free=False, find=find_when_there)
+    picker.type("pedro")
+    assert recorder.told == ["The office cannot be reached."]
+    picker.press(key)
+    settled()
+    assert recorder.told == ["The office cannot be reached."] * 2, "it was asked again, in vain"
+    line(picker.form, "who").setFocus()
+    gone[0] = False
+    picker.press(key)
+    settled()
+    assert picker.form.value("who") == PEOPLE[1]
 
 
 def test_typing_over_what_was_picked_picks_it_no_more(picker: Picker) -> None:
