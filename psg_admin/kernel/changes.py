@@ -36,6 +36,7 @@ class Changes:
     ``summary`` says it in the past tense and without a full stop ("Lucía Ramírez enrolled as member 0107");
     ``made`` is the id of the record it is about and ``reference`` the number a person would quote for it.
     ``reversal`` replaces undo by rows; ``undoable`` is False for the few deeds that cannot be taken back.
+    ``passed_over`` is True when Undo took nothing back, and only noted that the deed cannot be had any more.
     """
 
     topics: frozenset[Topic]
@@ -45,6 +46,7 @@ class Changes:
     reversal: Reversal | None = None
     undoable: bool = True
     more: Mapping[str, str] = field(default_factory=dict)
+    passed_over: bool = False
 
     @property
     def nothing(self) -> bool:

@@ -38,6 +38,21 @@ def read_undo_state(session: Session) -> UndoState:
     )
 
 
+def in_the_way(session: Session) -> str | None:
+    """Return the summary of the newest deed that stands, where it is one that cannot be taken back.
+
+    Undo would pass on to an older one: who cannot see beforehand which (as the Edit menu tells) wants to be asked.
+    """
+    again = aliased(JournalEntry)
+    newest = session.scalar(
+        select(JournalEntry)
+        .where(JournalEntry.kind != EntryKind.UNDO, ~exists().where(again.undoes_id == JournalEntry.id))
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
+    )
+    return original(session, newest) if newest is not None and not newest.undoable else None
+
+
 def original(session: Session, entry: JournalEntry) -> str:
     """Return the summary of the deed at the bottom of a row of undos and redos."""
     while entry.undoes_id is not None:
@@ -145,7 +160,7 @@ def pass_over(session: Session, entry: JournalEntry, refusal: Refused | Conflict
     A payment that was reversed by hand, say, needs no undo any more and must not bar the way.
     """
     words = _("Not undone: {deed} – {why}").format(deed=original(session, entry), why=refusal.message.rstrip("."))
-    return Changes(frozenset(topics_of(entry)), words, undoable=False)
+    return Changes(frozenset(topics_of(entry)), words, undoable=False, passed_over=True)
 
 
 def _summary(session: Session, entry: JournalEntry, kind: EntryKind) -> str:

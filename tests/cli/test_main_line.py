@@ -149,11 +149,48 @@ def test_a_payment_reversed_by_hand_does_not_bar_the_way_of_undo(scheme: Psg) ->
     number = enrol(scheme, "Rosa", "Mamani")
     scheme("pay", "27", "--method", "cheque", "--for", number, "--on", "2016-04-02")
     assert scheme("payments", "reverse", "R-2016-0001", "--reason", "Bounced").status == 0
-    passed = scheme("undo")
-    assert passed.status == 0
-    assert passed.out.startswith("Not undone: ")
+    assert scheme("undo").status == 1
+    joined = next(row["id"] for row in scheme("history", "--json").json if "enrolled" in row["summary"])
+    passed = scheme("undo", joined)
+    assert (passed.status, passed.out) == (1, "")
+    assert "something made later needs it" in passed.err
     assert [row["amount"] for row in scheme("payments", "list", "--json").json] == ["-27.00", "27.00"]
     assert scheme("check").status == 0
+
+
+def test_a_deed_that_cannot_be_had_any_more_ends_with_one_and_says_what_can(psg: Psg) -> None:
+    """What a machine asked for was not done: the words are on standard error, and the next deed is named."""
+    for words in ("Leeds", "organisation=One", "organisation=Two", "organisation=One"):
+        assert (psg("contacts", "add", words) if words == "Leeds" else psg("settings", "set", words)).status == 0
+    second = psg("history", "--json").json[2]["id"]
+    assert psg("undo", second).status == 0
+    for left, deed in ((second + 1, "Settings changed"), (second - 1, "Leeds added")):
+        passed = psg("undo")
+        assert (passed.status, passed.out) == (1, "")
+        assert passed.err.startswith("Not undone: Settings changed – ")
+        assert f"is entry {left}, “{deed}”: use “undo {left}”." in passed.err
+    assert psg("undo").out == "Undone: Leeds added.\n"
+
+
+def test_an_older_deed_is_not_undone_unasked_in_place_of_the_last_one(scheme: Psg) -> None:
+    number = enrol(scheme, "Rosa", "Mamani")
+    assert scheme("rebuild").status == 0
+    joined = scheme("history", "--json").json[1]["id"]
+    asked = scheme("undo")
+    assert (asked.status, asked.out) == (1, "")
+    assert asked.err.startswith("The last deed, “Search and standing made anew”, cannot be taken back. ")
+    assert f"use “undo {joined}”." in asked.err
+    assert scheme("members", "show", number).status == 0
+    assert scheme("undo", joined).status == 0
+    assert scheme("members", "show", number).status == 1
+    assert scheme("redo").status == 0
+
+
+def test_where_nothing_can_be_undone_it_is_said(psg: Psg) -> None:
+    assert psg("rebuild").status == 0
+    answer = psg("undo")
+    assert answer.status == 1
+    assert answer.err.endswith("cannot be taken back. No deed before it can be taken back.\n")
 
 
 def test_the_sample_office_is_made_and_sound(psg: Psg) -> None:
