@@ -99,6 +99,20 @@ def test_undo_of_cancelling_takes_no_money_that_went_elsewhere_since(desk: Desk)
     desk.sound()
 
 
+def test_what_is_still_to_be_paid_of_a_booking_is_that_of_its_live_places(desk: Desk) -> None:
+    event = desk.conference()
+    booked = desk.book(event, ANYBODY, NAMES)
+    first, second, third = desk.page(booked).places
+    assert desk.page(booked).owing == [first.charge_id, second.charge_id, third.charge_id]
+    desk.office.write(partial(operations.cancel_place, place_id=second.place_id, reason="Ill", today=TODAY))
+    assert first.charge_id is not None
+    desk.pay(desk.page(booked).row.payer_id, first.amount, [first.charge_id])
+    page = desk.page(booked)
+    assert page.owing == [third.charge_id]
+    assert [place.owed for place in page.places] == [NOTHING, NOTHING, third.amount]
+    assert page.row.sums.owed == third.amount
+
+
 def test_the_last_place_cancels_its_booking(desk: Desk) -> None:
     event = desk.conference()
     booked = desk.book(event, ANYBODY, [PlaceDraft(), PlaceDraft(name="Tomás Ruiz")])

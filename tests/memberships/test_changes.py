@@ -208,6 +208,28 @@ def test_a_renewal_made_by_mistake_is_withdrawn(desk: Desk, ana: int) -> None:
         desk.do(withdraw_renewal, membership_id=ana, reason="Mistake", today=TODAY)
 
 
+def test_the_page_says_why_a_renewal_stays_as_withdrawing_does(desk: Desk, ana: int) -> None:
+    def stays() -> str:
+        said = desk.page(ana).renewal_stays
+        if said:
+            with pytest.raises(Refused, match=said):
+                desk.do(withdraw_renewal, membership_id=ana, reason="Mistake", today=TODAY)
+        return said
+
+    assert stays() == "Membership 0001 has only its first term."
+    desk.renew(ana)
+    assert stays() == ""
+    charge = desk.page(ana).terms[0].charge_id
+    payer = desk.page(ana).payer_id
+    desk.do(
+        take_payment, contact_id=payer, amount=Money.of(1), method=Method.CASH, received_on=TODAY, charges=[charge],
+        today=TODAY, now=NOW,
+    )  # fmt: skip
+    assert stays() == "Money was paid towards this term. Reverse the payment first."
+    desk.do(resign, membership_id=ana, on=TODAY, today=TODAY)
+    assert stays() == "Membership 0001 has ended already, on 20 October 2016."
+
+
 def test_a_standing_order_goes_its_way(desk: Desk) -> None:
     ana = desk.enrol(method=ORDER)
     for state in (OrderState.FORM_SENT, OrderState.CLAIMED, OrderState.FIRST_SEEN, OrderState.REGULAR):

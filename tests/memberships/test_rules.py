@@ -28,6 +28,7 @@ from psg_admin.memberships.rules import (
     show_percent,
     standing_on,
     timeline,
+    why_renewal_stays,
 )
 from psg_admin.memberships.states import Ending, OrderState, Standing
 from psg_admin.payments.states import Method
@@ -201,6 +202,21 @@ def test_a_term_for_life_never_ends_and_is_never_renewed() -> None:
     assert term == DayRange(date(2016, 1, 1), None)
     with pytest.raises(Refused, match="for life"):
         next_term(scheme=Scheme.ROLLING, year_month=4, grace_days=90, last=term, day=date(2017, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("ended_on", "terms", "paid", "why"),
+    [
+        (None, 2, Money(0), ""),
+        (None, 1, Money(0), "Membership 0107 has only its first term."),
+        (None, 2, Money(1), "Money was paid towards this term. Reverse the payment first."),
+        (date(2016, 10, 3), 2, Money(0), "Membership 0107 has ended already, on 3 October 2016."),
+    ],
+)
+def test_a_renewal_is_withdrawn_while_nothing_was_paid_towards_it(
+    ended_on: date | None, terms: int, paid: Money, why: str
+) -> None:
+    assert why_renewal_stays(number="0107", ended_on=ended_on, terms=terms, paid=paid) == why
 
 
 # --- standing ---------------------------------------------------------------------------------------------------------

@@ -82,6 +82,11 @@ class PlaceRow:
     cancel_reason: str
     version: int
 
+    @property
+    def owed(self) -> Money:
+        """What is still to be paid for it: nothing once it is cancelled."""
+        return NOTHING if self.cancelled_on is not None else self.amount - self.paid
+
 
 @dataclass(frozen=True, slots=True)
 class BookingPage:
@@ -94,6 +99,11 @@ class BookingPage:
     places: tuple[PlaceRow, ...]
     version: int
     fate: Fate
+
+    @property
+    def owing(self) -> list[int]:
+        """The charges of its places that are still to be paid."""
+        return [place.charge_id for place in self.places if place.charge_id is not None and place.owed]
 
 
 def shown_place(name: str | None) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, Refused
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as typed_reason
 from psg_admin.kernel.words import _
@@ -27,6 +27,7 @@ from psg_admin.memberships.operations.parts import (
     unpaid_charge,
 )
 from psg_admin.memberships.queries import renewal_quote
+from psg_admin.memberships.rules import why_renewal_stays
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.operations import cancel_charge, owe
 from psg_admin.payments.states import Category, Method
@@ -133,19 +134,22 @@ def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today
     """Take the last term away again, made by mistake and not paid; what is owed for it is cancelled.
 
     :raises BadInput: without a reason.
-    :raises Refused: for the first term, and for one towards which money was paid (reverse the payment first).
+    :raises Refused: for the first term, one towards which money was paid (reverse the payment first), and when the
+        membership has ended.
     """
     why = typed_reason(reason)
     membership = the_membership(session, membership_id)
     terms = session.scalars(
         select(Term).where(Term.membership_id == membership_id).order_by(Term.start_day.desc()).limit(2)
     ).all()
-    if len(terms) < 2:
-        raise Refused(_("Membership {number} has only its first term.").format(number=membership.number))
     last = terms[0]
     charge = charge_of(session, last)
-    if charge is not None and charge.paid:
-        raise Refused(_("Money was paid towards this term. Reverse the payment first."))
+    stays = why_renewal_stays(
+        number=membership.number, ended_on=membership.ended_on, terms=len(terms),
+        paid=NOTHING if charge is None else charge.paid,
+    )  # fmt: skip
+    if stays:
+        raise Refused(stays)
     told = {"number": membership.number, "day": show_day(last.start_day)}
     session.delete(last)
     session.flush()

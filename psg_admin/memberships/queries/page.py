@@ -15,7 +15,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, Term
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
-from psg_admin.memberships.rules import ORDER_STEPS, StandingAt, standing_on
+from psg_admin.memberships.rules import ORDER_STEPS, StandingAt, standing_on, why_renewal_stays
 from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.queries import balances, charges, paid_on
 from psg_admin.payments.states import Method
@@ -38,7 +38,7 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """One term: what was quoted, what of it is still owed, and when it was fully paid. ``waived``: let off."""
+    """One term: what was quoted, what of it is paid and still owed, when it was fully paid. ``waived``: let off."""
 
     id: int
     period: DayRange
@@ -48,6 +48,7 @@ class TermRow:
     quote: Quote
     charge_id: int | None
     paid_on: date | None
+    paid: Money
     owed: Money
     waived: bool
 
@@ -69,7 +70,10 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class MembershipPage:
-    """A membership on one day. ``terms`` newest first; ``balance`` is what its payer owes in all."""
+    """A membership on one day. ``terms`` newest first; ``balance`` is what its payer owes in all.
+
+    ``renewal_stays`` says in a sentence why the newest term cannot be withdrawn, or is empty.
+    """
 
     id: int
     version: int
@@ -91,6 +95,7 @@ class MembershipPage:
     order: OrderRow | None
     balance: Money
     renewal: NextTerm
+    renewal_stays: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,14 +119,18 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
     kind = session.get_one(MembershipType, row.type_id)
     payer = session.get_one(Contact, row.payer_id)
     facts = load_facts(session, membership_ids=[membership_id])[membership_id]
+    terms = _terms(session, membership_id)
     return MembershipPage(
         id=row.id, version=row.version, number=row.number, type_id=kind.id, type_code=kind.code, type_name=kind.name,
         concession=kind.concession, method=row.method, joined_on=row.joined_on, ended_on=row.ended_on,
         ending=row.ending, end_note=row.end_note, payer_id=payer.id, payer_name=payer.shown_name,
         members=_members(session, membership_id), standing=standing_on(facts, day),
-        terms=_terms(session, membership_id), order=_order(session, membership_id),
+        terms=terms, order=_order(session, membership_id),
         balance=balances(session, contact_ids=[payer.id]).get(payer.id, NOTHING),
         renewal=renewal_quote(session, membership_id=membership_id, day=day),
+        renewal_stays=why_renewal_stays(
+            number=row.number, ended_on=row.ended_on, terms=len(terms), paid=terms[0].paid if terms else NOTHING
+        ),
     )  # fmt: skip
 
 
@@ -207,6 +216,7 @@ def _terms(session: Session, membership_id: int) -> tuple[TermRow, ...]:
                 id=term.id, period=DayRange(term.start_day, term.end_day), type_name=type_name, method=term.method,
                 amount=term.amount, quote=Quote.from_data(json.loads(term.quote)), charge_id=term.charge_id,
                 paid_on=None if charge is None else paid[charge.charge_id],
+                paid=NOTHING if charge is None else charge.paid,
                 owed=NOTHING if charge is None else charge.owed,
                 waived=charge is not None and charge.cancelled_on is not None,
             )

@@ -12,7 +12,7 @@ from psg_admin.memberships.rules.standing import (
     standing_on,
     timeline,
 )
-from psg_admin.memberships.rules.terms import next_term
+from psg_admin.memberships.rules.terms import next_term, why_renewal_stays
 from psg_admin.memberships.rules.ways import noun, way
 
 __all__ = [
@@ -35,4 +35,5 @@ __all__ = [
     "standing_on",
     "timeline",
     "way",
+    "why_renewal_stays",
 ]

@@ -2,8 +2,9 @@
 
 from datetime import date, timedelta
 
-from psg_admin.kernel.days import DayRange, add_years, year_from
+from psg_admin.kernel.days import DayRange, add_years, show_day, year_from
 from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.store.settings import Scheme
 
@@ -37,3 +38,17 @@ def next_term(
     if scheme is Scheme.YEAR:
         return DayRange(start, year_from(start, month=year_month).end)
     return DayRange(start, add_years(start, 1))
+
+
+def why_renewal_stays(*, number: str, ended_on: date | None, terms: int, paid: Money) -> str:
+    """Say in a sentence why the last of ``terms`` of membership ``number`` cannot be withdrawn, or nothing: it can.
+
+    Withdrawn is a renewal made by mistake: of a membership that runs, and ``paid`` towards it must be nothing.
+    """
+    if ended_on is not None:
+        return _("Membership {number} has ended already, on {day}.").format(number=number, day=show_day(ended_on))
+    if terms < 2:
+        return _("Membership {number} has only its first term.").format(number=number)
+    if paid:
+        return _("Money was paid towards this term. Reverse the payment first.")
+    return ""

@@ -32,8 +32,8 @@ class BookingSide:
         if self.booking is not None:
             from psg_admin.ui.dialogs.take_payment import open_take_payment
 
-            owing = [p.charge_id for p in self.booking.places if p.charge_id is not None and p.paid < p.amount]
-            open_take_payment(self._page, self._desk, contact_id=self.booking.row.payer_id, charge_ids=owing)
+            payer, owing = self.booking.row.payer_id, self.booking.owing
+            open_take_payment(self._page, self._desk, contact_id=payer, charge_ids=owing)
 
     def _add(self) -> None:
         if self.booking is not None:

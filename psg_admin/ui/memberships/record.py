@@ -223,7 +223,7 @@ class PersonPane(DetailPane):
         if owing is not None:
             words = _("Let off {amount}…").format(amount=owing.owed.show())
             deeds.append((words, partial(self._wishes.let_off, owing)))
-        if running and len(page.terms) > 1 and page.terms[0].paid_on is None and page.terms[0].owed:
+        if not page.renewal_stays:
             deeds.append((_("&Withdraw the renewal…"), partial(more, "withdraw", page)))
         if running and record.room[page.id]:
             deeds.append((_("&Add a member…"), partial(more, "add", page)))

@@ -11,6 +11,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.memberships.queries import by_number
 from psg_admin.memberships.queries.page import MembershipPage
 from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.payments.operations import take_payment
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, change_contact
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts
@@ -348,6 +349,25 @@ def test_a_renewal_made_by_mistake_is_withdrawn(hands: Hands, recorder: Recorder
     hands.undo()
     hands.press("Withdraw the renewal…")
     assert len(member(hands, "0001").terms) == 2
+
+
+def test_a_renewal_that_is_paid_in_part_is_not_offered_to_be_withdrawn(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Renew…")
+    hands.submit()
+    renewed = member(hands, "0001")
+    charge = renewed.terms[0].charge_id
+    assert charge is not None
+    hands.office.write(
+        partial(
+            take_payment, contact_id=renewed.payer_id, amount=Money.of(5), method=Method.CASH, received_on=TODAY,
+            charges=[charge], today=TODAY, now=NOW,
+        )
+    )  # fmt: skip
+    hands.page.reload()
+    hands.settled()
+    hands.choose("Ramírez Ñato, Lucía")
+    assert "Withdraw the renewal…" not in hands.pane()
 
 
 def test_the_history_tells_what_was_done_and_what_was_taken_back(hands: Hands) -> None:
