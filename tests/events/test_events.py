@@ -50,6 +50,11 @@ def test_an_event_that_cannot_be_is_refused(quick_desk: Desk) -> None:
         (replace(CONFERENCE, title="x" * 10_000), "title", "10,000 characters"),
         (replace(CONFERENCE, bands=()), "bands", "Add a price"),
         (replace(CONFERENCE, bands=(replace(MEMBERS, groups=frozenset()),)), "bands", "Say who"),
+        (
+            replace(CONFERENCE, bands=(MEMBERS, EVERYBODY, replace(EVERYBODY, name="MEMBERS and  Concessions"))),
+            "bands",
+            "There are two prices called “MEMBERS and Concessions”",
+        ),
     ):
         with pytest.raises(ManyBadInputs, match=words) as caught:
             quick_desk.conference(wrong)

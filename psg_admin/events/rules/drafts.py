@@ -166,7 +166,7 @@ def checked_event(draft: EventDraft) -> EventDraft:
     bands: list[BandDraft] = []
     for band in draft.bands:
         try:
-            bands.append(checked_band(band))
+            bands.append(_of_its_own_name(checked_band(band), bands))
         except BadInput as problem:
             problems.append(problem)
     if not draft.bands:
@@ -183,6 +183,19 @@ def checked_event(draft: EventDraft) -> EventDraft:
         notes=taken["notes"],
         bands=tuple(bands),
     )
+
+
+def _of_its_own_name(band: BandDraft, others: Iterable[BandDraft]) -> BandDraft:
+    """Return ``band`` when none of ``others`` is called so: whoever asks for a price by its name means one.
+
+    :raises BadInput: when one is.
+    """
+    if any((fold(band.name) or band.name) == (fold(other.name) or other.name) for other in others):
+        raise BadInput(
+            _("There are two prices called “{name}”. Give one of them another name.").format(name=band.name),
+            field="bands",
+        )
+    return band
 
 
 def _times(draft: EventDraft) -> list[BadInput]:
