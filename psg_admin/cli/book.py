@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
-from psg_admin.cli.options import paid_now, pay_now, record_id
+from psg_admin.cli.options import Whole, paid_now, pay_now, record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import PlaceDraft, Priced
 from psg_admin.kernel.errors import BadInput
@@ -58,7 +58,7 @@ def for_whom(command: _F) -> _F:
                      help="A place for this member; may be repeated."),
         click.option("--name", "names", multiple=True, metavar="NAME",
                      help="A place for somebody else; may be repeated."),
-        click.option("--to-follow", type=click.IntRange(0, 500), default=0, help="So many places whose names follow."),
+        click.option("--to-follow", type=Whole(0, 500), default=0, help="So many places whose names follow."),
         click.option("--concession", is_flag=True, help="Those named are entitled to concession prices."),
         click.option("--band", "band_name", metavar="NAME", help="Another price than the rule's; needs --reason."),
         click.option("--reason", default="", help="Why another price is taken."),

@@ -8,7 +8,7 @@ import click
 from psg_admin.cli.book import asked_places, band_id_of, contact_of, for_whom
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.narrowing import BOOKINGS
-from psg_admin.cli.options import record_id
+from psg_admin.cli.options import plain_number, record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import settle, settled_words
 from psg_admin.kernel.errors import NotFound
@@ -138,7 +138,7 @@ def bookings_show(face: Face, reference: str, *, as_json: bool) -> None:
 
 @bookings.command("name")
 @click.argument("reference")
-@click.argument("place", type=int)
+@click.argument("place", type=plain_number)
 @click.option("--member", "number", metavar="NUMBER", help="For the (first) member of this membership.")
 @click.option("--name", metavar="NAME", help="For somebody else.")
 @pass_face
@@ -153,7 +153,7 @@ def bookings_name(face: Face, reference: str, place: int, number: str | None, na
 
 @bookings.command("price")
 @click.argument("reference")
-@click.argument("place", type=int)
+@click.argument("place", type=plain_number)
 @click.option("--reason", required=True)
 @click.option("--band", "band_name", metavar="NAME", help="This price; without it that of the rule, as of today.")
 @click.option("--concession/--no-concession", default=None, help="Entitled to concession prices, or not.")
@@ -173,7 +173,7 @@ def bookings_price(
 
 @click.command()
 @click.argument("reference")
-@click.option("--place", type=int, metavar="N", help="Only this place: its number in `bookings show`.")
+@click.option("--place", type=plain_number, metavar="N", help="Only this place: its number in `bookings show`.")
 @click.option("--reason", required=True)
 @pass_face
 def cancel(face: Face, reference: str, place: int | None, reason: str) -> None:

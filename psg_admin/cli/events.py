@@ -17,6 +17,7 @@ from psg_admin.events.rules import BandDraft, Cancelling, EventDraft, groups_tex
 from psg_admin.kernel.days import parse_moment, parse_time, show_day, show_moment
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
+from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, fold
 
 _F = TypeVar("_F", bound=Callable[..., object])
@@ -32,12 +33,12 @@ def capacity_of(text: str) -> int | None:
 
     :raises BadInput: for anything but a whole number above 0.
     """
-    plain = text.strip()
-    if not plain:
+    if not text.strip():
         return None
-    if not plain.isdecimal() or len(plain) > 9 or int(plain) < 1:
-        raise BadInput(_("“{text}” is no number of people.").format(text=text), field="capacity")
-    return int(plain)
+    count = whole(text)
+    if not count:
+        raise BadInput(_("“{text}” is no number of people.").format(text=shorten(text)), field="capacity")
+    return count
 
 
 def _particulars(*, new: bool) -> Callable[[_F], _F]:

@@ -9,6 +9,7 @@ from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table
 from psg_admin.cli.members_changing import COMMANDS, page_of
 from psg_admin.cli.narrowing import asked, narrowed
 from psg_admin.cli.options import (
+    Whole,
     contact_id,
     draft_of,
     method_option,
@@ -70,7 +71,7 @@ def members_add(
 
 @members.command("list")
 @narrowed
-@click.option("--limit", type=click.IntRange(1), help="At most so many.")
+@click.option("--limit", type=Whole(1), help="At most so many.")
 @as_json
 @pass_face
 def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:

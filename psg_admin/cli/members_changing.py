@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, pass_face, report, say_differences, shown
-from psg_admin.cli.options import contact_id, none_given, who
+from psg_admin.cli.options import contact_id, none_given, plain_number, who
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
@@ -114,7 +114,7 @@ def _term_of(page: queries.MembershipPage, day: date) -> queries.TermRow:
 @click.argument("state", required=False, type=click.Choice([s.value for s in OrderState]))
 @click.option("--amount", metavar="SUM", help="What is paid each time.")
 @click.option("--interval", type=click.Choice([i.value for i in Interval]), help="How often it pays.")
-@click.option("--day", type=int, metavar="N", help="The day of the month, from 1 to 31.")
+@click.option("--day", type=plain_number, metavar="N", help="The day of the month, from 1 to 31.")
 @click.option("--first-expected", metavar="DAY", help="When the first payment is expected.")
 @pass_face
 def order(face: Face, /, number: str, state: str | None, **options: Any) -> None:

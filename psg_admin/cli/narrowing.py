@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face
+from psg_admin.cli.options import Whole
 from psg_admin.kernel.days import month_name, show_day
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.memberships import queries
@@ -69,7 +70,7 @@ def _month_words(_face: Face, month: datetime) -> str:
 PAYMENTS = Narrowing(
     "Words that occur in the payer, a receipt or the reference.",
     (
-        By("year", click.option("--year", type=click.IntRange(1900, 2199), help="The year in which it came in."),
+        By("year", click.option("--year", type=Whole(1900, 2199), help="The year in which it came in."),
            lambda _face, year: str(year), "year"),
         By("month", click.option("--month", type=click.DateTime(["%Y-%m"]), metavar="YYYY-MM",
                                  help="The month in which it came in."), _month_words, "month",
@@ -95,7 +96,7 @@ DEBTS = Narrowing(
 RECEIPTS = Narrowing(
     "Words that occur in the number or the payer.",
     (
-        By("year", click.option("--year", type=click.IntRange(1900, 2199), help="The year of their issue."),
+        By("year", click.option("--year", type=Whole(1900, 2199), help="The year of their issue."),
            lambda _face, year: str(year), "year"),
         By("state", click.option("--state", type=click.Choice(["valid", "void"]), help="Only those."),
            lambda _face, state: {"valid": _("Valid"), "void": _("Void")}[state], "state"),

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.options import record_id
+from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.words import _
@@ -53,8 +53,8 @@ def news_read(face: Face, addresses: tuple[str, ...], *, again: bool) -> None:
 @news.command("list")
 @click.option("--search", default="")
 @click.option("--section", type=click.Choice([s.value for s in Section]))
-@click.option("--year", type=click.IntRange(1900, 2199))
-@click.option("--limit", type=click.IntRange(1))
+@click.option("--year", type=Whole(1900, 2199))
+@click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
 def news_list(

@@ -8,9 +8,10 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, report, say
-from psg_admin.cli.options import record_id
+from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 
@@ -52,11 +53,10 @@ def _with(settings: Settings, name: str, value: str) -> Settings:
         raise BadInput(_("There is no setting “{name}”.").format(name=name))
     taken: Any = value
     if kinds[name] is int:
-        plain = value.strip()
-        if not plain.isdecimal() or len(plain) > 9:
+        taken = whole(value)
+        if taken is None:
             called = name.replace("_", "-")
             raise BadInput(_("{name}: “{value}” is no whole number.").format(name=called, value=value), field=name)
-        taken = int(plain)
     elif kinds[name] is Scheme:
         if value not in list(Scheme):
             raise BadInput(_("The scheme is “rolling” or “year”, not “{value}”.").format(value=value))
@@ -101,9 +101,7 @@ def redo(face: Face) -> None:
 @click.command()
 @click.argument("entry", type=record_id, required=False)
 @click.option("--search", default="", help="Words of what was done, or who did it.")
-@click.option(
-    "--limit", type=click.IntRange(1, 10**9), default=100, show_default=True, help="The newest so many entries."
-)
+@click.option("--limit", type=Whole(1, 10**9), default=100, show_default=True, help="The newest so many entries.")
 @as_json
 @pass_face
 def history(face: Face, entry: int | None, search: str, limit: int, *, as_json: bool) -> None:

@@ -19,7 +19,26 @@ method_option = click.option(
 )
 
 
-record_id = click.IntRange(max=2**63 - 1)
+_PLAIN = re.compile(r"\s*[+-]?[0-9]+\s*")
+
+
+class Number(click.types.IntParamType):
+    """A whole number in plain figures, 0 to 9: no "1_000", and none of another script, which Python would read."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Take plain figures."""
+        if isinstance(value, str) and not _PLAIN.fullmatch(value):
+            self.fail(f"{shorten(value)!r} is no whole number.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class Whole(Number, click.IntRange):
+    """A number that is held between bounds."""
+
+
+plain_number = Number()
+
+record_id = Whole(max=2**63 - 1)
 """The id of a record: any number that a database can look for."""
 
 _BELOW_NOTHING = re.compile(r"-[£\d.,]")
@@ -34,7 +53,7 @@ class SumCommand(click.Command):
         return super().parse_args(ctx, args)
 
 
-class ContactId(click.IntRange):
+class ContactId(Whole):
     """The id of a contact; a number with a zero in front is that of a membership, which may be somebody else."""
 
     def __init__(self) -> None:

@@ -7,7 +7,7 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.narrowing import DEBTS, PAYMENTS
-from psg_admin.cli.options import SumCommand, method_option
+from psg_admin.cli.options import SumCommand, Whole, method_option
 from psg_admin.cli.receipts import payment_named, receipt_data
 from psg_admin.events.queries import Owed, owed_for
 from psg_admin.kernel.days import show_day
@@ -64,7 +64,7 @@ def payments() -> None:
 
 @payments.command("list")
 @PAYMENTS
-@click.option("--limit", type=click.IntRange(1))
+@click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
 def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
@@ -90,7 +90,7 @@ def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
 
 @click.command()
 @DEBTS
-@click.option("--limit", type=click.IntRange(1))
+@click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
 def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:

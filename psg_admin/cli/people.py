@@ -9,7 +9,7 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
 from psg_admin.cli.narrowing import CONTACTS, listed_contacts
-from psg_admin.cli.options import contact_id, draft_of, none_given, particulars
+from psg_admin.cli.options import Whole, contact_id, draft_of, none_given, particulars
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
 from psg_admin.memberships.operations import mark_deceased
@@ -26,7 +26,7 @@ def contacts() -> None:
 
 @contacts.command("list")
 @CONTACTS
-@click.option("--limit", type=click.IntRange(1))
+@click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
 def contacts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:

@@ -17,7 +17,7 @@ from psg_admin.cli.face import (
     target,
 )
 from psg_admin.cli.narrowing import RECEIPTS
-from psg_admin.cli.options import record_id
+from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.payments import operations, queries
 
@@ -63,7 +63,7 @@ def receipts() -> None:
 
 @receipts.command("list")
 @RECEIPTS
-@click.option("--limit", type=click.IntRange(1))
+@click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
 def receipts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:

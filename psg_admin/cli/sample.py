@@ -5,12 +5,17 @@ from functools import partial
 import click
 
 from psg_admin.cli.face import Face, pass_face, progress_bar, report
+from psg_admin.cli.options import plain_number
 from psg_admin.kernel.words import _
 
 
 @click.command()
-@click.option("--members", type=int, default=600, show_default=True, metavar="N", help="About so many members.")
-@click.option("--seed", type=int, default=1, show_default=True, metavar="S", help="The same seed, the same people.")
+@click.option(
+    "--members", type=plain_number, default=600, show_default=True, metavar="N", help="About so many members."
+)
+@click.option(
+    "--seed", type=plain_number, default=1, show_default=True, metavar="S", help="The same seed, the same people."
+)
 @pass_face
 def sample(face: Face, members: int, seed: int) -> None:
     """Fill an empty office with invented members, events, payments and news."""

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences, shown
-from psg_admin.cli.options import SumCommand, method_option, none_given, record_id
+from psg_admin.cli.options import SumCommand, method_option, none_given, plain_number, record_id
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
@@ -27,7 +27,7 @@ def types() -> None:
 @types.command("add")
 @click.argument("code")
 @click.option("--name", required=True, help="What it is called.")
-@click.option("--people", type=int, default=1, show_default=True, help="How many members it takes.")
+@click.option("--people", type=plain_number, default=1, show_default=True, help="How many members it takes.")
 @click.option("--lifetime", is_flag=True, help="It never runs out.")
 @click.option("--concession", is_flag=True, help="Its members are entitled to concession prices.")
 @pass_face
@@ -71,7 +71,7 @@ def _notes(kind: queries.TypeRow) -> str:
 @types.command("change")
 @click.argument("code")
 @click.option("--name", help="What it is called.")
-@click.option("--people", type=int, help="How many members it takes.")
+@click.option("--people", type=plain_number, help="How many members it takes.")
 @click.option("--lifetime/--no-lifetime", default=None, help="Whether it never runs out.")
 @click.option("--concession/--no-concession", default=None, help="Whether its members have concession prices.")
 @click.option("--open/--closed", default=None, help="Whether new members can choose it.")

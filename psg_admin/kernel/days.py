@@ -144,7 +144,7 @@ def parse_day(text: str, *, today: date, field: str = "day") -> date:
 
     :raises BadInput: for anything else, for days that do not exist and for years outside 1900 to 2199.
     """
-    plain = " ".join(fold_day(text).split())
+    plain = " ".join(_folded(text).split())
     if not plain:
         raise BadInput(_("Type a day, such as 5 Nov 2016."), field=field)
     named = {"today": 0, "hoy": 0, "yesterday": -1, "ayer": -1, "tomorrow": 1, "manana": 1}.get(plain)
@@ -171,7 +171,7 @@ def parse_time(text: str, *, field: str = "time") -> time:
 
     :raises BadInput: for anything else.
     """
-    match = _TIME.match(fold_day(text).strip())
+    match = _TIME.match(_folded(text).strip())
     if match is not None:
         hour, minute = int(match["hour"]), int(match["minute"] or 0)
         if match["half"] and 1 <= hour <= 12:
@@ -188,7 +188,7 @@ def parse_moment(text: str, *, today: date, field: str = "start") -> datetime:
 
     :raises BadInput: when either half is missing or wrong.
     """
-    plain = re.sub(r"(?<=\d)T(?=\d)", " ", text.strip())
+    plain = re.sub(r"(?<=[0-9])T(?=[0-9])", " ", text.strip())
     day_text, _gap, time_text = plain.rpartition(" ")
     if not day_text:
         raise BadInput(
@@ -212,6 +212,16 @@ def fold_day(text: str) -> str:
     parts = re.split(r"([\x00-\x03])", signs)
     joined = "".join(p if p in "\x00\x01\x02\x03" and p else _fold_keeping_gaps(p) for p in parts)
     return joined.replace("\x00", "/").replace("\x01", "-").replace("\x02", ":").replace("\x03", ",")
+
+
+def _folded(text: str) -> str:
+    """Return what :func:`fold_day` does, or a sign that no pattern takes where figures are not typed plainly.
+
+    Folding would make "½" the first of February, and "²" a 2; those of other scripts are nobody's habit here.
+    """
+    folded = fold_day(text)
+    plainly = re.findall(r"\d", folded) == re.findall("[0-9]", text) and not re.search("[\x00-\x03]", text)
+    return folded if plainly else "?"
 
 
 def _fold_keeping_gaps(part: str) -> str:

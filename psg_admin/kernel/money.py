@@ -52,7 +52,7 @@ class Money:
             raise BadInput(_("Type an amount, such as 8 or 8.50."), field=field)
         match = _TYPED.match(plain)
         if match is None or (match["pounds"] is None and match["pence"] is None) or (match["sign"] and match["sign2"]):
-            if re.fullmatch(r"£?\s*\d+,\d{1,2}", plain):
+            if re.fullmatch(r"£?\s*[0-9]+,[0-9]{1,2}", plain):
                 raise BadInput(
                     _("“{text}” has a comma where the pence begin: type {better}.").format(
                         text=shorten(plain), better=shorten(plain.replace(",", "."))

@@ -9,6 +9,7 @@ from psg_admin.kernel.words import _, squeeze, tidy
 LINE = 200
 TEXT = 20_000
 
+_WHOLE = re.compile("[0-9]{1,9}")
 _PERCENT = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,4})?")
 
 
@@ -52,6 +53,12 @@ def _checked(text: str, label: str, field: str, limit: int, *, required: bool) -
             field=field,
         )
     return text
+
+
+def whole(text: str) -> int | None:
+    """Read a whole number of at most nine plain figures; None for anything else, such as "-3", "½" or "٣"."""
+    plain = text.strip()
+    return int(plain) if _WHOLE.fullmatch(plain) else None
 
 
 def percentage(text: str, *, field: str = "percent") -> Decimal:

@@ -69,6 +69,31 @@ def test_nobody_new_is_called_by_signs_alone(scheme: Psg, slip: str) -> None:
     assert len(scheme("contacts", "list", "--json").json) == 1
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("events", "show"), ("undo",), ("contacts", "show"), ("payments", "show"), ("cancel", "B0001X", "--reason", "x",
+         "--place"), ("members", "list", "--limit"), ("types", "add", "x", "--name", "X", "--people"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("slip", ["½", "²", "٣", "１", "1_0"])
+def test_a_number_is_typed_in_plain_figures(psg: Psg, words: tuple[str, ...], slip: str) -> None:
+    answer = psg(*words, slip)
+    assert answer.status in {1, 2}
+    assert slip in answer.err
+
+
+@pytest.mark.parametrize("slip", ["½", "²", "٣", "１", "1_0"])
+def test_a_count_is_typed_in_plain_figures(psg: Psg, slip: str) -> None:
+    for words in (
+        ("settings", "set", f"grace-days={slip}"),
+        ("events", "add", "--title", "X", "--start", "5/11/16 11:00", "--end", "12:00", "--band", "A=1:anyone",
+         "--capacity", slip),
+    ):  # fmt: skip
+        answer = psg(*words)
+        assert (answer.status, f"“{slip}” is no" in answer.err) == (1, True)
+
+
 def test_what_turns_the_direction_of_the_screen_or_clears_it_is_not_said_back(psg: Psg) -> None:
     for words in (("members", "show", "x\u202e\x1b[2J"), ("events", "show", "x\u202e\x1b[2J")):
         answer = psg(*words)

@@ -4,11 +4,13 @@ from collections.abc import Callable
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from psg_admin.kernel.errors import BadInput, Conflict, Difference, ManyBadInputs, NotFound, UserError
-from psg_admin.kernel.typed import LINE, TEXT, line, lines, percentage, reason
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.typed import LINE, TEXT, line, lines, percentage, reason, whole
+from tests.kernel.reading import strange_figures
 
 
 def test_a_line_is_tidied() -> None:
@@ -74,3 +76,24 @@ def test_a_conflict_shows_both_values() -> None:
     told = Conflict("Changed.", differences=(Difference("Name", "Mine", "Theirs"),))
     assert told.differences[0].theirs == "Theirs"
     assert str(NotFound("Nothing there.")) == NotFound("Nothing there.").message
+
+
+@given(st.text("0123456789", min_size=1, max_size=4), strange_figures, st.text("0123456789.", max_size=3))
+@example("", "½", "")
+@example("8", ",", "٥")
+def test_only_plain_figures_are_those_of_a_number(before: str, strange: str, after: str) -> None:
+    typed = before + strange + after
+    assert whole(typed) is None
+    with pytest.raises(BadInput, match="is no percentage"):
+        percentage(typed)
+    with pytest.raises(BadInput, match="is no amount"):
+        Money.parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [("0", 0), (" 40\x1f", 40), ("999999999", 999_999_999), ("1000000000", None), ("", None), ("-3", None),
+     ("1_0", None), ("1.0", None), ("+3", None)],
+)  # fmt: skip
+def test_a_whole_number_is_plain_figures(typed: str, number: int | None) -> None:
+    assert whole(typed) == number
