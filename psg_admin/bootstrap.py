@@ -140,8 +140,10 @@ def start(argv: Sequence[str]) -> int:
     if command:
         from psg_admin.cli.face import Face
         from psg_admin.cli.main import run
+        from psg_admin.cli.spoken import speak
         from psg_admin.store.office import utc_now
 
+        speak()
         if command[0] == "restore":
             models()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(

@@ -1,5 +1,6 @@
 """How the program starts: what stands before the command, the language, the screen."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,12 @@ import pytest
 from psg_admin import bootstrap, places
 from psg_admin.kernel.words import _
 from psg_admin.places import Home
+
+
+@pytest.fixture(autouse=True)
+def environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put back, after each test, the language that the program tells the process."""
+    monkeypatch.setenv("LANGUAGE", "")
 
 
 @pytest.mark.parametrize(
@@ -79,6 +86,33 @@ def test_the_folder_chosen_at_the_first_start_is_found_again(tmp_path: Path) -> 
 def test_an_office_where_it_was_looked_for_needs_no_pointer(tmp_path: Path) -> None:
     places.point(Home(tmp_path), Home(tmp_path))
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.fixture
+def in_spanish(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The system asks for Spanish."""
+    monkeypatch.setenv("LANGUAGE", "es")
+    yield
+    bootstrap.use_language("en")
+
+
+@pytest.mark.usefixtures("in_spanish")
+@pytest.mark.parametrize(
+    ("command", "status", "said"),
+    [
+        (["members", "add", "--help"], 0, ["Uso: psg-admin members add", "Inscribir a un socio", "Nombre de pila."]),
+        (["--help"], 0, ["La carpeta de datos de la oficina.", "Reservar plazas"]),
+        (["members", "add"], 2, ["Falta la opción '--type'."]),
+        (["pay", "8"], 2, ["Falta la opción '--method'"]),
+        (["nothing"], 2, ["No existe el comando 'nothing'."]),
+    ],
+)
+def test_the_help_of_the_command_line_is_in_the_language_of_the_person(
+    command: list[str], status: int, said: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert bootstrap.start(command) == status
+    told = " ".join("".join(capsys.readouterr()).split())
+    assert [words for words in said if words not in told] == []
 
 
 def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:

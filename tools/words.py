@@ -16,10 +16,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import click
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
+
+from psg_admin.cli.main import root
+from psg_admin.cli.spoken import helps
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "locale"
@@ -29,12 +33,15 @@ LANGUAGES = ("es",)
 #: labels that are translated when shown.
 KEYWORDS = {**DEFAULT_KEYWORDS, "mark": None, "pmark": DEFAULT_KEYWORDS["pgettext"]}
 
+#: The modules of click that say something to a person; it asks the catalogue of the process (see ``cli.spoken``).
+_CLICK = ("core", "decorators", "exceptions", "formatting", "parser", "types")
+
 # A catalogue wants to carry a date; this one says nothing and never changes.
 _DAY = datetime(2016, 11, 5, tzinfo=UTC)
 
 
 def template(package: Path = ROOT / "psg_admin") -> Catalog:
-    """Return every text that a person may read, and the files it is in."""
+    """Return every text that the code of ``package`` marks, and the files it is in."""
     catalogue = _catalogue(None)
     found = extract_from_dir(
         package, [("**.py", "python")], keywords=KEYWORDS, comment_tags=("Translators:",), strip_comment_tags=True
@@ -42,6 +49,17 @@ def template(package: Path = ROOT / "psg_admin") -> Catalog:
     for file, _line, text, comments, context in found:
         place = f"{package.name}/{Path(file).as_posix()}"
         catalogue.add(text, None, [(place, 1)], auto_comments=comments, context=context)
+    return catalogue
+
+
+def every_text() -> Catalog:
+    """Return the template with what the help of each command says, and what click says of its own accord."""
+    catalogue = template()
+    for module, text in helps(root):
+        catalogue.add(text, None, [(f"{module.replace('.', '/')}.py", 1)])
+    modules = [(f"{name}.py", "python") for name in _CLICK]
+    for file, _line, said, _comments, context in extract_from_dir(Path(click.__file__).parent, modules):
+        catalogue.add(said, None, [(f"click/{file}", 1)], context=context)
     return catalogue
 
 
@@ -130,7 +148,7 @@ def fill(catalogue: Catalog, translations: dict[str, str | list[str]]) -> list[s
 
 def write(locale: Path = LOCALE) -> dict[str, Catalog]:
     """Write the template, and every language brought up to date and compiled; return the languages."""
-    texts = template()
+    texts = every_text()
     locale.mkdir(parents=True, exist_ok=True)
     (locale / f"{DOMAIN}.pot").write_bytes(po_bytes(brought_up_to_date(_catalogue(None), texts)))
     written = {}

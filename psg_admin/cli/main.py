@@ -10,6 +10,7 @@ import click
 
 from psg_admin import places
 from psg_admin.cli.face import Face
+from psg_admin.cli.spoken import spoken
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, tidy
@@ -41,7 +42,7 @@ class LazyGroup(click.Group):
         if module is None:
             return None
         found = getattr(importlib.import_module(f"psg_admin.cli.{module}"), cmd_name)
-        return found if isinstance(found, click.Command) else None
+        return spoken(found) if isinstance(found, click.Command) else None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -61,7 +62,7 @@ def run(words: Sequence[str], face: Face) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     try:
-        root.main(list(words), prog_name="psg-admin", obj=face, standalone_mode=False)
+        spoken(root).main(list(words), prog_name="psg-admin", obj=face, standalone_mode=False)
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)

@@ -14,7 +14,7 @@ AGAIN = "Run `python3 run.py words`, translate what it names, and commit resourc
 
 @pytest.fixture(scope="module")
 def texts() -> Catalog:
-    return words.template()
+    return words.every_text()
 
 
 def _ids(catalogue: Catalog) -> set[object]:
@@ -40,9 +40,24 @@ def test_what_is_compiled_is_what_is_written(language: str) -> None:
 
 def test_the_same_texts_make_the_same_file(texts: Catalog) -> None:
     once = words.brought_up_to_date(words.read("es"), texts)
-    again = words.brought_up_to_date(once, words.template())
+    again = words.brought_up_to_date(once, words.every_text())
 
     assert words.po_bytes(once) == words.po_bytes(again)
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("Enrol a member and print the membership number.", "psg_admin/cli/members.py"),
+        ("How often a standing order pays.", "psg_admin/cli/members.py"),
+        ("No such command {name!r}.", "click/exceptions.py"),
+    ],
+)
+def test_the_help_of_commands_and_what_click_says_are_gathered(text: str, place: str, texts: Catalog) -> None:
+    message = texts.get(text)
+
+    assert message is not None
+    assert (place, 1) in message.locations
 
 
 # --- the tool itself, on a small package ------------------------------------------------------------------------------
