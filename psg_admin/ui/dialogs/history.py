@@ -123,25 +123,25 @@ class HistoryDialog(QDialog):
 
     def _show(self, detail: EntryDetail) -> None:
         pane, entry = self.pane, detail.entry
-        pane.clear()
-        moment = show_moment(entry.at.astimezone())
-        pane.head(entry.summary, _("{moment}, by {actor}").format(moment=moment, actor=entry.actor))
-        if entry.taken_back:
-            pane.badge(_("Taken back"))
-        elif entry.undoable:
-            pane.buttons((_("&Take this back"), partial(self.take_back, entry.id)))
-        for row in detail.rows:
-            pane.section(_title(row))
-            for field in (one for one in row.fields if one.before or one.after):
-                told = _told(field)
-                if len(told) <= _FITS and theme.chars(len(told) + len(field.label) + _APART) <= pane.width():
-                    pane.pair(field.label, told)
-                else:
-                    pane.line(field.label, "soft")
-                    pane.line(told)
-        if detail.more:
-            more = ngettext("and {count} more", "and {count} more", detail.more)
-            pane.line(more.format(count=f"{detail.more:,}"), "soft")
+        with pane.filled(entry.id):
+            moment = show_moment(entry.at.astimezone())
+            pane.head(entry.summary, _("{moment}, by {actor}").format(moment=moment, actor=entry.actor))
+            if entry.taken_back:
+                pane.badge(_("Taken back"))
+            elif entry.undoable:
+                pane.buttons((_("&Take this back"), partial(self.take_back, entry.id)))
+            for row in detail.rows:
+                pane.section(_title(row))
+                for field in (one for one in row.fields if one.before or one.after):
+                    told = _told(field)
+                    if len(told) <= _FITS and theme.chars(len(told) + len(field.label) + _APART) <= pane.width():
+                        pane.pair(field.label, told)
+                    else:
+                        pane.line(field.label, "soft")
+                        pane.line(told)
+            if detail.more:
+                more = ngettext("and {count} more", "and {count} more", detail.more)
+                pane.line(more.format(count=f"{detail.more:,}"), "soft")
 
 
 def _title(row: RowDetail) -> str:

@@ -43,47 +43,45 @@ class BookingWishes:
 def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWishes, *, listed: bool) -> None:
     """Show all about one event; ``listed`` when its attendees stand beside it already."""
     row = page.row
-    pane.setUpdatesEnabled(False)
-    pane.clear()
-    pane.head(row.title, row.theme)
-    pane.badge(row.state(today), row.tone(today), _state_reasons(page, today))
-    if row.cancelled_on is not None:
-        pane.line(row.cancel_reason, "soft")
-    day = row.starts_at.date()
-    pane.section(_("When and where"))
-    pane.line(show_weekday(day))
-    pane.line(_times(page))
-    if row.venue:
-        pane.line(row.venue)
-    pane.section(_("Places"))
-    sums = row.sums
-    pane.pair(_("Taken"), f"{sums.places:,}")
-    if row.capacity is not None and row.left is not None and row.cancelled_on is None:
-        told = _("Room for {count}, less {taken} taken. Cancelled places are free again.")
-        pane.pair(_("Left"), f"{row.left:,}", [told.format(count=f"{row.capacity:,}", taken=f"{sums.places:,}")])
-    pane.section(_("Prices"))
-    for band in page.bands:
-        sold = ngettext("{count} sold", "{count} sold", band.sold).format(count=f"{band.sold:,}")
-        pane.pair(band.band.show(), sold, _band_reasons(band))
-    pane.section(_("Money"))
-    pane.pair(_("Takings"), sums.paid.show(), [_("What is paid for places that are not cancelled.")])
-    pane.pair(
-        _("To pay"),
-        sums.owed.show(),
-        [_("{amount} for all places, less {paid} paid.").format(amount=sums.amount.show(), paid=sums.paid.show())],
-    )
-    if page.draft.notes:
-        pane.section(_("Notes"))
-        pane.line(page.draft.notes)
-    buttons: list[tuple[str, Run]] = [] if listed else [(_("&Attendees"), wishes.attendees)]
-    if row.cancelled_on is None:
-        buttons.append((_("E&dit…"), wishes.edit))
-        if not over(row.ends_at, today):
-            buttons.append((_("&Cancel event…"), wishes.cancel))
-    else:
-        buttons.append((_("&Open again"), wishes.reopen))
-    pane.buttons(*buttons)
-    pane.setUpdatesEnabled(True)
+    with pane.filled(("event", row.event_id)):
+        pane.head(row.title, row.theme)
+        pane.badge(row.state(today), row.tone(today), _state_reasons(page, today))
+        if row.cancelled_on is not None:
+            pane.line(row.cancel_reason, "soft")
+        day = row.starts_at.date()
+        pane.section(_("When and where"))
+        pane.line(show_weekday(day))
+        pane.line(_times(page))
+        if row.venue:
+            pane.line(row.venue)
+        pane.section(_("Places"))
+        sums = row.sums
+        pane.pair(_("Taken"), f"{sums.places:,}")
+        if row.capacity is not None and row.left is not None and row.cancelled_on is None:
+            told = _("Room for {count}, less {taken} taken. Cancelled places are free again.")
+            pane.pair(_("Left"), f"{row.left:,}", [told.format(count=f"{row.capacity:,}", taken=f"{sums.places:,}")])
+        pane.section(_("Prices"))
+        for band in page.bands:
+            sold = ngettext("{count} sold", "{count} sold", band.sold).format(count=f"{band.sold:,}")
+            pane.pair(band.band.show(), sold, _band_reasons(band))
+        pane.section(_("Money"))
+        pane.pair(_("Takings"), sums.paid.show(), [_("What is paid for places that are not cancelled.")])
+        pane.pair(
+            _("To pay"),
+            sums.owed.show(),
+            [_("{amount} for all places, less {paid} paid.").format(amount=sums.amount.show(), paid=sums.paid.show())],
+        )
+        if page.draft.notes:
+            pane.section(_("Notes"))
+            pane.line(page.draft.notes)
+        buttons: list[tuple[str, Run]] = [] if listed else [(_("&Attendees"), wishes.attendees)]
+        if row.cancelled_on is None:
+            buttons.append((_("E&dit…"), wishes.edit))
+            if not over(row.ends_at, today):
+                buttons.append((_("&Cancel event…"), wishes.cancel))
+        else:
+            buttons.append((_("&Open again"), wishes.reopen))
+        pane.buttons(*buttons)
 
 
 def _state_reasons(page: EventPage, today: date) -> Sequence[str]:
@@ -120,47 +118,47 @@ def _band_reasons(row: BandRow) -> Sequence[str]:
 def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, place_id: int) -> None:
     """Show all about one booking, with the deeds on the place ``place_id``."""
     row = page.row
-    pane.setUpdatesEnabled(False)
-    pane.clear()
-    pane.head(_("Booking {reference}").format(reference=row.reference), f"{row.event_title}, {show_day(row.event_day)}")
-    pane.badge(row.state, row.tone, _gone_reasons(row.cancelled_on, row.cancel_reason))
-    if row.cancelled_on is not None:
-        pane.line(row.cancel_reason, "soft")
-    pane.section(_("Booked"))
-    pane.pair(_("By"), row.booker)
-    pane.pair(_("Paid for by"), row.payer)
-    pane.pair(_("On"), show_day(row.booked_on))
-    if row.note:
-        pane.line(row.note)
-    live = [place for place in page.places if place.cancelled_on is None]
-    chosen = next((place for place in live if place.place_id == place_id), live[0] if live else None)
-    if chosen is not None:
-        _show_place(pane, chosen, wishes)
-    _list_places(pane, [place for place in live if place is not chosen])
-    gone = [place for place in page.places if place.cancelled_on is not None]
-    if gone:
-        pane.section(_("Cancelled places"))
-        for place in gone[:_MOST]:
-            pane.pair(place.name, place.amount.show(), _gone_reasons(place.cancelled_on, place.cancel_reason))
-        _list_rest(pane, len(gone))
-        pane.pair(_("Was paid"), page.fate.paid.show())
-        if page.fate.words:
-            pane.line(page.fate.words, "soft")
-    if live:
-        pane.section(_("Money"))
-        parts = [f"{place.name}: {place.amount.show()}" for place in live[:_MOST]]
-        pane.pair(_("In all"), row.sums.amount.show(), parts)
-        pane.pair(_("Paid"), row.sums.paid.show())
-        pane.pair(_("To pay"), row.sums.owed.show())
-    buttons: list[tuple[str, Run]] = []
-    if row.sums.owed:
-        buttons.append((_("&Take payment…"), wishes.pay))
-    buttons.append((_("Who b&ooked"), lambda: wishes.person(row.booker_id)))
-    if row.cancelled_on is None:
-        buttons.append((_("Add place&s…"), wishes.add))
-        buttons.append((_("&Cancel booking…"), wishes.cancel))
-    pane.buttons(*buttons)
-    pane.setUpdatesEnabled(True)
+    with pane.filled(("booking", row.booking_id, place_id)):
+        pane.head(
+            _("Booking {reference}").format(reference=row.reference), f"{row.event_title}, {show_day(row.event_day)}"
+        )
+        pane.badge(row.state, row.tone, _gone_reasons(row.cancelled_on, row.cancel_reason))
+        if row.cancelled_on is not None:
+            pane.line(row.cancel_reason, "soft")
+        pane.section(_("Booked"))
+        pane.pair(_("By"), row.booker)
+        pane.pair(_("Paid for by"), row.payer)
+        pane.pair(_("On"), show_day(row.booked_on))
+        if row.note:
+            pane.line(row.note)
+        live = [place for place in page.places if place.cancelled_on is None]
+        chosen = next((place for place in live if place.place_id == place_id), live[0] if live else None)
+        if chosen is not None:
+            _show_place(pane, chosen, wishes)
+        _list_places(pane, [place for place in live if place is not chosen])
+        gone = [place for place in page.places if place.cancelled_on is not None]
+        if gone:
+            pane.section(_("Cancelled places"))
+            for place in gone[:_MOST]:
+                pane.pair(place.name, place.amount.show(), _gone_reasons(place.cancelled_on, place.cancel_reason))
+            _list_rest(pane, len(gone))
+            pane.pair(_("Was paid"), page.fate.paid.show())
+            if page.fate.words:
+                pane.line(page.fate.words, "soft")
+        if live:
+            pane.section(_("Money"))
+            parts = [f"{place.name}: {place.amount.show()}" for place in live[:_MOST]]
+            pane.pair(_("In all"), row.sums.amount.show(), parts)
+            pane.pair(_("Paid"), row.sums.paid.show())
+            pane.pair(_("To pay"), row.sums.owed.show())
+        buttons: list[tuple[str, Run]] = []
+        if row.sums.owed:
+            buttons.append((_("&Take payment…"), wishes.pay))
+        buttons.append((_("Who b&ooked"), lambda: wishes.person(row.booker_id)))
+        if row.cancelled_on is None:
+            buttons.append((_("Add place&s…"), wishes.add))
+            buttons.append((_("&Cancel booking…"), wishes.cancel))
+        pane.buttons(*buttons)
 
 
 def _show_place(pane: DetailPane, place: PlaceRow, wishes: BookingWishes) -> None:

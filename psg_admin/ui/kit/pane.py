@@ -1,8 +1,9 @@
 """The pane beside a table: one record in sections, and figures that can be asked why."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from contextlib import contextmanager
 
-from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -84,7 +85,7 @@ class Figure(QLabel):
 
 
 class DetailPane(QScrollArea):
-    """One record beside its table: ``clear()`` it, then ``head``, ``section``, ``line``, ``badge``, ``buttons``."""
+    """One record beside its table: within ``filled(key)`` ``head``, ``section``, ``line``, ``badge``, ``buttons``."""
 
     def __init__(self, name: str, empty: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -96,9 +97,29 @@ class DetailPane(QScrollArea):
         self.setMinimumWidth(theme.chars(26))
         self._empty = empty
         self._focused = ""
+        self._key: Hashable = None
         self._inside = QWidget()
         self._box = QVBoxLayout(self._inside)
         self.clear()
+
+    @contextmanager
+    def filled(self, key: Hashable) -> Iterator[None]:
+        """Take everything away to put it in anew, and show it once it is whole.
+
+        The place that one has scrolled to stays while ``key`` is that of what stood here before.
+        """
+        place = self.verticalScrollBar().value() if key == self._key else 0
+        self.setUpdatesEnabled(False)
+        self.clear()
+        self._key = key
+        try:
+            yield
+        finally:
+            self.setUpdatesEnabled(True)
+        if place:
+            # At once, so that the scroll bar knows its range and can be put back to its place.
+            QCoreApplication.sendPostedEvents(self._inside, QEvent.Type.LayoutRequest)
+            self.verticalScrollBar().setValue(place)
 
     def clear(self) -> None:
         """Take everything away; until something is put in, the words for nothing chosen stand here.
@@ -109,6 +130,7 @@ class DetailPane(QScrollArea):
         if now is not None and self._inside.isAncestorOf(now):
             self._focused = now.text() if isinstance(now, QPushButton) else ""
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._key = None
         self._inside = QWidget()
         self._inside.setProperty("look", "pane")
         self._box = QVBoxLayout(self._inside)

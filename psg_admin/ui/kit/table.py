@@ -66,7 +66,7 @@ class Table(QWidget, Generic[R]):
         self._empty = empty
         self._current = -1
         self._wanted_id: int | None = None
-        self._loaded = False
+        self._shown: Ask | None = None  # what the list was asked for that is seen
         self._model: Rows[R] = Rows(jobs, columns, rows, self)
         self._stack = QStackedWidget(self)
         self._model.overtaken.connect(self._overtaken)
@@ -183,7 +183,7 @@ class Table(QWidget, Generic[R]):
     def _ids_arrived(self, asked: Ask, ids: array[int]) -> None:
         """Fetch the rows that will be seen first, so that the list changes in one stroke."""
         wanted = self._wanted_id if self._wanted_id is not None else self._current
-        top = max(0, self._grid.first_row()) if self._loaded and asked == self._ask else 0
+        top = max(0, self._grid.first_row()) if asked == self._shown else 0
         if wanted in ids and self._wanted_id is not None:
             top = ids.index(wanted)
         start = max(0, min(top // BLOCK * BLOCK, len(ids) - BLOCK))
@@ -193,12 +193,12 @@ class Table(QWidget, Generic[R]):
             if len(rows) < len(first):
                 self._overtaken(ids)
             else:
-                self._show(ids, first, rows)
+                self._show(asked, ids, first, rows)
 
         if first:
             self._jobs.read(self._ask_rows(first), owner=self, key="ids", then=arrived)
         else:
-            self._show(ids, first, [])
+            self._show(asked, ids, first, [])
 
     def _overtaken(self, ids: array[int]) -> None:
         """Ask anew: a record was removed between the question for the ids and that for their rows."""
@@ -208,14 +208,16 @@ class Table(QWidget, Generic[R]):
         self._short = ids
         self.reload()
 
-    def _show(self, ids: array[int], first: array[int], rows: list[R]) -> None:
+    def _show(self, asked: Ask, ids: array[int], first: array[int], rows: list[R]) -> None:
         chosen = self.selected_ids()
         current = self._current
         top = self._grid.first_row()
         same = ids == self._model.ids
+        if not same and asked == self._shown and current >= 0 and current not in ids:
+            chosen, current = self._after(current, chosen, ids)
+        self._shown = asked
         if ids != self._short:
             self._short = None
-        self._loaded = True
         self._grid.selectionModel().blockSignals(True)
         self._model.show_ids(ids, first, rows)
         if not same:
@@ -235,6 +237,18 @@ class Table(QWidget, Generic[R]):
         self.counted.emit(len(ids))
         self._settle_current()
         self._tell_count()
+
+    def _after(self, gone: int, chosen: list[int], ids: array[int]) -> tuple[list[int], int]:
+        """Return what is chosen, and which of it is current, once the current record is ``gone`` from the same list.
+
+        It is the next that is still there, or the last before it; of several that were chosen, one of those.
+        """
+        left = set(chosen).intersection(ids)
+        stay = left or set(ids)
+        before = self._model.ids
+        place = before.index(gone)
+        following = next((record for record in (*before[place:], *reversed(before[:place])) if record in stay), -1)
+        return [*left] or [following], following
 
     def _show_nothing(self) -> None:
         if self._nothing is None:

@@ -251,7 +251,7 @@ class MembersPage(Page):
         if record < 0:
             self.jobs.forget(self, key="person")  # who was chosen before may still be on the way
             self._record = None
-            self.pane.show_nobody()
+            self.pane.clear()
             return
         if self._of_others():
             self._read_person(record)
@@ -277,18 +277,11 @@ class MembersPage(Page):
     def _gone(self, _error: object) -> None:
         """Somebody else may have removed the contact, or an undo of one's own."""
         self._record = None
-        self.pane.show_nobody()
+        self.pane.clear()
 
     def _removed(self) -> None:
-        """Go on with the next in the list, so that several can be removed one after another."""
+        """Go back to the list, which goes on to the next: several can be removed one after another."""
         self._gone(None)
-        shown = self._lists.now()
-        ids = shown.all_ids()
-        current = shown.current_id()
-        if current in ids:
-            place = ids.index(current)
-            following = ids[place + 1] if place + 1 < len(ids) else ids[max(0, place - 1)]
-            shown.select_id(following)
         self.take_focus()
 
     def _go_to(self, record: PersonRecord) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.events.queries import BookingRow
@@ -46,39 +45,25 @@ class Wishes:
 
 
 class PersonPane(DetailPane):
-    """Shows a :class:`PersonRecord`. The place where one has scrolled to stays while the person stays the same."""
+    """Shows a :class:`PersonRecord`."""
 
     def __init__(self, wishes: Wishes) -> None:
         super().__init__("person", _("Choose somebody in the list to see everything about them here."))
         self._wishes = wishes
-        self._shown = 0
         # Below the list in a small window: tall enough to read, and the page is scrolled instead.
         self.setMinimumHeight(theme.line_height() * 10)
 
     def show_person(self, record: PersonRecord) -> None:
         """Show another person, or the same one anew."""
-        same = record.contact.id == self._shown
-        place = self.verticalScrollBar().value() if same else 0
-        self.setUpdatesEnabled(False)
-        self.clear()
-        self._shown = record.contact.id
-        self._head(record)
-        self._money(record)
-        for page in record.memberships:
-            self._membership(record, page)
-        self._bookings(record.bookings)
-        self._payments(record.money)
-        self._contact(record)
-        self._history(record)
-        self.setUpdatesEnabled(True)
-        # At once, so that the scroll bar knows its range and can be put back to its place.
-        QCoreApplication.sendPostedEvents(self.widget(), QEvent.Type.LayoutRequest)
-        self.verticalScrollBar().setValue(place)
-
-    def show_nobody(self) -> None:
-        """Show that nobody is chosen."""
-        self._shown = 0
-        self.clear()
+        with self.filled(record.contact.id):
+            self._head(record)
+            self._money(record)
+            for page in record.memberships:
+                self._membership(record, page)
+            self._bookings(record.bookings)
+            self._payments(record.money)
+            self._contact(record)
+            self._history(record)
 
     # --- who, and what can be done ------------------------------------------------------------------------------------
 

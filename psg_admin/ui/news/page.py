@@ -252,17 +252,17 @@ class NewsPage(Page):
         if self._on_sources:
             return
         pane = self.pane
-        pane.clear()
-        when = _("Standing page") if row.day is None else show_day(row.day)
-        pane.head(row.headline, f"{when} · {row.section.label} · {row.source}")
-        for paragraph in row.body.split("\n\n"):
-            pane.line(paragraph)
-        source = next((s for s in self._sources if s.source_id == row.source_id), None)
-        if source is not None and source.last_failure:
-            pane.section(_("Last read"))
-            show_reading(pane, source)
-        if row.link:
-            pane.buttons((_("&Open in the browser"), partial(QDesktopServices.openUrl, QUrl(row.link))))
+        with pane.filled(("item", row.item_id)):
+            when = _("Standing page") if row.day is None else show_day(row.day)
+            pane.head(row.headline, f"{when} · {row.section.label} · {row.source}")
+            for paragraph in row.body.split("\n\n"):
+                pane.line(paragraph)
+            source = next((s for s in self._sources if s.source_id == row.source_id), None)
+            if source is not None and source.last_failure:
+                pane.section(_("Last read"))
+                show_reading(pane, source)
+            if row.link:
+                pane.buttons((_("&Open in the browser"), partial(QDesktopServices.openUrl, QUrl(row.link))))
 
 
 class SourceDialog(FormDialog):

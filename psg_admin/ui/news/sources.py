@@ -13,22 +13,25 @@ from psg_admin.ui.kit.pane import DetailPane
 
 def show_sources(pane: DetailPane, sources: Sequence[SourceRow], forget: Callable[[SourceRow], object]) -> None:
     """Fill ``pane`` with the sources; ``forget`` is called for the one whose button was pressed."""
-    pane.clear()
-    count = ngettext("{count} source", "{count} sources", len(sources)).format(count=f"{len(sources):,}")
-    pane.head(_("Where the news come from"), count)
-    if sources:
-        pane.line(
-            _("Forgetting a source takes away the items that were read from it first. Those that another source has "
-              "too come back when that one is read again. Undo brings everything back."), "soft",
-        )  # fmt: skip
-    for source in sources:
-        pane.section(source.name)
-        if source.readable and source.address != source.name:
-            pane.line(source.address, "soft")
-        show_reading(pane, source)
-        pane.line(source.if_forgotten)
-        words = _("Forget {source}").format(source=shorten(source.name, 40))
-        pane.buttons((words.replace("&", "&&"), partial(forget, source)))
+    with pane.filled("sources"):
+        count = ngettext("{count} source", "{count} sources", len(sources)).format(count=f"{len(sources):,}")
+        pane.head(_("Where the news come from"), count)
+        if sources:
+            pane.line(
+                _(
+                    "Forgetting a source takes away the items that were read from it first. Those that another source "
+                    "has too come back when that one is read again. Undo brings everything back."
+                ),
+                "soft",
+            )
+        for source in sources:
+            pane.section(source.name)
+            if source.readable and source.address != source.name:
+                pane.line(source.address, "soft")
+            show_reading(pane, source)
+            pane.line(source.if_forgotten)
+            words = _("Forget {source}").format(source=shorten(source.name, 40))
+            pane.buttons((words.replace("&", "&&"), partial(forget, source)))
 
 
 def show_reading(pane: DetailPane, source: SourceRow) -> None:

@@ -35,36 +35,38 @@ class PaymentPane(DetailPane):
     def show_payment(self, page: PaymentPage) -> None:
         """Show a payment with all that hangs on it."""
         row = page.row
-        self.clear()
-        self.head(row.payer, _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on)))
-        self.badge(row.state.label, row.state.tone, _why(page))
-        self.pair(_("Amount"), row.amount.show())
-        if row.left_over:
-            self.pair(_("Left over"), row.left_over.show(), _left_over_reasons(page))
-        for words, value in ((_("Reference"), row.reference), (_("Note"), row.note)):
-            if value:
-                self.pair(words, value)
-        self._allocations(page.allocations)
-        self._receipts(page)
-        self._others(page)
-        self._deeds(page)
+        with self.filled(("payment", row.payment_id)):
+            self.head(
+                row.payer, _("{method}    , {day}").format(method=row.method.label, day=show_day(row.received_on))
+            )
+            self.badge(row.state.label, row.state.tone, _why(page))
+            self.pair(_("Amount"), row.amount.show())
+            if row.left_over:
+                self.pair(_("Left over"), row.left_over.show(), _left_over_reasons(page))
+            for words, value in ((_("Reference"), row.reference), (_("Note"), row.note)):
+                if value:
+                    self.pair(words, value)
+            self._allocations(page.allocations)
+            self._receipts(page)
+            self._others(page)
+            self._deeds(page)
 
     def show_debt(self, row: DebtRow) -> None:
         """Show a sum that is owed."""
-        self.clear()
-        self.head(row.payer, row.purpose)
-        overdue = ngettext("{days} day overdue", "{days} days overdue", row.overdue).format(days=f"{row.overdue:,}")
-        self.badge(overdue if row.overdue else _("Not due yet"), "attention" if row.overdue else "")
-        reasons = [_("{amount} is to pay for {purpose}.").format(amount=row.amount.show(), purpose=row.purpose)]
-        if row.paid:
-            reasons.append(_("{amount} of it has been paid.").format(amount=row.paid.show()))
-        self.pair(_("Owed"), row.owed.show(), reasons)
-        self.pair(_("Due since") if row.overdue else _("Due on"), show_day(row.due_on))
-        self.pair(pgettext("what money is for", "For"), row.category.label)
-        for value in (row.email, row.telephone):
-            if value:
-                self.line(value)
-        self.buttons((_("Take the pa&yment…"), self._wishes.take), (_("The pers&on"), self._wishes.payer))
+        with self.filled(("debt", row.charge_id)):
+            self.head(row.payer, row.purpose)
+            overdue = ngettext("{days} day overdue", "{days} days overdue", row.overdue).format(days=f"{row.overdue:,}")
+            self.badge(overdue if row.overdue else _("Not due yet"), "attention" if row.overdue else "")
+            reasons = [_("{amount} is to pay for {purpose}.").format(amount=row.amount.show(), purpose=row.purpose)]
+            if row.paid:
+                reasons.append(_("{amount} of it has been paid.").format(amount=row.paid.show()))
+            self.pair(_("Owed"), row.owed.show(), reasons)
+            self.pair(_("Due since") if row.overdue else _("Due on"), show_day(row.due_on))
+            self.pair(pgettext("what money is for", "For"), row.category.label)
+            for value in (row.email, row.telephone):
+                if value:
+                    self.line(value)
+            self.buttons((_("Take the pa&yment…"), self._wishes.take), (_("The pers&on"), self._wishes.payer))
 
     def _allocations(self, rows: tuple[AllocationRow, ...]) -> None:
         self.section(_("Set against"))

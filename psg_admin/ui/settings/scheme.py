@@ -53,29 +53,29 @@ class SchemePart(QWidget):
         """Show the scheme as it is now."""
         self._scheme = scheme
         pane = self.pane
-        pane.clear()
-        for kind in scheme.types:
-            pane.section(kind.name)
-            pane.line(_about(kind), "soft")
-            for fee in reversed(kind.fees):
-                words = _("{amount}, paid once, since {day}") if kind.lifetime else _("{amount} a year since {day}")
-                pane.line(words.format(amount=fee.amount.show(), day=show_day(fee.from_day)))
-            if not kind.fees:
-                pane.line(_("No fee yet: nobody can be enrolled."), "attention")
-            deeds = [(_("Change {name}…").format(name=kind.name), partial(self._change_type, kind))]
-            if kind.fees:
-                deeds.append((_("Remove the newest fee"), partial(self._remove_fee, kind.fees[-1].id)))
-            pane.buttons(*deeds)
-        if scheme.types:
-            pane.section(_("Discounts"))
-        for discount in scheme.discounts:
-            pane.line(_discount(discount))
-            deeds = [(_("Remove"), partial(self._remove_discount, discount.id))]
-            if discount.end_day is None:
-                deeds.insert(0, (_("End…"), partial(self._end_discount, discount)))
-            pane.buttons(*deeds)
-        if scheme.types and not scheme.discounts:
-            pane.line(pgettext("discounts", "None."), "soft")
+        with pane.filled("scheme"):
+            for kind in scheme.types:
+                pane.section(kind.name)
+                pane.line(_about(kind), "soft")
+                for fee in reversed(kind.fees):
+                    words = _("{amount}, paid once, since {day}") if kind.lifetime else _("{amount} a year since {day}")
+                    pane.line(words.format(amount=fee.amount.show(), day=show_day(fee.from_day)))
+                if not kind.fees:
+                    pane.line(_("No fee yet: nobody can be enrolled."), "attention")
+                deeds = [(_("Change {name}…").format(name=kind.name), partial(self._change_type, kind))]
+                if kind.fees:
+                    deeds.append((_("Remove the newest fee"), partial(self._remove_fee, kind.fees[-1].id)))
+                pane.buttons(*deeds)
+            if scheme.types:
+                pane.section(_("Discounts"))
+            for discount in scheme.discounts:
+                pane.line(_discount(discount))
+                deeds = [(_("Remove"), partial(self._remove_discount, discount.id))]
+                if discount.end_day is None:
+                    deeds.insert(0, (_("End…"), partial(self._end_discount, discount)))
+                pane.buttons(*deeds)
+            if scheme.types and not scheme.discounts:
+                pane.line(pgettext("discounts", "None."), "soft")
 
     def add_type(self) -> None:
         """Ask for a new type."""

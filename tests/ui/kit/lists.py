@@ -88,20 +88,23 @@ class Source:
 
 
 class Shrinking(Source):
-    """The same list, of which another desk removes the records ``going`` once their rows are asked for."""
+    """The same list, of which another desk removes the records ``going`` once their rows are asked for.
+
+    ``gone`` are those that are removed.
+    """
 
     def __init__(self, size: int, going: set[int]) -> None:
         super().__init__(size)
         self.going = going
-        self._gone: set[int] = set()
+        self.gone: set[int] = set()
 
     def ids(self, ask: Ask) -> Work[array[int]]:
         """Return the query for all ids that are still there."""
         every = super().ids(ask)
-        return lambda session: array("q", (i for i in every(session) if i not in self._gone))
+        return lambda session: array("q", (i for i in every(session) if i not in self.gone))
 
     def rows(self, ids: Sequence[int]) -> Work[list[Row]]:
         """Return the query for those of some rows that are still there."""
         some = super().rows(ids)
-        self._gone |= self.going.intersection(ids)
-        return lambda session: [row for row in some(session) if row.id not in self._gone]
+        self.gone |= self.going.intersection(ids)
+        return lambda session: [row for row in some(session) if row.id not in self.gone]

@@ -148,6 +148,40 @@ def test_what_is_chosen_stays_chosen_when_the_list_changes(desk: Desk) -> None:
     assert desk.table.current_id() == 10
 
 
+@pytest.mark.parametrize(
+    ("chosen", "gone", "then"),
+    [
+        ((10, 10), {10}, [11]),
+        ((10, 12), {10, 11, 12}, [13]),
+        ((10, 12), {10}, [11, 12]),
+        ((10, 12), {10, 12}, [11]),
+        ((FEW, FEW), {FEW}, [FEW - 1]),
+    ],
+)
+def test_where_what_is_chosen_is_removed_the_list_goes_on_to_the_next(
+    desk: Desk, chosen: tuple[int, int], gone: set[int], then: list[int]
+) -> None:
+    source = desk.source = Shrinking(FEW, set())
+    desk.make()
+    desk.load()
+    first, last = chosen
+    desk.choose(first - 1, last - 1)
+    picked: list[object] = []
+    desk.table.picked.connect(picked.append)
+    source.gone = gone
+    desk.table.reload()
+    desk.settled()
+    assert desk.table.selected_ids() == then
+    assert (desk.table.current_id(), picked) == (then[0], then[:1])
+
+
+def test_a_list_that_is_narrowed_goes_on_to_nobody(desk: Desk) -> None:
+    desk.load()
+    desk.table.select_id(5)
+    desk.load(Ask(text="2"))
+    assert (desk.table.selected_ids(), desk.table.current_id()) == ([], -1)
+
+
 def test_a_reload_without_change_tells_nobody_that_another_row_was_picked(desk: Desk) -> None:
     desk.load()
     desk.table.select_id(5)

@@ -171,6 +171,46 @@ def test_a_source_is_forgotten_with_its_items_and_undo_brings_them_back(
     assert "3 items go with it." in reading(page)
 
 
+def test_forgetting_one_of_many_sources_leaves_the_place_one_has_scrolled_to(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    page.jobs.changed.connect(page.reload)
+    for number in range(20):
+        items = [Item(f"Rain {number}", "It rained.", date(2016, 10, 17), Section.NEWS, None)]
+        sqlite_office.write(partial(keep_items, address=f"rain{number:02}.txt", items=items, now=NOW))
+    page.reload()
+    settled()
+    page.show_sources()
+    settled()
+    bar = page.pane.verticalScrollBar()
+    assert bar.value() == 0
+    bar.setValue(bar.maximum() // 2)
+    place = bar.value()
+    press(page, "Forget rain10.txt")
+    settled()
+    assert "rain10.txt" not in reading(page)
+    assert bar.value() == place > 0
+    page.table.select_id(page.table.all_ids()[0])
+    settled()
+    assert bar.value() == 0
+
+
+def test_when_the_item_that_is_read_goes_the_next_one_is_read(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    page.jobs.changed.connect(page.reload)
+    keep(sqlite_office, page, settled)
+    items = [Item("Snow", "It snowed.", date(2016, 10, 17), Section.NEWS, None)]
+    page.jobs.write(partial(keep_items, address="snow.txt", items=items, now=NOW), owner=page)
+    settled()
+    page.table.select_id(page.table.all_ids()[0])
+    settled()
+    assert "It snowed." in reading(page)
+    page.jobs.undo(page)
+    settled()
+    assert "Crowds came." in reading(page)
+
+
 def test_a_source_that_is_forgotten_while_all_are_read_again_does_not_come_back(
     page: NewsPage, sqlite_office: Office, settled: Callable[[], None], recorder: Recorder, tmp_path: Path
 ) -> None:
