@@ -131,7 +131,10 @@ def test_a_discount_that_was_quoted_or_is_not_there_stays(scheme: Psg) -> None:
     enrolled(psg)
     (one,) = psg("discounts", "list", "--json").json
     for words, sentence in (
-        (("remove", one["id"]), "Members were quoted this discount: it stays. Give it a last day instead."),
+        (
+            ("remove", one["id"]),
+            "have been quoted this discount, so it stays. Give it a last day instead.",
+        ),
         (("remove", 99), "This discount is not in the schedule any more."),
         (("end", 99), "This discount is not in the schedule any more."),
         (("end", one["id"], "--to", "2013-06-13"), "ends before it begins"),

@@ -1,5 +1,6 @@
 """Enrolling and renewing."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -11,6 +12,8 @@ from psg_admin.memberships import queries
 from psg_admin.memberships.operations import add_type, change_type, mark_deceased, resign
 from psg_admin.memberships.states import Interval, OrderState, Standing
 from psg_admin.payments.operations import take_payment
+from psg_admin.people.queries import contact
+from psg_admin.people.rules import ContactDraft
 from psg_admin.store.numbering import has_right_check
 from psg_admin.store.settings import Scheme, Settings, save_settings
 from tests.memberships.desk import CASH, CHEQUE, ORDER, Desk, cash, check_undo, everything, person
@@ -88,6 +91,27 @@ def test_a_joint_membership_is_paid_by_somebody_else(desk: Desk) -> None:
         assert at.standing is Standing.CURRENT
     assert desk.standing_of(payer) is None
     assert [p.number for p in desk.ask(queries.for_contact, contact_id=payer, day=TODAY)] == ["0001"]
+
+
+@pytest.mark.parametrize("on_file", [False, True])
+def test_somebody_new_lives_where_the_first_member_does(desk: Desk, *, on_file: bool) -> None:
+    home = replace(person("Ana", "Díaz"), street="1 Mill Road", town="Leeds", postcode="LS1 1UR")
+    first: ContactDraft | int = desk.contact(home) if on_file else home
+    away = replace(person("Rosa", "Díaz"), town="York")
+    known = desk.contact(person("Iván", "Vega"))
+    for number, second in enumerate((person("Luis", "Díaz"), away, known)):
+        alone = desk.contact(home) if on_file else first
+        page = desk.page(desk.enrol(first if number == 0 else alone, second, kind="joint"))
+        draft = desk.ask(contact, contact_id=page.members[1].contact_id).draft
+        assert (draft.street, draft.town, draft.postcode, draft.emails) == (
+            ("1 Mill Road", "Leeds", "LS1 1UR", ()), ("", "York", "", ()), ("", "", "", ()),
+        )[number]  # fmt: skip
+
+
+def test_nobody_is_put_where_post_comes_back_from(desk: Desk) -> None:
+    gone = desk.contact(replace(person("Ana", "Díaz"), town="Leeds", gone_away=True))
+    page = desk.page(desk.enrol(gone, person("Luis", "Díaz"), kind="joint"))
+    assert desk.ask(contact, contact_id=page.members[1].contact_id).draft.town == ""
 
 
 def test_a_payer_may_be_entered_with_the_enrolment(desk: Desk) -> None:

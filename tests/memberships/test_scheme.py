@@ -110,6 +110,8 @@ def test_a_discount_ends_and_terms_keep_theirs(desk: Desk) -> None:
     with pytest.raises(BadInput, match="ends before it begins"):
         desk.do(end_discount, discount_id=discount.id, end_day=date(2013, 6, 14))
     desk.do(end_discount, discount_id=discount.id, end_day=date(2017, 1, 1))
+    with pytest.raises(Refused, match=r"from 14 June 2013 to 31 December 2016 and .* Later terms are without it"):
+        desk.do(remove_discount, discount_id=discount.id)
     assert desk.page(ana).terms[0].amount == Money.of(27)
     renewal = desk.page(ana).renewal.quote
     assert renewal is not None
@@ -117,6 +119,14 @@ def test_a_discount_ends_and_terms_keep_theirs(desk: Desk) -> None:
     assert renewal.reasons[1] == (
         "Paying by standing order took 10\u00a0% off for terms that started by 31 December 2016."
     )
+
+
+def test_a_discount_that_only_members_for_life_came_after_is_removed(desk: Desk) -> None:
+    """A fee that is paid once has no discount, so nobody was quoted it."""
+    desk.enrol(kind="life", method=ORDER)
+    (discount,) = desk.ask(queries.scheme).discounts
+    desk.do(remove_discount, discount_id=discount.id)
+    assert desk.ask(queries.scheme).discounts == ()
 
 
 def test_deeds_on_the_scheme_can_be_undone_and_done_again(desk: Desk) -> None:

@@ -1,7 +1,7 @@
 """Enrol and renew, with or without the money in hand, and how the two are taken back once money has moved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -28,7 +28,8 @@ from psg_admin.memberships.states import Interval
 from psg_admin.payments.operations import receive_now
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.queries import contact
+from psg_admin.people.rules import ContactDraft, address_lines
 from psg_admin.store.base import expect_version
 from psg_admin.store.settings import load_settings
 
@@ -49,7 +50,8 @@ def enrol(
 ) -> Changes:
     """Enrol one or several people in one membership, from ``joined`` on.
 
-    ``members`` and ``payer`` are contacts by id or drafts of new ones; without ``payer`` the first member pays. The
+    ``members`` and ``payer`` are contacts by id or drafts of new ones; without ``payer`` the first member pays. A new
+    member of whom no address is told lives where the first one does. The
     number is drawn unless one is given. The first term is quoted and owed; who pays by standing order gets one to set
     up, with its reference. With ``first_payment`` the money is taken and receipted in the same deed.
     ``Changes.reference`` is the number, ``made`` the id of the membership, ``more["receipt"]`` the receipt's number.
@@ -62,7 +64,7 @@ def enrol(
     checked_day(joined, today=today, field="joined")
     _check_count(members, kind)
     settings = load_settings(session)
-    contacts = [the_contact(session, who, now=now) for who in members]
+    contacts = [the_contact(session, who, now=now) for who in _at_home(session, members)]
     payer_id = contacts[0].id if payer is None else the_contact(session, payer, now=now).id
     session.flush()
     check_newcomers(session, contacts)
@@ -187,6 +189,20 @@ def _check_count(members: Sequence[ContactDraft | int], kind: MembershipType) ->
     if not members:
         raise BadInput(_("A membership has at least one member."), field="members")
     _check_places(len(members), kind)
+
+
+def _at_home(session: Session, members: Sequence[ContactDraft | int]) -> list[ContactDraft | int]:
+    """Return the members, each new one without an address at that of the first, unless post comes back from there."""
+    first, *others = members
+    if all(isinstance(who, int) or address_lines(who) for who in others):
+        return [first, *others]
+    home = contact(session, contact_id=first).draft if isinstance(first, int) else first
+    if home.gone_away:
+        return [first, *others]
+    address = {key: getattr(home, key) for key in ("street", "town", "county", "postcode", "country")}
+    return [
+        first, *(who if isinstance(who, int) or address_lines(who) else replace(who, **address) for who in others)
+    ]  # fmt: skip
 
 
 def _check_places(count: int, kind: MembershipType) -> None:

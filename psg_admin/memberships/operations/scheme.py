@@ -1,7 +1,7 @@
 """The membership scheme: types, dated fees, dated discounts."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import func, select
@@ -218,14 +218,16 @@ def end_discount(session: Session, *, discount_id: int, end_day: date) -> Change
 def remove_discount(session: Session, *, discount_id: int) -> Changes:
     """Take a discount out of the schedule.
 
-    :raises Refused: when terms of its method and its days exist: end it instead.
+    :raises Refused: when terms of its method and its days exist (for life there is no discount): end it instead.
     """
     row = fetch(session, Discount, discount_id, _("This discount is not in the schedule any more."))
-    used = select(Term.id).where(Term.method == row.method, Term.start_day >= row.from_day)
+    used = select(Term.id).where(
+        Term.method == row.method, Term.start_day >= row.from_day, Term.end_day.is_not(None)
+    )  # fmt: skip
     if row.end_day is not None:
         used = used.where(Term.start_day < row.end_day)
     if session.scalar(used.limit(1)) is not None:
-        raise Refused(_("Members were quoted this discount: it stays. Give it a last day instead."))
+        raise Refused(_why_it_stays(row))
     session.delete(row)
     session.flush()
     return changed(
@@ -234,6 +236,19 @@ def remove_discount(session: Session, *, discount_id: int) -> Changes:
             way=way(row.method), day=show_day(row.from_day)
         ),
     )
+
+
+def _why_it_stays(row: Discount) -> str:
+    told = {"way": way(row.method), "first": show_day(row.from_day)}
+    if row.end_day is None:
+        return _(
+            "Members who pay {way} have terms that begin on {first} or later and may have been quoted this discount, "
+            "so it stays. Give it a last day instead."
+        ).format(**told)
+    return _(
+        "Members who pay {way} have terms that begin from {first} to {last} and may have been quoted this discount, so "
+        "it stays. Later terms are without it."
+    ).format(last=show_day(row.end_day - timedelta(days=1)), **told)
 
 
 def _type(session: Session, type_id: int) -> MembershipType:
