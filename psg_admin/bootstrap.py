@@ -132,7 +132,11 @@ def start(argv: Sequence[str]) -> int:
     if "" in {home_text, database}:  # a variable of a script that is not set must not lead to another office
         sys.stderr.write(_("--home and --database need the name of a folder or a database after them.") + "\n")
         return 2
-    home = places.follow(places.home(home_text))
+    try:
+        home = places.follow(places.home(home_text))
+    except RuntimeError:  # "~somebody" whom this computer does not know
+        sys.stderr.write(_("The data folder begins with a “~” that leads to nobody. Type all of its path.") + "\n")
+        return 2
     if command == ["day"]:
         from psg_admin.ui.day import whole_day
 

@@ -92,6 +92,8 @@ def home(
 
     ``chosen`` (``--home``) comes first, then ``PSG_ADMIN_HOME``, then the checkout itself, then the platform's
     user data folder. An empty ``chosen`` or variable counts as none; ``~`` stands for the person's own folder.
+
+    :raises RuntimeError: when ``~`` stands for somebody whom this computer does not know.
     """
     named = os.fspath(chosen) if chosen is not None else ""
     named = named or environment.get(HOME_VARIABLE, "")

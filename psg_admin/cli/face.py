@@ -20,6 +20,7 @@ from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
 from psg_admin.places import Home
 from psg_admin.store.asking import Work
+from psg_admin.store.disk import typed_path
 from psg_admin.store.engine import Url, parse_url
 from psg_admin.store.office import Office
 
@@ -198,9 +199,9 @@ def progress_bar(words: str) -> Iterator[Progress]:
 def target(text: str, *suffixes: str) -> Path:
     """Return the path of a file to write, whose name ends with one of ``suffixes``.
 
-    :raises BadInput: when it does not.
+    :raises BadInput: when it does not, or nothing is typed.
     """
-    path = Path(text).expanduser()
+    path = typed_path(text)
     if path.suffix.lower() not in suffixes:
         raise BadInput(
             _("“{file}” ends with none of {suffixes}: the ending says what kind of file is written.").format(

@@ -34,8 +34,14 @@ def members() -> None:
 @members.command("add")
 @particulars
 @click.option("--contact", type=contact_id, help="Somebody on file, by the id of the contact, instead of a name.")
-@click.option("--with", "others", multiple=True, type=who, metavar="CONTACT_OR_NAME",
-              help="One more member of a joint membership; may be repeated.")  # fmt: skip
+@click.option(
+    "--with",
+    "others",
+    multiple=True,
+    type=who,
+    metavar="CONTACT_OR_NAME",
+    help="One more member of a joint membership, somebody new at the same address; may be repeated.",
+)
 @click.option("--payer", type=who, metavar="CONTACT_OR_NAME", help="Who pays, when it is none of the members.")
 @click.option("--type", "type_code", required=True, metavar="TYPE", help="Code of the membership type.")
 @method_option
@@ -52,7 +58,7 @@ def members_add(
     """Enrol a member and print the membership number."""
     first_payment = pay_now(face, {key: options.pop(key) for key in ("pay", "received", "reference", "gift")})
     if contact is not None and not none_given(options):
-        raise click.UsageError("--contact is on file already: change the rest with “contacts change”.")
+        raise click.UsageError(_("--contact is on file already: change the rest with “contacts change”."))
     deed = partial(
         operations.enrol,
         members=[draft_of(options) if contact is None else contact, *others],

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict, fields, replace
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 import click
@@ -11,8 +10,10 @@ from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table
 from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.store.disk import typed_path
 from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 
 
@@ -42,7 +43,7 @@ def settings_set(face: Face, pairs: tuple[str, ...]) -> None:
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
-            raise click.UsageError(f"{pair!r} is not NAME=VALUE")
+            raise click.UsageError(_("“{text}” is not NAME=VALUE.").format(text=shorten(pair)))
         changed = _with(changed, name.strip().replace("-", "_"), value)
     report(face.write(partial(save_settings, settings=changed, seen=seen)))
 
@@ -178,24 +179,26 @@ def rebuild(face: Face) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @pass_face
-def backup(face: Face, file: Path) -> None:
+def backup(face: Face, file: str) -> None:
     """Copy the office into FILE; the copy is opened and checked."""
     from psg_admin.store.backup import back_up
 
+    path = typed_path(file)
     with progress_bar(_("Copying")) as progress:
-        back_up(face.office, file, progress=progress)
-    say(_("Copied to {file} and checked.").format(file=file))
+        back_up(face.office, path, progress=progress)
+    say(_("Copied to {file} and checked.").format(file=path))
 
 
 @click.command()
-@click.argument("file", type=click.Path(path_type=Path))
+@click.argument("file")
 @pass_face
-def restore(face: Face, file: Path) -> None:
+def restore(face: Face, file: str) -> None:
     """Restore the copy in FILE into the office named by --home or --database, which must be new."""
     from psg_admin.store.backup import restore as restore_copy
 
+    path = typed_path(file)
     with progress_bar(_("Copying")) as progress:
-        restore_copy(file, face.url, progress=progress)
-    say(_("Restored from {file}.").format(file=file))
+        restore_copy(path, face.url, progress=progress)
+    say(_("Restored from {file}.").format(file=path))

@@ -11,6 +11,7 @@ from urllib.parse import quote, urlsplit
 from psg_admin.kernel.errors import BadInput, Unusable, UserError
 from psg_admin.kernel.words import _
 from psg_admin.news.reader_bytes import LIMIT, too_large
+from psg_admin.store.disk import typed_path
 
 _CHUNK = 64 * 1024
 _AGENT = "psg-admin (news reader)"
@@ -37,7 +38,7 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
         return _from_web(address, timeout)
     if scheme == "file":
         return _from_file(_path_of(address), address)
-    path = Path(address).expanduser() if address.startswith("~") else Path(address)
+    path = typed_path(address)
     if "://" in address and not _exists(path):
         raise BadInput(
             _("“{address}” cannot be read: only files and addresses that begin with http:// or https:// can.").format(

@@ -22,7 +22,7 @@ from psg_admin.store.carrying import carry
 from psg_admin.store.check import check_links, check_tables
 from psg_admin.store.copying import check_sound, copy_into, make_one_file
 from psg_admin.store.disk import sweep, telling_disk, whole
-from psg_admin.store.engine import make_engine, parse_url, telling
+from psg_admin.store.engine import file_url, make_engine, telling
 from psg_admin.store.migrate import Steps, look, prepare
 from psg_admin.store.office import Office
 from psg_admin.store.revision import SCHEMA, read_revision
@@ -132,11 +132,11 @@ def restore(file: Path, target: URL, *, steps: Steps | None = None, progress: Pr
 
 def _take_copy(file: Path, part: Path, steps: Steps, progress: Progress) -> None:
     """Copy ``file`` to ``part``, check it, and bring it to the schema at the end of ``steps``."""
-    if look(parse_url(str(file)), steps=steps) is None:
+    if look(file_url(file), steps=steps) is None:
         raise Unusable(_("There is nothing in {name}.").format(name=file))
     copy_into(file, part, progress=progress)
     check_sound(part, file)
-    prepare(parse_url(str(part)), create=False, at=None, steps=steps)
+    prepare(file_url(part), create=False, at=None, steps=steps)
     # Read as this program knows it, so not before it is of this program's schema.
     _check_journal(part, file)
     make_one_file(part)
@@ -164,7 +164,7 @@ def _refuse_taken(target: URL) -> None:
 
 def _unload(url: URL, part: Path, progress: Progress) -> None:
     """Write all rows of the server's office at ``url`` into a new SQLite office in the file ``part``."""
-    target = parse_url(str(part))
+    target = file_url(part)
     prepare(target, create=True, at=None)
     with telling(url), _connection(url, writes=False) as left:
         if read_revision(left) != SCHEMA:
@@ -180,7 +180,7 @@ def _load(part: Path, target: URL, steps: Steps, progress: Progress) -> None:
 
     with (
         telling(target),
-        _connection(parse_url(str(part)), writes=False) as left,
+        _connection(file_url(part), writes=False) as left,
         _connection(target, writes=True) as right,
     ):
         if read_revision(right) is not None:
@@ -190,7 +190,7 @@ def _load(part: Path, target: URL, steps: Steps, progress: Progress) -> None:
 
 
 def _check_journal(part: Path, of: Path | str | None) -> None:
-    url = parse_url(str(part))
+    url = file_url(part)
     with telling(url), _connection(url, writes=False) as connection, Session(connection) as session:
         found = check_tables(session) or check_links(session)
     if found:

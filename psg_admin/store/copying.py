@@ -8,7 +8,7 @@ from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
 from psg_admin.store.disk import telling_disk, whole
-from psg_admin.store.engine import BUSY_SECONDS, parse_url, telling
+from psg_admin.store.engine import BUSY_SECONDS, file_url, telling
 
 _PAGES = 2000
 
@@ -34,13 +34,13 @@ def copy_into(source: Path, part: Path, *, progress: Progress = quiet) -> None:
     :raises Unusable: when one of them cannot be read or written.
     """
     with (
-        telling(parse_url(str(part))),
+        telling(file_url(part)),
         telling_disk(part),
         # Opened so, a source that has gone is missed and not made anew, empty.
         closing(_connect(f"{source.absolute().as_uri()}?mode=rw")) as left,
         closing(_connect(part.absolute().as_uri())) as right,
     ):
-        with telling(parse_url(str(source))):
+        with telling(file_url(source)):
             left.execute("PRAGMA query_only=ON")
             # With a reading transaction open, what others write meanwhile does not start the copy anew.
             left.execute("BEGIN")
@@ -51,7 +51,7 @@ def copy_into(source: Path, part: Path, *, progress: Progress = quiet) -> None:
 
 def make_one_file(path: Path) -> None:
     """Let the database file be read from anywhere: the write-ahead log belongs to an office in use."""
-    with telling(parse_url(str(path))), closing(_connect(path.absolute().as_uri())) as file:
+    with telling(file_url(path)), closing(_connect(path.absolute().as_uri())) as file:
         file.execute("PRAGMA journal_mode=DELETE")
 
 
@@ -60,7 +60,7 @@ def check_sound(copy: Path, of: Path | str | None) -> None:
 
     :raises Unusable: when anything is wrong with it; the sentence names what it is a copy ``of``.
     """
-    with telling(parse_url(str(copy))), closing(_connect(copy.absolute().as_uri())) as opened:
+    with telling(file_url(copy)), closing(_connect(copy.absolute().as_uri())) as opened:
         opened.execute("PRAGMA query_only=ON")
         told = [str(line) for (line,) in opened.execute("PRAGMA integrity_check(10)")]
         broken = opened.execute("PRAGMA foreign_key_check").fetchmany(1)

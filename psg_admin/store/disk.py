@@ -11,7 +11,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from psg_admin.kernel.errors import Unusable
+from psg_admin.kernel.errors import BadInput, Unusable
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 
 PART = ".part"
@@ -31,6 +32,24 @@ else:
 
     def _take(lock: BinaryIO) -> None:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+def typed_path(text: str) -> Path:
+    """Return the path of a file or folder as a person types it; "~" stands for the person's own folder.
+
+    :raises BadInput: when nothing is typed, or "~" for somebody whom this computer does not know.
+    """
+    if not text.strip():
+        raise BadInput(_("Name a file: nothing stands where its name should."), field="file")
+    try:
+        return Path(text).expanduser() if text.startswith("~") else Path(text)
+    except RuntimeError:
+        raise BadInput(
+            _(
+                "“{file}” begins with a person's own folder that this computer does not know. Type all of the path."
+            ).format(file=shorten(text)),
+            field="file",
+        ) from None
 
 
 @contextmanager
@@ -53,8 +72,11 @@ def whole(target: Path) -> Iterator[Path]:
     gone when the work fails, with whatever a database put beside it. A file that stood at ``target`` stays as it was
     until then. What a program that was killed left here under that name is taken away first.
 
-    :raises Unusable: when the disk is full or the folder cannot be written.
+    :raises Unusable: when the disk is full or the folder cannot be written, or ``target`` is a device and no file.
     """
+    with telling_disk(target):
+        if target.exists() and not (target.is_file() or target.is_dir()):
+            raise Unusable(_("{name} is no plain file, so it is not written. Choose another name.").format(name=target))
     with own_folder(target, target.name) as folder:
         part = folder / target.name
         with telling_disk(target):

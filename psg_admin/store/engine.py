@@ -14,6 +14,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from psg_admin.kernel.errors import BadInput, Conflict, Unusable
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
+from psg_admin.store.disk import typed_path
 
 Url = URL
 """The address of a database, for faces that hand one on and know no SQLAlchemy."""
@@ -33,7 +34,7 @@ def parse_url(text: str) -> URL:
     :raises BadInput: when it is no such address.
     """
     if "://" not in text:
-        return URL.create("sqlite", database=str(Path(text).expanduser()))
+        return file_url(typed_path(text))
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):  # the latter for a port that is no number
@@ -50,6 +51,11 @@ def parse_url(text: str) -> URL:
             _("A database is a file or a PostgreSQL address, not “{text}”.").format(text=text), field="database"
         )
     return url
+
+
+def file_url(path: Path) -> URL:
+    """Return the address of the database in the file at ``path``."""
+    return URL.create("sqlite", database=str(path))
 
 
 def make_engine(url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_keys: bool = True) -> Engine:

@@ -14,7 +14,7 @@ from psg_admin.kernel.words import _
 from psg_admin.store.carrying import carry, differing
 from psg_admin.store.copying import check_sound, copy_file, make_one_file, not_sound
 from psg_admin.store.disk import telling_disk, whole
-from psg_admin.store.engine import make_engine, parse_url, telling
+from psg_admin.store.engine import file_url, make_engine, telling
 from psg_admin.store.revision import read_revision
 
 
@@ -86,7 +86,7 @@ def _copy_first(connection: Connection, folder: Path, revision: str, target: Pat
     with telling_disk(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     with whole(target) as part:
-        copy = parse_url(str(part))
+        copy = file_url(part)
         engine = make_engine(copy, writes=True, foreign_keys=False)
         try:
             with telling(copy), engine.begin() as right:

@@ -2,12 +2,14 @@
 
 import io
 import json
+import os
 import sys
 from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
 
+from psg_admin.bootstrap import start
 from psg_admin.cli.face import Face
 from psg_admin.cli.main import run
 from psg_admin.places import Home
@@ -121,3 +123,37 @@ def test_a_pipe_without_a_sign_for_a_letter_ends_no_deed_in_a_traceback(
     assert json.loads(piped("members", "list", "--json"))[0]["name"] == "Łukasz, Ana"
     assert "?ukasz, Ana" in piped("members", "list")
     assert "Individual £30.00 ? 10" in piped("fee", "individual", "--method", "standing-order")
+
+
+@pytest.mark.parametrize("words", [("backup",), ("restore",), ("export", "members"), ("receipt", "R-2016-0001")])
+@pytest.mark.parametrize(
+    ("file", "sentence"), [("", "Name a file"), (" ", "Name a file"), ("~nobody-of-that-name/x.pdf", "does not know")]
+)
+def test_a_file_that_is_not_named_is_asked_for(psg: Psg, words: tuple[str, ...], file: str, sentence: str) -> None:
+    answer = psg(*words, file)
+    assert (answer.status, answer.out) == (1, "")
+    assert sentence in answer.err
+
+
+def test_a_folder_whose_name_begins_like_a_home_is_a_folder_like_others(
+    psg: Psg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert psg("backup", "./~copies/office.sqlite").status == 0
+    assert (tmp_path / "~copies" / "office.sqlite").is_file()
+
+
+def test_a_home_of_nobody_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    assert start(["--home", "~nobody-of-that-name", "check"]) == 2
+    assert "leads to nobody" in capsys.readouterr().err
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no such files")
+def test_a_copy_takes_the_place_of_no_device(psg: Psg, tmp_path: Path) -> None:
+    """The superuser may put a file where /dev/null was."""
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    answer = psg("backup", pipe)
+    assert (answer.status, answer.err) == (1, f"{pipe} is no plain file, so it is not written. Choose another name.\n")
+    assert pipe.is_fifo()
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".pipe")] == []
