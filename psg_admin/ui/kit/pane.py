@@ -98,8 +98,10 @@ class DetailPane(QScrollArea):
         self._empty = empty
         self._focused = ""
         self._key: Hashable = None
-        self._inside = QWidget()
-        self._box = QVBoxLayout(self._inside)
+        self._inside: QWidget
+        self._box: QVBoxLayout
+        self._grid: QGridLayout | None
+        self._hint: TextLabel | None
         self.clear()
 
     @contextmanager
@@ -109,13 +111,11 @@ class DetailPane(QScrollArea):
         The place that one has scrolled to stays while ``key`` is that of what stood here before.
         """
         place = self.verticalScrollBar().value() if key == self._key else 0
-        self.setUpdatesEnabled(False)
-        self.clear()
+        self._begin()
+        yield
         self._key = key
-        try:
-            yield
-        finally:
-            self.setUpdatesEnabled(True)
+        self._put_in()
+        self._focused = ""
         if place:
             # At once, so that the scroll bar knows its range and can be put back to its place.
             QCoreApplication.sendPostedEvents(self._inside, QEvent.Type.LayoutRequest)
@@ -126,22 +126,36 @@ class DetailPane(QScrollArea):
 
         The focus stays in the pane: on the button with the same words as soon as that is put in again.
         """
-        now: QWidget | None = self.window().focusWidget()
-        if now is not None and self._inside.isAncestorOf(now):
-            self._focused = now.text() if isinstance(now, QPushButton) else ""
-            self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._begin()
         self._key = None
+        self._put_in()
+
+    def _begin(self) -> None:
+        """Make what is filled; it stands in the pane only when it is whole."""
         self._inside = QWidget()
         self._inside.setProperty("look", "pane")
         self._box = QVBoxLayout(self._inside)
         margin = theme.px(20)
         self._box.setContentsMargins(margin, margin, margin, margin)
         self._box.setSpacing(theme.px(6))
-        self._hint: TextLabel | None = TextLabel(self._empty, "soft")
-        self._box.addWidget(self._hint)
         self._box.addStretch(1)
-        self._grid: QGridLayout | None = None
+        self._hint = None
+        self._grid = None
+
+    def _put_in(self) -> None:
+        if self._box.count() == 1:
+            self._hint = TextLabel(self._empty, "soft")
+            self._box.insertWidget(0, self._hint)
+        now: QWidget | None = self.window().focusWidget()
+        before: QWidget | None = self.widget()
+        if now is not None and before is not None and before.isAncestorOf(now):
+            self._focused = now.text() if isinstance(now, QPushButton) else ""
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setWidget(self._inside)
+        if self._focused and self.window().focusWidget() is self:
+            again = next((one for one in self._inside.findChildren(QPushButton) if one.text() == self._focused), None)
+            if again is not None:
+                again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def head(self, title: str, detail: str = "") -> None:
         """Put the name of the record, and a soft line below it."""
@@ -206,17 +220,9 @@ class DetailPane(QScrollArea):
         """Put buttons: (words with a mnemonic, what to run)."""
         holder = QWidget()
         flow = FlowLayout(holder, spacing=theme.px(8))
-        again: QPushButton | None = None
         for words, run in deeds:
-            made = button(words, run)
-            flow.addWidget(made)
-            if words == self._focused:
-                again = made
+            flow.addWidget(button(words, run))
         self._put(holder)
-        if again is not None and self.window().focusWidget() is self:
-            again.setFocus(Qt.FocusReason.OtherFocusReason)
-        if again is not None:
-            self._focused = ""
 
     def widget_row(self, widget: QWidget) -> None:
         """Put any widget."""
