@@ -36,7 +36,7 @@ def contact_of(face: Face, number: str) -> int:
 def price(face: Face, event: int, number: str | None, *, concession: bool, anyone: bool, as_json: bool) -> None:
     """Show what a place costs, and why."""
     if anyone and (number is not None or concession):
-        raise click.UsageError("--anyone goes with neither --member nor --concession.")
+        raise click.UsageError(_("--anyone goes with neither --member nor --concession."))
     priced: Priced = face.read(
         partial(queries.price_for, event_id=event, number=number, concession=concession, on=face.today)
     )
@@ -89,7 +89,7 @@ def book(face: Face, /, event: int, **options: Any) -> None:
     """Book places and print the reference. The first person named is the booker, who pays."""
     names = options["names"]
     if not options["numbers"] and not names:
-        raise click.UsageError("Say for whom: --member NUMBER or --name NAME.")
+        raise click.UsageError(_("Say for whom: --member NUMBER or --name NAME."))
     places = asked_places(face, event, options)
     booker: Any = places[0].contact_id
     if booker is None:

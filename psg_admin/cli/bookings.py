@@ -30,7 +30,7 @@ def bookings() -> None:
 def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, **options: Any) -> None:
     """List the bookings of EVENT with their places."""
     if cancelled and options["state"]:
-        raise click.UsageError("--cancelled lists what was cancelled: not with --state.")
+        raise click.UsageError(_("--cancelled lists what was cancelled: not with --state."))
     face.read(partial(queries.event_page, event_id=event))
     if cancelled:
         _list_cancelled(face, event, options["search"], as_json=as_json)
@@ -90,7 +90,7 @@ def _list_cancelled(face: Face, event: int, search: str, *, as_json: bool) -> No
 def bookings_add(face: Face, /, reference: str, **options: Any) -> None:
     """Add places to booking REFERENCE at the prices of today, owed by its payer."""
     if not options["numbers"] and not options["names"] and not options["to_follow"]:
-        raise click.UsageError("Say for whom: --member NUMBER, --name NAME or --to-follow N.")
+        raise click.UsageError(_("Say for whom: --member NUMBER, --name NAME or --to-follow N."))
     row = _page(face, reference).row
     places = asked_places(face, row.event_id, options)
     deed = partial(
@@ -145,7 +145,7 @@ def bookings_show(face: Face, reference: str, *, as_json: bool) -> None:
 def bookings_name(face: Face, reference: str, place: int, number: str | None, name: str | None) -> None:
     """Say for whom PLACE (its number in `bookings show`) of a booking is; the price stays."""
     if (number is None) == (name is None):
-        raise click.UsageError("Say for whom: --member NUMBER or --name NAME.")
+        raise click.UsageError(_("Say for whom: --member NUMBER or --name NAME."))
     contact_id = None if number is None else contact_of(face, number)
     place_id = _place_of(_page(face, reference), place).place_id
     report(face.write(partial(operations.name_place, place_id=place_id, contact_id=contact_id, name=name or "")))

@@ -138,7 +138,7 @@ def events_change(face: Face, /, event: int, renamed: tuple[str, ...], **options
     replaces all its lines, --band all prices: repeat those that stay, as `events show` has them in its last column.
     """
     if none_given(options) and not renamed:
-        raise click.UsageError("Say what is to change, such as --capacity 80.")
+        raise click.UsageError(_("Say what is to change, such as --capacity 80."))
     page = face.read(partial(queries.event_page, event_id=event))
     base = page.draft
     for text in renamed:
@@ -269,7 +269,7 @@ def events_show(face: Face, event: int, *, as_json: bool) -> None:
 def events_cancel(face: Face, event: int, reason: str, *, dry_run: bool, as_json: bool) -> None:
     """Cancel an event with its bookings: nothing is owed for it any more, what was paid is left over."""
     if not dry_run and not reason.strip():
-        raise click.UsageError("Say why: --reason WORDS.")
+        raise click.UsageError(_("Say why: --reason WORDS."))
     page = face.read(partial(queries.event_page, event_id=event))
     if page.row.cancelled_on is not None:
         raise Refused(_("“{title}” is cancelled already.").format(title=page.row.title))

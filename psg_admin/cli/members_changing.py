@@ -35,7 +35,7 @@ def page_of(face: Face, number: str) -> queries.MembershipPage:
 def change(face: Face, number: str, payer: ContactDraft | int | None, method: str | None) -> None:
     """Change who pays for a membership and how; a new payer takes over what is owed and not yet paid."""
     if payer is None and method is None:
-        raise click.UsageError("Say what is to change: --payer CONTACT_OR_NAME or --method METHOD.")
+        raise click.UsageError(_("Say what is to change: --payer CONTACT_OR_NAME or --method METHOD."))
     page = page_of(face, number)
     deed = partial(
         operations.change_membership, membership_id=page.id, payer=page.payer_id if payer is None else payer,
@@ -120,7 +120,7 @@ def _term_of(page: queries.MembershipPage, day: date) -> queries.TermRow:
 def order(face: Face, /, number: str, state: str | None, **options: Any) -> None:
     """Record how far the standing order has come (STATE), or change what the member's bank is told to pay."""
     if (state is None) == none_given(options):
-        raise click.UsageError("Give either a STATE, or what is to change, such as --amount SUM.")
+        raise click.UsageError(_("Give either a STATE, or what is to change, such as --amount SUM."))
     page = page_of(face, number)
     if page.order is None:
         raise NotFound(_("Member {number} has no standing order.").format(number=page.number))

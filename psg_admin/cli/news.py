@@ -29,7 +29,7 @@ def news() -> None:
 def news_read(face: Face, addresses: tuple[str, ...], *, again: bool) -> None:
     """Read saved pages, feeds or web addresses; what cannot be read leaves what was there."""
     if bool(addresses) == again:
-        raise click.UsageError("Say what to read: paths and addresses, or --again.")
+        raise click.UsageError(_("Say what to read: paths and addresses, or --again."))
     if again:
         addresses = tuple(row.address for row in face.read(queries.sources) if row.readable)
         if not addresses:

@@ -9,6 +9,7 @@ import click
 
 from psg_admin.cli.face import Face
 from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.words import _
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft, person_named
@@ -28,7 +29,7 @@ class Number(click.types.IntParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Take plain figures."""
         if isinstance(value, str) and not _PLAIN.fullmatch(value):
-            self.fail(f"{shorten(value)!r} is no whole number.", param, ctx)
+            self.fail(_("“{text}” is no whole number.").format(text=shorten(value)), param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -63,12 +64,11 @@ class ContactId(Whole):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Refuse what looks like a membership number."""
         if isinstance(value, str) and re.match(r"\s*0+\d", value):
-            self.fail(
-                f"{shorten(value)!r} looks like a membership number; the id of a contact has no 0 in front. "
-                "“members show NUMBER” and “contacts list” print the ids.",
-                param,
-                ctx,
+            sentence = _(
+                "“{text}” looks like a membership number; the id of a contact has no 0 in front. "
+                "“members show NUMBER” and “contacts list” print the ids."
             )
+            self.fail(sentence.format(text=shorten(value)), param, ctx)
         return super().convert(value, param, ctx)
 
 
@@ -89,7 +89,7 @@ class Who(click.ParamType[ContactDraft | int]):
         if value.strip().isdecimal():
             return int(contact_id.convert(value, param, ctx))
         if value.strip() and not any(sign.isalpha() for sign in value):
-            self.fail(f"{shorten(value)!r} is neither the id of a contact nor a name.", param, ctx)
+            self.fail(_("“{text}” is neither the id of a contact nor a name.").format(text=shorten(value)), param, ctx)
         return person_named(value)
 
 
@@ -163,7 +163,7 @@ def pay_now(face: Face, options: Mapping[str, Any]) -> PayNow | None:
     """
     if options["pay"] is None:
         if not none_given({key: options[key] for key in ("received", "reference", "gift")}):
-            raise click.UsageError("--received, --reference and --gift go with --pay.")
+            raise click.UsageError(_("--received, --reference and --gift go with --pay."))
         return None
     return PayNow(
         method=Method(options["pay"]),

@@ -36,7 +36,7 @@ def pay(
 ) -> None:  # fmt: skip
     """Record AMOUNT that came in, set it against what is owed, and print the number of its receipt."""
     if not references and giver is None:
-        raise click.UsageError("Say what it is for: --for REF_OR_NUMBER, or --from NAME for a gift.")
+        raise click.UsageError(_("Say what it is for: --for REF_OR_NUMBER, or --from NAME for a gift."))
     sum_in = Money.parse(amount)
     gift = NOTHING if gift_text is None else Money.parse(gift_text, field="gift")
     parts = [_owed(face, text) for text in references]

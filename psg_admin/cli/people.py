@@ -58,7 +58,7 @@ def contacts_add(face: Face, /, name: str | None, **options: Any) -> None:
     """
     said = {**options, **_called(name, options)}
     if none_given({key: said[key] for key in ("given", "family", "organisation")}):
-        raise click.UsageError("Say who it is: NAME, --given and --family, or --organisation.")
+        raise click.UsageError(_("Say who it is: NAME, --given and --family, or --organisation."))
     report(face.write(partial(operations.add_contact, draft=draft_of(said), now=face.now)))
 
 
@@ -69,7 +69,7 @@ def _called(name: str | None, options: Mapping[str, Any]) -> dict[str, str]:
     if options["kind"] == ContactKind.ORGANISATION and options["organisation"] is None:
         return {"organisation": name}
     if not none_given({key: options[key] for key in ("given", "family")}):
-        raise click.UsageError("Give either NAME, or --given and --family.")
+        raise click.UsageError(_("Give either NAME, or --given and --family."))
     person = person_named(name)
     return {"given": person.given, "family": person.family}
 
@@ -102,7 +102,7 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
     An empty text empties a field: --county "". --email, --telephone and --street replace all that there were.
     """
     if none_given(options):
-        raise click.UsageError("Say what is to change, such as --town LEEDS.")
+        raise click.UsageError(_("Say what is to change, such as --town LEEDS."))
     row = face.read(partial(queries.contact, contact_id=contact))
     deed = partial(
         operations.change_contact, contact_id=contact, draft=draft_of(options, row.draft), version=row.version,
@@ -126,7 +126,7 @@ def contacts_deceased(face: Face, contact: int, on_text: str | None, *, mistake:
     With --mistake the person can be written to again, and a membership that ended with it can be renewed.
     """
     if mistake and on_text is not None:
-        raise click.UsageError("--on does not go with --mistake.")
+        raise click.UsageError(_("--on does not go with --mistake."))
     deed: Work[Changes]
     if mistake:
         deed = partial(operations.set_deceased, contact_id=contact, on=None, today=face.today)

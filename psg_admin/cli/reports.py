@@ -85,7 +85,7 @@ def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, *
     from psg_admin.events.documents import attendee_columns, attendee_listing, cancelled_columns, cancelled_listing
 
     if cancelled and options["state"]:
-        raise click.UsageError("--cancelled lists what was cancelled, --state who comes: not both.")
+        raise click.UsageError(_("--cancelled lists what was cancelled, --state who comes: not both."))
     path = _list_file(file)
     columns: Sequence[Column[Any]] = cancelled_columns() if cancelled else attendee_columns()
     told = _told(face, ATTENDEES, options, columns, path) | {"event_id": event, "ask": ATTENDEES.asked(options)}

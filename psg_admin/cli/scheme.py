@@ -79,7 +79,7 @@ def _notes(kind: queries.TypeRow) -> str:
 def types_change(face: Face, /, code: str, **options: Any) -> None:
     """Change what is given of the type CODE; the rest stays as it is."""
     if none_given(options):
-        raise click.UsageError("Say what is to change, such as --name NAME.")
+        raise click.UsageError(_("Say what is to change, such as --name NAME."))
     before = _type(face, code)
     values = {name: getattr(before, name) if value is None else value for name, value in options.items()}
     changes = face.write(partial(operations.change_type, type_id=before.id, version=before.version, **values))
@@ -177,7 +177,7 @@ def discounts_add(
 ) -> None:
     """Add a discount: a percentage or a sum."""
     if (percent_text is None) == (amount_text is None):
-        raise click.UsageError("Give either --percent or --amount.")
+        raise click.UsageError(_("Give either --percent or --amount."))
     deed = partial(
         operations.add_discount,
         method=Method(method),
