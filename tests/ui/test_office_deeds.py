@@ -91,10 +91,10 @@ def said(widget: QWidget) -> str:
 
 
 @pytest.fixture
-def hands(sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Hands]:
-    desk = DeskWindow(sqlite_office, Home(tmp_path))
+def hands(office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Hands]:
+    desk = DeskWindow(office, Home(tmp_path))
     desk.window.show()
-    made = Hands(desk, sqlite_office, qtbot)
+    made = Hands(desk, office, qtbot)
     made.settle()
     yield made
     desk.window.close()
