@@ -76,8 +76,13 @@ def run(words: Sequence[str], face: Face) -> int:
     except BrokenPipeError:
         return REFUSED
     except UserError as error:
-        click.echo(tidy(error.in_full), err=True)
+        click.echo("\n".join(_bearable(line) for line in tidy(error.in_full).splitlines()), err=True)
         return REFUSED
     finally:
         face.close()
     return 0
+
+
+def _bearable(line: str) -> str:
+    """Return a sentence without the middle of what was typed, where that is as long as nobody can read."""
+    return line if len(line) <= 1000 else f"{line[:500]} … {line[-300:]}"

@@ -1,6 +1,7 @@
 """Keeping what was read, and noting what could not be."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import PurePath
 from urllib.parse import urlsplit
@@ -101,9 +102,10 @@ def forget_source(session: Session, *, source_id: int) -> Changes:
 
 def name_of(address: str) -> str:
     """Return what a source is called: the host of a web address, the name of a file."""
-    parts = urlsplit(address)
-    if parts.scheme in {"http", "https"} and parts.hostname:
-        return parts.hostname[:200]
+    with suppress(ValueError):  # no address at all, such as "http://["
+        parts = urlsplit(address)
+        if parts.scheme in {"http", "https"} and parts.hostname:
+            return parts.hostname[:200]
     return (PurePath(address).name or address)[:200]
 
 

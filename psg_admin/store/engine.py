@@ -1,5 +1,6 @@
 """Opening the two kinds of database, and saying in words what is wrong with one."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -38,19 +39,30 @@ def parse_url(text: str) -> URL:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):  # the latter for a port that is no number
-        raise BadInput(_("“{text}” is no address of a database.").format(text=text), field="database") from None
+        raise BadInput(
+            _("“{text}” is no address of a database.").format(text=_without_password(text)), field="database"
+        ) from None
     name = url.get_backend_name()
     if name == "postgresql":
         if not url.database:
             raise BadInput(
-                _("“{text}” names no database: write postgresql://USER@HOST/NAME.").format(text=text), field="database"
+                _("“{text}” names no database: write postgresql://USER@HOST/NAME.").format(
+                    text=_without_password(text)
+                ),
+                field="database",
             )
         return url.set(drivername="postgresql+psycopg")
     if name != "sqlite" or not url.database or url.database == ":memory:":
         raise BadInput(
-            _("A database is a file or a PostgreSQL address, not “{text}”.").format(text=text), field="database"
+            _("A database is a file or a PostgreSQL address, not “{text}”.").format(text=_without_password(text)),
+            field="database",
         )
     return url
+
+
+def _without_password(text: str) -> str:
+    """Return an address that was typed as it may be said back: what stands on a screen or in a log is no secret."""
+    return shorten(re.sub(r"(://[^/@:]*:).*@", r"\1…@", text, flags=re.DOTALL))
 
 
 def file_url(path: Path) -> URL:

@@ -157,3 +157,31 @@ def test_a_copy_takes_the_place_of_no_device(psg: Psg, tmp_path: Path) -> None:
     assert (answer.status, answer.err) == (1, f"{pipe} is no plain file, so it is not written. Choose another name.\n")
     assert pipe.is_fifo()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".pipe")] == []
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("backup",), ("export", "members"), ("bookings", "show"), ("members", "show"), ("receipt", "R-2016-0001"),
+     ("news", "read"), ("fee", "--method", "cash")],
+)  # fmt: skip
+def test_what_is_too_long_to_read_is_not_said_back_whole(psg: Psg, words: tuple[str, ...]) -> None:
+    answer = psg(*words, "x" * 10_000)
+    assert answer.status == 1
+    assert len(answer.err) < 1000
+    assert answer.err.strip().endswith(".")
+
+
+@pytest.mark.parametrize("address", ["http://[", "https://[x]", "http://:0", "http://"])
+def test_what_is_no_web_address_is_no_fault_of_the_program(psg: Psg, address: str) -> None:
+    answer = psg("news", "read", address)
+    assert (answer.status, answer.out) == (1, "")
+    assert "web address" in answer.err
+
+
+def test_a_password_is_not_said_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for address in ("postgresql://desk:se:cr@t@host:port/office", "mysql://desk:secr@t@host/office",
+                    "postgresql://desk:secr@t@host"):  # fmt: skip
+        assert start(["--home", str(tmp_path), "--database", address, "check"]) == 1
+        said = capsys.readouterr()
+        assert "desk:…@host" in said.err
+        assert "cr@t" not in said.err
