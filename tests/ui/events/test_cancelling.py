@@ -160,6 +160,8 @@ def test_what_was_cancelled_stands_in_a_list_with_what_became_of_its_money(
     assert {f"Booking {two[0]}", "£8.00 left over"} <= set(said(page.pane))
     assert figure(page.pane, "Ramírez Ñato, Lucía").why() == "Cancelled on 20 October 2016: Ill"
     assert not [b for b in page.pane.findChildren(QPushButton) if "Cancel" in b.text() or "Add" in b.text()]
+    titles = [listed.grid().model().headerData(place, Qt.Orientation.Horizontal) for place in range(8)]
+    listed.grid().columns.show(titles.index("Booking"), shown=True)
     recorder.save_to = desk.home.exports / "gone.xlsx"
     page.export()
     settled()

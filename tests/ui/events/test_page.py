@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from psg_admin.events.operations import cancel_event
+from psg_admin.events.operations import cancel_event, cancel_place
 from psg_admin.events.queries import find_bookings, find_events
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.payments.rules import PayNow
@@ -285,6 +285,21 @@ def test_the_chips_and_the_search_narrow_the_attendees(page: EventsPage, booked:
     settled()
     assert page.attendees.table.count() == 1
     assert page.attendees.filter_words() == "found by “bell”"
+
+
+def test_the_lists_of_attendees_fit_into_a_window_of_1280(
+    page: EventsPage, booked: str, organiser: Organiser, settled: Settled
+) -> None:
+    page.resize(1280 - 156 - 2 * 24, 640)  # beside the rail, within the margins
+    settled()
+    assert page.attendees.table.grid().horizontalScrollBar().maximum() == 0
+    third = organiser.attendees(1)[0]
+    organiser.office.write(partial(cancel_place, place_id=third.place_id, reason="Ill for a long time", today=TODAY))
+    page.attendees.chips.choose("cancelled")
+    page.reload()
+    settled()
+    assert page.attendees.cancelled.count() == 1
+    assert page.attendees.cancelled.grid().horizontalScrollBar().maximum() == 0
 
 
 def test_a_place_is_cancelled_for_a_reason_and_had_back(
