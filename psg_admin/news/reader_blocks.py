@@ -8,13 +8,14 @@ from psg_admin.kernel.words import fold
 from psg_admin.news.reader_chrome import is_aside, is_owner
 from psg_admin.news.reader_dates import read_day, split_dated, year_of
 from psg_admin.news.reader_days import date_of, days_unmarked, stands_for_date
-from psg_admin.news.reader_entries import is_standing, section_of
+from psg_admin.news.reader_entries import is_standing, leads_on, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
 from psg_admin.news.states import Section
 
 _HEADLINE = 200  # characters; a longer block before a date is a paragraph
 _TITLE = 120  # characters; a longer line of a page without dates is no headline
 _SENTENCE = 80  # characters; a longer line that ends with a full stop is a sentence of a body
+_SHORT_ENTRY = 3  # lines; headline, date and a sentence
 _HOUSE = frozenset({"peru support group", "psg"})  # its name above an article is no headline
 _SENTENCES = re.compile(r"[^\W\d_]{2}[.!?][”’\"']? +[A-ZÁÉÍÓÚÑ“‘¿¡]")
 
@@ -32,7 +33,7 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
         starts = _starts_at_headings(blocks, level)
     else:
         starts = _starts_at_strong(blocks) or _starts_at_dates(blocks)
-        starts = starts | _standing(blocks, starts) if starts else _starts_without_dates(blocks)
+    starts = starts | _standing(blocks, starts) if starts else _starts_without_dates(blocks)
     stream: Stream = []
     entry: Entry | None = None
     last = max(starts, default=-1)
@@ -45,6 +46,9 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
         if section:
             under, entry = block.heading or 7, None
             stream.append(Heading(section, level=under))
+        elif at in starts:
+            entry = Entry([block])
+            stream.append(entry)
         elif (
             0 < block.heading < level
             or (not level and 0 < block.heading <= under < 7)
@@ -52,9 +56,6 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
         ):
             stream.append(Heading(Section.NEWS, known=False))
             entry = None
-        elif at in starts:
-            entry = Entry([block])
-            stream.append(entry)
         elif entry:
             entry.blocks.append(block)
     return stream
@@ -127,56 +128,93 @@ def _starts_at_strong(blocks: list[Block]) -> set[int]:
     texts = set(range(len(blocks))) - strong
     strong = plain | _named_like_sections(strong - plain, days, texts, dates_first=dates_first)
     starts = {at - 1 for at in strong if at - 1 in days} if dates_first else {at for at in strong if at + 1 in days}
-    pages = _standing(blocks, starts)
-    first = min(pages & strong, default=len(blocks))
-    return starts | {at for at in strong if at >= first and at - 1 not in starts}
+    return starts
 
 
 def _standing(blocks: list[Block], starts: set[int]) -> set[int]:
-    """Return where the standing pages known by name begin among dated entries."""
-    return {
+    """Return where standing pages begin among dated entries: those known by name, and behind the last entry their like.
+
+    Their like is printed as they are: a heading of their level, bold, or a short title above a paragraph.
+    """
+    known = {
         at
         for at, block in enumerate(blocks[:-1])
         if len(block.lines) == 1
         and not block.point
         and is_standing(block.text)
+        and at not in starts
         and at - 1 not in starts
         and at + 1 not in starts
         and not stands_for_date(blocks[at + 1])
         and not is_owner(blocks[at + 1].text)
         and not is_aside(blocks[at + 1].text)
     }
+    known = {at for at in known if blocks[at].heading} or known
+    behind = {at for at in known if at > max(starts, default=-1)}
+    marks = {(blocks[at].heading, blocks[at].strong) for at in behind}
+    return known | {
+        at
+        for at in range(min(behind, default=len(blocks)) + 1, len(blocks) - 1)
+        if (blocks[at].heading, blocks[at].strong) in marks
+        and _titles(blocks[at])
+        and _section(blocks[at]) is None
+        and (blocks[at].heading or blocks[at].strong or _stands_above_paragraph(blocks, at))
+    }
+
+
+def _stands_above_paragraph(blocks: list[Block], at: int) -> bool:
+    before, title, after = blocks[at - 1 : at + 2]
+    ended = before.point or before.text.endswith((".", "!", "?", "”", "…"))
+    return ended and len(title.text) <= _SENTENCE and len(after.text) >= _SENTENCE and after.text.endswith((".", "…"))
 
 
 def _starts_at_dates(blocks: list[Block]) -> set[int]:
-    dates = [at for at, block in enumerate(blocks) if date_of(block)]
-    dates = [at for at in dates if len(blocks[at].lines) == 1] or dates
+    """Return where entries begin on a page that marks nothing: at dates beside headlines, on the side where most are.
+
+    Date and headline stand in blocks of their own, or as the first two lines of one; what is rarer on the page is more
+    likely a part of a body.
+    """
+    days = {at for at, block in enumerate(blocks) if date_of(block)}
+    alone = {at for at in days if len(blocks[at].lines) == 1}
+    heads = {at for at in range(len(blocks)) if len(blocks[at].lines) == 1 and _heads(blocks[at], 0)} - alone
+    titles = {at for at in heads if _titles(blocks[at])}
+    above = {at for at in alone if at + 1 in heads}
+    above_joined = _of_one_shape(blocks, {at for at in days - alone if _heads(blocks[at], 1)})
+    below = {at for at in heads if at + 1 in alone}
+    dated_below = (at for at, block in enumerate(blocks) if at not in days and date_of(block, 1))
+    below_joined = _of_one_shape(blocks, {at for at in dated_below if _heads(blocks[at], 0)})
+    told_above = max(len({at for at in above if at + 1 in titles}), len(above_joined))
+    told_below = len(below & titles) + len(below_joined)
     texts = [at for at, block in enumerate(blocks) if _section(block) is None]
-    # Lines that follow each other: a short entry among entries of paragraphs, or all entries are like that.
-    most = 3 if any(len(blocks[at].lines) == 1 for at in dates) else 1_000
-    within = {
-        at
-        for at, block in enumerate(blocks)
-        if len(block.lines) <= most and not date_of(block) and date_of(block, 1) and _may_head(block.lines[0])
-    }
-    if dates and texts and dates[0] == texts[0]:
-        return {at for at in dates if at + 1 < len(blocks) or len(blocks[at].lines) > 1}
-    starts = set(within)
-    for at in dates:
-        before = at - 1
-        if (
-            before >= 0
-            and len(blocks[before].lines) == 1
-            and _may_head(blocks[before].text)
-            and fold(blocks[before].text) not in _HOUSE
-            and _section(blocks[before]) is None
-            and not (date_of(blocks[before]) and before - 1 in starts)
-        ):
-            starts.add(before)
-    starts = starts or {at for at in dates if at + 1 < len(blocks) and _titles(blocks[at + 1])}
+    if told_above > told_below or (told_above == told_below and days and min(days) == texts[0]):
+        starts = above_joined if len(above_joined) > len(above) else above
+        told = {at for at in starts if at not in alone or at + 1 in titles}
+        starts = told if 2 * len(told) >= len(starts) else starts
+    elif len(below_joined) > len(below):
+        starts = below_joined | below & titles
+    else:
+        # A short entry among entries of paragraphs may be one block.
+        starts = below | {at for at in below_joined if len(blocks[at].lines) <= _SHORT_ENTRY}
+        if 2 * len(starts & titles) >= len(starts):
+            # A sentence before a date, and no text behind: both end the body of an entry.
+            bodies = {at for at in texts if not leads_on(blocks[at])} - starts
+            starts = {at for at in starts if at not in heads - titles or at + 2 in bodies}
+    starts = starts or {at for at in alone if at + 1 < len(blocks) and _titles(blocks[at + 1])}
     # Or most headlines carry their dates with them.
-    inline = {at for at, block in enumerate(blocks) if _may_head(block.lines[0]) and split_dated(block.lines[0])}
+    inline = {at for at, block in enumerate(blocks) if _heads(block, 0) and split_dated(block.lines[0])}
     return inline if len(inline) > len(starts) else starts
+
+
+def _of_one_shape(blocks: list[Block], joined: set[int]) -> set[int]:
+    """Return blocks of headline, date and perhaps text; where most of them hold no text, those that do are bodies."""
+    bare = {at for at in joined if len(blocks[at].lines) == 2}
+    return bare if 2 * len(bare) > len(joined) else joined
+
+
+def _heads(block: Block, line: int) -> bool:
+    """Whether that line of a block may be the headline of an entry."""
+    text = block.lines[line]
+    return not block.point and _may_head(text) and section_of(text) is None and fold(text) not in _HOUSE
 
 
 def _starts_without_dates(blocks: list[Block]) -> set[int]:
@@ -184,8 +222,9 @@ def _starts_without_dates(blocks: list[Block]) -> set[int]:
     starts = {at for at, block in enumerate(blocks) if len(block.lines) == 1 and is_standing(block.text)}
     # The last words of a page, behind its points ("Become a member"), may be the name of another.
     starts -= {at for at in starts if at and blocks[at - 1].point and (at + 1 == len(blocks) or at + 1 in starts)}
-    if any(blocks[at].heading for at in starts):
-        starts = {at for at in starts if blocks[at].heading}
+    levels = {blocks[at].heading for at in starts} - {0}
+    if levels:
+        starts = {at for at, block in enumerate(blocks) if block.heading in levels and _section(block) is None}
     headed = [at for at, block in enumerate(blocks[:-1]) if _section(block)]
     # What a box of the page is called may be one of the house's headings; its text follows at once.
     boxes = {at for at in headed if not _is_title(blocks, at + 1)}

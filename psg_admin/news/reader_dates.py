@@ -40,9 +40,12 @@ _CORES = (
 _WHOLE = tuple(re.compile(_BEFORE + core + _AFTER, re.IGNORECASE) for core in _CORES)
 # The number of the issue that it was printed in may stand before it: "Update 154. 19 December 2012", "102. 3 May 2004".
 _ISSUE = re.compile(r"(?P<issue>(?:[^\W\d_]+\s+){0,3}(?:no\.?\s*)?\d{1,4})\s*[.:]\s+(?P<rest>\S.*)", re.IGNORECASE)
-_WRITER = re.compile(
-    r"(?:(?:posted|published|written|added|submitted)\s+)?by\s+\S.{0,60}?(?:\s+on|,|\s[-–—|·])\s+(?P<rest>\S.*)",
-    re.IGNORECASE,
+_WRITERS = (
+    re.compile(
+        r"(?:(?:posted|published|written|added|submitted)\s+)?by\s+\S.{0,60}?(?:\s+on|,|\s[-–—|·])\s+(?P<rest>\S.*)",
+        re.IGNORECASE,
+    ),
+    re.compile(r"(?P<rest>\S.{4,60}?)(?:,|\s[-–—|·])?\s+by\s+\S.{0,60}", re.IGNORECASE),
 )
 # What stands over several days counts from its first: "7–9 March 2014", "28 February – 2 March 2014".
 _TO = r"\s*(?:[–—/&+-]|to|and|al?|y)\s*"
@@ -99,8 +102,8 @@ def read_day(line: str) -> date | None:
 
 def _without_writer(line: str) -> str:
     """Return the date of a line that also says who wrote ("Posted by Rosa on 3 May 2012"), or the line."""
-    found = _WRITER.fullmatch(line) if len(line) <= 2 * _LONGEST else None
-    return found["rest"] if found and read_day(found["rest"]) else line
+    found = [pattern.fullmatch(line) for pattern in _WRITERS] if len(line) <= 2 * _LONGEST else []
+    return next((match["rest"] for match in found if match and read_day(match["rest"])), line)
 
 
 def issue_of(line: str) -> str:
@@ -192,14 +195,15 @@ def _month(word: str) -> int | None:
         return None
     if plain in {"sept", "set"}:
         return 9
-    for names in _MONTHS:
-        for number, name in enumerate(names, 1):
-            if name.startswith(plain) or (len(plain) >= _MISSPELT and _one_wrong(plain, name)):
-                return number
+    for alike in (str.startswith, _one_wrong) if len(plain) >= _MISSPELT else (str.startswith,):
+        found = {number for names in _MONTHS for number, name in enumerate(names, 1) if alike(name, plain)}
+        if found:
+            # "Juilo" may be either of two months.
+            return found.pop() if len(found) == 1 else None
     return None
 
 
-def _one_wrong(word: str, name: str) -> bool:
+def _one_wrong(name: str, word: str) -> bool:
     """Whether ``word`` is ``name`` with one letter wrong, missing, too many, or changed with its neighbour."""
     same = next((i for i, (a, b) in enumerate(zip(word, name, strict=False)) if a != b), min(len(word), len(name)))
     a, b = word[same:], name[same:]

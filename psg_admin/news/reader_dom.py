@@ -46,7 +46,7 @@ _CHROME = re.compile(
 # For screen readers, and what a blog prints below each entry: its tags, its comments, where to share it.
 _UNSEEN_CLASS = re.compile(
     r"sr-only|visually-hidden|screen-reader-text|(?:entry|post)-footer|(?:cat|tags?|edit|comments?)-links?|sharedaddy"
-    r"|jp-relatedposts|addtoany\S*|(?:social|share|sharing)[-_]?(?:links|buttons|bar|icons)?",
+    r"|jp-relatedposts|article-info-term|addtoany\S*|(?:social|share|sharing)[-_]?(?:links|buttons|bar|icons)?",
     re.IGNORECASE,
 )
 _HIDDEN_SIGNS = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
@@ -262,8 +262,10 @@ class _Builder:
             return
         text = "".join(run.text for run in self.runs[start:])
         attributes = node.attributes
-        marked = node.tag == "time" or bool(
-            _DATE_CLASS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}")
+        marked = (
+            node.tag == "time"
+            or any(run.marked for run in self.runs[start:])
+            or bool(_DATE_CLASS.search(f"{attributes.get('class') or ''} {attributes.get('id') or ''}"))
         )
         day = read_day(text) or (read_stamp(attributes.get("datetime") or "") if node.tag == "time" else None)
         if day and "\n" not in text:

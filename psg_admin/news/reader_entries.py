@@ -177,7 +177,7 @@ def _sorted_into_sections(drafts: list[_Draft], section: Section, *, any_dated: 
 
 
 def _taken_apart(entry: Entry, style: _Style) -> _Draft | None:
-    blocks = _without_foot([block for block in entry.blocks if not _leads_on(block)])
+    blocks = _without_foot([block for block in entry.blocks if not leads_on(block)])
     if not blocks:
         return None
     within = dated_headline(blocks) if style.inline else None
@@ -193,15 +193,16 @@ def _taken_apart(entry: Entry, style: _Style) -> _Draft | None:
         draft.headline, draft.day = found if style.inline else (draft.headline, found[1])
     draft.article = entry.article
     if draft.link is None:
-        leading = (block.link if _leads_on(block) else block.more for block in entry.blocks)
+        leading = (block.link if leads_on(block) else block.more for block in entry.blocks)
         draft.link = next((link for link in leading if link), None)
     if draft.day:
         draft.body = [block for block in draft.body if fold(block.text) not in _LEADS]
     return draft
 
 
-def _leads_on(block: Block) -> bool:
-    return block.link is not None and reads_on(block.text, linked=True)
+def leads_on(block: Block) -> bool:
+    """Whether a block is only the link to the whole text, be its address known or not."""
+    return (block.linked or block.link is not None) and reads_on(block.text, linked=True)
 
 
 def _without_foot(blocks: list[Block]) -> list[Block]:

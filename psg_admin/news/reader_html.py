@@ -18,7 +18,7 @@ from psg_admin.news.reader_chrome import is_menu
 from psg_admin.news.reader_dates import read_day, read_stamp, with_year, year_of
 from psg_admin.news.reader_days import date_of, has_date, stands_for_date
 from psg_admin.news.reader_dom import Group, depth_of, tree_of, whole_link
-from psg_admin.news.reader_entries import body_of, items_of, section_of
+from psg_admin.news.reader_entries import body_of, is_standing, items_of, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Item, Stream
 from psg_admin.news.reader_lines import BULLETS
 from psg_admin.news.reader_text import stream_of_text
@@ -212,7 +212,11 @@ def _is_entry(blocks: list[Block]) -> bool:
         return True
     if all(block.linked for block in blocks):
         return False
-    return len(blocks) > 1 and not blocks[0].point and (bool(blocks[0].heading) or len(blocks[0].text) <= 120)
+    if len(blocks) == 1 or blocks[0].point:
+        return False
+    # Short words with nothing but points below are a point that has points of its own.
+    told = any(not block.point for block in blocks[1:]) or is_standing(blocks[0].text)
+    return bool(blocks[0].heading) or (told and len(blocks[0].text) <= 120)
 
 
 def _groups(group: Group, kind: str) -> list[Group]:

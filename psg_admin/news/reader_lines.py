@@ -20,13 +20,15 @@ from psg_admin.news.reader_item import Block
 BULLETS = "•●▪▫■□☆★‣◦○·∙⁃◆◇►▸➤✓✔\uf0b7\uf0a7"  # the last two are Word's, from a font of symbols
 _MARK = re.compile(rf"(?:[{BULLETS}]\s*)+|[*+-](?:\s+|$)")
 _ROUND = re.compile(r"o\s+(?=\w)")  # some programs print it for the bullets of a list within a list
+_NUMBER = re.compile(r"(\d{1,3})[.)] (?=\S)")
+_COUNTED = "#"  # the bullet of a line whose list has numbers
 _RULE = re.compile(r"[=_~#*–—\s-]{3,}")
 _NARROWEST, _WIDEST = 50, 120  # columns; a page whose lines are broken by a program is about this wide
 
 
 @dataclass(slots=True)
 class Line:
-    """One line with words on it; ``mark`` is its bullet or empty."""
+    """One line with words on it; ``mark`` is its bullet or empty, ``number`` what stood there if it was a number."""
 
     indent: int
     mark: str
@@ -34,6 +36,7 @@ class Line:
     gap: bool
     width: int
     link: str | None = None
+    number: str = ""
 
 
 @dataclass(slots=True)
@@ -93,20 +96,40 @@ def lines_of(text: str) -> list[Line]:
             gap = False
         if words:
             mark = ""
-    return _with_years(_without_menus([line for line in lines if line.text]))
+    lines = [line for line in lines if line.text]
+    _count(lines)
+    return _with_years(_without_menus(lines))
+
+
+def _count(lines: list[Line]) -> None:
+    """Take the numbers of lists for their bullets: two or more lines at one indent, counting up from one."""
+    rows: dict[int, list[tuple[Line, re.Match[str]]]] = {}
+    for line in lines:
+        found = None if line.mark else _NUMBER.match(line.text)
+        if found is None:
+            continue
+        row = rows.setdefault(line.indent, [])
+        if int(found[1]) == 1:
+            row.clear()
+        if int(found[1]) == len(row) + 1:
+            row.append((line, found))
+        for each, number in row[-2:] if len(row) > 1 else ():
+            each.mark, each.number, each.text = _COUNTED, number[0], number.string[number.end() :]
 
 
 def _without_menus(lines: list[Line]) -> list[Line]:
     """Return lines without the site's menu, and without the page's foot when the menu stands below all entries."""
     rows: list[list[Line]] = []
-    for line in lines:
-        if not rows or line.gap or bool(line.mark) != bool(rows[-1][0].mark):
+    for line, after in pairwise([*lines, *lines[-1:]]):
+        # The first entry may follow its last line at once: its own text stands below, further in.
+        heads = bool(line.mark) and not after.mark and after.indent > line.indent
+        if not rows or line.gap or bool(line.mark) != bool(rows[-1][0].mark) or (heads and _is_menu(rows[-1])):
             rows.append([])
         rows[-1].append(line)
     entries = [at for at, row in enumerate(rows) if _may_be_entry(row)]
     kept: list[Line] = []
     for at, row in enumerate(rows):
-        if not is_menu([line.text for line in row]):
+        if not _is_menu(row):
             row[0].gap = row[0].gap or not kept or kept[-1] is not rows[at - 1][-1]
             kept += row
         elif entries and at > entries[-1]:
@@ -114,11 +137,15 @@ def _without_menus(lines: list[Line]) -> list[Line]:
     return kept
 
 
+def _is_menu(row: list[Line]) -> bool:
+    return is_menu([line.text for line in row])
+
+
 def _may_be_entry(row: list[Line]) -> bool:
     tells = any(
         line.mark or read_day(line.text) or is_standing(line.text) or section_of(line.text) is not None for line in row
     )
-    return tells and not is_menu([line.text for line in row])
+    return tells and not _is_menu(row)
 
 
 def _with_years(lines: list[Line]) -> list[Line]:

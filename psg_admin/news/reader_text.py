@@ -8,6 +8,7 @@ and where they tell nothing, blank lines and the shape of an entry do.
 
 import statistics
 from collections import Counter
+from itertools import pairwise
 
 from psg_admin.news.reader_blocks import stream_of_blocks
 from psg_admin.news.reader_dates import read_day, year_of
@@ -32,8 +33,8 @@ def stream_of_text(text: str) -> Stream:
     page = _Page(chunks, width)
     if not any(page.dated) and (about := _standing_page(chunks, width)):
         return about
-    if not any(page.dated) and not any(chunk.mark and is_standing(chunk.text) for chunk in chunks):
-        # Only the points within bodies kept their bullets: the entries are told by their dates.
+    if page.is_bare():
+        # Only the points within bodies have bullets: the entries are told by their dates.
         stream = stream_of_blocks(page.blocks())
         if any(isinstance(part, Entry) for part in stream):
             return stream
@@ -72,6 +73,21 @@ class _Page:
         self.entry_dated = False
         self.points: set[int] = set()
         self.run_is_list = False
+        self.counted: Block | None = None  # the last list with numbers
+
+    def is_bare(self) -> bool:
+        """Whether the page's entries have no bullets: most dates stand apart from them, and not in their bodies."""
+        pairs = list(pairwise(self.chunks))
+        apart = sum(
+            not chunk.mark and not before.mark and chunk.indent <= self.top and has_date([block_of(chunk, self.width)])
+            for before, chunk in pairs
+        )
+        named = sum(
+            bool(chunk.mark) and is_standing(chunk.text) and not after.mark and after.indent >= chunk.indent
+            for chunk, after in pairs
+        )
+        entries = sum(self.dated) + named
+        return apart > 2 * entries or not entries
 
     def blocks(self) -> list[Block]:
         """Return all chunks in a row, those with bullets as points."""
@@ -116,14 +132,18 @@ class _Page:
 
     def _add_point(self, chunk: Chunk) -> None:
         blocks = self.entry.blocks if self.entry else self.loose
-        block = block_of(Chunk(chunk.lines[:1]), self.width)
-        block.point = True
-        blocks.append(block)
-        self.points.add(chunk.indent)
         tail = chunk.lines[1:]
         whole = len(block_of(chunk, self.width).lines) == 1
+        text = chunk.lines[0].number + chunk.text
         while tail and (whole or tail[0].indent > chunk.indent):
-            block.lines.append(tail.pop(0).text)
+            text += f" {tail.pop(0).text}"
+        counted = bool(chunk.lines[0].number)
+        if counted and blocks and blocks[-1] is self.counted:
+            self.counted.lines.append(text)
+        else:
+            blocks.append(Block([text], point=not counted, link=chunk.lines[0].link))
+            self.counted = blocks[-1] if counted else None
+        self.points.add(chunk.indent)
         if tail:
             blocks.append(block_of(Chunk(tail), self.width))
 
