@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.book import asked_places, band_id_of, contact_of, for_whom
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, tell
 from psg_admin.cli.narrowing import BOOKINGS
 from psg_admin.cli.options import plain_number, record_id
 from psg_admin.events import operations, queries
@@ -98,7 +98,7 @@ def bookings_add(face: Face, /, reference: str, **options: Any) -> None:
     )  # fmt: skip
     report(face.write(deed))
     row = _page(face, reference).row
-    click.echo(_("To pay for the booking: {amount}.").format(amount=row.sums.owed.show()), err=True)
+    tell(_("To pay for the booking: {amount}.").format(amount=row.sums.owed.show()))
 
 
 @bookings.command("show")

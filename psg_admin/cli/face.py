@@ -4,7 +4,7 @@ import enum
 import json
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -120,6 +120,12 @@ def say(text: str) -> None:
     click.echo(text)
 
 
+def tell(text: str) -> None:
+    """Print a line for a person on standard error, which may be closed: then nobody is there to be told."""
+    with suppress(OSError):
+        click.echo(text, err=True)
+
+
 def report(changes: Changes, *, reference: bool = True) -> None:
     """Say what a deed did; first the bare reference on standard output, for scripts, the words on standard error.
 
@@ -127,11 +133,14 @@ def report(changes: Changes, *, reference: bool = True) -> None:
     the receipt that the deed made.
     """
     bare = reference and bool(changes.reference)
-    if bare:
-        click.echo(changes.reference)
-    click.echo(f"{changes.summary}.", err=bare)
+    words = [f"{changes.summary}."]
     if "receipt" in changes.more:
-        click.echo(_("Receipt {number}").format(number=changes.more["receipt"]) + ".", err=bare)
+        words.append(_("Receipt {number}").format(number=changes.more["receipt"]) + ".")
+    try:
+        say(changes.reference if bare else "\n".join(words))
+    finally:  # also where the reference could not be written: the deed is done
+        if bare:
+            tell("\n".join(words))
 
 
 def shown(value: Any) -> str:

@@ -4,12 +4,12 @@ import importlib
 import io
 import sys
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TextIO
 
 import click
 
 from psg_admin import places
-from psg_admin.cli.face import Face
+from psg_admin.cli.face import Face, tell
 from psg_admin.cli.spoken import spoken
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.money import shorten
@@ -61,26 +61,46 @@ def run(words: Sequence[str], face: Face) -> int:
     # A pipe on Windows has no sign for all that names hold; a deed that is done must not end in a traceback over that.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
+    elif getattr(sys, "stdout", None) is None:
+        sys.stdout = io.StringIO()  # closed by whoever started the program, and wants to hear nothing
+    status = 0
     try:
         spoken(root).main(list(words), prog_name="psg-admin", obj=face, standalone_mode=False)
     except click.ClickException as error:
         told = io.StringIO()
         error.show(told)
-        click.echo(shorten(tidy(told.getvalue()), 800), err=True)
-        return error.exit_code
+        tell(shorten(tidy(told.getvalue()), 800))
+        status = error.exit_code
     except click.exceptions.Exit as leave:
-        return leave.exit_code
+        status = leave.exit_code
     except (click.Abort, KeyboardInterrupt):
-        click.echo(_("Stopped. Nothing was changed."), err=True)
-        return REFUSED
+        tell(_("Stopped. Nothing was left half done."))
+        status = REFUSED
     except BrokenPipeError:
-        return REFUSED
+        status = REFUSED
     except UserError as error:
-        click.echo("\n".join(_bearable(line) for line in tidy(error.in_full).splitlines()), err=True)
-        return REFUSED
+        tell("\n".join(_bearable(line) for line in tidy(error.in_full).splitlines()))
+        status = REFUSED
+    except OSError as error:
+        if not _lost(sys.stdout):
+            raise
+        sys.stdout = io.StringIO()  # what is left in the old one would be tried once more when Python ends
+        why = error.strerror or str(error)
+        tell(_("The answer cannot be written: {why}. What was done stands in the history.").format(why=why))
+        status = REFUSED
     finally:
         face.close()
-    return 0
+    return status
+
+
+def _lost(output: TextIO) -> bool:
+    """Say whether nothing can be written to ``output``, as on a full disk."""
+    try:
+        output.write("\n")
+        output.flush()
+    except OSError:
+        return True
+    return False
 
 
 def _bearable(line: str) -> str:

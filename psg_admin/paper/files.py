@@ -25,8 +25,9 @@ def whole_file(path: Path) -> Iterator[Path]:
     :raises Unusable: when the folder is missing or cannot be written, the disk is full, a folder has that name,
         or another program holds the file open.
     """
-    if path.is_dir():
-        raise Unusable(_("{name} is a folder. Choose a name for the file.").format(name=path))
+    with telling_disk(path):
+        if path.is_dir():
+            raise Unusable(_("{name} is a folder. Choose a name for the file.").format(name=path))
     with own_folder(path, _PARTS) as folder:
         part = folder / "document"
         with telling_disk(path):
