@@ -6,9 +6,9 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.bootstrap import open_at
@@ -19,6 +19,7 @@ from psg_admin.places import Home
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.history import HistoryDialog
+from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.remember import habits
 from tests.offices import NOW
 from tests.store.tampering import tamper
@@ -140,6 +141,23 @@ def test_the_history_tells_each_deed_field_by_field_and_takes_an_older_one_back(
     assert row.draft.town == "Derby"
     assert hands.office.read(partial(contact, contact_id=made)).draft.town == "London"
     assert other is not None
+    dialog.accept()
+    hands.settle()
+
+
+def test_with_large_text_an_entry_of_the_history_stands_below_the_list_and_nothing_scrolls_sideways(
+    hands: Hands, qapp: QApplication
+) -> None:
+    some_deeds(hands.office)
+    theme.apply(qapp, "light", percent=200)
+    dialog = hands.history()
+    dialog.resize(1220, 740)
+    hands.chosen(dialog, 0)
+    assert dialog.pane.mapTo(dialog, QPoint()).y() > dialog.table.geometry().bottom()
+    assert dialog.table.grid().horizontalScrollBar().maximum() == 0
+    assert dialog.pane.horizontalScrollBar().maximum() == 0
+    dialog.resize(2400, 740)
+    assert dialog.pane.mapTo(dialog, QPoint()).x() > dialog.table.geometry().right()
     dialog.accept()
     hands.settle()
 

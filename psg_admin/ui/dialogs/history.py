@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Changes
@@ -15,7 +16,7 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.asking import Ask
 from psg_admin.store.history import EntryDetail, FieldChange, HistoryRow, RowDetail, entry_detail, list_ids, list_rows
-from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit import ask, cells, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.lists import NarrowLine
@@ -68,7 +69,7 @@ class HistoryDialog(QDialog):
         self.table.clear_wanted.connect(self._clear)
         self.pane = DetailPane("history.pane", _("Choose an entry to see what it changed."))
         close = button(_("&Close"), self.accept)
-        split = QSplitter(Qt.Orientation.Horizontal)
+        self._split = split = QSplitter(Qt.Orientation.Horizontal)
         split.setChildrenCollapsible(False)
         split.setHandleWidth(theme.px(16))
         split.addWidget(self.table)
@@ -85,9 +86,19 @@ class HistoryDialog(QDialog):
         box.addLayout(foot)
         desk.jobs.changed.connect(self._changed)
         self._narrow()
+        self.table.setMinimumHeight(cells.row_height() * 3)  # less than on a page: the entry below it wants to be read
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
         room = self.screen().availableSize()
         self.resize(min(theme.chars(190), room.width() - 60), min(theme.line_height() * 42, room.height() - 60))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the entry beside the list, or below it where there is no room for both."""
+        super().resizeEvent(event)
+        beside = self.width() >= theme.chars(110)
+        way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
+        if self._split.orientation() != way:
+            self._split.setOrientation(way)
+            self._split.setSizes([3000, 2000] if beside else [1000, 1000])
 
     def take_back(self, entry_id: int) -> None:
         """Take back the deed of an entry, or say why that cannot be."""

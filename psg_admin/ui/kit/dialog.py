@@ -57,6 +57,7 @@ class FormDialog(QDialog):
         self._operation = operation
         self._busy = False
         self._fitted = QSize()
+        self._entered = False
         # From the outside in: what is put into another widget is dressed by the style sheet anew, with all it holds.
         self._scroll = QScrollArea(self)
         self._body = FormBody(fields, draft, panel, self._scroll.viewport(), below=panel_below)
@@ -202,9 +203,15 @@ class FormDialog(QDialog):
             self.move(self.x(), max(self.screen().availableGeometry().top(), self.y() - over))
 
     def _keep_in_view(self, _before: QWidget | None, now: QWidget | None) -> None:
-        """Scroll to the field that has the focus now, also when no Tab brought it there."""
-        if now is not None and self._body.isAncestorOf(now):
+        """Scroll to the field that has the focus now, also when no Tab brought it there.
+
+        Not to the first one as the dialog opens: it is read from its top, whatever the panel there grows to.
+        """
+        if now is None or not self._body.isAncestorOf(now):
+            return
+        if self._entered:
             self._scroll.ensureWidgetVisible(now, 0, theme.px(24))
+        self._entered = True
 
     def _lay_out(self) -> None:
         scroll = self._scroll

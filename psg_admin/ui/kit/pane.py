@@ -159,22 +159,19 @@ class DetailPane(QScrollArea):
 
     def head(self, title: str, detail: str = "") -> None:
         """Put the name of the record, and a soft line below it."""
-        self._put(TextLabel(title, "heading", selectable=True))
+        self.line(title, "heading")
         if detail:
-            self._put(TextLabel(detail, "soft", selectable=True))
+            self.line(detail, "soft")
 
     def section(self, words: str) -> None:
         """Begin a section."""
-        label = TextLabel(words, "section")
+        label = _fitting(words, "section")
         label.setContentsMargins(0, theme.px(12), 0, 0)
         self._put(label)
 
     def line(self, text: str, look: str = "") -> TextLabel:
         """Put a line of words; ``look`` "soft" for what matters less."""
-        if " " not in text and len(text) > _LONG_WORD:
-            label: TextLabel = LineLabel(text, look, selectable=True)  # a word that cannot go on in the next line
-        else:
-            label = TextLabel(text, look, selectable=True)
+        label = _fitting(text, look, selectable=True)
         self._put(label)
         return label
 
@@ -241,3 +238,15 @@ class DetailPane(QScrollArea):
         if self._hint is not None:
             self._hint.deleteLater()
             self._hint = None
+
+
+def _fitting(text: str, look: str, *, selectable: bool = False) -> TextLabel:
+    """Return a label that never makes the pane wider than it is, though a word in it cannot go on in the next line."""
+    if all(len(word) <= _LONG_WORD for word in text.split()):
+        return TextLabel(text, look, selectable=selectable)
+    if " " not in text:
+        return LineLabel(text, look, selectable=selectable)
+    label = TextLabel(text, look, selectable=selectable)
+    label.setMinimumWidth(1)
+    label.setToolTip(plain_tip(text))
+    return label

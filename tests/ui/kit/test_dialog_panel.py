@@ -21,11 +21,11 @@ def save(values: dict[str, Any]) -> Callable[[Session], Changes]:
     return partial(save_settings, settings=Settings(organisation=values["f0"]))
 
 
-def dialog_with_panel(jobs: Jobs, bot: QtBot, chars: int) -> tuple[FormDialog, QLabel, QWidget]:
+def dialog_with_panel(jobs: Jobs, bot: QtBot, chars: int, words: str = "£27.00") -> tuple[FormDialog, QLabel, QWidget]:
     home = QWidget()
     bot.addWidget(home)
     home.show()
-    panel = QLabel("£27.00")
+    panel = QLabel(words)
     fields = [form.text(f"f{place}", f"Field {place}") for place in range(30)]
     dialog = FormDialog(
         home, jobs, name="long", title="Long", fields=fields, draft={}, action="&Save", operation=save, panel=panel
@@ -57,6 +57,18 @@ def test_a_panel_stands_above_its_form_where_there_is_no_room_beside(jobs: Jobs,
     assert panel.width() > dialog.width() // 2
     dialog.resize(theme.chars(120), 400)
     qtbot.waitUntil(lambda: abs(top(dialog, panel) - top(dialog, dialog.form)) <= theme.px(8))
+    dialog.reject()
+
+
+def test_a_dialog_opens_at_its_top_though_its_panel_grows_above_the_first_field(jobs: Jobs, qtbot: QtBot) -> None:
+    dialog, _panel, _home = dialog_with_panel(jobs, qtbot, 60, "\n".join(["£27.00"] * 30))
+    first, last = (dialog.form.editor(key).widget for key in ("f0", "f29"))
+    qtbot.waitUntil(first.hasFocus)
+    bar = dialog._scroll.verticalScrollBar()
+    assert top(dialog, first) > dialog.height(), "it was nowhere to be seen"
+    assert bar.value() == 0
+    last.setFocus()
+    assert bar.value() > 0
     dialog.reject()
 
 

@@ -22,6 +22,23 @@ def test_figures_of_a_pane_follow_the_size_of_the_text(qapp: QApplication, qtbot
     assert figure.fontMetrics().height() > 1.5 * before
 
 
+def test_a_word_that_cannot_be_broken_makes_no_pane_scroll_sideways(qapp: QApplication, qtbot: QtBot) -> None:
+    word = "lucia@" + "longhost" * 12 + ".example.org"
+    pane = DetailPane("pane")
+    qtbot.addWidget(pane)
+    pane.resize(320, 400)
+    pane.show()
+    with pane.filled("long"):
+        pane.head(f"Source {word} read", word)
+        pane.section(f"Source “{word}”: Added")
+        pane.line(word)
+        long = pane.line(f"See {word} for more")
+    qtbot.waitExposed(pane)
+    qtbot.wait(1)
+    assert pane.horizontalScrollBar().maximum() == 0
+    assert word in long.toolTip()
+
+
 def test_a_title_too_long_for_its_page_ends_in_an_ellipsis_and_is_whole_in_its_tip(
     qapp: QApplication, qtbot: QtBot, jobs: Jobs
 ) -> None:
