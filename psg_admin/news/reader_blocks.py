@@ -29,10 +29,7 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
     """
     blocks = days_unmarked([block for block in blocks if block.lines])
     level = _entry_level(blocks)
-    if level:
-        starts = _starts_at_headings(blocks, level)
-    else:
-        starts = _starts_at_strong(blocks) or _starts_at_dates(blocks)
+    starts = _starts_at_headings(blocks, level) if level else _starts_at_strong(blocks) or _starts_at_dates(blocks)
     starts = starts | _standing(blocks, starts) if starts else _starts_without_dates(blocks)
     stream: Stream = []
     entry: Entry | None = None
@@ -127,8 +124,7 @@ def _starts_at_strong(blocks: list[Block]) -> set[int]:
         return set()
     texts = set(range(len(blocks))) - strong
     strong = plain | _named_like_sections(strong - plain, days, texts, dates_first=dates_first)
-    starts = {at - 1 for at in strong if at - 1 in days} if dates_first else {at for at in strong if at + 1 in days}
-    return starts
+    return {at - 1 for at in strong if at - 1 in days} if dates_first else {at for at in strong if at + 1 in days}
 
 
 def _standing(blocks: list[Block], starts: set[int]) -> set[int]:
@@ -175,7 +171,7 @@ def _starts_at_dates(blocks: list[Block]) -> set[int]:
     likely a part of a body.
     """
     days = {at for at, block in enumerate(blocks) if date_of(block)}
-    alone = {at for at in days if len(blocks[at].lines) == 1}
+    alone = {at for at, block in enumerate(blocks) if len(block.lines) == 1 and stands_for_date(block)}
     heads = {at for at in range(len(blocks)) if len(blocks[at].lines) == 1 and _heads(blocks[at], 0)} - alone
     titles = {at for at in heads if _titles(blocks[at])}
     above = {at for at in alone if at + 1 in heads}
@@ -197,7 +193,7 @@ def _starts_at_dates(blocks: list[Block]) -> set[int]:
         starts = below | {at for at in below_joined if len(blocks[at].lines) <= _SHORT_ENTRY}
         if 2 * len(starts & titles) >= len(starts):
             # A sentence before a date, and no text behind: both end the body of an entry.
-            bodies = {at for at in texts if not leads_on(blocks[at])} - starts
+            bodies = {at for at in texts if not leads_on(blocks[at]) and not is_aside(blocks[at].text)} - starts
             starts = {at for at in starts if at not in heads - titles or at + 2 in bodies}
     starts = starts or {at for at in alone if at + 1 < len(blocks) and _titles(blocks[at + 1])}
     # Or most headlines carry their dates with them.

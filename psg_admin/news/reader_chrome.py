@@ -9,7 +9,6 @@ _READ_ON = frozenset({
     "read the full article", "read full article", "read the rest", "find out more", "leer mas",
 })  # fmt: skip
 _READ_ON_ABOUT = re.compile(r"(?:continue reading|read more (?:about|of|on)) .+")
-_READ_ON_TITLE = re.compile(r"\s*read more\s?[:–—-]\s.{1,250}", re.IGNORECASE)  # a link with the headline in it
 _ASIDES = re.compile(
     r"(?:follow|find|like) us(?: on .*)?|share(?: (?:this|on)(?: .*)?)?|tweet(?: this)?|print this page"
     r"|email this (?:page|article)|back to top|top of page|skip to (?:main )?(?:content|navigation)"
@@ -40,8 +39,6 @@ _MARK = re.compile(r"\[(\d+)\]")
 
 def reads_on(line: str, *, linked: bool = False) -> bool:
     """Whether a line only says that there is more elsewhere ("Read more »"). A bare "More" does when it is a link."""
-    if linked and _READ_ON_TITLE.fullmatch(line):
-        return True
     if len(line) > _LONGEST:
         return False
     plain = _plain(line)

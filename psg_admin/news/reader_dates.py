@@ -69,7 +69,7 @@ _ISO_START = re.compile(r"\s*(\d{4})-(\d{2})-(\d{2})(?:$|[T\s])")
 
 # A headline that carries its date with it: "3 July 2016 – A vigil", "A vigil (3 July 2016)".
 _LEADING = re.compile(r"(?P<date>.{6,30}?\d{4})\s*(?:[–—|:]|\s-\s)\s*(?P<rest>\S.*)")
-_LEADING_BARE = re.compile(r"(?P<date>\d{1,2}\S*\s+[^\W\d_]{3,10}\.?,?\s+\d{4})\s+(?P<rest>[^\W\d_]\S.*)")
+_LEADING_BARE = re.compile(r"(?P<date>\d{1,2}\S*\s+[^\W\d_]{3,10}\.?,?\s+\d{4})\s+(?P<rest>[^\W\d_a-zß-ÿ]\S.*)")
 _TRAILING = re.compile(r"(?P<rest>.*\S)\s*(?:\((?P<bracket>[^()]{6,30})\)|(?:[–—|]|\s-\s)\s*(?P<date>[^–—|]{6,30}))")
 
 _VAGUE = re.compile(
@@ -119,6 +119,8 @@ def first_day(line: str) -> date | None:
     Nothing but a date may be in the line; it says more than its first day, so whoever takes that keeps the words too.
     """
     plain = _without_writer(squeeze(line))
+    if day := read_day(plain):
+        return day
     if not looks_like_date(plain):
         return None
     found = _ISSUE.fullmatch(plain)
@@ -176,7 +178,9 @@ def split_dated(line: str) -> tuple[str, date] | None:
 
 def looks_like_date(line: str) -> bool:
     """Whether a line stands where a date should and is made of nothing but a date's words ("Late July 2016")."""
-    line = _without_writer(line)
+    date_alone = _without_writer(line)
+    if date_alone != line:
+        return True
     if len(line) > _LONGEST or _FOREIGN.search(line) or not any("0" <= c <= "9" for c in line):
         return False
     issue = _ISSUE.fullmatch(line)

@@ -195,8 +195,9 @@ def _taken_apart(entry: Entry, style: _Style) -> _Draft | None:
     if draft.link is None:
         leading = (block.link if leads_on(block) else block.more for block in entry.blocks)
         draft.link = next((link for link in leading if link), None)
-    if draft.day:
-        draft.body = [block for block in draft.body if fold(block.text) not in _LEADS]
+    no_body = {fold(f"{words} {draft.headline}") for words in ("read more", "continue reading")}
+    no_body |= _LEADS if draft.day else frozenset()
+    draft.body = [block for block in draft.body if fold(block.text) not in no_body]
     return draft
 
 

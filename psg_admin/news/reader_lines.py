@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from psg_admin.kernel.words import squeeze
+from psg_admin.kernel.words import fold, squeeze
 from psg_admin.news.reader_chrome import (
     is_menu,
     reads_on,
@@ -20,9 +20,10 @@ from psg_admin.news.reader_item import Block
 BULLETS = "•●▪▫■□☆★‣◦○·∙⁃◆◇►▸➤✓✔\uf0b7\uf0a7"  # the last two are Word's, from a font of symbols
 _MARK = re.compile(rf"(?:[{BULLETS}]\s*)+|[*+-](?:\s+|$)")
 _ROUND = re.compile(r"o\s+(?=\w)")  # some programs print it for the bullets of a list within a list
+_ROW = re.compile(r"(?P<lead>\s*)(?P<left>\S[^\t]*)\t+(?P<right>[^\t]*\S)\s*")
 _NUMBER = re.compile(r"(\d{1,3})[.)] (?=\S)")
 _COUNTED = "#"  # the bullet of a line whose list has numbers
-_RULE = re.compile(r"[=_~#*–—\s-]{3,}")
+_RULE = re.compile(r"[=_~#*–—\s\u2500-\u257f-]{3,}")
 _NARROWEST, _WIDEST = 50, 120  # columns; a page whose lines are broken by a program is about this wide
 
 
@@ -71,7 +72,7 @@ def lines_of(text: str) -> list[Line]:
     lines: list[Line] = []
     gap, mark = False, ""
     pages, links = without_references(text.replace("\r\r\n", "\n").splitlines())
-    for page_line, printed_link in with_printed_links(pages):
+    for page_line, printed_link in with_printed_links(_cells_apart(pages)):
         printed, link = without_marks(page_line, links)
         link = link or printed_link
         raw = printed.replace("\ufeff", "").replace("\u200b", "").replace("\u00ad", "").expandtabs(4).rstrip()
@@ -80,8 +81,9 @@ def lines_of(text: str) -> list[Line]:
             gap = True
             continue
         indent = len(raw) - len(bare)
-        round_before = bool(lines) and lines[-1].mark == "o"
-        found = _MARK.match(bare) or (_ROUND.match(bare) if indent and (gap or round_before) else None)
+        before = lines[-1] if lines else None
+        within = before is not None and (before.mark == "o" or (before.mark != "" and before.indent < indent))
+        found = _MARK.match(bare) or (_ROUND.match(bare) if indent and (gap or within) else None)
         words = without_reading_on(squeeze(bare[found.end() :] if found else bare))
         if reads_on(words):
             gap, mark = True, ""
@@ -96,9 +98,27 @@ def lines_of(text: str) -> list[Line]:
             gap = False
         if words:
             mark = ""
-    lines = [line for line in lines if line.text]
+    lines = _without_details([line for line in lines if line.text])
     _count(lines)
     return _with_years(_without_menus(lines))
+
+
+def _cells_apart(lines: list[str]) -> list[str]:
+    """Return lines in which a date and a headline that were cells of one row, a tab between them, are two lines."""
+    apart: list[str] = []
+    for line in lines:
+        row = _ROW.fullmatch(line)
+        if row and (read_day(row["left"].lstrip(BULLETS + "*+- ")) or read_day(row["right"])):
+            apart += [row["lead"] + row["left"], row["lead"] + row["right"]]
+        else:
+            apart.append(line)
+    return apart
+
+
+def _without_details(lines: list[Line]) -> list[Line]:
+    """Return lines without the word that some sites print above an entry's date."""
+    kept = [line for line, after in pairwise(lines) if fold(line.text) != "details" or not read_day(after.text)]
+    return kept + lines[-1:]
 
 
 def _count(lines: list[Line]) -> None:
@@ -121,8 +141,8 @@ def _without_menus(lines: list[Line]) -> list[Line]:
     """Return lines without the site's menu, and without the page's foot when the menu stands below all entries."""
     rows: list[list[Line]] = []
     for line, after in pairwise([*lines, *lines[-1:]]):
-        # The first entry may follow its last line at once: its own text stands below, further in.
-        heads = bool(line.mark) and not after.mark and after.indent > line.indent
+        # The first entry may follow its last line at once: it is a date, or has its text below, further in.
+        heads = bool(line.mark and (read_day(line.text) or (not after.mark and after.indent > line.indent)))
         if not rows or line.gap or bool(line.mark) != bool(rows[-1][0].mark) or (heads and _is_menu(rows[-1])):
             rows.append([])
         rows[-1].append(line)

@@ -11,6 +11,7 @@ from collections import Counter
 from itertools import pairwise
 
 from psg_admin.news.reader_blocks import stream_of_blocks
+from psg_admin.news.reader_chrome import is_owner
 from psg_admin.news.reader_dates import read_day, year_of
 from psg_admin.news.reader_days import has_date
 from psg_admin.news.reader_entries import is_standing, section_of
@@ -177,9 +178,7 @@ class _Page:
     def _menu(self) -> int:
         """Return how many chunks the page's menu takes: a title, and short bullets in a row before dated ones."""
         first = next((at for at, chunk in enumerate(self.chunks) if chunk.mark), 0)
-        after = first
-        while after < len(self.chunks) and self._in_run(after) and (after == first or not self.chunks[after].gap):
-            after += 1
+        after = self._row(first).stop if self._in_run(first) else first
         row = self.chunks[first:after]
         short = all(len(chunk.text) <= _MENU and not is_standing(chunk.text) for chunk in row)
         ends = after < len(self.chunks) and self.chunks[after].gap
@@ -196,24 +195,24 @@ class _Page:
             return Heading(section)
         if year_of(chunk.text) and not chunk.mark and after.mark and (self.flat or chunk.indent <= self.top):
             return Heading(Section.NEWS, known=False)
-        outside = not self.flat and not chunk.mark and chunk.indent <= self.top and chunk.indent < self.body
-        if outside and after.mark and after.indent <= self.top and _titled(chunk.text):
+        if self._is_outside(chunk) and after.mark and after.indent <= self.top and _titled(chunk.text):
             return Heading(Section.NEWS, known=False)
         return None
 
+    def _is_outside(self, chunk: Chunk) -> bool:
+        return not self.flat and not chunk.mark and chunk.indent <= self.top and chunk.indent < self.body
+
     def _is_page_outside(self, at: int) -> bool:
-        """Whether a standing page known by name begins here without a bullet: left of all bodies, with text."""
+        """Whether a standing page begins here without a bullet: left of all bodies, known by name or above its text."""
         chunk, after = self.chunks[at], self.chunks[at + 1] if at + 1 < len(self.chunks) else None
-        outside = not self.flat and not chunk.mark and chunk.indent <= self.top and chunk.indent < self.body
+        if after is None or not self._is_outside(chunk) or len(chunk.lines) > 1:
+            return False
         ends_list = self.entry is not None and self.entry.blocks[-1].point
-        return (
-            outside
-            and not ends_list
-            and len(chunk.lines) == 1
-            and is_standing(chunk.text)
-            and after is not None
-            and not after.mark
-        )
+        if is_standing(chunk.text) and not ends_list:
+            return not self.dated[at + 1]
+        titled = len(chunk.text) <= _HEADING and not chunk.text.endswith((".", ":", ",", "…"))
+        told = len(after.text) >= _SENTENCE and self._is_outside(after) and not is_owner(after.text)
+        return self.entry is not None and titled and told
 
     def _may_be_marked_heading(self, at: int) -> bool:
         """Whether a chunk with a bullet may be a section's heading: in the entries' column, and no point of a list."""
@@ -245,11 +244,14 @@ class _Page:
 
     def _begins_page(self, at: int, entry: Entry) -> bool:
         """Whether a bullet without a date, in the column of the entries, begins an entry and is no lost point."""
-        if self._in_run(at - 1) and self._in_run(at) and not self.chunks[at].gap:
+        if self._goes_on_row(at):
             return not self.run_is_list
-        if self._in_run(at) and self._in_run(at + 1) and not self.chunks[at + 1].gap:
-            begins = self._heads_run(at, entry)
-            self.run_is_list = not begins or self.flat or self.chunks[at].text.endswith(("?", ":"))
+        row = [index for index in self._row(at) if self.chunks[index].indent <= self.top]
+        if len(row) > 1:
+            names = [is_standing(self.chunks[index].text) for index in row]
+            asks = self.chunks[at].text.endswith(("?", ":"))
+            begins = not self._awaits_row(entry) and (asks or names[0])
+            self.run_is_list = not begins or asks or 2 * sum(names) < len(names)
             return begins
         return (
             self.chunks[at].text.endswith("?") or not self._awaits_points(entry) or self._is_followed_by_text(at, entry)
@@ -280,18 +282,23 @@ class _Page:
         if not 0 <= at < len(self.chunks):
             return False
         chunk = self.chunks[at]
-        return chunk.mark == self.mark and not self.dated[at] and chunk.indent <= self.top and len(chunk.lines) == 1
+        return chunk.mark == self.mark and not self.dated[at] and len(chunk.lines) == 1
 
-    def _heads_run(self, at: int, entry: Entry) -> bool:
-        """Whether the first bullet of such a run is the title of a page, not the first point of the entry before."""
+    def _goes_on_row(self, at: int) -> bool:
+        return self._in_run(at - 1) and self._in_run(at) and not self.chunks[at].gap
+
+    def _row(self, at: int) -> range:
+        """Return the bullets, those of lists within their list too, that follow each other from ``at`` on."""
+        end = at + 1
+        while self._goes_on_row(end):
+            end += 1
+        return range(at, end)
+
+    def _awaits_row(self, entry: Entry) -> bool:
+        """Whether the entry so far is a title alone, or ends with a colon: the bullets below are its points."""
         blocks = entry.blocks
-        if not self.entry_dated and len(blocks) == 1 and len(blocks[0].lines) == 1:
-            return False
-        if self.chunks[at].text.endswith(("?", ":")):
-            return True
-        if blocks[-1].lines[-1].endswith(":"):
-            return False
-        return not (self.flat and self.entry_dated and self.chunks[at].gap)
+        bare = not self.entry_dated and len(blocks) == 1 and len(blocks[0].lines) == 1
+        return bare or blocks[-1].lines[-1].endswith(":")
 
 
 def _titled(text: str) -> bool:
