@@ -37,7 +37,7 @@ class PaymentPane(DetailPane):
         row = page.row
         with self.filled(("payment", row.payment_id)):
             self.head(
-                row.payer, _("{method}    , {day}").format(method=row.method.label, day=show_day(row.received_on))
+                row.payer, _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on))
             )
             self.badge(row.state.label, row.state.tone, _why(page))
             self.pair(_("Amount"), row.amount.show())
