@@ -15,6 +15,7 @@ from psg_admin.news.states import Section
 _HEADLINE = 200  # characters; a longer block before a date is a paragraph
 _TITLE = 120  # characters; a longer line of a page without dates is no headline
 _SENTENCE = 80  # characters; a longer line that ends with a full stop is a sentence of a body
+_TELLING = 3  # entries; fewer do not show how a page prints them
 _SHORT_ENTRY = 3  # lines; headline, date and a sentence
 _HOUSE = frozenset({"peru support group", "psg"})  # its name above an article is no headline
 _SENTENCES = re.compile(r"[^\W\d_]{2}[.!?][”’\"']? +[A-ZÁÉÍÓÚÑ“‘¿¡]")
@@ -110,7 +111,8 @@ def _named_like_sections(heads: set[int], days: set[int], texts: set[int], *, da
 def _starts_at_strong(blocks: list[Block]) -> set[int]:
     """Return where entries begin on a page that prints its headlines bold, beside their dates, in plain paragraphs.
 
-    A bold line without a date is a part of a body, until the standing pages begin.
+    A bold line without a date is a part of a body, unless it is a link as the headlines are, or stands behind the last
+    entry while no entry before has any: standing pages follow there.
     """
     lines = {at for at, block in enumerate(blocks) if len(block.lines) == 1}
     strong = {at for at in lines if blocks[at].strong and _may_head(blocks[at].text)}
@@ -124,7 +126,15 @@ def _starts_at_strong(blocks: list[Block]) -> set[int]:
         return set()
     texts = set(range(len(blocks))) - strong
     strong = plain | _named_like_sections(strong - plain, days, texts, dates_first=dates_first)
-    return {at - 1 for at in strong if at - 1 in days} if dates_first else {at for at in strong if at + 1 in days}
+    starts = {at - 1 for at in strong if at - 1 in days} if dates_first else {at for at in strong if at + 1 in days}
+    heads = {at for at in strong if at in starts or at - 1 in starts}
+    undated = strong - heads - {len(blocks) - 1}
+    last = max(heads)
+    if 2 * sum(blocks[at].linked for at in heads) > len(heads):
+        undated = {at for at in undated if blocks[at].linked}
+    elif len(heads) < _TELLING or min(undated, default=0) < last:
+        undated = set()
+    return starts | {at for at in undated if min(heads) < at and _titles(blocks[at])}
 
 
 def _standing(blocks: list[Block], starts: set[int]) -> set[int]:

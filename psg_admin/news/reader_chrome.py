@@ -30,10 +30,12 @@ _LONGEST = 100  # characters; a line beside the news is short
 
 _REFERENCES = re.compile(r"(?:references|(?:visible |hidden )?links:?)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(\d+)\.\s+((?:https?|ftp|file|mailto|tel|javascript):\S*.*)", re.IGNORECASE)
-_MARKED_HEADING = re.compile(r"^#{1,6}\s+(?=\S)")
+_MARKED_HEADING = re.compile(r"^(\s*[*+-]\s+|)#{1,6}\s+(?=\S)")
 _MARKED_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)")
 _BULLETED = "•●▪◦○·∙*+-"
-_PRINTED_LINK = re.compile(r"(?P<words>[^<>]*)(?<!\S)<(?P<link>https?://[^\s<>]+)>\s*")
+_PRINTED_LINK = re.compile(r"(?P<words>[^<>]*)(?<!\S)(?:<(?P<link>https?://[^\s<>]+)>|\((?P<path>(?:https?:/)?/[^\s()]*)\))\s*")
+_EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|^\s*_(?=\S)([^_]+)(?<=\S)_\s*$")
+_QUOTED = re.compile(r"^(?:>\s?)+")
 _MARK = re.compile(r"\[(\d+)\]")
 
 
@@ -60,6 +62,11 @@ def is_menu(lines: list[str]) -> bool:
     plain = [_plain(line) for line in lines if _plain(line)]
     known = _MENU.intersection(plain)
     return len(plain) >= 3 and "home" in known and len(known) >= 2 and all(len(line) <= _SHORT for line in plain)
+
+
+def in_menus(line: str) -> bool:
+    """Whether a line is one of the names that sites' menus have."""
+    return _plain(line) in _MENU
 
 
 def _plain(line: str) -> str:
@@ -95,7 +102,7 @@ def without_references(lines: list[str]) -> tuple[list[str], dict[str, str]]:
 def with_printed_links(lines: list[str]) -> list[tuple[str, str | None]]:
     """Return each line and the link that a browser printed behind its words, or None.
 
-    "• Schools stay shut <https://house.example/schools>", the address perhaps alone on the next line. It is taken from
+    "• Schools stay shut <https://house.example/schools>", or in brackets, the address perhaps alone on the next line. It is taken from
     a line that begins with a bullet or stands after a blank line: in a paragraph it is a part of the text.
     """
     if sum(_PRINTED_LINK.fullmatch(line) is not None and line.lstrip()[0] in _BULLETED for line in lines) < 2:
@@ -108,12 +115,17 @@ def with_printed_links(lines: list[str]) -> list[tuple[str, str | None]]:
         words = printed["words"].strip() if printed else ""
         before, linked = found[-1] if found else ("", None)
         if printed and not words and before.strip() and not linked and began:
-            found[-1] = (before, printed["link"])
+            found[-1] = (before, _web(printed))
         elif printed and words and (began or begins):
-            found.append((printed["words"], printed["link"]))
+            found.append((printed["words"], _web(printed)))
         else:
             found.append((line, None))
     return found
+
+
+def _web(printed: re.Match[str]) -> str | None:
+    link = printed["link"] or printed["path"]
+    return link if link.startswith("http") else None
 
 
 def without_marks(line: str, links: dict[str, str]) -> tuple[str, str | None]:
@@ -122,8 +134,9 @@ def without_marks(line: str, links: dict[str, str]) -> tuple[str, str | None]:
     The marks are the numbers of a text browser, or those of Markdown, which also marks headings.
     """
     if not links:
-        first = _MARKED_LINK.match(_MARKED_HEADING.sub("", line.lstrip(" *+-•")))
-        plain = _MARKED_LINK.sub(r"\1", _MARKED_HEADING.sub("", line))
+        first = _MARKED_LINK.match(line.lstrip(" *+-•#"))
+        plain = _MARKED_LINK.sub(r"\1", _MARKED_HEADING.sub(r"\1", _QUOTED.sub("", line)))
+        plain = _EMPHASIS.sub(lambda found: found[2] or found[3], plain)
         return plain, first[2] if first else None
     first = _MARK.match(line.lstrip())
     link = links.get(first[1], "") if first else ""

@@ -6,6 +6,7 @@ from itertools import pairwise
 
 from psg_admin.kernel.words import fold, squeeze
 from psg_admin.news.reader_chrome import (
+    in_menus,
     is_menu,
     reads_on,
     with_printed_links,
@@ -142,7 +143,8 @@ def _without_menus(lines: list[Line]) -> list[Line]:
     rows: list[list[Line]] = []
     for line, after in pairwise([*lines, *lines[-1:]]):
         # The first entry may follow its last line at once: it is a date, or has its text below, further in.
-        heads = bool(line.mark and (read_day(line.text) or (not after.mark and after.indent > line.indent)))
+        above_text = not after.mark and after.indent > line.indent and not in_menus(line.text)
+        heads = bool(line.mark and (read_day(line.text) or above_text))
         if not rows or line.gap or bool(line.mark) != bool(rows[-1][0].mark) or (heads and _is_menu(rows[-1])):
             rows.append([])
         rows[-1].append(line)
