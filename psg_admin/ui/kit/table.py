@@ -11,8 +11,7 @@ from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from psg_admin.kernel.money import Money
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.asking import Ask
 from psg_admin.ui.kit import cells, theme
@@ -20,7 +19,7 @@ from psg_admin.ui.kit.empty import EmptyState, Nothing
 from psg_admin.ui.kit.grid import Grid
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.rows import BLOCK, Rows
-from psg_admin.ui.kit.widgets import TextLabel
+from psg_admin.ui.kit.table_foot import TableFoot
 
 if TYPE_CHECKING:
     from psg_admin.store.asking import Work
@@ -84,14 +83,12 @@ class Table(QWidget, Generic[R]):
         self._bare = False
         self._short: array[int] | None = None
         self._stack.addWidget(self._grid)
-        self._status = TextLabel("", "soft", wrap=False)
-        self._status.setObjectName(f"{name}.status")
-        self._status.setMinimumWidth(1)
+        self._foot = TableFoot(f"{name}.status")
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))
         box.addWidget(self._stack, 1)
-        box.addWidget(self._status)
+        box.addWidget(self._foot)
         self._fit_height()
         theme.changed_signal().changed.connect(self._fit_height)
         self.setFocusProxy(self._grid)
@@ -303,17 +300,14 @@ class Table(QWidget, Generic[R]):
         return Ask()
 
     def _tell_count(self) -> None:
-        total, chosen = self.count(), self._chosen_count()
-        self._status.setVisible(total > 0)
-        if chosen > 1:
-            self._status.setText(self._chosen_words(chosen))
-            self._add_up(chosen)
-        else:
-            words = ngettext("{count} in the list", "{count} in the list", total)
-            self._status.setText(words.format(count=f"{total:,}"))
+        chosen = self._chosen_count()
+        self._foot.show_count(self.count(), chosen)
+        if 1 < chosen <= SUM_LIMIT and any(column.kind is Kind.MONEY for column in self._model.columns):
+            self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="sums", then=self._show_sums)
 
-    def _chosen_words(self, chosen: int) -> str:
-        return _("{chosen} of {count} chosen").format(chosen=f"{chosen:,}", count=f"{self.count():,}")
+    def _show_sums(self, rows: list[R]) -> None:
+        if self._chosen_count() == len(rows):  # else others were chosen since, perhaps too many to add up
+            self._foot.show_sums(self.count(), self.visible_columns(), rows)
 
     def _chosen_count(self) -> int:
         return sum(bottom - top + 1 for top, bottom in self._grid.chosen_spans())
@@ -321,21 +315,6 @@ class Table(QWidget, Generic[R]):
     def _fit_height(self) -> None:
         """Keep room for the headings and four rows; a window too small for that scrolls its page."""
         self.setMinimumHeight(cells.row_height() * 5 + theme.line_height() + theme.px(16))
-
-    def _add_up(self, chosen: int) -> None:
-        if chosen <= SUM_LIMIT and any(column.kind is Kind.MONEY for column in self._model.columns):
-            self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="sums", then=self._show_sums)
-
-    def _show_sums(self, rows: list[R]) -> None:
-        if self._chosen_count() != len(rows):
-            return  # others were chosen since, perhaps too many to add up
-        words = [self._chosen_words(len(rows))]
-        for column in self.visible_columns():
-            if column.kind is Kind.MONEY:
-                values = (column.value(row) for row in rows)
-                total = Money.total(value for value in values if isinstance(value, Money))
-                words.append(_("{title} {amount}").format(title=column.title, amount=total.show()))
-        self._status.setText(" · ".join(words))
 
 
 def _marked(ids: array[int], chosen: Sequence[int]) -> bytes:

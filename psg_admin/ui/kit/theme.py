@@ -106,8 +106,7 @@ def apply(app: QApplication, scheme: Scheme = "system", percent: int = 100) -> N
     hints = app.styleHints()
     if _theme.base is None:
         _theme.base = _base_font()
-    if app.style().objectName() != "fusion":
-        app.setStyle("Fusion")
+        app.setStyle("Fusion")  # once: under a style sheet nobody can tell any more, and it dresses all anew
     if not _theme.listening:
         hints.colorSchemeChanged.connect(_theme.system_changed)
         app.aboutToQuit.connect(_stop_listening)

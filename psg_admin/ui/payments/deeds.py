@@ -1,6 +1,6 @@
 """The smaller deeds of the page of payments, each with its form, and the period of the treasurer's workbook."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.payments import operations
-from psg_admin.payments.queries import PaymentRow, PaymentStart, ReceiptRow, payment_start
+from psg_admin.payments.queries import AllocationRow, PaymentRow, PaymentStart, ReceiptRow, payment_start
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.reports.treasurer import period, treasurer_workbook
 from psg_admin.store.asking import Hit, Work
@@ -96,6 +96,33 @@ class RestDialog(FormDialog):
 
 def _charge_words(charge: OpenCharge) -> str:
     return _("{owed} · {purpose}").format(owed=charge.owed.show(), purpose=charge.purpose)
+
+
+def open_release(parent: QWidget, desk: Desk, rows: Sequence[AllocationRow]) -> None:
+    """Open the form that releases a payment from one of ``rows``, which it is set against."""
+
+    def deed(values: dict[str, Any]) -> Work[Changes]:
+        return partial(
+            operations.release_allocation, allocation_id=values["share"], reason=values["reason"], today=desk.today
+        )
+
+    options = [
+        (row.allocation_id, _("{amount} · {purpose}").format(amount=row.amount.show(), purpose=row.purpose))
+        for row in rows
+    ]
+    FormDialog(
+        parent, desk.jobs, name=f"payment.release.{rows[0].payment_id}",
+        title=_("Release the payment"),
+        subtitle=_(
+            "It is left over again, to be set against something else, and what it paid for is owed again. The receipt "
+            "stays as it is: void it where it should say something else."
+        ),
+        fields=[
+            form.choice("share", _("&What it is set against"), options),
+            form.text("reason", _("&Reason"), required=True, limit=500),
+        ],
+        draft={"share": rows[0].allocation_id}, action=_("Re&lease it"), operation=deed, width=70,
+    ).open()  # fmt: skip
 
 
 def issue(parent: QWidget, desk: Desk, row: PaymentRow) -> None:

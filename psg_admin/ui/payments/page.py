@@ -26,7 +26,7 @@ from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import FlowLayout
 from psg_admin.ui.payments import deeds
 from psg_admin.ui.payments.lists import debts_of, debts_table, payments_table
-from psg_admin.ui.payments.pane import PaymentPane, Wishes, is_live, valid_receipt
+from psg_admin.ui.payments.pane import PaymentPane, Wishes, is_live, releasable, valid_receipt
 
 ALL, YEAR, MONTH, CREDIT, BACK, OWED, DUE = "all", "year", "month", "credit", "reversed", "owed", "due"
 """The filters, by which other pages send here too."""
@@ -110,6 +110,11 @@ class PaymentsPage(Page):
             Deed(_("Take a payment"), self.take, "Ctrl+N", everywhere=True),
             Deed(looks, self.receipt, "Ctrl+P", enabled=several or (page is not None and bool(page.receipts))),
             Deed(_("Set the rest against what is owed"), self.rest, enabled=bool(page and page.row.left_over)),
+            Deed(
+                _("Release the payment from what it is set against"),
+                self.release,
+                enabled=page is not None and bool(releasable(page)),
+            ),
             Deed(_("Take the payment back"), self.reverse, enabled=page is not None and is_live(page)),
             Deed(_("Void the receipt"), self.void, enabled=self._valid() is not None),
             Deed(_("Go to the payer"), self.payer, enabled=page is not None or self._debt is not None),
@@ -238,8 +243,8 @@ class PaymentsPage(Page):
 
     def _wishes(self) -> Wishes:
         return Wishes(
-            receipt=self.receipt, issue=self.issue, rest=self.rest, reverse=self.reverse, void=self.void,
-            payer=self.payer, take=self._take_debt, payment=self.open_record,
+            receipt=self.receipt, issue=self.issue, rest=self.rest, release=self.release, reverse=self.reverse,
+            void=self.void, payer=self.payer, take=self._take_debt, payment=self.open_record,
         )  # fmt: skip
 
     def take(self) -> None:
@@ -270,6 +275,11 @@ class PaymentsPage(Page):
         """Open the form that sets what is left over against what is owed."""
         if self._page is not None and self._page.row.left_over:
             deeds.open_rest(self, self._desk, self._page.row)
+
+    def release(self) -> None:
+        """Open the form that releases the payment from something that it is set against."""
+        if self._page is not None and (rows := releasable(self._page)):
+            deeds.open_release(self, self._desk, rows)
 
     def reverse(self) -> None:
         """Take the chosen payment back, with a reason."""

@@ -18,6 +18,7 @@ class Wishes:
     receipt: Callable[[], object]
     issue: Callable[[], object]
     rest: Callable[[], object]
+    release: Callable[[], object]
     reverse: Callable[[], object]
     void: Callable[[], object]
     payer: Callable[[], object]
@@ -36,9 +37,7 @@ class PaymentPane(DetailPane):
         """Show a payment with all that hangs on it."""
         row = page.row
         with self.filled(("payment", row.payment_id)):
-            self.head(
-                row.payer, _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on))
-            )
+            self.head(row.payer, _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on)))
             self.badge(row.state.label, row.state.tone, _why(page))
             self.pair(_("Amount"), row.amount.show())
             if row.left_over:
@@ -107,6 +106,8 @@ class PaymentPane(DetailPane):
             deeds.append((_("&Receipt…"), self._wishes.receipt))
         if page.row.left_over:
             deeds.append((_("&Set the rest against…"), self._wishes.rest))
+        if releasable(page):
+            deeds.append((_("Re&lease…"), self._wishes.release))
         if live and not valid:
             deeds.append((_("&Issue a receipt"), self._wishes.issue))
         if live:
@@ -121,6 +122,11 @@ class PaymentPane(DetailPane):
 def is_live(page: PaymentPage) -> bool:
     """Say whether the money is there: it was not taken back, and does not take other money back."""
     return page.row.state in {PaymentState.USED, PaymentState.CREDIT}
+
+
+def releasable(page: PaymentPage) -> list[AllocationRow]:
+    """Return what the payment is set against and can be released from."""
+    return [row for row in page.allocations if row.releasable]
 
 
 def valid_receipt(page: PaymentPage) -> ReceiptRow | None:

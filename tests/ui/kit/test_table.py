@@ -13,6 +13,7 @@ from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.table_foot import TableFoot
 from tests.ui.kit.lists import COLUMNS, Row, Shrinking, Source
 
 Settled = Callable[[], None]
@@ -64,7 +65,7 @@ class Desk:
 
     def status(self) -> str:
         """Return the line below the list."""
-        label = self.table.findChild(type(self.table._status), "members.status")
+        label = self.table.findChild(TableFoot, "members.status")
         assert label is not None
         return label.text()
 

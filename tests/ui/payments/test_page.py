@@ -8,7 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox
+from PySide6.QtWidgets import QCheckBox, QComboBox
 
 from psg_admin.payments.operations import void_receipt
 from psg_admin.payments.queries import find_receipts
@@ -74,7 +74,7 @@ def test_the_pane_tells_where_the_money_went(till: Till) -> None:
     ):
         assert words in told, (words, told)
     assert till.pane_buttons() == [
-        "Receipt…", "Set the rest against…", "Take back…", "Void the receipt…", "The person",
+        "Receipt…", "Set the rest against…", "Release…", "Take back…", "Void the receipt…", "The person",
     ]  # fmt: skip
 
 
@@ -127,6 +127,35 @@ def test_the_rest_can_pay_what_somebody_else_owes(till: Till) -> None:
     till.submit(dialog)
     assert till.books.owed(till.fee) == pounds("23")
     assert till.books.rest(made) == pounds("6")
+
+
+def test_a_payment_is_released_from_one_of_two_things_and_the_other_stays(till: Till) -> None:
+    made = till.books.pay(till.ana, "38.00", till.fee, till.place, gift=pounds("3")).made
+    till.page.open_record(made or 0)
+    till.settled()
+    till.press(till.page.pane, "Release…")
+    dialog = till.form()
+    shares = dialog.form.editor("share").widget
+    assert isinstance(shares, QComboBox)
+    assert [shares.itemText(row) for row in range(shares.count())] == [
+        "£27.00 · Individual membership", "£8.00 · Annual Conference & lunch"
+    ]  # fmt: skip
+    till.submit(dialog)
+    assert till.books.owed(till.fee) == pounds("0"), "no reason was given"
+    shares.setCurrentIndex(1)
+    till.type(dialog, "reason", "She sends Bea")
+    till.submit(dialog)
+    assert (till.books.owed(till.fee), till.books.owed(till.place)) == (pounds("0"), pounds("8"))
+    assert till.books.rest(made) == pounds("8")
+    told = till.pane()
+    assert "£8.00 · Annual Conference & lunch · released on 20 October 2016: She sends Bea" in told, told
+
+
+def test_a_gift_offers_no_release(till: Till) -> None:
+    made = till.books.pay(till.bea, "3.00", gift=pounds("3")).made
+    till.page.open_record(made or 0)
+    till.settled()
+    assert "Release…" not in till.pane_buttons()
 
 
 def test_a_payment_is_taken_back_with_a_reason(till: Till, recorder: Recorder) -> None:
