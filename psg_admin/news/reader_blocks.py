@@ -228,9 +228,11 @@ def _starts_without_dates(blocks: list[Block]) -> set[int]:
     starts = {at for at, block in enumerate(blocks) if len(block.lines) == 1 and is_standing(block.text)}
     # The last words of a page, behind its points ("Become a member"), may be the name of another.
     starts -= {at for at in starts if at and blocks[at - 1].point and (at + 1 == len(blocks) or at + 1 in starts)}
-    levels = {blocks[at].heading for at in starts} - {0}
-    if levels:
-        starts = {at for at, block in enumerate(blocks) if block.heading in levels and _section(block) is None}
+    marks = {(blocks[at].heading, blocks[at].heading > 0 or blocks[at].strong) for at in starts} - {(0, False)}
+    if marks:
+        # All that is printed as the pages known by name are, begins one.
+        alike = {at for at, block in enumerate(blocks) if (block.heading, block.heading > 0 or block.strong) in marks}
+        starts = {at for at in alike if _section(blocks[at]) is None and (blocks[at].heading or _is_title(blocks, at))}
     headed = [at for at, block in enumerate(blocks[:-1]) if _section(block)]
     # What a box of the page is called may be one of the house's headings; its text follows at once.
     boxes = {at for at in headed if not _is_title(blocks, at + 1)}

@@ -105,7 +105,7 @@ def items_of(stream: Stream) -> list[Item]:
     # A date before a date is a headline in one of the styles, and tells neither.
     telling = [entry.blocks for entry in entries if has_date(entry.blocks) and not is_twice_dated(entry.blocks)]
     first = sum(begins_with_date(blocks) for blocks in telling)
-    dated = sum(has_date(entry.blocks) for entry in entries)
+    dated = sum(has_date(entry.blocks) or any(block.day for block in entry.blocks[:4]) for entry in entries)
     headed = sum(not has_date(entry.blocks) and dated_headline(entry.blocks) is not None for entry in entries)
     inline = headed > dated or not dated
     style = _Style(dates_first=2 * first >= len(telling), inline=inline)
@@ -157,15 +157,13 @@ def _sorted_into_sections(drafts: list[_Draft], section: Section, *, any_dated: 
     A dated entry is a notice under a heading of notices, else news. An entry without a date is a standing page: those
     follow the dated ones. Before a dated one of its stretch it belongs with that (its date is missing), unless it is
     a standing page known by name. Under a heading of notices with no date at all, everything up to the first standing
-    page known by name is a notice. On a page without any date at all, what stands under a heading of news (``named``)
-    is news.
+    page known by name is a notice; so is what stands there under a heading of news (``named``) news, on a page without
+    any date at all.
     """
     dated = [index for index, draft in enumerate(drafts) if draft.day or draft.vague]
     last = max(dated, default=-1)
-    if not dated and section is Section.NOTICE:
+    if not dated and (section is Section.NOTICE or (named and not any_dated and section is Section.NEWS)):
         last = next((index for index, draft in enumerate(drafts) if is_standing(draft.headline)), len(drafts))
-    if named and not any_dated and section is Section.NEWS:
-        last = len(drafts)
     own = Section.NEWS if section is Section.PAGE else section
     items = []
     for index, draft in enumerate(drafts):
@@ -202,8 +200,8 @@ def _taken_apart(entry: Entry, style: _Style) -> _Draft | None:
 
 
 def leads_on(block: Block) -> bool:
-    """Whether a block is only the link to the whole text, be its address known or not."""
-    return (block.linked or block.link is not None) and reads_on(block.text, linked=True)
+    """Whether a block only leads on to the whole text, be it a link that was kept or not."""
+    return reads_on(block.text, linked=block.linked or block.link is not None)
 
 
 def _without_foot(blocks: list[Block]) -> list[Block]:
