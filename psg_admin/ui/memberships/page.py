@@ -1,30 +1,19 @@
 """The page of members and of everybody else on file, with the page of one person beside the list."""
 
-from collections.abc import Mapping
-from dataclasses import replace
 from functools import cached_property, partial
 
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Topic
-from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import (
-    OWES,
     MemberRow,
     SchemeRows,
-    member_count,
     scheme,
-    soon,
-    standing_counts,
 )
-from psg_admin.memberships.queries.others import other_count
-from psg_admin.memberships.states import Standing
 from psg_admin.people.queries import ContactRow
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
-from psg_admin.reports.today import missed, runs_out
 from psg_admin.store.asking import Ask, Hit
-from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar, export_list
 from psg_admin.ui.kit.lists import Lists
@@ -35,12 +24,9 @@ from psg_admin.ui.memberships.actions import Actions
 from psg_admin.ui.memberships.filters import FilterLine
 from psg_admin.ui.memberships.lists import member_rows, members_table, people_table
 from psg_admin.ui.memberships.record import PersonPane, Wishes
+from psg_admin.ui.memberships.standings import ALL, OTHERS, StandingChips
 
-ALL, OWING, ENDING, MISSED, OTHERS = "all", "owes", "ending", "missed", "people"
-"""The filters beside the standings, by which other pages send here too."""
 _HABIT = "filters members"
-_ALWAYS = (Standing.CURRENT, Standing.GRACE, Standing.LAPSED)
-_REST = (Standing.LIFE, Standing.NOT_YET, Standing.RESIGNED, Standing.DECEASED)
 
 
 class MembersPage(Page):
@@ -54,13 +40,10 @@ class MembersPage(Page):
         super().__init__(desk.jobs, name="members", title=_("Members"), parent=parent)
         self._desk = desk
         self._record: PersonRecord | None = None
-        self._counted_for: Ask | None = None
-        self._counts: dict[str, int] = {}
-        self._more: dict[str, int] = {}
-        self._others: int | None = None
         self.acts = Actions(self, desk, self._shown, self.open_record, self._removed)
         self.pane = PersonPane(self._wishes())
-        self.chips = Chips(_("Filters"))
+        self.chips = StandingChips(desk)
+        self.chips.counted.connect(self._counted)
         self.filters = FilterLine()
         self.saved = SavedBar()
         self._lists = Lists()
@@ -76,10 +59,9 @@ class MembersPage(Page):
         self._lists.opened.connect(self._opened)
         self._lists.counted.connect(self._ask_counts)
         self._lists.clear_wanted.connect(self._clear)
-        self._show_chips()
         kept = habits.get(_HABIT)
         self.filters.put_back(kept)
-        self._choose(str(kept.get("chip", ALL)))
+        self.chips.turn_to(str(kept.get("chip", ALL)))
         self.chips.chosen.connect(self._filter)
         self.filters.changed.connect(self._filter)
         self.leads_to_list(self.filters.line)
@@ -93,7 +75,7 @@ class MembersPage(Page):
 
     def reload(self) -> None:
         """Ask anew for the list, its counts and the person beside it."""
-        self._counted_for = None
+        self.chips.forget()
         if self._record is not None:
             self._read_person(self._record.contact.id)
         self.jobs.read(scheme, owner=self, key="scheme", then=self._show_types)
@@ -115,7 +97,7 @@ class MembersPage(Page):
     def show_filter(self, key: str) -> None:
         """Show the list behind a figure: "all", a standing, "owes", "ending", "missed" or "people"."""
         self.filters.clear()
-        self._choose(key)
+        self.chips.turn_to(key)
         self._ask()
         self._show_chosen()
 
@@ -140,90 +122,34 @@ class MembersPage(Page):
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
-    def _of_others(self) -> bool:
-        return self.chips.current() == OTHERS
-
     def _narrowing(self) -> Ask:
         """Return what was typed and chosen beside the chips."""
-        return Ask(self.filters.text(), {} if self._of_others() else self.filters.chosen())
+        return Ask(self.filters.text(), {} if self.chips.of_others() else self.filters.chosen())
 
     def _ask(self) -> None:
         """Ask for the list; the counts on the chips are asked for once it is here."""
-        others = self._of_others()
+        others = self.chips.of_others()
         asked = self._narrowing()
         self._lists.setCurrentWidget(self.people if others else self.members)
         self.filters.set_for_members(not others)
         if others:
             self.people.ask(asked)
         else:
-            self.members.ask(replace(asked, filters={**asked.filters, **self._of_chip(self.chips.current())}))
+            self.members.ask(self.chips.narrowed(asked))
 
     def _ask_counts(self, _listed: int) -> None:
         """Ask for the counts, unless those on the chips are still true."""
-        counted = Ask(self.filters.text(), self.filters.chosen())
-        if counted == self._counted_for:
-            return
-        self._counted_for = counted
-        today = self._desk.today
-        read = self.jobs.read
-        read(partial(standing_counts, today=today, ask=counted), owner=self, key="counts", then=self._counted)
-        read(partial(other_count, text=counted.text, today=today), owner=self, key="others", then=self._others_counted)
-        for key in (OWING, ENDING, MISSED):
-            narrowed = replace(counted, filters={**counted.filters, **self._of_chip(key)})
-            query = partial(member_count, ask=narrowed, today=today)
-            read(query, owner=self, key=key, then=partial(self._more_counted, key))
+        self.chips.count(Ask(self.filters.text(), self.filters.chosen()))
 
-    def _of_chip(self, key: str) -> Mapping[str, str]:
-        if key in set(Standing):
-            return {"standing": key}
-        return {
-            OWING: {"balance": OWES}, ENDING: runs_out(self._desk.today).filters, MISSED: missed().filters,
-        }.get(key, {})  # fmt: skip
-
-    def _counted(self, counts: dict[str, int]) -> None:
-        self._counts = counts
-        self._show_chips()
-
-    def _others_counted(self, count: int) -> None:
-        self._others = count
-        self._show_chips()
-
-    def _more_counted(self, key: str, count: int) -> None:
-        self._more[key] = count
-        self._show_chips()
-
-    def _show_chips(self, wanted: str = "") -> None:
-        counts = self._counts
-        chosen = wanted or self.chips.current()
-        chips = [Chip(ALL, _("All"))]
-        chips += [Chip(each.value, each.label, counts.get(each.value)) for each in _ALWAYS]
-        chips += [
-            Chip(each.value, each.label, counts.get(each.value))
-            for each in _REST
-            if counts.get(each.value) or each.value == chosen
-        ]
-        chips.append(Chip(OWING, _("Owing"), self._more.get(OWING)))
-        chips += [
-            Chip(key, words, self._more.get(key))
-            for key, words in ((ENDING, _("Runs out within a month")), (MISSED, _("Standing order missed")))
-            if self._more.get(key) or key == chosen
-        ]
-        chips.append(Chip(OTHERS, _("Other people"), self._others))
-        self.chips.show_chips(chips)
-        if counts:
-            people = sum(counts.values())
-            words = ngettext("{people} person · {current} current", "{people} people · {current} current", people)
-            self.set_count(words.format(people=f"{people:,}", current=f"{counts[Standing.CURRENT]:,}"))
+    def _counted(self, people: int, current: int) -> None:
+        words = ngettext("{people} person · {current} current", "{people} people · {current} current", people)
+        self.set_count(words.format(people=f"{people:,}", current=f"{current:,}"))
 
     def _show_types(self, rows: SchemeRows) -> None:
         before = self.filters.chosen()
         self.filters.set_types([(str(kind.id), kind.name) for kind in rows.types])
         if self.filters.chosen() != before:  # the type remembered is no longer there
             self._ask()
-
-    def _choose(self, key: str) -> None:
-        self._show_chips(key)  # so that its chip is there to be chosen, also when it leaves nobody
-        self.chips.choose(key if key in {*set(Standing), OWING, ENDING, MISSED, OTHERS} else ALL)
 
     def _remember(self) -> None:
         habits.forget(_HABIT)
@@ -240,7 +166,7 @@ class MembersPage(Page):
 
     def _clear(self) -> None:
         self.filters.clear()
-        if not self._of_others():
+        if not self.chips.of_others():
             self.chips.choose(ALL)
         self._remember()
         self._ask()
@@ -253,7 +179,7 @@ class MembersPage(Page):
             self._record = None
             self.pane.clear()
             return
-        if self._of_others():
+        if self.chips.of_others():
             self._read_person(record)
             return
         row = self.members.current_row()
@@ -289,21 +215,21 @@ class MembersPage(Page):
         member_id = record.member_id
         self._show_person(record)
         if member_id is not None:
-            if self._of_others() or member_id not in self.members.all_ids():
+            if self.chips.of_others() or member_id not in self.members.all_ids():
                 self.filters.clear()
-                self._choose(ALL)
+                self.chips.turn_to(ALL)
                 self._ask()
             self.members.select_id(member_id)
         else:
-            if not self._of_others() or record.contact.id not in self.people.all_ids():
+            if not self.chips.of_others() or record.contact.id not in self.people.all_ids():
                 self.filters.clear()
-                self._choose(OTHERS)
+                self.chips.turn_to(OTHERS)
                 self._ask()
             self.people.select_id(record.contact.id)
 
     def _opened(self, record: int) -> None:
         """Change whom the row is about, who may not be read yet into the pane."""
-        if self._of_others():
+        if self.chips.of_others():
             self.acts.edit_contact(record)
             return
         row = self.members.current_row()
@@ -329,15 +255,6 @@ class MembersPage(Page):
 
     def _made_from(self) -> str:
         """Say in words from which filters the list was made."""
-        key = self.chips.current()
-        parts = []
-        if key in set(Standing):
-            parts.append(_("Standing: {standing}").format(standing=Standing(key).label))
-        elif key == OWING:
-            parts.append(_("Owing"))
-        elif key == ENDING:
-            parts.append(_("Runs out by {day}").format(day=show_day(soon(self._desk.today))))
-        elif key == MISSED:
-            parts.append(_("Standing order missed in the last year"))
-        parts += self.filters.in_words(members=not self._of_others())
+        parts = [self.chips.in_words()] if self.chips.in_words() else []
+        parts += self.filters.in_words(members=not self.chips.of_others())
         return " · ".join(parts)

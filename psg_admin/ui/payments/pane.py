@@ -107,7 +107,7 @@ class PaymentPane(DetailPane):
         if page.row.left_over:
             deeds.append((_("&Set the rest against…"), self._wishes.rest))
         if releasable(page):
-            deeds.append((_("Re&lease…"), self._wishes.release))
+            deeds.append((_("Rele&ase…"), self._wishes.release))
         if live and not valid:
             deeds.append((_("&Issue a receipt"), self._wishes.issue))
         if live:

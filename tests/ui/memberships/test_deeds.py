@@ -17,7 +17,7 @@ from psg_admin.people.operations import add_contact, change_contact
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts
 from psg_admin.people.rules import ContactDraft
 from psg_admin.ui.kit.preview import Preview
-from psg_admin.ui.memberships.page import OTHERS
+from psg_admin.ui.memberships.standings import OTHERS
 from tests.offices import NOW, TODAY
 from tests.ui.conftest import Recorder
 from tests.ui.memberships.hands import Hands

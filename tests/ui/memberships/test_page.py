@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from psg_admin.people.operations import remove_contact
 from psg_admin.people.queries import find_contacts
 from psg_admin.store.asking import Hit
-from psg_admin.ui.memberships.page import OTHERS
+from psg_admin.ui.memberships.standings import OTHERS
 from tests.ui.conftest import Recorder
 from tests.ui.memberships.hands import Hands
 

@@ -1,0 +1,119 @@
+"""The chips above the list of members: each standing and what is looked for often, with how many each leaves."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Signal
+
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.words import _
+from psg_admin.memberships.queries import OWES, member_count, soon, standing_counts
+from psg_admin.memberships.queries.others import other_count
+from psg_admin.memberships.states import Standing
+from psg_admin.reports.today import missed, runs_out
+from psg_admin.store.asking import Ask
+from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.desk import Desk
+
+ALL, OWING, ENDING, MISSED, OTHERS = "all", "owes", "ending", "missed", "people"
+"""The filters beside the standings, by which other pages send here too."""
+_ALWAYS = (Standing.CURRENT, Standing.GRACE, Standing.LAPSED)
+_REST = (Standing.LIFE, Standing.NOT_YET, Standing.RESIGNED, Standing.DECEASED)
+
+
+class StandingChips(Chips):
+    """Shows the usual standings, and others while somebody has them. ``counted(people, current)`` says how many."""
+
+    counted = Signal(int, int)
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(_("Filters"))
+        self._desk = desk
+        self._counted_for: Ask | None = None
+        self._counts: dict[str, int] = {}
+        self._more: dict[str, int] = {}
+        self._others: int | None = None
+        self._show()
+
+    def turn_to(self, key: str) -> None:
+        """Choose a filter, also one that leaves nobody; all members where there is no such filter."""
+        self._show(key)
+        self.choose(key if key in {*set(Standing), OWING, ENDING, MISSED, OTHERS} else ALL)
+
+    def of_others(self) -> bool:
+        """Say whether it is other people, and not members, that are chosen."""
+        return self.current() == OTHERS
+
+    def narrowed(self, asked: Ask) -> Ask:
+        """Return ``asked`` with the filter that is chosen."""
+        return self._narrowed(asked, self.current())
+
+    def in_words(self) -> str:
+        """Say in words which members are chosen, nothing for all."""
+        key = self.current()
+        if key in set(Standing):
+            return _("Standing: {standing}").format(standing=Standing(key).label)
+        return {
+            OWING: _("Owing"), ENDING: _("Runs out by {day}").format(day=show_day(soon(self._desk.today))),
+            MISSED: _("Standing order missed in the last year"),
+        }.get(key, "")  # fmt: skip
+
+    def forget(self) -> None:
+        """Take what was counted for stale: the next :meth:`count` asks anew."""
+        self._counted_for = None
+
+    def count(self, asked: Ask) -> None:
+        """Ask how many of ``asked`` each filter leaves, unless that is known."""
+        if asked == self._counted_for:
+            return
+        self._counted_for = asked
+        today = self._desk.today
+        read = self._desk.jobs.read
+        read(partial(standing_counts, today=today, ask=asked), owner=self, key="counts", then=self._standings_counted)
+        read(partial(other_count, text=asked.text, today=today), owner=self, key="others", then=self._others_counted)
+        for key in (OWING, ENDING, MISSED):
+            query = partial(member_count, ask=self._narrowed(asked, key), today=today)
+            read(query, owner=self, key=key, then=partial(self._more_counted, key))
+
+    def _narrowed(self, asked: Ask, key: str) -> Ask:
+        filters: Mapping[str, str]
+        if key in set(Standing):
+            filters = {"standing": key}
+        else:
+            filters = {
+                OWING: {"balance": OWES}, ENDING: runs_out(self._desk.today).filters, MISSED: missed().filters,
+            }.get(key, {})  # fmt: skip
+        return replace(asked, filters={**asked.filters, **filters})
+
+    def _standings_counted(self, counts: dict[str, int]) -> None:
+        self._counts = counts
+        self._show()
+        self.counted.emit(sum(counts.values()), counts[Standing.CURRENT])
+
+    def _others_counted(self, count: int) -> None:
+        self._others = count
+        self._show()
+
+    def _more_counted(self, key: str, count: int) -> None:
+        self._more[key] = count
+        self._show()
+
+    def _show(self, wanted: str = "") -> None:
+        counts = self._counts
+        chosen = wanted or self.current()
+        chips = [Chip(ALL, _("All"))]
+        chips += [Chip(each.value, each.label, counts.get(each.value)) for each in _ALWAYS]
+        chips += [
+            Chip(each.value, each.label, counts.get(each.value))
+            for each in _REST
+            if counts.get(each.value) or each.value == chosen
+        ]
+        chips.append(Chip(OWING, _("Owing"), self._more.get(OWING)))
+        chips += [
+            Chip(key, words, self._more.get(key))
+            for key, words in ((ENDING, _("Runs out within a month")), (MISSED, _("Standing order missed")))
+            if self._more.get(key) or key == chosen
+        ]
+        chips.append(Chip(OTHERS, _("Other people"), self._others))
+        self.show_chips(chips)
