@@ -7,7 +7,7 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.narrowing import DEBTS, PAYMENTS
-from psg_admin.cli.options import SumCommand, Whole, method_option
+from psg_admin.cli.options import SumCommand, Whole, method_option, record_id
 from psg_admin.cli.receipts import payment_named, receipt_data
 from psg_admin.events.queries import Owed, owed_for
 from psg_admin.kernel.days import show_day
@@ -59,7 +59,7 @@ def _owed(face: Face, text: str) -> Owed:
 
 @click.group()
 def payments() -> None:
-    """Payments: list, show, allocate what is left over, reverse."""
+    """Payments: list, show, allocate what is left over, release, reverse."""
 
 
 @payments.command("list")
@@ -142,10 +142,10 @@ def payments_show(face: Face, payment: str, *, as_json: bool) -> None:
             say(f"{words}: {text}")
     if page.allocations:
         print_table(
-            [_("Set against"), _("Period"), _("Owed by"), _("Amount"), _("Since"), _("Released on"), _("Why")],
-            [(a.purpose, a.period, a.payer, a.amount, a.made_on, a.released_on, a.release_reason)
+            [_("Id"), _("Set against"), _("Period"), _("Owed by"), _("Amount"), _("Since"), _("Released on"), _("Why")],
+            [(a.allocation_id, a.purpose, a.period, a.payer, a.amount, a.made_on, a.released_on, a.release_reason)
              for a in page.allocations],
-            right=[3],
+            right=[0, 4],
         )  # fmt: skip
     if page.receipts:
         print_table(
@@ -162,9 +162,9 @@ def _page_data(page: queries.PaymentPage) -> dict[str, Any]:
         "entered_at": row.entered_at, "state": row.state, "left_over": row.left_over,
         "set_against": [
             {
-                "for": a.purpose, "category": a.category, "owed_by": a.payer, "start": a.first_day, "end": a.end_day,
-                "amount": a.amount, "made_on": a.made_on, "released_on": a.released_on,
-                "release_reason": a.release_reason,
+                "id": a.allocation_id, "for": a.purpose, "category": a.category, "owed_by": a.payer,
+                "start": a.first_day, "end": a.end_day, "amount": a.amount, "made_on": a.made_on,
+                "released_on": a.released_on, "release_reason": a.release_reason,
             }
             for a in page.allocations
         ],
@@ -201,6 +201,19 @@ def payments_allocate(face: Face, payment: str, reference: str, amount_text: str
     report(face.write(deed))
     rest = face.read(partial(queries.left_over, payment_id=payment_id))
     say(_("{amount} is left over.").format(amount=rest.show()) if rest else _("Nothing is left over."))
+
+
+@payments.command("release")
+@click.argument("share", type=record_id)
+@click.option("--reason", required=True, help="Why; it is kept.")
+@pass_face
+def payments_release(face: Face, share: int, reason: str) -> None:
+    """Release a SHARE of a payment (its id in `payments show`): it is left over again, and owed again.
+
+    What the receipt says stays; `receipts void` issues one that says how things stand now.
+    """
+    deed = partial(operations.release_allocation, allocation_id=share, reason=reason, today=face.today)
+    report(face.write(deed), reference=False)
 
 
 @payments.command("reverse")

@@ -118,6 +118,14 @@ def share_out(amount: Money, gift: Money, open_charges: Sequence[OpenCharge]) ->
     return Plan(tuple(shares), gift, rest, tuple(reasons))
 
 
+def is_releasable(category: Category) -> bool:
+    """Say whether money that is set against a charge of this category can be set against something else instead.
+
+    A gift is owed by nobody, and what was given for nothing else is not left over.
+    """
+    return category is not Category.DONATION
+
+
 def check_payable(charge: OpenCharge) -> None:
     """Refuse a charge that nothing can be paid for.
 

@@ -46,13 +46,13 @@ def test_a_payment_is_shown_by_its_receipt_and_by_its_id(scheme: Psg) -> None:
         "method": "cheque", "reference": "=cmd|7", "note": "In person", "state": "credit", "left_over": "5.00",
         "set_against": [
             {
-                "for": "Individual membership, member 0001", "category": "subscription",
+                "id": 1, "for": "Individual membership, member 0001", "category": "subscription",
                 "owed_by": "Quispe, Ana", "start": "2016-10-20", "end": "2017-10-20", "amount": "30.00",
                 "made_on": "2016-10-20", "released_on": None, "release_reason": None,
             },
             {
-                "for": "Donation", "category": "donation", "owed_by": "Quispe, Ana", "start": None, "end": None,
-                "amount": "5.00", "made_on": "2016-10-20", "released_on": None, "release_reason": None,
+                "id": 2, "for": "Donation", "category": "donation", "owed_by": "Quispe, Ana", "start": None,
+                "end": None, "amount": "5.00", "made_on": "2016-10-20", "released_on": None, "release_reason": None,
             },
         ],
         "receipts": [
@@ -144,6 +144,28 @@ def test_so_much_of_what_is_left_over_is_set_against_a_membership(scheme: Psg) -
     assert psg("payments", "allocate", receipt).status == 2
     assert [row["state"] for row in psg("payments", "list", "--json").json] == ["used"]
     assert psg("payments", "list", "--state", "credit", "--json").json == []
+    assert psg("check").status == 0
+
+
+def test_what_a_payment_was_set_against_by_mistake_is_released_and_pays_something_else(scheme: Psg) -> None:
+    psg = scheme
+    ana, bea = member(psg), member(psg, "Bea")
+    receipt = psg("pay", "35", "--method", "cheque", "--for", ana, "--gift", 5).line
+    fee, gift_id = (share["id"] for share in psg("payments", "show", receipt, "--json").json["set_against"])
+    released = psg("payments", "release", fee, "--reason", "It was for Bea")
+    assert (released.status, released.out) == (0, "£30.00 no longer set against Individual membership, member 0001.\n")
+    page = psg("payments", "show", receipt, "--json").json
+    assert (page["left_over"], page["set_against"][0]["release_reason"]) == ("30.00", "It was for Bea")
+    assert [row["owed"] for row in psg("owed", "--json").json] == ["30.00", "30.00"]
+    assert psg("payments", "allocate", receipt, "--for", bea).status == 0
+    assert [row["for"] for row in psg("owed", "--json").json] == ["Individual membership, member 0001"]
+    for share, reason, sentence in (
+        (fee, "Again", "released already"), (gift_id, "Why", "owed by nobody"), (99, "Why", "no longer set against"),
+        (fee, " ", "reason"),
+    ):  # fmt: skip
+        refused = psg("payments", "release", share, "--reason", reason)
+        assert (refused.status, refused.out, sentence in refused.err) == (1, "", True), refused.err
+    assert psg("payments", "release", fee).status == 2
     assert psg("check").status == 0
 
 

@@ -179,6 +179,19 @@ def test_a_released_share_is_left_over_and_owed_again(books: Books) -> None:
         books.office.write(deed)
 
 
+def test_a_gift_is_not_released_for_nobody_owes_it(books: Books) -> None:
+    ana = books.person("Ana")
+    fee = books.charge(ana, "27")
+    paid = books.pay(ana, "30", fee, gift=pounds("3"))
+    assert paid.made is not None
+    shares = books.office.read(partial(allocations, payment_id=paid.made))
+    assert [(share.amount, share.releasable) for share in shares] == [(pounds("27"), True), (pounds("3"), False)]
+    with pytest.raises(Refused, match="owed by nobody"):
+        books.office.write(
+            partial(release_allocation, allocation_id=shares[1].allocation_id, reason="Wrong person", today=TODAY)
+        )
+
+
 def test_a_cancelled_charge_gives_its_money_back_as_credit(books: Books) -> None:
     ana, ben = books.person("Ana"), books.person("Ben")
     place = books.charge(ben, "8", "Conference", Category.EVENT, due_on=TODAY + timedelta(days=16))

@@ -14,7 +14,7 @@ from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.payments.model import Allocation, Charge, Payment
 from psg_admin.payments.queries import charges_in_order, left_over
-from psg_admin.payments.rules import OpenCharge, check_payable, share_out
+from psg_admin.payments.rules import OpenCharge, check_payable, is_releasable, share_out
 from psg_admin.payments.states import Category
 from psg_admin.store.base import chunks, fetch
 
@@ -122,15 +122,19 @@ def _named(charges: Sequence[OpenCharge]) -> str:
 def release_allocation(session: Session, *, allocation_id: int, reason: str, today: date) -> Changes:
     """Take back that money was set against a charge: it is left over again, and the charge is owed again.
 
+    It cannot be undone; :func:`allocate_rest` sets the money against the charge again.
+
     :raises NotFound: when there is no such allocation.
     :raises BadInput: when the reason is missing.
-    :raises Refused: when it was released already.
+    :raises Refused: when it was released already, or is a gift, which nobody owes.
     """
     why = written(reason)
     allocation = fetch(session, Allocation, allocation_id, _gone())
     charge = fetch(session, Charge, allocation.charge_id, _("This charge is no longer there."))
     if allocation.released_on is not None:
         raise Refused(_("{amount} was released already.").format(amount=allocation.amount))
+    if not is_releasable(charge.category):
+        raise Refused(_("A gift is owed by nobody: take the whole payment back, and enter it as it is."))
     allocation.released_on, allocation.release_reason = today, why
     session.flush()
     return changed(

@@ -26,7 +26,7 @@ from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.queries.charges import Columns, all_charges, balances, taken_back, used_of_payment
 from psg_admin.payments.queries.receipts import ReceiptRow, receipts_of_payments
-from psg_admin.payments.rules import OpenCharge, show_period
+from psg_admin.payments.rules import OpenCharge, is_releasable, show_period
 from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import ContactRow, contact
@@ -87,6 +87,11 @@ class AllocationRow:
     def period(self) -> str:
         """The period the charge covers, in words, or nothing."""
         return show_period(self.first_day, self.end_day)
+
+    @property
+    def releasable(self) -> bool:
+        """Whether it can be set against something else instead."""
+        return self.released_on is None and is_releasable(self.category)
 
 
 @dataclass(frozen=True, slots=True)
