@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit.page import Page
-from psg_admin.ui.window import PageSpec
+from psg_admin.ui.kit.page_stack import PageSpec
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Qt, Signal
+from PySide6.QtCore import QByteArray, QEvent, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMainWindow, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.keys import Group, KeySheet
+from psg_admin.ui.kit.keys import Group, KeySheet, key_groups
 from psg_admin.ui.kit.menus import Menus
 from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.page_stack import PageSpec, PageStack
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.search_box import SearchBox
@@ -34,20 +34,6 @@ _HABIT = "window"
 _DELEGATED = ("Ctrl+N", "F2", "Ctrl+F", "Ctrl+E", "Ctrl+P", "F5")
 
 
-@dataclass(frozen=True, slots=True)
-class PageSpec:
-    """One page of the window: made when it is first shown, as a child of the widget that ``make`` is given.
-
-    ``kinds`` are the kinds of hits (``Hit.kind``) that this page opens, each with what it is called in the search.
-    """
-
-    key: str
-    words: str
-    icon: str
-    make: Callable[[QWidget], Page]
-    kinds: tuple[tuple[str, str], ...] = ()
-
-
 class Window(QMainWindow):
     """The one window. ``pages`` stand in the rail in their order, ``last`` (the settings) at its foot.
 
@@ -63,15 +49,12 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self._jobs = jobs
         self._specs = {spec.key: spec for spec in pages}
-        self._pages: dict[str, Page] = {}
-        self._holders: dict[str, QScrollArea] = {}
-        self._stale: set[str] = set()
         self._deeds: list[Deed] = []
         self._offered: list[QAction] = []
         self._leaving = False
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
-        self._stack = QStackedWidget()
+        self._pages = PageStack(self._specs, self.go)
         self.undo_bar = UndoBar()
         self.undo_bar.undo_wanted.connect(self.undo)
         self.busy_bar = BusyBar()
@@ -130,31 +113,25 @@ class Window(QMainWindow):
             self._rail_key = key
 
     def _show_page(self, key: str) -> Page:
-        page = self._page(key)
-        holder = self._holders[key]
-        if self._stack.currentWidget() is not holder:
-            self._stack.setCurrentWidget(holder)
+        page = self._pages.show_page(key)
         self._rail.choose(key)
         self._rail_key = key
         habits.put(_HABIT, page=key)
-        if key in self._stale:
-            self._stale.discard(key)
-            page.reload()
-        page.shown()
+        self._pages.freshen(key)
         self._refresh_page_menu()
         return page
 
     def _focus_page(self) -> None:
-        if self._rail_key in self._pages:
+        if self._rail_key in self._pages.made:
             self.current_page().take_focus()
 
     def current_page(self) -> Page:
         """Return the page that is seen."""
-        return self._pages[self._rail_key]
+        return self._pages.made[self._rail_key]
 
     def page(self, key: str) -> Page:
         """Return a page by its key, made now if it was never shown."""
-        return self._page(key)
+        return self._pages.page(key)
 
     def open_hit(self, hit: Hit) -> None:
         """Show the record that was found, on the page for its kind."""
@@ -233,22 +210,6 @@ class Window(QMainWindow):
         if event.type() == QEvent.Type.FontChange and hasattr(self, "ready"):
             self._fit_rail()
 
-    def _page(self, key: str) -> Page:
-        page = self._pages.get(key)
-        if page is None:
-            holder = QScrollArea(self._stack)
-            holder.setWidgetResizable(True)
-            holder.setFrameShape(QFrame.Shape.NoFrame)
-            holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            self._stack.addWidget(holder)
-            page = self._specs[key].make(holder.viewport())
-            page.go.connect(self.go)
-            holder.setWidget(page)
-            self._pages[key] = page
-            self._holders[key] = holder
-            self._stale.add(key)
-        return page
-
     def _lay_out(self, middle: QWidget) -> None:
         whole = QWidget()
         row = QHBoxLayout(whole)
@@ -265,7 +226,7 @@ class Window(QMainWindow):
         top.addWidget(self.search, 3)
         top.addStretch(1)
         box.addLayout(top)
-        box.addWidget(self._stack, 1)
+        box.addWidget(self._pages, 1)
         box.addWidget(self.busy_bar)
         box.addWidget(self.undo_bar)
         self.setCentralWidget(whole)
@@ -302,14 +263,14 @@ class Window(QMainWindow):
             self.current_page().reload()
 
     def _deeds_here(self) -> list[Deed]:
-        return self.current_page().deeds() if self._rail_key in self._pages else []
+        return self.current_page().deeds() if self._rail_key in self._pages.made else []
 
     def _all_deeds(self) -> list[Deed]:
         seen = self._deeds_here()
         own = self._deeds if self.ready else []
         others = [
             deed
-            for key, page in self._pages.items()
+            for key, page in self._pages.made.items()
             if key != self._rail_key
             for deed in page.deeds()
             if deed.everywhere
@@ -331,12 +292,7 @@ class Window(QMainWindow):
 
     def refresh(self, topics: frozenset[Topic]) -> None:
         """Let each page that shows one of ``topics`` ask anew: at once when it is seen, else when it is shown."""
-        for key, page in self._pages.items():
-            if page.topics & topics:
-                if key == self._rail_key:
-                    page.reload()
-                else:
-                    self._stale.add(key)
+        self._pages.refresh(topics, self._rail_key)
 
     def _undo_state(self, state: UndoState) -> None:
         undo, redo = _("&Undo"), _("&Redo")
@@ -367,25 +323,7 @@ class Window(QMainWindow):
 
     def _keys(self) -> list[Group]:
         pages = [(f"Ctrl+{number}", spec.words) for number, spec in enumerate(self._specs.values(), 1) if number <= 9]
-        here = [(deed.shortcut, deed.words) for deed in self._deeds_here() if deed.shortcut]
-        return [
-            (self._specs[self._rail_key].words, here),
-            (_("Everywhere"), [
-                ("Ctrl+K", _("Find anyone or anything, or something to do")), ("Ctrl+Z", _("Undo")),
-                ("Ctrl+Shift+Z", _("Redo")), ("F5", _("Ask for the page anew")),
-                *((deed.shortcut, deed.words) for deed in self._deeds if deed.shortcut),
-                ("F1", _("This sheet; on a figure, why it is so")), ("Ctrl+Q", _("Quit")),
-            ]),
-            (_("Pages"), pages),
-            (_("In a list"), [
-                ("Return", _("Open")), ("Ctrl+A", _("Choose all")), ("Shift+Down", _("Choose more")),
-                ("Ctrl+C", _("Copy what is chosen")), ("Menu", _("Sort, and choose columns")),
-            ]),
-            (_("In a form"), [
-                ("Return", _("Do what the button says")), ("Ctrl+Return", _("The same, from several lines of text")),
-                ("Esc", _("Leave; what was typed is kept")),
-            ]),
-        ]  # fmt: skip
+        return key_groups(self._specs[self._rail_key].words, self._deeds_here(), self._deeds, pages)
 
 
 class _Middle(QWidget):

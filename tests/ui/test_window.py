@@ -32,10 +32,11 @@ from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.keys import KeySheet
 from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.page_stack import PageSpec
 from psg_admin.ui.kit.pane import DetailPane, Figure
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
-from psg_admin.ui.window import PageSpec, Window
+from psg_admin.ui.window import Window
 from tests.ui.conftest import Recorder, type_words
 from tests.ui.kit.lists import COLUMNS, Row, Source
 

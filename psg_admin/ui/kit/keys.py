@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLa
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.page import Deed
 from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row
 
 Group = tuple[str, Sequence[tuple[str, str]]]
@@ -54,3 +55,27 @@ class KeySheet(QDialog):
         box.addLayout(buttons_row(close))
         screen = self.screen().availableSize()
         self.resize(min(theme.chars(72), screen.width() - 40), min(theme.px(640), screen.height() - 60))
+
+
+def key_groups(
+    page: str, here: Sequence[Deed], everywhere: Sequence[Deed], pages: Sequence[tuple[str, str]]
+) -> list[Group]:
+    """Return all keys: of the deeds ``here``, on the ``page`` that is seen, of those offered everywhere, of the pages."""
+    return [
+        (page, [(deed.shortcut, deed.words) for deed in here if deed.shortcut]),
+        (_("Everywhere"), [
+            ("Ctrl+K", _("Find anyone or anything, or something to do")), ("Ctrl+Z", _("Undo")),
+            ("Ctrl+Shift+Z", _("Redo")), ("F5", _("Ask for the page anew")),
+            *((deed.shortcut, deed.words) for deed in everywhere if deed.shortcut),
+            ("F1", _("This sheet; on a figure, why it is so")), ("Ctrl+Q", _("Quit")),
+        ]),
+        (_("Pages"), list(pages)),
+        (_("In a list"), [
+            ("Return", _("Open")), ("Ctrl+A", _("Choose all")), ("Shift+Down", _("Choose more")),
+            ("Ctrl+C", _("Copy what is chosen")), ("Menu", _("Sort, and choose columns")),
+        ]),
+        (_("In a form"), [
+            ("Return", _("Do what the button says")), ("Ctrl+Return", _("The same, from several lines of text")),
+            ("Esc", _("Leave; what was typed is kept")),
+        ]),
+    ]  # fmt: skip

@@ -1,0 +1,79 @@
+"""The pages of the window one above the other: each made when it is first shown, and reloaded when it must be."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+
+from psg_admin.kernel.changes import Topic
+from psg_admin.ui.kit.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpec:
+    """One page of the window: made when it is first shown, as a child of the widget that ``make`` is given.
+
+    ``kinds`` are the kinds of hits (``Hit.kind``) that this page opens, each with what it is called in the search.
+    """
+
+    key: str
+    words: str
+    icon: str
+    make: Callable[[QWidget], Page]
+    kinds: tuple[tuple[str, str], ...] = ()
+
+
+class PageStack(QStackedWidget):
+    """Holds the pages of ``specs`` by their keys; ``go`` is where a page sends to another one."""
+
+    def __init__(self, specs: Mapping[str, PageSpec], go: Callable[[str, int, str], object]) -> None:
+        super().__init__()
+        self.made: dict[str, Page] = {}
+        self._specs = specs
+        self._go = go
+        self._holders: dict[str, QScrollArea] = {}
+        self._stale: set[str] = set()
+
+    def page(self, key: str) -> Page:
+        """Return a page, made now if it was never shown."""
+        return self.made[key] if key in self.made else self._make(key)
+
+    def show_page(self, key: str) -> Page:
+        """Let a page be the one that is seen; what changed since it was seen last is asked for anew."""
+        page = self.page(key)
+        holder = self._holders[key]
+        if self.currentWidget() is not holder:
+            self.setCurrentWidget(holder)
+        return page
+
+    def freshen(self, key: str) -> None:
+        """Let a page that is about to be seen ask anew when what it shows has changed."""
+        page = self.made[key]
+        if key in self._stale:
+            self._stale.discard(key)
+            page.reload()
+        page.shown()
+
+    def refresh(self, topics: frozenset[Topic], seen: str) -> None:
+        """Let each page that shows one of ``topics`` ask anew: at once the one ``seen``, the others when shown."""
+        for key, page in self.made.items():
+            if page.topics & topics:
+                if key == seen:
+                    page.reload()
+                else:
+                    self._stale.add(key)
+
+    def _make(self, key: str) -> Page:
+        holder = QScrollArea(self)
+        holder.setWidgetResizable(True)
+        holder.setFrameShape(QFrame.Shape.NoFrame)
+        holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.addWidget(holder)
+        page = self._specs[key].make(holder.viewport())
+        page.go.connect(self._go)
+        holder.setWidget(page)
+        self.made[key] = page
+        self._holders[key] = holder
+        self._stale.add(key)
+        return page
