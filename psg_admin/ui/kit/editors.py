@@ -7,7 +7,16 @@ from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QSizePolicy,
+    QStyle,
+    QStyleOptionComboBox,
+    QWidget,
+)
 
 from psg_admin.kernel.days import parse_day, parse_moment, parse_time
 from psg_admin.kernel.errors import BadInput
@@ -209,7 +218,10 @@ class ParsedEditor(Editor, Generic[V]):
 
 
 class _Combo(QComboBox):
-    """A box whose wheel turns only while it has the focus: a page is scrolled without changing what it holds."""
+    """A box that says where it has no room for all that is chosen.
+
+    Its wheel turns only while it has the focus: a page is scrolled without changing what it holds.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -222,6 +234,17 @@ class _Combo(QComboBox):
             event.ignore()
             return True
         return super().event(event)
+
+    def initStyleOption(self, option: QStyleOptionComboBox) -> None:
+        super().initStyleOption(option)
+        room = self.style().subControlRect(
+            QStyle.ComplexControl.CC_ComboBox, option, QStyle.SubControl.SC_ComboBoxEditField, self
+        )
+        option.currentText = self.fontMetrics().elidedText(
+            option.currentText,
+            Qt.TextElideMode.ElideRight,
+            room.width(),
+        )
 
 
 class ChoiceEditor(Editor):

@@ -121,7 +121,7 @@ def open_release(parent: QWidget, desk: Desk, rows: Sequence[AllocationRow]) -> 
             form.choice("share", _("&What it is set against"), options),
             form.text("reason", _("&Reason"), required=True, limit=500),
         ],
-        draft={"share": rows[0].allocation_id}, action=_("Re&lease it"), operation=deed, width=70,
+        draft={"share": rows[0].allocation_id}, action=_("Re&lease it"), operation=deed, width=112,
     ).open()  # fmt: skip
 
 

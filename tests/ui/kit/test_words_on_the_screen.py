@@ -1,9 +1,10 @@
 """Words and figures of the kit: they follow the size of the text, and say it where they are cut."""
 
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QStyleOptionComboBox, QToolTip
 from pytestqt.qtbot import QtBot
 
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.editors import ChoiceEditor
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.pane import DetailPane
@@ -60,3 +61,18 @@ def test_a_title_too_long_for_its_page_ends_in_an_ellipsis_and_is_whole_in_its_t
     qtbot.waitUntil(lambda: not title.is_cut())
     assert not title.toolTip()
     QToolTip.hideText()
+
+
+def test_what_is_chosen_says_where_it_is_cut(qtbot: QtBot) -> None:
+    editor = ChoiceEditor([(1, "Short"), (2, LONG)])
+    qtbot.addWidget(editor.widget)
+    editor.widget.setFixedWidth(240)
+    shown = []
+    for value in (1, 2):
+        editor.put(value)
+        option = QStyleOptionComboBox()
+        editor.box.initStyleOption(option)
+        shown.append(option.currentText)
+    assert shown[0] == "Short"
+    assert shown[1].startswith("A conversation")
+    assert shown[1].endswith("…")
