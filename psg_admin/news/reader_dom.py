@@ -284,8 +284,9 @@ class _Builder:
             if lines:
                 self.groups[-1].children.append(Block(lines, raw=raw))
             return
-        for part in self._dates_apart([run for run in runs if run.text]):
-            self._add(part)
+        for paragraph in _paragraphs([run for run in runs if run.text]):
+            for part in self._dates_apart(paragraph):
+                self._add(part)
 
     def _dates_apart(self, runs: list[_Run]) -> list[list[_Run]]:
         """Set a date at the start or the end of a block apart from its other words, unless it is part of a sentence."""
@@ -318,12 +319,11 @@ class _Builder:
         linked = all(run.leads for run in runs if run.text.strip())
         strong = all(run.strong for run in runs if run.text.strip())
         day = runs[0].day if len(runs) == 1 and runs[0].marked else None
-        for paragraph in re.split(r"\n\s*\n", text):
-            lines = [without_reading_on(line) for line in map(squeeze, paragraph.split("\n"))]
-            lines = [line for line in lines if line]
-            if lines:
-                block = Block(lines, heading=self.heading, day=day, link=link, linked=linked, strong=strong, more=more)
-                self.groups[-1].children.append(block)
+        lines = [without_reading_on(line) for line in map(squeeze, text.split("\n"))]
+        lines = [line for line in lines if line]
+        if lines:
+            block = Block(lines, heading=self.heading, day=day, link=link, linked=linked, strong=strong, more=more)
+            self.groups[-1].children.append(block)
 
 
 _BYLINE_WORDS = frozenset({"posted", "published", "updated", "written", "by", "on", "added", "date"})
@@ -335,6 +335,18 @@ def _unfiled(runs: list[_Run]) -> list[_Run]:
     if all(runs[at].leads for at in words):
         return []
     return runs[words[0] : words[-1] + 1]
+
+
+def _paragraphs(runs: list[_Run]) -> list[list[_Run]]:
+    """Return the runs of a block in parts, where it leaves a line empty between them."""
+    parts: list[list[_Run]] = [[]]
+    before = ""
+    for run in runs:
+        if run.text == before == "\n":
+            parts.append([])
+        parts[-1].append(run)
+        before = run.text if run.text.strip(" ") else before
+    return parts
 
 
 def _reading_on(runs: list[_Run]) -> tuple[str | None, list[_Run]]:
