@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
@@ -26,6 +27,7 @@ from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.widgets import restyle
 
 V = TypeVar("V")
+_WHOLE = re.compile(r"-?[0-9]{1,12}")
 
 __all__ = [
     "CheckEditor", "ChoiceEditor", "Editor", "LinesEditor", "ParsedEditor", "TextEditor", "TypedLine",
@@ -310,9 +312,9 @@ def parse_number(typed: str, *, least: int, most: int, field: str) -> int:
     :raises BadInput: for anything else.
     """
     plain = typed.strip().replace(",", "").replace("\u00a0", "")
-    value = int(plain) if plain.lstrip("-").isdecimal() and len(plain) <= 12 else None
-    if value is None:
+    if not _WHOLE.fullmatch(plain):
         raise BadInput(_("“{text}” is no whole number.").format(text=shorten(typed.strip())), field=field)
+    value = int(plain)
     if not least <= value <= most:
         raise BadInput(
             _("Type a number from {least} to {most}.").format(least=f"{least:,}", most=f"{most:,}"), field=field

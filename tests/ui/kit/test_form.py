@@ -121,6 +121,9 @@ def test_fields_read_what_people_type(shown: Form, qtbot: QtBot, key: str, typed
         ("joined", "<b>", "“<b>” is no day. Type it as 5 Nov 2016 or 5/11/2016."),
         ("places", "201", "Type a number from 1 to 200."),
         ("places", "two", "“two” is no whole number."),
+        ("places", "--5", "“--5” is no whole number."),
+        ("places", "٣", "“٣” is no whole number."),
+        ("places", "-5", "Type a number from 1 to 200."),
         ("name", "", "Name is missing."),
     ],
 )  # fmt: skip
