@@ -33,7 +33,9 @@ _REFERENCE = re.compile(r"(\d+)\.\s+((?:https?|ftp|file|mailto|tel|javascript):\
 _MARKED_HEADING = re.compile(r"^(\s*[*+-]\s+|)#{1,6}\s+(?=\S)")
 _MARKED_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)")
 _BULLETED = "•●▪◦○·∙*+-"
-_PRINTED_LINK = re.compile(r"(?P<words>[^<>]*)(?<!\S)(?:<(?P<link>https?://[^\s<>]+)>|\((?P<path>(?:https?:/)?/[^\s()]*)\))\s*")
+_PRINTED_LINK = re.compile(
+    r"(?P<words>[^<>]*)(?<!\S)(?:<(?P<link>https?://[^\s<>]+)>|\((?P<path>(?:https?:/)?/[^\s()]*)\))\s*"
+)
 _EMPHASIS = re.compile(r"(\*\*|__)(?=\S)(.+?)(?<=\S)\1|^\s*_(?=\S)([^_]+)(?<=\S)_\s*$")
 _QUOTED = re.compile(r"^(?:>\s?)+")
 _MARK = re.compile(r"\[(\d+)\]")
@@ -102,8 +104,9 @@ def without_references(lines: list[str]) -> tuple[list[str], dict[str, str]]:
 def with_printed_links(lines: list[str]) -> list[tuple[str, str | None]]:
     """Return each line and the link that a browser printed behind its words, or None.
 
-    "• Schools stay shut <https://house.example/schools>", or in brackets, the address perhaps alone on the next line. It is taken from
-    a line that begins with a bullet or stands after a blank line: in a paragraph it is a part of the text.
+    "• Schools stay shut <https://house.example/schools>", or in brackets, the address perhaps alone on the next line.
+    It is taken from a line that begins with a bullet or stands after a blank line: in a paragraph it is part of the
+    text.
     """
     if sum(_PRINTED_LINK.fullmatch(line) is not None and line.lstrip()[0] in _BULLETED for line in lines) < 2:
         return [(line, None) for line in lines]

@@ -7,15 +7,15 @@ navigation, banner and footer of the page.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
 
-from psg_admin.kernel.words import fold, squeeze
-from psg_admin.news.reader_chrome import reads_on, without_reading_on
+from psg_admin.kernel.words import squeeze
+from psg_admin.news.reader_chrome import without_reading_on
 from psg_admin.news.reader_dates import read_day, read_stamp
 from psg_admin.news.reader_item import Block
+from psg_admin.news.reader_runs import Run, dates_apart, paragraphs_of, without_link_on
 
 _UNSEEN = frozenset({
     "script", "style", "noscript", "template", "head", "title", "meta", "link", "iframe", "object", "embed", "svg",
@@ -63,7 +63,6 @@ _NOT_NESTED = frozenset({
 })  # fmt: skip
 _DEEPEST = 60  # groups within groups; no page is made like that, and what is deeper is read as plain blocks
 _DATE_RUNS = 8  # pieces of text; a date is not made of more
-_BYLINE = 6  # words that may stand in one paragraph with a date that the page marks
 
 
 @dataclass(slots=True)
@@ -72,21 +71,6 @@ class Group:
 
     kind: str
     children: list["Block | Group"] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Run:
-    """Text within a line.
-
-    ``marked``: the page itself calls it a date; ``leads``: it stands in a link, whole or not; ``strong``: it is bold.
-    """
-
-    text: str
-    link: str | None = None
-    day: date | None = None
-    marked: bool = False
-    leads: bool = False
-    strong: bool = False
 
 
 def tree_of(root: LexborNode, *, base: str | None) -> Group:
@@ -181,7 +165,7 @@ class _Builder:
         self.base = base
         self.groups = [Group("page")]
         self.skipped = 0
-        self.runs: list[_Run] = []
+        self.runs: list[Run] = []
         self.links: list[str | None] = []
         self.inlines: list[tuple[int, int]] = []  # for each open element: flushes before it, runs before it
         self.flushes = 0
@@ -193,7 +177,7 @@ class _Builder:
     def text(self, text: str) -> None:
         text = text.translate(_HIDDEN_SIGNS)
         self.runs.append(
-            _Run(
+            Run(
                 text if self.pre else re.sub(r"[ \t\r\n\f]+", " ", text),
                 (self.links[-1] or None) if self.links else None,
                 leads=any(link is not None for link in self.links),
@@ -212,7 +196,7 @@ class _Builder:
             if tag in _GROUPS:
                 self._open_group(_GROUPS[tag])
         elif tag == "br":
-            self.runs.append(_Run("\n"))
+            self.runs.append(Run("\n"))
         elif tag == "a":
             href = node.attributes.get("href")
             # Empty: a link within a site whose address is not known.
@@ -271,7 +255,7 @@ class _Builder:
         if day and "\n" not in text:
             link = self.runs[start].link if start < len(self.runs) else None
             strong = all(run.strong for run in self.runs[start:] if run.text.strip())
-            self.runs[start:] = [_Run(f" {text} ", link, day, marked=marked, strong=strong)]
+            self.runs[start:] = [Run(f" {text} ", link, day, marked=marked, strong=strong)]
 
     def flush(self) -> None:
         runs, self.runs = self.runs, []
@@ -284,36 +268,12 @@ class _Builder:
             if lines:
                 self.groups[-1].children.append(Block(lines, raw=raw))
             return
-        for paragraph in _paragraphs([run for run in runs if run.text]):
-            for part in self._dates_apart(paragraph):
+        for paragraph in paragraphs_of([run for run in runs if run.text]):
+            for part in dates_apart(paragraph, in_paragraph=self.paragraph):
                 self._add(part)
 
-    def _dates_apart(self, runs: list[_Run]) -> list[list[_Run]]:
-        """Set a date at the start or the end of a block apart from its other words, unless it is part of a sentence."""
-        kept = [run for run in runs if run.text.strip() or run.text == "\n"]
-        for run in kept:
-            # Bare text between elements: <a>Headline</a> 3 July 2016.
-            if run.day is None and len(kept) > 1 and "\n" not in run.text:
-                run.day = read_day(run.text)
-        at = next((i for i in (0, len(kept) - 1) if kept and kept[i].day), None)
-        if at is None and not any(run.marked for run in kept):
-            return [runs]
-        words = fold("".join(run.text for run in kept if not run.day)).split()
-        byline = bool(words) and words[0] in _BYLINE_WORDS and len(words) <= _BYLINE
-        if at is None and byline:
-            at = next((i for i, run in enumerate(kept) if run.marked), None)
-        if at is None or (len(kept) == 1 and not kept[0].marked):
-            return [runs]
-        if kept[at].marked and len(kept) > 1 and kept[at - 1 if at else 1].text.strip()[:1] in _SEPARATORS:
-            # "Nov 17, 2019 | News": what stands beside the date is where it was filed.
-            return [part for part in (_unfiled(kept[:at]), [kept[at]], _unfiled(kept[at + 1 :])) if part]
-        beside = len(kept) > 1 and kept[at - 1 if at else 1].text == "\n"
-        if (beside and not kept[at].marked) or (self.paragraph and words and not beside and not byline):
-            return [runs]
-        return [kept[:at], [kept[at]], kept[at + 1 :]]
-
-    def _add(self, runs: list[_Run]) -> None:
-        more, runs = _reading_on(runs)
+    def _add(self, runs: list[Run]) -> None:
+        more, runs = without_link_on(runs)
         text = "".join(run.text for run in runs)
         link = next((run.link for run in runs if run.link and run.text.strip()), None)
         linked = all(run.leads for run in runs if run.text.strip())
@@ -324,50 +284,3 @@ class _Builder:
         if lines:
             block = Block(lines, heading=self.heading, day=day, link=link, linked=linked, strong=strong, more=more)
             self.groups[-1].children.append(block)
-
-
-_BYLINE_WORDS = frozenset({"posted", "published", "updated", "written", "by", "on", "added", "date"})
-
-
-def _unfiled(runs: list[_Run]) -> list[_Run]:
-    """Return what stands beside a date without the signs between; nothing when it only links to where it is filed."""
-    words = [at for at, run in enumerate(runs) if run.text.strip(_SEPARATORS)]
-    if all(runs[at].leads for at in words):
-        return []
-    return runs[words[0] : words[-1] + 1]
-
-
-def _paragraphs(runs: list[_Run]) -> list[list[_Run]]:
-    """Return the runs of a block in parts, where it leaves a line empty between them."""
-    parts: list[list[_Run]] = [[]]
-    before = ""
-    for run in runs:
-        if run.text == before == "\n":
-            parts.append([])
-        parts[-1].append(run)
-        before = run.text if run.text.strip(" ") else before
-    return parts
-
-
-def _reading_on(runs: list[_Run]) -> tuple[str | None, list[_Run]]:
-    """Return the link at the end of a paragraph that leads on to the whole text, and the paragraph without it.
-
-    A paragraph that is nothing else stays as it is.
-    """
-    end = len(runs)
-    while end and not runs[end - 1].link and not runs[end - 1].text.strip(_AROUND):
-        end -= 1
-    start = end
-    while start and runs[start - 1].leads:
-        start -= 1
-    before = runs[:start]
-    told = reads_on("".join(run.text for run in runs[start:end]), linked=True)
-    if start == end or not told or not any(run.text.strip(_AROUND) for run in before):
-        return None, runs
-    last = before[-1]
-    return runs[start].link, [*before[:-1], _Run(last.text.rstrip(_OPENING), last.link, last.day)]
-
-
-_AROUND = " \n\u00a0[]().…»>→"
-_OPENING = " \n\u00a0[("
-_SEPARATORS = " |·•–—/"
