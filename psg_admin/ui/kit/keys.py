@@ -60,7 +60,7 @@ class KeySheet(QDialog):
 def key_groups(
     page: str, here: Sequence[Deed], everywhere: Sequence[Deed], pages: Sequence[tuple[str, str]]
 ) -> list[Group]:
-    """Return all keys: of the deeds ``here``, on the ``page`` that is seen, of those offered everywhere, of the pages."""
+    """Return all keys: of the deeds ``here``, on the ``page`` that is seen, of those ``everywhere``, of the pages."""
     return [
         (page, [(deed.shortcut, deed.words) for deed in here if deed.shortcut]),
         (_("Everywhere"), [
