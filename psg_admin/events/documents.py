@@ -33,15 +33,15 @@ def attendee_columns() -> list[Column[AttendeeRow]]:
         Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
         Column("band", _("Price"), lambda r: r.band, width=24),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=9),
-        Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, width=9, sortable=False),
+        Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, width=9, sortable=False, shown=False),
         Column("owed", _("To pay"), lambda r: r.owed, Kind.MONEY, width=9, sortable=False),
         Column("methods", _("Paid by"), lambda r: r.methods, width=14, sortable=False, shown=False),
         Column(
             "member_number", _("Member"), lambda r: r.member_number, Kind.CODE, width=8, sortable=False, shown=False
         ),
         Column("email", _("E-mail"), lambda r: r.email, width=26, sortable=False, shown=False),
-        Column("telephone", _("Telephone"), lambda r: r.telephone, Kind.CODE, width=16, sortable=False, shown=False),
-        Column("note", _("Note"), lambda r: r.note, width=20, sortable=False, shown=False),
+        Column("telephone", _("Telephone"), lambda r: r.telephone, Kind.CODE, width=16, sortable=False),
+        Column("note", _("Note"), lambda r: r.note, width=20, sortable=False),
         Column("booked_on", _("Booked on"), lambda r: r.booked_on, Kind.DAY, width=12, shown=False),
         Column("booker", _("Booked by"), lambda r: r.booker, width=22, sortable=False, shown=False),
         Column("payer", _("Payer"), lambda r: r.payer, width=22, sortable=False, shown=False),
