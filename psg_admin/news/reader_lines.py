@@ -172,12 +172,15 @@ def _may_be_entry(row: list[Line]) -> bool:
 
 def _with_years(lines: list[Line]) -> list[Line]:
     """Give the dates of entries that lack a year that of the heading above them, as archives print them."""
-    year = None
+    year, over = None, 0
     for before, line in pairwise([Line(0, "", "", True, 0), *lines]):
         if not line.mark and not before.mark and (line.gap or not before.text):
             year = None if section_of(line.text) else year
-            year = year_of(line.text) or year
-        dated = with_year(line.text, year) if year and (line.mark or before.mark) else None
+            found = year_of(line.text)
+            year, over = (found, line.indent) if found else (year, over)
+        # A year among the lines of a body is no heading: those stand left of what they head.
+        headed = (line.mark or before.mark) and (over == 0 or over < line.indent)
+        dated = with_year(line.text, year) if year and headed else None
         line.text = dated or line.text
     return lines
 

@@ -306,3 +306,65 @@ def test_a_year_that_is_a_point_of_a_standing_page_is_no_date_of_it() -> None:
         ("Bridge", NEWS, "It fell."),
         ("Reports", PAGE, "• 2016\n• 2015"),
     ]
+
+
+BODIES = "<p>{0}A strike{1}</p><p>3 July 2016</p><p>On.</p><p>{0}A march{1}</p><p>2 July 2016</p><p>They marched.</p>"
+
+
+def test_a_list_within_a_list_of_a_body_is_no_entry() -> None:
+    page = (
+        "<h3>A strike</h3><p>3 July 2016</p><ul><li>Coast<ul><li>Ica</li></ul></li><li>Hills<ul><li>Puno</li></ul></li>"
+        "</ul><h3>A march</h3><p>2 July 2016</p><p>They marched.</p>"
+    )
+    assert heads(read(page)) == [
+        ("A strike", date(2016, 7, 3), "• Coast\n• Ica\n• Hills\n• Puno"),
+        ("A march", date(2016, 7, 2), "They marched."),
+    ]
+
+
+def test_boxes_below_a_list_of_entries_are_pages_whatever_their_names() -> None:
+    page = (
+        "<h2>News</h2><ul><li><h3>A strike</h3><p>3 July 2016</p><p>On.</p></li></ul>"
+        "<h2>PSG Aims</h2><p>Fairness.</p><h2>Rivers</h2><p>They run dry.</p>"
+    )
+    assert [(item.headline, item.section, item.body) for item in read(page)] == [
+        ("A strike", NEWS, "On."),
+        ("PSG Aims", PAGE, "Fairness."),
+        ("Rivers", PAGE, "They run dry."),
+    ]
+
+
+def test_a_bold_title_behind_the_last_entry_is_a_page_although_its_name_is_not_known() -> None:
+    page = BODIES.format("<b>", "</b>") + "<p><b>A sale</b></p><p>1 July 2016</p><p>Books.</p>"
+    page += "<p><b>Rivers</b></p><p>They run dry.</p>"
+    assert [(item.headline, item.section) for item in read(page)][2:] == [("A sale", NEWS), ("Rivers", PAGE)]
+
+
+def test_a_bold_headline_without_a_date_is_one_when_the_headlines_are_links() -> None:
+    page = BODIES.format("<b><a href=1>", "</a></b>").replace(
+        "<p>On.</p>", "<p>On.</p><p><b><a href=2>Film</a></b></p><p>At six.</p>"
+    )
+    assert [(item.headline, item.day, item.body) for item in read(page)] == [
+        ("A strike", date(2016, 7, 3), "On."),
+        ("Film", None, "At six."),
+        ("A march", date(2016, 7, 2), "They marched."),
+    ]
+
+
+def test_links_that_lead_on_within_one_cell_are_no_part_of_the_bodies() -> None:
+    page = (
+        "<table><tr><td><b>A strike</b><br>3 July 2016<br><br>It is on. <a href=1>More</a><br><br>"
+        "<b>A march</b><br>2 July 2016<br><br>They marched.<br><br><a href=2>More...</a></td></tr></table>"
+    )
+    assert heads(read(page)) == [
+        ("A strike", date(2016, 7, 3), "It is on."),
+        ("A march", date(2016, 7, 2), "They marched."),
+    ]
+
+
+def test_the_date_of_a_blog_s_article_may_stand_in_a_link_between_other_words() -> None:
+    page = (
+        "<article><h1>A vigil – 9 November 2015</h1><div>Posted on <a href=x><time>3 July 2016</time></a> by "
+        "<a href=y>Rosa</a></div><p>Come.</p></article>"
+    )
+    assert heads(read(page)) == [("A vigil – 9 November 2015", date(2016, 7, 3), "by Rosa\n\nCome.")]

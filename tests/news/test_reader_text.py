@@ -612,3 +612,159 @@ def test_where_to_share_an_entry_is_no_part_of_it() -> None:
         ("Cabinet", "Nineteen names."),
         ("About PSG", "It was made long ago."),
     ]
+
+
+def test_a_year_in_a_body_is_not_added_to_the_points_beside_it() -> None:
+    page = "• A fair\n\n    3 July 2016\n\n    In the spring of 2014\n\n    • 5 March\n"
+    assert read(page)[0].body == "In the spring of 2014\n\n• 5 March"
+
+
+def test_july_in_spanish_is_july() -> None:
+    assert read("• 28 de julio de 2016\n\n    Desfile\n\n    Vengan.\n")[0].day == date(2016, 7, 28)
+
+
+# Pages whose entries have no bullets, while points within their bodies have: as copied from a page of plain divisions.
+BARE_BELOW = """\
+  • Home
+  • About us
+  • News
+
+The ferry stops
+
+12 May 2014
+
+It stopped in Lent.
+
+  • On the lake
+    • Puno
+    • Juli
+  • On the river
+
+Wool for sale
+
+11 May 2014
+
+The price has doubled.
+
+12 June 2014
+
+Who keeps the seeds?
+
+9 May 2014
+
+Two women do.
+
+1. The red ones
+2. The white ones
+
+Featured Notices
+
+Spring fair
+
+1 April 2014
+
+Come early.
+
+About us
+
+The group was founded in a kitchen, and to this day it meets in one whenever it can.
+
+Lakes and Rivers
+
+The lakes are drying out, and nobody knows how long the rivers will last without them.
+
+Why join the PSG?
+
+  • News
+  • Human Rights
+  • Company
+
+Become a member
+"""
+BARE = [
+    Item(
+        "The ferry stops",
+        "It stopped in Lent.\n\n• On the lake\n• Puno\n• Juli\n• On the river",
+        date(2014, 5, 12),
+        NEWS,
+        None,
+    ),
+    Item("Wool for sale", "The price has doubled.\n\n12 June 2014", date(2014, 5, 11), NEWS, None),
+    Item("Who keeps the seeds?", "Two women do.\n\n1. The red ones\n2. The white ones", date(2014, 5, 9), NEWS, None),
+    Item("Spring fair", "Come early.", date(2014, 4, 1), NOTICE, None),
+    Item(
+        "About us",
+        "The group was founded in a kitchen, and to this day it meets in one whenever it can.",
+        None,
+        PAGE,
+        None,
+    ),
+    Item(
+        "Lakes and Rivers",
+        "The lakes are drying out, and nobody knows how long the rivers will last without them.",
+        None,
+        PAGE,
+        None,
+    ),
+    Item("Why join the PSG?", "• News\n• Human Rights\n• Company\n\nBecome a member", None, PAGE, None),
+]
+BARE_ABOVE = re.sub(r"(?m)^(\S.*)\n\n(\d+ (?:May|April) 2014)$", r"\2\n\n\1", BARE_BELOW)
+
+
+@pytest.mark.parametrize("page", [BARE_BELOW, BARE_ABOVE])
+def test_entries_without_bullets_are_read_although_points_within_them_have_some(page: str) -> None:
+    assert read(page) == BARE
+
+
+@pytest.mark.parametrize("order", ["{head}\t\t{day}", "{day}\t\t{head}", "{head}\n\nPosted on {day} by Rosa"])
+def test_a_row_of_date_and_headline_or_a_line_with_the_writer_begins_an_entry(order: str) -> None:
+    page = re.sub(r"(?m)^(\S.*)\n\n(\d+ (?:May|April) 2014)$", lambda m: order.format(head=m[1], day=m[2]), BARE_BELOW)
+    assert [(item.headline, item.day) for item in read(page)] == [(item.headline, item.day) for item in BARE]
+
+
+def test_points_in_the_entries_own_column_stay_with_the_entry_above() -> None:
+    page = (
+        "• 12 May 2014\n\n    The ferry stops\n\n    It stopped in Lent, and people ask for:\n\n    A boat.\n\n"
+        "  • water\n  • bread\n    • white\n  • rest\n\n"
+        "  • 11 May 2014\n\n    Wool for sale\n\n    Half price.\n\n"
+        "  • PSG Aims\n  • Human Rights\n  • Historical Overview\n"
+    )
+    assert [(item.headline, item.section, item.body) for item in read(page)] == [
+        (
+            "The ferry stops",
+            NEWS,
+            "It stopped in Lent, and people ask for:\n\nA boat.\n\n• water\n• bread\n• white\n• rest",
+        ),
+        ("Wool for sale", NEWS, "Half price."),
+        ("PSG Aims", PAGE, ""),
+        ("Human Rights", PAGE, ""),
+        ("Historical Overview", PAGE, ""),
+    ]
+
+
+def test_entries_that_a_browser_numbered_have_no_numbers_in_their_headlines() -> None:
+    page = (
+        "1. The ferry stops\n\n   12 May 2014\n\n   It did.\n\n2. Wool for sale\n\n   11 May 2014\n\n   Half price.\n"
+    )
+    assert [(item.headline, item.day, item.body) for item in read(page)] == [
+        ("The ferry stops", date(2014, 5, 12), "It did."),
+        ("Wool for sale", date(2014, 5, 11), "Half price."),
+    ]
+
+
+def test_a_menu_right_above_the_first_entry_is_none_of_it() -> None:
+    menu = "  • Home\n  • About us\n  • News\n"
+    assert read(menu + "  " + BRIDGE_PAGE) == BRIDGE
+
+
+def test_boxes_beside_the_entries_are_pages_of_their_own() -> None:
+    text = "The rivers run dry in August, and the forests burn until the rain comes back."
+    page = BRIDGE_PAGE[: BRIDGE_PAGE.index("  • Why join")]
+    items = read(
+        f"{page}About us\n\n{text}\n\nRivers and Forests\n\n{text}\n\nWhy join the PSG?\n\n  • News\n  • Friends\n"
+    )
+    assert [(item.headline, item.section, item.body) for item in items[3:]] == [
+        ("About us", PAGE, text),
+        ("Rivers and Forests", PAGE, text),
+        ("Why join the PSG?", PAGE, "• News\n• Friends"),
+    ]
