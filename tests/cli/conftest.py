@@ -48,10 +48,12 @@ def psg(office_url: URL, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFix
     """Run a command in the fresh office, once on each engine: ``psg("members", "list", "--json")``."""
 
     address = office_url.render_as_string(hide_password=False)
+    # Each command closes it, which lets go of its connections; the statements that it has put together stay.
+    office = open_for_test(office_url, clock)
 
     def command(*words: object) -> Answer:
         capsys.readouterr()
-        face = Face(Home(tmp_path), address, lambda: open_for_test(office_url, clock), clock)
+        face = Face(Home(tmp_path), address, lambda: office, clock)
         status = run([str(word) for word in words], face)
         said = capsys.readouterr()
         return Answer(status, said.out, said.err)
