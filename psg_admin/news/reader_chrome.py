@@ -1,6 +1,7 @@
 """What stands on a page beside its news: how to read on, whom to follow, whose the page is; and what a copy adds."""
 
 import re
+from functools import lru_cache
 
 from psg_admin.kernel.words import fold
 
@@ -71,6 +72,7 @@ def in_menus(line: str) -> bool:
     return _plain(line) in _MENU
 
 
+@lru_cache(maxsize=4096)  # each line is asked about several times over
 def _plain(line: str) -> str:
     return " ".join(fold(line).replace(".", " ").split())
 

@@ -8,6 +8,7 @@ belongs to the body, and so does one in the middle of a paragraph.
 import re
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 
 from psg_admin.kernel.words import fold
 from psg_admin.news.reader_chrome import is_aside, is_owner, reads_on
@@ -58,6 +59,7 @@ _CAPTION = 80  # characters; the words below a picture before a headline
 _TITLE = 120  # characters; a headline that stands after such words
 
 
+@lru_cache(maxsize=4096)  # each line is asked about several times over
 def section_of(line: str) -> Section | None:
     """Return the section that begins with ``line`` when it is one of the house's headings ("Featured Notices")."""
     if len(line) > _HEADING:
@@ -69,6 +71,7 @@ def section_of(line: str) -> Section | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_standing(headline: str) -> bool:
     """Whether ``headline`` is that of a standing page known by name."""
     return fold(headline) in _STANDING

@@ -73,6 +73,7 @@ class _Page:
         self.entry: Entry | None = None
         self.entry_dated = False
         self.points: set[int] = set()
+        self.only_points = True  # all that followed the entry's first lines
         self.run_is_list = False
         self.counted: Block | None = None  # the last list with numbers
 
@@ -119,7 +120,7 @@ class _Page:
             elif chunk.mark:
                 self._add_point(chunk)
             else:
-                (self.entry.blocks if self.entry else self.loose).append(block_of(chunk, self.width))
+                self._put(block_of(chunk, self.width))
         self._begin(None)
         return self.parts
 
@@ -127,9 +128,13 @@ class _Page:
         if self.loose:
             self.parts += stream_of_blocks(self.loose) or _introduction(self.loose)
             self.loose = []
-        self.entry, self.points = entry, set()
+        self.entry, self.points, self.only_points = entry, set(), True
         if entry:
             self.parts.append(entry)
+
+    def _put(self, block: Block) -> None:
+        (self.entry.blocks if self.entry else self.loose).append(block)
+        self.only_points = self.only_points and block.point
 
     def _add_point(self, chunk: Chunk) -> None:
         blocks = self.entry.blocks if self.entry else self.loose
@@ -142,11 +147,11 @@ class _Page:
         if counted and blocks and blocks[-1] is self.counted:
             self.counted.lines.append(text)
         else:
-            blocks.append(Block([text], point=not counted, link=chunk.lines[0].link))
+            self._put(Block([text], point=not counted, link=chunk.lines[0].link))
             self.counted = blocks[-1] if counted else None
         self.points.add(chunk.indent)
         if tail:
-            blocks.append(block_of(Chunk(tail), self.width))
+            self._put(block_of(Chunk(tail), self.width))
 
     # --- columns ---
 
@@ -264,10 +269,9 @@ class _Page:
         of its own, and any text that ends with a colon.
         """
         first, last = entry.blocks[0], entry.blocks[-1]
-        only_points = all(block.point for block in entry.blocks[1:])
-        if not self.entry_dated and only_points and first.lines[-1].endswith(("?", ":")):
+        if not self.entry_dated and self.only_points and first.lines[-1].endswith(("?", ":")):
             return True
-        bare = not self.entry_dated and only_points and len(first.lines) == 1
+        bare = not self.entry_dated and self.only_points and len(first.lines) == 1
         return self.flat and (bare or last.point or last.lines[-1].endswith(":"))
 
     def _is_followed_by_text(self, at: int, entry: Entry) -> bool:
