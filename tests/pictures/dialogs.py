@@ -158,5 +158,6 @@ class Dialogs:
         receipt = next(row for row in paid._page.receipts if not row.void) if paid._page is not None else None
         if receipt is not None:
             self.picture("void-receipt", partial(open_void, paid, self.desk, receipt))
+            self.picture("release", paid.release)
             self.picture("receipt-preview", partial(open_receipt, paid, self.desk, receipt.number))
         self.picture("treasurer", paid.treasurer)

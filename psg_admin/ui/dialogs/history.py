@@ -94,7 +94,7 @@ class HistoryDialog(QDialog):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the entry beside the list, or below it where there is no room for both."""
         super().resizeEvent(event)
-        beside = self.width() >= theme.chars(110)
+        beside = self.width() >= theme.chars(150)
         way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self._split.orientation() != way:
             self._split.setOrientation(way)
