@@ -6,6 +6,7 @@ import os
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -33,8 +34,12 @@ def sqlite_house(tmp_path_factory: pytest.TempPathFactory) -> SqliteHouse:
 @pytest.fixture(scope="session")
 def postgres_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresHouse]:
     """What makes PostgreSQL offices; the server is started when the first test asks."""
-    with memory_folder(tmp_path_factory) as folder, postgres_server(folder) as url:
-        yield PostgresHouse(url)
+    with (
+        memory_folder(tmp_path_factory) as folder,
+        postgres_server(folder) as url,
+        closing(PostgresHouse(url)) as made,
+    ):
+        yield made
 
 
 @pytest.fixture(params=["sqlite", "postgres"])
