@@ -49,6 +49,8 @@ _UNSEEN_CLASS = re.compile(
     r"|jp-relatedposts|article-info-term|addtoany\S*|(?:social|share|sharing)[-_]?(?:links|buttons|bar|icons)?",
     re.IGNORECASE,
 )
+# What web archives put above a page that they kept: the Wayback Machine, and those that run pywb.
+_ARCHIVES = frozenset({"wm-ipp-base", "wm-ipp", "wm-ipp-print", "donato", "_wb_plain_banner", "_wb_frame_top_banner"})
 _HIDDEN_SIGNS = str.maketrans("", "", "\u00ad\u200b\u2060\ufeff")
 _ENTRIES = frozenset({"article", "li"})
 _STRONG = frozenset({"b", "strong"})
@@ -116,6 +118,7 @@ def _unseen(node: LexborNode, *, in_entry: bool) -> bool:
         tag in _UNSEEN
         or "hidden" in attributes
         or attributes.get("aria-hidden") == "true"
+        or attributes.get("id") in _ARCHIVES
         or _INVISIBLE.search(attributes.get("style") or "")
     ):
         return True

@@ -29,6 +29,22 @@ def test_the_house_page_says_the_same_as_html_and_as_text() -> None:
     assert [replace(item, link=None) for item in as_html] == as_text
 
 
+@pytest.mark.parametrize(
+    "banner",
+    [
+        """<div id="wm-ipp-base"><div id="wm-ipp"><a href="/web/">Machine</a>
+        <table><tr><td>Sep</td><td>OCT</td></tr><tr><td>20</td></tr></table>
+        <div>COLLECTED BY Somebody, 34 captures 05 Feb 2005 - 20 Oct 2016</div></div></div>""",
+        '<div id="_wb_plain_banner"><p>Archived page</p><p>20 October 2016</p></div>',
+    ],
+)
+def test_what_a_web_archive_puts_above_a_page_is_no_news(banner: str) -> None:
+    page = (FIXTURES / "home-date-first.html").read_text("utf-8")
+    kept = re.sub("(<body[^>]*>)", lambda body: body[1] + banner, page)
+    assert kept != page
+    assert read(kept) == read(page)
+
+
 def test_links_come_from_the_headline_whole_and_harmless() -> None:
     links = [item.link for item in read_bytes((FIXTURES / "home-date-first.html").read_bytes(), name="h")]
     assert links[:3] == ["https://house.example/news/conference", "https://house.example/news/roadblock", None]
