@@ -54,7 +54,7 @@ def office_url(house: House, tmp_path: Path) -> Iterator[URL]:
     """The address of a fresh empty office, once on each engine."""
     url = house.new(tmp_path)
     yield url
-    house.drop(url)
+    house.leave(url)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def empty_url(house: House, tmp_path: Path) -> Iterator[URL]:
     """The address of a database in which there is nothing, once on each engine."""
     url = house.empty(tmp_path)
     yield url
-    house.drop(url)
+    house.leave(url)
 
 
 @pytest.fixture

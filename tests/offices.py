@@ -62,6 +62,8 @@ class SqliteHouse:
     def drop(self, url: URL) -> None:
         """The folder goes with its test."""
 
+    leave = drop
+
 
 class PostgresHouse:
     """Makes PostgreSQL offices by copying an empty one inside the server."""
@@ -70,7 +72,7 @@ class PostgresHouse:
         self._server = server
         self._engine = create_engine(server, isolation_level="AUTOCOMMIT")
         self._numbers = itertools.count(1)
-        self._left: deque[str | None] = deque()
+        self._left: deque[URL] = deque()
         self._say("CREATE DATABASE template_office")
         prepare(server.set(database="template_office"), create=True, at=NOW)
 
@@ -87,10 +89,14 @@ class PostgresHouse:
         return self._server.set(database=name)
 
     def drop(self, url: URL) -> None:
-        """Take the office away again, a little later: while its last connection goes, the server waits a tenth."""
-        self._left.append(url.database)
+        """Take an office away at once, whoever is still connected."""
+        self._say(f"DROP DATABASE {url.database} WITH (FORCE)")
+
+    def leave(self, url: URL) -> None:
+        """Take an office away later: while its last connection goes, the server would wait a tenth of a second."""
+        self._left.append(url)
         if len(self._left) > 4:
-            self._say(f"DROP DATABASE {self._left.popleft()} WITH (FORCE)")
+            self.drop(self._left.popleft())
 
     def close(self) -> None:
         """Let go of the server."""

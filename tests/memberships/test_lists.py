@@ -39,7 +39,7 @@ def full(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
     office = open_for_test(url)
     yield filled(Desk.furnished(office))
     office.close()
-    house.drop(url)
+    house.leave(url)
 
 
 def filled(desk: Desk) -> Desk:
