@@ -50,6 +50,7 @@ def rooms() -> Rooms:
     return Rooms(
         derivations=(
             payments.hold_books,
+            events.hold_prices,
             news.derive_search,
             people.derive_search,
             payments.derive_search,

@@ -327,6 +327,18 @@ def test_no_two_prices_of_an_event_have_one_name(conference: str, scheme: Psg) -
     assert len(psg("events", "list", "--json").json) == 1
 
 
+def test_a_name_that_another_price_has_by_now_does_not_come_back_by_undo(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    assert psg("events", "change", conference, "--rename-band", "Non-members=Guests").status == 0
+    renaming = psg("history", "--json").json[0]["id"]
+    bands = ("Members and concessions=8:member,concession", "Guests=13:anyone", "Non-members=20:anyone")
+    assert psg("events", "change", conference, *(f"--band={band}" for band in bands)).status == 0
+    before = psg("events", "show", conference, "--json").json
+    refused = psg("undo", renaming)
+    assert (refused.status, "two prices called “Non-members”" in refused.err) == (1, True), refused
+    assert psg("events", "show", conference, "--json").json == before
+
+
 def test_an_event_that_cannot_be_so_stays_as_it_is(conference: str, scheme: Psg) -> None:
     psg = scheme
     booked(psg, conference, "--name", "Ana Bell", "--to-follow", 2)

@@ -1,12 +1,13 @@
-"""What is worked out after each deed: search texts, and that no event holds more than fit."""
+"""What is worked out after each deed: search texts, and that no event holds more than fit, or one price twice."""
 
 from collections.abc import Mapping
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
-from psg_admin.events.model import Booking, Event, Place
+from psg_admin.events.model import Booking, Event, Place, PriceBand
 from psg_admin.events.queries import booking_texts, event_texts, held_by_cancelled, overbooked
+from psg_admin.events.rules import two_prices
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Contact
@@ -27,6 +28,24 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
         bookings |= set(session.scalars(select(Booking.id).where(named)))
     for some in chunks(bookings):
         put(session, "booking", booking_texts(session, some))
+
+
+def hold_prices(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Hold that whoever asks for a price of an event by its name means one, also when a renaming is undone.
+
+    :raises Conflict: when two prices of an event would have one name.
+    """
+    for some in chunks(touched.get("price_band", ())):
+        of_touched = select(PriceBand.event_id).where(PriceBand.id.in_(some))
+        name = session.scalar(
+            select(PriceBand.name)
+            .where(PriceBand.event_id.in_(of_touched))
+            .group_by(PriceBand.event_id, PriceBand.name)
+            .having(func.count() > 1)
+            .limit(1)
+        )
+        if name is not None:
+            raise Conflict(two_prices(name))
 
 
 def derive_room(session: Session, touched: Mapping[str, set[int]]) -> None:

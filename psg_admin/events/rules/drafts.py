@@ -191,11 +191,13 @@ def _of_its_own_name(band: BandDraft, others: Iterable[BandDraft]) -> BandDraft:
     :raises BadInput: when one is.
     """
     if any((fold(band.name) or band.name) == (fold(other.name) or other.name) for other in others):
-        raise BadInput(
-            _("There are two prices called “{name}”. Give one of them another name.").format(name=band.name),
-            field="bands",
-        )
+        raise BadInput(two_prices(band.name), field="bands")
     return band
+
+
+def two_prices(name: str) -> str:
+    """Return the sentence that refuses a second price of this name."""
+    return _("There are two prices called “{name}”. Give one of them another name.").format(name=name)
 
 
 def _times(draft: EventDraft) -> list[BadInput]:
