@@ -32,13 +32,9 @@ def sqlite_house(tmp_path_factory: pytest.TempPathFactory) -> SqliteHouse:
 
 
 @pytest.fixture(scope="session")
-def postgres_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgresHouse]:
+def postgres_house() -> Iterator[PostgresHouse]:
     """What makes PostgreSQL offices; the server is started when the first test asks."""
-    with (
-        memory_folder(tmp_path_factory) as folder,
-        postgres_server(folder) as url,
-        closing(PostgresHouse(url)) as made,
-    ):
+    with memory_folder() as folder, postgres_server(folder) as url, closing(PostgresHouse(url)) as made:
         yield made
 
 

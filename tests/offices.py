@@ -13,7 +13,6 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TypeVar
 
-import pytest
 from sqlalchemy import URL, create_engine, make_url, text
 
 from psg_admin.bootstrap import rooms
@@ -108,16 +107,17 @@ class PostgresHouse:
 
 
 @contextmanager
-def memory_folder(factory: pytest.TempPathFactory) -> Iterator[Path]:
+def memory_folder() -> Iterator[Path]:
     """Give a folder for a server: in memory where the system has room there (a new office takes a fifth of the time).
 
-    Containers often have such a place of 64 MB only, which a server fills before its first office.
+    Containers often have such a place of 64 MB only, which a server fills before its first office. It is none of
+    pytest's folders: each run of pytest closes those to the user that the server runs as where the tests run as root.
     """
     shared = Path("/dev/shm")
-    if not (shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > ROOM):
-        yield factory.mktemp("pg")
-        return
-    with tempfile.TemporaryDirectory(prefix="psg-pg-", dir=shared, ignore_cleanup_errors=True) as name:
+    room = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > ROOM
+    with tempfile.TemporaryDirectory(
+        prefix="psg-pg-", dir=shared if room else None, ignore_cleanup_errors=True
+    ) as name:  # fmt: skip
         yield Path(name)
 
 

@@ -39,8 +39,8 @@ def say(url: URL, *statements: str) -> None:
     engine.dispose()
 
 
-def test_a_server_that_was_stopped_is_told_in_a_sentence(tmp_path_factory: pytest.TempPathFactory) -> None:
-    with memory_folder(tmp_path_factory) as folder:
+def test_a_server_that_was_stopped_is_told_in_a_sentence() -> None:
+    with memory_folder() as folder:
         with postgres_server(folder) as server:
             office = open_office(server, rooms=rooms(), actor="Test", create=True)
             office.write(name)

@@ -147,10 +147,8 @@ class Deeds(RuleBasedStateMachine):
 
 
 @pytest.mark.slow
-def test_undoing_everything_gives_back_what_there_was(
-    sqlite_house: SqliteHouse, tmp_path_factory: pytest.TempPathFactory
-) -> None:
-    with memory_folder(tmp_path_factory) as folder:
+def test_undoing_everything_gives_back_what_there_was(sqlite_house: SqliteHouse) -> None:
+    with memory_folder() as folder:
 
         class Here(Deeds):
             house = sqlite_house
