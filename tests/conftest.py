@@ -34,7 +34,7 @@ def sqlite_house(tmp_path_factory: pytest.TempPathFactory) -> SqliteHouse:
 @pytest.fixture(scope="session")
 def postgres_house() -> Iterator[PostgresHouse]:
     """What makes PostgreSQL offices; the server is started when the first test asks."""
-    with memory_folder() as folder, postgres_server(folder) as url, closing(PostgresHouse(url)) as made:
+    with memory_folder() as folder, postgres_server(folder) as url, closing(PostgresHouse(url, folder)) as made:
         yield made
 
 

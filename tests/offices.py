@@ -20,6 +20,9 @@ from psg_admin.store.engine import parse_url
 from psg_admin.store.migrate import prepare
 from psg_admin.store.office import Office
 
+SHARED = Path("/dev/shm")
+"""The folder in memory that Linux has."""
+
 ROOM = 2 * 1024**3
 """So many bytes the servers of a whole run find room in, with their logs."""
 
@@ -67,8 +70,10 @@ class SqliteHouse:
 class PostgresHouse:
     """Makes PostgreSQL offices by copying an empty one inside the server."""
 
-    def __init__(self, server: URL) -> None:
+    def __init__(self, server: URL, folder: Path) -> None:
         self._server = server
+        # In memory it is quicker to copy the files, on a disk to write what is in them into the one log.
+        self._strategy = "FILE_COPY" if folder.is_relative_to(SHARED) else "WAL_LOG"
         self._engine = create_engine(server, isolation_level="AUTOCOMMIT")
         self._numbers = itertools.count(1)
         self._left: deque[URL] = deque()
@@ -78,13 +83,13 @@ class PostgresHouse:
     def new(self, _folder: Path) -> URL:
         """Return the address of a fresh empty office."""
         name = f"office{next(self._numbers)}"
-        self._say(f"CREATE DATABASE {name} TEMPLATE template_office STRATEGY FILE_COPY")
+        self._say(f"CREATE DATABASE {name} TEMPLATE template_office STRATEGY {self._strategy}")
         return self._server.set(database=name)
 
     def empty(self, _folder: Path) -> URL:
         """Return the address of a database in which there is nothing."""
         name = f"empty{next(self._numbers)}"
-        self._say(f"CREATE DATABASE {name} STRATEGY FILE_COPY")
+        self._say(f"CREATE DATABASE {name} STRATEGY {self._strategy}")
         return self._server.set(database=name)
 
     def drop(self, url: URL) -> None:
@@ -113,10 +118,9 @@ def memory_folder() -> Iterator[Path]:
     Containers often have such a place of 64 MB only, which a server fills before its first office. It is none of
     pytest's folders: each run of pytest closes those to the user that the server runs as where the tests run as root.
     """
-    shared = Path("/dev/shm")
-    room = shared.is_dir() and os.access(shared, os.W_OK) and shutil.disk_usage(shared).free > ROOM
+    room = SHARED.is_dir() and os.access(SHARED, os.W_OK) and shutil.disk_usage(SHARED).free > ROOM
     with tempfile.TemporaryDirectory(
-        prefix="psg-pg-", dir=shared if room else None, ignore_cleanup_errors=True
+        prefix="psg-pg-", dir=SHARED if room else None, ignore_cleanup_errors=True
     ) as name:  # fmt: skip
         yield Path(name)
 
