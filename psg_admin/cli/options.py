@@ -39,7 +39,9 @@ class Whole(Number, click.IntRange):
 
 plain_number = Number()
 
-record_id = Whole(max=2**63 - 1)
+_LARGEST = 2**63 - 1  # of all ids
+
+record_id = Whole(max=_LARGEST)
 """The id of a record: any number that a database can look for."""
 
 _BELOW_NOTHING = re.compile(r"-[£\d.,]")
@@ -57,10 +59,6 @@ class SumCommand(click.Command):
 class ContactId(Whole):
     """The id of a contact; a number with a zero in front is that of a membership, which may be somebody else."""
 
-    def __init__(self) -> None:
-        """Take what :data:`record_id` takes."""
-        super().__init__(max=2**63 - 1)
-
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Refuse what looks like a membership number."""
         if isinstance(value, str) and re.match(r"\s*0+\d", value):
@@ -72,7 +70,7 @@ class ContactId(Whole):
         return super().convert(value, param, ctx)
 
 
-contact_id = ContactId()
+contact_id = ContactId(max=_LARGEST)
 
 
 class Who(click.ParamType[ContactDraft | int]):

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place, PriceBand
 from psg_admin.events.queries import booking_texts, event_texts, held_by_cancelled, overbooked
-from psg_admin.events.rules import two_prices
+from psg_admin.events.rules import why_not_together
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Contact
@@ -37,15 +37,13 @@ def hold_prices(session: Session, touched: Mapping[str, set[int]]) -> None:
     """
     for some in chunks(touched.get("price_band", ())):
         of_touched = select(PriceBand.event_id).where(PriceBand.id.in_(some))
-        name = session.scalar(
-            select(PriceBand.name)
-            .where(PriceBand.event_id.in_(of_touched))
-            .group_by(PriceBand.event_id, PriceBand.name)
-            .having(func.count() > 1)
-            .limit(1)
-        )
-        if name is not None:
-            raise Conflict(two_prices(name))
+        names: dict[int, list[str]] = {}
+        for event_id, name in session.execute(
+            select(PriceBand.event_id, PriceBand.name).where(PriceBand.event_id.in_(of_touched)).order_by(PriceBand.id)
+        ):
+            names.setdefault(event_id, []).append(name)
+        for why in filter(None, map(why_not_together, names.values())):
+            raise Conflict(why)
 
 
 def derive_room(session: Session, touched: Mapping[str, set[int]]) -> None:

@@ -21,7 +21,7 @@ from psg_admin.events.rules.drafts import (
     groups_of,
     groups_text,
     parse_band,
-    two_prices,
+    why_not_together,
 )
 from psg_admin.events.rules.pricing import Band, Entitlement, Priced, Remedy, override, price
 from psg_admin.events.rules.room import MOST_PLACES, check_room, read_reference, reference
@@ -55,5 +55,5 @@ __all__ = [
     "refuse_over",
     "settle",
     "settled_words",
-    "two_prices",
+    "why_not_together",
 ]

@@ -190,14 +190,21 @@ def _of_its_own_name(band: BandDraft, others: Iterable[BandDraft]) -> BandDraft:
 
     :raises BadInput: when one is.
     """
-    if any((fold(band.name) or band.name) == (fold(other.name) or other.name) for other in others):
-        raise BadInput(two_prices(band.name), field="bands")
+    why = why_not_together([*(other.name for other in others), band.name])
+    if why:
+        raise BadInput(why, field="bands")
     return band
 
 
-def two_prices(name: str) -> str:
-    """Return the sentence that refuses a second price of this name."""
-    return _("There are two prices called “{name}”. Give one of them another name.").format(name=name)
+def why_not_together(names: Iterable[str]) -> str:
+    """Say in a sentence why prices of these ``names`` cannot be those of one event, or nothing: they can."""
+    seen: set[str] = set()
+    for name in names:
+        plain = fold(name) or name
+        if plain in seen:
+            return _("There are two prices called “{name}”. Give one of them another name.").format(name=name)
+        seen.add(plain)
+    return ""
 
 
 def _times(draft: EventDraft) -> list[BadInput]:
