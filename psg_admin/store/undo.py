@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, select
+from sqlalchemy import ColumnElement, Table, exists, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapper, Session, aliased
 
@@ -43,13 +43,7 @@ def in_the_way(session: Session) -> str | None:
 
     Undo would pass on to an older one: who cannot see beforehand which (as the Edit menu tells) wants to be asked.
     """
-    again = aliased(JournalEntry)
-    newest = session.scalar(
-        select(JournalEntry)
-        .where(JournalEntry.kind != EntryKind.UNDO, ~exists().where(again.undoes_id == JournalEntry.id))
-        .order_by(JournalEntry.id.desc())
-        .limit(1)
-    )
+    newest = _newest(session)
     return original(session, newest) if newest is not None and not newest.undoable else None
 
 
@@ -102,11 +96,15 @@ def _as_written(session: Session, entry: JournalEntry) -> tuple[JournalEntry, Se
 
 
 def _to_undo(session: Session) -> JournalEntry | None:
+    return _newest(session, JournalEntry.undoable.is_(True))
+
+
+def _newest(session: Session, *among: ColumnElement[bool]) -> JournalEntry | None:
+    """Return the newest deed that stands, of those ``among`` which it is looked for."""
     again = aliased(JournalEntry)
-    standing = and_(JournalEntry.undoable.is_(True), ~exists().where(again.undoes_id == JournalEntry.id))
     return session.scalar(
         select(JournalEntry)
-        .where(standing, JournalEntry.kind != EntryKind.UNDO)
+        .where(JournalEntry.kind != EntryKind.UNDO, ~exists().where(again.undoes_id == JournalEntry.id), *among)
         .order_by(JournalEntry.id.desc())
         .limit(1)
     )

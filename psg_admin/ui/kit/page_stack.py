@@ -40,7 +40,7 @@ class PageStack(QStackedWidget):
         return self.made[key] if key in self.made else self._make(key)
 
     def show_page(self, key: str) -> Page:
-        """Let a page be the one that is seen; what changed since it was seen last is asked for anew."""
+        """Let a page be the one that is seen, made now if it was never shown; :meth:`freshen` lets it ask anew."""
         page = self.page(key)
         holder = self._holders[key]
         if self.currentWidget() is not holder:

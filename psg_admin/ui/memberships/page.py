@@ -255,6 +255,5 @@ class MembersPage(Page):
 
     def _made_from(self) -> str:
         """Say in words from which filters the list was made."""
-        parts = [self.chips.in_words()] if self.chips.in_words() else []
-        parts += self.filters.in_words(members=not self.chips.of_others())
-        return " · ".join(parts)
+        parts = [self.chips.in_words(), *self.filters.in_words(members=not self.chips.of_others())]
+        return " · ".join(filter(None, parts))

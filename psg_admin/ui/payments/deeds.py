@@ -72,7 +72,7 @@ class RestDialog(FormDialog):
         self._start = start
         box = self.form.editor("charge")
         assert isinstance(box, ChoiceEditor)  # noqa: S101 - the field above is a choice
-        box.set_options([(charge.charge_id, _charge_words(charge)) for charge in start.charges])
+        box.set_options([(charge.charge_id, _sum_words(charge.owed, charge.purpose)) for charge in start.charges])
         self.form.note("charge", "" if start.charges else _("Nothing is owed."))
         self._chosen()
 
@@ -94,8 +94,8 @@ class RestDialog(FormDialog):
         )  # fmt: skip
 
 
-def _charge_words(charge: OpenCharge) -> str:
-    return _("{owed} · {purpose}").format(owed=charge.owed.show(), purpose=charge.purpose)
+def _sum_words(amount: Money, purpose: str) -> str:
+    return _("{amount} · {purpose}").format(amount=amount.show(), purpose=purpose)
 
 
 def open_release(parent: QWidget, desk: Desk, rows: Sequence[AllocationRow]) -> None:
@@ -106,10 +106,7 @@ def open_release(parent: QWidget, desk: Desk, rows: Sequence[AllocationRow]) -> 
             operations.release_allocation, allocation_id=values["share"], reason=values["reason"], today=desk.today
         )
 
-    options = [
-        (row.allocation_id, _("{amount} · {purpose}").format(amount=row.amount.show(), purpose=row.purpose))
-        for row in rows
-    ]
+    options = [(row.allocation_id, _sum_words(row.amount, row.purpose)) for row in rows]
     FormDialog(
         parent, desk.jobs, name=f"payment.release.{rows[0].payment_id}",
         title=_("Release the payment"),
