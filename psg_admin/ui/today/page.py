@@ -12,15 +12,13 @@ from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import TodayFigures, today_figures
-from psg_admin.ui.dialogs.booking import open_booking
-from psg_admin.ui.dialogs.enrol import open_enrol
-from psg_admin.ui.dialogs.receipt import open_receipt
-from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit.daily import backup_words, last_copy
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Deed, Page
 from psg_admin.ui.kit.widgets import button
 from psg_admin.ui.today.board import Board, Section
+
+# The forms are imported where they are opened: the figures of the first page need not wait for them.
 
 _STALE_DAYS = 2
 """A copy older than this is pointed out."""
@@ -66,14 +64,20 @@ class TodayPage(Page):
 
     def new_member(self) -> None:
         """Open the form for a new member."""
+        from psg_admin.ui.dialogs.enrol import open_enrol
+
         open_enrol(self, self._desk, done=self._enrolled)
 
     def book(self) -> None:
         """Open the form that books places at the next event."""
+        from psg_admin.ui.dialogs.booking import open_booking
+
         open_booking(self, self._desk, done=self._booked)
 
     def take(self) -> None:
         """Open the form that takes a payment."""
+        from psg_admin.ui.dialogs.take_payment import open_take_payment
+
         open_take_payment(self, self._desk)
 
     # --- what arrives -------------------------------------------------------------------------------------------------
@@ -101,6 +105,8 @@ class TodayPage(Page):
     def _booked(self, changes: Changes) -> None:
         receipt = changes.more.get("receipt")
         if receipt:
+            from psg_admin.ui.dialogs.receipt import open_receipt
+
             open_receipt(self, self._desk, receipt)
 
     def _go_to_person(self, contact_id: int) -> None:
