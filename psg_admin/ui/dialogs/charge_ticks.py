@@ -104,6 +104,7 @@ class ChargeTicks(Editor):
         self._box.addWidget(self._nothing)
         self._ticks: dict[int, QCheckBox] = {}
         self._charges: dict[int, OpenCharge] = {}
+        self._silent = False
 
     def show_charges(self, charges: Sequence[OpenCharge], ticked: Collection[int], empty: str) -> None:
         """Show other charges, some of them ticked; ``empty`` says what stands where there are none."""
@@ -116,7 +117,7 @@ class ChargeTicks(Editor):
         for charge in charges:
             tick = _Tick(_words(charge))
             tick.setChecked(charge.charge_id in ticked)
-            tick.clicked.connect(self.edited)
+            tick.toggled.connect(self._toggled)
             self._ticks[charge.charge_id] = tick
             self._box.addWidget(tick)
         self._nothing.setText(empty)
@@ -138,8 +139,14 @@ class ChargeTicks(Editor):
 
     def put(self, value: Any) -> None:
         wanted = set(value or ())
+        self._silent = True
         for charge_id, tick in self._ticks.items():
             tick.setChecked(charge_id in wanted)
+        self._silent = False
+
+    def _toggled(self) -> None:
+        if not self._silent:
+            self.edited.emit()
 
     def value(self) -> list[int]:
         return [charge_id for charge_id, tick in self._ticks.items() if tick.isChecked()]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -16,7 +16,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.store.asking import Hit
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import aloud, theme
 from psg_admin.ui.kit.editors import ChoiceEditor
 from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.kit.picker import PickField
@@ -74,7 +74,7 @@ class PlaceLine(Line):
         self._lay_out()
         self.pick.edited.connect(self._changed)
         self.band.edited.connect(self._band_picked)
-        self.concession.clicked.connect(self._changed)
+        self.concession.toggled.connect(self._changed)
         self.reason.textEdited.connect(self._changed)
 
     def entry(self) -> QWidget:
@@ -93,7 +93,7 @@ class PlaceLine(Line):
             self.remove: _("Take attendee {number} away"),
         }
         for widget, words in names.items():
-            widget.setAccessibleName(words.format(number=place))
+            aloud.name(widget, words.format(number=place))
         self.remove.setToolTip(self.remove.accessibleName())
 
     def person(self) -> tuple[int | None, bool]:
@@ -158,7 +158,8 @@ class PlaceLine(Line):
 
     def retype(self, typed: dict[str, Any]) -> None:
         self.pick.retype(typed["who"])
-        self.concession.setChecked(bool(typed["concession"]))
+        with QSignalBlocker(self.concession):
+            self.concession.setChecked(bool(typed["concession"]))
         self._chosen = typed["band"]
         self.reason.setText(typed["reason"])
 

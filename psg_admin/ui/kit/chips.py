@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.widgets import FlowLayout
+from psg_admin.ui.kit.widgets import FlowLayout, OneOfFew
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Chip:
     count: int | None = None
 
 
-class Chips(QWidget):
+class Chips(QFrame):
     """Filters to choose one of. ``chosen(key)`` comes when the person chooses another; the arrow keys walk them."""
 
     chosen = Signal(str)
@@ -31,8 +31,7 @@ class Chips(QWidget):
         self._flow = FlowLayout(self, spacing=theme.px(8))
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        self._buttons: dict[str, QPushButton] = {}
-        self._group.buttonClicked.connect(self._clicked)
+        self._buttons: dict[str, OneOfFew] = {}
 
     def show_chips(self, chips: Sequence[Chip]) -> None:
         """Show ``chips``; what is chosen stays chosen, else the first is."""
@@ -65,7 +64,7 @@ class Chips(QWidget):
     def choose(self, key: str) -> None:
         """Choose a filter without telling anybody."""
         if key in self._buttons:
-            self._buttons[key].setChecked(True)
+            self._buttons[key].choose()
             for other, one in self._buttons.items():
                 one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == key else Qt.FocusPolicy.ClickFocus)
 
@@ -83,18 +82,19 @@ class Chips(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def _make(self, key: str) -> QPushButton:
-        made = QPushButton()
-        made.setCheckable(True)
+    def _make(self, key: str) -> OneOfFew:
+        made = OneOfFew()
         made.setProperty("look", "chip")
         made.setObjectName(key)
+        made.picked.connect(self._picked)
         made.installEventFilter(self)
         self._buttons[key] = made
         self._group.addButton(made)
         self._flow.addWidget(made)
         return made
 
-    def _clicked(self, pressed: QPushButton) -> None:
-        key = next(key for key, one in self._buttons.items() if one is pressed)
+    def _picked(self) -> None:
+        picked = self.sender()
+        key = next(key for key, one in self._buttons.items() if one is picked)
         self.choose(key)
         self.chosen.emit(key)

@@ -77,9 +77,28 @@ class Editor(QObject):
 
 
 class TypedLine(QLineEdit):
-    """A line that says when it is left, whoever asks."""
+    """A line that says when it is left, whoever asks, and when the person changes it.
 
+    ``edited`` comes also where dictation or a screen reader puts words in, which Qt does not call edited.
+    """
+
+    edited = Signal(str)
     went = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._silent = False
+        self.textChanged.connect(self._changed)
+
+    def setText(self, text: str) -> None:
+        """Show ``text`` without telling anybody."""
+        self._silent = True
+        super().setText(text)
+        self._silent = False
+
+    def _changed(self, text: str) -> None:
+        if not self._silent:
+            self.edited.emit(text)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -97,7 +116,7 @@ class TextEditor(Editor):
         self._limit = limit
         if width:
             theme.follow_width(self.line, width, 24)
-        self.line.textEdited.connect(self.edited)
+        self.line.edited.connect(self.edited)
         self.line.went.connect(self.left)
         self.widget = self.line
 
@@ -192,7 +211,7 @@ class ParsedEditor(Editor, Generic[V]):
         theme.follow_width(self.line, width, 24)
         if right:
             theme.follow_font(self.line, "figures")
-        self.line.textEdited.connect(self.edited)
+        self.line.edited.connect(self.edited)
         self.line.went.connect(self.left)
         self.widget = self.line
 
@@ -289,18 +308,22 @@ class CheckEditor(Editor):
     def __init__(self, label: str) -> None:
         super().__init__()
         self.box = QCheckBox(label)
-        self.box.clicked.connect(self._clicked)
+        self._silent = False
+        self.box.toggled.connect(self._toggled)  # a screen reader sets the tick without a click
         self.widget = self.box
 
     def put(self, value: Any) -> None:
+        self._silent = True
         self.box.setChecked(bool(value))
+        self._silent = False
 
     def value(self) -> bool:
         return self.box.isChecked()
 
-    def _clicked(self) -> None:
-        self.edited.emit()
-        self.left.emit()
+    def _toggled(self) -> None:
+        if not self._silent:
+            self.edited.emit()
+            self.left.emit()
 
 
 def parse_number(typed: str, *, least: int, most: int, field: str) -> int:

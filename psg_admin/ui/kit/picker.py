@@ -40,7 +40,7 @@ class PickField(Editor):
         self.line = TypedLine()
         self.line.setMaxLength(200)
         self.line.setPlaceholderText(placeholder or _("Type a name or number"))
-        self.line.textEdited.connect(self._typed)
+        self.line.edited.connect(self._typed)
         self.line.went.connect(self._went)
         self.line.installEventFilter(self)
         self._list = QListWidget(self.line)

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
-from psg_admin.ui.kit.widgets import TextLabel
+from psg_admin.ui.kit.widgets import OneOfFew, TextLabel
 
 
-class Rail(QWidget):
+class Rail(QFrame):
     """One button a page, walked with the arrow keys. ``chosen(key)`` comes when the person picks one.
 
     Where the window is narrow only the icons stay; the words are then in the tool tip, and always in the name that a
@@ -32,7 +32,7 @@ class Rail(QWidget):
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
         self._words: dict[str, str] = {}
-        self._buttons: dict[str, QPushButton] = {}
+        self._buttons: dict[str, OneOfFew] = {}
         self._box = QVBoxLayout(self)
         self._box.addWidget(self._name)
         for number, (key, words, icon) in enumerate(pages, 1):
@@ -47,7 +47,7 @@ class Rail(QWidget):
 
     def choose(self, key: str) -> None:
         """Mark the page that is seen."""
-        self._buttons[key].setChecked(True)
+        self._buttons[key].choose()
         for other, one in self._buttons.items():
             one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == key else Qt.FocusPolicy.ClickFocus)
 
@@ -78,24 +78,23 @@ class Rail(QWidget):
                 return True
         return super().eventFilter(watched, event)
 
-    def _make(self, key: str, words: str, icon: str, number: int) -> QPushButton:
-        made = QPushButton()
-        made.setCheckable(True)
+    def _make(self, key: str, words: str, icon: str, number: int) -> OneOfFew:
+        made = OneOfFew()
         made.setProperty("look", "rail")
         made.setObjectName(f"rail.{key}")
         made.setIcon(icons.icon(icon, "soft"))
         made.setAccessibleName(words)
         made.setToolTip(_("{page} (Ctrl+{number})").format(page=words, number=number) if number <= 9 else words)
-        made.clicked.connect(self._clicked)
+        made.picked.connect(self._picked)
         made.installEventFilter(self)
         self._words[key] = words
         self._buttons[key] = made
         self._group.addButton(made)
         return made
 
-    def _clicked(self) -> None:
-        pressed = self.sender()
-        self.chosen.emit(next(key for key, one in self._buttons.items() if one is pressed))
+    def _picked(self) -> None:
+        picked = self.sender()
+        self.chosen.emit(next(key for key, one in self._buttons.items() if one is picked))
 
     def _dress(self) -> None:
         side = theme.px(8 if self._narrow else 12)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
@@ -212,6 +212,42 @@ def button(words: str, run: Callable[[], object], *, look: str = "", icon: str =
 
     made.clicked.connect(pressed)
     return made
+
+
+class OneOfFew(QPushButton):
+    """A button of several, of which one is chosen: a radio button to a screen reader.
+
+    ``picked`` comes when the person chooses it, also by the command of a screen reader, which Qt calls no click; not
+    when the program does, by :meth:`choose`.
+    """
+
+    picked = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setCheckable(True)
+        self.setAutoExclusive(True)
+        self._silent = False
+        self.clicked.connect(self._pick)
+        self.toggled.connect(self._toggled)
+
+    def choose(self) -> None:
+        """Be the one that is chosen, without telling anybody."""
+        self._silent = True
+        self.setChecked(True)
+        self._silent = False
+
+    def nextCheckState(self) -> None:
+        self._silent = True  # a click is told of once it is over
+        super().nextCheckState()
+        self._silent = False
+
+    def _pick(self) -> None:
+        self.picked.emit()
+
+    def _toggled(self, checked: bool) -> None:  # noqa: FBT001 - a slot of Qt's
+        if checked and not self._silent:
+            self.picked.emit()
 
 
 def column(*parts: QWidget | QLayout, margins: int = 0, spacing: int = 8) -> QVBoxLayout:

@@ -19,7 +19,7 @@ from psg_admin.news import operations, queries
 from psg_admin.news.states import Section
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.asking import Ask
-from psg_admin.ui.kit import ask, form, theme
+from psg_admin.ui.kit import aloud, ask, form, theme
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
@@ -76,7 +76,7 @@ class NewsPage(Page):
         self.chips = Chips(_("Section"))
         self.chips.chosen.connect(self._filter)
         self.years = QComboBox()
-        self.years.setAccessibleName(_("Year"))
+        aloud.name(self.years, _("Year"))
         self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.years.activated.connect(self._filter)
         self.search = NarrowLine(_("Search the news"), _("Search the news"), width=22)

@@ -1,0 +1,33 @@
+"""What a screen reader reads out: names of controls, and words that come up where the focus is not."""
+
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+
+_NAME = "aloud.name"
+
+
+def tell(widget: QWidget, sentence: str) -> None:
+    """Have ``sentence``, which has just come up in ``widget``, read out when the reader is done with what it says.
+
+    For what is seen at once and would else be heard of only by somebody who looks for it: what was done, what a fee
+    comes to now. Where no screen reader listens, it costs nothing.
+    """
+    if sentence and QAccessible.isActive():
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
+
+
+def name(widget: QWidget, words: str) -> None:
+    """Call ``widget`` by ``words``, which carry no mnemonic, where no label stands before it.
+
+    A combo box needs more than Qt's accessible name: on Linux its name is what is chosen in it, and what it is called
+    is read from a label that leads to it. It is given one that is never shown.
+    """
+    widget.setAccessibleName(words)
+    if isinstance(widget, QComboBox):
+        label = widget.findChild(QLabel, _NAME)
+        if label is None:
+            label = QLabel(widget)
+            label.setObjectName(_NAME)
+            label.hide()
+            label.setBuddy(widget)
+        label.setText(words.replace("&", "&&"))
