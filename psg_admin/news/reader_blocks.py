@@ -38,7 +38,8 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
     for at, block in enumerate(blocks):
         headline = at in starts or (at - 1 in starts and stands_for_date(blocks[at - 1]))
         # The name of a section with only text below it is a line of the entry; as the last one it heads what follows.
-        line = entry is not None and not block.heading and last < at < len(blocks) - 1
+        text_below = at + 1 < len(blocks) and at + 1 not in starts and (last < at or not _titles(blocks[at + 1]))
+        line = entry is not None and not block.heading and text_below
         within = entry is not None and block.heading > level > 0  # a heading of a part of its text
         section = None if headline or block.point or line or within else _section(block)
         if section:

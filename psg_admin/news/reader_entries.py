@@ -9,6 +9,7 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from itertools import groupby
 
 from psg_admin.kernel.words import fold
 from psg_admin.news.reader_chrome import is_aside, is_owner, reads_on
@@ -42,7 +43,10 @@ _OWN = (
     r"(?:(?:the|our|psg|peru|latest|recent|featured|other|more|all|current|new|upcoming|forthcoming|important|previous|"
     r"past|older|archived?|general|community|members?|key|top|public|site|website|press) )*"
 )
-_NOTICES = r"(?:notices?|notice ?board|announcements?|events?|diary|events and notices|featured)"
+_NOTICES = (
+    r"(?:notices?|notice ?board|announcements?|events?(?: and notices| diary| calendar)?|diary(?: dates)?|featured"
+    r"|dates for (?:your|the) diary|whats on|coming up|calendar)"
+)
 _NEWS = r"(?:news|headlines|stories|releases)(?: (?:(?:from|in|about|of|and) \w+|archive|items?|stories|updates?))?"
 _PAGES = r"(?:(?:standing |information |background )?pages|background(?: information)?)"
 _HOUSE_HEADINGS = (
@@ -159,9 +163,9 @@ def _sorted_into_sections(drafts: list[_Draft], section: Section, *, any_dated: 
 
     A dated entry is a notice under a heading of notices, else news. An entry without a date is a standing page: those
     follow the dated ones. Before a dated one of its stretch it belongs with that (its date is missing), unless it is
-    a standing page known by name. Under a heading of notices with no date at all, everything up to the first standing
-    page known by name is a notice; so is what stands there under a heading of news (``named``) news, on a page without
-    any date at all.
+    a standing page known by name or stands beside one. Under a heading of notices with no date at all, everything up
+    to the first standing page known by name is a notice; so is what stands there under a heading of news (``named``)
+    news, on a page without any date at all.
     """
     dated = [index for index, draft in enumerate(drafts) if draft.day or draft.vague]
     last = max(dated, default=-1)
@@ -169,9 +173,13 @@ def _sorted_into_sections(drafts: list[_Draft], section: Section, *, any_dated: 
         last = next((index for index, draft in enumerate(drafts) if is_standing(draft.headline)), len(drafts))
     own = Section.NEWS if section is Section.PAGE else section
     items = []
+    # What stands beside a standing page known by name, with no dated entry between, is one too.
+    runs = groupby(enumerate(drafts), key=lambda pair: bool(pair[1].day or pair[1].vague))
+    rows = [[index for index, _draft in row] for has_day, row in runs if not has_day]
+    pages = {at for at, draft in enumerate(drafts) if is_standing(draft.headline)}
+    pages |= {at for row in rows if row[-1] < max(dated, default=0) and pages.intersection(row) for at in row}
     for index, draft in enumerate(drafts):
-        standing = is_standing(draft.headline) or section is Section.PAGE
-        belongs = index <= last and not standing
+        belongs = index <= last and index not in pages and section is not Section.PAGE
         place = own if draft.day or belongs or (draft.article and not any_dated) else Section.PAGE
         items.append(Item(draft.headline, body_of(draft.body), draft.day, place, draft.link))
     return items

@@ -88,7 +88,12 @@ class _Page:
             bool(chunk.mark) and is_standing(chunk.text) and not after.mark and after.indent >= chunk.indent
             for chunk, after in pairs
         )
-        entries = sum(self.dated) + named
+        # Behind another point, with no blank line between, stands the last point of a list: the date below is not its.
+        dated = sum(
+            dated and (chunk.gap or not before.mark)
+            for (before, chunk), dated in zip(pairs, self.dated[1:], strict=True)
+        )
+        entries = self.dated[0] + dated + named
         return apart > 2 * entries or not entries
 
     def blocks(self) -> list[Block]:
@@ -200,12 +205,21 @@ class _Page:
             return Heading(section)
         if year_of(chunk.text) and not chunk.mark and after.mark and (self.flat or chunk.indent <= self.top):
             return Heading(Section.NEWS, known=False)
-        if self._is_outside(chunk) and after.mark and after.indent <= self.top and _titled(chunk.text):
+        if self._is_outside(chunk) and after.mark and after.indent <= self.top and self._may_be_heading(at):
             return Heading(Section.NEWS, known=False)
         return None
 
     def _is_outside(self, chunk: Chunk) -> bool:
         return not self.flat and not chunk.mark and chunk.indent <= self.top and chunk.indent < self.body
+
+    def _may_be_heading(self, at: int) -> bool:
+        """Whether a line left of all bodies is a heading: written as one, or left of all that stands around it."""
+        chunk = self.chunks[at]
+        if _titled(chunk.text):
+            return True
+        left = at > 0 and chunk.gap and chunk.indent < min(self.top, self.chunks[at - 1].indent)
+        short = len(chunk.text) <= _HEADING and not chunk.text.endswith((".", ":", ",", "…", "?"))
+        return left and short and not is_standing(chunk.text)
 
     def _is_page_outside(self, at: int) -> bool:
         """Whether a standing page begins here without a bullet: left of all bodies, known by name or above its text."""

@@ -1,0 +1,89 @@
+"""Home pages in other orders than the two samples': notices first, pages first, headings of other words."""
+
+from datetime import date
+
+import pytest
+
+from psg_admin.news.reader import Item, Section, read_bytes
+
+NEWS, NOTICE, PAGE = Section.NEWS, Section.NOTICE, Section.PAGE
+TEXT = "The ferry runs again, and the market is open until the rains come back in the autumn."
+
+
+def read(text: str) -> list[Item]:
+    return read_bytes(text.encode(), name="page.txt")
+
+
+def heads(items: list[Item]) -> list[tuple[Section, date | None, str]]:
+    return [(item.section, item.day, item.headline) for item in items]
+
+
+def entry(first: str, second: str, text: str = TEXT) -> str:
+    return f"  • {first}\n\n    {second}\n\n    {text}\n\n"
+
+
+FERRY = entry("3 July 2016", "The ferry runs")
+STAMPS = entry("2 May 2016", "Stamps wanted")
+AIMS = f"  • PSG Aims\n\n    {TEXT}\n\n"
+TREES = f"  • Trees\n\n    {TEXT}\n\n"
+A_FERRY = (NEWS, date(2016, 7, 3), "The ferry runs")
+A_NOTICE = (NOTICE, date(2016, 5, 2), "Stamps wanted")
+THE_PAGES = [(PAGE, None, "PSG Aims"), (PAGE, None, "Trees")]
+
+
+def test_notices_may_stand_before_the_news() -> None:
+    items = read(f"Notices\n\n{STAMPS}Latest news\n\n{FERRY}{AIMS}{TREES}")
+    assert heads(items) == [A_NOTICE, A_FERRY, *THE_PAGES]
+
+
+@pytest.mark.parametrize("pages", [AIMS + TREES, TREES + AIMS])
+def test_standing_pages_may_stand_before_the_news_and_one_known_by_name_tells_the_others(pages: str) -> None:
+    items = read(f"{pages}{FERRY}Featured Notices\n\n{STAMPS}")
+    assert sorted(heads(items)[:2]) == THE_PAGES
+    assert heads(items)[2:] == [A_FERRY, A_NOTICE]
+
+
+@pytest.mark.parametrize(
+    "heading", ["Dates for your diary", "What's on", "What’s on?", "Diary dates", "Events calendar", "Coming up"]
+)
+def test_what_is_announced_under_other_words_is_a_notice_too(heading: str) -> None:
+    assert heads(read(f"{FERRY}{heading}\n\n{STAMPS}{AIMS}")) == [A_FERRY, A_NOTICE, THE_PAGES[0]]
+
+
+@pytest.mark.parametrize("heading", ["More information", "Peru in brief", "Read about the country"])
+def test_a_line_left_of_all_bullets_heads_what_follows_and_ends_no_body(heading: str) -> None:
+    items = read(f"{FERRY}{heading}\n\n{AIMS}{TREES}")
+    assert heads(items) == [A_FERRY, *THE_PAGES]
+    assert items[0].body == TEXT
+
+
+@pytest.mark.parametrize("name", ["The background", "Events", "News"])
+def test_the_name_of_a_section_with_text_below_is_a_line_of_the_body(name: str) -> None:
+    page = f"3 July 2016\n\nThe ferry runs\n\n{TEXT}\n\n{name}\n\n{TEXT}\n\n2 May 2016\n\nStamps wanted\n\n{TEXT}"
+    items = read(page)
+    assert heads(items) == [A_FERRY, (NEWS, date(2016, 5, 2), "Stamps wanted")]
+    assert items[0].body == f"{TEXT}\n\n{name}\n\n{TEXT}"
+
+
+def test_a_bold_name_of_a_section_with_text_below_is_a_line_of_the_body() -> None:
+    page = "".join(
+        f"<p><b>{head}</b></p><p>{day}</p><p>{TEXT}</p>{more}"
+        for head, day, more in (
+            ("The ferry runs", "3 July 2016", f"<p><b>The background</b></p><p>{TEXT}</p>"),
+            ("Stamps wanted", "2 May 2016", ""),
+        )
+    )
+    items = read(f"<html><body>{page}</body></html>")
+    assert [item.body for item in items] == [f"{TEXT}\n\nThe background\n\n{TEXT}", TEXT]
+
+
+def test_where_only_points_have_bullets_the_last_point_takes_no_date_from_the_entry_below() -> None:
+    points = "• Write\n• Ring\n• Come"
+    one = f"3 July 2016\n\nThe ferry runs\n\n{TEXT}\n\n{points}"
+    two = f"2 May 2016\n\nStamps wanted\n\n{TEXT}\n\n{points}"
+    items = read(f"{one}\n\n{two}\n\n2 April 2016\n\nRain\n\n{TEXT}")
+    assert [(item.headline, item.day, item.body) for item in items] == [
+        ("The ferry runs", date(2016, 7, 3), f"{TEXT}\n\n{points}"),
+        ("Stamps wanted", date(2016, 5, 2), f"{TEXT}\n\n{points}"),
+        ("Rain", date(2016, 4, 2), TEXT),
+    ]
