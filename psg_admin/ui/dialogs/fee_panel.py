@@ -1,14 +1,14 @@
 """The panel beside a form that shows what the term would be and cost, live, and why."""
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import NextTerm
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import aloud, theme
 from psg_admin.ui.kit.widgets import Sentences, TextLabel
 
 
-class FeePanel(QWidget):
+class FeePanel(QFrame):
     """Shows a :class:`NextTerm`: the fee with its lines, the reasons, the days; or why there is none."""
 
     def __init__(self) -> None:
@@ -50,3 +50,4 @@ class FeePanel(QWidget):
         for part in (self._term, self.period):
             part.setVisible(shown)
         self.setAccessibleDescription(refused or f"{self.quote.text()} {self.reasons.text()}".strip())
+        aloud.tell_settled(self, refused or ("" if quote is None else self.quote.text()))

@@ -135,6 +135,7 @@ class PlaceLine(Line):
         fault = self.fault() if wrong else None
         for field in (self.band.widget, self.reason):
             said = fault is not None and fault[0] is field
+            field.setAccessibleDescription(fault[1] if fault is not None and said else "")
             if bool(field.property("wrong")) != said:
                 field.setProperty("wrong", said)
                 restyle(field)

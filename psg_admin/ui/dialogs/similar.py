@@ -3,20 +3,20 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.people.queries import similar
 from psg_admin.people.rules import ContactDraft
 from psg_admin.store.asking import Hit
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import aloud, theme
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.widgets import TextLabel, button
 
 _LIMIT = 4
 
 
-class SimilarPanel(QWidget):
+class SimilarPanel(QFrame):
     """Lists contacts that may be the one being typed. ``taken(Hit)`` comes when the person says: this one.
 
     Without ``can_take`` it only tells of them.
@@ -74,8 +74,10 @@ class SimilarPanel(QWidget):
         self._list.deleteLater()
         self._list = made
         self.setVisible(bool(hits))
-        self.setAccessibleName(_("On file already?") if hits else "")
-        self.setAccessibleDescription("; ".join(f"{hit.title}, {hit.detail}" for hit in hits))
+        name, who = _("On file already?"), "; ".join(f"{hit.title}, {hit.detail}" for hit in hits)
+        self.setAccessibleName(name if hits else "")
+        self.setAccessibleDescription(who)
+        aloud.tell_settled(self, f"{name} {who}" if hits else "")
 
     def _add(self, box: QVBoxLayout, hit: Hit) -> None:
         if self._can_take:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, UserError
@@ -18,7 +18,7 @@ from psg_admin.store.asking import Hit, Work
 from psg_admin.ui.dialogs.charge_ticks import ChargeTicks, breakable
 from psg_admin.ui.dialogs.person import find_people
 from psg_admin.ui.dialogs.receipt import open_receipt
-from psg_admin.ui.kit import form, theme
+from psg_admin.ui.kit import aloud, form, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
@@ -45,7 +45,7 @@ def open_take_payment(
     desk.jobs.read(query, owner=parent, key="take payment", then=arrived)
 
 
-class SharePanel(QWidget):
+class SharePanel(QFrame):
     """Says where the money goes, line by line."""
 
     def __init__(self) -> None:
@@ -67,7 +67,9 @@ class SharePanel(QWidget):
         self.lines.setVisible(bool(reasons))
         self.wrong.setText(wrong)
         self.wrong.setVisible(bool(wrong))
-        self.setAccessibleDescription(" ".join(reasons) or wrong)
+        said = " ".join(reasons) or wrong
+        self.setAccessibleDescription(said)
+        aloud.tell_settled(self, said)
 
 
 class TakePaymentDialog(FormDialog):

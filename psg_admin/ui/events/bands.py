@@ -129,7 +129,9 @@ class BandLine(Line):
     def mark(self, *, wrong: bool) -> None:
         fault = self.fault() if wrong else None
         for editor, *_rest in self._parts:
-            editor.mark(wrong=fault is not None and fault[0] is editor)
+            here = fault is not None and fault[0] is editor
+            editor.mark(wrong=here)
+            editor.widget.setAccessibleDescription(fault[1].message if fault is not None and here else "")
 
     def typed(self) -> list[Any]:
         return [self._band_id, *(editor.typed() for editor, *_rest in self._parts)]

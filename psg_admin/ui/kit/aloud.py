@@ -1,9 +1,11 @@
 """What a screen reader reads out: names of controls, and words that come up where the focus is not."""
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 _NAME = "aloud.name"
+_MOMENT_MS = 700
 
 
 def tell(widget: QWidget, sentence: str) -> None:
@@ -31,3 +33,36 @@ def name(widget: QWidget, words: str) -> None:
             label.hide()
             label.setBuddy(widget)
         label.setText(words.replace("&", "&&"))
+
+
+def tell_settled(widget: QWidget, sentence: str, *, again: bool = False) -> None:
+    """Have ``sentence``, which ``widget`` says now, read out once it has stayed so for a moment.
+
+    For what follows the typing, letter by letter. What nobody sees is not read out, nor, unless ``again``, what was
+    read out last.
+    """
+    if QAccessible.isActive():
+        kept = widget.findChild(_Settled, options=Qt.FindChildOption.FindDirectChildrenOnly)
+        (kept or _Settled(widget)).put(sentence, again=again)
+
+
+class _Settled(QTimer):
+    """Waits until a sentence stays."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self._widget = widget
+        self._now = self._told = ""
+        self.setSingleShot(True)
+        self.setInterval(_MOMENT_MS)
+        self.timeout.connect(self._tell)
+
+    def put(self, sentence: str, *, again: bool) -> None:
+        self._now = sentence
+        self._told = "" if again else self._told
+        self.start()
+
+    def _tell(self) -> None:
+        if self._now != self._told and self._widget.isVisible():
+            self._told = self._now
+            tell(self._widget, self._now)

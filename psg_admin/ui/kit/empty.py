@@ -57,6 +57,10 @@ class Nothing(QWidget):
         self._action.setText(state.action_text)
         self._action.setVisible(bool(state.action_text and state.action))
 
+    def text(self) -> str:
+        """Return what is said."""
+        return self._words.text()
+
     def first(self) -> QWidget:
         """Return what has the focus where a list is empty: the button, when there is one."""
         return self if self._action.isHidden() else self._action

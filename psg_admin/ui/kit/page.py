@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QLineEdit, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.ui.kit import theme
@@ -39,7 +39,7 @@ class Deed:
     everywhere: bool = False
 
 
-class Page(QWidget):
+class Page(QFrame):
     """A page of the window. Subclasses say which ``topics`` they show and what to do in ``reload``.
 
     The window calls ``reload()`` when one of the topics changed, at once while the page is seen and else when it is

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import aloud, theme
 from psg_admin.ui.kit.widgets import Badge, FlowLayout, LineLabel, TextLabel, button, plain_tip
 
 _LONG_WORD = 24
@@ -78,6 +78,7 @@ class Figure(QLabel):
     def tell_why(self) -> None:
         """Show the reasons below the figure."""
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), plain_tip(self.why()), self)
+        aloud.tell(self, self.why())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.asking import Ask
-from psg_admin.ui.kit import cells, theme
+from psg_admin.ui.kit import aloud, cells, theme
 from psg_admin.ui.kit.empty import EmptyState, Nothing
 from psg_admin.ui.kit.grid import Grid
 from psg_admin.ui.kit.remember import habits
@@ -212,6 +212,7 @@ class Table(QWidget, Generic[R]):
         same = ids == self._model.ids
         if not same and asked == self._shown and current >= 0 and current not in ids:
             chosen, current = self._after(current, chosen, ids)
+        narrowed = self._shown is not None and (asked.text, asked.filters) != (self._shown.text, self._shown.filters)
         self._shown = asked
         if ids != self._short:
             self._short = None
@@ -234,6 +235,9 @@ class Table(QWidget, Generic[R]):
         self.counted.emit(len(ids))
         self._settle_current()
         self._tell_count()
+        if narrowed:
+            nothing = "" if ids or self._nothing is None else self._nothing.text()
+            aloud.tell_settled(self, nothing or self._foot.text(), again=True)
 
     def _after(self, gone: int, chosen: list[int], ids: array[int]) -> tuple[list[int], int]:
         """Return what is chosen, and which of it is current, once the current record is ``gone`` from the same list.
