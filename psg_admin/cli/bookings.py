@@ -47,7 +47,7 @@ def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, 
         print_json([
             {
                 "reference": r.reference, "booker": r.booker, "payer": r.payer, "booked_on": r.booked_on,
-                "state": r.state, "amount": r.sums.amount, "paid": r.sums.paid, "owed": r.sums.owed,
+                "state": r.stands, "amount": r.sums.amount, "paid": r.sums.paid, "owed": r.sums.owed,
                 "cancelled_on": r.cancelled_on, "places": places.get(r.booking_id, []),
             }
             for r in rows
@@ -113,7 +113,7 @@ def bookings_show(face: Face, reference: str, *, as_json: bool) -> None:
     if as_json:
         print_json({
             "reference": row.reference, "event": row.event_id, "booker": row.booker, "payer": row.payer,
-            "booked_on": row.booked_on, "state": row.state, "note": row.note, "amount": row.sums.amount,
+            "booked_on": row.booked_on, "state": row.stands, "note": row.note, "amount": row.sums.amount,
             "paid": row.sums.paid, "owed": row.sums.owed, "cancelled_on": row.cancelled_on,
             "cancel_reason": row.cancel_reason or None,
             "places": [

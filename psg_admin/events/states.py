@@ -1,8 +1,8 @@
-"""Who may have a price."""
+"""Who may have a price, and how it stands with a booking."""
 
 import enum
 
-from psg_admin.kernel.words import _, mark
+from psg_admin.kernel.words import _, mark, pgettext
 
 
 class Group(enum.StrEnum):
@@ -16,6 +16,27 @@ class Group(enum.StrEnum):
     def label(self) -> str:
         """What people call it."""
         return _(_GROUPS[self])
+
+
+class BookingState(enum.StrEnum):
+    """How it stands with a booking: with its places, and with what they cost."""
+
+    TO_PAY = "to-pay"
+    PART_PAID = "part-paid"
+    PAID = "paid"
+    FREE = "free"
+    CANCELLED = "cancelled"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return {
+            BookingState.TO_PAY: pgettext("state of a booking", "To pay"),
+            BookingState.PART_PAID: pgettext("state of a booking", "Part paid"),
+            BookingState.PAID: pgettext("state of a booking", "Paid"),
+            BookingState.FREE: pgettext("state of a booking", "Free"),
+            BookingState.CANCELLED: pgettext("state of a booking", "Cancelled"),
+        }[self]
 
 
 _GROUPS = {Group.MEMBER: mark("Members"), Group.CONCESSION: mark("Concessions"), Group.ANYONE: mark("Anyone")}

@@ -18,7 +18,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold
 from psg_admin.store.asking import Ask
 from psg_admin.store.base import Base, Utc, chunks
-from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, topics_of
+from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, took_back, topics_of
 from psg_admin.store.labels import HIDDEN, HIDDEN_IN, NAMED_BY, column_label, setting_label, table_label
 
 
@@ -132,7 +132,9 @@ def entry_detail(session: Session, *, entry_id: int, limit: int = 200) -> EntryD
 
 def _entries() -> Select[JournalEntry, bool]:
     later = aliased(JournalEntry)
-    return select(JournalEntry, exists().where(later.undoes_id == JournalEntry.id).label("taken_back"))
+    return select(
+        JournalEntry, exists().where(later.undoes_id == JournalEntry.id, took_back(later)).label("taken_back")
+    )
 
 
 def _rows(session: Session, entries: Select[JournalEntry, bool]) -> list[HistoryRow]:

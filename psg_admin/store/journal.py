@@ -13,7 +13,7 @@ from datetime import UTC, date, datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, String, Text, event, inspect, select
+from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, Text, event, exists, inspect, or_, select
 from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.orm import InstanceState, Mapped, Mapper, Session, UOWTransaction, mapped_column
 from sqlalchemy.types import TypeEngine
@@ -58,6 +58,11 @@ class JournalEntry(Base):
 def topics_of(entry: JournalEntry) -> tuple[Topic, ...]:
     """Return what the deed of an entry touched."""
     return tuple(Topic(topic) for topic in entry.topics.split(",") if topic)
+
+
+def took_back(later: type[JournalEntry]) -> ColumnElement[bool]:
+    """Say whether ``later`` took back the deed that it is about: Undo also notes there that it could not, and why."""
+    return or_(later.undoable, exists().where(JournalRow.entry_id == later.id))
 
 
 class JournalRow(Base):

@@ -18,7 +18,17 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, Versioned, base_table, chunks
-from psg_admin.store.journal import VERSION, EntryKind, JournalEntry, JournalRow, decode, encode, entry_hash, topics_of
+from psg_admin.store.journal import (
+    VERSION,
+    EntryKind,
+    JournalEntry,
+    JournalRow,
+    decode,
+    encode,
+    entry_hash,
+    took_back,
+    topics_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +83,7 @@ def choose(session: Session, entry_id: int | None, kind: EntryKind) -> tuple[Jou
     found = session.get(JournalEntry, entry_id)
     if found is None:
         raise NotFound(_("The history has no entry {number}.").format(number=entry_id))
-    if session.scalar(select(exists().where(JournalEntry.undoes_id == entry_id))):
+    if session.scalar(select(exists().where(JournalEntry.undoes_id == entry_id, took_back(JournalEntry)))):
         raise Refused(_("“{deed}” has been taken back already.").format(deed=found.summary))
     if not found.undoable:
         raise Refused(_("“{deed}” cannot be taken back.").format(deed=found.summary))
@@ -149,7 +159,7 @@ def take_back(
         _raise_versions(session, wholes)
     except IntegrityError as error:
         raise _needed(deed) from error
-    return Changes(frozenset(topics_of(entry)), _summary(session, entry, kind))
+    return Changes(frozenset(topics_of(entry)), _summary(session, entry, kind), took_back=kind is EntryKind.UNDO)
 
 
 def pass_over(session: Session, entry: JournalEntry, refusal: Refused | Conflict) -> Changes:

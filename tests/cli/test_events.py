@@ -101,7 +101,7 @@ def test_an_event_opened_again_takes_bookings(conference: str, scheme: Psg) -> N
     assert psg("events", "reopen", conference).out == "Event “Annual Conference” opened again.\n"
     new = booked(psg, conference, "--name", "Ana Bell")
     states = {b["reference"]: b["state"] for b in psg("bookings", "list", conference, "--json").json}
-    assert (len(states), states.pop(new), list(states.values())) == (2, "To pay", ["Cancelled"])
+    assert (len(states), states.pop(new), list(states.values())) == (2, "to-pay", ["cancelled"])
     assert psg("check").status == 0
 
 

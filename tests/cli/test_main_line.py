@@ -173,6 +173,23 @@ def test_a_deed_that_cannot_be_had_any_more_ends_with_one_and_says_what_can(psg:
     assert psg("undo").out == "Undone: Leeds added.\n"
 
 
+def test_a_deed_that_undo_passed_over_still_stands_and_is_undone_once_nothing_is_in_its_way(psg: Psg) -> None:
+    for pair in ("organisation=Zero", "organisation=One", "organisation=Two", "organisation=One"):
+        assert psg("settings", "set", pair).status == 0
+    third, second, first, _zero = (row["id"] for row in psg("history", "--json").json)
+    assert psg("undo", first).status == 0  # what it left stands again, by chance
+    assert psg("undo").err.startswith("Not undone: ")
+    told = {row["id"]: row for row in psg("history", "--json").json}
+    assert [told[entry]["taken_back"] for entry in (first, second, third)] == [True, False, False]
+    assert told[third]["undoable"] is True
+    assert "has been changed again since" in psg("undo", third).err
+    assert psg("settings", "set", "organisation=One").status == 0
+    assert psg("undo", third).status == 0
+    assert {row["id"]: row["taken_back"] for row in psg("history", "--json").json}[third] is True
+    assert "taken back already" in psg("undo", third).err
+    assert psg("check").status == 0
+
+
 def test_an_older_deed_is_not_undone_unasked_in_place_of_the_last_one(scheme: Psg) -> None:
     number = enrol(scheme, "Rosa", "Mamani")
     assert scheme("rebuild").status == 0

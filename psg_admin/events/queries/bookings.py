@@ -12,10 +12,11 @@ from psg_admin.events.model import Booking, Event, Place
 from psg_admin.events.queries.fates import booking_fates
 from psg_admin.events.queries.sums import NO_SUMS, Sums, paid_of, sums_by
 from psg_admin.events.rules import Fate, read_reference
+from psg_admin.events.states import BookingState
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _, fold, pgettext
+from psg_admin.kernel.words import _, fold
 from psg_admin.people.model import Contact
 from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.base import chunks
@@ -43,16 +44,18 @@ class BookingRow:
     names: tuple[str, ...]
 
     @property
-    def state(self) -> str:
-        """How it stands with the booking in a word."""
+    def stands(self) -> BookingState:
+        """How it stands with the booking."""
         if self.cancelled_on is not None:
-            return pgettext("state of a booking", "Cancelled")
+            return BookingState.CANCELLED
         if not self.sums.owed:
-            paid, free = pgettext("state of a booking", "Paid"), pgettext("state of a booking", "Free")
-            return paid if self.sums.amount else free
-        if self.sums.paid:
-            return pgettext("state of a booking", "Part paid")
-        return pgettext("state of a booking", "To pay")
+            return BookingState.PAID if self.sums.amount else BookingState.FREE
+        return BookingState.PART_PAID if self.sums.paid else BookingState.TO_PAY
+
+    @property
+    def state(self) -> str:
+        """:attr:`stands` in a word that people read."""
+        return self.stands.label
 
     @property
     def tone(self) -> str:
