@@ -47,12 +47,17 @@ record_id = Whole(max=_LARGEST)
 _BELOW_NOTHING = re.compile(r"-[£\d.,]")
 
 
+def is_sum(word: str) -> bool:
+    """Say whether a word that begins with a hyphen is a sum below nothing, and no option."""
+    return _BELOW_NOTHING.match(word) is not None
+
+
 class SumCommand(click.Command):
     """A command with a sum among its arguments: "-3" is a sum, refused in a sentence, and no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Take what begins with a hyphen and a digit as an argument; other unknown options stay a slip of usage."""
-        ctx.ignore_unknown_options = any(_BELOW_NOTHING.match(word) for word in args)
+        ctx.ignore_unknown_options = any(is_sum(word) for word in args)
         return super().parse_args(ctx, args)
 
 

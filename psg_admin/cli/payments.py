@@ -7,7 +7,7 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.narrowing import DEBTS, PAYMENTS
-from psg_admin.cli.options import SumCommand, Whole, method_option, record_id
+from psg_admin.cli.options import SumCommand, Whole, is_sum, method_option, record_id
 from psg_admin.cli.receipts import payment_named, receipt_data
 from psg_admin.events.queries import Owed, owed_for
 from psg_admin.kernel.days import show_day
@@ -19,11 +19,25 @@ from psg_admin.payments.states import Method
 from psg_admin.people.rules import person_named
 
 
-@click.command(cls=SumCommand)
+class PayCommand(SumCommand):
+    """A payment of a sum that stands first, for all that is named behind one ``--for``: ``--for 0001 0002 B0001A``."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Give each of them a ``--for`` of its own. Where no sum stands first, a word behind may be the sum."""
+        if not args or (args[0].startswith("-") and not is_sum(args[0])):
+            return super().parse_args(ctx, args)
+        words: list[str] = []
+        for word in args:
+            behind = len(words) > 1 and words[-2] == "--for"
+            words += ["--for", word] if behind and not word.startswith("-") else [word]
+        return super().parse_args(ctx, words)
+
+
+@click.command(cls=PayCommand)
 @click.argument("amount")
 @method_option
 @click.option("--for", "references", multiple=True, metavar="REF_OR_NUMBER",
-              help="A booking's reference or a membership number; may be repeated.")  # fmt: skip
+              help="A booking's reference or a membership number; others may follow, or the option be repeated.")  # fmt: skip
 @click.option("--gift", "gift_text", metavar="AMOUNT", help="So much of it is a gift.")
 @click.option("--on", "on_text", metavar="DAY", help="The day it came in (today).")
 @click.option("--from", "giver", metavar="NAME", help="The giver of a gift who is not in the books yet.")

@@ -70,6 +70,31 @@ def test_a_payment_is_shown_by_its_receipt_and_by_its_id(scheme: Psg) -> None:
         assert part in said
 
 
+def test_one_for_names_all_that_a_payment_is_for(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    ana, eva = member(psg), member(psg, "Eva")
+    reference = psg("book", conference, "--name", "Leo Cruz").line
+    taken = psg("pay", "78", "--method", "transfer", "--for", ana, eva, reference, "--gift", 5)
+    assert (taken.status, taken.line) == (0, "R-2016-0001"), taken.err
+    page = psg("payments", "show", 1, "--json").json
+    assert [a["amount"] for a in page["set_against"]] == ["30.00", "30.00", "13.00", "5.00"]
+    assert psg("check").status == 0
+
+
+def test_a_word_too_many_is_not_taken_for_something_that_is_paid(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg)
+    for words in (
+        ("30", number, "--method", "cash", "--for", number),
+        ("30", "--method", "cash", number, "--for", number),
+        ("30", "--method", "cash", "--for", number, "--on", "today", "31"),
+        ("--method", "cash", "--for", number, "30", "31"),
+    ):
+        assert (psg("pay", *words).status, psg("payments", "list", "--json").json) == (2, []), words
+    assert psg("pay", "-30", "--method", "cash", "--for", number, "--gift", "-3").status == 1
+    assert psg("pay", "--method", "cash", "--for", number, "30").status == 0
+
+
 def test_what_was_taken_back_says_why_and_by_what(scheme: Psg) -> None:
     psg = scheme
     number = member(psg)
