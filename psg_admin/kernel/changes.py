@@ -36,6 +36,7 @@ class Changes:
     ``summary`` says it in the past tense and without a full stop ("Lucía Ramírez enrolled as member 0107");
     ``made`` is the id of the record it is about and ``reference`` the number a person would quote for it.
     ``reversal`` replaces undo by rows; ``undoable`` is False for the few deeds that cannot be taken back.
+    ``took_back`` is True for an undo that Redo does again;
     ``passed_over`` is True when Undo took nothing back, and only noted that the deed cannot be had any more.
     """
 
@@ -47,6 +48,7 @@ class Changes:
     undoable: bool = True
     more: Mapping[str, str] = field(default_factory=dict)
     passed_over: bool = False
+    took_back: bool = False
 
     @property
     def nothing(self) -> bool:

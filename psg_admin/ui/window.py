@@ -57,6 +57,7 @@ class Window(QMainWindow):
         self._pages = PageStack(self._specs, self.go)
         self.undo_bar = UndoBar()
         self.undo_bar.undo_wanted.connect(self.undo)
+        self.undo_bar.redo_wanted.connect(self.redo)
         self.busy_bar = BusyBar()
         middle = _Middle()
         middle.reached.connect(self._focus_page)

@@ -244,6 +244,23 @@ def test_the_button_of_the_bar_undoes(desk: Desk) -> None:
     assert desk.name() == ""
 
 
+def test_after_an_undo_the_bar_offers_to_do_it_again_and_not_to_undo_the_deed_before_it(desk: Desk) -> None:
+    desk.rename("First name")
+    desk.rename("Second name")
+    desk.press(Qt.Key.Key_Z, CTRL)
+    bar = desk.window.undo_bar
+    undo, redo = bar.findChild(QAbstractButton, "undo"), bar.findChild(QAbstractButton, "redo")
+    assert undo is not None
+    assert redo is not None
+    assert bar.text() == "Undone: Settings changed."
+    assert (undo.isVisible(), redo.isVisible()) == (False, True)
+    redo.click()
+    desk.settled()
+    assert desk.name() == "Second name"
+    assert bar.text() == "Done again: Settings changed."
+    assert (undo.isVisible(), redo.isVisible()) == (True, False)
+
+
 def test_with_nothing_to_undo_the_menu_is_quiet(desk: Desk) -> None:
     assert not desk.action("Undo").isEnabled()
     assert not desk.action("Redo").isEnabled()

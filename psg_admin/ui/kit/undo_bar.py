@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import aloud, theme
 from psg_admin.ui.kit.widgets import TextLabel, button
 
 if TYPE_CHECKING:
@@ -20,9 +20,10 @@ STAYS_MS = 15_000
 
 
 class UndoBar(QFrame):
-    """Says what was done; its button takes it back."""
+    """Says what was done; its button takes it back, or does again what was taken back."""
 
     undo_wanted = Signal()
+    redo_wanted = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,14 +31,17 @@ class UndoBar(QFrame):
         self.setProperty("look", "bar")
         self.setAccessibleName(_("What was just done"))
         self._words = TextLabel("", "bar")
-        self._undo = button(_("&Undo   Ctrl+Z"), self._wanted, look="bar")
+        self._undo = button(_("&Undo   Ctrl+Z"), self._undo_pressed, look="bar")
         self._undo.setObjectName("undo")
+        self._redo = button(_("Redo   Ctrl+Shift+Z"), self._redo_pressed, look="bar")
+        self._redo.setObjectName("redo")
         self._close = button("✕", self.hide, look="bar", hint=_("Close this line"))
         self._close.setAccessibleName(_("Close this line"))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(4), theme.px(8), theme.px(4))
         row.addWidget(self._words, 1)
         row.addWidget(self._undo)
+        row.addWidget(self._redo)
         row.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -46,34 +50,42 @@ class UndoBar(QFrame):
         self.hide()
 
     def show_changes(self, changes: Changes) -> None:
-        """Say what was done, and offer to undo it where that is possible."""
+        """Say what was done, and offer to undo it where that is possible; what was undone, to do it again."""
         if changes.nothing or not changes.summary:
             self.hide()
             return
         self._words.setText(_("{summary}.").format(summary=changes.summary.rstrip(".")))
-        self._undo.setVisible(changes.undoable)
-        self.setAccessibleDescription(self._words.text())
-        self.show()
-        self._timer.start()
+        self._undo.setVisible(changes.undoable and not changes.took_back)
+        self._redo.setVisible(changes.took_back)
+        self._show()
 
     def say(self, sentence: str) -> None:
         """Say something in passing that is no deed, or why one could not be taken back."""
         self._words.setText(sentence)
         self._undo.hide()
-        self.setAccessibleDescription(sentence)
-        self.show()
-        self._timer.start()
+        self._redo.hide()
+        self._show()
 
     def text(self) -> str:
         """Return what the bar says."""
         return self._words.text()
 
-    def _wanted(self) -> None:
+    def _show(self) -> None:
+        self.setAccessibleDescription(self.text())
+        self.show()
+        self._timer.start()
+        aloud.tell(self, self.text())
+
+    def _undo_pressed(self) -> None:
         self.hide()
         self.undo_wanted.emit()
 
+    def _redo_pressed(self) -> None:
+        self.hide()
+        self.redo_wanted.emit()
+
     def _pass(self) -> None:
-        if self._undo.hasFocus() or self._close.hasFocus():
+        if any(one.hasFocus() for one in (self._undo, self._redo, self._close)):
             self._timer.start()
         else:
             self.hide()
@@ -106,6 +118,7 @@ class BusyBar(QFrame):
         running.moved.connect(self._moved)
         running.ended.connect(self._ended)
         self._refresh()
+        aloud.tell(self, self._words.text())
 
     def _moved(self, _done: int, _total: int) -> None:
         self._refresh()
