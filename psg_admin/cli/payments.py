@@ -37,7 +37,7 @@ class PayCommand(SumCommand):
 @click.argument("amount")
 @method_option
 @click.option("--for", "references", multiple=True, metavar="REF_OR_NUMBER",
-              help="A booking's reference or a membership number; others may follow, or the option be repeated.")  # fmt: skip
+              help="A booking's reference or a membership number; more may follow. May be repeated.")  # fmt: skip
 @click.option("--gift", "gift_text", metavar="AMOUNT", help="So much of it is a gift.")
 @click.option("--on", "on_text", metavar="DAY", help="The day it came in (today).")
 @click.option("--from", "giver", metavar="NAME", help="The giver of a gift who is not in the books yet.")
