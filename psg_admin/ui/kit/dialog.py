@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, UserError
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import aloud, theme
 from psg_admin.ui.kit.dialog_body import FormBody
 from psg_admin.ui.kit.fields import Field
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, is_ctrl_enter, restyle
@@ -95,6 +95,7 @@ class FormDialog(QDialog):
     def set_foot(self, text: str) -> None:
         """Say softly, beside the buttons, what will follow: "Receipt R-2016-0231 will be made."."""
         self._foot.setText(text)
+        aloud.tell_settled(self._foot, text)
         self._foot.setVisible(bool(text))  # where there is nothing to say, the buttons have the whole line
 
     def set_subtitle(self, text: str) -> None:
@@ -127,11 +128,13 @@ class FormDialog(QDialog):
         self._errors.setText(f"⚠ {text}" if text else "")
         self._errors.setVisible(bool(text))
         self._action.setAccessibleDescription(text)
+        aloud.tell(self._errors, text)
 
     def carry_on(self) -> None:
         """Put back what was typed when the dialog was left last time."""
         self.form.retype(_drafts.pop(self.objectName(), {}))
         self._carry.hide()
+        self.form.focus_first()  # the button that had the focus is gone, and the next would be "Cancel"
         self.form.changed.emit()
 
     def fit(self) -> None:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -24,7 +24,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.widgets import restyle
+from psg_admin.ui.kit.widgets import ChoiceBox, restyle
 
 V = TypeVar("V")
 _WHOLE = re.compile(r"-?[0-9]{1,12}")
@@ -90,7 +90,7 @@ class TypedLine(QLineEdit):
         self._silent = False
         self.textChanged.connect(self._changed)
 
-    def setText(self, text: str) -> None:
+    def setText(self, text: str | None) -> None:
         """Show ``text`` without telling anybody."""
         self._silent = True
         super().setText(text)
@@ -152,7 +152,9 @@ class TypedLines(QPlainTextEdit):
         """Return the room for the lines that were asked for, or for those typed where they are a few more."""
         most = max(self._lines * 2, self._lines + 3)
         shown = max(self._lines, min(self.blockCount(), most))
-        return QSize(super().sizeHint().width(), theme.line_height() * shown + theme.px(20))
+        # Padding and border as the style sheet has them, the margin of the text, and the pixel more that Qt wants.
+        around = theme.px(12) + 2 + round(self.document().documentMargin() * 2) + 1
+        return QSize(super().sizeHint().width(), theme.line_height() * shown + around)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
@@ -238,23 +240,13 @@ class ParsedEditor(Editor, Generic[V]):
         return "" if said == self.line.text().strip() else said
 
 
-class _Combo(QComboBox):
-    """A box that says where it has no room for all that is chosen.
-
-    Its wheel turns only while it has the focus: a page is scrolled without changing what it holds.
-    """
+class _Combo(ChoiceBox):
+    """A box that says where it has no room for all that is chosen."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContentsOnFirstShow)
         self.setMinimumContentsLength(8)
-
-    def event(self, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Wheel and not self.hasFocus():
-            event.ignore()
-            return True
-        return super().event(event)
 
     def initStyleOption(self, option: QStyleOptionComboBox) -> None:
         super().initStyleOption(option)

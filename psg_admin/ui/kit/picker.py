@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem
 
@@ -46,6 +46,7 @@ class PickField(Editor):
         self._list = QListWidget(self.line)
         self._list.setWindowFlags(Qt.WindowType.ToolTip)
         self._list.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._list.setProperty("look", "hits")
         self._list.setAccessibleName(_("Found"))
         self._list.itemClicked.connect(self._clicked)
@@ -170,11 +171,23 @@ class PickField(Editor):
             self._took_same()
             return
         self._list.setCurrentRow(-1 if self._free else 0)
-        height = self._list.sizeHintForRow(0) * min(8, len(hits)) + theme.px(10)
-        self._list.setGeometry(0, 0, max(self.line.width(), theme.chars(40)), height)
-        self._list.move(self.line.mapToGlobal(QPoint(0, self.line.height() + 2)))
+        self._place_list()
         self._list.show()
         self._say_current()
+
+    def _place_list(self) -> None:
+        """Put the list below the line, or above it where the screen ends; it is as wide as what stands in it."""
+        shown = min(8, len(self._hits))
+        height = self._list.sizeHintForRow(0) * shown + theme.px(10)
+        bar = self._list.verticalScrollBar().sizeHint().width() if shown < len(self._hits) else 0
+        wanted = max(self.line.width(), theme.chars(40), self._list.sizeHintForColumn(0) + theme.px(10) + bar)
+        screen = self.line.screen().availableGeometry()
+        place = self.line.mapToGlobal(QPoint(0, self.line.height() + 2))
+        width = min(wanted, screen.width())
+        if place.y() + height > screen.bottom() + 1:
+            place.setY(self.line.mapToGlobal(QPoint(0, -2)).y() - height)
+        place.setX(max(screen.left(), min(place.x(), screen.right() + 1 - width)))
+        self._list.setGeometry(QRect(place, QSize(width, height)))
 
     def _say_current(self) -> None:
         row = self._list.currentRow()

@@ -3,8 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QComboBox,
     QHBoxLayout,
     QLabel,
     QLayout,
@@ -119,6 +120,19 @@ class Badge(QLabel):
         self.setText(text)
         self.setProperty("badge", tone or "plain")
         restyle(self)
+
+
+class ChoiceBox(QComboBox):
+    """One of a few, behind an arrow. The wheel leaves it as it is, also where it has the focus: who scrolls the page
+    past it would choose something else without noticing.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
 
 
 class FlowLayout(QLayout):

@@ -2,14 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.payments.states import Method
 from psg_admin.ui.kit import aloud, theme
 from psg_admin.ui.kit.lists import NarrowLine
-from psg_admin.ui.kit.widgets import FlowLayout
+from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout
 
 
 class FilterLine(QWidget):
@@ -77,10 +77,9 @@ class FilterLine(QWidget):
         return words
 
     def _box(self, name: str, key: str) -> QComboBox:
-        made = QComboBox()
+        made = ChoiceBox()
         made.setObjectName(f"filter.{key}")
         aloud.name(made, name)
-        made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         made.activated.connect(self._picked)
         return made
 

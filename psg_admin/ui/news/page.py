@@ -28,7 +28,7 @@ from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.page import Deed, Page
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
-from psg_admin.ui.kit.widgets import button
+from psg_admin.ui.kit.widgets import ChoiceBox, button
 from psg_admin.ui.news.reading import Read, keep, read_one
 from psg_admin.ui.news.sources import show_reading, show_sources
 
@@ -75,7 +75,7 @@ class NewsPage(Page):
         self.add_primary(_("Read &news…"), self.add_source, hint=_("Read saved pages, a feed or a web page"))
         self.chips = Chips(_("Section"))
         self.chips.chosen.connect(self._filter)
-        self.years = QComboBox()
+        self.years = ChoiceBox()
         aloud.name(self.years, _("Year"))
         self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.years.activated.connect(self._filter)

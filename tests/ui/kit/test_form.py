@@ -8,9 +8,19 @@ from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QListWidget, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QListWidget,
+    QPlainTextEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -173,6 +183,32 @@ def test_several_lines_that_are_too_long_are_said_at_the_field(shown: Form) -> N
     assert below(shown, "note") == "⚠ This is 31 characters long; at most 30 fit."
 
 
+@pytest.mark.parametrize("height", [2, 3, 4])
+def test_as_many_lines_as_were_asked_for_are_seen(qtbot: QtBot, height: int) -> None:
+    made = Form(
+        [form.lines("street", "&Street", height=height)], {"street": "\n".join("A road" for _ in range(height))}
+    )
+    qtbot.addWidget(made)
+    made.show()
+    area = made.findChild(QPlainTextEdit, "street")
+    assert area is not None
+    assert area.verticalScrollBar().maximum() == 0
+
+
+def test_the_wheel_passes_over_a_choice_also_where_it_has_the_focus(shown: Form) -> None:
+    box = shown.findChild(QComboBox, "method")
+    assert box is not None
+    box.setFocus()
+    for notches in (1, -1):
+        wheel = QWheelEvent(
+            QPointF(5, 5), box.mapToGlobal(QPointF(5, 5)), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
+        )  # fmt: skip
+        QApplication.sendEvent(box, wheel)
+        assert not wheel.isAccepted()  # what is around it scrolls
+        assert shown.value("method") == "cheque"
+
+
 def test_the_refusals_of_a_deed_stand_at_their_fields(shown: Form) -> None:
     homeless = shown.show_error(
         ManyBadInputs(
@@ -249,6 +285,18 @@ def test_a_picker_finds_as_one_types_and_takes_with_the_keyboard(picker: Picker)
     assert picker.offered() == []
     assert picker.form.value("who") == PEOPLE[1]
     assert below(picker.form, "who") == "No. 0108, current"
+
+
+def test_what_a_picker_offers_is_read_whole_and_stays_on_the_screen(picker: Picker) -> None:
+    picker.form.move(picker.form.screen().availableGeometry().bottomRight() - QPoint(60, 90))
+    picker.type("ramirez n")
+    assert len(picker.offered()) == 1
+    offered = line(picker.form, "who").findChild(QListWidget)
+    assert offered is not None
+    room = offered.viewport().rect()
+    assert room.contains(offered.visualItemRect(offered.item(0)))
+    assert offered.sizeHintForColumn(0) <= room.width()
+    assert picker.form.screen().availableGeometry().contains(offered.geometry())
 
 
 def test_a_picker_refuses_words_that_stand_for_nobody(picker: Picker) -> None:
@@ -414,7 +462,9 @@ def test_leaving_keeps_what_was_typed_for_the_next_time(dialogs: Dialogs) -> Non
     again = dialogs.open()
     assert line(again, "organisation").text() == ""
     assert again._carry.isVisible()
+    again._carry.findChildren(QPushButton)[0].setFocus()
     again.carry_on()
+    assert again.focusWidget() is line(again, "organisation")  # and not "Cancel", which Enter would press
     assert (line(again, "organisation").text(), line(again, "grace_days").text()) == ("Peru", "soon")
     again.reject()
 
