@@ -17,7 +17,7 @@ from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
 from psg_admin.places import Home, point
-from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit import ask, icons, theme
 from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
@@ -43,11 +43,12 @@ def make_app() -> QApplication:
     sys.setswitchinterval(0.001)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
+        app = QApplication(["psg-admin"])  # what a desktop calls its windows: not the file that was started
     app.setApplicationName("psg_admin")
     app.setApplicationDisplayName("psg_admin")
     app.setDesktopFileName("psg_admin")
     theme.apply(app, "system")
+    app.setWindowIcon(icons.icon("users-three", "accent"))
     return app
 
 

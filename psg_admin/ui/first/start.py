@@ -16,7 +16,7 @@ from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.lanes import Running
 from psg_admin.ui.kit.undo_bar import BusyBar
-from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row
+from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row, restyle
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,9 @@ class FirstStart(QDialog):
         self.folder.setAccessibleName(_("Data folder"))
         self._look = button(_("C&hoose…"), self._choose)
         self._said = TextLabel("", "bad")
+        self._said.setObjectName("said")
         self._said.hide()
+        self._wrong: QWidget | None = None
         self._busy = BusyBar()
         self._leave = button(_("&Cancel"), self.reject)
         self._go = button(_("&Open the office"), self.accept, look="primary")
@@ -77,6 +79,9 @@ class FirstStart(QDialog):
             self.empty, self.sample, self.copy, self._from, self.folder, self._look, self._go
         )  # fmt: skip
         self._lay_out()
+        for line in (self.name, self.file, self.folder):
+            line.textChanged.connect(self._unsay)
+        self._choice.buttonToggled.connect(self._unsay)
         self.setMinimumWidth(theme.chars(64))
         self.name.setFocus()
 
@@ -128,7 +133,7 @@ class FirstStart(QDialog):
     def _bring_back(self, file: Path, home: Home) -> None:
         self._jobs = Jobs(None, self)
         self._jobs.busy.connect(self._watch)
-        self._said.hide()
+        self._unsay()
         for part in self._answers:
             part.setEnabled(False)
         self._leave.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -188,14 +193,38 @@ class FirstStart(QDialog):
         self._fit()
 
     def _say(self, sentence: str, where: QWidget) -> None:
-        self._said.setText(sentence)
+        """Say what stands in the way, at the field ``where`` it does."""
+        self._unsay()
+        self._box.removeWidget(self._said)
+        self._box.insertWidget(self._place_below(where), self._said)
+        self._said.setText(f"⚠ {sentence}")
         self._said.show()
         self._fit()
+        self._wrong = where
+        where.setProperty("wrong", True)
+        restyle(where)
         where.setAccessibleDescription(sentence)
         where.setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _unsay(self) -> None:
+        """Take back what was said: the answer is another one now."""
+        self._said.hide()
+        if self._wrong is not None:
+            self._wrong.setProperty("wrong", False)
+            restyle(self._wrong)
+            self._wrong.setAccessibleDescription("")
+            self._wrong = None
+
+    def _place_below(self, field: QWidget) -> int:
+        """Return the place of the layout just below the line of ``field``."""
+        if field is self.file:
+            return self._box.indexOf(self._from) + 1
+        if field is self.folder:
+            return self._box.indexOf(self._where) + 1
+        return self._box.indexOf(field) + 1
+
     def _lay_out(self) -> None:
-        box = QVBoxLayout(self)
+        box = self._box = QVBoxLayout(self)
         margin = theme.px(28)
         box.setContentsMargins(margin, margin, margin, margin)
         box.setSpacing(theme.px(8))
@@ -235,11 +264,13 @@ class FirstStart(QDialog):
             label = QLabel(_("&Where the data lie"))
             label.setBuddy(self.folder)
             box.addWidget(label)
-            row = QHBoxLayout()
+            self._where = QWidget()
+            row = QHBoxLayout(self._where)
+            row.setContentsMargins(0, 0, 0, 0)
             row.setSpacing(theme.px(8))
             row.addWidget(self.folder, 1)
             row.addWidget(self._look)
-            box.addLayout(row)
+            box.addWidget(self._where)
         box.addWidget(self._said)
         box.addWidget(self._busy)
         box.addStretch(1)

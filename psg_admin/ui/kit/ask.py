@@ -74,7 +74,9 @@ class Door:
 
     def choose_folder(self, parent: QWidget | None, title: str, start: Path) -> Path | None:
         """Ask for a folder."""
-        name = QFileDialog.getExistingDirectory(parent, title, str(start))
+        # A folder that is not there yet cannot be chosen: the nearest one in which it would be made is offered.
+        there = next((one for one in (start, *start.parents) if one.is_dir()), Path.home())
+        name = QFileDialog.getExistingDirectory(parent, title, str(there))
         return Path(name) if name else None
 
     def ask_reason(self, parent: QWidget | None, title: str, question: str) -> str | None:

@@ -44,6 +44,23 @@ def test_an_empty_office_needs_a_name(start: FirstStart, tmp_path: Path) -> None
     assert start.begun == Begun(Home(tmp_path / "data"), "Peru Group", sample=False)
 
 
+def test_what_is_missing_is_said_below_its_field_until_it_is_typed(start: FirstStart) -> None:
+    said = start.findChild(TextLabel, "said")
+    assert said is not None
+    start.accept()
+    assert said.text() == "⚠ Type the name of the organisation: it stands on receipts and lists."
+    assert start.name.geometry().bottom() < said.y() < start.empty.y()
+    assert start.name.property("wrong")
+    type_words(start.name, "Peru Group")
+    assert not said.isVisible()
+    assert not start.name.property("wrong")
+    start.folder.setText("~nobody-here/data")
+    start.accept()
+    assert said.isVisible()
+    assert said.y() > start.folder.mapTo(start, start.folder.rect().bottomLeft()).y()
+    start.reject()
+
+
 def test_the_sample_has_a_name_of_its_own(start: FirstStart, tmp_path: Path) -> None:
     start.sample.setChecked(True)
     start.folder.setText(str(tmp_path / "elsewhere"))
