@@ -124,8 +124,12 @@ class EventsPage(Page):
             Deed(_("Cancel the event"), self.cancel, enabled=changeable and not self._is_over()),
             Deed(_("Open the event again"), self.reopen, enabled=reopens),
             Deed(_("Filter the list"), (self.attendees if inside else self.events).search.start, "Ctrl+F"),
-            Deed(_("Export the attendee list") if inside else _("Export the list of events"), self.export, "Ctrl+E"),
         ]
+        if not inside:
+            made.append(Deed(_("Export the list of events"), self.export, "Ctrl+E"))
+        if self._event is not None:
+            keys = "Ctrl+E" if inside else ""
+            made.append(Deed(_("Export the attendee list"), self.export_attendees, keys, everywhere=True))
         if self._event is not None:
             made.append(Deed(_("Preview the attendee list"), self.preview, "Ctrl+P"))
         else:
@@ -182,6 +186,13 @@ class EventsPage(Page):
     def export(self) -> None:
         """Save the list that is seen: its visible columns in their order."""
         title, listing = self._listing(attendees=bool(self._inside))
+        papers.export(self, self._desk, title, listing, self.saved.show_saved)
+
+    def export_attendees(self) -> None:
+        """Save the attendee list of the chosen event; this page comes to be seen, since it says where that went."""
+        if not self.isVisible():
+            self.go.emit("events", 0, "")
+        title, listing = self._listing(attendees=True)
         papers.export(self, self._desk, title, listing, self.saved.show_saved)
 
     def preview(self) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QAction, QContextMenuEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
+from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from psg_admin.kernel.words import _
@@ -69,6 +69,14 @@ class Grid(QTableView):
             index, QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
         )
         self.scrollTo(index)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose the row that the focus falls on where none was current: Qt makes it current, and leaves it unchosen."""
+        fresh = not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason
+        super().focusInEvent(event)
+        if fresh and self.currentIndex().isValid():
+            flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+            self.selectionModel().select(self.currentIndex(), flags)
 
     def chosen_spans(self) -> list[tuple[int, int]]:
         """Return the first and last row of each run of chosen rows, from the top; no row is in two of them."""

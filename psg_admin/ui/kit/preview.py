@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -86,6 +87,8 @@ class Preview(QDialog):
     def save(self) -> None:
         """Ask where, and write the document there as it is."""
         kinds = [ask.FileKind(_("PDF document"), ".pdf")]
+        with suppress(OSError):  # where it cannot be made, the person is shown another folder
+            self._suggested.parent.mkdir(parents=True, exist_ok=True)
         path = ask.choose_save_file(self, _("Save the document"), self._suggested, kinds)
         if path is not None:
             self._jobs.run(partial(_write, path, self._data), owner=self, then=self._saved, failed=None)

@@ -310,7 +310,9 @@ class PaymentsPage(Page):
         export_list(self, self._desk, self._lists.now(), made_from=said, saved=self.saved.show_saved)
 
     def treasurer(self) -> None:
-        """Ask for which days, and write the treasurer's workbook."""
+        """Ask for which days, and write the treasurer's workbook; this page is shown: it says where that went."""
+        if not self.isVisible():
+            self.go.emit("payments", 0, "")
         deeds.TreasurerDialog(self, self._desk, self._write_treasurer).open()
 
     def _write_treasurer(self, days: DayRange, path: Path) -> None:

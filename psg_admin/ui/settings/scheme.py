@@ -115,11 +115,11 @@ class SchemePart(QWidget):
         FormDialog(
             self, self._page.jobs, name="discount.new", title=_("Add a discount"), action=_("&Add"),
             fields=[
-                form.choice("method", _("For those who pay by"), [(m, m.label) for m in Method]),
+                form.choice("method", _("For those who pay &by"), [(m, m.label) for m in Method]),
                 form.text("percent", _("&Percent off"), limit=8, width=10, hint=_("Such as 10. Or give a sum:")),
                 form.money("amount", _("&Sum off")),
                 form.day("from_day", _("From this &day"), today=today, required=True),
-                form.day("last_day", _("To this day"), today=today, hint=_("Leave it empty for no end.")),
+                form.day("last_day", _("&To this day"), today=today, hint=_("Leave it empty for no end.")),
             ],
             draft={"method": Method.STANDING_ORDER, "from_day": today}, operation=_add_discount,
         ).open()  # fmt: skip

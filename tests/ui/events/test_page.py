@@ -421,6 +421,26 @@ def test_the_attendee_list_is_exported_with_the_columns_that_are_seen(
     assert "Bell, Tom" in recorder.save_to.read_text(encoding="utf-8-sig")
 
 
+def test_the_attendee_list_is_exported_from_the_list_of_events_and_from_another_page(
+    page: EventsPage, booked: str, recorder: Recorder, settled: Settled, desk: Desk
+) -> None:
+    page.leave()
+    settled()
+    wanted = next(deed for deed in page.deeds() if deed.words == "Export the attendee list")
+    assert wanted.everywhere  # the search finds it, whichever page is seen
+    gone: list[tuple[str, object, str]] = []
+    page.go.connect(lambda *where: gone.append(where))
+    recorder.save_to = desk.home.exports / "attendees.csv"
+    wanted.run()
+    settled()
+    assert "Bell, Tom" in recorder.save_to.read_text(encoding="utf-8-sig")
+    assert gone == []
+    page.hide()
+    wanted.run()
+    settled()
+    assert gone == [("events", 0, "")]  # it says there where the list went
+
+
 def test_the_attendee_list_and_the_list_of_events_are_previewed(
     page: EventsPage, booked: str, settled: Settled
 ) -> None:

@@ -86,6 +86,18 @@ def test_the_document_is_saved_as_it_is(preview: Preview, recorder: Recorder, se
     assert preview._said.text() == f"Saved as {tmp_path / 'Receipt.pdf'}."
 
 
+def test_the_folder_that_is_offered_for_a_document_is_there(
+    jobs: Jobs, qtbot: QtBot, settled: Settled, recorder: Recorder, tmp_path: Path
+) -> None:
+    made = Preview(None, jobs, title="Receipt", data=paper(1), suggested=tmp_path / "exports" / "Receipt.pdf")
+    made.open()
+    settled()
+    made.save()
+    assert recorder.asked == ["Save the document"]
+    assert (tmp_path / "exports").is_dir()  # else the dialog would open wherever the program was started
+    made.close()
+
+
 def test_a_place_that_cannot_be_written_is_said(
     preview: Preview, recorder: Recorder, settled: Settled, tmp_path: Path
 ) -> None:

@@ -330,3 +330,13 @@ def test_a_narrow_table_shortens_words_before_it_scrolls(desk: Desk) -> None:
     desk.table.resize(needed - 40, 500)
     assert grid.horizontalHeader().sectionSize(1) < grid.columns._usual_width(1)
     assert grid.horizontalScrollBar().maximum() == 0
+
+
+def test_the_row_that_the_focus_falls_on_is_chosen(desk: Desk) -> None:
+    desk.load()
+    desk.table.activateWindow()
+    desk.bot.waitUntil(desk.table.isActiveWindow)
+    desk.table.grid().clearFocus()
+    assert desk.table.selected_ids() == []
+    desk.table.grid().setFocus(Qt.FocusReason.TabFocusReason)
+    assert desk.table.selected_ids() == [desk.table.current_id()] == [desk.table.all_ids()[0]]

@@ -288,3 +288,15 @@ def test_the_treasurers_workbook_is_saved_for_the_period(till: Till, recorder: R
     sheet = load_workbook(recorder.save_to)["Transactions"]
     assert sheet["E2"].value == 27
     assert "Treasurer.xlsx" in till.page.saved.text()
+
+
+def test_the_workbook_asked_for_from_another_page_brings_the_page_that_says_where_it_went(till: Till) -> None:
+    gone: list[tuple[str, object, str]] = []
+    till.page.go.connect(lambda *where: gone.append(where))
+    till.page.treasurer()
+    assert gone == []
+    till.leave()
+    till.page.hide()
+    till.page.treasurer()
+    assert gone == [("payments", 0, "")]
+    till.leave()

@@ -153,6 +153,16 @@ def test_types_fees_and_discounts_are_added_shown_and_undone(hands: Hands) -> No
     assert (found.discounts, found.types[0].fees) == ((), ())
 
 
+def test_every_field_of_a_discount_has_its_letter(hands: Hands) -> None:
+    hands.page.scheme.add_discount()
+    dialog = hands.fill()
+    words = [label.text() for label in dialog.form.findChildren(QLabel) if label.buddy() is not None]
+    assert len(words) == 5
+    assert [one for one in words if "&" not in one] == []
+    dialog.reject()
+    hands.settled()
+
+
 def test_a_discount_over_a_hundred_percent_is_refused_at_the_field(hands: Hands) -> None:
     hands.page.scheme.add_discount()
     dialog = hands.fill(percent="101")
