@@ -71,7 +71,7 @@ class Grid(QTableView):
         self.scrollTo(index)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Choose the row that the focus falls on where none was current: Qt makes it current, and leaves it unchosen."""
+        """Choose the row that the focus falls on where none was current: Qt makes it current and leaves it unchosen."""
         fresh = not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason
         super().focusInEvent(event)
         if fresh and self.currentIndex().isValid():
