@@ -131,6 +131,12 @@ class ChoiceBox(QComboBox):
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
 
+    def showPopup(self) -> None:
+        """Drop the list, as wide as its longest line where the screen has the room."""
+        lines = self.view()
+        lines.setMinimumWidth(min(lines.sizeHintForColumn(0) + theme.px(16), self.screen().availableSize().width()))
+        super().showPopup()
+
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
 

@@ -209,6 +209,23 @@ def test_the_wheel_passes_over_a_choice_also_where_it_has_the_focus(shown: Form)
         assert shown.value("method") == "cheque"
 
 
+def test_the_list_of_a_choice_drops_below_it_and_shows_every_line_whole(qtbot: QtBot) -> None:
+    options = [(number, f"{number}, with words that are a good deal longer than their box") for number in range(9)]
+    made = Form([form.choice("band", "&Band", options, width=10)], {})
+    qtbot.addWidget(made)
+    made.show()
+    box = made.findChild(QComboBox, "band")
+    assert box is not None
+    box.showPopup()
+    lines = box.view()
+    below_box = box.mapToGlobal(box.rect().bottomLeft()).y()
+    assert lines.mapToGlobal(QPoint(0, 0)).y() >= below_box  # what is chosen now is still seen
+    assert lines.verticalScrollBar().maximum() == 0
+    assert lines.sizeHintForColumn(0) <= lines.viewport().width()
+    assert lines.sizeHintForRow(0) >= 24  # high enough to be hit
+    box.hidePopup()
+
+
 def test_the_refusals_of_a_deed_stand_at_their_fields(shown: Form) -> None:
     homeless = shown.show_error(
         ManyBadInputs(
