@@ -58,6 +58,7 @@ class Window(QMainWindow):
         self.undo_bar = UndoBar()
         self.undo_bar.undo_wanted.connect(self.undo)
         self.undo_bar.redo_wanted.connect(self.redo)
+        self.undo_bar.left.connect(self._focus_page)
         self.busy_bar = BusyBar()
         middle = _Middle()
         middle.reached.connect(self._focus_page)

@@ -261,6 +261,19 @@ def test_after_an_undo_the_bar_offers_to_do_it_again_and_not_to_undo_the_deed_be
     assert (undo.isVisible(), redo.isVisible()) == (True, False)
 
 
+@pytest.mark.parametrize("words", ["undo", "Close this line"])
+def test_who_presses_a_button_of_the_bar_is_back_in_the_list(desk: Desk, words: str) -> None:
+    desk.window.show_page("members")
+    desk.settled()
+    desk.rename("Andean Friends")
+    found = desk.window.undo_bar.findChildren(QAbstractButton)
+    one = next(one for one in found if words in (one.objectName(), one.accessibleName()))
+    one.setFocus()
+    QTest.mouseClick(one, Qt.MouseButton.LeftButton)
+    desk.settled()
+    assert desk.members().table.grid().hasFocus()
+
+
 def test_with_nothing_to_undo_the_menu_is_quiet(desk: Desk) -> None:
     assert not desk.action("Undo").isEnabled()
     assert not desk.action("Redo").isEnabled()

@@ -20,10 +20,14 @@ STAYS_MS = 15_000
 
 
 class UndoBar(QFrame):
-    """Says what was done; its button takes it back, or does again what was taken back."""
+    """Says what was done; its button takes it back, or does again what was taken back.
+
+    ``left`` comes when one of its buttons had the focus, which is then to go elsewhere.
+    """
 
     undo_wanted = Signal()
     redo_wanted = Signal()
+    left = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -35,7 +39,7 @@ class UndoBar(QFrame):
         self._undo.setObjectName("undo")
         self._redo = button(_("Redo   Ctrl+Shift+Z"), self._redo_pressed, look="bar")
         self._redo.setObjectName("redo")
-        self._close = button("✕", self.hide, look="bar", hint=_("Close this line"))
+        self._close = button("✕", self._leave, look="bar", hint=_("Close this line"))
         self._close.setAccessibleName(_("Close this line"))
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(4), theme.px(8), theme.px(4))
@@ -76,12 +80,18 @@ class UndoBar(QFrame):
         self._timer.start()
         aloud.tell(self, self.text())
 
-    def _undo_pressed(self) -> None:
+    def _leave(self) -> None:
+        had = any(one.hasFocus() for one in (self._undo, self._redo, self._close))
         self.hide()
+        if had:
+            self.left.emit()
+
+    def _undo_pressed(self) -> None:
+        self._leave()
         self.undo_wanted.emit()
 
     def _redo_pressed(self) -> None:
-        self.hide()
+        self._leave()
         self.redo_wanted.emit()
 
     def _pass(self) -> None:
