@@ -1,8 +1,10 @@
 """What a screen reader reads out: names of controls, and words that come up where the focus is not."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
+from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QWidget
 
 _NAME = "aloud.name"
 _MOMENT_MS = 700
@@ -44,6 +46,24 @@ def tell_settled(widget: QWidget, sentence: str, *, again: bool = False) -> None
     if QAccessible.isActive():
         kept = widget.findChild(_Settled, options=Qt.FindChildOption.FindDirectChildrenOnly)
         (kept or _Settled(widget)).put(sentence, again=again)
+
+
+def tell_row(table: QTableView) -> None:
+    """Have the row read out on which the focus stands in ``table``, to which it has just come.
+
+    Qt tells of the row when the arrow keys go on to another one, but of the table alone when the focus comes back.
+    """
+    if QAccessible.isActive():
+        QTimer.singleShot(0, table, partial(_tell_row, table))  # after Qt has told of the table
+
+
+def _tell_row(table: QTableView) -> None:
+    index = table.currentIndex()
+    if table.hasFocus() and index.isValid():
+        told = QAccessibleEvent(table, QAccessible.Event.Focus)
+        # The cells are counted with the headings, as Qt does: one row of them above, and one column before.
+        told.setChild((index.row() + 1) * (table.model().columnCount() + 1) + index.column() + 1)
+        QAccessible.updateAccessibility(told)
 
 
 class _Settled(QTimer):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column
-from psg_admin.ui.kit import cells, theme
+from psg_admin.ui.kit import aloud, cells, theme
 from psg_admin.ui.kit.columns import Columns
 from psg_admin.ui.kit.rows import Rows
 
@@ -77,6 +77,7 @@ class Grid(QTableView):
         if fresh and self.currentIndex().isValid():
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().select(self.currentIndex(), flags)
+        aloud.tell_row(self)
 
     def chosen_spans(self) -> list[tuple[int, int]]:
         """Return the first and last row of each run of chosen rows, from the top; no row is in two of them."""
