@@ -147,6 +147,10 @@ def telling(url: URL, *, reading: bool = False) -> Iterator[None]:
                 text=shorten(error.object.encode("utf-8", "replace").decode("utf-8"))
             )
         ) from error
+    except UnicodeDecodeError as error:  # SQLite's own words on a broken schema, with bytes of it that are no text
+        if b"malformed" not in error.object:
+            raise
+        raise Unusable(_damaged().format(name=url.database)) from error
     except StaleDataError:
         raise Conflict(
             _("Somebody else has changed this since you opened it. Look at it again, then repeat your change.")
@@ -174,7 +178,7 @@ def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
         ("SQLITE_BUSY", _("Another program is writing to {name}. Try again in a moment.")),
         ("SQLITE_LOCKED", _("Another program is writing to {name}. Try again in a moment.")),
         ("SQLITE_READONLY", _("{name} can only be read, not written. Check who may write to the file and its folder.")),
-        ("SQLITE_CORRUPT", _("{name} is damaged. Restore the last backup: nothing was changed now.")),
+        ("SQLITE_CORRUPT", _damaged()),
         ("SQLITE_NOTADB", _("{name} is no database of psg_admin.")),
         ("SQLITE_FULL", _("The disk is full: nothing was changed. Make room, then try again.")),
         (
@@ -187,9 +191,11 @@ def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
             return sentence
     if str(error).startswith(("no such table", "no such column")):
         return _("{name} is not as psg_admin left it: {why}. Restore the last backup.")
-    if "could not decode to utf-8" in str(error).lower():
-        return _("{name} is damaged. Restore the last backup: nothing was changed now.")
-    return None
+    return _damaged() if "could not decode to utf-8" in str(error).lower() else None
+
+
+def _damaged() -> str:
+    return _("{name} is damaged. Restore the last backup: nothing was changed now.")
 
 
 def _server_sentence(error: Exception, *, reading: bool) -> str | None:

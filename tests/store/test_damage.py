@@ -11,7 +11,8 @@ from psg_admin.kernel.errors import Refused, Unusable
 from psg_admin.store.check import check_file
 from psg_admin.store.damage import unreadable
 from psg_admin.store.history import history
-from psg_admin.store.office import Office
+from psg_admin.store.office import Office, Rooms
+from psg_admin.store.opening import exists, open_office
 from psg_admin.store.settings import Settings, save_settings
 from tests.store.tampering import tamper
 
@@ -55,6 +56,19 @@ def test_a_moment_that_is_none_is_told_by_the_check_and_by_whoever_reads_it(busy
 def test_what_cannot_be_read_is_named_with_its_place(busy_office: Office, statement: str, sentence: str) -> None:
     scribble(busy_office, statement)
     assert sentence in busy_office.read(unreadable)[0]
+
+
+def test_a_schema_whose_damage_sqlite_cannot_even_tell_of_is_damage_too(sqlite_office: Office) -> None:
+    """SQLite's own sentence about it holds bytes that are no text, and Python stumbles over those."""
+    sqlite_office.close()
+    with closing(sqlite3.connect(sqlite_office.url.database or "")) as file:
+        file.execute("PRAGMA writable_schema = ON")
+        spoilt = "UPDATE sqlite_master SET name = CAST(x'b6ad' AS TEXT), sql = 'CREATE' WHERE name = 'contact'"
+        assert file.execute(spoilt).rowcount
+        file.commit()
+    for ask in (exists, partial(open_office, rooms=Rooms(), actor="Test")):
+        with pytest.raises(Unusable, match="is damaged. Restore the last backup"):
+            ask(sqlite_office.url)
 
 
 def test_nothing_is_found_where_nobody_scribbled(office: Office) -> None:
