@@ -1,24 +1,18 @@
 """Entries of a page without bullets and lists: only blocks, one after another, some of them headings or dates."""
 
-import re
 from collections import Counter
 from itertools import pairwise
 
-from psg_admin.kernel.words import fold
 from psg_admin.news.reader_chrome import is_aside, is_owner
 from psg_admin.news.reader_dates import read_day, split_dated, year_of
-from psg_admin.news.reader_days import date_of, days_unmarked, stands_for_date
-from psg_admin.news.reader_entries import is_standing, leads_on, section_of
+from psg_admin.news.reader_days import days_unmarked, stands_for_date
+from psg_admin.news.reader_entries import is_standing, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
+from psg_admin.news.reader_plain import is_title, lines_apart, lines_together, may_head, starts_at_dates, tells
 from psg_admin.news.states import Section
 
-_HEADLINE = 200  # characters; a longer block before a date is a paragraph
-_TITLE = 120  # characters; a longer line of a page without dates is no headline
 _SENTENCE = 80  # characters; a longer line that ends with a full stop is a sentence of a body
 _TELLING = 3  # entries; fewer do not show how a page prints them
-_SHORT_ENTRY = 3  # lines; headline, date and a sentence
-_HOUSE = frozenset({"peru support group", "psg"})  # its name above an article is no headline
-_SENTENCES = re.compile(r"[^\W\d_]{2}[.!?][”’\"']? +[A-ZÁÉÍÓÚÑ“‘¿¡]")
 
 
 def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
@@ -30,7 +24,10 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
     """
     blocks = days_unmarked([block for block in blocks if block.lines])
     level = _entry_level(blocks)
-    starts = _starts_at_headings(blocks, level) if level else _starts_at_strong(blocks) or _starts_at_dates(blocks)
+    starts = _starts_at_headings(blocks, level) if level else _starts_at_strong(blocks)
+    if not starts:
+        blocks = lines_apart(blocks)
+        starts = starts_at_dates(blocks)
     starts = starts | _standing(blocks, starts) if starts else _starts_without_dates(blocks)
     stream: Stream = []
     entry: Entry | None = None
@@ -38,10 +35,11 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
     for at, block in enumerate(blocks):
         headline = at in starts or (at - 1 in starts and stands_for_date(blocks[at - 1]))
         # The name of a section with only text below it is a line of the entry; as the last one it heads what follows.
-        text_below = at + 1 < len(blocks) and at + 1 not in starts and (last < at or not _titles(blocks[at + 1]))
+        text_below = at + 1 < len(blocks) and at + 1 not in starts and (last < at or not is_title(blocks[at + 1]))
         line = entry is not None and not block.heading and text_below
         within = entry is not None and block.heading > level > 0  # a heading of a part of its text
-        section = None if headline or block.point or line or within else _section(block)
+        point = block.point or not tells(blocks, at, starts)
+        section = None if headline or point or line or within else _section(block)
         if section:
             under, entry = block.heading or 7, None
             stream.append(Heading(section, level=under))
@@ -57,6 +55,9 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
             entry = None
         elif entry:
             entry.blocks.append(block)
+    for part in stream:
+        if isinstance(part, Entry):
+            part.blocks = lines_together(part.blocks)
     return stream
 
 
@@ -116,7 +117,7 @@ def _starts_at_strong(blocks: list[Block]) -> set[int]:
     entry while no entry before has any: standing pages follow there.
     """
     lines = {at for at, block in enumerate(blocks) if len(block.lines) == 1}
-    strong = {at for at in lines if blocks[at].strong and _may_head(blocks[at].text)}
+    strong = {at for at in lines if blocks[at].strong and may_head(blocks[at].text)}
     days = {at for at in lines if stands_for_date(blocks[at])}
     # A bold date among plain ones is a headline.
     days, strong = (days - strong, strong) if days - strong else (days, strong - days)
@@ -135,7 +136,7 @@ def _starts_at_strong(blocks: list[Block]) -> set[int]:
         undated = {at for at in undated if blocks[at].linked}
     elif len(heads) < _TELLING or min(undated, default=0) < last:
         undated = set()
-    return starts | {at for at in undated if min(heads) < at and _titles(blocks[at])}
+    return starts | {at for at in undated if min(heads) < at and is_title(blocks[at])}
 
 
 def _standing(blocks: list[Block], starts: set[int]) -> set[int]:
@@ -149,6 +150,7 @@ def _standing(blocks: list[Block], starts: set[int]) -> set[int]:
         if len(block.lines) == 1
         and not block.point
         and is_standing(block.text)
+        and tells(blocks, at, starts)
         and at not in starts
         and at - 1 not in starts
         and at + 1 not in starts
@@ -163,7 +165,7 @@ def _standing(blocks: list[Block], starts: set[int]) -> set[int]:
         at
         for at in range(min(behind, default=len(blocks)) + 1, len(blocks) - 1)
         if (blocks[at].heading, blocks[at].strong) in marks
-        and _titles(blocks[at])
+        and is_title(blocks[at])
         and _section(blocks[at]) is None
         and (blocks[at].heading or blocks[at].strong or _stands_above_paragraph(blocks, at))
     }
@@ -172,56 +174,8 @@ def _standing(blocks: list[Block], starts: set[int]) -> set[int]:
 def _stands_above_paragraph(blocks: list[Block], at: int) -> bool:
     before, title, after = blocks[at - 1 : at + 2]
     ended = before.point or before.text.endswith((".", "!", "?", "”", "…"))
-    return ended and len(title.text) <= _SENTENCE and len(after.text) >= _SENTENCE and after.text.endswith((".", "…"))
-
-
-def _starts_at_dates(blocks: list[Block]) -> set[int]:
-    """Return where entries begin on a page that marks nothing: at dates beside headlines, on the side where most are.
-
-    Date and headline stand in blocks of their own, or as the first two lines of one; what is rarer on the page is more
-    likely a part of a body.
-    """
-    days = {at for at, block in enumerate(blocks) if date_of(block)}
-    alone = {at for at, block in enumerate(blocks) if len(block.lines) == 1 and stands_for_date(block)}
-    heads = {at for at in range(len(blocks)) if len(blocks[at].lines) == 1 and _heads(blocks[at], 0)} - alone
-    titles = {at for at in heads if _titles(blocks[at])}
-    above = {at for at in alone if at + 1 in heads}
-    above_joined = _of_one_shape(blocks, {at for at in days - alone if _heads(blocks[at], 1)})
-    below = {at for at in heads if at + 1 in alone}
-    dated_below = (at for at, block in enumerate(blocks) if at not in days and date_of(block, 1))
-    below_joined = _of_one_shape(blocks, {at for at in dated_below if _heads(blocks[at], 0)})
-    told_above = max(len({at for at in above if at + 1 in titles}), len(above_joined))
-    told_below = len(below & titles) + len(below_joined)
-    texts = [at for at, block in enumerate(blocks) if _section(block) is None]
-    if told_above > told_below or (told_above == told_below and days and min(days) == texts[0]):
-        starts = above_joined if len(above_joined) > len(above) else above
-        told = {at for at in starts if at not in alone or at + 1 in titles}
-        starts = told if 2 * len(told) >= len(starts) else starts
-    elif len(below_joined) > len(below):
-        starts = below_joined | below & titles
-    else:
-        # A short entry among entries of paragraphs may be one block.
-        starts = below | {at for at in below_joined if len(blocks[at].lines) <= _SHORT_ENTRY}
-        if 2 * len(starts & titles) >= len(starts):
-            # A sentence before a date, and no text behind: both end the body of an entry.
-            bodies = {at for at in texts if not leads_on(blocks[at]) and not is_aside(blocks[at].text)} - starts
-            starts = {at for at in starts if at not in heads - titles or at + 2 in bodies}
-    starts = starts or {at for at in alone if at + 1 < len(blocks) and _titles(blocks[at + 1])}
-    # Or most headlines carry their dates with them.
-    inline = {at for at, block in enumerate(blocks) if _heads(block, 0) and split_dated(block.lines[0])}
-    return inline if len(inline) > len(starts) else starts
-
-
-def _of_one_shape(blocks: list[Block], joined: set[int]) -> set[int]:
-    """Return blocks of headline, date and perhaps text; where most of them hold no text, those that do are bodies."""
-    bare = {at for at in joined if len(blocks[at].lines) == 2}
-    return bare if 2 * len(bare) > len(joined) else joined
-
-
-def _heads(block: Block, line: int) -> bool:
-    """Whether that line of a block may be the headline of an entry."""
-    text = block.lines[line]
-    return not block.point and _may_head(text) and section_of(text) is None and fold(text) not in _HOUSE
+    long = len(after.text) >= _SENTENCE and after.text.endswith((".", "…"))
+    return ended and not title.below and len(title.text) <= _SENTENCE and long
 
 
 def _starts_without_dates(blocks: list[Block]) -> set[int]:
@@ -243,18 +197,4 @@ def _starts_without_dates(blocks: list[Block]) -> set[int]:
 
 
 def _is_title(blocks: list[Block], at: int) -> bool:
-    return at + 1 < len(blocks) and _titles(blocks[at]) and not _titles(blocks[at + 1])
-
-
-def _titles(block: Block) -> bool:
-    text = block.text
-    return len(block.lines) == 1 and not block.point and len(text) <= _TITLE and not text.endswith((".", "…", ":", ","))
-
-
-def _may_head(line: str) -> bool:
-    """Whether a line may be a headline: neither several sentences nor a long one, and nothing that goes on."""
-    return (
-        len(line) <= _HEADLINE
-        and not line.endswith((",", ";"))
-        and not (line.endswith(".") and (len(line) > _SENTENCE or _SENTENCES.search(line)))
-    )
+    return at + 1 < len(blocks) and is_title(blocks[at]) and not is_title(blocks[at + 1])

@@ -206,7 +206,8 @@ def _taken_apart(entry: Entry, style: _Style) -> _Draft | None:
         draft.link = next((link for link in leading if link), None)
     no_body = {fold(f"{words} {draft.headline}") for words in ("read more", "continue reading")}
     no_body |= _LEADS if draft.day else frozenset()
-    draft.body = [block for block in draft.body if fold(block.text) not in no_body]
+    for block in draft.body:
+        block.lines = [line for line in block.lines if fold(line) not in no_body]
     return draft
 
 

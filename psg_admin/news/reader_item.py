@@ -29,7 +29,8 @@ class Block:
 
     ``heading`` is the level of the heading it was marked as (1 to 6) or 0; ``day`` is set when the page itself marks
     the block as a date; ``linked`` says that all of it is a link, ``strong`` that all of it is printed bold; ``more``
-    is the link that leads on to the whole text; ``raw`` keeps preformatted text with its indents.
+    is the link that leads on to the whole text; ``raw`` keeps preformatted text with its indents; ``below`` says that
+    it stands right below the block before, with no blank line between.
     """
 
     lines: list[str]
@@ -41,6 +42,7 @@ class Block:
     strong: bool = False
     more: str | None = None
     raw: str = ""
+    below: bool = False
 
     @property
     def text(self) -> str:

@@ -148,6 +148,7 @@ def _without_menus(lines: list[Line]) -> list[Line]:
         if not rows or line.gap or bool(line.mark) != bool(rows[-1][0].mark) or (heads and _is_menu(rows[-1])):
             rows.append([])
         rows[-1].append(line)
+    rows = [part for row in rows for part in _menu_apart(row)]
     entries = [at for at, row in enumerate(rows) if _may_be_entry(row)]
     kept: list[Line] = []
     for at, row in enumerate(rows):
@@ -157,6 +158,12 @@ def _without_menus(lines: list[Line]) -> list[Line]:
         elif entries and at > entries[-1]:
             break
     return kept
+
+
+def _menu_apart(row: list[Line]) -> list[list[Line]]:
+    """Return a menu and what a browser copied right below it as two rows."""
+    end = max((at for at, line in enumerate(row, 1) if in_menus(line.text)), default=0)
+    return [row[:end], row[end:]] if end < len(row) and _is_menu(row[:end]) else [row]
 
 
 def _is_menu(row: list[Line]) -> bool:
@@ -226,4 +233,4 @@ def block_of(chunk: Chunk, width: int) -> Block:
             texts[-1] += " " + after.text
         else:
             texts.append(after.text)
-    return Block(texts, link=next((line.link for line in chunk.lines if line.link), None))
+    return Block(texts, link=next((line.link for line in chunk.lines if line.link), None), below=not chunk.gap)
