@@ -87,7 +87,7 @@ def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: 
     if as_json:
         print_json([
             {
-                "number": row.number, "name": row.name, "type": row.type_name, "method": row.method,
+                "number": row.number, "name": row.name, "type": row.type_code, "method": row.method,
                 "standing": row.standing, "reason": row.reason, "paid_to": row.paid_to, "fee": row.fee,
                 "email": row.email, "telephone": row.telephone, "town": row.town, "postcode": row.postcode,
             }

@@ -173,6 +173,13 @@ def test_a_deed_that_cannot_be_had_any_more_ends_with_one_and_says_what_can(psg:
     assert psg("undo").out == "Undone: Leeds added.\n"
 
 
+def test_a_machine_is_told_the_type_by_its_code_wherever_it_asks(scheme: Psg) -> None:
+    number = enrol(scheme, "Rosa", "Mamani")
+    (row,) = scheme("members", "list", "--type", "individual", "--json").json
+    assert row["type"] == scheme("members", "show", number, "--json").json["type"] == "individual"
+    assert "Individual" in scheme("members", "list").out
+
+
 def test_a_deed_that_undo_passed_over_still_stands_and_is_undone_once_nothing_is_in_its_way(psg: Psg) -> None:
     for pair in ("organisation=Zero", "organisation=One", "organisation=Two", "organisation=One"):
         assert psg("settings", "set", pair).status == 0

@@ -39,6 +39,7 @@ class MemberRow:
     contact_id: int
     number: str
     name: str
+    type_code: str
     type_name: str
     method: Method
     joined_on: date
@@ -213,8 +214,8 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
     rows = session.execute(
         select(
             Member.id, Membership.id.label("membership_id"), Contact.id.label("contact_id"), Membership.number,
-            Contact.shown_name, MembershipType.name.label("type_name"), Membership.method, Membership.joined_on,
-            Membership.payer_id, Address.street, Address.town, Address.postcode, Address.country,
+            Contact.shown_name, MembershipType.code.label("type_code"), MembershipType.name.label("type_name"),
+            Membership.method, Membership.joined_on, Membership.payer_id, Address.street, Address.town, Address.postcode, Address.country,
         )
         .join(Membership, Membership.id == Member.membership_id)
         .join(MembershipType, MembershipType.id == Membership.type_id)
@@ -232,7 +233,8 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
     return {
         row.id: MemberRow(
             id=row.id, membership_id=row.membership_id, contact_id=row.contact_id, number=row.number,
-            name=row.shown_name, type_name=row.type_name, method=row.method, joined_on=row.joined_on,
+            name=row.shown_name, type_code=row.type_code, type_name=row.type_name, method=row.method,
+            joined_on=row.joined_on,
             paid_to=stand[row.membership_id].paid_to, standing=stand[row.membership_id].standing,
             reason=stand[row.membership_id].reason, fee=_fee(facts[row.membership_id], today), payer_id=row.payer_id,
             balance=owed.get(row.payer_id, NOTHING), email=emails.get(row.contact_id, ""),
