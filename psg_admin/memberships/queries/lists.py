@@ -215,7 +215,8 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
         select(
             Member.id, Membership.id.label("membership_id"), Contact.id.label("contact_id"), Membership.number,
             Contact.shown_name, MembershipType.code.label("type_code"), MembershipType.name.label("type_name"),
-            Membership.method, Membership.joined_on, Membership.payer_id, Address.street, Address.town, Address.postcode, Address.country,
+            Membership.method, Membership.joined_on, Membership.payer_id, Address.street, Address.town,
+            Address.postcode, Address.country,
         )
         .join(Membership, Membership.id == Member.membership_id)
         .join(MembershipType, MembershipType.id == Membership.type_id)
