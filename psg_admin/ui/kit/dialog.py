@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -213,7 +213,10 @@ class FormDialog(QDialog):
         if now is None or not self._body.isAncestorOf(now):
             return
         if self._entered:
-            self._scroll.ensureWidgetVisible(now, 0, theme.px(24))
+            # Its whole height: ensureWidgetVisible() is content with the line that the cursor stands in.
+            field = QRect(now.mapTo(self._body, QPoint()), now.size())
+            for y in (field.bottom(), field.top()):
+                self._scroll.ensureVisible(field.left(), y, 0, theme.px(24))
         self._entered = True
 
     def _lay_out(self) -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QListWidget,
     QPlainTextEdit,
     QPushButton,
+    QScrollArea,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -491,6 +492,27 @@ def test_a_dialog_left_untouched_offers_nothing_next_time(dialogs: Dialogs) -> N
     again = dialogs.open()
     assert not again._carry.isVisible()
     again.reject()
+
+
+def test_the_field_that_gets_the_focus_is_seen_whole(dialogs: Dialogs) -> None:
+    fields = [form.text(f"line{number}", f"Line &{number}") for number in range(9)]
+    dialog = FormDialog(
+        dialogs.desk, dialogs.jobs, name="long", title="Long", fields=fields, draft={}, action="&Save",
+        operation=dialogs.operation,
+    )  # fmt: skip
+    dialog.open()
+    dialog.activateWindow()
+    dialogs.bot.waitUntil(dialog.isActiveWindow)
+    seen = dialog.findChildren(QScrollArea)[0].viewport()
+    for height in range(
+        dialog.height() - 200, dialog.height() - 160, 4
+    ):  # so that the edge cuts a field here and there
+        dialog.resize(dialog.width(), height)
+        for number in (0, 4, 8, 5, 1):
+            one = line(dialog, f"line{number}")
+            one.setFocus()
+            assert seen.rect().contains(QRect(one.mapTo(seen, QPoint()), one.size())), (height, number)
+    dialog.reject()
 
 
 def test_the_button_says_what_it_does_and_can_be_quiet(dialogs: Dialogs) -> None:
