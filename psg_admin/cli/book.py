@@ -1,6 +1,7 @@
 """Commands that say what a place costs and book places; what others about places share with them."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -24,6 +25,23 @@ def contact_of(face: Face, number: str) -> int:
     """
     page = face.read(partial(memberships.by_number, number=number, day=face.today))
     return page.members[0].contact_id
+
+
+def _contacts_of(face: Face, numbers: Iterable[str]) -> list[int]:
+    """Return a contact for each number; a number that comes again is for the next one who is in that membership.
+
+    Once all have their turn it stays with the last, whom the booking then refuses to take twice.
+
+    :raises NotFound: when there is no such number.
+    """
+    contacts: list[int] = []
+    turns: Counter[int] = Counter()
+    for number in numbers:
+        page = face.read(partial(memberships.by_number, number=number, day=face.today))
+        inside = [member for member in page.members if member.until is None] or page.members[:1]
+        contacts.append(inside[min(turns[page.id], len(inside) - 1)].contact_id)
+        turns[page.id] += 1
+    return contacts
 
 
 @click.command()
@@ -55,7 +73,8 @@ def for_whom(command: _F) -> _F:
     """Add the options that say for whom places are, and at which price."""
     for option in reversed((
         click.option("--member", "numbers", multiple=True, metavar="NUMBER",
-                     help="A place for this member; may be repeated."),
+                     help="A place for this member; may be repeated. The number of a joint membership given again is "
+                          "for its next member."),
         click.option("--name", "names", multiple=True, metavar="NAME",
                      help="A place for somebody else; may be repeated."),
         click.option("--to-follow", type=Whole(0, 500), default=0, help="So many places whose names follow."),
@@ -72,7 +91,7 @@ def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceD
     band_id = None if options["band_name"] is None else band_id_of(face, event, options["band_name"])
     special = {"band_id": band_id, "override_reason": options["reason"]}
     named = {**special, "concession": options["concession"]}
-    places = [PlaceDraft(contact_id=contact_of(face, number), **named) for number in options["numbers"]]
+    places = [PlaceDraft(contact_id=contact, **named) for contact in _contacts_of(face, options["numbers"])]
     places += [PlaceDraft(name=name, **named) for name in options["names"]]
     return [*places, *(PlaceDraft(**special) for _place in range(options["to_follow"]))]
 
