@@ -17,7 +17,8 @@ from psg_admin.sample.make import NAME, fill
 from psg_admin.store.asking import Ask
 from tests.ui.bus import Gone, Heard, Key, Reader, State, Thing, bus, missing, running
 
-pytestmark = pytest.mark.skipif(bool(missing()), reason=missing())
+if missing():
+    pytest.skip(missing(), allow_module_level=True)
 
 PAGES = ("Today", "Members", "Events", "Payments", "News", "Settings")
 ROLES = {"push button", "radio button", "check box", "text", "combo box", "table", "label", "filler", "panel", "list"}
@@ -58,9 +59,9 @@ class Desk:
         self.reader.type(Key.ESCAPE)
         self.reader.until(lambda: not self.windows("dialog"), "the form to go")
 
-    def focused(self, name: str) -> Thing:
-        """Return what the program tells that the focus came to, once that is called ``name``."""
-        found = self.reader.hear("focus", lambda told: _called(told.thing, name), f"the focus on “{name}”")
+    def focused(self, role: str, name: str) -> Thing:
+        """Return what the program tells that the focus came to, once that is of this role and called ``name``."""
+        found = self.reader.hear("focus", lambda told: _is_so(told.thing, role, name), f"the focus on “{name}”")
         return found.thing
 
     def told(self, words: str) -> Heard:
@@ -68,9 +69,9 @@ class Desk:
         return self.reader.hear("announcement", lambda told: words in told.words, f"“{words}” to be read out")
 
 
-def _called(thing: Thing, name: str) -> bool:
+def _is_so(thing: Thing, role: str, name: str) -> bool:
     try:
-        return thing.name == name or name in thing.labels
+        return thing.role == role and (thing.name == name or name in thing.labels)
     except Gone:
         return False
 
@@ -195,16 +196,16 @@ def test_in_a_list_each_row_that_the_focus_comes_to_is_told(desk: Desk) -> None:
     table = desk.window().find("table", "Members")
     line.focus()
     desk.reader.type(Key.DOWN)  # into the list, to the row that was current before
-    desk.focused("Members")
+    desk.focused("table", "Members")
     desk.reader.type(Key.HOME)
     for member in desk.members[:3]:
-        cell = desk.focused(member.number)
+        cell = desk.focused("cell", member.number)
         desk.reader.until(partial(_is, cell, State.SELECTED), "the row to be chosen")
         desk.reader.type(Key.DOWN)
     line.focus()
     desk.reader.heard.clear()
     desk.reader.type(Key.DOWN)
-    assert desk.focused(desk.members[3].number) == table.cell(3, 0)
+    assert desk.focused("cell", desk.members[3].number) == table.cell(3, 0)
 
 
 def _is(thing: Thing, state: State) -> bool:
@@ -213,10 +214,10 @@ def _is(thing: Thing, state: State) -> bool:
 
 def test_tab_moves_the_focus_and_the_bus_is_told(desk: Desk) -> None:
     form = desk.form("Members", "New person…")
-    assert desk.focused("Kind").role == "combo box"
+    desk.focused("combo box", "Kind")
     for name in ("Title", "Given name", "Family name"):
         desk.reader.type(Key.TAB)
-        line = desk.focused(name)
+        line = desk.focused("text", name)
         assert line == form.find("text", name)
         assert {State.EDITABLE, State.FOCUSED} <= line.states
     desk.leave()
@@ -236,7 +237,7 @@ def test_a_bad_sum_is_told_at_once_and_stands_at_its_field(desk: Desk) -> None:
 
 def test_what_a_fee_comes_to_is_read_out_when_it_changes(desk: Desk) -> None:
     form = desk.form("Members", "New member…")
-    desk.focused("Type")
+    desk.focused("combo box", "Type")
     fee = form.find("panel", "Fee")
     first = desk.reader.until(lambda: fee.description, "a fee")
     desk.told(first.partition(" a year")[0])

@@ -12,7 +12,7 @@ from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.words import _
 from psg_admin.places import Home
 from psg_admin.ui.copies import bring_back, copy_kind
-from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit import aloud, ask, theme
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.lanes import Running
 from psg_admin.ui.kit.undo_bar import BusyBar
@@ -204,6 +204,8 @@ class FirstStart(QDialog):
         where.setProperty("wrong", True)
         restyle(where)
         where.setAccessibleDescription(sentence)
+        if where.hasFocus():  # else it is read with the field, as that gets the focus
+            aloud.tell(where, sentence)
         where.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _unsay(self) -> None:

@@ -1,0 +1,92 @@
+"""What a screen reader finds in the kit, asked of Qt itself: it answers also where there is no bus."""
+
+from datetime import date
+
+import pytest
+from PySide6.QtGui import QAccessible, QAccessibleInterface
+from PySide6.QtWidgets import QComboBox, QWidget
+from pytestqt.qtbot import QtBot
+
+from psg_admin.events.rules import BandDraft
+from psg_admin.kernel.money import Money
+from psg_admin.ui.events.bands import ANYONE, BandsEditor
+from psg_admin.ui.kit import aloud
+from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.editors import CheckEditor, TextEditor
+
+ROLE = QAccessible.Role
+
+
+def read(widget: QWidget) -> QAccessibleInterface:
+    found = QAccessible.queryAccessibleInterface(widget)
+    assert found is not None
+    return found
+
+
+def command(widget: QWidget) -> None:
+    """Do what the widget is for as a screen reader does it."""
+    action = read(widget).actionInterface()
+    action.doAction(action.actionNames()[0])
+
+
+@pytest.fixture
+def chips(qtbot: QtBot) -> Chips:
+    made = Chips("Filters")
+    qtbot.addWidget(made)
+    made.show_chips([Chip("all", "All", 12), Chip("late", "Late", 3)])
+    return made
+
+
+def test_filters_are_one_of_few_and_a_screen_reader_chooses_them(chips: Chips) -> None:
+    told: list[str] = []
+    chips.chosen.connect(told.append)
+    first, late = chips._buttons.values()
+    assert read(chips).role() == ROLE.Border
+    assert [read(one).role() for one in (first, late)] == [ROLE.RadioButton] * 2
+    command(late)
+    assert told == ["late"]
+    assert chips.current() == "late"
+    late.click()
+    assert told == ["late", "late"], "a click on the one that is chosen asks for it again"
+    first.click()
+    assert told == ["late", "late", "all"], "a click is told of once"
+    chips.choose("late")
+    assert len(told) == 3, "what the program chooses it tells nobody"
+
+
+def test_a_combo_box_is_found_by_a_label_that_is_never_shown(qtbot: QtBot) -> None:
+    box = QComboBox()
+    qtbot.addWidget(box)
+    for words in ("Who may have price 1", "Wages & fees"):
+        aloud.name(box, words)
+        labels = [one for one, kind in read(box).relations() if kind & QAccessible.RelationFlag.Label]
+        assert [one.text(QAccessible.Text.Name) for one in labels] == [words]
+        assert box.accessibleName() == words
+    box.show()
+    assert not any(one.isVisible() for one in box.findChildren(QWidget, "aloud.name"))
+
+
+def test_a_tick_and_words_that_a_screen_reader_sets_count_as_the_persons_own() -> None:
+    tick, line = CheckEditor("&Concession"), TextEditor(100)
+    told: list[str] = []
+    tick.edited.connect(lambda: told.append("tick"))
+    line.edited.connect(lambda: told.append("words"))
+    tick.put(True)
+    line.put("Bell")
+    assert told == []
+    command(tick.widget)
+    assert tick.value() is False
+    read(line.widget).editableTextInterface().insertText(0, "Camp")
+    assert line.value() == "CampBell"
+    assert told == ["tick", "words"]
+
+
+def test_what_is_wrong_in_a_line_of_several_stands_at_its_field() -> None:
+    bands = BandsEditor(date(2016, 10, 20))
+    bands.put((BandDraft("Members", Money.of(8), ANYONE), BandDraft("Others", Money.of(13), ANYONE)))
+    amounts = [line.amount for line in bands.lines]
+    amounts[1].line.setText("zz")
+    bands.mark(wrong=True)
+    assert [one.widget.accessibleDescription()[:6] for one in amounts] == ["", "“zz” i"]
+    bands.mark(wrong=False)
+    assert [one.widget.accessibleDescription() for one in amounts] == ["", ""]
