@@ -1,6 +1,6 @@
 """Take a payment: from whom, for what, how much; and where every penny of it goes."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -31,15 +31,19 @@ _WAYS = (Method.TRANSFER, Method.CHEQUE, Method.CASH, Method.CARD, Method.PAYPAL
 
 
 def open_take_payment(
-    parent: QWidget, desk: Desk, *, contact_id: int | None = None, charge_ids: Sequence[int] = ()
-) -> None:
+    parent: QWidget, desk: Desk, *, contact_id: int | None = None, charge_ids: Sequence[int] = (),
+    done: Callable[[Changes], object] | None = None,
+) -> None:  # fmt: skip
     """Open the form that takes a payment of ``contact_id`` (None: to choose), for ``charge_ids`` (none: all it owes).
 
-    Afterwards the receipt is shown, unless the person does not want that.
+    Afterwards the receipt is shown, unless the person does not want that; ``done`` comes when it is taken.
     """
 
     def arrived(start: PaymentStart) -> None:
-        TakePaymentDialog(parent, desk, start, charge_ids).open()
+        dialog = TakePaymentDialog(parent, desk, start, charge_ids)
+        if done is not None:
+            dialog.done_with.connect(done)
+        dialog.open()
 
     query = partial(payment_start, contact_id=contact_id, charge_ids=list(charge_ids))
     desk.jobs.read(query, owner=parent, key="take payment", then=arrived)

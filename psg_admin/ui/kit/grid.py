@@ -15,6 +15,7 @@ from psg_admin.ui.kit.columns import Columns
 from psg_admin.ui.kit.rows import Rows
 
 _MOST_PIECES = 500
+_COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class Grid(QTableView):
@@ -71,10 +72,17 @@ class Grid(QTableView):
         self.scrollTo(index)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
-        """Choose the row that the focus falls on where none was current: Qt makes it current and leaves it unchosen."""
-        fresh = not self.currentIndex().isValid() and event.reason() != Qt.FocusReason.MouseFocusReason
+        """Choose the row that the focus falls on where none was current: Qt makes it current and leaves it unchosen.
+
+        Who only comes back to the window, from a dialog say, finds the list as it was left.
+        """
+        fresh = not self.currentIndex().isValid()
+        if fresh and event.reason() in _COMES_BACK:
+            super(QAbstractItemView, self).focusInEvent(event)  # past what Qt does for a view: a row current at once
+            self.viewport().update()
+            return
         super().focusInEvent(event)
-        if fresh and self.currentIndex().isValid():
+        if fresh and event.reason() != Qt.FocusReason.MouseFocusReason and self.currentIndex().isValid():
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().select(self.currentIndex(), flags)
         aloud.tell_row(self)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QLabel, QWidget
 
-from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments.queries import DebtRow, PaymentPage, ReceiptRow, payment_page, receipt_rows, this_month
@@ -252,7 +252,12 @@ class PaymentsPage(Page):
         if self._debt is not None:
             self._take_debt()
         else:
-            open_take_payment(self, self._desk)
+            open_take_payment(self, self._desk, done=self._taken)
+
+    def _taken(self, changes: Changes) -> None:
+        """Choose the payment that was just taken, where the list has it."""
+        if changes.made is not None and not self._of_debts():
+            self.payments.select_id(changes.made)
 
     def _take_debt(self) -> None:
         if self._debt is not None:

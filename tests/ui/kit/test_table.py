@@ -340,3 +340,18 @@ def test_the_row_that_the_focus_falls_on_is_chosen(desk: Desk) -> None:
     assert desk.table.selected_ids() == []
     desk.table.grid().setFocus(Qt.FocusReason.TabFocusReason)
     assert desk.table.selected_ids() == [desk.table.current_id()] == [desk.table.all_ids()[0]]
+
+
+def test_who_comes_back_from_a_dialog_finds_no_row_chosen_that_nobody_chose(desk: Desk) -> None:
+    desk.load()
+    grid = desk.table.grid()
+    desk.table.activateWindow()
+    desk.bot.waitUntil(desk.table.isActiveWindow)
+    grid.clearFocus()
+    picked: list[int] = []
+    desk.table.picked.connect(picked.append)
+    grid.setFocus(Qt.FocusReason.ActiveWindowFocusReason)
+    assert grid.hasFocus()
+    assert (picked, desk.table.selected_ids(), desk.table.current_id()) == ([], [], -1)
+    QTest.keyClick(grid, Qt.Key.Key_Down)
+    assert desk.table.selected_ids() == [desk.table.current_id()] == [desk.table.all_ids()[0]]

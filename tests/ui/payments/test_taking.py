@@ -26,6 +26,18 @@ def test_what_the_payer_owes_is_ticked_and_paid_and_the_receipt_is_shown(till: T
     assert till.preview() is not None
 
 
+def test_the_payment_that_was_taken_is_chosen_in_the_list(till: Till) -> None:
+    till.books.pay(till.bea, "5.00")
+    till.page.reload()
+    till.settled()
+    dialog = till.take()
+    till.pick(dialog, "payer", "Quispe")
+    till.submit(dialog)
+    made = till.payments()[0].row
+    assert made.amount == pounds("35")
+    assert till.page.payments.selected_ids() == [made.payment_id] == [till.page.payments.current_id()]
+
+
 def test_a_tick_taken_away_lowers_the_amount_and_leaves_the_charge_owed(till: Till) -> None:
     dialog = till.open(till.ana)
     QTest.keyClick(dialog.ticks.tick_of(till.place), Qt.Key.Key_Space)
