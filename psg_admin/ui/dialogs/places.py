@@ -240,6 +240,8 @@ class PlaceLine(Line):
         box.addLayout(below)
         box.addWidget(self.renew, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self.reason)
+        # By the keyboard the line is taken away last: who goes on to the concession must not pass over that.
+        QWidget.setTabOrder(self.reason, self.remove)
 
 
 def held(widget: QWidget, caption: QWidget | None = None, align: Qt.AlignmentFlag = _FILL) -> QWidget:

@@ -62,8 +62,10 @@ class Chips(QFrame):
         return next((key for key, one in self._buttons.items() if one.isChecked()), "")
 
     def choose(self, key: str) -> None:
-        """Choose a filter without telling anybody."""
+        """Choose a filter without telling anybody; where the focus stands on another, it goes along."""
         if key in self._buttons:
+            if self.window().focusWidget() in self._buttons.values():
+                self._buttons[key].setFocus(Qt.FocusReason.OtherFocusReason)
             self._buttons[key].choose()
             for other, one in self._buttons.items():
                 one.setFocusPolicy(Qt.FocusPolicy.StrongFocus if other == key else Qt.FocusPolicy.ClickFocus)

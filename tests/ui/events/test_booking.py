@@ -93,6 +93,19 @@ def test_a_member_is_found_by_number_and_a_concession_lowers_the_price(dialog: B
     dialog.reject()
 
 
+def test_by_the_keyboard_a_place_is_taken_away_last(dialog: BookingDialog) -> None:
+    dialog.places.add()
+    line = dialog.places.lines[0]
+    line.pick.widget.setFocus()
+    walked = []
+    for _step in range(5):
+        QTest.keyClick(dialog, Qt.Key.Key_Tab)
+        walked.append(dialog.focusWidget())
+    parts = [line.band.widget, line.price, line.concession, line.remove, dialog.places.lines[1].pick.widget]
+    assert walked == parts
+    dialog.reject()
+
+
 def test_booked_places_are_owed_by_the_first_attendee_and_undo_takes_them_back(
     page: EventsPage, dialog: BookingDialog, settled: Settled, organiser: Organiser, desk: Desk
 ) -> None:

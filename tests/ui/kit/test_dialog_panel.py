@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -100,6 +100,23 @@ def test_a_field_of_lines_grows_with_what_is_typed_up_to_a_bound(qtbot: QtBot) -
     middle = area.sizeHint().height()
     area.setPlainText("\n".join("many" for _line in range(50)))
     assert low < middle < area.sizeHint().height() < low + theme.line_height() * 6
+
+
+def test_the_focus_goes_along_with_what_is_chosen_from_elsewhere_and_is_never_stolen(qtbot: QtBot) -> None:
+    desk = QWidget()
+    qtbot.addWidget(desk)
+    chips, line = Chips("Filters"), QLineEdit()
+    box = QVBoxLayout(desk)
+    box.addWidget(chips)
+    box.addWidget(line)
+    chips.show_chips([Chip("all", "All"), Chip("people", "People"), Chip("life", "Life")])
+    desk.show()
+    chips._buttons["all"].setFocus()
+    chips.choose("people")
+    assert desk.focusWidget() is chips._buttons["people"]
+    line.setFocus()
+    chips.choose("life")
+    assert desk.focusWidget() is line
 
 
 def test_filters_keep_their_order_when_one_comes_later(qtbot: QtBot) -> None:
