@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import aloud, theme
 from psg_admin.ui.kit.keys import Group, KeySheet, key_groups
 from psg_admin.ui.kit.menus import Menus
 from psg_admin.ui.kit.page import Deed, Page
@@ -336,3 +336,4 @@ class _Middle(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.reached.emit()
+        aloud.tell_focus(self)

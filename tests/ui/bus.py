@@ -265,8 +265,8 @@ class Reader(QObject):
     def thing(self, told: Sequence[str]) -> Thing:
         return Thing(told[0], told[1], self)
 
-    def type(self, key: Key) -> None:
-        """Press a key, wherever the focus is, and let it go."""
+    def type(self, key: int) -> None:
+        """Press a key, which its X name or its letter says, wherever the focus is, and let it go."""
         # PySide makes no unsigned number of its own accord, which this call wants; through the names of types it does.
         typed = (Q_ARG(int, int(key)), Q_ARG(str, ""), Q_ARG("uint", _KEY_SYM))
         assert QMetaObject.invokeMethod(self._keys, "GenerateKeyboardEvent", *typed)
@@ -287,6 +287,11 @@ class Reader(QObject):
                     return found
             assert time.monotonic() < end, f"waited in vain for {what}"
             self._listen()
+
+    def catch_up(self, thing: Thing) -> None:
+        """Hear all that the program told before it could answer a question."""
+        assert thing.name
+        self._listen()
 
     def hear(self, kind: str, fits: Callable[[Heard], bool], what: str) -> Heard:
         """Return the first that is told of this kind and fits."""

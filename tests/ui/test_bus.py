@@ -259,6 +259,24 @@ def _price(form: Thing) -> str:
     return next((one.name for one in form.seen() if one.role == "label" and one.name.startswith("Price: £")), "")
 
 
+def test_the_search_reads_out_what_it_finds_and_gives_the_focus_back(desk: Desk) -> None:
+    desk.page("Today")
+    first = desk.members[0].name
+    line = desk.window().find("text", "Find anyone or anything")
+    line.focus()
+    for key in first.partition(",")[0]:
+        desk.reader.type(ord(key))
+    desk.reader.until(lambda: line.description.startswith(first), f"“{first}” at the search")
+    desk.reader.type(Key.DOWN)
+    found = desk.reader.hear("focus", lambda told: told.thing.role == "list item", "the focus on what was found")
+    assert found.thing.name == line.description
+    desk.reader.type(Key.ESCAPE)
+    desk.reader.type(Key.ESCAPE)
+    button = desk.focused("push button", "Take payment…")
+    desk.reader.catch_up(button)
+    desk.reader.until(lambda: desk.reader.heard[-1].thing == button, "nothing else to be told of last")
+
+
 def test_what_was_done_is_read_out_and_can_be_undone_there(desk: Desk) -> None:
     form = desk.form("Members", "New person…")
     form.find("text", "Given name").write("Thomasina")

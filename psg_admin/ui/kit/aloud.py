@@ -4,7 +4,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
-from PySide6.QtWidgets import QComboBox, QLabel, QTableView, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListView, QTableView, QWidget
 
 _NAME = "aloud.name"
 _MOMENT_MS = 700
@@ -48,22 +48,40 @@ def tell_settled(widget: QWidget, sentence: str, *, again: bool = False) -> None
         (kept or _Settled(widget)).put(sentence, again=again)
 
 
-def tell_row(table: QTableView) -> None:
-    """Have the row read out on which the focus stands in ``table``, to which it has just come.
+def tell_row(rows: QTableView | QListView) -> None:
+    """Have the row read out on which the focus stands in a table or a list, to which it has just come.
 
     Qt tells of the row when the arrow keys go on to another one, but of the table alone when the focus comes back.
     """
     if QAccessible.isActive():
-        QTimer.singleShot(0, table, partial(_tell_row, table))  # after Qt has told of the table
+        QTimer.singleShot(0, rows, partial(_tell_row, rows))  # after Qt has told of the table
 
 
-def _tell_row(table: QTableView) -> None:
-    index = table.currentIndex()
-    if table.hasFocus() and index.isValid():
-        told = QAccessibleEvent(table, QAccessible.Event.Focus)
-        # The cells are counted with the headings, as Qt does: one row of them above, and one column before.
-        told.setChild((index.row() + 1) * (table.model().columnCount() + 1) + index.column() + 1)
+def _tell_row(rows: QTableView | QListView) -> None:
+    index = rows.currentIndex()
+    if rows.hasFocus() and index.isValid():
+        told = QAccessibleEvent(rows, QAccessible.Event.Focus)
+        if isinstance(rows, QTableView):
+            # The cells are counted with the headings, as Qt does: one row of them above, and one column before.
+            told.setChild((index.row() + 1) * (rows.model().columnCount() + 1) + index.column() + 1)
+        else:
+            told.setChild(index.row())
         QAccessible.updateAccessibility(told)
+
+
+def tell_focus(widget: QWidget) -> None:
+    """Tell anew what has the focus, after ``widget`` has handed it on as soon as it came.
+
+    Qt tells of each of the two once it has it, of the one that has handed it on last.
+    """
+    if QAccessible.isActive():
+        QTimer.singleShot(0, widget, _tell_focus)
+
+
+def _tell_focus() -> None:
+    now: QWidget | None = QApplication.focusWidget()
+    if now is not None:
+        QAccessible.updateAccessibility(QAccessibleEvent(now, QAccessible.Event.Focus))
 
 
 class _Settled(QTimer):

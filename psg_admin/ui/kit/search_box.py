@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _, fold
 from psg_admin.store.asking import Hit
-from psg_admin.ui.kit import ask, icons, theme
+from psg_admin.ui.kit import aloud, ask, icons, theme
 from psg_admin.ui.kit.found import Found, FoundPainter, Lines, Sheet
 
 if TYPE_CHECKING:
@@ -99,6 +99,7 @@ class SearchBox(QWidget):
         if key == Qt.Key.Key_Down and self.list.isVisible():
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
             self._choose(max(0, self._chosen))
+            aloud.tell_row(self.list)
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._old:
