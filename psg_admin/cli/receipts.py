@@ -53,7 +53,7 @@ def receipt(face: Face, number: str, file: str) -> None:
     path = target(file, ".pdf")
     paper = face.read(partial(queries.receipt_paper, number=number))
     write_receipt(paper, path)
-    say(_("Receipt {number} written to {file}.").format(number=number, file=path))
+    say(_("Receipt {number} written to {file}.").format(number=paper.number, file=path))
 
 
 @click.group()

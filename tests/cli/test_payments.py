@@ -95,6 +95,19 @@ def test_a_word_too_many_is_not_taken_for_something_that_is_paid(scheme: Psg) ->
     assert psg("pay", "--method", "cash", "--for", number, "30").status == 0
 
 
+def test_the_number_of_a_receipt_may_be_typed_small_as_a_booking_s_may(scheme: Psg, tmp_path: Path) -> None:
+    psg = scheme
+    assert psg("settings", "set", "receipt-prefix=Psg").status == 0
+    gift(psg, "Eva Paz", "5")
+    small, shown = "psg-2016-0001", "Psg-2016-0001"
+    assert psg("receipt", f" {small} ", tmp_path / "one.pdf").out.startswith(f"Receipt {shown} written to ")
+    assert psg("payments", "show", small, "--json").json["receipts"][0]["number"] == shown
+    assert psg("receipts", "print", tmp_path / "all.pdf", "--from", small, "--to", small).status == 0
+    void = ("receipts", "void", small, "--reason", "Torn", "--no-reissue")
+    assert psg(*void).out == f"Receipt {shown} declared void.\n"
+    assert psg(*void).err == f"Receipt {shown} is void already.\n"
+
+
 def test_what_was_taken_back_says_why_and_by_what(scheme: Psg) -> None:
     psg = scheme
     number = member(psg)

@@ -12,7 +12,7 @@ from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, language
 from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Payment, Receipt
-from psg_admin.payments.queries import allocations, no_receipt
+from psg_admin.payments.queries import allocations, receipt_number_of
 from psg_admin.payments.rules import freeze, receipt_number
 from psg_admin.people.queries import contact
 from psg_admin.store.base import fetch
@@ -67,9 +67,8 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
     :raises Refused: when it is void already.
     """
     why = written(reason)
-    receipt = session.scalar(select(Receipt).where(Receipt.number == number))
-    if receipt is None:
-        raise no_receipt(number)
+    number = receipt_number_of(session, number=number)
+    receipt = session.scalars(select(Receipt).where(Receipt.number == number)).one()
     if receipt.voided_on is not None:
         raise Refused(_("Receipt {number} is void already.").format(number=number))
     receipt.voided_on, receipt.void_reason = max(today, receipt.issued_on), why

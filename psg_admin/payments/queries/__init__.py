@@ -42,10 +42,10 @@ from psg_admin.payments.queries.payments import (
 from psg_admin.payments.queries.receipts import (
     ReceiptRow,
     find_receipts,
-    no_receipt,
     papers_of_payments,
     payment_of_receipt,
     receipt_ids,
+    receipt_number_of,
     receipt_paper,
     receipt_papers,
     receipt_rows,
@@ -56,7 +56,7 @@ __all__ = [
     "DUE", "AllocationRow", "ContactMoney", "DebtRow", "Debts", "PaymentPage", "PaymentRow", "PaymentStart",
     "ReceiptRow", "Transaction", "all_charges", "allocations", "audit", "balance_table", "balances", "charges",
     "charges_in_order", "counts", "debt_ids", "debt_rows", "debts", "find_receipts", "for_contact", "left_over",
-    "list_ids", "list_rows", "no_receipt", "open_charges", "owed_list", "paid_day", "paid_on", "papers_of_payments",
-    "payment_of_receipt", "payment_page", "payment_start", "receipt_ids", "receipt_paper", "receipt_papers",
-    "receipt_rows", "receipts_between", "received", "this_month", "transactions", "years",
+    "list_ids", "list_rows", "open_charges", "owed_list", "paid_day", "paid_on", "papers_of_payments",
+    "payment_of_receipt", "payment_page", "payment_start", "receipt_ids", "receipt_number_of", "receipt_paper",
+    "receipt_papers", "receipt_rows", "receipts_between", "received", "this_month", "transactions", "years",
 ]  # fmt: skip

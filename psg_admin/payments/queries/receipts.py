@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, and_, or_, select, tuple_
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.days import show_short
@@ -122,10 +122,7 @@ def receipt_paper(session: Session, *, number: str) -> ReceiptPaper:
 
     :raises NotFound: when there is no receipt of this number.
     """
-    papers = receipt_papers(session, numbers=[number])
-    if not papers:
-        raise no_receipt(number)
-    return papers[0]
+    return receipt_papers(session, numbers=[receipt_number_of(session, number=number)])[0]
 
 
 def receipt_papers(session: Session, *, numbers: Sequence[str]) -> list[ReceiptPaper]:
@@ -175,9 +172,8 @@ def receipts_between(session: Session, *, first: str, last: str | None = None) -
 
 def _place(session: Session, number: str) -> tuple[int, int]:
     """Return where a receipt stands in the order of all: its year, and which of that year it is."""
-    found = session.execute(select(Receipt.year, Receipt.sequence).where(Receipt.number == number)).one_or_none()
-    if found is None:
-        raise no_receipt(number)
+    same = Receipt.number == receipt_number_of(session, number=number)
+    found = session.execute(select(Receipt.year, Receipt.sequence).where(same)).one()
     return found.year, found.sequence
 
 
@@ -186,15 +182,20 @@ def payment_of_receipt(session: Session, *, number: str) -> int:
 
     :raises NotFound: when there is no receipt of this number.
     """
-    payment_id = session.scalar(select(Receipt.payment_id).where(Receipt.number == number))
-    if payment_id is None:
-        raise no_receipt(number)
-    return payment_id
+    same = Receipt.number == receipt_number_of(session, number=number)
+    return session.scalars(select(Receipt.payment_id).where(same)).one()
 
 
-def no_receipt(number: str) -> NotFound:
-    """Return what is said of a number that no receipt has."""
-    return NotFound(_("There is no receipt {number}.").format(number=shorten(number)))
+def receipt_number_of(session: Session, *, number: str) -> str:
+    """Return the number of a receipt as it was issued; it may be typed small.
+
+    :raises NotFound: when there is no receipt of this number.
+    """
+    for same in (Receipt.number == number, func.upper(Receipt.number) == number.strip().upper()):
+        found = session.scalar(select(Receipt.number).where(same))
+        if found is not None:
+            return found
+    raise NotFound(_("There is no receipt {number}.").format(number=shorten(number)))
 
 
 def _filter(key: str, value: str) -> ColumnElement[bool]:
