@@ -6,12 +6,14 @@ from itertools import pairwise
 from psg_admin.news.reader_chrome import is_aside, is_owner
 from psg_admin.news.reader_dates import read_day, split_dated, year_of
 from psg_admin.news.reader_days import days_unmarked, stands_for_date
-from psg_admin.news.reader_entries import is_standing, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
+from psg_admin.news.reader_names import is_standing, section_of
 from psg_admin.news.reader_plain import is_title, lines_apart, lines_together, may_head, starts_at_dates, tells
 from psg_admin.news.states import Section
 
 _SENTENCE = 80  # characters; a longer line that ends with a full stop is a sentence of a body
+_NAME = 60  # characters; the title of an introduction
+_PARAGRAPH = 120  # characters; a line of its text is as long
 _TELLING = 3  # entries; fewer do not show how a page prints them
 
 
@@ -59,6 +61,13 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
         if isinstance(part, Entry):
             part.blocks = lines_together(part.blocks)
     return stream
+
+
+def introduction(blocks: list[Block]) -> Stream:
+    """Return what stands before the first entry as a page of its own when it is more than a title or a menu."""
+    if len(blocks) > 1 and len(blocks[0].text) <= _NAME and any(len(block.text) >= _PARAGRAPH for block in blocks[1:]):
+        return [Heading(Section.PAGE, known=False), Entry(blocks), Heading(Section.NEWS, known=False)]
+    return []
 
 
 def _section(block: Block) -> Section | None:

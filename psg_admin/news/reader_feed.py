@@ -11,9 +11,9 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, squeeze
 from psg_admin.news.reader_dates import read_day, read_stamp
 from psg_admin.news.reader_dom import whole_link
-from psg_admin.news.reader_entries import section_of
 from psg_admin.news.reader_html import paragraphs_of_html
 from psg_admin.news.reader_item import Item
+from psg_admin.news.reader_names import section_of
 from psg_admin.news.states import Section
 
 

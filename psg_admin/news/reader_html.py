@@ -18,9 +18,10 @@ from psg_admin.news.reader_chrome import is_menu
 from psg_admin.news.reader_dates import read_day, read_stamp, with_year, year_of
 from psg_admin.news.reader_days import date_of, has_date, stands_for_date
 from psg_admin.news.reader_dom import Group, depth_of, tree_of, whole_link
-from psg_admin.news.reader_entries import body_of, is_standing, items_of, section_of
+from psg_admin.news.reader_entries import body_of, items_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Item, Stream
 from psg_admin.news.reader_lines import BULLETS
+from psg_admin.news.reader_names import is_standing, section_of
 from psg_admin.news.reader_text import stream_of_text
 from psg_admin.news.states import Section
 

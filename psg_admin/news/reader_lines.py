@@ -15,8 +15,8 @@ from psg_admin.news.reader_chrome import (
     without_references,
 )
 from psg_admin.news.reader_dates import read_day, with_year, year_of
-from psg_admin.news.reader_entries import is_standing, section_of
 from psg_admin.news.reader_item import Block
+from psg_admin.news.reader_names import is_standing, section_of
 
 BULLETS = "•●▪▫■□☆★‣◦○·∙⁃◆◇►▸➤✓✔\uf0b7\uf0a7"  # the last two are Word's, from a font of symbols
 _MARK = re.compile(rf"(?:[{BULLETS}]\s*)+|[*+-](?:\s+|$)")
@@ -26,6 +26,7 @@ _NUMBER = re.compile(r"(\d{1,3})[.)] (?=\S)")
 _COUNTED = "#"  # the bullet of a line whose list has numbers
 _RULE = re.compile(r"[=_~#*–—\s\u2500-\u257f-]{3,}")
 _NARROWEST, _WIDEST = 50, 120  # columns; a page whose lines are broken by a program is about this wide
+_MARGINS = 4  # widths that are tried, from the widest
 
 
 @dataclass(slots=True)
@@ -209,12 +210,16 @@ def wrapped_at(lines: list[Line]) -> int:
 
     Broken by a program: within a paragraph, the next line's first word would not have fitted any more.
     """
-    width = max((line.width for line in lines), default=0)
-    if not _NARROWEST <= width <= _WIDEST:
+    widest = max((line.width for line in lines), default=0)
+    if widest > _WIDEST:
         return 0
     pairs = [(a, b) for a, b in pairwise(lines) if not b.gap and not b.mark and not _alone(a, b)]
-    full = len({a.text for a, b in pairs if _full(a, b, width)})
-    return width if full >= 3 and full * 2 >= len(pairs) else 0
+    # A foot or a table may be a little wider than the text.
+    for width in sorted({widest, *(line.width for line, _after in pairs)}, reverse=True)[:_MARGINS]:
+        full = len({a.text for a, b in pairs if _full(a, b, width)})
+        if width >= _NARROWEST and full >= 3 and full * 2 >= len(pairs):
+            return width
+    return 0
 
 
 def _full(line: Line, after: Line, width: int) -> bool:

@@ -14,8 +14,9 @@ from psg_admin.kernel.words import fold
 from psg_admin.news.reader_chrome import is_aside
 from psg_admin.news.reader_dates import first_day, split_dated
 from psg_admin.news.reader_days import date_of, stands_for_date
-from psg_admin.news.reader_entries import leads_on, section_of
+from psg_admin.news.reader_entries import leads_on
 from psg_admin.news.reader_item import Block
+from psg_admin.news.reader_names import section_of
 
 _HEADLINE = 200  # characters; a longer line before a date is a paragraph
 _TITLE = 120  # characters; a longer line of a page without dates is no headline
@@ -23,6 +24,7 @@ _SENTENCE = 80  # characters; a longer line that ends with a full stop is a sent
 _SHORT_ENTRY = 3  # lines; headline, date and a sentence
 _HOUSE = frozenset({"peru support group", "psg"})  # its name above an article is no headline
 _SENTENCES = re.compile(r"[^\W\d_]{2}[.!?][”’\"']? +[A-ZÁÉÍÓÚÑ“‘¿¡]")
+_DETAIL = re.compile(r"[^\W\d_]+: +\S")
 
 
 def lines_apart(blocks: list[Block]) -> list[Block]:
@@ -52,8 +54,9 @@ def lines_together(blocks: list[Block]) -> list[Block]:
 
 def starts_at_dates(lines: list[Block]) -> set[int]:
     """Return where entries begin: at dates beside headlines, on the side where most are, in the way that most are."""
-    days = {at for at, line in enumerate(lines) if stands_for_date(line)}
-    heads = {at for at, line in enumerate(lines) if _heads(line)} - days
+    dates = {at for at, line in enumerate(lines) if stands_for_date(line)}
+    days = {at for at in dates if not _is_detail(lines, at)}
+    heads = {at for at, line in enumerate(lines) if _heads(line)} - dates
     titles = {at for at in heads if is_title(lines[at])}
     # The headline stands below or above its date, with a blank line between or without.
     ways: dict[tuple[int, bool], set[int]] = {}
@@ -138,6 +141,11 @@ def may_head(line: str) -> bool:
 
 def _heads(line: Block) -> bool:
     return not line.point and may_head(line.text) and section_of(line.text) is None and fold(line.text) not in _HOUSE
+
+
+def _is_detail(lines: list[Block], at: int) -> bool:
+    """Whether a date is the first of the details of an event: "Date: 6 May 2015", and below it "Time: 7pm"."""
+    return at + 1 < len(lines) and all(_DETAIL.match(line.text) for line in lines[at : at + 2])
 
 
 def _is_below(lines: list[Block], at: int) -> bool:

@@ -10,13 +10,13 @@ import statistics
 from collections import Counter
 from itertools import pairwise
 
-from psg_admin.news.reader_blocks import stream_of_blocks
+from psg_admin.news.reader_blocks import introduction, stream_of_blocks
 from psg_admin.news.reader_chrome import is_owner
 from psg_admin.news.reader_dates import read_day, year_of
 from psg_admin.news.reader_days import has_date
-from psg_admin.news.reader_entries import is_standing, section_of
 from psg_admin.news.reader_item import Block, Entry, Heading, Stream
 from psg_admin.news.reader_lines import Chunk, block_of, chunks_of, lines_of, wrapped_at
+from psg_admin.news.reader_names import is_standing, section_of
 from psg_admin.news.states import Section
 
 _SENTENCE = 60  # characters; a paragraph of a standing page is longer, "Become a member" is shorter
@@ -45,7 +45,7 @@ def stream_of_text(text: str) -> Stream:
 def _standing_page(chunks: list[Chunk], width: int) -> Stream:
     """Return a page that is one of the house's standing pages, its points with it, and the boxes that stand below."""
     title = next((at for at, chunk in enumerate(chunks) if not chunk.mark and is_standing(chunk.text)), None)
-    if title is None or any(chunk.mark for chunk in chunks[:title]):
+    if title is None or any(chunk.mark or read_day(chunk.text) for chunk in chunks[:title]):
         return []
     boxes = next((at for at, chunk in enumerate(chunks) if chunk.mark and is_standing(chunk.text)), len(chunks))
     below = _Page(chunks[boxes:], width).stream() if boxes < len(chunks) else []
@@ -131,7 +131,7 @@ class _Page:
 
     def _begin(self, entry: Entry | None) -> None:
         if self.loose:
-            self.parts += stream_of_blocks(self.loose) or _introduction(self.loose)
+            self.parts += stream_of_blocks(self.loose) or introduction(self.loose)
             self.loose = []
         self.entry, self.points, self.only_points = entry, set(), True
         if entry:
@@ -300,7 +300,7 @@ class _Page:
         if not 0 <= at < len(self.chunks):
             return False
         chunk = self.chunks[at]
-        return chunk.mark == self.mark and not self.dated[at] and len(chunk.lines) == 1
+        return chunk.mark == self.mark and not self.dated[at] and len(block_of(chunk, self.width).lines) == 1
 
     def _goes_on_row(self, at: int) -> bool:
         return self._in_run(at - 1) and self._in_run(at) and not self.chunks[at].gap
@@ -327,14 +327,3 @@ def _titled(text: str) -> bool:
         and not text.endswith((".", "!", "?"))
         and all(w[0].isupper() for w in words)
     )
-
-
-def _introduction(blocks: list[Block]) -> Stream:
-    """Return what stands before the first entry as a page of its own when it is more than a title or a menu."""
-    if (
-        len(blocks) > 1
-        and len(blocks[0].text) <= _HEADING
-        and any(len(block.text) >= 2 * _SENTENCE for block in blocks[1:])
-    ):
-        return [Heading(Section.PAGE, known=False), Entry(blocks), Heading(Section.NEWS, known=False)]
-    return []

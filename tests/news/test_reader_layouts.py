@@ -1,5 +1,6 @@
 """Home pages in other orders than the two samples': notices first, pages first, headings of other words."""
 
+import textwrap
 from datetime import date
 
 import pytest
@@ -87,3 +88,51 @@ def test_where_only_points_have_bullets_the_last_point_takes_no_date_from_the_en
         ("Stamps wanted", date(2016, 5, 2), f"{TEXT}\n\n{points}"),
         ("Rain", date(2016, 4, 2), TEXT),
     ]
+
+
+@pytest.mark.parametrize(
+    "name", ["Why become a member?", "Why join us?", "How to join the PSG", "Why be a friend of the PSG?"]
+)
+def test_an_invitation_to_join_is_a_standing_page_in_whatever_words(name: str) -> None:
+    page = f"3 July 2016\n\nThe ferry runs\n\n{TEXT}\n\n{name}\n\nMembers receive:\n\nFour letters a year\n\nA vote"
+    assert [(item.headline, item.section, item.body) for item in read(page)] == [
+        ("The ferry runs", NEWS, TEXT),
+        (name, PAGE, "Members receive:\n\nFour letters a year\n\nA vote"),
+    ]
+
+
+@pytest.mark.parametrize("gap", ["\n", "\n\n"])
+def test_the_date_among_the_details_of_an_event_begins_no_entry(gap: str) -> None:
+    details = f"Date: 6 May 2017{gap}Time: 7pm{gap}Place: The Old Hall"
+    page = f"3 July 2016\n\nBread day\n\n{details}\n\n2 May 2016\n\nThe ferry runs\n\n{TEXT}"
+    assert [(item.headline, item.body) for item in read(page)] == [("Bread day", details), ("The ferry runs", TEXT)]
+
+
+def test_where_only_the_points_of_a_page_have_bullets_the_entries_before_it_are_read() -> None:
+    page = (
+        f"3 July 2016\n\nThe ferry runs\n\n{TEXT}\n\n2 May 2016\n\nStamps wanted\n\n{TEXT}\n\n"
+        f"PSG Aims\n\n{TEXT}\n\nWhy join?\n\n  * A vote\n  * Four letters a year"
+    )
+    assert [(item.headline, item.body) for item in read(page)] == [
+        ("The ferry runs", TEXT),
+        ("Stamps wanted", TEXT),
+        ("PSG Aims", TEXT),
+        ("Why join?", "• A vote\n• Four letters a year"),
+    ]
+
+
+def test_a_foot_wider_than_the_text_does_not_keep_broken_lines_apart() -> None:
+    text = "\n".join(textwrap.wrap(f"{TEXT} {TEXT} {TEXT}", 60))
+    page = f"3 July 2016\n\nThe ferry runs\n\n{text}\n\n2 May 2016\n\nStamps wanted\n\n{text}"
+    foot = f"{'Reg. charity. ' * 5}End\nof it"
+    assert next(item.body for item in read(f"{page}\n\n{foot}")) == f"{TEXT} {TEXT} {TEXT}"
+
+
+def test_a_point_whose_line_was_broken_stays_with_its_page() -> None:
+    text = "\n    ".join(textwrap.wrap(f"{TEXT} {TEXT} {TEXT}", 66))
+    point = "The chance to vote at our annual meeting, and to stand for the committee of the group"
+    points = "\n  • ".join(("Four letters a year", "Human Rights", "\n    ".join(textwrap.wrap(point, 66))))
+    why = f"  • Why join the PSG?\n\n    Members receive:\n\n  • {points}\n\n    Join now"
+    items = read(f"  • 3 July 2016\n\n    The ferry runs\n\n    {text}\n\n{why}")
+    assert [item.headline for item in items] == ["The ferry runs", "Why join the PSG?"]
+    assert items[1].body == f"Members receive:\n\n• Four letters a year\n• Human Rights\n• {point}\n\nJoin now"
