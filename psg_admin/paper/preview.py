@@ -1,4 +1,4 @@
-"""Pages of a PDF as pictures, for the preview on the screen."""
+"""Pages of a PDF as pictures and as words, for the preview on the screen."""
 
 import threading
 
@@ -47,6 +47,19 @@ def render_page(data: bytes, page: int, scale: float) -> tuple[int, int, bytes]:
     # The fourth byte is left unset where the page is drawn without transparency.
     pixels[3::4] = b"\xff" * (width * height)
     return width, height, bytes(pixels)
+
+
+def page_words(data: bytes, page: int) -> str:
+    """Return what stands on the page of that number (the first is 0), a line a line: for who cannot see it.
+
+    :raises Unusable: when ``data`` is no PDF.
+    """
+    with _one_at_a_time:
+        document = _opened(data)
+        try:
+            return str(document[page].get_textpage().get_text_bounded()).replace("\r\n", "\n")
+        finally:
+            document.close()
 
 
 def _opened(data: bytes) -> pypdfium2.PdfDocument:

@@ -4,7 +4,7 @@ import pytest
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.paper.pdf import list_pdf
-from psg_admin.paper.preview import page_count, render_page
+from psg_admin.paper.preview import page_count, page_words, render_page
 from psg_admin.paper.receipt import receipt_bytes
 from tests.paper.lists import RECEIPT, attendees
 
@@ -12,6 +12,12 @@ from tests.paper.lists import RECEIPT, attendees
 def test_pages_are_counted() -> None:
     assert page_count(receipt_bytes(RECEIPT)) == 1
     assert page_count(list_pdf(attendees(*["A"] * 100))) == 3
+
+
+def test_a_page_is_read_line_by_line() -> None:
+    lines = page_words(receipt_bytes(RECEIPT), 0).split("\n")
+    assert sum(RECEIPT.number in line for line in lines) == 1
+    assert "Page 3 of 3" in page_words(list_pdf(attendees(*["A"] * 100)), 2)
 
 
 def test_a_page_becomes_white_paper_with_dark_ink() -> None:
@@ -38,6 +44,8 @@ def test_what_is_no_pdf_is_refused_in_a_sentence(data: bytes) -> None:
         page_count(data)
     with pytest.raises(Unusable, match="no PDF"):
         render_page(data, 0, 1)
+    with pytest.raises(Unusable, match="no PDF"):
+        page_words(data, 0)
 
 
 def test_two_lanes_may_draw_and_print_at_once() -> None:

@@ -247,6 +247,17 @@ def test_what_a_fee_comes_to_is_read_out_when_it_changes(desk: Desk) -> None:
     desk.leave()
 
 
+def test_a_receipt_is_read_out_as_it_stands_on_its_page(desk: Desk) -> None:
+    desk.page("Payments").find("text", "Filter the list").focus()
+    desk.reader.type(Key.DOWN)
+    desk.window().find("push button", "Receipt…").act()
+    number = desk.window("dialog").name.partition(" — ")[0]  # "Receipt R-2016-0231"
+    pages = desk.window("dialog").find("filler", f"Pages of {number}")
+    assert desk.told(number.split()[-1]).words == pages.description
+    assert NAME in pages.description
+    desk.leave()
+
+
 def test_a_tick_set_by_a_screen_reader_counts_as_one_set_by_hand(desk: Desk) -> None:
     form = desk.form("Today", "Book places…")
     price = desk.reader.until(lambda: _price(form), "a price")

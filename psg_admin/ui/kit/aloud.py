@@ -10,13 +10,18 @@ _NAME = "aloud.name"
 _MOMENT_MS = 700
 
 
+def is_heard() -> bool:
+    """Say whether a screen reader, or something like it, listens."""
+    return QAccessible.isActive()
+
+
 def tell(widget: QWidget, sentence: str) -> None:
     """Have ``sentence``, which has just come up in ``widget``, read out when the reader is done with what it says.
 
     For what is seen at once and would else be heard of only by somebody who looks for it: what was done, what a fee
     comes to now. Where no screen reader listens, it costs nothing.
     """
-    if sentence and QAccessible.isActive():
+    if sentence and is_heard():
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 
 
@@ -43,7 +48,7 @@ def tell_settled(widget: QWidget, sentence: str, *, again: bool = False) -> None
     For what follows the typing, letter by letter. What nobody sees is not read out, nor, unless ``again``, what was
     read out last.
     """
-    if QAccessible.isActive():
+    if is_heard():
         kept = widget.findChild(_Settled, options=Qt.FindChildOption.FindDirectChildrenOnly)
         (kept or _Settled(widget)).put(sentence, again=again)
 
@@ -53,7 +58,7 @@ def tell_row(rows: QTableView | QListView) -> None:
 
     Qt tells of the row when the arrow keys go on to another one, but of the table alone when the focus comes back.
     """
-    if QAccessible.isActive():
+    if is_heard():
         QTimer.singleShot(0, rows, partial(_tell_row, rows))  # after Qt has told of the table
 
 
@@ -74,7 +79,7 @@ def tell_focus(widget: QWidget) -> None:
 
     Qt tells of each of the two once it has it, of the one that has handed it on last.
     """
-    if QAccessible.isActive():
+    if is_heard():
         QTimer.singleShot(0, widget, _tell_focus)
 
 

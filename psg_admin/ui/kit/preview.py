@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import ask, theme
+from psg_admin.ui.kit import aloud, ask, theme
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ class Preview(QDialog):
         self._jobs = jobs
         self._data = data
         self._suggested = suggested
+        self._read = 0  # the number of the page that was read out
         self._pages = _Pages(jobs, data)
         self._pages.setAccessibleName(_("Pages of {title}").format(title=title))
         self._scroll = QScrollArea()
@@ -117,7 +118,7 @@ class Preview(QDialog):
                 size = image.size().scaled(room.size(), Qt.AspectRatioMode.KeepAspectRatio)
                 painter.drawImage(QRect(QPoint(0, 0), size), image)
             painter.end()
-            self._said.setText(_("Sent to the printer."))
+            self._say(_("Sent to the printer."))
 
         self._jobs.run(
             partial(_draw_all, self._data, list(wanted)), owner=self, then=drawn, words=_("Preparing to print")
@@ -176,12 +177,25 @@ class Preview(QDialog):
         self._scrolled(0)
 
     def _saved(self, path: Path) -> None:
-        self._said.setText(_("Saved as {path}.").format(path=path))
+        self._say(_("Saved as {path}.").format(path=path))
+
+    def _say(self, sentence: str) -> None:
+        self._said.setText(sentence)
+        aloud.tell(self._said, sentence)
 
     def _scrolled(self, value: int) -> None:
         if self._pages.count:
             page = min(self._pages.count, value // max(1, self._pages.step()) + 1)
             self._where.setText(_("Page {page} of {count}").format(page=page, count=self._pages.count))
+            if page != self._read and aloud.is_heard():
+                self._read = page
+                self._jobs.run(partial(_words, self._data, page - 1), owner=self, then=partial(self._read_out, page))
+
+    def _read_out(self, page: int, words: str) -> None:
+        """Have the page that is seen read out: its picture says nothing to who cannot see it."""
+        if page == self._read:
+            self._scroll.setAccessibleDescription(words)
+            aloud.tell(self._scroll, words)
 
 
 class _Pages(QWidget):
@@ -295,6 +309,12 @@ def _draw(data: bytes, number: int, scale: float, _progress: Progress) -> Pictur
     from psg_admin.paper.preview import render_page  # the same
 
     return render_page(data, number, scale)
+
+
+def _words(data: bytes, number: int, _progress: Progress) -> str:
+    from psg_admin.paper.preview import page_words  # the same
+
+    return page_words(data, number)
 
 
 def _draw_all(data: bytes, numbers: list[int], progress: Progress) -> list[Picture]:

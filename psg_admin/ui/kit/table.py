@@ -306,12 +306,15 @@ class Table(QWidget, Generic[R]):
     def _tell_count(self) -> None:
         chosen = self._chosen_count()
         self._foot.show_count(self.count(), chosen)
+        if chosen > 1:
+            aloud.tell_settled(self, self._foot.text())
         if 1 < chosen <= SUM_LIMIT and any(column.kind is Kind.MONEY for column in self._model.columns):
             self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="sums", then=self._show_sums)
 
     def _show_sums(self, rows: list[R]) -> None:
         if self._chosen_count() == len(rows):  # else others were chosen since, perhaps too many to add up
             self._foot.show_sums(self.count(), self.visible_columns(), rows)
+            aloud.tell_settled(self, self._foot.text())
 
     def _chosen_count(self) -> int:
         return sum(bottom - top + 1 for top, bottom in self._grid.chosen_spans())
