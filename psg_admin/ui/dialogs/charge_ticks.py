@@ -4,9 +4,9 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QVBoxLayout
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
@@ -14,6 +14,7 @@ from psg_admin.kernel.words import _
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.editors import Editor
+from psg_admin.ui.kit.tabbing import Holder, tab_through
 from psg_admin.ui.kit.widgets import TextLabel
 
 _LEAST_CHARS = 12
@@ -96,7 +97,9 @@ class ChargeTicks(Editor):
 
     def __init__(self) -> None:
         super().__init__()
-        self.widget = QWidget()
+        self._holder = Holder()
+        self._holder.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # else the letter of its label led nowhere
+        self.widget = self._holder
         self._box = QVBoxLayout(self.widget)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.px(4))
@@ -122,8 +125,8 @@ class ChargeTicks(Editor):
             self._box.addWidget(tick)
         self._nothing.setText(empty)
         self._nothing.setVisible(not charges)
-        if charges:
-            self.widget.setFocusProxy(self._ticks[charges[0].charge_id])
+        self._holder.leads_to = next(iter(self._ticks.values()), None)
+        tab_through([self._holder, *self._ticks.values()])
 
     def chosen(self) -> list[OpenCharge]:
         """Return the ticked charges."""

@@ -80,6 +80,9 @@ class PlaceLine(Line):
     def entry(self) -> QWidget:
         return self.pick.widget
 
+    def stops(self) -> list[QWidget]:
+        return [self.pick.widget, self.band.widget, self.price, self.concession, self.renew, self.reason, self.remove]
+
     def number(self, place: int, *, alone: bool) -> None:
         """Say which place of the booking this is; the first carries the captions, the only one cannot go."""
         for caption in self.captions:
@@ -240,8 +243,6 @@ class PlaceLine(Line):
         box.addLayout(below)
         box.addWidget(self.renew, 0, Qt.AlignmentFlag.AlignLeft)
         box.addWidget(self.reason)
-        # By the keyboard the line is taken away last: who goes on to the concession must not pass over that.
-        QWidget.setTabOrder(self.reason, self.remove)
 
 
 def held(widget: QWidget, caption: QWidget | None = None, align: Qt.AlignmentFlag = _FILL) -> QWidget:

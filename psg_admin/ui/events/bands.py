@@ -74,6 +74,9 @@ class BandLine(Line):
     def entry(self) -> QWidget:
         return self.name.widget
 
+    def stops(self) -> list[QWidget]:
+        return [*(editor.widget for editor, *_rest in self._parts), self.remove]
+
     def number(self, place: int, *, alone: bool) -> None:
         """Say which price this is; the first carries the captions, the only one cannot go."""
         for caption in self.captions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Generic, TypeVar
 
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.editors import Editor
+from psg_admin.ui.kit.tabbing import Holder, tab_through
 from psg_admin.ui.kit.widgets import button
 
 
@@ -21,6 +23,10 @@ class Line(QWidget):
 
     def entry(self) -> QWidget:
         """Return the field that the focus goes to first."""
+        raise NotImplementedError
+
+    def stops(self) -> Sequence[QWidget]:
+        """Return where Tab stops in the line, in this order; what takes it away comes last."""
         raise NotImplementedError
 
     def number(self, place: int, *, alone: bool) -> None:
@@ -57,7 +63,8 @@ class LineStack(Editor, Generic[L]):
         super().__init__()
         self.lines: list[L] = []
         self._most = most
-        self.widget = QWidget()
+        self._holder = Holder()
+        self.widget = self._holder
         self.widget.setAccessibleName(name)
         self._box = QVBoxLayout(self.widget)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -96,7 +103,7 @@ class LineStack(Editor, Generic[L]):
         for line in self.lines:
             line.mark(wrong=line is faulty)
         field = None if faulty is None else faulty.faulty()
-        self.widget.setFocusProxy(field or self.lines[0].entry())
+        self._holder.leads_to = field or self.lines[0].entry()
 
     def _add_line(self) -> L:
         line = self.make_line()
@@ -104,6 +111,7 @@ class LineStack(Editor, Generic[L]):
         line.removed.connect(partial(self._remove, line))
         self.lines.append(line)
         self._box.insertWidget(self._box.count() - 1, line)
+        tab_through([*(self.lines[-2].stops()[-1:] if len(self.lines) > 1 else ()), *line.stops(), self.more])
         self._number()
         return line
 
@@ -124,4 +132,4 @@ class LineStack(Editor, Generic[L]):
         for place, line in enumerate(self.lines, 1):
             line.number(place, alone=len(self.lines) == 1)
         self.more.setEnabled(not self._most or len(self.lines) < self._most)
-        self.widget.setFocusProxy(self.lines[0].entry())
+        self._holder.leads_to = self.lines[0].entry()

@@ -190,6 +190,23 @@ def test_control_f_goes_to_the_words_that_narrow_the_list_that_is_seen(page: Eve
         settled()
 
 
+def test_tab_goes_through_the_prices_and_then_on_to_the_notes(page: EventsPage, settled: Settled) -> None:
+    page.new_event()
+    settled()
+    dialog = dialog_of(page)
+    assert isinstance(dialog, FormDialog)
+    bands = dialog.form.editor("bands")
+    assert isinstance(bands, BandsEditor)
+    bands.add()
+    settled()
+    stops = [stop for line in bands.lines for stop in line.stops()]
+    stops[0].setFocus()
+    for stop in (*stops[1:], bands.more, dialog.form.editor("notes").widget):
+        QTest.keyClick(dialog, Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is stop
+    dialog.reject()
+
+
 def test_a_price_without_an_amount_is_marked_and_has_the_focus(page: EventsPage, settled: Settled) -> None:
     page.new_event()
     dialog = form_of(page)

@@ -38,6 +38,28 @@ def test_the_payment_that_was_taken_is_chosen_in_the_list(till: Till) -> None:
     assert till.page.payments.selected_ids() == [made.payment_id] == [till.page.payments.current_id()]
 
 
+def test_tab_goes_from_the_payer_through_what_is_owed_to_the_gift(till: Till) -> None:
+    dialog = till.take()
+    till.pick(dialog, "payer", "Quispe")
+    fee, place = dialog.ticks.tick_of(till.fee), dialog.ticks.tick_of(till.place)
+    dialog.form.editor("payer").widget.setFocus()
+    for stop in (fee, place, dialog.form.editor("gift").widget):
+        QTest.keyClick(dialog, Qt.Key.Key_Tab)
+        assert dialog.focusWidget() is stop
+    for stop in (place, fee, dialog.form.editor("payer").widget):
+        QTest.keyClick(dialog, Qt.Key.Key_Backtab)
+        assert dialog.focusWidget() is stop
+    till.leave()
+
+
+def test_the_letter_of_what_is_owed_leads_to_its_first_box(till: Till) -> None:
+    dialog = till.open(till.ana)
+    dialog.activateWindow()
+    QTest.keyClick(dialog, Qt.Key.Key_O, Qt.KeyboardModifier.AltModifier)
+    assert dialog.focusWidget() is dialog.ticks.tick_of(till.fee)
+    till.leave()
+
+
 def test_a_tick_taken_away_lowers_the_amount_and_leaves_the_charge_owed(till: Till) -> None:
     dialog = till.open(till.ana)
     QTest.keyClick(dialog.ticks.tick_of(till.place), Qt.Key.Key_Space)
