@@ -3,15 +3,19 @@
 from functools import partial
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QAccessibleEvent
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QListView, QTableView, QWidget
 
 _NAME = "aloud.name"
 _MOMENT_MS = 700
 
 
+# PySide takes two milliseconds to make the class QAccessible, which the window need not wait for as it starts.
+
+
 def is_heard() -> bool:
     """Say whether a screen reader, or something like it, listens."""
+    from PySide6.QtGui import QAccessible
+
     return QAccessible.isActive()
 
 
@@ -22,6 +26,8 @@ def tell(widget: QWidget, sentence: str) -> None:
     comes to now. Where no screen reader listens, it costs nothing.
     """
     if sentence and is_heard():
+        from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(widget, sentence))
 
 
@@ -63,6 +69,8 @@ def tell_row(rows: QTableView | QListView) -> None:
 
 
 def _tell_row(rows: QTableView | QListView) -> None:
+    from PySide6.QtGui import QAccessible, QAccessibleEvent
+
     index = rows.currentIndex()
     if rows.hasFocus() and index.isValid():
         told = QAccessibleEvent(rows, QAccessible.Event.Focus)
@@ -84,6 +92,8 @@ def tell_focus(widget: QWidget) -> None:
 
 
 def _tell_focus() -> None:
+    from PySide6.QtGui import QAccessible, QAccessibleEvent
+
     now: QWidget | None = QApplication.focusWidget()
     if now is not None:
         QAccessible.updateAccessibility(QAccessibleEvent(now, QAccessible.Event.Focus))
