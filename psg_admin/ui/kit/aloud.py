@@ -9,12 +9,9 @@ _NAME = "aloud.name"
 _MOMENT_MS = 700
 
 
-# PySide takes two milliseconds to make the class QAccessible, which the window need not wait for as it starts.
-
-
 def is_heard() -> bool:
     """Say whether a screen reader, or something like it, listens."""
-    from PySide6.QtGui import QAccessible
+    from PySide6.QtGui import QAccessible  # here, for start-up time: PySide takes two milliseconds to make this class
 
     return QAccessible.isActive()
 
