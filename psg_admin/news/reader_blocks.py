@@ -51,7 +51,7 @@ def stream_of_blocks(blocks: list[Block], *, under: int = 7) -> Stream:
         elif (
             0 < block.heading < level
             or (not level and 0 < block.heading <= under < 7)
-            or (len(block.lines) == 1 and at + 1 in starts and year_of(block.text))
+            or (len(block.lines) == 1 and at + 1 in starts and not block.linked and year_of(block.text))
         ):
             stream.append(Heading(Section.NEWS, known=False))
             entry = None

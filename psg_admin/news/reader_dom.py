@@ -57,6 +57,11 @@ _STRONG = frozenset({"b", "strong"})
 _NEWS_WITHIN = "article, time, li p"  # a careless page puts its news where only its name and menu should be
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DATE_CLASS = re.compile(r"date|time|posted|published|(?:^|[-_\s])day", re.IGNORECASE)
+# Of headlines that are no headings, as older sites print them: <td class="contentheading">.
+_HEADLINE_CLASS = re.compile(
+    r"(?:content|article|entry|post|item|news|story)[-_]?(?:heading|headline|title)", re.IGNORECASE
+)
+_HEADLINE_LEVEL = 3
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _NOT_NESTED = frozenset({
     "a", "area", "b", "base", "big", "body", "br", "code", "col", "dd", "dt", "em", "embed", "font", "head", "hr",
@@ -140,6 +145,15 @@ def _is_for_machines(node: LexborNode, classes: list[str]) -> bool:
     return any(_UNSEEN_CLASS.fullmatch(name) for name in classes) and node.css_first("time") is None
 
 
+def _heading(node: LexborNode) -> int:
+    """Return the level of an element that is a heading, by its name or by its class, or 0."""
+    tag = node.tag or ""
+    if re.fullmatch("h[1-6]", tag):
+        return int(tag[1])
+    named = any(_HEADLINE_CLASS.fullmatch(name) for name in (node.attributes.get("class") or "").split())
+    return _HEADLINE_LEVEL if named and node.css_first("h1, h2, h3, h4, h5, h6, p, li, table") is None else 0
+
+
 def depth_of(html: str) -> int:
     """Return about how deep the elements of a page are nested, without parsing it.
 
@@ -193,8 +207,7 @@ class _Builder:
         if tag in _GROUPS or tag in _BLOCKS:
             self.flush()
             self.paragraph = tag == "p"
-            if re.fullmatch("h[1-6]", tag):
-                self.heading = int(tag[1])
+            self.heading = _heading(node) or self.heading
             self.pre += tag == "pre"
             if tag in _GROUPS:
                 self._open_group(_GROUPS[tag])
@@ -214,7 +227,7 @@ class _Builder:
         if tag in _GROUPS or tag in _BLOCKS:
             self.flush()
             self.paragraph = False
-            if re.fullmatch("h[1-6]", tag):
+            if _heading(node):
                 self.heading = 0
             self.pre -= tag == "pre"
             if tag in _GROUPS:

@@ -85,7 +85,8 @@ def lines_of(text: str) -> list[Line]:
         indent = len(raw) - len(bare)
         before = lines[-1] if lines else None
         within = before is not None and (before.mark == "o" or (before.mark != "" and before.indent < indent))
-        found = _MARK.match(bare) or (_ROUND.match(bare) if indent and (gap or within) else None)
+        typed = printed.lstrip().startswith("o\t")  # as Word writes it
+        found = _MARK.match(bare) or (_ROUND.match(bare) if typed or (indent and (gap or within)) else None)
         words = without_reading_on(squeeze(bare[found.end() :] if found else bare))
         if reads_on(words):
             gap, mark = True, ""

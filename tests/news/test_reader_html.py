@@ -384,3 +384,27 @@ def test_the_date_of_a_blog_s_article_may_stand_in_a_link_between_other_words() 
         "<a href=y>Rosa</a></div><p>Come.</p></article>"
     )
     assert heads(read(page)) == [("A vigil – 9 November 2015", date(2016, 7, 3), "by Rosa\n\nCome.")]
+
+
+def test_a_headline_by_its_class_alone_begins_an_entry_that_lacks_its_date() -> None:
+    text = "<p>The ferry runs again, and the market is open until the rains come back.</p>"
+    rows = "".join(
+        f'<table><tr><td class="contentheading">{head}</td></tr></table><table>{day}<tr><td>{text}</td></tr></table>'
+        for head, day in (
+            ("The ferry runs", '<tr><td class="createdate">3 July 2016</td></tr>'),
+            ("The wood", ""),
+            ("Rain", '<tr><td class="createdate">2 May 2016</td></tr>'),
+        )
+    )
+    items = read_bytes(f"<html><body>{rows}</body></html>".encode(), name="page")
+    assert [item.headline for item in items] == ["The ferry runs", "The wood", "Rain"]
+
+
+def test_a_link_that_leads_on_to_an_entry_of_some_year_is_no_heading_of_that_year() -> None:
+    text = "<p>The ferry runs again, and the market is open until the rains come back.</p>"
+    rows = "".join(
+        f'<h2>{head}</h2><p class="date">{day}</p>{text}<p><a href="/on">Read more: {head}</a></p>'
+        for head, day in (("Sponsored walk 2014", "3 July 2014"), ("Stamps wanted", "2 May 2014"))
+    )
+    items = read_bytes(f"<html><body><h1>Featured Notices</h1>{rows}</body></html>".encode(), name="page")
+    assert [item.section for item in items] == [Section.NOTICE, Section.NOTICE]

@@ -136,3 +136,14 @@ def test_a_point_whose_line_was_broken_stays_with_its_page() -> None:
     items = read(f"  • 3 July 2016\n\n    The ferry runs\n\n    {text}\n\n{why}")
     assert [item.headline for item in items] == ["The ferry runs", "Why join the PSG?"]
     assert items[1].body == f"Members receive:\n\n• Four letters a year\n• Human Rights\n• {point}\n\nJoin now"
+
+
+def test_the_round_bullets_that_word_writes_below_others_are_points() -> None:
+    page = (
+        f"·\t3 July 2016\n\nThe ferry runs\n\n{TEXT}\n\n·\tWhy join the PSG?\n\no\tNews\no\tA vote\n\nBecome a member\n"
+    )
+    items = read(page)
+    assert [(item.headline, item.body) for item in items] == [
+        ("The ferry runs", TEXT),
+        ("Why join the PSG?", "• News\n• A vote\n\nBecome a member"),
+    ]
