@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
@@ -72,6 +72,16 @@ class _FieldLabel(QLabel):
         return QSize(size.width() + theme.chars(1), size.height())
 
 
+class _Rows(QFormLayout):
+    """The rows of a form. Once Qt's own was asked how high it is at another width, as a dialog does that grows, it lays
+    out its rows by that: what stands below a field then runs into it.
+    """
+
+    def setGeometry(self, rect: QRect) -> None:
+        self.invalidate()
+        super().setGeometry(rect)
+
+
 class Form(QWidget):
     """The ``fields`` with the values of ``draft``. ``changed`` comes with each change by the person."""
 
@@ -80,7 +90,7 @@ class Form(QWidget):
     def __init__(self, fields: Sequence[Field], draft: Mapping[str, Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._places: dict[str, _Place] = {}
-        self._rows = QFormLayout(self)
+        self._rows = _Rows(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setHorizontalSpacing(theme.px(16))
         self._rows.setVerticalSpacing(theme.px(10))

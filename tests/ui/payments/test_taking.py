@@ -52,6 +52,20 @@ def test_tab_goes_from_the_payer_through_what_is_owed_to_the_gift(till: Till) ->
     till.leave()
 
 
+def test_what_stands_below_a_field_has_its_room_whatever_comes_and_goes_above_it(till: Till) -> None:
+    dialog = till.take()
+    for name, key in (("Quispe", Qt.Key.Key_Tab), ("Adams", Qt.Key.Key_Tab), ("Quispe", Qt.Key.Key_Backtab)):
+        till.pick(dialog, "payer", name)
+        QTest.keyClick(dialog, key)
+        dialog.sizeHint()  # as a dialog asks itself that grows
+        till.settled()
+        for field, place in dialog.form._places.items():
+            assert place.box is not None
+            wanted = place.box.heightForWidth(place.box.width())
+            assert place.box.height() >= wanted, (name, field)
+    till.leave()
+
+
 def test_the_letter_of_what_is_owed_leads_to_its_first_box(till: Till) -> None:
     dialog = till.open(till.ana)
     dialog.activateWindow()
