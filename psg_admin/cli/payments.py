@@ -67,7 +67,7 @@ def pay(
 def _owed(face: Face, text: str) -> Owed:
     owed = face.read(partial(owed_for, reference=text))
     if not owed.charge_ids:
-        raise Refused(_("{what}: nothing is owed, it is paid already.").format(what=owed.words))
+        raise Refused(owed.why_nothing)
     return owed
 
 

@@ -108,6 +108,25 @@ def test_the_number_of_a_receipt_may_be_typed_small_as_a_booking_s_may(scheme: P
     assert psg(*void).err == f"Receipt {shown} is void already.\n"
 
 
+def test_why_nothing_is_owed_is_said_as_it_is(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    free = psg(
+        "events", "add", "--title", "Talk", "--start", "2016-12-01 10:00", "--end", "12:00", "--band", "Free=0:anyone"
+    ).line
+    gone, talk, paid = (psg("book", event, "--name", "Leo Cruz").line for event in (conference, free, conference))
+    psg("cancel", gone, "--reason", "Ill")
+    psg("pay", "13", "--method", "cash", "--for", paid)
+    waived, member_paid = member(psg), member(psg, "Eva")
+    assert psg("members", "waive", waived, "--term", "2016-10-20", "--reason", "Hardship").status == 0
+    psg("pay", "30", "--method", "cash", "--for", member_paid)
+    for reference, why in (
+        (gone, "the booking is cancelled"), (talk, "it costs nothing"), (paid, "it is paid already"),
+        (waived, "the fee was waived"), (member_paid, "it is paid already"),
+    ):  # fmt: skip
+        answer = psg("pay", "5", "--method", "cash", "--for", reference)
+        assert (answer.status, answer.out, answer.err.endswith(f": nothing is owed, {why}.\n")) == (1, "", True), answer
+
+
 def test_what_was_taken_back_says_why_and_by_what(scheme: Psg) -> None:
     psg = scheme
     number = member(psg)

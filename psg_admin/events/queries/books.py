@@ -20,12 +20,16 @@ from psg_admin.payments.queries import open_charges
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What a reference stands for when somebody pays: the payer, the charges still open, the sum, and words."""
+    """What a reference stands for when somebody pays: the payer, the charges still open, the sum, and words.
+
+    ``why_nothing``: what is said where no charge is open.
+    """
 
     contact_id: int
     charge_ids: tuple[int, ...]
     amount: Money
     words: str
+    why_nothing: str
 
 
 def owed_for(session: Session, *, reference: str) -> Owed:
@@ -39,19 +43,23 @@ def owed_for(session: Session, *, reference: str) -> Owed:
     title, starts_at = session.execute(
         select(Event.title, Event.starts_at).where(Event.id == booking.event_id)
     ).one()  # fmt: skip
-    places = select(Place.charge_id).where(
-        Place.booking_id == booking.id, Place.cancelled_on.is_(None), Place.charge_id.is_not(None)
-    )
-    ids = [charge_id for charge_id in session.scalars(places) if charge_id is not None]
+    live = select(Place.charge_id, Place.amount).where(Place.booking_id == booking.id, Place.cancelled_on.is_(None))
+    places = session.execute(live).all()
+    ids = [place.charge_id for place in places if place.charge_id is not None]
     charges = open_charges(session, charge_ids=ids) if ids else ()
-    return Owed(
-        booking.payer_id,
-        tuple(c.charge_id for c in charges),
-        Money.total(c.owed for c in charges),
-        _("Booking {reference}: {event}, {day}").format(
-            reference=booking.reference, event=title, day=show_day(starts_at.date())
-        ),
+    words = _("Booking {reference}: {event}, {day}").format(
+        reference=booking.reference, event=title, day=show_day(starts_at.date())
     )
+    if booking.cancelled_on is not None:
+        why = _("{what}: nothing is owed, the booking is cancelled.")
+    elif any(place.amount for place in places):
+        why = _("{what}: nothing is owed, it is paid already.")
+    else:
+        why = _("{what}: nothing is owed, it costs nothing.")
+    return Owed(
+        booking.payer_id, tuple(c.charge_id for c in charges), Money.total(c.owed for c in charges), words,
+        why.format(what=words),
+    )  # fmt: skip
 
 
 def _of_member(session: Session, number: str) -> Owed:
@@ -62,7 +70,12 @@ def _of_member(session: Session, number: str) -> Owed:
             _("“{reference}” is neither a booking nor a membership number.").format(reference=number.strip())
         ) from None
     words = _("Member {number}: {name}").format(number=found.number, name=found.payer_name)
-    return Owed(found.contact_id, found.charge_ids, found.amount, words)
+    why = (
+        _("{what}: nothing is owed, the fee was waived.")
+        if found.waived
+        else _("{what}: nothing is owed, it is paid already.")
+    )
+    return Owed(found.contact_id, found.charge_ids, found.amount, words, why.format(what=words))
 
 
 def audit(session: Session) -> list[str]:

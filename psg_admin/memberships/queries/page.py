@@ -100,7 +100,7 @@ class MembershipPage:
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """What is open of one membership: which charges, how much, and who owes it."""
+    """What is open of one membership: which charges, how much, and who owes it; ``waived``: its newest fee was."""
 
     membership_id: int
     number: str
@@ -108,6 +108,7 @@ class Owed:
     payer_name: str
     charge_ids: tuple[int, ...]
     amount: Money
+    waived: bool
 
 
 def membership_page(session: Session, *, membership_id: int, day: date) -> MembershipPage:
@@ -181,11 +182,12 @@ def owed_for(session: Session, *, number: str) -> Owed:
     """
     row = session.get_one(Membership, membership_of_number(session, number=number))
     payer = session.get_one(Contact, row.payer_id)
-    open_terms = [term for term in reversed(_terms(session, row.id)) if term.owed and term.charge_id is not None]
+    terms = _terms(session, row.id)
+    open_terms = [term for term in reversed(terms) if term.owed and term.charge_id is not None]
     return Owed(
         row.id, row.number, payer.id, payer.shown_name,
         tuple(term.charge_id for term in open_terms if term.charge_id is not None),
-        Money.total(term.owed for term in open_terms),
+        Money.total(term.owed for term in open_terms), any(term.waived for term in terms[:1]),
     )  # fmt: skip
 
 
