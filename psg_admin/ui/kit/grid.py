@@ -15,6 +15,7 @@ from psg_admin.ui.kit.columns import Columns
 from psg_admin.ui.kit.rows import Rows
 
 _MOST_PIECES = 500
+_MOST_TOLD = 1000
 _COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
@@ -86,6 +87,17 @@ class Grid(QTableView):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().select(self.currentIndex(), flags)
         aloud.tell_row(self)
+
+    def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
+        """Leave out, where very many rows are chosen or let go at once, what Qt does for a screen reader.
+
+        It looks at each of their cells, for seconds, to tell of the first. How many are chosen is told as words.
+        """
+        rows = sum(one.height() for part in (selected, deselected) for one in map(part.at, range(part.count())))
+        if rows > _MOST_TOLD and aloud.is_heard():
+            super(QTableView, self).selectionChanged(selected, deselected)
+        else:
+            super().selectionChanged(selected, deselected)
 
     def chosen_spans(self) -> list[tuple[int, int]]:
         """Return the first and last row of each run of chosen rows, from the top; no row is in two of them."""

@@ -1,5 +1,6 @@
 """What a screen reader finds in the kit, asked of Qt itself: it answers also where there is no bus."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pytest
@@ -13,6 +14,10 @@ from psg_admin.ui.events.bands import ANYONE, BandsEditor
 from psg_admin.ui.kit import aloud
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.editors import CheckEditor, TextEditor
+from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.table import Table
+from tests.ui.kit.lists import COLUMNS, Source
 
 ROLE = QAccessible.Role
 
@@ -90,3 +95,29 @@ def test_what_is_wrong_in_a_line_of_several_stands_at_its_field() -> None:
     assert [one.widget.accessibleDescription()[:6] for one in amounts] == ["", "“zz” i"]
     bands.mark(wrong=False)
     assert [one.widget.accessibleDescription() for one in amounts] == ["", ""]
+
+
+def test_with_a_screen_reader_all_of_a_long_list_is_chosen_and_seen_so(
+    jobs: Jobs, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    source = Source(3000)
+    table = Table(jobs, COLUMNS, source.ids, source.rows, "long", EmptyState("Nothing"), title="Members")
+    qtbot.addWidget(table)
+    table.resize(700, 400)
+    table.show()
+    table.reload()
+    settled()
+    pictures = []
+    for heard in (False, True):
+        QAccessible.setActive(heard)
+        try:
+            table.grid().clearSelection()
+            table.grid().selectAll()
+            settled()
+        finally:
+            QAccessible.setActive(False)
+        assert len(table.selected_ids()) == 3000
+        pictures.append(table.grid().grab().toImage())
+    assert pictures[0] == pictures[1]
+    table.grid().clearSelection()
+    assert table.grid().grab().toImage() != pictures[0]
