@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import aloud, theme
+from psg_admin.ui.kit import aloud, ask, theme
 from psg_admin.ui.kit.keys import Group, KeySheet, key_groups
 from psg_admin.ui.kit.menus import Menus
 from psg_admin.ui.kit.page import Deed, Page
@@ -193,7 +193,10 @@ class Window(QMainWindow):
         self.search.start()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Wait for a deed that is on its way; then remember the desk and go."""
+        """Ask where something typed is not saved, wait for a deed that is on its way; then remember the desk and go."""
+        if self.isVisible() and not self._leaving and not self._may_go():
+            event.ignore()
+            return
         if self._jobs.writing and not self._leaving:
             event.ignore()
             self._leaving = True
@@ -202,6 +205,14 @@ class Window(QMainWindow):
         habits.put(_HABIT, geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
         self.closing.emit()
         super().closeEvent(event)
+
+    def _may_go(self) -> bool:
+        for key in [key for key, page in self._pages.made.items() if page.unsaved()]:
+            self.show_page(key)
+            question = _("What you typed on this page is not saved. Close the window without it?")
+            if not ask.confirm(self, question, _("Close &without saving")):
+                return False
+        return True
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

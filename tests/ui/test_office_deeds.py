@@ -21,6 +21,7 @@ from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.remember import habits
+from psg_admin.ui.settings.page import SettingsPage
 from tests.offices import NOW
 from tests.store.tampering import tamper
 from tests.ui.conftest import Recorder, press, type_over
@@ -303,3 +304,21 @@ def test_the_search_offers_them_on_every_page(hands: Hands) -> None:
     find: Callable[[str], list[str]] = hands.found
     for words, offered in offers:
         assert offered in find(words)
+
+
+def test_the_window_asks_before_it_closes_over_settings_that_are_not_saved(hands: Hands, recorder: Recorder) -> None:
+    page = hands.window.show_page("settings")
+    hands.settle()
+    assert isinstance(page, SettingsPage)
+    hands.window.show_page("today")
+    recorder.agrees = False
+    assert not page.unsaved()
+    line = page.organisation.form.editor("organisation").widget
+    type_over(line, "Andean Friends")
+    hands.settle()
+    asked = "What you typed on this page is not saved. Close the window without it?"
+    assert not hands.window.close()
+    assert (recorder.asked, hands.window.current_page()) == ([asked], page)
+    recorder.agrees = True
+    assert hands.window.close()
+    assert recorder.asked == [asked, asked]

@@ -155,6 +155,10 @@ class Page(QFrame):
     def shown(self) -> None:
         """Called each time the page becomes the one that is seen."""
 
+    def unsaved(self) -> bool:
+        """Say whether something is typed here that is not saved, and would be lost with the window."""
+        return False
+
     def open_record(self, record: int) -> None:
         """Show the record with this id."""
 

@@ -122,6 +122,9 @@ class SettingsPage(Page):
             for part in self._made:
                 part.setVisible(part is chosen)
 
+    def unsaved(self) -> bool:
+        return any(part.save.isEnabled() for part in self._fields)
+
     def deeds(self) -> list[Deed]:
         """Return what can be done here."""
         return [
