@@ -33,6 +33,11 @@ _REFERENCES = re.compile(r"(?:references|(?:visible |hidden )?links:?)", re.IGNO
 _REFERENCE = re.compile(r"(\d+)\.\s+((?:https?|ftp|file|mailto|tel|javascript):\S*.*)", re.IGNORECASE)
 _MARKED_HEADING = re.compile(r"^(\s*[*+-]\s+|)#{1,6}\s+(?=\S)")
 _MARKED_LINK = re.compile(r"\[([^\[\]]+)\]\((https?://[^\s()]+)\)")
+_BROKEN_WORDS = re.compile(r"\[[^\[\]]*$")
+_REST_OF_WORDS = re.compile(r"[^\[\]]*\]\(https?://")
+_BROKEN_ADDRESS = re.compile(r"\]\((?:https?://[^\s()]*)?\s*$")
+_REST_OF_ADDRESS = re.compile(r"[^\s()]+(?:\)|$)")
+_LONGEST_LINK = 1000  # characters, with what stands before it on its line
 _BULLETED = "•●▪◦○·∙*+-"
 _PRINTED_LINK = re.compile(
     r"(?P<words>[^<>]*)(?<!\S)(?:<(?P<link>https?://[^\s<>]+)>|\((?P<path>(?:https?:/)?/[^\s()]*)\))\s*"
@@ -131,6 +136,21 @@ def with_printed_links(lines: list[str]) -> list[tuple[str, str | None]]:
 def _web(printed: re.Match[str]) -> str | None:
     link = printed["link"] or printed["path"]
     return link if link.startswith("http") else None
+
+
+def links_joined(lines: list[str]) -> list[str]:
+    """Return lines in which the links of Markdown that were broken for want of room stand on one line again."""
+    joined: list[str] = []
+    for line in lines:
+        before = joined[-1] if joined and len(joined[-1]) <= _LONGEST_LINK else ""
+        start = line.lstrip()
+        if _BROKEN_WORDS.search(before) and _REST_OF_WORDS.match(start):
+            joined[-1] = f"{before.rstrip()} {start}"
+        elif _BROKEN_ADDRESS.search(before) and _REST_OF_ADDRESS.match(start):
+            joined[-1] = before.rstrip() + start
+        else:
+            joined.append(line)
+    return joined
 
 
 def without_marks(line: str, links: dict[str, str]) -> tuple[str, str | None]:

@@ -8,6 +8,7 @@ from psg_admin.kernel.words import fold, squeeze
 from psg_admin.news.reader_chrome import (
     in_menus,
     is_menu,
+    links_joined,
     reads_on,
     with_printed_links,
     without_marks,
@@ -74,7 +75,7 @@ def lines_of(text: str) -> list[Line]:
     lines: list[Line] = []
     gap, mark = False, ""
     pages, links = without_references(text.replace("\r\r\n", "\n").splitlines())
-    for page_line, printed_link in with_printed_links(_cells_apart(pages)):
+    for page_line, printed_link in with_printed_links(_cells_apart(links_joined(pages))):
         printed, link = without_marks(page_line, links)
         link = link or printed_link
         raw = printed.replace("\ufeff", "").replace("\u200b", "").replace("\u00ad", "").expandtabs(4).rstrip()
@@ -97,7 +98,10 @@ def lines_of(text: str) -> list[Line]:
             continue
         mark = found[0][0] if found else ""
         if words or mark:
-            lines.append(Line(indent, mark, words, gap, len(page_line.expandtabs(4).rstrip()), link))
+            # A text browser breaks its lines with the numbers of the links in them; the links of Markdown are joined.
+            lines.append(
+                Line(indent, mark, words, gap, len(page_line.expandtabs(4).rstrip()) if links else len(raw), link)
+            )
             gap = False
         if words:
             mark = ""

@@ -44,11 +44,11 @@ def lines_together(blocks: list[Block]) -> list[Block]:
     head = 2 if any(map(stands_for_date, blocks[:2])) else 1
     together = blocks[:head]
     for at, block in enumerate(blocks[head:], head):
-        before = together[-1]
-        if block.below and at > head and not block.point and not before.point:
-            together[-1] = replace(before, lines=before.lines + block.lines, link=before.link or block.link)
+        if block.below and at > head and not block.point and not together[-1].point:
+            together[-1].lines += block.lines
+            together[-1].link = together[-1].link or block.link
         else:
-            together.append(block)
+            together.append(replace(block, lines=[*block.lines]))
     return together
 
 

@@ -147,3 +147,22 @@ def test_the_round_bullets_that_word_writes_below_others_are_points() -> None:
         ("The ferry runs", TEXT),
         ("Why join the PSG?", "• News\n• A vote\n\nBecome a member"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("[The ferry", "runs](http://house.example/news/ferry)"),
+        ("[The ferry runs](http://house.example/", "news/ferry)"),
+        ("[The ferry runs](", "http://house.example/news/ferry)"),
+    ],
+)
+def test_a_link_of_markdown_over_two_lines_is_one_headline_and_one_address(first: str, second: str) -> None:
+    text = "\n".join(textwrap.wrap(f"{TEXT} {TEXT} {TEXT}", 78))
+    page = f"  * 3 July 2016\n\n### {first}\n{second}\n\n{text}\n\n  * 2 May 2016\n\n### Rain [again\n\n{text}"
+    items = read(page)
+    assert [(item.headline, item.body) for item in items] == [
+        ("The ferry runs", f"{TEXT} {TEXT} {TEXT}"),
+        ("Rain [again", f"{TEXT} {TEXT} {TEXT}"),
+    ]
+    assert items[0].link == "http://house.example/news/ferry"
