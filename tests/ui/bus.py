@@ -288,6 +288,10 @@ class Reader(QObject):
             assert time.monotonic() < end, f"waited in vain for {what}"
             self._listen()
 
+    def whole(self, read: Callable[[], T]) -> T:
+        """Return what ``read`` gives, which begins anew where something goes away meanwhile."""
+        return self.until(lambda: [read()], "the window to come to rest")[0]
+
     def catch_up(self, thing: Thing) -> None:
         """Hear all that the program told before it could answer a question."""
         assert thing.name

@@ -123,6 +123,20 @@ def desk(_desk: Desk) -> Desk:
 
 def nameless(window: Thing) -> list[str]:
     """Return what can have the focus in a window and is not read as what it is."""
+    return window.reader.whole(partial(_nameless, window))
+
+
+def asking(page: Thing) -> list[str]:
+    """Return the buttons of a page that open a form."""
+    return [one.name for one in page.seen() if one.role == "push button" and one.name.endswith("…")]
+
+
+def fields(page: Thing) -> list[Thing]:
+    """Return where words are typed on a page."""
+    return [one for one in page.seen() if one.role == "text" and State.FOCUSABLE in one.states]
+
+
+def _nameless(window: Thing) -> list[str]:
     found = []
     for one in window.seen():
         role, states = one.role, one.states
@@ -161,11 +175,10 @@ def test_every_control_of_every_form_has_a_name_and_a_role(desk: Desk) -> None:
                        ("News", "Read news…")):  # fmt: skip
         page = desk.page(name)
         if name != "Today":
-            next(one for one in page.seen() if one.role == "text" and State.FOCUSABLE in one.states).focus()
+            desk.reader.whole(partial(fields, page))[0].focus()
             desk.reader.type(Key.DOWN)  # into the list, and to its first record
         page.find("push button", last)
-        asking = [one.name for one in page.seen() if one.role == "push button" and one.name.endswith("…")]
-        for words in dict.fromkeys(asking):
+        for words in dict.fromkeys(desk.reader.whole(partial(asking, page))):
             form = f"{name}: {words}" if words == "Edit…" else words
             if form not in wrong and words != "Export…":  # where to is asked by Qt itself
                 page.find("push button", words).act()
