@@ -104,6 +104,16 @@ def save_settings(session: Session, *, settings: Settings, seen: Settings | None
     return changed(Topic.SETTINGS, Topic.MEMBERSHIPS, summary=_("Settings changed"))
 
 
+def name_office(session: Session, *, organisation: str) -> Changes:
+    """Give a new office the name it begins with: no deed that would wait to be taken back.
+
+    :raises BadInput: for a name that is too long.
+    :raises Conflict: when another desk has named it since.
+    """
+    named = Settings(organisation=organisation)
+    return replace(save_settings(session, settings=named, seen=Settings()), undoable=False)
+
+
 def _merged(mine: Settings, seen: Settings, old: Settings) -> Settings:
     """Return ``old`` with what ``mine`` changes of ``seen``."""
     wanted = {

@@ -217,12 +217,15 @@ class DeskWindow:
         timer.start(milliseconds)
 
     def begin(self, begun: Begun) -> None:
-        """Do what the first start asked for: name the office, or fill it with the sample, while the window is seen."""
-        from psg_admin.store.settings import Settings, save_settings
+        """Do what the first start asked for: name the office, and fill it with the sample while the window is seen.
 
+        :raises UserError: when the office cannot be named; the sentence says why.
+        """
         if begun.organisation:
-            settings = Settings(organisation=begun.organisation)
-            self.jobs.write(partial(save_settings, settings=settings, seen=Settings()), owner=self.window)
+            from psg_admin.store.settings import name_office
+
+            self.office.write(partial(name_office, organisation=begun.organisation))
+            self._read_name()
         if begun.sample:
             from psg_admin.sample.make import fill
 

@@ -90,6 +90,8 @@ def test_the_office_begins_as_asked(qtbot: QtBot, tmp_path: Path, qapp: object, 
         ids = desk.office.read(lambda session: member_list_ids(session, ask=Ask(), today=desk.desk.today))
         assert bool(ids) is sample
         assert "Peru Group" in desk.window.windowTitle()
+        assert desk.office.undo_state().undo is None, "the name of the office is not what Ctrl+Z takes away"
+        assert sample or desk.window.undo_bar.isHidden()
     finally:
         desk.close()
 
