@@ -10,11 +10,13 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
 from psg_admin import places
 from psg_admin.kernel import words
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
 
 if TYPE_CHECKING:
@@ -78,6 +80,33 @@ def open_at(
 
     url = parse_url(database or str(home.database))
     return open_office(url, rooms=rooms(), actor=person(), create=create, copies=home.backups, clock=clock or utc_now)
+
+
+def open_for_command(home: places.Home, database: str | None) -> Office:
+    """Open the office that a command works on; the first one in a new folder begins an empty office.
+
+    :raises Refused: when the office of the folder is gone while copies of it lie there.
+    :raises UserError: when it cannot be opened; the sentence says why.
+    """
+    if database is None and _is_gone(home.database):
+        from psg_admin.kernel.errors import Refused
+        from psg_admin.store.backup import last_backup
+
+        copy = last_backup(home)
+        if copy is not None:
+            raise Refused(
+                _(
+                    "There is no office in {folder} any more, but a copy of {day}. Bring it back with “restore {file}”, "
+                    "or move the copies away to begin an empty office."
+                ).format(folder=home.db, day=show_day(copy.day), file=copy.path)
+            )
+    return open_at(home, database, create=True)
+
+
+def _is_gone(file: Path) -> bool:
+    with suppress(OSError):  # opening it tells what stands in the way
+        return not file.exists() or (file.is_file() and not file.stat().st_size)
+    return False
 
 
 def person() -> str:
@@ -153,7 +182,7 @@ def start(argv: Sequence[str]) -> int:
             models()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(
             command,
-            Face(home, database or str(home.database), partial(open_at, home, database, create=True), utc_now),
+            Face(home, database or str(home.database), partial(open_for_command, home, database), utc_now),
         )
     if not has_screen():
         sys.stderr.write(_("No screen was found. Use a command (see --help), or “day” for a day by itself.") + "\n")

@@ -10,14 +10,18 @@ from sqlalchemy import URL
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def started(url: URL, home: Path, *words: str) -> str:
-    """Start the program anew with these words and return what it printed."""
-    command = [sys.executable, "-m", "psg_admin", "--home", str(home)]
-    address = f"--database={url.render_as_string(hide_password=False)}"
-    done = subprocess.run(
-        [*command, address, *words], capture_output=True, text=True, check=False, cwd=ROOT,
+def psg(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
+    """Start the program anew with these words."""
+    return subprocess.run(
+        [sys.executable, "-m", "psg_admin", "--home", str(home), *words],
+        capture_output=True, text=True, check=False, cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "LANGUAGE": "en"},
     )  # fmt: skip
+
+
+def started(url: URL, home: Path, *words: str) -> str:
+    """Start the program anew with these words, on the office at ``url``, and return what it printed."""
+    done = psg(home, f"--database={url.render_as_string(hide_password=False)}", *words)
     assert done.returncode == 0, done.stderr
     return done.stdout
 
@@ -30,3 +34,18 @@ def test_an_office_moves_to_a_new_place_by_backup_and_restore(empty_url: URL, tm
     started(empty_url, tmp_path, "restore", copy)
     assert "individual" in started(empty_url, tmp_path, "types", "list")
     assert started(empty_url, tmp_path, "check").strip() == "The file, the journal and the books are sound."
+
+
+def test_where_an_office_is_gone_its_copy_is_pointed_out_and_no_empty_one_begun(tmp_path: Path) -> None:
+    file, copy = tmp_path / "db" / "office.sqlite", tmp_path / "db" / "backups" / "office-2016-10-01.sqlite"
+    begun = psg(tmp_path, "types", "add", "individual", "--name", "Individual")
+    assert begun.returncode == 0, "the first command in a new folder begins an office"
+    assert psg(tmp_path, "backup", str(copy)).returncode == 0
+    for leave in (file.unlink, file.touch):  # taken away, then as a full disk may leave it
+        leave()
+        refused = psg(tmp_path, "types", "list")
+        assert (refused.returncode, refused.stdout) == (1, "")
+        assert f"a copy of 1 October 2016. Bring it back with “restore {copy}”" in refused.stderr
+    assert file.stat().st_size == 0
+    assert psg(tmp_path, "restore", str(copy)).returncode == 0
+    assert "Individual" in psg(tmp_path, "types", "list").stdout

@@ -37,7 +37,8 @@ def test_a_new_fee_takes_over_on_its_day(desk: Desk) -> None:
 
 def test_a_fee_is_corrected_and_terms_keep_what_they_were_quoted(desk: Desk) -> None:
     ana = desk.enrol()
-    desk.do(set_fee, code="individual", amount=Money.of(31), from_day=date(2005, 4, 1))
+    corrected = desk.do(set_fee, code="individual", amount=Money.of(31), from_day=date(2005, 4, 1))
+    assert corrected.summary == "Individual: fee £31.00 from 1 April 2005, no longer £30.00"
     assert desk.page(ana).terms[0].quote.total == Money.of(30)
     again = desk.do(set_fee, code="individual", amount=Money.of(31), from_day=date(2005, 4, 1))
     assert again.nothing

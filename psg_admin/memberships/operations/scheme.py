@@ -118,6 +118,7 @@ def set_fee(
         raise BadInput(_("A fee cannot be less than nothing."), field="amount")
     row = _type(session, type_of_code(session, code=code or "") if type_id is None else type_id)
     told = {"type": row.name, "amount": amount.show(), "day": show_day(from_day)}
+    summary = _("{type}: fee {amount} from {day}").format(**told)
     fee = session.scalar(select(Fee).where(Fee.type_id == row.id, Fee.from_day == from_day))
     if fee is None:
         fee = Fee(type_id=row.id, amount=amount, from_day=from_day)
@@ -125,9 +126,10 @@ def set_fee(
     elif fee.amount == amount:
         return Changes(frozenset(), _("{type} costs {amount} from {day} already").format(**told), made=fee.id)
     else:
+        summary = _("{type}: fee {amount} from {day}, no longer {old}").format(**told, old=fee.amount.show())
         fee.amount = amount
     session.flush()
-    return changed(Topic.SCHEME, summary=_("{type}: fee {amount} from {day}").format(**told), made=fee.id)
+    return changed(Topic.SCHEME, summary=summary, made=fee.id)
 
 
 def remove_fee(session: Session, *, fee_id: int) -> Changes:
