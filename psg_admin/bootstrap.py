@@ -96,8 +96,8 @@ def open_for_command(home: places.Home, database: str | None) -> Office:
         if copy is not None:
             raise Refused(
                 _(
-                    "There is no office in {folder} any more, but a copy of {day}. Bring it back with “restore {file}”, "
-                    "or move the copies away to begin an empty office."
+                    "There is no office in {folder} any more, but a copy of {day}. Bring it back with "
+                    "“restore {file}”, or move the copies away to begin an empty office."
                 ).format(folder=home.db, day=show_day(copy.day), file=copy.path)
             )
     return open_at(home, database, create=True)
