@@ -192,7 +192,7 @@ def receipt_number_of(session: Session, *, number: str) -> str:
     :raises NotFound: when there is no receipt of this number.
     """
     if not number.strip():
-        raise NotFound(_("Name the receipt: nothing stands where its number should."))
+        raise NotFound(_("There is no receipt without a number."))
     for same in (Receipt.number == number, func.upper(Receipt.number) == number.strip().upper()):
         found = session.scalar(select(Receipt.number).where(same))
         if found is not None:
