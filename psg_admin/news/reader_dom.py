@@ -7,6 +7,7 @@ navigation, banner and footer of the page.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborNode
@@ -57,11 +58,14 @@ _STRONG = frozenset({"b", "strong"})
 _NEWS_WITHIN = "article, time, li p"  # a careless page puts its news where only its name and menu should be
 _INVISIBLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _DATE_CLASS = re.compile(r"date|time|posted|published|(?:^|[-_\s])day", re.IGNORECASE)
-# Of headlines that are no headings, as older sites print them: <td class="contentheading">.
+# Of headlines that are no headings, as older sites print them: <td class="contentheading">. What holds one of the
+# elements below is more than a headline, and so is what has many parts: each of those nested would be looked through.
 _HEADLINE_CLASS = re.compile(
     r"(?:content|article|entry|post|item|news|story)[-_]?(?:heading|headline|title)", re.IGNORECASE
 )
 _HEADLINE_LEVEL = 3
+_NO_HEADLINE = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "p", "li", "table"})
+_HEADLINE_PARTS = 50  # elements
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
 _NOT_NESTED = frozenset({
     "a", "area", "b", "base", "big", "body", "br", "code", "col", "dd", "dt", "em", "embed", "font", "head", "hr",
@@ -150,8 +154,10 @@ def _heading(node: LexborNode) -> int:
     tag = node.tag or ""
     if re.fullmatch("h[1-6]", tag):
         return int(tag[1])
-    named = any(_HEADLINE_CLASS.fullmatch(name) for name in (node.attributes.get("class") or "").split())
-    return _HEADLINE_LEVEL if named and node.css_first("h1, h2, h3, h4, h5, h6, p, li, table") is None else 0
+    if not any(_HEADLINE_CLASS.fullmatch(name) for name in (node.attributes.get("class") or "").split()):
+        return 0
+    parts = [part.tag for part in islice(node.traverse(), 1, _HEADLINE_PARTS + 2)]
+    return 0 if len(parts) > _HEADLINE_PARTS or not _NO_HEADLINE.isdisjoint(parts) else _HEADLINE_LEVEL
 
 
 def depth_of(html: str) -> int:
