@@ -39,4 +39,5 @@ def test_a_folder_that_is_not_there_yet_is_chosen_from_the_nearest_that_is(
     monkeypatch.setattr(QFileDialog, "getExistingDirectory", chosen)
     assert Door().choose_folder(None, "Data folder", tmp_path / "new" / "office") is None
     assert Door().choose_folder(None, "Data folder", tmp_path) is None
-    assert offered == [str(tmp_path), str(tmp_path)]
+    assert Door().choose_folder(None, "Data folder", tmp_path / ("long" * 100) / "office") is None
+    assert offered == [str(tmp_path)] * 3

@@ -75,7 +75,7 @@ class Door:
     def choose_folder(self, parent: QWidget | None, title: str, start: Path) -> Path | None:
         """Ask for a folder."""
         # A folder that is not there yet cannot be chosen: the nearest one in which it would be made is offered.
-        there = next((one for one in (start, *start.parents) if one.is_dir()), Path.home())
+        there = next(filter(_is_folder, (start, *start.parents)), Path.home())
         name = QFileDialog.getExistingDirectory(parent, title, str(there))
         return Path(name) if name else None
 
@@ -120,6 +120,13 @@ def choose_folder(parent: QWidget | None, title: str, start: Path) -> Path | Non
 def ask_reason(parent: QWidget | None, title: str, question: str) -> str | None:
     """Ask for a written reason; None when the person thought better of it."""
     return door.ask_reason(parent, title, question)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # too long a name, or in a folder of somebody else's
+        return False
 
 
 def _box(parent: QWidget | None, text: str) -> QMessageBox:
