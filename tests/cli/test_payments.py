@@ -108,6 +108,14 @@ def test_the_number_of_a_receipt_may_be_typed_small_as_a_booking_s_may(scheme: P
     assert psg(*void).err == f"Receipt {shown} is void already.\n"
 
 
+def test_a_receipt_whose_prefix_has_an_accent_is_found_as_well(scheme: Psg) -> None:
+    psg = scheme
+    assert psg("settings", "set", "receipt-prefix=ñ-Psg").status == 0
+    gift(psg, "Eva Paz", "5")
+    for typed in ("ñ-Psg-2016-0001", " ñ-Psg-2016-0001 ", "ñ-psg-2016-0001"):
+        assert psg("payments", "show", typed, "--json").json["receipts"][0]["number"] == "ñ-Psg-2016-0001"
+
+
 def test_why_nothing_is_owed_is_said_as_it_is(conference: str, scheme: Psg) -> None:
     psg = scheme
     free = psg(

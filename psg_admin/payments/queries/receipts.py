@@ -191,9 +191,11 @@ def receipt_number_of(session: Session, *, number: str) -> str:
 
     :raises NotFound: when there is no receipt of this number.
     """
-    if not number.strip():
+    typed = number.strip()
+    if not typed:
         raise NotFound(_("There is no receipt without a number."))
-    for same in (Receipt.number == number, func.upper(Receipt.number) == number.strip().upper()):
+    # The database makes both of them large: SQLite knows A to Z only, and a prefix may have accents.
+    for same in (Receipt.number == typed, func.upper(Receipt.number) == func.upper(typed)):
         found = session.scalar(select(Receipt.number).where(same))
         if found is not None:
             return found
