@@ -17,7 +17,7 @@ from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
 from psg_admin.places import Home, point
-from psg_admin.ui.kit import ask, icons, theme
+from psg_admin.ui.kit import ask, icons, qt_words, theme
 from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
@@ -38,7 +38,7 @@ Opener = Callable[..., "Office"]
 
 
 def make_app() -> QApplication:
-    """Return the application, styled and with its name; the threads of the program take turns every millisecond."""
+    """Return the application, styled, with its name and language; its threads take turns every millisecond."""
     # Python lets a thread that works go on for five milliseconds while another waits: the window, each time.
     sys.setswitchinterval(0.001)
     app = QApplication.instance()
@@ -47,6 +47,7 @@ def make_app() -> QApplication:
     app.setApplicationName("psg_admin")
     app.setApplicationDisplayName("psg_admin")
     app.setDesktopFileName("psg_admin")
+    qt_words.speak(app)
     theme.apply(app, "system")
     app.setWindowIcon(icons.icon("users-three", "accent"))
     return app

@@ -51,17 +51,25 @@ class Door:
     def choose_save_file(
         self, parent: QWidget | None, title: str, suggested: Path, kinds: Sequence[FileKind]
     ) -> Path | None:
-        """Ask where to save. The suffix of the chosen kind is added when the person typed none."""
+        """Ask where to save. The suffix of the chosen kind is added when the person typed none.
+
+        What would be written over is asked about: by the dialog under the name that was typed, here under the one
+        that came of it. Who keeps the file that is there is asked for another name.
+        """
         filters = {f"{kind.words} (*{kind.suffix})": kind for kind in kinds}
-        first = next((text for text, kind in filters.items() if kind.suffix == suggested.suffix), "")
-        name, chosen = QFileDialog.getSaveFileName(parent, title, str(suggested), ";;".join(filters), first)
-        if not name:
-            return None
-        path = Path(name)
+        chosen = next((text for text, kind in filters.items() if kind.suffix == suggested.suffix), "")
         known = {kind.suffix for kind in kinds}
-        if path.suffix.lower() not in known and chosen in filters:
+        path = suggested
+        while True:
+            name, chosen = QFileDialog.getSaveFileName(parent, title, str(path), ";;".join(filters), chosen)
+            if not name:
+                return None
+            path = Path(name)
+            if path.suffix.lower() in known or chosen not in filters:
+                return path
             path = path.with_name(path.name + filters[chosen].suffix)
-        return path
+            if not path.exists() or self.confirm(parent, _written_over(path), _("&Replace the file")):
+                return path
 
     def choose_open_files(self, parent: QWidget | None, title: str, kinds: Sequence[FileKind]) -> list[Path]:
         """Ask for files to read; an empty list when the person thought better of it."""
@@ -120,6 +128,10 @@ def choose_folder(parent: QWidget | None, title: str, start: Path) -> Path | Non
 def ask_reason(parent: QWidget | None, title: str, question: str) -> str | None:
     """Ask for a written reason; None when the person thought better of it."""
     return door.ask_reason(parent, title, question)
+
+
+def _written_over(path: Path) -> str:
+    return _("{name} is in {folder} already. What it holds will be gone.").format(name=path.name, folder=path.parent)
 
 
 def _is_folder(path: Path) -> bool:
