@@ -215,6 +215,7 @@ def test_in_a_list_each_row_that_the_focus_comes_to_is_told(desk: Desk) -> None:
         cell = desk.focused("cell", member.number)
         desk.reader.until(partial(_is, cell, State.SELECTED), "the row to be chosen")
         desk.reader.type(Key.DOWN)
+    desk.focused("cell", desk.members[3].number)  # else it might be this that is heard below
     line.focus()
     desk.reader.heard.clear()
     desk.reader.type(Key.DOWN)
