@@ -283,6 +283,8 @@ class Table(QWidget, Generic[R]):
         self._settle_current()
 
     def _selection_changed(self, _now: QItemSelection, _before: QItemSelection) -> None:
+        if self._chosen_count() <= 1:
+            aloud.tell_settled(self, "")  # how many were chosen until now is not read out any more
         self._tell_count()
 
     def _open(self, position: int) -> None:

@@ -121,3 +121,26 @@ def test_with_a_screen_reader_all_of_a_long_list_is_chosen_and_seen_so(
     assert pictures[0] == pictures[1]
     table.grid().clearSelection()
     assert table.grid().grab().toImage() != pictures[0]
+
+
+def test_how_many_rows_are_chosen_is_read_out_only_while_they_are(
+    jobs: Jobs, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    source = Source(9)
+    table = Table(jobs, COLUMNS, source.ids, source.rows, "short", EmptyState("Nothing"), title="Members")
+    qtbot.addWidget(table)
+    table.show()
+    table.reload()
+    settled()
+    QAccessible.setActive(True)
+    try:
+        table.grid().selectAll()
+        settled()
+        waiting = table.findChild(aloud._Settled)
+        assert waiting is not None
+        assert waiting._now.startswith("9 of 9 chosen")
+        table.grid().selectRow(2)
+        settled()
+        assert waiting._now == ""
+    finally:
+        QAccessible.setActive(False)
