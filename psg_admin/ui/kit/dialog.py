@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QApplication,
@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 
 from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, UserError
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import aloud, theme
+from psg_admin.ui.kit import aloud, in_view, theme
 from psg_admin.ui.kit.dialog_body import FormBody
 from psg_admin.ui.kit.fields import Field
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, is_ctrl_enter, restyle
@@ -213,10 +213,7 @@ class FormDialog(QDialog):
         if now is None or not self._body.isAncestorOf(now):
             return
         if self._entered:
-            # Its whole height: ensureWidgetVisible() is content with the line that the cursor stands in.
-            field = QRect(now.mapTo(self._body, QPoint()), now.size())
-            for y in (field.bottom(), field.top()):
-                self._scroll.ensureVisible(field.left(), y, 0, theme.px(24))
+            in_view.bring(now)
         self._entered = True
 
     def _lay_out(self) -> None:

@@ -4,13 +4,23 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, QObject, QPoint, Qt, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelection,
+    QItemSelectionModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QPoint,
+    Qt,
+    Signal,
+)
 from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column
-from psg_admin.ui.kit import aloud, cells, theme
+from psg_admin.ui.kit import aloud, cells, in_view, theme
 from psg_admin.ui.kit.columns import Columns
 from psg_admin.ui.kit.rows import Rows
 
@@ -87,6 +97,14 @@ class Grid(QTableView):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().select(self.currentIndex(), flags)
         aloud.tell_row(self)
+
+    def currentChanged(
+        self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
+    ) -> None:
+        """Let a page that is too high for the window scroll to the row that the arrow keys lead to."""
+        super().currentChanged(current, previous)
+        if current.isValid() and self.window().focusWidget() is self:
+            in_view.bring_row(self)
 
     def selectionChanged(self, selected: QItemSelection, deselected: QItemSelection) -> None:
         """Leave out, where very many rows are chosen or let go at once, what Qt does for a screen reader.

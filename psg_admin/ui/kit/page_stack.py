@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QWidget
+from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 
 from psg_admin.kernel.changes import Topic
+from psg_admin.ui.kit import in_view
 from psg_admin.ui.kit.page import Page
 
 
@@ -34,6 +35,9 @@ class PageStack(QStackedWidget):
         self._go = go
         self._holders: dict[str, QScrollArea] = {}
         self._stale: set[str] = set()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._follow)
 
     def page(self, key: str) -> Page:
         """Return a page, made now if it was never shown."""
@@ -63,6 +67,14 @@ class PageStack(QStackedWidget):
                     page.reload()
                 else:
                     self._stale.add(key)
+
+    def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
+        """Let a page that is too high for the window scroll to what has the focus now.
+
+        Not for who comes back to the window, from another program say: they find the page as they left it.
+        """
+        if before is not None:
+            in_view.follow(self, now)
 
     def _make(self, key: str) -> Page:
         holder = QScrollArea(self)
