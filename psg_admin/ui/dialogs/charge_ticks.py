@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle, QVBoxLayout
 
@@ -107,7 +107,6 @@ class ChargeTicks(Editor):
         self._box.addWidget(self._nothing)
         self._ticks: dict[int, QCheckBox] = {}
         self._charges: dict[int, OpenCharge] = {}
-        self._silent = False
 
     def show_charges(self, charges: Sequence[OpenCharge], ticked: Collection[int], empty: str) -> None:
         """Show other charges, some of them ticked; ``empty`` says what stands where there are none."""
@@ -120,7 +119,7 @@ class ChargeTicks(Editor):
         for charge in charges:
             tick = _Tick(_words(charge))
             tick.setChecked(charge.charge_id in ticked)
-            tick.toggled.connect(self._toggled)
+            tick.toggled.connect(self.edited)
             self._ticks[charge.charge_id] = tick
             self._box.addWidget(tick)
         self._nothing.setText(empty)
@@ -142,14 +141,9 @@ class ChargeTicks(Editor):
 
     def put(self, value: Any) -> None:
         wanted = set(value or ())
-        self._silent = True
         for charge_id, tick in self._ticks.items():
-            tick.setChecked(charge_id in wanted)
-        self._silent = False
-
-    def _toggled(self) -> None:
-        if not self._silent:
-            self.edited.emit()
+            with QSignalBlocker(tick):
+                tick.setChecked(charge_id in wanted)
 
     def value(self) -> list[int]:
         return [charge_id for charge_id, tick in self._ticks.items() if tick.isChecked()]

@@ -130,7 +130,6 @@ class EventsPage(Page):
         if self._event is not None:
             keys = "Ctrl+E" if inside else ""
             made.append(Deed(_("Export the attendee list"), self.export_attendees, keys, everywhere=True))
-        if self._event is not None:
             made.append(Deed(_("Preview the attendee list"), self.preview, "Ctrl+P"))
         else:
             made.append(Deed(_("Preview the list of events"), self.preview, "Ctrl+P"))

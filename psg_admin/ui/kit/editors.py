@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any, Generic, TypeVar
 
-from PySide6.QtCore import QObject, QSize, Qt, Signal
+from PySide6.QtCore import QObject, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import (
     QCheckBox,
@@ -300,22 +300,16 @@ class CheckEditor(Editor):
     def __init__(self, label: str) -> None:
         super().__init__()
         self.box = QCheckBox(label)
-        self._silent = False
-        self.box.toggled.connect(self._toggled)  # a screen reader sets the tick without a click
+        for told in (self.edited, self.left):
+            self.box.toggled.connect(told)  # a screen reader sets the tick without a click
         self.widget = self.box
 
     def put(self, value: Any) -> None:
-        self._silent = True
-        self.box.setChecked(bool(value))
-        self._silent = False
+        with QSignalBlocker(self.box):
+            self.box.setChecked(bool(value))
 
     def value(self) -> bool:
         return self.box.isChecked()
-
-    def _toggled(self) -> None:
-        if not self._silent:
-            self.edited.emit()
-            self.left.emit()
 
 
 def parse_number(typed: str, *, least: int, most: int, field: str) -> int:
