@@ -129,7 +129,8 @@ def _sorted_into_sections(drafts: list[_Draft], section: Section, *, any_dated: 
     runs = groupby(enumerate(drafts), key=lambda pair: bool(pair[1].day or pair[1].vague))
     rows = [[index for index, _draft in row] for has_day, row in runs if not has_day]
     pages = {at for at, draft in enumerate(drafts) if is_standing(draft.headline)}
-    pages |= {at for row in rows if row[-1] < max(dated, default=0) and pages.intersection(row) for at in row}
+    if dated:
+        pages |= {at for row in rows if row[-1] < last and pages.intersection(row) for at in row}
     for index, draft in enumerate(drafts):
         belongs = index <= last and index not in pages and section is not Section.PAGE
         place = own if draft.day or belongs or (draft.article and not any_dated) else Section.PAGE
