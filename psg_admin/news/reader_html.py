@@ -111,6 +111,7 @@ class _Reading:
         self.page = page
         self.parts: Stream = []
         self.loose: list[Block] = []
+        self.under = 7  # the level of the last heading whose section is known
         self.rows = Block([])  # the lines of a table that is being read
 
     def stream(self) -> Stream:
@@ -179,10 +180,11 @@ class _Reading:
         loose, self.loose = _without_link_lists(self.loose), []
         if any(block.raw or block.lines[0][0] in BULLETS for block in loose):
             text = "\n\n".join(block.raw or "\n".join(block.lines) for block in loose)
-            self.parts += stream_of_text(text)
+            stream = stream_of_text(text)
         else:
-            known = [part.level for part in self.parts if isinstance(part, Heading) and part.known]
-            self.parts += stream_of_blocks(loose, under=known[-1] if known else 7)
+            stream = stream_of_blocks(loose, under=self.under)
+        self.under = next((h.level for h in reversed(stream) if isinstance(h, Heading) and h.known), self.under)
+        self.parts += stream
 
 
 def _without_link_lists(blocks: list[Block]) -> list[Block]:
@@ -192,14 +194,17 @@ def _without_link_lists(blocks: list[Block]) -> list[Block]:
     """
     kept: list[Block] = []
     after = 0
+    last = max((at for at, block in enumerate(blocks) if _may_begin(block)), default=-1)
+    dated = False  # a date is among what is kept
     for is_list, part in groupby(blocks, key=lambda block: block.point):
         row = list(part)
         after += len(row)
         announced = bool(kept) and kept[-1].text.endswith((":", "?"))
-        among = any(map(stands_for_date, kept)) and any(_may_begin(block) for block in blocks[after:])
+        among = dated and last >= after
         links = is_list and all(block.linked for block in row)
         if not links or ((announced or among) and not is_menu([block.text for block in row])):
             kept += row
+            dated = dated or any(map(stands_for_date, row))
     return kept
 
 
