@@ -18,7 +18,7 @@ from psg_admin.store.asking import Work
 from psg_admin.store.damage import telling_damage
 from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
 from psg_admin.store.journal import EntryKind, JournalEntry, forget, noted, watch, write_entry
-from psg_admin.store.undo import UndoState, choose, pass_over, read_undo_state, take_back
+from psg_admin.store.undo import UndoState, choose, pass_over, read_undo_state, require_named, take_back
 
 T = TypeVar("T")
 
@@ -83,23 +83,25 @@ class Office:
         with self._writing() as session:
             return self._enter(session, self._carry_out(session, operation), EntryKind.DEED)
 
-    def undo(self, entry_id: int | None = None) -> Changes:
+    def undo(self, entry_id: int | None = None, *, named: int | None = None) -> Changes:
         """Take back the last deed that can be, or the one of entry ``entry_id``.
 
-        The last deed is passed over, and the changes say why, when it cannot be taken back.
+        The last deed is passed over, and the changes say why, when it cannot be taken back. ``named`` is what the
+        person was told is the last one (``UndoState.undo_id``): several desks work in one office.
 
-        :raises Refused: when there is nothing to take back, or the deed ``entry_id`` cannot be.
+        :raises Refused: when there is nothing to take back, the deed ``entry_id`` cannot be, or the last deed that can
+            be is not the one ``named``.
         :raises Conflict: when the rows of the deed ``entry_id`` have been changed since.
         """
-        return self._take_back(entry_id, EntryKind.UNDO)
+        return self._take_back(entry_id, EntryKind.UNDO, named)
 
-    def redo(self) -> Changes:
+    def redo(self, *, named: int | None = None) -> Changes:
         """Do again what was undone last, while nothing else was done since.
 
-        :raises Refused: when there is nothing to do again.
+        :raises Refused: when there is nothing to do again, or it is not what ``named`` says (``UndoState.redo_id``).
         :raises Conflict: when its rows have been changed since.
         """
-        return self._take_back(None, EntryKind.REDO)
+        return self._take_back(None, EntryKind.REDO, named)
 
     def undo_state(self) -> UndoState:
         """Return what Undo and Redo would take back now, in words."""
@@ -110,9 +112,10 @@ class Office:
         self._reader.dispose()
         self._writer.dispose()
 
-    def _take_back(self, entry_id: int | None, kind: EntryKind) -> Changes:
+    def _take_back(self, entry_id: int | None, kind: EntryKind, named: int | None) -> Changes:
         with self._writing() as session:
             entry, rows = choose(session, entry_id, kind)
+            require_named(session, entry, named, kind)
             work = partial(take_back, entry=entry, rows=rows, counter=self._counter(entry), kind=kind)
             if kind is EntryKind.REDO or entry_id is not None:
                 changes = self._carry_out(session, work)

@@ -38,13 +38,17 @@ class UndoState:
     undo: str | None = None
     undo_id: int | None = None
     redo: str | None = None
+    redo_id: int | None = None
 
 
 def read_undo_state(session: Session) -> UndoState:
     """Return what Undo and Redo would take back now."""
     undone, redone = _to_undo(session), _to_redo(session)
     return UndoState(
-        undone.summary if undone else None, undone.id if undone else None, original(session, redone) if redone else None
+        undone.summary if undone else None,
+        undone.id if undone else None,
+        original(session, redone) if redone else None,
+        redone.id if redone else None,
     )
 
 
@@ -88,6 +92,21 @@ def choose(session: Session, entry_id: int | None, kind: EntryKind) -> tuple[Jou
     if not found.undoable:
         raise Refused(_("“{deed}” cannot be taken back.").format(deed=found.summary))
     return _as_written(session, found)
+
+
+def require_named(session: Session, entry: JournalEntry, named: int | None, kind: EntryKind) -> None:
+    """Let nothing be taken back but what the person was told is next: the entry ``named``, None where nobody was.
+
+    :raises Refused: when another desk has changed what is next; the sentence names it.
+    """
+    if named is None or named == entry.id:
+        return
+    text = (
+        _("Another desk was at work meanwhile. Next to undo is “{deed}” now: undo once more to take that back.")
+        if kind is EntryKind.UNDO
+        else _("Another desk was at work meanwhile. Next to redo is “{deed}” now: redo once more to do that again.")
+    )
+    raise Refused(text.format(deed=original(session, entry)))
 
 
 def _as_written(session: Session, entry: JournalEntry) -> tuple[JournalEntry, Sequence[JournalRow]]:

@@ -322,6 +322,7 @@ class Window(QMainWindow):
         self.busy_bar.watch(running)
 
     def _not_undone(self, error: UserError) -> None:
+        self._jobs.refresh_undo()  # another desk may have changed what is next
         self.undo_bar.say(error.message)
 
     def _fit_rail(self) -> None:

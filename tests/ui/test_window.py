@@ -25,6 +25,7 @@ from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import fold
 from psg_admin.store.asking import Hit
+from psg_admin.store.office import Office
 from psg_admin.store.settings import Settings, load_settings, save_settings
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.chips import Chip, Chips
@@ -466,6 +467,20 @@ def test_place_and_page_are_remembered(desk: Desk) -> None:
     again = desk.open()
     assert again.current_page().objectName() == "events"
     assert (again.width(), again.height()) == (780, 560)
+
+
+def test_undo_takes_back_nothing_of_another_desk_that_was_not_named(desk: Desk, sqlite_office: Office) -> None:
+    desk.rename("Here")
+    sqlite_office.write(partial(save_settings, settings=Settings(organisation="There")))
+    press_undo = partial(QTest.keyClick, desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    press_undo()
+    desk.settled()
+    assert desk.name() == "There"
+    assert desk.window.undo_bar.text().startswith("Another desk was at work meanwhile.")
+    press_undo()
+    press_undo()  # at once: the second is what the first leaves
+    desk.settled()
+    assert desk.name() == ""
 
 
 def test_a_deed_on_its_way_is_finished_before_the_window_goes(desk: Desk) -> None:

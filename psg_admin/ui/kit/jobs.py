@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from psg_admin.kernel.progress import Progress
     from psg_admin.store.asking import Work
     from psg_admin.store.office import Office
+    from psg_admin.store.undo import UndoState
 
 T = TypeVar("T")
 
@@ -36,15 +37,33 @@ _TICK_MS = 100
 
 
 class _Place:
-    """Where the office is, as soon as it was opened; the lanes know this and not the jobs, which are Qt's."""
+    """Where the office is, as soon as it was opened; the lanes know this and not the jobs, which are Qt's.
 
-    __slots__ = ("office",)
+    ``told`` is what the window was told last that Undo and Redo would take back.
+    """
+
+    __slots__ = ("office", "told")
 
     office: Office
+    told: UndoState | None
 
     def __init__(self, office: Office | None) -> None:
+        self.told = None
         if office is not None:
             self.office = office
+
+    def tell(self) -> UndoState:
+        """Return what Undo and Redo would take back now, and keep it as what the window was told."""
+        self.told = self.office.undo_state()
+        return self.told
+
+    def undo(self) -> Changes:
+        """Take back what the window was told is next; a deed of another desk that nobody here has seen stays."""
+        return self.office.undo(named=self.told.undo_id if self.told else None)
+
+    def redo(self) -> Changes:
+        """Do again what the window was told is next."""
+        return self.office.redo(named=self.told.redo_id if self.told else None)
 
 
 @dataclass(slots=True, eq=False)
@@ -176,8 +195,10 @@ class Jobs(QObject):
         then: Callable[[Changes], object] | None = None,
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
-        """Take the newest deed back, or that of an entry of the history."""
-        self._deed(partial(self._place.office.undo, entry_id), Promise(owner, then, failed, ""))
+        """Take the newest deed back, when it is the one that was told, or that of an entry of the history."""
+        place = self._place
+        work = place.undo if entry_id is None else partial(place.office.undo, entry_id)
+        self._deed(work, Promise(owner, then, failed, ""))
 
     def redo(
         self,
@@ -187,7 +208,7 @@ class Jobs(QObject):
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
         """Do again what was taken back last."""
-        self._deed(self._place.office.redo, Promise(owner, then, failed, ""))
+        self._deed(self._place.redo, Promise(owner, then, failed, ""))
 
     def run(
         self,
@@ -225,7 +246,7 @@ class Jobs(QObject):
         """Ask what can be undone, when the window opens; the answer comes by ``undo_state``."""
         place = self._place
         promise = Promise(self, self.undo_state.emit, None, "", key="undo")
-        self._order("read", lambda: place.office.undo_state(), promise)  # noqa: PLW0108 - it may not be open yet
+        self._order("read", place.tell, promise)
 
     def forget(self, owner: QObject, *, key: str = "") -> None:
         """Drop every answer that ``owner`` waits for, or the one of a ``key``; except deeds, which are done whole."""
@@ -256,7 +277,7 @@ class Jobs(QObject):
         place = self._place
 
         def whole() -> _Deed:
-            return _Deed(work(), place.office.undo_state())
+            return _Deed(work(), place.tell())
 
         promise.deed = True
         self._order("write", whole, promise)
