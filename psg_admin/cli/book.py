@@ -23,8 +23,7 @@ def contact_of(face: Face, number: str) -> int:
 
     :raises NotFound: when there is no such number.
     """
-    page = face.read(partial(memberships.by_number, number=number, day=face.today))
-    return page.members[0].contact_id
+    return _contacts_of(face, [number])[0]
 
 
 def _contacts_of(face: Face, numbers: Iterable[str]) -> list[int]:
