@@ -17,7 +17,7 @@ from psg_admin.ui.kit.editors import CheckEditor, TextEditor
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.table import Table
-from tests.ui.kit.lists import COLUMNS, Source
+from tests.ui.kit.lists import COLUMNS, Row, Source
 
 ROLE = QAccessible.Role
 
@@ -97,15 +97,21 @@ def test_what_is_wrong_in_a_line_of_several_stands_at_its_field() -> None:
     assert [one.widget.accessibleDescription() for one in amounts] == ["", ""]
 
 
-def test_with_a_screen_reader_all_of_a_long_list_is_chosen_and_seen_so(
-    jobs: Jobs, qtbot: QtBot, settled: Callable[[], None]
-) -> None:
-    source = Source(3000)
-    table = Table(jobs, COLUMNS, source.ids, source.rows, "long", EmptyState("Nothing"), title="Members")
-    qtbot.addWidget(table)
+def listed(rows: int, jobs: Jobs, bot: QtBot) -> Table[Row]:
+    """Return a table of so many rows, which are on their way to it."""
+    source = Source(rows)
+    table = Table(jobs, COLUMNS, source.ids, source.rows, "list", EmptyState("Nothing"), title="Members")
+    bot.addWidget(table)
     table.resize(700, 400)
     table.show()
     table.reload()
+    return table
+
+
+def test_with_a_screen_reader_all_of_a_long_list_is_chosen_and_seen_so(
+    jobs: Jobs, qtbot: QtBot, settled: Callable[[], None]
+) -> None:
+    table = listed(3000, jobs, qtbot)
     settled()
     pictures = []
     for heard in (False, True):
@@ -126,11 +132,7 @@ def test_with_a_screen_reader_all_of_a_long_list_is_chosen_and_seen_so(
 def test_how_many_rows_are_chosen_is_read_out_only_while_they_are(
     jobs: Jobs, qtbot: QtBot, settled: Callable[[], None]
 ) -> None:
-    source = Source(9)
-    table = Table(jobs, COLUMNS, source.ids, source.rows, "short", EmptyState("Nothing"), title="Members")
-    qtbot.addWidget(table)
-    table.show()
-    table.reload()
+    table = listed(9, jobs, qtbot)
     settled()
     QAccessible.setActive(True)
     try:
