@@ -104,6 +104,7 @@ class Jobs(QObject):
         self._ticks.setInterval(_TICK_MS)
         self._ticks.timeout.connect(self._tick)
         self._ages: dict[int, int] = {}
+        self._told: set[str] = set()
         self._lanes = {name: Lane(name, self._home, self.arrived) for name in ("read", "write", "long")}
         for lane in self._lanes.values():
             lane.start()
@@ -339,7 +340,17 @@ class Jobs(QObject):
         elif promise.failed is not None and lives:
             promise.failed(error)
         elif not isinstance(error, Cancelled) and (lives or promise.deed):
-            ask.tell(_window_of(promise.owner) if lives else None, error.message)
+            self._tell(_window_of(promise.owner) if lives else None, error.message)
+
+    def _tell(self, window: QWidget | None, sentence: str) -> None:
+        """Say ``sentence``, once while it is read: a page asks several things, and one fault answers them all."""
+        if sentence in self._told:
+            return
+        self._told.add(sentence)
+        try:
+            ask.tell(window, sentence)
+        finally:
+            self._told.discard(sentence)
 
     def _answer(self, promise: Promise, result: Any, *, lives: bool) -> None:
         if not promise.deed:

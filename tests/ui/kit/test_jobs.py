@@ -10,6 +10,7 @@ from types import TracebackType
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject, QThread
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -18,6 +19,7 @@ from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import BadInput, Cancelled, UserError
 from psg_admin.kernel.progress import Progress
 from psg_admin.store.settings import Settings, load_settings, save_settings
+from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.lanes import Running
 from tests.ui.conftest import Recorder
@@ -121,6 +123,32 @@ def test_a_deed_tells_its_own_page_first_and_then_everybody(jobs: Jobs, settled:
     settled()
     assert order == ["then", "changed"]
     assert [getattr(state, "undo", None) for state in states.values] == ["Settings changed"]
+
+
+class Slow(Recorder):
+    """Hears what is told, which is read until every other answer has come home as well."""
+
+    def __init__(self, settled: Settled) -> None:
+        super().__init__()
+        self._settled = settled
+
+    def tell(self, parent: QWidget | None, text: str) -> None:
+        super().tell(parent, text)
+        self._settled()
+
+
+def test_one_fault_that_answers_several_questions_is_told_once(
+    jobs: Jobs, settled: Settled, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reader = Slow(settled)
+    monkeypatch.setattr(ask, "door", reader)
+    for _question in range(3):
+        jobs.read(refused, owner=jobs, then=Holder())
+    settled()
+    assert reader.told == ["Type a day, such as 5 Nov 2016."]
+    jobs.read(refused, owner=jobs, then=Holder())
+    settled()
+    assert len(reader.told) == 2, "what comes when it has been read is news"
 
 
 def test_a_deed_is_undone_and_done_again(jobs: Jobs, settled: Settled) -> None:
