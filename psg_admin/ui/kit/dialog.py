@@ -52,7 +52,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName(name)
-        self.setWindowTitle(title.replace("&", ""))
+        self.setWindowTitle(title)
         self._jobs = jobs
         self._operation = operation
         self._busy = False
@@ -63,7 +63,7 @@ class FormDialog(QDialog):
         self._body = FormBody(fields, draft, panel, self._scroll.viewport(), below=panel_below)
         self.form = self._body.form
         self._first = self.form.typed()
-        self._title = TextLabel(title.replace("&", ""), "title")
+        self._title = TextLabel(title, "title")
         self._subtitle = TextLabel(_unbroken(subtitle), "soft")
         if not subtitle:
             self._subtitle.hide()  # never shown before it has its parent: it would flash up as a window

@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.jobs import Jobs
 
 
+_TYPED = 200
+"""How much can be typed: as much as a name may have."""
+
+
 class PickField(Editor):
     """Somebody or something on file, found as one types. The list below is walked with the arrow keys."""
 
@@ -38,7 +42,7 @@ class PickField(Editor):
         self._failed = False  # the office could not be asked for those
         self._waiting: QKeyEvent | None = None  # Enter or Tab, pressed before what these find was known
         self.line = TypedLine()
-        self.line.setMaxLength(200)
+        self.line.setMaxLength(_TYPED)
         self.line.setPlaceholderText(placeholder or _("Type a name or number"))
         self.line.edited.connect(self._typed)
         self.line.went.connect(self._went)
@@ -59,8 +63,13 @@ class PickField(Editor):
     def put(self, value: Any) -> None:
         self._hit = value if isinstance(value, Hit) else None
         self._old, self._failed, self._waiting = False, False, None
-        self.line.setText(self._hit.title if self._hit else "")
+        self._name(self._hit.title if self._hit else "")
         self._list.hide()
+
+    def _name(self, title: str) -> None:
+        """Let the line say whom it stands for: their whole name, however long, or it would be somebody else's."""
+        self.line.setMaxLength(max(_TYPED, len(title)))
+        self.line.setText(title)
 
     def value(self) -> Hit | None:
         words = self.line.text().strip()
@@ -200,7 +209,7 @@ class PickField(Editor):
     def _take(self, hit: Hit) -> None:
         self._list.hide()
         self._hit = hit
-        self.line.setText(hit.title)
+        self._name(hit.title)
         self.edited.emit()
         self.left.emit()
 

@@ -42,6 +42,11 @@ class TextLabel(QLabel):
             self.setProperty("look", look)
             restyle(self)
 
+    def minimumSizeHint(self) -> QSize:
+        """Return what Qt wants, which is the longest word: one that no line can break widens no window."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), theme.chars(40)), hint.height()) if self.wordWrap() else hint
+
 
 class Sentences(QWidget):
     """Sentences one below the other, each on lines of its own and with room before the next."""

@@ -416,7 +416,7 @@ class Dialogs:
             form.lines("address", "&Address"),
         ]
         dialog = FormDialog(
-            self.desk, self.jobs, name="settings", title="&Settings", fields=fields, draft={"grace_days": 90},
+            self.desk, self.jobs, name="settings", title="Settings", fields=fields, draft={"grace_days": 90},
             action="&Save", operation=self.operation,
         )  # fmt: skip
         dialog.done_with.connect(self.done.append)
