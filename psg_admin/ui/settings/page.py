@@ -14,6 +14,7 @@ from psg_admin.kernel.days import month_name
 from psg_admin.kernel.errors import Conflict, UserError
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries
+from psg_admin.store.opening import place
 from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.ui.kit import form, theme
 from psg_admin.ui.kit.chips import Chip, Chips
@@ -243,7 +244,7 @@ class SafetyPart(QWidget):
         column.setContentsMargins(0, theme.px(8), 0, 0)
         column.setSpacing(theme.px(8))
         column.addWidget(TextLabel(_("Database"), "section"))
-        column.addWidget(TextLabel(desk.office.url.render_as_string(hide_password=True), selectable=True))
+        column.addWidget(TextLabel(place(desk.office.url), selectable=True))
         column.addWidget(TextLabel(_("Documents land in"), "section"))
         column.addWidget(TextLabel(str(desk.home.exports), selectable=True))
         column.addWidget(TextLabel(_("Copies"), "section"))
