@@ -16,7 +16,7 @@ from psg_admin.store.office import Office
 from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
-from psg_admin.ui.settings.page import SafetyPart, SettingsPage
+from psg_admin.ui.settings.page import SettingsPage
 
 
 class Hands:
@@ -189,6 +189,6 @@ def test_a_discount_is_ended_on_a_day_and_a_fee_removed(hands: Hands) -> None:
 
 
 def test_where_the_data_lie_is_said_as_a_person_reads_it(hands: Hands) -> None:
-    said = [label.text() for label in hands.page.findChildren(SafetyPart)[0].findChildren(QLabel)]
+    said = [label.text() for label in hands.page.safety.findChildren(QLabel)]
     assert hands.office.url.database in said
     assert not [words for words in said if "sqlite:" in words]
