@@ -190,7 +190,7 @@ class DetailPane(QScrollArea):
         theme.follow_font(figure, "figures")
         row = self._grid.rowCount()
         self._grid.addWidget(TextLabel(words, "soft"), row, 0)
-        self._grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight)
+        self._grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         return figure
 
     def figure(self, text: str, reasons: Sequence[str], *, name: str = "") -> Figure:

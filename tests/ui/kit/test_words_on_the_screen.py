@@ -23,6 +23,22 @@ def test_figures_of_a_pane_follow_the_size_of_the_text(qapp: QApplication, qtbot
     assert figure.fontMetrics().height() > 1.5 * before
 
 
+def test_the_dots_of_a_figure_stand_close_below_it_where_what_it_is_called_takes_two_lines(
+    qapp: QApplication, qtbot: QtBot
+) -> None:
+    theme.apply(qapp, "light")
+    pane = DetailPane("pane")
+    qtbot.addWidget(pane)
+    pane.resize(280, 400)
+    pane.show()
+    with pane.filled("prices"):
+        figure = pane.pair("Members and concessions, and those who come with them £8.00", "23 sold", ["23 places."])
+        other = pane.pair("Left", "73", ["73 places."])
+    qtbot.waitExposed(pane)
+    qtbot.waitUntil(lambda: other.y() > figure.fontMetrics().height() * 2)
+    assert figure.height() == other.height()
+
+
 def test_a_word_that_cannot_be_broken_makes_no_pane_scroll_sideways(qapp: QApplication, qtbot: QtBot) -> None:
     word = "lucia@" + "longhost" * 12 + ".example.org"
     pane = DetailPane("pane")
