@@ -207,6 +207,9 @@ class Grid(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self.columns.grow()
+        row = self.visualRect(self.currentIndex())
+        if event.size().height() <= row.bottom() < event.oldSize().height():
+            self.scrollTo(self.currentIndex())  # a message has come below the list, and would hide what it tells of
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.horizontalHeader() and event.type() == QEvent.Type.ContextMenu:

@@ -332,6 +332,19 @@ def test_a_narrow_table_shortens_words_before_it_scrolls(desk: Desk) -> None:
     assert grid.horizontalScrollBar().maximum() == 0
 
 
+def test_a_row_that_is_seen_stays_so_when_the_list_loses_height_to_a_message(desk: Desk) -> None:
+    desk.load()
+    grid = desk.table.grid()
+    grid.go_to(500)
+    assert grid.visualRect(grid.currentIndex()).bottom() < grid.viewport().height()
+    desk.table.resize(900, 440)
+    desk.bot.waitUntil(lambda: grid.visualRect(grid.currentIndex()).bottom() < grid.viewport().height())
+    grid.verticalScrollBar().setValue(0)
+    desk.table.resize(900, 400)
+    desk.settled()
+    assert grid.first_row() == 0  # who has scrolled away from the row is not taken back to it
+
+
 def test_the_row_that_the_focus_falls_on_is_chosen(desk: Desk) -> None:
     desk.load()
     desk.table.activateWindow()
