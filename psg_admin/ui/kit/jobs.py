@@ -9,7 +9,6 @@ from __future__ import annotations
 import sys
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -20,13 +19,13 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.lanes import Answer, Lane, Order, Promise, Running
+from psg_admin.ui.kit.place import Deed, Place
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
     from psg_admin.kernel.progress import Progress
     from psg_admin.store.asking import Work
     from psg_admin.store.office import Office
-    from psg_admin.store.undo import UndoState
 
 T = TypeVar("T")
 
@@ -34,44 +33,6 @@ PATIENCE_MS = 600
 """How long work may take before the window speaks of it."""
 
 _TICK_MS = 100
-
-
-class _Place:
-    """Where the office is, as soon as it was opened; the lanes know this and not the jobs, which are Qt's.
-
-    ``told`` is what the window was told last that Undo and Redo would take back.
-    """
-
-    __slots__ = ("office", "told")
-
-    office: Office
-    told: UndoState | None
-
-    def __init__(self, office: Office | None) -> None:
-        self.told = None
-        if office is not None:
-            self.office = office
-
-    def tell(self) -> UndoState:
-        """Return what Undo and Redo would take back now, and keep it as what the window was told."""
-        self.told = self.office.undo_state()
-        return self.told
-
-    def undo(self) -> Changes:
-        """Take back what the window was told is next; a deed of another desk that nobody here has seen stays."""
-        return self.office.undo(named=self.told.undo_id if self.told else None)
-
-    def redo(self) -> Changes:
-        """Do again what the window was told is next."""
-        return self.office.redo(named=self.told.redo_id if self.told else None)
-
-
-@dataclass(slots=True, eq=False)
-class _Deed:
-    """What a write brings home: its changes, and what can be undone after it."""
-
-    changes: Changes
-    undo: object = field(default=None)
 
 
 class Jobs(QObject):
@@ -91,7 +52,7 @@ class Jobs(QObject):
     def __init__(self, office: Office | None, parent: QObject | None = None) -> None:
         """Work on ``office``; with None, :meth:`open` must be the first thing asked."""
         super().__init__(parent)
-        self._place = _Place(office)
+        self._place = Place(office)
         self._home: deque[Answer] = deque()
         self._promises: dict[int, Promise] = {}
         self._newest: dict[tuple[int, str], int] = {}
@@ -275,13 +236,8 @@ class Jobs(QObject):
         self._home.clear()
 
     def _deed(self, work: Callable[[], Changes], promise: Promise) -> None:
-        place = self._place
-
-        def whole() -> _Deed:
-            return _Deed(work(), place.tell())
-
         promise.deed = True
-        self._order("write", whole, promise)
+        self._order("write", partial(self._place.deed, work), promise)
 
     def _order(self, lane: str, work: Callable[[], Any], promise: Promise) -> None:
         if self._closed:
@@ -357,7 +313,7 @@ class Jobs(QObject):
             if lives and promise.then is not None:
                 promise.then(result)
             return
-        deed: _Deed = result
+        deed: Deed = result
         if lives and promise.then is not None:
             promise.then(deed.changes)
         self.changed.emit(deed.changes)
