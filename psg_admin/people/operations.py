@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import Conflict, Difference, Refused
+from psg_admin.kernel.errors import BadInput, Conflict, Difference, Refused
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.queries import contact, contacts, why_kept
@@ -24,6 +24,7 @@ from psg_admin.people.rules import (
     shown_name,
     sort_name,
 )
+from psg_admin.people.states import ContactKind
 from psg_admin.store.base import base_table, chunks, fetch
 from psg_admin.store.journal import held_before
 from psg_admin.store.search import put
@@ -108,12 +109,14 @@ def set_deceased(
     """Note that a contact died ``on`` a day, or with None that it was noted by mistake.
 
     :raises NotFound: when there is no such contact.
-    :raises BadInput: when the day lies in the future or before 1900.
+    :raises BadInput: when the day lies in the future or before 1900, or it is an organisation.
     :raises Conflict: when somebody else saved in between.
     """
     row = _contact(session, contact_id)
     draft = contact(session, contact_id=contact_id).draft
     if on is not None:
+        if draft.kind is ContactKind.ORGANISATION:
+            raise BadInput(_("An organisation does not die: let its membership end by resigning it."), field="on")
         check_death(on, today=today)
     _refuse_overtaken(row, replace(draft, deceased_on=on), draft, version)
     if row.deceased_on == on:

@@ -187,6 +187,11 @@ def show_value(value: object) -> str:
     return shorten(" / ".join(str(value).split("\n")), 200)
 
 
+def may_have_died(draft: ContactDraft) -> bool:
+    """Say whether a death can be noted: of a person of whom none is noted yet."""
+    return draft.kind is ContactKind.PERSON and draft.deceased_on is None
+
+
 def check_death(day: date, *, today: date | None) -> date:
     """Return the day on which somebody died.
 

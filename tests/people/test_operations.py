@@ -149,6 +149,13 @@ def test_noting_a_death_or_a_move_can_be_undone_and_taken_back(office: Office) -
     assert office.write(partial(set_deceased, contact_id=made, on=None, today=TODAY)).nothing
 
 
+def test_an_organisation_does_not_die(office: Office) -> None:
+    made = add(office, ContactDraft(kind=ContactKind.ORGANISATION, organisation="Andean Club"))
+    with pytest.raises(BadInput, match="An organisation does not die"):
+        office.write(partial(set_deceased, contact_id=made, on=TODAY, today=TODAY))
+    assert office.read(partial(contact, contact_id=made)).draft.deceased_on is None
+
+
 def test_nobody_dies_tomorrow(office: Office) -> None:
     made = add(office, LUCIA)
     with pytest.raises(BadInput, match="in the future") as refused:

@@ -15,6 +15,7 @@ from psg_admin.people.rules import (
     digits,
     full_name,
     labels,
+    may_have_died,
     search_text,
     show_value,
     shown_name,
@@ -155,6 +156,12 @@ def test_too_many_addresses_are_refused() -> None:
     with pytest.raises(ManyBadInputs, match="11 are too many, a contact has at most 10"):
         checked(replace(ANA, emails=many))
     assert len(checked(replace(ANA, emails=many[:10])).emails) == 10
+
+
+def test_a_death_is_noted_of_a_person_and_once() -> None:
+    assert may_have_died(ContactDraft(given="Ana"))
+    assert not may_have_died(ContactDraft(given="Ana", deceased_on=date(2016, 10, 1)))
+    assert not may_have_died(ContactDraft(kind=ContactKind.ORGANISATION, organisation="Andean Club"))
 
 
 def test_nobody_died_before_1900() -> None:

@@ -54,7 +54,7 @@ def open_deceased(parent: QWidget, desk: Desk, contact: ContactRow) -> None:
 
     _open(
         parent, desk, f"person.deceased.{contact.id}", _("Death of {name}").format(name=contact.full_name),
-        _("All mail stops at once. A membership of nobody else ends on that day; others in it stay."),
+        _("All mail stops at once. A membership with nobody else in it ends on that day; others in it stay."),
         [form.day("on", _("Died &on"), today=desk.today, required=True)], {}, _("&Note the death"), work,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from psg_admin.memberships.queries import (
     scheme,
 )
 from psg_admin.people.queries import ContactRow
+from psg_admin.people.rules import may_have_died
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.asking import Ask, Hit
 from psg_admin.ui.kit.desk import Desk
@@ -106,6 +107,7 @@ class MembersPage(Page):
         record = self._record
         page = None if record is None else record.membership
         alive = record is not None and record.contact.draft.deceased_on is None
+        mortal = record is not None and may_have_died(record.contact.draft)
         running = page is not None and page.ended_on is None
         return [
             Deed(_("New member"), self.acts.new_member, "Ctrl+N", everywhere=True),
@@ -114,7 +116,7 @@ class MembersPage(Page):
             Deed(_("Renew the membership"), self.acts.renew, enabled=page is not None and alive),
             Deed(_("Take a payment"), self.acts.pay, everywhere=True),
             Deed(_("Note a resignation"), self.acts.resign, enabled=running),
-            Deed(_("Note a death"), self.acts.deceased, enabled=alive),
+            Deed(_("Note a death"), self.acts.deceased, enabled=mortal),
             Deed(_("Remove the person"), self.acts.remove, enabled=record is not None),
             Deed(_("Filter the list"), self.filters.line.start, "Ctrl+F"),
             Deed(_("Export the list"), self.export, "Ctrl+E"),

@@ -14,6 +14,7 @@ from psg_admin.memberships.queries import MembershipPage, OrderRow, TermRow
 from psg_admin.memberships.states import OrderState
 from psg_admin.payments.queries import ContactMoney, PaymentRow
 from psg_admin.payments.states import PaymentState
+from psg_admin.people.rules import may_have_died
 from psg_admin.reports.person import PersonRecord
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.pane import DetailPane
@@ -218,7 +219,7 @@ class PersonPane(DetailPane):
                 deeds.append((_("Lea&ves…"), partial(more, "leave", page)))
             if running:
                 deeds.append((_("Res&ign…"), partial(more, "resign", page)))
-            if record.contact.draft.deceased_on is None:
+            if may_have_died(record.contact.draft):
                 deeds.append((_("Mark &deceased…"), self._wishes.deceased))
         if deeds:
             self._links(*deeds)
@@ -255,7 +256,7 @@ class PersonPane(DetailPane):
         if draft.concession:
             self.line(_("Entitled to concession prices"), "soft")
         deeds: list[tuple[str, Callable[[], object]]] = []
-        if record.membership is None and draft.deceased_on is None:
+        if record.membership is None and may_have_died(draft):
             deeds.append((_("Mark &deceased…"), self._wishes.deceased))
         if not record.kept:
             deeds.append((_("Remo&ve this person…"), self._wishes.remove))
