@@ -171,12 +171,14 @@ def test_every_control_on_every_page_has_a_name_and_a_role(desk: Desk) -> None:
 
 def test_every_control_of_every_form_has_a_name_and_a_role(desk: Desk) -> None:
     wrong: dict[str, list[str]] = {}
-    for name, last in (("Today", "New member…"), ("Members", "Edit…"), ("Events", "Edit…"), ("Payments", "Take back…"),
-                       ("News", "Read news…")):  # fmt: skip
+    person = next(at for at, row in enumerate(desk.members) if row.type_name != "Organisation")
+    for name, last in (("Today", "New member…"), ("Members", "Mark deceased…"), ("Events", "Edit…"),
+                       ("Payments", "Take back…"), ("News", "Read news…")):  # fmt: skip
         page = desk.page(name)
         if name != "Today":
             desk.reader.whole(partial(fields, page))[0].focus()
-            desk.reader.type(Key.DOWN)  # into the list, and to its first record
+            for _step in range(1 + (person if name == "Members" else 0)):
+                desk.reader.type(Key.DOWN)  # into the list, and to its first record
         page.find("push button", last)
         for words in dict.fromkeys(desk.reader.whole(partial(asking, page))):
             form = f"{name}: {words}" if words == "Edit…" else words
