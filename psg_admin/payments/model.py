@@ -1,17 +1,18 @@
 """What is owed (charges), what came in (payments), what is set against what (allocations), and receipts.
 
-Nothing here is edited or deleted once it is paid: a payment is reversed by a payment of the opposite sum, an allocation
-is released, a charge is cancelled, a receipt is void; each with its reason and its day.
+Nothing here is edited or deleted: a payment is reversed by a payment of the opposite sum, an allocation is released, a
+charge is cancelled, a receipt is void; each with its reason and its day. A row whose making was undone is ended in the
+same columns, a payment in a column of its own: it was entered wrongly and counts on no day.
 """
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Category, Method
-from psg_admin.store.base import Base, states
+from psg_admin.store.base import Base, ends, states
 
 
 class Charge(Base):
@@ -28,6 +29,7 @@ class Charge(Base):
         CheckConstraint("end_day IS NULL OR end_day > first_day", name="period"),
         Index("ix_charge_contact_id_due_on", "contact_id", "due_on"),
         Index("ix_charge_due_on", "due_on"),
+        {"info": ends("cancelled_on", reason="cancel_reason")},
     )
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
@@ -43,7 +45,10 @@ class Charge(Base):
 
 
 class Payment(Base):
-    """A sum that came in, or (``reverses_id``) the opposite sum that takes one back."""
+    """A sum that came in, or (``reverses_id``) the opposite sum that takes one back.
+
+    ``undone_on``: its entry was undone; it is in no sum.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -53,7 +58,12 @@ class Payment(Base):
         CheckConstraint("(reverses_id IS NULL) = (reverse_reason IS NULL)", name="reversed_with_reason"),
         Index("ix_payment_contact_id_received_on", "contact_id", "received_on"),
         Index("ix_payment_received_on", "received_on", "id"),
-    )
+        Index(
+            "ix_payment_reverses_id", "reverses_id", unique=True, sqlite_where=text("undone_on IS NULL"),
+            postgresql_where=text("undone_on IS NULL"),
+        ),
+        {"info": ends("undone_on")},
+    )  # fmt: skip
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     received_on: Mapped[date]
@@ -62,8 +72,9 @@ class Payment(Base):
     reference: Mapped[str] = mapped_column(String(100), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     entered_at: Mapped[datetime]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
     reverse_reason: Mapped[str | None] = mapped_column(String(500))
+    undone_on: Mapped[date | None]
 
 
 class Allocation(Base):
@@ -73,6 +84,7 @@ class Allocation(Base):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(released_on IS NULL) = (release_reason IS NULL)", name="released_with_reason"),
+        {"info": ends("released_on", reason="release_reason", since="made_on")},
     )
 
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
@@ -90,7 +102,12 @@ class Receipt(Base):
     __table_args__ = (
         CheckConstraint("(voided_on IS NULL) = (void_reason IS NULL)", name="voided_with_reason"),
         Index("ix_receipt_issued_on", "issued_on", "id"),
-    )
+        Index(
+            "ix_receipt_replaces_id", "replaces_id", unique=True, sqlite_where=text("voided_on IS NULL"),
+            postgresql_where=text("voided_on IS NULL"),
+        ),
+        {"info": ends("voided_on", reason="void_reason", since="issued_on")},
+    )  # fmt: skip
 
     number: Mapped[str] = mapped_column(String(24), unique=True)
     year: Mapped[int]
@@ -99,6 +116,6 @@ class Receipt(Base):
     issued_on: Mapped[date]
     amount: Mapped[Money]
     content: Mapped[str]
-    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"), unique=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     voided_on: Mapped[date | None]
     void_reason: Mapped[str | None] = mapped_column(String(500))

@@ -6,14 +6,15 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.people.states import ContactKind
-from psg_admin.store.base import PART, Base, Versioned, states
+from psg_admin.store.base import PART, Base, Versioned, ends, states
 
 
 class Contact(Versioned, Base):
     """A person or an organisation that the office knows.
 
     ``shown_name`` ("Ramírez Ñato, Lucía" is ``sort_name`` before folding) and ``sort_name`` are made from the parts of
-    the name by ``people.rules``. ``concession`` says that the person is entitled to concession prices.
+    the name by ``people.rules``. ``concession`` says that the person is entitled to concession prices. ``hidden_on``: its
+    entry was undone and only the books still refer to it; it is in no list, search or picker.
     """
 
     __tablename__ = "contact"
@@ -24,6 +25,7 @@ class Contact(Versioned, Base):
         Index("ix_contact_sort_name_begins", "sort_name", postgresql_ops={"sort_name": "varchar_pattern_ops"}).ddl_if(
             dialect="postgresql"
         ),
+        {"info": ends("hidden_on", while_needed=True)},
     )
     __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
 
@@ -40,6 +42,7 @@ class Contact(Versioned, Base):
     deceased_on: Mapped[date | None]
     gone_away: Mapped[bool] = mapped_column(default=False)
     created_at: Mapped[datetime]
+    hidden_on: Mapped[date | None] = mapped_column(sort_order=1)
 
 
 class Email(Base):

@@ -1,7 +1,8 @@
 """Base of all tables: naming convention, column types, row version."""
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
@@ -33,6 +34,36 @@ PART = {"part": True}
 
 Who edits the whole edits its parts, so taking a change of a part back raises the version of the whole.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """``info`` of a table whose rows are ended and never taken away: the columns that end one (see :func:`ends`).
+
+    ``day`` holds the day of its end, ``reason`` why, ``since`` the day before which it cannot end. ``while_needed``: only
+    rows that the ledger refers to are ended so; others are taken away.
+    """
+
+    day: str
+    reason: str = ""
+    since: str = ""
+    while_needed: bool = False
+
+    def values(self, row: Mapping[str, Any], today: date) -> dict[str, Any]:
+        """Return what the columns of ``row`` hold once its making was undone on ``today``."""
+        day = max(today, row[self.since]) if self.since else today
+        return {self.day: day, **({self.reason: _("Taken back with Undo")} if self.reason else {})}
+
+
+def ends(day: str, *, reason: str = "", since: str = "", while_needed: bool = False) -> dict[str, Any]:
+    """Return the ``info`` of a table with an :class:`Ending`."""
+    return {"ending": Ending(day, reason, since, while_needed)}
+
+
+def ending_of(table: Table) -> Ending | None:
+    """Return how rows of the table end, None for one whose rows are taken away."""
+    found: Ending | None = table.info.get("ending")
+    return found
 
 
 class MoneyColumn(TypeDecorator[Money]):

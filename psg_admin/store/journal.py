@@ -1,21 +1,37 @@
 """Who changed what, from what, to what: written in the same transaction, chained by hash.
 
-Every flush of the unit of work is watched; at the end of the deed one entry with its net rows is written.
+Every flush of the unit of work is watched, and what is written in bulk is noted by :mod:`psg_admin.store.batch`; a
+statement that would go past both is an error. At the end of the deed one entry with its net rows is written.
 Each entry's hash covers the hash of the one before it, so that an entry changed, taken out or put in later shows.
 """
 
 import enum
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Date, ForeignKey, Index, String, Text, event, exists, inspect, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    event,
+    exists,
+    insert,
+    inspect,
+    or_,
+    select,
+)
 from sqlalchemy import Enum as SqlEnum
-from sqlalchemy.orm import InstanceState, Mapped, Mapper, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm import InstanceState, Mapped, Mapper, ORMExecuteState, Session, UOWTransaction, mapped_column
 from sqlalchemy.types import TypeEngine
 
 from psg_admin.kernel.changes import Changes, Topic
@@ -25,20 +41,37 @@ from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, ba
 FIRST_HASH = "0" * 64
 VERSION = "version"
 """The column that is kept of a row taken away only: what changes it is a deed on other columns."""
+HASH_FORM = 2
+"""How the hash of a new entry is made. Form 1, of 0.1.0, knows no revision; an entry that says nothing is of form 1."""
+
+JOURNALED = {"journaled": True}
+"""The execution option of a statement that is noted by whoever executes it: :class:`psg_admin.store.batch.Batch` alone."""
+
+PASSED = {"journaled": False}
+"""The execution option of a statement on columns that tell no deed (``PASSING``)."""
+
 _PENDING = "journal"
 _UNWATCHED = {"derived": True, "journal": True}
 
 
 class EntryKind(enum.StrEnum):
-    """Whether an entry is a deed of its own or takes another one back."""
+    """Whether an entry is a deed of its own, takes another one back, or is upkeep of what is recorded.
+
+    Upkeep (a new schema, the search made anew) is nobody's deed: Undo neither takes it back nor stops at it.
+    """
 
     DEED = "deed"
     UNDO = "undo"
     REDO = "redo"
+    UPKEEP = "upkeep"
 
 
 class JournalEntry(Base):
-    """One deed: when, by whom, in words, and which earlier entry it takes back."""
+    """One deed: when, by whom, in words, and which earlier entry it takes back.
+
+    ``reversal`` is part of the hash of entries of form 1 and empty since. ``revision`` is that of the schema in which the
+    rows of the entry are told; nothing: the first one.
+    """
 
     __tablename__ = "journal_entry"
     __table_args__ = {"info": {"journal": True}}  # noqa: RUF012 - SQLAlchemy's own form
@@ -53,6 +86,8 @@ class JournalEntry(Base):
     undoes_id: Mapped[int | None] = mapped_column(ForeignKey("journal_entry.id"), index=True)
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
+    revision: Mapped[str | None] = mapped_column(String(40))
+    hash_form: Mapped[int | None] = mapped_column(Integer)
 
 
 def topics_of(entry: JournalEntry) -> tuple[Topic, ...]:
@@ -90,9 +125,13 @@ class RowChange:
 
 @dataclass(slots=True)
 class Pending:
-    """What the running deed has changed so far."""
+    """What the running deed has changed so far.
+
+    ``baseline``: what is made is what the history of the office begins with, and is not noted row by row.
+    """
 
     rows: dict[tuple[str, int], RowChange] = field(default_factory=dict)
+    baseline: bool = False
 
     def touched(self) -> dict[str, set[int]]:
         """Return the ids of the changed rows by table."""
@@ -103,6 +142,8 @@ class Pending:
 
     def note(self, change: RowChange) -> None:
         """Fold one more change of a row into its net change."""
+        if self.baseline:
+            return
         key = (change.table, change.row_id)
         known = self.rows.get(key)
         if known is None:
@@ -127,6 +168,7 @@ def watch(session: Session) -> None:
     """Begin to note what ``session`` changes; :func:`noted` has it."""
     session.info[_PENDING] = Pending()
     event.listen(session, "after_flush", _note_flush)
+    event.listen(session, "do_orm_execute", _refuse_unnoted)
 
 
 def noted(session: Session) -> Pending:
@@ -145,9 +187,61 @@ def held_before(session: Session, table: str, column: str) -> set[int]:
     return {value for value in found if value is not None}
 
 
-def forget(session: Session) -> None:
-    """Forget what was noted so far, after the part of the transaction that did it was rolled back."""
-    noted(session).rows.clear()
+def made_ids(session: Session, table: str) -> set[int]:
+    """Return the ids of the rows of ``table`` that the running deed has made: nothing is derived from them yet."""
+    return {c.row_id for c in noted(session).rows.values() if c.table == table and c.before is None}
+
+
+def begin_baseline(session: Session) -> None:
+    """Let the running deed be what the history begins with: a whole office, made at once and not told row by row."""
+    noted(session).baseline = True
+
+
+def note_made(session: Session, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Note rows that were written in bulk, each with all its columns, for the journal."""
+    pending = noted(session)
+    if pending.baseline:
+        return
+    keys, name = _told_columns(table), str(table.name)
+    for row in rows:
+        pending.note(RowChange(name, row["id"], None, {key: encode(row[key]) for key in keys}))
+
+
+def note_changed(
+    session: Session, table: Table, rows: Iterable[tuple[int, Mapping[str, Any], Mapping[str, Any]]]
+) -> None:
+    """Note rows that were changed in bulk (id, columns before, columns after) for the journal."""
+    pending = noted(session)
+    keys, name = frozenset(_told_columns(table)), str(table.name)
+    for row_id, before, after in rows:
+        keys_told = keys & after.keys()
+        if keys_told:
+            pending.note(
+                RowChange(name, row_id, {k: encode(before[k]) for k in keys_told}, {k: encode(after[k]) for k in keys_told})
+            )
+
+
+def note_removed(session: Session, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
+    """Note rows that were taken away in bulk, each with all its columns, for the journal."""
+    pending, name = noted(session), str(table.name)
+    for row in rows:
+        pending.note(RowChange(name, row["id"], {k: encode(v) for k, v in row.items() if k != "id"}, None))
+
+
+@cache
+def _told_columns(table: Table) -> tuple[str, ...]:
+    """Return the columns that tell a deed, as :func:`_journaled` does of a mapper."""
+    return tuple(c.key for c in table.columns if c.key not in {"id", VERSION} and not c.info.get("passing"))
+
+
+def _refuse_unnoted(state: ORMExecuteState) -> None:
+    """Let no statement change what is recorded without being noted: what is not in the journal cannot be undone."""
+    if not (state.is_insert or state.is_update or state.is_delete) or "journaled" in state.execution_options:
+        return
+    table = getattr(state.statement, "table", None)
+    if isinstance(table, Table) and not _UNWATCHED.keys() & table.info.keys():
+        message = f"a statement writes to {table.name} past the journal"
+        raise AssertionError(message)
 
 
 def _note_flush(session: Session, _context: UOWTransaction) -> None:
@@ -243,41 +337,68 @@ def decode(value: Any, kind: TypeEngine[Any]) -> Any:
 
 
 def write_entry(
-    session: Session, pending: Pending, changes: Changes, *, at: datetime, actor: str,
+    session: Session, pending: Pending, changes: Changes, *, at: datetime, actor: str, revision: str,
     kind: EntryKind = EntryKind.DEED, undoes: int | None = None,
-) -> JournalEntry:  # fmt: skip
+) -> None:  # fmt: skip
     """Write the entry of the deed that ``session`` is about to commit, with its rows, onto the chain."""
     previous = session.scalar(select(JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)) or FIRST_HASH
-    reversal = changes.reversal and json.dumps({"deed": changes.reversal.deed, "args": dict(changes.reversal.args)})
-    entry = JournalEntry(
+    entry = EntryValues(
         at=at.astimezone(UTC), actor=actor, kind=kind, summary=changes.summary, topics=",".join(sorted(changes.topics)),
-        undoable=changes.undoable, reversal=reversal or None, undoes_id=undoes, previous=previous, hash="",
+        undoable=changes.undoable, undoes_id=undoes, previous=previous, revision=revision,
     )  # fmt: skip
-    rows = [
-        JournalRow(table_name=c.table, row_id=c.row_id, before=_json(c.before), after=_json(c.after))
-        for c in pending.rows.values()
-    ]
-    entry.hash = entry_hash(entry, rows)
-    session.add(entry)
-    session.flush()
-    for row in rows:
-        row.entry_id = entry.id
-    session.add_all(rows)
-    session.flush()
-    return entry
+    rows = [RowValues(c.table, c.row_id, _json(c.before), _json(c.after)) for c in pending.rows.values()]
+    values = {**asdict(entry), "hash": entry_hash(entry, rows)}
+    entry_id = session.scalar(insert(_ENTRIES).returning(_ENTRIES.c.id), values)
+    if rows:
+        session.execute(insert(_ROWS), [{"entry_id": entry_id, **row._asdict()} for row in rows])
+
+
+@dataclass(frozen=True, slots=True)
+class EntryValues:
+    """The columns of a new entry, but for its id and its hash."""
+
+    at: datetime
+    actor: str
+    kind: EntryKind
+    summary: str
+    topics: str
+    undoable: bool
+    undoes_id: int | None
+    previous: str
+    revision: str | None
+    hash_form: int | None = HASH_FORM
+    reversal: str | None = None
+
+
+class RowValues(NamedTuple):
+    """The columns of a new row of the journal, but for its id and its entry."""
+
+    table_name: str
+    row_id: int
+    before: str | None
+    after: str | None
 
 
 def entry_hash(entry: Any, rows: Iterable[Any]) -> str:
-    """Return the hash that belongs to an entry with its rows, in the order of their ids.
+    """Return the hash that belongs to an entry with its rows, in the order of their ids, by the form that it names.
 
     Both may be entities, or plain rows of a query that have the same columns.
     """
-    told = [
+    parts = [
         entry.previous, entry.at.isoformat(), entry.actor, str(entry.kind), entry.summary, entry.topics,
         entry.undoable, entry.reversal, entry.undoes_id, [[r.table_name, r.row_id, r.before, r.after] for r in rows],
     ]  # fmt: skip
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    if entry.hash_form is not None and entry.hash_form > 1:
+        parts += [entry.revision, entry.hash_form]
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 def _json(values: dict[str, Any] | None) -> str | None:
-    return None if values is None else json.dumps(values, ensure_ascii=False, sort_keys=True)
+    return None if values is None else _write_json(values)
+
+
+# Made once: json.dumps would make one anew for each of a hundred thousand rows.
+_write_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+
+_ENTRIES = base_table(inspect(JournalEntry))
+_ROWS = base_table(inspect(JournalRow))

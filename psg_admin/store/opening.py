@@ -1,6 +1,6 @@
 """Opening an office: made when it is new, refused in words when it is no office of this program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +9,8 @@ from sqlalchemy import URL
 from psg_admin.kernel.words import _
 from psg_admin.store import migrate
 from psg_admin.store.disk import telling_disk
-from psg_admin.store.office import Office, Rooms, utc_now
+from psg_admin.store.feature import Feature
+from psg_admin.store.office import Office, utc_now
 
 
 def exists(url: URL) -> bool:
@@ -37,7 +38,7 @@ def place(url: URL) -> str:
 def open_office(
     url: URL,
     *,
-    rooms: Rooms,
+    features: Sequence[Feature],
     actor: str,
     create: bool = False,
     copies: Path | None = None,
@@ -51,4 +52,4 @@ def open_office(
     :raises Unusable: when there is none and ``create`` is False, or it is newer, broken, or no office.
     """
     migrate.prepare(url, create=create, at=clock(), copies=copies)
-    return Office(url, rooms=rooms, actor=actor, clock=clock)
+    return Office(url, features=features, actor=actor, clock=clock)

@@ -5,8 +5,11 @@ from sqlalchemy import Connection
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 
-SCHEMA = "20261122_first"
-"""The revision of the schema that this program works with: the newest step in ``db/migrations/versions``."""
+REVISIONS = ("20261122_first", "20261129_one_undo")
+"""The steps of the schema in ``db/migrations/versions``, the first one first."""
+
+SCHEMA = REVISIONS[-1]
+"""The revision of the schema that this program works with."""
 
 _SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
 # What an extension brought along, such as the views of pg_stat_statements, makes a database nobody's.

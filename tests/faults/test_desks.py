@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import URL, inspect
 from sqlalchemy.orm import Session
 
-from psg_admin.bootstrap import rooms
+from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, Unusable
 from psg_admin.people.model import Contact
@@ -43,7 +43,7 @@ def desk(office_url: URL) -> Iterator[OpenDesk]:
     opened: list[Office] = []
 
     def one_more(wait: float = 10.0) -> Office:
-        opened.append(Office(office_url, rooms=rooms(), actor=f"Desk {len(opened) + 1}", clock=Clock(), wait=wait))
+        opened.append(Office(office_url, features=features(), actor=f"Desk {len(opened) + 1}", clock=Clock(), wait=wait))
         return opened[-1]
 
     yield one_more
@@ -202,7 +202,7 @@ def test_many_desks_at_once_draw_every_number_once(desk: OpenDesk) -> None:
 
 def test_another_program_that_holds_the_file_is_told_in_a_sentence(sqlite_office: Office) -> None:
     sqlite_office.close()
-    office = Office(sqlite_office.url, rooms=rooms(), actor="Test", clock=Clock(), wait=0.1)
+    office = Office(sqlite_office.url, features=features(), actor="Test", clock=Clock(), wait=0.1)
     with closing(sqlite3.connect(office.url.database or "", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Unusable, match=r"Another program is writing to .*office.*\. Try again in a moment\."):

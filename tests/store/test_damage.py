@@ -66,7 +66,7 @@ def test_a_schema_whose_damage_sqlite_cannot_even_tell_of_is_damage_too(sqlite_o
         spoilt = "UPDATE sqlite_master SET name = CAST(x'b6ad' AS TEXT), sql = 'CREATE' WHERE name = 'contact'"
         assert file.execute(spoilt).rowcount
         file.commit()
-    for ask in (exists, partial(open_office, rooms=Rooms(), actor="Test")):
+    for ask in (exists, partial(open_office, features=Rooms(), actor="Test")):
         with pytest.raises(Unusable, match=r"is damaged\. Restore the last backup"):
             ask(sqlite_office.url)
 

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy.orm import Session
 
-from psg_admin.bootstrap import models
+from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money

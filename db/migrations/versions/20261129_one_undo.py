@@ -1,0 +1,86 @@
+"""One undo, for money too: rows of the ledger are ended by it, and each entry of the history knows its schema."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "20261129_one_undo"
+down_revision = "20261122_first"
+branch_labels = None
+depends_on = None
+
+_KINDS = "kind IN ('deed', 'undo', 'redo')"
+_MORE_KINDS = "kind IN ('deed', 'undo', 'redo', 'upkeep')"
+_REVERSES = "CONSTRAINT uq_payment_reverses_id UNIQUE (reverses_id)"
+_REPLACES = "CONSTRAINT uq_receipt_replaces_id UNIQUE (replaces_id)"
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name == "sqlite":
+        _rebuild("journal_entry", _KINDS, _MORE_KINDS)
+        _rebuild("payment", f"{_REVERSES}, ", "")
+        _rebuild("receipt", f"{_REPLACES}, ", "")
+    else:
+        op.drop_constraint(op.f("ck_journal_entry_entrykind"), "journal_entry")
+        op.create_check_constraint(op.f("ck_journal_entry_entrykind"), "journal_entry", _MORE_KINDS)
+        op.drop_constraint(op.f("uq_payment_reverses_id"), "payment")
+        op.drop_constraint(op.f("uq_receipt_replaces_id"), "receipt")
+    op.add_column("journal_entry", sa.Column("revision", sa.String(40), nullable=True))
+    op.add_column("journal_entry", sa.Column("hash_form", sa.Integer(), nullable=True))
+    op.add_column("payment", sa.Column("undone_on", sa.Date(), nullable=True))
+    op.add_column("contact", sa.Column("hidden_on", sa.Date(), nullable=True))
+    _unique("payment", "reverses_id", "undone_on")
+    _unique("receipt", "replaces_id", "voided_on")
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_receipt_replaces_id"), "receipt")
+    op.drop_index(op.f("ix_payment_reverses_id"), "payment")
+    op.drop_column("contact", "hidden_on")
+    op.drop_column("payment", "undone_on")
+    op.drop_column("journal_entry", "hash_form")
+    op.drop_column("journal_entry", "revision")
+    if op.get_bind().dialect.name == "sqlite":
+        _rebuild("receipt", "CONSTRAINT ck_receipt_voided", f"{_REPLACES}, CONSTRAINT ck_receipt_voided")
+        _rebuild("payment", "CONSTRAINT ck_payment_sign", f"{_REVERSES}, CONSTRAINT ck_payment_sign")
+        _rebuild("journal_entry", _MORE_KINDS, _KINDS)
+    else:
+        op.create_unique_constraint(op.f("uq_receipt_replaces_id"), "receipt", ["replaces_id"])
+        op.create_unique_constraint(op.f("uq_payment_reverses_id"), "payment", ["reverses_id"])
+        op.drop_constraint(op.f("ck_journal_entry_entrykind"), "journal_entry")
+        op.create_check_constraint(op.f("ck_journal_entry_entrykind"), "journal_entry", _KINDS)
+
+
+def _unique(table: str, column: str, ended: str) -> None:
+    """Let the column be unique among the rows that are not ended."""
+    where = sa.text(f"{ended} IS NULL")
+    op.create_index(
+        op.f(f"ix_{table}_{column}"), table, [column], unique=True, sqlite_where=where, postgresql_where=where
+    )
+
+
+def _rebuild(table: str, old: str, new: str) -> None:
+    """Make a table of SQLite anew with ``new`` for ``old`` in its constraints, as SQLite says to do it
+    (https://sqlite.org/lang_altertable.html, "Making Other Kinds Of Table Schema Changes").
+
+    :raises RuntimeError: when ``old`` is not in it.
+    """
+    bind = op.get_bind()
+    found = sa.text("SELECT sql FROM sqlite_master WHERE tbl_name = :table AND type = :type AND sql IS NOT NULL")
+    made = " ".join(bind.scalar(found, {"table": table, "type": "table"}).split())
+    indexes = bind.scalars(found, {"table": table, "type": "index"}).all()
+    head, paren, body = made.partition("(")
+    if old not in body or table not in head:
+        message = f"{table} is not as the first step made it: {old} is missing"
+        raise RuntimeError(message)
+    drawn = bind.scalar(sa.text("SELECT seq FROM sqlite_sequence WHERE name = :table"), {"table": table})
+    op.execute(f"CREATE TABLE {table}_anew {paren}{body.replace(old, new)}")
+    op.execute(f"INSERT INTO {table}_anew SELECT * FROM {table} ORDER BY id")
+    op.execute(f"DROP TABLE {table}")
+    op.execute(f"ALTER TABLE {table}_anew RENAME TO {table}")
+    for index in indexes:
+        op.execute(index)
+    # An id that was drawn is never drawn again, also when its row is gone.
+    op.execute(sa.text("DELETE FROM sqlite_sequence WHERE name = :table").bindparams(table=table))
+    if drawn is not None:
+        statement = sa.text("INSERT INTO sqlite_sequence VALUES (:table, :drawn)")
+        op.execute(statement.bindparams(table=table, drawn=drawn))
