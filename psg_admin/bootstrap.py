@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel import words
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
@@ -42,7 +42,7 @@ def features() -> tuple[Feature, ...]:
 
 
 def open_at(
-    home: places.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] | None = None
+    home: paths.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] | None = None
 ) -> Office:
     """Open the office chosen by ``--database``, or the embedded one in the data folder.
 
@@ -59,7 +59,7 @@ def open_at(
     return open_office(url, features=features(), actor=person(), create=create, copies=home.backups, clock=clock or utc_now)
 
 
-def open_for_command(home: places.Home, database: str | None) -> Office:
+def open_for_command(home: paths.Home, database: str | None) -> Office:
     """Open the office that a command works on; the first one in a new folder begins an empty office.
 
     :raises Refused: when the office of the folder is gone while copies of it lie there.
@@ -101,7 +101,7 @@ def use_language(chosen: str | None = None) -> None:
     asked = chosen or os.environ.get("LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG")
     asked = asked or locale.getlocale()[0] or ""
     code = asked.partition(":")[0][:2].lower()
-    words.use(places.catalogue(code if code in LANGUAGES else "en"))
+    words.use(paths.catalogue(code if code in LANGUAGES else "en"))
 
 
 def split(argv: Sequence[str]) -> tuple[str | None, str | None, list[str]]:
@@ -140,7 +140,7 @@ def start(argv: Sequence[str]) -> int:
         sys.stderr.write(_("--home and --database need the name of a folder or a database after them.") + "\n")
         return 2
     try:
-        home = places.follow(places.home(home_text))
+        home = paths.follow(paths.home(home_text))
     except RuntimeError:  # "~somebody" whom this computer does not know
         sys.stderr.write(_("The data folder begins with a “~” that leads to nobody. Type all of its path.") + "\n")
         return 2
@@ -150,11 +150,11 @@ def start(argv: Sequence[str]) -> int:
         return whole_day(home, open_at)
     if command:
         from psg_admin.cli.face import Face
+        from psg_admin.cli.help_text import translate_click
         from psg_admin.cli.main import run
-        from psg_admin.cli.spoken import speak
         from psg_admin.store.office import utc_now
 
-        speak()
+        translate_click()
         if command[0] == "restore":
             features()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(

@@ -12,7 +12,7 @@ from sqlalchemy import Table, bindparam, delete, insert, inspect, update
 from sqlalchemy.orm import Session
 
 from psg_admin.store.base import Base, base_table, chunks
-from psg_admin.store.carrying import drawn
+from psg_admin.store.transfer import drawn
 from psg_admin.store.journal import JOURNALED, VERSION, note_changed, note_made, note_removed
 
 _CHUNK = 5_000

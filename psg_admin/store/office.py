@@ -11,9 +11,9 @@ from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.store.asking import Work
-from psg_admin.store.damage import telling_damage
-from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
+from psg_admin.store.list_query import Work
+from psg_admin.store.damage import damage_as_user_errors
+from psg_admin.store.engine import BUSY_SECONDS, make_engine, as_user_errors
 from psg_admin.store.feature import Feature
 from psg_admin.store.journal import EntryKind, noted, watch, write_entry
 from psg_admin.store.revision import SCHEMA
@@ -51,10 +51,10 @@ class Office:
         :raises Unusable: when the database cannot be read.
         """
         with (
-            telling(self.url, reading=True),
+            as_user_errors(self.url, reading=True),
             Session(self._reader, expire_on_commit=False) as session,
             session.begin(),
-            telling_damage(session),
+            damage_as_user_errors(session),
         ):
             return query(session)
 
@@ -108,10 +108,10 @@ class Office:
         """Give the watched session of a deed: what is done in it is kept when the work inside ends well, or nothing."""
         with (
             self._lane,
-            telling(self.url),
+            as_user_errors(self.url),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
-            telling_damage(session),
+            damage_as_user_errors(session),
         ):
             watch(session)
             yield session
