@@ -32,13 +32,13 @@ def features() -> tuple[Feature, ...]:
     """Return what the features hand to the office, those below first; imported together so that the foreign keys of
     their tables find each other.
     """
-    from psg_admin.events.feature import FEATURE as events
-    from psg_admin.memberships.feature import FEATURE as memberships
-    from psg_admin.news.feature import FEATURE as news
-    from psg_admin.payments.feature import FEATURE as payments
-    from psg_admin.people.feature import FEATURE as people
+    from psg_admin.events import feature as events
+    from psg_admin.memberships import feature as memberships
+    from psg_admin.news import feature as news
+    from psg_admin.payments import feature as payments
+    from psg_admin.people import feature as people
 
-    return news, people, payments, memberships, events
+    return news.FEATURE, people.FEATURE, payments.FEATURE, memberships.FEATURE, events.FEATURE
 
 
 def open_at(
@@ -56,7 +56,9 @@ def open_at(
     from psg_admin.store.opening import open_office
 
     url = parse_url(database or str(home.database))
-    return open_office(url, features=features(), actor=person(), create=create, copies=home.backups, clock=clock or utc_now)
+    return open_office(
+        url, features=features(), actor=person(), create=create, copies=home.backups, clock=clock or utc_now
+    )
 
 
 def open_for_command(home: paths.Home, database: str | None) -> Office:

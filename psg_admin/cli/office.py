@@ -70,32 +70,17 @@ def _with(settings: Settings, name: str, value: str) -> Settings:
 @click.argument("entry", type=record_id, required=False)
 @pass_face
 def undo(face: Face, entry: int | None) -> None:
-    """Take back the last deed, or the one of a history ENTRY; it is named. Status 1 when it cannot be taken back."""
-    from psg_admin.store.undo import in_the_way
+    """Take back your newest deed, or the one of a history ENTRY, whosesoever it is; it is named.
 
-    last = None if entry is not None else face.read(in_the_way)
-    if last is not None:
-        raise Refused(" ".join([_("The last deed, “{deed}”, cannot be taken back.").format(deed=last), _before(face)]))
-    changes = face.office.undo(entry)
-    if changes.passed_over:
-        raise Refused(" ".join([f"{changes.summary}.", _before(face)]))
-    report(changes, reference=False)
-
-
-def _before(face: Face) -> str:
-    """Return a sentence on the newest deed that can still be taken back."""
-    state = face.office.undo_state()
-    if state.undo is None:
-        return _("No deed before it can be taken back.")
-    return _("The deed before it that can be taken back is entry {number}, “{deed}”: use “undo {number}”.").format(
-        number=state.undo_id, deed=state.undo
-    )
+    Money that came in with it counts as never entered. Status 1 when the deed cannot be taken back.
+    """
+    report(face.office.undo(entry), reference=False)
 
 
 @click.command()
 @pass_face
 def redo(face: Face) -> None:
-    """Do again what was undone last."""
+    """Do again what you undid last."""
     report(face.office.redo(), reference=False)
 
 

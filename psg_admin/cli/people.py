@@ -140,4 +140,4 @@ def contacts_deceased(face: Face, contact: int, on_text: str | None, *, mistake:
 @pass_face
 def contacts_remove(face: Face, contact: int) -> None:
     """Remove CONTACT, to whom no membership, booking or payment belongs, with all that was noted of them."""
-    report(face.write(partial(operations.remove_contact, contact_id=contact)), reference=False)
+    report(face.write(partial(operations.remove_contact, contact_id=contact, today=face.today)), reference=False)

@@ -25,7 +25,7 @@ class Changes:
     ``summary`` says it in the past tense and without a full stop ("Lucía Ramírez enrolled as member 0107");
     ``made`` is the id of the record it is about and ``reference`` the number a person would quote for it.
     ``undoable`` is False for the few deeds that cannot be taken back: Undo stops at them. ``upkeep``: it is nobody's
-    deed, such as the search made anew, and Undo passes by it.
+    deed, such as the search made anew, and Undo passes by it. ``took_back`` is True for an undo, which Redo does again.
     """
 
     topics: frozenset[Topic]
@@ -35,6 +35,7 @@ class Changes:
     undoable: bool = True
     more: Mapping[str, str] = field(default_factory=dict)
     upkeep: bool = False
+    took_back: bool = False
 
     @property
     def nothing(self) -> bool:

@@ -1,8 +1,8 @@
 """What is owed (charges), what came in (payments), what is set against what (allocations), and receipts.
 
 Nothing here is edited or deleted: a payment is reversed by a payment of the opposite sum, an allocation is released, a
-charge is cancelled, a receipt is void; each with its reason and its day. A row whose making was undone is ended in the
-same columns, a payment in a column of its own: it was entered wrongly and counts on no day.
+charge is cancelled, a receipt is void; each with its reason and its day. A row whose making was undone is ended so as
+well, and ``undone_on`` tells it: it was entered wrongly and counts on no day.
 """
 
 from datetime import date, datetime
@@ -29,7 +29,7 @@ class Charge(Base):
         CheckConstraint("end_day IS NULL OR end_day > first_day", name="period"),
         Index("ix_charge_contact_id_due_on", "contact_id", "due_on"),
         Index("ix_charge_due_on", "due_on"),
-        {"info": ends("cancelled_on", reason="cancel_reason")},
+        {"info": ends(day="cancelled_on", reason="cancel_reason")},
     )
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
@@ -42,6 +42,7 @@ class Charge(Base):
     made_at: Mapped[datetime]
     cancelled_on: Mapped[date | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
+    undone_on: Mapped[date | None]
 
 
 class Payment(Base):
@@ -62,7 +63,7 @@ class Payment(Base):
             "ix_payment_reverses_id", "reverses_id", unique=True, sqlite_where=text("undone_on IS NULL"),
             postgresql_where=text("undone_on IS NULL"),
         ),
-        {"info": ends("undone_on")},
+        {"info": ends()},
     )  # fmt: skip
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
@@ -84,7 +85,7 @@ class Allocation(Base):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(released_on IS NULL) = (release_reason IS NULL)", name="released_with_reason"),
-        {"info": ends("released_on", reason="release_reason", since="made_on")},
+        {"info": ends(day="released_on", reason="release_reason", since="made_on")},
     )
 
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
@@ -93,6 +94,7 @@ class Allocation(Base):
     made_on: Mapped[date]
     released_on: Mapped[date | None]
     release_reason: Mapped[str | None] = mapped_column(String(500))
+    undone_on: Mapped[date | None]
 
 
 class Receipt(Base):
@@ -103,10 +105,10 @@ class Receipt(Base):
         CheckConstraint("(voided_on IS NULL) = (void_reason IS NULL)", name="voided_with_reason"),
         Index("ix_receipt_issued_on", "issued_on", "id"),
         Index(
-            "ix_receipt_replaces_id", "replaces_id", unique=True, sqlite_where=text("voided_on IS NULL"),
-            postgresql_where=text("voided_on IS NULL"),
+            "ix_receipt_replaces_id", "replaces_id", unique=True, sqlite_where=text("undone_on IS NULL"),
+            postgresql_where=text("undone_on IS NULL"),
         ),
-        {"info": ends("voided_on", reason="void_reason", since="issued_on")},
+        {"info": ends(day="voided_on", reason="void_reason", since="issued_on")},
     )  # fmt: skip
 
     number: Mapped[str] = mapped_column(String(24), unique=True)
@@ -119,3 +121,4 @@ class Receipt(Base):
     replaces_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     voided_on: Mapped[date | None]
     void_reason: Mapped[str | None] = mapped_column(String(500))
+    undone_on: Mapped[date | None]

@@ -12,9 +12,9 @@ from psg_admin.store.base import PART, Base, Versioned, ends, states
 class Contact(Versioned, Base):
     """A person or an organisation that the office knows.
 
-    ``shown_name`` ("Ramírez Ñato, Lucía" is ``sort_name`` before folding) and ``sort_name`` are made from the parts of
-    the name by ``people.rules``. ``concession`` says that the person is entitled to concession prices. ``hidden_on``: its
-    entry was undone and only the books still refer to it; it is in no list, search or picker.
+    ``shown_name`` ("Ramírez Ñato, Lucía" is ``sort_name`` before folding) and ``sort_name`` are made from the parts
+    of the name by ``people.rules``. ``concession`` says that the person is entitled to concession prices.
+    ``hidden_on``: its entry was undone and only the books still refer to it; it is in no list, search or picker.
     """
 
     __tablename__ = "contact"
@@ -25,7 +25,7 @@ class Contact(Versioned, Base):
         Index("ix_contact_sort_name_begins", "sort_name", postgresql_ops={"sort_name": "varchar_pattern_ops"}).ddl_if(
             dialect="postgresql"
         ),
-        {"info": ends("hidden_on", while_needed=True)},
+        {"info": ends(undone="hidden_on", while_needed=True)},
     )
     __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
 

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import BadInput, Conflict, Difference, Refused
+from psg_admin.kernel.errors import BadInput, Conflict, Difference, NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.people.queries import contact, contacts, why_kept
+from psg_admin.people.queries import contact, contacts, is_named, why_kept
 from psg_admin.people.rules import (
     ContactDraft,
     check_death,
@@ -130,8 +130,10 @@ def set_deceased(
     return changed(Topic.PEOPLE, Topic.MEMBERSHIPS, summary=summary, made=contact_id)
 
 
-def remove_contact(session: Session, *, contact_id: int, version: int | None = None) -> Changes:
+def remove_contact(session: Session, *, contact_id: int, today: date, version: int | None = None) -> Changes:
     """Remove a contact that nothing hangs on: no membership, no booking, no sum owed or paid.
+
+    Where the books keep an entry that names it and was undone, its row stays with them, hidden from everybody.
 
     :raises NotFound: when there is no such contact.
     :raises Refused: when something hangs on it.
@@ -147,7 +149,10 @@ def remove_contact(session: Session, *, contact_id: int, version: int | None = N
         for part in session.scalars(select(kind).where(kind.contact_id == contact_id)):
             session.delete(part)
     session.flush()
-    session.delete(row)
+    if is_named(session, contact_id=contact_id):
+        row.hidden_on = today
+    else:
+        session.delete(row)
     session.flush()
     return changed(Topic.PEOPLE, summary=_("{name} removed").format(name=full_name(draft)), made=contact_id)
 
@@ -163,11 +168,19 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
                 ids.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
     for some in chunks(ids):
         found = contacts(session, ids=some)
-        put(session, "contact", {i: search_text(found[i].draft) if i in found else None for i in some})
+        put(
+            session,
+            "contact",
+            {i: search_text(found[i].draft) if i in found and not found[i].hidden else None for i in some},
+        )
 
 
 def _contact(session: Session, contact_id: int) -> Contact:
-    return fetch(session, Contact, contact_id, _("This contact is no longer there."))
+    sentence = _("This contact is no longer there.")
+    found = fetch(session, Contact, contact_id, sentence)
+    if found.hidden_on is not None:
+        raise NotFound(sentence)
+    return found
 
 
 def _new(draft: ContactDraft, now: datetime) -> Contact:

@@ -28,7 +28,7 @@ from psg_admin.kernel.words import _, fold
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.rules import ContactDraft, address_lines, digits, full_name, shown_name
 from psg_admin.people.states import ContactKind
-from psg_admin.store.base import Base, base_table, chunks
+from psg_admin.store.base import Base, base_table, chunks, standing
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import LONGEST, first, matching
 
@@ -39,12 +39,16 @@ _NEAR = 88.0  # of 100: "Ramirez Lucia" and "Ramires Lucia" are 92 alike, "Anna 
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """A contact with all that is known of it; ``version`` is what a form hands back when it saves."""
+    """A contact with all that is known of it; ``version`` is what a form hands back when it saves.
+
+    ``hidden``: its entry was undone, and only the books still name it.
+    """
 
     id: int
     draft: ContactDraft
     version: int
     created_at: datetime
+    hidden: bool = False
 
     @property
     def shown_name(self) -> str:
@@ -82,10 +86,10 @@ class ContactRow:
 def contact(session: Session, *, contact_id: int) -> ContactRow:
     """Return one contact.
 
-    :raises NotFound: when there is no such contact.
+    :raises NotFound: when there is no such contact, or none any more that is not hidden.
     """
     found = contacts(session, ids=[contact_id])
-    if contact_id not in found:
+    if contact_id not in found or found[contact_id].hidden:
         raise NotFound(_("This contact is no longer there."))
     return found[contact_id]
 
@@ -104,11 +108,19 @@ def why_kept(session: Session, *, contact_id: int) -> str:
     ).format(name=row.full_name)
 
 
-def _holds(contact_id: int) -> list[ColumnElement[bool]]:
-    """Return one condition for each table that refers to contacts, whichever feature it belongs to."""
+def is_named(session: Session, *, contact_id: int) -> bool:
+    """Say whether any row refers to a contact, also one whose making was undone."""
+    return bool(session.scalar(select(or_(*_holds(contact_id, undone=True)))))
+
+
+def _holds(contact_id: int, *, undone: bool = False) -> list[ColumnElement[bool]]:
+    """Return one condition for each table that refers to contacts, whichever feature it belongs to.
+
+    ``undone``: rows whose making was undone count as well.
+    """
     target = base_table(Contact.__mapper__)
     return [
-        exists().where(key.parent == contact_id)
+        exists().where(key.parent == contact_id, *(() if undone else standing(table)))
         for table in Base.metadata.sorted_tables
         if table.name not in _OWN_TABLES and not table.info.get("derived")
         for key in table.foreign_keys
@@ -117,7 +129,7 @@ def _holds(contact_id: int) -> list[ColumnElement[bool]]:
 
 
 def contacts(session: Session, *, ids: Collection[int]) -> dict[int, ContactRow]:
-    """Return the contacts of ``ids`` that there are, by id; four queries for each thousand."""
+    """Return the contacts of ``ids`` that there are, also hidden ones, by id; three queries for each thousand."""
     found: dict[int, ContactRow] = {}
     for some in chunks(ids):
         found |= _some_contacts(session, some)
@@ -141,8 +153,8 @@ def _some_contacts(session: Session, ids: Sequence[int]) -> dict[int, ContactRow
         select(
             Contact.id, Contact.kind, Contact.title, Contact.given, Contact.family, Contact.known_as,
             Contact.organisation, Contact.concession, Contact.notes, Contact.deceased_on, Contact.gone_away,
-            Contact.version, Contact.created_at, Address.street, Address.town, Address.county, Address.postcode,
-            Address.country,
+            Contact.version, Contact.created_at, Contact.hidden_on, Address.street, Address.town, Address.county,
+            Address.postcode, Address.country,
         )
         .outerjoin(Address, Address.contact_id == Contact.id)
         .where(Contact.id.in_(ids))
@@ -157,7 +169,7 @@ def _row(row: Row[*tuple[Any, ...]], emails: Sequence[str], telephones: Sequence
         telephones=tuple(telephones), street=row.street or "", town=row.town or "", county=row.county or "",
         postcode=row.postcode or "", country=row.country or "", deceased_on=row.deceased_on, gone_away=row.gone_away,
     )  # fmt: skip
-    return ContactRow(row.id, draft, row.version, row.created_at)
+    return ContactRow(row.id, draft, row.version, row.created_at, row.hidden_on is not None)
 
 
 def find_contacts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
@@ -182,7 +194,12 @@ def first_contacts(session: Session, *, text: str, limit: int) -> list[int]:
 
 
 # Put together once: these are asked at every key that somebody types.
-_BEGIN_WITH = select(Contact.id).order_by(Contact.sort_name, Contact.id).limit(bindparam("most", type_=Integer()))
+_BEGIN_WITH = (
+    select(Contact.id)
+    .where(Contact.hidden_on.is_(None))
+    .order_by(Contact.sort_name, Contact.id)
+    .limit(bindparam("most", type_=Integer()))
+)
 # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign.
 _BETWEEN = _BEGIN_WITH.where(Contact.sort_name.between(bindparam("begin"), bindparam("end")))
 _LIKE = _BEGIN_WITH.where(Contact.sort_name.like(bindparam("like"), escape="/"))
@@ -244,9 +261,10 @@ def _near_names(session: Session, name: str) -> list[tuple[int, float]]:
     whole = matching(session, "contact", name)
     if whole is not None:
         alike.insert(0, Contact.id.in_(whole))
+    named = select(Contact.id, Contact.sort_name).where(Contact.hidden_on.is_(None))
     for condition in alike:
         candidates |= dict(
-            session.execute(select(Contact.id, Contact.sort_name).where(condition).limit(_CANDIDATES)).all()
+            session.execute(named.where(condition).limit(_CANDIDATES)).all()
         )
     scored = ((i, fuzz.token_sort_ratio(name, other)) for i, other in candidates.items())
     return [(i, score) for i, score in scored if score >= _NEAR]
@@ -269,7 +287,7 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     Filters: "kind" (a :class:`ContactKind`), "note" ("deceased", "gone-away", "none"), "email" ("yes", "no").
     Sorts: "name" (the usual one), "town", "postcode", "added".
     """
-    statement = select(Contact.id)
+    statement = select(Contact.id).where(Contact.hidden_on.is_(None))
     found = matching(session, "contact", query.text)
     if found is not None:
         statement = statement.where(Contact.id.in_(found))

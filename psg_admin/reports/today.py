@@ -80,7 +80,7 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
     return TodayFigures(
         day=today,
         types=session.scalar(select(func.count()).select_from(MembershipType)) or 0,
-        people=session.scalar(select(func.count()).select_from(Contact)) or 0,
+        people=session.scalar(select(func.count()).select_from(Contact).where(Contact.hidden_on.is_(None))) or 0,
         standings=standing_counts(session, today=today),
         ending=member_count(session, query=runs_out(today), today=today),
         debts=debts(session, today=today),

@@ -17,6 +17,7 @@ from psg_admin.sample.news import news
 from psg_admin.sample.people import Rows
 from psg_admin.sample.receipts import receipts
 from psg_admin.store.base import Base
+from psg_admin.store.journal import JOURNALED
 from psg_admin.store.settings import Settings, load_settings, save_settings
 
 MEMBERS = 600
@@ -61,6 +62,7 @@ def fill(
             "Sample office made with {count} member", "Sample office made with {count} members", rows.last["member"]
         ).format(count=f"{rows.last['member']:,}"),
         undoable=False,
+        upkeep=True,
     )
 
 
@@ -96,7 +98,7 @@ def _write(session: Session, rows: Rows, progress: Progress) -> None:
         found = rows.tables.get(table.name, [])
         for start in range(0, len(found), _CHUNK):
             some = found[start : start + _CHUNK]
-            session.execute(insert(table), some)
+            session.execute(insert(table), some, execution_options=JOURNALED)
             done += len(some)
             progress(done, total)
         if found and session.get_bind().dialect.name == "postgresql":

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import BigInteger, Date, Dialect, Enum, Integer, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import BigInteger, ColumnElement, Date, Dialect, Enum, Integer, MetaData, Table, Text, TypeDecorator
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, Session, mapped_column
 
@@ -38,32 +38,43 @@ Who edits the whole edits its parts, so taking a change of a part back raises th
 
 @dataclass(frozen=True, slots=True)
 class Ending:
-    """``info`` of a table whose rows are ended and never taken away: the columns that end one (see :func:`ends`).
+    """``info`` of a table whose rows are ended and never taken away, when the deed that made them is undone.
 
-    ``day`` holds the day of its end, ``reason`` why, ``since`` the day before which it cannot end. ``while_needed``: only
-    rows that the ledger refers to are ended so; others are taken away.
+    ``undone``: the column with the day on which that was. ``day`` and ``reason``: the columns that end such a row in
+    the course of business, which hold it as well; ``since``: the column with the day before which it cannot have
+    ended. ``while_needed``: only rows that the ledger refers to are kept so; others are taken away.
     """
 
-    day: str
+    undone: str = "undone_on"
+    day: str = ""
     reason: str = ""
     since: str = ""
     while_needed: bool = False
 
     def values(self, row: Mapping[str, Any], today: date) -> dict[str, Any]:
         """Return what the columns of ``row`` hold once its making was undone on ``today``."""
-        day = max(today, row[self.since]) if self.since else today
-        return {self.day: day, **({self.reason: _("Taken back with Undo")} if self.reason else {})}
+        found: dict[str, Any] = {self.undone: today}
+        if self.day:
+            found[self.day] = max(today, row[self.since]) if self.since else today
+            found[self.reason] = _("Taken back with Undo")
+        return found
 
 
-def ends(day: str, *, reason: str = "", since: str = "", while_needed: bool = False) -> dict[str, Any]:
+def ends(**columns: Any) -> dict[str, Any]:
     """Return the ``info`` of a table with an :class:`Ending`."""
-    return {"ending": Ending(day, reason, since, while_needed)}
+    return {"ending": Ending(**columns)}
 
 
 def ending_of(table: Table) -> Ending | None:
     """Return how rows of the table end, None for one whose rows are taken away."""
     found: Ending | None = table.info.get("ending")
     return found
+
+
+def standing(table: Table) -> list[ColumnElement[bool]]:
+    """Return the condition of the rows whose making was not undone; none where such rows are taken away."""
+    ending = ending_of(table)
+    return [] if ending is None else [table.c[ending.undone].is_(None)]
 
 
 class MoneyColumn(TypeDecorator[Money]):

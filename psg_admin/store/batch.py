@@ -8,12 +8,12 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Table, bindparam, delete, insert, inspect, update
+from sqlalchemy import ColumnDefault, Table, bindparam, delete, insert, inspect, update
 from sqlalchemy.orm import Session
 
 from psg_admin.store.base import Base, base_table, chunks
+from psg_admin.store.journal import JOURNALED, VERSION, note_changed, note_made, note_removed, noted
 from psg_admin.store.transfer import drawn
-from psg_admin.store.journal import JOURNALED, VERSION, note_changed, note_made, note_removed
 
 _CHUNK = 5_000
 
@@ -22,7 +22,7 @@ class Batch:
     """Rows that one deed makes and changes. :meth:`write` writes them; nothing else may be written before that."""
 
     def __init__(self, session: Session) -> None:
-        """Begin a batch in the transaction of a deed, which holds the writers' lock: nobody else draws ids meanwhile."""
+        """Begin a batch in the transaction of a deed, which holds the lock: nobody else draws ids meanwhile."""
         session.flush()
         self._session = session
         self._last = drawn(session.connection())
@@ -30,6 +30,7 @@ class Batch:
         self._made: dict[str, list[dict[str, Any]]] = {}
         self._changed: dict[str, list[tuple[int, Mapping[str, Any], Mapping[str, Any]]]] = {}
         self._removed: dict[str, list[Mapping[str, Any]]] = {}
+        noted(session).ids_handed_out = True
 
     def insert(self, kind: type[Base], **values: Any) -> int:
         """Add a row and return its id. Columns that are not given take their defaults."""
@@ -52,8 +53,8 @@ class Batch:
     ) -> None:
         """Change columns of a row that is there: ``before`` what they hold, ``after`` what they are to hold.
 
-        Columns that stay the same are left out of it; a row of which none changes is left as it is. The version of a row
-        that people edit is raised.
+        Columns that stay the same are left out of it; a row of which none changes is left as it is. The version of a
+        row that people edit is raised.
         """
         changed = {key for key, value in after.items() if before[key] != value}
         if changed:
@@ -82,6 +83,7 @@ class Batch:
             for some in chunks(row["id"] for row in gone):
                 self._session.execute(delete(table).where(table.c.id.in_(some)), execution_options=JOURNALED)
             note_removed(self._session, table, gone)
+        noted(self._session).ids_handed_out = False
         self._session.expire_all()
         self._keep_drawn()
 
@@ -118,7 +120,9 @@ def _portions(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 def _defaults(table: Table) -> dict[str, Any]:
     """Return what the columns of a table hold where nothing is said: the scalar default, else nothing."""
     return {
-        column.key: column.default.arg if column.default is not None and column.default.is_scalar else None
+        column.key: column.default.arg
+        if isinstance(column.default, ColumnDefault) and column.default.is_scalar
+        else None
         for column in table.columns
         if column.key != "id"
     }

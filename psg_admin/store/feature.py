@@ -7,6 +7,9 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.progress import Progress
+from psg_admin.store.list_query import Hit
+
 Derivation = Callable[[Session, Mapping[str, set[int]]], None]
 """Makes anew what is worked out from the rows just touched (table name to ids): search texts, standing by day."""
 
@@ -31,25 +34,33 @@ class JournalMapping:
     added: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
 
 
+Finder = Callable[..., list[Hit]]
+"""Returns what a person's ``text`` finds of one kind, at most ``limit``, the best first."""
+
+
 @dataclass(frozen=True, slots=True)
 class SearchKind:
-    """One kind of record that the search finds: its ``key``, the ``table`` of its records, the ids of those that are
-    found, and what makes the search texts of the touched ones.
+    """One kind of record that the search finds: its ``key``, the ``table`` of its records, the ``ids`` of those that
+    are found, and what makes the search texts of the touched ones.
+
+    ``find`` is asked where everything is searched; kinds without one are found in another way (people as members).
     """
 
     key: str
     table: str
     ids: Select[int]
     derive: Derivation
+    find: Finder | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Feature:
     """What one feature hands to the office.
 
-    ``key`` is the name of its folder. ``guards`` and ``derivations`` run after every deed and every undo, in the order
-    of the features. ``mappings``: by the revision of the schema that a migration leads to. ``moved``: says in sentences
-    what of money the undo of a deed reverses, told its rows of the journal (table name to ids).
+    ``key`` is the name of its folder. ``guards`` and ``derivations`` run after every deed and every undo, in the
+    order of the features. ``mappings``: by the revision of the schema that a migration leads to. ``moved``: says in
+    sentences what of money the undo of a deed reverses, told its rows of the journal (table name to ids). ``rebuild``
+    makes anew what is worked out beside the search texts.
     """
 
     key: str
@@ -59,3 +70,18 @@ class Feature:
     searched: Sequence[SearchKind] = ()
     mappings: Mapping[str, JournalMapping] = field(default_factory=dict)
     moved: Callable[[Session, Mapping[str, set[int]]], list[str]] | None = None
+    rebuild: Callable[[Session, Progress], None] | None = None
+
+
+_FEATURES = "features"
+
+
+def give_features(session: Session, features: Sequence[Feature]) -> None:
+    """Let what runs in ``session`` know the features of the office."""
+    session.info[_FEATURES] = features
+
+
+def features_of(session: Session) -> Sequence[Feature]:
+    """Return the features of the office that ``session`` works in, those below first."""
+    found: Sequence[Feature] = session.info[_FEATURES]
+    return found

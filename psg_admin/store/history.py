@@ -143,7 +143,7 @@ def _rows(session: Session, entries: Select[JournalEntry, bool]) -> list[History
 
 def _row(entry: JournalEntry, *, taken_back: bool) -> HistoryRow:
     topics = topics_of(entry)
-    undoable = entry.undoable and not taken_back and entry.kind is not EntryKind.UNDO
+    undoable = entry.undoable and not taken_back and entry.kind in {EntryKind.DEED, EntryKind.REDO}
     return HistoryRow(entry.id, entry.at, entry.actor, entry.kind, entry.summary, topics, undoable, taken_back)
 
 

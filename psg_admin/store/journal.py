@@ -42,10 +42,12 @@ FIRST_HASH = "0" * 64
 VERSION = "version"
 """The column that is kept of a row taken away only: what changes it is a deed on other columns."""
 HASH_FORM = 2
-"""How the hash of a new entry is made. Form 1, of 0.1.0, knows no revision; an entry that says nothing is of form 1."""
+"""How the hash of a new entry is made. Form 1, of 0.1.0, knows no revision: those are of the first."""
 
 JOURNALED = {"journaled": True}
-"""The execution option of a statement that is noted by whoever executes it: :class:`psg_admin.store.batch.Batch` alone."""
+"""The execution option of a statement that is noted by whoever executes it: :class:`psg_admin.store.batch.Batch`
+alone.
+"""
 
 PASSED = {"journaled": False}
 """The execution option of a statement on columns that tell no deed (``PASSING``)."""
@@ -69,8 +71,8 @@ class EntryKind(enum.StrEnum):
 class JournalEntry(Base):
     """One deed: when, by whom, in words, and which earlier entry it takes back.
 
-    ``reversal`` is part of the hash of entries of form 1 and empty since. ``revision`` is that of the schema in which the
-    rows of the entry are told; nothing: the first one.
+    ``reversal`` is part of the hash of entries of form 1 and empty since. ``revision`` is that of the schema in which
+    the rows of the entry are told; nothing: the first one.
     """
 
     __tablename__ = "journal_entry"
@@ -87,7 +89,7 @@ class JournalEntry(Base):
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64), unique=True)
     revision: Mapped[str | None] = mapped_column(String(40))
-    hash_form: Mapped[int | None] = mapped_column(Integer)
+    hash_form: Mapped[int] = mapped_column(Integer)
 
 
 def topics_of(entry: JournalEntry) -> tuple[Topic, ...]:
@@ -128,10 +130,12 @@ class Pending:
     """What the running deed has changed so far.
 
     ``baseline``: what is made is what the history of the office begins with, and is not noted row by row.
+    ``ids_handed_out``: a batch has given rows ids that it has not written yet.
     """
 
     rows: dict[tuple[str, int], RowChange] = field(default_factory=dict)
     baseline: bool = False
+    ids_handed_out: bool = False
 
     def touched(self) -> dict[str, set[int]]:
         """Return the ids of the changed rows by table."""
@@ -217,7 +221,9 @@ def note_changed(
         keys_told = keys & after.keys()
         if keys_told:
             pending.note(
-                RowChange(name, row_id, {k: encode(before[k]) for k in keys_told}, {k: encode(after[k]) for k in keys_told})
+                RowChange(
+                    name, row_id, {k: encode(before[k]) for k in keys_told}, {k: encode(after[k]) for k in keys_told}
+                )
             )
 
 
@@ -249,6 +255,9 @@ def _note_flush(session: Session, _context: UOWTransaction) -> None:
     for entity in session.new:
         state = inspect(entity)
         if _watched(state):
+            if pending.ids_handed_out:
+                message = f"a row of {_table(state)} is written while a batch has given out its id"
+                raise AssertionError(message)
             pending.note(RowChange(_table(state), entity.id, None, dict(_values(state))))
     for entity in session.dirty:
         state = inspect(entity)
@@ -314,6 +323,8 @@ def encode(value: Any) -> Any:
     """Return a column's value as JSON carries it."""
     if isinstance(value, Money):
         return value.pence
+    if isinstance(value, datetime) and value.tzinfo is not None:
+        return value.astimezone(UTC).isoformat()
     if isinstance(value, datetime | date):
         return value.isoformat()
     if isinstance(value, enum.Enum):
@@ -366,7 +377,7 @@ class EntryValues:
     undoes_id: int | None
     previous: str
     revision: str | None
-    hash_form: int | None = HASH_FORM
+    hash_form: int = HASH_FORM
     reversal: str | None = None
 
 
@@ -388,7 +399,7 @@ def entry_hash(entry: Any, rows: Iterable[Any]) -> str:
         entry.previous, entry.at.isoformat(), entry.actor, str(entry.kind), entry.summary, entry.topics,
         entry.undoable, entry.reversal, entry.undoes_id, [[r.table_name, r.row_id, r.before, r.after] for r in rows],
     ]  # fmt: skip
-    if entry.hash_form is not None and entry.hash_form > 1:
+    if entry.hash_form > 1:
         parts += [entry.revision, entry.hash_form]
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 

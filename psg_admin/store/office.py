@@ -11,15 +11,16 @@ from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.store.list_query import Work
 from psg_admin.store.damage import damage_as_user_errors
-from psg_admin.store.engine import BUSY_SECONDS, make_engine, as_user_errors
-from psg_admin.store.feature import Feature
+from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
+from psg_admin.store.feature import Feature, give_features
 from psg_admin.store.journal import EntryKind, noted, watch, write_entry
+from psg_admin.store.list_query import Work
 from psg_admin.store.revision import SCHEMA
 from psg_admin.store.undo import UndoState, choose, read_undo_state, require_named, take_back
 
 T = TypeVar("T")
+
 
 def utc_now() -> datetime:
     """Return this moment, aware, in UTC: the one clock, handed to what needs it."""
@@ -30,7 +31,13 @@ class Office:
     """An open database. Safe to use from several threads; writes run one after another."""
 
     def __init__(
-        self, url: URL, *, features: Sequence[Feature], actor: str, clock: Callable[[], datetime] = utc_now, wait: float = BUSY_SECONDS
+        self,
+        url: URL,
+        *,
+        features: Sequence[Feature],
+        actor: str,
+        clock: Callable[[], datetime] = utc_now,
+        wait: float = BUSY_SECONDS,
     ) -> None:
         """Open the database at ``url``, which must be of this program's schema (see ``store.migrate``).
 
@@ -56,6 +63,7 @@ class Office:
             session.begin(),
             damage_as_user_errors(session),
         ):
+            give_features(session, self._features)
             return query(session)
 
     def write(self, operation: Work[Changes]) -> Changes:
@@ -88,7 +96,7 @@ class Office:
 
     def undo_state(self) -> UndoState:
         """Return what Undo and Redo would take back now, in words."""
-        return self.read(partial(read_undo_state, actor=self.actor, features=self._features))
+        return self.read(partial(read_undo_state, actor=self.actor))
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -100,7 +108,9 @@ class Office:
             entry, rows = choose(session, entry_id, kind, actor=self.actor)
             require_named(session, entry, named, kind)
             today = self.clock().astimezone().date()
-            work = partial(take_back, entry=entry, rows=rows, kind=kind, today=today, features=self._features)
+            if entry.kind is EntryKind.UNDO:  # also from the history: what was done stands again
+                kind = EntryKind.REDO
+            work = partial(take_back, entry=entry, rows=rows, kind=kind, today=today)
             return self._enter(session, self._carry_out(session, work), kind, undoes=entry.id)
 
     @contextmanager
@@ -113,6 +123,7 @@ class Office:
             session.begin(),
             damage_as_user_errors(session),
         ):
+            give_features(session, self._features)
             watch(session)
             yield session
 

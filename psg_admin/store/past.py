@@ -49,7 +49,7 @@ def as_now(rows: Iterable[JournalRow], entry: JournalEntry, features: Sequence[F
 
 
 def _mappings(entry: JournalEntry, features: Sequence[Feature]) -> Iterator[JournalMapping]:
-    written = entry.revision or REVISIONS[0]
+    written = entry.revision if entry.hash_form > 1 and entry.revision else REVISIONS[0]
     if written not in REVISIONS:
         raise _unreadable(entry)
     for revision in REVISIONS[REVISIONS.index(written) + 1 :]:

@@ -27,9 +27,9 @@ P = TypeVar("P")
 class PlannedDeed(Generic[Q, F, P]):
     """A deed in its three steps.
 
-    ``load`` asks for the facts that a request needs, in a fixed number of queries however many subjects it has; ``plan``
-    is pure and returns what is to be done, with neither ids nor numbers of what is to be made, or raises all that
-    stands against it; ``carry_out`` writes it (see :class:`psg_admin.store.batch.Batch`).
+    ``load`` asks for the facts that a request needs, in a fixed number of queries however many subjects it has;
+    ``plan`` is pure and returns what is to be done, with neither ids nor numbers of what is to be made, or raises all
+    that stands against it; ``carry_out`` writes it (see :class:`psg_admin.store.batch.Batch`).
     """
 
     load: Callable[[Session, Q], F]
@@ -39,7 +39,9 @@ class PlannedDeed(Generic[Q, F, P]):
 
 @dataclass(frozen=True, slots=True)
 class Planned(Generic[Q, F, P]):
-    """A deed that is planned and not yet done: what was asked for, and the plan. ``head``: the history it was planned on."""
+    """A deed that is planned and not yet done: what was asked for, and the plan. ``head``: the history it was planned
+    on.
+    """
 
     deed: PlannedDeed[Q, F, P]
     request: Q
@@ -85,5 +87,7 @@ def perform(session: Session, deed: PlannedDeed[Q, F, P], request: Q) -> Changes
 
 
 def head_of(session: Session) -> str:
-    """Return the hash of the newest entry of the history: while it is the same, nothing that was recorded has changed."""
+    """Return the hash of the newest entry of the history: while it is the same, nothing that was recorded has
+    changed.
+    """
     return session.scalar(select(JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)) or FIRST_HASH

@@ -111,7 +111,7 @@ def name_office(session: Session, *, organisation: str) -> Changes:
     :raises Conflict: when another desk has named it since.
     """
     named = Settings(organisation=organisation)
-    return replace(save_settings(session, settings=named, seen=Settings()), undoable=False)
+    return replace(save_settings(session, settings=named, seen=Settings()), undoable=False, upkeep=True)
 
 
 def _merged(mine: Settings, seen: Settings, old: Settings) -> Settings:

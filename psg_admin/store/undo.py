@@ -6,12 +6,12 @@ under its id. A row of the ledger is never taken away: it is ended, in the colum
 is written and journaled in bulk, derived from and, in turn, taken back (redo).
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, exists, literal, or_, select
+from sqlalchemy import Column, ColumnElement, Table, exists, literal, or_, select, true
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -20,7 +20,7 @@ from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, chunks, ending_of
 from psg_admin.store.batch import Batch
-from psg_admin.store.feature import Feature
+from psg_admin.store.feature import features_of
 from psg_admin.store.journal import (
     VERSION,
     EntryKind,
@@ -51,25 +51,30 @@ class UndoState:
     reverses: tuple[str, ...] = ()
 
 
-def read_undo_state(session: Session, *, actor: str, features: Sequence[Feature]) -> UndoState:
+def read_undo_state(session: Session, *, actor: str) -> UndoState:
     """Return what Undo and Redo of ``actor`` would take back now."""
     undone, redone = _to_undo(session, actor), _to_redo(session, actor)
-    again = (original(session, redone), redone.id) if redone else (None, None)
+    again = UndoState(redo=original(session, redone), redo_id=redone.id) if redone else UndoState()
     if undone is None:
-        return UndoState(None, None, *again)
+        return again
     summary = original(session, undone)
     if not undone.undoable:
-        return UndoState(None, None, *again, blocked=summary)
-    return UndoState(summary, undone.id, *again, reverses=tuple(reversed_money(session, undone.id, features)))
+        return replace(again, blocked=summary)
+    return replace(again, undo=summary, undo_id=undone.id, reverses=tuple(reversed_money(session, undone.id)))
 
 
-def reversed_money(session: Session, entry_id: int, features: Sequence[Feature]) -> list[str]:
+def reversed_money(session: Session, entry_id: int) -> list[str]:
     """Return in sentences what of money the undo of an entry reverses."""
     rows: dict[str, set[int]] = {}
     query = select(JournalRow.table_name, JournalRow.row_id).where(JournalRow.entry_id == entry_id)
     for table, row_id in session.execute(query):
         rows.setdefault(table, set()).add(row_id)
-    return [sentence for feature in features if feature.moved is not None for sentence in feature.moved(session, rows)]
+    return [
+        sentence
+        for feature in features_of(session)
+        if feature.moved is not None
+        for sentence in feature.moved(session, rows)
+    ]
 
 
 def original(session: Session, entry: JournalEntry) -> str:
@@ -147,6 +152,7 @@ def _to_undo(session: Session, actor: str) -> JournalEntry | None:
             JournalEntry.kind.in_([EntryKind.DEED, EntryKind.REDO]),
             JournalEntry.actor == actor,
             ~exists().where(again.undoes_id == JournalEntry.id),
+            _does_something(),
         )
         .order_by(JournalEntry.id.desc())
         .limit(1)
@@ -175,6 +181,11 @@ def _to_redo(session: Session, actor: str) -> JournalEntry | None:
     )  # fmt: skip
 
 
+def _does_something() -> ColumnElement[bool]:
+    """Leave out what changed nothing that is recorded, such as the search made anew in 0.1.0: it bars no way."""
+    return or_(JournalEntry.undoable, exists().where(JournalRow.entry_id == JournalEntry.id))
+
+
 def take_back(
     session: Session,
     entry: JournalEntry,
@@ -182,7 +193,6 @@ def take_back(
     kind: EntryKind,
     *,
     today: date,
-    features: Sequence[Feature],
 ) -> Changes:
     """Take ``entry`` back by its ``rows``, as one batch. ``today``: the day on which rows of the ledger end.
 
@@ -193,10 +203,10 @@ def take_back(
     words = _("Undone: {deed}") if kind is EntryKind.UNDO else _("Done again: {deed}")
     taking = _TakingBack(session, summary, today)
     try:
-        taking.run(as_now(rows, entry, features))
+        taking.run(as_now(rows, entry, features_of(session)))
     except IntegrityError as error:
         raise _needed(summary) from error
-    return Changes(frozenset(topics_of(entry)), words.format(deed=summary))
+    return Changes(frozenset(topics_of(entry)), words.format(deed=summary), took_back=kind is EntryKind.UNDO)
 
 
 class _TakingBack:
@@ -208,6 +218,7 @@ class _TakingBack:
         self._today = today
         self._batch = Batch(session)
         self._made: dict[str, set[int]] = {}
+        self._touched: dict[str, set[int]] = {}
         self._wholes: dict[str, set[int]] = {}
 
     def run(self, rows: Iterable[PastRow]) -> None:
@@ -215,14 +226,47 @@ class _TakingBack:
         by_table: dict[str, list[PastRow]] = {}
         for row in rows:
             by_table.setdefault(row.table, []).append(row)
+        self._touched = {name: {row.row_id for row in some} for name, some in by_table.items()}
         self._made = {name: {row.row_id for row in some if row.before is None} for name, some in by_table.items()}
         for name, some in by_table.items():
-            if "counter" not in tables[name].info:  # numbers that were drawn stay spent
+            if "counter" in tables[name].info:
+                self._count_on(tables[name], some)
+            else:
                 self._restore(tables[name], some)
         for name, ids in self._wholes.items():
             for row_id in sorted(ids):
                 self._batch.touch(tables[name], row_id)
         self._batch.write()
+        self._refuse_hidden(tables)
+
+    def _count_on(self, table: Table, rows: Sequence[PastRow]) -> None:
+        """Leave numbers spent that were drawn; where an undo of 0.1.0 gave some back, draw them again."""
+        for row in rows:
+            if row.before is None:
+                continue
+            query = select(table).where(table.c.id == row.row_id)
+            now = next((dict(found) for found in self._session.execute(query).mappings()), None)
+            if now is None:
+                self._batch.put_back(table, row.row_id, row.before)
+            elif now["value"] < row.before["value"]:
+                self._batch.update(table, row.row_id, now, {"value": row.before["value"]})
+
+    def _refuse_hidden(self, tables: Mapping[str, Table]) -> None:
+        """Let nothing stand again that refers to a row that is hidden since (:attr:`Ending.while_needed`).
+
+        :raises Conflict: when something does.
+        """
+        for name, ids in self._touched.items():
+            child, ending = tables[name], ending_of(tables[name])
+            for key in child.foreign_keys:
+                hidden = ending_of(key.column.table)
+                if hidden is None or not hidden.while_needed:
+                    continue
+                stands = true() if ending is None else child.c[ending.undone].is_(None)
+                gone = exists().where(key.column == key.parent, key.column.table.c[hidden.undone].is_not(None))
+                for some in chunks(ids):
+                    if self._session.scalar(select(child.c.id).where(child.c.id.in_(some), stands, gone).limit(1)):
+                        raise _needed(self._deed)
 
     def _restore(self, table: Table, rows: Sequence[PastRow]) -> None:
         """Restore the rows of one table."""
@@ -281,7 +325,7 @@ class _TakingBack:
         held: set[int] = set()
         own = self._made.get(str(child.name), set())
         for some in chunks(ids):
-            end = literal(None) if ending is None else child.c[ending.day]
+            end = literal(None) if ending is None else child.c[ending.undone]
             query = select(child.c.id, column, end).where(column.in_(some))
             for row_id, refers, ended_on in self._session.execute(query):
                 if row_id not in own and ended_on is None:
@@ -302,10 +346,18 @@ class _TakingBack:
 
 
 def _needed(deed: str) -> Conflict:
-    return Conflict(_("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=deed))
+    return Conflict(
+        _(
+            "“{deed}” cannot be taken back any more: something made later needs it. Take that back first, "
+            "in the history."
+        ).format(deed=deed)
+    )
 
 
 def _touched(deed: str) -> Conflict:
     return Conflict(
-        _("“{deed}” cannot be taken back any more: what it changed has been changed again since.").format(deed=deed)
+        _(
+            "“{deed}” cannot be taken back any more: what it changed has been changed again since. "
+            "Take that back first, in the history."
+        ).format(deed=deed)
     )

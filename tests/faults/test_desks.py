@@ -43,7 +43,9 @@ def desk(office_url: URL) -> Iterator[OpenDesk]:
     opened: list[Office] = []
 
     def one_more(wait: float = 10.0) -> Office:
-        opened.append(Office(office_url, features=features(), actor=f"Desk {len(opened) + 1}", clock=Clock(), wait=wait))
+        opened.append(
+            Office(office_url, features=features(), actor=f"Desk {len(opened) + 1}", clock=Clock(), wait=wait)
+        )
         return opened[-1]
 
     yield one_more

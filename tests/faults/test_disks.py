@@ -152,7 +152,9 @@ def test_a_folder_that_can_only_be_read_is_told_in_a_sentence(sqlite_house: Sqli
         with pytest.raises(Unusable, match="cannot be opened|can only be read"):  # noqa: RUF043 - two sentences may fit
             open_office(url, features=features(), actor="Test").write(name)
         with pytest.raises(Unusable, match="is not yours to write"):
-            open_office(parse_url(str(tmp_path / "db" / "new" / "o.sqlite")), features=features(), actor="T", create=True)
+            open_office(
+                parse_url(str(tmp_path / "db" / "new" / "o.sqlite")), features=features(), actor="T", create=True
+            )
         with pytest.raises(Unusable, match="cannot be opened"):
             open_office(parse_url(str(tmp_path / "db" / "other.sqlite")), features=features(), actor="T", create=True)
 

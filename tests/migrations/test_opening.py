@@ -128,4 +128,6 @@ def test_a_file_where_a_folder_should_be_is_told_in_a_sentence(tmp_path: Path) -
     (tmp_path / "db").write_text("a file")
     for create in (False, True):
         with pytest.raises(Unusable, match=r"There is no office|is no folder"):
-            open_office(parse_url(str(tmp_path / "db" / "office.sqlite")), features=features(), actor="Test", create=create)
+            open_office(
+                parse_url(str(tmp_path / "db" / "office.sqlite")), features=features(), actor="Test", create=create
+            )

@@ -7,7 +7,6 @@ from functools import partial
 import pytest
 from sqlalchemy.orm import Session
 
-from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
@@ -116,7 +115,7 @@ def test_an_entry_shows_each_field_before_and_after_in_words(office: Office) -> 
 
 def test_what_was_removed_still_has_its_name(office: Office) -> None:
     contact_id = made(office)
-    office.write(partial(remove_contact, contact_id=contact_id))
+    office.write(partial(remove_contact, today=TODAY, contact_id=contact_id))
     rows = office.read(partial(entry_detail, entry_id=2)).rows
     contact = next(row for row in rows if row.table == "contact")
     assert (contact.name, contact.done, contact.done.label) == ("Ramírez Ñato, Lucía", Done.REMOVED, "Removed")

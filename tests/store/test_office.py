@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, Refused
+from psg_admin.store.feature import Feature
 from psg_admin.store.numbering import draw
-from psg_admin.store.office import Office, Rooms
+from psg_admin.store.office import Office
 from psg_admin.store.settings import Settings, load_settings, save_settings
 from tests.offices import open_for_test
 
@@ -81,7 +82,7 @@ def test_what_is_worked_out_from_a_deed_is_worked_out_once_also_when_it_is_undon
     def derive(_session: Session, touched: Mapping[str, set[int]]) -> None:
         derived.append(touched["setting"])
 
-    office = Office(office_url, features=Rooms(derivations=(derive,)), actor="desk")
+    office = Office(office_url, features=(Feature("test", derivations=(derive,)),), actor="desk")
     office.write(named("One"))
     office.undo()
     office.redo()
@@ -99,7 +100,7 @@ def test_an_undo_that_the_books_refuse_changes_nothing_and_makes_way_for_the_dee
     office.write(named("One"))
     office.write(named("Two"))
     office.close()
-    office = Office(office_url, features=Rooms(derivations=(hold,)), actor="desk")
+    office = Office(office_url, features=(Feature("test", derivations=(hold,)),), actor="desk")
     assert office.undo().summary == "Not undone: Settings changed – Never One again"
     assert the_name(office) == "Two"
     office.close()

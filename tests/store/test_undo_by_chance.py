@@ -22,7 +22,7 @@ from psg_admin.store.check import check_file
 from psg_admin.store.history import history
 from psg_admin.store.office import Office
 from psg_admin.store.settings import Settings, save_settings
-from tests.offices import NOW, SqliteHouse, memory_folder, open_for_test
+from tests.offices import NOW, TODAY, SqliteHouse, memory_folder, open_for_test
 
 State = dict[str, list[dict[str, object]]]
 
@@ -93,7 +93,7 @@ class Deeds(RuleBasedStateMachine):
 
     @rule(contact_id=contacts)
     def remove(self, contact_id: int) -> None:
-        self.attempt(partial(remove_contact, contact_id=contact_id))
+        self.attempt(partial(remove_contact, today=TODAY, contact_id=contact_id))
 
     @rule(name=names, days=st.integers(0, 3))
     def set_up(self, name: str, days: int) -> None:

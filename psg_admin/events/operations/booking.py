@@ -20,7 +20,7 @@ from psg_admin.events.rules import (
     price,
     reference,
 )
-from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.money import shorten
@@ -94,7 +94,6 @@ def book_places(
         summary=_("{deed} and paid {amount}").format(deed=summary, amount=payment.amount.show()),
         made=booking.id,
         reference=booking.reference,
-        reversal=Reversal("cancel_paid_booking", {"booking_id": booking.id, "payment_id": payment.id}),
         more={"receipt": receipt.number},
     )
 
@@ -188,7 +187,7 @@ def known_people(session: Session, contact_ids: Sequence[int]) -> dict[int, Cont
     """
     found = contacts(session, ids=contact_ids)
     for contact_id in contact_ids:
-        if contact_id not in found:
+        if contact_id not in found or found[contact_id].hidden:
             raise NotFound(_("There is no contact {number}.").format(number=contact_id))
         died = found[contact_id].draft.deceased_on
         if died is not None:

@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place, PriceBand
 from psg_admin.events.operations.booking import TOPICS
-from psg_admin.events.operations.places import drop, live_allocations, restoring
+from psg_admin.events.operations.places import drop
 from psg_admin.events.queries import event_cancelling, event_named, event_page
 from psg_admin.events.rules import BandDraft, EventDraft, checked_event, groups_text, refuse_over
-from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Conflict, Difference, Refused
 from psg_admin.kernel.typed import reason as written
@@ -97,7 +97,6 @@ def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -
     bookings = session.scalars(select(Booking).where(live).order_by(Booking.id)).all()
     held = (Place.event_id == event_id) & Place.cancelled_on.is_(None)
     places = session.scalars(select(Place).where(held).order_by(Place.id)).all()
-    freed = live_allocations(session, select(Place.charge_id).where(held))
     drop(session, places, why, today)
     for booking in bookings:
         booking.cancelled_on, booking.cancel_reason = today, why
@@ -113,8 +112,6 @@ def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -
     )  # fmt: skip
     return changed(
         *TOPICS, summary=summary.format(title=event.title, count=f"{cancelling.bookings:,}"), made=event_id,
-        # Where no money was moved, the rows themselves are put back.
-        reversal=Reversal("restore_event", {"event_id": event_id, **restoring(places, freed)}) if freed else None,
         more={
             "bookings": str(cancelling.bookings), "places": str(cancelling.places),
             "no_longer_owed": cancelling.settled.released.plain(), "left_over": cancelling.settled.freed.plain(),

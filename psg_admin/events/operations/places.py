@@ -16,7 +16,7 @@ from psg_admin.events.operations.booking import (
 )
 from psg_admin.events.queries import bands_of, entitlements, event_named, with_concession
 from psg_admin.events.rules import Entitlement, Priced
-from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
@@ -84,8 +84,7 @@ def change_place_price(
     priced, override_reason = priced_place(bands_of(session, event.id), who, band_id, why, today)
     if priced.band_id == place.band_id and priced.amount == place.amount:
         raise BadInput(_("The price would be the same: nothing was changed."), field="band_id")
-    held = live_allocations(session, [place.charge_id])
-    before, old = {**_frozen(place), "allocations": _ids(held)}, place.amount
+    old = place.amount
     place.concession = said
     reprice(session, place, priced, override_reason, reason=why, today=today, now=now)
     return changed(
@@ -95,7 +94,6 @@ def change_place_price(
         ),
         made=booking.id,
         reference=booking.reference,
-        reversal=Reversal("put_place_price_back", before),
     )
 
 
@@ -111,7 +109,7 @@ def cancel_place(session: Session, *, place_id: int, reason: str, today: date) -
     others = session.scalars(
         select(Place.id).where(Place.booking_id == booking.id, Place.cancelled_on.is_(None), Place.id != place.id)
     ).first()
-    reversal, freed = _cancel(session, [place], why, today)
+    freed = _cancel(session, [place], why, today)
     if others is None:
         booking.cancelled_on, booking.cancel_reason = today, why
         session.flush()
@@ -122,8 +120,7 @@ def cancel_place(session: Session, *, place_id: int, reason: str, today: date) -
         else _("One place in booking {reference} cancelled").format(reference=booking.reference)
     )
     return changed(
-        *TOPICS, summary=summary, made=booking.id, reference=booking.reference, reversal=reversal,
-        more={"left_over": freed.plain()},
+        *TOPICS, summary=summary, made=booking.id, reference=booking.reference, more={"left_over": freed.plain()},
     )  # fmt: skip
 
 
@@ -135,15 +132,15 @@ def cancel_booking(session: Session, *, booking_id: int, reason: str, today: dat
     :raises BadInput: without a written reason.
     """
     booking = fetch(session, Booking, booking_id, _("There is no such booking."))
-    reversal, freed = cancel_all(session, booking, written(reason), today)
+    freed = cancel_all(session, booking, written(reason), today)
     return changed(
         *TOPICS, summary=_("Booking {reference} cancelled").format(reference=booking.reference), made=booking.id,
-        reference=booking.reference, reversal=reversal, more={"left_over": freed.plain()},
+        reference=booking.reference, more={"left_over": freed.plain()},
     )  # fmt: skip
 
 
-def cancel_all(session: Session, booking: Booking, reason: str, today: date) -> tuple[Reversal | None, Money]:
-    """Cancel a booking with its places as part of a larger deed; return how to take it back, and what is left over.
+def cancel_all(session: Session, booking: Booking, reason: str, today: date) -> Money:
+    """Cancel a booking with its places as part of a larger deed; return what is left over.
 
     :raises Refused: when it is cancelled already.
     """
@@ -152,10 +149,10 @@ def cancel_all(session: Session, booking: Booking, reason: str, today: date) -> 
     places = session.scalars(
         select(Place).where(Place.booking_id == booking.id, Place.cancelled_on.is_(None)).order_by(Place.id)
     ).all()
-    reversal, freed = _cancel(session, places, reason, today)
+    freed = _cancel(session, places, reason, today)
     booking.cancelled_on, booking.cancel_reason = today, reason
     session.flush()
-    return reversal, freed
+    return freed
 
 
 def _live(session: Session, place_id: int) -> tuple[Place, Booking]:
@@ -179,12 +176,9 @@ def live_allocations(session: Session, charge_ids: Collection[int | None] | Sele
 
 def reprice(
     session: Session, place: Place, priced: Priced, override_reason: str | None, *, reason: str, today: date,
-    now: datetime, also: Sequence[tuple[int, Money]] = (),
+    now: datetime,
 ) -> None:  # fmt: skip
-    """Put another price on a place: a new sum owed instead of the old one, with what was paid set against it.
-
-    ``also``: payments and sums of them that go to it first, as far as they are left over.
-    """
+    """Put another price on a place: a new sum owed instead of the old one, with what was paid set against it."""
     event = fetch(session, Event, place.event_id, _("There is no such event."))
     booking = fetch(session, Booking, place.booking_id, _("There is no such booking."))
     held = [(a.payment_id, a.amount) for a in live_allocations(session, [place.charge_id])]
@@ -196,7 +190,7 @@ def reprice(
     place.charge_id = None if charge is None else charge.id
     session.flush()
     if charge is not None:
-        set_against(session, [*also, *held], charge.id, charge.amount, today)
+        set_against(session, held, charge.id, charge.amount, today)
 
 
 def set_against(
@@ -211,12 +205,11 @@ def set_against(
             amount, left[payment_id] = amount - part, left[payment_id] - part
 
 
-def _cancel(session: Session, places: Sequence[Place], reason: str, today: date) -> tuple[Reversal | None, Money]:
-    """Cancel places; return what takes it back where money was moved (None: their rows do), and what was freed."""
+def _cancel(session: Session, places: Sequence[Place], reason: str, today: date) -> Money:
+    """Cancel places; return what of their money was freed."""
     freed = live_allocations(session, [p.charge_id for p in places])
     drop(session, places, reason, today)
-    reversal = Reversal("restore_places", restoring(places, freed)) if freed else None
-    return reversal, Money.total(a.amount for a in freed)
+    return Money.total(a.amount for a in freed)
 
 
 def drop(session: Session, places: Sequence[Place], reason: str, today: date) -> None:
@@ -226,21 +219,3 @@ def drop(session: Session, places: Sequence[Place], reason: str, today: date) ->
     charges = [p.charge_id for p in places if p.charge_id is not None]
     cancel_charges(session, charge_ids=charges, reason=reason, today=today)
     session.flush()
-
-
-def restoring(places: Sequence[Place], freed: Sequence[Allocation]) -> dict[str, int | str]:
-    """Return what a counter-deed is told to have cancelled places back, paid by what was ``freed``."""
-    return {"places": ",".join(str(p.id) for p in places), "allocations": _ids(freed)}
-
-
-def _ids(allocations: Sequence[Allocation]) -> str:
-    return ",".join(str(a.id) for a in allocations)
-
-
-def _frozen(place: Place) -> dict[str, int | str]:
-    """Return the price of a place as a counter-deed is told it."""
-    return {
-        "place_id": place.id, "band_id": place.band_id, "band_name": place.band_name, "amount": place.amount.pence,
-        "reason": place.reason, "priced_on": place.priced_on.isoformat(), "concession": int(place.concession),
-        "override_reason": place.override_reason or "",
-    }  # fmt: skip

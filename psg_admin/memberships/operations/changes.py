@@ -17,11 +17,11 @@ from psg_admin.memberships.operations.parts import (
     changed_membership,
     charge_of,
     checked_day,
+    contact_for,
     end_membership,
     last_term,
     make_order,
     term_purpose,
-    the_contact,
     the_membership,
     the_order,
     unpaid_charge,
@@ -90,7 +90,7 @@ def change_membership(
     """
     membership = the_membership(session, membership_id)
     expect_version(membership, version)
-    payer_id = the_contact(session, payer, now=now).id
+    payer_id = contact_for(session, payer, now=now).id
     session.flush()
     if (payer_id, method) == (membership.payer_id, membership.method):
         return _nothing(membership)

@@ -1,4 +1,4 @@
-"""Enrol and renew, with or without the money in hand, and how the two are taken back once money has moved."""
+"""Enrol and renew, with or without the money in hand."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -6,19 +6,19 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.model import Member, Membership, MembershipType, Term
 from psg_admin.memberships.operations.parts import (
     check_newcomers,
     checked_day,
+    contact_for,
     draw_number,
     make_order,
     make_term,
     name_of,
     present,
-    the_contact,
     the_membership,
     the_order,
 )
@@ -64,8 +64,8 @@ def enrol(
     checked_day(joined, today=today, field="joined")
     _check_count(members, kind)
     settings = load_settings(session)
-    contacts = [the_contact(session, who, now=now) for who in _at_home(session, members)]
-    payer_id = contacts[0].id if payer is None else the_contact(session, payer, now=now).id
+    contacts = [contact_for(session, who, now=now) for who in _at_home(session, members)]
+    payer_id = contacts[0].id if payer is None else contact_for(session, payer, now=now).id
     session.flush()
     check_newcomers(session, contacts)
     membership = Membership(
@@ -89,9 +89,7 @@ def enrol(
     summary = ngettext(
         "{names} enrolled as member {number}", "{names} enrolled as members {number}", len(contacts)
     ).format(names=_joined([name_of(c) for c in contacts]), number=membership.number)
-    return _done(
-        membership, paid, summary, Reversal("take_back_enrolment", {"membership": membership.id, **_args(paid)})
-    )
+    return _done(membership, paid, summary)
 
 
 def renew(
@@ -124,21 +122,18 @@ def renew(
     _check_places(len(present(session, membership_id)), kind)
     period = renewal_period(session, membership_id=membership_id, lifetime=kind.lifetime, day=day)
     settings = load_settings(session)
-    before = _Before.of(membership)
     membership.type_id, membership.method = kind.id, method or membership.method
     membership.ended_on, membership.ending, membership.end_note = None, None, ""
     session.flush()
     term = make_term(session, membership=membership, kind=kind, period=period, now=now)
-    order = None
     if membership.method is Method.STANDING_ORDER and the_order(session, membership_id) is None:
-        order = make_order(
+        make_order(
             session, membership=membership, kind=kind, fee=term.amount, first=term.start_day, settings=settings,
             interval=Interval.YEAR, today=today,
         )  # fmt: skip
     paid = _pay(session, membership, term, pay, today=today, now=now)
-    args = {"term": term.id, "order": 0 if order is None else order.id, **before.args(), **_args(paid)}
     summary = _("Member {number} renewed, {period}").format(number=membership.number, period=period.show())
-    return _done(membership, paid, summary, Reversal("take_back_renewal", args))
+    return _done(membership, paid, summary)
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
@@ -146,33 +141,7 @@ def renew(
 
 @dataclass(frozen=True, slots=True)
 class _Paid:
-    payment_id: int
     receipt: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What a renewal changes on the membership itself, as a counter-deed can be told."""
-
-    type_id: int
-    method: str
-    ended_on: str
-    ending: str
-    end_note: str
-
-    @classmethod
-    def of(cls, membership: Membership) -> "_Before":
-        ended, ending = membership.ended_on, membership.ending
-        return cls(
-            membership.type_id, membership.method.value, "" if ended is None else ended.isoformat(), ending or "",
-            membership.end_note,
-        )  # fmt: skip
-
-    def args(self) -> dict[str, int | str]:
-        return {
-            "type": self.type_id, "method": self.method, "ended_on": self.ended_on, "ending": self.ending,
-            "end_note": self.end_note,
-        }  # fmt: skip
 
 
 def _open_type(session: Session, type_id: int | None, *, now_has: int | None = None) -> MembershipType:
@@ -221,24 +190,19 @@ def _pay(
     charge_ids = [] if term.charge_id is None else [term.charge_id]
     if pay is None or not (charge_ids or pay.gift or pay.amount):
         return None
-    payment, receipt = receive_now(
+    _payment, receipt = receive_now(
         session, contact_id=membership.payer_id, pay=pay, charges=charge_ids, today=today, now=now
     )
-    return _Paid(payment.id, receipt.number)
+    return _Paid(receipt.number)
 
 
-def _args(paid: _Paid | None) -> dict[str, int | str]:
-    return {} if paid is None else {"payment": paid.payment_id}
-
-
-def _done(membership: Membership, paid: _Paid | None, summary: str, reversal: Reversal) -> Changes:
+def _done(membership: Membership, paid: _Paid | None, summary: str) -> Changes:
     topics = [Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS]
     if paid is None:
         return changed(*topics, summary=summary, made=membership.id, reference=membership.number)
     return changed(
-        *topics, summary=summary, made=membership.id, reference=membership.number, reversal=reversal,
-        more={"receipt": paid.receipt},
-    )  # fmt: skip
+        *topics, summary=summary, made=membership.id, reference=membership.number, more={"receipt": paid.receipt}
+    )
 
 
 def _joined(names: Sequence[str]) -> str:

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import EARLIEST, DayRange, show_day
-from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, Term
@@ -63,11 +63,24 @@ def charge_of(session: Session, term: Term) -> OpenCharge | None:
     return charges(session, charge_ids=[term.charge_id])[term.charge_id]
 
 
-def the_contact(session: Session, who: ContactDraft | int, *, now: datetime) -> Contact:
-    """Return the contact of that id, or make one of the draft."""
-    if isinstance(who, ContactDraft):
-        return make_contact(session, draft=who, now=now)
-    return fetch(session, Contact, who, _("This contact does not exist any more."))
+def contact_for(session: Session, who: ContactDraft | int, *, now: datetime) -> Contact:
+    """Return the contact of that id, or make one of the draft.
+
+    :raises NotFound: when there is none of that id.
+    """
+    return make_contact(session, draft=who, now=now) if isinstance(who, ContactDraft) else the_contact(session, who)
+
+
+def the_contact(session: Session, who: int) -> Contact:
+    """Return the contact of that id.
+
+    :raises NotFound: when there is none.
+    """
+    sentence = _("This contact does not exist any more.")
+    found = fetch(session, Contact, who, sentence)
+    if found.hidden_on is not None:
+        raise NotFound(sentence)
+    return found
 
 
 def name_of(contact: Contact) -> str:

@@ -1,12 +1,12 @@
 """What is owed: made, cancelled, and set against what came in."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
@@ -104,11 +104,12 @@ def allocate_rest(
     session.flush()
     reached = charges[: len(made)]
     return changed(
-        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
+        Topic.PAYMENTS,
+        Topic.MEMBERSHIPS,
+        Topic.BOOKINGS,
         summary=_("{amount} set against {purpose}").format(amount=wanted, purpose=_named(reached)),
         made=made[0].id,
-        reversal=Reversal("release_allocation", {"allocation_ids": " ".join(str(one.id) for one in made)}),
-    )  # fmt: skip
+    )
 
 
 def _named(charges: Sequence[OpenCharge]) -> str:
@@ -121,8 +122,6 @@ def _named(charges: Sequence[OpenCharge]) -> str:
 
 def release_allocation(session: Session, *, allocation_id: int, reason: str, today: date) -> Changes:
     """Take back that money was set against a charge: it is left over again, and the charge is owed again.
-
-    It cannot be undone; :func:`allocate_rest` sets the money against the charge again.
 
     :raises NotFound: when there is no such allocation.
     :raises BadInput: when the reason is missing.
@@ -138,25 +137,13 @@ def release_allocation(session: Session, *, allocation_id: int, reason: str, tod
     allocation.released_on, allocation.release_reason = today, why
     session.flush()
     return changed(
-        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
+        Topic.PAYMENTS,
+        Topic.MEMBERSHIPS,
+        Topic.BOOKINGS,
         summary=_("{amount} no longer set against {purpose}").format(amount=allocation.amount, purpose=charge.purpose),
-        made=allocation.payment_id, undoable=False,
-    )  # fmt: skip
+        made=allocation.payment_id,
+    )
 
 
 def _gone() -> str:
     return _("This is no longer set against anything.")
-
-
-def undo_allocation(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
-    """Counter-deed of :func:`allocate_rest`: what was released since, one by one, stays released.
-
-    :raises Refused: when all of it was released.
-    """
-    made = [fetch(session, Allocation, int(i), _gone()) for i in str(args["allocation_ids"]).split()]
-    held = [allocation for allocation in made if allocation.released_on is None] or made
-    *_others, last = [
-        release_allocation(session, allocation_id=one.id, reason=_("Taken back with Undo"), today=now.date())
-        for one in held
-    ]
-    return last

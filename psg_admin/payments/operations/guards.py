@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
-from psg_admin.payments.model import Allocation, Charge, Payment
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.queries.charges import paid_of_charge, taken_back, used_of_payment
 from psg_admin.store.base import chunks
 
@@ -40,9 +40,33 @@ def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
         live = (
             select(Allocation.id).where(Allocation.payment_id == Payment.id, Allocation.released_on.is_(None)).exists()
         )
-        wrong = live & or_(used_of_payment() > Payment.amount, Payment.reverses_id.is_not(None), taken_back())
+        wrong = live & or_(
+            used_of_payment() > Payment.amount, Payment.reverses_id.is_not(None), Payment.undone_on.is_not(None),
+            taken_back(),
+        )  # fmt: skip
         if session.scalar(select(Payment.id).where(Payment.id.in_(some), wrong).limit(1)) is not None:
             raise _used_since()
+
+
+def guard_receipts(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Refuse a deed after which a payment has two valid receipts, or one that did not come in has any.
+
+    :raises Conflict: when that would be so.
+    """
+    payments = set(touched.get("payment", ()))
+    for some in chunks(touched.get("receipt", ())):
+        payments.update(session.scalars(select(Receipt.payment_id).where(Receipt.id.in_(some))))
+    for some in chunks(touched.get("payment", ())):
+        back = select(Payment.reverses_id).where(Payment.id.in_(some), Payment.reverses_id.is_not(None))
+        payments |= {payment_id for payment_id in session.scalars(back) if payment_id is not None}
+    for some in chunks(payments):
+        valid = select(Receipt.payment_id).where(Receipt.payment_id.in_(some), Receipt.voided_on.is_(None))
+        gone = or_(taken_back(), Payment.undone_on.is_not(None))
+        twice = valid.group_by(Receipt.payment_id).having(func.count() > 1).limit(1)
+        if session.scalar(twice) is not None:
+            raise Conflict(_("This is not possible any more: another receipt was issued for the payment since."))
+        if session.scalar(valid.join(Payment, Payment.id == Receipt.payment_id).where(gone).limit(1)) is not None:
+            raise Conflict(_("This is not possible any more: the payment of the receipt was taken back since."))
 
 
 def _used_since() -> Conflict:

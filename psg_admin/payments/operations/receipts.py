@@ -49,18 +49,21 @@ def issue_receipt(session: Session, *, payment_id: int, today: date) -> Changes:
     valid = session.scalar(select(Receipt.number).where(Receipt.payment_id == payment_id, Receipt.voided_on.is_(None)))
     if valid is not None:
         raise Refused(_("Receipt {number} was issued for this payment already.").format(number=valid))
-    last = session.scalar(select(Receipt).where(Receipt.payment_id == payment_id).order_by(Receipt.id.desc()).limit(1))
+    newest = (Receipt.undone_on.is_not(None), Receipt.id.desc())
+    last = session.scalar(select(Receipt).where(Receipt.payment_id == payment_id).order_by(*newest).limit(1))
     receipt = issue(session, payment=payment, today=today, replaces=last)
     return changed(
-        Topic.PAYMENTS, summary=_("Receipt {number} issued").format(number=receipt.number), made=receipt.id,
-        reference=receipt.number, undoable=False,
-    )  # fmt: skip
+        Topic.PAYMENTS,
+        summary=_("Receipt {number} issued").format(number=receipt.number),
+        made=receipt.id,
+        reference=receipt.number,
+    )
 
 
 def void_receipt(session: Session, *, number: str, reason: str, today: date, reissue: bool = True) -> Changes:
     """Declare a receipt void; with ``reissue`` a new one, as things stand now, replaces it (``reference``: its number).
 
-    The void one keeps its number and can be printed again, marked as void. It cannot be undone.
+    The void one keeps its number and can be printed again, marked as void.
 
     :raises NotFound: when there is no receipt of this number.
     :raises BadInput: when the reason is missing.
@@ -75,13 +78,12 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
     session.flush()
     if not reissue:
         return changed(
-            Topic.PAYMENTS, summary=_("Receipt {number} declared void").format(number=number), made=receipt.id,
-            undoable=False,
-        )  # fmt: skip
+            Topic.PAYMENTS, summary=_("Receipt {number} declared void").format(number=number), made=receipt.id
+        )
     payment = fetch(session, Payment, receipt.payment_id, _("This payment is no longer there."))
     newer = issue(session, payment=payment, today=today, replaces=receipt)
     return changed(
-        Topic.PAYMENTS, made=newer.id, reference=newer.number, undoable=False,
+        Topic.PAYMENTS, made=newer.id, reference=newer.number,
         summary=_("Receipt {number} declared void and replaced by {newer}").format(number=number, newer=newer.number),
     )  # fmt: skip
 
@@ -126,6 +128,10 @@ def _paper(
 
 
 def _refuse_reversed(session: Session, payment: Payment) -> None:
-    taken_back = session.scalar(select(Payment.id).where(Payment.reverses_id == payment.id))
+    taken_back = session.scalar(
+        select(Payment.id).where(Payment.reverses_id == payment.id, Payment.undone_on.is_(None))
+    )
+    if payment.undone_on is not None:
+        raise Refused(_("The entry of this payment was undone: no receipt is issued for it."))
     if payment.reverses_id is not None or taken_back is not None:
         raise Refused(_("This payment was taken back: no receipt is issued for it."))

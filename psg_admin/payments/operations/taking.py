@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _
@@ -53,7 +53,6 @@ def take_payment(
     return changed(
         Topic.PEOPLE, Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS, summary=summary, made=payment.id,
         reference="" if issued is None else issued.number,
-        reversal=Reversal("reverse_payment", {"payment_id": payment.id}),
     )  # fmt: skip
 
 
@@ -62,9 +61,6 @@ def receive(
     charges: Sequence[int] = (), gift: Money = NOTHING, reference: str = "", note: str = "",
 ) -> tuple[Payment, Receipt]:  # fmt: skip
     """Record money as part of a larger deed, as :func:`take_payment` does, and return it with its receipt.
-
-    The deed must leave a counter-deed (``Changes.reversal``) that reverses the payment: undo by rows would tear a gap
-    into the numbers of the receipts.
 
     :raises UserError: as :func:`take_payment`.
     """

@@ -24,6 +24,7 @@ from psg_admin.payments.queries.debts import (
     payment_start,
 )
 from psg_admin.payments.queries.lists import Transaction, transactions
+from psg_admin.payments.queries.moved import money_moved
 from psg_admin.payments.queries.payments import (
     AllocationRow,
     ContactMoney,
@@ -56,7 +57,7 @@ __all__ = [
     "DUE", "AllocationRow", "ContactMoney", "DebtRow", "Debts", "PaymentPage", "PaymentRow", "PaymentStart",
     "ReceiptRow", "Transaction", "all_charges", "allocations", "audit", "balance_table", "balances", "charges",
     "charges_in_order", "counts", "debt_ids", "debt_rows", "debts", "find_receipts", "for_contact", "left_over",
-    "list_ids", "list_rows", "open_charges", "owed_list", "paid_day", "paid_on", "papers_of_payments",
+    "list_ids", "list_rows", "money_moved", "open_charges", "owed_list", "paid_day", "paid_on", "papers_of_payments",
     "payment_of_receipt", "payment_page", "payment_start", "receipt_ids", "receipt_number_of", "receipt_paper",
     "receipt_papers", "receipt_rows", "receipts_between", "received", "this_month", "transactions", "years",
 ]  # fmt: skip

@@ -59,7 +59,7 @@ def used_of_payment() -> SQLColumnExpression[Money]:
 def taken_back() -> ColumnElement[bool]:
     """Return the SQL for whether the payment of the row was reversed later."""
     reversal = aliased(Payment)
-    return exists().where(reversal.reverses_id == Payment.id)
+    return exists().where(reversal.reverses_id == Payment.id, reversal.undone_on.is_(None))
 
 
 def charges(session: Session, *, charge_ids: Collection[int]) -> dict[int, OpenCharge]:
@@ -101,7 +101,7 @@ def open_charges(
 
 def all_charges(session: Session, *, contact_id: int) -> list[OpenCharge]:
     """Return every charge of a contact, paid, open and cancelled, the newest first."""
-    query = _select().where(Charge.contact_id == contact_id)
+    query = _select().where(Charge.contact_id == contact_id, Charge.undone_on.is_(None))
     return list(_read(session, query.order_by(Charge.due_on.desc(), Charge.id.desc())))
 
 
@@ -141,7 +141,7 @@ def balance_table(contact_ids: Collection[int] | None = None) -> Subquery:
         select(Charge.contact_id, (-Allocation.amount).label("amount"))
         .join(Allocation, Allocation.charge_id == Charge.id)
         .where(Allocation.released_on.is_(None)),
-        select(Payment.contact_id, (-Payment.amount).label("amount")),
+        select(Payment.contact_id, (-Payment.amount).label("amount")).where(Payment.undone_on.is_(None)),
         select(Payment.contact_id, Allocation.amount.label("amount"))
         .join(Allocation, Allocation.payment_id == Payment.id)
         .where(Allocation.released_on.is_(None)),
@@ -171,7 +171,7 @@ def left_over(session: Session, *, payment_id: int) -> Money:
     """Return what of a payment is not set against anything; nothing when it was taken back or is not there."""
     rest = session.scalar(
         select(type_coerce(Payment.amount - used_of_payment(), MoneyColumn())).where(
-            Payment.id == payment_id, Payment.reverses_id.is_(None), ~taken_back()
+            Payment.id == payment_id, Payment.reverses_id.is_(None), Payment.undone_on.is_(None), ~taken_back()
         )
     )
     return NOTHING if rest is None else rest

@@ -29,7 +29,7 @@ from psg_admin.payments.queries.receipts import ReceiptRow, receipts_of_payments
 from psg_admin.payments.rules import OpenCharge, is_releasable, show_period
 from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.people.model import Contact
-from psg_admin.people.queries import ContactRow, contact
+from psg_admin.people.queries import ContactRow, contacts
 from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
@@ -186,7 +186,7 @@ def counts(session: Session, *, query: ListQuery) -> dict[PaymentState, int]:
 def received(session: Session, *, query: ListQuery) -> tuple[int, Money]:
     """Return how many payments ``query`` wants, and what they add up to; one that takes another back lowers it."""
     asked = _asked(session, select(func.count(), func.sum(Payment.amount, type_=MoneyColumn())), query)
-    count, amount = session.execute(asked).one()
+    count, amount = session.execute(asked.where(Payment.undone_on.is_(None))).one()
     return count, amount or NOTHING
 
 
@@ -211,11 +211,11 @@ def payment_page(session: Session, *, payment_id: int) -> PaymentPage:
     if not rows:
         raise NotFound(_("This payment is no longer there."))
     row = rows[0]
-    later = session.scalar(select(Payment.id).where(Payment.reverses_id == payment_id))
+    later = session.scalar(select(Payment.id).where(Payment.reverses_id == payment_id, Payment.undone_on.is_(None)))
     others = {r.payment_id: r for r in list_rows(session, ids=[i for i in (later, row.reverses_id) if i is not None])}
     return PaymentPage(
         row=row,
-        payer=contact(session, contact_id=row.contact_id),
+        payer=contacts(session, ids=[row.contact_id])[row.contact_id],
         allocations=tuple(allocations(session, payment_id=payment_id)),
         receipts=tuple(receipts_of_payments(session, payment_ids=[payment_id])),
         reversal=None if later is None else others[later],
@@ -233,7 +233,9 @@ def allocations(session: Session, *, payment_id: int) -> list[AllocationRow]:
         )
         .join(Charge, Charge.id == Allocation.charge_id)
         .join(Contact, Contact.id == Charge.contact_id)
-        .where(Allocation.payment_id == payment_id)
+        .join(Payment, Payment.id == Allocation.payment_id)
+        # Of a payment that was undone is shown what it had been set against.
+        .where(Allocation.payment_id == payment_id, or_(Allocation.undone_on.is_(None), Payment.undone_on.is_not(None)))
         .order_by(Allocation.id)
     )  # fmt: skip
     return [AllocationRow(*row) for row in session.execute(query)]
@@ -243,7 +245,7 @@ def for_contact(session: Session, *, contact_id: int) -> ContactMoney:
     """Return what a contact owes and paid."""
     ids = session.scalars(
         select(Payment.id)
-        .where(Payment.contact_id == contact_id)
+        .where(Payment.contact_id == contact_id, Payment.undone_on.is_(None))
         .order_by(Payment.received_on.desc(), Payment.id.desc())
     ).all()
     return ContactMoney(
@@ -256,6 +258,7 @@ def for_contact(session: Session, *, contact_id: int) -> ContactMoney:
 def state() -> ColumnElement[str]:
     """Return the SQL for the :class:`PaymentState` of the payment of the row."""
     return case(
+        (Payment.undone_on.is_not(None), PaymentState.UNDONE.value),
         (Payment.reverses_id.is_not(None), PaymentState.REVERSAL.value),
         (taken_back(), PaymentState.REVERSED.value),
         (Payment.amount > used_of_payment(), PaymentState.CREDIT.value),
@@ -265,7 +268,10 @@ def state() -> ColumnElement[str]:
 
 def _left_over() -> SQLColumnExpression[Money]:
     rest = case(
-        (or_(Payment.reverses_id.is_not(None), taken_back()), literal(NOTHING, MoneyColumn())),
+        (
+            or_(Payment.reverses_id.is_not(None), Payment.undone_on.is_not(None), taken_back()),
+            literal(NOTHING, MoneyColumn()),
+        ),
         else_=type_coerce(Payment.amount - used_of_payment(), MoneyColumn()),
     )
     return type_coerce(rest, MoneyColumn())
@@ -273,7 +279,9 @@ def _left_over() -> SQLColumnExpression[Money]:
 
 def _last_receipt() -> SQLColumnExpression[int | None]:
     of_it = aliased(Receipt)
-    return select(func.max(of_it.id)).where(of_it.payment_id == Payment.id).correlate(Payment).scalar_subquery()
+    newest = (of_it.undone_on.is_not(None), of_it.id.desc())
+    query = select(of_it.id).where(of_it.payment_id == Payment.id).order_by(*newest).limit(1)
+    return query.correlate(Payment).scalar_subquery()
 
 
 def _asked(session: Session, statement: Columns, query: ListQuery) -> Columns:
@@ -318,7 +326,10 @@ def _purposes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, .
         select(Allocation.payment_id, Charge.purpose)
         .join(Charge, Charge.id == Allocation.charge_id)
         .join(Payment, Payment.id == Allocation.payment_id)
-        .where(Allocation.payment_id.in_(wanted), or_(Allocation.released_on.is_(None), taken_back()))
+        .where(
+            Allocation.payment_id.in_(wanted),
+            or_(Allocation.released_on.is_(None), taken_back(), Payment.undone_on.is_not(None)),
+        )
         .order_by(Allocation.id)
     )
     found: dict[int, list[str]] = defaultdict(list)

@@ -140,7 +140,7 @@ def receipt_papers(session: Session, *, numbers: Sequence[str]) -> list[ReceiptP
                 Receipt.void_reason,
                 newer.number.label("newer"),
             )
-            .outerjoin(newer, newer.replaces_id == Receipt.id)
+            .outerjoin(newer, and_(newer.replaces_id == Receipt.id, newer.undone_on.is_(None)))
             .where(Receipt.number.in_(some))
         )
         for row in session.execute(query):
@@ -222,7 +222,7 @@ def _read(session: Session, which: ColumnElement[bool]) -> list[ReceiptRow]:
         .join(Payment, Payment.id == Receipt.payment_id)
         .join(Contact, Contact.id == Payment.contact_id)
         .outerjoin(older, older.id == Receipt.replaces_id)
-        .outerjoin(newer, newer.replaces_id == Receipt.id)
+        .outerjoin(newer, and_(newer.replaces_id == Receipt.id, newer.undone_on.is_(None)))
         .where(which)
         .order_by(Receipt.id)
     )  # fmt: skip

@@ -178,7 +178,7 @@ def remove(parent: QWidget, desk: Desk, contact: ContactRow, then: Callable[[Cha
         else _("Remove {name}? Nothing but the name is noted. Undo brings it back.")
     ).format(name=contact.full_name, what=", ".join(noted))
     if ask.confirm(parent, question, _("&Remove")):
-        work = partial(remove_contact, contact_id=contact.id, version=contact.version)
+        work = partial(remove_contact, contact_id=contact.id, version=contact.version, today=desk.today)
         desk.jobs.write(work, owner=parent, then=then)
 
 

@@ -135,7 +135,7 @@ def test_another_page_can_ask_for_the_list_behind_its_figure(hands: Hands, key: 
 def test_a_person_who_is_removed_at_another_desk_leaves_the_pane(hands: Hands) -> None:
     hands.chip(OTHERS)
     hands.choose("Bell, Thomasina")
-    hands.write_elsewhere(partial(remove_contact, contact_id=contact_id(hands, "bell")))
+    hands.write_elsewhere(partial(remove_contact, today=TODAY, contact_id=contact_id(hands, "bell")))
     hands.page.reload()
     hands.settled()
     assert hands.names() == []
