@@ -10,14 +10,15 @@ depends_on = None
 
 _KINDS = "kind IN ('deed', 'undo', 'redo')"
 _MORE_KINDS = "kind IN ('deed', 'undo', 'redo', 'upkeep')"
+_UNDOES = "CONSTRAINT fk_journal_entry_undoes_id"
 _REVERSES = "CONSTRAINT uq_payment_reverses_id UNIQUE (reverses_id)"
 _REPLACES = "CONSTRAINT uq_receipt_replaces_id UNIQUE (replaces_id)"
 
 
 def upgrade() -> None:
     if op.get_bind().dialect.name == "sqlite":
-        new = "revision VARCHAR(40), hash_form INTEGER NOT NULL, CONSTRAINT pk_"
-        _rebuild("journal_entry", {_KINDS: _MORE_KINDS, "CONSTRAINT pk_": new}, more=", NULL, 1")
+        columns = f"revision VARCHAR(40), hash_form INTEGER NOT NULL, {_UNDOES}"
+        _rebuild("journal_entry", {_KINDS: _MORE_KINDS, _UNDOES: columns}, more=", NULL, 1")
         _rebuild("payment", {f"{_REVERSES}, ": ""})
         _rebuild("receipt", {f"{_REPLACES}, ": ""})
     else:
