@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -26,7 +27,8 @@ from psg_admin.people.rules import (
 )
 from psg_admin.people.states import ContactKind
 from psg_admin.store.base import base_table, chunks, fetch
-from psg_admin.store.journal import held_before
+from psg_admin.store.batch import Batch
+from psg_admin.store.journal import held_before, made_ids, made_values
 from psg_admin.store.search import put
 
 _NAMED = ("kind", "title", "given", "family", "known_as", "organisation", "concession", "notes", "deceased_on",
@@ -57,6 +59,21 @@ def make_contacts(session: Session, *, drafts: Iterable[ContactDraft], now: date
         _put_address(session, row.id, draft, None)
     session.flush()
     return made
+
+
+def put_contact(batch: Batch, draft: ContactDraft, *, now: datetime) -> int:
+    """Add a contact, whose ``draft`` is checked, to a batch and return its id."""
+    contact_id = batch.insert(
+        Contact, **_columns(draft), shown_name=shown_name(draft), sort_name=sort_name(draft), created_at=now
+    )
+    for position, address in enumerate(draft.emails):
+        batch.insert(Email, contact_id=contact_id, position=position, address=address)
+    for position, number in enumerate(draft.telephones):
+        batch.insert(Telephone, contact_id=contact_id, position=position, number=number)
+    place = {name: getattr(draft, name) for name in _PLACED}
+    if any(place.values()):
+        batch.insert(Address, contact_id=contact_id, **place)
+    return contact_id
 
 
 def add_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Changes:
@@ -160,19 +177,18 @@ def remove_contact(session: Session, *, contact_id: int, today: date, version: i
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Make the search texts of the touched contacts anew (kind "contact")."""
     ids = set(touched.get("contact", ()))
+    made = made_ids(session, "contact")
     for kind in (Email, Telephone, Address):
         name = base_table(kind.__mapper__).name
         if touched.get(name):
-            ids |= held_before(session, name, "contact_id")
-            for some in chunks(touched[name]):
+            new = made_values(session, name, "contact_id")
+            ids |= held_before(session, name, "contact_id") | set(new.values())
+            for some in chunks(touched[name] - new.keys()):
                 ids.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
     for some in chunks(ids):
         found = contacts(session, ids=some)
-        put(
-            session,
-            "contact",
-            {i: search_text(found[i].draft) if i in found and not found[i].hidden else None for i in some},
-        )
+        texts = {i: search_text(found[i].draft) if i in found and not found[i].hidden else None for i in some}
+        put(session, "contact", texts, made=made)
 
 
 def _contact(session: Session, contact_id: int) -> Contact:
@@ -184,12 +200,11 @@ def _contact(session: Session, contact_id: int) -> Contact:
 
 
 def _new(draft: ContactDraft, now: datetime) -> Contact:
-    return Contact(
-        **{name: getattr(draft, name) for name in _NAMED},
-        shown_name=shown_name(draft),
-        sort_name=sort_name(draft),
-        created_at=now,
-    )
+    return Contact(**_columns(draft), shown_name=shown_name(draft), sort_name=sort_name(draft), created_at=now)
+
+
+def _columns(draft: ContactDraft) -> dict[str, Any]:
+    return {name: getattr(draft, name) for name in _NAMED}
 
 
 def _put_ways(

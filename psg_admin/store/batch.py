@@ -12,7 +12,7 @@ from sqlalchemy import ColumnDefault, Table, bindparam, delete, insert, inspect,
 from sqlalchemy.orm import Session
 
 from psg_admin.store.base import Base, base_table, chunks
-from psg_admin.store.journal import JOURNALED, VERSION, note_changed, note_made, note_removed, noted
+from psg_admin.store.journal import JOURNALED, SETTINGS, VERSION, note_changed, note_made, note_removed, noted
 from psg_admin.store.transfer import drawn
 
 _CHUNK = 5_000
@@ -84,6 +84,7 @@ class Batch:
                 self._session.execute(delete(table).where(table.c.id.in_(some)), execution_options=JOURNALED)
             note_removed(self._session, table, gone)
         noted(self._session).ids_handed_out = False
+        self._session.info.pop(SETTINGS, None)
         self._session.expire_all()
         self._keep_drawn()
 

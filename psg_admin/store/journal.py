@@ -52,6 +52,9 @@ alone.
 PASSED = {"journaled": False}
 """The execution option of a statement on columns that tell no deed (``PASSING``)."""
 
+SETTINGS = "settings"
+"""Where a session keeps the settings that it has read (see ``store.settings``), until something is written."""
+
 _PENDING = "journal"
 _UNWATCHED = {"derived": True, "journal": True}
 
@@ -196,6 +199,14 @@ def made_ids(session: Session, table: str) -> set[int]:
     return {c.row_id for c in noted(session).rows.values() if c.table == table and c.before is None}
 
 
+def made_values(session: Session, table: str, column: str) -> dict[int, Any]:
+    """Return what ``column`` holds, as JSON carries it, in the rows of ``table`` that the running deed has made, by
+    id.
+    """
+    rows = (c for c in noted(session).rows.values() if c.table == table and c.before is None and c.after is not None)
+    return {c.row_id: c.after[column] for c in rows if c.after is not None}
+
+
 def begin_baseline(session: Session) -> None:
     """Let the running deed be what the history begins with: a whole office, made at once and not told row by row."""
     noted(session).baseline = True
@@ -251,6 +262,7 @@ def _refuse_unnoted(state: ORMExecuteState) -> None:
 
 
 def _note_flush(session: Session, _context: UOWTransaction) -> None:
+    session.info.pop(SETTINGS, None)
     pending = noted(session)
     for entity in session.new:
         state = inspect(entity)

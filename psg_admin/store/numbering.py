@@ -1,13 +1,17 @@
 """Numbers without gaps, and references that notice a slip of the finger.
 
-A number is drawn inside the deed that uses it, so a deed that fails draws none. An undone deed gives its number
-back when it was the last one drawn (see :mod:`psg_admin.store.undo`).
+A number is drawn inside the deed that uses it, so a deed that fails draws none. A number that was drawn stays spent,
+also when the deed is undone.
 """
+
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from psg_admin.store.base import Base
+from psg_admin.store.batch import Batch
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: they are read as 1 and 0
 
@@ -35,6 +39,42 @@ def draw(session: Session, series: str, *, first: int = 1) -> int:
         counter.value += 1
     session.flush()
     return counter.value
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The last number that was drawn of a series; ``counter_id`` None: none was."""
+
+    counter_id: int | None
+    value: int
+
+
+class Numbers:
+    """Draws the numbers of a deed that is written as a batch: any number of several series, with one query."""
+
+    def __init__(self, session: Session, batch: Batch, series: Iterable[str]) -> None:
+        """Read where ``series`` stand."""
+        self._batch = batch
+        self._was = {name: Drawn(None, 0) for name in series}
+        found = select(Counter.id, Counter.series, Counter.value).where(Counter.series.in_(list(self._was)))
+        for counter_id, name, value in session.execute(found):
+            self._was[name] = Drawn(counter_id, value)
+        self._now = {name: drawn.value for name, drawn in self._was.items()}
+
+    def draw(self, series: str) -> int:
+        """Draw the next number of a series."""
+        self._now[series] += 1
+        return self._now[series]
+
+    def write(self) -> None:
+        """Add to the batch that they are spent."""
+        for name, was in self._was.items():
+            if self._now[name] == was.value:
+                continue
+            if was.counter_id is None:
+                self._batch.insert(Counter, series=name, value=self._now[name])
+            else:
+                self._batch.update(Counter, was.counter_id, {"value": was.value}, {"value": self._now[name]})
 
 
 def with_check(reference: str) -> str:

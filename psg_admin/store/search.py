@@ -4,7 +4,7 @@ The text is made by the feature (see its ``derive`` function) from what a person
 addresses. The database keeps the index: triggers on SQLite, a GIN index on PostgreSQL.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -110,11 +110,14 @@ def _make_index(_table: Table, connection: Connection, **_more: Any) -> None:
 _fts = table("search_fts", column("rowid"), column("search_fts"))
 
 
-def put(session: Session, kind: str, texts: Mapping[int, str | None]) -> None:
-    """Set the search text of some records of ``kind`` (None: the record is gone)."""
+def put(session: Session, kind: str, texts: Mapping[int, str | None], *, made: Collection[int] = ()) -> None:
+    """Set the search text of some records of ``kind`` (None: the record is gone).
+
+    Those that are ``made`` by the running deed have none yet.
+    """
     if not texts:
         return
-    for some in chunks(texts):
+    for some in chunks(texts.keys() - set(made)):
         session.execute(delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.record_id.in_(some)))
     rows = [
         {"kind": kind, "record_id": record_id, "text": _BEFORE.join(("", *fold(text).split(), _mark(kind)))}

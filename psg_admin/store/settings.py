@@ -12,6 +12,7 @@ from psg_admin.kernel.errors import BadInput, Conflict, Difference
 from psg_admin.kernel.typed import line, lines
 from psg_admin.kernel.words import _, mark
 from psg_admin.store.base import Base
+from psg_admin.store.journal import SETTINGS
 from psg_admin.store.labels import setting_label
 
 
@@ -64,14 +65,18 @@ class Setting(Base):
 
 
 def load_settings(session: Session) -> Settings:
-    """Return the settings as they are now."""
+    """Return the settings as they are now; a session reads them once, until it writes."""
+    known: Settings | None = session.info.get(SETTINGS)
+    if known is not None:
+        return known
     stored = {row.name: row.value for row in session.scalars(select(Setting))}
     values: dict[str, Any] = {}
     for spec in fields(Settings):
         if spec.name in stored:
             text = stored[spec.name]
             values[spec.name] = int(text) if spec.type is int else Scheme(text) if spec.type is Scheme else text
-    return Settings(**values)
+    session.info[SETTINGS] = found = Settings(**values)
+    return found
 
 
 def save_settings(session: Session, *, settings: Settings, seen: Settings | None = None) -> Changes:

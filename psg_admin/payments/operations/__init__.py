@@ -1,7 +1,6 @@
 """Deeds on charges, payments and receipts."""
 
 from psg_admin.payments.operations.charges import (
-    allocate_rest,
     cancel_charge,
     cancel_charges,
     owe,
@@ -9,12 +8,30 @@ from psg_admin.payments.operations.charges import (
 )
 from psg_admin.payments.operations.finding import derive_search
 from psg_admin.payments.operations.guards import guard_books, guard_receipts
-from psg_admin.payments.operations.receipts import issue_receipt, letterhead, void_receipt
+from psg_admin.payments.operations.ledger import Ledger, Owed, as_owed, letterhead, receipt_series
+from psg_admin.payments.operations.receipts import issue_receipt, void_receipt
 from psg_admin.payments.operations.reversals import reverse_payment
-from psg_admin.payments.operations.taking import receive, receive_now, take_payment
+from psg_admin.payments.operations.taking import (
+    SET_AGAINST,
+    TAKE_PAYMENTS,
+    SetAgainst,
+    TakePayments,
+    allocate_rest,
+    allocate_rests,
+    take_payment,
+    take_payments,
+)
 
 __all__ = [
+    "SET_AGAINST",
+    "TAKE_PAYMENTS",
+    "Ledger",
+    "Owed",
+    "SetAgainst",
+    "TakePayments",
     "allocate_rest",
+    "allocate_rests",
+    "as_owed",
     "cancel_charge",
     "cancel_charges",
     "derive_search",
@@ -23,10 +40,10 @@ __all__ = [
     "issue_receipt",
     "letterhead",
     "owe",
-    "receive",
-    "receive_now",
+    "receipt_series",
     "release_allocation",
     "reverse_payment",
     "take_payment",
+    "take_payments",
     "void_receipt",
 ]

@@ -1,6 +1,6 @@
 """What is owed: made, cancelled, and set against what came in."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -11,10 +11,9 @@ from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as written
-from psg_admin.kernel.words import _, ngettext
-from psg_admin.payments.model import Allocation, Charge, Payment
-from psg_admin.payments.queries import charges_in_order, left_over
-from psg_admin.payments.rules import OpenCharge, check_payable, is_releasable, share_out
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Allocation, Charge
+from psg_admin.payments.rules import is_releasable
 from psg_admin.payments.states import Category
 from psg_admin.store.base import chunks, fetch
 
@@ -68,56 +67,6 @@ def cancel_charges(session: Session, *, charge_ids: Collection[int], reason: str
         for charge in session.scalars(live.order_by(Charge.id)):
             charge.cancelled_on, charge.cancel_reason = today, why
         session.flush()
-
-
-def allocate_rest(
-    session: Session, *, payment_id: int, charge_ids: Sequence[int], today: date, amount: Money | None = None
-) -> Changes:
-    """Set what is left over of a payment against charges in their order: all that fits, or ``amount``.
-
-    :raises NotFound: when there is no such payment or charge.
-    :raises BadInput: when ``amount`` is nothing, more than is left over, or more than is owed.
-    :raises Refused: when nothing is left over, or nothing is owed for one of the charges.
-    """
-    payment = fetch(session, Payment, payment_id, _("This payment is no longer there."))
-    charges = charges_in_order(session, charge_ids=charge_ids)
-    rest = left_over(session, payment_id=payment.id)
-    if rest <= NOTHING:
-        raise Refused(_("Nothing is left over of this payment."))
-    for charge in charges:
-        check_payable(charge)
-    owed = Money.total(charge.owed for charge in charges)
-    wanted = min(rest, owed) if amount is None else amount
-    if wanted <= NOTHING:
-        raise BadInput(_("Type an amount of more than £0.00."), field="amount")
-    if wanted > rest:
-        raise BadInput(_("Only {rest} is left over of this payment.").format(rest=rest), field="amount")
-    if wanted > owed:
-        raise BadInput(
-            _("Only {owed} is owed for “{purpose}”.").format(owed=owed, purpose=_named(charges)), field="amount"
-        )
-    made = [
-        Allocation(payment_id=payment.id, charge_id=share.charge_id, amount=share.amount, made_on=today)
-        for share in share_out(wanted, NOTHING, charges).allocations
-    ]
-    session.add_all(made)
-    session.flush()
-    reached = charges[: len(made)]
-    return changed(
-        Topic.PAYMENTS,
-        Topic.MEMBERSHIPS,
-        Topic.BOOKINGS,
-        summary=_("{amount} set against {purpose}").format(amount=wanted, purpose=_named(reached)),
-        made=made[0].id,
-    )
-
-
-def _named(charges: Sequence[OpenCharge]) -> str:
-    """Return what charges are for, in words; of several, the first of them and how many there are besides."""
-    first, others = charges[0].purpose, len(charges) - 1
-    if not others:
-        return first
-    return ngettext("{first} and {count} more", "{first} and {count} more", others).format(first=first, count=others)
 
 
 def release_allocation(session: Session, *, allocation_id: int, reason: str, today: date) -> Changes:

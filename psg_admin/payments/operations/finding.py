@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.payments.model import Receipt
 from psg_admin.store.base import chunks
+from psg_admin.store.journal import made_ids
 from psg_admin.store.search import put
 
 
@@ -19,4 +20,4 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
         texts: dict[int, str | None] = dict.fromkeys(some)
         for receipt_id, number in session.execute(select(Receipt.id, Receipt.number).where(Receipt.id.in_(some))):
             texts[receipt_id] = f"{number} {number.replace('-', '')}"
-        put(session, "receipt", texts)
+        put(session, "receipt", texts, made=made_ids(session, "receipt"))

@@ -10,8 +10,9 @@ from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, language
-from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
+from psg_admin.paper.papers import ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Payment, Receipt
+from psg_admin.payments.operations.ledger import formal_name, letterhead
 from psg_admin.payments.queries import allocations, receipt_number_of
 from psg_admin.payments.rules import freeze, receipt_number
 from psg_admin.people.queries import contact
@@ -88,23 +89,10 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
     )  # fmt: skip
 
 
-def letterhead(settings: Settings) -> Letterhead:
-    """Return what stands on everything the office sends; the charity line only with a charity number."""
-    number = settings.charity_number
-    ways = (settings.telephone, settings.email, settings.website)
-    return Letterhead(
-        organisation=settings.organisation,
-        address_lines=tuple(line for line in settings.address.split("\n") if line),
-        charity_line=_("Registered charity no. {number}").format(number=number) if number else "",
-        contact_line=" · ".join(way for way in ways if way),
-    )
-
-
 def _paper(
     session: Session, payment: Payment, settings: Settings, number: str, today: date, replaces: str
 ) -> ReceiptPaper:
     payer = contact(session, contact_id=payment.contact_id)
-    name = " ".join(part for part in (payer.draft.title, payer.full_name) if part)
     held = [a for a in allocations(session, payment_id=payment.id) if a.released_on is None]
     lines = [
         # Who pays for somebody else reads for whom.
@@ -121,8 +109,8 @@ def _paper(
     if rest:
         lines.append(ReceiptLine(_("Left over, kept as credit"), "", rest))
     return ReceiptPaper(
-        letterhead=letterhead(settings), number=number, issued_on=today, received_on=payment.received_on, payer=name,
-        payer_address=payer.address_lines, amount=payment.amount, method=payment.method.label, lines=tuple(lines),
+        letterhead=letterhead(settings), number=number, issued_on=today, received_on=payment.received_on,
+        payer=formal_name(payer.draft), payer_address=payer.address_lines, amount=payment.amount, method=payment.method.label, lines=tuple(lines),
         replaces=replaces, language=language(),
     )  # fmt: skip
 

@@ -137,7 +137,7 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
         statement = statement.join(Contact, Contact.id == Payment.contact_id)
     orders: Mapping[str, SQLColumnExpression[Any]] = {
         "received_on": Payment.received_on, "payer": Contact.sort_name, "amount": Payment.amount,
-        "method": Payment.method, "reference": Payment.reference, "state": state(), "left_over": _left_over(),
+        "method": Payment.method, "reference": Payment.reference, "state": state(), "left_over": left_over_column(),
         "receipt": _last_receipt(), "entered_at": Payment.entered_at,
     }  # fmt: skip
     if query.sort in orders:
@@ -157,7 +157,7 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
             select(
                 Payment.id, Payment.contact_id, Contact.shown_name, Payment.received_on, Payment.amount,
                 Payment.method, Payment.reference, Payment.note, Payment.entered_at, Payment.reverses_id,
-                Payment.reverse_reason, state().label("state"), _left_over().label("left_over"), Receipt.number,
+                Payment.reverse_reason, state().label("state"), left_over_column().label("left_over"), Receipt.number,
                 Receipt.voided_on,
             )
             .join(Contact, Contact.id == Payment.contact_id)
@@ -266,7 +266,8 @@ def state() -> ColumnElement[str]:
     )
 
 
-def _left_over() -> SQLColumnExpression[Money]:
+def left_over_column() -> SQLColumnExpression[Money]:
+    """Return what of the payment at hand is set against nothing; nothing of one that was taken back or undone."""
     rest = case(
         (
             or_(Payment.reverses_id.is_not(None), Payment.undone_on.is_not(None), taken_back()),
