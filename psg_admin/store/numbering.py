@@ -56,9 +56,10 @@ class Numbers:
         """Read where ``series`` stand."""
         self._batch = batch
         self._was = {name: Drawn(None, 0) for name in series}
-        found = select(Counter.id, Counter.series, Counter.value).where(Counter.series.in_(list(self._was)))
-        for counter_id, name, value in session.execute(found):
-            self._was[name] = Drawn(counter_id, value)
+        if self._was:
+            found = select(Counter.id, Counter.series, Counter.value).where(Counter.series.in_(list(self._was)))
+            for counter_id, name, value in session.execute(found):
+                self._was[name] = Drawn(counter_id, value)
         self._now = {name: drawn.value for name, drawn in self._was.items()}
 
     def draw(self, series: str) -> int:
