@@ -32,7 +32,7 @@ class Batch:
         self._removed: dict[str, list[Mapping[str, Any]]] = {}
         noted(session).ids_handed_out = True
 
-    def insert(self, kind: type[Base], **values: Any) -> int:
+    def insert(self, kind: type[Base], /, **values: Any) -> int:
         """Add a row and return its id. Columns that are not given take their defaults."""
         table = base_table(inspect(kind))
         name = str(table.name)

@@ -133,12 +133,13 @@ class Pending:
     """What the running deed has changed so far.
 
     ``baseline``: what is made is what the history of the office begins with, and is not noted row by row.
-    ``ids_handed_out``: a batch has given rows ids that it has not written yet.
+    ``ids_handed_out``: a batch has given rows ids that it has not written yet. ``restoring``: it takes a deed back.
     """
 
     rows: dict[tuple[str, int], RowChange] = field(default_factory=dict)
     baseline: bool = False
     ids_handed_out: bool = False
+    restoring: bool = False
 
     def touched(self) -> dict[str, set[int]]:
         """Return the ids of the changed rows by table."""
@@ -205,6 +206,14 @@ def made_values(session: Session, table: str, column: str) -> dict[int, Any]:
     """
     rows = (c for c in noted(session).rows.values() if c.table == table and c.before is None and c.after is not None)
     return {c.row_id: c.after[column] for c in rows if c.after is not None}
+
+
+def is_restoring(session: Session) -> bool:
+    """Say whether the running deed takes another one back: it puts rows back without knowing what came since.
+
+    A deed of its own looks at what it does beforehand; guards that only undo can run into spare it their questions.
+    """
+    return noted(session).restoring
 
 
 def begin_baseline(session: Session) -> None:

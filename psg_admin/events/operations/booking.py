@@ -27,7 +27,7 @@ from psg_admin.kernel.money import shorten
 from psg_admin.kernel.typed import line, reason
 from psg_admin.kernel.words import _, fold, ngettext
 from psg_admin.payments.model import Charge
-from psg_admin.payments.operations import owe, receive_now
+from psg_admin.payments.operations import owe
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Category
 from psg_admin.people.operations import make_contact
