@@ -16,7 +16,7 @@ from psg_admin.payments.plans import PaymentPlan, check_quoted, plan_payment
 from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.rules import ContactDraft, address_lines, checked, short_name
-from psg_admin.store.numbering import clean_reference, with_check
+from psg_admin.store.numbering import Drawn, clean_reference, with_check
 from psg_admin.store.settings import Settings
 
 NUMBER_LENGTH = 9  # so that prefix (8), number and check character fit the 18 signs that banks carry
@@ -130,7 +130,8 @@ class EnrolmentFacts:
     """What enrolling needs to know.
 
     ``people``: contacts by id, with the membership each is in by number (``held``); ``taken``: membership numbers and
-    references of standing orders that are in use, of those that may be wanted.
+    references of standing orders that are in use, of those that may be wanted; ``drawn``: where the series of numbers
+    stand.
     """
 
     settings: Settings
@@ -138,6 +139,7 @@ class EnrolmentFacts:
     people: Mapping[int, ContactDraft]
     held: Mapping[int, str]
     taken: Collection[str]
+    drawn: Mapping[str, Drawn]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +172,7 @@ class RenewalFacts:
     memberships: Mapping[int, MembershipFacts]
     payers: Mapping[int, ContactDraft]
     taken: Collection[str]
+    drawn: Mapping[str, Drawn]
 
 
 # --- enrolling --------------------------------------------------------------------------------------------------------

@@ -32,7 +32,7 @@ from psg_admin.memberships.plans import (
 )
 from psg_admin.memberships.queries.planning import SERIES, enrolment_facts, renewal_facts, shown_number
 from psg_admin.memberships.states import Interval, OrderState
-from psg_admin.payments.operations import Ledger, Owed, receipt_series
+from psg_admin.payments.operations import Ledger, Owed
 from psg_admin.payments.plans import PaymentPlan
 from psg_admin.payments.rules import PayNow, show_period
 from psg_admin.payments.states import Category, Method
@@ -41,7 +41,6 @@ from psg_admin.people.rules import ContactDraft, short_name, shown_name
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers
 from psg_admin.store.planning import PlannedDeed, perform
-from psg_admin.store.settings import Settings
 
 TOPICS = (Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS)
 
@@ -141,11 +140,11 @@ class _Made:
 class _Writer:
     """Writes terms with what hangs on them into one batch."""
 
-    def __init__(self, session: Session, settings: Settings, *, today: date, now: datetime) -> None:
+    def __init__(self, session: Session, facts: EnrolmentFacts | RenewalFacts, *, today: date, now: datetime) -> None:
         self.batch = Batch(session)
-        self.numbers = Numbers(session, self.batch, [SERIES, receipt_series(today)])
+        self.numbers = Numbers(self.batch, facts.drawn)
         self._ledger = Ledger(session, self.batch, self.numbers, today=today, now=now)
-        self._settings = settings
+        self._settings = facts.settings
         self._today = today
         self._now = now
 
@@ -213,7 +212,7 @@ def _as_json(quote: Quote) -> str:
 def _enter_enrolments(
     session: Session, facts: EnrolmentFacts, plans: tuple[EnrolmentPlan, ...], request: Enrolments
 ) -> Changes:
-    writer = _Writer(session, facts.settings, today=request.today, now=request.now)
+    writer = _Writer(session, facts, today=request.today, now=request.now)
     wished = {plan.wished for plan in plans if plan.wished}
     made = [_enrol(writer, facts, plan, wished) for plan in plans]
     writer.write()
@@ -262,7 +261,7 @@ def _enrolled(made: Sequence[_Made]) -> str:
 def _enter_renewals(
     session: Session, facts: RenewalFacts, plans: tuple[RenewalPlan, ...], request: Renewals
 ) -> Changes:
-    writer = _Writer(session, facts.settings, today=request.today, now=request.now)
+    writer = _Writer(session, facts, today=request.today, now=request.now)
     made = [_renew(writer, facts, plan) for plan in plans]
     writer.write()
     if len(made) == 1:

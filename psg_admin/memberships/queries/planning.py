@@ -20,12 +20,13 @@ from psg_admin.memberships.plans import (
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.memberships.rules import Facts
+from psg_admin.payments.rules import receipt_series
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import contacts
 from psg_admin.people.rules import ContactDraft
 from psg_admin.store.base import chunks
-from psg_admin.store.numbering import Counter
+from psg_admin.store.numbering import drawn
 from psg_admin.store.settings import Settings, load_settings
 
 SERIES = "member"
@@ -39,13 +40,14 @@ def enrolment_facts(session: Session, request: Enrolments) -> EnrolmentFacts:
         who for enrolment in request.enrolments for who in (*enrolment.members, enrolment.payer) if isinstance(who, int)
     }
     wished = [number for e in request.enrolments if (number := e.number.strip().upper())]
-    drawn = len(request.enrolments) - len(wished)
+    series = drawn(session, [SERIES, receipt_series(request.today)])
     return EnrolmentFacts(
         settings=settings,
         scheme=scheme(session),
         people=people_facts(session, ids),
         held=held_numbers(session, ids),
-        taken=_taken(session, settings, wished, drawn),
+        taken=_taken(session, settings, wished, series[SERIES].value, len(request.enrolments) - len(wished)),
+        drawn=series,
     )
 
 
@@ -67,6 +69,7 @@ def renewal_facts(session: Session, request: Renewals) -> RenewalFacts:
         memberships=found,
         payers=people_facts(session, paying, hidden=True),
         taken=_in_use(session, [], [order_reference(settings, row.number) for row in wanted]),
+        drawn=drawn(session, [receipt_series(request.today)]) if paying else {},
     )
 
 
@@ -141,14 +144,12 @@ def _facts(row: Row[*tuple[Any, ...]], last: Sequence[Any] | None, standing: Fac
     )  # fmt: skip
 
 
-def _taken(session: Session, settings: Settings, wished: Sequence[str], drawn: int) -> set[str]:
+def _taken(session: Session, settings: Settings, wished: Sequence[str], last: int, wanted: int) -> set[str]:
     """Return which numbers and references are in use, of those wished and of the next ones of the series.
 
-    It looks as far as ``drawn`` free numbers reach.
+    It looks from the ``last`` one drawn as far as ``wanted`` free numbers reach.
     """
     used = _in_use(session, wished, [order_reference(settings, number) for number in wished])
-    last = session.scalar(select(Counter.value).where(Counter.series == SERIES)) or 0
-    wanted = drawn
     while wanted:
         numbers = [shown_number(settings, value) for value in range(last + 1, last + 1 + wanted)]
         references = [order_reference(settings, number) for number in numbers]

@@ -17,16 +17,23 @@ from psg_admin.payments.states import Method
 def scheme(session: Session) -> SchemeRows:
     """Return all types in their order, with their fees, and all discounts."""
     fees: dict[int, list[FeeRow]] = {}
-    for fee in session.scalars(select(Fee).order_by(Fee.type_id, Fee.from_day)):
-        fees.setdefault(fee.type_id, []).append(FeeRow(fee.id, fee.amount, fee.from_day))
-    types = session.scalars(select(MembershipType).order_by(MembershipType.position, MembershipType.id))
+    types: dict[int, MembershipType] = {}
+    query = (
+        select(MembershipType, Fee)
+        .outerjoin(Fee, Fee.type_id == MembershipType.id)
+        .order_by(MembershipType.position, MembershipType.id, Fee.from_day)
+    )
+    for kind, fee in session.execute(query).tuples():
+        types[kind.id] = kind
+        if fee is not None:
+            fees.setdefault(kind.id, []).append(FeeRow(fee.id, fee.amount, fee.from_day))
     discounts = session.scalars(select(Discount).order_by(Discount.from_day, Discount.id))
     return SchemeRows(
         tuple(
             TypeRow(
                 t.id, t.version, t.code, t.name, t.people, t.lifetime, t.concession, t.open, tuple(fees.get(t.id, ()))
             )
-            for t in types
+            for t in types.values()
         ),
         tuple(DiscountRow(d.id, d.method, d.percent, d.amount, d.from_day, d.end_day) for d in discounts),
     )
