@@ -17,6 +17,8 @@ from psg_admin.cli.options import (
     paid_now,
     particulars,
     pay_now,
+    quoted_option,
+    quoted_sum,
     who,
 )
 from psg_admin.kernel.words import _
@@ -50,10 +52,12 @@ def members() -> None:
 @click.option("--joined", "joined_text", metavar="DAY", help="The first day (today).")
 @click.option("--number", help="Keep this membership number instead of the next one.")
 @paid_now
+@quoted_option
 @pass_face
 def members_add(
     face: Face, /, type_code: str, method: str, interval: str, joined_text: str | None, number: str | None,
-    contact: int | None, others: tuple[ContactDraft | int, ...], payer: ContactDraft | int | None, **options: Any,
+    contact: int | None, others: tuple[ContactDraft | int, ...], payer: ContactDraft | int | None,
+    quoted_text: str | None, **options: Any,
 ) -> None:  # fmt: skip
     """Enrol a member and print the membership number."""
     first_payment = pay_now(face, {key: options.pop(key) for key in ("pay", "received", "reference", "gift")})
@@ -69,6 +73,7 @@ def members_add(
         number=number,
         interval=Interval(interval),
         first_payment=first_payment,
+        quoted=quoted_sum(quoted_text),
         today=face.today,
         now=face.now,
     )
@@ -175,9 +180,17 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
 @paid_now
+@quoted_option
 @pass_face
 def members_renew(
-    face: Face, /, number: str, type_code: str | None, method: str | None, on_text: str | None, **options: Any
+    face: Face,
+    /,
+    number: str,
+    type_code: str | None,
+    method: str | None,
+    on_text: str | None,
+    quoted_text: str | None,
+    **options: Any,
 ) -> None:
     """Renew a membership, or take a lapsed member back."""
     pay = pay_now(face, options)
@@ -188,6 +201,7 @@ def members_renew(
         method=None if method is None else Method(method),
         on=face.day(on_text, "on"),
         pay=pay,
+        quoted=quoted_sum(quoted_text),
         today=face.today,
         now=face.now,
     )

@@ -176,6 +176,22 @@ def pay_now(face: Face, options: Mapping[str, Any]) -> PayNow | None:
     )
 
 
+quoted_option = click.option(
+    "--quoted",
+    "quoted_text",
+    metavar="SUM",
+    help="What you were told it costs, or is owed: nothing is done when it has become another sum.",
+)
+
+
+def quoted_sum(text: str | None) -> Money | None:
+    """Return the sum that :data:`quoted_option` names, None for none.
+
+    :raises BadInput: for no sum.
+    """
+    return None if text is None else Money.parse(text, field="quoted")
+
+
 def none_given(options: Mapping[str, Any]) -> bool:
     """Say whether not one of some options was given."""
     return all(value is None or value == () for value in options.values())

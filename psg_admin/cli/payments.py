@@ -7,7 +7,7 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import DEBTS, PAYMENTS
-from psg_admin.cli.options import SumCommand, Whole, is_sum, method_option, record_id
+from psg_admin.cli.options import SumCommand, Whole, is_sum, method_option, quoted_option, quoted_sum, record_id
 from psg_admin.cli.receipts import payment_named, receipt_data
 from psg_admin.events.queries import Owed, owed_for
 from psg_admin.kernel.days import show_day
@@ -43,10 +43,11 @@ class PayCommand(SumCommand):
 @click.option("--from", "giver", metavar="NAME", help="The giver of a gift who is not in the books yet.")
 @click.option("--reference", default="", help="What the cheque or transfer carries.")
 @click.option("--note", default="")
+@quoted_option
 @pass_face
 def pay(
     face: Face, amount: str, method: str, references: tuple[str, ...], gift_text: str | None, on_text: str | None,
-    giver: str | None, reference: str, note: str,
+    giver: str | None, reference: str, note: str, quoted_text: str | None,
 ) -> None:  # fmt: skip
     """Record AMOUNT that came in, set it against what is owed, and print the number of its receipt."""
     if not references and giver is None:
@@ -59,7 +60,7 @@ def pay(
     deed = partial(
         operations.take_payment, contact_id=payer, amount=sum_in, method=Method(method), received_on=received_on,
         charges=[charge for part in parts for charge in part.charge_ids], gift=gift, reference=reference, note=note,
-        today=face.today, now=face.now,
+        quoted=quoted_sum(quoted_text), today=face.today, now=face.now,
     )  # fmt: skip
     report(face.write(deed))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
+from psg_admin.kernel.errors import BadInput, NotFound, PriceMoved, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.typed import line
@@ -138,10 +138,10 @@ def check_quoted(quoted: Money | None, now: Money) -> None:
     """Let nobody agree to another sum than the one that was shown: ``quoted`` (None: none was) is what is asked
     ``now``.
 
-    :raises Conflict: when the sum has moved meanwhile; with the new one.
+    :raises PriceMoved: when the sum has moved meanwhile; with the new one.
     """
     if quoted is not None and quoted != now:
-        raise Conflict(
+        raise PriceMoved(
             _(
                 "It is {now} now, not {quoted}: that has changed meanwhile, so nothing was done. Look at it again."
             ).format(now=now.show(), quoted=quoted.show())

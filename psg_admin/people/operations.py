@@ -1,5 +1,6 @@
 """Deeds on contacts."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, timedelta
@@ -28,7 +29,7 @@ from psg_admin.people.rules import (
 from psg_admin.people.states import ContactKind
 from psg_admin.store.base import base_table, chunks, fetch
 from psg_admin.store.batch import Batch
-from psg_admin.store.journal import held_before, made_ids, made_values
+from psg_admin.store.journal import held_before, made_rows, made_values
 from psg_admin.store.search import put
 
 _NAMED = ("kind", "title", "given", "family", "known_as", "organisation", "concession", "notes", "deceased_on",
@@ -176,8 +177,9 @@ def remove_contact(session: Session, *, contact_id: int, today: date, version: i
 
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Make the search texts of the touched contacts anew (kind "contact")."""
+    made = _made_drafts(session)
+    put(session, "contact", {contact_id: search_text(draft) for contact_id, draft in made.items()}, made=made)
     ids = set(touched.get("contact", ()))
-    made = made_ids(session, "contact")
     for kind in (Email, Telephone, Address):
         name = base_table(kind.__mapper__).name
         if touched.get(name):
@@ -185,10 +187,30 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
             ids |= held_before(session, name, "contact_id") | set(new.values())
             for some in chunks(touched[name] - new.keys()):
                 ids.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
-    for some in chunks(ids):
+    for some in chunks(ids - made.keys()):
         found = contacts(session, ids=some)
         texts = {i: search_text(found[i].draft) if i in found and not found[i].hidden else None for i in some}
-        put(session, "contact", texts, made=made)
+        put(session, "contact", texts)
+
+
+def _made_drafts(session: Session) -> dict[int, ContactDraft]:
+    """Return the contacts that the running deed has made, with what they are found by."""
+    rows = made_rows(session, "contact")
+    if not rows:
+        return {}
+    ways: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for table, column in (("email", "address"), ("telephone", "number"), ("address", "postcode")):
+        for row in made_rows(session, table).values():
+            ways[table, row["contact_id"]].append(row[column])
+    return {
+        contact_id: ContactDraft(
+            kind=ContactKind(row["kind"]), given=row["given"], family=row["family"], known_as=row["known_as"],
+            organisation=row["organisation"], emails=tuple(ways["email", contact_id]),
+            telephones=tuple(ways["telephone", contact_id]), postcode="".join(ways["address", contact_id]),
+        )
+        for contact_id, row in rows.items()
+        if row["hidden_on"] is None
+    }  # fmt: skip
 
 
 def _contact(session: Session, contact_id: int) -> Contact:

@@ -108,6 +108,11 @@ def full_name(draft: ContactDraft) -> str:
     return " ".join(part for part in (draft.given, draft.family) if part)
 
 
+def short_name(draft: ContactDraft) -> str:
+    """Return the name as people say it, short enough for a sentence."""
+    return shorten(full_name(draft))
+
+
 def sort_name(draft: ContactDraft) -> str:
     """Return the name as lists are sorted by it: folded, so that Ñato stands with Nato."""
     return fold(shown_name(draft))[:_SORT_NAME]

@@ -32,7 +32,7 @@ class Batch:
         self._removed: dict[str, list[Mapping[str, Any]]] = {}
         noted(session).ids_handed_out = True
 
-    def insert(self, kind: type[Base], **values: Any) -> int:
+    def insert(self, kind: type[Base], /, **values: Any) -> int:
         """Add a row and return its id. Columns that are not given take their defaults."""
         table = base_table(inspect(kind))
         name = str(table.name)
@@ -73,6 +73,8 @@ class Batch:
         """
         for table in Base.metadata.sorted_tables:
             made = self._made.pop(str(table.name), [])
+            if table.name == "setting":
+                self._session.info.pop(SETTINGS, None)
             for some in _portions(made):
                 self._session.execute(insert(table), some, execution_options=JOURNALED)
             note_made(self._session, table, made)
@@ -84,7 +86,6 @@ class Batch:
                 self._session.execute(delete(table).where(table.c.id.in_(some)), execution_options=JOURNALED)
             note_removed(self._session, table, gone)
         noted(self._session).ids_handed_out = False
-        self._session.info.pop(SETTINGS, None)
         self._session.expire_all()
         self._keep_drawn()
 

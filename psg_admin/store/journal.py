@@ -133,12 +133,13 @@ class Pending:
     """What the running deed has changed so far.
 
     ``baseline``: what is made is what the history of the office begins with, and is not noted row by row.
-    ``ids_handed_out``: a batch has given rows ids that it has not written yet.
+    ``ids_handed_out``: a batch has given rows ids that it has not written yet. ``restoring``: it takes a deed back.
     """
 
     rows: dict[tuple[str, int], RowChange] = field(default_factory=dict)
     baseline: bool = False
     ids_handed_out: bool = False
+    restoring: bool = False
 
     def touched(self) -> dict[str, set[int]]:
         """Return the ids of the changed rows by table."""
@@ -196,15 +197,28 @@ def held_before(session: Session, table: str, column: str) -> set[int]:
 
 def made_ids(session: Session, table: str) -> set[int]:
     """Return the ids of the rows of ``table`` that the running deed has made: nothing is derived from them yet."""
-    return {c.row_id for c in noted(session).rows.values() if c.table == table and c.before is None}
+    return set(made_rows(session, table))
+
+
+def made_rows(session: Session, table: str) -> dict[int, Mapping[str, Any]]:
+    """Return the rows of ``table`` that the running deed has made, as JSON carries them, by id, in their order."""
+    rows = (c for c in noted(session).rows.values() if c.table == table and c.before is None)
+    return {c.row_id: c.after for c in rows if c.after is not None}
 
 
 def made_values(session: Session, table: str, column: str) -> dict[int, Any]:
     """Return what ``column`` holds, as JSON carries it, in the rows of ``table`` that the running deed has made, by
     id.
     """
-    rows = (c for c in noted(session).rows.values() if c.table == table and c.before is None and c.after is not None)
-    return {c.row_id: c.after[column] for c in rows if c.after is not None}
+    return {row_id: row[column] for row_id, row in made_rows(session, table).items()}
+
+
+def is_restoring(session: Session) -> bool:
+    """Say whether the running deed takes another one back: it puts rows back without knowing what came since.
+
+    A deed of its own looks at what it does beforehand; guards that only undo can run into spare it their questions.
+    """
+    return noted(session).restoring
 
 
 def begin_baseline(session: Session) -> None:

@@ -4,7 +4,7 @@ A number is drawn inside the deed that uses it, so a deed that fails draws none.
 also when the deed is undone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import String, select
@@ -49,18 +49,22 @@ class Drawn:
     value: int
 
 
-class Numbers:
-    """Draws the numbers of a deed that is written as a batch: any number of several series, with one query."""
+def drawn(session: Session, series: Iterable[str]) -> dict[str, Drawn]:
+    """Return where the series stand, by their names, in one query."""
+    found = dict.fromkeys(series, Drawn(None, 0))
+    query = select(Counter.id, Counter.series, Counter.value).where(Counter.series.in_(list(found)))
+    found.update((name, Drawn(counter_id, value)) for counter_id, name, value in session.execute(query))
+    return found
 
-    def __init__(self, session: Session, batch: Batch, series: Iterable[str]) -> None:
-        """Read where ``series`` stand."""
+
+class Numbers:
+    """Draws the numbers of a deed that is written as a batch: any number of several series."""
+
+    def __init__(self, batch: Batch, series: Mapping[str, Drawn]) -> None:
+        """Begin where the ``series`` stand, see :func:`drawn`."""
         self._batch = batch
-        self._was = {name: Drawn(None, 0) for name in series}
-        if self._was:
-            found = select(Counter.id, Counter.series, Counter.value).where(Counter.series.in_(list(self._was)))
-            for counter_id, name, value in session.execute(found):
-                self._was[name] = Drawn(counter_id, value)
-        self._now = {name: drawn.value for name, drawn in self._was.items()}
+        self._was = series
+        self._now = {name: last.value for name, last in series.items()}
 
     def draw(self, series: str) -> int:
         """Draw the next number of a series."""

@@ -29,6 +29,7 @@ from psg_admin.store.journal import (
     decode,
     encode,
     entry_hash,
+    noted,
     took_back,
     topics_of,
 )
@@ -201,6 +202,7 @@ def take_back(
     """
     summary = original(session, entry)
     words = _("Undone: {deed}") if kind is EntryKind.UNDO else _("Done again: {deed}")
+    noted(session).restoring = True
     taking = _TakingBack(session, summary, today)
     try:
         taking.run(as_now(rows, entry, features_of(session)))
@@ -323,7 +325,7 @@ class _TakingBack:
         """
         ending = ending_of(child)
         held: set[int] = set()
-        own = self._made.get(str(child.name), set())
+        own = self._touched.get(str(child.name), set())
         for some in chunks(ids):
             end = literal(None) if ending is None else child.c[ending.undone]
             query = select(child.c.id, column, end).where(column.in_(some))

@@ -27,13 +27,13 @@ from psg_admin.events.rules import PlaceDraft, reference
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold, ngettext
-from psg_admin.payments.operations import Ledger, Owed, receipt_series
-from psg_admin.payments.rules import PayNow
+from psg_admin.payments.operations import Ledger, Owed
+from psg_admin.payments.rules import PayNow, receipt_series
 from psg_admin.payments.states import Category
 from psg_admin.people.operations import put_contact
 from psg_admin.people.rules import ContactDraft, full_name, shown_name
 from psg_admin.store.batch import Batch
-from psg_admin.store.numbering import Numbers
+from psg_admin.store.numbering import Numbers, drawn
 from psg_admin.store.planning import PlannedDeed, perform
 
 TOPICS = (Topic.BOOKINGS, Topic.EVENTS, Topic.PAYMENTS)
@@ -104,7 +104,7 @@ class Writer:
     def __init__(self, session: Session, series: Sequence[str], *, today: date, now: datetime) -> None:
         """Begin a batch in which numbers of ``series`` are drawn."""
         self.batch = Batch(session)
-        self.numbers = Numbers(session, self.batch, series)
+        self.numbers = Numbers(self.batch, drawn(session, series) if series else {})
         self.ledger = Ledger(session, self.batch, self.numbers, today=today, now=now)
         self.today = today
         self.now = now

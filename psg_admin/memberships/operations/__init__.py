@@ -2,7 +2,7 @@
 
 from psg_admin.memberships.operations.changes import change_membership, resign, waive_term, withdraw_renewal
 from psg_admin.memberships.operations.derive import derive_standing, rebuild_standing
-from psg_admin.memberships.operations.enrol import enrol, renew
+from psg_admin.memberships.operations.enrol import ENROL, RENEW, enrol, enrol_many, renew, renew_many
 from psg_admin.memberships.operations.guards import guard_memberships
 from psg_admin.memberships.operations.orders import change_order, set_order_state
 from psg_admin.memberships.operations.people import add_member, mark_deceased, remove_member
@@ -17,6 +17,8 @@ from psg_admin.memberships.operations.scheme import (
 )
 
 __all__ = [
+    "ENROL",
+    "RENEW",
     "add_discount",
     "add_member",
     "add_type",
@@ -26,6 +28,7 @@ __all__ = [
     "derive_standing",
     "end_discount",
     "enrol",
+    "enrol_many",
     "guard_memberships",
     "mark_deceased",
     "rebuild_standing",
@@ -33,6 +36,7 @@ __all__ = [
     "remove_fee",
     "remove_member",
     "renew",
+    "renew_many",
     "resign",
     "set_fee",
     "set_order_state",

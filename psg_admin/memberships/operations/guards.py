@@ -10,13 +10,16 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, Term
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
+from psg_admin.store.journal import is_restoring
 
 
 def guard_memberships(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Refuse a deed after which somebody is in two memberships, one has too many members, or two terms overlap.
+    """Refuse an undo after which somebody is in two memberships, one has too many members, or two terms overlap.
 
     :raises Conflict: with whom it concerns.
     """
+    if not is_restoring(session):
+        return
     ids = set(touched.get("membership", ()))
     for some in chunks(touched.get("member", ())):
         ids.update(session.scalars(select(Member.membership_id).where(Member.id.in_(some))))

@@ -12,8 +12,6 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType
 from psg_admin.memberships.operations.parts import (
     changed_membership,
-    check_newcomers,
-    checked_day,
     contact_for,
     end_membership,
     name_of,
@@ -21,6 +19,8 @@ from psg_admin.memberships.operations.parts import (
     the_contact,
     the_membership,
 )
+from psg_admin.memberships.plans import check_newcomers, checked_day
+from psg_admin.memberships.queries.planning import held_numbers, people_facts
 from psg_admin.memberships.states import Ending
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import set_deceased
@@ -86,9 +86,10 @@ def add_member(
                 type=kind.name, most=kind.people
             )
         )
+    ids = [who] if isinstance(who, int) else []
     contact = contact_for(session, who, now=now)
     session.flush()
-    check_newcomers(session, [contact])
+    check_newcomers([who], people_facts(session, ids), held_numbers(session, ids))
     gone = session.scalar(select(Member).where(Member.membership_id == membership_id, Member.contact_id == contact.id))
     if gone is not None:
         gone.until = None  # back again: the row of the person is there

@@ -8,7 +8,7 @@ from psg_admin.payments.operations.charges import (
 )
 from psg_admin.payments.operations.finding import derive_search
 from psg_admin.payments.operations.guards import guard_books, guard_receipts
-from psg_admin.payments.operations.ledger import Ledger, Owed, as_owed, end_charges, letterhead, receipt_series
+from psg_admin.payments.operations.ledger import Ledger, Owed, as_owed, end_charges, letterhead
 from psg_admin.payments.operations.receipts import issue_receipt, void_receipt
 from psg_admin.payments.operations.reversals import reverse_payment
 from psg_admin.payments.operations.taking import (
@@ -41,7 +41,6 @@ __all__ = [
     "issue_receipt",
     "letterhead",
     "owe",
-    "receipt_series",
     "release_allocation",
     "reverse_payment",
     "take_payment",

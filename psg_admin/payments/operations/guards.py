@@ -10,6 +10,7 @@ from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.queries.charges import paid_of_charge, taken_back, used_of_payment
 from psg_admin.store.base import chunks
+from psg_admin.store.journal import is_restoring, made_ids, made_values
 
 
 def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
@@ -22,7 +23,15 @@ def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
         set against a cancelled charge or taken from a reversed payment.
     """
     charges, payments = set(touched.get("charge", ())), set(touched.get("payment", ()))
-    for some in chunks(touched.get("allocation", ())):
+    allocations = touched.get("allocation", set())
+    if not is_restoring(session):  # what the deed itself has made, it has shared out by the rule
+        charges |= set(made_values(session, "allocation", "charge_id").values())
+        payments |= set(made_values(session, "allocation", "payment_id").values())
+        charges -= made_ids(session, "charge")
+        payments -= made_ids(session, "payment")
+        payments |= {i for i in made_values(session, "payment", "reverses_id").values() if i is not None}
+        allocations = allocations - made_ids(session, "allocation")
+    for some in chunks(allocations):
         query = select(Allocation.charge_id, Allocation.payment_id).where(Allocation.id.in_(some))
         for charge_id, payment_id in session.execute(query):
             charges.add(charge_id)
@@ -49,10 +58,12 @@ def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
 
 
 def guard_receipts(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Refuse a deed after which a payment has two valid receipts, or one that did not come in has any.
+    """Refuse an undo after which a payment has two valid receipts, or one that did not come in has any.
 
     :raises Conflict: when that would be so.
     """
+    if not is_restoring(session):
+        return
     payments = set(touched.get("payment", ()))
     for some in chunks(touched.get("receipt", ())):
         payments.update(session.scalars(select(Receipt.payment_id).where(Receipt.id.in_(some))))

@@ -12,7 +12,7 @@ from psg_admin.kernel.words import _, language
 from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.plans import ChargeEnd, PaymentPlan
-from psg_admin.payments.rules import OpenCharge, freeze, receipt_number, show_period
+from psg_admin.payments.rules import OpenCharge, freeze, receipt_number, receipt_series, show_period
 from psg_admin.payments.states import Category
 from psg_admin.people.rules import ContactDraft, address_lines, full_name
 from psg_admin.store.batch import Batch
@@ -29,11 +29,6 @@ class Owed:
     debtor: str
     purpose: str
     period: str = ""
-
-
-def receipt_series(today: date) -> str:
-    """Return the series of which the receipts of the day are drawn."""
-    return f"receipt-{today.year}"
 
 
 class Ledger:

@@ -110,8 +110,8 @@ def _paper(
         lines.append(ReceiptLine(_("Left over, kept as credit"), "", rest))
     return ReceiptPaper(
         letterhead=letterhead(settings), number=number, issued_on=today, received_on=payment.received_on,
-        payer=formal_name(payer.draft), payer_address=payer.address_lines, amount=payment.amount, method=payment.method.label, lines=tuple(lines),
-        replaces=replaces, language=language(),
+        payer=formal_name(payer.draft), payer_address=payer.address_lines, amount=payment.amount,
+        method=payment.method.label, lines=tuple(lines), replaces=replaces, language=language(),
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.payments.model import Allocation
-from psg_admin.payments.operations.ledger import Ledger, as_owed, receipt_series
+from psg_admin.payments.operations.ledger import Ledger, as_owed
 from psg_admin.payments.plans import (
     AllocationFacts,
     AllocationPlan,
@@ -22,11 +22,12 @@ from psg_admin.payments.plans import (
     plan_payments,
 )
 from psg_admin.payments.queries import allocation_facts, payment_facts
+from psg_admin.payments.rules import receipt_series
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import put_contact
 from psg_admin.people.rules import ContactDraft, full_name
 from psg_admin.store.batch import Batch
-from psg_admin.store.numbering import Numbers
+from psg_admin.store.numbering import Numbers, drawn
 from psg_admin.store.planning import PlannedDeed, perform
 
 TOPICS = (Topic.PEOPLE, Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS)
@@ -119,7 +120,7 @@ def _enter_payments(
     session: Session, facts: PaymentFacts, plans: tuple[PaymentPlan, ...], request: TakePayments
 ) -> Changes:
     batch = Batch(session)
-    numbers = Numbers(session, batch, [receipt_series(request.today)])
+    numbers = Numbers(batch, drawn(session, [receipt_series(request.today)]))
     ledger = Ledger(session, batch, numbers, today=request.today, now=request.now)
     owed = as_owed(facts.charges.values(), facts.debtors)
     made: list[tuple[int, str]] = []

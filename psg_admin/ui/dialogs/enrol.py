@@ -87,6 +87,7 @@ class EnrolDialog(FormDialog):
         )  # fmt: skip
         self.similar_panel.taken.connect(self._take)
         self.form.changed.connect(self._look)
+        self.price_moved.connect(self._ask_anew)
         self._look()
 
     def _fields(self) -> list[Field]:
@@ -145,6 +146,10 @@ class EnrolDialog(FormDialog):
             self.similar_panel.clear()
         self._tell(values)
 
+    def _ask_anew(self) -> None:
+        self._asked = ()
+        self._ask_fee(self.form.peek())
+
     def _ask_fee(self, values: dict[str, Any]) -> None:
         asked = (values["type_id"], values["method"], values.get("joined"))
         if asked == self._asked:
@@ -193,6 +198,7 @@ class EnrolDialog(FormDialog):
             number=values["number"] or None,
             interval=values.get("interval", Interval.YEAR),
             first_payment=pay_now(values),
+            quoted=None if self._fee is None or self._fee.quote is None else self._fee.quote.total,
             today=self._desk.today,
             now=self._desk.now,
         )
