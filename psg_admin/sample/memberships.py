@@ -41,7 +41,7 @@ T = TypeVar("T")
 _PORTION = 5_000
 """So many memberships at most are enrolled, renewed or paid for in one deed: what is planned is held in memory."""
 _METHODS = ((Method.STANDING_ORDER, 46), (Method.CHEQUE, 22), (Method.TRANSFER, 20), (Method.CASH, 7), (Method.CARD, 5))
-_ASKED = ((OrderState.NONE, 2), (OrderState.FORM_SENT, 5), (OrderState.CLAIMED, 3))
+_ASKED = ((OrderState.NONE, 3), (OrderState.FORM_SENT, 4), (OrderState.CLAIMED, 3))
 _SEEN = {OrderState.FIRST_SEEN, OrderState.REGULAR, OrderState.MISSED}
 _MOST_RESIGNED, _MOST_DIED = 12, 6
 
@@ -92,11 +92,11 @@ class Memberships:
         for due in _portions(self._renewing.pop(day, [])):
             self._renew([(known, on) for known, on in due if not known.ended], day)
             yield
+        for died in self._leaving.pop(day, ()):
+            self._leave(day, died=died)
         for known in self._missing.pop(day, []):
             self._miss(known)
         self._note_orders(day)
-        for died in self._leaving.pop(day, ()):
-            self._leave(day, died=died)
         yield
 
     def somebody(self) -> int | None:
@@ -143,9 +143,12 @@ class Memberships:
     def _pay(self, known: _Known, since: date, day: date) -> tuple[PayNow | None, date | None]:
         """Return the money for a term that came in up to ``day``, and the day on which it is entered, if ever."""
         chance = self._chance
-        if chance.random() > (0.985 if known.method is Method.STANDING_ORDER else 0.96):
+        by_order = known.method is Method.STANDING_ORDER
+        if chance.random() > (0.985 if by_order else 0.96):
             return None, None
-        on = since + timedelta(days=chance.randrange(25))
+        # A new standing order takes the member, and then the bank, some weeks to set up.
+        first, last = (0, 25) if not by_order else (14, 60) if known.term is None else (0, 4)
+        on = since + timedelta(days=chance.randrange(first, last))
         if on <= day:
             return paid(chance, known.method, on), day
         entered = self._calendar.entered(on)
@@ -288,6 +291,8 @@ class Memberships:
             else:
                 resign(self._session, membership_id=known.membership_id, on=on, today=day)
                 known.ended = True
+            if known.ended and known.order is not None:
+                self._step(known, OrderState.STOPPED)
             return
 
 
