@@ -76,7 +76,7 @@ class Memberships:
         self._renewing: dict[date, list[tuple[_Known, date]]] = defaultdict(list)
         self._paying: dict[date, list[tuple[_Known, date]]] = defaultdict(list)
         self._missing: dict[date, list[_Known]] = defaultdict(list)
-        self._steps: dict[int, OrderState] = {}
+        self._steps: dict[int, tuple[_Known, OrderState]] = {}
         self.people = 0
         self._let_join(members)
         self._leaving = self._days_of_leaving(members)
@@ -262,14 +262,15 @@ class Memberships:
             self._step(known, OrderState.MISSED if seen else OrderState.STOPPED)
 
     def _step(self, known: _Known, state: OrderState) -> None:
-        if known.order is not state:
-            self._steps[known.membership_id] = known.order = state
+        self._steps[known.membership_id] = known, state
 
     def _note_orders(self, day: date) -> None:
-        steps = [OrderStep(membership_id, state) for membership_id, state in self._steps.items()]
-        self._steps.clear()
+        steps = [OrderStep(known.membership_id, state) for known, state in self._steps.values()]
         for some in _portions(steps):
             set_order_states(self._session, steps=some, today=day)
+        for known, state in self._steps.values():
+            known.order = state
+        self._steps.clear()
 
     def _leave(self, day: date, *, died: bool) -> None:
         """Let one of those leave whose term runs on ``day``, in one deed."""
