@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import papers, search
+from tests.benchmarks import deeds, papers, search
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
 
@@ -63,7 +63,7 @@ def receipts(sizes: Sizes, offices: Offices) -> list[Result]:
 
 MEASUREMENTS: dict[str, Measurement] = {
     "start": start, "sample": sample, "search": search.measure, "lists": lists, "receipts": receipts,
-    "members": members,
+    "members": members, "deeds": deeds.measure,
 }  # fmt: skip
 
 
