@@ -170,6 +170,29 @@ def test_leaving_a_field_says_at_once_what_cannot_be_read(shown: Form, qtbot: Qt
     assert below(shown, "joined") == "⚠ There is no such day as “31/02”."
 
 
+@pytest.fixture
+def doubting(qtbot: QtBot) -> Form:
+    ring = form.text("ring", "&Ring", hint="The first.", doubt=lambda typed: "Odd?" if typed == "1" else "")
+    made = Form([ring, form.text("name", "&Name")], {"ring": "1"})
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_what_looks_like_a_slip_is_doubted_on_leaving_and_taken_all_the_same(doubting: Form, qtbot: QtBot) -> None:
+    shown = doubting
+    retype(qtbot, shown, "ring", "1")
+    assert below(shown, "ring") == "The first."
+    line(shown, "name").setFocus()
+    assert below(shown, "ring") == "Odd?"
+    assert line(shown, "ring").accessibleDescription() == "Odd?"
+    assert not line(shown, "ring").property("wrong")
+    assert shown.values() == {"ring": "1", "name": ""}
+    retype(qtbot, shown, "ring", "2")
+    line(shown, "name").setFocus()
+    assert below(shown, "ring") == "The first."
+
+
 def test_a_line_takes_no_more_than_fits_and_says_so(shown: Form, qtbot: QtBot) -> None:
     retype(qtbot, shown, "name", "x" * 25)
     assert len(line(shown, "name").text()) == 20
