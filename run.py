@@ -270,10 +270,10 @@ def make_venv(version: tuple[int, int]) -> None:
     if importlib.util.find_spec("venv") is None or importlib.util.find_spec("ensurepip") is None:
         raise Trouble(venv_sentence(version, this_system(), root=is_root()))
     base = getattr(sys, "_base_executable", None) or sys.executable
-    told = subprocess.run([base, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False)
-    if told.returncode:
-        say((told.stdout + told.stderr).strip())
-        if "ensurepip" in told.stdout + told.stderr:
+    made = subprocess.run([base, "-m", "venv", "--clear", str(VENV)], capture_output=True, text=True, check=False)
+    if made.returncode:
+        say((made.stdout + made.stderr).strip())
+        if "ensurepip" in made.stdout + made.stderr:
             raise Trouble(venv_sentence(version, this_system(), root=is_root()))
         raise Trouble(f"The environment could not be made in {VENV}. May this folder be written to?")
 
@@ -333,11 +333,11 @@ def see_that_qt_starts(python: Path, environment: Mapping[str, str]) -> None:
     mark = VENV / f"qt-starts-{re.sub(r'[^a-z]', '', kind)}"
     if mark.is_file() and mark.stat().st_mtime >= (VENV / "psg_admin.stamp").stat().st_mtime:
         return
-    told = subprocess.run(
+    probe = subprocess.run(
         [str(python), "-c", QT_PROBE], capture_output=True, text=True, check=False, env=dict(environment)
     )
-    if told.returncode:
-        raise Trouble(qt_sentence(kind, told.stderr))
+    if probe.returncode:
+        raise Trouble(qt_sentence(kind, probe.stderr))
     mark.touch()
 
 

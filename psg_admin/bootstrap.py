@@ -14,7 +14,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel import words
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
@@ -51,21 +51,21 @@ def rooms() -> Rooms:
     models()
     return Rooms(
         derivations=(
-            payments.hold_books,
-            events.hold_prices,
+            payments.guard_books,
+            events.guard_prices,
             news.derive_search,
             people.derive_search,
             payments.derive_search,
             memberships.derive_standing,
             events.derive_search,
-            events.derive_room,
+            events.guard_room,
         ),
         counter_deeds={**payments.COUNTER_DEEDS, **memberships.COUNTER_DEEDS, **events.COUNTER_DEEDS},
     )
 
 
 def open_at(
-    home: places.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] | None = None
+    home: paths.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] | None = None
 ) -> Office:
     """Open the office chosen by ``--database``, or the embedded one in the data folder.
 
@@ -82,7 +82,7 @@ def open_at(
     return open_office(url, rooms=rooms(), actor=person(), create=create, copies=home.backups, clock=clock or utc_now)
 
 
-def open_for_command(home: places.Home, database: str | None) -> Office:
+def open_for_command(home: paths.Home, database: str | None) -> Office:
     """Open the office that a command works on; the first one in a new folder begins an empty office.
 
     :raises Refused: when the office of the folder is gone while copies of it lie there.
@@ -124,7 +124,7 @@ def use_language(chosen: str | None = None) -> None:
     asked = chosen or os.environ.get("LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG")
     asked = asked or locale.getlocale()[0] or ""
     code = asked.partition(":")[0][:2].lower()
-    words.use(places.catalogue(code if code in LANGUAGES else "en"))
+    words.use(paths.catalogue(code if code in LANGUAGES else "en"))
 
 
 def split(argv: Sequence[str]) -> tuple[str | None, str | None, list[str]]:
@@ -163,7 +163,7 @@ def start(argv: Sequence[str]) -> int:
         sys.stderr.write(_("--home and --database need the name of a folder or a database after them.") + "\n")
         return 2
     try:
-        home = places.follow(places.home(home_text))
+        home = paths.follow(paths.home(home_text))
     except RuntimeError:  # "~somebody" whom this computer does not know
         sys.stderr.write(_("The data folder begins with a “~” that leads to nobody. Type all of its path.") + "\n")
         return 2
@@ -173,11 +173,11 @@ def start(argv: Sequence[str]) -> int:
         return whole_day(home, open_at)
     if command:
         from psg_admin.cli.face import Face
+        from psg_admin.cli.help_text import translate_click
         from psg_admin.cli.main import run
-        from psg_admin.cli.spoken import speak
         from psg_admin.store.office import utc_now
 
-        speak()
+        translate_click()
         if command[0] == "restore":
             models()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(

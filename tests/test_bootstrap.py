@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from psg_admin import bootstrap, places
+from psg_admin import bootstrap, paths
 from psg_admin.kernel.words import _
-from psg_admin.places import Home
+from psg_admin.paths import Home
 
 
 @pytest.fixture(autouse=True)
@@ -75,16 +75,16 @@ def test_deeds_are_journaled_under_the_name_of_the_person(monkeypatch: pytest.Mo
 
 def test_the_folder_chosen_at_the_first_start_is_found_again(tmp_path: Path) -> None:
     given, chosen = Home(tmp_path / "given"), Home(tmp_path / "chosen")
-    assert places.follow(given) == given
-    places.point(given, chosen)
-    assert places.follow(given) == chosen
+    assert paths.follow(given) == given
+    paths.point(given, chosen)
+    assert paths.follow(given) == chosen
     given.db.mkdir()
     given.database.touch()
-    assert places.follow(given) == given
+    assert paths.follow(given) == given
 
 
 def test_an_office_where_it_was_looked_for_needs_no_pointer(tmp_path: Path) -> None:
-    places.point(Home(tmp_path), Home(tmp_path))
+    paths.point(Home(tmp_path), Home(tmp_path))
     assert list(tmp_path.iterdir()) == []
 
 
@@ -111,10 +111,10 @@ def test_the_help_of_the_command_line_is_in_the_language_of_the_person(
     command: list[str], status: int, said: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert bootstrap.start(command) == status
-    told = " ".join("".join(capsys.readouterr()).split())
-    assert [words for words in said if words not in told] == []
+    printed = " ".join("".join(capsys.readouterr()).split())
+    assert [words for words in said if words not in printed] == []
 
 
 def test_the_version_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     assert bootstrap.start(["--version"]) == 0
-    assert places.version() in capsys.readouterr().out
+    assert paths.version() in capsys.readouterr().out

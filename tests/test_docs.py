@@ -78,8 +78,8 @@ def test_the_index_of_the_manual_leads_to_every_chapter() -> None:
 
 
 def test_the_table_of_commands_has_every_command_once_and_no_other() -> None:
-    told = re.findall(r"^\| `([a-z]+)` \|", COMMAND_LINE.read_text("utf-8"), re.MULTILINE)
-    assert told == sorted(COMMANDS.keys() | BESIDE)
+    named = re.findall(r"^\| `([a-z]+)` \|", COMMAND_LINE.read_text("utf-8"), re.MULTILINE)
+    assert named == sorted(COMMANDS.keys() | BESIDE)
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: str(text.relative_to(ROOT)))

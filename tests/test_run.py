@@ -185,10 +185,12 @@ def test_a_screen_that_cannot_be_reached_is_named() -> None:
     said = "qt.qpa.xcb: could not connect to display :99\n"
     missing = [name for name in run.X11_LIBRARIES if sys.platform == "linux" and not run.loads(name)]
 
-    told = run.qt_sentence("xcb", said)
+    sentence = run.qt_sentence("xcb", said)
 
     # Without its libraries Qt would not even get as far as the screen.
-    assert all(name in told for name in missing) if missing else told.startswith("The screen that DISPLAY names")
+    assert (
+        all(name in sentence for name in missing) if missing else sentence.startswith("The screen that DISPLAY names")
+    )
 
 
 def test_what_stops_qt_for_another_reason_is_passed_on() -> None:

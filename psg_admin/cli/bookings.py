@@ -7,13 +7,13 @@ import click
 
 from psg_admin.cli.book import asked_places, band_id_of, contact_of, for_whom
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, tell
-from psg_admin.cli.narrowing import BOOKINGS
+from psg_admin.cli.filters import BOOKINGS
 from psg_admin.cli.options import plain_number, record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import settle, settled_words
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 
 
 @click.group()
@@ -35,7 +35,7 @@ def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, 
     if cancelled:
         _list_cancelled(face, event, options["search"], as_json=as_json)
         return
-    ids = face.read(partial(queries.bookings_ids, ask=BOOKINGS.asked(options), event_id=event))
+    ids = face.read(partial(queries.bookings_ids, query=BOOKINGS.query(options), event_id=event))
     rows = face.read(partial(queries.bookings_rows, ids=ids))
     if as_json:
         places: dict[int, list[dict[str, Any]]] = {}
@@ -61,7 +61,7 @@ def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, 
 
 
 def _list_cancelled(face: Face, event: int, search: str, *, as_json: bool) -> None:
-    ids = face.read(partial(queries.cancelled_ids, ask=Ask(search), event_id=event))
+    ids = face.read(partial(queries.cancelled_ids, query=ListQuery(search), event_id=event))
     rows = face.read(partial(queries.cancelled_rows, ids=ids))
     if as_json:
         print_json([

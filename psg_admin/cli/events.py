@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences
-from psg_admin.cli.narrowing import EVENTS, asked_events
+from psg_admin.cli.filters import EVENTS, event_query
 from psg_admin.cli.options import none_given, record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import BandDraft, Cancelling, EventDraft, groups_text, parse_band, refuse_over
@@ -150,7 +150,7 @@ def events_change(face: Face, /, event: int, renamed: tuple[str, ...], **options
         now = face.read(partial(queries.event_page, event_id=event)).draft
         say_differences(
             (called, _on_a_line(value), _on_a_line(before))
-            for (called, value), (_called, before) in zip(_told(now), _told(page.draft), strict=True)
+            for (called, value), (_called, before) in zip(_shown_fields(now), _shown_fields(page.draft), strict=True)
         )
 
 
@@ -171,7 +171,7 @@ def _with_name(bands: Sequence[BandDraft], text: str) -> tuple[BandDraft, ...]:
     )
 
 
-def _told(draft: EventDraft) -> list[tuple[str, str]]:
+def _shown_fields(draft: EventDraft) -> list[tuple[str, str]]:
     """Return what each particular of an event is called, and how it is shown."""
     return [
         (_("Title"), draft.title), (_("Theme"), draft.theme), (_("Venue"), draft.venue),
@@ -205,7 +205,7 @@ def _last_day(band: BandDraft) -> date | None:
 @pass_face
 def events_list(face: Face, /, *, as_json: bool, **options: Any) -> None:
     """List events, the newest first; with --when coming the nearest."""
-    ids = face.read(partial(queries.list_ids, ask=asked_events(options), today=face.today))
+    ids = face.read(partial(queries.list_ids, query=event_query(options), today=face.today))
     rows = face.read(partial(queries.list_rows, ids=ids))
     if as_json:
         print_json([_event_data(row) for row in rows])
@@ -235,14 +235,14 @@ def events_show(face: Face, event: int, *, as_json: bool) -> None:
     page = face.read(partial(queries.event_page, event_id=event))
     bands = list(zip(page.bands, page.draft.bands, strict=True))
     if as_json:
-        told = [
+        listed = [
             {
                 "name": b.band.name, "amount": b.band.amount, "groups": sorted(b.band.groups), "from": draft.from_day,
                 "to": _last_day(draft), "sold": b.sold,
             }
             for b, draft in bands
         ]  # fmt: skip
-        print_json({**_event_data(page.row), "notes": page.draft.notes, "bands": told})
+        print_json({**_event_data(page.row), "notes": page.draft.notes, "bands": listed})
         return
     say(f"{page.row.title}, {show_moment(page.row.starts_at)}")
     if page.row.cancelled_on is not None:
@@ -250,7 +250,7 @@ def events_show(face: Face, event: int, *, as_json: bool) -> None:
             _("Cancelled on {day}: {reason}").format(day=show_day(page.row.cancelled_on), reason=page.row.cancel_reason)
         )
     hidden = (_("Title"), _("Start"), _("Prices"))
-    for called, value in _told(page.draft):
+    for called, value in _shown_fields(page.draft):
         if value and called not in hidden:
             say(f"{called}: {_on_a_line(value)}")
     print_table(
@@ -275,11 +275,11 @@ def events_cancel(face: Face, event: int, reason: str, *, dry_run: bool, as_json
         raise Refused(_("“{title}” is cancelled already.").format(title=page.row.title))
     refuse_over(page.row.title, page.row.ends_at, face.today)
     if dry_run:
-        told = face.read(partial(queries.event_cancelling, event_id=event))
+        cancelling = face.read(partial(queries.event_cancelling, event_id=event))
         if as_json:
-            print_json({"event": event, "done": False, **_cancelling_data(told), "words": told.words})
+            print_json({"event": event, "done": False, **_cancelling_data(cancelling), "words": cancelling.words})
         else:
-            say(told.words)
+            say(cancelling.words)
         return
     changes = face.write(partial(operations.cancel_event, event_id=event, reason=reason, today=face.today))
     if as_json:
@@ -290,10 +290,10 @@ def events_cancel(face: Face, event: int, reason: str, *, dry_run: bool, as_json
         say(changes.more["words"])
 
 
-def _cancelling_data(told: Cancelling) -> dict[str, Any]:
+def _cancelling_data(cancelling: Cancelling) -> dict[str, Any]:
     return {
-        "bookings": told.bookings, "places": told.places, "no_longer_owed": told.settled.released,
-        "left_over": told.settled.freed,
+        "bookings": cancelling.bookings, "places": cancelling.places, "no_longer_owed": cancelling.settled.released,
+        "left_over": cancelling.settled.freed,
     }  # fmt: skip
 
 

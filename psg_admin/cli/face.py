@@ -18,10 +18,10 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
-from psg_admin.places import Home
-from psg_admin.store.asking import Work
+from psg_admin.paths import Home
 from psg_admin.store.disk import typed_path
 from psg_admin.store.engine import Url, parse_url
+from psg_admin.store.list_query import Work
 from psg_admin.store.office import Office
 
 T = TypeVar("T")

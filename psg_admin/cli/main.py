@@ -8,9 +8,9 @@ from typing import Any, TextIO
 
 import click
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.cli.face import Face, tell
-from psg_admin.cli.spoken import spoken
+from psg_admin.cli.help_text import translated
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, tidy
@@ -42,13 +42,13 @@ class LazyGroup(click.Group):
         if module is None:
             return None
         found = getattr(importlib.import_module(f"psg_admin.cli.{module}"), cmd_name)
-        return spoken(found) if isinstance(found, click.Command) else None
+        return translated(found) if isinstance(found, click.Command) else None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", metavar="DIR", help="The data folder of the office.")
 @click.option("--database", metavar="URL", help="The database of the office: a file or postgresql://…")
-@click.version_option(places.version(), prog_name="psg-admin")
+@click.version_option(paths.version(), prog_name="psg-admin")
 def root(**_options: Any) -> None:
     """Members, conference, receipts and news for the office of a small charity.
 
@@ -65,11 +65,11 @@ def run(words: Sequence[str], face: Face) -> int:
         sys.stdout = io.StringIO()  # closed by whoever started the program, and wants to hear nothing
     status = 0
     try:
-        spoken(root).main(list(words), prog_name="psg-admin", obj=face, standalone_mode=False)
+        translated(root).main(list(words), prog_name="psg-admin", obj=face, standalone_mode=False)
     except click.ClickException as error:
-        told = io.StringIO()
-        error.show(told)
-        tell(shorten(tidy(told.getvalue()), 800))
+        buffer = io.StringIO()
+        error.show(buffer)
+        tell(shorten(tidy(buffer.getvalue()), 800))
         status = error.exit_code
     except click.exceptions.Exit as leave:
         status = leave.exit_code

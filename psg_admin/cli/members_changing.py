@@ -135,22 +135,22 @@ def order(face: Face, /, number: str, state: str | None, **options: Any) -> None
 
 
 def _change_order(face: Face, page: queries.MembershipPage, before: queries.OrderRow, options: dict[str, Any]) -> None:
-    told = {key: getattr(before, key) for key in ("amount", "interval", "day", "first_expected")}
+    wanted = {key: getattr(before, key) for key in ("amount", "interval", "day", "first_expected")}
     if options["amount"] is not None:
-        told["amount"] = Money.parse(options["amount"], field="amount")
+        wanted["amount"] = Money.parse(options["amount"], field="amount")
     if options["interval"] is not None:
-        told["interval"] = Interval(options["interval"])
+        wanted["interval"] = Interval(options["interval"])
     if options["day"] is not None:
-        told["day"] = options["day"]
+        wanted["day"] = options["day"]
     if options["first_expected"] is not None:
-        told["first_expected"] = face.day(options["first_expected"], "first-expected")
-    deed = partial(operations.change_order, membership_id=page.id, version=before.version, **told)
+        wanted["first_expected"] = face.day(options["first_expected"], "first-expected")
+    deed = partial(operations.change_order, membership_id=page.id, version=before.version, **wanted)
     report(face.write(deed), reference=False)
     called = {
         "amount": _("Amount"), "interval": _("How often"), "day": _("Day of the month"),
         "first_expected": _("First expected"),
     }  # fmt: skip
-    say_differences((words, shown(told[key]), shown(getattr(before, key))) for key, words in called.items())
+    say_differences((words, shown(wanted[key]), shown(getattr(before, key))) for key, words in called.items())
 
 
 COMMANDS = (change, join, leave, withdraw, waive, order)

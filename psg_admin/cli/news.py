@@ -14,7 +14,7 @@ from psg_admin.news import operations, queries
 from psg_admin.news.fetch import fetch
 from psg_admin.news.reader import read_bytes
 from psg_admin.news.states import Section
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 
 
 @click.group()
@@ -62,7 +62,7 @@ def news_list(
 ) -> None:
     """List the news, newest first."""
     filters = {key: str(value) for key, value in (("section", section), ("year", year)) if value is not None}
-    ids = face.read(partial(queries.list_ids, ask=Ask(search, filters)))
+    ids = face.read(partial(queries.list_ids, ask=ListQuery(search, filters)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
         print_json([_item_data(row) for row in rows])

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.narrowing import DEBTS, PAYMENTS
+from psg_admin.cli.filters import DEBTS, PAYMENTS
 from psg_admin.cli.options import SumCommand, Whole, is_sum, method_option, record_id
 from psg_admin.cli.receipts import payment_named, receipt_data
 from psg_admin.events.queries import Owed, owed_for
@@ -83,7 +83,7 @@ def payments() -> None:
 @pass_face
 def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List payments, the newest first."""
-    ids = face.read(partial(queries.list_ids, ask=PAYMENTS.asked(options)))
+    ids = face.read(partial(queries.list_ids, query=PAYMENTS.query(options)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
         print_json([
@@ -109,7 +109,7 @@ def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
 @pass_face
 def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List what is owed, the longest due first."""
-    ids = face.read(partial(queries.debt_ids, ask=DEBTS.asked(options), today=face.today))
+    ids = face.read(partial(queries.debt_ids, query=DEBTS.query(options), today=face.today))
     rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today))
     if as_json:
         print_json([

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
-from psg_admin.cli.narrowing import CONTACTS, listed_contacts
+from psg_admin.cli.filters import CONTACTS, contact_ids
 from psg_admin.cli.options import Whole, contact_id, draft_of, hint_at, none_given, particulars
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
@@ -16,7 +16,7 @@ from psg_admin.memberships.operations import mark_deceased
 from psg_admin.people import operations, queries
 from psg_admin.people.rules import labels, person_named, show_value
 from psg_admin.people.states import ContactKind
-from psg_admin.store.asking import Work
+from psg_admin.store.list_query import Work
 
 
 @click.group()
@@ -31,7 +31,7 @@ def contacts() -> None:
 @pass_face
 def contacts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List everybody in the order of their names."""
-    ids = listed_contacts(face, options)
+    ids = contact_ids(face, options)
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
         print_json([_data(row) for row in rows])
@@ -85,8 +85,8 @@ def contacts_show(face: Face, contact: int, *, as_json: bool) -> None:
     if as_json:
         print_json(_data(row))
     else:
-        told = [(called, getattr(row.draft, key)) for key, called in labels().items()]
-        print_table([_("Field"), _("Value")], [(_("Id"), row.id), (_("Name"), row.full_name), *told])
+        fields = [(called, getattr(row.draft, key)) for key, called in labels().items()]
+        print_table([_("Field"), _("Value")], [(_("Id"), row.id), (_("Name"), row.full_name), *fields])
 
 
 def _data(row: queries.ContactRow) -> dict[str, Any]:

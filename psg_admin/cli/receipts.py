@@ -16,7 +16,7 @@ from psg_admin.cli.face import (
     say,
     target,
 )
-from psg_admin.cli.narrowing import RECEIPTS
+from psg_admin.cli.filters import RECEIPTS
 from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.payments import operations, queries
@@ -68,7 +68,7 @@ def receipts() -> None:
 @pass_face
 def receipts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List receipts, the newest first."""
-    ids = face.read(partial(queries.receipt_ids, ask=RECEIPTS.asked(options)))
+    ids = face.read(partial(queries.receipt_ids, query=RECEIPTS.query(options)))
     rows = face.read(partial(queries.receipt_rows, ids=ids[:limit]))
     if as_json:
         print_json([receipt_data(row) for row in rows])

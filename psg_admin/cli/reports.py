@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, say, target
-from psg_admin.cli.narrowing import (
+from psg_admin.cli.filters import (
     ATTENDEES,
     BOOKINGS,
     CONTACTS,
@@ -18,19 +18,19 @@ from psg_admin.cli.narrowing import (
     EVENTS,
     PAYMENTS,
     RECEIPTS,
-    asked,
-    asked_events,
-    in_words,
-    listed_contacts,
-    narrowed,
+    contact_ids,
+    event_query,
+    member_filters,
+    member_query,
+    members_in_words,
 )
 from psg_admin.cli.options import record_id
 from psg_admin.kernel.words import _, mark
 
 if TYPE_CHECKING:
-    from psg_admin.cli.narrowing import Narrowing
+    from psg_admin.cli.filters import Filters
     from psg_admin.paper.table import Column, Listing
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
 
 
 _KINDS = {
@@ -48,8 +48,8 @@ def _local(face: Face) -> datetime:
     return face.now.astimezone().replace(tzinfo=None)
 
 
-def _told(
-    face: Face, by: "Narrowing", options: Mapping[str, Any], columns: Sequence["Column[Any]"], path: Path
+def _arguments(
+    face: Face, by: "Filters", options: Mapping[str, Any], columns: Sequence["Column[Any]"], path: Path
 ) -> dict[str, Any]:
     """Return what every listing is told."""
     return {
@@ -88,10 +88,13 @@ def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, *
         raise click.UsageError(_("--cancelled lists what was cancelled, --state who comes: not both."))
     path = _list_file(file)
     columns: Sequence[Column[Any]] = cancelled_columns() if cancelled else attendee_columns()
-    told = _told(face, ATTENDEES, options, columns, path) | {"event_id": event, "ask": ATTENDEES.asked(options)}
+    arguments = _arguments(face, ATTENDEES, options, columns, path) | {
+        "event_id": event,
+        "query": ATTENDEES.query(options),
+    }
     said = [_("Cancelled")] if cancelled else []
-    told["made_from"] = " · ".join([*said, *filter(None, [told["made_from"]])]) or _("Everybody")
-    query: Work[Listing[Any]] = partial(cancelled_listing if cancelled else attendee_listing, **told)
+    arguments["made_from"] = " · ".join([*said, *filter(None, [arguments["made_from"]])]) or _("Everybody")
+    query: Work[Listing[Any]] = partial(cancelled_listing if cancelled else attendee_listing, **arguments)
     _write(face, query, path)
 
 
@@ -105,8 +108,8 @@ def export_bookings(face: Face, /, event: int, file: str, **options: Any) -> Non
     from psg_admin.events.documents import booking_columns, booking_listing
 
     path = _list_file(file)
-    told = _told(face, BOOKINGS, options, booking_columns(), path)
-    _write(face, partial(booking_listing, event_id=event, ask=BOOKINGS.asked(options), **told), path)
+    arguments = _arguments(face, BOOKINGS, options, booking_columns(), path)
+    _write(face, partial(booking_listing, event_id=event, query=BOOKINGS.query(options), **arguments), path)
 
 
 @export.command("contacts")
@@ -118,10 +121,10 @@ def export_contacts(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.people.documents import contact_columns, contact_listing
 
     path = _list_file(file)
-    ids = listed_contacts(face, options)
-    told = _told(face, CONTACTS, options, contact_columns(), path)
+    ids = contact_ids(face, options)
+    arguments = _arguments(face, CONTACTS, options, contact_columns(), path)
     title = _("Other people") if options["others"] else _("Contacts")
-    _write(face, partial(contact_listing, ids=ids, title=title, **told), path)
+    _write(face, partial(contact_listing, ids=ids, title=title, **arguments), path)
 
 
 @export.command("events")
@@ -133,13 +136,13 @@ def export_events(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.events.documents import event_columns, event_listing
 
     path = _list_file(file)
-    told = _told(face, EVENTS, options, event_columns(face.today), path)
-    _write(face, partial(event_listing, today=face.today, ask=asked_events(options), **told), path)
+    arguments = _arguments(face, EVENTS, options, event_columns(face.today), path)
+    _write(face, partial(event_listing, today=face.today, query=event_query(options), **arguments), path)
 
 
 @export.command("members")
 @click.argument("file")
-@narrowed
+@member_filters
 @pass_face
 def export_members(face: Face, /, file: str, **options: Any) -> None:
     """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
@@ -148,12 +151,12 @@ def export_members(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.store.settings import load_settings
 
     path = _list_file(file)
-    ask, made_from, today = asked(face, options), in_words(face, options), face.today
+    query, made_from, today = member_query(face, options), members_in_words(face, options), face.today
     columns = _columns(member_columns(), path)
 
     def listing(session: Any) -> "Listing[Any]":
         rows = queries.member_list_rows(
-            session, ids=queries.member_list_ids(session, ask=ask, today=today), today=today
+            session, ids=queries.member_list_ids(session, query=query, today=today), today=today
         )  # fmt: skip
         return member_listing(
             rows, made_at=_local(face), made_from=made_from, columns=columns,
@@ -172,8 +175,8 @@ def export_owed(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.payments.documents import debt_columns, debt_listing
 
     path = _list_file(file)
-    told = _told(face, DEBTS, options, debt_columns(), path)
-    _write(face, partial(debt_listing, today=face.today, ask=DEBTS.asked(options), **told), path)
+    arguments = _arguments(face, DEBTS, options, debt_columns(), path)
+    _write(face, partial(debt_listing, today=face.today, query=DEBTS.query(options), **arguments), path)
 
 
 @export.command("payments")
@@ -185,8 +188,8 @@ def export_payments(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.payments.documents import payment_columns, payment_listing
 
     path = _list_file(file)
-    told = _told(face, PAYMENTS, options, payment_columns(), path)
-    _write(face, partial(payment_listing, ask=PAYMENTS.asked(options), **told), path)
+    arguments = _arguments(face, PAYMENTS, options, payment_columns(), path)
+    _write(face, partial(payment_listing, query=PAYMENTS.query(options), **arguments), path)
 
 
 @export.command("receipts")
@@ -201,8 +204,8 @@ def export_receipts(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.payments.documents import receipt_columns, receipt_listing
 
     path = _list_file(file)
-    told = _told(face, RECEIPTS, options, receipt_columns(), path)
-    _write(face, partial(receipt_listing, ask=RECEIPTS.asked(options), **told), path)
+    arguments = _arguments(face, RECEIPTS, options, receipt_columns(), path)
+    _write(face, partial(receipt_listing, query=RECEIPTS.query(options), **arguments), path)
 
 
 @export.command("treasurer")

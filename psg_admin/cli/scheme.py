@@ -61,11 +61,11 @@ def types_list(face: Face, *, as_json: bool) -> None:
 
 
 def _notes(kind: queries.TypeRow) -> str:
-    told = (
+    notes = (
         (kind.lifetime, _("for life")), (kind.concession, _("concession prices")),
         (not kind.open, _("closed to new members")),
     )  # fmt: skip
-    return ", ".join(words for holds, words in told if holds)
+    return ", ".join(words for holds, words in notes if holds)
 
 
 @types.command("change")
@@ -151,11 +151,11 @@ def fees_remove(face: Face, type_code: str, from_text: str) -> None:
     kind, day = _type(face, type_code), face.day(from_text, "from")
     fee_id = next((fee.id for fee in kind.fees if fee.from_day == day), None)
     if fee_id is None:
-        told = {"type": kind.name, "day": show_day(day), "days": ", ".join(show_day(f.from_day) for f in kind.fees)}
+        fields = {"type": kind.name, "day": show_day(day), "days": ", ".join(show_day(f.from_day) for f in kind.fees)}
         raise NotFound(
-            _("{type} has no fee that begins on {day}. There are fees from {days}.").format(**told)
+            _("{type} has no fee that begins on {day}. There are fees from {days}.").format(**fields)
             if kind.fees
-            else _("{type} has no fee that begins on {day}.").format(**told)
+            else _("{type} has no fee that begins on {day}.").format(**fields)
         )
     report(face.write(partial(operations.remove_fee, fee_id=fee_id)), reference=False)
 

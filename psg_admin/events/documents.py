@@ -22,7 +22,7 @@ from psg_admin.events.queries import (
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.table import Column, Kind, Listing
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.settings import load_settings
 
 
@@ -54,19 +54,19 @@ def attendee_listing(
     *,
     event_id: int,
     made_at: datetime,
-    ask: Ask | None = None,
+    query: ListQuery | None = None,
     columns: Sequence[Column[AttendeeRow]] | None = None,
     made_from: str = "",
 ) -> Listing[AttendeeRow]:
     """Return the attendee list of an event, ready for paper.
 
     ``columns`` (None: all) are those on the screen in their order, ``made_at`` is local time, and ``made_from`` says in
-    words from which filter ``ask`` it was made.
+    words from which filter ``query`` it was made.
 
     :raises NotFound: when there is no such event.
     """
     row = event_page(session, event_id=event_id).row
-    rows = attendees(session, event_id=event_id, ask=ask)
+    rows = attendees(session, event_id=event_id, query=query)
     where = " · ".join(part for part in (show_moment(row.starts_at), row.venue.replace("\n", ", ")) if part)
     return Listing(
         title=_("Attendees of {event}").format(event=row.title),
@@ -106,7 +106,7 @@ def booking_listing(
     session: Session,
     *,
     made_at: datetime,
-    ask: Ask | None = None,
+    query: ListQuery | None = None,
     event_id: int | None = None,
     columns: Sequence[Column[BookingRow]] | None = None,
     made_from: str = "",
@@ -119,7 +119,7 @@ def booking_listing(
     if event_id is not None:
         row = event_page(session, event_id=event_id).row
         title = _("Bookings for {event}").format(event=row.title)
-    ids = bookings_ids(session, ask=ask or Ask(), event_id=event_id)
+    ids = bookings_ids(session, query=query or ListQuery(), event_id=event_id)
     return Listing(
         title=title,
         columns=booking_columns() if columns is None else columns,
@@ -155,7 +155,7 @@ def cancelled_listing(
     *,
     event_id: int,
     made_at: datetime,
-    ask: Ask | None = None,
+    query: ListQuery | None = None,
     columns: Sequence[Column[CancelledRow]] | None = None,
     made_from: str = "",
 ) -> Listing[CancelledRow]:
@@ -164,7 +164,7 @@ def cancelled_listing(
     :raises NotFound: when there is no such event.
     """
     row = event_page(session, event_id=event_id).row
-    ids = cancelled_ids(session, event_id=event_id, ask=ask or Ask())
+    ids = cancelled_ids(session, event_id=event_id, query=query or ListQuery())
     return Listing(
         title=_("Cancelled bookings for {event}").format(event=row.title),
         columns=cancelled_columns() if columns is None else columns,
@@ -200,7 +200,7 @@ def event_listing(
     *,
     made_at: datetime,
     today: date,
-    ask: Ask | None = None,
+    query: ListQuery | None = None,
     columns: Sequence[Column[EventRow]] | None = None,
     made_from: str = "",
 ) -> Listing[EventRow]:
@@ -208,7 +208,7 @@ def event_listing(
     return Listing(
         title=_("Events"),
         columns=event_columns(today) if columns is None else columns,
-        rows=list_rows(session, ids=list_ids(session, ask=ask or Ask(), today=today)),
+        rows=list_rows(session, ids=list_ids(session, query=query or ListQuery(), today=today)),
         made_at=made_at,
         made_from=made_from,
         organisation=load_settings(session).organisation,

@@ -69,8 +69,8 @@ class Conflict(UserError):
     @property
     def in_full(self) -> str:
         """The message, and what each side has."""
-        told = _("{label}: you have “{mine}”, saved meanwhile is “{theirs}”.")
-        lines = [told.format(label=one.label, mine=one.mine, theirs=one.theirs) for one in self.differences]
+        template = _("{label}: you have “{mine}”, saved meanwhile is “{theirs}”.")
+        lines = [template.format(label=one.label, mine=one.mine, theirs=one.theirs) for one in self.differences]
         return "\n".join([self.message, *lines])
 
 

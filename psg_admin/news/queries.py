@@ -15,8 +15,8 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.news.derive import KIND
 from psg_admin.news.model import NewsItem, Source
 from psg_admin.news.states import INVENTED, Section
-from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.base import chunks
+from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
 
 
@@ -61,7 +61,7 @@ class SourceRow:
         )
 
 
-def list_ids(session: Session, *, ask: Ask) -> "array[int]":
+def list_ids(session: Session, *, ask: ListQuery) -> "array[int]":
     """Return the ids of the items, newest first, pages without a date last.
 
     Filters: ``section`` (a value of :class:`Section`), ``year``, ``source`` (an id). Sorts by ``headline`` or ``day``.

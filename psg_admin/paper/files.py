@@ -7,7 +7,7 @@ from pathlib import Path
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
-from psg_admin.store.disk import own_folder, telling_disk
+from psg_admin.store.disk import disk_as_user_errors, own_folder
 
 _PARTS = "psg-admin"
 """How the names of the folders of unfinished documents begin: short, for the name of the document may be as long as
@@ -25,12 +25,12 @@ def whole_file(path: Path) -> Iterator[Path]:
     :raises Unusable: when the folder is missing or cannot be written, the disk is full, a folder has that name,
         or another program holds the file open.
     """
-    with telling_disk(path):
+    with disk_as_user_errors(path):
         if path.is_dir():
             raise Unusable(_("{name} is a folder. Choose a name for the file.").format(name=path))
     with own_folder(path, _PARTS) as folder:
         part = folder / "document"
-        with telling_disk(path):
+        with disk_as_user_errors(path):
             part.touch(exist_ok=False)
             yield part
             with part.open("rb+") as file:
@@ -40,7 +40,7 @@ def whole_file(path: Path) -> Iterator[Path]:
 
 def _take_place(part: Path, path: Path) -> None:
     try:
-        with telling_disk(path):
+        with disk_as_user_errors(path):
             part.replace(path)
     except Unusable as error:
         if isinstance(error.__cause__, PermissionError) and path.exists():

@@ -11,7 +11,7 @@ from itertools import groupby
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
-from psg_admin import places
+from psg_admin import paths
 
 REGULAR = "OpenSans-Regular"
 BOLD = "OpenSans-Bold"
@@ -26,7 +26,7 @@ _lock = threading.Lock()
 @cache
 def _loaded(name: str) -> TTFont:
     # ASCII keeps its own codes in the file, which is what makes the quick way of Sheet possible.
-    font = TTFont(name, str(places.resources() / "fonts" / f"{name}.ttf"), asciiReadable=True)
+    font = TTFont(name, str(paths.resources() / "fonts" / f"{name}.ttf"), asciiReadable=True)
     registerFont(font)
     return font
 

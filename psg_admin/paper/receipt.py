@@ -6,7 +6,7 @@ from datetime import datetime, time
 from itertools import chain
 from pathlib import Path
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel import words
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput
@@ -67,7 +67,7 @@ def receipts_bytes(papers: Iterable[ReceiptPaper], *, progress: Progress = quiet
     first = next(waiting, None)
     if first is None:
         raise BadInput(_("There is no receipt to print."))
-    with words.speaking(places.catalogue(first.language)):
+    with words.speaking(paths.catalogue(first.language)):
         title = _("Receipt {number}").format(number=first.number)
     made_at = datetime.combine(first.issued_on, time())
     sheet = Sheet(title=title, organisation=first.letterhead.organisation, made_at=made_at)
@@ -76,7 +76,7 @@ def receipts_bytes(papers: Iterable[ReceiptPaper], *, progress: Progress = quiet
         progress(done, total)
         if done == 1:
             sheet.setTitle(_("Receipts"))
-        with words.speaking(places.catalogue(paper.language)):
+        with words.speaking(paths.catalogue(paper.language)):
             _Receipt(sheet, paper).draw()
     return sheet.finish()
 

@@ -17,7 +17,7 @@ from psg_admin.payments.queries import (
     receipt_ids,
     receipt_rows,
 )
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.settings import load_settings
 
 
@@ -71,19 +71,19 @@ def payment_listing(
     session: Session,
     *,
     made_at: datetime,
-    ask: Ask | None = None,
+    query: ListQuery | None = None,
     columns: Sequence[Column[PaymentRow]] | None = None,
     made_from: str = "",
 ) -> Listing[PaymentRow]:
-    """Return the payments that ``ask`` wants, ready for paper.
+    """Return the payments that ``query`` wants, ready for paper.
 
     ``columns`` are all of them unless chosen, ``made_at`` is local time, and ``made_from`` says in words from which
-    filter ``ask`` it was made.
+    filter ``query`` it was made.
     """
     return Listing(
         title=_("Payments"),
         columns=payment_columns() if columns is None else columns,
-        rows=list_rows(session, ids=list_ids(session, ask=ask or Ask())),
+        rows=list_rows(session, ids=list_ids(session, query=query or ListQuery())),
         made_at=made_at,
         made_from=made_from,
         organisation=load_settings(session).organisation,
@@ -96,7 +96,7 @@ def debt_listing(
     *,
     today: date,
     made_at: datetime,
-    ask: Ask | None = None,
+    query: ListQuery | None = None,
     columns: Sequence[Column[DebtRow]] | None = None,
     made_from: str = "",
 ) -> Listing[DebtRow]:
@@ -104,7 +104,7 @@ def debt_listing(
     return Listing(
         title=_("Owed"),
         columns=debt_columns() if columns is None else columns,
-        rows=owed_list(session, today=today, ask=ask),
+        rows=owed_list(session, today=today, query=query),
         made_at=made_at,
         made_from=made_from,
         organisation=load_settings(session).organisation,
@@ -116,18 +116,18 @@ def receipt_listing(
     session: Session,
     *,
     made_at: datetime,
-    ask: Ask | None = None,
+    query: ListQuery | None = None,
     columns: Sequence[Column[ReceiptRow]] | None = None,
     made_from: str = "",
 ) -> Listing[ReceiptRow]:
-    """Return the receipts that ``ask`` wants, ready for paper; see :func:`payment_listing`.
+    """Return the receipts that ``query`` wants, ready for paper; see :func:`payment_listing`.
 
     They are not added up: void ones are among them.
     """
     return Listing(
         title=_("Receipts"),
         columns=receipt_columns() if columns is None else columns,
-        rows=receipt_rows(session, ids=receipt_ids(session, ask=ask or Ask())),
+        rows=receipt_rows(session, ids=receipt_ids(session, query=query or ListQuery())),
         made_at=made_at,
         made_from=made_from,
         organisation=load_settings(session).organisation,

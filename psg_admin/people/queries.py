@@ -28,8 +28,8 @@ from psg_admin.kernel.words import _, fold
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.rules import ContactDraft, address_lines, digits, full_name, shown_name
 from psg_admin.people.states import ContactKind
-from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.base import Base, base_table, chunks
+from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import LONGEST, first, matching
 
 _OWN_TABLES = frozenset({"email", "telephone", "address"})
@@ -263,29 +263,29 @@ def _detail(row: ContactRow) -> str:
     return " · ".join(part for part in (row.note, organisation, place, row.email or row.telephone) if part)
 
 
-def list_ids(session: Session, *, ask: Ask) -> "array[int]":
-    """Return the ids of the contacts that ``ask`` wants, in its order.
+def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
+    """Return the ids of the contacts that ``query`` wants, in its order.
 
     Filters: "kind" (a :class:`ContactKind`), "note" ("deceased", "gone-away", "none"), "email" ("yes", "no").
     Sorts: "name" (the usual one), "town", "postcode", "added".
     """
-    query = select(Contact.id)
-    found = matching(session, "contact", ask.text)
+    statement = select(Contact.id)
+    found = matching(session, "contact", query.text)
     if found is not None:
-        query = query.where(Contact.id.in_(found))
-    for key, value in ask.filters.items():
+        statement = statement.where(Contact.id.in_(found))
+    for key, value in query.filters.items():
         if value:
-            query = query.where(_filter(key, value))
-    if ask.sort in {"town", "postcode"}:
-        query = query.outerjoin(Address, Address.contact_id == Contact.id)
+            statement = statement.where(_filter(key, value))
+    if query.sort in {"town", "postcode"}:
+        statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
     orders = {
         "town": func.lower(func.coalesce(Address.town, "")), "postcode": func.coalesce(Address.postcode, ""),
         "added": Contact.created_at,
     }  # fmt: skip
-    chosen = orders.get(ask.sort)
+    chosen = orders.get(query.sort)
     columns: list[SQLColumnExpression[Any]] = [] if chosen is None else [chosen]
     columns += [Contact.sort_name, Contact.id]
-    return array("q", session.scalars(query.order_by(*(c.desc() if ask.descending else c for c in columns))))
+    return array("q", session.scalars(statement.order_by(*(c.desc() if query.descending else c for c in columns))))
 
 
 def _filter(key: str, value: str) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from psg_admin.events import queries as events
 from psg_admin.memberships import queries as memberships
 from psg_admin.news import queries as news
 from psg_admin.payments import queries as payments
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.store.search import kinds_found
 
 MOST = 12

@@ -10,14 +10,14 @@ from psg_admin.events.queries import EventRow, next_event
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder
 from psg_admin.memberships.queries import MISSED_LATELY, member_count, missed_lately, soon, standing_counts
-from psg_admin.memberships.queries.narrowing import present
+from psg_admin.memberships.queries.filters import present
 from psg_admin.memberships.states import Standing
 from psg_admin.news import queries as news
 from psg_admin.news.queries import NewsRow
 from psg_admin.payments import queries as payments
 from psg_admin.payments.queries import Debts, debts
 from psg_admin.people.model import Contact
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 
 SHOWN = 5
 NEWEST = 3
@@ -75,17 +75,17 @@ class TodayFigures:
 
 def today_figures(session: Session, *, today: date) -> TodayFigures:
     """Return how the office stands today."""
-    month_count, month = payments.received(session, ask=payments.this_month(today))
-    newest = news.list_ids(session, ask=Ask())[:NEWEST]
+    month_count, month = payments.received(session, query=payments.this_month(today))
+    newest = news.list_ids(session, ask=ListQuery())[:NEWEST]
     return TodayFigures(
         day=today,
         types=session.scalar(select(func.count()).select_from(MembershipType)) or 0,
         people=session.scalar(select(func.count()).select_from(Contact)) or 0,
         standings=standing_counts(session, today=today),
-        ending=member_count(session, ask=runs_out(today), today=today),
+        ending=member_count(session, query=runs_out(today), today=today),
         debts=debts(session, today=today),
         missed=_missed(session, today),
-        missed_count=member_count(session, ask=missed(), today=today),
+        missed_count=member_count(session, query=missed(), today=today),
         event=next_event(session, today=today),
         month=month,
         month_count=month_count,
@@ -93,14 +93,14 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
     )
 
 
-def runs_out(today: date) -> Ask:
+def runs_out(today: date) -> ListQuery:
     """Return what the list of the members who are paid up to a day within a month is asked for."""
-    return Ask(filters={"ending": soon(today).isoformat()})
+    return ListQuery(filters={"ending": soon(today).isoformat()})
 
 
-def missed() -> Ask:
+def missed() -> ListQuery:
     """Return what the list of the members whose standing order was missed lately is asked for."""
-    return Ask(filters={"order": MISSED_LATELY})
+    return ListQuery(filters={"order": MISSED_LATELY})
 
 
 def _missed(session: Session, today: date) -> tuple[MissedOrder, ...]:

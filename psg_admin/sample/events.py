@@ -72,14 +72,14 @@ class _Standings:
 
 def _band(rows: Rows, event: int, position: int, name: str, amount: str, groups: frozenset[Group]) -> Band:
     money = Money.of(amount)
-    told = ",".join(g.value for g in Group if g in groups)
+    codes = ",".join(g.value for g in Group if g in groups)
     band = rows.add(
         "price_band",
         event_id=event,
         position=position,
         name=name,
         amount=money,
-        groups=told,
+        groups=codes,
         from_day=None,
         end_day=None,
     )

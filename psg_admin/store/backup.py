@@ -17,15 +17,15 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.errors import Refused, Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
-from psg_admin.places import Home
-from psg_admin.store.carrying import carry
+from psg_admin.paths import Home
 from psg_admin.store.check import check_links, check_tables
 from psg_admin.store.copying import check_sound, copy_into, make_one_file
-from psg_admin.store.disk import sweep, telling_disk, whole
-from psg_admin.store.engine import file_url, make_engine, telling
+from psg_admin.store.disk import disk_as_user_errors, sweep, whole
+from psg_admin.store.engine import as_user_errors, file_url, make_engine
 from psg_admin.store.migrate import Steps, look, prepare
 from psg_admin.store.office import Office
 from psg_admin.store.revision import SCHEMA, read_revision
+from psg_admin.store.transfer import copy_rows
 
 KEPT = 14
 """How many daily copies are kept."""
@@ -52,7 +52,7 @@ def back_up(office: Office | URL, target: Path, *, progress: Progress = quiet) -
     :raises Unusable: when the office cannot be read, the copy cannot be written, or is not sound.
     """
     url = office.url if isinstance(office, Office) else office
-    with telling_disk(target):
+    with disk_as_user_errors(target):
         if url.get_backend_name() == "sqlite" and target.exists() and target.samefile(url.database or ""):
             raise Refused(_("The copy cannot take the place of the office itself. Choose another file."))
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -72,11 +72,11 @@ def daily(home: Home, url: URL, *, today: date, progress: Progress = quiet) -> C
     :raises Unusable: when the copy cannot be made; no older one is taken away then.
     """
     path = home.backups / f"office-{today.isoformat()}.sqlite"
-    with telling_disk(path):
+    with disk_as_user_errors(path):
         if path.exists():
             return None
     back_up(url, path, progress=progress)
-    with telling_disk(path):
+    with disk_as_user_errors(path):
         for old in [c for c in copies(home) if c.path != path][KEPT - 1 :]:
             old.path.unlink(missing_ok=True)
         sweep(path.parent)
@@ -86,7 +86,7 @@ def daily(home: Home, url: URL, *, today: date, progress: Progress = quiet) -> C
 def copies(home: Home) -> list[Copy]:
     """Return the daily copies there are, the newest first."""
     folder = home.backups
-    with telling_disk(folder):
+    with disk_as_user_errors(folder):
         names = [(path, _DAILY.match(path.name)) for path in folder.iterdir()] if folder.is_dir() else []
         found = [
             Copy(path, date.fromisoformat(name[1]), path.stat().st_size)
@@ -112,13 +112,13 @@ def restore(file: Path, target: URL, *, steps: Steps | None = None, progress: Pr
         new office cannot be written.
     """
     steps = steps or Steps()
-    with telling_disk(file):
+    with disk_as_user_errors(file):
         if not file.is_file():
             raise Unusable(_("There is no copy at {name}.").format(name=file))
     _refuse_taken(target)
     if target.get_backend_name() == "sqlite":
         path = Path(target.database or "")
-        with telling_disk(path):
+        with disk_as_user_errors(path):
             path.parent.mkdir(parents=True, exist_ok=True)
         with whole(path) as part:
             _take_copy(file, part, steps, progress)
@@ -151,7 +151,7 @@ def _refuse_taken(target: URL) -> None:
             raise taken
         return
     path = Path(target.database or "")
-    with telling_disk(path):
+    with disk_as_user_errors(path):
         if path.exists() and (not path.is_file() or path.stat().st_size):
             raise taken
         # A log left behind by another file of that name would be played into the new one.
@@ -166,11 +166,11 @@ def _unload(url: URL, part: Path, progress: Progress) -> None:
     """Write all rows of the server's office at ``url`` into a new SQLite office in the file ``part``."""
     target = file_url(part)
     prepare(target, create=True, at=None)
-    with telling(url), _connection(url, writes=False) as left:
+    with as_user_errors(url), _connection(url, writes=False) as left:
         if read_revision(left) != SCHEMA:
             raise Unusable(_("{name} is no office of this version. Open it first.").format(name=url.database))
-        with telling(target), _connection(target, writes=True) as right:
-            carry(left, right, progress=progress)
+        with as_user_errors(target), _connection(target, writes=True) as right:
+            copy_rows(left, right, progress=progress)
     make_one_file(part)
 
 
@@ -179,19 +179,19 @@ def _load(part: Path, target: URL, steps: Steps, progress: Progress) -> None:
     from psg_admin.store.upgrade import to_revision  # Alembic is slow to import, and seldom needed
 
     with (
-        telling(target),
+        as_user_errors(target),
         _connection(file_url(part), writes=False) as left,
         _connection(target, writes=True) as right,
     ):
         if read_revision(right) is not None:
             raise Refused(_("Somebody else has just made an office in {name}.").format(name=target.database))
         to_revision(right, steps.folder, steps.head)
-        carry(left, right, progress=progress)
+        copy_rows(left, right, progress=progress)
 
 
 def _check_journal(part: Path, of: Path | str | None) -> None:
     url = file_url(part)
-    with telling(url), _connection(url, writes=False) as connection, Session(connection) as session:
+    with as_user_errors(url), _connection(url, writes=False) as connection, Session(connection) as session:
         found = check_tables(session) or check_links(session)
     if found:
         raise Unusable(_("{name} is not sound, so it was not taken. {why}").format(name=of, why=" ".join(found)))

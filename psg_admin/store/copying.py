@@ -7,8 +7,8 @@ from pathlib import Path
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
-from psg_admin.store.disk import telling_disk, whole
-from psg_admin.store.engine import BUSY_SECONDS, file_url, telling
+from psg_admin.store.disk import disk_as_user_errors, whole
+from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, file_url
 
 _PAGES = 2000
 
@@ -21,7 +21,7 @@ def copy_file(source: Path, target: Path, *, progress: Progress = quiet) -> None
 
     :raises Unusable: when ``source`` cannot be read, ``target`` cannot be written or the copy is not sound.
     """
-    with telling_disk(target):
+    with disk_as_user_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     with whole(target) as part:
         copy_into(source, part, progress=progress)
@@ -34,13 +34,13 @@ def copy_into(source: Path, part: Path, *, progress: Progress = quiet) -> None:
     :raises Unusable: when one of them cannot be read or written.
     """
     with (
-        telling(file_url(part)),
-        telling_disk(part),
+        as_user_errors(file_url(part)),
+        disk_as_user_errors(part),
         # Opened so, a source that has gone is missed and not made anew, empty.
         closing(_connect(f"{source.absolute().as_uri()}?mode=rw")) as left,
         closing(_connect(part.absolute().as_uri())) as right,
     ):
-        with telling(file_url(source)):
+        with as_user_errors(file_url(source)):
             left.execute("PRAGMA query_only=ON")
             # With a reading transaction open, what others write meanwhile does not start the copy anew.
             left.execute("BEGIN")
@@ -51,7 +51,7 @@ def copy_into(source: Path, part: Path, *, progress: Progress = quiet) -> None:
 
 def make_one_file(path: Path) -> None:
     """Let the database file be read from anywhere: the write-ahead log belongs to an office in use."""
-    with telling(file_url(path)), closing(_connect(path.absolute().as_uri())) as file:
+    with as_user_errors(file_url(path)), closing(_connect(path.absolute().as_uri())) as file:
         file.execute("PRAGMA journal_mode=DELETE")
 
 
@@ -60,11 +60,11 @@ def check_sound(copy: Path, of: Path | str | None) -> None:
 
     :raises Unusable: when anything is wrong with it; the sentence names what it is a copy ``of``.
     """
-    with telling(file_url(copy)), closing(_connect(copy.absolute().as_uri())) as opened:
+    with as_user_errors(file_url(copy)), closing(_connect(copy.absolute().as_uri())) as opened:
         opened.execute("PRAGMA query_only=ON")
-        told = [str(line) for (line,) in opened.execute("PRAGMA integrity_check(10)")]
+        findings = [str(line) for (line,) in opened.execute("PRAGMA integrity_check(10)")]
         broken = opened.execute("PRAGMA foreign_key_check").fetchmany(1)
-    if told != ["ok"] or broken:
+    if findings != ["ok"] or broken:
         raise not_sound(of)
 
 

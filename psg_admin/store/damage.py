@@ -18,7 +18,7 @@ MOST = 20
 
 
 @contextmanager
-def telling_damage(session: Session) -> Iterator[None]:
+def damage_as_user_errors(session: Session) -> Iterator[None]:
     """Turn the failure over a value that cannot be read into a sentence; any other failure is a bug and passes.
 
     :raises Unusable: when there are such values in the file.

@@ -53,7 +53,7 @@ def typed_path(text: str) -> Path:
 
 
 @contextmanager
-def telling_disk(path: Path) -> Iterator[None]:
+def disk_as_user_errors(path: Path) -> Iterator[None]:
     """Turn what the disk cannot do with ``path`` into a sentence.
 
     :raises Unusable: for a full disk, a missing folder, a folder that may not be written, and the like.
@@ -74,16 +74,16 @@ def whole(target: Path) -> Iterator[Path]:
 
     :raises Unusable: when the disk is full or the folder cannot be written, or ``target`` is a device and no file.
     """
-    with telling_disk(target):
+    with disk_as_user_errors(target):
         if target.exists() and not (target.is_file() or target.is_dir()):
             raise Unusable(_("{name} is no plain file, so it is not written. Choose another name.").format(name=target))
     with own_folder(target, target.name) as folder:
         part = folder / target.name
-        with telling_disk(target):
+        with disk_as_user_errors(target):
             # Nobody else may read a copy of an office, nor could they read the part of one.
             os.close(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
         yield part
-        with telling_disk(target):
+        with disk_as_user_errors(target):
             with part.open("rb+") as file:
                 os.fsync(file.fileno())
             part.replace(target)
@@ -98,7 +98,7 @@ def own_folder(target: Path, name: str) -> Iterator[Path]:
 
     :raises Unusable: when the disk is full or the folder of ``target`` cannot be written.
     """
-    with telling_disk(target):
+    with disk_as_user_errors(target):
         sweep(target.parent, name)
         folder, lock = _own_folder(target.parent, name)
     try:

@@ -130,7 +130,7 @@ def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool) -
 
 
 @contextmanager
-def telling(url: URL, *, reading: bool = False) -> Iterator[None]:
+def as_user_errors(url: URL, *, reading: bool = False) -> Iterator[None]:
     """Turn what a database cannot do into a sentence; anything else passes as it is.
 
     ``reading``: the work inside may not write, so that an attempt to is a bug and passes as one.

@@ -16,10 +16,10 @@ from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold
-from psg_admin.store.asking import Ask
 from psg_admin.store.base import Base, Utc, chunks
 from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, took_back, topics_of
 from psg_admin.store.labels import HIDDEN, HIDDEN_IN, NAMED_BY, column_label, setting_label, table_label
+from psg_admin.store.list_query import ListQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +83,14 @@ class EntryDetail:
     more: int = 0
 
 
-def list_ids(session: Session, *, ask: Ask) -> "array[int]":
+def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the entries, the newest first: all, or those whose words or actor hold each word typed."""
     newest = JournalEntry.id.desc()
-    words = fold(ask.text).split()
+    words = fold(query.text).split()
     if not words:
         return array("q", session.scalars(select(JournalEntry.id).order_by(newest)))
-    told = session.execute(select(JournalEntry.id, JournalEntry.summary, JournalEntry.actor).order_by(newest))
-    texts = ((entry_id, fold(f"{summary} {actor}")) for entry_id, summary, actor in told)
+    entries = session.execute(select(JournalEntry.id, JournalEntry.summary, JournalEntry.actor).order_by(newest))
+    texts = ((entry_id, fold(f"{summary} {actor}")) for entry_id, summary, actor in entries)
     return array("q", (entry_id for entry_id, text in texts if all(word in text for word in words)))
 
 
@@ -102,7 +102,7 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[HistoryRow]:
 
 def history(session: Session, *, text: str = "", limit: int = 100) -> list[HistoryRow]:
     """Return the newest entries first, at most ``limit``: all, or those that :func:`list_ids` finds by ``text``."""
-    return list_rows(session, ids=list_ids(session, ask=Ask(text))[:limit])
+    return list_rows(session, ids=list_ids(session, query=ListQuery(text))[:limit])
 
 
 def history_of(session: Session, *, of: Mapping[str, Collection[int]], limit: int) -> list[HistoryRow]:
@@ -162,9 +162,9 @@ class _Change:
     @property
     def keys(self) -> list[str]:
         """The columns to show, in the order of the table."""
-        told = [*self.columns, *(k for k in {**self.before, **self.after} if k not in self.columns)]
+        every = [*self.columns, *(k for k in {**self.before, **self.after} if k not in self.columns)]
         hidden = HIDDEN | HIDDEN_IN.get(self.table, frozenset())
-        return [key for key in told if key not in hidden and self.before.get(key) != self.after.get(key)]
+        return [key for key in every if key not in hidden and self.before.get(key) != self.after.get(key)]
 
 
 _Names = dict[tuple[str, int], str]
@@ -186,9 +186,9 @@ def _names(session: Session, changes: list[_Change]) -> _Names:
             names.update(_names_of(session, found, ids))
     # A row that is gone tells its name itself.
     for change in changes:
-        told = {**change.after, **change.before}.get(NAMED_BY.get(change.table, ""))
-        if told and (change.table, change.row_id) not in names:
-            names[change.table, change.row_id] = str(told)
+        name = {**change.after, **change.before}.get(NAMED_BY.get(change.table, ""))
+        if name and (change.table, change.row_id) not in names:
+            names[change.table, change.row_id] = str(name)
     return names
 
 

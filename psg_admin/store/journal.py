@@ -272,11 +272,11 @@ def entry_hash(entry: Any, rows: Iterable[Any]) -> str:
 
     Both may be entities, or plain rows of a query that have the same columns.
     """
-    told = [
+    content = [
         entry.previous, entry.at.isoformat(), entry.actor, str(entry.kind), entry.summary, entry.topics,
         entry.undoable, entry.reversal, entry.undoes_id, [[r.table_name, r.row_id, r.before, r.after] for r in rows],
     ]  # fmt: skip
-    return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()
+    return hashlib.sha256(json.dumps(content, ensure_ascii=False).encode()).hexdigest()
 
 
 def _json(values: dict[str, Any] | None) -> str | None:

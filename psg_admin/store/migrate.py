@@ -10,11 +10,11 @@ from pathlib import Path
 
 from sqlalchemy import URL, Connection
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
-from psg_admin.store.disk import telling_disk
-from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
+from psg_admin.store.disk import disk_as_user_errors
+from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.revision import SCHEMA, read_revision
 
 
@@ -22,7 +22,7 @@ from psg_admin.store.revision import SCHEMA, read_revision
 class Steps:
     """The steps of the schema: the folder they lie in, and the one that this program works with."""
 
-    folder: Path = field(default_factory=places.migrations)
+    folder: Path = field(default_factory=paths.migrations)
     head: str = SCHEMA
 
 
@@ -60,7 +60,7 @@ def prepare(
             copies = _beside(url)
     from psg_admin.store import upgrade  # Alembic is slow to import, and seldom needed
 
-    with telling(url):
+    with as_user_errors(url):
         return upgrade.make_or_upgrade(url, steps.folder, steps.head, at=at, copies=copies, wait=wait)
 
 
@@ -72,7 +72,7 @@ def look(url: URL, *, steps: Steps | None = None, wait: float = BUSY_SECONDS) ->
     :raises Unusable: when it is newer than this program, somebody else's, damaged, locked or out of reach.
     """
     steps = steps or Steps()
-    with telling(url):
+    with as_user_errors(url):
         engine = make_engine(url, writes=False, wait=wait)
         try:
             with engine.begin() as connection:
@@ -124,7 +124,7 @@ def _no_office(url: URL) -> Unusable:
 
 def _check_place(url: URL, *, create: bool) -> None:
     path = Path(url.database or "")
-    with telling_disk(path):
+    with disk_as_user_errors(path):
         if path.is_dir():
             raise Unusable(_("{name} is a folder, not the file of an office.").format(name=path))
         if path.exists() and not path.is_file():

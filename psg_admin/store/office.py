@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Conflict, Refused
-from psg_admin.store.asking import Work
-from psg_admin.store.damage import telling_damage
-from psg_admin.store.engine import BUSY_SECONDS, make_engine, telling
+from psg_admin.store.damage import damage_as_user_errors
+from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.journal import EntryKind, JournalEntry, forget, noted, watch, write_entry
+from psg_admin.store.list_query import Work
 from psg_admin.store.undo import UndoState, choose, pass_over, read_undo_state, require_named, take_back
 
 T = TypeVar("T")
@@ -67,10 +67,10 @@ class Office:
         :raises Unusable: when the database cannot be read.
         """
         with (
-            telling(self.url, reading=True),
+            as_user_errors(self.url, reading=True),
             Session(self._reader, expire_on_commit=False) as session,
             session.begin(),
-            telling_damage(session),
+            damage_as_user_errors(session),
         ):
             return query(session)
 
@@ -132,19 +132,19 @@ class Office:
     def _counter(self, entry: JournalEntry) -> Callable[[Session], Changes] | None:
         if entry.reversal is None:
             return None
-        told = json.loads(entry.reversal)
-        deed = self._rooms.counter_deeds[told["deed"]]
-        return lambda session: deed(session, told["args"], self.clock())
+        reversal = json.loads(entry.reversal)
+        deed = self._rooms.counter_deeds[reversal["deed"]]
+        return lambda session: deed(session, reversal["args"], self.clock())
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
         """Give the watched session of a deed: what is done in it is kept when the work inside ends well, or nothing."""
         with (
             self._lane,
-            telling(self.url),
+            as_user_errors(self.url),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
-            telling_damage(session),
+            damage_as_user_errors(session),
         ):
             watch(session)
             yield session

@@ -8,7 +8,7 @@ from sqlalchemy import URL
 
 from psg_admin.kernel.words import _
 from psg_admin.store import migrate
-from psg_admin.store.disk import telling_disk
+from psg_admin.store.disk import disk_as_user_errors
 from psg_admin.store.office import Office, Rooms, utc_now
 
 
@@ -19,7 +19,7 @@ def exists(url: URL) -> bool:
     """
     if url.get_backend_name() == "sqlite":
         path = Path(url.database or "")
-        with telling_disk(path):
+        with disk_as_user_errors(path):
             if not path.exists():
                 return False
             if not path.is_file():

@@ -193,8 +193,8 @@ def _sorted(session: Session, kind: str, text: str, parts: Sequence[str], limit:
     if _has_fts(session):
         # The kinds that hold the same numbers many times over are left out by the index; names they do not hold.
         asked = _quoted([*parts, _mark(kind)] if any(sign.isdigit() for sign in text) else parts)
-        told = {"asked": asked, "kind": kind, "most": limit}
-        return session.connection().execute(_first(), told).scalars().all()
+        parameters = {"asked": asked, "kind": kind, "most": limit}
+        return session.connection().execute(_first(), parameters).scalars().all()
     held = (SearchEntry.text.contains(part, autoescape=True) for part in parts)
     return session.scalars(_by_text(select(SearchEntry).where(SearchEntry.kind == kind, *held), limit)).all()
 

@@ -11,11 +11,11 @@ from sqlalchemy import URL, Connection
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
-from psg_admin.store.carrying import carry, differing
 from psg_admin.store.copying import check_sound, copy_file, make_one_file, not_sound
-from psg_admin.store.disk import telling_disk, whole
-from psg_admin.store.engine import file_url, make_engine, telling
+from psg_admin.store.disk import disk_as_user_errors, whole
+from psg_admin.store.engine import as_user_errors, file_url, make_engine
 from psg_admin.store.revision import read_revision
+from psg_admin.store.transfer import copy_rows, differing_tables
 
 
 def make_or_upgrade(
@@ -83,16 +83,16 @@ def _copy_first(connection: Connection, folder: Path, revision: str, target: Pat
     if url.get_backend_name() == "sqlite":
         copy_file(Path(url.database or ""), target)
         return target
-    with telling_disk(target):
+    with disk_as_user_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
     with whole(target) as part:
         copy = file_url(part)
         engine = make_engine(copy, writes=True, foreign_keys=False)
         try:
-            with telling(copy), engine.begin() as right:
+            with as_user_errors(copy), engine.begin() as right:
                 to_revision(right, folder, revision)
-                carry(connection, right)
-                if differing(connection, right):
+                copy_rows(connection, right)
+                if differing_tables(connection, right):
                     raise not_sound(url.database)
         finally:
             engine.dispose()

@@ -16,7 +16,7 @@ from PySide6.QtWidgets import QApplication
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
-from psg_admin.places import Home, point
+from psg_admin.paths import Home, point
 from psg_admin.ui.kit import ask, icons, qt_words, theme
 from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.jobs import Jobs

@@ -16,7 +16,7 @@ from typing import TextIO
 from psg_admin.kernel.days import add_years
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.store.office import Office
 
 FOLDER = "day"

@@ -19,7 +19,7 @@ from psg_admin.paper.writing import write_listing
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Method
 from psg_admin.reports.treasurer import period, treasurer_workbook
-from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.take_payment import open_take_payment
@@ -40,7 +40,9 @@ class Day:
     def newest_receipt(self, name: str) -> None:
         """Write the receipt of the newest payment."""
         office = self.walk.desk.office
-        row = office.read(partial(payments.list_rows, ids=office.read(partial(payments.list_ids, ask=Ask()))[:1]))[0]
+        row = office.read(
+            partial(payments.list_rows, ids=office.read(partial(payments.list_ids, query=ListQuery()))[:1])
+        )[0]
         write_receipt(office.read(partial(payments.receipt_paper, number=row.receipt)), self.target / f"{name}.pdf")
 
 
@@ -63,7 +65,7 @@ def enrol(day: Day) -> None:
     walk.picture("3 new member", dialog)
     walk.submit(dialog)
     office = walk.desk.office
-    ids = office.read(partial(memberships.member_list_ids, ask=Ask("thomasina underhill"), today=day.today))
+    ids = office.read(partial(memberships.member_list_ids, query=ListQuery("thomasina underhill"), today=day.today))
     if not ids:
         raise NotFound(_("The new member is not found."))
     day.contact = office.read(partial(memberships.member_list_rows, ids=ids[:1], today=day.today))[0].contact_id
@@ -101,7 +103,7 @@ def export_lists(day: Day) -> None:
     if event is None:
         raise NotFound(_("There is no coming event."))
     attendees = office.read(partial(attendee_listing, event_id=event.event_id, made_at=made_at))
-    ids = office.read(partial(memberships.member_list_ids, ask=Ask(), today=day.today))
+    ids = office.read(partial(memberships.member_list_ids, query=ListQuery(), today=day.today))
     rows = office.read(partial(memberships.member_list_rows, ids=ids, today=day.today))
     columns = [column for column in member_columns() if column.shown]
     members = member_listing(rows, made_at=made_at, made_from=_("Everybody"), columns=columns)

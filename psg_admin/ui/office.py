@@ -6,10 +6,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from psg_admin.kernel.words import _
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.ui.copies import bring_back, copy_kind
 from psg_admin.ui.kit import ask
-from psg_admin.ui.kit.page import Deed
+from psg_admin.ui.kit.page import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +32,10 @@ class OfficeDeeds:
 
     def offer(self) -> None:
         """Have the window offer them."""
-        self._window.offer(Deed(_("History"), self.history, "Ctrl+H"), _("&History…"))
-        self._window.offer(Deed(_("Make a copy of the office"), self.copy), _("&Make a copy…"))
-        self._window.offer(Deed(_("Bring a copy back"), self.bring_back), _("&Bring a copy back…"))
-        self._window.offer(Deed(_("Check the office"), self.check), _("&Check the office"))
+        self._window.offer(Action(_("History"), self.history, "Ctrl+H"), _("&History…"))
+        self._window.offer(Action(_("Make a copy of the office"), self.copy), _("&Make a copy…"))
+        self._window.offer(Action(_("Bring a copy back"), self.bring_back), _("&Bring a copy back…"))
+        self._window.offer(Action(_("Check the office"), self.check), _("&Check the office"))
 
     def history(self) -> None:
         """Show what was done."""
@@ -88,11 +88,11 @@ class OfficeDeeds:
             return
         from psg_admin.reports.rebuild import rebuild
 
-        told = "\n".join(found[:_MOST])
+        sentences = "\n".join(found[:_MOST])
         if ask.confirm(
             self._window,
             _("{wrong}\n\nThe search and the standings are worked out from what is recorded: they can be made anew, "
-              "and nothing is lost by it. For the rest, bring back the last copy.").format(wrong=told),
+              "and nothing is lost by it. For the rest, bring back the last copy.").format(wrong=sentences),
             _("Make the search and standings &anew"),
         ):  # fmt: skip
             self._desk().jobs.write_long(

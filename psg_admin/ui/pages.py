@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from psg_admin.kernel.progress import Progress
-    from psg_admin.store.asking import Hit, Work
+    from psg_admin.store.list_query import Hit, Work
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.kit.search_box import Finder
 

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import aloud, ask, theme
+from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.keys import Group, KeySheet, key_groups
 from psg_admin.ui.kit.menus import Menus
-from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.page import Action, Page
 from psg_admin.ui.kit.page_stack import PageSpec, PageStack
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
@@ -24,7 +24,7 @@ from psg_admin.ui.kit.undo_bar import BusyBar, UndoBar
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes, Topic
-    from psg_admin.store.asking import Hit
+    from psg_admin.store.list_query import Hit
     from psg_admin.store.undo import UndoState
     from psg_admin.ui.kit.jobs import Jobs
     from psg_admin.ui.kit.lanes import Running
@@ -49,7 +49,7 @@ class Window(QMainWindow):
         self.setObjectName("window")
         self._jobs = jobs
         self._specs = {spec.key: spec for spec in pages}
-        self._deeds: list[Deed] = []
+        self._actions: list[Action] = []
         self._offered: list[QAction] = []
         self._leaving = False
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
@@ -63,7 +63,7 @@ class Window(QMainWindow):
         middle = _Middle()
         middle.reached.connect(self._focus_page)
         kinds = dict(pair for spec in pages for pair in spec.kinds)
-        self.search = SearchBox(jobs, find, self._all_deeds, kinds, middle)
+        self.search = SearchBox(jobs, find, self._all_actions, kinds, middle)
         self.search.opened.connect(self.open_hit)
         self._lay_out(middle)
         self._make_menus()
@@ -151,15 +151,15 @@ class Window(QMainWindow):
         if record:
             page.open_record(record)
 
-    def offer(self, deed: Deed, words: str) -> None:
+    def offer(self, action: Action, words: str) -> None:
         """Offer a deed on every page, once the office is open: in the File menu as ``words``, with a mnemonic, and in
         the search.
         """
-        self._deeds.append(deed)
-        keys = filter(None, [deed.shortcut])
-        action = self._menus.add(self._menus.file, words, deed.run, *keys, enabled=self.ready)
-        self._menus.file.insertAction(self._quit, action)
-        self._offered.append(action)
+        self._actions.append(action)
+        keys = filter(None, [action.shortcut])
+        line = self._menus.add(self._menus.file, words, action.run, *keys, enabled=self.ready)
+        self._menus.file.insertAction(self._quit, line)
+        self._offered.append(line)
 
     def set_foot(self, words: str) -> None:
         """Show a line at the foot of the rail: the last backup."""
@@ -265,38 +265,38 @@ class Window(QMainWindow):
         menus.page.aboutToShow.connect(self._refresh_page_menu)
 
     def _refresh_page_menu(self) -> None:
-        self._menus.show_deeds(self._deeds_here())
+        self._menus.show_actions(self._actions_here())
 
     def _delegate(self, shortcut: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
-        for deed in self._deeds_here():
-            if deed.shortcut == shortcut and deed.enabled:
-                deed.run()
+        for action in self._actions_here():
+            if action.shortcut == shortcut and action.enabled:
+                action.run()
                 return
         if shortcut == "F5" and self.ready:
             self.current_page().reload()
 
-    def _deeds_here(self) -> list[Deed]:
-        return self.current_page().deeds() if self._rail_key in self._pages.made else []
+    def _actions_here(self) -> list[Action]:
+        return self.current_page().page_actions() if self._rail_key in self._pages.made else []
 
-    def _all_deeds(self) -> list[Deed]:
-        seen = self._deeds_here()
-        own = self._deeds if self.ready else []
+    def _all_actions(self) -> list[Action]:
+        seen = self._actions_here()
+        own = self._actions if self.ready else []
         others = [
-            deed
+            action
             for key, page in self._pages.made.items()
             if key != self._rail_key
-            for deed in page.deeds()
-            if deed.everywhere
+            for action in page.page_actions()
+            if action.everywhere
         ]
         pages = [
-            Deed(_("Go to {page}").format(page=spec.words), partial(self.choose_page, spec.key))
+            Action(_("Go to {page}").format(page=spec.words), partial(self.choose_page, spec.key))
             for spec in self._specs.values()
         ]
-        found: dict[str, Deed] = {}
-        for deed in (*seen, *own, *others, *pages):
+        found: dict[str, Action] = {}
+        for action in (*seen, *own, *others, *pages):
             # What several pages offer is offered once: as the page that is seen does it, unless it cannot now.
-            if deed.words not in found or (deed.enabled and not found[deed.words].enabled):
-                found[deed.words] = deed
+            if action.words not in found or (action.enabled and not found[action.words].enabled):
+                found[action.words] = action
         return list(found.values())
 
     def _changed(self, changes: Changes) -> None:
@@ -337,7 +337,7 @@ class Window(QMainWindow):
 
     def _keys(self) -> list[Group]:
         pages = [(f"Ctrl+{number}", spec.words) for number, spec in enumerate(self._specs.values(), 1) if number <= 9]
-        return key_groups(self._specs[self._rail_key].words, self._deeds_here(), self._deeds, pages)
+        return key_groups(self._specs[self._rail_key].words, self._actions_here(), self._actions, pages)
 
 
 class _Middle(QWidget):
@@ -348,4 +348,4 @@ class _Middle(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
         self.reached.emit()
-        aloud.tell_focus(self)
+        accessibility.announce_focus(self)

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.bootstrap import open_at
 from psg_admin.ui.app import DeskWindow, make_app
 
@@ -55,7 +55,7 @@ def peak_memory() -> float:
 
 def main(folder: str) -> None:
     """Open the page, and once more with a filter; say the longest stalls in ms and the peak of memory in MB."""
-    home = places.home(folder)
+    home = paths.home(folder)
     (home.folder / "desk.json").unlink(missing_ok=True)  # so that it begins with the first page, not with this one
     make_app()
     office = open_at(home, None, create=False)

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.bootstrap import open_at
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.base import Base
 

@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from psg_admin.bootstrap import open_at
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.ui.app import DeskWindow, make_app
 from tests.benchmarks.measure import Result, Sizes
 from tests.benchmarks.sampled import Offices

@@ -8,7 +8,7 @@ from time import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from psg_admin.places import Home
+    from psg_admin.paths import Home
     from psg_admin.store.office import Office
 
 

@@ -76,8 +76,8 @@ def test_an_event_is_cancelled_with_its_bookings_after_saying_what_that_means(co
         "left over on its payments: give it back, or set it against something else, under Payments."
     )
     assert psg("events", "cancel", conference, "--dry-run").out.strip() == words
-    told = {"event": 1, "bookings": 2, "places": 3, "no_longer_owed": "26.00", "left_over": "13.00", "words": words}
-    assert psg("events", "cancel", conference, "--dry-run", "--json").json == {**told, "done": False}
+    expected = {"event": 1, "bookings": 2, "places": 3, "no_longer_owed": "26.00", "left_over": "13.00", "words": words}
+    assert psg("events", "cancel", conference, "--dry-run", "--json").json == {**expected, "done": False}
     assert psg("bookings", "list", conference, "--cancelled", "--json").json == []
     assert psg("events", "cancel", conference).status == 2
     done = psg("events", "cancel", conference, "--reason", "Strike")
@@ -89,7 +89,7 @@ def test_an_event_is_cancelled_with_its_bookings_after_saying_what_that_means(co
     assert psg("undo").status == 0
     assert sorted(b["owed"] for b in psg("bookings", "list", conference, "--json").json) == ["0.00", "26.00"]
     done = psg("events", "cancel", conference, "--reason", "Strike", "--json")
-    assert done.json == {**told, "done": True}
+    assert done.json == {**expected, "done": True}
     assert psg("check").status == 0
 
 
@@ -213,11 +213,11 @@ def test_the_price_of_a_member_is_the_price_at_which_the_member_is_booked(confer
         "members", "add", "--given", "Rosa", "--family", "Poor", "--type", "individual", "--method", "cash",
         "--joined", "2014-03-01", "--concession",
     ).line  # fmt: skip
-    told = psg("price", conference, "--member", number, "--json").json
-    assert told == {"band": "Members and concessions", "amount": "8.00", "reasons": ["Concession: £8.00."]}
+    price = psg("price", conference, "--member", number, "--json").json
+    assert price == {"band": "Members and concessions", "amount": "8.00", "reasons": ["Concession: £8.00."]}
     reference = booked(psg, conference, "--member", number)
     (place,) = psg("bookings", "show", reference, "--json").json["places"]
-    assert (place["band"], place["amount"], place["reasons"]) == (told["band"], told["amount"], told["reasons"])
+    assert (place["band"], place["amount"], place["reasons"]) == (price["band"], price["amount"], price["reasons"])
 
 
 def test_a_booking_is_shown_and_its_places_named_priced_and_cancelled_one_by_one(conference: str, scheme: Psg) -> None:

@@ -14,9 +14,9 @@ def test_the_history_is_found_by_words(scheme: Psg) -> None:
 def test_an_entry_tells_each_field_before_and_after(scheme: Psg) -> None:
     newest = scheme("history", "--limit", 1, "--json").json[0]
     scheme("settings", "set", "organisation=Other Group")
-    told = scheme("history", newest["id"] + 1, "--json").json
-    assert (told["id"], told["undoable"], told["more"]) == (newest["id"] + 1, True, 0)
-    assert [(row["name"], row["done"], row["fields"]) for row in told["rows"]] == [
+    entry = scheme("history", newest["id"] + 1, "--json").json
+    assert (entry["id"], entry["undoable"], entry["more"]) == (newest["id"] + 1, True, 0)
+    assert [(row["name"], row["done"], row["fields"]) for row in entry["rows"]] == [
         ("Name of the organisation", "changed", [{"label": "Value", "before": "Peru Group", "after": "Other Group"}])
     ]
     shown = scheme("history", newest["id"] + 1)

@@ -8,7 +8,7 @@ import openpyxl
 import pypdfium2
 import pytest
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel import words
 from tests.cli.conftest import Psg
 from tests.offices import Clock
@@ -186,9 +186,9 @@ def test_a_deed_that_undo_passed_over_still_stands_and_is_undone_once_nothing_is
     third, second, first, _zero = (row["id"] for row in psg("history", "--json").json)
     assert psg("undo", first).status == 0  # what it left stands again, by chance
     assert psg("undo").err.startswith("Not undone: ")
-    told = {row["id"]: row for row in psg("history", "--json").json}
-    assert [told[entry]["taken_back"] for entry in (first, second, third)] == [True, False, False]
-    assert told[third]["undoable"] is True
+    entries = {row["id"]: row for row in psg("history", "--json").json}
+    assert [entries[entry]["taken_back"] for entry in (first, second, third)] == [True, False, False]
+    assert entries[third]["undoable"] is True
     assert "has been changed again since" in psg("undo", third).err
     assert psg("settings", "set", "organisation=One").status == 0
     assert psg("undo", third).status == 0
@@ -289,7 +289,7 @@ def test_what_a_table_shows_is_in_words(psg: Psg) -> None:
     assert "n@example.org\n" in shown
     assert "'" not in shown
     try:
-        words.use(places.catalogue("es"))
+        words.use(paths.catalogue("es"))
         assert psg("find", "nora").out.splitlines()[1].startswith("Persona ")
     finally:
         words.use(before)
@@ -346,7 +346,7 @@ def test_a_receipt_is_the_same_file_in_another_year_and_language(scheme: Psg, cl
     assert scheme("receipt", number, tmp_path / "one.pdf").status == 0
     clock.now = datetime(2031, 2, 3, tzinfo=UTC)
     try:
-        words.use(places.catalogue("es"))
+        words.use(paths.catalogue("es"))
         assert scheme("receipt", number, tmp_path / "two.pdf").out.startswith("Recibo")
         own = scheme("pay", "9", "--method", "cash", "--from", "Luz Vega", "--gift", "9").line
         assert scheme("receipt", own, tmp_path / "three.pdf").status == 0

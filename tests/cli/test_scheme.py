@@ -113,8 +113,8 @@ def test_discounts_are_listed_ended_and_taken_out_by_their_ids(scheme: Psg) -> N
     ended = psg("discounts", "end", first["id"], "--to", "31 dec 2016")
     assert "ends before 1 January 2017" in ended.out
     assert psg("discounts", "list", "--json").json[0]["to"] == "2016-12-31"
-    told = psg("fee", "individual", "--method", "standing-order", "--on", "2017-02-01", "--json").json
-    assert told["total"] == "30.00"
+    fee = psg("fee", "individual", "--method", "standing-order", "--on", "2017-02-01", "--json").json
+    assert fee["total"] == "30.00"
     assert psg("undo").status == 0
     assert psg("discounts", "end", first["id"]).status == 0
     assert psg("discounts", "list", "--json").json[0]["to"] == "2016-10-20"

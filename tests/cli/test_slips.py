@@ -12,7 +12,7 @@ from sqlalchemy import URL
 from psg_admin.bootstrap import start
 from psg_admin.cli.face import Face
 from psg_admin.cli.main import run
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from tests.cli.conftest import Psg
 from tests.offices import Clock, open_for_test
 

@@ -26,7 +26,7 @@ from tests.offices import NOW, TODAY
 ANYBODY = ContactDraft(given="Ana", family="Ruiz", emails=("ana@example.org",))
 
 
-def told(priced: Priced) -> tuple[Money, str]:
+def amount_and_reason(priced: Priced) -> tuple[Money, str]:
     return priced.amount, priced.reasons[0]
 
 
@@ -37,11 +37,14 @@ def booked_by(desk: Desk, booking: Changes) -> int:
 def test_a_member_pays_eight_and_a_non_member_thirteen(desk: Desk) -> None:
     event = desk.conference()
     lucia = desk.person("Lucía", "Ramírez Ñato")
-    assert told(desk.price(event, lucia)) == (THIRTEEN, "Not a member: £13.00.")
+    assert amount_and_reason(desk.price(event, lucia)) == (THIRTEEN, "Not a member: £13.00.")
     desk.member(lucia, date(2016, 4, 1), paid=date(2016, 4, 2))
-    assert told(desk.price(event, lucia)) == (EIGHT, "Member, current to 31 March 2017, paid by bank transfer: £8.00.")
-    assert told(desk.price(event)) == (THIRTEEN, "Not a member: £13.00.")
-    assert told(desk.price(event, concession=True)) == (EIGHT, "Concession: £8.00.")
+    assert amount_and_reason(desk.price(event, lucia)) == (
+        EIGHT,
+        "Member, current to 31 March 2017, paid by bank transfer: £8.00.",
+    )
+    assert amount_and_reason(desk.price(event)) == (THIRTEEN, "Not a member: £13.00.")
+    assert amount_and_reason(desk.price(event, concession=True)) == (EIGHT, "Concession: £8.00.")
 
 
 def test_a_contact_or_a_membership_with_concession_has_the_concession_price(desk: Desk) -> None:
@@ -49,8 +52,8 @@ def test_a_contact_or_a_membership_with_concession_has_the_concession_price(desk
     event = desk.conference(replace(CONFERENCE, bands=(MEMBERS, EVERYBODY, only_concessions)))
     student, pensioner = desk.person("Eva", "Soto", concession=True), desk.person("Juan", "Paz")
     desk.member(pensioner, date(2016, 4, 1), paid=date(2016, 4, 2), type_code="concession")
-    assert told(desk.price(event, student)) == (Money.of(5), "Concession: £5.00.")
-    assert told(desk.price(event, pensioner)) == (Money.of(5), "Concession: £5.00.")
+    assert amount_and_reason(desk.price(event, student)) == (Money.of(5), "Concession: £5.00.")
+    assert amount_and_reason(desk.price(event, pensioner)) == (Money.of(5), "Concession: £5.00.")
     lapsed = desk.person("Rosa", "Vega")
     desk.member(lapsed, date(2014, 4, 1), paid=date(2014, 4, 1), type_code="concession")
     assert desk.price(event, lapsed).amount == THIRTEEN
@@ -63,10 +66,10 @@ def test_the_standing_on_the_day_of_the_event_decides(desk: Desk) -> None:
     desk.member(grace_over, date(2015, 7, 25), paid=date(2015, 7, 25))
     # Member until 9 August, and still in grace on 5 November.
     membership = desk.member(in_grace, date(2015, 8, 10), paid=date(2015, 8, 10))
-    assert told(desk.price(event, grace_over)) == (
+    assert amount_and_reason(desk.price(event, grace_over)) == (
         THIRTEEN, "Lapsed on 24 July 2016: £13.00; renewing today makes it £8.00.",
     )  # fmt: skip
-    assert told(desk.price(event, in_grace)) == (
+    assert amount_and_reason(desk.price(event, in_grace)) == (
         EIGHT, "Member, ran out on 9 August 2016, in grace to 7 November 2016: £8.00.",
     )  # fmt: skip
     by_number = partial(queries.price_for, event_id=event, number=membership.reference, on=TODAY)
@@ -90,7 +93,7 @@ def test_paying_what_is_unpaid_makes_it_eight_as_the_reason_says(desk: Desk) -> 
     event = desk.conference()
     unpaid = desk.person("Leo", "Cruz")
     membership = desk.member(unpaid, date(2016, 1, 10))
-    assert told(desk.price(event, unpaid)) == (
+    assert amount_and_reason(desk.price(event, unpaid)) == (
         THIRTEEN, "Unpaid since 10 January 2016: £13.00; paying the subscription today makes it £8.00.",
     )  # fmt: skip
     owed = desk.office.read(partial(queries.owed_for, reference=membership.reference))
@@ -356,13 +359,13 @@ def test_pricing_fifty_places_is_a_handful_of_queries(quick_desk: Desk) -> None:
         desk.member(person, date(2015, 7, 1) + timedelta(days=30 * number), paid=date(2016, 10, 1))
     asked: list[str] = []
     engine = desk.office._reader
-    sql_events.listen(engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    sql_events.listen(engine, "before_cursor_execute", lambda *given: asked.append(given[2]))
     entitled = desk.office.read(
         partial(queries.entitlements, contact_ids=people, event_day=CONFERENCE.starts_at.date(), on=TODAY)
     )
     assert len(entitled) == 50
     assert len([s for s in asked if s.startswith("SELECT")]) <= 12
     writes: list[str] = []
-    sql_events.listen(desk.office._writer, "before_cursor_execute", lambda *told: writes.append(told[2]))
+    sql_events.listen(desk.office._writer, "before_cursor_execute", lambda *given: writes.append(given[2]))
     desk.book(event, people[0], [PlaceDraft(p) for p in people])
     assert len([s for s in writes if s.startswith("SELECT")]) <= 40

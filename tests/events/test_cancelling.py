@@ -32,7 +32,7 @@ from psg_admin.payments.queries import balances, debts, left_over
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from tests.events.desk import CONFERENCE, EIGHT, THIRTEEN, Desk, made
 from tests.offices import NOW, TODAY
 
@@ -46,9 +46,9 @@ def cancel(desk: Desk, event: int, reason: str = "The hall burnt down") -> Chang
     return desk.office.write(partial(operations.cancel_event, event_id=event, reason=reason, today=TODAY))
 
 
-def gone(desk: Desk, event: int, ask: Ask | None = None) -> list[CancelledRow]:
+def gone(desk: Desk, event: int, query: ListQuery | None = None) -> list[CancelledRow]:
     """What was cancelled of an event."""
-    ids = desk.office.read(partial(queries.cancelled_ids, event_id=event, ask=ask or Ask()))
+    ids = desk.office.read(partial(queries.cancelled_ids, event_id=event, query=query or ListQuery()))
     return desk.office.read(partial(queries.cancelled_rows, ids=ids))
 
 
@@ -66,9 +66,9 @@ def test_what_is_to_pay_is_released_and_what_was_paid_is_left_over(to_pay: Money
 
 
 def test_what_cancelling_means_is_added_up_and_said() -> None:
-    told = cancelling([(1, EIGHT, EIGHT), (1, THIRTEEN, NOTHING), (2, THIRTEEN, Money.of(3))])
-    assert told == Cancelling(2, 3, Settled(Money.of(23), Money.of(11)))
-    assert told.words == (
+    summary = cancelling([(1, EIGHT, EIGHT), (1, THIRTEEN, NOTHING), (2, THIRTEEN, Money.of(3))])
+    assert summary == Cancelling(2, 3, Settled(Money.of(23), Money.of(11)))
+    assert summary.words == (
         "2 bookings are cancelled with it. £23.00 that is still to pay is not owed any more. £11.00 that was paid is "
         "left over on its payments: give it back, or set it against something else, under Payments."
     )
@@ -261,11 +261,11 @@ def test_what_was_cancelled_is_listed_with_what_became_of_its_money(desk: Desk) 
     )  # fmt: skip
     assert (first.cancelled_on, second.cancelled_on, second.amount) == (later, TODAY, Money.of(26))
     assert desk.office.read(partial(queries.attendee_counts, event_id=event))["cancelled"] == 2
-    for ask, found in (
-        (Ask(sort="booker"), [part, whole]), (Ask(sort="reference", descending=True), [part, whole]),
-        (Ask(sort="cancelled_on"), [part, whole]), (Ask("ruiz"), [whole]), (Ask("nobody"), []),
+    for query, found in (
+        (ListQuery(sort="booker"), [part, whole]), (ListQuery(sort="reference", descending=True), [part, whole]),
+        (ListQuery(sort="cancelled_on"), [part, whole]), (ListQuery("ruiz"), [whole]), (ListQuery("nobody"), []),
     ):  # fmt: skip
-        assert [row.reference for row in gone(desk, event, ask)] == [b.reference for b in found]
+        assert [row.reference for row in gone(desk, event, query)] == [b.reference for b in found]
     desk.office.write(partial(reverse_payment, payment_id=1, reason="Given back", today=later, now=NOW))
     assert gone(desk, event)[0].fate == Fate(returned=THIRTEEN)
 
@@ -314,9 +314,9 @@ def test_undo_goes_on_past_an_event_that_was_brought_back(desk: Desk) -> None:
     event = desk.conference()
     desk.book(event, ANA, [PlaceDraft(for_booker=True)])
     cancel(desk, event)
-    told = []
+    undone = []
     while desk.office.undo_state().undo is not None:
-        told.append(desk.office.undo().summary)
+        undone.append(desk.office.undo().summary)
         desk.sound()
-    assert [words[:12] for words in told] == ["Undone: Even", "Undone: Ana ", "Undone: Even"], told
+    assert [words[:12] for words in undone] == ["Undone: Even", "Undone: Ana ", "Undone: Even"], undone
     assert desk.office.read(partial(queries.find_events, text="annual")) == []

@@ -22,7 +22,7 @@ from psg_admin.paper.workbook import write_xlsx
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from tests.events.desk import THIRTEEN, Desk
 from tests.offices import TODAY
 
@@ -78,11 +78,11 @@ def test_the_attendee_list_as_csv_has_plain_sums_and_iso_days(quick_desk: Desk, 
 def test_the_attendee_list_on_paper_says_what_it_is(quick_desk: Desk, tmp_path: Path) -> None:
     event = filled(quick_desk)
     columns = [c for c in documents.attendee_columns() if c.key in {"name", "reference", "owed"}]
-    told = listing(quick_desk, event, columns=columns, made_from="All attendees")
-    assert (told.title, told.subtitle) == (
+    made = listing(quick_desk, event, columns=columns, made_from="All attendees")
+    assert (made.title, made.subtitle) == (
         "Attendees of Annual conference", "5 November 2016, 11:00 · Senate House, London",
     )  # fmt: skip
-    write_list_pdf(told, tmp_path / "attendees.pdf")
+    write_list_pdf(made, tmp_path / "attendees.pdf")
     document = pypdfium2.PdfDocument(tmp_path / "attendees.pdf")
     text = " ".join(document[0].get_textpage().get_text_range().split())
     document.close()
@@ -92,8 +92,8 @@ def test_the_attendee_list_on_paper_says_what_it_is(quick_desk: Desk, tmp_path: 
 
 def test_only_what_was_asked_for_is_listed(quick_desk: Desk) -> None:
     event = filled(quick_desk)
-    told = listing(quick_desk, event, ask=Ask(filters={"money": "owing"}))
-    assert [row.name for row in told.rows] == ["=1+1"]
+    made = listing(quick_desk, event, query=ListQuery(filters={"money": "owing"}))
+    assert [row.name for row in made.rows] == ["=1+1"]
     quick_desk.office.write(partial(operations.cancel_event, event_id=event, reason="Strike", today=TODAY))
     assert listing(quick_desk, event).notes == ("This event is cancelled: Strike",)
     with pytest.raises(NotFound, match="no event 99"):
@@ -102,11 +102,11 @@ def test_only_what_was_asked_for_is_listed(quick_desk: Desk) -> None:
 
 def test_bookings_are_listed_for_paper(desk: Desk) -> None:
     event = filled(desk)
-    told = desk.office.read(partial(documents.booking_listing, event_id=event, made_at=MADE_AT))
-    values = [{column.key: column.value(row) for column in told.columns} for row in told.rows]
+    made = desk.office.read(partial(documents.booking_listing, event_id=event, made_at=MADE_AT))
+    values = [{column.key: column.value(row) for column in made.columns} for row in made.rows]
     assert [(v["booker"], v["places"], v["amount"], v["owed"], v["state"]) for v in values] == [
         ("Ruiz, Ana", 2, Money.of(26), THIRTEEN, "Part paid"),
         ("Ramírez Ñato, Lucía", 1, Money.of(8), Money(), "Paid"),
     ]
-    assert told.title == "Bookings for Annual conference"
+    assert made.title == "Bookings for Annual conference"
     assert desk.office.read(partial(documents.booking_listing, made_at=MADE_AT)).title == "Bookings"

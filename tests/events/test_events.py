@@ -19,7 +19,7 @@ from psg_admin.payments.states import Method
 from psg_admin.people.operations import change_contact
 from psg_admin.people.queries import contact
 from psg_admin.people.rules import ContactDraft
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from tests.events.desk import CONFERENCE, EIGHT, EVERYBODY, MEMBERS, THIRTEEN, Desk, at, made
 from tests.offices import TODAY
 
@@ -125,11 +125,11 @@ def test_events_are_listed_with_counts_and_takings(desk: Desk) -> None:
     desk.office.write(partial(operations.cancel_event, event_id=cancelled, reason="Strike", today=TODAY))
     desk.book(coming, ANYBODY, [PlaceDraft(), PlaceDraft(concession=True)], pay=PayNow(Method.CASH, TODAY, THIRTEEN))
     ids = partial(queries.list_ids, today=TODAY)
-    assert list(desk.office.read(partial(ids, ask=Ask()))) == [cancelled, coming, past]
-    assert list(desk.office.read(partial(ids, ask=Ask(sort="title")))) == [coming, past, cancelled]
+    assert list(desk.office.read(partial(ids, query=ListQuery()))) == [cancelled, coming, past]
+    assert list(desk.office.read(partial(ids, query=ListQuery(sort="title")))) == [coming, past, cancelled]
     for when, found in (("coming", [coming]), ("past", [past]), ("cancelled", [cancelled])):
-        assert list(desk.office.read(partial(ids, ask=Ask(filters={"when": when})))) == found
-    assert list(desk.office.read(partial(ids, ask=Ask("last year")))) == [past]
+        assert list(desk.office.read(partial(ids, query=ListQuery(filters={"when": when})))) == found
+    assert list(desk.office.read(partial(ids, query=ListQuery("last year")))) == [past]
     rows = desk.office.read(partial(queries.list_rows, ids=[past, coming, 99, cancelled]))
     assert [(r.title, r.bookings, r.sums.places, r.sums.amount, r.sums.paid, r.state(TODAY)) for r in rows] == [
         ("Last year", 0, 0, Money(), Money(), "Past"),
@@ -156,8 +156,8 @@ def test_bookings_are_listed_filtered_and_found(desk: Desk) -> None:
     desk.office.write(partial(operations.cancel_booking, booking_id=made(gone), reason="Ill", today=TODAY))
     talk = desk.book(other, leo, [PlaceDraft(leo)])
 
-    def ids(event_id: int | None = event, **ask: object) -> list[int]:
-        return list(desk.office.read(partial(queries.bookings_ids, ask=Ask(**ask), event_id=event_id)))  # type: ignore[arg-type]
+    def ids(event_id: int | None = event, **wanted: object) -> list[int]:
+        return list(desk.office.read(partial(queries.bookings_ids, query=ListQuery(**wanted), event_id=event_id)))  # type: ignore[arg-type]
 
     one, two, three, four = (made(b) for b in (paid, owing, gone, talk))
     assert ids() == [three, two, one]
@@ -203,8 +203,8 @@ def test_the_attendee_list_is_searched_filtered_and_sorted(desk: Desk) -> None:
     desk.book(event, leo, [PlaceDraft(leo)], pay=PayNow(Method.CASH, TODAY))
     desk.book(event, ANYBODY, [PlaceDraft(), PlaceDraft(name="Bea"), PlaceDraft(for_booker=True)])
 
-    def names(**ask: object) -> list[str]:
-        query = partial(queries.attendee_ids, event_id=event, ask=Ask(**ask))  # type: ignore[arg-type]
+    def names(**wanted: object) -> list[str]:
+        query = partial(queries.attendee_ids, event_id=event, query=ListQuery(**wanted))  # type: ignore[arg-type]
         ids = desk.office.read(query)
         return [r.name for r in desk.office.read(partial(queries.attendee_rows, ids=ids))]
 

@@ -201,12 +201,12 @@ def test_a_place_is_priced_anew_by_the_rule(desk: Desk) -> None:
     ]
     after = date(2016, 11, 7)
     lower = desk.event(event).bands[1].band.band_id
-    told = partial(change, place_id=mine.place_id, reason="Card was not hers", band_id=lower)
-    desk.office.write(partial(told, today=after))
+    change_price = partial(change, place_id=mine.place_id, reason="Card was not hers", band_id=lower)
+    desk.office.write(partial(change_price, today=after))
     desk.office.undo()
     desk.office.write(partial(operations.cancel_event, event_id=event, reason="Strike", today=TODAY))
     with pytest.raises(Refused, match="is cancelled already"):
-        desk.office.write(told)
+        desk.office.write(change_price)
     desk.office.undo()
     desk.office.undo()
     assert (desk.page(booked).places[1].concession, desk.page(booked).places[1].amount) == (False, THIRTEEN)

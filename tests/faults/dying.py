@@ -66,11 +66,11 @@ def die_at(point: int) -> None:
     """Kill this process when it comes to its statement number ``point``, counting commits too."""
     left = itertools.count(point, -1)
 
-    def tick(*_told: object) -> None:
+    def tick(*_given: object) -> None:
         if next(left) == 0:
             os.kill(os.getpid(), signal.SIGKILL)
 
-    def before(_connection: Connection, _cursor: object, *_told: object) -> None:
+    def before(_connection: Connection, _cursor: object, *_given: object) -> None:
         tick()
 
     event.listen(Engine, "before_cursor_execute", before)

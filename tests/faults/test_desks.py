@@ -216,9 +216,9 @@ def test_the_read_lane_cannot_write_and_says_so_as_a_bug(office: Office) -> None
     def sly(session: Session) -> int:
         return draw(session, "slip")
 
-    with pytest.raises(Exception, match=r"readonly|read-only") as told:
+    with pytest.raises(Exception, match=r"readonly|read-only") as failure:
         office.read(sly)
-    assert not isinstance(told.value, Unusable)
+    assert not isinstance(failure.value, Unusable)
     assert office.read(history) == []
 
 

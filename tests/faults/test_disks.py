@@ -18,7 +18,7 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from psg_admin.bootstrap import rooms
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Unusable
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.store.backup import back_up, copies, daily, restore
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.store.backup import back_up, daily, restore
 from psg_admin.store.engine import parse_url
 from psg_admin.store.migrate import prepare
@@ -89,8 +89,8 @@ def test_two_desks_may_copy_to_the_same_place_at_once(office_url: URL, stick: Pa
     with another_desk_copying(office_url, target) as program:
         back_up(office_url, target)
         assert len(names(stick)) == 2
-        told = program.communicate("go on\n", timeout=60)
-        assert (program.returncode, told) == (0, ("", ""))
+        output = program.communicate("go on\n", timeout=60)
+        assert (program.returncode, output) == (0, ("", ""))
     assert names(stick) == ["copy.sqlite"]
     assert everything(parse_url(str(target))) == everything(office_url)
 

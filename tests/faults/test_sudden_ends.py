@@ -21,12 +21,12 @@ def kill_again_and_again(url: URL, **steps: int) -> dict[str, list[dict[str, Any
     """Return by work what each death left, and last what the one run left that was not killed."""
     database = url.render_as_string(hide_password=False)
     works = [f"{work}:{step}" for work, step in steps.items()]
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-m", "tests.faults.dying", database, *works],
         cwd=ROOT, check=False, capture_output=True, text=True,
     )  # fmt: skip
-    assert told.returncode == 0, told.stderr
-    deaths = [json.loads(line) for line in told.stdout.splitlines()]
+    assert process.returncode == 0, process.stderr
+    deaths = [json.loads(line) for line in process.stdout.splitlines()]
     found = {work: [death for death in deaths if death["work"] == work] for work in steps}
     for work, step in steps.items():
         assert [death["point"] for death in found[work]] == [*range(0, (len(found[work]) - 1) * step, step), -1]

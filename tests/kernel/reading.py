@@ -13,7 +13,7 @@ strange_figures = st.characters(categories=["Nd", "Nl", "No"], exclude_character
 """Figures that people here do not type: "½", "²", "①", "３", "٣"."""
 
 
-def read_or_told(read: Callable[[], T]) -> T | str:
+def read_or_message(read: Callable[[], T]) -> T | str:
     """Return what was read, or the sentence that refused it."""
     try:
         return read()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel import words
 from psg_admin.kernel.days import (
     EARLIEST,
@@ -33,7 +33,7 @@ from psg_admin.kernel.days import (
     year_from,
 )
 from psg_admin.kernel.errors import BadInput
-from tests.kernel.reading import read_or_told, strange_figures
+from tests.kernel.reading import read_or_message, strange_figures
 
 TODAY = date(2016, 10, 20)
 days = st.dates(EARLIEST, LATEST)
@@ -89,9 +89,9 @@ def test_a_day_is_read_as_people_type_it(typed: str, day: date) -> None:
     ],
 )
 def test_what_is_no_day_is_answered_with_what_to_type(typed: str, sentence: str) -> None:
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as raised:
         parse_day(typed, today=TODAY, field="due_on")
-    assert (told.value.message, told.value.field) == (sentence, "due_on")
+    assert (raised.value.message, raised.value.field) == (sentence, "due_on")
 
 
 @given(days, near_days)
@@ -110,13 +110,13 @@ def test_a_day_without_its_year_is_the_nearest_one(day: date, today: date) -> No
 
 @given(st.text(max_size=40), near_days)
 def test_whatever_is_typed_is_a_day_or_answered_in_a_sentence(typed: str, today: date) -> None:
-    found = read_or_told(lambda: parse_day(typed, today=today))
+    found = read_or_message(lambda: parse_day(typed, today=today))
     assert found.endswith(".") if isinstance(found, str) else EARLIEST <= found <= LATEST
 
 
 @given(st.from_regex(r"\A[0-9 ./–-]{1,12}\Z"), near_days)
 def test_whatever_figures_are_typed_are_a_day_or_answered_in_a_sentence(typed: str, today: date) -> None:
-    found = read_or_told(lambda: parse_day(typed, today=today))
+    found = read_or_message(lambda: parse_day(typed, today=today))
     assert found.endswith(".") if isinstance(found, str) else EARLIEST <= found <= LATEST
 
 
@@ -136,9 +136,9 @@ def test_a_time_is_read_as_people_type_it(typed: str, when: time) -> None:
     "typed", ["", "24:00", "11:60", "noon", "13pm", "0am", "11:5", "-1", "1:2:3", "25", "10:30:99"]
 )
 def test_what_is_no_time_is_answered_with_what_to_type(typed: str) -> None:
-    with pytest.raises(BadInput, match="is no time of day. Type it as 10:30") as told:  # noqa: RUF043 - a full stop
+    with pytest.raises(BadInput, match="is no time of day. Type it as 10:30") as raised:  # noqa: RUF043 - a full stop
         parse_time(typed, field="doors_at")
-    assert told.value.field == "doors_at"
+    assert raised.value.field == "doors_at"
 
 
 @given(st.times().map(lambda t: t.replace(second=0, microsecond=0)))
@@ -249,7 +249,7 @@ def test_a_range_is_shown_by_its_first_and_last_day() -> None:
 @pytest.fixture
 def _spanish() -> Iterator[None]:
     before = words._current
-    words.use(gettext.translation("psg_admin", localedir=places.locale(), languages=["es"]))
+    words.use(gettext.translation("psg_admin", localedir=paths.locale(), languages=["es"]))
     yield
     words.use(before)
 
@@ -281,8 +281,10 @@ def test_what_is_shown_in_spanish_is_read_back_as_the_same_day(day: date) -> Non
 
 
 def test_a_day_is_shown_without_loading_the_library_of_locales() -> None:
-    told = "import sys; from psg_admin.kernel.days import *; show_day(LATEST); print('babel' in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", told], capture_output=True, text=True, check=True).stdout == "False\n"
+    program = "import sys; from psg_admin.kernel.days import *; show_day(LATEST); print('babel' in sys.modules)"
+    assert (
+        subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True).stdout == "False\n"
+    )
 
 
 typed_days = st.sampled_from(["5/11/2016", "5 Nov 2016", "Nov 5", "2016-11-05", "5 11", "5nov16"])

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import LIMIT_PENCE, NOTHING, Money, shorten
-from tests.kernel.reading import read_or_told
+from tests.kernel.reading import read_or_message
 
 sums = st.integers(-LIMIT_PENCE, LIMIT_PENCE).map(Money)
 
@@ -56,9 +56,9 @@ def test_what_is_no_amount_is_answered_with_what_to_type(typed: str, sentence: s
     if sentence is None:
         assert Money.parse(typed) == Money(800)
         return
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as raised:
         Money.parse(typed, field="gift")
-    assert (told.value.message, told.value.field) == (sentence, "gift")
+    assert (raised.value.message, raised.value.field) == (sentence, "gift")
 
 
 def test_zeros_in_front_do_not_make_an_amount_large() -> None:
@@ -78,7 +78,7 @@ def test_what_is_shown_is_read_back_as_the_same_sum(amount: Money) -> None:
 
 @given(st.text(max_size=40))
 def test_whatever_is_typed_is_read_or_answered_in_a_sentence(typed: str) -> None:
-    found = read_or_told(lambda: Money.parse(typed, allow_negative=True))
+    found = read_or_message(lambda: Money.parse(typed, allow_negative=True))
     assert found.endswith(".") if isinstance(found, str) else abs(found.pence) <= LIMIT_PENCE
 
 

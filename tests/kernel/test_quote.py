@@ -14,7 +14,7 @@ quotes = st.builds(Quote, st.lists(lines, max_size=5).map(tuple), st.lists(st.te
 
 
 @pytest.mark.parametrize(
-    ("told", "shown"),
+    ("lines", "shown"),
     [
         ([], "£0.00"),
         ([("Individual", 3000)], "Individual £30.00"),
@@ -27,8 +27,8 @@ quotes = st.builds(Quote, st.lists(lines, max_size=5).map(tuple), st.lists(st.te
         ([("Refund", -800), ("Fee", 100)], "Refund −£8.00 + Fee £1.00 = −£7.00"),
     ],
 )
-def test_a_quote_is_shown_in_one_line(told: list[tuple[str, int]], shown: str) -> None:
-    assert Quote(tuple(QuoteLine(label, Money(pence)) for label, pence in told)).show() == shown
+def test_a_quote_is_shown_in_one_line(lines: list[tuple[str, int]], shown: str) -> None:
+    assert Quote(tuple(QuoteLine(label, Money(pence)) for label, pence in lines)).show() == shown
 
 
 @given(quotes)

@@ -40,9 +40,9 @@ def test_a_line_is_tidied() -> None:
     ],
 )
 def test_what_cannot_be_taken_is_told_at_its_field(take: Callable[[], str], sentence: str, field: str) -> None:
-    with pytest.raises(BadInput) as told:
+    with pytest.raises(BadInput) as raised:
         take()
-    assert (told.value.message, told.value.field) == (sentence, field)
+    assert (raised.value.message, raised.value.field) == (sentence, field)
 
 
 @pytest.mark.parametrize("blank", ["", " ", "  ", "\t", "\u00a0", "\u2009", "\u202f", "\u3000"])
@@ -66,15 +66,15 @@ def test_whatever_is_typed_is_short_enough_or_refused(typed: str) -> None:
 
 
 def test_several_wrong_fields_are_told_together_and_each_at_its_own() -> None:
-    told = ManyBadInputs([BadInput("No name.", field="name"), BadInput("No day.", field="day")])
-    assert (told.message, told.field) == ("No name. No day.", "name")
-    assert [problem.field for problem in told.problems] == ["name", "day"]
-    assert isinstance(told, UserError)
+    error = ManyBadInputs([BadInput("No name.", field="name"), BadInput("No day.", field="day")])
+    assert (error.message, error.field) == ("No name. No day.", "name")
+    assert [problem.field for problem in error.problems] == ["name", "day"]
+    assert isinstance(error, UserError)
 
 
 def test_a_conflict_shows_both_values() -> None:
-    told = Conflict("Changed.", differences=(Difference("Name", "Mine", "Theirs"),))
-    assert told.differences[0].theirs == "Theirs"
+    conflict = Conflict("Changed.", differences=(Difference("Name", "Mine", "Theirs"),))
+    assert conflict.differences[0].theirs == "Theirs"
     assert str(NotFound("Nothing there.")) == NotFound("Nothing there.").message
 
 

@@ -94,7 +94,7 @@ class Desk:
     def do(self, deed: Callable[..., Changes], **args: Any) -> Changes:
         return self.office.write(partial(deed, **args))
 
-    def ask(self, query: Callable[..., Any], **args: Any) -> Any:
+    def ask(self, query: Callable[..., Any], /, **args: Any) -> Any:
         return self.office.read(partial(query, **args))
 
     def contact(self, draft: ContactDraft) -> int:

@@ -7,11 +7,11 @@ from psg_admin.kernel.money import Money
 from psg_admin.memberships import operations
 from psg_admin.memberships.queries import type_of_code
 from psg_admin.memberships.queries.joining import first_term
-from psg_admin.memberships.queries.others import other_count, other_ids
+from psg_admin.memberships.queries.non_members import other_count, other_ids
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
 from psg_admin.people.rules import ContactDraft
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 
@@ -50,9 +50,12 @@ def test_others_are_the_contacts_in_no_membership_of_the_day(office: Office) -> 
         )
     )  # fmt: skip
     asked = partial(other_ids, today=TODAY)
-    assert list(office.read(partial(asked, ask=Ask()))) == [ids["Bruno"], ids["Clara"]]
-    assert list(office.read(partial(asked, ask=Ask("clara")))) == [ids["Clara"]]
-    assert list(office.read(partial(asked, ask=Ask(sort="name", descending=True)))) == [ids["Clara"], ids["Bruno"]]
+    assert list(office.read(partial(asked, query=ListQuery()))) == [ids["Bruno"], ids["Clara"]]
+    assert list(office.read(partial(asked, query=ListQuery("clara")))) == [ids["Clara"]]
+    assert list(office.read(partial(asked, query=ListQuery(sort="name", descending=True)))) == [
+        ids["Clara"],
+        ids["Bruno"],
+    ]
     assert office.read(partial(other_count, text="", today=TODAY)) == 2
     assert office.read(partial(other_count, text="diaz", today=TODAY)) == 2
     assert office.read(partial(other_count, text="ana", today=TODAY)) == 0

@@ -24,7 +24,7 @@ from psg_admin.memberships.states import Standing
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.store.settings import Settings, save_settings
 from tests.memberships.desk import CASH, CHEQUE, ORDER, Desk, cash, everything, person
@@ -63,8 +63,8 @@ def filled(desk: Desk) -> Desk:
 
 def names(desk: Desk, words: str = "", sort: str = "", **filters: str) -> list[str]:
     """Return the family names in order; a sort that begins with "-" is the other way round."""
-    ask = Ask(words, filters, sort.lstrip("-"), sort.startswith("-"))
-    ids = desk.ask(queries.member_list_ids, ask=ask, today=TODAY)
+    query = ListQuery(words, filters, sort.lstrip("-"), sort.startswith("-"))
+    ids = desk.ask(queries.member_list_ids, query=query, today=TODAY)
     rows: list[MemberRow] = desk.ask(queries.member_list_rows, ids=ids, today=TODAY)
     assert [row.id for row in rows] == list(ids)
     return [row.name.partition(",")[0] for row in rows]
@@ -121,7 +121,7 @@ def test_a_filter_or_an_order_that_is_not_known_is_refused(full: Desk) -> None:
 
 def sorted_by(full: Desk, sort: str, key: Callable[[MemberRow], Any]) -> None:
     for descending in (False, True):
-        ids = full.ask(queries.member_list_ids, ask=Ask(sort=sort, descending=descending), today=TODAY)
+        ids = full.ask(queries.member_list_ids, query=ListQuery(sort=sort, descending=descending), today=TODAY)
         rows: list[MemberRow] = full.ask(queries.member_list_rows, ids=ids, today=TODAY)
         values = [key(row) for row in rows]
         assert values == sorted(values, reverse=descending), (sort, descending)
@@ -153,7 +153,7 @@ def test_every_column_that_says_so_can_be_sorted_by(full: Desk) -> None:
 
 
 def test_a_row_says_all_that_the_list_shows(full: Desk) -> None:
-    ids = full.ask(queries.member_list_ids, ask=Ask("ramirez"), today=TODAY)
+    ids = full.ask(queries.member_list_ids, query=ListQuery("ramirez"), today=TODAY)
     (row,) = full.ask(queries.member_list_rows, ids=ids, today=TODAY)
     shown = {column.key: column.value(row) for column in member_columns()}
     assert shown == {
@@ -178,9 +178,9 @@ def test_standings_are_counted_with_what_was_asked(full: Desk) -> None:
     assert counts == {
         "not-yet": 1, "current": 3, "in-grace": 1, "lapsed": 1, "resigned": 1, "deceased": 0, "life": 1,
     }  # fmt: skip
-    asked = Ask("diaz", {"standing": "lapsed", "type": "joint"})
-    assert full.ask(queries.standing_counts, today=TODAY, ask=asked)["current"] == 2
-    assert sum(full.ask(queries.standing_counts, today=TODAY, ask=asked).values()) == 2
+    asked = ListQuery("diaz", {"standing": "lapsed", "type": "joint"})
+    assert full.ask(queries.standing_counts, today=TODAY, query=asked)["current"] == 2
+    assert sum(full.ask(queries.standing_counts, today=TODAY, query=asked).values()) == 2
 
 
 def test_members_are_found_for_the_search_everywhere(full: Desk) -> None:
@@ -204,7 +204,7 @@ def test_a_number_is_taken_as_people_type_it(full: Desk) -> None:
 
 
 def test_what_a_person_holds_tells_number_and_concession(full: Desk) -> None:
-    ids = full.ask(queries.member_list_ids, ask=Ask("quispe"), today=TODAY)
+    ids = full.ask(queries.member_list_ids, query=ListQuery("quispe"), today=TODAY)
     (row,) = full.ask(queries.member_list_rows, ids=ids, today=TODAY)
     held = full.ask(queries.held_by, contact_ids=[row.contact_id, 999], day=TODAY)
     assert list(held) == [row.contact_id]
@@ -215,8 +215,8 @@ def test_what_a_person_holds_tells_number_and_concession(full: Desk) -> None:
 def test_who_is_in_no_membership_is_listed_apart(desk: Desk) -> None:
     full = filled(desk)
     friend = full.contact(person("Hugo", "Blanco"))
-    assert list(full.ask(queries.other_ids, ask=Ask(), today=TODAY)) == [friend]
-    assert list(full.ask(queries.other_ids, ask=Ask("diaz"), today=TODAY)) == []
+    assert list(full.ask(queries.other_ids, query=ListQuery(), today=TODAY)) == [friend]
+    assert list(full.ask(queries.other_ids, query=ListQuery("diaz"), today=TODAY)) == []
     assert full.ask(queries.other_count, text="", today=TODAY) == 1
     assert full.ask(queries.other_count, text="hugo", today=TODAY) == 1
     assert full.ask(queries.other_count, text="diaz", today=TODAY) == 0
@@ -282,7 +282,7 @@ def test_on_any_day_the_spans_count_as_the_rule_does(desk: Desk) -> None:
         spans = desk.office.read(partial(by_spans, day=day))
         for membership_id, at in rule.items():
             assert spans.get(membership_id, (Standing.NOT_YET, None)) == (at.standing, at.paid_to), (day, at)
-        ids = desk.ask(queries.member_list_ids, ask=Ask(), today=day)
+        ids = desk.ask(queries.member_list_ids, query=ListQuery(), today=day)
         rows: list[MemberRow] = desk.ask(queries.member_list_rows, ids=ids, today=day)
         counted = Counter(row.standing.value for row in rows)
         assert {k: v for k, v in desk.ask(queries.standing_counts, today=day).items() if v} == dict(counted)
@@ -293,16 +293,16 @@ def test_standing_made_anew_is_the_same(desk: Desk) -> None:
     dice = random.Random(7)
     desk.office.write(lambda session: populate(desk, session, dice, 20))
     before = everything(desk.office)["standing_span"]
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
 
     def anew(session: Session) -> Changes:
         session.execute(StandingSpan.__table__.delete())  # type: ignore[attr-defined]
-        rebuild_standing(session, lambda done, total: told.append((done, total)))
+        rebuild_standing(session, lambda done, total: steps.append((done, total)))
         return changed(Topic.MEMBERSHIPS, summary="Standing worked out anew", undoable=False)
 
     desk.office.write(anew)
     assert everything(desk.office)["standing_span"] == before
-    assert told == [(0, 20), (20, 20)]
+    assert steps == [(0, 20), (20, 20)]
 
 
 def test_other_days_of_grace_make_every_standing_anew_and_undo_puts_it_back(desk: Desk) -> None:
@@ -408,7 +408,7 @@ def crowd(office: Office, count: int) -> None:
     office.write(fill)
 
 
-def plans(office: Office, query: Callable[..., Any], **args: Any) -> str:
+def plans(office: Office, query: Callable[..., Any], /, **args: Any) -> str:
     """Return how SQLite goes about the statements of a query."""
     asked: list[tuple[str, Any]] = []
 
@@ -432,20 +432,20 @@ def plans(office: Office, query: Callable[..., Any], **args: Any) -> str:
 def test_ten_thousand_members_are_listed_through_indexes(sqlite_desk: Desk) -> None:
     office = sqlite_desk.office
     crowd(office, 10_000)
-    lapsed = Ask(filters={"standing": "lapsed"})
-    assert len(sqlite_desk.ask(queries.member_list_ids, ask=Ask(), today=TODAY)) == 10_000
+    lapsed = ListQuery(filters={"standing": "lapsed"})
+    assert len(sqlite_desk.ask(queries.member_list_ids, query=ListQuery(), today=TODAY)) == 10_000
     assert sqlite_desk.ask(queries.standing_counts, today=TODAY)["lapsed"] == 9_000
-    assert len(sqlite_desk.ask(queries.member_list_ids, ask=lapsed, today=TODAY)) == 9_000
+    assert len(sqlite_desk.ask(queries.member_list_ids, query=lapsed, today=TODAY)) == 9_000
     rows = plans(office, queries.member_list_rows, ids=list(range(500, 550)), today=TODAY)
     page = plans(office, queries.membership_page, membership_id=5_000, day=TODAY)
     held = plans(office, queries.held_by, contact_ids=[5_000], day=TODAY)
     number = plans(office, queries.membership_of_number, number="05000")
-    for told in (rows, page, held, number):
-        assert "SCAN" in told or "SEARCH" in told
+    for plan in (rows, page, held, number):
+        assert "SCAN" in plan or "SEARCH" in plan
         for table in ("member", "membership", "contact", "term", "charge", "standing_span", "email", "address"):
-            assert f"SCAN {table}\n" not in f"{told}\n", told
+            assert f"SCAN {table}\n" not in f"{plan}\n", plan
     # The whole list is read once, each row's span found by its key.
-    whole = plans(office, queries.member_list_ids, ask=Ask(), today=TODAY)
+    whole = plans(office, queries.member_list_ids, query=ListQuery(), today=TODAY)
     assert "SEARCH standing_span USING" in whole
     assert "SCAN standing_span" not in whole
     assert sqlite_desk.office.read(lambda s: s.scalar(select(func.count()).select_from(Member))) == 10_000

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.store.migrate import Steps
 from psg_admin.store.revision import SCHEMA
 from psg_admin.store.settings import Settings, save_settings
@@ -38,7 +38,7 @@ def downgrade():
 
 def next_steps(folder: Path, more: str = "") -> Steps:
     """Return the steps of this program and one more, put into ``folder``: settings get a column, and ``more``."""
-    shutil.copytree(places.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(paths.migrations(), folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / f"{NEXT}.py").write_text(_STEP.format(before=SCHEMA, more=more))
     return Steps(folder, NEXT)
 

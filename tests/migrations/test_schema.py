@@ -5,7 +5,7 @@ import sys
 
 from sqlalchemy import URL
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.bootstrap import models
 from psg_admin.store import journal, numbering, search, settings
 from psg_admin.store.base import Base
@@ -20,15 +20,15 @@ ALL = (*models(), journal, numbering, search, settings)
 
 
 def test_the_steps_are_one_line_that_ends_where_the_program_is() -> None:
-    steps = revisions(places.migrations())
+    steps = revisions(paths.migrations())
     assert steps[-1] == SCHEMA
-    assert [path.stem for path in sorted((places.migrations() / "versions").glob("*.py"))] == steps
+    assert [path.stem for path in sorted((paths.migrations() / "versions").glob("*.py"))] == steps
 
 
 def test_every_step_up_ends_in_the_schema_of_the_models(empty_url: URL, office_url: URL) -> None:
     with writing(empty_url) as connection:
-        for step in revisions(places.migrations()):
-            to_revision(connection, places.migrations(), step)
+        for step in revisions(paths.migrations()):
+            to_revision(connection, paths.migrations(), step)
             assert read_revision(connection) == step
     assert schema(empty_url) == schema(office_url)
 
@@ -42,7 +42,7 @@ def test_the_schema_after_the_steps_is_that_of_the_models(empty_url: URL, office
 def test_down_to_nothing_and_up_again_is_the_same_schema(office_url: URL, empty_url: URL) -> None:
     before = schema(office_url)
     with writing(office_url) as connection:
-        to_revision(connection, places.migrations(), "base")
+        to_revision(connection, paths.migrations(), "base")
         assert read_revision(connection) is None
     assert [line for line in schema(office_url) if "pg_trgm" not in line and "sqlite_sequence" not in line] == (
         schema(empty_url)

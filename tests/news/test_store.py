@@ -8,7 +8,7 @@ from psg_admin.news import queries
 from psg_admin.news.operations import forget_source, keep_items, note_failure
 from psg_admin.news.reader_item import Item
 from psg_admin.news.states import Section
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.offices import NOW
 
@@ -20,23 +20,23 @@ ITEMS = [
 ]
 
 
-def headlines(office: Office, ask: Ask | None = None) -> list[str]:
-    ids = office.read(partial(queries.list_ids, ask=ask or Ask()))
+def headlines(office: Office, ask: ListQuery | None = None) -> list[str]:
+    ids = office.read(partial(queries.list_ids, ask=ask or ListQuery()))
     return [row.headline for row in office.read(partial(queries.list_rows, ids=ids))]
 
 
 def test_news_are_listed_newest_first_and_pages_last(office: Office) -> None:
     office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
     assert headlines(office) == ["Bridge opened", "Annual meeting", "Rain in Áncash", "Our aims"]
-    assert headlines(office, Ask(sort="day")) == ["Rain in Áncash", "Annual meeting", "Bridge opened", "Our aims"]
+    assert headlines(office, ListQuery(sort="day")) == ["Rain in Áncash", "Annual meeting", "Bridge opened", "Our aims"]
 
 
 def test_news_are_found_by_words_section_and_year(office: Office) -> None:
     office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
-    assert headlines(office, Ask("crowds")) == ["Bridge opened"]
-    assert headlines(office, Ask("ancash rain")) == ["Rain in Áncash"]
-    assert headlines(office, Ask(filters={"section": "page"})) == ["Our aims"]
-    assert headlines(office, Ask(filters={"year": "2015"})) == ["Rain in Áncash"]
+    assert headlines(office, ListQuery("crowds")) == ["Bridge opened"]
+    assert headlines(office, ListQuery("ancash rain")) == ["Rain in Áncash"]
+    assert headlines(office, ListQuery(filters={"section": "page"})) == ["Our aims"]
+    assert headlines(office, ListQuery(filters={"year": "2015"})) == ["Rain in Áncash"]
     assert [hit.title for hit in office.read(partial(queries.find_news, text="meet"))] == ["Annual meeting"]
     sections, years = office.read(queries.counts)
     assert (sections[Section.NEWS], years) == (2, [2016, 2015])
@@ -79,11 +79,11 @@ def test_reading_and_removing_a_source_can_be_undone(office: Office) -> None:
     office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
     office.write(partial(forget_source, source_id=1))
     assert headlines(office) == []
-    assert headlines(office, Ask("crowds")) == []
+    assert headlines(office, ListQuery("crowds")) == []
     office.undo()
     assert len(headlines(office)) == len(ITEMS)
-    assert headlines(office, Ask("crowds")) == ["Bridge opened"]
+    assert headlines(office, ListQuery("crowds")) == ["Bridge opened"]
     office.undo()
     assert headlines(office) == []
     office.redo()
-    assert headlines(office, Ask("crowds")) == ["Bridge opened"]
+    assert headlines(office, ListQuery("crowds")) == ["Bridge opened"]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel import words
 from psg_admin.kernel.errors import BadInput, Cancelled, Unusable
 from psg_admin.kernel.money import Money
@@ -42,7 +42,7 @@ def test_printed_again_it_is_the_same_file_whatever_was_printed_between() -> Non
 @pytest.fixture
 def _spanish() -> Iterator[None]:
     before = words._current
-    words.use(places.catalogue("es"))
+    words.use(paths.catalogue("es"))
     yield
     words.use(before)
 
@@ -57,7 +57,7 @@ def test_printed_again_in_another_language_it_is_the_same_file(
     assert words.language() == "es"
     spanish = receipt_bytes(replace(paper, language="es"))
     assert spanish != english
-    words.use(places.catalogue("en"))
+    words.use(paths.catalogue("en"))
     assert receipt_bytes(replace(paper, language="es")) == spanish
 
 
@@ -125,13 +125,13 @@ def test_any_text_can_be_printed(one: str, two: str, three: str, four: str) -> N
 
 def test_many_receipts_are_one_file_with_a_page_each(tmp_path: Path) -> None:
     path = tmp_path / "receipts.pdf"
-    told: list[tuple[int, int]] = []
+    steps: list[tuple[int, int]] = []
     papers = [replace(RECEIPT, number=f"R-{n:04d}") for n in range(30)]
-    write_receipts(papers, path, progress=lambda done, total: told.append((done, total)))
+    write_receipts(papers, path, progress=lambda done, total: steps.append((done, total)))
     pages = pages_of(path.read_bytes())
     assert len(pages) == 30
     assert all(f"R-{n:04d}" in page for n, page in enumerate(pages))
-    assert told[0] == (0, 30)
+    assert steps[0] == (0, 30)
 
 
 def test_a_receipt_among_many_is_drawn_as_it_is_alone() -> None:

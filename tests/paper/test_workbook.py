@@ -173,9 +173,9 @@ def test_a_stopped_workbook_leaves_nothing_behind(tmp_path: Path, monkeypatch: p
 
 
 def test_progress_tells_how_far_it_is(tmp_path: Path) -> None:
-    told: list[tuple[int, int]] = []
-    write_xlsx(attendees(*["A"] * 1100), tmp_path / "a.xlsx", progress=lambda done, total: told.append((done, total)))
-    assert told == [(0, 1100), (500, 1100), (1000, 1100), (1100, 1100)]
+    steps: list[tuple[int, int]] = []
+    write_xlsx(attendees(*["A"] * 1100), tmp_path / "a.xlsx", progress=lambda done, total: steps.append((done, total)))
+    assert steps == [(0, 1100), (500, 1100), (1000, 1100), (1100, 1100)]
 
 
 def test_rows_may_come_one_at_a_time(tmp_path: Path) -> None:

@@ -22,7 +22,7 @@ from psg_admin.payments.queries import (
 )
 from psg_admin.payments.rules import EARLIEST
 from psg_admin.payments.states import PaymentState
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
@@ -37,7 +37,7 @@ def test_the_books_add_up_whatever_is_done(sqlite_office: Office, seed: int) -> 
     for _turn in range(40):
         _something(chance, books, people)
     assert books.office.read(audit) == []
-    payments = books.office.read(partial(list_rows, ids=books.office.read(partial(list_ids, ask=Ask()))))
+    payments = books.office.read(partial(list_rows, ids=books.office.read(partial(list_ids, query=ListQuery()))))
     lines = books.office.read(partial(transactions, first=EARLIEST, end=LATER))
     assert Money.total(t.amount for t in lines) == Money.total(p.amount for p in payments)
     owed = Money.total(c.owed for c in books.office.read(open_charges))
@@ -49,7 +49,7 @@ def _something(chance: Random, books: Books, people: list[int]) -> None:
     """Do one thing that an office does, chosen by chance."""
     office, person = books.office, chance.choice(people)
     owed = [c.charge_id for c in office.read(open_charges)]
-    credit = office.read(partial(list_ids, ask=Ask(filters={"state": "credit"})))
+    credit = office.read(partial(list_ids, query=ListQuery(filters={"state": "credit"})))
     rest = office.read(partial(list_rows, ids=credit))
     deed = chance.choice(("charge", "charge", "pay", "pay", "reverse", "allocate", "cancel", "void", "undo"))
     if deed == "charge":
@@ -60,7 +60,7 @@ def _something(chance: Random, books: Books, people: list[int]) -> None:
         chosen = chance.sample(owed, min(len(owed), chance.randint(0, 3)))
         books.pay(person, Money(amount).plain(), *chosen, gift=gift, receipt=chance.random() < 0.8)
     elif deed == "reverse":
-        ids = office.read(partial(list_ids, ask=Ask()))
+        ids = office.read(partial(list_ids, query=ListQuery()))
         rows = [
             r for r in office.read(partial(list_rows, ids=ids)) if r.state in {PaymentState.USED, PaymentState.CREDIT}
         ]
@@ -73,7 +73,7 @@ def _something(chance: Random, books: Books, people: list[int]) -> None:
     elif deed == "cancel" and owed:
         books.cancel(chance.choice(owed))
     elif deed == "void":
-        ids = office.read(partial(receipt_ids, ask=Ask(filters={"state": "valid"})))
+        ids = office.read(partial(receipt_ids, query=ListQuery(filters={"state": "valid"})))
         if ids:
             (row,) = office.read(partial(receipt_rows, ids=[chance.choice(ids)]))
             again = chance.random() < 0.5

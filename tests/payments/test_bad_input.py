@@ -11,7 +11,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.operations import owe
 from psg_admin.payments.queries import list_ids, list_rows, receipt_paper
 from psg_admin.payments.states import Category
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
 
@@ -43,7 +43,7 @@ def test_text_that_is_too_long_is_refused_whole(books: Books, field: str, limit:
     with pytest.raises(BadInput, match=f"10,000 characters, at most {limit} fit") as refused:
         books.pay(ana, "5", **{field: "x" * 10_000})  # type: ignore[arg-type]
     assert refused.value.field == field
-    assert len(books.office.read(partial(list_ids, ask=Ask()))) == 0
+    assert len(books.office.read(partial(list_ids, query=ListQuery()))) == 0
     assert books.pay(ana, "5", **{field: "x" * limit}).reference == "R-2016-0001"  # type: ignore[arg-type]
 
 

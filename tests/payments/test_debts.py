@@ -7,13 +7,13 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.operations import reverse_payment
 from psg_admin.payments.queries import debt_ids, debt_rows, debts, owed_list, payment_start
 from psg_admin.payments.queries.debts import desk_counts
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
 
 
 def listed(books: Books, sort: str = "", text: str = "") -> list[tuple[str, str, Money]]:
-    ids = books.office.read(partial(debt_ids, ask=Ask(text, sort=sort), today=TODAY))
+    ids = books.office.read(partial(debt_ids, query=ListQuery(text, sort=sort), today=TODAY))
     rows = books.office.read(partial(debt_rows, ids=ids, today=TODAY))
     return [(row.payer, row.purpose, row.owed) for row in rows]
 
@@ -37,7 +37,7 @@ def test_what_is_owed_is_listed_the_longest_due_first_and_adds_up(books: Books) 
     found = books.office.read(partial(debts, today=TODAY))
     assert (found.count, found.owed, found.due_count, found.due) == (2, pounds("28"), 1, pounds("20"))
     assert [row.charge_id for row in books.office.read(partial(owed_list, today=TODAY))] == list(
-        books.office.read(partial(debt_ids, ask=Ask(), today=TODAY))
+        books.office.read(partial(debt_ids, query=ListQuery(), today=TODAY))
     )
 
 

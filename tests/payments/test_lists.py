@@ -22,21 +22,21 @@ from psg_admin.payments.queries import (
     years,
 )
 from psg_admin.payments.states import Category, Method, PaymentState
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
 
-ALL = Ask()
-CREDIT = Ask(filters={"state": "credit"})
+ALL = ListQuery()
+CREDIT = ListQuery(filters={"state": "credit"})
 
 
-def rows(books: Books, ask: Ask = ALL) -> list[PaymentRow]:
-    ids = books.office.read(partial(list_ids, ask=ask))
+def rows(books: Books, query: ListQuery = ALL) -> list[PaymentRow]:
+    ids = books.office.read(partial(list_ids, query=query))
     return books.office.read(partial(list_rows, ids=ids))
 
 
-def amounts(books: Books, ask: Ask) -> list[str]:
-    return [row.amount.plain() for row in rows(books, ask)]
+def amounts(books: Books, query: ListQuery) -> list[str]:
+    return [row.amount.plain() for row in rows(books, query)]
 
 
 def filled(books: Books) -> dict[str, int]:
@@ -67,36 +67,36 @@ def test_payments_are_listed_the_newest_first_and_say_what_became_of_them(books:
 
 
 ASKED = [
-    (Ask("nunez"), ["27.00"]),
-    (Ask("ben arias"), ["-13.00", "13.00", "40.00"]),
-    (Ask("psg0007"), ["27.00"]),
-    (Ask("R-2016-0002"), ["40.00"]),
-    (Ask("no such thing"), []),
-    (Ask("%"), ["-13.00", "13.00", "40.00", "27.00"]),
-    (Ask(filters={"method": "cash"}), ["40.00"]),
-    (Ask(filters={"year": "2015"}), ["27.00"]),
-    (Ask(filters={"year": "2014"}), []),
-    (Ask(filters={"state": "credit"}), ["40.00"]),
-    (Ask(filters={"state": "reversed", "year": "2016"}), ["13.00"]),
-    (Ask(filters={"state": "", "method": ""}, sort="amount"), ["-13.00", "13.00", "27.00", "40.00"]),
-    (Ask("arias", sort="amount", descending=True), ["40.00", "13.00", "-13.00"]),
-    (Ask(sort="payer"), ["40.00", "13.00", "-13.00", "27.00"]),
-    (Ask(sort="left_over", descending=True), ["40.00", "-13.00", "13.00", "27.00"]),
-    (Ask(sort="received_on"), ["27.00", "40.00", "13.00", "-13.00"]),
+    (ListQuery("nunez"), ["27.00"]),
+    (ListQuery("ben arias"), ["-13.00", "13.00", "40.00"]),
+    (ListQuery("psg0007"), ["27.00"]),
+    (ListQuery("R-2016-0002"), ["40.00"]),
+    (ListQuery("no such thing"), []),
+    (ListQuery("%"), ["-13.00", "13.00", "40.00", "27.00"]),
+    (ListQuery(filters={"method": "cash"}), ["40.00"]),
+    (ListQuery(filters={"year": "2015"}), ["27.00"]),
+    (ListQuery(filters={"year": "2014"}), []),
+    (ListQuery(filters={"state": "credit"}), ["40.00"]),
+    (ListQuery(filters={"state": "reversed", "year": "2016"}), ["13.00"]),
+    (ListQuery(filters={"state": "", "method": ""}, sort="amount"), ["-13.00", "13.00", "27.00", "40.00"]),
+    (ListQuery("arias", sort="amount", descending=True), ["40.00", "13.00", "-13.00"]),
+    (ListQuery(sort="payer"), ["40.00", "13.00", "-13.00", "27.00"]),
+    (ListQuery(sort="left_over", descending=True), ["40.00", "-13.00", "13.00", "27.00"]),
+    (ListQuery(sort="received_on"), ["27.00", "40.00", "13.00", "-13.00"]),
 ]
 
 
 def test_payments_are_found_filtered_and_sorted(books: Books) -> None:
     filled(books)
-    for ask, found in ASKED:
-        assert amounts(books, ask) == found, ask
+    for query, found in ASKED:
+        assert amounts(books, query) == found, query
 
 
 def test_every_sortable_column_can_be_sorted_by(books: Books) -> None:
     filled(books)
     for column in payment_columns():
         for descending in (False, True):
-            found = rows(books, Ask(sort=column.key, descending=descending))
+            found = rows(books, ListQuery(sort=column.key, descending=descending))
             assert len(found) == 4
             if column.sortable and column.key in {"amount", "left_over", "received_on", "reference"}:
                 values = [column.value(row) for row in found]
@@ -106,13 +106,13 @@ def test_every_sortable_column_can_be_sorted_by(books: Books) -> None:
 def test_the_chips_count_what_the_other_filters_leave(books: Books) -> None:
     filled(books)
 
-    def count(ask: Ask) -> list[int]:
-        return list(books.office.read(partial(counts, ask=ask)).values())
+    def count(query: ListQuery) -> list[int]:
+        return list(books.office.read(partial(counts, query=query)).values())
 
-    assert count(Ask()) == [1, 1, 1, 1]
-    assert count(Ask(filters={"state": "credit"})) == [1, 1, 1, 1]
-    assert count(Ask("arias")) == [0, 1, 1, 1]
-    assert count(Ask(filters={"year": "2015"})) == [1, 0, 0, 0]
+    assert count(ListQuery()) == [1, 1, 1, 1]
+    assert count(ListQuery(filters={"state": "credit"})) == [1, 1, 1, 1]
+    assert count(ListQuery("arias")) == [0, 1, 1, 1]
+    assert count(ListQuery(filters={"year": "2015"})) == [1, 0, 0, 0]
     assert books.office.read(years) == [2016, 2015]
 
 
@@ -131,15 +131,15 @@ def test_who_owes_and_who_paid_too_much(books: Books) -> None:
     fee = books.charge(people["ana"], "30", "New fee", due_on=TODAY - timedelta(days=10))
     books.pay(people["ana"], "10", fee)
 
-    def owed(ask: Ask | None = None) -> list[tuple[str, str, str, int]]:
-        found = books.office.read(partial(owed_list, today=TODAY, ask=ask))
+    def owed(query: ListQuery | None = None) -> list[tuple[str, str, str, int]]:
+        found = books.office.read(partial(owed_list, today=TODAY, query=query))
         return [(row.payer, row.purpose, row.owed.plain(), row.overdue) for row in found]
 
     ana, ben = ("Núñez, Ana", "New fee", "20.00", 10), ("Arias, Ben", "Conference", "8.00", 0)
     assert owed() == [ana, ben]
-    assert owed(Ask("arias")) == [ben]
-    assert owed(Ask(filters={"due": "yes"})) == [ana]
-    assert owed(Ask(filters={"category": "event", "due": ""})) == [ben]
+    assert owed(ListQuery("arias")) == [ben]
+    assert owed(ListQuery(filters={"due": "yes"})) == [ana]
+    assert owed(ListQuery(filters={"category": "event", "due": ""})) == [ben]
     assert [(r.payer, r.left_over) for r in rows(books, CREDIT)] == [("Arias, Ben", pounds("40"))]
 
 
@@ -181,5 +181,5 @@ def test_a_listing_is_ready_for_paper(books: Books) -> None:
     assert [column.key for column in listing.columns][:3] == ["received_on", "payer", "purpose"]
     noted = next(column for column in listing.columns if column.key == "note")
     assert [noted.value(row) for row in listing.rows] == ["Bounced", "", "In an envelope", ""]
-    left = books.office.read(partial(payment_listing, made_at=NOW, ask=CREDIT))
+    left = books.office.read(partial(payment_listing, made_at=NOW, query=CREDIT))
     assert [row.payer for row in left.rows] == ["Arias, Ben"]

@@ -26,12 +26,12 @@ from psg_admin.payments.queries import (
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import change_contact
 from psg_admin.people.queries import contact
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.settings import Settings, save_settings
 from tests.offices import TODAY
 from tests.payments.books import Books, pounds
 
-ALL = Ask()
+ALL = ListQuery()
 OFFICE = Settings(
     organisation="Peru Friends", address="1 High Street\nLondon N1 9AA", email="office@example.org",
     telephone="020 7946 0123", charity_number="1234567",
@@ -46,13 +46,13 @@ def void(books: Books, number: str, *, reason: str = "Wrong name", reissue: bool
     return books.office.write(partial(void_receipt, number=number, reason=reason, today=TODAY, reissue=reissue))
 
 
-def rows(books: Books, ask: Ask = ALL) -> list[ReceiptRow]:
-    ids = books.office.read(partial(receipt_ids, ask=ask))
+def rows(books: Books, query: ListQuery = ALL) -> list[ReceiptRow]:
+    ids = books.office.read(partial(receipt_ids, query=query))
     return books.office.read(partial(receipt_rows, ids=ids))
 
 
 def numbers(books: Books, text: str) -> list[str]:
-    return [row.number for row in rows(books, Ask(text))]
+    return [row.number for row in rows(books, ListQuery(text))]
 
 
 def find(books: Books, text: str) -> list[str]:
@@ -223,15 +223,15 @@ def test_receipts_are_listed_by_year_state_and_order(books: Books) -> None:
     books.pay(ben, "4", today=date(2017, 1, 2))
     void(books, "R-2016-0001", reissue=False)
 
-    def numbers(ask: Ask) -> list[str]:
-        return [row.number[2:] for row in rows(books, ask)]
+    def numbers(query: ListQuery) -> list[str]:
+        return [row.number[2:] for row in rows(books, query)]
 
-    assert numbers(Ask()) == ["2017-0001", "2016-0002", "2016-0001"]
-    assert numbers(Ask(filters={"year": "2016"})) == ["2016-0002", "2016-0001"]
-    assert numbers(Ask(filters={"state": "void"})) == ["2016-0001"]
-    assert numbers(Ask(filters={"state": "valid", "year": "2016"})) == ["2016-0002"]
-    assert numbers(Ask("arias", sort="amount")) == ["2016-0002", "2017-0001"]
-    assert numbers(Ask(sort="payer", descending=True)) == ["2016-0001", "2017-0001", "2016-0002"]
+    assert numbers(ListQuery()) == ["2017-0001", "2016-0002", "2016-0001"]
+    assert numbers(ListQuery(filters={"year": "2016"})) == ["2016-0002", "2016-0001"]
+    assert numbers(ListQuery(filters={"state": "void"})) == ["2016-0001"]
+    assert numbers(ListQuery(filters={"state": "valid", "year": "2016"})) == ["2016-0002"]
+    assert numbers(ListQuery("arias", sort="amount")) == ["2016-0002", "2017-0001"]
+    assert numbers(ListQuery(sort="payer", descending=True)) == ["2016-0001", "2017-0001", "2016-0002"]
     assert Money.total(row.amount for row in rows(books)) == pounds("12")
-    assert rows(books, Ask("nobody")) == []
+    assert rows(books, ListQuery("nobody")) == []
     assert NOTHING not in {row.amount for row in rows(books)}

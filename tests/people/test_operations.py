@@ -23,8 +23,8 @@ from psg_admin.people.operations import (
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts, list_ids, list_rows, similar
 from psg_admin.people.rules import ContactDraft
 from psg_admin.people.states import ContactKind
-from psg_admin.store.asking import Ask
 from psg_admin.store.check import check_file
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 
@@ -265,10 +265,10 @@ def test_many_contacts_are_made_in_order(office: Office) -> None:
         return changed(Topic.PEOPLE, summary="Many added")
 
     office.write(deed)
-    ids = office.read(partial(list_ids, ask=Ask()))
+    ids = office.read(partial(list_ids, query=ListQuery()))
     assert [row.email for row in office.read(partial(list_rows, ids=ids))] == [f"{name}@b.org" for name in names]
     office.undo()
-    assert len(office.read(partial(list_ids, ask=Ask()))) == 0
+    assert len(office.read(partial(list_ids, query=ListQuery()))) == 0
 
 
 def test_contacts_are_listed_filtered_and_sorted(office: Office) -> None:
@@ -279,26 +279,26 @@ def test_contacts_are_listed_filtered_and_sorted(office: Office) -> None:
     for minute, draft in enumerate((ana, ben, club, cleo)):
         add(office, draft, NOW + timedelta(minutes=minute))
 
-    def names(ask: Ask) -> list[str]:
-        ids = office.read(partial(list_ids, ask=ask))
+    def names(query: ListQuery) -> list[str]:
+        ids = office.read(partial(list_ids, query=query))
         return [row.full_name for row in office.read(partial(list_rows, ids=ids))]
 
-    for ask, wanted in (
-        (Ask(), ["Andean Club", "Cleo Nash", "Ana Ñato", "Ben Nunn"]),
-        (Ask(descending=True), ["Ben Nunn", "Ana Ñato", "Cleo Nash", "Andean Club"]),
-        (Ask(sort="added"), ["Ana Ñato", "Ben Nunn", "Andean Club", "Cleo Nash"]),
-        (Ask(sort="town", descending=True), ["Ana Ñato", "Ben Nunn", "Cleo Nash", "Andean Club"]),
-        (Ask(sort="postcode"), ["Andean Club", "Cleo Nash", "Ben Nunn", "Ana Ñato"]),
-        (Ask(filters={"kind": "organisation"}), ["Andean Club"]),
-        (Ask(filters={"email": "yes"}), ["Ana Ñato"]),
-        (Ask(filters={"email": "no", "kind": "person"}), ["Cleo Nash", "Ben Nunn"]),
-        (Ask(filters={"note": "gone-away"}), ["Ben Nunn"]),
-        (Ask(filters={"note": "deceased"}), ["Cleo Nash"]),
-        (Ask(filters={"note": "none"}), ["Andean Club", "Ana Ñato"]),
-        (Ask("na", filters={"kind": ""}), ["Cleo Nash", "Ana Ñato"]),
-        (Ask("nobody"), []),
+    for query, wanted in (
+        (ListQuery(), ["Andean Club", "Cleo Nash", "Ana Ñato", "Ben Nunn"]),
+        (ListQuery(descending=True), ["Ben Nunn", "Ana Ñato", "Cleo Nash", "Andean Club"]),
+        (ListQuery(sort="added"), ["Ana Ñato", "Ben Nunn", "Andean Club", "Cleo Nash"]),
+        (ListQuery(sort="town", descending=True), ["Ana Ñato", "Ben Nunn", "Cleo Nash", "Andean Club"]),
+        (ListQuery(sort="postcode"), ["Andean Club", "Cleo Nash", "Ben Nunn", "Ana Ñato"]),
+        (ListQuery(filters={"kind": "organisation"}), ["Andean Club"]),
+        (ListQuery(filters={"email": "yes"}), ["Ana Ñato"]),
+        (ListQuery(filters={"email": "no", "kind": "person"}), ["Cleo Nash", "Ben Nunn"]),
+        (ListQuery(filters={"note": "gone-away"}), ["Ben Nunn"]),
+        (ListQuery(filters={"note": "deceased"}), ["Cleo Nash"]),
+        (ListQuery(filters={"note": "none"}), ["Andean Club", "Ana Ñato"]),
+        (ListQuery("na", filters={"kind": ""}), ["Cleo Nash", "Ana Ñato"]),
+        (ListQuery("nobody"), []),
     ):
-        assert names(ask) == wanted, ask
+        assert names(query) == wanted, query
 
 
 def test_a_contact_that_may_be_there_already_is_hinted_at(office: Office) -> None:
@@ -334,4 +334,4 @@ def test_a_listing_of_contacts_is_ready_for_paper(sqlite_office: Office) -> None
     }  # fmt: skip
     for column in contact_columns():
         if column.sortable:
-            assert sqlite_office.read(partial(list_ids, ask=Ask(sort=column.key))).tolist() == [row.id]
+            assert sqlite_office.read(partial(list_ids, query=ListQuery(sort=column.key))).tolist() == [row.id]

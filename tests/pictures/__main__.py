@@ -17,9 +17,9 @@ from pathlib import Path
 
 from PySide6.QtTest import QTest
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.bootstrap import open_at
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.backup import daily
 from psg_admin.ui.app import DeskWindow, make_app
@@ -71,7 +71,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("names", nargs="*", help="only pictures whose names begin like this")
     options = parser.parse_args(arguments)
     os.environ["PSG_ADMIN_USER"] = "Flora"  # the history names who did what
-    root = places.checkout() or Path.cwd()
+    root = paths.checkout() or Path.cwd()
     target = root / "exports" / "pictures"
     with screen():
         app = make_app()

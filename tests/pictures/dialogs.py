@@ -13,10 +13,10 @@ from psg_admin.events.queries import event_page
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import queries as memberships
+from psg_admin.paths import Home
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Category, Method
-from psg_admin.places import Home
-from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.add_places import open_add_places
 from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.dialogs.enrol import open_enrol
@@ -24,12 +24,12 @@ from psg_admin.ui.dialogs.person import open_edit_person
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.dialogs.take_payment import open_take_payment
-from psg_admin.ui.events.deeds import cancel_event, open_event, open_price
+from psg_admin.ui.events.forms import cancel_event, open_event, open_price
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.first.start import FirstStart
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.preview import Preview
-from psg_admin.ui.payments.deeds import open_void
+from psg_admin.ui.payments.forms import open_void
 from psg_admin.ui.payments.page import PaymentsPage
 from psg_admin.ui.walk import Walk
 
@@ -92,8 +92,8 @@ class Dialogs:
 
     def _forms(self) -> None:
         today = self.desk.today
-        current = Ask("", {"standing": "current"})
-        ids = self.office.read(partial(memberships.member_list_ids, ask=current, today=today))
+        current = ListQuery("", {"standing": "current"})
+        ids = self.office.read(partial(memberships.member_list_ids, query=current, today=today))
         rows = self.office.read(partial(memberships.member_list_rows, ids=ids[40:42], today=today))
         member = Hit("contact", rows[0].contact_id, rows[0].name)
         window, desk = self.walk.window, self.desk
@@ -136,7 +136,7 @@ class Dialogs:
     def _of_a_payment(self) -> None:
         """Take one payment over a subscription, two places and a gift, and look at what comes of it."""
         today = self.desk.today
-        owed = self.office.read(partial(payments.debt_ids, ask=Ask(""), today=today))
+        owed = self.office.read(partial(payments.debt_ids, query=ListQuery(""), today=today))
         debts = self.office.read(partial(payments.debt_rows, ids=owed, today=today))
         debtor = [row for row in debts if row.category is Category.SUBSCRIPTION][-1]  # the newest
         page = self.walk.page("events")

@@ -14,7 +14,7 @@ from psg_admin.paper.preview import render_page
 from psg_admin.paper.receipt import receipt_bytes
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Method
-from psg_admin.store.asking import Ask, Work
+from psg_admin.store.list_query import ListQuery, Work
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.page import Page
@@ -122,7 +122,7 @@ class Pages:
     def draw_receipt(self, target: Path) -> None:
         """Draw a receipt for several things, as its PDF is."""
         office = self.walk.desk.office
-        ids = office.read(partial(payments.list_ids, ask=Ask("")))
+        ids = office.read(partial(payments.list_ids, query=ListQuery("")))
         rows = office.read(partial(payments.list_rows, ids=ids[:100]))
         row = next((row for row in rows if row.amount == Money.of(21) and row.receipt), rows[0])
         data = receipt_bytes(office.read(partial(payments.receipt_paper, number=row.receipt)))

@@ -22,7 +22,7 @@ from psg_admin.reports.finding import MOST, MOST_OF_A_KIND, find_anything
 from psg_admin.reports.rebuild import rebuild
 from psg_admin.sample.make import fill
 from psg_admin.store import search
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 

@@ -22,7 +22,7 @@ from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft
 from psg_admin.reports.today import TodayFigures, missed, runs_out, today_figures
 from psg_admin.sample.make import fill
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
@@ -140,38 +140,38 @@ def sample(office: Office) -> Office:
 def test_each_figure_counts_the_rows_of_its_list(sample: Office) -> None:
     found = figures(sample)
 
-    def members(ask: Ask) -> int:
-        return len(sample.read(partial(member_list_ids, ask=ask, today=TODAY)))
+    def members(query: ListQuery) -> int:
+        return len(sample.read(partial(member_list_ids, query=query, today=TODAY)))
 
-    def owed(ask: Ask) -> list[DebtRow]:
-        return sample.read(partial(owed_list, ask=ask, today=TODAY))
+    def owed(query: ListQuery) -> list[DebtRow]:
+        return sample.read(partial(owed_list, query=query, today=TODAY))
 
     for standing in Standing:
-        assert found.of(standing) == members(Ask(filters={"standing": standing.value})), standing
+        assert found.of(standing) == members(ListQuery(filters={"standing": standing.value})), standing
     assert found.ending == members(runs_out(TODAY)) > 0
     assert found.missed_count == members(missed()) > 0
-    month = sample.read(partial(list_ids, ask=this_month(TODAY)))
+    month = sample.read(partial(list_ids, query=this_month(TODAY)))
     payments = sample.read(partial(list_rows, ids=month))
     assert (found.month_count, found.month) == (len(payments), Money.total(row.amount for row in payments))
-    everything, due = owed(Ask()), owed(Ask(filters=DUE))
+    everything, due = owed(ListQuery()), owed(ListQuery(filters=DUE))
     assert (found.debts.count, found.debts.owed) == (len(everything), Money.total(row.owed for row in everything))
     assert (found.debts.due_count, found.debts.due) == (len(due), Money.total(row.owed for row in due))
     assert due
     assert found.event is not None
-    places = sample.read(partial(attendee_ids, event_id=found.event.event_id, ask=Ask()))
+    places = sample.read(partial(attendee_ids, event_id=found.event.event_id, query=ListQuery()))
     assert found.event.sums.places == len(places) > 0
 
 
 def test_the_filters_leave_whom_they_say(sample: Office) -> None:
-    ids = sample.read(partial(member_list_ids, ask=runs_out(TODAY), today=TODAY))
+    ids = sample.read(partial(member_list_ids, query=runs_out(TODAY), today=TODAY))
     rows = sample.read(partial(member_list_rows, ids=ids, today=TODAY))
     assert {row.standing for row in rows} == {Standing.CURRENT}
     assert all(row.paid_to is not None and TODAY <= row.paid_to <= TODAY + timedelta(days=29) for row in rows)
-    ids = sample.read(partial(member_list_ids, ask=missed(), today=TODAY))
+    ids = sample.read(partial(member_list_ids, query=missed(), today=TODAY))
     for row in sample.read(partial(member_list_rows, ids=ids, today=TODAY)):
         page = sample.read(partial(by_number, number=row.number, day=TODAY))
         assert page.order is not None
         assert page.order.state is OrderState.MISSED
         assert page.order.state_since > TODAY - timedelta(days=365)
     with pytest.raises(BadInput, match="cannot be filtered by order"):
-        sample.read(partial(member_list_ids, ask=Ask(filters={"order": "gone"}), today=TODAY))
+        sample.read(partial(member_list_ids, query=ListQuery(filters={"order": "gone"}), today=TODAY))

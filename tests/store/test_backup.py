@@ -15,12 +15,12 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Cancelled, Refused, Unusable
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.store import search
-from psg_admin.store.asking import Work
 from psg_admin.store.backup import back_up, copies, daily, last_backup, restore
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import make_engine, parse_url
+from psg_admin.store.list_query import Work
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
 from psg_admin.store.settings import Settings, load_settings, save_settings
@@ -72,10 +72,10 @@ def new_url(house: House, empty_url: URL, tmp_path: Path) -> Iterator[URL]:
 def test_a_copy_holds_all_that_the_office_holds(office: Office, tmp_path: Path) -> None:
     some_work(office)
     target = tmp_path / "copies" / "copy.sqlite"
-    told: list[tuple[int, int]] = []
-    back_up(office, target, progress=lambda done, total: told.append((done, total)))
+    steps: list[tuple[int, int]] = []
+    back_up(office, target, progress=lambda done, total: steps.append((done, total)))
     assert everything(parse_url(str(target))) == everything(office.url)
-    assert told[-1][0] == told[-1][1] > 0
+    assert steps[-1][0] == steps[-1][1] > 0
     assert [path.name for path in target.parent.iterdir()] == ["copy.sqlite"]
     copy = open_for_test(parse_url(str(target)))
     assert copy.read(check_file) == []
@@ -165,9 +165,9 @@ def test_a_copy_of_a_damaged_office_is_not_kept(sqlite_office: Office, tmp_path:
         file.execute("DELETE FROM journal_entry WHERE id = 2")
         file.commit()
     (tmp_path / "copies").mkdir()
-    with pytest.raises(Unusable, match="The history has 1 gap") as told:
+    with pytest.raises(Unusable, match="The history has 1 gap") as raised:
         back_up(sqlite_office, tmp_path / "copies" / "copy.sqlite")
-    assert told.value.message.startswith(f"{sqlite_office.url.database} is not sound")
+    assert raised.value.message.startswith(f"{sqlite_office.url.database} is not sound")
     assert list((tmp_path / "copies").iterdir()) == []
 
 

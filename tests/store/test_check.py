@@ -26,10 +26,10 @@ def some_history(office: Office) -> None:
 def test_an_office_that_nobody_tampered_with_is_sound(office: Office) -> None:
     assert office.read(check_file) == []
     some_history(office)
-    told: list[tuple[int, int]] = []
-    assert office.read(partial(check_file, progress=lambda done, total: told.append((done, total)))) == []
+    steps: list[tuple[int, int]] = []
+    assert office.read(partial(check_file, progress=lambda done, total: steps.append((done, total)))) == []
     assert office.read(check_links) == []
-    assert told == [(5, 5)]
+    assert steps == [(5, 5)]
 
 
 @pytest.mark.parametrize(

@@ -39,9 +39,9 @@ GARBAGE = "The file is damaged: 1 row of journal_entry (number 2) has “soon”
 def test_a_moment_that_is_none_is_told_by_the_check_and_by_whoever_reads_it(busy_office: Office) -> None:
     scribble(busy_office, "UPDATE journal_entry SET at = 'soon' WHERE id = 2")
     assert busy_office.read(check_file) == [GARBAGE]
-    with pytest.raises(Unusable) as told:
+    with pytest.raises(Unusable) as raised:
         busy_office.read(history)
-    assert told.value.message == f"{GARBAGE} Restore the last backup."
+    assert raised.value.message == f"{GARBAGE} Restore the last backup."
 
 
 @pytest.mark.parametrize(

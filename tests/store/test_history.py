@@ -15,7 +15,6 @@ from psg_admin.memberships.model import Discount, Fee, MembershipType
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, change_contact, remove_contact
 from psg_admin.people.rules import ContactDraft
-from psg_admin.store.asking import Ask
 from psg_admin.store.base import Base
 from psg_admin.store.history import (
     Done,
@@ -29,6 +28,7 @@ from psg_admin.store.history import (
 )
 from psg_admin.store.journal import EntryKind
 from psg_admin.store.labels import HIDDEN, NAMED_BY, column_label, setting_label, table_label
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.store.settings import Settings, save_settings
 from tests.offices import NOW, TODAY
@@ -49,7 +49,7 @@ def test_the_newest_entry_comes_first(office: Office) -> None:
     for number in range(1, 6):
         office.write(partial(save_settings, settings=Settings(organisation=f"No. {number}")))
     assert [row.id for row in office.read(partial(history, limit=2))] == [5, 4]
-    ids = office.read(partial(list_ids, ask=Ask()))
+    ids = office.read(partial(list_ids, query=ListQuery()))
     assert list(ids) == [5, 4, 3, 2, 1]
     assert [row.id for row in office.read(partial(list_rows, ids=[3, 9, 1, 2]))] == [3, 1, 2]
 

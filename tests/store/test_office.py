@@ -137,18 +137,18 @@ def test_an_undone_number_is_drawn_again_only_when_it_was_the_last(office: Offic
 def test_undo_and_redo_take_nothing_but_what_the_person_was_told(office_url: URL) -> None:
     here, there = open_for_test(office_url), open_for_test(office_url)
     here.write(named("Here"))
-    told = here.undo_state()
+    state = here.undo_state()
     there.write(named("There"))
     with pytest.raises(Refused, match="Next to undo is “Settings changed” now"):
-        here.undo(named=told.undo_id)
+        here.undo(named=state.undo_id)
     assert the_name(here) == "There"
     here.undo(named=here.undo_state().undo_id)
     assert the_name(there) == "Here"
-    told = here.undo_state()
+    state = here.undo_state()
     there.undo(named=there.undo_state().undo_id)
     assert the_name(there) == ""
     with pytest.raises(Refused, match="Next to redo is “Settings changed” now"):
-        here.redo(named=told.redo_id)
+        here.redo(named=state.redo_id)
     here.redo(named=here.undo_state().redo_id)
     assert the_name(there) == "Here"
     for desk in (here, there):

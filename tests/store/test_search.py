@@ -12,11 +12,11 @@ from psg_admin.store.office import Office
 
 
 def put(office: Office, texts: Mapping[int, str], kind: str = "contact") -> None:
-    def told(session: Session) -> Changes:
+    def deed(session: Session) -> Changes:
         search.put(session, kind, texts)
         return changed(Topic.PEOPLE, summary="Texts")
 
-    office.write(told)
+    office.write(deed)
 
 
 def first(office: Office, text: str, limit: int = 6) -> list[int]:

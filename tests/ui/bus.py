@@ -93,14 +93,14 @@ def bus(folder: Path) -> Iterator[dict[str, str]]:
     }  # fmt: skip
     with ExitStack() as stack:
         screen = ["Xvfb", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset", "-displayfd"]
-        environment["DISPLAY"] = ":" + stack.enter_context(_telling(screen, environment))
+        environment["DISPLAY"] = ":" + stack.enter_context(_first_line_of(screen, environment))
         session = ["dbus-daemon", "--session", "--nofork", "--print-address"]
-        environment["DBUS_SESSION_BUS_ADDRESS"] = stack.enter_context(_telling(session, environment))
+        environment["DBUS_SESSION_BUS_ADDRESS"] = stack.enter_context(_first_line_of(session, environment))
         yield environment
 
 
 @contextmanager
-def _telling(command: Sequence[str], environment: dict[str, str]) -> Iterator[str]:
+def _first_line_of(command: Sequence[str], environment: dict[str, str]) -> Iterator[str]:
     """Run what writes one line into the file whose number is its last word, once it is ready; give that line."""
     ours, theirs = os.pipe()
     with ExitStack() as stack:
@@ -239,7 +239,7 @@ class Reader(QObject):
         self._keys = QDBusInterface(REGISTRY, keys, f"{A11Y}DeviceEventController", self._bus)
         assert self._keys.isValid()
         for event, signal_name in (("state-changed:focused", "StateChanged"), ("announcement", "Announcement")):
-            slot: Any = SLOT("_told(QDBusMessage)")  # a text, though the stubs of PySide want bytes
+            slot: Any = SLOT("_take_event(QDBusMessage)")  # a text, though the stubs of PySide want bytes
             assert self._bus.connect("", "", f"{A11Y}Event.Object", signal_name, self, slot)
             self.call(REGISTRY, "/org/a11y/atspi/registry", REGISTRY, "RegisterEvent", f"object:{event}")
 
@@ -250,20 +250,20 @@ class Reader(QObject):
             QDBusConnection.disconnectFromBus(name)
 
     @Slot(QDBusMessage)
-    def _told(self, message: QDBusMessage) -> None:
+    def _take_event(self, message: QDBusMessage) -> None:
         kind, detail, _more, what = (_read(one) for one in message.arguments()[:4])
-        told = Thing(message.service(), message.path(), self)
+        thing = Thing(message.service(), message.path(), self)
         if message.member() == "Announcement":
-            self.heard.append(Heard("announcement", str(what), told))
+            self.heard.append(Heard("announcement", str(what), thing))
         elif kind == "focused" and detail:
-            self.heard.append(Heard("focus", "", told))
+            self.heard.append(Heard("focus", "", thing))
 
     def programs(self) -> list[Thing]:
         """Return the programs on the bus."""
         return Thing(REGISTRY, "/org/a11y/atspi/accessible/root", self).children()
 
-    def thing(self, told: Sequence[str]) -> Thing:
-        return Thing(told[0], told[1], self)
+    def thing(self, reference: Sequence[str]) -> Thing:
+        return Thing(reference[0], reference[1], self)
 
     def type(self, key: int) -> None:
         """Press a key, which its X name or its letter says, wherever the focus is, and let it go."""

@@ -13,7 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.store.office import Office
 from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.desk import Desk
@@ -27,7 +27,7 @@ class Recorder(ask.Door):
     """Hears what would be said to a person, and answers as the test told it to."""
 
     def __init__(self) -> None:
-        self.told: list[str] = []
+        self.messages: list[str] = []
         self.asked: list[str] = []
         self.agrees = True
         self.reason: str | None = "Because"
@@ -36,7 +36,7 @@ class Recorder(ask.Door):
         self.folder: Path | None = None
 
     def tell(self, parent: QWidget | None, text: str) -> None:
-        self.told.append(text)
+        self.messages.append(text)
 
     def confirm(self, parent: QWidget | None, question: str, action_text: str) -> bool:
         self.asked.append(question)

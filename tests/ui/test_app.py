@@ -9,7 +9,7 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon, QKeySequence
 from PySide6.QtWidgets import QApplication, QFileDialog, QWidget
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel import words
 from psg_admin.ui.app import make_app
 from psg_admin.ui.kit import qt_words
@@ -52,7 +52,7 @@ def test_a_folder_that_is_not_there_yet_is_chosen_from_the_nearest_that_is(
 def spanish(qapp: QApplication) -> Iterator[None]:
     """A person who works in Spanish."""
     before = words._current
-    words.use(gettext.translation("psg_admin", localedir=places.locale(), languages=["es"]))
+    words.use(gettext.translation("psg_admin", localedir=paths.locale(), languages=["es"]))
     yield
     words.use(before)
     qt_words.speak(qapp)

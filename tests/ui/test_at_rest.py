@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from psg_admin.bootstrap import open_at
-from psg_admin.places import Home
+from psg_admin.paths import Home
 
 STARTED = """
 import gc, sys

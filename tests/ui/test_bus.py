@@ -12,9 +12,9 @@ import pytest
 
 from psg_admin.bootstrap import open_at
 from psg_admin.memberships.queries import MemberRow, member_list_ids, member_list_rows
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.sample.make import NAME, fill
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from tests.ui.bus import Gone, Heard, Key, Reader, State, Thing, bus, missing, running
 
 if missing():
@@ -61,12 +61,12 @@ class Desk:
 
     def focused(self, role: str, name: str) -> Thing:
         """Return what the program tells that the focus came to, once that is of this role and called ``name``."""
-        found = self.reader.hear("focus", lambda told: _is_so(told.thing, role, name), f"the focus on “{name}”")
+        found = self.reader.hear("focus", lambda heard: _is_so(heard.thing, role, name), f"the focus on “{name}”")
         return found.thing
 
-    def told(self, words: str) -> Heard:
+    def announced(self, words: str) -> Heard:
         """Wait for words to be read out."""
-        return self.reader.hear("announcement", lambda told: words in told.words, f"“{words}” to be read out")
+        return self.reader.hear("announcement", lambda heard: words in heard.words, f"“{words}” to be read out")
 
 
 def _is_so(thing: Thing, role: str, name: str) -> bool:
@@ -84,7 +84,7 @@ def _desk() -> Iterator[Desk]:
         home, today = Home(folder / "home"), datetime.now().astimezone().date()
         office = open_at(home, None, create=True, clock=lambda: datetime.now(UTC))
         office.write(partial(fill, members=40, seed=1, today=today))
-        ids = office.read(partial(member_list_ids, ask=Ask(""), today=today))
+        ids = office.read(partial(member_list_ids, query=ListQuery(""), today=today))
         members = office.read(partial(member_list_rows, ids=ids, today=today))
         office.close()
         log = folder / "log"
@@ -245,7 +245,7 @@ def test_a_bad_sum_is_told_at_once_and_stands_at_its_field(desk: Desk) -> None:
     amount.focus()
     amount.write("twelve")
     desk.reader.type(Key.TAB)
-    said = desk.told("Amount: ").words
+    said = desk.announced("Amount: ").words
     assert "“twelve”" in said
     assert said == f"Amount: {amount.description}"
     desk.leave()
@@ -256,10 +256,10 @@ def test_what_a_fee_comes_to_is_read_out_when_it_changes(desk: Desk) -> None:
     desk.focused("combo box", "Type")
     fee = form.find("panel", "Fee")
     first = desk.reader.until(lambda: fee.description, "a fee")
-    desk.told(first.partition(" a year")[0])
+    desk.announced(first.partition(" a year")[0])
     desk.reader.type(Key.DOWN)
     second = desk.reader.until(lambda: fee.description != first and fee.description, "another fee")
-    desk.told(str(second).partition(" a year")[0])
+    desk.announced(str(second).partition(" a year")[0])
     desk.leave()
 
 
@@ -269,7 +269,7 @@ def test_a_receipt_is_read_out_as_it_stands_on_its_page(desk: Desk) -> None:
     desk.window().find("push button", "Receipt…").act()
     number = desk.window("dialog").name.partition(" — ")[0]  # "Receipt R-2016-0231"
     pages = desk.window("dialog").find("filler", f"Pages of {number}")
-    assert desk.told(number.split()[-1]).words == pages.description
+    assert desk.announced(number.split()[-1]).words == pages.description
     assert NAME in pages.description
     desk.leave()
 
@@ -295,7 +295,7 @@ def test_the_search_reads_out_what_it_finds_and_gives_the_focus_back(desk: Desk)
         desk.reader.type(ord(key))
     desk.reader.until(lambda: line.description.startswith(first), f"“{first}” at the search")
     desk.reader.type(Key.DOWN)
-    found = desk.reader.hear("focus", lambda told: told.thing.role == "list item", "the focus on what was found")
+    found = desk.reader.hear("focus", lambda heard: heard.thing.role == "list item", "the focus on what was found")
     assert found.thing.name == line.description
     desk.reader.type(Key.ESCAPE)
     desk.reader.type(Key.ESCAPE)
@@ -309,19 +309,19 @@ def test_what_was_done_is_read_out_and_can_be_undone_there(desk: Desk) -> None:
     form.find("text", "Given name").write("Thomasina")
     form.find("text", "Family name").write("Underhill")
     form.find("push button", "Add").act()
-    told = desk.told("Thomasina Underhill")
-    assert told.thing.role == "panel"
-    assert told.thing.name == "What was just done"
-    assert told.thing.description == told.words
-    undo = next(one for one in told.thing.seen() if one.name.startswith("Undo"))
+    announcement = desk.announced("Thomasina Underhill")
+    assert announcement.thing.role == "panel"
+    assert announcement.thing.name == "What was just done"
+    assert announcement.thing.description == announcement.words
+    undo = next(one for one in announcement.thing.seen() if one.name.startswith("Undo"))
     desk.reader.heard.clear()
     undo.act()
-    desk.told("Thomasina Underhill")
+    desk.announced("Thomasina Underhill")
 
 
 def test_a_list_that_is_narrowed_says_what_is_left(desk: Desk) -> None:
     line = desk.page("Members").find("text", "Filter the list")
     line.write("no such person")
-    desk.told("Nothing here fits")
+    desk.announced("Nothing here fits")
     line.write("")
-    desk.told(" in the list")
+    desk.announced(" in the list")

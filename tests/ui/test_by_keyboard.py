@@ -16,11 +16,11 @@ from psg_admin.events.operations import book_places
 from psg_admin.events.queries import attendee_ids, attendee_rows
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.memberships.queries import MemberRow, member_list_ids, member_list_rows
+from psg_admin.paths import Home
 from psg_admin.payments.queries import DebtRow, debt_ids, debt_rows
 from psg_admin.payments.states import Category
-from psg_admin.places import Home
 from psg_admin.sample.make import fill
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.events.page import EventsPage
@@ -108,11 +108,11 @@ class Keyboard:
         return [one.text().replace("\u00a0", " ") for one in inside.findChildren(QLabel) if one.isVisible()]
 
     def members(self, **filters: str) -> list[MemberRow]:
-        ids = self.office.read(partial(member_list_ids, ask=Ask("", filters), today=TODAY))
+        ids = self.office.read(partial(member_list_ids, query=ListQuery("", filters), today=TODAY))
         return self.office.read(partial(member_list_rows, ids=ids, today=TODAY))
 
     def debts(self) -> list[DebtRow]:
-        ids = self.office.read(partial(debt_ids, ask=Ask(""), today=TODAY))
+        ids = self.office.read(partial(debt_ids, query=ListQuery(""), today=TODAY))
         return self.office.read(partial(debt_rows, ids=ids, today=TODAY))
 
 
@@ -234,7 +234,7 @@ def test_an_organiser_books_a_member_a_concession_and_a_guest_and_exports_who_co
     hands.key(K.Key_Home)
     page = hands.window.page("events")
     assert isinstance(page, EventsPage)
-    ids = hands.office.read(partial(attendee_ids, event_id=page.events.table.current_id(), ask=Ask("")))
+    ids = hands.office.read(partial(attendee_ids, event_id=page.events.table.current_id(), query=ListQuery("")))
     come = {row.name for row in hands.office.read(partial(attendee_rows, ids=ids))}
     free = [row for row in hands.members(standing="current") if row.name not in come]
     member, other = [row.name for row in free if row.type_name == "Individual"][:2]

@@ -30,13 +30,13 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel import words
 from psg_admin.memberships import queries as memberships
+from psg_admin.paths import Home
 from psg_admin.payments import queries as payments
-from psg_admin.places import Home
 from psg_admin.sample.make import fill
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.enrol import open_enrol
@@ -52,7 +52,7 @@ from psg_admin.ui.kit.form import Form
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.kit.table import Table
-from psg_admin.ui.payments.deeds import open_rest
+from psg_admin.ui.payments.forms import open_rest
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
 from tests.ui.conftest import Recorder
@@ -65,7 +65,7 @@ BARS = ("undo_bar", "busy_bar", "saved")
 @pytest.fixture(params=LANGUAGES)
 def _language(request: pytest.FixtureRequest) -> Iterator[None]:
     before = words._current
-    words.use(gettext.translation("psg_admin", localedir=places.locale(), languages=[request.param], fallback=True))
+    words.use(gettext.translation("psg_admin", localedir=paths.locale(), languages=[request.param], fallback=True))
     yield
     words.use(before)
 
@@ -282,9 +282,9 @@ def with_entry(walk: Walk) -> None:
 def test_in_the_dialogs_of_no_page_no_letter_leads_to_two_things(lookout: Lookout) -> None:
     walk = lookout.walk
     window, desk = walk.window, walk.desk.desk
-    everybody = desk.office.read(partial(memberships.member_list_ids, ask=Ask(""), today=TODAY))
+    everybody = desk.office.read(partial(memberships.member_list_ids, query=ListQuery(""), today=TODAY))
     member = desk.office.read(partial(memberships.member_list_rows, ids=everybody[:1], today=TODAY))[0]
-    paid = desk.office.read(partial(payments.list_ids, ask=Ask("")))
+    paid = desk.office.read(partial(payments.list_ids, query=ListQuery("")))
     taken = desk.office.read(partial(payments.list_rows, ids=paid))
     receipts = [row.receipt for row in taken if row.receipt]
     for opens in (

@@ -12,10 +12,10 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.bootstrap import open_at
+from psg_admin.paths import Home
 from psg_admin.people.operations import add_contact, change_contact
 from psg_admin.people.queries import contact
 from psg_admin.people.rules import ContactDraft
-from psg_admin.places import Home
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.history import HistoryDialog
@@ -138,7 +138,7 @@ def test_the_history_tells_each_deed_field_by_field_and_takes_an_older_one_back(
     assert "nothing" not in hands.chosen(dialog, 4), "what was empty and stays so is not told"
     press(dialog.pane, "Take this back")
     hands.settle()
-    assert len(recorder.told) == 1
+    assert len(recorder.messages) == 1
     assert row.draft.town == "Derby"
     assert hands.office.read(partial(contact, contact_id=made)).draft.town == "London"
     assert other is not None
@@ -196,7 +196,7 @@ def test_a_deed_whose_button_is_pressed_twice_is_taken_back_once(hands: Hands, r
     press(dialog.pane, "Take this back")
     press(dialog.pane, "Take this back")
     assert hands.listed(dialog)[0] == "Undone: Lucía Ramírez changed"
-    assert recorder.told == []
+    assert recorder.messages == []
     dialog.accept()
     hands.settle()
 
@@ -222,7 +222,7 @@ def test_a_copy_is_made_and_brought_back_into_a_folder_of_its_own(
     hands.office.undo()
     recorder.open_these, recorder.folder = [recorder.save_to], tmp_path / "then"
     hands.file("Bring a copy back…")
-    assert "was not touched" in recorder.told[0]
+    assert "was not touched" in recorder.messages[0]
     then = open_at(Home(tmp_path / "then"), None, create=False)
     try:
         assert then.read(partial(contact, contact_id=made)).draft.town == "Derby"
@@ -230,7 +230,7 @@ def test_a_copy_is_made_and_brought_back_into_a_folder_of_its_own(
         then.close()
     # On top of an office nothing is brought back.
     hands.file("Bring a copy back…")
-    assert recorder.told[1].endswith("already. A copy is restored into a new office.")
+    assert recorder.messages[1].endswith("already. A copy is restored into a new office.")
     assert hands.office.read(partial(contact, contact_id=made)).draft.town == "London"
 
 
@@ -240,7 +240,7 @@ def test_who_thinks_better_of_a_copy_changes_nothing(
 ) -> None:
     before = sorted(path.name for path in tmp_path.rglob("*") if path.is_file())
     hands.file(name)
-    assert recorder.told == []
+    assert recorder.messages == []
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == before
 
 
@@ -248,8 +248,8 @@ def test_what_is_no_copy_is_refused_in_words(hands: Hands, recorder: Recorder, t
     recorder.open_these, recorder.folder = [tmp_path / "letter.sqlite"], tmp_path / "then"
     recorder.open_these[0].write_text("Dear office", encoding="utf-8")
     hands.file("Bring a copy back…")
-    assert len(recorder.told) == 1
-    assert "letter.sqlite" in recorder.told[0]
+    assert len(recorder.messages) == 1
+    assert "letter.sqlite" in recorder.messages[0]
     assert not Home(tmp_path / "then").database.exists()
 
 

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QStyle, QStyleOptionFrame
 from pytestqt.qtbot import QtBot
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel import words
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
@@ -24,7 +24,7 @@ LONGEST = date(2026, 9, 30)
 @pytest.fixture(autouse=True)
 def _spanish() -> Iterator[None]:
     before = words._current
-    words.use(gettext.translation("psg_admin", localedir=places.locale(), languages=["es"]))
+    words.use(gettext.translation("psg_admin", localedir=paths.locale(), languages=["es"]))
     yield
     words.use(before)
 

@@ -24,7 +24,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import fold
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.store.office import Office
 from psg_admin.store.settings import Settings, load_settings, save_settings
 from psg_admin.ui.kit import theme
@@ -32,7 +32,7 @@ from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.keys import KeySheet
-from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.page import Action, Page
 from psg_admin.ui.kit.page_stack import PageSpec
 from psg_admin.ui.kit.pane import DetailPane, Figure
 from psg_admin.ui.kit.remember import habits
@@ -104,11 +104,11 @@ class Members(Page):
     def show_filter(self, key: str) -> None:
         self.heard.append(f"filter {key}")
 
-    def deeds(self) -> list[Deed]:
+    def page_actions(self) -> list[Action]:
         return [
-            Deed("New member", partial(self.heard.append, "new"), "Ctrl+N", everywhere=True),
-            Deed("Export the list", partial(self.heard.append, "export"), "Ctrl+E"),
-            Deed("Edit", partial(self.heard.append, "edit"), "F2", enabled=False),
+            Action("New member", partial(self.heard.append, "new"), "Ctrl+N", everywhere=True),
+            Action("Export the list", partial(self.heard.append, "export"), "Ctrl+E"),
+            Action("Edit", partial(self.heard.append, "edit"), "F2", enabled=False),
         ]
 
 
@@ -305,8 +305,8 @@ def test_what_several_pages_can_do_is_offered_once(desk: Desk) -> None:
 
         able = False
 
-        def deeds(self) -> list[Deed]:
-            return [Deed("New member", partial(heard.append, "here"), "Ctrl+N", enabled=self.able, everywhere=True)]
+        def page_actions(self) -> list[Action]:
+            return [Action("New member", partial(heard.append, "here"), "Ctrl+N", enabled=self.able, everywhere=True)]
 
     def make(parent: QWidget) -> Page:
         return Others(desk.jobs, name="settings", title="Settings", parent=parent)
@@ -386,9 +386,9 @@ def test_a_search_that_failed_says_so_and_enter_asks_again(desk: Desk, recorder:
     GONE.set()
     try:
         desk.search("rojas")
-        assert recorder.told == ["The office cannot be reached."]
+        assert recorder.messages == ["The office cannot be reached."]
         desk.press(Qt.Key.Key_Return)
-        assert recorder.told == ["The office cannot be reached."] * 2, "it was asked again, in vain"
+        assert recorder.messages == ["The office cannot be reached."] * 2, "it was asked again, in vain"
     finally:
         GONE.clear()
     desk.press(Qt.Key.Key_Return)

@@ -1,10 +1,10 @@
 """Deeds on events, bookings and places."""
 
-from psg_admin.events.operations.back import COUNTER_DEEDS
 from psg_admin.events.operations.booking import add_places, book_places
-from psg_admin.events.operations.derived import derive_room, derive_search, hold_prices
 from psg_admin.events.operations.events import add_event, cancel_event, change_event, reopen_event
+from psg_admin.events.operations.guards import derive_search, guard_prices, guard_room
 from psg_admin.events.operations.places import cancel_booking, cancel_place, change_place_price, name_place
+from psg_admin.events.operations.undoing import COUNTER_DEEDS
 
 __all__ = [
     "COUNTER_DEEDS",
@@ -16,9 +16,9 @@ __all__ = [
     "cancel_place",
     "change_event",
     "change_place_price",
-    "derive_room",
     "derive_search",
-    "hold_prices",
+    "guard_prices",
+    "guard_room",
     "name_place",
     "reopen_event",
 ]

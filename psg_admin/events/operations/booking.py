@@ -271,11 +271,11 @@ def owe_place(
     if not priced.amount:
         return None
     day = event.starts_at.date()
-    told = {
+    fields = {
         "event": shorten(event.title, 150), "day": show_day(day), "name": shorten(name, 120), "band": priced.band_name,
     }  # fmt: skip
     words = _("{event}, {day}: {name}, {band}") if name else _("{event}, {day}: one place, {band}")
     return owe(
-        session, contact_id=booking.payer_id, category=Category.EVENT, purpose=words.format(**told),
+        session, contact_id=booking.payer_id, category=Category.EVENT, purpose=words.format(**fields),
         amount=priced.amount, due_on=max(day, today), now=now,
     )  # fmt: skip

@@ -23,15 +23,15 @@ def add_event(session: Session, *, draft: EventDraft) -> Changes:
 
     :raises ManyBadInputs: with a sentence for every field that is wrong.
     """
-    told = checked_event(draft)
+    checked = checked_event(draft)
     event = Event(
-        title=told.title, theme=told.theme, venue=told.venue, doors_at=told.doors_at, starts_at=told.starts_at,
-        ends_at=told.ends_at, capacity=told.capacity, notes=told.notes,
+        title=checked.title, theme=checked.theme, venue=checked.venue, doors_at=checked.doors_at,
+        starts_at=checked.starts_at, ends_at=checked.ends_at, capacity=checked.capacity, notes=checked.notes,
     )  # fmt: skip
     session.add(event)
     session.flush()
-    _set_bands(session, event.id, told.bands)
-    summary = _("Event “{title}” added").format(title=told.title)
+    _set_bands(session, event.id, checked.bands)
+    summary = _("Event “{title}” added").format(title=checked.title)
     return changed(Topic.EVENTS, summary=summary, made=event.id, reference=str(event.id))
 
 
@@ -45,35 +45,35 @@ def change_event(session: Session, *, event_id: int, draft: EventDraft, version:
     :raises ManyBadInputs: with a sentence for every field that is wrong.
     """
     event = event_named(session, event_id)
-    told = checked_event(draft)
+    checked = checked_event(draft)
     page = event_page(session, event_id=event_id)
     if version is not None and version != event.version:
         raise Conflict(
             _("Somebody else has changed this event since you opened it. Look at both, then repeat your change."),
-            differences=_differences(told, page.draft),
+            differences=_differences(checked, page.draft),
         )
     if event.cancelled_on is not None:
         raise Refused(_("“{title}” is cancelled: it cannot be changed any more.").format(title=event.title))
-    if told == page.draft:
+    if checked == page.draft:
         return Changes(frozenset(), _("The event was the same already"))
     taken = page.row.sums.places
-    if told.capacity is not None and told.capacity < taken:
+    if checked.capacity is not None and checked.capacity < taken:
         raise BadInput(
             ngettext(
                 "{count} place is booked already: room for {capacity} is too little.",
                 "{count} places are booked already: room for {capacity} is too little.",
                 taken,
-            ).format(count=taken, capacity=told.capacity),
+            ).format(count=taken, capacity=checked.capacity),
             field="capacity",
         )
-    event.title, event.theme, event.venue, event.notes = told.title, told.theme, told.venue, told.notes
-    event.doors_at, event.starts_at, event.ends_at = told.doors_at, told.starts_at, told.ends_at
-    event.capacity = told.capacity
-    if told.bands != page.draft.bands:
+    event.title, event.theme, event.venue, event.notes = checked.title, checked.theme, checked.venue, checked.notes
+    event.doors_at, event.starts_at, event.ends_at = checked.doors_at, checked.starts_at, checked.ends_at
+    event.capacity = checked.capacity
+    if checked.bands != page.draft.bands:
         event.version += 1  # also when only prices changed: the version is that of the whole event
-        _set_bands(session, event_id, told.bands)
+        _set_bands(session, event_id, checked.bands)
     session.flush()
-    return changed(Topic.EVENTS, summary=_("Event “{title}” changed").format(title=told.title), made=event_id)
+    return changed(Topic.EVENTS, summary=_("Event “{title}” changed").format(title=checked.title), made=event_id)
 
 
 def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -> Changes:
@@ -92,7 +92,7 @@ def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -
     if event.cancelled_on is not None:
         raise Refused(_("“{title}” is cancelled already.").format(title=event.title))
     refuse_over(event.title, event.ends_at, today)
-    told = event_cancelling(session, event_id=event_id)
+    cancelling = event_cancelling(session, event_id=event_id)
     live = (Booking.event_id == event_id) & Booking.cancelled_on.is_(None)
     bookings = session.scalars(select(Booking).where(live).order_by(Booking.id)).all()
     held = (Place.event_id == event_id) & Place.cancelled_on.is_(None)
@@ -106,19 +106,19 @@ def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -
     summary = (
         ngettext(
             "Event “{title}” cancelled with {count} booking", "Event “{title}” cancelled with {count} bookings",
-            told.bookings,
+            cancelling.bookings,
         )
-        if told.bookings
+        if cancelling.bookings
         else _("Event “{title}” cancelled")
     )  # fmt: skip
     return changed(
-        *TOPICS, summary=summary.format(title=event.title, count=f"{told.bookings:,}"), made=event_id,
+        *TOPICS, summary=summary.format(title=event.title, count=f"{cancelling.bookings:,}"), made=event_id,
         # Where no money was moved, the rows themselves are put back.
         reversal=Reversal("restore_event", {"event_id": event_id, **restoring(places, freed)}) if freed else None,
         more={
-            "bookings": str(told.bookings), "places": str(told.places),
-            "no_longer_owed": told.settled.released.plain(), "left_over": told.settled.freed.plain(),
-            "words": told.words,
+            "bookings": str(cancelling.bookings), "places": str(cancelling.places),
+            "no_longer_owed": cancelling.settled.released.plain(), "left_over": cancelling.settled.freed.plain(),
+            "words": cancelling.words,
         },
     )  # fmt: skip
 

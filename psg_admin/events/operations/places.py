@@ -111,7 +111,7 @@ def cancel_place(session: Session, *, place_id: int, reason: str, today: date) -
     others = session.scalars(
         select(Place.id).where(Place.booking_id == booking.id, Place.cancelled_on.is_(None), Place.id != place.id)
     ).first()
-    told, freed = _cancel(session, [place], why, today)
+    reversal, freed = _cancel(session, [place], why, today)
     if others is None:
         booking.cancelled_on, booking.cancel_reason = today, why
         session.flush()
@@ -122,7 +122,7 @@ def cancel_place(session: Session, *, place_id: int, reason: str, today: date) -
         else _("One place in booking {reference} cancelled").format(reference=booking.reference)
     )
     return changed(
-        *TOPICS, summary=summary, made=booking.id, reference=booking.reference, reversal=told,
+        *TOPICS, summary=summary, made=booking.id, reference=booking.reference, reversal=reversal,
         more={"left_over": freed.plain()},
     )  # fmt: skip
 
@@ -135,10 +135,10 @@ def cancel_booking(session: Session, *, booking_id: int, reason: str, today: dat
     :raises BadInput: without a written reason.
     """
     booking = fetch(session, Booking, booking_id, _("There is no such booking."))
-    told, freed = cancel_all(session, booking, written(reason), today)
+    reversal, freed = cancel_all(session, booking, written(reason), today)
     return changed(
         *TOPICS, summary=_("Booking {reference} cancelled").format(reference=booking.reference), made=booking.id,
-        reference=booking.reference, reversal=told, more={"left_over": freed.plain()},
+        reference=booking.reference, reversal=reversal, more={"left_over": freed.plain()},
     )  # fmt: skip
 
 
@@ -152,10 +152,10 @@ def cancel_all(session: Session, booking: Booking, reason: str, today: date) -> 
     places = session.scalars(
         select(Place).where(Place.booking_id == booking.id, Place.cancelled_on.is_(None)).order_by(Place.id)
     ).all()
-    told, freed = _cancel(session, places, reason, today)
+    reversal, freed = _cancel(session, places, reason, today)
     booking.cancelled_on, booking.cancel_reason = today, reason
     session.flush()
-    return told, freed
+    return reversal, freed
 
 
 def _live(session: Session, place_id: int) -> tuple[Place, Booking]:
@@ -215,8 +215,8 @@ def _cancel(session: Session, places: Sequence[Place], reason: str, today: date)
     """Cancel places; return what takes it back where money was moved (None: their rows do), and what was freed."""
     freed = live_allocations(session, [p.charge_id for p in places])
     drop(session, places, reason, today)
-    told = Reversal("restore_places", restoring(places, freed)) if freed else None
-    return told, Money.total(a.amount for a in freed)
+    reversal = Reversal("restore_places", restoring(places, freed)) if freed else None
+    return reversal, Money.total(a.amount for a in freed)
 
 
 def drop(session: Session, places: Sequence[Place], reason: str, today: date) -> None:

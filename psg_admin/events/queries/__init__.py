@@ -1,6 +1,19 @@
 """What screens, documents and other features ask about events and bookings; every answer is a frozen value."""
 
 from psg_admin.events.queries.attendees import AttendeeRow, attendee_ids, attendee_rows, attendees
+from psg_admin.events.queries.audit import audit, held_by_cancelled, overbooked
+from psg_admin.events.queries.booking_form import (
+    CANCELLED,
+    BookingDesk,
+    BookingStart,
+    Offer,
+    attendee_counts,
+    booking_desk,
+    booking_of,
+    booking_start,
+    event_counts,
+    find_attendees,
+)
 from psg_admin.events.queries.bookings import (
     BookingPage,
     BookingRow,
@@ -14,24 +27,11 @@ from psg_admin.events.queries.bookings import (
     find_bookings,
     for_contact,
 )
-from psg_admin.events.queries.books import Owed, audit, held_by_cancelled, overbooked, owed_for
 from psg_admin.events.queries.cancelled import (
     CancelledRow,
     cancelled_ids,
     cancelled_rows,
     event_cancelling,
-)
-from psg_admin.events.queries.desk import (
-    CANCELLED,
-    BookingDesk,
-    BookingStart,
-    Offer,
-    attendee_counts,
-    booking_desk,
-    booking_of,
-    booking_start,
-    event_counts,
-    find_attendees,
 )
 from psg_admin.events.queries.events import (
     BandRow,
@@ -46,6 +46,7 @@ from psg_admin.events.queries.events import (
     list_rows,
     next_event,
 )
+from psg_admin.events.queries.owed import Owed, owed_for
 from psg_admin.events.queries.prices import entitlements, price_for, with_concession
 from psg_admin.events.queries.sums import Sums
 

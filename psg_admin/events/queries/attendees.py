@@ -16,7 +16,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships.model import Member, Membership
 from psg_admin.payments.model import Allocation, Payment
 from psg_admin.people.model import Contact, Email, Telephone
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
 
@@ -52,39 +52,41 @@ class AttendeeRow:
         return self.amount - self.paid
 
 
-def attendee_ids(session: Session, *, event_id: int, ask: Ask) -> "array[int]":
-    """Return the ids of the places of an event that are not cancelled, by name unless ``ask`` says otherwise.
+def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array[int]":
+    """Return the ids of the places of an event that are not cancelled, by name unless ``query`` says otherwise.
 
     Typed text is looked for in the references and names of their bookings. Filters: ``band`` (an id), ``money``
     (owing, paid). Sorts: name, reference, band, amount, booked_on.
     """
-    query = (
+    statement = (
         select(Place.id)
         .join(Booking, Booking.id == Place.booking_id)
         .outerjoin(Contact, Contact.id == Place.contact_id)
         .where(_live(event_id))
     )
-    found = matching(session, "booking", ask.text)
+    found = matching(session, "booking", query.text)
     if found is not None:
-        query = query.where(Place.booking_id.in_(found))
-    band = ask.filters.get("band", "")
+        statement = statement.where(Place.booking_id.in_(found))
+    band = query.filters.get("band", "")
     if band.isdigit():
-        query = query.where(Place.band_id == int(band))
-    money = ask.filters.get("money", "")
+        statement = statement.where(Place.band_id == int(band))
+    money = query.filters.get("money", "")
     if money in {"owing", "paid"}:
         paid = paid_of(_live(event_id))
         settled = func.coalesce(paid.c.paid, 0) >= Place.amount
-        query = query.outerjoin(paid, paid.c.charge_id == Place.charge_id).where(
+        statement = statement.outerjoin(paid, paid.c.charge_id == Place.charge_id).where(
             settled if money == "paid" else ~settled
         )
     name = func.coalesce(Contact.sort_name, Place.sort_name)
     keys: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
         "reference": Booking.reference, "band": Place.band_name, "amount": Place.amount, "booked_on": Booking.booked_on,
     }  # fmt: skip
-    first = keys.get(ask.sort, name)
+    first = keys.get(query.sort, name)
     follows = case((name == "", 1), else_=0)  # names to follow stand at the end
+    ordered = first.desc() if query.descending else first.asc()
     return array(
-        "q", session.scalars(query.order_by(follows, first.desc() if ask.descending else first.asc(), name, Place.id))
+        "q",
+        session.scalars(statement.order_by(follows, ordered, name, Place.id)),
     )
 
 
@@ -94,10 +96,10 @@ def attendee_rows(session: Session, *, ids: Sequence[int]) -> list[AttendeeRow]:
     return [rows[i] for i in ids if i in rows]
 
 
-def attendees(session: Session, *, event_id: int, ask: Ask | None = None) -> list[AttendeeRow]:
+def attendees(session: Session, *, event_id: int, query: ListQuery | None = None) -> list[AttendeeRow]:
     """Return all attendees of an event (see :func:`attendee_ids`), for exports."""
     rows = _rows(session, _live(event_id))
-    return [rows[i] for i in attendee_ids(session, event_id=event_id, ask=ask or Ask())]
+    return [rows[i] for i in attendee_ids(session, event_id=event_id, query=query or ListQuery())]
 
 
 def _live(event_id: int) -> ColumnElement[bool]:

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from psg_admin.events.model import Booking, Event, Place
-from psg_admin.events.queries.fates import booking_fates
+from psg_admin.events.queries.freed_money import booking_fates
 from psg_admin.events.queries.sums import NO_SUMS, Sums, paid_of, sums_by
 from psg_admin.events.rules import Fate, read_reference
 from psg_admin.events.states import BookingState
@@ -18,8 +18,8 @@ from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold
 from psg_admin.people.model import Contact
-from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.base import chunks
+from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
 
 
@@ -134,26 +134,26 @@ def booking_id_of(session: Session, *, reference: str) -> int:
     return booking_named(session, reference).id
 
 
-def bookings_ids(session: Session, *, ask: Ask, event_id: int | None = None) -> "array[int]":
-    """Return the ids of the bookings asked for, of one event or of all, the latest first unless ``ask`` says otherwise.
+def bookings_ids(session: Session, *, query: ListQuery, event_id: int | None = None) -> "array[int]":
+    """Return the ids of the bookings asked for, of one event or of all; the latest first unless ``query`` has a sort.
 
     Filter ``state``: live, owing, paid or cancelled. Sorts: reference, booker, booked_on, event.
     """
-    query = select(Booking.id)
+    statement = select(Booking.id)
     if event_id is not None:
-        query = query.where(Booking.event_id == event_id)
-    found = matching(session, "booking", ask.text)
+        statement = statement.where(Booking.event_id == event_id)
+    found = matching(session, "booking", query.text)
     if found is not None:
-        query = query.where(Booking.id.in_(found))
-    state = ask.filters.get("state", "")
+        statement = statement.where(Booking.id.in_(found))
+    state = query.filters.get("state", "")
     if state == "cancelled":
-        query = query.where(Booking.cancelled_on.is_not(None))
+        statement = statement.where(Booking.cancelled_on.is_not(None))
     elif state:
-        query = query.where(Booking.cancelled_on.is_(None))
+        statement = statement.where(Booking.cancelled_on.is_(None))
     if state in {"owing", "paid"}:
         owing = _owing(event_id)
-        query = query.where(Booking.id.in_(owing) if state == "owing" else Booking.id.not_in(owing))
-    return array("q", session.scalars(_ordered(query, ask)))
+        statement = statement.where(Booking.id.in_(owing) if state == "owing" else Booking.id.not_in(owing))
+    return array("q", session.scalars(_ordered(statement, query)))
 
 
 def _owing(event_id: int | None) -> Select[int]:
@@ -168,19 +168,19 @@ def _owing(event_id: int | None) -> Select[int]:
     )
 
 
-def _ordered(query: Select[int], ask: Ask) -> Select[int]:
-    down = ask.descending if ask.sort else True
+def _ordered(statement: Select[int], query: ListQuery) -> Select[int]:
+    down = query.descending if query.sort else True
     keys: list[InstrumentedAttribute[str] | InstrumentedAttribute[date] | InstrumentedAttribute[int]] = [Booking.id]
-    if ask.sort == "booker":
-        query = query.join(Contact, Contact.id == Booking.booker_id)
+    if query.sort == "booker":
+        statement = statement.join(Contact, Contact.id == Booking.booker_id)
         keys.insert(0, Contact.sort_name)
-    elif ask.sort == "event":
+    elif query.sort == "event":
         keys.insert(0, Booking.event_id)
-    elif ask.sort == "booked_on":
+    elif query.sort == "booked_on":
         keys.insert(0, Booking.booked_on)
-    elif ask.sort == "reference":
+    elif query.sort == "reference":
         keys.insert(0, Booking.reference)
-    return query.order_by(*(key.desc() if down else key.asc() for key in keys))
+    return statement.order_by(*(key.desc() if down else key.asc() for key in keys))
 
 
 def bookings_rows(session: Session, *, ids: Sequence[int]) -> list[BookingRow]:

@@ -11,14 +11,14 @@ from sqlalchemy.orm import Session, aliased
 
 from psg_admin.events.model import Booking, Place
 from psg_admin.events.queries.bookings import shown_place
-from psg_admin.events.queries.fates import booking_fates
+from psg_admin.events.queries.freed_money import booking_fates
 from psg_admin.events.queries.sums import paid_of
 from psg_admin.events.rules import Cancelling, Fate, cancelling
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.people.model import Contact
-from psg_admin.store.asking import Ask
 from psg_admin.store.base import chunks
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
 _GONE = Place.cancelled_on.is_not(None)
@@ -65,29 +65,29 @@ def event_cancelling(session: Session, *, event_id: int) -> Cancelling:
     return cancelling((booking_id, amount, settled or NOTHING) for booking_id, amount, settled in rows)
 
 
-def cancelled_ids(session: Session, *, event_id: int, ask: Ask) -> "array[int]":
+def cancelled_ids(session: Session, *, event_id: int, query: ListQuery) -> "array[int]":
     """Return the ids of the bookings of an event of which a place was cancelled, the last cancelled first.
 
     Typed text is looked for in references and names. Sorts: cancelled_on, reference, booker.
     """
     last = func.max(Place.cancelled_on)
-    query = (
+    statement = (
         select(Booking.id)
         .join(Place, Place.booking_id == Booking.id)
         .join(Contact, Contact.id == Booking.booker_id)
         .where(Booking.event_id == event_id, _GONE)
         .group_by(Booking.id, Booking.reference, Contact.sort_name)
     )
-    found = matching(session, "booking", ask.text)
+    found = matching(session, "booking", query.text)
     if found is not None:
-        query = query.where(Booking.id.in_(found))
+        statement = statement.where(Booking.id.in_(found))
     keys: dict[str, ColumnElement[Any]] = {
         "cancelled_on": last, "reference": type_coerce(Booking.reference, Booking.reference.type),
         "booker": type_coerce(Contact.sort_name, Contact.sort_name.type),
     }  # fmt: skip
-    down = ask.descending if ask.sort in keys else True
-    order = (keys.get(ask.sort, last), type_coerce(Booking.id, Booking.id.type))
-    return array("q", session.scalars(query.order_by(*(key.desc() if down else key.asc() for key in order))))
+    down = query.descending if query.sort in keys else True
+    order = (keys.get(query.sort, last), type_coerce(Booking.id, Booking.id.type))
+    return array("q", session.scalars(statement.order_by(*(key.desc() if down else key.asc() for key in order))))
 
 
 def cancelled_rows(session: Session, *, ids: Sequence[int]) -> list[CancelledRow]:

@@ -14,8 +14,8 @@ from psg_admin.events.rules import Band, BandDraft, EventDraft, groups_of, over
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold, pgettext
-from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.base import fetch
+from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
 
 
@@ -98,22 +98,22 @@ def bands_of(session: Session, event_id: int) -> list[Band]:
     return [Band(b.id, b.name, b.amount, groups_of(b.groups), b.from_day, b.end_day, b.position) for b in rows]
 
 
-def list_ids(session: Session, *, ask: Ask, today: date) -> "array[int]":
-    """Return the ids of the events asked for, the latest first unless ``ask`` says otherwise.
+def list_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
+    """Return the ids of the events asked for, the latest first unless ``query`` says otherwise.
 
     Filter ``when``: coming, past or cancelled. Sorts: start, title.
     """
-    query = select(Event.id)
-    found = matching(session, "event", ask.text)
+    statement = select(Event.id)
+    found = matching(session, "event", query.text)
     if found is not None:
-        query = query.where(Event.id.in_(found))
-    query = _when(query, ask.filters.get("when", ""), today)
-    down = ask.descending if ask.sort else True
-    if ask.sort == "title":
+        statement = statement.where(Event.id.in_(found))
+    statement = _when(statement, query.filters.get("when", ""), today)
+    down = query.descending if query.sort else True
+    if query.sort == "title":
         title = func.lower(Event.title)
-        query = query.order_by(title.desc() if down else title)
-    query = query.order_by(*(key.desc() if down else key.asc() for key in (Event.starts_at, Event.id)))
-    return array("q", session.scalars(query))
+        statement = statement.order_by(title.desc() if down else title)
+    statement = statement.order_by(*(key.desc() if down else key.asc() for key in (Event.starts_at, Event.id)))
+    return array("q", session.scalars(statement))
 
 
 def _when(query: Select[int], when: str, today: date) -> Select[int]:
@@ -166,7 +166,7 @@ def event_page(session: Session, *, event_id: int) -> EventPage:
 
 def next_event(session: Session, *, today: date) -> EventRow | None:
     """Return the event that comes next (or is on today), None when there is none."""
-    ids = list_ids(session, ask=Ask(filters={"when": "coming"}, sort="start"), today=today)[:1]
+    ids = list_ids(session, query=ListQuery(filters={"when": "coming"}, sort="start"), today=today)[:1]
     return next(iter(list_rows(session, ids=ids)), None)
 
 

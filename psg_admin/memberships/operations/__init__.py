@@ -16,7 +16,7 @@ from psg_admin.memberships.operations.scheme import (
     remove_fee,
     set_fee,
 )
-from psg_admin.memberships.operations.taking_back import take_back_enrolment, take_back_renewal
+from psg_admin.memberships.operations.undoing import take_back_enrolment, take_back_renewal
 from psg_admin.store.office import CounterDeed
 
 COUNTER_DEEDS: Mapping[str, CounterDeed] = {

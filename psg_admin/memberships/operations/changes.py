@@ -150,12 +150,12 @@ def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today
     )  # fmt: skip
     if stays:
         raise Refused(stays)
-    told = {"number": membership.number, "day": show_day(last.start_day)}
+    fields = {"number": membership.number, "day": show_day(last.start_day)}
     session.delete(last)
     session.flush()
     if charge is not None and charge.owed:
         cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)
-    return changed_membership(membership, _("Renewal of member {number} from {day} withdrawn").format(**told))
+    return changed_membership(membership, _("Renewal of member {number} from {day} withdrawn").format(**fields))
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

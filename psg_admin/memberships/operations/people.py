@@ -37,8 +37,8 @@ def mark_deceased(session: Session, *, contact_id: int, on: date, today: date) -
     :raises BadInput: for a day in the future or before 1900.
     """
     contact = fetch(session, Contact, contact_id, _("This contact does not exist any more."))
-    told = set_deceased(session, contact_id=contact_id, on=on, today=today)
-    touched = not told.nothing
+    changes = set_deceased(session, contact_id=contact_id, on=on, today=today)
+    touched = not changes.nothing
     for membership in session.scalars(
         select(Membership)
         .join(Member, Member.membership_id == Membership.id)
@@ -55,7 +55,7 @@ def mark_deceased(session: Session, *, contact_id: int, on: date, today: date) -
             end_membership(session, membership, on=on, ending=Ending.DECEASED, reason=why, today=today)
     session.flush()
     if not touched:
-        return told
+        return changes
     summary = _("{name} noted as deceased on {day}").format(name=name_of(contact), day=show_day(on))
     return changed(Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS, summary=summary, made=contact_id)
 

@@ -117,16 +117,16 @@ def set_fee(
     if amount < NOTHING:
         raise BadInput(_("A fee cannot be less than nothing."), field="amount")
     row = _type(session, type_of_code(session, code=code or "") if type_id is None else type_id)
-    told = {"type": row.name, "amount": amount.show(), "day": show_day(from_day)}
-    summary = _("{type}: fee {amount} from {day}").format(**told)
+    fields = {"type": row.name, "amount": amount.show(), "day": show_day(from_day)}
+    summary = _("{type}: fee {amount} from {day}").format(**fields)
     fee = session.scalar(select(Fee).where(Fee.type_id == row.id, Fee.from_day == from_day))
     if fee is None:
         fee = Fee(type_id=row.id, amount=amount, from_day=from_day)
         session.add(fee)
     elif fee.amount == amount:
-        return Changes(frozenset(), _("{type} costs {amount} from {day} already").format(**told), made=fee.id)
+        return Changes(frozenset(), _("{type} costs {amount} from {day} already").format(**fields), made=fee.id)
     else:
-        summary = _("{type}: fee {amount} from {day}, no longer {old}").format(**told, old=fee.amount.show())
+        summary = _("{type}: fee {amount} from {day}, no longer {old}").format(**fields, old=fee.amount.show())
         fee.amount = amount
     session.flush()
     return changed(Topic.SCHEME, summary=summary, made=fee.id)
@@ -205,14 +205,14 @@ def end_discount(session: Session, *, discount_id: int, end_day: date) -> Change
     """
     row = fetch(session, Discount, discount_id, _("This discount is not in the schedule any more."))
     dated = checked_discount(DatedDiscount(row.method, row.from_day, end_day, row.percent, row.amount))
-    told = {"size": dated.size, "way": way(row.method), "day": show_day(end_day)}
+    fields = {"size": dated.size, "way": way(row.method), "day": show_day(end_day)}
     if row.end_day == end_day:
-        return Changes(frozenset(), _("The discount ends on {day} already").format(**told), made=row.id)
+        return Changes(frozenset(), _("The discount ends on {day} already").format(**fields), made=row.id)
     row.end_day = end_day
     session.flush()
     return changed(
         Topic.SCHEME,
-        summary=_("Discount of {size} for paying {way} ends before {day}").format(**told),
+        summary=_("Discount of {size} for paying {way} ends before {day}").format(**fields),
         made=row.id,
     )
 
@@ -241,16 +241,16 @@ def remove_discount(session: Session, *, discount_id: int) -> Changes:
 
 
 def _why_it_stays(row: Discount) -> str:
-    told = {"way": way(row.method), "first": show_day(row.from_day)}
+    fields = {"way": way(row.method), "first": show_day(row.from_day)}
     if row.end_day is None:
         return _(
             "Members who pay {way} have terms that begin on {first} or later and may have been quoted this discount, "
             "so it stays. Give it a last day instead."
-        ).format(**told)
+        ).format(**fields)
     return _(
         "Members who pay {way} have terms that begin from {first} to {last} and may have been quoted this discount, so "
         "it stays. Later terms are without it."
-    ).format(last=show_day(row.end_day - timedelta(days=1)), **told)
+    ).format(last=show_day(row.end_day - timedelta(days=1)), **fields)
 
 
 def _type(session: Session, type_id: int) -> MembershipType:

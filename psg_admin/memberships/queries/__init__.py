@@ -2,16 +2,7 @@
 
 from psg_admin.memberships.queries.audit import audit
 from psg_admin.memberships.queries.facts import load_facts
-from psg_admin.memberships.queries.finding import FoundPerson, find_people, member_hits
-from psg_admin.memberships.queries.joining import first_term
-from psg_admin.memberships.queries.lists import (
-    MemberRow,
-    member_count,
-    member_list_ids,
-    member_list_rows,
-    standing_counts,
-)
-from psg_admin.memberships.queries.narrowing import (
+from psg_admin.memberships.queries.filters import (
     CREDIT,
     LATELY,
     MISSED_LATELY,
@@ -21,7 +12,16 @@ from psg_admin.memberships.queries.narrowing import (
     missed_lately,
     soon,
 )
-from psg_admin.memberships.queries.others import other_count, other_ids
+from psg_admin.memberships.queries.finding import FoundPerson, find_people, member_hits
+from psg_admin.memberships.queries.joining import first_term
+from psg_admin.memberships.queries.lists import (
+    MemberRow,
+    member_count,
+    member_list_ids,
+    member_list_rows,
+    standing_counts,
+)
+from psg_admin.memberships.queries.non_members import other_count, other_ids
 from psg_admin.memberships.queries.page import (
     MemberLine,
     MembershipPage,

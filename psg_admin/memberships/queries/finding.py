@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.days import show_short
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, StandingSpan
-from psg_admin.memberships.queries.narrowing import present, span_on
+from psg_admin.memberships.queries.filters import present, span_on
 from psg_admin.memberships.states import Standing
 from psg_admin.people.model import Address, Contact, Email
 from psg_admin.people.queries import first_contacts
 from psg_admin.people.states import ContactKind
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.store.settings import load_settings
 
 

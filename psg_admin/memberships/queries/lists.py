@@ -14,15 +14,15 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingSpan, Term
 from psg_admin.memberships.queries.facts import load_facts
+from psg_admin.memberships.queries.filters import condition, present, span_on, standing_now
 from psg_admin.memberships.queries.finding import numbered
-from psg_admin.memberships.queries.narrowing import condition, present, span_on, standing_now
 from psg_admin.memberships.rules import Facts, standing_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.queries import balance_table, balances
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.store.asking import Ask
 from psg_admin.store.base import chunks
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
 
@@ -72,18 +72,18 @@ def _from_members(query: Select[*tuple[Any, ...]], *, today: date) -> Select[Any
     )
 
 
-def member_list_ids(session: Session, *, ask: Ask, today: date) -> "array[int]":
-    """Return the ids of the members that ``ask`` wants, in its order.
+def member_list_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
+    """Return the ids of the members that ``query`` wants, in its order.
 
     Text finds names, e-mails, telephones, postcodes and the beginning of the number. Filters: those of
-    :func:`~psg_admin.memberships.queries.narrowing.condition`. Sorts: ``name`` (the default), ``number``,
+    :func:`~psg_admin.memberships.queries.filters.condition`. Sorts: ``name`` (the default), ``number``,
     ``type``, ``method``, ``joined``, ``paid_to``, ``standing``, ``fee``, ``balance``, ``town``, ``postcode``.
 
     :raises BadInput: for a filter or an order that is not known.
     """
-    query = _from_members(select(Member.id), today=today).join(Contact, Contact.id == Member.contact_id)
-    query = _narrowed(session, query, ask, today)
-    sort = ask.sort or "name"
+    statement = _from_members(select(Member.id), today=today).join(Contact, Contact.id == Member.contact_id)
+    statement = _narrowed(session, statement, query, today)
+    sort = query.sort or "name"
     if sort not in _SORTS:
         raise BadInput(
             _("A list of members is not sorted by “{key}”. Choose one of: {keys}.").format(
@@ -91,29 +91,29 @@ def member_list_ids(session: Session, *, ask: Ask, today: date) -> "array[int]":
             ),
             field="sort",
         )
-    query, keys = _SORTS[sort](query, today)
-    ordered = [key.desc() if ask.descending else key.asc() for key in keys]
-    return array("q", session.scalars(query.order_by(*ordered, Contact.sort_name, Member.id)))
+    statement, keys = _SORTS[sort](statement, today)
+    ordered = [key.desc() if query.descending else key.asc() for key in keys]
+    return array("q", session.scalars(statement.order_by(*ordered, Contact.sort_name, Member.id)))
 
 
-def standing_counts(session: Session, *, today: date, ask: Ask | None = None) -> dict[str, int]:
+def standing_counts(session: Session, *, today: date, query: ListQuery | None = None) -> dict[str, int]:
     """Return how many members stand how today, by the value of the standing (all of them, 0 included).
 
-    ``ask`` narrows as in :func:`member_list_ids`, but for its filter ``standing``.
+    ``query`` narrows as in :func:`member_list_ids`, but for its filter ``standing``.
     """
-    asked = ask or Ask()
-    others = Ask(asked.text, {key: value for key, value in asked.filters.items() if key != "standing"})
-    query = _from_members(select(standing_now, func.count()), today=today).group_by(standing_now)
+    asked = query or ListQuery()
+    others = ListQuery(asked.text, {key: value for key, value in asked.filters.items() if key != "standing"})
+    statement = _from_members(select(standing_now, func.count()), today=today).group_by(standing_now)
     counts = {standing.value: 0 for standing in Standing}
-    for standing, count in session.execute(_narrowed(session, query, others, today)):
+    for standing, count in session.execute(_narrowed(session, statement, others, today)):
         counts[Standing(standing).value] = count
     return counts
 
 
-def member_count(session: Session, *, ask: Ask, today: date) -> int:
+def member_count(session: Session, *, query: ListQuery, today: date) -> int:
     """Return how many ids :func:`member_list_ids` gives."""
-    query = _from_members(select(func.count()), today=today)
-    return session.scalar(_narrowed(session, query, ask, today)) or 0
+    statement = _from_members(select(func.count()), today=today)
+    return session.scalar(_narrowed(session, statement, query, today)) or 0
 
 
 def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> list[MemberRow]:
@@ -127,14 +127,14 @@ def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> li
 # --- narrowing --------------------------------------------------------------------------------------------------------
 
 
-def _narrowed(session: Session, query: Select[Any], ask: Ask, today: date) -> Select[Any]:
-    wanted = _matching(session, ask.text)
+def _narrowed(session: Session, statement: Select[Any], query: ListQuery, today: date) -> Select[Any]:
+    wanted = _matching(session, query.text)
     if wanted is not None:
-        query = query.where(Member.id.in_(wanted))
-    for key, value in ask.filters.items():
+        statement = statement.where(Member.id.in_(wanted))
+    for key, value in query.filters.items():
         if value:
-            query = query.where(condition(key, value, today=today))
-    return query
+            statement = statement.where(condition(key, value, today=today))
+    return statement
 
 
 def _matching(session: Session, text: str) -> Any:

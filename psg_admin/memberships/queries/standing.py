@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Member, Membership, MembershipType
 from psg_admin.memberships.queries.facts import load_facts
-from psg_admin.memberships.queries.narrowing import present
+from psg_admin.memberships.queries.filters import present
 from psg_admin.memberships.rules import StandingAt, best_standing, standing_on
 from psg_admin.store.base import chunks
 

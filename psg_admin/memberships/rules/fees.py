@@ -143,11 +143,11 @@ def _discount_label(discount: DatedDiscount) -> str:
 
 
 def _discount_reason(discount: DatedDiscount) -> str:
-    told = {"way": way(discount.method), "size": discount.size, "first": show_day(discount.from_day)}
+    fields = {"way": way(discount.method), "size": discount.size, "first": show_day(discount.from_day)}
     if discount.end_day is None:
-        return _("Paying {way} takes {size} off since {first}.").format(**told)
+        return _("Paying {way} takes {size} off since {first}.").format(**fields)
     last = show_day(discount.end_day - timedelta(days=1))
-    return _("Paying {way} takes {size} off from {first} to {last}.").format(last=last, **told)
+    return _("Paying {way} takes {size} off from {first} to {last}.").format(last=last, **fields)
 
 
 def _missed(discounts: Sequence[DatedDiscount], day: date) -> list[str]:

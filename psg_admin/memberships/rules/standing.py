@@ -180,8 +180,8 @@ def _paid_to(facts: Facts, paid: Sequence[date], index: int, day: date) -> date 
 
 def _reason(facts: Facts, day: date, standing: Standing, paid_to: date | None, index: int) -> str:
     if facts.ended_on is not None and standing in {Standing.DECEASED, Standing.RESIGNED}:
-        told = _("Died on {day}") if standing is Standing.DECEASED else _("Resigned on {day}")
-        return told.format(day=show_day(facts.ended_on))
+        template = _("Died on {day}") if standing is Standing.DECEASED else _("Resigned on {day}")
+        return template.format(day=show_day(facts.ended_on))
     if index >= 0:
         return _term_reason(facts, facts.terms[index], day, standing, paid_to)
     if not facts.terms:
@@ -193,8 +193,8 @@ def _term_reason(facts: Facts, term: TermFacts, day: date, standing: Standing, p
     if _overdue(facts, term, day):
         return _("Unpaid since {day}").format(day=show_day(term.start))
     if term.end is None:
-        told = _("Life member since {day}") if term.paid_by(day) else _("Life member since {day}, not paid yet")
-        return told.format(day=show_day(term.start))
+        template = _("Life member since {day}") if term.paid_by(day) else _("Life member since {day}, not paid yet")
+        return template.format(day=show_day(term.start))
     last = term.end - timedelta(days=1)
     if standing is Standing.CURRENT:
         return _current_reason(term, day, last, paid_to)

@@ -11,9 +11,9 @@ from psg_admin.payments.operations.charges import (
     undo_allocation,
 )
 from psg_admin.payments.operations.finding import derive_search
-from psg_admin.payments.operations.gate import hold_books
+from psg_admin.payments.operations.guards import guard_books
 from psg_admin.payments.operations.receipts import issue_receipt, letterhead, void_receipt
-from psg_admin.payments.operations.reversing import reverse_payment, undo_payment
+from psg_admin.payments.operations.reversals import reverse_payment, undo_payment
 from psg_admin.payments.operations.taking import receive, receive_now, take_payment
 from psg_admin.store.office import CounterDeed
 
@@ -29,7 +29,7 @@ __all__ = [
     "cancel_charge",
     "cancel_charges",
     "derive_search",
-    "hold_books",
+    "guard_books",
     "issue_receipt",
     "letterhead",
     "owe",

@@ -17,8 +17,8 @@ from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Category, PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import contacts
-from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.base import MoneyColumn, chunks
+from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
 
 DUE = {"due": "yes"}
@@ -82,31 +82,31 @@ class DeskCounts:
     owed: Money
 
 
-def debt_ids(session: Session, *, ask: Ask, today: date) -> "array[int]":
-    """Return the ids of the charges that are not paid in full, the longest due first unless ``ask`` says otherwise.
+def debt_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
+    """Return the ids of the charges that are not paid in full, the longest due first unless ``query`` says otherwise.
 
     Its text is looked for in the payer. Filters: "category" (a :class:`Category`), "due" ("yes": only what is due by
     ``today``). Sorts: "due_on", "payer", "purpose", "amount", "paid", "owed".
     """
-    query: Columns = select(Charge.id).where(Charge.id.in_(_owing(ask, today)))
-    found = matching(session, "contact", ask.text)
+    statement: Columns = select(Charge.id).where(Charge.id.in_(_owing(query, today)))
+    found = matching(session, "contact", query.text)
     if found is not None:
-        query = query.where(Charge.contact_id.in_(found))
-    if ask.sort == "payer":
-        query = query.join(Contact, Contact.id == Charge.contact_id)
+        statement = statement.where(Charge.contact_id.in_(found))
+    if query.sort == "payer":
+        statement = statement.join(Contact, Contact.id == Charge.contact_id)
     orders: Mapping[str, SQLColumnExpression[Any]] = {
         "due_on": Charge.due_on, "overdue": Charge.due_on, "payer": Contact.sort_name, "purpose": Charge.purpose,
         "amount": Charge.amount, "paid": paid_of_charge(), "owed": Charge.amount - paid_of_charge(),
     }  # fmt: skip
-    columns: list[SQLColumnExpression[Any]] = [orders.get(ask.sort, Charge.due_on), Charge.due_on, Charge.id]
+    columns: list[SQLColumnExpression[Any]] = [orders.get(query.sort, Charge.due_on), Charge.due_on, Charge.id]
     # The more days it is overdue, the earlier it was due.
-    descending = ask.descending != (ask.sort == "overdue")
-    return array("q", session.scalars(query.order_by(*(c.desc() if descending else c for c in columns))))
+    descending = query.descending != (query.sort == "overdue")
+    return array("q", session.scalars(statement.order_by(*(c.desc() if descending else c for c in columns))))
 
 
-def owed_list(session: Session, *, today: date, ask: Ask | None = None) -> list[DebtRow]:
+def owed_list(session: Session, *, today: date, query: ListQuery | None = None) -> list[DebtRow]:
     """Return every charge that is not paid in full, narrowed and ordered as :func:`debt_ids` does."""
-    return debt_rows(session, ids=debt_ids(session, ask=ask or Ask(), today=today), today=today)
+    return debt_rows(session, ids=debt_ids(session, query=query or ListQuery(), today=today), today=today)
 
 
 def debt_rows(session: Session, *, ids: Sequence[int], today: date) -> list[DebtRow]:
@@ -150,15 +150,15 @@ def debts(session: Session, *, today: date) -> Debts:
 
 def desk_counts(session: Session, *, text: str, today: date) -> DeskCounts:
     """Return the counts of the page of payments, of those that ``text`` finds. The sum owed is that of everybody."""
-    by_state = counts(session, ask=Ask(text))
-    year, _sum = received(session, ask=Ask(text, {"year": str(today.year)}))
-    month, _sum = received(session, ask=replace(this_month(today), text=text))
+    by_state = counts(session, query=ListQuery(text))
+    year, _sum = received(session, query=ListQuery(text, {"year": str(today.year)}))
+    month, _sum = received(session, query=replace(this_month(today), text=text))
     owed = debts(session, today=today)
     return DeskCounts(
         payments=sum(by_state.values()), year=year, month=month,
         credit=by_state[PaymentState.CREDIT], reversed=by_state[PaymentState.REVERSED],
-        debts=len(debt_ids(session, ask=Ask(text), today=today)) if text else owed.count,
-        due=len(debt_ids(session, ask=Ask(text, DUE), today=today)) if text else owed.due_count, owed=owed.owed,
+        debts=len(debt_ids(session, query=ListQuery(text), today=today)) if text else owed.count,
+        due=len(debt_ids(session, query=ListQuery(text, DUE), today=today)) if text else owed.due_count, owed=owed.owed,
     )  # fmt: skip
 
 
@@ -202,14 +202,14 @@ def _rest(paid: Subquery) -> SQLColumnExpression[Money]:
     return type_coerce(Charge.amount - _so_far(paid), MoneyColumn())
 
 
-def _owing(ask: Ask, today: date) -> Columns:
+def _owing(query: ListQuery, today: date) -> Columns:
     """Return the query for the ids of what is owed: they are few, and are put in order apart from all the others."""
-    query = _open(select(Charge.id), _paid())
-    if ask.filters.get("category"):
-        query = query.where(Charge.category == Category(ask.filters["category"]))
-    if ask.filters.get("due"):
-        query = query.where(Charge.due_on <= today)
-    return query
+    statement = _open(select(Charge.id), _paid())
+    if query.filters.get("category"):
+        statement = statement.where(Charge.category == Category(query.filters["category"]))
+    if query.filters.get("due"):
+        statement = statement.where(Charge.due_on <= today)
+    return statement
 
 
 def _open(query: Columns, paid: Subquery) -> Columns:

@@ -30,8 +30,8 @@ from psg_admin.payments.rules import OpenCharge, is_releasable, show_period
 from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import ContactRow, contact
-from psg_admin.store.asking import Ask
 from psg_admin.store.base import MoneyColumn, chunks
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
 
@@ -125,27 +125,27 @@ class ContactMoney:
         return Money.total(payment.left_over for payment in self.payments)
 
 
-def list_ids(session: Session, *, ask: Ask) -> "array[int]":
-    """Return the ids of the payments that ``ask`` wants, in its order: the newest first unless it says otherwise.
+def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
+    """Return the ids of the payments that ``query`` wants, in its order: the newest first unless it says otherwise.
 
     Its text is looked for in the payer, the receipts and the reference. Filters: "method" (a :class:`Method`), "year"
     (in which it came in), "month" ("2016-10"), "state" (a :class:`PaymentState`). Sorts: the keys of the
     columns in ``payments.documents``.
     """
-    query = _asked(session, select(Payment.id), ask)
-    if ask.sort == "payer":
-        query = query.join(Contact, Contact.id == Payment.contact_id)
+    statement = _asked(session, select(Payment.id), query)
+    if query.sort == "payer":
+        statement = statement.join(Contact, Contact.id == Payment.contact_id)
     orders: Mapping[str, SQLColumnExpression[Any]] = {
         "received_on": Payment.received_on, "payer": Contact.sort_name, "amount": Payment.amount,
         "method": Payment.method, "reference": Payment.reference, "state": state(), "left_over": _left_over(),
         "receipt": _last_receipt(), "entered_at": Payment.entered_at,
     }  # fmt: skip
-    if ask.sort in orders:
-        columns: list[SQLColumnExpression[Any]] = [orders[ask.sort], Payment.received_on, Payment.id]
-        query = query.order_by(*(c.desc() if ask.descending else c for c in columns))
+    if query.sort in orders:
+        columns: list[SQLColumnExpression[Any]] = [orders[query.sort], Payment.received_on, Payment.id]
+        statement = statement.order_by(*(c.desc() if query.descending else c for c in columns))
     else:
-        query = query.order_by(Payment.received_on.desc(), Payment.id.desc())
-    return array("q", session.scalars(query))
+        statement = statement.order_by(Payment.received_on.desc(), Payment.id.desc())
+    return array("q", session.scalars(statement))
 
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
@@ -175,24 +175,24 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
     return [found[i] for i in ids if i in found]
 
 
-def counts(session: Session, *, ask: Ask) -> dict[PaymentState, int]:
-    """Return how many payments there are in each state, of those that ``ask`` wants but for its filter of states."""
-    others = {key: value for key, value in ask.filters.items() if key != "state"}
-    query = _asked(session, select(state().label("state"), func.count()), Ask(ask.text, others))
-    found = {PaymentState(name): count for name, count in session.execute(query.group_by("state"))}
+def counts(session: Session, *, query: ListQuery) -> dict[PaymentState, int]:
+    """Return how many payments there are in each state, of those that ``query`` wants but for its filter of states."""
+    others = {key: value for key, value in query.filters.items() if key != "state"}
+    statement = _asked(session, select(state().label("state"), func.count()), ListQuery(query.text, others))
+    found = {PaymentState(name): count for name, count in session.execute(statement.group_by("state"))}
     return {name: found.get(name, 0) for name in PaymentState}
 
 
-def received(session: Session, *, ask: Ask) -> tuple[int, Money]:
-    """Return how many payments ``ask`` wants, and what they add up to; one that takes another back lowers it."""
-    asked = _asked(session, select(func.count(), func.sum(Payment.amount, type_=MoneyColumn())), ask)
+def received(session: Session, *, query: ListQuery) -> tuple[int, Money]:
+    """Return how many payments ``query`` wants, and what they add up to; one that takes another back lowers it."""
+    asked = _asked(session, select(func.count(), func.sum(Payment.amount, type_=MoneyColumn())), query)
     count, amount = session.execute(asked).one()
     return count, amount or NOTHING
 
 
-def this_month(today: date) -> Ask:
+def this_month(today: date) -> ListQuery:
     """Return what the list of this month's payments is asked for."""
-    return Ask(filters={"month": f"{today:%Y-%m}"})
+    return ListQuery(filters={"month": f"{today:%Y-%m}"})
 
 
 def years(session: Session) -> list[int]:
@@ -276,21 +276,21 @@ def _last_receipt() -> SQLColumnExpression[int | None]:
     return select(func.max(of_it.id)).where(of_it.payment_id == Payment.id).correlate(Payment).scalar_subquery()
 
 
-def _asked(session: Session, query: Columns, ask: Ask) -> Columns:
-    payers, numbers = matching(session, "contact", ask.text), matching(session, "receipt", ask.text)
+def _asked(session: Session, statement: Columns, query: ListQuery) -> Columns:
+    payers, numbers = matching(session, "contact", query.text), matching(session, "receipt", query.text)
     if payers is not None and numbers is not None:
-        wanted = ask.text.strip()
-        query = query.where(
+        wanted = query.text.strip()
+        statement = statement.where(
             or_(
                 Payment.contact_id.in_(payers),
                 Payment.id.in_(select(Receipt.payment_id).where(Receipt.id.in_(numbers))),
                 func.lower(Payment.reference).contains(wanted.lower(), autoescape=True),
             )
         )
-    for key, value in ask.filters.items():
+    for key, value in query.filters.items():
         if value:
-            query = query.where(_filter(key, value))
-    return query
+            statement = statement.where(_filter(key, value))
+    return statement
 
 
 def _filter(key: str, value: str) -> ColumnElement[bool]:

@@ -17,8 +17,8 @@ from psg_admin.paper.papers import ReceiptPaper, Voided
 from psg_admin.payments.model import Payment, Receipt
 from psg_admin.payments.rules import thaw
 from psg_admin.people.model import Contact
-from psg_admin.store.asking import Ask, Hit
 from psg_admin.store.base import chunks
+from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import latest, matching, terms
 
 
@@ -53,27 +53,29 @@ class ReceiptRow:
         return _("Void") if self.void else _("Valid")
 
 
-def receipt_ids(session: Session, *, ask: Ask) -> "array[int]":
-    """Return the ids of the receipts that ``ask`` wants, the newest first unless it says otherwise.
+def receipt_ids(session: Session, *, query: ListQuery) -> "array[int]":
+    """Return the ids of the receipts that ``query`` wants, the newest first unless it says otherwise.
 
     Filters: "year" (of issue), "state" ("valid", "void"). Sorts: "number", "issued_on", "payer", "amount".
     """
-    query = select(Receipt.id)
-    found = _found(session, ask.text)
+    statement = select(Receipt.id)
+    found = _found(session, query.text)
     if found is not None:
-        query = query.where(found)
-    for key, value in ask.filters.items():
+        statement = statement.where(found)
+    for key, value in query.filters.items():
         if value:
-            query = query.where(_filter(key, value))
-    if ask.sort == "payer":
-        query = query.join(Payment, Payment.id == Receipt.payment_id).join(Contact, Contact.id == Payment.contact_id)
+            statement = statement.where(_filter(key, value))
+    if query.sort == "payer":
+        statement = statement.join(Payment, Payment.id == Receipt.payment_id).join(
+            Contact, Contact.id == Payment.contact_id
+        )
     orders: dict[str, tuple[SQLColumnExpression[Any], ...]] = {
         "number": (Receipt.year, Receipt.sequence), "issued_on": (Receipt.issued_on, Receipt.sequence),
         "payer": (Contact.sort_name, Receipt.id), "amount": (Receipt.amount, Receipt.id),
     }  # fmt: skip
-    columns = orders.get(ask.sort, orders["number"])
-    downwards = ask.descending or ask.sort not in orders
-    return array("q", session.scalars(query.order_by(*(c.desc() if downwards else c for c in columns))))
+    columns = orders.get(query.sort, orders["number"])
+    downwards = query.descending or query.sort not in orders
+    return array("q", session.scalars(statement.order_by(*(c.desc() if downwards else c for c in columns))))
 
 
 def receipt_rows(session: Session, *, ids: Sequence[int]) -> list[ReceiptRow]:

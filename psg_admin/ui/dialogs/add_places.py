@@ -9,7 +9,7 @@ from psg_admin.events import operations
 from psg_admin.events.queries import BookingPage, EventRow
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.store.asking import Work
+from psg_admin.store.list_query import Work
 from psg_admin.ui.dialogs.pay_now import pay_words
 from psg_admin.ui.dialogs.person import Done
 from psg_admin.ui.dialogs.pricing import PlacesDialog, event_line, place_draft

@@ -14,7 +14,7 @@ from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import ContactDraft, full_name, person_named
 from psg_admin.people.states import ContactKind
-from psg_admin.store.asking import Hit, Work
+from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.fee_panel import FeePanel
 from psg_admin.ui.dialogs.pay_now import pay_fields, pay_now, pay_words, show_pay
 from psg_admin.ui.dialogs.person import (

@@ -4,7 +4,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout
 
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import NextTerm
-from psg_admin.ui.kit import aloud, theme
+from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.widgets import Sentences, TextLabel
 
 
@@ -50,4 +50,4 @@ class FeePanel(QFrame):
         for part in (self._term, self.period):
             part.setVisible(shown)
         self.setAccessibleDescription(refused or f"{self.quote.text()} {self.reasons.text()}".strip())
-        aloud.tell_settled(self, refused or ("" if quote is None else self.quote.text()))
+        accessibility.announce_settled(self, refused or ("" if quote is None else self.quote.text()))

@@ -14,8 +14,8 @@ from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
-from psg_admin.store.asking import Ask
 from psg_admin.store.history import EntryDetail, FieldChange, HistoryRow, RowDetail, entry_detail, list_ids, list_rows
+from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit import ask, cells, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
@@ -61,7 +61,7 @@ class HistoryDialog(QDialog):
         self.search = NarrowLine(_("Words of what was done, or who did it"), _("Search the history"), width=40)
         self.search.narrowed.connect(self._narrow)
         self.table = Table(
-            desk.jobs, columns(), lambda wanted: partial(list_ids, ask=wanted),
+            desk.jobs, columns(), lambda wanted: partial(list_ids, query=wanted),
             lambda ids: partial(list_rows, ids=ids), "history.list",
             EmptyState(_("Nothing has been done yet.")), title=_("History"), parent=self,
         )  # fmt: skip
@@ -114,7 +114,7 @@ class HistoryDialog(QDialog):
         ask.tell(self, error.message)
 
     def _narrow(self) -> None:
-        self.table.ask(Ask(self.search.words()))
+        self.table.ask(ListQuery(self.search.words()))
 
     def _clear(self) -> None:
         self.search.wipe()
@@ -144,12 +144,12 @@ class HistoryDialog(QDialog):
             for row in detail.rows:
                 pane.section(_title(row))
                 for field in (one for one in row.fields if one.before or one.after):
-                    told = _told(field)
-                    if len(told) <= _FITS and theme.chars(len(told) + len(field.label) + _APART) <= pane.width():
-                        pane.pair(field.label, told)
+                    value = _shown(field)
+                    if len(value) <= _FITS and theme.chars(len(value) + len(field.label) + _APART) <= pane.width():
+                        pane.pair(field.label, value)
                     else:
                         pane.line(field.label, "soft")
-                        pane.line(told)
+                        pane.line(value)
             if detail.more:
                 more = ngettext("and {count} more", "and {count} more", detail.more)
                 pane.line(more.format(count=f"{detail.more:,}"), "soft")
@@ -160,7 +160,7 @@ def _title(row: RowDetail) -> str:
     return f"{name}: {row.done.label}"
 
 
-def _told(field: FieldChange) -> str:
+def _shown(field: FieldChange) -> str:
     """Return the field before and after; of what is new or gone, what it is or was."""
     before, after = (" ".join(shorten(words, _LONG).split()) for words in (field.before, field.after))
     if before and after:

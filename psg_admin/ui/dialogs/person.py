@@ -13,7 +13,7 @@ from psg_admin.people import operations, queries
 from psg_admin.people.queries import ContactRow
 from psg_admin.people.rules import ContactDraft, labels, show_value, telephone_hint
 from psg_admin.people.states import ContactKind
-from psg_admin.store.asking import Hit, Work
+from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.similar import SimilarPanel
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
@@ -205,8 +205,8 @@ class _EditPerson(FormDialog):
             if mine.get(key) == before.get(key):
                 self.form.put(key, saved[key])
             else:
-                told = show_value(getattr(theirs.draft, key))
-                self.form.note(key, _("Saved meanwhile: {value}").format(value=told))
+                value = show_value(getattr(theirs.draft, key))
+                self.form.note(key, _("Saved meanwhile: {value}").format(value=value))
         self._row = theirs
         self.set_action(_("&Save mine"))
 

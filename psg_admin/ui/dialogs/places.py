@@ -15,8 +15,8 @@ from psg_admin.events.rules import MOST_PLACES, Band
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
-from psg_admin.store.asking import Hit
-from psg_admin.ui.kit import aloud, theme
+from psg_admin.store.list_query import Hit
+from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.editors import ChoiceEditor
 from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.kit.picker import PickField
@@ -25,7 +25,7 @@ from psg_admin.ui.kit.stack import Line, LineStack
 from psg_admin.ui.kit.widgets import TextLabel, button, restyle
 
 if TYPE_CHECKING:
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.jobs import Jobs
 
 _FILL = Qt.AlignmentFlag(0)
@@ -96,7 +96,7 @@ class PlaceLine(Line):
             self.remove: _("Take attendee {number} away"),
         }
         for widget, words in names.items():
-            aloud.name(widget, words.format(number=place))
+            accessibility.set_name(widget, words.format(number=place))
         self.remove.setToolTip(self.remove.accessibleName())
 
     def person(self) -> tuple[int | None, bool]:
@@ -188,7 +188,7 @@ class PlaceLine(Line):
             self.reason.setFocus(Qt.FocusReason.OtherFocusReason)
         self.edited.emit()
 
-    def _changed(self, *_told: object) -> None:
+    def _changed(self, *_given: object) -> None:
         self._show()
         self.edited.emit()
 

@@ -11,7 +11,7 @@ from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_weekday_moment
 from psg_admin.kernel.words import ngettext
-from psg_admin.store.asking import Hit, Work
+from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.places import AskedPlace, PlacesEditor
 from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.kit import form

@@ -17,7 +17,7 @@ from psg_admin.memberships.queries import (
     scheme,
 )
 from psg_admin.payments.states import Method
-from psg_admin.store.asking import Work
+from psg_admin.store.list_query import Work
 from psg_admin.ui.dialogs.fee_panel import FeePanel
 from psg_admin.ui.dialogs.pay_now import pay_fields, pay_now, pay_words, show_pay
 from psg_admin.ui.dialogs.person import Done

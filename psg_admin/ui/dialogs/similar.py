@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from psg_admin.kernel.words import _
 from psg_admin.people.queries import similar
 from psg_admin.people.rules import ContactDraft
-from psg_admin.store.asking import Hit
-from psg_admin.ui.kit import aloud, theme
+from psg_admin.store.list_query import Hit
+from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.widgets import TextLabel, button
 
@@ -77,7 +77,7 @@ class SimilarPanel(QFrame):
         name, who = _("On file already?"), "; ".join(f"{hit.title}, {hit.detail}" for hit in hits)
         self.setAccessibleName(name if hits else "")
         self.setAccessibleDescription(who)
-        aloud.tell_settled(self, f"{name} {who}" if hits else "")
+        accessibility.announce_settled(self, f"{name} {who}" if hits else "")
 
     def _add(self, box: QVBoxLayout, hit: Hit) -> None:
         if self._can_take:

@@ -14,11 +14,11 @@ from psg_admin.payments import operations
 from psg_admin.payments.queries.debts import PaymentStart, payment_start
 from psg_admin.payments.rules import share_out
 from psg_admin.payments.states import Method
-from psg_admin.store.asking import Hit, Work
+from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.charge_ticks import ChargeTicks, breakable
 from psg_admin.ui.dialogs.person import find_people
 from psg_admin.ui.dialogs.receipt import open_receipt
-from psg_admin.ui.kit import aloud, form, theme
+from psg_admin.ui.kit import accessibility, form, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
@@ -73,7 +73,7 @@ class SharePanel(QFrame):
         self.wrong.setVisible(bool(wrong))
         said = " ".join(reasons) or wrong
         self.setAccessibleDescription(said)
-        aloud.tell_settled(self, said)
+        accessibility.announce_settled(self, said)
 
 
 class TakePaymentDialog(FormDialog):

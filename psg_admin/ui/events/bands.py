@@ -16,7 +16,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.ui.dialogs.places import held
-from psg_admin.ui.kit import aloud
+from psg_admin.ui.kit import accessibility
 from psg_admin.ui.kit.editors import ChoiceEditor, Editor, ParsedEditor, TextEditor
 from psg_admin.ui.kit.spread import Spread
 from psg_admin.ui.kit.stack import Line, LineStack
@@ -82,7 +82,7 @@ class BandLine(Line):
         for caption in self.captions:
             caption.setVisible(place == 1)
         for editor, _caption, words, _chars, _stretch in self._parts:
-            aloud.name(editor.widget, words.format(number=place))
+            accessibility.set_name(editor.widget, words.format(number=place))
         self.remove.setAccessibleName(_("Take price {number} away").format(number=place))
         self.remove.setToolTip(self.remove.accessibleName())
         self.remove.setVisible(not alone)

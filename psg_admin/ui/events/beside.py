@@ -2,7 +2,7 @@
 
 from psg_admin.events.queries import BandRow, BookingPage, PlaceRow
 from psg_admin.ui.dialogs.add_places import open_add_places
-from psg_admin.ui.events import deeds
+from psg_admin.ui.events import forms
 from psg_admin.ui.events.panes import BookingWishes, show_booking
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
@@ -12,7 +12,7 @@ from psg_admin.ui.kit.pane import DetailPane
 class BookingSide:
     """Holds the ``booking`` that is shown (None: none); ``tell`` hears what a deed leaves to do."""
 
-    def __init__(self, page: Page, desk: Desk, pane: DetailPane, tell: deeds.Tell) -> None:
+    def __init__(self, page: Page, desk: Desk, pane: DetailPane, tell: forms.Tell) -> None:
         self.booking: BookingPage | None = None
         self._page = page
         self._desk = desk
@@ -41,16 +41,16 @@ class BookingSide:
 
     def _cancel(self) -> None:
         if self.booking is not None:
-            deeds.cancel_booking(self._page, self._desk, self.booking, self._tell)
+            forms.cancel_booking(self._page, self._desk, self.booking, self._tell)
 
     def _person(self, contact_id: int) -> None:
         self._page.go.emit("members", contact_id, "")
 
     def _cancel_place(self, place: PlaceRow) -> None:
-        deeds.cancel_place(self._page, self._desk, place, self._tell)
+        forms.cancel_place(self._page, self._desk, place, self._tell)
 
     def _name_place(self, place: PlaceRow) -> None:
-        deeds.open_name(self._page, self._desk, place)
+        forms.open_name(self._page, self._desk, place)
 
     def _price_place(self, place: PlaceRow) -> None:
-        deeds.open_price(self._page, self._desk, place, self._bands)
+        forms.open_price(self._page, self._desk, place, self._bands)

@@ -24,7 +24,7 @@ from psg_admin.events.queries import (
     list_rows,
 )
 from psg_admin.kernel.words import _, pgettext
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.lists import NarrowLine
@@ -33,7 +33,7 @@ from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import button
 
 if TYPE_CHECKING:
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.desk import Desk
 
 R = TypeVar("R")
@@ -84,12 +84,12 @@ class Narrowed(Generic[R]):
         if counts:
             self.table.set_bare(bare=not counts.get(""))
 
-    def asked(self) -> Ask:
+    def asked(self) -> ListQuery:
         """Return what the chips and the search ask for, in the order the person chose."""
-        key, now = self.chips.current(), self.now.current_ask()
-        return Ask(self.search.words(), {} if key == ALL else {self.filter_key: key}, now.sort, now.descending)
+        key, now = self.chips.current(), self.now.current_query()
+        return ListQuery(self.search.words(), {} if key == ALL else {self.filter_key: key}, now.sort, now.descending)
 
-    def narrow(self, _told: object = None) -> None:
+    def narrow(self, _given: object = None) -> None:
         """Ask for the list as the chips and the search say."""
         self.now.ask(self.asked())
 
@@ -134,15 +134,15 @@ class EventList(Narrowed[EventRow]):
     def counts(self) -> "Work[dict[str, int]]":
         return partial(event_counts, today=self.desk.today)
 
-    def asked(self) -> Ask:
+    def asked(self) -> ListQuery:
         """Return what is asked for: what is coming with the nearest first, else the latest first."""
-        ask = super().asked()
-        if ask.sort not in {"", "start"}:
-            return ask
-        return replace(ask, sort="start", descending=self.chips.current() != "coming")
+        query = super().asked()
+        if query.sort not in {"", "start"}:
+            return query
+        return replace(query, sort="start", descending=self.chips.current() != "coming")
 
-    def _ids(self, ask: Ask) -> "Work[array[int]]":
-        return partial(list_ids, ask=ask, today=self.desk.today)
+    def _ids(self, query: ListQuery) -> "Work[array[int]]":
+        return partial(list_ids, query=query, today=self.desk.today)
 
     @staticmethod
     def _rows(ids: Sequence[int]) -> "Work[list[EventRow]]":
@@ -211,9 +211,9 @@ class AttendeeList(Narrowed[AttendeeRow]):
         self.event_id = event_id
         self._show_table()
 
-    def asked(self) -> Ask:
-        ask = super().asked()
-        return replace(ask, filters={}) if self.of_cancelled else ask
+    def asked(self) -> ListQuery:
+        query = super().asked()
+        return replace(query, filters={}) if self.of_cancelled else query
 
     def words(self) -> Sequence[tuple[str, str]]:
         paid, cancelled = pgettext("attendees", "Paid"), pgettext("bookings", "Cancelled")
@@ -222,7 +222,7 @@ class AttendeeList(Narrowed[AttendeeRow]):
     def counts(self) -> "Work[dict[str, int]]":
         return partial(attendee_counts, event_id=self.event_id)
 
-    def narrow(self, _told: object = None) -> None:
+    def narrow(self, _given: object = None) -> None:
         if self.event_id:
             self._show_table()
             super().narrow()
@@ -231,15 +231,15 @@ class AttendeeList(Narrowed[AttendeeRow]):
         self._tables.setCurrentWidget(self.now)
         self._tables.setFocusProxy(self.now)
 
-    def _cancelled_ids(self, ask: Ask) -> "Work[array[int]]":
-        return partial(cancelled_ids, event_id=self.event_id, ask=ask)
+    def _cancelled_ids(self, query: ListQuery) -> "Work[array[int]]":
+        return partial(cancelled_ids, event_id=self.event_id, query=query)
 
     @staticmethod
     def _cancelled_rows(ids: Sequence[int]) -> "Work[list[CancelledRow]]":
         return partial(cancelled_rows, ids=ids)
 
-    def _ids(self, ask: Ask) -> "Work[array[int]]":
-        return partial(attendee_ids, event_id=self.event_id, ask=ask)
+    def _ids(self, query: ListQuery) -> "Work[array[int]]":
+        return partial(attendee_ids, event_id=self.event_id, query=query)
 
     @staticmethod
     def _rows(ids: Sequence[int]) -> "Work[list[AttendeeRow]]":

@@ -19,15 +19,15 @@ from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Listing
-from psg_admin.store.asking import Hit, Work
+from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.booking import open_booking
-from psg_admin.ui.events import deeds, papers
+from psg_admin.ui.events import forms, papers
 from psg_admin.ui.events.beside import BookingSide
 from psg_admin.ui.events.lists import ALL, AttendeeList, EventList
 from psg_admin.ui.events.panes import EventWishes, show_event
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar
-from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.page import Action, Page
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import TextLabel, restyle
@@ -67,9 +67,9 @@ class EventsPage(Page):
             self._tables.addWidget(shown.widget)
             self.leads_to_list(shown.search)
         self._side = BookingSide(self, desk, self.pane, self.tell)
-        self.told = TextLabel("", "attention", selectable=True)
+        self.notice = TextLabel("", "attention", selectable=True)
         self.saved = SavedBar()
-        self.body.addWidget(self.told)
+        self.body.addWidget(self.notice)
         self.body.addWidget(self.saved)
         self._show_mode()
 
@@ -112,53 +112,53 @@ class EventsPage(Page):
         self.events.chips.choose(key)
         self.events.narrow()
 
-    def deeds(self) -> list[Deed]:
+    def page_actions(self) -> list[Action]:
         """Return what can be done here now."""
         inside = bool(self._inside)
         changeable = self._open()
         reopens = self._event is not None and not changeable
         made = [
-            Deed(_("New event"), self.new_event, "" if inside else "Ctrl+N", everywhere=True),
-            Deed(_("Book places"), self.book, "Ctrl+N" if inside else "", everywhere=True),
-            Deed(_("Edit the event"), self.edit, "F2", enabled=changeable),
-            Deed(_("Cancel the event"), self.cancel, enabled=changeable and not self._is_over()),
-            Deed(_("Open the event again"), self.reopen, enabled=reopens),
-            Deed(_("Filter the list"), (self.attendees if inside else self.events).search.start, "Ctrl+F"),
+            Action(_("New event"), self.new_event, "" if inside else "Ctrl+N", everywhere=True),
+            Action(_("Book places"), self.book, "Ctrl+N" if inside else "", everywhere=True),
+            Action(_("Edit the event"), self.edit, "F2", enabled=changeable),
+            Action(_("Cancel the event"), self.cancel, enabled=changeable and not self._is_over()),
+            Action(_("Open the event again"), self.reopen, enabled=reopens),
+            Action(_("Filter the list"), (self.attendees if inside else self.events).search.start, "Ctrl+F"),
         ]
         if not inside:
-            made.append(Deed(_("Export the list of events"), self.export, "Ctrl+E"))
+            made.append(Action(_("Export the list of events"), self.export, "Ctrl+E"))
         if self._event is not None:
             keys = "Ctrl+E" if inside else ""
-            made.append(Deed(_("Export the attendee list"), self.export_attendees, keys, everywhere=True))
-            made.append(Deed(_("Preview the attendee list"), self.preview, "Ctrl+P"))
+            made.append(Action(_("Export the attendee list"), self.export_attendees, keys, everywhere=True))
+            made.append(Action(_("Preview the attendee list"), self.preview, "Ctrl+P"))
         else:
-            made.append(Deed(_("Preview the list of events"), self.preview, "Ctrl+P"))
+            made.append(Action(_("Preview the list of events"), self.preview, "Ctrl+P"))
         if inside:
-            made.append(Deed(_("Back to the events"), self.leave))
+            made.append(Action(_("Back to the events"), self.leave))
         elif self._event is not None:
-            made.append(Deed(_("Attendees of the event"), self.enter))
+            made.append(Action(_("Attendees of the event"), self.enter))
         return made
 
     # --- deeds --------------------------------------------------------------------------------------------------------
 
     def new_event(self) -> None:
         """Open the form of a new event."""
-        deeds.open_event(self, self._desk, done=self._event_made)
+        forms.open_event(self, self._desk, done=self._event_made)
 
     def edit(self) -> None:
         """Open the chosen event to change it."""
         if self._event is not None and self._event.row.cancelled_on is None:
-            deeds.open_event(self, self._desk, self._event)
+            forms.open_event(self, self._desk, self._event)
 
     def cancel(self) -> None:
         """Cancel the chosen event."""
         if self._event is not None:
-            deeds.cancel_event(self, self._desk, self._event, self.tell)
+            forms.cancel_event(self, self._desk, self._event, self.tell)
 
     def reopen(self) -> None:
         """Let the chosen event, which was cancelled, take bookings again."""
         if self._event is not None:
-            deeds.reopen_event(self, self._desk, self._event, self.tell)
+            forms.reopen_event(self, self._desk, self._event, self.tell)
 
     def book(self) -> None:
         """Open the form that books places at the chosen event, or at one of those that are coming."""
@@ -201,8 +201,8 @@ class EventsPage(Page):
 
     def tell(self, words: str) -> None:
         """Say on a line below the list what a deed leaves to do."""
-        self.told.setText(words)
-        self.told.setVisible(bool(words))
+        self.notice.setText(words)
+        self.notice.setVisible(bool(words))
 
     # --- which list is seen -------------------------------------------------------------------------------------------
 

@@ -58,8 +58,10 @@ def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWish
         sums = row.sums
         pane.pair(_("Taken"), f"{sums.places:,}")
         if row.capacity is not None and row.left is not None and row.cancelled_on is None:
-            told = _("Room for {count}, less {taken} taken. Cancelled places are free again.")
-            pane.pair(_("Left"), f"{row.left:,}", [told.format(count=f"{row.capacity:,}", taken=f"{sums.places:,}")])
+            template = _("Room for {count}, less {taken} taken. Cancelled places are free again.")
+            pane.pair(
+                _("Left"), f"{row.left:,}", [template.format(count=f"{row.capacity:,}", taken=f"{sums.places:,}")]
+            )
         pane.section(_("Prices"))
         for band in page.bands:
             sold = ngettext("{count} sold", "{count} sold", band.sold).format(count=f"{band.sold:,}")

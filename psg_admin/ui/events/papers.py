@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from psg_admin.events.queries import EventRow
     from psg_admin.kernel.progress import Progress
     from psg_admin.paper.table import Listing
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.events.lists import AttendeeList, EventList
     from psg_admin.ui.kit.desk import Desk
 
@@ -28,24 +28,24 @@ if TYPE_CHECKING:
 def event_paper(desk: Desk, events: EventList) -> tuple[str, Work[Listing[Any]]]:
     """Return the title and the query of the list of events that is seen."""
     return _("Events"), partial(
-        event_listing, made_at=desk.made_at, today=desk.today, ask=events.asked(),
+        event_listing, made_at=desk.made_at, today=desk.today, query=events.asked(),
         columns=events.table.visible_columns(), made_from=events.filter_words(),
     )  # fmt: skip
 
 
 def attendee_paper(desk: Desk, row: EventRow, attendees: AttendeeList) -> tuple[str, Work[Listing[Any]]]:
     """Return the title and the query of the attendees of an event, or of what was cancelled where that is seen."""
-    told = {"event": row.title, "day": show_day(row.starts_at.date())}
+    fields = {"event": row.title, "day": show_day(row.starts_at.date())}
     inside = attendees.event_id == row.event_id
     narrowed: dict[str, Any] = {"event_id": row.event_id, "made_at": desk.made_at}
     if inside:
-        narrowed |= {"ask": attendees.asked(), "made_from": attendees.filter_words()}
+        narrowed |= {"query": attendees.asked(), "made_from": attendees.filter_words()}
     if inside and attendees.of_cancelled:
         columns: Sequence[Any] = attendees.cancelled.visible_columns()
-        title = _("Cancelled bookings for {event}, {day}").format(**told)
+        title = _("Cancelled bookings for {event}, {day}").format(**fields)
         return title, partial(cancelled_listing, columns=columns, **narrowed)
     columns = attendees.table.visible_columns()
-    return _("Attendees of {event}, {day}").format(**told), partial(attendee_listing, columns=columns, **narrowed)
+    return _("Attendees of {event}, {day}").format(**fields), partial(attendee_listing, columns=columns, **narrowed)
 
 
 def export(

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QLineE
 
 from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.words import _
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.ui.copies import bring_back, copy_kind
-from psg_admin.ui.kit import aloud, ask, theme
+from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.lanes import Running
 from psg_admin.ui.kit.undo_bar import BusyBar
@@ -205,7 +205,7 @@ class FirstStart(QDialog):
         restyle(where)
         where.setAccessibleDescription(sentence)
         if where.hasFocus():  # else it is read with the field, as that gets the focus
-            aloud.tell(where, sentence)
+            accessibility.announce(where, sentence)
         where.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _unsay(self) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Qt, Signal, qVersion
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row
@@ -93,5 +93,5 @@ class CrashDesk(QObject):
 
 def report_of(error: BaseException, trace: TracebackType | None) -> str:
     """Return the whole report: versions, system and traceback."""
-    head = f"psg_admin {places.version()} · Python {sys.version.split()[0]} · Qt {qVersion()} · {sys.platform}\n\n"
+    head = f"psg_admin {paths.version()} · Python {sys.version.split()[0]} · Qt {qVersion()} · {sys.platform}\n\n"
     return head + "".join(traceback.format_exception(type(error), error, trace))

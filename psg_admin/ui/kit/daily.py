@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from psg_admin.kernel.progress import Progress
-    from psg_admin.places import Home
+    from psg_admin.paths import Home
     from psg_admin.store.engine import Url
     from psg_admin.ui.kit.desk import Desk
 
@@ -68,12 +68,12 @@ def last_copy(home: Home, _progress: Progress | None = None) -> datetime | None:
     """
     # The store's copying is not needed to show the first page.
     from psg_admin.store.backup import last_backup
-    from psg_admin.store.disk import telling_disk
+    from psg_admin.store.disk import disk_as_user_errors
 
     found = last_backup(home)
     if found is None:
         return None
-    with telling_disk(found.path):
+    with disk_as_user_errors(found.path):
         written = datetime.fromtimestamp(found.path.stat().st_mtime).astimezone()
     # The day is the one the office counts by, the time the one at which the file was written.
     return datetime.combine(found.day, written.time())

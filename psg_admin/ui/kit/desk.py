@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.jobs import Jobs
 

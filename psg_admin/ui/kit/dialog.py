@@ -19,14 +19,14 @@ from PySide6.QtWidgets import (
 
 from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, UserError
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import aloud, in_view, theme
+from psg_admin.ui.kit import accessibility, in_view, theme
 from psg_admin.ui.kit.dialog_body import FormBody
 from psg_admin.ui.kit.fields import Field
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, is_ctrl_enter, restyle
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.jobs import Jobs
 
 _drafts: dict[str, dict[str, Any]] = {}
@@ -95,7 +95,7 @@ class FormDialog(QDialog):
     def set_foot(self, text: str) -> None:
         """Say softly, beside the buttons, what will follow: "Receipt R-2016-0231 will be made."."""
         self._foot.setText(text)
-        aloud.tell_settled(self._foot, text)
+        accessibility.announce_settled(self._foot, text)
         self._foot.setVisible(bool(text))  # where there is nothing to say, the buttons have the whole line
 
     def set_subtitle(self, text: str) -> None:
@@ -128,7 +128,7 @@ class FormDialog(QDialog):
         self._errors.setText(f"⚠ {text}" if text else "")
         self._errors.setVisible(bool(text))
         self._action.setAccessibleDescription(text)
-        aloud.tell(self._errors, text)
+        accessibility.announce(self._errors, text)
 
     def carry_on(self) -> None:
         """Put back what was typed when the dialog was left last time."""

@@ -300,8 +300,8 @@ class CheckEditor(Editor):
     def __init__(self, label: str) -> None:
         super().__init__()
         self.box = QCheckBox(label)
-        for told in (self.edited, self.left):
-            self.box.toggled.connect(told)  # a screen reader sets the tick without a click
+        for signal in (self.edited, self.left):
+            self.box.toggled.connect(signal)  # a screen reader sets the tick without a click
         self.widget = self.box
 
     def put(self, value: Any) -> None:

@@ -16,14 +16,14 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Listing
 from psg_admin.store.settings import load_settings
-from psg_admin.ui.kit import aloud, ask, theme
+from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from psg_admin.kernel.progress import Progress
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.store.office import Office
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.kit.table import Table
@@ -59,7 +59,7 @@ class SavedBar(QFrame):
         self._words.setText(_("Saved as {name} in {folder}.").format(name=path.name, folder=path.parent))
         self.setAccessibleDescription(self._words.text())
         self.show()
-        aloud.tell(self, self._words.text())
+        accessibility.announce(self, self._words.text())
 
     def text(self) -> str:
         """Return what the line says."""

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any, Protocol
 from psg_admin.kernel.days import show_day, show_moment, show_time, show_weekday
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import LINE, TEXT
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit import editors
 from psg_admin.ui.kit.picker import PickField
 
 if TYPE_CHECKING:
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.jobs import Jobs
 
 

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import aloud, theme
+from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.editors import CheckEditor, Editor
 from psg_admin.ui.kit.fields import (
     Field,
@@ -170,7 +170,7 @@ class Form(QWidget):
             here = first.editor.widget.hasFocus()
             first.editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
             if here:  # else it is read with the field, as that gets the focus
-                aloud.tell(first.editor.widget, first.wrong)
+                accessibility.announce(first.editor.widget, first.wrong)
         return homeless
 
     def typed(self) -> dict[str, Any]:
@@ -248,7 +248,7 @@ class Form(QWidget):
             return
         place.say(problem, doubt)
         if said:
-            aloud.tell(place.editor.widget, f"{place.editor.widget.accessibleName()}: {said}")
+            accessibility.announce(place.editor.widget, f"{place.editor.widget.accessibleName()}: {said}")
 
     def _problem_of(self, place: _Place) -> str:
         try:

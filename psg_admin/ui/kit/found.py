@@ -31,7 +31,7 @@ class Found:
         return self.title, self.detail, self.kind
 
     @property
-    def aloud(self) -> str:
+    def accessible_text(self) -> str:
         """What a screen reader says of it."""
         return ", ".join(part for part in self.words if part)
 
@@ -68,7 +68,7 @@ class Lines(QAbstractListModel):
         one = self.found[index.row()]
         if role == Qt.ItemDataRole.DisplayRole:
             return one.title
-        return one.aloud if role == Qt.ItemDataRole.AccessibleTextRole else None
+        return one.accessible_text if role == Qt.ItemDataRole.AccessibleTextRole else None
 
     def flags(self, index: Index) -> Qt.ItemFlag:
         return super().flags(index) if self.found[index.row()].run is not None else Qt.ItemFlag.NoItemFlags

@@ -20,12 +20,12 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column
-from psg_admin.ui.kit import aloud, cells, in_view, theme
+from psg_admin.ui.kit import accessibility, cells, in_view, theme
 from psg_admin.ui.kit.columns import Columns
 from psg_admin.ui.kit.rows import Rows
 
 _MOST_PIECES = 500
-_MOST_TOLD = 1000
+_MOST_ANNOUNCED = 1000
 _COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
@@ -96,7 +96,7 @@ class Grid(QTableView):
         if fresh and event.reason() != Qt.FocusReason.MouseFocusReason and self.currentIndex().isValid():
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().select(self.currentIndex(), flags)
-        aloud.tell_row(self)
+        accessibility.announce_row(self)
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
@@ -112,7 +112,7 @@ class Grid(QTableView):
         It looks at each of their cells, for seconds, to tell of the first. How many are chosen is told as words.
         """
         rows = sum(one.height() for part in (selected, deselected) for one in map(part.at, range(part.count())))
-        if rows > _MOST_TOLD and aloud.is_heard():
+        if rows > _MOST_ANNOUNCED and accessibility.is_active():
             super(QTableView, self).selectionChanged(selected, deselected)
         else:
             super().selectionChanged(selected, deselected)

@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.lanes import Answer, Lane, Order, Promise, Running
-from psg_admin.ui.kit.place import Deed, Place
+from psg_admin.ui.kit.office_handle import OfficeHandle, WriteResult
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
     from psg_admin.kernel.progress import Progress
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.store.office import Office
 
 T = TypeVar("T")
@@ -52,7 +52,7 @@ class Jobs(QObject):
     def __init__(self, office: Office | None, parent: QObject | None = None) -> None:
         """Work on ``office``; with None, :meth:`open` must be the first thing asked."""
         super().__init__(parent)
-        self._place = Place(office)
+        self._handle = OfficeHandle(office)
         self._home: deque[Answer] = deque()
         self._promises: dict[int, Promise] = {}
         self._newest: dict[tuple[int, str], int] = {}
@@ -65,7 +65,7 @@ class Jobs(QObject):
         self._ticks.setInterval(_TICK_MS)
         self._ticks.timeout.connect(self._tick)
         self._ages: dict[int, int] = {}
-        self._told: set[str] = set()
+        self._shown_messages: set[str] = set()
         self._lanes = {name: Lane(name, self._home, self.arrived) for name in ("read", "write", "long")}
         for lane in self._lanes.values():
             lane.start()
@@ -92,11 +92,11 @@ class Jobs(QObject):
 
         Deeds and long work must wait for ``then``.
         """
-        place = self._place
+        handle = self._handle
 
         def opened() -> Office:
-            place.office = opening()
-            return place.office
+            handle.office = opening()
+            return handle.office
 
         self._order("read", opened, Promise(owner, then, failed, ""))
 
@@ -115,8 +115,8 @@ class Jobs(QObject):
         With a ``key``, a newer question of the same owner and key drops the answer to the older one.
         ``failed`` takes what a person can put right; without it, the person is told.
         """
-        place = self._place
-        self._order("read", lambda: place.office.read(query), Promise(owner, then, failed, words, key=key))
+        handle = self._handle
+        self._order("read", lambda: handle.office.read(query), Promise(owner, then, failed, words, key=key))
 
     def write(
         self,
@@ -128,8 +128,8 @@ class Jobs(QObject):
         words: str = "",
     ) -> None:
         """Do a deed: one transaction. ``then`` is told first, then every page through ``changed``."""
-        place = self._place
-        self._deed(lambda: place.office.write(operation), Promise(owner, then, failed, words))
+        handle = self._handle
+        self._deed(lambda: handle.office.write(operation), Promise(owner, then, failed, words))
 
     def write_long(
         self,
@@ -144,10 +144,10 @@ class Jobs(QObject):
 
         ``make`` is called at once, in the window's thread, with the ``progress`` to build into the deed.
         """
-        place = self._place
+        handle = self._handle
         promise = Promise(owner, then, failed, words, can_stop=True)
         operation = make(promise.flag.progress)
-        self._deed(lambda: place.office.write(operation), promise)
+        self._deed(lambda: handle.office.write(operation), promise)
 
     def undo(
         self,
@@ -158,8 +158,8 @@ class Jobs(QObject):
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
         """Take the newest deed back, when it is the one that was told, or that of an entry of the history."""
-        place = self._place
-        work = place.undo if entry_id is None else partial(place.office.undo, entry_id)
+        handle = self._handle
+        work = handle.undo if entry_id is None else partial(handle.office.undo, entry_id)
         self._deed(work, Promise(owner, then, failed, ""))
 
     def redo(
@@ -170,7 +170,7 @@ class Jobs(QObject):
         failed: Callable[[UserError], object] | None = None,
     ) -> None:
         """Do again what was taken back last."""
-        self._deed(self._place.redo, Promise(owner, then, failed, ""))
+        self._deed(self._handle.redo, Promise(owner, then, failed, ""))
 
     def run(
         self,
@@ -199,16 +199,16 @@ class Jobs(QObject):
         words: str = "",
     ) -> None:
         """Do long reading of the office in the long lane, with progress as in :meth:`write_long`."""
-        place = self._place
+        handle = self._handle
         promise = Promise(owner, then, failed, words, can_stop=True)
         asked = make(promise.flag.progress)
-        self._order("long", lambda: place.office.read(asked), promise)
+        self._order("long", lambda: handle.office.read(asked), promise)
 
     def refresh_undo(self) -> None:
         """Ask what can be undone, when the window opens; the answer comes by ``undo_state``."""
-        place = self._place
+        handle = self._handle
         promise = Promise(self, self.undo_state.emit, None, "", key="undo")
-        self._order("read", place.tell, promise)
+        self._order("read", handle.refresh_undo_state, promise)
 
     def forget(self, owner: QObject, *, key: str = "") -> None:
         """Drop every answer that ``owner`` waits for, or the one of a ``key``; except deeds, which are done whole."""
@@ -237,7 +237,7 @@ class Jobs(QObject):
 
     def _deed(self, work: Callable[[], Changes], promise: Promise) -> None:
         promise.deed = True
-        self._order("write", partial(self._place.deed, work), promise)
+        self._order("write", partial(self._handle.write, work), promise)
 
     def _order(self, lane: str, work: Callable[[], Any], promise: Promise) -> None:
         if self._closed:
@@ -300,24 +300,24 @@ class Jobs(QObject):
 
     def _tell(self, window: QWidget | None, sentence: str) -> None:
         """Say ``sentence``, once while it is read: a page asks several things, and one fault answers them all."""
-        if sentence in self._told:
+        if sentence in self._shown_messages:
             return
-        self._told.add(sentence)
+        self._shown_messages.add(sentence)
         try:
             ask.tell(window, sentence)
         finally:
-            self._told.discard(sentence)
+            self._shown_messages.discard(sentence)
 
     def _answer(self, promise: Promise, result: Any, *, lives: bool) -> None:
         if not promise.deed:
             if lives and promise.then is not None:
                 promise.then(result)
             return
-        deed: Deed = result
+        written: WriteResult = result
         if lives and promise.then is not None:
-            promise.then(deed.changes)
-        self.changed.emit(deed.changes)
-        self.undo_state.emit(deed.undo)
+            promise.then(written.changes)
+        self.changed.emit(written.changes)
+        self.undo_state.emit(written.undo)
 
     def _tick(self) -> None:
         for ticket, promise in list(self._promises.items()):

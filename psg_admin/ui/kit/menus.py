@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit.page import Deed
+from psg_admin.ui.kit.page import Action
 
 
 class Menus:
@@ -34,15 +34,15 @@ class Menus:
         menu.addAction(action)
         return action
 
-    def show_deeds(self, deeds: Sequence[Deed]) -> None:
+    def show_actions(self, actions: Sequence[Action]) -> None:
         """Have the Page menu offer these; their keys are shown, and are the window's own."""
         self.page.clear()
-        for deed in deeds:
-            keys = QKeySequence(deed.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            action = QAction(f"{deed.words}\t{keys}" if deed.shortcut else deed.words, self.page)
-            action.setEnabled(deed.enabled)
-            action.triggered.connect(partial(_run, deed))
-            self.page.addAction(action)
+        for action in actions:
+            keys = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
+            line = QAction(f"{action.words}\t{keys}" if action.shortcut else action.words, self.page)
+            line.setEnabled(action.enabled)
+            line.triggered.connect(partial(_run, action))
+            self.page.addAction(line)
 
     def _menu(self, words: str) -> QMenu:
         menu = QMenu(words, self._window)
@@ -51,5 +51,5 @@ class Menus:
         return menu
 
 
-def _run(deed: Deed, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
-    deed.run()
+def _run(action: Action, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
+    action.run()

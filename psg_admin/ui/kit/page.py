@@ -16,7 +16,7 @@ from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.widgets import FlowLayout, LineLabel, TextLabel, button
 
 if TYPE_CHECKING:
-    from psg_admin.store.asking import Hit
+    from psg_admin.store.list_query import Hit
     from psg_admin.ui.kit.jobs import Jobs
 
 
@@ -25,7 +25,7 @@ _BUTTON = 32
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Action:
     """Something a page can do now: in the search of actions, on the sheet of keys and under its shortcut.
 
     ``words`` carry no mnemonic ("New member"); ``shortcut`` is Qt's text for it ("Ctrl+N"), or nothing.
@@ -169,7 +169,7 @@ class Page(QFrame):
     def show_filter(self, key: str) -> None:
         """Show the list behind a figure of another page, by the key of a filter of this page."""
 
-    def deeds(self) -> list[Deed]:
+    def page_actions(self) -> list[Action]:
         """Return what can be done here now. Ctrl+N, F2, Ctrl+F, Ctrl+E, Ctrl+P and F5 reach the page through these."""
         return []
 

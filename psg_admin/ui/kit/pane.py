@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import aloud, theme
+from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.widgets import Badge, FlowLayout, LineLabel, TextLabel, button, plain_tip
 
 _LONG_WORD = 24
@@ -78,7 +78,7 @@ class Figure(QLabel):
     def tell_why(self) -> None:
         """Show the reasons below the figure."""
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), plain_tip(self.why()), self)
-        aloud.tell(self, self.why())
+        accessibility.announce(self, self.why())
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
@@ -214,11 +214,11 @@ class DetailPane(QScrollArea):
         self._put_layout(row)
         return made
 
-    def buttons(self, *deeds: tuple[str, Callable[[], object]]) -> None:
+    def buttons(self, *actions: tuple[str, Callable[[], object]]) -> None:
         """Put buttons: (words with a mnemonic, what to run)."""
         holder = QWidget()
         flow = FlowLayout(holder, spacing=theme.px(8))
-        for words, run in deeds:
+        for words, run in actions:
             flow.addWidget(button(words, run))
         self._put(holder)
 

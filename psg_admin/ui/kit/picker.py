@@ -12,12 +12,12 @@ from PySide6.QtWidgets import QApplication, QListWidget, QListWidgetItem
 from psg_admin.kernel.errors import BadInput, UserError
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit import ask, theme
 from psg_admin.ui.kit.editors import Editor, TypedLine
 
 if TYPE_CHECKING:
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.jobs import Jobs
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import aloud, ask, theme
+from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
 if TYPE_CHECKING:
@@ -181,13 +181,13 @@ class Preview(QDialog):
 
     def _say(self, sentence: str) -> None:
         self._said.setText(sentence)
-        aloud.tell(self._said, sentence)
+        accessibility.announce(self._said, sentence)
 
     def _scrolled(self, value: int) -> None:
         if self._pages.count:
             page = min(self._pages.count, value // max(1, self._pages.step()) + 1)
             self._where.setText(_("Page {page} of {count}").format(page=page, count=self._pages.count))
-            if page != self._read and aloud.is_heard():
+            if page != self._read and accessibility.is_active():
                 self._read = page
                 self._jobs.run(partial(_words, self._data, page - 1), owner=self, then=partial(self._read_out, page))
 
@@ -195,7 +195,7 @@ class Preview(QDialog):
         """Have the page that is seen read out: its picture says nothing to who cannot see it."""
         if page == self._read:
             self._scroll.setAccessibleDescription(words)
-            aloud.tell(self._scroll, words)
+            accessibility.announce(self._scroll, words)
 
 
 class _Pages(QWidget):

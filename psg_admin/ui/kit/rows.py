@@ -13,7 +13,7 @@ from psg_admin.paper.table import Column
 from psg_admin.ui.kit import cells
 
 if TYPE_CHECKING:
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.jobs import Jobs
 
 R = TypeVar("R")

@@ -11,14 +11,14 @@ from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _, fold
-from psg_admin.store.asking import Hit
-from psg_admin.ui.kit import aloud, ask, icons, theme
+from psg_admin.store.list_query import Hit
+from psg_admin.ui.kit import accessibility, ask, icons, theme
 from psg_admin.ui.kit.found import Found, FoundPainter, Lines, Sheet
 
 if TYPE_CHECKING:
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.jobs import Jobs
-    from psg_admin.ui.kit.page import Deed
+    from psg_admin.ui.kit.page import Action
 
     Finder = Callable[[str], Sequence[Work[list[Hit]]]]
 
@@ -35,13 +35,13 @@ class SearchBox(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, jobs: Jobs, find: Finder, deeds: Callable[[], Sequence[Deed]],
+    def __init__(self, jobs: Jobs, find: Finder, actions: Callable[[], Sequence[Action]],
                  kinds: dict[str, str], parent: QWidget) -> None:  # fmt: skip
         super().__init__(parent)
         self._jobs = jobs
         self._find = find
         self._holder = parent
-        self._deeds = deeds
+        self._actions = actions
         self._kinds = kinds
         self._hits: list[Hit] = []
         self._questions: list[Work[list[Hit]]] = []
@@ -99,7 +99,7 @@ class SearchBox(QWidget):
         if key == Qt.Key.Key_Down and self.list.isVisible():
             self.list.setFocus(Qt.FocusReason.TabFocusReason)
             self._choose(max(0, self._chosen))
-            aloud.tell_row(self.list)
+            accessibility.announce_row(self.list)
             return True
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             if self._old:
@@ -141,7 +141,7 @@ class SearchBox(QWidget):
         self._old, self._failed, self._wanted = bool(words), False, False
         if not words:
             self._questions = []
-            self._show(self._deeds_for(""))
+            self._show(self._actions_for(""))
             return
         self._questions = list(self._find(words))
         self._ask()
@@ -168,7 +168,7 @@ class SearchBox(QWidget):
     def _found_all(self, hits: list[Hit]) -> None:
         self._hits += hits
         if self.line.text().strip():
-            self._show_new(self._records() + self._deeds_for(self.line.text()))
+            self._show_new(self._records() + self._actions_for(self.line.text()))
 
     def _show_new(self, found: list[Found]) -> None:
         self._show(found)
@@ -180,27 +180,28 @@ class SearchBox(QWidget):
         hits = self._hits[:_SHOWN]
         return [Found(hit.title, hit.detail, self._kinds.get(hit.kind, ""), _Open(self, hit)) for hit in hits]
 
-    def _deeds_for(self, text: str) -> list[Found]:
+    def _actions_for(self, text: str) -> list[Found]:
         wanted = fold(text).split()
         return [
-            Found(deed.words, deed.shortcut, _("Action"), deed.run)
-            for deed in self._deeds()
-            if deed.enabled and all(any(part.startswith(word) for part in fold(deed.words).split()) for word in wanted)
+            Found(action.words, action.shortcut, _("Action"), action.run)
+            for action in self._actions()
+            if action.enabled
+            and all(any(part.startswith(word) for part in fold(action.words).split()) for word in wanted)
         ]
 
     def _show(self, found: list[Found]) -> None:
         """List ``found``; lines that were there already stay as they are, and the chosen one with them."""
         chosen = self._chosen
-        told = found
+        shown = found
         if not found and self.line.text().strip():
-            told = [Found(_("Nothing found. Try the start of a name, a number or a word."))]
-        same = self._lines.show(told)
-        if not told or not (self.line.hasFocus() or self.list.hasFocus()):
+            shown = [Found(_("Nothing found. Try the start of a name, a number or a word."))]
+        same = self._lines.show(shown)
+        if not shown or not (self.line.hasFocus() or self.list.hasFocus()):
             self.list.hide()
             return
         if found:
             self._choose(chosen if 0 <= chosen < same else 0)
-        self.line.setAccessibleDescription(told[max(0, self._chosen)].aloud)
+        self.line.setAccessibleDescription(shown[max(0, self._chosen)].accessible_text)
         self._place()
         # The sheet hides what is below, which need not be drawn with each letter then; style sheets forget that.
         self.list.ensurePolished()

@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind
-from psg_admin.store.asking import Ask
-from psg_admin.ui.kit import aloud, cells, theme
+from psg_admin.store.list_query import ListQuery
+from psg_admin.ui.kit import accessibility, cells, theme
 from psg_admin.ui.kit.empty import EmptyState, Nothing
 from psg_admin.ui.kit.grid import Grid
 from psg_admin.ui.kit.remember import habits
@@ -22,7 +22,7 @@ from psg_admin.ui.kit.rows import BLOCK, Rows
 from psg_admin.ui.kit.table_foot import TableFoot
 
 if TYPE_CHECKING:
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.jobs import Jobs
 
 R = TypeVar("R")
@@ -49,7 +49,7 @@ class Table(QWidget, Generic[R]):
         self,
         jobs: Jobs,
         columns: Sequence[Column[R]],
-        ids: Callable[[Ask], Work[array[int]]],
+        ids: Callable[[ListQuery], Work[array[int]]],
         rows: Callable[[Sequence[int]], Work[list[R]]],
         name: str,
         empty: EmptyState,
@@ -65,15 +65,15 @@ class Table(QWidget, Generic[R]):
         self._empty = empty
         self._current = -1
         self._wanted_id: int | None = None
-        self._shown: Ask | None = None  # what the list was asked for that is seen
+        self._shown: ListQuery | None = None  # what the list was asked for that is seen
         self._model: Rows[R] = Rows(jobs, columns, rows, self)
         self._stack = QStackedWidget(self)
         self._model.overtaken.connect(self._overtaken)
         self._grid = Grid(self._model, columns, name, self._stack)
         self.title = title
         self._grid.setAccessibleName(title or _("List"))
-        self._ask = self._remembered_ask()
-        self._grid.show_sort(self._ask.sort, descending=self._ask.descending)
+        self._query = self._remembered_query()
+        self._grid.show_sort(self._query.sort, descending=self._query.descending)
         self._grid.sort_wanted.connect(self._sort)
         self._grid.copy_wanted.connect(self.copy)
         self._grid.entered_row.connect(self._open)
@@ -93,17 +93,17 @@ class Table(QWidget, Generic[R]):
         theme.changed_signal().changed.connect(self._fit_height)
         self.setFocusProxy(self._grid)
 
-    def ask(self, ask: Ask) -> None:
-        """Show what ``ask`` asks for. An empty ``sort`` keeps the order the person chose."""
-        if not ask.sort:
-            ask = replace(ask, sort=self._ask.sort, descending=self._ask.descending)
-        self._ask = ask
-        self._grid.show_sort(ask.sort, descending=ask.descending)
+    def ask(self, query: ListQuery) -> None:
+        """Show what ``query`` asks for. An empty ``sort`` keeps the order the person chose."""
+        if not query.sort:
+            query = replace(query, sort=self._query.sort, descending=self._query.descending)
+        self._query = query
+        self._grid.show_sort(query.sort, descending=query.descending)
         self.reload()
 
     def reload(self) -> None:
         """Ask anew; what is chosen stays chosen, and the screen keeps what it shows until the answer is here."""
-        asked = self._ask
+        asked = self._query
 
         def arrived(ids: array[int]) -> None:
             self._ids_arrived(asked, ids)
@@ -115,9 +115,9 @@ class Table(QWidget, Generic[R]):
         self._bare = bare
         self._say_nothing()
 
-    def current_ask(self) -> Ask:
+    def current_query(self) -> ListQuery:
         """Return what the list shows now, for exports and headings."""
-        return self._ask
+        return self._query
 
     def current_id(self) -> int:
         """Return the id of the current row, -1 for none."""
@@ -177,7 +177,7 @@ class Table(QWidget, Generic[R]):
             lines.insert(0, [_cell(column.title) for column in columns])
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
 
-    def _ids_arrived(self, asked: Ask, ids: array[int]) -> None:
+    def _ids_arrived(self, asked: ListQuery, ids: array[int]) -> None:
         """Fetch the rows that will be seen first, so that the list changes in one stroke."""
         wanted = self._wanted_id if self._wanted_id is not None else self._current
         top = max(0, self._grid.first_row()) if asked == self._shown else 0
@@ -205,7 +205,7 @@ class Table(QWidget, Generic[R]):
         self._short = ids
         self.reload()
 
-    def _show(self, asked: Ask, ids: array[int], first: array[int], rows: list[R]) -> None:
+    def _show(self, asked: ListQuery, ids: array[int], first: array[int], rows: list[R]) -> None:
         chosen = self.selected_ids()
         current = self._current
         top = self._grid.first_row()
@@ -237,7 +237,7 @@ class Table(QWidget, Generic[R]):
         self._tell_count()
         if narrowed:
             nothing = "" if ids or self._nothing is None else self._nothing.text()
-            aloud.tell_settled(self, nothing or self._foot.text(), again=True)
+            accessibility.announce_settled(self, nothing or self._foot.text(), again=True)
 
     def _after(self, gone: int, chosen: list[int], ids: array[int]) -> tuple[list[int], int]:
         """Return what is chosen, and which of it is current, once the current record is ``gone`` from the same list.
@@ -264,7 +264,7 @@ class Table(QWidget, Generic[R]):
 
     def _say_nothing(self) -> None:
         if self._nothing is not None:
-            filtered = bool(self._ask.text or self._ask.filters) and not self._bare
+            filtered = bool(self._query.text or self._query.filters) and not self._bare
             self._nothing.show_state(self._empty, filtered=filtered)
 
     def _has_focus(self, part: QWidget) -> bool:
@@ -284,7 +284,7 @@ class Table(QWidget, Generic[R]):
 
     def _selection_changed(self, _now: QItemSelection, _before: QItemSelection) -> None:
         if self._chosen_count() <= 1:
-            aloud.tell_settled(self, "")  # how many were chosen until now is not read out any more
+            accessibility.announce_settled(self, "")  # how many were chosen until now is not read out any more
         self._tell_count()
 
     def _open(self, position: int) -> None:
@@ -292,31 +292,31 @@ class Table(QWidget, Generic[R]):
             self.opened.emit(self._model.ids[position])
 
     def _sort(self, key: str) -> None:
-        descending = not self._ask.descending if key == self._ask.sort else False
-        self._ask = replace(self._ask, sort=key, descending=descending)
+        descending = not self._query.descending if key == self._query.sort else False
+        self._query = replace(self._query, sort=key, descending=descending)
         habits.put(f"table {self.objectName()}", sort=key, descending=descending)
         self._grid.show_sort(key, descending=descending)
         self.reload()
 
-    def _remembered_ask(self) -> Ask:
+    def _remembered_query(self) -> ListQuery:
         kept = habits.get(f"table {self.objectName()}")
         sort = kept.get("sort")
         if isinstance(sort, str) and any(column.key == sort and column.sortable for column in self._model.columns):
-            return Ask(sort=sort, descending=kept.get("descending") is True)
-        return Ask()
+            return ListQuery(sort=sort, descending=kept.get("descending") is True)
+        return ListQuery()
 
     def _tell_count(self) -> None:
         chosen = self._chosen_count()
         self._foot.show_count(self.count(), chosen)
         if chosen > 1:
-            aloud.tell_settled(self, self._foot.text())
+            accessibility.announce_settled(self, self._foot.text())
         if 1 < chosen <= SUM_LIMIT and any(column.kind is Kind.MONEY for column in self._model.columns):
             self._jobs.read(self._ask_rows(self.selected_ids()), owner=self, key="sums", then=self._show_sums)
 
     def _show_sums(self, rows: list[R]) -> None:
         if self._chosen_count() == len(rows):  # else others were chosen since, perhaps too many to add up
             self._foot.show_sums(self.count(), self.visible_columns(), rows)
-            aloud.tell_settled(self, self._foot.text())
+            accessibility.announce_settled(self, self._foot.text())
 
     def _chosen_count(self) -> int:
         return sum(bottom - top + 1 for top, bottom in self._grid.chosen_spans())

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
-from psg_admin import places
+from psg_admin import paths
 
 Scheme = Literal["system", "light", "dark"]
 
@@ -137,10 +137,10 @@ def _dress(app: QApplication) -> None:
 
 def style_sheet(colours: Tokens) -> str:
     """Return ``resources/style.qss`` with its colours, sizes and pictures filled in."""
-    text = places.resources().joinpath("style.qss").read_text(encoding="utf-8")
+    text = paths.resources().joinpath("style.qss").read_text(encoding="utf-8")
     names = {field.name: str(getattr(colours, field.name)) for field in fields(colours)}
     shade = "dark" if colours.dark else "light"
-    filled = Template(text).substitute(names, icons=places.resources().joinpath("icons").as_posix(), shade=shade)
+    filled = Template(text).substitute(names, icons=paths.resources().joinpath("icons").as_posix(), shade=shade)
     return _UNITS.sub(lambda match: f"{px(int(match[1]))}px", filled)
 
 

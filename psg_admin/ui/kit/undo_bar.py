@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import aloud, theme
+from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.widgets import TextLabel, button
 
 if TYPE_CHECKING:
@@ -78,7 +78,7 @@ class UndoBar(QFrame):
         self.setAccessibleDescription(self.text())
         self.show()
         self._timer.start()
-        aloud.tell(self, self.text())
+        accessibility.announce(self, self.text())
 
     def _leave(self) -> None:
         had = any(one.hasFocus() for one in (self._undo, self._redo, self._close))
@@ -128,7 +128,7 @@ class BusyBar(QFrame):
         running.moved.connect(self._moved)
         running.ended.connect(self._ended)
         self._refresh()
-        aloud.tell(self, self._words.text())
+        accessibility.announce(self, self._words.text())
 
     def _moved(self, _done: int, _total: int) -> None:
         self._refresh()

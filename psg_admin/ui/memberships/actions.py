@@ -6,7 +6,7 @@ from functools import partial
 from psg_admin.kernel.changes import Changes
 from psg_admin.memberships.queries import MembershipPage, TermRow
 from psg_admin.reports.person import PersonRecord, contact_of_member
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
@@ -14,7 +14,7 @@ from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
-from psg_admin.ui.memberships import deeds as forms
+from psg_admin.ui.memberships import forms
 
 
 class Actions:

@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.payments.states import Method
-from psg_admin.ui.kit import aloud, theme
+from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout
 
@@ -79,7 +79,7 @@ class FilterLine(QWidget):
     def _box(self, name: str, key: str) -> QComboBox:
         made = ChoiceBox()
         made.setObjectName(f"filter.{key}")
-        aloud.name(made, name)
+        accessibility.set_name(made, name)
         made.activated.connect(self._picked)
         return made
 

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.kernel.words import _
 from psg_admin.memberships.documents import member_columns
 from psg_admin.memberships.queries import MemberRow, member_list_ids, member_list_rows
-from psg_admin.memberships.queries.others import other_ids
+from psg_admin.memberships.queries.non_members import other_ids
 from psg_admin.people.documents import contact_columns
 from psg_admin.people.queries import ContactRow, list_rows
-from psg_admin.store.asking import Work
+from psg_admin.store.list_query import Work
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.table import Table
@@ -26,7 +26,7 @@ def members_table(desk: Desk, first_step: Callable[[], object], parent: QWidget)
         first_step,
     )
     return Table(
-        desk.jobs, member_columns(), lambda ask: partial(member_list_ids, ask=ask, today=desk.today),
+        desk.jobs, member_columns(), lambda query: partial(member_list_ids, query=query, today=desk.today),
         partial(member_rows, desk), "members.list", empty, title=_("Members"), parent=parent,
     )  # fmt: skip
 
@@ -45,6 +45,6 @@ def people_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) 
         first_step,
     )
     return Table(
-        desk.jobs, contact_columns(), lambda ask: partial(other_ids, ask=ask, today=desk.today),
+        desk.jobs, contact_columns(), lambda query: partial(other_ids, query=query, today=desk.today),
         lambda ids: partial(list_rows, ids=ids), "members.people", empty, title=_("Other people"), parent=parent,
     )  # fmt: skip

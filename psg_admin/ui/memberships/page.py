@@ -14,11 +14,11 @@ from psg_admin.memberships.queries import (
 from psg_admin.people.queries import ContactRow
 from psg_admin.people.rules import may_have_died
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
-from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar, export_list
 from psg_admin.ui.kit.lists import Lists
-from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.page import Action, Page
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.actions import Actions
@@ -102,7 +102,7 @@ class MembersPage(Page):
         self._ask()
         self._show_chosen()
 
-    def deeds(self) -> list[Deed]:
+    def page_actions(self) -> list[Action]:
         """Return what can be done here now."""
         record = self._record
         page = None if record is None else record.membership
@@ -110,23 +110,23 @@ class MembersPage(Page):
         mortal = record is not None and may_have_died(record.contact.draft)
         running = page is not None and page.ended_on is None
         return [
-            Deed(_("New member"), self.acts.new_member, "Ctrl+N", everywhere=True),
-            Deed(_("New person"), self.acts.new_person, everywhere=True),
-            Deed(_("Edit the person"), self.acts.edit, "F2", enabled=record is not None),
-            Deed(_("Renew the membership"), self.acts.renew, enabled=page is not None and alive),
-            Deed(_("Take a payment"), self.acts.pay, everywhere=True),
-            Deed(_("Note a resignation"), self.acts.resign, enabled=running),
-            Deed(_("Note a death"), self.acts.deceased, enabled=mortal),
-            Deed(_("Remove the person"), self.acts.remove, enabled=record is not None),
-            Deed(_("Filter the list"), self.filters.line.start, "Ctrl+F"),
-            Deed(_("Export the list"), self.export, "Ctrl+E"),
+            Action(_("New member"), self.acts.new_member, "Ctrl+N", everywhere=True),
+            Action(_("New person"), self.acts.new_person, everywhere=True),
+            Action(_("Edit the person"), self.acts.edit, "F2", enabled=record is not None),
+            Action(_("Renew the membership"), self.acts.renew, enabled=page is not None and alive),
+            Action(_("Take a payment"), self.acts.pay, everywhere=True),
+            Action(_("Note a resignation"), self.acts.resign, enabled=running),
+            Action(_("Note a death"), self.acts.deceased, enabled=mortal),
+            Action(_("Remove the person"), self.acts.remove, enabled=record is not None),
+            Action(_("Filter the list"), self.filters.line.start, "Ctrl+F"),
+            Action(_("Export the list"), self.export, "Ctrl+E"),
         ]
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
-    def _narrowing(self) -> Ask:
+    def _narrowing(self) -> ListQuery:
         """Return what was typed and chosen beside the chips."""
-        return Ask(self.filters.text(), {} if self.chips.of_others() else self.filters.chosen())
+        return ListQuery(self.filters.text(), {} if self.chips.of_others() else self.filters.chosen())
 
     def _ask(self) -> None:
         """Ask for the list; the counts on the chips are asked for once it is here."""
@@ -141,7 +141,7 @@ class MembersPage(Page):
 
     def _ask_counts(self, _listed: int) -> None:
         """Ask for the counts, unless those on the chips are still true."""
-        self.chips.count(Ask(self.filters.text(), self.filters.chosen()))
+        self.chips.count(ListQuery(self.filters.text(), self.filters.chosen()))
 
     def _counted(self, people: int, current: int) -> None:
         words = ngettext("{people} person · {current} current", "{people} people · {current} current", people)

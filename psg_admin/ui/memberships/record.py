@@ -19,7 +19,7 @@ from psg_admin.reports.person import PersonRecord
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.widgets import FlowLayout, button, plain_tip
-from psg_admin.ui.memberships.telling import balance_reasons, balance_words, number_words, shown_end, term_reasons
+from psg_admin.ui.memberships.record_texts import balance_reasons, balance_words, number_words, shown_end, term_reasons
 
 _FEW = 6
 _LINK = 34
@@ -82,13 +82,13 @@ class PersonPane(DetailPane):
             self.line(_("Died on {day}").format(day=show_day(draft.deceased_on)))
         if draft.gone_away:
             self.badge(_("Gone away"), "attention", [_("Post comes back from the address on file.")])
-        deeds: list[tuple[str, Callable[[], object]]] = [(_("Edi&t…"), self._wishes.edit)]
+        actions: list[tuple[str, Callable[[], object]]] = [(_("Edi&t…"), self._wishes.edit)]
         if page is not None and draft.deceased_on is None:
-            deeds.append((_("&Renew…"), partial(self._wishes.renew, page)))
+            actions.append((_("&Renew…"), partial(self._wishes.renew, page)))
         elif draft.deceased_on is None:
-            deeds.append((_("Enrol as &member…"), self._wishes.enrol))
-        deeds.append((_("Take pa&yment…"), partial(self._wishes.pay, ())))
-        self.buttons(*deeds)
+            actions.append((_("Enrol as &member…"), self._wishes.enrol))
+        actions.append((_("Take pa&yment…"), partial(self._wishes.pay, ())))
+        self.buttons(*actions)
 
     # --- money --------------------------------------------------------------------------------------------------------
 
@@ -156,7 +156,7 @@ class PersonPane(DetailPane):
         if page.end_note:
             self.line(page.end_note, "soft")
         self._terms(page)
-        self._deeds(record, page)
+        self._actions(record, page)
         if page.order is not None:
             self._order(page, page.order)
 
@@ -199,30 +199,30 @@ class PersonPane(DetailPane):
             (_("&Change the order…"), partial(self._wishes.more, "order", page)),
         )
 
-    def _deeds(self, record: PersonRecord, page: MembershipPage) -> None:
+    def _actions(self, record: PersonRecord, page: MembershipPage) -> None:
         more = self._wishes.more
-        deeds: list[tuple[str, Callable[[], object]]] = []
+        actions: list[tuple[str, Callable[[], object]]] = []
         running = page.ended_on is None
         if running:
-            deeds.append((_("Payer and meth&od…"), partial(more, "payer", page)))
+            actions.append((_("Payer and meth&od…"), partial(more, "payer", page)))
         owing = next((term for term in page.terms if term.owed), None)
         if owing is not None:
             words = _("Let off {amount}…").format(amount=owing.owed.show())
-            deeds.append((words, partial(self._wishes.let_off, owing)))
+            actions.append((words, partial(self._wishes.let_off, owing)))
         if not page.renewal_stays:
-            deeds.append((_("&Withdraw the renewal…"), partial(more, "withdraw", page)))
+            actions.append((_("&Withdraw the renewal…"), partial(more, "withdraw", page)))
         if running and record.room[page.id]:
-            deeds.append((_("&Add a member…"), partial(more, "add", page)))
+            actions.append((_("&Add a member…"), partial(more, "add", page)))
         if record.belongs(page):
             present = [line for line in page.members if line.until is None]
             if running and len(present) > 1:
-                deeds.append((_("Lea&ves…"), partial(more, "leave", page)))
+                actions.append((_("Lea&ves…"), partial(more, "leave", page)))
             if running:
-                deeds.append((_("Res&ign…"), partial(more, "resign", page)))
+                actions.append((_("Res&ign…"), partial(more, "resign", page)))
             if may_have_died(record.contact.draft):
-                deeds.append((_("Mark &deceased…"), self._wishes.deceased))
-        if deeds:
-            self._links(*deeds)
+                actions.append((_("Mark &deceased…"), self._wishes.deceased))
+        if actions:
+            self._links(*actions)
 
     # --- the rest -----------------------------------------------------------------------------------------------------
 
@@ -234,14 +234,14 @@ class PersonPane(DetailPane):
             self._link(booking.event_title, partial(self._wishes.event, booking.event_id))
             sums = booking.sums
             places = ngettext("{count} place", "{count} places", sums.places).format(count=sums.places)
-            told = _("{day}: {places}, {amount}, {state}, {reference}").format(
+            words = _("{day}: {places}, {amount}, {state}, {reference}").format(
                 day=show_day(booking.event_day),
                 places=places,
                 amount=sums.amount.show(),
                 state=booking.state.lower(),
                 reference=booking.reference,
             )
-            self.line(told, "soft")
+            self.line(words, "soft")
 
     def _contact(self, record: PersonRecord) -> None:
         contact = record.contact
@@ -255,13 +255,13 @@ class PersonPane(DetailPane):
             self.line(_("Neither e-mail nor telephone nor address on file."), "soft")
         if draft.concession:
             self.line(_("Entitled to concession prices"), "soft")
-        deeds: list[tuple[str, Callable[[], object]]] = []
+        actions: list[tuple[str, Callable[[], object]]] = []
         if record.membership is None and may_have_died(draft):
-            deeds.append((_("Mark &deceased…"), self._wishes.deceased))
+            actions.append((_("Mark &deceased…"), self._wishes.deceased))
         if not record.kept:
-            deeds.append((_("Remo&ve this person…"), self._wishes.remove))
-        if deeds:
-            self._links(*deeds)
+            actions.append((_("Remo&ve this person…"), self._wishes.remove))
+        if actions:
+            self._links(*actions)
         if draft.notes:
             self.section(_("Notes"))
             self.line(draft.notes)
@@ -272,13 +272,13 @@ class PersonPane(DetailPane):
         self.section(_("History"))
         for entry in record.history:
             self.line(entry.summary)
-            told = _("{moment}, by {actor}").format(moment=show_moment(entry.at.astimezone()), actor=entry.actor)
-            self.line(_("{told}, taken back").format(told=told) if entry.taken_back else told, "soft")
+            line = _("{moment}, by {actor}").format(moment=show_moment(entry.at.astimezone()), actor=entry.actor)
+            self.line(_("{entry}, taken back").format(entry=line) if entry.taken_back else line, "soft")
 
-    def _links(self, *deeds: tuple[str, Callable[[], object]]) -> None:
+    def _links(self, *actions: tuple[str, Callable[[], object]]) -> None:
         holder = QWidget()
         flow = FlowLayout(holder, spacing=theme.px(4))
-        for words, run in deeds:
+        for words, run in actions:
             flow.addWidget(button(words, run, look="link"))
         self.widget_row(holder)
 

@@ -9,10 +9,10 @@ from PySide6.QtCore import Signal
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import OWES, member_count, soon, standing_counts
-from psg_admin.memberships.queries.others import other_count
+from psg_admin.memberships.queries.non_members import other_count
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.today import missed, runs_out
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 
@@ -30,7 +30,7 @@ class StandingChips(Chips):
     def __init__(self, desk: Desk) -> None:
         super().__init__(_("Filters"))
         self._desk = desk
-        self._counted_for: Ask | None = None
+        self._counted_for: ListQuery | None = None
         self._counts: dict[str, int] = {}
         self._more: dict[str, int] = {}
         self._others: int | None = None
@@ -45,7 +45,7 @@ class StandingChips(Chips):
         """Say whether it is other people, and not members, that are chosen."""
         return self.current() == OTHERS
 
-    def narrowed(self, asked: Ask) -> Ask:
+    def narrowed(self, asked: ListQuery) -> ListQuery:
         """Return ``asked`` with the filter that is chosen."""
         return self._narrowed(asked, self.current())
 
@@ -63,20 +63,20 @@ class StandingChips(Chips):
         """Take what was counted for stale: the next :meth:`count` asks anew."""
         self._counted_for = None
 
-    def count(self, asked: Ask) -> None:
+    def count(self, asked: ListQuery) -> None:
         """Ask how many of ``asked`` each filter leaves, unless that is known."""
         if asked == self._counted_for:
             return
         self._counted_for = asked
         today = self._desk.today
         read = self._desk.jobs.read
-        read(partial(standing_counts, today=today, ask=asked), owner=self, key="counts", then=self._standings_counted)
+        read(partial(standing_counts, today=today, query=asked), owner=self, key="counts", then=self._standings_counted)
         read(partial(other_count, text=asked.text, today=today), owner=self, key="others", then=self._others_counted)
         for key in (OWING, ENDING, MISSED):
-            query = partial(member_count, ask=self._narrowed(asked, key), today=today)
+            query = partial(member_count, query=self._narrowed(asked, key), today=today)
             read(query, owner=self, key=key, then=partial(self._more_counted, key))
 
-    def _narrowed(self, asked: Ask, key: str) -> Ask:
+    def _narrowed(self, asked: ListQuery, key: str) -> ListQuery:
         filters: Mapping[str, str]
         if key in set(Standing):
             filters = {"standing": key}

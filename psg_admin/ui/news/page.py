@@ -18,14 +18,14 @@ from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.news import operations, queries
 from psg_admin.news.states import Section
 from psg_admin.paper.table import Column, Kind
-from psg_admin.store.asking import Ask
-from psg_admin.ui.kit import aloud, ask, form, theme
+from psg_admin.store.list_query import ListQuery
+from psg_admin.ui.kit import accessibility, ask, form, theme
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.lists import NarrowLine
-from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.page import Action, Page
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import ChoiceBox, button
@@ -34,7 +34,7 @@ from psg_admin.ui.news.sources import show_reading, show_sources
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.jobs import Jobs
 
 
@@ -76,7 +76,7 @@ class NewsPage(Page):
         self.chips = Chips(_("Section"))
         self.chips.chosen.connect(self._filter)
         self.years = ChoiceBox()
-        aloud.name(self.years, _("Year"))
+        accessibility.set_name(self.years, _("Year"))
         self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.years.activated.connect(self._filter)
         self.search = NarrowLine(_("Search the news"), _("Search the news"), width=22)
@@ -117,13 +117,13 @@ class NewsPage(Page):
         self._clear()
         self.table.select_id(record)
 
-    def deeds(self) -> list[Deed]:
+    def page_actions(self) -> list[Action]:
         """Return what can be done here."""
         return [
-            Deed(_("Read news"), self.add_source, "Ctrl+N", everywhere=True),
-            Deed(_("Read every source again"), self.read_again, "F5"),
-            Deed(_("Sources of the news"), self.show_sources),
-            Deed(_("Filter the list"), self.search.start, "Ctrl+F"),
+            Action(_("Read news"), self.add_source, "Ctrl+N", everywhere=True),
+            Action(_("Read every source again"), self.read_again, "F5"),
+            Action(_("Sources of the news"), self.show_sources),
+            Action(_("Filter the list"), self.search.start, "Ctrl+F"),
         ]
 
     def add_source(self) -> None:
@@ -201,14 +201,14 @@ class NewsPage(Page):
         if not isinstance(error, Cancelled):
             ask.tell(self, error.message)
 
-    def _ask(self) -> Ask:
+    def _ask(self) -> ListQuery:
         filters = {}
         if self.chips.current() not in {"", "all"}:
             filters["section"] = self.chips.current()
         year = self.years.currentData()
         if year:
             filters["year"] = str(year)
-        return Ask(self.search.words(), filters)
+        return ListQuery(self.search.words(), filters)
 
     def _filter(self) -> None:
         self.table.ask(self._ask())

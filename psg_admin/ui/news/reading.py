@@ -12,7 +12,7 @@ from psg_admin.news.reader_item import Item
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
 
 
 @dataclass(frozen=True, slots=True)

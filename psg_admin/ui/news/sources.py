@@ -39,8 +39,8 @@ def show_reading(pane: DetailPane, source: SourceRow) -> None:
     if source.last_good_at is not None:
         pane.line(_("Last read on {moment}.").format(moment=_moment(source.last_good_at)))
     if source.last_failure and source.last_failed_at is not None:
-        told = {"moment": _moment(source.last_failed_at), "failure": source.last_failure}
-        pane.line(_("Not read on {moment}: {failure}").format(**told), "attention")
+        fields = {"moment": _moment(source.last_failed_at), "failure": source.last_failure}
+        pane.line(_("Not read on {moment}: {failure}").format(**fields), "attention")
 
 
 def _moment(when: datetime) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.kernel.words import _
 from psg_admin.payments.documents import debt_columns, payment_columns
 from psg_admin.payments.queries import DebtRow, PaymentRow, debt_ids, debt_rows, list_ids, list_rows
-from psg_admin.store.asking import Work
+from psg_admin.store.list_query import Work
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.table import Table
@@ -23,8 +23,8 @@ def payments_table(desk: Desk, first_step: Callable[[], object], parent: QWidget
         first_step,
     )
     return Table(
-        desk.jobs, payment_columns(), lambda ask: partial(list_ids, ask=ask), lambda ids: partial(list_rows, ids=ids),
-        "payments.list", empty, title=_("Payments"), parent=parent,
+        desk.jobs, payment_columns(), lambda query: partial(list_ids, query=query),
+        lambda ids: partial(list_rows, ids=ids), "payments.list", empty, title=_("Payments"), parent=parent,
     )  # fmt: skip
 
 
@@ -32,7 +32,7 @@ def debts_table(desk: Desk, parent: QWidget) -> Table[DebtRow]:
     """Return the list of what is owed."""
     empty = EmptyState(_("Nothing is owed"), _("Fees and places that are not paid yet stand here."))
     return Table(
-        desk.jobs, debt_columns(), lambda ask: partial(debt_ids, ask=ask, today=desk.today),
+        desk.jobs, debt_columns(), lambda query: partial(debt_ids, query=query, today=desk.today),
         partial(debts_of, desk), "payments.owed", empty, title=_("Owed"), parent=parent,
     )  # fmt: skip
 

@@ -12,7 +12,7 @@ from psg_admin.payments.queries import DebtRow, PaymentPage, ReceiptRow, payment
 from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
 from psg_admin.payments.queries.debts import DeskCounts, desk_counts
 from psg_admin.payments.states import PaymentState
-from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.receipt import open_receipt, open_receipts
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit import theme
@@ -20,11 +20,11 @@ from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.export import SavedBar, export_list
 from psg_admin.ui.kit.lists import Lists, NarrowLine
-from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.page import Action, Page
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import FlowLayout
-from psg_admin.ui.payments import deeds
+from psg_admin.ui.payments import forms
 from psg_admin.ui.payments.lists import debts_of, debts_table, payments_table
 from psg_admin.ui.payments.pane import PaymentPane, Wishes, is_live, releasable, valid_receipt
 
@@ -101,26 +101,26 @@ class PaymentsPage(Page):
         self.chips.choose(key)
         self._chosen(key)
 
-    def deeds(self) -> list[Deed]:
+    def page_actions(self) -> list[Action]:
         """Return what can be done here now."""
         page = self._page
         several = len(self._several()) > 1
         looks = _("Look at the receipts of what is chosen") if several else _("Look at the receipt")
         return [
-            Deed(_("Take a payment"), self.take, "Ctrl+N", everywhere=True),
-            Deed(looks, self.receipt, "Ctrl+P", enabled=several or (page is not None and bool(page.receipts))),
-            Deed(_("Set the rest against what is owed"), self.rest, enabled=bool(page and page.row.left_over)),
-            Deed(
+            Action(_("Take a payment"), self.take, "Ctrl+N", everywhere=True),
+            Action(looks, self.receipt, "Ctrl+P", enabled=several or (page is not None and bool(page.receipts))),
+            Action(_("Set the rest against what is owed"), self.rest, enabled=bool(page and page.row.left_over)),
+            Action(
                 _("Release the payment from what it is set against"),
                 self.release,
                 enabled=page is not None and bool(releasable(page)),
             ),
-            Deed(_("Take the payment back"), self.reverse, enabled=page is not None and is_live(page)),
-            Deed(_("Void the receipt"), self.void, enabled=self._valid() is not None),
-            Deed(_("Go to the payer"), self.payer, enabled=page is not None or self._debt is not None),
-            Deed(_("Filter the list"), self.search.start, "Ctrl+F"),
-            Deed(_("Export the list"), self.export, "Ctrl+E"),
-            Deed(_("Treasurer’s workbook"), self.treasurer, everywhere=True),
+            Action(_("Take the payment back"), self.reverse, enabled=page is not None and is_live(page)),
+            Action(_("Void the receipt"), self.void, enabled=self._valid() is not None),
+            Action(_("Go to the payer"), self.payer, enabled=page is not None or self._debt is not None),
+            Action(_("Filter the list"), self.search.start, "Ctrl+F"),
+            Action(_("Export the list"), self.export, "Ctrl+E"),
+            Action(_("Treasurer’s workbook"), self.treasurer, everywhere=True),
         ]
 
     # --- lists --------------------------------------------------------------------------------------------------------
@@ -149,14 +149,14 @@ class PaymentsPage(Page):
         today = self._desk.today
         if self._of_debts():
             self._lists.setCurrentWidget(self.debts)
-            self.debts.ask(Ask(text, DUE_BY_TODAY if self.chips.current() == DUE else {}))
+            self.debts.ask(ListQuery(text, DUE_BY_TODAY if self.chips.current() == DUE else {}))
         else:
             filters = {
                 YEAR: {"year": str(today.year)}, MONTH: this_month(today).filters,
                 CREDIT: {"state": PaymentState.CREDIT.value}, BACK: {"state": PaymentState.REVERSED.value},
             }.get(self.chips.current(), {})  # fmt: skip
             self._lists.setCurrentWidget(self.payments)
-            self.payments.ask(Ask(text, filters))
+            self.payments.ask(ListQuery(text, filters))
         self.jobs.read(partial(desk_counts, text=text, today=today), owner=self, key="counts", then=self._counted)
 
     def _counted(self, counts: DeskCounts) -> None:
@@ -274,28 +274,28 @@ class PaymentsPage(Page):
     def issue(self) -> None:
         """Issue a receipt for a payment that has none."""
         if self._page is not None:
-            deeds.issue(self, self._desk, self._page.row)
+            forms.issue(self, self._desk, self._page.row)
 
     def rest(self) -> None:
         """Open the form that sets what is left over against what is owed."""
         if self._page is not None and self._page.row.left_over:
-            deeds.open_rest(self, self._desk, self._page.row)
+            forms.open_rest(self, self._desk, self._page.row)
 
     def release(self) -> None:
         """Open the form that releases the payment from something that it is set against."""
         if self._page is not None and (rows := releasable(self._page)):
-            deeds.open_release(self, self._desk, rows)
+            forms.open_release(self, self._desk, rows)
 
     def reverse(self) -> None:
         """Take the chosen payment back, with a reason."""
         if self._page is not None:
-            deeds.take_back(self, self._desk, self._page.row)
+            forms.take_back(self, self._desk, self._page.row)
 
     def void(self) -> None:
         """Open the form that declares the receipt void."""
         valid = self._valid()
         if valid is not None:
-            deeds.open_void(self, self._desk, valid)
+            forms.open_void(self, self._desk, valid)
 
     def payer(self) -> None:
         """Go to the page of whoever paid or owes."""
@@ -318,11 +318,11 @@ class PaymentsPage(Page):
         """Ask for which days, and write the treasurer's workbook; this page is shown: it says where that went."""
         if not self.isVisible():
             self.go.emit("payments", 0, "")
-        deeds.TreasurerDialog(self, self._desk, self._write_treasurer).open()
+        forms.TreasurerDialog(self, self._desk, self._write_treasurer).open()
 
     def _write_treasurer(self, days: DayRange, path: Path) -> None:
         desk = self._desk
-        work = partial(deeds.write_treasurer, desk.office, days, desk.today, desk.made_at, path)
+        work = partial(forms.write_treasurer, desk.office, days, desk.today, desk.made_at, path)
         self.jobs.run(work, owner=self, then=self.saved.show_saved, words=_("Writing {name}").format(name=path.name))
 
 

@@ -48,7 +48,7 @@ class PaymentPane(DetailPane):
             self._allocations(page.allocations)
             self._receipts(page)
             self._others(page)
-            self._deeds(page)
+            self._actions(page)
 
     def show_debt(self, row: DebtRow) -> None:
         """Show a sum that is owed."""
@@ -99,24 +99,24 @@ class PaymentPane(DetailPane):
                 self.line(_("{amount} on {day}").format(amount=other.amount.show(), day=show_day(other.received_on)))
                 self.buttons((_("Show it"), _show(self._wishes.payment, other.payment_id)))
 
-    def _deeds(self, page: PaymentPage) -> None:
+    def _actions(self, page: PaymentPage) -> None:
         live, valid = is_live(page), valid_receipt(page) is not None
-        deeds = []
+        actions = []
         if page.receipts:
-            deeds.append((_("&Receipt…"), self._wishes.receipt))
+            actions.append((_("&Receipt…"), self._wishes.receipt))
         if page.row.left_over:
-            deeds.append((_("&Set the rest against…"), self._wishes.rest))
+            actions.append((_("&Set the rest against…"), self._wishes.rest))
         if releasable(page):
-            deeds.append((_("Rele&ase…"), self._wishes.release))
+            actions.append((_("Rele&ase…"), self._wishes.release))
         if live and not valid:
-            deeds.append((_("&Issue a receipt"), self._wishes.issue))
+            actions.append((_("&Issue a receipt"), self._wishes.issue))
         if live:
-            deeds.append((_("Take &back…"), self._wishes.reverse))
+            actions.append((_("Take &back…"), self._wishes.reverse))
         if valid:
-            deeds.append((_("&Void the receipt…"), self._wishes.void))
-        deeds.append((_("The pers&on"), self._wishes.payer))
+            actions.append((_("&Void the receipt…"), self._wishes.void))
+        actions.append((_("The pers&on"), self._wishes.payer))
         self.section(_("What to do"))
-        self.buttons(*deeds)
+        self.buttons(*actions)
 
 
 def is_live(page: PaymentPage) -> bool:

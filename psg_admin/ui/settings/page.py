@@ -18,7 +18,7 @@ from psg_admin.store.opening import place
 from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.ui.kit import form, theme
 from psg_admin.ui.kit.chips import Chip, Chips
-from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.page import Action, Page
 from psg_admin.ui.kit.widgets import TextLabel, button
 from psg_admin.ui.settings.scheme import SchemePart
 
@@ -126,13 +126,13 @@ class SettingsPage(Page):
     def unsaved(self) -> bool:
         return any(part.save.isEnabled() for part in self._fields)
 
-    def deeds(self) -> list[Deed]:
+    def page_actions(self) -> list[Action]:
         """Return what can be done here."""
         return [
-            Deed(_("New membership type"), partial(self._of_scheme, SchemePart.add_type), "Ctrl+N", everywhere=True),
-            Deed(_("Add a fee"), partial(self._of_scheme, SchemePart.add_fee), everywhere=True),
-            Deed(_("Add a discount"), partial(self._of_scheme, SchemePart.add_discount), everywhere=True),
-            Deed(
+            Action(_("New membership type"), partial(self._of_scheme, SchemePart.add_type), "Ctrl+N", everywhere=True),
+            Action(_("Add a fee"), partial(self._of_scheme, SchemePart.add_fee), everywhere=True),
+            Action(_("Add a discount"), partial(self._of_scheme, SchemePart.add_discount), everywhere=True),
+            Action(
                 _("Settings of the organisation"), partial(self.go.emit, "settings", 0, "organisation"), everywhere=True
             ),
         ]

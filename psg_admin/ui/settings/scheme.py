@@ -22,7 +22,7 @@ from psg_admin.ui.kit.widgets import FlowLayout, button
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
-    from psg_admin.store.asking import Work
+    from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.kit.page import Page
 
@@ -62,18 +62,18 @@ class SchemePart(QWidget):
                     pane.line(words.format(amount=fee.amount.show(), day=show_day(fee.from_day)))
                 if not kind.fees:
                     pane.line(_("No fee yet: nobody can be enrolled."), "attention")
-                deeds = [(_("Change {name}…").format(name=kind.name), partial(self._change_type, kind))]
+                actions = [(_("Change {name}…").format(name=kind.name), partial(self._change_type, kind))]
                 if kind.fees:
-                    deeds.append((_("Remove the newest fee"), partial(self._remove_fee, kind.fees[-1].id)))
-                pane.buttons(*deeds)
+                    actions.append((_("Remove the newest fee"), partial(self._remove_fee, kind.fees[-1].id)))
+                pane.buttons(*actions)
             if scheme.types:
                 pane.section(_("Discounts"))
             for discount in scheme.discounts:
                 pane.line(_discount(discount))
-                deeds = [(_("Remove"), partial(self._remove_discount, discount.id))]
+                actions = [(_("Remove"), partial(self._remove_discount, discount.id))]
                 if discount.end_day is None:
-                    deeds.insert(0, (_("End…"), partial(self._end_discount, discount)))
-                pane.buttons(*deeds)
+                    actions.insert(0, (_("End…"), partial(self._end_discount, discount)))
+                pane.buttons(*actions)
             if scheme.types and not scheme.discounts:
                 pane.line(pgettext("discounts", "None."), "soft")
 
@@ -165,11 +165,11 @@ def _about(kind: queries.TypeRow) -> str:
 
 def _discount(discount: queries.DiscountRow) -> str:
     size = show_percent(discount.percent) if discount.percent is not None else (discount.amount or "")
-    told = {"method": discount.method.label, "size": str(size), "first": show_day(discount.from_day)}
+    fields = {"method": discount.method.label, "size": str(size), "first": show_day(discount.from_day)}
     if discount.end_day is None:
-        return _("{method}: {size} off since {first}").format(**told)
+        return _("{method}: {size} off since {first}").format(**fields)
     last = show_day(discount.end_day - timedelta(days=1))
-    return _("{method}: {size} off from {first} to {last}").format(last=last, **told)
+    return _("{method}: {size} off from {first} to {last}").format(last=last, **fields)
 
 
 def _add_type(values: dict[str, Any]) -> Work[Changes]:

@@ -14,7 +14,7 @@ from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import TodayFigures, today_figures
 from psg_admin.ui.kit.daily import backup_words, last_copy
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.page import Deed, Page
+from psg_admin.ui.kit.page import Action, Page
 from psg_admin.ui.kit.widgets import button
 from psg_admin.ui.today.board import Board, Section
 
@@ -54,12 +54,12 @@ class TodayPage(Page):
         if self._figures is not None and self._figures.day != self._desk.today:
             self.reload()
 
-    def deeds(self) -> list[Deed]:
+    def page_actions(self) -> list[Action]:
         """Return what can be done here."""
         return [
-            Deed(_("New member"), self.new_member, "Ctrl+N", everywhere=True),
-            Deed(_("Book places"), self.book, everywhere=True),
-            Deed(_("Take a payment"), self.take, everywhere=True),
+            Action(_("New member"), self.new_member, "Ctrl+N", everywhere=True),
+            Action(_("Book places"), self.book, everywhere=True),
+            Action(_("Take a payment"), self.take, everywhere=True),
         ]
 
     def new_member(self) -> None:

@@ -13,7 +13,7 @@ from psg_admin.events.operations import cancel_event
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Method
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.booking import BookingDialog, open_booking
 from psg_admin.ui.dialogs.places import PlaceLine
 from psg_admin.ui.dialogs.renew import RenewDialog
@@ -300,10 +300,10 @@ def test_without_a_coming_event_the_person_is_told(
     organiser.office.write(partial(cancel_event, event_id=1, reason="No hall", today=TODAY))
     open_booking(page, desk)
     settled()
-    assert "no coming event" in recorder.told.pop()
+    assert "no coming event" in recorder.messages.pop()
     open_booking(page, desk, 1)
     settled()
-    assert "is cancelled" in recorder.told[0]
+    assert "is cancelled" in recorder.messages[0]
 
 
 def test_each_field_of_a_place_has_a_name_for_a_screen_reader(dialog: BookingDialog, settled: Settled) -> None:

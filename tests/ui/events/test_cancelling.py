@@ -15,7 +15,7 @@ from psg_admin.events.queries import find_bookings
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.add_places import AddPlacesDialog
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.desk import Desk
@@ -93,7 +93,7 @@ def test_it_is_said_what_cancelling_means_before_it_is_done_and_undo_brings_all_
     page.cancel()
     settled()
     assert organiser.event(1).row.cancel_reason == "Flood"
-    assert page.told.text().startswith("2 bookings are cancelled with it. £26.00 ")
+    assert page.notice.text().startswith("2 bookings are cancelled with it. £26.00 ")
     organiser.sound()
     desk.jobs.undo(page)
     settled()
@@ -119,10 +119,10 @@ def test_a_cancelled_event_lists_what_was_cancelled_and_is_opened_again(
     assert page.attendees.cancelled.count() == 2
     press(page.pane, "Open again")
     settled()
-    assert "stay cancelled" in page.told.text()
+    assert "stay cancelled" in page.notice.text()
     assert organiser.event(1).row.cancelled_on is None
     assert page.attendees.cancelled.count() == 2
-    assert [deed.enabled for deed in page.deeds() if deed.words == "Open the event again"] == [False]
+    assert [action.enabled for action in page.page_actions() if action.words == "Open the event again"] == [False]
 
 
 def test_an_event_that_is_over_is_not_cancelled_from_the_list_of_actions(
@@ -135,7 +135,7 @@ def test_an_event_that_is_over_is_not_cancelled_from_the_list_of_actions(
         settled()
         page.open_record(event)
         settled()
-        assert [deed.enabled for deed in page.deeds() if deed.words == "Cancel the event"] == [offered]
+        assert [action.enabled for action in page.page_actions() if action.words == "Cancel the event"] == [offered]
         buttons = [b.text().replace("&", "") for b in page.pane.findChildren(QPushButton)]
         assert ("Cancel event…" in buttons) is offered
 

@@ -15,7 +15,7 @@ from psg_admin.events.queries import find_bookings, find_events
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.ui.events.bands import BandsEditor
 from psg_admin.ui.events.page import BOOKING, EventsPage
 from psg_admin.ui.kit.desk import Desk
@@ -112,7 +112,7 @@ def test_the_chips_divide_what_is_coming_past_and_cancelled(
     settled()
     assert "Cancelled" in said(page.pane) or any(b.text() == "Cancelled" for b in page.pane.findChildren(Figure))
     assert "Cancel event…" not in [b.text().replace("&", "") for b in page.pane.findChildren(QPushButton)]
-    assert [deed.enabled for deed in page.deeds() if deed.words == "Cancel the event"] == [False]
+    assert [action.enabled for action in page.page_actions() if action.words == "Cancel the event"] == [False]
 
 
 def test_where_there_is_no_event_at_all_the_first_step_is_offered(
@@ -184,7 +184,7 @@ def test_control_f_goes_to_the_words_that_narrow_the_list_that_is_seen(page: Eve
     page.events.table.select_id(1)
     settled()
     for narrowed in (page.events, page.attendees):
-        next(deed for deed in page.deeds() if deed.shortcut == "Ctrl+F").run()
+        next(action for action in page.page_actions() if action.shortcut == "Ctrl+F").run()
         assert narrowed.search.hasFocus()
         page.enter()
         settled()
@@ -256,7 +256,7 @@ def test_cancelling_an_event_tells_what_is_left_to_do(
     page.cancel()
     settled()
     assert organiser.event(1).row.cancel_reason == "The hall is flooded"
-    assert page.told.text().startswith("1 booking is cancelled with it. £8.00 that was paid is left over")
+    assert page.notice.text().startswith("1 booking is cancelled with it. £8.00 that was paid is left over")
     desk.jobs.undo(page)
     settled()
     assert organiser.event(1).row.cancelled_on is None
@@ -326,7 +326,7 @@ def test_a_place_is_cancelled_for_a_reason_and_had_back(
     press(page.pane, "Cancel place…")
     settled()
     assert sorted(row.name for row in organiser.attendees(1)) == ["Bell, Tom", "Pedro Ramírez"]
-    assert page.told.text().startswith("£8.00 that was paid is left over on its payments: give it back")
+    assert page.notice.text().startswith("£8.00 that was paid is left over on its payments: give it back")
     organiser.sound()
     desk.jobs.undo(page)
     settled()
@@ -443,7 +443,7 @@ def test_the_attendee_list_is_exported_from_the_list_of_events_and_from_another_
 ) -> None:
     page.leave()
     settled()
-    wanted = next(deed for deed in page.deeds() if deed.words == "Export the attendee list")
+    wanted = next(action for action in page.page_actions() if action.words == "Export the attendee list")
     assert wanted.everywhere  # the search finds it, whichever page is seen
     gone: list[tuple[str, object, str]] = []
     page.go.connect(lambda *where: gone.append(where))
@@ -479,7 +479,7 @@ def test_the_button_that_stands_out_belongs_to_what_is_chosen(page: EventsPage, 
     page.events.table.select_id(1)
     settled()
     assert primary() == ["Book places…"]
-    assert {deed.shortcut for deed in page.deeds()} >= {"Ctrl+N", "F2", "Ctrl+E", "Ctrl+P"}
+    assert {action.shortcut for action in page.page_actions()} >= {"Ctrl+N", "F2", "Ctrl+E", "Ctrl+P"}
 
 
 def test_an_office_without_events_offers_the_first_step(page: EventsPage, desk: Desk, settled: Settled) -> None:

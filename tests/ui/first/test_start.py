@@ -12,10 +12,10 @@ from sqlalchemy import URL, text
 
 from psg_admin.bootstrap import open_at
 from psg_admin.memberships.queries import member_list_ids
-from psg_admin.places import Home
-from psg_admin.store.asking import Ask
+from psg_admin.paths import Home
 from psg_admin.store.backup import back_up
 from psg_admin.store.engine import make_engine, parse_url
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.opening import place
 from psg_admin.store.settings import Settings, load_settings, save_settings
 from psg_admin.ui.app import DeskWindow, open_first, open_window
@@ -87,7 +87,7 @@ def test_the_office_begins_as_asked(qtbot: QtBot, tmp_path: Path, qapp: object, 
     Walk(desk, tmp_path / "pictures").settle()
     try:
         assert desk.office.read(load_settings).organisation == "Peru Group"
-        ids = desk.office.read(lambda session: member_list_ids(session, ask=Ask(), today=desk.desk.today))
+        ids = desk.office.read(lambda session: member_list_ids(session, query=ListQuery(), today=desk.desk.today))
         assert bool(ids) is sample
         assert "Peru Group" in desk.window.windowTitle()
         assert desk.office.undo_state().undo is None, "the name of the office is not what Ctrl+Z takes away"
@@ -182,7 +182,7 @@ def test_an_office_is_begun_in_an_empty_database(
     desk = opened(empty_address)
     assert desk.office.url == parse_url(empty_address)
     assert desk.office.read(load_settings).organisation == name
-    ids = desk.office.read(lambda session: member_list_ids(session, ask=Ask(), today=desk.desk.today))
+    ids = desk.office.read(lambda session: member_list_ids(session, query=ListQuery(), today=desk.desk.today))
     assert bool(ids) is (answer is with_sample)
 
 
@@ -212,8 +212,8 @@ def test_a_database_of_somebody_elses_is_refused_in_words(
         connection.execute(text("CREATE TABLE recipes (id integer primary key, name text)"))
     engine.dispose()
     assert open_window(Home(tmp_path / "home"), empty_address, open_at) == 1
-    [told] = recorder.told
-    assert "holds something else, no office of psg_admin" in told
+    [message] = recorder.messages
+    assert "holds something else, no office of psg_admin" in message
 
 
 def test_an_office_that_another_desk_made_meanwhile_keeps_its_name(
@@ -227,7 +227,7 @@ def test_an_office_that_another_desk_made_meanwhile_keeps_its_name(
 
     answered(overtaken)
     desk = opened(empty_address)
-    assert recorder.told == [f"Somebody else has just made an office in {empty_url.database}."]
+    assert recorder.messages == [f"Somebody else has just made an office in {empty_url.database}."]
     assert desk.office.read(load_settings).organisation == "The Other Desk"
 
 
@@ -282,7 +282,7 @@ def test_what_is_no_copy_is_told_and_asked_again(start: FirstStart, tmp_path: Pa
     assert start.file.isVisible()
     assert not start.name.isEnabled()
     (tmp_path / "letter.sqlite").write_text("Dear office", encoding="utf-8")
-    for wrong, told in (
+    for wrong, sentence in (
         ("", "Choose the copy"),
         ("gone.sqlite", "Choose the copy"),
         ("x" * 300, "Choose the copy"),
@@ -291,7 +291,7 @@ def test_what_is_no_copy_is_told_and_asked_again(start: FirstStart, tmp_path: Pa
     ):
         start.file.setText(wrong if not wrong or wrong.startswith("~") else str(tmp_path / wrong))
         start.accept()
-        qtbot.waitUntil(partial(says, start, told))
+        qtbot.waitUntil(partial(says, start, sentence))
         assert start.begun is None
         assert start.isVisible()
         assert start.file.hasFocus()

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Column, Kind
-from psg_admin.store.asking import Ask, Work
+from psg_admin.store.list_query import ListQuery, Work
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +42,15 @@ COLUMNS: list[Column[Row]] = [
 ]
 
 
-def list_ids(session: Session, *, size: int, ask: Ask) -> array[int]:
+def list_ids(session: Session, *, size: int, query: ListQuery) -> array[int]:
     """Return the ids 1 to ``size`` in the order asked for; a typed number keeps its multiples."""
-    every = int(ask.text or ask.filters.get("every", "1"))
-    order = "DESC" if ask.descending else "ASC"
-    query = text(
+    every = int(query.text or query.filters.get("every", "1"))
+    order = "DESC" if query.descending else "ASC"
+    statement = text(
         "WITH RECURSIVE n(id) AS (SELECT 1 UNION ALL SELECT id + 1 FROM n WHERE id < :size) "
         f"SELECT id FROM n WHERE id % :every = 0 ORDER BY id {order}"
     )
-    return array("q", session.execute(query, {"size": size, "every": every}).scalars())
+    return array("q", session.execute(statement, {"size": size, "every": every}).scalars())
 
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[Row]:
@@ -74,12 +74,12 @@ class Source:
     def __init__(self, size: int) -> None:
         self.size = size
         self.asked: list[int] = []
-        self.asks: list[Ask] = []
+        self.queries: list[ListQuery] = []
 
-    def ids(self, ask: Ask) -> Work[array[int]]:
+    def ids(self, query: ListQuery) -> Work[array[int]]:
         """Return the query for all ids."""
-        self.asks.append(ask)
-        return partial(list_ids, size=self.size, ask=ask)
+        self.queries.append(query)
+        return partial(list_ids, size=self.size, query=query)
 
     def rows(self, ids: Sequence[int]) -> Work[list[Row]]:
         """Return the query for some rows."""
@@ -98,9 +98,9 @@ class Shrinking(Source):
         self.going = going
         self.gone: set[int] = set()
 
-    def ids(self, ask: Ask) -> Work[array[int]]:
+    def ids(self, query: ListQuery) -> Work[array[int]]:
         """Return the query for all ids that are still there."""
-        every = super().ids(ask)
+        every = super().ids(query)
         return lambda session: array("q", (i for i in every(session) if i not in self.gone))
 
     def rows(self, ids: Sequence[int]) -> Work[list[Row]]:

@@ -104,8 +104,8 @@ def test_a_place_that_cannot_be_written_is_said(
     recorder.save_to = tmp_path / "nowhere" / "Receipt.pdf"
     preview.save()
     settled()
-    assert len(recorder.told) == 1
-    assert "could not be written" in recorder.told[0]
+    assert len(recorder.messages) == 1
+    assert "could not be written" in recorder.messages[0]
 
 
 def test_what_is_no_pdf_is_said(jobs: Jobs, qtbot: QtBot, settled: Settled, recorder: Recorder) -> None:
@@ -113,7 +113,7 @@ def test_what_is_no_pdf_is_said(jobs: Jobs, qtbot: QtBot, settled: Settled, reco
     broken.open()
     settled()
     broken.close()
-    assert recorder.told == ["This file is no PDF, or is damaged."]
+    assert recorder.messages == ["This file is no PDF, or is damaged."]
 
 
 def test_a_crash_is_told_plainly_and_whole(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

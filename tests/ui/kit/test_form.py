@@ -29,7 +29,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, ManyBadInputs, Unusable
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import fold
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.store.settings import Settings, save_settings
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.dialog import FormDialog
@@ -278,12 +278,12 @@ def test_a_hidden_field_is_not_read(shown: Form, qtbot: QtBot) -> None:
 
 
 def test_changes_by_the_person_are_told_for_a_live_panel(shown: Form, qtbot: QtBot) -> None:
-    told: list[dict[str, Any]] = []
-    shown.changed.connect(lambda: told.append(shown.peek()))
+    drafts: list[dict[str, Any]] = []
+    shown.changed.connect(lambda: drafts.append(shown.peek()))
     shown.put("fee", Money(100))
-    assert told == []
+    assert drafts == []
     retype(qtbot, shown, "fee", "8")
-    assert told[-1]["fee"] == Money(800)
+    assert drafts[-1]["fee"] == Money(800)
 
 
 class Picker:
@@ -400,10 +400,10 @@ def test_a_picker_whose_question_failed_says_so_and_asks_again_with_enter_and_ta
 
     picker = Picker(jobs, qtbot, settled, free=False, find=find_when_there)
     picker.type("pedro")
-    assert recorder.told == ["The office cannot be reached."]
+    assert recorder.messages == ["The office cannot be reached."]
     picker.press(key)
     settled()
-    assert recorder.told == ["The office cannot be reached."] * 2, "it was asked again, in vain"
+    assert recorder.messages == ["The office cannot be reached."] * 2, "it was asked again, in vain"
     line(picker.form, "who").setFocus()
     gone[0] = False
     picker.press(key)

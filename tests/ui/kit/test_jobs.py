@@ -94,13 +94,13 @@ def test_what_a_person_can_put_right_goes_to_failed(jobs: Jobs, settled: Settled
     settled()
     assert got.values == []
     assert [str(error) for error in failed.values] == ["Type a day, such as 5 Nov 2016."]
-    assert recorder.told == []
+    assert recorder.messages == []
 
 
 def test_without_anybody_to_take_it_the_person_is_told(jobs: Jobs, settled: Settled, recorder: Recorder) -> None:
     jobs.read(refused, owner=jobs, then=Holder())
     settled()
-    assert recorder.told == ["Type a day, such as 5 Nov 2016."]
+    assert recorder.messages == ["Type a day, such as 5 Nov 2016."]
 
 
 def test_a_bug_reaches_the_excepthook_whole(jobs: Jobs, settled: Settled, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -145,10 +145,10 @@ def test_one_fault_that_answers_several_questions_is_told_once(
     for _question in range(3):
         jobs.read(refused, owner=jobs, then=Holder())
     settled()
-    assert reader.told == ["Type a day, such as 5 Nov 2016."]
+    assert reader.messages == ["Type a day, such as 5 Nov 2016."]
     jobs.read(refused, owner=jobs, then=Holder())
     settled()
-    assert len(reader.told) == 2, "what comes when it has been read is news"
+    assert len(reader.messages) == 2, "what comes when it has been read is news"
 
 
 def test_a_deed_is_undone_and_done_again(jobs: Jobs, settled: Settled) -> None:
@@ -169,23 +169,23 @@ def test_a_deed_is_undone_and_done_again(jobs: Jobs, settled: Settled) -> None:
 
 
 def test_a_deed_goes_on_although_its_dialog_is_gone(jobs: Jobs, settled: Settled) -> None:
-    owner, told = QObject(), Holder()
-    jobs.changed.connect(told)
+    owner, changed = QObject(), Holder()
+    jobs.changed.connect(changed)
     jobs.write(name_it("Peru Support Group"), owner=owner, then=Holder())
     shiboken6.delete(owner)
     settled()
-    assert [changes.topics for changes in told.values if isinstance(changes, Changes)] == [
+    assert [changes.topics for changes in changed.values if isinstance(changes, Changes)] == [
         frozenset({Topic.SETTINGS, Topic.MEMBERSHIPS})
     ]
 
 
 def test_a_refused_deed_leaves_nothing_and_tells_nobody_else(jobs: Jobs, settled: Settled) -> None:
-    told, failed = Holder(), Holder()
-    jobs.changed.connect(told)
+    changed, failed = Holder(), Holder()
+    jobs.changed.connect(changed)
     wrong = partial(save_settings, settings=replace(Settings(organisation="A"), year_month=13))
     jobs.write(wrong, owner=jobs, failed=failed)
     settled()
-    assert told.values == []
+    assert changed.values == []
     assert isinstance(failed.values[0], BadInput)
     assert failed.values[0].field == "year_month"
 
@@ -266,7 +266,7 @@ def test_closing_finishes_the_deeds_that_were_ordered(jobs: Jobs, sqlite_office:
     names: list[str] = []
     for name in ("A", "B", "C"):
         jobs.write(name_it(name), owner=jobs)
-    office = jobs._place.office
+    office = jobs._handle.office
     jobs.close()
     names.append(office.read(load_settings).organisation)
     assert names == ["C"]
@@ -291,14 +291,14 @@ def _touch(owner: QObject, got: Holder, value: object) -> None:
 
 
 def test_forgetting_an_owner_keeps_its_deeds(jobs: Jobs, settled: Settled) -> None:
-    owner, got, told = QObject(), Holder(), Holder()
-    jobs.changed.connect(told)
+    owner, got, changed = QObject(), Holder(), Holder()
+    jobs.changed.connect(changed)
     jobs.read(partial(number, value=1), owner=owner, then=got)
     jobs.write(name_it("A"), owner=owner)
     jobs.forget(owner)
     settled()
     assert got.values == []
-    assert len(told.values) == 1
+    assert len(changed.values) == 1
 
 
 def test_the_error_of_a_dead_dialogs_deed_is_still_told(jobs: Jobs, settled: Settled, recorder: Recorder) -> None:
@@ -307,7 +307,7 @@ def test_the_error_of_a_dead_dialogs_deed_is_still_told(jobs: Jobs, settled: Set
     jobs.write(wrong, owner=owner, failed=_never)
     shiboken6.delete(owner)
     settled()
-    assert recorder.told == ["Days of grace: type a number from 0 to 366."]
+    assert recorder.messages == ["Days of grace: type a number from 0 to 366."]
 
 
 def _never(error: UserError) -> None:

@@ -7,7 +7,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.jobs import Jobs

@@ -18,13 +18,13 @@ def line(qtbot: QtBot) -> NarrowLine:
 
 
 def test_each_change_by_the_person_is_told_and_a_wipe_is_not(line: NarrowLine) -> None:
-    told: list[str] = []
-    line.narrowed.connect(lambda: told.append(line.words()))
+    narrowed: list[str] = []
+    line.narrowed.connect(lambda: narrowed.append(line.words()))
     type_words(line, "an ")
-    assert told == ["a", "an", "an"]
+    assert narrowed == ["a", "an", "an"]
     line.wipe()
     assert line.words() == ""
-    assert told == ["a", "an", "an"]
+    assert narrowed == ["a", "an", "an"]
 
 
 def test_a_wiped_line_has_no_button_left_to_clear_it_with(line: NarrowLine, qtbot: QtBot) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
@@ -42,9 +42,9 @@ class Desk:
         self.table = table
         return table
 
-    def load(self, ask: Ask | None = None) -> None:
+    def load(self, query: ListQuery | None = None) -> None:
         """Ask, and wait for what is seen."""
-        self.table.ask(ask or Ask())
+        self.table.ask(query or ListQuery())
         self.settled()
         self.table.grid().grab()
         self.settled()
@@ -128,7 +128,7 @@ def test_a_click_on_a_heading_sorts_through_the_query_and_a_second_turns_it_roun
         QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=header.rect().center().__class__(place, 10))
         desk.settled()
         assert desk.cell(0, 0) == expected
-    assert desk.source.asks[-1] == Ask(sort="number", descending=True)
+    assert desk.source.queries[-1] == ListQuery(sort="number", descending=True)
     assert desk.table.selected_ids() == [], "a heading sorts and chooses nothing"
     assert habits.get("table members")["sort"] == "number"
 
@@ -137,14 +137,14 @@ def test_a_column_that_the_query_cannot_order_by_does_not_sort(desk: Desk) -> No
     desk.load()
     desk.table.grid()._header_clicked(3)
     desk.settled()
-    assert len(desk.source.asks) == 1
+    assert len(desk.source.queries) == 1
 
 
 def test_what_is_chosen_stays_chosen_when_the_list_changes(desk: Desk) -> None:
     desk.load()
     desk.choose(9, 11)
     assert desk.table.selected_ids() == [10, 11, 12]
-    desk.load(Ask(text="2"))
+    desk.load(ListQuery(text="2"))
     assert desk.table.selected_ids() == [10, 12]
     assert desk.table.current_id() == 10
 
@@ -179,7 +179,7 @@ def test_where_what_is_chosen_is_removed_the_list_goes_on_to_the_next(
 def test_a_list_that_is_narrowed_goes_on_to_nobody(desk: Desk) -> None:
     desk.load()
     desk.table.select_id(5)
-    desk.load(Ask(text="2"))
+    desk.load(ListQuery(text="2"))
     assert (desk.table.selected_ids(), desk.table.current_id()) == ([], -1)
 
 
@@ -195,9 +195,9 @@ def test_a_reload_without_change_tells_nobody_that_another_row_was_picked(desk: 
 
 
 def test_a_record_that_is_not_in_the_list_yet_is_chosen_once_it_is(desk: Desk) -> None:
-    desk.load(Ask(text="2"))
+    desk.load(ListQuery(text="2"))
     desk.table.select_id(1_777)
-    desk.load(Ask())
+    desk.load(ListQuery())
     assert desk.table.current_id() == 1_777
     assert desk.cell(1_776, 1) == "Member 1777"
 
@@ -274,7 +274,7 @@ def test_the_arrow_keys_home_and_end_walk_the_list(desk: Desk) -> None:
 
 def test_an_empty_list_says_what_belongs_here_and_offers_the_first_step(desk: Desk) -> None:
     desk.source.size = 0
-    desk.load(Ask(text="2"))
+    desk.load(ListQuery(text="2"))
     assert desk.table._nothing is not None
     assert "Nothing here fits" in desk.table._nothing._words.text()
     cleared: list[str] = []
@@ -286,9 +286,9 @@ def test_an_empty_list_says_what_belongs_here_and_offers_the_first_step(desk: De
 def test_a_list_without_filters_that_is_empty_offers_the_first_step(desk: Desk) -> None:
     desk.source = Source(1)
     desk.make()
-    desk.load(Ask(filters={}, text="7"))
+    desk.load(ListQuery(filters={}, text="7"))
     desk.source.size = 1
-    desk.load(Ask())
+    desk.load(ListQuery())
     assert desk.table.count() == 1
 
 

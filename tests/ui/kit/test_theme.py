@@ -71,10 +71,10 @@ def test_a_column_of_moments_has_room_for_the_widest_at_every_size(qapp: QApplic
 
 def test_the_theme_follows_the_system_while_the_program_runs(qapp: QApplication) -> None:
     theme.apply(qapp, "system")
-    told: list[bool] = []
-    theme.changed_signal().changed.connect(lambda: told.append(theme.tokens().dark))
+    dark: list[bool] = []
+    theme.changed_signal().changed.connect(lambda: dark.append(theme.tokens().dark))
     qapp.styleHints().colorSchemeChanged.emit(Qt.ColorScheme.Dark)
-    assert told == [True]
+    assert dark == [True]
     assert qapp.palette().window().color() == QColor(DARK.ground)
     theme.apply(qapp, "light")
 

@@ -25,11 +25,11 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import operations, queries
+from psg_admin.paths import Home
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
 from psg_admin.people.rules import ContactDraft
-from psg_admin.places import Home
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog

@@ -10,7 +10,7 @@ from PySide6.QtTest import QTest
 
 from psg_admin.people.operations import remove_contact
 from psg_admin.people.queries import find_contacts
-from psg_admin.store.asking import Hit
+from psg_admin.store.list_query import Hit
 from psg_admin.ui.memberships.standings import OTHERS
 from tests.ui.conftest import Recorder
 from tests.ui.memberships.hands import Hands
@@ -62,14 +62,19 @@ def test_other_people_stand_in_a_list_of_their_own(hands: Hands) -> None:
 
 def test_the_pane_tells_everything_about_a_member(hands: Hands) -> None:
     hands.choose("Ramírez Ñato, Lucía")
-    told = hands.pane()
-    assert told[:4] == ["Lucía Ramírez Ñato", "No. 0001", "Current", "Current to 31 March 2017, paid by standing order"]
+    lines = hands.pane()
+    assert lines[:4] == [
+        "Lucía Ramírez Ñato",
+        "No. 0001",
+        "Current",
+        "Current to 31 March 2017, paid by standing order",
+    ]
     for words in (
         "Nothing owed", "Individual", "Standing order", "1 Apr 2016", "To 31 Mar 2017", "£27.00 every year",
         "Not set up yet", "1 Apr 2016, Standing order", "Receipt R-2016-0001", "lucia@example.org", "020 7946 0107",
         "1 High Street\nLondon\nN1 7BJ", "Lucía Ramírez Ñato enrolled as member 0001",
     ):  # fmt: skip
-        assert words in told, words
+        assert words in lines, words
     assert hands.why("Current") == "Current to 31 March 2017, paid by standing order"
 
 
@@ -197,14 +202,14 @@ def test_enter_on_a_row_opens_the_person_to_be_changed(hands: Hands) -> None:
 
 
 def test_control_f_goes_to_the_filter(hands: Hands) -> None:
-    deed = next(deed for deed in hands.page.deeds() if deed.shortcut == "Ctrl+F")
-    deed.run()
+    action = next(action for action in hands.page.page_actions() if action.shortcut == "Ctrl+F")
+    action.run()
     assert hands.page.filters.line.hasFocus()
 
 
 def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:
-    assert [d.words for d in hands.page.deeds() if d.enabled] == [
+    assert [d.words for d in hands.page.page_actions() if d.enabled] == [
         "New member", "New person", "Take a payment", "Filter the list", "Export the list",
     ]  # fmt: skip
     hands.choose("Ramírez Ñato, Lucía")
-    assert all(deed.enabled for deed in hands.page.deeds())
+    assert all(action.enabled for action in hands.page.page_actions())

@@ -82,7 +82,7 @@ def test_control_f_leads_to_the_words_and_down_from_there_into_the_list(
     page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
 ) -> None:
     keep(sqlite_office, page, settled)
-    next(deed for deed in page.deeds() if deed.shortcut == "Ctrl+F").run()
+    next(action for action in page.page_actions() if action.shortcut == "Ctrl+F").run()
     assert page.search.hasFocus()
     QTest.keyClick(page.search, Qt.Key.Key_Down)
     assert page.table.grid().hasFocus()
@@ -101,8 +101,8 @@ def test_a_saved_page_is_read_and_one_that_fails_is_told(
     page.reload()
     settled()
     assert page.table.count() == 2
-    assert len(recorder.told) == 1
-    assert "gone.txt" in recorder.told[0]
+    assert len(recorder.messages) == 1
+    assert "gone.txt" in recorder.messages[0]
     saved.unlink()
     page.read_again()
     settled()
@@ -127,7 +127,7 @@ def test_the_sources_are_shown_with_their_last_read_and_what_goes_with_each(
     page.reload()
     settled()
     press(page, "Sources")
-    told = reading(page)
+    lines = reading(page)
     when = show_moment(NOW.astimezone())
     for words in (
         "1 source",
@@ -136,7 +136,7 @@ def test_the_sources_are_shown_with_their_last_read_and_what_goes_with_each(
         f"Not read on {when}: It is gone.",
         "3 items go with it.",
     ):
-        assert words in told
+        assert words in lines
     assert page.pane.hasFocus()
     page.table.select_id(page.table.all_ids()[0])
     settled()
@@ -231,7 +231,7 @@ def test_a_source_that_is_forgotten_while_all_are_read_again_does_not_come_back(
     page.read([str(tmp_path / "one.txt")])
     settled()
     assert page.table.count() == 2
-    assert not recorder.told
+    assert not recorder.messages
 
 
 def test_after_reading_was_stopped_news_are_read_again(
@@ -254,7 +254,7 @@ def test_after_reading_was_stopped_news_are_read_again(
     page.reload()
     settled()
     assert page.table.count() == 2
-    assert recorder.told == []
+    assert recorder.messages == []
 
 
 def test_what_is_no_longer_chosen_does_not_come_back_into_the_pane(

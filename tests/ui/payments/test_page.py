@@ -13,8 +13,8 @@ from PySide6.QtWidgets import QCheckBox, QComboBox
 from psg_admin.payments.operations import void_receipt
 from psg_admin.payments.queries import find_receipts
 from psg_admin.payments.states import PaymentState
-from psg_admin.store.asking import Hit
-from psg_admin.ui.payments.deeds import TreasurerDialog
+from psg_admin.store.list_query import Hit
+from psg_admin.ui.payments.forms import TreasurerDialog
 from tests.offices import TODAY
 from tests.paper.lists import pages_of
 from tests.payments.books import pounds
@@ -65,14 +65,14 @@ def test_the_pane_tells_where_the_money_went(till: Till) -> None:
     made = till.books.pay(till.ana, "30.00", till.fee).made
     till.page.open_record(made or 0)
     till.settled()
-    told = till.pane()
+    lines = till.pane()
     for words in (
         "Quispe, Ana",
         "Left over",
         "£27.00 · Individual membership",
         "R-2016-0001 · Valid · 20 October 2016",
     ):
-        assert words in told, (words, told)
+        assert words in lines, (words, lines)
     assert till.pane_buttons() == [
         "Receipt…", "Set the rest against…", "Release…", "Take back…", "Void the receipt…", "The person",
     ]  # fmt: skip
@@ -147,8 +147,8 @@ def test_a_payment_is_released_from_one_of_two_things_and_the_other_stays(till: 
     till.submit(dialog)
     assert (till.books.owed(till.fee), till.books.owed(till.place)) == (pounds("0"), pounds("8"))
     assert till.books.rest(made) == pounds("8")
-    told = till.pane()
-    assert "£8.00 · Annual Conference & lunch · released on 20 October 2016: She sends Bea" in told, told
+    lines = till.pane()
+    assert "£8.00 · Annual Conference & lunch · released on 20 October 2016: She sends Bea" in lines, lines
 
 
 def test_a_gift_offers_no_release(till: Till) -> None:
@@ -207,9 +207,9 @@ def test_the_receipt_that_holds_is_previewed(till: Till) -> None:
     made = till.books.pay(till.ana, "27.00", till.fee).made
     till.page.open_record(made or 0)
     till.settled()
-    deed = next(deed for deed in till.page.deeds() if deed.shortcut == "Ctrl+P")
-    assert deed.enabled
-    deed.run()
+    action = next(action for action in till.page.page_actions() if action.shortcut == "Ctrl+P")
+    assert action.enabled
+    action.run()
     preview = till.preview()
     assert preview is not None
     assert preview.windowTitle() == "Receipt R-2016-0001"
@@ -225,9 +225,9 @@ def test_the_receipts_of_several_payments_are_one_document(till: Till, recorder:
     till.page.payments.setFocus()
     QTest.keyClick(till.page.payments.grid(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     till.settled()
-    deed = next(deed for deed in till.page.deeds() if deed.shortcut == "Ctrl+P")
-    assert deed.words == "Look at the receipts of what is chosen"
-    deed.run()
+    action = next(action for action in till.page.page_actions() if action.shortcut == "Ctrl+P")
+    assert action.words == "Look at the receipts of what is chosen"
+    action.run()
     preview = till.preview()
     assert preview is not None
     assert preview.windowTitle() == "2 receipts"

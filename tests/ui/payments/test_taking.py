@@ -96,9 +96,9 @@ def test_a_gift_comes_on_top_until_an_amount_is_typed(till: Till) -> None:
     till.type(dialog, "amount", "50")
     till.type(dialog, "gift", "10")
     assert till.action(dialog) == "Take £50.00"
-    told = dialog.panel.lines.text().split("\n")
-    assert told[0] == "£10.00 is a gift."
-    assert told[-1] == "£5.00 is left over and stays as credit."
+    lines = dialog.panel.lines.text().split("\n")
+    assert lines[0] == "£10.00 is a gift."
+    assert lines[-1] == "£5.00 is left over and stays as credit."
     till.submit(dialog)
     made = till.payments()[0]
     assert (made.row.state, made.row.left_over) == (PaymentState.CREDIT, pounds("5"))

@@ -10,9 +10,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from psg_admin.paths import Home
 from psg_admin.payments.queries import PaymentPage, list_ids, payment_page
-from psg_admin.places import Home
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.ui.dialogs.take_payment import TakePaymentDialog, open_take_payment
 from psg_admin.ui.kit.desk import Desk
@@ -131,7 +131,7 @@ class Till:
 
     def payments(self) -> list[PaymentPage]:
         """Return the payments of the office, the newest first."""
-        return [self.payment(i) for i in self.office.read(partial(list_ids, ask=Ask()))]
+        return [self.payment(i) for i in self.office.read(partial(list_ids, query=ListQuery()))]
 
     def payment(self, payment_id: int | None) -> PaymentPage:
         """Return one payment as the office has it."""

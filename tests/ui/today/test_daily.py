@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.kernel.changes import Topic
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.store.backup import copies
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.daily import backup_words, daily_copy, last_copy
@@ -66,7 +66,7 @@ def test_a_failure_is_told_at_the_foot_and_in_no_dialog(
     daily_copy(Desk(jobs, sqlite_office, home), window)
     settled()
     assert window.feet[0].startswith("No backup today: ")
-    assert recorder.told == []
+    assert recorder.messages == []
 
 
 def test_when_the_last_copy_was_made_is_said_in_words(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 from PySide6.QtWidgets import QPushButton
 from pytestqt.qtbot import QtBot
 
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.desk import Desk

@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
-from psg_admin.places import Home
+from psg_admin.paths import Home
 from psg_admin.store.backup import daily
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.desk import Desk

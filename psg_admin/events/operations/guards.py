@@ -30,7 +30,7 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
         put(session, "booking", booking_texts(session, some))
 
 
-def hold_prices(session: Session, touched: Mapping[str, set[int]]) -> None:
+def guard_prices(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Hold that whoever asks for a price of an event by its name means one, also when a renaming is undone.
 
     :raises Conflict: when two prices of an event would have one name.
@@ -46,7 +46,7 @@ def hold_prices(session: Session, touched: Mapping[str, set[int]]) -> None:
             raise Conflict(why)
 
 
-def derive_room(session: Session, touched: Mapping[str, set[int]]) -> None:
+def guard_room(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Hold the capacity of every touched event, and one place a person, whatever the deed was: undo must not overbook.
 
     :raises Conflict: when more places are booked than there is room for, somebody has two, or a cancelled event any.

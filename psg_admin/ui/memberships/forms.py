@@ -15,7 +15,7 @@ from psg_admin.payments.states import Method
 from psg_admin.people.operations import remove_contact
 from psg_admin.people.queries import ContactRow
 from psg_admin.people.rules import ContactDraft, labels, person_named
-from psg_admin.store.asking import Hit, Work
+from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.person import find_people
 from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk

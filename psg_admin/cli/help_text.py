@@ -12,42 +12,42 @@ from collections.abc import Iterator
 
 import click
 
-from psg_admin import places
+from psg_admin import paths
 from psg_admin.kernel.words import _, language
 
 _DOMAIN = "psg_admin"
 
 
-def speak() -> None:
+def translate_click() -> None:
     """Let click itself ("Usage:", "Missing option") speak the language of the person, where the catalogue has it.
 
     Click asks the gettext of the whole process, which goes by the environment.
     """
-    gettext.bindtextdomain(_DOMAIN, str(places.locale()))
+    gettext.bindtextdomain(_DOMAIN, str(paths.locale()))
     gettext.textdomain(_DOMAIN)
     os.environ["LANGUAGE"] = language()
 
 
-def spoken(command: click.Command) -> click.Command:
+def translated(command: click.Command) -> click.Command:
     """Return a copy of ``command`` whose help, and that of its options, is in the language of the person."""
-    told = copy.copy(command)
+    shown = copy.copy(command)
     if command.help:
-        told.help = _(_unwrapped(command.help))
-    told.params = [_spoken_option(one) for one in command.params]
-    if isinstance(told, click.Group):
-        told.commands = {name: spoken(one) for name, one in told.commands.items()}
-    return told
+        shown.help = _(_unwrapped(command.help))
+    shown.params = [_translated_option(one) for one in command.params]
+    if isinstance(shown, click.Group):
+        shown.commands = {name: translated(one) for name, one in shown.commands.items()}
+    return shown
 
 
-def _spoken_option(parameter: click.Parameter) -> click.Parameter:
+def _translated_option(parameter: click.Parameter) -> click.Parameter:
     if not isinstance(parameter, click.Option) or not parameter.help:
         return parameter
-    told = copy.copy(parameter)
-    told.help = _(_unwrapped(parameter.help))
-    return told
+    shown = copy.copy(parameter)
+    shown.help = _(_unwrapped(parameter.help))
+    return shown
 
 
-def helps(command: click.Command, module: str = "") -> Iterator[tuple[str, str]]:
+def help_texts(command: click.Command, module: str = "") -> Iterator[tuple[str, str]]:
     """Yield each text that the help of ``command`` and of those below it holds, after the module that holds it."""
     module = getattr(command.callback, "__module__", module)
     if command.help:
@@ -60,7 +60,7 @@ def helps(command: click.Command, module: str = "") -> Iterator[tuple[str, str]]
         for name in command.list_commands(context):
             below = command.get_command(context, name)
             if below is not None:
-                yield from helps(below, module)
+                yield from help_texts(below, module)
 
 
 def _unwrapped(text: str) -> str:

@@ -13,7 +13,7 @@ from psg_admin.events.rules import Cancelling, EventDraft, Settled, settle, sett
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
-from psg_admin.store.asking import Hit, Work
+from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.events.bands import BandsEditor, usual_bands
 from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
@@ -87,9 +87,9 @@ def _event_draft(values: dict[str, Any]) -> EventDraft:
 def cancel_event(parent: QWidget, desk: Desk, page: EventPage, tell: Tell) -> None:
     """Say what it would mean, ask why, and cancel an event with its bookings; ``tell`` hears what became of them."""
 
-    def arrived(told: Cancelling) -> None:
+    def arrived(cancelling: Cancelling) -> None:
         question = _("Why is “{title}” cancelled? It takes no more bookings.").format(title=page.row.title)
-        reason = ask.ask_reason(parent, _("Cancel the event"), f"{question}\n\n{told.words}")
+        reason = ask.ask_reason(parent, _("Cancel the event"), f"{question}\n\n{cancelling.words}")
         if reason is not None:
             work = partial(operations.cancel_event, event_id=page.row.event_id, reason=reason, today=desk.today)
             desk.jobs.write(work, owner=parent, then=lambda changes: tell(changes.more.get("words", "")))

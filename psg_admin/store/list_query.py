@@ -13,7 +13,7 @@ Work = Callable[["Session"], T]
 
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class ListQuery:
     """What a person wants to see of a list: typed text, chosen filters (key to value), and the order."""
 
     text: str = ""

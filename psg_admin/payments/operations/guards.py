@@ -1,4 +1,4 @@
-"""The gate before the books: no deed, and no undo, leaves with money set against more than it can pay."""
+"""The guard of the books: no deed, and no undo, leaves with money set against more than it can pay."""
 
 from collections.abc import Mapping
 
@@ -12,7 +12,7 @@ from psg_admin.payments.queries.charges import paid_of_charge, taken_back, used_
 from psg_admin.store.base import chunks
 
 
-def hold_books(session: Session, touched: Mapping[str, set[int]]) -> None:
+def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Refuse a deed after which a touched sum would be used twice.
 
     An undo puts rows back without knowing what has been done with the money since: a charge whose cancelling is undone

@@ -108,10 +108,10 @@ def home(
 def follow(given: Home) -> Home:
     """Return where the office of a data folder lies: there, or where the first start put it."""
     try:
-        told = (given.folder / ELSEWHERE).read_text(encoding="utf-8").strip()
+        folder = (given.folder / ELSEWHERE).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return given
-    return Home(Path(told)) if told and not given.database.exists() else given
+    return Home(Path(folder)) if folder and not given.database.exists() else given
 
 
 def point(given: Home, chosen: Home) -> None:

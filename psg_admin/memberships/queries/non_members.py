@@ -7,20 +7,20 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Member
-from psg_admin.memberships.queries.narrowing import present
+from psg_admin.memberships.queries.filters import present
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import list_ids
-from psg_admin.store.asking import Ask
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
 
-def other_ids(session: Session, *, ask: Ask, today: date) -> "array[int]":
-    """Return the ids of the contacts that ``ask`` wants and that are in no membership today, in its order.
+def other_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
+    """Return the ids of the contacts that ``query`` wants and that are in no membership today, in its order.
 
     Filters and sorts are those of ``people.queries.list_ids``.
     """
     members = set(session.scalars(select(Member.contact_id).where(present(today))))
-    return array("q", (i for i in list_ids(session, ask=ask) if i not in members))
+    return array("q", (i for i in list_ids(session, query=query) if i not in members))
 
 
 def other_count(session: Session, *, text: str, today: date) -> int:

@@ -20,12 +20,12 @@ from psg_admin.kernel.words import _
 _BATCH = 1000
 
 # Made by the steps of the schema themselves, or by the database out of what it is given.
-_NOT_CARRIED = ("alembic_version", "search_fts", "sqlite_")
+_NOT_COPIED = ("alembic_version", "search_fts", "sqlite_")
 
 _Columns = dict[str, TypeEngine[Any]]
 
 
-def carry(source: Connection, target: Connection, *, progress: Progress = quiet) -> None:
+def copy_rows(source: Connection, target: Connection, *, progress: Progress = quiet) -> None:
     """Write all that ``source`` holds into the empty ``target``. ``progress`` counts rows.
 
     :raises Unusable: when one has tables or columns that the other lacks: nothing may stay behind unseen.
@@ -45,7 +45,7 @@ def carry(source: Connection, target: Connection, *, progress: Progress = quiet)
     _keep_drawn(source, target)
 
 
-def differing(source: Connection, target: Connection) -> list[str]:
+def differing_tables(source: Connection, target: Connection) -> list[str]:
     """Return the names of the tables that do not hold the same rows on both sides, each value compared."""
     found, wanted = _tables(source), _tables(target)
     return [
@@ -70,7 +70,7 @@ def _tables(connection: Connection) -> dict[str, _Columns]:
     return {
         name: {str(found["name"]): found["type"] for found in inspector.get_columns(name)}
         for name in names
-        if not name.startswith(_NOT_CARRIED)
+        if not name.startswith(_NOT_COPIED)
     }
 
 

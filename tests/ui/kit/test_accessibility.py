@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from psg_admin.events.rules import BandDraft
 from psg_admin.kernel.money import Money
 from psg_admin.ui.events.bands import ANYONE, BandsEditor
-from psg_admin.ui.kit import aloud
+from psg_admin.ui.kit import accessibility
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.editors import CheckEditor, TextEditor
 from psg_admin.ui.kit.empty import EmptyState
@@ -43,47 +43,47 @@ def chips(qtbot: QtBot) -> Chips:
 
 
 def test_filters_are_one_of_few_and_a_screen_reader_chooses_them(chips: Chips) -> None:
-    told: list[str] = []
-    chips.chosen.connect(told.append)
+    chosen: list[str] = []
+    chips.chosen.connect(chosen.append)
     first, late = chips._buttons.values()
     assert read(chips).role() == ROLE.Border
     assert [read(one).role() for one in (first, late)] == [ROLE.RadioButton] * 2
     command(late)
-    assert told == ["late"]
+    assert chosen == ["late"]
     assert chips.current() == "late"
     late.click()
-    assert told == ["late", "late"], "a click on the one that is chosen asks for it again"
+    assert chosen == ["late", "late"], "a click on the one that is chosen asks for it again"
     first.click()
-    assert told == ["late", "late", "all"], "a click is told of once"
+    assert chosen == ["late", "late", "all"], "a click is told of once"
     chips.choose("late")
-    assert len(told) == 3, "what the program chooses it tells nobody"
+    assert len(chosen) == 3, "what the program chooses it tells nobody"
 
 
 def test_a_combo_box_is_found_by_a_label_that_is_never_shown(qtbot: QtBot) -> None:
     box = QComboBox()
     qtbot.addWidget(box)
     for words in ("Who may have price 1", "Wages & fees"):
-        aloud.name(box, words)
+        accessibility.set_name(box, words)
         labels = [one for one, kind in read(box).relations() if kind & QAccessible.RelationFlag.Label]
         assert [one.text(QAccessible.Text.Name) for one in labels] == [words]
         assert box.accessibleName() == words
     box.show()
-    assert not any(one.isVisible() for one in box.findChildren(QWidget, "aloud.name"))
+    assert not any(one.isVisible() for one in box.findChildren(QWidget, "accessibility.name"))
 
 
 def test_a_tick_and_words_that_a_screen_reader_sets_count_as_the_persons_own() -> None:
     tick, line = CheckEditor("&Concession"), TextEditor(100)
-    told: list[str] = []
-    tick.edited.connect(lambda: told.append("tick"))
-    line.edited.connect(lambda: told.append("words"))
+    edited: list[str] = []
+    tick.edited.connect(lambda: edited.append("tick"))
+    line.edited.connect(lambda: edited.append("words"))
     tick.put(True)
     line.put("Bell")
-    assert told == []
+    assert edited == []
     command(tick.widget)
     assert tick.value() is False
     read(line.widget).editableTextInterface().insertText(0, "Camp")
     assert line.value() == "CampBell"
-    assert told == ["tick", "words"]
+    assert edited == ["tick", "words"]
 
 
 def test_what_is_wrong_in_a_line_of_several_stands_at_its_field() -> None:
@@ -138,7 +138,7 @@ def test_how_many_rows_are_chosen_is_read_out_only_while_they_are(
     try:
         table.grid().selectAll()
         settled()
-        waiting = table.findChild(aloud._Settled)
+        waiting = table.findChild(accessibility._Settled)
         assert waiting is not None
         assert waiting._now.startswith("9 of 9 chosen")
         table.grid().selectRow(2)

@@ -24,29 +24,29 @@ from psg_admin.store.base import Base, chunks, fetch
 from psg_admin.store.office import CounterDeed
 
 Row = TypeVar("Row", bound=Base)
-Told = Mapping[str, int | str]
+Args = Mapping[str, int | str]
 
 
-def cancel_paid_booking(session: Session, told: Told, now: datetime) -> Changes:
+def cancel_paid_booking(session: Session, args: Args, now: datetime) -> Changes:
     """Take back a booking that was paid in the same deed: its payment is reversed, its receipt void, its places free.
 
     :raises Refused: when the payment was reversed already.
     """
-    booking = fetch(session, Booking, int(told["booking_id"]), _("There is no such booking."))
+    booking = fetch(session, Booking, int(args["booking_id"]), _("There is no such booking."))
     why, today = _("The booking was taken back"), now.date()
-    reverse_payment(session, payment_id=int(told["payment_id"]), reason=why, today=today, now=now)
+    reverse_payment(session, payment_id=int(args["payment_id"]), reason=why, today=today, now=now)
     if booking.cancelled_on is None:
         cancel_all(session, booking, why, today)
     return changed(*TOPICS, summary="", made=booking.id, reference=booking.reference)
 
 
-def restore_places(session: Session, told: Told, now: datetime) -> Changes:
+def restore_places(session: Session, args: Args, now: datetime) -> Changes:
     """Book cancelled places again as they were, at the price they had; what was paid and is still left over is set
     against them.
 
     :raises Conflict: when one is booked again already, the event was cancelled, or there is no room any more.
     """
-    places = _by_id(session, Place, _ids(told["places"]))
+    places = _by_id(session, Place, _ids(args["places"]))
     booking = fetch(session, Booking, places[0].booking_id, _("There is no such booking."))
     event = fetch(session, Event, booking.event_id, _("There is no such event."))
     if any(place.cancelled_on is None for place in places):
@@ -55,18 +55,18 @@ def restore_places(session: Session, told: Told, now: datetime) -> Changes:
     if event.cancelled_on is not None:
         raise Conflict(_("“{title}” was cancelled since: its places cannot be had back.").format(title=event.title))
     once_each(session, event.id, [p.contact_id for p in places if p.contact_id is not None])
-    _book_again(session, event, [booking], places, _ids(told["allocations"]), now)
+    _book_again(session, event, [booking], places, _ids(args["allocations"]), now)
     return changed(*TOPICS, summary="", made=booking.id, reference=booking.reference)
 
 
-def restore_event(session: Session, told: Told, now: datetime) -> Changes:
+def restore_event(session: Session, args: Args, now: datetime) -> Changes:
     """Take back that an event was cancelled: the bookings that were cancelled with it stand again as they were, and
     what was paid and is still left over is set against them.
 
     :raises Conflict: when it was opened again by hand since, even if it was cancelled anew.
     """
-    event = fetch(session, Event, int(told["event_id"]), _("There is no such event."))
-    places = _by_id(session, Place, _ids(told["places"]))
+    event = fetch(session, Event, int(args["event_id"]), _("There is no such event."))
+    places = _by_id(session, Place, _ids(args["places"]))
     with_it = (places[0].cancelled_on, places[0].cancel_reason)
     if event.cancelled_on is None or with_it != (event.cancelled_on, event.cancel_reason):
         raise Conflict(
@@ -74,7 +74,7 @@ def restore_event(session: Session, told: Told, now: datetime) -> Changes:
         )  # fmt: skip
     event.cancelled_on = event.cancel_reason = None
     bookings = _by_id(session, Booking, {place.booking_id for place in places})
-    _book_again(session, event, bookings, places, _ids(told["allocations"]), now)
+    _book_again(session, event, bookings, places, _ids(args["allocations"]), now)
     return changed(*TOPICS, summary="", made=event.id)
 
 
@@ -109,23 +109,23 @@ def _by_id(session: Session, kind: type[Row], ids: Collection[int]) -> list[Row]
     return found
 
 
-def put_place_price_back(session: Session, told: Told, now: datetime) -> Changes:
+def put_place_price_back(session: Session, args: Args, now: datetime) -> Changes:
     """Put the price of a place back to what it was.
 
     :raises Conflict: when the place was cancelled since.
     """
-    place = fetch(session, Place, int(told["place_id"]), _("There is no such place."))
+    place = fetch(session, Place, int(args["place_id"]), _("There is no such place."))
     if place.cancelled_on is not None:
         raise Conflict(_("The place was cancelled since: its price stays as it is."))
-    reasons = tuple(str(told["reason"]).split("\n"))
-    amount = Money(int(told["amount"]))
-    priced = Priced(int(told["band_id"]), str(told["band_name"]), amount, reasons, Group.ANYONE)
-    paid = [part for parts in _freed(session, _ids(told["allocations"])).values() for part in parts]
+    reasons = tuple(str(args["reason"]).split("\n"))
+    amount = Money(int(args["amount"]))
+    priced = Priced(int(args["band_id"]), str(args["band_name"]), amount, reasons, Group.ANYONE)
+    paid = [part for parts in _freed(session, _ids(args["allocations"])).values() for part in parts]
     reprice(
-        session, place, priced, str(told["override_reason"]) or None, reason=_("The change of price was taken back"),
+        session, place, priced, str(args["override_reason"]) or None, reason=_("The change of price was taken back"),
         today=now.date(), now=now, also=paid,
     )  # fmt: skip
-    place.priced_on, place.concession = date.fromisoformat(str(told["priced_on"])), bool(told["concession"])
+    place.priced_on, place.concession = date.fromisoformat(str(args["priced_on"])), bool(args["concession"])
     session.flush()
     return changed(*TOPICS, summary="", made=place.booking_id)
 

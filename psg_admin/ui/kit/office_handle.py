@@ -14,42 +14,42 @@ if TYPE_CHECKING:
 
 
 @dataclass(slots=True, eq=False)
-class Deed:
+class WriteResult:
     """What a write brings home: its changes, and what can be undone after it."""
 
     changes: Changes
     undo: UndoState
 
 
-class Place:
+class OfficeHandle:
     """Where the office is, as soon as it was opened.
 
-    ``told`` is what the window was told last that Undo and Redo would take back.
+    ``undo_state`` is what the window was told last that Undo and Redo would take back.
     """
 
-    __slots__ = ("office", "told")
+    __slots__ = ("office", "undo_state")
 
     office: Office
-    told: UndoState | None
+    undo_state: UndoState | None
 
     def __init__(self, office: Office | None) -> None:
-        self.told = None
+        self.undo_state = None
         if office is not None:
             self.office = office
 
-    def deed(self, work: Callable[[], Changes]) -> Deed:
+    def write(self, work: Callable[[], Changes]) -> WriteResult:
         """Do ``work``, a write, and return what it brings home."""
-        return Deed(work(), self.tell())
+        return WriteResult(work(), self.refresh_undo_state())
 
-    def tell(self) -> UndoState:
+    def refresh_undo_state(self) -> UndoState:
         """Return what Undo and Redo would take back now, and keep it as what the window was told."""
-        self.told = self.office.undo_state()
-        return self.told
+        self.undo_state = self.office.undo_state()
+        return self.undo_state
 
     def undo(self) -> Changes:
         """Take back what the window was told is next; a deed of another desk that nobody here has seen stays."""
-        return self.office.undo(named=self.told.undo_id if self.told else None)
+        return self.office.undo(named=self.undo_state.undo_id if self.undo_state else None)
 
     def redo(self) -> Changes:
         """Do again what the window was told is next."""
-        return self.office.redo(named=self.told.redo_id if self.told else None)
+        return self.office.redo(named=self.undo_state.redo_id if self.undo_state else None)

@@ -130,10 +130,10 @@ def test_whoever_thinks_better_of_it_removes_nobody(hands: Hands, recorder: Reco
 def test_whom_something_belongs_to_is_not_removed_and_it_is_said_why(hands: Hands, recorder: Recorder) -> None:
     hands.choose("O’Neill, Seán")
     assert "Remove this person…" not in hands.pane()
-    next(deed for deed in hands.page.deeds() if deed.words == "Remove the person").run()
+    next(action for action in hands.page.page_actions() if action.words == "Remove the person").run()
     hands.settled()
     assert recorder.asked == []
-    assert [words.split(":")[0] for words in recorder.told] == ["Seán O’Neill cannot be removed"]
+    assert [words.split(":")[0] for words in recorder.messages] == ["Seán O’Neill cannot be removed"]
     assert person(hands, "neill").draft.given == "Seán"
 
 
@@ -143,7 +143,7 @@ def test_a_person_who_was_changed_at_another_desk_is_not_removed(hands: Hands, r
     row = person(hands, "bell")
     hands.write_elsewhere(partial(change_contact, contact_id=row.id, draft=replace(row.draft, notes="Rang today.")))
     hands.press("Remove this person…")
-    assert "Somebody else has changed Thomasina Bell since you opened it." in recorder.told[0]
+    assert "Somebody else has changed Thomasina Bell since you opened it." in recorder.messages[0]
     assert person(hands, "bell").draft.notes == "Rang today."
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from psg_admin import places
+from psg_admin import paths
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -23,29 +23,29 @@ def installed(tmp_path: Path) -> Path:
 
 
 def test_in_a_checkout_everything_lies_beside_the_package() -> None:
-    assert places.checkout() == ROOT
-    assert places.resources() == ROOT / "resources"
-    assert places.locale() == ROOT / "resources" / "locale"
-    assert places.migrations() == ROOT / "db" / "migrations"
+    assert paths.checkout() == ROOT
+    assert paths.resources() == ROOT / "resources"
+    assert paths.locale() == ROOT / "resources" / "locale"
+    assert paths.migrations() == ROOT / "db" / "migrations"
 
 
 def test_installed_everything_lies_inside_the_package(installed: Path) -> None:
-    assert places.checkout(installed) is None
-    assert places.resources(installed) == installed / "_data" / "resources"
-    assert places.migrations(installed) == installed / "_data" / "migrations"
+    assert paths.checkout(installed) is None
+    assert paths.resources(installed) == installed / "_data" / "resources"
+    assert paths.migrations(installed) == installed / "_data" / "migrations"
 
 
 def test_the_home_that_is_named_comes_first(tmp_path: Path) -> None:
-    assert places.home(tmp_path / "a", environment={"PSG_ADMIN_HOME": "/b"}).folder == tmp_path / "a"
+    assert paths.home(tmp_path / "a", environment={"PSG_ADMIN_HOME": "/b"}).folder == tmp_path / "a"
 
 
 def test_then_the_home_of_the_environment(tmp_path: Path) -> None:
-    assert places.home(environment={"PSG_ADMIN_HOME": str(tmp_path)}).folder == tmp_path
+    assert paths.home(environment={"PSG_ADMIN_HOME": str(tmp_path)}).folder == tmp_path
 
 
 @pytest.mark.parametrize("environment", [{}, {"PSG_ADMIN_HOME": ""}])
 def test_then_the_checkout_itself(environment: dict[str, str]) -> None:
-    home = places.home("", environment=environment)
+    home = paths.home("", environment=environment)
 
     assert home.folder == ROOT
     assert home.db == ROOT / "db"
@@ -56,18 +56,18 @@ def test_then_the_checkout_itself(environment: dict[str, str]) -> None:
 def test_and_installed_the_persons_own_data_folder(installed: Path) -> None:
     expected = platformdirs.user_data_path("psg_admin", appauthor=False)
 
-    assert places.home(environment={}, package=installed).folder == expected
+    assert paths.home(environment={}, package=installed).folder == expected
 
 
 def test_a_home_is_absolute_and_knows_the_persons_own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
-    assert places.home("office", environment={}).folder == tmp_path / "office"
-    assert places.home("~/office", environment={}).folder == Path("~/office").expanduser()
+    assert paths.home("office", environment={}).folder == tmp_path / "office"
+    assert paths.home("~/office", environment={}).folder == Path("~/office").expanduser()
 
 
 def test_saying_where_makes_no_folder(tmp_path: Path) -> None:
-    places.home(tmp_path / "new", environment={})
+    paths.home(tmp_path / "new", environment={})
 
     assert list(tmp_path.iterdir()) == []
 
@@ -83,10 +83,10 @@ def test_a_wheel_brings_its_resources_and_migrations_along(tmp_path: Path) -> No
     subprocess.run([*pip, "install", *alone, "--target", str(target), str(wheel)], check=True, capture_output=True)
 
     asked = (
-        "import json; from psg_admin import places; "
-        "print(json.dumps([str(places.resources()), str(places.migrations()), str(places.checkout())]))"
+        "import json; from psg_admin import paths; "
+        "print(json.dumps([str(paths.resources()), str(paths.migrations()), str(paths.checkout())]))"
     )
-    told = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", asked],
         check=True,
         capture_output=True,
@@ -94,7 +94,7 @@ def test_a_wheel_brings_its_resources_and_migrations_along(tmp_path: Path) -> No
         cwd=tmp_path,
         env=os.environ | {"PYTHONPATH": str(target)},
     )
-    resources, migrations, checkout = json.loads(told.stdout)
+    resources, migrations, checkout = json.loads(process.stdout)
 
     assert checkout == "None"
     assert _files(Path(resources)) == _files(ROOT / "resources")

@@ -18,7 +18,7 @@ from psg_admin.payments import operations
 from psg_admin.payments.queries import AllocationRow, PaymentRow, PaymentStart, ReceiptRow, payment_start
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.reports.treasurer import period, treasurer_workbook
-from psg_admin.store.asking import Hit, Work
+from psg_admin.store.list_query import Hit, Work
 from psg_admin.store.office import Office
 from psg_admin.ui.dialogs.person import find_people
 from psg_admin.ui.kit import ask, form, theme

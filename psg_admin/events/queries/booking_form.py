@@ -18,7 +18,7 @@ from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import find_people, held_by
 from psg_admin.people.queries import contacts
-from psg_admin.store.asking import Ask, Hit
+from psg_admin.store.list_query import Hit, ListQuery
 
 WHEN = ("coming", "past", "cancelled")
 MONEY = ("owing", "paid")
@@ -66,7 +66,7 @@ def booking_start(
     :raises NotFound: when there is no such contact.
     """
     ids: Sequence[int] = [event_id] if event_id is not None else list_ids(
-        session, ask=Ask(filters={"when": "coming"}, sort="start"), today=today
+        session, query=ListQuery(filters={"when": "coming"}, sort="start"), today=today
     )  # fmt: skip
     who = None
     if contact_id is not None:
@@ -150,8 +150,8 @@ def booking_of(session: Session, *, place_id: int) -> BookingPage:
 
 def event_counts(session: Session, *, today: date) -> dict[str, int]:
     """Return how many events there are by :data:`WHEN`, and under "" in all."""
-    asks = {key: Ask(filters={"when": key} if key else {}) for key in ("", *WHEN)}
-    return {key: len(list_ids(session, ask=ask, today=today)) for key, ask in asks.items()}
+    wanted = {key: ListQuery(filters={"when": key} if key else {}) for key in ("", *WHEN)}
+    return {key: len(list_ids(session, query=query, today=today)) for key, query in wanted.items()}
 
 
 def attendee_counts(session: Session, *, event_id: int) -> dict[str, int]:
@@ -159,6 +159,6 @@ def attendee_counts(session: Session, *, event_id: int) -> dict[str, int]:
 
     Under :data:`CANCELLED` is how many bookings there are of which something was cancelled.
     """
-    asks = {key: Ask(filters={"money": key} if key else {}) for key in ("", *MONEY)}
-    counts = {key: len(attendee_ids(session, event_id=event_id, ask=ask)) for key, ask in asks.items()}
-    return counts | {CANCELLED: len(cancelled_ids(session, event_id=event_id, ask=Ask()))}
+    wanted = {key: ListQuery(filters={"money": key} if key else {}) for key in ("", *MONEY)}
+    counts = {key: len(attendee_ids(session, event_id=event_id, query=query)) for key, query in wanted.items()}
+    return counts | {CANCELLED: len(cancelled_ids(session, event_id=event_id, query=ListQuery()))}
