@@ -243,6 +243,19 @@ def test_the_whole_test_run_uses_the_processors_and_four_at_most() -> None:
     assert run.pytest_arguments(["tests/people"], 1)[:2] == ["-n", "1"]
 
 
+def test_the_quick_lane_is_what_pyproject_names_without_window_or_server() -> None:
+    lane = run.quick_tests((ROOT / "pyproject.toml").read_text("utf-8"))
+
+    assert lane[:2] == ["-m", "not slow and not postgres"]
+    assert all((ROOT / path).exists() and "ui" not in Path(path).parts for path in lane[2:])
+    assert run.pytest_arguments(["--quick", "-q"], 2, lane) == ["-n", "2", "--dist", "worksteal", *lane, "-q"]
+    assert run.pytest_arguments(["-q"], 2, lane) == ["-n", "2", "--dist", "worksteal", "-q"]
+
+
+def test_pytest_is_not_asked_for_the_coverage_that_run_reports() -> None:
+    assert run.pytest_arguments(["--cov", "-q"], 2) == ["-n", "2", "--dist", "worksteal", "-q"]
+
+
 @pytest.mark.parametrize("named", ["tests/test_run.py", "tests/test_run.py::test_that"])
 def test_tests_that_are_named_run_in_one_process(named: str) -> None:
     assert run.pytest_arguments(["-q", named], 8) == ["-q", named]
