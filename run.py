@@ -4,7 +4,7 @@
 python3 run.py             open the office (with no screen: a whole day at the office by itself, into exports/)
 python3 run.py test …      the tests; what follows goes to pytest (--quick: those without window and server, in two
                            minutes; --cov: all of them, and how much of the program they run)
-python3 run.py check       lint, format, types and import contracts
+python3 run.py check …     lint, format, types and import contracts, all or those named
 python3 run.py bench …     the measurements, all or those named
 python3 run.py pictures    a picture of every page, into exports/pictures/
 python3 run.py words       gather the texts of the program into resources/locale/ and compile the languages
@@ -416,10 +416,18 @@ def cover(python: Path, environment: Mapping[str, str], arguments: Sequence[str]
     return 1 if call("report") or failed else 0
 
 
-def check(python: Path, environment: Mapping[str, str]) -> int:
-    """Run every check, also after one that fails; return 1 when any did."""
+def chosen_checks(names: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return the checks of these ``names``, in their order; all where none is named."""
+    known = [name for name, _arguments in CHECKS]
+    if strange := [name for name in names if name not in known]:
+        raise Trouble(f"There is no check called {strange[0]}: there are {', '.join(known)}.")
+    return [(name, arguments) for name, arguments in CHECKS if not names or name in names]
+
+
+def check(python: Path, environment: Mapping[str, str], names: Sequence[str]) -> int:
+    """Run the checks, also after one that fails; return 1 when any did."""
     failed = []
-    for name, arguments in CHECKS:
+    for name, arguments in chosen_checks(names):
         say(f"— {name}")
         if subprocess.call([str(python), *arguments], cwd=ROOT, env=dict(environment)):
             failed.append(name)
@@ -448,7 +456,7 @@ def start(arguments: Sequence[str]) -> int:
     environment = child_environment(os.environ)
     me = str(python)
     if word == "check":
-        return check(python, environment)
+        return check(python, environment, rest)
     if word == "words":
         return become([me, "-m", "tools.words", *rest], environment, ROOT)
     if word in {"test", "bench", "pictures"}:
