@@ -259,8 +259,9 @@ def test_many_contacts_are_made_in_order(office: Office) -> None:
     names = [f"N{number:03d}" for number in range(150)]
 
     def deed(session: Session) -> Changes:
-        made = make_contacts(session, drafts=[ContactDraft(given=name, emails=(f"{name}@b.org",)) for name in names],
-                             now=NOW)  # fmt: skip
+        made = make_contacts(
+            session, drafts=[ContactDraft(given=name, emails=(f"{name}@b.org",)) for name in names], now=NOW
+        )
         assert [row.given for row in made] == names
         return changed(Topic.PEOPLE, summary="Many added")
 

@@ -137,7 +137,7 @@ def test_fields_read_what_people_type(shown: Form, qtbot: QtBot, key: str, typed
         ("places", "-5", "Type a number from 1 to 200."),
         ("name", "", "Name is missing."),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_taken_is_said_at_the_field(
     shown: Form, qtbot: QtBot, key: str, typed: str, sentence: str
 ) -> None:
@@ -225,9 +225,15 @@ def test_the_wheel_passes_over_a_choice_also_where_it_has_the_focus(shown: Form)
     box.setFocus()
     for notches in (1, -1):
         wheel = QWheelEvent(
-            QPointF(5, 5), box.mapToGlobal(QPointF(5, 5)), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-        )  # fmt: skip
+            QPointF(5, 5),
+            box.mapToGlobal(QPointF(5, 5)),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
         QApplication.sendEvent(box, wheel)
         assert not wheel.isAccepted()  # what is around it scrolls
         assert shown.value("method") == "cheque"
@@ -439,9 +445,15 @@ class Dialogs:
             form.lines("address", "&Address"),
         ]
         dialog = FormDialog(
-            self.desk, self.jobs, name="settings", title="Settings", fields=fields, draft={"grace_days": 90},
-            action="&Save", operation=self.operation,
-        )  # fmt: skip
+            self.desk,
+            self.jobs,
+            name="settings",
+            title="Settings",
+            fields=fields,
+            draft={"grace_days": 90},
+            action="&Save",
+            operation=self.operation,
+        )
         dialog.done_with.connect(self.done.append)
         dialog.open()
         self.bot.waitExposed(dialog)
@@ -520,9 +532,15 @@ def test_a_dialog_left_untouched_offers_nothing_next_time(dialogs: Dialogs) -> N
 def test_the_field_that_gets_the_focus_is_seen_whole(dialogs: Dialogs) -> None:
     fields = [form.text(f"line{number}", f"Line &{number}") for number in range(9)]
     dialog = FormDialog(
-        dialogs.desk, dialogs.jobs, name="long", title="Long", fields=fields, draft={}, action="&Save",
+        dialogs.desk,
+        dialogs.jobs,
+        name="long",
+        title="Long",
+        fields=fields,
+        draft={},
+        action="&Save",
         operation=dialogs.operation,
-    )  # fmt: skip
+    )
     dialog.open()
     dialog.activateWindow()
     dialogs.bot.waitUntil(dialog.isActiveWindow)

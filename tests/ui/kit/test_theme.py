@@ -121,9 +121,13 @@ def run_with_icons(first: Path, code: str, home: Path) -> subprocess.CompletedPr
     environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "LANGUAGE": "en"}
     environment["PYTHONPATH"] = os.pathsep.join(sys.path)
     return subprocess.run(
-        [sys.executable, "-c", begin + code, str(home)], capture_output=True, text=True, check=False, env=environment,
+        [sys.executable, "-c", begin + code, str(home)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
         timeout=60,
-    )  # fmt: skip
+    )
 
 
 def test_without_the_package_of_the_icons_the_start_ends_with_a_sentence(tmp_path: Path) -> None:
