@@ -263,9 +263,7 @@ def _near_names(session: Session, name: str) -> list[tuple[int, float]]:
         alike.insert(0, Contact.id.in_(whole))
     named = select(Contact.id, Contact.sort_name).where(Contact.hidden_on.is_(None))
     for condition in alike:
-        candidates |= dict(
-            session.execute(named.where(condition).limit(_CANDIDATES)).all()
-        )
+        candidates |= dict(session.execute(named.where(condition).limit(_CANDIDATES)).all())
     scored = ((i, fuzz.token_sort_ratio(name, other)) for i, other in candidates.items())
     return [(i, score) for i, score in scored if score >= _NEAR]
 
