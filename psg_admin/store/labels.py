@@ -24,7 +24,8 @@ _COLUMNS = {
     "entered_at": mark("Entered"), "event_id": mark("Event"), "family": mark("Family name"),
     "first_day": mark("First day"), "first_expected": mark("First expected on"), "first_read_at": mark("First read"),
     "from_day": mark("From"), "given": mark("Given name"), "gone_away": mark("Gone away"), "groups": mark("For"),
-    "headline": mark("Headline"), "interval": mark("Paid every"), "issued_on": mark("Issued on"),
+    "headline": mark("Headline"), "hidden_on": mark("Hidden since"), "interval": mark("Paid every"),
+    "issued_on": mark("Issued on"),
     "joined_on": mark("Joined on"), "kind": mark("Kind"), "known_as": mark("Known as"),
     "last_failed_at": mark("Last failed"), "last_failure": mark("What failed"), "last_good_at": mark("Last read"),
     "lifetime": mark("For life"), "link": mark("Link"), "made_at": mark("Entered"), "made_on": mark("Made on"),
@@ -40,7 +41,8 @@ _COLUMNS = {
     "shown_name": mark("Shown as"), "since": mark("Since"), "source_id": mark("Source"),
     "start_day": mark("First day"), "starts_at": mark("Starts"), "state": mark("State"),
     "state_since": mark("State since"), "street": mark("Street"), "theme": mark("Theme"), "title": mark("Title"),
-    "town": mark("Town"), "type_id": mark("Type"), "until": mark("Until"), "value": mark("Value"),
+    "town": mark("Town"), "type_id": mark("Type"), "undone_on": mark("Undone on"), "until": mark("Until"),
+    "value": mark("Value"),
     "venue": mark("Venue"), "void_reason": mark("Reason for voiding"), "voided_on": mark("Voided on"),
 }  # fmt: skip
 

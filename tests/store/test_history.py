@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy.orm import Session
 
+from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
@@ -33,7 +34,7 @@ from psg_admin.store.settings import Settings, save_settings
 from tests.offices import NOW, TODAY
 from tests.store.tampering import tamper
 
-assert models()
+assert features()
 
 LUCIA = ContactDraft(given="Lucía", family="Ramírez Ñato", emails=("lucia@example.org",), town="Leeds")
 

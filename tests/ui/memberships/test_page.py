@@ -12,6 +12,7 @@ from psg_admin.people.operations import remove_contact
 from psg_admin.people.queries import find_contacts
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.memberships.standings import OTHERS
+from tests.offices import TODAY
 from tests.ui.conftest import Recorder
 from tests.ui.memberships.hands import Hands
 
