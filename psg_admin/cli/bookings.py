@@ -8,7 +8,7 @@ import click
 from psg_admin.cli.book import asked_places, band_id_of, contact_of, for_whom
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, tell
 from psg_admin.cli.filters import BOOKINGS
-from psg_admin.cli.options import plain_number, record_id
+from psg_admin.cli.options import plain_number, quoted_option, quoted_sum, record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import settle, settled_words
 from psg_admin.kernel.errors import NotFound
@@ -86,6 +86,7 @@ def _list_cancelled(face: Face, event: int, search: str, *, as_json: bool) -> No
 @bookings.command("add")
 @click.argument("reference")
 @for_whom
+@quoted_option
 @pass_face
 def bookings_add(face: Face, /, reference: str, **options: Any) -> None:
     """Add places to booking REFERENCE at the prices of today, owed by its payer."""
@@ -94,7 +95,8 @@ def bookings_add(face: Face, /, reference: str, **options: Any) -> None:
     row = _page(face, reference).row
     places = asked_places(face, row.event_id, options)
     deed = partial(
-        operations.add_places, booking_id=row.booking_id, places=places, today=face.today, now=face.now
+        operations.add_places, booking_id=row.booking_id, places=places, quoted=quoted_sum(options["quoted_text"]),
+        today=face.today, now=face.now,
     )  # fmt: skip
     report(face.write(deed))
     row = _page(face, reference).row

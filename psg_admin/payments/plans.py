@@ -226,3 +226,25 @@ def purposes_of(charges: Sequence[OpenCharge]) -> str:
     if not others:
         return first
     return ngettext("{first} and {count} more", "{first} and {count} more", others).format(first=first, count=others)
+
+
+@dataclass(frozen=True, slots=True)
+class HeldSum:
+    """So much of a payment that is set against a charge."""
+
+    allocation_id: int
+    payment_id: int
+    amount: Money = field(metadata={"label": mark("Amount")})
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeEnd:
+    """A charge that will be cancelled, with all that is set against it, the oldest first: that is left over then."""
+
+    charge_id: int
+    held: tuple[HeldSum, ...] = field(metadata={"label": mark("Set against")})
+
+    @property
+    def paid(self) -> Money:
+        """What was paid of it."""
+        return Money.total(part.amount for part in self.held)

@@ -128,27 +128,31 @@ def _holds(contact_id: int, *, undone: bool = False) -> list[ColumnElement[bool]
     ]
 
 
-def contacts(session: Session, *, ids: Collection[int]) -> dict[int, ContactRow]:
-    """Return the contacts of ``ids`` that there are, also hidden ones, by id; three queries for each thousand."""
+def contacts(session: Session, *, ids: Collection[int], reached: bool = True) -> dict[int, ContactRow]:
+    """Return the contacts of ``ids`` that there are, also hidden ones, by id; three queries for each thousand.
+
+    Without ``reached`` it is one query, and the e-mail addresses and telephone numbers are left out.
+    """
     found: dict[int, ContactRow] = {}
     for some in chunks(ids):
-        found |= _some_contacts(session, some)
+        found |= _some_contacts(session, some, reached=reached)
     return found
 
 
-def _some_contacts(session: Session, ids: Sequence[int]) -> dict[int, ContactRow]:
+def _some_contacts(session: Session, ids: Sequence[int], *, reached: bool) -> dict[int, ContactRow]:
     emails: dict[int, list[str]] = defaultdict(list)
-    for owner, address in session.execute(
-        select(Email.contact_id, Email.address).where(Email.contact_id.in_(ids)).order_by(Email.position, Email.id)
-    ):
-        emails[owner].append(address)
     telephones: dict[int, list[str]] = defaultdict(list)
-    for owner, number in session.execute(
-        select(Telephone.contact_id, Telephone.number)
-        .where(Telephone.contact_id.in_(ids))
-        .order_by(Telephone.position, Telephone.id)
-    ):
-        telephones[owner].append(number)
+    if reached:
+        for owner, address in session.execute(
+            select(Email.contact_id, Email.address).where(Email.contact_id.in_(ids)).order_by(Email.position, Email.id)
+        ):
+            emails[owner].append(address)
+        for owner, number in session.execute(
+            select(Telephone.contact_id, Telephone.number)
+            .where(Telephone.contact_id.in_(ids))
+            .order_by(Telephone.position, Telephone.id)
+        ):
+            telephones[owner].append(number)
     rows = session.execute(
         select(
             Contact.id, Contact.kind, Contact.title, Contact.given, Contact.family, Contact.known_as,

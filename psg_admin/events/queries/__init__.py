@@ -47,7 +47,16 @@ from psg_admin.events.queries.events import (
     next_event,
 )
 from psg_admin.events.queries.owed import Owed, owed_for
-from psg_admin.events.queries.prices import entitlements, price_for, with_concession
+from psg_admin.events.queries.planning import (
+    addition_facts,
+    booking_cancelling_facts,
+    booking_facts,
+    event_cancelling_facts,
+    place_cancelling_facts,
+    pricing_facts,
+    seated,
+)
+from psg_admin.events.queries.prices import entitlements, price_for
 from psg_admin.events.queries.sums import Sums
 
 __all__ = [
@@ -65,13 +74,16 @@ __all__ = [
     "Owed",
     "PlaceRow",
     "Sums",
+    "addition_facts",
     "attendee_counts",
     "attendee_ids",
     "attendee_rows",
     "attendees",
     "audit",
     "bands_of",
+    "booking_cancelling_facts",
     "booking_desk",
+    "booking_facts",
     "booking_id_of",
     "booking_named",
     "booking_of",
@@ -84,6 +96,7 @@ __all__ = [
     "cancelled_rows",
     "entitlements",
     "event_cancelling",
+    "event_cancelling_facts",
     "event_counts",
     "event_named",
     "event_page",
@@ -98,6 +111,8 @@ __all__ = [
     "next_event",
     "overbooked",
     "owed_for",
+    "place_cancelling_facts",
     "price_for",
-    "with_concession",
+    "pricing_facts",
+    "seated",
 ]

@@ -7,13 +7,14 @@ from datetime import date
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.events.model import Booking, Place
+from psg_admin.events.model import Place
 from psg_admin.events.queries.attendees import attendee_ids
 from psg_admin.events.queries.bookings import BookingPage, booking_page
 from psg_admin.events.queries.cancelled import cancelled_ids
 from psg_admin.events.queries.events import EventRow, bands_of, list_ids, list_rows
-from psg_admin.events.queries.prices import entitlements, with_concession
-from psg_admin.events.rules import Band, Entitlement, Priced, Remedy, price
+from psg_admin.events.queries.planning import seated
+from psg_admin.events.queries.prices import entitlements
+from psg_admin.events.rules import Band, Entitlement, Priced, Remedy, price, with_concession
 from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import find_people, held_by
@@ -97,7 +98,7 @@ def booking_desk(
     entitled = entitlements(session, contact_ids=ids, event_day=day, on=on)
     weak = [i for i, who in entitled.items() if who.remedy is Remedy.RENEW]
     held = held_by(session, contact_ids=weak, day=day) if weak else {}
-    taken = _taken(session, event_id, ids)
+    taken = seated(session, seats={(event_id, contact_id) for contact_id in ids})
     offers = []
     for contact_id, concession in people:
         if contact_id is not None and contact_id not in entitled:
@@ -105,7 +106,7 @@ def booking_desk(
         who = Entitlement() if contact_id is None else entitled[contact_id]
         offers.append(
             _offer(
-                bands, with_concession(who, concession=concession), on, taken.get(contact_id or 0, ""),
+                bands, with_concession(who, concession=concession), on, taken.get((event_id, contact_id or 0), ""),
                 held[contact_id].membership_id if contact_id in held else None,
             )
         )  # fmt: skip
@@ -118,15 +119,6 @@ def _offer(bands: Sequence[Band], who: Entitlement, on: date, taken: str, renew:
     except Refused as refusal:
         return Offer(None, refusal.message, taken, renew)
     return Offer(rule, "", taken, renew)
-
-
-def _taken(session: Session, event_id: int, contact_ids: Sequence[int]) -> dict[int, str]:
-    query = (
-        select(Place.contact_id, Booking.reference)
-        .join(Booking, Booking.id == Place.booking_id)
-        .where(Place.event_id == event_id, Place.cancelled_on.is_(None), Place.contact_id.in_(contact_ids))
-    )
-    return {contact_id: reference for contact_id, reference in session.execute(query) if contact_id is not None}
 
 
 def find_attendees(session: Session, *, text: str, today: date, limit: int = 12) -> list[Hit]:

@@ -210,17 +210,15 @@ def _rows(session: Session, ids: Sequence[int]) -> list[BookingRow]:
     ]  # fmt: skip
 
 
-def _names(session: Session, ids: Sequence[int], *, cancelled: bool = False) -> dict[int, list[str]]:
-    """Return by booking the names on its places, empty where the name follows; of those cancelled only when asked."""
+def _names(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return by booking the names on its places that are not cancelled, empty where the name follows."""
     names: dict[int, list[str]] = {}
     query = (
         select(Place.booking_id, func.coalesce(Contact.shown_name, Place.name))
         .outerjoin(Contact, Contact.id == Place.contact_id)
-        .where(Place.booking_id.in_(ids))
+        .where(Place.booking_id.in_(ids), Place.cancelled_on.is_(None))
         .order_by(Place.id)
     )
-    if not cancelled:
-        query = query.where(Place.cancelled_on.is_(None))
     for booking_id, name in session.execute(query):
         names.setdefault(booking_id, []).append(name)
     return names
@@ -298,13 +296,19 @@ def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]
     cancelled is searched, too.
     """
     booker, payer = aliased(Contact), aliased(Contact)
-    texts: dict[int, str | None] = dict.fromkeys(ids)
-    names = _names(session, ids, cancelled=True)
-    for booking_id, reference, booker_name, payer_name in session.execute(
-        select(Booking.id, Booking.reference, booker.shown_name, payer.shown_name)
+    query = (
+        select(
+            Booking.id, Booking.reference, booker.shown_name, payer.shown_name,
+            func.coalesce(Contact.shown_name, Place.name, ""),
+        )
         .join(booker, booker.id == Booking.booker_id)
         .join(payer, payer.id == Booking.payer_id)
+        .outerjoin(Place, Place.booking_id == Booking.id)
+        .outerjoin(Contact, Contact.id == Place.contact_id)
         .where(Booking.id.in_(ids))
-    ):
-        texts[booking_id] = fold(" ".join((reference, booker_name, payer_name, *names.get(booking_id, ()))))
-    return texts
+        .order_by(Booking.id, Place.id)
+    )  # fmt: skip
+    words: dict[int, list[str]] = {}
+    for booking_id, reference, booker_name, payer_name, name in session.execute(query):
+        words.setdefault(booking_id, [reference, booker_name, payer_name]).append(name)
+    return {booking_id: fold(" ".join(words[booking_id])) if booking_id in words else None for booking_id in ids}

@@ -8,7 +8,7 @@ from psg_admin.payments.operations.charges import (
 )
 from psg_admin.payments.operations.finding import derive_search
 from psg_admin.payments.operations.guards import guard_books, guard_receipts
-from psg_admin.payments.operations.ledger import Ledger, Owed, as_owed, letterhead
+from psg_admin.payments.operations.ledger import Ledger, Owed, as_owed, end_charges, letterhead
 from psg_admin.payments.operations.receipts import issue_receipt, void_receipt
 from psg_admin.payments.operations.reversals import reverse_payment
 from psg_admin.payments.operations.taking import (
@@ -35,6 +35,7 @@ __all__ = [
     "cancel_charge",
     "cancel_charges",
     "derive_search",
+    "end_charges",
     "guard_books",
     "guard_receipts",
     "issue_receipt",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy.orm import Session
 
@@ -10,7 +11,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, language
 from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
-from psg_admin.payments.plans import PaymentPlan
+from psg_admin.payments.plans import ChargeEnd, PaymentPlan
 from psg_admin.payments.rules import OpenCharge, freeze, receipt_number, receipt_series, show_period
 from psg_admin.payments.states import Category
 from psg_admin.people.rules import ContactDraft, address_lines, full_name
@@ -37,12 +38,11 @@ class Ledger:
     """
 
     def __init__(self, session: Session, batch: Batch, numbers: Numbers, *, today: date, now: datetime) -> None:
+        self._session = session
         self._batch = batch
         self._numbers = numbers
         self._today = today
         self._now = now
-        self._settings = load_settings(session)
-        self._letterhead = letterhead(self._settings)
         self._language = language()
 
     def owe(
@@ -70,23 +70,32 @@ class Ledger:
         lines: list[ReceiptLine] = []
         for share in plan.shares:
             charge = owed[share.charge_id]
-            self._set_against(payment_id, charge.charge_id, share.amount)
+            self.set_against(payment_id, charge.charge_id, share.amount)
             lines.append(_line(charge, payer_id, share.amount))
         if plan.gift:
             gift = self.owe(
                 contact_id=payer_id, category=Category.DONATION, purpose=_("Donation"), amount=plan.gift,
                 due_on=plan.received_on,
             )  # fmt: skip
-            self._set_against(payment_id, gift, plan.gift)
+            self.set_against(payment_id, gift, plan.gift)
             lines.append(ReceiptLine(_("Donation"), "", plan.gift))
         if plan.left_over:
             lines.append(ReceiptLine(_("Left over, kept as credit"), "", plan.left_over))
         return payment_id, self._receipt(payment_id, plan, payer, lines) if plan.receipt else ""
 
-    def _set_against(self, payment_id: int, charge_id: int, amount: Money) -> int:
+    def set_against(self, payment_id: int, charge_id: int, amount: Money) -> int:
+        """Set so much of a payment against a charge, and return the id of the allocation."""
         return self._batch.insert(
             Allocation, payment_id=payment_id, charge_id=charge_id, amount=amount, made_on=self._today
         )
+
+    @cached_property
+    def _settings(self) -> Settings:
+        return load_settings(self._session)
+
+    @cached_property
+    def _letterhead(self) -> Letterhead:
+        return letterhead(self._settings)
 
     def _receipt(self, payment_id: int, plan: PaymentPlan, payer: ContactDraft, lines: list[ReceiptLine]) -> str:
         year = self._today.year
@@ -102,6 +111,20 @@ class Ledger:
             amount=plan.amount, content=freeze(paper),
         )  # fmt: skip
         return number
+
+
+def end_charges(batch: Batch, ends: Iterable[ChargeEnd], *, reason: str, today: date) -> None:
+    """Cancel charges in a batch: what was paid of them is left over on its payments."""
+    for end in ends:
+        for part in end.held:
+            batch.update(
+                Allocation, part.allocation_id, {"released_on": None, "release_reason": None},
+                {"released_on": today, "release_reason": reason},
+            )  # fmt: skip
+        batch.update(
+            Charge, end.charge_id, {"cancelled_on": None, "cancel_reason": None},
+            {"cancelled_on": today, "cancel_reason": reason},
+        )  # fmt: skip
 
 
 def as_owed(charges: Iterable[OpenCharge], debtors: Mapping[int, str]) -> dict[int, Owed]:

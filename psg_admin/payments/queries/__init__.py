@@ -40,7 +40,7 @@ from psg_admin.payments.queries.payments import (
     this_month,
     years,
 )
-from psg_admin.payments.queries.planning import allocation_facts, payment_facts
+from psg_admin.payments.queries.planning import allocation_facts, charge_ends, payment_facts
 from psg_admin.payments.queries.receipts import (
     ReceiptRow,
     find_receipts,
@@ -71,6 +71,7 @@ __all__ = [
     "audit",
     "balance_table",
     "balances",
+    "charge_ends",
     "charges",
     "charges_in_order",
     "counts",

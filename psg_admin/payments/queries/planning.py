@@ -6,8 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.payments.model import Payment
-from psg_admin.payments.plans import AllocationFacts, PaymentFacts
+from psg_admin.payments.model import Allocation, Charge, Payment
+from psg_admin.payments.plans import AllocationFacts, ChargeEnd, HeldSum, PaymentFacts
 from psg_admin.payments.queries.charges import charges
 from psg_admin.payments.queries.payments import left_over_column
 from psg_admin.people.queries import contacts
@@ -32,3 +32,20 @@ def allocation_facts(session: Session, *, payment_ids: Collection[int], charge_i
         query = select(Payment.id, left_over_column()).where(Payment.id.in_(some))
         rests.update((payment_id, rest or NOTHING) for payment_id, rest in session.execute(query))
     return AllocationFacts(rests, charges(session, charge_ids=charge_ids))
+
+
+def charge_ends(session: Session, *, charge_ids: Collection[int]) -> dict[int, ChargeEnd]:
+    """Return what cancelling charges ends, by charge; one that is cancelled already is left out."""
+    held: dict[int, list[HeldSum]] = {}
+    for some in chunks(charge_ids):
+        query = (
+            select(Charge.id, Allocation.id, Allocation.payment_id, Allocation.amount)
+            .outerjoin(Allocation, (Allocation.charge_id == Charge.id) & Allocation.released_on.is_(None))
+            .where(Charge.id.in_(some), Charge.cancelled_on.is_(None))
+            .order_by(Charge.id, Allocation.id)
+        )
+        for charge_id, allocation_id, payment_id, amount in session.execute(query):
+            parts = held.setdefault(charge_id, [])
+            if allocation_id is not None:
+                parts.append(HeldSum(allocation_id, payment_id, amount))
+    return {charge_id: ChargeEnd(charge_id, tuple(parts)) for charge_id, parts in held.items()}

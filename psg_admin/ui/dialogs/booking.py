@@ -133,6 +133,7 @@ class BookingDialog(PlacesDialog):
             payer=None if payer is None or first is None else (payer.record_id or person_named(payer.title)),
             note=values["note"],
             pay=pay_now(values),
+            quoted=self.places.total(),
             today=self._desk.today,
             now=self._desk.now,
         )
