@@ -11,6 +11,7 @@ from PySide6.QtTest import QTest
 from psg_admin.people.operations import remove_contact
 from psg_admin.people.queries import find_contacts
 from psg_admin.store.list_query import Hit
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.memberships.standings import OTHERS
 from tests.ui.conftest import Recorder
 from tests.ui.memberships.hands import Hands
@@ -57,7 +58,7 @@ def test_other_people_stand_in_a_list_of_their_own(hands: Hands) -> None:
     assert hands.pane()[:2] == ["Thomasina Bell", "Not a member"]
     assert "Enrol as member…" in hands.pane()
     hands.chip("all")
-    assert hands.page._record is None
+    assert hands.page.record is None
 
 
 def test_the_pane_tells_everything_about_a_member(hands: Hands) -> None:
@@ -139,7 +140,7 @@ def test_a_person_who_is_removed_at_another_desk_leaves_the_pane(hands: Hands) -
     hands.page.reload()
     hands.settled()
     assert hands.names() == []
-    assert hands.page._record is None
+    assert hands.page.record is None
     assert hands.pane() == ["Choose somebody in the list to see everything about them here."]
 
 
@@ -147,7 +148,7 @@ def test_who_is_no_longer_chosen_does_not_come_back_into_the_pane(hands: Hands) 
     hands.page.members.select_id(hands.page.members.all_ids()[0])
     hands.page.members.grid().selectionModel().clear()  # before the person was read
     hands.settled()
-    assert hands.page._record is None
+    assert hands.page.record is None
     assert "Ana Díaz" not in hands.pane()
 
 
@@ -184,13 +185,13 @@ def test_an_export_thought_better_of_writes_nothing(hands: Hands, recorder: Reco
 
 
 def test_an_empty_office_offers_the_first_step_and_leads_to_the_types(empty_hands: Hands, recorder: Recorder) -> None:
-    gone: list[tuple[str, object, str]] = []
-    empty_hands.page.go.connect(lambda *where: gone.append(where))
+    gone: list[Target] = []
+    empty_hands.page.leads.connect(gone.append)
     empty_hands.press("Enrol the first member")
     assert recorder.asked == [
         "There is no membership type to enrol anybody in yet. Add types and their fees under Settings."
     ]
-    assert gone == [("settings", 0, "scheme")]
+    assert gone == [Target("settings", 0, "scheme")]
 
 
 def test_enter_on_a_row_opens_the_person_to_be_changed(hands: Hands) -> None:
@@ -208,7 +209,7 @@ def test_control_f_goes_to_the_filter(hands: Hands) -> None:
 
 
 def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:
-    assert [d.words for d in hands.page.page_actions() if d.enabled] == [
+    assert [d.label for d in hands.page.page_actions() if d.enabled] == [
         "New member", "New person", "Take a payment", "Filter the list", "Export the list",
     ]  # fmt: skip
     hands.choose("Ramírez Ñato, Lucía")
