@@ -217,7 +217,7 @@ class EventsPage(ListPage):
         else:
             self._ask_booking(partial(booking_of, place_id=record))
 
-    def read_again(self) -> None:
+    def refresh_record(self) -> None:
         event_id = self.inside or self.events.table.current_id()
         if event_id > 0:
             self._ask_event(event_id)

@@ -78,12 +78,16 @@ class ListPage(Page):
         """Ask for the record that was chosen, by :meth:`read_for_pane`."""
         raise NotImplementedError
 
-    def read_again(self) -> None:
+    def refresh_record(self) -> None:
         """Ask anew for what stands in the pane."""
 
     def fill_pane(self, record: Any, actions: list[Action]) -> None:
         """Show the record that was read in the pane, with what can be done to it."""
         raise NotImplementedError
+
+    def empty_pane(self) -> None:
+        """Show nothing in the pane, where no record is chosen."""
+        self.pane.clear()
 
     def ask_counts(self) -> None:
         """Ask for the counts on the chips and beside the title."""
@@ -121,7 +125,7 @@ class ListPage(Page):
         """Ask anew for the list, its counts and what stands beside it."""
         self.ask()
         self.ask_counts()
-        self.read_again()
+        self.refresh_record()
 
     def ask(self) -> None:
         """Ask for the list that is to be seen, as it is narrowed now."""
@@ -202,7 +206,7 @@ class ListPage(Page):
         """Empty the pane: nothing is chosen, or somebody else or an undo has taken it away."""
         self._reading = False
         self.record = None
-        self.pane.clear()
+        self.empty_pane()
         self._refresh()
 
     def _refresh(self) -> None:

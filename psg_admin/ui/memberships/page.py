@@ -138,7 +138,7 @@ class MembersPage(ListPage):
         else:
             self.read_for_pane(member_rows(self.desk, [record]), self._row_read)
 
-    def read_again(self) -> None:
+    def refresh_record(self) -> None:
         if self.record is not None:
             self._read_person(self.record.contact.id)
 

@@ -265,10 +265,9 @@ class NewsPage(ListPage):
     def read_record(self, record: int) -> None:
         self.read_for_pane(partial(queries.news_item, item_id=record), self._item_read)
 
-    def gone(self, _why: object = None) -> None:
-        super().gone()
-        if self._on_sources:
-            self._fill_sources()
+    def empty_pane(self) -> None:
+        if not self._on_sources:
+            super().empty_pane()
 
     def _item_read(self, row: queries.NewsRow) -> None:
         if not self._on_sources:

@@ -174,7 +174,7 @@ class PaymentsPage(ListPage):
         else:
             self.read_for_pane(partial(payment_page, payment_id=record))
 
-    def read_again(self) -> None:
+    def refresh_record(self) -> None:
         if isinstance(self.record, PaymentPage):
             self.read_for_pane(partial(payment_page, payment_id=self.record.row.payment_id))
         elif isinstance(self.record, DebtRow):

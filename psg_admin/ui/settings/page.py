@@ -138,12 +138,10 @@ class SettingsPage(Page):
 
     def _adding(self) -> list[Action]:
         """Return what adds to the scheme; its part of the page is made when that is wanted."""
-        type_, fee, discount = (
-            partial(self._of_scheme, deed)
-            for deed in (SchemePart.add_type, SchemePart.add_fee, SchemePart.add_discount)
-        )
+        deeds = (SchemePart.add_type, SchemePart.add_fee, SchemePart.add_discount)
+        kind, fee, discount = (partial(self._of_scheme, deed) for deed in deeds)
         return [
-            Action("type", _("New membership type"), type_, "Ctrl+N", button=_("New &type…"), everywhere=True),
+            Action("type", _("New membership type"), kind, "Ctrl+N", button=_("New &type…"), everywhere=True),
             Action("fee", _("Add a fee"), fee, button=_("&Add a fee…"), everywhere=True),
             Action("discount", _("Add a discount"), discount, button=_("Add a &discount…"), everywhere=True),
         ]

@@ -210,7 +210,53 @@ def test_control_f_goes_to_the_filter(hands: Hands) -> None:
 
 def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:
     assert [d.label for d in hands.page.page_actions() if d.enabled] == [
-        "New member", "New person", "Take a payment", "Filter the list", "Export the list",
+        "New member", "New person", "Take a payment", "Filter the list", "Export the list", "Ask for the page anew",
     ]  # fmt: skip
+    held_back = [d for d in hands.page.page_actions() if not d.enabled]
+    assert {"Edit the person", "Renew the membership", "Note a resignation"} <= {d.label for d in held_back}
+    assert {d.why for d in held_back} == {"Choose one person."}
     hands.choose("Ramírez Ñato, Lucía")
-    assert all(action.enabled for action in hands.page.page_actions())
+    held_back = [d for d in hands.page.page_actions() if not d.enabled]
+    assert [d.label for d in held_back] == ["Remove the person"]
+    assert held_back[0].why.startswith("Lucía Ramírez Ñato cannot be removed")
+
+
+def test_of_several_who_are_chosen_nothing_is_done_to_one_and_it_is_said_why(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.page.members.grid().selectAll()
+    hands.settled()
+    held_back = {d.label: d.why for d in hands.page.page_actions() if not d.enabled}
+    assert held_back["Edit the person"] == held_back["Renew the membership"] == "Choose one person."
+    assert "Take a payment" not in held_back, "of anybody"
+
+
+def test_the_menu_of_a_row_offers_what_the_pane_does_and_says_why_not(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    menu = hands.page.members.grid().row_menu()
+    lines = {line.text().split("\t")[0]: line for line in menu.actions()}
+    assert {"Edit the person", "Renew the membership", "Take a payment", "Note a death", "&Copy"} <= set(lines)
+    assert "New member" not in lines, "that is done to nobody"
+    assert not lines["Remove the person"].isEnabled()
+    assert "cannot be removed" in lines["Remove the person"].toolTip()
+    lines["Edit the person"].trigger()
+    hands.settled()
+    assert hands.dialog().windowTitle() == "Lucía Ramírez Ñato"
+    hands.dialog().reject()
+    menu.deleteLater()
+
+
+def test_the_menu_of_a_row_that_is_just_chosen_offers_more_as_soon_as_the_person_was_read(hands: Hands) -> None:
+    grid = hands.page.members.grid()
+    grid.go_to(0)
+    menu = grid.row_menu()
+    menu.popup(grid.mapToGlobal(grid.rect().center()))
+
+    def edit() -> tuple[bool, str]:
+        line = next(line for line in menu.actions() if line.text().startswith("Edit the person"))
+        return line.isEnabled(), line.toolTip()
+
+    assert edit() == (False, "One moment, this is still being read.")
+    hands.settled()
+    assert edit()[0]
+    menu.close()
+    menu.deleteLater()

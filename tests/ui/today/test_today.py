@@ -77,7 +77,7 @@ def test_every_figure_leads_to_the_list_behind_it(morning: Morning) -> None:
     morning.look()
     for words, where in (
         ("Current: 2", Target("members", 0, "current")),
-        ("In grace: 0", ("members", 0, "in-grace")),
+        ("In grace: 0", Target("members", 0, "in-grace")),
         ("Lapsed: 2", Target("members", 0, "lapsed")),
         ("Received this month, 0 payments: £0.00", Target("payments", 0, "month")),
         ("Owed, 1 sum: £30.00", Target("payments", 0, "owed")),
