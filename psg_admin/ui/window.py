@@ -22,6 +22,7 @@ from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.search_box import SearchBox
 from psg_admin.ui.kit.undo_bar import BusyBar, UndoBar
+from psg_admin.ui.kit.undo_key import UndoKey
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes, Topic
@@ -52,6 +53,7 @@ class Window(QMainWindow):
         self._specs = {spec.key: spec for spec in pages}
         self._actions: list[Action] = []
         self._offered: list[QAction] = []
+        self._next: tuple[str, str] = ("", "")
         self._leaving = False
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
@@ -69,6 +71,7 @@ class Window(QMainWindow):
         self._lay_out(middle)
         self._make_menus()
         self.set_organisation(organisation)
+        self._undo_key = UndoKey(self, self._next_deed, self._say_typing)
         jobs.changed.connect(self._changed)
         jobs.undo_state.connect(self._undo_state)
         jobs.busy.connect(self._busy)
@@ -319,6 +322,7 @@ class Window(QMainWindow):
         self._pages.refresh(topics, self._rail_key)
 
     def _undo_state(self, state: UndoState) -> None:
+        self._next = (state.undo or "", state.redo or "")
         undo, redo = _("&Undo"), _("&Redo")
         if state.undo is not None:
             undo = _("&Undo: {deed}").format(deed=state.undo.replace("&", "&&"))
@@ -328,6 +332,12 @@ class Window(QMainWindow):
         self._undo_action.setEnabled(state.undo is not None)
         self._redo_action.setText(redo)
         self._redo_action.setEnabled(state.redo is not None)
+
+    def _next_deed(self, again: bool) -> str:  # noqa: FBT001 - asked by the key alone
+        return self._next[again]
+
+    def _say_typing(self, sentence: str, again: bool, named: bool) -> None:  # noqa: FBT001 - said by the key alone
+        self.undo_bar.say(sentence, undo=named and not again, redo=named and again)
 
     def _busy(self, running: Running) -> None:
         self.busy_bar.watch(running)
