@@ -40,30 +40,34 @@ class Actions:
         self._go_to = go_to
         self._gone = removed
 
-    def besides(self, record: PersonRecord | None) -> list[Action]:
-        """Return what needs nobody to be chosen; a payment is taken of whoever is."""
+    def declared(self, record: PersonRecord | None, *, several: bool) -> list[Action]:
+        """Return what can be done: to a person, or with None what most can, to be held back until one is chosen.
+
+        Where ``several`` are chosen, a payment is taken of anybody.
+        """
+        payer = None if several else record
+        pay = Action(
+            "pay", _("Take a payment"), partial(self.pay, payer), button=_("Take pa&yment…"),
+            of_record=payer is not None, everywhere=True,
+        )  # fmt: skip
         hint = _("Somebody who is no member")
         return [
             Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
             Action("new-person", _("New person"), self.new_person, button=_("New person…"), hint=hint, everywhere=True),
-            Action(
-                "pay", _("Take a payment"), partial(self.pay, record), button=_("Take pa&yment…"),
-                of_record=record is not None, everywhere=True,
-            ),
-        ]  # fmt: skip
+            *self._of_person(record, pay),
+        ]
 
-    def of_person(self, record: PersonRecord | None) -> list[Action]:
-        """Return what can be done to a person; with None what most can, to be held back until one is chosen."""
+    def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
         if record is None:
             return [
                 _of("edit", _("Edit the person"), _nothing, "F2"), _of("renew", _("Renew the membership"), _nothing),
-                _of("resign", _("Note a resignation"), _nothing, grave=True),
+                pay, _of("resign", _("Note a resignation"), _nothing, grave=True),
                 _of("deceased", _("Note a death"), _nothing, grave=True),
                 _of("remove", _("Remove the person"), _nothing, grave=True),
             ]  # fmt: skip
         contact = record.contact
         made = [_of("edit", _("Edit the person"), partial(self.edit_contact, contact.id), "F2", button=_("Edi&t…"))]
-        made += self._joining(record)
+        made += [*self._joining(record), pay]
         owed = tuple(charge for charge in record.money.charges if charge.owed)
         if owed:
             amount = Money.total(charge.owed for charge in owed).show()

@@ -57,8 +57,7 @@ class MembersPage(ListPage):
         return self.lists.add(people_table(self.desk, self.acts.new_person, self.lists))
 
     def actions_for(self, chosen: Chosen[PersonRecord]) -> list[Action]:
-        one = None if chosen.several else chosen.record
-        return [*self.acts.besides(one), *self.acts.of_person(chosen.record)]
+        return self.acts.declared(chosen.record, several=chosen.several)
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
