@@ -277,6 +277,31 @@ def test_who_presses_a_button_of_the_bar_is_back_in_the_list(desk: Desk, words: 
     assert desk.members().table.grid().hasFocus()
 
 
+def test_in_the_search_the_key_undoes_what_was_typed_there_and_then_the_deed(desk: Desk) -> None:
+    desk.rename("A")
+    desk.search("rojas")
+    desk.press(Qt.Key.Key_Z, CTRL)
+    bar = desk.window.undo_bar
+    undo = bar.findChild(QAbstractButton, "undo")
+    assert undo is not None
+    assert bar.text() == "Typing undone; once more undoes: Settings changed"
+    assert (desk.window.search.line.text(), undo.isVisible()) == ("", True)
+    assert desk.name() == "A"
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.name() == ""
+    desk.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert (desk.name(), desk.window.search.line.text()) == ("A", ""), "the deed was undone last"
+
+
+def test_in_a_search_that_was_left_by_escape_the_key_means_the_deed(desk: Desk) -> None:
+    desk.rename("A")
+    desk.search("rojas")
+    desk.press(Qt.Key.Key_Escape)
+    desk.press(Qt.Key.Key_K, CTRL)
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.name() == ""
+
+
 def test_with_nothing_to_undo_the_menu_is_quiet(desk: Desk) -> None:
     assert not desk.action("Undo").isEnabled()
     assert not desk.action("Redo").isEnabled()
