@@ -149,9 +149,12 @@ class Dialogs:
         )  # fmt: skip
         self.walk.settle()
         self.picture(
-            "payment", partial(open_take_payment, self.walk.window, self.desk, contact_id=debtor.contact_id),
-            gift=Money.of(5), method=Method.CHEQUE, reference="000482",
-        )  # fmt: skip
+            "payment",
+            partial(open_take_payment, self.walk.window, self.desk, contact_id=debtor.contact_id),
+            gift=Money.of(5),
+            method=Method.CHEQUE,
+            reference="000482",
+        )
         paid = self.walk.page("payments")
         assert isinstance(paid, PaymentsPage)
         paid.payments.select_id(paid.payments.all_ids()[0])
