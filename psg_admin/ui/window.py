@@ -44,8 +44,16 @@ class Window(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, jobs: Jobs, pages: Sequence[PageSpec], find: Finder, *,
-                 organisation: str = "", last: str = "settings", ready: bool = True) -> None:  # fmt: skip
+    def __init__(
+        self,
+        jobs: Jobs,
+        pages: Sequence[PageSpec],
+        find: Finder,
+        *,
+        organisation: str = "",
+        last: str = "settings",
+        ready: bool = True,
+    ) -> None:
         """``ready=False``: the office is still being opened; no page is made before :meth:`begin`."""
         super().__init__()
         self.setObjectName("window")
@@ -306,12 +314,23 @@ class Window(QMainWindow):
         """Return what stands in the Edit, File and Help menus beside what is offered: the search has it too."""
         undo, redo = _("There is nothing to undo."), _("There is nothing to do again.")
         return [
-            Action("undo", _plain(self._undo_action), self.undo, "Ctrl+Z",
-                   why="" if self._undo_action.isEnabled() else undo),
-            Action("redo", _plain(self._redo_action), self.redo, "Ctrl+Shift+Z",
-                   why="" if self._redo_action.isEnabled() else redo),
-            Action("keys", _("Keys"), self.show_keys, "F1"), Action("quit", _("Quit"), self.close, "Ctrl+Q"),
-        ]  # fmt: skip
+            Action(
+                "undo",
+                _plain(self._undo_action),
+                self.undo,
+                "Ctrl+Z",
+                why="" if self._undo_action.isEnabled() else undo,
+            ),
+            Action(
+                "redo",
+                _plain(self._redo_action),
+                self.redo,
+                "Ctrl+Shift+Z",
+                why="" if self._redo_action.isEnabled() else redo,
+            ),
+            Action("keys", _("Keys"), self.show_keys, "F1"),
+            Action("quit", _("Quit"), self.close, "Ctrl+Q"),
+        ]
 
     def _changed(self, changes: Changes) -> None:
         self.undo_bar.show_changes(changes)

@@ -61,10 +61,17 @@ def of_event(
     mine = not listed
     made = [
         Action("edit", _("Edit the event"), edit, "F2", why=off, button=_("E&dit…"), of_record=mine),
-        Action("cancel", _("Cancel the event"), cancel, why=off or ended, button=_("&Cancel event…"), of_record=mine,
-               grave=True),
+        Action(
+            "cancel",
+            _("Cancel the event"),
+            cancel,
+            why=off or ended,
+            button=_("&Cancel event…"),
+            of_record=mine,
+            grave=True,
+        ),
         Action("reopen", _("Open the event again"), reopen, why=on, button=_("&Open again"), of_record=mine),
-    ]  # fmt: skip
+    ]
     if mine:
         made.insert(0, Action("enter", _("Attendees of the event"), enter, button=_("&Attendees"), of_record=True))
     return made
@@ -80,22 +87,44 @@ def of_booking(home: Page, desk: Desk, shown: ShownBooking, tell: forms.Tell) ->
     paid = "" if row.sums.owed else _("Nothing is to pay for the booking.")
     made = [
         Action("pay", _("Take the payment for the booking"), pay, why=paid, button=_("&Take payment…")),
-        Action("who", _("Go to who booked"), partial(home.go, Target("members", row.booker_id)),
-               button=_("Who b&ooked")),
-        Action("add-places", _("Add places to the booking"), partial(open_add_places, home, desk, page), why=off,
-               button=_("Add place&s…")),
-        Action("cancel-booking", _("Cancel the booking"), partial(forms.cancel_booking, home, desk, page, tell),
-               why=off, button=_("&Cancel booking…"), grave=True),
-    ]  # fmt: skip
+        Action(
+            "who", _("Go to who booked"), partial(home.go, Target("members", row.booker_id)), button=_("Who b&ooked")
+        ),
+        Action(
+            "add-places",
+            _("Add places to the booking"),
+            partial(open_add_places, home, desk, page),
+            why=off,
+            button=_("Add place&s…"),
+        ),
+        Action(
+            "cancel-booking",
+            _("Cancel the booking"),
+            partial(forms.cancel_booking, home, desk, page, tell),
+            why=off,
+            button=_("&Cancel booking…"),
+            grave=True,
+        ),
+    ]
     if place is not None:
         made += [
-            Action("name", _("Name the place"), partial(forms.open_name, home, desk, place),
-                   button=_("Na&me a place…")),
-            Action("price", _("Another price for the place"), partial(forms.open_price, home, desk, place, shown.bands),
-                   button=_("Another p&rice…")),
-            Action("cancel-place", _("Cancel the place"), partial(forms.cancel_place, home, desk, place, tell),
-                   button=_("Cance&l place…"), grave=True),
-        ]  # fmt: skip
+            Action(
+                "name", _("Name the place"), partial(forms.open_name, home, desk, place), button=_("Na&me a place…")
+            ),
+            Action(
+                "price",
+                _("Another price for the place"),
+                partial(forms.open_price, home, desk, place, shown.bands),
+                button=_("Another p&rice…"),
+            ),
+            Action(
+                "cancel-place",
+                _("Cancel the place"),
+                partial(forms.cancel_place, home, desk, place, tell),
+                button=_("Cance&l place…"),
+                grave=True,
+            ),
+        ]
     return [replace(action, of_record=True) for action in made]
 
 

@@ -225,10 +225,14 @@ class ListPage(Page):
         return [
             Action("filter", _("Filter the list"), self._start_search, "Ctrl+F"),
             Action(
-                "export", _("Export the list"), self.export, "Ctrl+E", button=_("E&xport…"),
+                "export",
+                _("Export the list"),
+                self.export,
+                "Ctrl+E",
+                button=_("E&xport…"),
                 hint=_("Write what the list shows as a workbook, CSV or PDF"),
             ),
-        ]  # fmt: skip
+        ]
 
     def chosen(self) -> Chosen[Any]:
         """Return what is chosen in the list that is seen, and of it the record in the pane."""

@@ -47,9 +47,13 @@ class Actions:
         """
         payer = None if several else record
         pay = Action(
-            "pay", _("Take a payment"), partial(self.pay, payer), button=_("Take pa&yment…"),
-            of_record=payer is not None, everywhere=True,
-        )  # fmt: skip
+            "pay",
+            _("Take a payment"),
+            partial(self.pay, payer),
+            button=_("Take pa&yment…"),
+            of_record=payer is not None,
+            everywhere=True,
+        )
         hint = _("Somebody who is no member")
         return [
             Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
@@ -60,35 +64,52 @@ class Actions:
     def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
         if record is None:
             return [
-                _of("edit", _("Edit the person"), _nothing, "F2"), _of("renew", _("Renew the membership"), _nothing),
-                pay, _of("resign", _("Note a resignation"), _nothing, grave=True),
+                _of("edit", _("Edit the person"), _nothing, "F2"),
+                _of("renew", _("Renew the membership"), _nothing),
+                pay,
+                _of("resign", _("Note a resignation"), _nothing, grave=True),
                 _of("deceased", _("Note a death"), _nothing, grave=True),
                 _of("remove", _("Remove the person"), _nothing, grave=True),
-            ]  # fmt: skip
+            ]
         contact = record.contact
         made = [_of("edit", _("Edit the person"), partial(self.edit_contact, contact.id), "F2", button=_("Edi&t…"))]
         made += [*self._joining(record), pay]
         owed = tuple(charge for charge in record.money.charges if charge.owed)
         if owed:
             amount = Money.total(charge.owed for charge in owed).show()
-            made.append(_of(
-                "pay-owed", _("Take the {amount} that is owed").format(amount=amount),
-                partial(self.pay, record, tuple(charge.charge_id for charge in owed)),
-                button=_("Take {amount}…").format(amount=amount),
-            ))  # fmt: skip
+            made.append(
+                _of(
+                    "pay-owed",
+                    _("Take the {amount} that is owed").format(amount=amount),
+                    partial(self.pay, record, tuple(charge.charge_id for charge in owed)),
+                    button=_("Take {amount}…").format(amount=amount),
+                )
+            )
         for page in record.memberships:
             made += self._of_membership(record, page)
         if record.membership is None:
             made.append(_of("resign", _("Note a resignation"), _nothing, why=_not_member(record), grave=True))
         dead = "" if may_have_died(contact.draft) else _("No death can be noted of {name}.")
-        made.append(_of(
-            "deceased", _("Note a death"), partial(forms.open_deceased, self._page, self._desk, contact),
-            why=dead.format(name=contact.full_name), button=_("Mark &deceased…"), grave=True,
-        ))  # fmt: skip
-        made.append(_of(
-            "remove", _("Remove the person"), partial(forms.remove, self._page, self._desk, contact, self._removed),
-            why=record.kept, button=_("Remo&ve this person…"), grave=True,
-        ))  # fmt: skip
+        made.append(
+            _of(
+                "deceased",
+                _("Note a death"),
+                partial(forms.open_deceased, self._page, self._desk, contact),
+                why=dead.format(name=contact.full_name),
+                button=_("Mark &deceased…"),
+                grave=True,
+            )
+        )
+        made.append(
+            _of(
+                "remove",
+                _("Remove the person"),
+                partial(forms.remove, self._page, self._desk, contact, self._removed),
+                why=record.kept,
+                button=_("Remo&ve this person…"),
+                grave=True,
+            )
+        )
         return made
 
     def new_member(self) -> None:
@@ -123,8 +144,9 @@ class Actions:
         died = "" if draft.deceased_on is None else _("{name} has died.").format(name=record.contact.full_name)
         if page is None:
             why = died or _not_member(record)
-            enrol = _of("enrol", _("Enrol as a member"), partial(self._enrol, record), why=died,
-                        button=_("Enrol as &member…"))  # fmt: skip
+            enrol = _of(
+                "enrol", _("Enrol as a member"), partial(self._enrol, record), why=died, button=_("Enrol as &member…")
+            )
             return [enrol, _of("renew", _("Renew the membership"), _nothing, why=why)]
         renew = partial(open_renew, self._page, self._desk, page.id, done=self._renewed)
         return [_of("renew", _("Renew the membership"), renew, why=died, button=_("&Renew…"))]
@@ -135,39 +157,85 @@ class Actions:
         running = page.ended_on is None
         made: list[Action] = []
         if running:
-            made.append(_of("payer", _("Change payer and method"), partial(forms.open_payer, home, desk, page),
-                            button=_("Payer and meth&od…")))  # fmt: skip
+            made.append(
+                _of(
+                    "payer",
+                    _("Change payer and method"),
+                    partial(forms.open_payer, home, desk, page),
+                    button=_("Payer and meth&od…"),
+                )
+            )
         owing = next((term for term in page.terms if term.owed), None)
         if owing is not None:
             amount = owing.owed.show()
-            made.append(_of(
-                "let-off", _("Let off {amount}").format(amount=amount),
-                partial(forms.let_off, home, desk, owing.id, amount), grave=True,
-                button=_("Let off {amount}…").format(amount=amount),
-            ))  # fmt: skip
+            made.append(
+                _of(
+                    "let-off",
+                    _("Let off {amount}").format(amount=amount),
+                    partial(forms.let_off, home, desk, owing.id, amount),
+                    grave=True,
+                    button=_("Let off {amount}…").format(amount=amount),
+                )
+            )
         if not page.renewal_stays:
-            made.append(_of("withdraw", _("Withdraw the renewal"), partial(forms.withdraw, home, desk, page),
-                            button=_("&Withdraw the renewal…"), grave=True))  # fmt: skip
+            made.append(
+                _of(
+                    "withdraw",
+                    _("Withdraw the renewal"),
+                    partial(forms.withdraw, home, desk, page),
+                    button=_("&Withdraw the renewal…"),
+                    grave=True,
+                )
+            )
         if running and record.room[page.id]:
-            made.append(_of("add", _("Add a member to the membership"),
-                            partial(forms.open_add_member, home, desk, page), button=_("&Add a member…")))  # fmt: skip
+            made.append(
+                _of(
+                    "add",
+                    _("Add a member to the membership"),
+                    partial(forms.open_add_member, home, desk, page),
+                    button=_("&Add a member…"),
+                )
+            )
         if record.belongs(page):
             present = [line for line in page.members if line.until is None]
             if running and len(present) > 1:
-                made.append(_of("leave", _("Let the person leave the membership"),
-                                partial(forms.open_leave, home, desk, page, contact), button=_("Lea&ves…"),
-                                grave=True))  # fmt: skip
+                made.append(
+                    _of(
+                        "leave",
+                        _("Let the person leave the membership"),
+                        partial(forms.open_leave, home, desk, page, contact),
+                        button=_("Lea&ves…"),
+                        grave=True,
+                    )
+                )
             ended = "" if running else _("Membership {number} has ended.").format(number=page.number)
-            made.append(_of("resign", _("Note a resignation"), partial(forms.open_resign, home, desk, page),
-                            why=ended, button=_("Res&ign…"), grave=True))  # fmt: skip
+            made.append(
+                _of(
+                    "resign",
+                    _("Note a resignation"),
+                    partial(forms.open_resign, home, desk, page),
+                    why=ended,
+                    button=_("Res&ign…"),
+                    grave=True,
+                )
+            )
         if page.order is not None:
-            made.append(_of(
-                "order-state", _("Set the state of the standing order"),
-                partial(forms.open_order_state, home, desk, page, page.order), button=_("Set the &state…"),
-            ))  # fmt: skip
-            made.append(_of("order", _("Change the standing order"),
-                            partial(forms.open_order, home, desk, page, page.order),
-                            button=_("&Change the order…")))  # fmt: skip
+            made.append(
+                _of(
+                    "order-state",
+                    _("Set the state of the standing order"),
+                    partial(forms.open_order_state, home, desk, page, page.order),
+                    button=_("Set the &state…"),
+                )
+            )
+            made.append(
+                _of(
+                    "order",
+                    _("Change the standing order"),
+                    partial(forms.open_order, home, desk, page, page.order),
+                    button=_("&Change the order…"),
+                )
+            )
         return made if page is record.membership else [_elsewhere(action, page) for action in made]
 
     def _enrol(self, record: PersonRecord) -> None:
@@ -194,9 +262,15 @@ class Actions:
 
 
 def _of(
-    key: str, label: str, run: Callable[[], object], shortcut: str = "", *, why: str = "", button: str = "",
+    key: str,
+    label: str,
+    run: Callable[[], object],
+    shortcut: str = "",
+    *,
+    why: str = "",
+    button: str = "",
     grave: bool = False,
-) -> Action:  # fmt: skip
+) -> Action:
     return Action(key, label, run, shortcut, why=why, button=button, of_record=True, grave=grave)
 
 

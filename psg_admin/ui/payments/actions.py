@@ -22,21 +22,30 @@ def of_payment(
     ``show`` shows another payment by its id; of ``several``, the receipts are looked at together by another action.
     """
     labels = (
-        ("receipt", _("Look at the receipt"), "Ctrl+P"), ("rest", _("Set the rest against what is owed"), ""),
+        ("receipt", _("Look at the receipt"), "Ctrl+P"),
+        ("rest", _("Set the rest against what is owed"), ""),
         ("release", _("Release the payment from what it is set against"), ""),
-        ("issue", _("Issue a receipt for the payment"), ""), ("reverse", _("Take the payment back"), ""),
-        ("void", _("Void the receipt"), ""), ("payer", _("Go to the payer"), ""),
-    )  # fmt: skip
+        ("issue", _("Issue a receipt for the payment"), ""),
+        ("reverse", _("Take the payment back"), ""),
+        ("void", _("Void the receipt"), ""),
+        ("payer", _("Go to the payer"), ""),
+    )
     deeds = {} if page is None else _deeds(home, desk, page)
     whys = {} if page is None else _whys(page)
     made = [
         Action(
-            key, label, deeds.get(key, _nothing), shortcut, why=whys.get(key, ""), button=_buttons()[key],
-            of_record=True, grave=key in {"reverse", "void"},
+            key,
+            label,
+            deeds.get(key, _nothing),
+            shortcut,
+            why=whys.get(key, ""),
+            button=_buttons()[key],
+            of_record=True,
+            grave=key in {"reverse", "void"},
         )
         for key, label, shortcut in labels
         if not (several and key == "receipt")
-    ]  # fmt: skip
+    ]
     if page is not None:
         others = (
             ("reversal", _("Show what takes the payment back"), page.reversal),
@@ -58,20 +67,22 @@ def of_debt(home: Page, desk: Desk, row: DebtRow | None) -> list[Action]:
         take = partial(open_take_payment, home, desk, contact_id=row.contact_id, charge_ids=[row.charge_id])
         payer = partial(home.go, Target("members", row.contact_id))
     return [
-        Action("take-debt", _("Take the payment of what is owed"), take, button=_("Take the pa&yment…"),
-               of_record=True),
+        Action(
+            "take-debt", _("Take the payment of what is owed"), take, button=_("Take the pa&yment…"), of_record=True
+        ),
         Action("payer", _("Go to the payer"), payer, button=_buttons()["payer"], of_record=True),
-    ]  # fmt: skip
+    ]
 
 
 def _deeds(home: Page, desk: Desk, page: PaymentPage) -> dict[str, Callable[[], object]]:
     row, valid = page.row, valid_receipt(page)
     deeds: dict[str, Callable[[], object]] = {
-        "rest": partial(forms.open_rest, home, desk, row), "issue": partial(forms.issue, home, desk, row),
+        "rest": partial(forms.open_rest, home, desk, row),
+        "issue": partial(forms.issue, home, desk, row),
         "release": partial(forms.open_release, home, desk, releasable(page)),
         "reverse": partial(forms.take_back, home, desk, row),
         "payer": partial(home.go, Target("members", row.contact_id)),
-    }  # fmt: skip
+    }
     if page.receipts:
         deeds["receipt"] = partial(open_receipt, home, desk, (valid or page.receipts[-1]).number)
     if valid is not None:
@@ -95,10 +106,14 @@ def _whys(page: PaymentPage) -> dict[str, str]:
 
 def _buttons() -> dict[str, str]:
     return {
-        "receipt": _("&Receipt…"), "rest": _("&Set the rest against…"), "release": _("Rele&ase…"),
-        "issue": _("&Issue a receipt"), "reverse": _("Take &back…"), "void": _("&Void the receipt…"),
+        "receipt": _("&Receipt…"),
+        "rest": _("&Set the rest against…"),
+        "release": _("Rele&ase…"),
+        "issue": _("&Issue a receipt"),
+        "reverse": _("Take &back…"),
+        "void": _("&Void the receipt…"),
         "payer": _("The pers&on"),
-    }  # fmt: skip
+    }
 
 
 def _nothing() -> None:
