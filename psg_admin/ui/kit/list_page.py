@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.words import _
+from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Action, Chosen, for_chosen
 from psg_admin.ui.kit.export import SavedBar, export_list
 from psg_admin.ui.kit.lists import Lists, NarrowLine
@@ -52,6 +53,8 @@ class ListPage(Page):
         """Put the strips above the lists, the pane beside them, and listen to the lists."""
         for strip in strips:
             self.add_strip(strip)
+        # Below the list in a small window: tall enough to read, and the page is scrolled instead.
+        self.pane.setMinimumHeight(theme.line_height() * 10)
         self.set_body(self.lists, self.pane, share=share)
         self.body.addWidget(self.saved)
         self.lists.row_actions = self.row_actions

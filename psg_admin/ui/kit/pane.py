@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -220,6 +220,10 @@ class DetailPane(QScrollArea):
         row.addStretch(1)
         self._put_layout(row)
         return made
+
+    def sizeHint(self) -> QSize:
+        """Return the same whatever stands in it: a page does not grow and shrink with the record that is chosen."""
+        return self.minimumSizeHint()
 
     def can(self, *keys: str) -> bool:
         """Say whether one of the actions with these keys can be done now."""

@@ -12,7 +12,6 @@ from psg_admin.memberships.states import OrderState
 from psg_admin.payments.queries import ContactMoney, PaymentRow
 from psg_admin.payments.states import PaymentState
 from psg_admin.reports.person import PersonRecord
-from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Action, Target
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.memberships.actions import OF_MEMBERSHIP, OF_ORDER
@@ -30,8 +29,6 @@ class PersonPane(DetailPane):
         super().__init__("person", _("Choose somebody in the list to see everything about them here."))
         self._go = go
         self._receipt = receipt
-        # Below the list in a small window: tall enough to read, and the page is scrolled instead.
-        self.setMinimumHeight(theme.line_height() * 10)
 
     def show_person(self, record: PersonRecord, actions: Sequence[Action]) -> None:
         """Show another person, or the same one anew, with what can be done."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt, QUrl, Signal
+from PySide6.QtCore import QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QWidget
 
@@ -110,7 +110,7 @@ class NewsPage(ListPage):
                    hint=_("Read saved pages, a feed or a web page"), everywhere=True),
             Action("read-again", _("Read every source again"), self.read_again, "F5", button=_("Read &again"),
                    hint=_("Read every source anew")),
-            Action("sources", _("Sources of the news"), self.show_sources, button=_("So&urces"),
+            Action("sources", _("Sources of the news"), self.show_sources, button=_("Sou&rces"),
                    hint=_("Where the news come from, and when they were read")),
             Action("browse", _("Open the item in the browser"), partial(QDesktopServices.openUrl, QUrl(link)),
                    why="" if link else _("The item has no address."), button=_("&Open in the browser"),
@@ -161,7 +161,6 @@ class NewsPage(ListPage):
         while above is not None and not isinstance(above, QScrollArea):
             above = above.parentWidget()
         if above is not None:
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # what was put in may make it higher
             above.verticalScrollBar().setValue(part.mapTo(self, QPoint()).y())
 
     def _fill_sources(self) -> None:
