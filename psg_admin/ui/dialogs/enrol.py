@@ -27,6 +27,7 @@ from psg_admin.ui.dialogs.person import (
 )
 from psg_admin.ui.dialogs.similar import SimilarPanel
 from psg_admin.ui.kit import ask, form, theme
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
@@ -57,7 +58,7 @@ def _say_no_type(parent: QWidget) -> None:
     if not isinstance(parent, Page):
         ask.tell(parent, words)
     elif ask.confirm(parent, words, _("&Open Settings")):
-        parent.go.emit("settings", 0, "scheme")
+        parent.go(Target("settings", filter="scheme"))
 
 
 class EnrolDialog(FormDialog):

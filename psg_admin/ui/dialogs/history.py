@@ -17,6 +17,7 @@ from psg_admin.paper.table import Column, Kind
 from psg_admin.store.history import EntryDetail, FieldChange, HistoryRow, RowDetail, entry_detail, list_ids, list_rows
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit import ask, cells, theme
+from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.lists import NarrowLine
@@ -134,13 +135,15 @@ class HistoryDialog(QDialog):
 
     def _show(self, detail: EntryDetail) -> None:
         pane, entry = self.pane, detail.entry
-        with pane.filled(entry.id):
+        take_back = partial(self.take_back, entry.id)
+        actions = [Action("take-back", _("Take this back"), take_back, button=_("&Take this back"))]
+        with pane.filled(entry.id, actions):
             moment = show_moment(entry.at.astimezone())
             pane.head(entry.summary, _("{moment}, by {actor}").format(moment=moment, actor=entry.actor))
             if entry.taken_back:
                 pane.badge(_("Taken back"))
             elif entry.undoable:
-                pane.buttons((_("&Take this back"), partial(self.take_back, entry.id)))
+                pane.buttons("take-back")
             for row in detail.rows:
                 pane.section(_title(row))
                 for field in (one for one in row.fields if one.before or one.after):

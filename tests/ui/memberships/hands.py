@@ -119,7 +119,7 @@ class Hands:
 
     def table(self) -> Table[Any]:
         """Return the list that is seen."""
-        return self.page._lists.now()
+        return self.page.lists.now()
 
     def names(self) -> list[str]:
         """Return the names in the list that is seen."""
