@@ -14,7 +14,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Discount, Fee, MembershipType
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, change_contact, remove_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.base import Base
 from psg_admin.store.history import (
     Done,

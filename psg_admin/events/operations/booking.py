@@ -31,8 +31,8 @@ from psg_admin.payments.operations import owe, receive_now
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Category
 from psg_admin.people.operations import make_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import ContactRow, contacts
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.base import fetch
 from psg_admin.store.numbering import draw
 

@@ -1,7 +1,7 @@
 """Enrol and renew, with or without the money in hand, and how the two are taken back once money has moved."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -28,8 +28,9 @@ from psg_admin.memberships.states import Interval
 from psg_admin.payments.operations import receive_now
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft, address_lines
+from psg_admin.people.rules import address_lines, at_address_of
 from psg_admin.store.base import expect_version
 from psg_admin.store.settings import load_settings
 
@@ -199,9 +200,8 @@ def _at_home(session: Session, members: Sequence[ContactDraft | int]) -> list[Co
     home = contact(session, contact_id=first).draft if isinstance(first, int) else first
     if home.gone_away:
         return [first, *others]
-    address = {key: getattr(home, key) for key in ("street", "town", "county", "postcode", "country")}
     return [
-        first, *(who if isinstance(who, int) or address_lines(who) else replace(who, **address) for who in others)
+        first, *(who if isinstance(who, int) or address_lines(who) else at_address_of(who, home) for who in others)
     ]  # fmt: skip
 
 

@@ -23,7 +23,7 @@ from psg_admin.memberships.operations.parts import (
 from psg_admin.memberships.states import Ending
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import set_deceased
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.base import fetch
 
 

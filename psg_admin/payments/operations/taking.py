@@ -16,8 +16,8 @@ from psg_admin.payments.queries import charges_in_order
 from psg_admin.payments.rules import PayNow, check_received, share_out
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import make_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
 
 
 def take_payment(

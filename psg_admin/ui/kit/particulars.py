@@ -1,0 +1,68 @@
+"""The fields of a form from the particulars of a record, and the way between both."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from psg_admin.kernel.particulars import Kind, Particular, values
+from psg_admin.kernel.words import translate
+from psg_admin.ui.kit import fields
+from psg_admin.ui.kit.fields import Field
+
+_BRIEF_MANY = 600
+"""So many characters of several e-mails or telephones fit on the one line that a short form has for them."""
+
+
+def fields_of(particulars: Iterable[Particular], *section: str, today: date, brief: bool = False) -> list[Field]:
+    """Return the fields of the particulars in these sections; with ``brief`` those of the short form."""
+    return [
+        _field(each, today, brief=brief)
+        for each in particulars
+        if each.section in section and (each.brief or not brief)
+    ]
+
+
+def _field(each: Particular, today: date, *, brief: bool) -> Field:  # noqa: PLR0911 - one for each kind
+    key, label, hint = each.key, translate(each.asked) or each.name, translate(each.hint)
+    match each.kind:
+        case Kind.TEXT:
+            return fields.text(key, label, hint=hint, required=each.required, limit=each.most, width=each.width)
+        case Kind.LINES:
+            return fields.lines(key, label, hint=hint, required=each.required, limit=each.most, height=each.height)
+        case Kind.MANY if brief:
+            return fields.text(key, label, limit=_BRIEF_MANY)
+        case Kind.MANY:
+            return fields.lines(key, label, hint=hint, required=each.required, height=each.height)
+        case Kind.CHOICE:
+            return fields.choice(key, label, [(one, one.label) for one in each.choices], hint=hint, width=each.width)
+        case Kind.FLAG:
+            return fields.check(key, label, hint=hint)
+        case Kind.DAY:
+            return fields.day(key, label, today=today, hint=hint, required=each.required)
+        case Kind.MOMENT:
+            return fields.moment(key, label, today=today, hint=hint, required=each.required)
+        case Kind.MONEY:
+            return fields.money(key, label, hint=hint, required=each.required)
+        case Kind.COUNT:
+            return fields.number(key, label, least=each.least, most=each.most, hint=hint, required=each.required)
+
+
+def field_values(particulars: Iterable[Particular], record: object) -> dict[str, Any]:
+    """Return the particulars of a record as the fields show them: many texts one a line."""
+    return {
+        key: "\n".join(value) if isinstance(value, tuple) else value
+        for key, value in values(particulars, record).items()
+    }
+
+
+def draft_values(particulars: Iterable[Particular], found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the particulars that the fields of a form hold, as a draft has them; those of no field are left out."""
+    return {
+        each.key: _several(found[each.key]) if each.kind is Kind.MANY else found[each.key]
+        for each in particulars
+        if each.key in found
+    }
+
+
+def _several(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.replace(";", "\n").replace(",", "\n").splitlines() if part.strip())
