@@ -12,8 +12,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Category, Method
 from psg_admin.store.base import Base, states
+from psg_admin.store.erasure import erased
 
 
+@erased(
+    kept="contact_id category purpose amount due_on first_day end_day made_at cancelled_on", blanked="cancel_reason"
+)
 class Charge(Base):
     """A sum that a contact owes, or gives, for one purpose.
 
@@ -42,6 +46,7 @@ class Charge(Base):
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
 
 
+@erased(kept="contact_id received_on amount method reference entered_at reverses_id", blanked="note reverse_reason")
 class Payment(Base):
     """A sum that came in, or (``reverses_id``) the opposite sum that takes one back."""
 
@@ -66,6 +71,7 @@ class Payment(Base):
     reverse_reason: Mapped[str | None] = mapped_column(String(500))
 
 
+@erased(kept="payment_id charge_id amount made_on released_on", blanked="release_reason")
 class Allocation(Base):
     """So much of a payment set against a charge, until released."""
 
@@ -83,6 +89,7 @@ class Allocation(Base):
     release_reason: Mapped[str | None] = mapped_column(String(500))
 
 
+@erased(kept="number year sequence payment_id issued_on amount content replaces_id voided_on", blanked="void_reason")
 class Receipt(Base):
     """A receipt as it was issued: ``content`` holds all that is printed, as JSON, so that it always prints the same."""
 
