@@ -20,6 +20,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
 
 if TYPE_CHECKING:
+    from psg_admin.store.labels import RecordLabels
     from psg_admin.store.office import Office, Rooms
 
 # The features are imported where an office is opened: the window stands before that.
@@ -37,6 +38,17 @@ def models() -> tuple[ModuleType, ...]:
     from psg_admin.people import model as people
 
     return people, payments, memberships, events, news
+
+
+def labels() -> tuple[RecordLabels, ...]:
+    """Return what each feature calls its records when the history shows them."""
+    from psg_admin.events import labels as events
+    from psg_admin.memberships import labels as memberships
+    from psg_admin.news import labels as news
+    from psg_admin.payments import labels as payments
+    from psg_admin.people import labels as people
+
+    return people.LABELS, payments.LABELS, memberships.LABELS, events.LABELS, news.LABELS
 
 
 def rooms() -> Rooms:
@@ -61,6 +73,7 @@ def rooms() -> Rooms:
             events.guard_room,
         ),
         counter_deeds={**payments.COUNTER_DEEDS, **memberships.COUNTER_DEEDS, **events.COUNTER_DEEDS},
+        labels=labels(),
     )
 
 

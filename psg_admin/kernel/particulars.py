@@ -215,6 +215,12 @@ def differences(particulars: Iterable[Particular], mine: object, theirs: object)
     )
 
 
+def told(particulars: Iterable[Particular], record: object) -> list[tuple[str, str]]:
+    """Return what the pane of a record shows besides what it has a place for: names and values that are not empty."""
+    found = ((each.name, words_of(getattr(record, each.key))) for each in particulars if each.told)
+    return [(name, words) for name, words in found if words]
+
+
 def words_of(value: object) -> str:
     """Return the value of a particular in words, lines as lines; an empty text when there is nothing."""
     match value:

@@ -17,6 +17,7 @@ from psg_admin.kernel.errors import Conflict, Refused
 from psg_admin.store.damage import damage_as_user_errors
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.journal import EntryKind, JournalEntry, forget, noted, watch, write_entry
+from psg_admin.store.labels import RecordLabels, give_labels
 from psg_admin.store.list_query import Work
 from psg_admin.store.undo import UndoState, choose, pass_over, read_undo_state, require_named, take_back
 
@@ -36,10 +37,11 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """What the features hand to the office: their derivations and their counter-deeds."""
+    """What the features hand to the office: their derivations, their counter-deeds, what their records are called."""
 
     derivations: Sequence[Derivation] = ()
     counter_deeds: Mapping[str, CounterDeed] = field(default_factory=dict)
+    labels: Sequence[RecordLabels] = ()
 
 
 class Office:
@@ -72,6 +74,7 @@ class Office:
             session.begin(),
             damage_as_user_errors(session),
         ):
+            give_labels(session, self._rooms.labels)
             return query(session)
 
     def write(self, operation: Work[Changes]) -> Changes:

@@ -9,11 +9,13 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.events.queries import BookingRow
 from psg_admin.kernel.days import show_day, show_moment, show_short
 from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.particulars import told
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MembershipPage, OrderRow, TermRow
 from psg_admin.memberships.states import OrderState
 from psg_admin.payments.queries import ContactMoney, PaymentRow
 from psg_admin.payments.states import PaymentState
+from psg_admin.people.particulars import CONTACT
 from psg_admin.people.rules import may_have_died
 from psg_admin.reports.person import PersonRecord
 from psg_admin.ui.kit import theme
@@ -255,6 +257,8 @@ class PersonPane(DetailPane):
             self.line(_("Neither e-mail nor telephone nor address on file."), "soft")
         if draft.concession:
             self.line(_("Entitled to concession prices"), "soft")
+        for name, words in told(CONTACT, draft):
+            self.pair(name, words)
         actions: list[tuple[str, Callable[[], object]]] = []
         if record.membership is None and may_have_died(draft):
             actions.append((_("Mark &deceased…"), self._wishes.deceased))
