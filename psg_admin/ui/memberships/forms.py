@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.particulars import labels
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations
 from psg_admin.memberships.queries import MembershipPage, OrderRow
@@ -173,7 +172,12 @@ def withdraw(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
 
 def remove(parent: QWidget, desk: Desk, contact: ContactRow, then: Callable[[Changes], object]) -> None:
     """Ask once, saying what is lost, and remove somebody to whom nothing belongs."""
-    noted = [called for key, called in labels(CONTACT).items() if key not in _NAMED and getattr(contact.draft, key)]
+    nothing = ContactDraft()
+    noted = [
+        each.name
+        for each in CONTACT
+        if each.key not in _NAMED and getattr(contact.draft, each.key) != getattr(nothing, each.key)
+    ]
     question = (
         _("Remove {name}? With the name goes what is noted: {what}. Undo brings all of it back.")
         if noted
