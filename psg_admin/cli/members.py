@@ -12,6 +12,7 @@ from psg_admin.cli.options import (
     Whole,
     contact_id,
     draft_of,
+    hint_at,
     method_option,
     none_given,
     paid_now,
@@ -73,6 +74,7 @@ def members_add(
         now=face.now,
     )
     report(face.write(deed))
+    hint_at(options["telephones"])
 
 
 @members.command("list")

@@ -1,20 +1,20 @@
 """Options and arguments that several commands share."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
 
-from psg_admin.cli.face import Face
+from psg_admin.cli.face import Face, tell
 from psg_admin.cli.particulars import options_of, said
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import CONTACT, ContactDraft
-from psg_admin.people.rules import person_named
+from psg_admin.people.rules import person_named, telephone_hint
 from psg_admin.people.states import ContactKind
 
 method_option = click.option(
@@ -115,6 +115,12 @@ def draft_of(face: Face, options: Mapping[str, Any], base: ContactDraft | None =
     if base is None and "organisation" in given and not given.keys() & {"kind", "given", "family"}:
         given["kind"] = ContactKind.ORGANISATION
     return replace(base or ContactDraft(), **given)
+
+
+def hint_at(telephones: Iterable[str]) -> None:
+    """Say on standard error which of the numbers that were just kept cannot be dialled as it stands, if any."""
+    if hint := telephone_hint(telephones):
+        tell(hint)
 
 
 def paid_now(command: _F) -> _F:

@@ -8,7 +8,7 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
 from psg_admin.cli.filters import CONTACTS, contact_ids
-from psg_admin.cli.options import Whole, contact_id, draft_of, none_given, particulars
+from psg_admin.cli.options import Whole, contact_id, draft_of, hint_at, none_given, particulars
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.particulars import data, differences
 from psg_admin.kernel.words import _
@@ -61,6 +61,7 @@ def contacts_add(face: Face, /, name: str | None, **options: Any) -> None:
     if none_given({key: said[key] for key in ("given", "family", "organisation")}):
         raise click.UsageError(_("Say who it is: NAME, --given and --family, or --organisation."))
     report(face.write(partial(operations.add_contact, draft=draft_of(face, said), now=face.now)))
+    hint_at(options["telephones"])
 
 
 def _called(name: str | None, options: Mapping[str, Any]) -> dict[str, str]:
@@ -112,6 +113,7 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
     report(face.write(deed), reference=False)
     now = face.read(partial(queries.contact, contact_id=contact)).draft
     say_differences((each.label, each.mine, each.theirs) for each in differences(CONTACT, now, row.draft))
+    hint_at(options["telephones"])
 
 
 @contacts.command("deceased")

@@ -14,6 +14,7 @@ from psg_admin.kernel.words import _
 from psg_admin.people import operations, queries
 from psg_admin.people.particulars import CONTACT, DEATH, MORE, NAME, REACH, ContactDraft
 from psg_admin.people.queries import ContactRow
+from psg_admin.people.rules import telephone_hint
 from psg_admin.people.states import ContactKind
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.similar import SimilarPanel
@@ -25,6 +26,8 @@ from psg_admin.ui.kit.particulars import draft_values, field_values, fields_of
 
 Done = Callable[[Changes], object]
 
+_DOUBTS = {"telephones": telephone_hint}
+
 
 def name_fields(today: date) -> list[Field]:
     """Return the fields of the name in a short form; the keys are those of :class:`ContactDraft`."""
@@ -33,7 +36,7 @@ def name_fields(today: date) -> list[Field]:
 
 def way_fields(today: date) -> list[Field]:
     """Return the fields in a short form of how to reach somebody, and of what else is kept of everybody."""
-    return fields_of(CONTACT, REACH, MORE, today=today, brief=True)
+    return fields_of(CONTACT, REACH, MORE, today=today, brief=True, doubts=_DOUBTS)
 
 
 def values_of(draft: ContactDraft) -> dict[str, Any]:
@@ -86,7 +89,7 @@ def _fields(*, deceased: bool, today: date) -> list[Field]:
     return [
         *fields_of(CONTACT, NAME, today=today),
         heading(_("How to reach")),
-        *fields_of(CONTACT, REACH, today=today),
+        *fields_of(CONTACT, REACH, today=today, doubts=_DOUBTS),
         heading(_("More")),
         *fields_of(CONTACT, MORE, today=today),
         *(fields_of(CONTACT, DEATH, today=today) if deceased else []),

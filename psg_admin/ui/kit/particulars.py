@@ -1,7 +1,8 @@
 """The fields of a form from the particulars of a record, and the way between both."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from psg_admin.kernel.particulars import Kind, Particular, values
@@ -13,38 +14,64 @@ _BRIEF_MANY = 600
 """So many characters of several e-mails or telephones fit on the one line that a short form has for them."""
 
 
-def fields_of(particulars: Iterable[Particular], *section: str, today: date, brief: bool = False) -> list[Field]:
-    """Return the fields of the particulars in these sections; with ``brief`` those of the short form."""
+Doubt = Callable[[Any], str]
+"""Says softly what may be wrong with a value of a particular; it is taken all the same."""
+
+
+def fields_of(
+    particulars: Iterable[Particular],
+    *section: str,
+    today: date,
+    brief: bool = False,
+    doubts: Mapping[str, Doubt] | None = None,
+) -> list[Field]:
+    """Return the fields of the particulars in these sections; with ``brief`` those of the short form.
+
+    ``doubts``, by key, are asked about texts.
+    """
     return [
-        _field(each, today, brief=brief)
+        _field(each, today, (doubts or {}).get(each.key), brief=brief)
         for each in particulars
         if each.section in section and (each.brief or not brief)
     ]
 
 
-def _field(each: Particular, today: date, *, brief: bool) -> Field:  # noqa: PLR0911 - one for each kind
+def _field(each: Particular, today: date, doubt: Doubt | None, *, brief: bool) -> Field:
     key, label, hint = each.key, translate(each.asked) or each.name, translate(each.hint)
+    made: Field
     match each.kind:
         case Kind.TEXT:
-            return fields.text(key, label, hint=hint, required=each.required, limit=each.most, width=each.width)
+            made = fields.text(
+                key, label, hint=hint, required=each.required, limit=each.most, width=each.width, doubt=doubt
+            )
         case Kind.LINES:
-            return fields.lines(key, label, hint=hint, required=each.required, limit=each.most, height=each.height)
-        case Kind.MANY if brief:
-            return fields.text(key, label, limit=_BRIEF_MANY)
+            made = fields.lines(
+                key, label, hint=hint, required=each.required, limit=each.most, height=each.height, doubt=doubt
+            )
         case Kind.MANY:
-            return fields.lines(key, label, hint=hint, required=each.required, height=each.height)
+            of_each = None if doubt is None else partial(_doubted, doubt)
+            made = (
+                fields.text(key, label, limit=_BRIEF_MANY, doubt=of_each)
+                if brief
+                else fields.lines(key, label, hint=hint, required=each.required, height=each.height, doubt=of_each)
+            )
         case Kind.CHOICE:
-            return fields.choice(key, label, [(one, one.label) for one in each.choices], hint=hint, width=each.width)
+            made = fields.choice(key, label, [(one, one.label) for one in each.choices], hint=hint, width=each.width)
         case Kind.FLAG:
-            return fields.check(key, label, hint=hint)
+            made = fields.check(key, label, hint=hint)
         case Kind.DAY:
-            return fields.day(key, label, today=today, hint=hint, required=each.required)
+            made = fields.day(key, label, today=today, hint=hint, required=each.required)
         case Kind.MOMENT:
-            return fields.moment(key, label, today=today, hint=hint, required=each.required)
+            made = fields.moment(key, label, today=today, hint=hint, required=each.required)
         case Kind.MONEY:
-            return fields.money(key, label, hint=hint, required=each.required)
+            made = fields.money(key, label, hint=hint, required=each.required)
         case Kind.COUNT:
-            return fields.number(key, label, least=each.least, most=each.most, hint=hint, required=each.required)
+            made = fields.number(key, label, least=each.least, most=each.most, hint=hint, required=each.required)
+    return made
+
+
+def _doubted(doubt: Doubt, typed: str) -> str:
+    return doubt(_several(typed))
 
 
 def field_values(particulars: Iterable[Particular], record: object) -> dict[str, Any]:
