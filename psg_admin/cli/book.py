@@ -15,7 +15,8 @@ from psg_admin.events.rules import PlaceDraft, Priced
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
-from psg_admin.people.rules import ContactDraft, person_named
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import person_named
 
 
 def contact_of(face: Face, number: str) -> int:

@@ -26,7 +26,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 
 
 @click.group()
@@ -66,7 +66,7 @@ def members_add(
         raise click.UsageError(_("--contact is on file already: change the rest with “contacts change”."))
     deed = partial(
         operations.enrol,
-        members=[draft_of(options) if contact is None else contact, *others],
+        members=[draft_of(face, options) if contact is None else contact, *others],
         type_id=face.read(partial(queries.type_of_code, code=type_code)),
         method=Method(method),
         joined=face.day(joined_text, "joined"),
@@ -79,7 +79,7 @@ def members_add(
         now=face.now,
     )
     report(face.write(deed))
-    hint_at(options["telephone"])
+    hint_at(options["telephones"])
 
 
 @members.command("list")

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from psg_admin.events.particulars import EVENT
 from psg_admin.events.queries import (
     AttendeeRow,
     BookingRow,
@@ -21,6 +22,7 @@ from psg_admin.events.queries import (
 )
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.words import _, pgettext
+from psg_admin.paper.particulars import columns_of
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.settings import load_settings
@@ -191,8 +193,12 @@ def event_columns(today: date) -> list[Column[EventRow]]:
                tone=lambda r: r.tone(today)),
         Column("left", _("Places left"), lambda r: r.left, Kind.COUNT, width=11, sortable=False, shown=False),
         Column("bookings", _("Bookings"), lambda r: r.bookings, Kind.COUNT, width=9, sortable=False, shown=False),
-        Column("theme", _("Theme"), lambda r: r.theme, width=34, sortable=False, shown=False),
+        *columns_of(EVENT, _itself),
     ]  # fmt: skip
+
+
+def _itself(row: EventRow) -> EventRow:
+    return row
 
 
 def event_listing(

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,18 +11,17 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import BadInput, Conflict, Difference, NotFound, Refused
+from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
+from psg_admin.kernel.particulars import differences, kept_in, values
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Address, Contact, Email, Telephone
+from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.queries import contact, contacts, is_named, why_kept
 from psg_admin.people.rules import (
-    ContactDraft,
     check_death,
     checked,
     full_name,
-    labels,
     search_text,
-    show_value,
     shown_name,
     sort_name,
 )
@@ -32,9 +31,8 @@ from psg_admin.store.batch import Batch
 from psg_admin.store.journal import held_before, made_rows, made_values
 from psg_admin.store.search import put
 
-_NAMED = ("kind", "title", "given", "family", "known_as", "organisation", "concession", "notes", "deceased_on",
-          "gone_away")  # fmt: skip
-_PLACED = ("street", "town", "county", "postcode", "country")
+_OWN = kept_in(CONTACT, "contact")
+_PLACED = kept_in(CONTACT, "address")
 
 
 def make_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Contact:
@@ -103,8 +101,8 @@ def change_contact(
     _refuse_overtaken(row, tidy, before, version)
     if tidy == before:
         return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
-    for name in _NAMED:
-        setattr(row, name, getattr(tidy, name))
+    for name, value in values(_OWN, tidy).items():
+        setattr(row, name, value)
     row.shown_name, row.sort_name = shown_name(tidy), sort_name(tidy)
     # Also when only an address changed: the version is that of the whole contact.
     row.version += 1
@@ -226,7 +224,7 @@ def _new(draft: ContactDraft, now: datetime) -> Contact:
 
 
 def _columns(draft: ContactDraft) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in _NAMED}
+    return values(_OWN, draft)
 
 
 def _put_ways(
@@ -248,27 +246,21 @@ def _put_ways(
 
 
 def _put_address(session: Session, contact_id: int, draft: ContactDraft, row: Address | None) -> None:
-    values = {name: getattr(draft, name) for name in _PLACED}
-    if not any(values.values()):
+    placed = values(_PLACED, draft)
+    if not any(placed.values()):
         if row is not None:
             session.delete(row)
     elif row is None:
-        session.add(Address(contact_id=contact_id, **values))
+        session.add(Address(contact_id=contact_id, **placed))
     else:
-        for name, value in values.items():
+        for name, value in placed.items():
             setattr(row, name, value)
 
 
 def _refuse_overtaken(row: Contact, mine: ContactDraft, theirs: ContactDraft, version: int | None) -> None:
     if version is None or row.version == version:
         return
-    called = labels()
-    differences = tuple(
-        Difference(called[f.name], show_value(getattr(mine, f.name)), show_value(getattr(theirs, f.name)))
-        for f in fields(ContactDraft)
-        if getattr(mine, f.name) != getattr(theirs, f.name)
-    )
     raise Conflict(
         _("Somebody else has changed {name} since you opened it.").format(name=full_name(theirs)),
-        differences=differences,
+        differences=differences(CONTACT, mine, theirs),
     )

@@ -24,9 +24,11 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.particulars import kept_in
 from psg_admin.kernel.words import _, fold
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.people.rules import ContactDraft, address_lines, digits, full_name, shown_name
+from psg_admin.people.particulars import CONTACT, ContactDraft
+from psg_admin.people.rules import address_lines, digits, full_name, shown_name
 from psg_admin.people.states import ContactKind
 from psg_admin.store.base import Base, base_table, chunks, standing
 from psg_admin.store.list_query import Hit, ListQuery
@@ -35,6 +37,16 @@ from psg_admin.store.search import LONGEST, first, matching
 _OWN_TABLES = frozenset({"email", "telephone", "address"})
 _CANDIDATES = 1_000
 _NEAR = 88.0  # of 100: "Ramirez Lucia" and "Ramires Lucia" are 92 alike, "Anna Smith" and "Anne Smyth" 80
+
+# The columns of the particulars that a contact has but one of, by their keys; who has no address has an empty one.
+_KEPT: list[ColumnElement[Any]] = [
+    *(getattr(Contact, each.kept_as).label(each.key) for each in kept_in(CONTACT, "contact")),
+    *(
+        func.coalesce(getattr(Address, each.kept_as), getattr(ContactDraft(), each.key)).label(each.key)
+        for each in kept_in(CONTACT, "address")
+    ),
+]
+_KEYS = [each.key for table in ("contact", "address") for each in kept_in(CONTACT, table)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,25 +166,16 @@ def _some_contacts(session: Session, ids: Sequence[int], *, reached: bool) -> di
         ):
             telephones[owner].append(number)
     rows = session.execute(
-        select(
-            Contact.id, Contact.kind, Contact.title, Contact.given, Contact.family, Contact.known_as,
-            Contact.organisation, Contact.concession, Contact.notes, Contact.deceased_on, Contact.gone_away,
-            Contact.version, Contact.created_at, Contact.hidden_on, Address.street, Address.town, Address.county,
-            Address.postcode, Address.country,
-        )
+        select(Contact.id, Contact.version, Contact.created_at, Contact.hidden_on, *_KEPT)
         .outerjoin(Address, Address.contact_id == Contact.id)
         .where(Contact.id.in_(ids))
-    )  # fmt: skip
+    )
     return {row.id: _row(row, emails.get(row.id, ()), telephones.get(row.id, ())) for row in rows}
 
 
 def _row(row: Row[*tuple[Any, ...]], emails: Sequence[str], telephones: Sequence[str]) -> ContactRow:
-    draft = ContactDraft(
-        kind=row.kind, title=row.title, given=row.given, family=row.family, known_as=row.known_as,
-        organisation=row.organisation, concession=row.concession, notes=row.notes, emails=tuple(emails),
-        telephones=tuple(telephones), street=row.street or "", town=row.town or "", county=row.county or "",
-        postcode=row.postcode or "", country=row.country or "", deceased_on=row.deceased_on, gone_away=row.gone_away,
-    )  # fmt: skip
+    kept = dict(zip(_KEYS, row[-len(_KEYS) :], strict=True))
+    draft = ContactDraft(emails=tuple(emails), telephones=tuple(telephones), **kept)
     return ContactRow(row.id, draft, row.version, row.created_at, row.hidden_on is not None)
 
 

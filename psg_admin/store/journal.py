@@ -38,6 +38,7 @@ from sqlalchemy.types import TypeEngine
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.money import Money
 from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
+from psg_admin.store.erasure import erased
 
 FIRST_HASH = "0" * 64
 VERSION = "version"
@@ -73,6 +74,10 @@ class EntryKind(enum.StrEnum):
     UPKEEP = "upkeep"
 
 
+@erased(
+    kept="at actor kind topics undoable reversal undoes_id previous hash revision hash_form",
+    blanked="summary",
+)
 class JournalEntry(Base):
     """One deed: when, by whom, in words, and which earlier entry it takes back.
 
@@ -107,6 +112,7 @@ def took_back(later: type[JournalEntry]) -> ColumnElement[bool]:
     return or_(later.undoable, exists().where(JournalRow.entry_id == later.id))
 
 
+@erased(kept="entry_id table_name row_id", blanked="before after")
 class JournalRow(Base):
     """One row that a deed made, changed or took away, with the columns concerned before and after, as JSON."""
 

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from psg_admin.store.base import Base
 from psg_admin.store.batch import Batch
+from psg_admin.store.erasure import erased
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: they are read as 1 and 0
 
 
+@erased(kept="series value")
 class Counter(Base):
     """The last number drawn of one series, such as ``receipt-2016``."""
 

@@ -42,6 +42,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from psg_admin.kernel.words import fold
 from psg_admin.store.base import DERIVED, Base, base_table, chunks
+from psg_admin.store.erasure import erased
 
 TRIGRAM = 3
 LONGEST = 200
@@ -49,6 +50,7 @@ _LATEST = 60
 _BEFORE = "  "
 
 
+@erased(purged="kind record_id text")
 class SearchEntry(Base):
     """The search text of one record: folded, each word after two blanks, and the mark of its kind at the end.
 

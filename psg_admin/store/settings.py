@@ -12,6 +12,7 @@ from psg_admin.kernel.errors import BadInput, Conflict, Difference
 from psg_admin.kernel.typed import line, lines
 from psg_admin.kernel.words import _, mark
 from psg_admin.store.base import Base
+from psg_admin.store.erasure import erased
 from psg_admin.store.journal import SETTINGS
 from psg_admin.store.labels import setting_label
 
@@ -55,6 +56,7 @@ class Settings:
     reference_prefix: str = "PSG"
 
 
+@erased(kept="name value")
 class Setting(Base):
     """One setting that was changed from its default."""
 

@@ -18,7 +18,7 @@ from psg_admin.memberships.plans import Enrolment, Renewal
 from psg_admin.paths import Home
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.list_query import Work
 from psg_admin.store.office import Office
 from tests.benchmarks.measure import Result, Sizes

@@ -14,7 +14,7 @@ from psg_admin.payments.operations import allocate_rest
 from psg_admin.payments.queries import balances, left_over
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from tests.events.desk import CONFERENCE, EIGHT, MEMBERS, THIRTEEN, Desk, made
 from tests.offices import NOW, TODAY
 

@@ -18,8 +18,8 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, Unusable
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import add_contact, change_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.base import base_table
 from psg_admin.store.check import check_file
 from psg_admin.store.history import history

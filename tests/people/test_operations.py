@@ -20,8 +20,8 @@ from psg_admin.people.operations import (
     remove_contact,
     set_deceased,
 )
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts, list_ids, list_rows, similar
-from psg_admin.people.rules import ContactDraft
 from psg_admin.people.states import ContactKind
 from psg_admin.store.check import check_file
 from psg_admin.store.list_query import ListQuery

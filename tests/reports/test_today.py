@@ -19,7 +19,7 @@ from psg_admin.memberships.states import OrderState, Standing
 from psg_admin.payments.queries import DUE, DebtRow, list_ids, list_rows, owed_list, this_month
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.today import TodayFigures, missed, runs_out, today_figures
 from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from psg_admin.events.queries import next_event
 from psg_admin.kernel.errors import BadInput, Cancelled, Refused
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.audit import audit
 from psg_admin.sample.make import draw, fill
 from psg_admin.store.office import Office

@@ -11,8 +11,8 @@ from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, Refused
 from psg_admin.people.operations import add_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import find_contacts
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.feature import Feature
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.people.operations import add_contact, change_contact, make_contacts, remove_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.base import Base
 from psg_admin.store.check import check_file
 from psg_admin.store.history import history

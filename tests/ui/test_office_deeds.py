@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from psg_admin.bootstrap import open_at
 from psg_admin.paths import Home
 from psg_admin.people.operations import add_contact, change_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.history import HistoryDialog

@@ -9,28 +9,23 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place, PriceBand
+from psg_admin.events.particulars import EVENT, EventParticulars
 from psg_admin.events.queries.sums import NO_SUMS, Sums, sums_by
 from psg_admin.events.rules import Band, BandDraft, EventDraft, groups_of, over
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.particulars import values
 from psg_admin.kernel.words import _, fold, pgettext
 from psg_admin.store.base import fetch
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow(EventParticulars):
     """One event as lists show it; ``sums`` are of the places that are not cancelled."""
 
     event_id: int
-    title: str
-    theme: str
-    venue: str
-    doors_at: datetime | None
-    starts_at: datetime
-    ends_at: datetime
-    capacity: int | None
     cancelled_on: date | None
     cancel_reason: str
     bookings: int
@@ -140,8 +135,8 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[EventRow]:
 
 def _row(event: Event, bookings: int, sums: Sums) -> EventRow:
     return EventRow(
-        event.id, event.title, event.theme, event.venue, event.doors_at, event.starts_at, event.ends_at,
-        event.capacity, event.cancelled_on, event.cancel_reason or "", bookings, sums,
+        **values(EVENT, event), event_id=event.id, cancelled_on=event.cancelled_on,
+        cancel_reason=event.cancel_reason or "", bookings=bookings, sums=sums,
     )  # fmt: skip
 
 
@@ -154,8 +149,7 @@ def event_page(session: Session, *, event_id: int) -> EventPage:
     bands = bands_of(session, event_id)
     sold = sums_by(session, Place.band_id, [b.band_id for b in bands])
     draft = EventDraft(
-        title=event.title, theme=event.theme, venue=event.venue, doors_at=event.doors_at, starts_at=event.starts_at,
-        ends_at=event.ends_at, capacity=event.capacity, notes=event.notes,
+        **values(EVENT, event),
         bands=tuple(BandDraft(b.name, b.amount, b.groups, b.from_day, b.end_day, b.band_id) for b in bands),
     )  # fmt: skip
     rows = tuple(

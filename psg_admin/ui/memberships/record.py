@@ -6,11 +6,13 @@ from functools import partial
 from psg_admin.events.queries import BookingRow
 from psg_admin.kernel.days import show_day, show_moment, show_short
 from psg_admin.kernel.money import NOTHING
+from psg_admin.kernel.particulars import told
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MembershipPage, OrderRow
 from psg_admin.memberships.states import OrderState
 from psg_admin.payments.queries import ContactMoney, PaymentRow
 from psg_admin.payments.states import PaymentState
+from psg_admin.people.particulars import CONTACT
 from psg_admin.reports.person import PersonRecord
 from psg_admin.ui.kit.action import Action, Target
 from psg_admin.ui.kit.pane import DetailPane
@@ -193,6 +195,8 @@ class PersonPane(DetailPane):
             self.line(_("Neither e-mail nor telephone nor address on file."), "soft")
         if draft.concession:
             self.line(_("Entitled to concession prices"), "soft")
+        for name, words in told(CONTACT, draft):
+            self.pair(name, words)
         self.buttons(*(("deceased",) if record.membership is None else ()), "remove", look="link")
         if draft.notes:
             self.section(_("Notes"))

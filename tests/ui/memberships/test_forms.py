@@ -14,8 +14,8 @@ from psg_admin.memberships.states import OrderState, Standing
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, change_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts
-from psg_admin.people.rules import ContactDraft
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.memberships.standings import OTHERS
 from tests.offices import NOW, TODAY
