@@ -79,7 +79,7 @@ class Particular:
     line is given by an option of its own. ``help`` is gathered from the commands and needs no mark.
 
     ``json`` is its name in JSON (empty: the key). ``listed`` is the width in characters of a column that one may add to
-    the list of the records (0: none, or the list has one of its own). With ``told`` the pane of the record shows it.
+    the list of the records (0: none, or the list has one of its own). With ``beside`` the pane of the record shows it.
     """
 
     key: str
@@ -105,7 +105,7 @@ class Particular:
     help: str = ""
     json: str = ""
     listed: int = 0
-    told: bool = False
+    beside: bool = False
 
     @property
     def name(self) -> str:
@@ -215,9 +215,9 @@ def differences(particulars: Iterable[Particular], mine: object, theirs: object)
     )
 
 
-def told(particulars: Iterable[Particular], record: object) -> list[tuple[str, str]]:
+def shown_beside(particulars: Iterable[Particular], record: object) -> list[tuple[str, str]]:
     """Return what the pane of a record shows besides what it has a place for: names and values that are not empty."""
-    found = ((each.name, words_of(getattr(record, each.key))) for each in particulars if each.told)
+    found = ((each.name, words_of(getattr(record, each.key))) for each in particulars if each.beside)
     return [(name, words) for name, words in found if words]
 
 

@@ -9,7 +9,10 @@ LABELS = RecordLabels(
         "contact": mark("Contact"), "email": mark("E-mail address"), "telephone": mark("Telephone"),
         "address": mark("Address"),
     },
-    columns={"contact_id": mark("Contact"), "created_at": mark("Entered"), "hidden_on": mark("Hidden since"), "shown_name": mark("Shown as")},
+    columns={
+        "contact_id": mark("Contact"), "created_at": mark("Entered"), "hidden_on": mark("Hidden since"),
+        "shown_name": mark("Shown as"),
+    },
     in_context=of_particulars(CONTACT) | {
         ("contact", "deceased_on"): mark("Died on"), ("email", "address"): mark("Address"),
         ("telephone", "number"): mark("Number"),

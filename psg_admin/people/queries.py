@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -28,6 +28,7 @@ from psg_admin.kernel.particulars import kept_in
 from psg_admin.kernel.words import _, fold
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.particulars import CONTACT, ContactDraft
+from psg_admin.people.plans import ContactFacts, in_order
 from psg_admin.people.rules import address_lines, digits, full_name, shown_name
 from psg_admin.people.states import ContactKind
 from psg_admin.store.base import Base, base_table, chunks, standing
@@ -177,6 +178,24 @@ def _row(row: Row[*tuple[Any, ...]], emails: Sequence[str], telephones: Sequence
     kept = dict(zip(_KEYS, row[-len(_KEYS) :], strict=True))
     draft = ContactDraft(emails=tuple(emails), telephones=tuple(telephones), **kept)
     return ContactRow(row.id, draft, row.version, row.created_at, row.hidden_on is not None)
+
+
+def contact_facts(session: Session, *, ids: Collection[int]) -> dict[int, ContactFacts]:
+    """Return what changing contacts needs to know, by id; one that is not there, or hidden, is left out."""
+    rows = {i: row for i, row in contacts(session, ids=ids).items() if not row.hidden}
+    parts: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    for kind in (Email, Telephone, Address):
+        table = base_table(kind.__mapper__)
+        for some in chunks(rows):
+            for found in session.execute(select(table).where(table.c.contact_id.in_(some))).mappings():
+                parts[str(table.name), found["contact_id"]].append(dict(found))
+    return {
+        i: ContactFacts(
+            row.draft, row.version, in_order(parts["email", i]), in_order(parts["telephone", i]),
+            next(iter(parts["address", i]), None),
+        )
+        for i, row in rows.items()
+    }  # fmt: skip
 
 
 def find_contacts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:

@@ -58,10 +58,11 @@ class SearchKind:
 class Feature:
     """What one feature hands to the office.
 
-    ``key`` is the name of its folder; ``labels`` says what its records are called in the history. ``guards`` and ``derivations`` run after every deed and every undo, in the
-    order of the features. ``mappings``: by the revision of the schema that a migration leads to. ``moved``: says in
-    sentences what of money the undo of a deed reverses, told its rows of the journal (table name to ids). ``rebuild``
-    makes anew what is worked out beside the search texts.
+    ``key`` is the name of its folder; ``labels`` says what its records are called in the history. ``guards`` and
+    ``derivations`` run after every deed and every undo, in the order of the features. ``mappings``: by the revision
+    of the schema that a migration leads to. ``moved``: says in sentences what of money the undo of a deed reverses,
+    told its rows of the journal (table name to ids). ``rebuild`` makes anew what is worked out beside the search
+    texts.
     """
 
     key: str

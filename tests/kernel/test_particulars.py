@@ -21,7 +21,7 @@ from psg_admin.kernel.particulars import (
     kept_in,
     labels,
     show_value,
-    told,
+    shown_beside,
     values,
     words_of,
 )
@@ -61,10 +61,10 @@ BOAT = (
     Particular("crew", mark("People"), Kind.MANY, "sailor", Erased.PURGED, column="called", limit=5),
     Particular("colour", pmark("form of address", "Title"), Kind.CHOICE, "boat", Erased.KEPT, choices=tuple(Colour)),
     Particular("afloat", mark("Open"), Kind.FLAG, "boat", Erased.KEPT, json="floats"),
-    Particular("built", mark("Day"), Kind.DAY, "boat", Erased.KEPT, required=True, told=True),
+    Particular("built", mark("Day"), Kind.DAY, "boat", Erased.KEPT, required=True, beside=True),
     Particular("sails_at", mark("Start"), Kind.MOMENT, "boat", Erased.KEPT),
-    Particular("cost", mark("Amount"), Kind.MONEY, "boat", Erased.KEPT, told=True),
-    Particular("oars", mark("Room for"), Kind.COUNT, "boat", Erased.KEPT, least=1, limit=8, told=True),
+    Particular("cost", mark("Amount"), Kind.MONEY, "boat", Erased.KEPT, beside=True),
+    Particular("oars", mark("Room for"), Kind.COUNT, "boat", Erased.KEPT, least=1, limit=8, beside=True),
 )
 ARGO = Boat("Argo", crew=("Ana", "Luis"), built=date(2016, 11, 5), oars=8)
 
@@ -158,7 +158,7 @@ def test_a_long_text_is_shown_short() -> None:
 
 
 def test_the_pane_is_told_what_is_not_empty() -> None:
-    assert told(BOAT, ARGO) == [("Day", "5 November 2016"), ("Room for", "8")]
+    assert shown_beside(BOAT, ARGO) == [("Day", "5 November 2016"), ("Room for", "8")]
 
 
 def test_of_texts_that_are_the_same_the_first_is_kept() -> None:

@@ -4,13 +4,13 @@ from dataclasses import fields
 
 import pytest
 
-from psg_admin.bootstrap import models
+from psg_admin.bootstrap import features
 from psg_admin.events.particulars import EVENT, EventParticulars
 from psg_admin.kernel.particulars import Particular
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.store.base import Base
 
-assert models()
+assert features()
 
 
 @pytest.mark.parametrize(("particulars", "draft"), [(CONTACT, ContactDraft), (EVENT, EventParticulars)])

@@ -5,13 +5,13 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Mapped, mapped_column
 
-from psg_admin.bootstrap import models
+from psg_admin.bootstrap import features
 from psg_admin.kernel.particulars import Erased
 from psg_admin.store import journal, numbering, search, settings
 from psg_admin.store.base import Base
 from psg_admin.store.erasure import erased, fate
 
-assert models()
+assert features()
 assert {"counter", "journal_entry", "search_entry", "setting"} == {
     table.__tablename__ for table in (journal.JournalEntry, numbering.Counter, search.SearchEntry, settings.Setting)
 }

@@ -183,7 +183,7 @@ def test_what_an_older_version_wrote_is_still_shown(sqlite_office: Office) -> No
 
 
 def test_everything_that_the_journal_keeps_has_a_name_for_people() -> None:
-    of = {table: each for each in (OWN, *labels()) for table in each.tables}
+    of = {table: each for each in (OWN, *(feature.labels for feature in features())) for table in each.tables}
     for table in Base.metadata.sorted_tables:
         if {"journal", "derived"} & table.info.keys():
             continue
@@ -196,7 +196,7 @@ def test_everything_that_the_journal_keeps_has_a_name_for_people() -> None:
 
 
 def test_no_two_features_name_the_same_table() -> None:
-    tables = [table for each in (OWN, *labels()) for table in each.tables]
+    tables = [table for each in (OWN, *(feature.labels for feature in features())) for table in each.tables]
     assert len(tables) == len(set(tables))
 
 

@@ -178,7 +178,7 @@ def _events(session: Session, ids: Collection[int]) -> dict[int, EventFacts]:
         for row in session.execute(query):
             event_id, band_id, *rest = row[0], *row[8:]
             if event_id not in found:
-                found[event_id] = EventFacts(*row[:8], bands=())
+                found[event_id] = EventFacts(*row[:8], ())
             if band_id is not None:
                 name, amount, groups, first, end, position = rest
                 band = Band(band_id, name, amount, groups_of(groups), first, end, position)

@@ -7,7 +7,7 @@ from psg_admin.events.particulars import EVENT
 from psg_admin.events.queries import BandRow, EventPage, PlaceRow
 from psg_admin.events.rules import over
 from psg_admin.kernel.days import show_day, show_time, show_weekday
-from psg_admin.kernel.particulars import told
+from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.bands import groups_in_words
@@ -32,7 +32,7 @@ def show_event(pane: DetailPane, page: EventPage, today: date, actions: Sequence
         pane.line(_times(page))
         if row.venue:
             pane.line(row.venue)
-        for name, words in told(EVENT, row):
+        for name, words in shown_beside(EVENT, row):
             pane.pair(name, words)
         pane.section(_("Places"))
         sums = row.sums

@@ -6,7 +6,7 @@ from functools import partial
 from psg_admin.events.queries import BookingRow
 from psg_admin.kernel.days import show_day, show_moment, show_short
 from psg_admin.kernel.money import NOTHING
-from psg_admin.kernel.particulars import told
+from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MembershipPage, OrderRow
 from psg_admin.memberships.states import OrderState
@@ -195,7 +195,7 @@ class PersonPane(DetailPane):
             self.line(_("Neither e-mail nor telephone nor address on file."), "soft")
         if draft.concession:
             self.line(_("Entitled to concession prices"), "soft")
-        for name, words in told(CONTACT, draft):
+        for name, words in shown_beside(CONTACT, draft):
             self.pair(name, words)
         self.buttons(*(("deceased",) if record.membership is None else ()), "remove", look="link")
         if draft.notes:
