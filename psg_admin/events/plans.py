@@ -391,6 +391,7 @@ def plan_additions(facts: PlacingFacts, request: Additions) -> tuple[AdditionPla
         with at():
             booking = _open_booking(facts, wanted.booking_id)
             event = open_event(facts.events, booking.event_id)
+            _unless(at, partial(_check_count, wanted.places))
             _unless(at, partial(hall.admit, event, wanted.places))
             places = hall.place(at, event, wanted.places, booking.booker_id, request.today)
             if len(findings.problems) == before:
@@ -407,6 +408,7 @@ def _booking(findings: Findings, hall: "_Hall", wanted: BookingRequest, today: d
     before = len(findings.problems)
     at = partial(findings.at, wanted.place)
     event = _unless(at, partial(open_event, hall.facts.events, wanted.event_id))
+    _unless(at, partial(_check_count, wanted.places))
     if event is not None:
         _unless(at, partial(hall.admit, event, wanted.places))
     booker = _unless(at, partial(hall.known, wanted.booker, today))
@@ -518,6 +520,18 @@ def refuse_second(name: str, reference: str) -> None:
         raise Refused(_("{name} has a place already, in booking {reference}.").format(name=name, reference=reference))
 
 
+def _check_count(places: Sequence[PlaceDraft]) -> None:
+    if not places:
+        raise BadInput(_("Say for whom the place is: book one place or more."), field="places")
+    if len(places) > MOST_PLACES:
+        raise BadInput(
+            _("{count} places are too many for one booking: at most {most}.").format(
+                count=f"{len(places):,}", most=MOST_PLACES
+            ),
+            field="places",
+        )
+
+
 class _Hall:
     """The places of events as one request after another takes them."""
 
@@ -535,15 +549,6 @@ class _Hall:
 
     def admit(self, event: EventFacts, places: Sequence[PlaceDraft]) -> None:
         """Take as many places of an event as are asked for."""
-        if not places:
-            raise BadInput(_("Say for whom the place is: book one place or more."), field="places")
-        if len(places) > MOST_PLACES:
-            raise BadInput(
-                _("{count} places are too many for one booking: at most {most}.").format(
-                    count=f"{len(places):,}", most=MOST_PLACES
-                ),
-                field="places",
-            )
         check_room(capacity=event.capacity, taken=self._taken[event.event_id], wanted=len(places))
         self._taken[event.event_id] += len(places)
 

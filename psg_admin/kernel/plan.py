@@ -88,7 +88,7 @@ def first_difference(mine: Any, theirs: Any, *, label: str = "") -> Difference |
     """
     if mine == theirs:
         return None
-    if is_dataclass(mine) and type(mine) is type(theirs):
+    if is_dataclass(mine) and type(mine) is type(theirs) and not hasattr(mine, "show"):
         for spec in fields(mine):
             if not spec.compare:
                 continue

@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 from sqlalchemy import event as sql_events
 
-from psg_admin.events import operations
+from psg_admin.events import operations, queries
 from psg_admin.events.plans import BookingRequest
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.changes import Changes
@@ -15,7 +15,8 @@ from psg_admin.kernel.money import Money
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
-from tests.events.desk import CONFERENCE, Desk, made
+from psg_admin.store.list_query import ListQuery
+from tests.events.desk import CONFERENCE, Desk
 from tests.offices import NOW, TODAY
 
 PAID = PayNow(Method.CASH, TODAY)
@@ -34,7 +35,7 @@ def statements(desk: Desk, deed: Callable[[], Changes]) -> list[str]:
         deed()
     finally:
         sql_events.remove(writer, "before_cursor_execute", note)
-    return [words for words in said if words.startswith(("SELECT", "INSERT", "UPDATE", "DELETE", "WITH"))]
+    return [words for words in said if not words.startswith("BEGIN") and "advisory_xact_lock" not in words]
 
 
 @pytest.mark.parametrize(("pay", "most"), [(None, 16), (PAID, 22)])
@@ -56,16 +57,15 @@ def test_hundreds_of_bookings_in_one_deed_take_less_than_half_a_statement_each(d
         )
         for n in range(199)
     ]  # fmt: skip
-    booked: list[Changes] = []
-    write = partial(desk.office.write, partial(operations.book_many, bookings=[*known, *new], today=TODAY, now=NOW))
-    said = statements(desk, lambda: booked.append(write()) or booked[0])
+    book = partial(operations.book_many, bookings=[*known, *new], today=TODAY, now=NOW)
+    said = statements(desk, partial(desk.office.write, book))
     assert len(said) <= 0.5 * 200, "\n".join(said)
-    assert booked[0].summary == "200 bookings made for “Annual conference” and paid £1,308.00"
+    assert desk.office.undo_state().undo == "200 bookings made for “Annual conference” and paid £1,308.00"
     assert desk.event(event).row.bookings == 200
     desk.sound()
-    ids = range(made(booked[0]), made(booked[0]) + 200)
+    ids = desk.office.read(partial(queries.bookings_ids, query=ListQuery(), event_id=event))
     cancel = partial(operations.cancel_bookings, booking_ids=ids, reason="The hall burnt down", today=TODAY)
-    said = statements(desk, lambda: desk.office.write(cancel))
+    said = statements(desk, partial(desk.office.write, cancel))
     assert len(said) <= 0.5 * 200, "\n".join(said)
     assert desk.event(event).row.bookings == 0
     desk.sound()

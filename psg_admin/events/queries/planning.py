@@ -26,9 +26,8 @@ from psg_admin.events.plans import (
 from psg_admin.events.queries.prices import Person, entitlements_on
 from psg_admin.events.rules import Band, Entitlement, PlaceDraft, groups_of
 from psg_admin.payments.queries import charge_ends
-from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contacts
-from psg_admin.people.rules import full_name, shown_name
+from psg_admin.people.rules import ContactDraft, full_name, shown_name
 from psg_admin.store.base import chunks
 
 Columns = Select[*tuple[Any, ...]]
@@ -175,14 +174,13 @@ def _events(session: Session, ids: Collection[int]) -> dict[int, EventFacts]:
             .where(Event.id.in_(some))
             .order_by(Event.id, PriceBand.position, PriceBand.id)
         )  # fmt: skip
-        for row in session.execute(query):
-            event_id, band_id, *rest = row[0], *row[8:]
+        for event_id, title, starts, ends, capacity, cancelled_on, why, count, *band in session.execute(query):
             if event_id not in found:
-                found[event_id] = EventFacts(*row[:8], ())
+                found[event_id] = EventFacts(event_id, title, starts, ends, capacity, cancelled_on, why, count, ())
+            band_id, name, amount, groups, first, end, position = band
             if band_id is not None:
-                name, amount, groups, first, end, position = rest
-                band = Band(band_id, name, amount, groups_of(groups), first, end, position)
-                found[event_id] = replace(found[event_id], bands=(*found[event_id].bands, band))
+                known = Band(band_id, name, amount, groups_of(groups), first, end, position)
+                found[event_id] = replace(found[event_id], bands=(*found[event_id].bands, known))
     return found
 
 
