@@ -1,6 +1,7 @@
 """Getting the bytes of a page or feed: from a file, or from an http(s) address."""
 
 import http.client
+import re
 import stat
 import time
 import urllib.error
@@ -8,7 +9,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from psg_admin.kernel.errors import BadInput, Unusable, UserError
+from psg_admin.kernel.errors import BadInput, Unusable
 from psg_admin.kernel.words import _
 from psg_admin.news.reader_bytes import LIMIT, too_large
 from psg_admin.store.disk import typed_path
@@ -16,6 +17,12 @@ from psg_admin.store.disk import typed_path
 _CHUNK = 64 * 1024
 _AGENT = "psg-admin (news reader)"
 _ACCEPT = "text/html, application/rss+xml, application/atom+xml, text/plain, */*"
+# Only these: the usual opener would follow a redirect to ftp.
+_HANDLERS = (
+    urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler,
+    urllib.request.HTTPRedirectHandler, urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor,
+    urllib.request.UnknownHandler,
+)  # fmt: skip
 _FILE_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
 
 
@@ -39,7 +46,7 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
     if scheme == "file":
         return _from_file(_path_of(address), address)
     path = typed_path(address)
-    if "://" in address and not _exists(path):
+    if "://" in address and not path.exists():
         raise BadInput(
             _("“{address}” cannot be read: only files and addresses that begin with http:// or https:// can.").format(
                 address=address
@@ -65,13 +72,6 @@ def _path_of(address: str) -> Path:
             _("“{address}” names a file on another computer. Copy the file to this one first.").format(address=address)
         )
     return Path(urllib.request.url2pathname(parts.path))
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
 
 
 def _from_file(path: Path, address: str) -> tuple[bytes, str | None, str]:
@@ -103,30 +103,14 @@ def _from_file(path: Path, address: str) -> tuple[bytes, str | None, str]:
 
 
 def _missing(address: str) -> str:
-    first = address.partition("/")[0]
-    if (
-        "." in first.strip(".")
-        and "\\" not in address
-        and "/" in address + "/"
-        and " " not in first
-        and first.lower().startswith("www.")
-    ):
+    if re.match(r"www\.\S+", address, re.IGNORECASE):
         return _("There is no file “{address}”. A web address begins with https://.").format(address=address)
     return _("There is no file “{address}”.").format(address=address)
 
 
 def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:
-    # Only what is named here: the usual opener would follow a redirect to ftp.
     opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler,
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
-        urllib.request.HTTPRedirectHandler,
-        urllib.request.HTTPDefaultErrorHandler,
-        urllib.request.HTTPErrorProcessor,
-        urllib.request.UnknownHandler,
-    ):
+    for handler in _HANDLERS:
         opener.add_handler(handler())
     try:
         plain = quote(address, safe="%/:=&?~#+!$,;'@()*[]")  # letters beyond ASCII, blanks
@@ -141,40 +125,28 @@ def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:
                     address=address, status=problem.code, reason=problem.reason
                 )
             ) from None
-    except TimeoutError:
-        raise _too_slow(address) from None
-    except urllib.error.URLError as problem:
-        if isinstance(problem.reason, TimeoutError):
-            raise _too_slow(address) from None
-        raise _unreachable(address, problem.reason) from problem
     except (OSError, http.client.HTTPException) as problem:
-        raise _unreachable(address, problem) from problem
+        reason = getattr(problem, "reason", problem)
+        if isinstance(reason, TimeoutError):
+            raise Unusable(_("“{address}” did not answer in time. Try again later.").format(address=address)) from None
+        text = getattr(reason, "strerror", None) or (reason if isinstance(reason, str) else type(reason).__name__)
+        raise Unusable(
+            _("“{address}” cannot be reached: {reason}. Is this computer on line?").format(address=address, reason=text)
+        ) from problem
     except ValueError as problem:  # letters that the name of a host cannot have
         raise BadInput(_("“{address}” is not a complete web address.").format(address=address)) from problem
 
 
 def _all_of(answer: http.client.HTTPResponse, address: str, deadline: float) -> bytes:
-    said = answer.headers.get("Content-Length", "")
-    if said.isdecimal() and int(said) > LIMIT:
-        raise too_large(address)
+    length = answer.headers.get("Content-Length", "")
+    size = int(length) if length.isdecimal() else 0
     data = bytearray()
-    while chunk := answer.read1(_CHUNK):
+    while size <= LIMIT and len(data) <= LIMIT and (chunk := answer.read1(_CHUNK)):
         data += chunk
-        if len(data) > LIMIT:
-            raise too_large(address)
         if time.monotonic() > deadline:
             raise TimeoutError
-    if said.isdecimal() and len(data) < int(said):
-        raise http.client.IncompleteRead(bytes(data), int(said) - len(data))
+    if max(size, len(data)) > LIMIT:
+        raise too_large(address)
+    if len(data) < size:
+        raise http.client.IncompleteRead(bytes(data), size - len(data))
     return bytes(data)
-
-
-def _too_slow(address: str) -> UserError:
-    return Unusable(_("“{address}” did not answer in time. Try again later.").format(address=address))
-
-
-def _unreachable(address: str, reason: object) -> UserError:
-    text = getattr(reason, "strerror", None) or (reason if isinstance(reason, str) else type(reason).__name__)
-    return Unusable(
-        _("“{address}” cannot be reached: {reason}. Is this computer on line?").format(address=address, reason=text)
-    )
