@@ -1,6 +1,7 @@
 """Getting the bytes of a page or feed: from a file, or from an http(s) address."""
 
 import http.client
+import os
 import re
 import stat
 import time
@@ -41,12 +42,13 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
     # A Windows path begins with the letter of a drive, which looks like the scheme of an address.
     scheme = address.partition(":")[0].lower() if ":" in address[2:] else ""
     if scheme in {"http", "https"}:
-        _check_host(address)
+        if not _is_complete(address):
+            raise BadInput(_("“{address}” is not a complete web address.").format(address=address))
         return _from_web(address, timeout)
     if scheme == "file":
         return _from_file(_path_of(address), address)
     path = typed_path(address)
-    if "://" in address and not path.exists():
+    if "://" in address and not os.path.exists(path):  # noqa: PTH110 - it is false, too, for what can be no path
         raise BadInput(
             _("“{address}” cannot be read: only files and addresses that begin with http:// or https:// can.").format(
                 address=address
@@ -55,14 +57,12 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
     return _from_file(path, address)
 
 
-def _check_host(address: str) -> None:
+def _is_complete(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        complete = bool(parts.hostname) and parts.port != 0  # asking for the port checks it
+        return bool(parts.hostname) and parts.port != 0  # asking for the port checks it
     except ValueError:
-        complete = False
-    if not complete:
-        raise BadInput(_("“{address}” is not a complete web address.").format(address=address))
+        return False
 
 
 def _path_of(address: str) -> Path:

@@ -18,7 +18,6 @@ _FIRST = re.compile(
     r"(?:\s++|<\?.*?\?>|<!--.*?-->|<![^\[>-][^\[>]*+(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?([a-z][\w.-]*)(?=[\s/>])",
     re.DOTALL | re.IGNORECASE,
 )
-_WRAPPED = re.compile(r"<(rss|feed|rdf:RDF)\s[^<>]*(?:version|xmlns)[^<>]*>.*</\1>", re.DOTALL)
 
 
 def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base: str | None = None) -> list[Item]:
@@ -37,12 +36,11 @@ def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base:
     text = decode(data, name=name, content_type=content_type)
     found = _FIRST.match(text)
     element = found[1].lower() if found else ""
-    wrapped = _WRAPPED.search(text) if element == "html" else None  # as some browsers save a feed
     # feedparser and selectolax are imported by the kind of page that needs them: each costs as much as the rest.
-    if element in {"rss", "feed", "rdf"} or wrapped:
+    if element in {"rss", "feed", "rdf"}:
         from psg_admin.news.reader_feed import items_of_feed
 
-        items = items_of_feed(wrapped[0] if wrapped else text, name=name, base=base)
+        items = items_of_feed(text, name=name, base=base)
     elif element or text.lstrip()[:2] in {"<!", "<?"}:
         from psg_admin.news.reader_html import items_of_html
 

@@ -3,6 +3,7 @@
 import codecs
 import email
 import re
+from contextlib import suppress
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
@@ -10,24 +11,14 @@ from psg_admin.kernel.words import _
 LIMIT = 5 * 1024 * 1024
 """The largest page or feed that is read, in bytes. A page of news has thousands; what is larger is something else."""
 
-# Longest first: the mark of UTF-32 begins with that of UTF-16.
-_MARKS = {
-    codecs.BOM_UTF32_LE: "utf-32",
-    codecs.BOM_UTF32_BE: "utf-32",
-    codecs.BOM_UTF8: "utf-8-sig",
-    codecs.BOM_UTF16_LE: "utf-16",
-    codecs.BOM_UTF16_BE: "utf-16",
-}
 # Files that people pick by mistake, by how they begin.
 _FOREIGN = (
     b"%PDF", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\xd0\xcf\x11\xe0", b"\x1f\x8b", b"{\\rtf",
     b"SQLite format 3",
 )  # fmt: skip
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]+)""", re.IGNORECASE)
-# Browsers take these for Windows-1252, and so do the pages that say so.
-_LATIN = frozenset({"iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii", "ascii"})
 # Python's own, which are none of a page.
-_OWN = re.compile(r"undefined|idna|punycode|(?:raw.?)?unicode.?escape|utf.?7|mbcs|oem", re.IGNORECASE)
+_OWN = frozenset({"undefined", "idna", "punycode", "unicode-escape", "raw-unicode-escape", "utf-7", "mbcs", "oem"})
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 # Neither seen nor said: hyphens and blanks without width, signs that turn the direction of writing, halves of letters.
 _UNSEEN = re.compile(
@@ -86,13 +77,14 @@ def decode(data: bytes, *, name: str, content_type: str | None) -> str:
 
 
 def _decoded(data: bytes, content_type: str | None) -> str:
-    if marked := next((encoding for mark, encoding in _MARKS.items() if data.startswith(mark)), None):
-        return data.decode(marked, errors="replace")
+    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return data.decode("utf-16", errors="replace")
     said = [_DECLARED.search((content_type or "").encode("latin-1", "replace")), _DECLARED.search(data[:2048])]
-    for encoding in [*(found[1].decode("ascii") for found in said if found), "utf-8"]:
-        try:
-            if not _OWN.fullmatch(encoding):
-                return data.decode("cp1252" if encoding.lower() in _LATIN else encoding)
-        except (LookupError, ValueError):
-            continue
+    names = [] if data.startswith(codecs.BOM_UTF8) else [found[1].decode("ascii") for found in said if found]
+    for name in [*names, "utf-8-sig"]:
+        with suppress(LookupError, ValueError):
+            known = codecs.lookup(name).name
+            if known not in _OWN:
+                # Browsers take these two for Windows-1252, and so do the pages that say so.
+                return data.decode("cp1252" if known in {"ascii", "iso8859-1"} else known)
     return data.decode("cp1252", errors="replace")

@@ -5,11 +5,11 @@ what follows, and a page's own points stay with it. Where nothing that is marked
 and the name of a standing page are headings. A page in which this finds no entries is kept whole, as one page.
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
 from itertools import groupby
+from statistics import mode, multimode
 
 from psg_admin.news.reader_dates import dated_line, read_day, split_dated
 from psg_admin.news.reader_item import Block, Item, body_of
@@ -23,9 +23,9 @@ _PLACE = 7  # the level of a heading that only its place makes one
 
 @dataclass(slots=True)
 class _Entry:
-    """The blocks of one item, under the heading that stands ``at`` some block; ``loose``: nothing marks its beginning.
+    """The blocks of one item, and the heading above: where it is, its section, and whether it is one of the house's.
 
-    ``headed`` says that the heading is one of the house's.
+    ``loose``: nothing marks its beginning.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -49,12 +49,12 @@ def items_of(blocks: list[Block], *, furnished: bool = False, title: str = "", l
     drafts = [(entry, *_taken_apart(entry.blocks, dates_first=page.dates_first)) for entry in page.entries()]
     any_dated = any(dated for _entry, _item, dated in drafts)
     if not (any_dated or any(entry.headed or is_standing(item.headline) for entry, item, _dated in drafts)):
-        if sum(entry.blocks[0].boxed and len(entry.blocks) > 1 for entry, _item, _dated in drafts) < 2:
+        if sum(entry.blocks[0].boxed and not entry.loose for entry, _item, _dated in drafts) < 2:
             return _whole(blocks, title, link)
         for entry, _item, _dated in drafts:
             entry.headed = True  # the page itself calls several of its parts entries
     if furnished:
-        drafts = [(entry, item, dated) for entry, item, dated in drafts if dated or _tells(entry)]
+        drafts = [draft for draft in drafts if draft[2] or len(draft[1].body) >= (_REMARK if draft[0].loose else 1)]
     parts = groupby(drafts, lambda draft: draft[0].at)
     return [item for _at, part in parts for item in _in_section(list(part), any_dated=any_dated)]
 
@@ -66,14 +66,6 @@ def _whole(blocks: list[Block], title: str, link: str | None) -> list[Item]:
         title, head.lines, head.mark = head.lines[0], head.lines[1:], False
         link = head.link or link
     return [Item(title, body_of(blocks), None, Section.PAGE, link)] if blocks else []
-
-
-def _tells(entry: _Entry) -> bool:
-    """Whether an undated part of a furnished page is more than a name, a menu or a remark."""
-    first = entry.blocks[0]
-    if entry.loose:
-        return any(len(block.text) >= _REMARK for block in entry.blocks)
-    return len(entry.blocks) > 1 or len(first.lines) > 1 or first.boxed or is_standing(first.text)
 
 
 # --- where entries begin ---
@@ -95,15 +87,14 @@ class _Page:
         above = {at for at in marked if self._has_date_above(at)}
         self.dates_first = len(above) > len(self.dated - above) or above >= self.dated
         # The first bullet of a page is copied without what stands before it.
-        marks = [at for at in marked if blocks[at].mark]
-        indents = [blocks[at].indent for at in marks if at in self.dated]
-        columns = Counter(indents[1:] or indents)
-        others = [blocks[at].indent for at in marks[1:] or marks]
-        self.column = min(columns, key=lambda column: (-columns[column], column)) if columns else min(others, default=0)
+        columns = [blocks[at].indent for at in marked if blocks[at].mark and at in self.dated]
+        body = min((block.indent for block in blocks if block.indent and not block.mark), default=0)
+        others = [blocks[at].indent for at in marked if at and blocks[at].mark]
+        columns = columns[1:] or [indent for indent in others if indent < body] or columns or [min(others, default=0)]
+        self.column = min(multimode(columns))
         self.flat = not any(block.indent > self.column for block in blocks if not block.mark)
-        levels = Counter(blocks[at].level for at in self.dated | (above if self.dates_first else set()))
-        levels.pop(0, None)
-        self.level = levels.most_common(1)[0][0] if levels else 0
+        levels = [blocks[at].level for at in self.dated | (above if self.dates_first else set()) if blocks[at].level]
+        self.level = mode(levels) if levels else 0
 
     def entries(self) -> list[_Entry]:
         """Return the entries of the page, and what stands between them as loose ones."""
@@ -124,9 +115,10 @@ class _Page:
         return found
 
     def _is_dated(self, at: int) -> bool:
-        words = [line for _block, line in _head(_in_order(self.blocks[at : at + 4]))]
+        end = at + 1 if self._is_in_row(at) and not self.blocks[at].boxed else at + 4
+        words = [line for _block, line in _head(_in_order(self.blocks[at:end]))]
         place, _said = _date_of(words, dates_first=True)
-        return place is not None or split_dated(words[0]) is not None or self.blocks[at].day is not None
+        return place is not None or split_dated(words[0]) is not None
 
     def _has_date_above(self, at: int) -> bool:
         """Whether an entry that begins with the headline at ``at`` has its date above it."""
@@ -137,13 +129,15 @@ class _Page:
     def _is_heading(self, at: int) -> bool:
         """Whether a section begins: its name, or the heading of a list, above an entry."""
         block, after = self.blocks[at], self._after(at)
-        if after is None or len(block.lines) > 1 or at in self.dated or block.indent > self.column:
-            return False
         known = section_of(block.text) is not None
+        dated = at in self.dated and not (known and self.dates_first)
+        if after is None or len(block.lines) > 1 or dated or block.indent > self.column:
+            return False
         if block.mark:
             return known and after.mark and not self._is_in_row(at)
         above = (after.mark and after.indent <= self.column) or after.level > 0 or _is_date(after)
-        over = block.level > 0 and ((after.mark and after.boxed) or block.level < after.level)
+        listed = after.boxed and (at + 1 in self.dated or not self._is_in_row(at + 1))
+        over = block.level > 0 and (listed or block.level < after.level)
         return above and (known or over) and not 0 < self.level < block.level
 
     def _starts(self, at: int, entry: _Entry | None) -> bool:
@@ -154,7 +148,9 @@ class _Page:
         if entry and entry.holds(block):
             return False
         if not block.level:
-            return self.dates_first and _is_date(block) and after is not None and after.level in {self.level, _PLACE}
+            return (
+                self.dates_first and _is_date(block) and after is not None and 0 < after.level in {self.level, _PLACE}
+            )
         begun = entry is not None and entry.blocks == [self.blocks[at - 1]] and self._has_date_above(at)
         deeper = 0 < self.level < block.level
         return not (begun and self.dates_first) and not (deeper and entry and not entry.loose)
@@ -168,9 +164,11 @@ class _Page:
             return False
         if is_standing(block.lines[0]):
             return True
-        if after is None or (entry and not entry.blocks[0].mark and not entry.loose):
-            return False  # nothing follows it, or it stands under a heading
-        own = after.indent > block.indent or (self.flat and not after.mark and not block.boxed)
+        if entry and not entry.blocks[0].mark and not entry.loose:
+            return False  # it stands under a heading
+        if after is None:
+            return block.gap and not self.flat
+        own = after.indent > block.indent or (not block.boxed and (block.gap if not self.flat else not after.mark))
         return own or (after.mark and after.indent == block.indent and self._is_in_row(at + 1))
 
     def _is_in_row(self, at: int) -> bool:
@@ -190,15 +188,13 @@ def _is_date(block: Block) -> bool:
 def _with_headings(blocks: list[Block]) -> Iterator[Block]:
     """Yield the blocks of a page that marks nothing with a date, its titles made headings.
 
-    Titles are the short lines beside its dates, all of them on the side on which the first date has one, and the names
-    of standing pages.
+    Those are the names of standing pages, and the short lines beside its dates, on the side where the first has one.
     """
-    apart: list[Block] = []  # each date that begins a block or is its second line is a block of its own
+    apart: list[Block] = []  # a date that is the second line of a block stands alone
     for block in blocks:
-        day = next((n for n, line in enumerate(block.lines[:2]) if _is_date(replace(block, lines=[line]))), None)
-        cuts = [] if day is None else [cut for cut in (day, day + 1) if 0 < cut < len(block.lines)]
-        for start, end in zip([0, *cuts], [*cuts, len(block.lines)], strict=True):
-            apart.append(replace(block, lines=block.lines[start:end], gap=block.gap and not start))
+        cuts = [0, 1, 2] if _is_date(replace(block, lines=block.lines[1:2] or [""])) else [0]
+        parts = [block.lines[start:end] for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
+        apart += [replace(block, lines=lines, gap=block.gap and at == 0) for at, lines in enumerate(parts) if lines]
     days = [at for at, block in enumerate(apart) if _is_date(block)]
     above = bool(days) and days[0] > 0 and _is_title(apart[days[0] - 1].lines)
     heads = {at - 1 if above else at + 1 for at in days}
@@ -207,8 +203,9 @@ def _with_headings(blocks: list[Block]) -> Iterator[Block]:
         named = is_standing(block.text) and at + 1 < len(apart) and section_of(apart[at + 1].text) is None
         if (at in heads or named) and _is_title(first) and not block.mark and not block.level:
             yield replace(block, lines=first, level=_PLACE)
-            block = replace(block, lines=block.lines[len(first) :], gap=False)
-        if block.lines:
+            if block.lines[len(first) :]:
+                yield replace(block, lines=block.lines[len(first) :])
+        else:
             yield block
 
 
@@ -235,7 +232,7 @@ def _head(blocks: list[Block]) -> list[tuple[Block, str]]:
     head: list[tuple[Block, str]] = []
     for block in blocks:
         told = any(dated_line(line) is None for _block, line in head)
-        outside = blocks[0].boxed and block.indent <= blocks[0].indent
+        outside = blocks[0].mark and block.indent < blocks[0].indent + blocks[0].boxed
         if head and (block.mark or outside or (block.level and told)):
             break
         head += [(block, line) for line in block.lines[:3]]
@@ -243,14 +240,9 @@ def _head(blocks: list[Block]) -> list[tuple[Block, str]]:
 
 
 def _date_of(words: list[str], *, dates_first: bool) -> tuple[int | None, tuple[date | None, bool]]:
-    """Return which of the first lines of an entry is its date, and what that says.
-
-    It is the first line, the second, or the third when the second is short.
-    """
-    said = [dated_line(line) for line in words]
+    """Return which of the first two lines of an entry is its date, and what that says."""
+    said = [dated_line(line) for line in words[:2]]
     place = 1 if len(said) > 1 and said[1] else None
-    if place is None and len(said) > 2 and len(words[1]) <= _REMARK and not words[1].endswith((".", ":")):
-        place = 2 if said[2] and said[2][0] else None
     first, second = said[0], said[place] if place else None
     if first and len(said) > 1 and (second is None or (dates_first and (first[0] or not second[0]))):
         return 0, first
@@ -273,9 +265,6 @@ def _taken_apart(blocks: list[Block], *, dates_first: bool) -> tuple[Item, bool]
     if place is not None and whole:
         dated, line = head[place]
         dated.lines[dated.lines.index(line)] = ""
-    marked = next((block for block in blocks if block.day), None)
-    if day is None and place is None and marked:
-        day, marked.lines = marked.day, marked.lines if marked is block else []
     link = next((part.link for part, _line in head[: at + 2] if part.link), None)
     blocks[0].mark = False
     return Item(headline, body_of(blocks), day, Section.PAGE, link), place is not None or day is not None
@@ -284,10 +273,9 @@ def _taken_apart(blocks: list[Block], *, dates_first: bool) -> tuple[Item, bool]
 def _in_section(part: list[tuple[_Entry, Item, bool]], *, any_dated: bool) -> list[Item]:
     """Return the items under one heading, each in its section.
 
-    A dated entry is a notice under a heading of notices, else news. An entry without a date is a standing page: those
-    follow the dated ones. Before a dated one it belongs with that (its date is missing), unless it is known by name.
-    Under a heading of notices without any date, everything up to the first page known by name is a notice; so is news
-    what stands under a heading of news on a page without any date.
+    A dated entry is a notice under a heading of notices, else news. One without a date is a standing page: those follow
+    the dated ones. Before a dated one it belongs with that, unless it is known by name; so does what stands before the
+    first page known by name under a heading of notices, or of news on a page without any date.
     """
     section, headed = part[0][0].section, part[0][0].headed
     last = max((at for at, (_entry, _item, dated) in enumerate(part) if dated), default=-1)

@@ -1,35 +1,32 @@
 """Saved web pages to the same blocks that text has, without anything a reader of the page cannot see.
 
-A heading has its level, an entry of a list or an article begins with a mark, and what is within is further in. Scripts,
-styles, forms' fields and hidden parts are never looked at; neither are menus, banners and feet of the page, unless
-nothing else is on it.
+A heading has its level, an entry of a list or an article begins with a mark, and what is within is further in. Menus,
+banners and feet of the page are not looked at, unless nothing else is on it.
 """
 
 import re
-from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, squeeze
-from psg_admin.news.reader_dates import read_day, read_stamp
+from psg_admin.news.reader_dates import dated_line, read_day, read_stamp
 from psg_admin.news.reader_entries import items_of
 from psg_admin.news.reader_item import Block, Item, body_of
 from psg_admin.news.reader_text import BULLETS, blocks_of_text
 
 _DEEPEST = 2_000  # elements within elements; real pages have some dozens, and parsing takes the square of it
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-# A parser closes them by itself, or they only format text.
-_NOT_NESTED = frozenset(
-    "a area b base big body br code col dd dt em embed font head hr html i img input li link meta nobr option p param s"
-    " small source strike strong tbody td tfoot th thead tr track tt u wbr".split()
+# Beginnings and ends of elements, without those that a parser ends by itself and those that only format text.
+_TAG = re.compile(
+    r"<(/?)(?!(?:a|area|b|base|big|body|br|code|col|dd|dt|em|embed|font|head|hr|html|i|img|input|li|link|meta|nobr|option"
+    r"|p|param|s|small|source|strike|strong|tbody|td|tfoot|th|thead|tr|track|tt|u|wbr)\b)[a-z]",
+    re.IGNORECASE,
 )
-_BLOCKS = frozenset(
-    "address article aside blockquote body caption center dd details div dl dt fieldset figcaption figure footer form"
-    " h1 h2 h3 h4 h5 h6 header hgroup hr legend li main nav ol p pre section summary table td th tr ul".split()
+_BLOCKS = re.compile(
+    "address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
+    "|h[1-6]|header|hgroup|hr|legend|li|main|nav|ol|p|pre|section|summary|table|td|th|tr|ul"
 )
-_HEADING = re.compile("h[1-6]")
 _ASIDE = frozenset({"aside", "nav"})
 # What nobody sees, what is said to machines only, and what web archives put above a page that they kept.
 _UNSEEN = (
@@ -40,7 +37,7 @@ _UNSEEN = (
 )
 _FURNITURE = (
     "nav, aside, footer, header, menu, [role=navigation], [role=banner], [role=contentinfo], [role=search], "
-    "#nav, #navigation, #menu, #header, #footer, .nav, .navigation, .menu, .header, .footer, .pagination, .breadcrumbs, "
+    "#nav, #navigation, #menu, #header, #footer, .nav, .navigation, .menu, .header, .footer, .pagination, .pager, "
     "[id*=cookie i], [class*=cookie i], [id*=sidebar i], [class*=sidebar i], [class*=share i], [class*=social i], "
     "#comments, #respond, .comments, .entry-footer, .cat-links, .tags-links, .comments-link"
 )
@@ -52,6 +49,7 @@ _READS_ON = re.compile(
     r"|read (?:on|the rest|(?:the )?full.*)|leer más)\W*",
     re.IGNORECASE,
 )
+_LEADS_UP = re.compile(r"\b(?:on|posted|published|updated|dated?)[\s:]*$", re.IGNORECASE)
 # Left by browsers in what they save: <!-- saved from url=(0023)https://example.org/news/ -->
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 _PUBLISHED = (
@@ -77,8 +75,7 @@ def items_of_html(text: str, *, name: str, base: str | None) -> list[Item]:
     if own is not None:
         base = whole_link(own.attributes.get("href"), base)
     title = squeeze(heading.text()) if heading is not None else ""
-    alone = len(parser.css("article")) == 1  # it is the page, and not one entry of several
-    blocks = _blocks_of(parser, base, alone=alone) or _blocks_of(parser, base, alone=alone, furniture=True)
+    blocks = _blocks_of(parser, base) or _blocks_of(parser, base, furniture=True)
     _date_from_machines(parser, blocks, title, link)
     return items_of(blocks, furnished=True, title=title, link=link)
 
@@ -102,38 +99,39 @@ def _depth_of(html: str) -> int:
     """Return about how deep the elements of a page are nested, without parsing it."""
     depth = deepest = 0
     for tag in _TAG.finditer(html):
-        if tag[2].lower() not in _NOT_NESTED:
-            depth = depth - 1 if tag[1] else depth + 1
-            deepest = max(deepest, depth)
+        depth += -1 if tag[1] else 1
+        deepest = max(deepest, depth)
     return deepest
 
 
 def _date_from_machines(parser: LexborHTMLParser, blocks: list[Block], title: str, link: str | None) -> None:
-    """Note the day of the article that the page is, as its head tells it, on the block with its headline."""
+    """Put the day of the article that the page is, as its head tells it, below its headline when none stands there."""
     said = [node.attributes.get("content") or node.attributes.get("datetime") or node.text()
             for node in parser.css(_PUBLISHED)[:1]]  # fmt: skip
     for script in [] if said else parser.css('script[type="application/ld+json"]'):
         said += _PUBLISHED_AS.findall(script.text())
-    days = {read_stamp(text) or read_day(squeeze(text)) for text in said}
-    if len(days) == 1 and blocks:  # several are those of a list
-        heads = [block for block in blocks if block.level] or [Block([title or blocks[0].text], level=1)]
-        main = min(heads, key=lambda block: block.level)
-        blocks[:0] = [] if main in blocks else [main]
-        main.day, main.link = days.pop(), main.link or link
+    days = {day for text in said if (day := read_stamp(text) or read_day(squeeze(text)))}
+    if len(days) != 1 or not blocks:  # several are those of a list
+        return
+    if not any(block.level for block in blocks):
+        blocks.insert(0, Block([title or blocks[0].text], level=1))
+    at = min((at for at, block in enumerate(blocks) if block.level), key=lambda at: blocks[at].level)
+    blocks[at].link = blocks[at].link or link
+    if not any(dated_line(line) for block in blocks[max(at - 1, 0) : at + 2] for line in block.lines[:3]):
+        blocks[at].lines.append(days.pop().isoformat())
 
 
-def _blocks_of(
-    parser: LexborHTMLParser, base: str | None, *, alone: bool = False, furniture: bool = False
-) -> list[Block]:
-    """Return the visible text of a page. Links are made whole with ``base``; only http(s) ones are kept.
+def _blocks_of(parser: LexborHTMLParser, base: str | None, *, furniture: bool = False) -> list[Block]:
+    """Return the visible text of a page, with the whole links that are http(s) ones.
 
-    ``alone``: the one article of the page is no entry among others; ``furniture``: menus, banners and feet count, too.
+    ``furniture``: menus, banners and feet count, too.
     """
     unseen = {node.mem_id for node in parser.css(_UNSEEN)}
     if not furniture:
         beside = parser.css(_FURNITURE)
         unseen |= {node.mem_id for node in beside if node.tag in _ASIDE or node.css_first(_TOLD_WITHIN) is None}
-    builder = _Builder(base, alone=alone)
+    # One article is the page, and not one entry of several.
+    builder = _Builder(base, {"li", "article"} if len(parser.css("article")) > 1 else {"li"})
     # Not recursive: a hostile page nests deeper than the interpreter does.
     parents: list[LexborNode] = []
     node = parser.body.first_child if parser.body is not None else None
@@ -156,9 +154,9 @@ def _blocks_of(
 class _Builder:
     """Takes the elements of a page in their order, and makes blocks of what stands in them."""
 
-    def __init__(self, base: str | None, *, alone: bool) -> None:
+    def __init__(self, base: str | None, entries: set[str]) -> None:
         self.base = base
-        self.alone = alone
+        self.entries = entries
         self.blocks: list[Block] = []
         self.boxes = 0  # open elements that are entries
         self._begun: list[int] = []  # the columns of those of which nothing has been seen yet
@@ -176,13 +174,13 @@ class _Builder:
     def open(self, node: LexborNode) -> None:
         """Take the beginning of an element."""
         tag = node.tag or ""
-        if tag in _BLOCKS:
+        if _BLOCKS.fullmatch(tag):
             self.flush()
             self._in_paragraph = tag == "p"
             self._pre += tag == "pre"
-            if _HEADING.fullmatch(tag):
+            if tag[1:].isdecimal():
                 self._level = int(tag[1])
-            elif self._is_box(tag):
+            elif tag in self.entries:
                 self._begun.append(self.boxes)
                 self.boxes += 1
         elif tag == "br":
@@ -193,28 +191,29 @@ class _Builder:
     def close(self, node: LexborNode) -> None:
         """Take the end of an element."""
         tag = node.tag or ""
-        if tag in _BLOCKS:
+        if _BLOCKS.fullmatch(tag):
             self.flush()
             self._in_paragraph = False
             self._pre -= tag == "pre"
-            if _HEADING.fullmatch(tag):
+            if tag[1:].isdecimal():
                 self._level = 0
-            elif self._is_box(tag):
+            elif tag in self.entries:
                 self.boxes -= 1
                 if self._begun and self._begun[-1] == self.boxes:
                     self._begun.pop()
         elif tag == "a" or _marks_date(node):
             start = self._starts.pop()
             words = squeeze("".join(self._text[start:]))
+            day = read_day(words) or read_stamp(node.attributes.get("datetime") or "")
             if tag == "a" and _READS_ON.fullmatch(words):  # it is no part of the text
                 self._text[start:] = []
             elif tag == "a":
                 self._link = self._link or (words, whole_link(node.attributes.get("href"), self.base))
-            elif words and not self._in_paragraph:
-                self._close_date(start, words, read_stamp(node.attributes.get("datetime") or ""))
+            elif day and words and not self._in_paragraph and not _LEADS_UP.search("".join(self._text[:start])):
+                self._text[start:] = ["\n", words if read_day(words) else day.isoformat(), "\n"]
 
-    def flush(self, day: date | None = None) -> None:
-        """Make blocks of the text since the last one; ``day`` is what it tells machines."""
+    def flush(self) -> None:
+        """Make blocks of the text since the last one."""
         text, self._text = "".join(self._text), []
         link, self._link = self._link, None
         self._starts = [0 for _start in self._starts]
@@ -225,23 +224,11 @@ class _Builder:
             blocks = [Block([part for line in p.split("\n") for part in _parts(line, link)]) for p in paragraphs]
         for block in blocks:
             if block.lines:
-                self._add(block, link[1] if link else None, day)
+                self._add(block, link[1] if link else None)
 
-    def _is_box(self, tag: str) -> bool:
-        return tag == "li" or (tag == "article" and not self.alone)
-
-    def _close_date(self, start: int, words: str, stamp: date | None) -> None:
-        if read_day(words):
-            self._text[start:] = ["\n", words, "\n"]
-        elif stamp:
-            self._text[start:] = []
-            self.flush()
-            self._text = [words]
-            self.flush(stamp)
-
-    def _add(self, block: Block, link: str | None, day: date | None) -> None:
+    def _add(self, block: Block, link: str | None) -> None:
         block.indent += self.boxes
-        block.level, block.link, block.day = self._level or block.level, block.link or link, day
+        block.level, block.link = 0 if read_day(block.text) else self._level or block.level, block.link or link
         if block.lines[0][0] in BULLETS and block.lines[0].strip(f"{BULLETS} "):
             block.mark, block.lines[0] = True, block.lines[0].lstrip(f"{BULLETS} ")
         if self._begun:

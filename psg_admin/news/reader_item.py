@@ -30,7 +30,6 @@ class Block:
     ``indent`` is the column it begins in, an element within another counting as further in. ``mark`` says that a bullet
     or an element made for entries begins it, ``boxed`` that the end of that element ends the entry, too. ``level`` is
     that of a heading (1 to 6; 7 when only its place makes it one), or 0. ``gap``: a blank line stands before it.
-    ``day`` is what the page tells machines about it.
     """
 
     lines: list[str]
@@ -40,7 +39,6 @@ class Block:
     level: int = 0
     gap: bool = True
     link: str | None = None
-    day: date | None = None
 
     @property
     def text(self) -> str:

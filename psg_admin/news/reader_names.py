@@ -27,7 +27,7 @@ _SECTIONS = {
 }
 _PATTERNS = {section: re.compile(rf"{_OWN}{words}(?: (?:19|20)\d\d)?") for section, words in _SECTIONS.items()}
 _KEY = re.compile(
-    "notice|announce|event|diary|featured|what|coming|calendar|news|headl|stories|releas|page|backg", re.I
+    "notice|announce|event|diary|featured|what|coming|calendar|news|headl|stories|releas|page|backg", re.IGNORECASE
 )
 _LONGEST = 60  # characters; longer lines are no headings
 

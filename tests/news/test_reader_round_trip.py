@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psg_admin.news.reader import Item, Section, fingerprint, read_bytes
-from psg_admin.news.reader_dates import looks_like_date
+from psg_admin.news.reader_dates import dated_line
 
 WORDS = st.sampled_from(
     [
@@ -41,7 +41,7 @@ SENTENCES = st.lists(WORDS, min_size=1, max_size=25).map(lambda words: f"In {' '
 LINES = (
     st.lists(WORDS, min_size=1, max_size=2)
     .map(lambda words: f"At {' '.join(words)}")
-    .filter(lambda line: not looks_like_date(line))
+    .filter(lambda line: dated_line(line) is None)
 )
 PARAGRAPHS = st.one_of(SENTENCES, st.lists(LINES, min_size=1, max_size=4).map("\n".join))
 BODIES = st.lists(PARAGRAPHS, max_size=4).map("\n\n".join)
