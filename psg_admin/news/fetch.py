@@ -1,7 +1,6 @@
 """Getting the bytes of a page or feed: from a file, or from an http(s) address."""
 
 import http.client
-import os
 import re
 import stat
 import time
@@ -10,7 +9,7 @@ import urllib.request
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
-from psg_admin.kernel.errors import BadInput, Unusable
+from psg_admin.kernel.errors import BadInput, Unusable, UserError
 from psg_admin.kernel.words import _
 from psg_admin.news.reader_bytes import LIMIT, too_large
 from psg_admin.store.disk import typed_path
@@ -45,16 +44,7 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
         if not _is_complete(address):
             raise BadInput(_("“{address}” is not a complete web address.").format(address=address))
         return _from_web(address, timeout)
-    if scheme == "file":
-        return _from_file(_path_of(address), address)
-    path = typed_path(address)
-    if "://" in address and not os.path.exists(path):  # noqa: PTH110 - it is false, too, for what can be no path
-        raise BadInput(
-            _("“{address}” cannot be read: only files and addresses that begin with http:// or https:// can.").format(
-                address=address
-            )
-        )
-    return _from_file(path, address)
+    return _from_file(address, is_path=scheme != "file")
 
 
 def _is_complete(address: str) -> bool:
@@ -74,38 +64,38 @@ def _path_of(address: str) -> Path:
     return Path(urllib.request.url2pathname(parts.path))
 
 
-def _from_file(path: Path, address: str) -> tuple[bytes, str | None, str]:
+def _from_file(address: str, *, is_path: bool) -> tuple[bytes, str | None, str]:
     try:
+        path = typed_path(address) if is_path else _path_of(address)
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
             raise BadInput(_("“{address}” is a folder. Give the saved page in it.").format(address=address))
         if not stat.S_ISREG(found.st_mode):
             raise BadInput(_("“{address}” is not a file that holds a page.").format(address=address))
-        if found.st_size > LIMIT:
-            raise too_large(address)
         with path.open("rb") as opened:
-            data = opened.read(LIMIT + 1)
-        if len(data) > LIMIT:  # it grew in the meantime, or the file system told no size
+            data = opened.read(LIMIT + 1) if found.st_size <= LIMIT else b""
+        if max(found.st_size, len(data)) > LIMIT:  # it grew in the meantime, or the file system told no size
             raise too_large(address)
         return data, _FILE_TYPES.get(path.suffix.lower()), path.absolute().as_uri()
     except FileNotFoundError:
-        raise Unusable(_missing(address)) from None
-    except ValueError:  # a NUL character in the path
+        raise _missing(address, is_path=is_path) from None
+    except ValueError:  # a NUL character in the path, brackets in the address
         raise BadInput(
             _("“{address}” cannot be the name of a file.").format(address=address.replace("\x00", " "))
         ) from None
     except OSError as problem:
-        raise Unusable(
-            _("“{address}” cannot be read: {reason}.").format(
-                address=address, reason=problem.strerror or type(problem).__name__
-            )
-        ) from problem
+        text = problem.strerror or type(problem).__name__
+        raise Unusable(_("“{address}” cannot be read: {reason}.").format(address=address, reason=text)) from problem
 
 
-def _missing(address: str) -> str:
+def _missing(address: str, *, is_path: bool) -> UserError:
+    said = _("There is no file “{address}”.")
+    if is_path and "://" in address:
+        said = _("“{address}” cannot be read: only files and addresses that begin with http:// or https:// can.")
+        return BadInput(said.format(address=address))
     if re.match(r"www\.\S+", address, re.IGNORECASE):
-        return _("There is no file “{address}”. A web address begins with https://.").format(address=address)
-    return _("There is no file “{address}”.").format(address=address)
+        said = _("There is no file “{address}”. A web address begins with https://.")
+    return Unusable(said.format(address=address))
 
 
 def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:

@@ -88,6 +88,6 @@ def _once_each(items: list[Item]) -> list[Item]:
 def _joined(items: list[Item], link: str | None) -> Item:
     """Return one item for several: the fullest, with the paragraphs that only others have."""
     fullest = max(items, key=lambda item: len(item.body))
-    texts = {fold(text): text for item in [fullest, *items] for text in item.body.split("\n\n") if text}
-    body = "\n\n".join(texts.values()) if len(items) > 1 else fullest.body
-    return replace(fullest, body=body, link=link)
+    bodies = [item.body for item in (fullest, *items)] if len(items) > 1 else []
+    texts = {fold(text): text for body in bodies for text in body.split("\n\n") if text}
+    return replace(fullest, body="\n\n".join(texts.values()) or fullest.body, link=link)

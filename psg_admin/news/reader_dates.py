@@ -108,6 +108,6 @@ def _month(word: str) -> int | None:
 def _made(year: str, month: int | None, day: str) -> date | None:
     try:
         made = date(int(year) + 2000 * (len(year) == 2), month or 0, int(day))
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return made if 1900 <= made.year < 2200 else None

@@ -12,7 +12,7 @@ from itertools import groupby
 from statistics import mode, multimode
 
 from psg_admin.news.reader_dates import dated_line, read_day, split_dated
-from psg_admin.news.reader_item import Block, Item, body_of
+from psg_admin.news.reader_item import MOST, Block, Item, body_of
 from psg_admin.news.reader_names import is_standing, section_of
 from psg_admin.news.states import Section
 
@@ -45,6 +45,8 @@ def items_of(blocks: list[Block], *, furnished: bool = False, title: str = "", l
     ``furnished`` says that the page has furniture (menus, names of boxes): what stands outside its entries is then kept
     only where it tells something. ``title`` and ``link`` are those of the page.
     """
+    if len(blocks) > MOST:
+        return _whole(blocks, title, link)
     page = _Page(blocks)
     drafts = [(entry, *_taken_apart(entry.blocks, dates_first=page.dates_first)) for entry in page.entries()]
     any_dated = any(dated for _entry, _item, dated in drafts)
@@ -192,9 +194,11 @@ def _with_headings(blocks: list[Block]) -> Iterator[Block]:
     """
     apart: list[Block] = []  # a date that is the second line of a block stands alone
     for block in blocks:
-        cuts = [0, 1, 2] if _is_date(replace(block, lines=block.lines[1:2] or [""])) else [0]
-        parts = [block.lines[start:end] for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
-        apart += [replace(block, lines=lines, gap=block.gap and at == 0) for at, lines in enumerate(parts) if lines]
+        if len(block.lines) > 1 and read_day(block.lines[1]) and not block.mark:
+            parts = [block.lines[:1], block.lines[1:2], block.lines[2:]]
+            apart += [replace(block, lines=lines, gap=block.gap and not at) for at, lines in enumerate(parts) if lines]
+        else:
+            apart.append(block)
     days = [at for at, block in enumerate(apart) if _is_date(block)]
     above = bool(days) and days[0] > 0 and _is_title(apart[days[0] - 1].lines)
     heads = {at - 1 if above else at + 1 for at in days}
@@ -251,8 +255,9 @@ def _date_of(words: list[str], *, dates_first: bool) -> tuple[int | None, tuple[
 
 def _taken_apart(blocks: list[Block], *, dates_first: bool) -> tuple[Item, bool]:
     """Return an entry as an item, and whether a date stands in it, be it one that could not be read."""
-    blocks = [replace(block, lines=list(block.lines)) for block in _in_order(blocks)]
-    head = _head(blocks)
+    blocks = _in_order(blocks)
+    blocks[:3] = [replace(block, lines=list(block.lines)) for block in blocks[:3]]
+    head = _head(blocks[:4])
     place, (day, whole) = _date_of([line for _block, line in head], dates_first=dates_first)
     at = 1 if place == 0 else 0
     block, headline = head[at]

@@ -47,9 +47,9 @@ def items_of_feed(text: str, *, name: str, base: str | None) -> list[Item]:
 
 
 def _item(entry: Any, home: str | None) -> Item | None:
-    content = [part.get("value", "") for part in entry.get("content", [])]
-    body = paragraphs_of_html(next((value for value in content if value), "") or entry.get("summary", ""))
-    headline = squeeze(paragraphs_of_html(entry.get("title", "")))
+    texts = [*(part.get("value") for part in entry.get("content", [])), entry.get("summary")]
+    body = paragraphs_of_html(next((text for text in texts if text), ""))
+    headline = squeeze(paragraphs_of_html(entry.get("title") or ""))
     if not headline:
         headline, _gap, body = body.partition("\n")
     sections = {section_of(tag.get("term") or "") for tag in entry.get("tags", [])}
@@ -61,10 +61,11 @@ def _item(entry: Any, home: str | None) -> Item | None:
 def _day(entry: Any) -> date | None:
     """Return the day as the publisher wrote it, in its own time zone; feedparser's own reading is in UTC."""
     for key in ("published", "created", "updated"):
-        said = squeeze(str(entry.get(key) or ""))
+        said = squeeze(str(dict.get(entry, key) or ""))
         if day := read_stamp(said) or read_day(said):
             return day
-        with suppress(ValueError, LookupError, TypeError):  # as mail prints it: "Sun, 16 Oct 2016 23:30:00 -0500"
-            if any(sign.isalpha() for sign in said):
-                return read_stamp(parsedate_to_datetime(said).isoformat())
+        with suppress(
+            ValueError, LookupError, TypeError, OverflowError
+        ):  # as mail prints it: "Sun, 16 Oct 2016 23:30:00 -0500"
+            return read_stamp(parsedate_to_datetime(said).isoformat())
     return None

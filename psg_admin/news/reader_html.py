@@ -45,17 +45,13 @@ _TOLD_WITHIN = "article, time, li p, h1, h2"  # a careless page puts its news wh
 _DATE_CLASS = re.compile(r"date|time|posted|published|(?:^|[-_\s])day", re.IGNORECASE)
 _NOTHING = re.compile("[\xad\u200b\u2060\ufeff]|\\[\\s*\\]|\\(\\s*\\)")  # signs without width, brackets without words
 _READS_ON = re.compile(
-    r"\W*(?:(?:(?:read|find out|learn) )?more(?: (?:about|of|on)\b.*)?|continue reading.*|full story"
-    r"|read (?:on|the rest|(?:the )?full.*)|leer más)\W*",
-    re.IGNORECASE,
+    r"\W*(?:read (?:more|on|the full)\b.*|(?:find out )?more\W*|continue reading.*|leer más\W*)", re.IGNORECASE
 )
+_FIGURE = re.compile(r"\d")
 _LEADS_UP = re.compile(r"\b(?:on|posted|published|updated|dated?)[\s:]*$", re.IGNORECASE)
 # Left by browsers in what they save: <!-- saved from url=(0023)https://example.org/news/ -->
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
-_PUBLISHED = (
-    'meta[property="article:published_time"], meta[name="date" i], meta[name="dc.date" i], '
-    'meta[name="dcterms.date" i], meta[name="pubdate" i], [itemprop="datePublished"]'
-)
+_PUBLISHED = 'meta[property="article:published_time"], meta[name="date" i], [itemprop="datePublished"]'
 _PUBLISHED_AS = re.compile(r'"datePublished"\s*:\s*"([^"\\]+)"')
 
 
@@ -215,6 +211,8 @@ class _Builder:
     def flush(self) -> None:
         """Make blocks of the text since the last one."""
         text, self._text = "".join(self._text), []
+        if not text or text.isspace():
+            return
         link, self._link = self._link, None
         self._starts = [0 for _start in self._starts]
         if self._pre:
@@ -244,6 +242,8 @@ def _marks_date(node: LexborNode) -> bool:
 def _parts(line: str, link: tuple[str, str | None] | None) -> list[str]:
     """Return one printed line, or its parts when one of them is a date: beside a sign, or beside a link."""
     line = squeeze(_NOTHING.sub("", line))
+    if not _FIGURE.search(line):
+        return [line] if line else []
     parts = re.split(r"\s+[|·•–—]\s+", line)
     words = link[0] if link else ""
     for rest in (line.removeprefix(words), line.removesuffix(words)):

@@ -5,6 +5,9 @@ from datetime import date
 
 from psg_admin.news.states import Section
 
+MOST = 50_000
+"""Blocks; what has more is no page of news, and is kept as it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class Item:
