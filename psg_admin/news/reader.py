@@ -70,10 +70,7 @@ _SIGNS = str.maketrans("@.+_", "    ")
 
 
 def _once_each(items: list[Item]) -> list[Item]:
-    """Return each item once: those of one headline, day and address are one, with the paragraphs of all.
-
-    One without an address is the first of its headline and day.
-    """
+    """Return each item once: those of one headline, day and address are one; so is one of them without an address."""
     addresses: dict[str, str] = {}
     alike: dict[tuple[str, str | None], list[Item]] = {}
     marked = [(fingerprint(item), item) for item in items]

@@ -56,7 +56,8 @@ def items_of(blocks: list[Block], *, furnished: bool = False, title: str = "", l
         for entry, _item, _dated in drafts:
             entry.headed = True  # the page itself calls several of its parts entries
     if furnished:
-        drafts = [draft for draft in drafts if draft[2] or len(draft[1].body) >= (_REMARK if draft[0].loose else 1)]
+        least = {id(entry): _REMARK if entry.loose else not entry.blocks[0].boxed for entry, _item, _dated in drafts}
+        drafts = [draft for draft in drafts if draft[2] or len(draft[1].body) >= least[id(draft[0])]]
     parts = groupby(drafts, lambda draft: draft[0].at)
     return [item for _at, part in parts for item in _in_section(list(part), any_dated=any_dated)]
 
@@ -204,7 +205,7 @@ def _with_headings(blocks: list[Block]) -> Iterator[Block]:
     heads = {at - 1 if above else at + 1 for at in days}
     for at, block in enumerate(apart):
         first = block.lines[:1] if at in heads and not above else block.lines
-        named = is_standing(block.text) and at + 1 < len(apart) and section_of(apart[at + 1].text) is None
+        named = is_standing(block.text) and any(b.mark or section_of(b.text) is None for b in apart[at + 1 : at + 2])
         if (at in heads or named) and _is_title(first) and not block.mark and not block.level:
             yield replace(block, lines=first, level=_PLACE)
             if block.lines[len(first) :]:
@@ -244,9 +245,10 @@ def _head(blocks: list[Block]) -> list[tuple[Block, str]]:
 
 
 def _date_of(words: list[str], *, dates_first: bool) -> tuple[int | None, tuple[date | None, bool]]:
-    """Return which of the first two lines of an entry is its date, and what that says."""
-    said = [dated_line(line) for line in words[:2]]
-    place = 1 if len(said) > 1 and said[1] else None
+    """Return which of an entry's first lines is its date (the third where the second is short), and what that says."""
+    said = [dated_line(line) for line in words]
+    short = len(words) > 2 and len(words[1]) <= _REMARK and words[1][-1] not in ".:" and section_of(words[0]) is None
+    place = 1 if len(said) > 1 and said[1] else 2 if short and said[2] and said[2][0] else None
     first, second = said[0], said[place] if place else None
     if first and len(said) > 1 and (second is None or (dates_first and (first[0] or not second[0]))):
         return 0, first

@@ -27,7 +27,6 @@ _BLOCKS = re.compile(
     "address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
     "|h[1-6]|header|hgroup|hr|legend|li|main|nav|ol|p|pre|section|summary|table|td|th|tr|ul"
 )
-_ASIDE = frozenset({"aside", "nav"})
 # What nobody sees, what is said to machines only, and what web archives put above a page that they kept.
 _UNSEEN = (
     "script, style, noscript, template, iframe, object, embed, svg, math, canvas, audio, video, map, select, textarea, "
@@ -47,7 +46,6 @@ _NOTHING = re.compile("[\xad\u200b\u2060\ufeff]|\\[\\s*\\]|\\(\\s*\\)")  # signs
 _READS_ON = re.compile(
     r"\W*(?:read (?:more|on|the full)\b.*|(?:find out )?more\W*|continue reading.*|leer más\W*)", re.IGNORECASE
 )
-_FIGURE = re.compile(r"\d")
 _LEADS_UP = re.compile(r"\b(?:on|posted|published|updated|dated?)[\s:]*$", re.IGNORECASE)
 # Left by browsers in what they save: <!-- saved from url=(0023)https://example.org/news/ -->
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
@@ -124,8 +122,9 @@ def _blocks_of(parser: LexborHTMLParser, base: str | None, *, furniture: bool = 
     """
     unseen = {node.mem_id for node in parser.css(_UNSEEN)}
     if not furniture:
-        beside = parser.css(_FURNITURE)
-        unseen |= {node.mem_id for node in beside if node.tag in _ASIDE or node.css_first(_TOLD_WITHIN) is None}
+        for part in parser.css(_FURNITURE):
+            if part.tag in {"aside", "nav"} or part.css_first(_TOLD_WITHIN) is None:
+                unseen.add(part.mem_id)
     # One article is the page, and not one entry of several.
     builder = _Builder(base, {"li", "article"} if len(parser.css("article")) > 1 else {"li"})
     # Not recursive: a hostile page nests deeper than the interpreter does.
@@ -242,9 +241,7 @@ def _marks_date(node: LexborNode) -> bool:
 def _parts(line: str, link: tuple[str, str | None] | None) -> list[str]:
     """Return one printed line, or its parts when one of them is a date: beside a sign, or beside a link."""
     line = squeeze(_NOTHING.sub("", line))
-    if not _FIGURE.search(line):
-        return [line] if line else []
-    parts = re.split(r"\s+[|·•–—]\s+", line)
+    parts = re.split(r"\s+[|·•]\s+", line)
     words = link[0] if link else ""
     for rest in (line.removeprefix(words), line.removesuffix(words)):
         if len(rest) < len(line) and read_day(rest):
