@@ -51,6 +51,7 @@ def read_day(line: str) -> date | None:
     return day if whole else None
 
 
+@lru_cache(maxsize=4096)  # each line is asked about several times over
 def dated_line(line: str, *, remarks: bool = True) -> tuple[date | None, bool] | None:
     """Return the day of a line that stands where a date should and says little else, and whether it says nothing else.
 

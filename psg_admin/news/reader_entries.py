@@ -45,7 +45,7 @@ def items_of(blocks: list[Block], *, furnished: bool = False, title: str = "", l
     ``furnished`` says that the page has furniture (menus, names of boxes): what stands outside its entries is then kept
     only where it tells something. ``title`` and ``link`` are those of the page.
     """
-    if len(blocks) > MOST:
+    if len(blocks) >= MOST:
         return _whole(blocks, title, link)
     page = _Page(blocks)
     drafts = [(entry, *_taken_apart(entry.blocks, dates_first=page.dates_first)) for entry in page.entries()]
