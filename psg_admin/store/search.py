@@ -109,6 +109,10 @@ def _make_index(_table: Table, connection: Connection, **_more: Any) -> None:
 
 _fts = table("search_fts", column("rowid"), column("search_fts"))
 
+# The plus keeps SQLite from walking all entries of the kind instead of the few that were found
+# (https://sqlite.org/optoverview.html: terms disqualified by a unary plus).
+_KIND_OF_FEW: ColumnElement[str] = literal_column("+search_entry.kind", String)
+
 
 def put(session: Session, kind: str, texts: Mapping[int, str | None]) -> None:
     """Set the search text of some records of ``kind`` (None: the record is gone)."""
@@ -143,7 +147,8 @@ def missing(session: Session, kind: str, ids: Select[int]) -> int:
 def _mark(kind: str) -> str:
     """Return the trigram that stands in every text of ``kind`` and that nobody can type: folding drops its first sign.
 
-    With it the index itself leaves out the other kinds, whose texts hold the same names many times over.
+    With it the index itself leaves out nearly all of the other kinds, whose texts hold the same names many times over;
+    kinds that begin with the same two letters have one mark, and are told apart by the entry.
     """
     return f"§{kind[:2]}"
 
@@ -165,9 +170,7 @@ def matching(session: Session, kind: str, text: str) -> Select[int] | None:
     of_kind: SQLColumnExpression[str] = SearchEntry.kind
     if _has_fts(session):
         query = query.where(SearchEntry.id.in_(select(_fts.c.rowid).where(_found([*words, _mark(kind)]))))
-        # The plus keeps SQLite from walking all entries of the kind instead of the few that were found
-        # (https://sqlite.org/optoverview.html: terms disqualified by a unary plus).
-        of_kind = literal_column("+search_entry.kind", String)
+        of_kind = _KIND_OF_FEW
     else:
         query = query.where(*_holding(words))
     return query.where(of_kind == kind)
@@ -226,13 +229,11 @@ def latest(session: Session, kind: str, text: str, *, limit: int) -> list[int]:
     words = terms(text)
     if not words:
         return []
-    query = select(SearchEntry.record_id)
     if _has_fts(session):
-        newest = select(_fts.c.rowid).where(_found([*words, _mark(kind)])).order_by(_fts.c.rowid.desc()).limit(limit)
-        query = query.where(SearchEntry.id.in_(newest))
-    else:
-        query = query.where(SearchEntry.kind == kind, *_holding(words)).limit(limit)
-    return list(session.scalars(query.order_by(SearchEntry.id.desc())))
+        asked = {"asked": _asked([*words, _mark(kind)]), "kind": kind, "most": limit}
+        return list(session.connection().execute(_LATEST_FIRST, asked).scalars())
+    query = select(SearchEntry.record_id).where(SearchEntry.kind == kind, *_holding(words))
+    return list(session.scalars(query.order_by(SearchEntry.id.desc()).limit(limit)))
 
 
 def kinds_found(session: Session, text: str, kinds: Sequence[str]) -> set[str]:
@@ -242,21 +243,37 @@ def kinds_found(session: Session, text: str, kinds: Sequence[str]) -> set[str]:
         return set()
     if _has_fts(session):
         asked = {f"asked_{kind}": _asked([*words, _mark(kind)]) for kind in kinds}
-        return set(session.scalars(_any_of(tuple(kinds)), asked))
+        return set(session.connection().execute(_any_of(tuple(kinds)), asked).scalars())
     ones = (select(literal(kind)).where(exists().where(SearchEntry.kind == kind, *_holding(words))) for kind in kinds)
     return set(session.scalars(union_all(*ones)))
 
 
 @cache
 def _any_of(kinds: tuple[str, ...]) -> CompoundSelect[str]:
-    """Return the query for those of ``kinds`` of which FTS5 finds anything; it leaves each at the first."""
-    ones = (
-        select(literal(kind)).where(
-            select(_fts.c.rowid).where(_fts.c.search_fts.op("MATCH")(bindparam(f"asked_{kind}"))).exists()
-        )
-        for kind in kinds
+    """Return the query for those of ``kinds`` of which FTS5 finds anything; it leaves each at the first.
+
+    Two kinds may have one mark, so that the entry itself says of which it is.
+    """
+    return union_all(*(
+        select(literal(kind)).where(_of_kind(bindparam(f"asked_{kind}"), literal(kind)).exists()) for kind in kinds
+    ))
+
+
+def _of_kind(asked: BindParameter[str], kind: ColumnElement[str]) -> Select[int]:
+    """Return the query for the records of ``kind`` that FTS5 finds by ``asked``, which holds the mark of the kind."""
+    return (
+        select(SearchEntry.record_id)
+        .join(_fts, SearchEntry.id == _fts.c.rowid)
+        .where(_fts.c.search_fts.op("MATCH")(asked), _KIND_OF_FEW == kind)
     )
-    return union_all(*ones)
+
+
+_LATEST_FIRST = (
+    _of_kind(bindparam("asked"), bindparam("kind"))
+    .order_by(_fts.c.rowid.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
+"""The query of :func:`latest` by FTS5, which has its entries in this order."""
 
 
 def _has_fts(session: Session) -> bool:
