@@ -47,6 +47,7 @@ TRIGRAM = 3
 LONGEST = 200
 _LATEST = 60
 _BEFORE = "  "
+_ESCAPE = "/"
 
 
 class SearchEntry(Base):
@@ -111,7 +112,7 @@ _fts = table("search_fts", column("rowid"), column("search_fts"))
 
 # The plus keeps SQLite from walking all entries of the kind instead of the few that were found
 # (https://sqlite.org/optoverview.html: terms disqualified by a unary plus).
-_KIND_OF_FEW: ColumnElement[str] = literal_column("+search_entry.kind", String)
+_kind_of_few: ColumnElement[str] = literal_column("+search_entry.kind", String)
 
 
 def put(session: Session, kind: str, texts: Mapping[int, str | None]) -> None:
@@ -166,14 +167,45 @@ def matching(session: Session, kind: str, text: str) -> Select[int] | None:
     words = terms(text)
     if not words:
         return None
-    query = select(SearchEntry.record_id)
-    of_kind: SQLColumnExpression[str] = SearchEntry.kind
     if _has_fts(session):
-        query = query.where(SearchEntry.id.in_(select(_fts.c.rowid).where(_found([*words, _mark(kind)]))))
-        of_kind = _KIND_OF_FEW
-    else:
-        query = query.where(*_holding(words))
-    return query.where(of_kind == kind)
+        return _by_fts(literal(_asked([*words, _mark(kind)])), literal(kind))
+    return _by_trigrams([literal(_escaped(_begun(word))) for word in words], literal(kind))
+
+
+def sought(session: Session, kind: str, text: str) -> dict[str, str] | None:
+    """Return what the parameters of :func:`holding` are for the words of ``text``, or None for no words."""
+    words = terms(text)
+    if not words:
+        return None
+    if _has_fts(session):
+        return {"found_kind": kind, "found_0": _asked([*words, _mark(kind)])}
+    return {"found_kind": kind} | {f"found_{place}": _escaped(_begun(word)) for place, word in enumerate(words)}
+
+
+def holding(session: Session, asked: Mapping[str, str]) -> Select[int]:
+    """Return the query of :func:`matching` with parameters for ``asked``, which :func:`sought` gave.
+
+    It is the same object for as many words, so that a query around it can be put together once, too: for a list that
+    is narrowed at every key this takes as long as finding its rows.
+    """
+    return _holding(_has_fts(session), len(asked) - 1)
+
+
+@cache
+def _holding(fts: bool, words: int) -> Select[int]:  # noqa: FBT001 - the key of a cache
+    kind = bindparam("found_kind", type_=String())
+    parts = [bindparam(f"found_{place}", type_=String()) for place in range(words)]
+    return _by_fts(parts[0], kind) if fts else _by_trigrams(parts, kind)
+
+
+def _by_fts(asked: ColumnElement[str], kind: ColumnElement[str]) -> Select[int]:
+    found = select(_fts.c.rowid).where(_fts.c.search_fts.op("MATCH")(asked))
+    return select(SearchEntry.record_id).where(SearchEntry.id.in_(found), _kind_of_few == kind)
+
+
+def _by_trigrams(parts: Sequence[ColumnElement[str]], kind: ColumnElement[str]) -> Select[int]:
+    held = (SearchEntry.text.contains(part, escape=_ESCAPE) for part in parts)
+    return select(SearchEntry.record_id).where(*held, SearchEntry.kind == kind)
 
 
 def first(session: Session, kind: str, text: str, *, limit: int) -> list[int]:
@@ -232,7 +264,7 @@ def latest(session: Session, kind: str, text: str, *, limit: int) -> list[int]:
     if _has_fts(session):
         asked = {"asked": _asked([*words, _mark(kind)]), "kind": kind, "most": limit}
         return list(session.connection().execute(_LATEST_FIRST, asked).scalars())
-    query = select(SearchEntry.record_id).where(SearchEntry.kind == kind, *_holding(words))
+    query = select(SearchEntry.record_id).where(SearchEntry.kind == kind, *_held(words))
     return list(session.scalars(query.order_by(SearchEntry.id.desc()).limit(limit)))
 
 
@@ -244,7 +276,7 @@ def kinds_found(session: Session, text: str, kinds: Sequence[str]) -> set[str]:
     if _has_fts(session):
         asked = {f"asked_{kind}": _asked([*words, _mark(kind)]) for kind in kinds}
         return set(session.connection().execute(_any_of(tuple(kinds)), asked).scalars())
-    ones = (select(literal(kind)).where(exists().where(SearchEntry.kind == kind, *_holding(words))) for kind in kinds)
+    ones = (select(literal(kind)).where(exists().where(SearchEntry.kind == kind, *_held(words))) for kind in kinds)
     return set(session.scalars(union_all(*ones)))
 
 
@@ -254,9 +286,9 @@ def _any_of(kinds: tuple[str, ...]) -> CompoundSelect[str]:
 
     Two kinds may have one mark, so that the entry itself says of which it is.
     """
-    return union_all(*(
-        select(literal(kind)).where(_of_kind(bindparam(f"asked_{kind}"), literal(kind)).exists()) for kind in kinds
-    ))
+    return union_all(
+        *(select(literal(kind)).where(_of_kind(bindparam(f"asked_{kind}"), literal(kind)).exists()) for kind in kinds)
+    )
 
 
 def _of_kind(asked: BindParameter[str], kind: ColumnElement[str]) -> Select[int]:
@@ -264,7 +296,7 @@ def _of_kind(asked: BindParameter[str], kind: ColumnElement[str]) -> Select[int]
     return (
         select(SearchEntry.record_id)
         .join(_fts, SearchEntry.id == _fts.c.rowid)
-        .where(_fts.c.search_fts.op("MATCH")(asked), _KIND_OF_FEW == kind)
+        .where(_fts.c.search_fts.op("MATCH")(asked), _kind_of_few == kind)
     )
 
 
@@ -280,10 +312,6 @@ def _has_fts(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
 
 
-def _found(words: Sequence[str]) -> ColumnElement[bool]:
-    return _fts.c.search_fts.op("MATCH")(_asked(words))
-
-
 def _asked(words: Sequence[str]) -> str:
     """Return what FTS5 is asked for the words, each as :func:`_begun` has it."""
     return _quoted([_begun(word) for word in words])
@@ -294,8 +322,13 @@ def _quoted(parts: Sequence[str]) -> str:
     return " ".join(f'"{part}"' for part in parts)
 
 
-def _holding(words: Sequence[str]) -> list[ColumnElement[bool]]:
+def _held(words: Sequence[str]) -> list[ColumnElement[bool]]:
     return [SearchEntry.text.contains(_begun(word), autoescape=True) for word in words]
+
+
+def _escaped(part: str) -> str:
+    """Return a part of a text as LIKE takes it; of the signs that mean more there, folding leaves the line below."""
+    return part.replace("_", f"{_ESCAPE}_")
 
 
 def _begun(word: str) -> str:

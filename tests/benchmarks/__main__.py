@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import papers, search
+from tests.benchmarks import narrowed, papers, search
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
 
@@ -62,8 +62,8 @@ def receipts(sizes: Sizes, offices: Offices) -> list[Result]:
 
 
 MEASUREMENTS: dict[str, Measurement] = {
-    "start": start, "sample": sample, "search": search.measure, "lists": lists, "receipts": receipts,
-    "members": members,
+    "start": start, "sample": sample, "search": search.measure, "narrowed": narrowed.measure, "lists": lists,
+    "receipts": receipts, "members": members,
 }  # fmt: skip
 
 
