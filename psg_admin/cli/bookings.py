@@ -35,7 +35,7 @@ def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, 
     if cancelled:
         _list_cancelled(face, event, options["search"], as_json=as_json)
         return
-    ids = face.read(partial(queries.bookings_ids, query=BOOKINGS.query(options), event_id=event))
+    ids = face.read(partial(queries.bookings_ids, query=BOOKINGS.query(face, options), event_id=event))
     rows = face.read(partial(queries.bookings_rows, ids=ids))
     if as_json:
         places: dict[int, list[dict[str, Any]]] = {}

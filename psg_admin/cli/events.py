@@ -205,7 +205,7 @@ def _last_day(band: BandDraft) -> date | None:
 @pass_face
 def events_list(face: Face, /, *, as_json: bool, **options: Any) -> None:
     """List events, the newest first; with --when coming the nearest."""
-    ids = face.read(partial(queries.list_ids, query=event_query(options), today=face.today))
+    ids = face.read(partial(queries.list_ids, query=event_query(face, options), today=face.today))
     rows = face.read(partial(queries.list_rows, ids=ids))
     if as_json:
         print_json([_event_data(row) for row in rows])

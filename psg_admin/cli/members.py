@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.filters import member_filters, member_query
+from psg_admin.cli.filters import MEMBERS
 from psg_admin.cli.members_changing import COMMANDS, page_of
 from psg_admin.cli.options import (
     Whole,
@@ -76,13 +76,13 @@ def members_add(
 
 
 @members.command("list")
-@member_filters
+@MEMBERS
 @click.option("--limit", type=Whole(1), help="At most so many.")
 @as_json
 @pass_face
 def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List members in the order of their names."""
-    ids = face.read(partial(queries.member_list_ids, query=member_query(face, options), today=face.today))
+    ids = face.read(partial(queries.member_list_ids, query=MEMBERS.query(face, options), today=face.today))
     rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=face.today))
     if as_json:
         print_json([

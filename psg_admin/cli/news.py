@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.filters import NEWS
 from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Refused, UserError
@@ -13,8 +14,6 @@ from psg_admin.kernel.words import _
 from psg_admin.news import operations, queries
 from psg_admin.news.fetch import fetch
 from psg_admin.news.reader import read_bytes
-from psg_admin.news.states import Section
-from psg_admin.store.list_query import ListQuery
 
 
 @click.group()
@@ -51,18 +50,13 @@ def news_read(face: Face, addresses: tuple[str, ...], *, again: bool) -> None:
 
 
 @news.command("list")
-@click.option("--search", default="")
-@click.option("--section", type=click.Choice([s.value for s in Section]))
-@click.option("--year", type=Whole(1900, 2199))
+@NEWS
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
-def news_list(
-    face: Face, search: str, section: str | None, year: int | None, limit: int | None, *, as_json: bool
-) -> None:
+def news_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List the news, newest first."""
-    filters = {key: str(value) for key, value in (("section", section), ("year", year)) if value is not None}
-    ids = face.read(partial(queries.list_ids, ask=ListQuery(search, filters)))
+    ids = face.read(partial(queries.list_ids, ask=NEWS.query(face, options)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
         print_json([_item_data(row) for row in rows])

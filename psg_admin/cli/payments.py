@@ -83,7 +83,7 @@ def payments() -> None:
 @pass_face
 def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List payments, the newest first."""
-    ids = face.read(partial(queries.list_ids, query=PAYMENTS.query(options)))
+    ids = face.read(partial(queries.list_ids, query=PAYMENTS.query(face, options)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
         print_json([
@@ -109,7 +109,7 @@ def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
 @pass_face
 def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List what is owed, the longest due first."""
-    ids = face.read(partial(queries.debt_ids, query=DEBTS.query(options), today=face.today))
+    ids = face.read(partial(queries.debt_ids, query=DEBTS.query(face, options), today=face.today))
     rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today))
     if as_json:
         print_json([

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
-from psg_admin.cli.filters import CONTACTS, contact_ids
+from psg_admin.cli.filters import CONTACTS, contact_ids, others_option
 from psg_admin.cli.options import Whole, contact_id, draft_of, none_given, particulars
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
@@ -26,12 +26,13 @@ def contacts() -> None:
 
 @contacts.command("list")
 @CONTACTS
+@others_option
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
-def contacts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
+def contacts_list(face: Face, /, limit: int | None, *, others: bool, as_json: bool, **options: Any) -> None:
     """List everybody in the order of their names."""
-    ids = contact_ids(face, options)
+    ids = contact_ids(face, options, others=others)
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     if as_json:
         print_json([_data(row) for row in rows])

@@ -68,7 +68,7 @@ def receipts() -> None:
 @pass_face
 def receipts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List receipts, the newest first."""
-    ids = face.read(partial(queries.receipt_ids, query=RECEIPTS.query(options)))
+    ids = face.read(partial(queries.receipt_ids, query=RECEIPTS.query(face, options)))
     rows = face.read(partial(queries.receipt_rows, ids=ids[:limit]))
     if as_json:
         print_json([receipt_data(row) for row in rows])

@@ -15,7 +15,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingSpan, Term
 from psg_admin.memberships.queries.facts import load_facts
-from psg_admin.memberships.queries.filters import Day, condition, present, span_on, standing_now
+from psg_admin.memberships.queries.filters import MEMBER_FILTERS, Day, present, span_on, standing_now
 from psg_admin.memberships.queries.finding import number_sought, numbered
 from psg_admin.memberships.rules import Facts, standing_on
 from psg_admin.memberships.states import Standing
@@ -75,7 +75,7 @@ def member_list_ids(session: Session, *, query: ListQuery, today: date) -> "arra
     """Return the ids of the members that ``query`` wants, in its order.
 
     Text finds names, e-mails, telephones, postcodes and the beginning of the number. Filters: those of
-    :func:`~psg_admin.memberships.queries.filters.condition`. Sorts: ``name`` (the default), ``number``,
+    :data:`~psg_admin.memberships.queries.filters.MEMBER_FILTERS`. Sorts: ``name`` (the default), ``number``,
     ``type``, ``method``, ``joined``, ``paid_to``, ``standing``, ``fee``, ``balance``, ``town``, ``postcode``.
 
     :raises BadInput: for a filter or an order that is not known.
@@ -118,8 +118,7 @@ def standing_counts(session: Session, *, today: date, query: ListQuery | None = 
 
     ``query`` narrows as in :func:`member_list_ids`, but for its filter ``standing``.
     """
-    asked = query or ListQuery()
-    others = ListQuery(asked.text, {key: value for key, value in asked.filters.items() if key != "standing"})
+    others = (query or ListQuery()).without("standing")
     statement = _from_members(select(standing_now, func.count()), today=today).group_by(standing_now)
     counts = {standing.value: 0 for standing in Standing}
     for standing, count in session.execute(*_narrowed(session, statement, others, today)):
@@ -152,10 +151,7 @@ def _narrowed(session: Session, statement: Select[Any], query: ListQuery, today:
     asked = _sought(session, query.text)
     if asked is not None:
         statement = statement.where(Member.id.in_(_found(session, asked)) if asked else false())
-    for key, value in query.filters.items():
-        if value:
-            statement = statement.where(condition(key, value, today=today))
-    return statement, asked or {}
+    return statement.where(*MEMBER_FILTERS.conditions(query, today)), asked or {}
 
 
 def _sought(session: Session, text: str) -> Asked | None:

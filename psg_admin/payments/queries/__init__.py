@@ -13,6 +13,7 @@ from psg_admin.payments.queries.charges import (
     paid_on,
 )
 from psg_admin.payments.queries.debts import (
+    DEBT_FILTERS,
     DUE,
     DebtRow,
     Debts,
@@ -25,6 +26,7 @@ from psg_admin.payments.queries.debts import (
 )
 from psg_admin.payments.queries.lists import Transaction, transactions
 from psg_admin.payments.queries.payments import (
+    PAYMENT_FILTERS,
     AllocationRow,
     ContactMoney,
     PaymentPage,
@@ -40,6 +42,7 @@ from psg_admin.payments.queries.payments import (
     years,
 )
 from psg_admin.payments.queries.receipts import (
+    RECEIPT_FILTERS,
     ReceiptRow,
     find_receipts,
     papers_of_payments,
@@ -53,7 +56,8 @@ from psg_admin.payments.queries.receipts import (
 )
 
 __all__ = [
-    "DUE", "AllocationRow", "ContactMoney", "DebtRow", "Debts", "PaymentPage", "PaymentRow", "PaymentStart",
+    "DEBT_FILTERS", "DUE", "PAYMENT_FILTERS", "RECEIPT_FILTERS", "AllocationRow", "ContactMoney",
+    "DebtRow", "Debts", "PaymentPage", "PaymentRow", "PaymentStart",
     "ReceiptRow", "Transaction", "all_charges", "allocations", "audit", "balance_table", "balances", "charges",
     "charges_in_order", "counts", "debt_ids", "debt_rows", "debts", "find_receipts", "for_contact", "left_over",
     "list_ids", "list_rows", "open_charges", "owed_list", "paid_day", "paid_on", "papers_of_payments",

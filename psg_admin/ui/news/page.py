@@ -20,7 +20,7 @@ from psg_admin.news.states import Section
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit import accessibility, ask, form, theme
-from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.chips import Chip, Chips, chosen_by
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.empty import EmptyState
@@ -73,10 +73,10 @@ class NewsPage(Page):
         )
         self.add_secondary(_("Read &again"), self.read_again, hint=_("Read every source anew"))
         self.add_primary(_("Read &news…"), self.add_source, hint=_("Read saved pages, a feed or a web page"))
-        self.chips = Chips(_("Section"))
+        self.chips = Chips(_(queries.NEWS_FILTERS["section"].label))
         self.chips.chosen.connect(self._filter)
         self.years = ChoiceBox()
-        accessibility.set_name(self.years, _("Year"))
+        accessibility.set_name(self.years, _(queries.NEWS_FILTERS["year"].label))
         self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.years.activated.connect(self._filter)
         self.search = NarrowLine(_("Search the news"), _("Search the news"), width=22)
@@ -225,7 +225,10 @@ class NewsPage(Page):
     def _show_counts(self, counted: tuple[dict[Section, int], list[int]]) -> None:
         sections, years = counted
         chips = [Chip("all", pgettext("news", "All"), sum(sections.values()))]
-        chips += [Chip(section.value, section.label, sections.get(section, 0)) for section in Section]
+        chips += [
+            Chip(value, words, sections.get(Section(value), 0))
+            for value, words in chosen_by(queries.NEWS_FILTERS["section"])
+        ]
         self.chips.show_chips(chips)
         kept = self.years.currentData()
         self.years.clear()

@@ -6,11 +6,11 @@ from pathlib import Path
 from PySide6.QtWidgets import QLabel, QWidget
 
 from psg_admin.kernel.changes import Changes, Topic
-from psg_admin.kernel.days import DayRange, show_day
+from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments.queries import DebtRow, PaymentPage, ReceiptRow, payment_page, receipt_rows, this_month
+from psg_admin.payments.queries.debts import DEBT_FILTERS, DeskCounts, desk_counts
 from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
-from psg_admin.payments.queries.debts import DeskCounts, desk_counts
 from psg_admin.payments.states import PaymentState
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.receipt import open_receipt, open_receipts
@@ -307,7 +307,8 @@ class PaymentsPage(Page):
     def export(self) -> None:
         """Write the list that is seen, with its columns in their order."""
         key = self.chips.current()
-        chosen = _("Due by {day}").format(day=show_day(self._desk.today)) if key == DUE else _chip_words()[key]
+        due = DEBT_FILTERS["due"].in_words(DUE_BY_TODAY["due"], self._desk.today)
+        chosen = due if key == DUE else _chip_words()[key]
         made_from = [] if key == ALL else [chosen]
         if self.search.words():
             made_from.append(_("with “{text}”").format(text=self.search.words()))
