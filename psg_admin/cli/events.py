@@ -11,14 +11,17 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences
 from psg_admin.cli.filters import EVENTS, event_query
+from psg_admin.cli.listing import data_of, id_column, print_listing
 from psg_admin.cli.options import none_given, record_id
 from psg_admin.events import operations, queries
+from psg_admin.events.documents import event_columns
 from psg_admin.events.rules import BandDraft, Cancelling, EventDraft, groups_text, parse_band, refuse_over
 from psg_admin.kernel.days import parse_moment, parse_time, show_day, show_moment
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, fold
+from psg_admin.paper.table import Column
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
@@ -207,23 +210,22 @@ def events_list(face: Face, /, *, as_json: bool, **options: Any) -> None:
     """List events, the newest first; with --when coming the nearest."""
     ids = face.read(partial(queries.list_ids, query=event_query(face, options), today=face.today))
     rows = face.read(partial(queries.list_rows, ids=ids))
-    if as_json:
-        print_json([_event_data(row) for row in rows])
-    else:
-        print_table(
-            [_("Id"), _("Event"), _("When"), _("Places"), _("Takings")],
-            [(r.event_id, r.title, show_moment(r.starts_at), r.sums.places, r.sums.paid) for r in rows],
-            right=[0, 3, 4],
-        )
+    print_listing(_columns(face), rows, as_json=as_json, text="id title start places paid", data=_DATA)
 
 
-def _event_data(row: queries.EventRow) -> dict[str, Any]:
-    return {
-        "id": row.event_id, "title": row.title, "theme": row.theme, "venue": row.venue, "doors": row.doors_at,
-        "start": row.starts_at, "end": row.ends_at, "capacity": row.capacity, "places": row.sums.places,
-        "amount": row.sums.amount, "paid": row.sums.paid, "cancelled_on": row.cancelled_on,
-        "cancel_reason": row.cancel_reason or None,
-    }  # fmt: skip
+def _columns(face: Face) -> list[Column[queries.EventRow]]:
+    return [
+        id_column(_("Id"), lambda r: r.event_id),
+        *event_columns(face.today),
+        Column("doors", _("Doors"), lambda r: r.doors_at),
+        Column("end", _("End"), lambda r: r.ends_at),
+        Column("amount", _("Amount"), lambda r: r.sums.amount),
+        Column("cancelled_on", _("Cancelled on"), lambda r: r.cancelled_on),
+        Column("cancel_reason", _("Why"), lambda r: r.cancel_reason, data=lambda r: r.cancel_reason or None),
+    ]
+
+
+_DATA = "id title theme venue doors start end capacity places amount paid cancelled_on cancel_reason"
 
 
 @events.command("show")
@@ -242,7 +244,7 @@ def events_show(face: Face, event: int, *, as_json: bool) -> None:
             }
             for b, draft in bands
         ]  # fmt: skip
-        print_json({**_event_data(page.row), "notes": page.draft.notes, "bands": listed})
+        print_json({**data_of(_columns(face), [page.row], _DATA)[0], "notes": page.draft.notes, "bands": listed})
         return
     say(f"{page.row.title}, {show_moment(page.row.starts_at)}")
     if page.row.cancelled_on is not None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, say, target
+from psg_admin.cli.face import Face, as_json, pass_face, progress_bar, say, target
 from psg_admin.cli.filters import (
     ATTENDEES,
     BOOKINGS,
@@ -24,11 +24,14 @@ from psg_admin.cli.filters import (
     event_query,
     others_option,
 )
+from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import record_id
 from psg_admin.kernel.words import _, mark
+from psg_admin.paper.table import Column
+from psg_admin.store.list_query import Hit
 
 if TYPE_CHECKING:
-    from psg_admin.paper.table import Column, Listing
+    from psg_admin.paper.table import Listing
     from psg_admin.store.list_query import Work
 
 
@@ -48,7 +51,7 @@ def _local(face: Face) -> datetime:
 
 
 def _arguments(
-    face: Face, by: ListOptions, options: Mapping[str, Any], columns: Sequence["Column[Any]"], path: Path
+    face: Face, by: ListOptions, options: Mapping[str, Any], columns: Sequence[Column[Any]], path: Path
 ) -> dict[str, Any]:
     """Return what every listing is told."""
     return {
@@ -56,7 +59,7 @@ def _arguments(
     }  # fmt: skip
 
 
-def _columns(columns: Sequence["Column[Any]"], path: Path) -> "list[Column[Any]]":
+def _columns(columns: Sequence[Column[Any]], path: Path) -> list[Column[Any]]:
     """Return the columns to write: a page has room for those that the screen begins with."""
     return [column for column in columns if path.suffix.lower() != ".pdf" or column.shown]
 
@@ -241,11 +244,10 @@ def find(face: Face, text: str, *, as_json: bool) -> None:
     from psg_admin.reports.finding import find_anything
 
     hits = face.read(partial(find_anything, text=text, today=face.today))
-    if as_json:
-        print_json([asdict(hit) for hit in hits])
-    else:
-        print_table(
-            (_("Kind"), _("Id"), _("Found"), _("Detail")),
-            [(_(_KINDS[hit.kind]), hit.record_id, hit.title, hit.detail) for hit in hits],
-            right=[1],
-        )
+    columns: list[Column[Hit]] = [
+        Column("kind", _("Kind"), lambda r: _(_KINDS[r.kind])),
+        id_column(_("Id"), lambda r: r.record_id),
+        Column("title", _("Found"), lambda r: r.title),
+        Column("detail", _("Detail"), lambda r: r.detail),
+    ]
+    print_listing(columns, hits, as_json=as_json, data=asdict)

@@ -16,8 +16,8 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.news import operations, queries
+from psg_admin.news.documents import news_columns
 from psg_admin.news.states import Section
-from psg_admin.paper.table import Column, Kind
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit import accessibility, ask, form, theme
 from psg_admin.ui.kit.chips import Chip, Chips, chosen_by
@@ -36,16 +36,6 @@ if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
     from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.jobs import Jobs
-
-
-def columns() -> list[Column[queries.NewsRow]]:
-    """Return the columns of the list."""
-    return [
-        Column("day", _("Date"), lambda row: row.day, Kind.DAY, 12),
-        Column("headline", _("Headline"), lambda row: row.headline, Kind.TEXT, 24),
-        Column("section", _("Section"), lambda row: row.section.label, Kind.TEXT, 10, sortable=False),
-        Column("source", _("Source"), lambda row: row.source, Kind.TEXT, 20, sortable=False, shown=False),
-    ]
 
 
 @dataclass(slots=True)
@@ -96,7 +86,7 @@ class NewsPage(Page):
             self.add_source,
         )
         self.table = Table(
-            self.jobs, columns(), lambda wanted: partial(queries.list_ids, ask=wanted),
+            self.jobs, news_columns(), lambda wanted: partial(queries.list_ids, ask=wanted),
             lambda ids: partial(queries.list_rows, ids=ids), "news.list", empty, title=_("News"),
         )  # fmt: skip
         self.table.picked.connect(self._picked)
