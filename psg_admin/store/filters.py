@@ -82,6 +82,11 @@ class Filter(Generic[C]):
     metavar: str = ""
     typed: "Callable[[Session, str], str] | None" = None
 
+    @property
+    def called(self) -> str:
+        """What people call it, in the language of the person."""
+        return _(self.label)
+
     def value(self, text: str) -> Any:
         """Return the value that a query carries as ``text``, as :class:`FilterKind` says.
 

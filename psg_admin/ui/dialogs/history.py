@@ -155,6 +155,3 @@ def _shown(field: FieldChange) -> str:
     if before and after:
         return _("{before} → {after}").format(before=before, after=after)
     return after or _("{before} → nothing").format(before=before)
-
-
-__all__ = ["HistoryDialog"]

@@ -116,7 +116,7 @@ class EventList(Narrowed[EventRow]):
     filter_key = "when"
 
     def __init__(self, desk: "Desk", new_event: Callable[[], object], parent: QWidget) -> None:
-        super().__init__(desk, _(EVENT_FILTERS[self.filter_key].label), _("Search the events"))
+        super().__init__(desk, EVENT_FILTERS[self.filter_key].called, _("Search the events"))
         empty = EmptyState(
             _("No events yet."),
             _("An event has a place, a time, room for so many people, and prices. Its bookings stand below it."),
@@ -163,7 +163,7 @@ class AttendeeList(Narrowed[AttendeeRow]):
         self._cancelled_made = cancelled_made
         self.back = button(_("← Eve&nts"), leave, look="link", hint=_("Back to the events"))
         self.back.setAccessibleName(_("Back to the events"))
-        super().__init__(desk, _(ATTENDEE_FILTERS[self.filter_key].label), _("Search the attendees"), self.back)
+        super().__init__(desk, ATTENDEE_FILTERS[self.filter_key].called, _("Search the attendees"), self.back)
         empty = EmptyState(
             _("Nobody has booked yet."), _("Each place stands here with its price, and with what is paid."),
             _("&Book places…").replace("&", ""), book,  # the button above has the letter

@@ -82,7 +82,7 @@ class FilterLine(QWidget):
     def _box(self, one: Filter[date]) -> QComboBox:
         made = ChoiceBox()
         made.setObjectName(f"filter.{one.key}")
-        accessibility.set_name(made, _(one.label))
+        accessibility.set_name(made, one.called)
         made.activated.connect(self._picked)
         return made
 
