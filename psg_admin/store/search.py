@@ -172,13 +172,18 @@ def matching(session: Session, kind: str, text: str) -> Select[int] | None:
     return _by_trigrams([literal(_escaped(_begun(word))) for word in words], literal(kind))
 
 
-def sought(session: Session, kind: str, text: str) -> dict[str, str] | None:
-    """Return what the parameters of :func:`holding` are for the words of ``text``, or None for no words."""
+def sought(session: Session, kind: str, text: str, *, most: bool = False) -> dict[str, str] | None:
+    """Return what the parameters of :func:`holding` are for the words of ``text``, or None for no words.
+
+    ``most``: nearly all texts that hold names are of this kind, so that the index need not leave out the others unless
+    a number is looked for.
+    """
     words = terms(text)
     if not words:
         return None
     if _has_fts(session):
-        return {"found_kind": kind, "found_0": _asked([*words, _mark(kind)])}
+        marked = not most or any(sign.isdigit() for sign in text)
+        return {"found_kind": kind, "found_0": _asked([*words, _mark(kind)] if marked else words)}
     return {"found_kind": kind} | {f"found_{place}": _escaped(_begun(word)) for place, word in enumerate(words)}
 
 

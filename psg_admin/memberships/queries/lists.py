@@ -156,7 +156,7 @@ def _narrowed(session: Session, statement: Select[Any], query: ListQuery, today:
 
 def _sought(session: Session, text: str) -> Asked | None:
     """Return what is looked for by a typed text: None when it asks for nothing, empty when nothing can hold it."""
-    words = sought(session, "contact", text)
+    words = sought(session, "contact", text, most=True)
     if words is None:
         return {} if text.strip() else None
     return {**words, **(number_sought(session, text) or {})}
