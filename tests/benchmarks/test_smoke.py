@@ -11,7 +11,7 @@ def test_the_table_comes_out() -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "tests.benchmarks", "--quick"], cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True, text=True, check=False, timeout=120,
+        capture_output=True, text=True, check=False, timeout=600,
     )  # fmt: skip
     assert ran.returncode == 0, ran.stderr
     lines = ran.stdout.splitlines()
