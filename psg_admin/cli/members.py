@@ -13,6 +13,7 @@ from psg_admin.cli.options import (
     Whole,
     contact_id,
     draft_of,
+    hint_at,
     method_option,
     none_given,
     paid_now,
@@ -75,6 +76,7 @@ def members_add(
         now=face.now,
     )
     report(face.write(deed))
+    hint_at(options["telephone"])
 
 
 @members.command("list")

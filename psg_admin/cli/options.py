@@ -1,18 +1,18 @@
 """Options and arguments that several commands share."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import click
 
-from psg_admin.cli.face import Face
+from psg_admin.cli.face import Face, tell
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft, person_named
+from psg_admin.people.rules import ContactDraft, person_named, telephone_hint
 from psg_admin.people.states import ContactKind
 
 method_option = click.option(
@@ -145,6 +145,12 @@ def draft_of(options: Mapping[str, Any], base: ContactDraft | None = None) -> Co
     if options["street"]:
         said["street"] = "\n".join(options["street"])
     return replace(base or ContactDraft(), **said)
+
+
+def hint_at(telephones: Iterable[str]) -> None:
+    """Say on standard error which of the numbers that were just kept cannot be dialled as it stands, if any."""
+    if hint := telephone_hint(telephones):
+        tell(hint)
 
 
 def paid_now(command: _F) -> _F:

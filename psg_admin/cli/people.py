@@ -10,7 +10,7 @@ import click
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
 from psg_admin.cli.filters import CONTACTS, contact_ids, others_option
 from psg_admin.cli.listing import id_column, print_listing
-from psg_admin.cli.options import Whole, contact_id, draft_of, none_given, particulars
+from psg_admin.cli.options import Whole, contact_id, draft_of, hint_at, none_given, particulars
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
 from psg_admin.memberships.operations import mark_deceased
@@ -53,6 +53,7 @@ def contacts_add(face: Face, /, name: str | None, **options: Any) -> None:
     if none_given({key: said[key] for key in ("given", "family", "organisation")}):
         raise click.UsageError(_("Say who it is: NAME, --given and --family, or --organisation."))
     report(face.write(partial(operations.add_contact, draft=draft_of(said), now=face.now)))
+    hint_at(options["telephone"])
 
 
 def _called(name: str | None, options: Mapping[str, Any]) -> dict[str, str]:
@@ -106,6 +107,7 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
     say_differences(
         (called, show_value(getattr(now, key)), show_value(getattr(row.draft, key))) for key, called in labels().items()
     )
+    hint_at(options["telephone"])
 
 
 @contacts.command("deceased")

@@ -2,10 +2,11 @@
 
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
@@ -14,12 +15,14 @@ from psg_admin.kernel.typed import line, lines
 from psg_admin.kernel.words import _, fold, pgettext, squeeze
 from psg_admin.people.states import ContactKind
 
+if TYPE_CHECKING:
+    from phonenumbers import PhoneNumber
+
 MOST_WAYS = 10
 """The most e-mail addresses, and the most telephone numbers, that one contact has."""
 
 EARLIEST_DEATH = date(1900, 1, 1)
 
-_EMAIL = re.compile(r"[^@\s<>()\[\],;:\\\"]+@(?:[^@\s<>()\[\],;:\\\".]+\.)+[^@\s<>()\[\],;:\\\".]{2,}")
 # The shape of every United Kingdom postcode (BS 7666): area and district, then sector and unit.
 _POSTCODE = re.compile(r"([A-Z]{1,2}[0-9][A-Z0-9]?|GIR)([0-9][A-Z]{2})")
 _HOME = frozenset({
@@ -27,6 +30,7 @@ _HOME = frozenset({
     "reino unido",
 })  # fmt: skip
 _SORT_NAME = 450
+_HOME_CODE = 44
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,12 +136,26 @@ def tidy_postcode(postcode: str, country: str = "") -> str:
 
 def digits(telephone: str) -> str:
     """Return the digits of a telephone number as dialled at home: "+44 20 7946 0018" is "02079460018"."""
-    only = "".join(c for c in telephone if c.isascii() and c.isdigit())
-    plain = telephone.strip()
-    for abroad in ("+44", "0044"):
-        if plain.startswith(abroad):
-            return "0" + only.removeprefix("00").removeprefix("44").removeprefix("0")
-    return only
+    number = _number(telephone)
+    if number is None:
+        return "".join(c for c in telephone if c.isascii() and c.isdigit())
+    from phonenumbers import national_significant_number
+
+    code = "0" if number.country_code == _HOME_CODE else str(number.country_code)
+    return f"{code}{national_significant_number(number)}{number.extension or ''}"
+
+
+def telephone_hint(telephones: Iterable[str]) -> str:
+    """Return a sentence about the first of the numbers that cannot be dialled as it stands; "" when all can.
+
+    A hint and no refusal: what can be dialled changes with the years, and the number is kept either way.
+    """
+    doubtful = next((plain for plain in map(str.strip, telephones) if plain and not _may_be_dialled(plain)), "")
+    if not doubtful:
+        return ""
+    return _("“{text}” has too many or too few figures to be dialled. It is kept as it is.").format(
+        text=shorten(doubtful)
+    )
 
 
 def address_lines(draft: ContactDraft) -> tuple[str, ...]:
@@ -155,9 +173,7 @@ def search_text(draft: ContactDraft) -> str:
     else:
         parts += [draft.given, draft.family]
     parts += [*draft.emails, draft.postcode, draft.postcode.replace(" ", "")]
-    for telephone in draft.telephones:
-        at_home = digits(telephone)
-        parts += [telephone, at_home, "".join(c for c in telephone if c.isdigit())]
+    parts += dict.fromkeys(word for telephone in draft.telephones for word in _dialled(telephone))
     return " ".join(dict.fromkeys(part for part in parts if part))
 
 
@@ -204,6 +220,53 @@ def check_death(day: date, *, today: date | None) -> date:
     return day
 
 
+def _parsed(telephone: str) -> "PhoneNumber | None":
+    import phonenumbers
+
+    try:
+        return phonenumbers.parse(telephone, "GB")
+    except phonenumbers.NumberParseException:
+        return None
+
+
+@lru_cache(maxsize=256)
+def _number(telephone: str) -> "PhoneNumber | None":
+    """Return the whole number that somebody wrote, also with words beside it, None where there is none."""
+    from phonenumbers import Leniency, PhoneNumberMatcher, ValidationResult, is_possible_number_with_reason
+
+    number = _parsed(telephone)
+    if number is not None and is_possible_number_with_reason(number) == ValidationResult.IS_POSSIBLE:
+        return number
+    if not any(c.isalpha() for c in telephone):
+        return None
+    found = (match.number for match in PhoneNumberMatcher(telephone, "GB", Leniency.POSSIBLE))
+    return next((n for n in found if is_possible_number_with_reason(n) == ValidationResult.IS_POSSIBLE), None)
+
+
+def _may_be_dialled(telephone: str) -> bool:
+    from phonenumbers import is_possible_number
+
+    number = _number(telephone) or _parsed(telephone)
+    return number is not None and is_possible_number(number)
+
+
+def _dialled(telephone: str) -> list[str]:
+    """Return the words by which a number is found: as it was typed, as dialled at home and as dialled from abroad."""
+    from phonenumbers import PhoneNumberFormat, format_number
+
+    number = _number(telephone)
+    if number is None:
+        return [*telephone.split(), digits(telephone), "".join(c for c in telephone if c.isdigit())]
+    at_home, abroad, whole = (
+        format_number(number, way)
+        for way in (PhoneNumberFormat.NATIONAL, PhoneNumberFormat.INTERNATIONAL, PhoneNumberFormat.E164)
+    )
+    words = [*telephone.split(), digits(telephone), "".join(c for c in at_home if c.isdigit()), whole]
+    # Groups of three figures and more are found inside the whole; shorter ones where they begin a word.
+    words += (word for word in f"{at_home} {abroad}".split() if len(word) < 3)
+    return words
+
+
 def _kept(problems: list[BadInput], take: Callable[[], str]) -> str:
     try:
         return take()
@@ -245,11 +308,24 @@ def _emails(problems: list[BadInput], typed: tuple[str, ...]) -> tuple[str, ...]
 
 def _email(text: str) -> str:
     plain = line(text, label=_("E-mail"), field="emails", limit=254)
-    if plain and not _EMAIL.fullmatch(plain):
+    if plain and not _is_email(plain):
         raise BadInput(
             _("“{text}” is no e-mail address. Type it as name@example.org.").format(text=shorten(plain)), field="emails"
         )
     return plain
+
+
+def _is_email(text: str) -> bool:
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        # Addresses that end in .test are taken too: an office is tried out with them.
+        found = validate_email(text, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    # No part of the world ends in one letter: it is a slip for .org.
+    _host, dot, top = found.domain.rpartition(".")
+    return bool(dot) and len(top) > 1
 
 
 def _telephones(problems: list[BadInput], typed: tuple[str, ...]) -> tuple[str, ...]:

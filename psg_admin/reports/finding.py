@@ -19,9 +19,11 @@ MOST_OF_A_KIND = 6
 """How many of one kind there are at most when others were found, too."""
 
 _FINDERS: Mapping[str, Callable[..., list[Hit]]] = {
-    "event": events.find_events, "booking": events.find_bookings, "receipt": payments.find_receipts,
+    "event": events.find_events,
+    "booking": events.find_bookings,
+    "receipt": payments.find_receipts,
     "news": news.find_news,
-}  # fmt: skip
+}
 
 
 def find_anything(session: Session, *, text: str, today: date) -> list[Hit]:

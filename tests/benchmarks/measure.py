@@ -87,8 +87,12 @@ def child(module: str, *words: str) -> dict[str, Any]:
     environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     ran = subprocess.run(
         [sys.executable, "-m", f"tests.benchmarks.{module}", str(time()), *words],
-        cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True, check=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        env=environment,
+        stdout=subprocess.PIPE,
+        text=True,
+        check=True,
+    )
     said: dict[str, Any] = json.loads(ran.stdout)
     return said
 

@@ -119,8 +119,14 @@ def test_lists_leave_as_workbook_csv_and_pdf(conference: str, scheme: Psg, tmp_p
     assert psg("export", "treasurer", treasurer).status == 0
     sheets = openpyxl.load_workbook(treasurer)
     assert sheets.sheetnames[:7] == [
-        "Summary", "Transactions", "By category", "By method", "By event", "Receipts issued", "Owed",
-    ]  # fmt: skip
+        "Summary",
+        "Transactions",
+        "By category",
+        "By method",
+        "By event",
+        "Receipts issued",
+        "Owed",
+    ]
     assert sheets["Transactions"]["E2"].value == 13
 
 

@@ -95,10 +95,12 @@ def test_a_form_opened_before_an_undo_is_refused_as_overtaken(desk: OpenDesk, ch
         with pytest.raises(Conflict, match="Somebody else has changed Lucía"):
             second.write(
                 partial(
-                    change_contact, contact_id=made, draft=replace(form.draft, notes="Rings at ten"),
+                    change_contact,
+                    contact_id=made,
+                    draft=replace(form.draft, notes="Rings at ten"),
                     version=form.version,
                 )
-            )  # fmt: skip
+            )
     assert first.read(check_file) == []
 
 

@@ -68,23 +68,39 @@ class Desk:
         return desk
 
     def enrol(
-        self, *members: ContactDraft | int, kind: str = "individual", method: Method = CHEQUE, joined: date = TODAY,
-        today: date = TODAY, **more: Any,
-    ) -> int:  # fmt: skip
+        self,
+        *members: ContactDraft | int,
+        kind: str = "individual",
+        method: Method = CHEQUE,
+        joined: date = TODAY,
+        today: date = TODAY,
+        **more: Any,
+    ) -> int:
         made = self.enrolled(*members, kind=kind, method=method, joined=joined, today=today, **more).made
         assert made is not None
         return made
 
     def enrolled(
-        self, *members: ContactDraft | int, kind: str = "individual", method: Method = CHEQUE, joined: date = TODAY,
-        today: date = TODAY, **more: Any,
-    ) -> Changes:  # fmt: skip
+        self,
+        *members: ContactDraft | int,
+        kind: str = "individual",
+        method: Method = CHEQUE,
+        joined: date = TODAY,
+        today: date = TODAY,
+        **more: Any,
+    ) -> Changes:
         return self.office.write(
             partial(
-                enrol, members=members or (person(),), type_id=self.types[kind], method=method, joined=joined,
-                today=today, now=NOW, **more,
+                enrol,
+                members=members or (person(),),
+                type_id=self.types[kind],
+                method=method,
+                joined=joined,
+                today=today,
+                now=NOW,
+                **more,
             )
-        )  # fmt: skip
+        )
 
     def renew(self, membership_id: int, on: date = TODAY, **more: Any) -> Changes:
         return self.office.write(

@@ -167,9 +167,14 @@ def test_a_type_without_fee_or_closed_takes_nobody(sqlite_desk: Desk) -> None:
     with pytest.raises(Refused, match="Patron has no fee yet"):
         desk.enrol(kind="patron")
     desk.do(
-        change_type, type_id=desk.types["student"], name="Student", people=1, lifetime=False, concession=True,
+        change_type,
+        type_id=desk.types["student"],
+        name="Student",
+        people=1,
+        lifetime=False,
+        concession=True,
         open=False,
-    )  # fmt: skip
+    )
     with pytest.raises(Refused, match="Student takes no new members"):
         desk.enrol(kind="student")
 
@@ -281,9 +286,15 @@ def test_a_half_paid_term_is_not_paid(desk: Desk) -> None:
     ana = desk.enrol(joined=date(2016, 1, 10))
     owed = desk.ask(queries.owed_for, number="0001")
     desk.do(
-        take_payment, contact_id=owed.contact_id, amount=Money.of(29), method=CASH, received_on=date(2016, 1, 10),
-        charges=owed.charge_ids, today=TODAY, now=NOW,
-    )  # fmt: skip
+        take_payment,
+        contact_id=owed.contact_id,
+        amount=Money.of(29),
+        method=CASH,
+        received_on=date(2016, 1, 10),
+        charges=owed.charge_ids,
+        today=TODAY,
+        now=NOW,
+    )
     assert desk.standing(ana).standing is Standing.LAPSED
     assert desk.ask(queries.owed_for, number="0001").amount == Money.of(1)
     desk.pay_all(ana, date(2016, 3, 1))
@@ -362,8 +373,11 @@ def test_a_paid_renewal_is_taken_back_by_reversing_its_payment(desk: Desk) -> No
     after = desk.page(ana)
     assert (after.terms, after.standing, after.order) == (before.terms, before.standing, None)
     assert (after.type_id, after.method, after.ended_on, after.end_note) == (
-        before.type_id, CHEQUE, date(2016, 8, 1), "Moved away",
-    )  # fmt: skip
+        before.type_id,
+        CHEQUE,
+        date(2016, 8, 1),
+        "Moved away",
+    )
     assert after.balance == Money(0)
     assert desk.ask(queries.audit) == []
 

@@ -45,10 +45,15 @@ def test_others_are_the_contacts_in_no_membership_of_the_day(office: Office) -> 
         ids[given] = office.write(partial(add_contact, draft=draft, now=NOW)).made or 0
     office.write(
         partial(
-            operations.enrol, members=[ids["Ana"]], type_id=type_id, method=Method.CHEQUE, joined=TODAY, today=TODAY,
+            operations.enrol,
+            members=[ids["Ana"]],
+            type_id=type_id,
+            method=Method.CHEQUE,
+            joined=TODAY,
+            today=TODAY,
             now=NOW,
         )
-    )  # fmt: skip
+    )
     asked = partial(other_ids, today=TODAY)
     assert list(office.read(partial(asked, query=ListQuery()))) == [ids["Bruno"], ids["Clara"]]
     assert list(office.read(partial(asked, query=ListQuery("clara")))) == [ids["Clara"]]

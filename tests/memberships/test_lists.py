@@ -176,8 +176,14 @@ def test_rows_that_are_gone_are_left_out_of_a_list(full: Desk) -> None:
 def test_standings_are_counted_with_what_was_asked(full: Desk) -> None:
     counts = full.ask(queries.standing_counts, today=TODAY)
     assert counts == {
-        "not-yet": 1, "current": 3, "in-grace": 1, "lapsed": 1, "resigned": 1, "deceased": 0, "life": 1,
-    }  # fmt: skip
+        "not-yet": 1,
+        "current": 3,
+        "in-grace": 1,
+        "lapsed": 1,
+        "resigned": 1,
+        "deceased": 0,
+        "life": 1,
+    }
     asked = ListQuery("diaz", {"standing": "lapsed", "type": "joint"})
     assert full.ask(queries.standing_counts, today=TODAY, query=asked)["current"] == 2
     assert sum(full.ask(queries.standing_counts, today=TODAY, query=asked).values()) == 2
@@ -233,9 +239,15 @@ def populate(desk: Desk, session: Session, dice: random.Random, count: int) -> C
         people = [person(f"P{dice.randrange(10**6)}", "Any") for _place in range(2 if code == "joint" else 1)]
         method = dice.choice([ORDER, CHEQUE, CASH])
         made = enrol(
-            session, members=people, type_id=desk.types[code], method=method, joined=joined, today=TODAY, now=NOW,
+            session,
+            members=people,
+            type_id=desk.types[code],
+            method=method,
+            joined=joined,
+            today=TODAY,
+            now=NOW,
             first_payment=_pay(dice, joined),
-        ).made  # fmt: skip
+        ).made
         assert made is not None
         for _year in range(dice.randrange(4)):
             renewal = queries.renewal_quote(session, membership_id=made, day=joined)
@@ -370,9 +382,15 @@ def test_a_deed_on_one_of_many_asks_as_few_questions_as_on_one_of_few(sqlite_des
         charge_ids: Sequence[int] = [c for n in numbers for c in sqlite_desk.ask(queries.owed_for, number=n).charge_ids]
         asked.clear()
         sqlite_desk.do(
-            take_payment, contact_id=payer, amount=Money.of(30) * count, method=CASH, received_on=TODAY,
-            charges=charge_ids, today=TODAY, now=NOW,
-        )  # fmt: skip
+            take_payment,
+            contact_id=payer,
+            amount=Money.of(30) * count,
+            method=CASH,
+            received_on=TODAY,
+            charges=charge_ids,
+            today=TODAY,
+            now=NOW,
+        )
         return sum(statement.startswith(("SELECT", "DELETE")) or "standing_span" in statement for statement in asked)
 
     many, few = taken(20), taken(2)

@@ -36,9 +36,14 @@ class Books:
         return made
 
     def charge(
-        self, contact_id: int, amount: str, purpose: str = "Individual membership",
-        category: Category = Category.SUBSCRIPTION, due_on: date = TODAY, period: tuple[date, date] | None = None,
-    ) -> int:  # fmt: skip
+        self,
+        contact_id: int,
+        amount: str,
+        purpose: str = "Individual membership",
+        category: Category = Category.SUBSCRIPTION,
+        due_on: date = TODAY,
+        period: tuple[date, date] | None = None,
+    ) -> int:
         first_day, end_day = period or (None, None)
 
         def deed(session: Session) -> Changes:

@@ -127,7 +127,7 @@ TAMPERED = {
         "Receipt R-2016-0002: what is printed is not what is in the books.",
         "Payment 1 has 2 valid receipts: R-2016-0001, R-2016-0002.",
     ],
-}  # fmt: skip
+}
 
 
 def test_the_audit_names_what_another_program_changed(books: Books) -> None:

@@ -164,9 +164,12 @@ def test_the_treasurers_lines_add_up_to_the_payments(books: Books) -> None:
     ]
     today = [(t.category_label, t.amount.plain()) for t in lines(TODAY, TODAY + timedelta(days=1))]
     assert today == [
-        ("Donation", "-13.00"), ("Subscription", "30.00"), ("Event", "8.00"), ("Donation", "10.00"),
+        ("Donation", "-13.00"),
+        ("Subscription", "30.00"),
+        ("Event", "8.00"),
+        ("Donation", "10.00"),
         ("Left over", "12.00"),
-    ]  # fmt: skip
+    ]
     everything = lines(date(1990, 1, 1), date(2100, 1, 1))
     assert Money.total(t.amount for t in everything) == Money.total(r.amount for r in rows(books))
     back = [t for t in everything if t.reverses_id is not None]

@@ -33,9 +33,12 @@ from tests.payments.books import Books, pounds
 
 ALL = ListQuery()
 OFFICE = Settings(
-    organisation="Peru Friends", address="1 High Street\nLondon N1 9AA", email="office@example.org",
-    telephone="020 7946 0123", charity_number="1234567",
-)  # fmt: skip
+    organisation="Peru Friends",
+    address="1 High Street\nLondon N1 9AA",
+    email="office@example.org",
+    telephone="020 7946 0123",
+    charity_number="1234567",
+)
 
 
 def paper(books: Books, number: str) -> ReceiptPaper:

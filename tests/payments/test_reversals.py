@@ -143,8 +143,10 @@ def test_what_is_left_over_pays_several_charges_at_once_and_is_taken_back_as_far
     assert books.office.undo().summary == "Undone: £30.00 set against Place 1 and 2 more"
     assert [books.owed(charge) for charge in charges] == [pounds("13")] * 3
     assert [a.release_reason for a in page(books, paid.made).allocations] == [
-        "Wrong person", "Taken back with Undo", "Taken back with Undo",
-    ]  # fmt: skip
+        "Wrong person",
+        "Taken back with Undo",
+        "Taken back with Undo",
+    ]
     assert books.office.read(audit) == []
 
 

@@ -116,8 +116,9 @@ class Dialogs:
         self.walk.settle()
         booking = page._side.booking
         assert booking is not None
-        self.picture("add-places", partial(open_add_places, page, self.desk, booking),
-                     places=[Hit("", 0, "Ana Zevallos")])  # fmt: skip
+        self.picture(
+            "add-places", partial(open_add_places, page, self.desk, booking), places=[Hit("", 0, "Ana Zevallos")]
+        )
         self.picture("another-price", partial(open_price, page, self.desk, booking.places[0], event.bands))
         camera = Camera()
         before, ask.door = ask.door, camera
@@ -148,9 +149,12 @@ class Dialogs:
         )  # fmt: skip
         self.walk.settle()
         self.picture(
-            "payment", partial(open_take_payment, self.walk.window, self.desk, contact_id=debtor.contact_id),
-            gift=Money.of(5), method=Method.CHEQUE, reference="000482",
-        )  # fmt: skip
+            "payment",
+            partial(open_take_payment, self.walk.window, self.desk, contact_id=debtor.contact_id),
+            gift=Money.of(5),
+            method=Method.CHEQUE,
+            reference="000482",
+        )
         paid = self.walk.page("payments")
         assert isinstance(paid, PaymentsPage)
         paid.payments.select_id(paid.payments.all_ids()[0])

@@ -27,10 +27,16 @@ def pair(office: Office) -> int:
     members = [ContactDraft(given=given, family="Díaz") for given in ("Ana", "Bruno")]
     made = office.write(
         partial(
-            operations.enrol, members=members, type_id=office.read(partial(type_of_code, code="joint")),
-            method=Method.CHEQUE, joined=TODAY, first_payment=PayNow(Method.CHEQUE, TODAY), today=TODAY, now=NOW,
+            operations.enrol,
+            members=members,
+            type_id=office.read(partial(type_of_code, code="joint")),
+            method=Method.CHEQUE,
+            joined=TODAY,
+            first_payment=PayNow(Method.CHEQUE, TODAY),
+            today=TODAY,
+            now=NOW,
         )
-    ).made  # fmt: skip
+    ).made
     assert made is not None
     return made
 

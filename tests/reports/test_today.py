@@ -42,18 +42,29 @@ def member(office: Office, given: str, joined: date, *, method: Method = Method.
     draft = ContactDraft(given=given, family="Quispe")
     return office.write(
         partial(
-            enrol, members=[draft], type_id=office.read(partial(type_of_code, code="individual")), method=method,
-            joined=joined, first_payment=PayNow(method, joined) if paid else None, today=TODAY, now=NOW,
+            enrol,
+            members=[draft],
+            type_id=office.read(partial(type_of_code, code="individual")),
+            method=method,
+            joined=joined,
+            first_payment=PayNow(method, joined) if paid else None,
+            today=TODAY,
+            now=NOW,
         )
-    ).reference  # fmt: skip
+    ).reference
 
 
 def test_a_new_office_has_nothing_but_is_told_so(office: Office) -> None:
     found = figures(office)
     assert found.new_office
     assert (found.month, found.month_count, found.debts.count, found.missed, found.event, found.news) == (
-        NOTHING, 0, 0, (), None, (),
-    )  # fmt: skip
+        NOTHING,
+        0,
+        0,
+        (),
+        None,
+        (),
+    )
     assert set(found.standings.values()) == {0}
 
 
@@ -94,19 +105,26 @@ def test_the_next_event_is_told_with_its_places_and_days(office: Office) -> None
     bands = (BandDraft("Everybody", pounds("8"), frozenset({Group.ANYONE})),)
     for title, day in (("Past", date(2016, 10, 1)), ("Conference", date(2016, 11, 5)), ("Later", date(2016, 12, 1))):
         draft = EventDraft(
-            title=title, starts_at=datetime.combine(day, datetime.min.time().replace(hour=11)),
-            ends_at=datetime.combine(day, datetime.min.time().replace(hour=17)), capacity=40, bands=bands,
-        )  # fmt: skip
+            title=title,
+            starts_at=datetime.combine(day, datetime.min.time().replace(hour=11)),
+            ends_at=datetime.combine(day, datetime.min.time().replace(hour=17)),
+            capacity=40,
+            bands=bands,
+        )
         made = office.write(partial(add_event, draft=draft)).made
         assert made is not None
         if title == "Conference":
             booker = ContactDraft(given="Ana", family="Quispe")
             office.write(
                 partial(
-                    book_places, event_id=made, booker=booker, places=[PlaceDraft(for_booker=True), PlaceDraft()],
-                    today=TODAY, now=NOW,
+                    book_places,
+                    event_id=made,
+                    booker=booker,
+                    places=[PlaceDraft(for_booker=True), PlaceDraft()],
+                    today=TODAY,
+                    now=NOW,
                 )
-            )  # fmt: skip
+            )
     found = figures(office)
     assert found.event is not None
     assert (found.event.title, found.event.sums.places, found.event.left) == ("Conference", 2, 38)

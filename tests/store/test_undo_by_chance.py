@@ -29,9 +29,13 @@ State = dict[str, list[dict[str, object]]]
 names = st.sampled_from(["Lucía", "Seán", "Zoë", "Nguyễn"])
 ways = st.lists(st.sampled_from(["a@b.example", "c@d.example", "e@f.example"]), max_size=3, unique=True).map(tuple)
 drafts = st.builds(
-    ContactDraft, given=names, family=names, emails=ways, town=st.sampled_from(["", "Leeds", "York"]),
+    ContactDraft,
+    given=names,
+    family=names,
+    emails=ways,
+    town=st.sampled_from(["", "Leeds", "York"]),
     concession=st.booleans(),
-)  # fmt: skip
+)
 
 
 def state(office: Office) -> State:

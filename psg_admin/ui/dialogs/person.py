@@ -11,7 +11,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
 from psg_admin.people import operations, queries
 from psg_admin.people.queries import ContactRow
-from psg_admin.people.rules import ContactDraft, labels, show_value
+from psg_admin.people.rules import ContactDraft, labels, show_value, telephone_hint
 from psg_admin.people.states import ContactKind
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.similar import SimilarPanel
@@ -42,13 +42,22 @@ def way_fields(*, several: bool) -> list[Field]:
 
     With ``several`` there is a line for each e-mail and telephone, and the county: all that is kept of somebody.
     """
+
+    def doubt(typed: str) -> str:
+        return telephone_hint(_several(typed))
+
     ways = (
         [
             form.lines("emails", _("E-ma&il"), height=2, hint=_("One a line; the first is the one written to.")),
-            form.lines("telephones", _("Tele&phone"), height=2, hint=_("One a line; the first is the one rung.")),
+            form.lines(
+                "telephones", _("Tele&phone"), height=2, hint=_("One a line; the first is the one rung."), doubt=doubt
+            ),
         ]
         if several
-        else [form.text("emails", _("E-ma&il"), limit=600), form.text("telephones", _("Tele&phone"), limit=600)]
+        else [
+            form.text("emails", _("E-ma&il"), limit=600),
+            form.text("telephones", _("Tele&phone"), limit=600, doubt=doubt),
+        ]
     )
     return [
         *ways,

@@ -272,8 +272,11 @@ def test_enter_lists_the_attendees_and_the_way_leads_back(page: EventsPage, book
     assert not page.events.strip.isVisible()
     assert rows.count() == 3
     assert [b.text() for b in page.attendees.chips.findChildren(QPushButton)] == [
-        "All 3", "To pay 1", "Paid 2", "Cancelled 0",
-    ]  # fmt: skip
+        "All 3",
+        "To pay 1",
+        "Paid 2",
+        "Cancelled 0",
+    ]
     press(page, "← Events")
     settled()
     assert page.events.table.isVisible()

@@ -360,10 +360,16 @@ def test_a_renewal_that_is_paid_in_part_is_not_offered_to_be_withdrawn(hands: Ha
     assert charge is not None
     hands.office.write(
         partial(
-            take_payment, contact_id=renewed.payer_id, amount=Money.of(5), method=Method.CASH, received_on=TODAY,
-            charges=[charge], today=TODAY, now=NOW,
+            take_payment,
+            contact_id=renewed.payer_id,
+            amount=Money.of(5),
+            method=Method.CASH,
+            received_on=TODAY,
+            charges=[charge],
+            today=TODAY,
+            now=NOW,
         )
-    )  # fmt: skip
+    )
     hands.page.reload()
     hands.settled()
     hands.choose("Ramírez Ñato, Lucía")

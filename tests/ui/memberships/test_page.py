@@ -209,7 +209,11 @@ def test_control_f_goes_to_the_filter(hands: Hands) -> None:
 
 def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:
     assert [d.words for d in hands.page.page_actions() if d.enabled] == [
-        "New member", "New person", "Take a payment", "Filter the list", "Export the list",
-    ]  # fmt: skip
+        "New member",
+        "New person",
+        "Take a payment",
+        "Filter the list",
+        "Export the list",
+    ]
     hands.choose("Ramírez Ñato, Lucía")
     assert all(action.enabled for action in hands.page.page_actions())

@@ -24,9 +24,14 @@ from tests.ui.payments.till import Till
 
 def test_an_empty_list_says_what_belongs_there(till: Till) -> None:
     assert till.chips() == [
-        "All 0", "This year 0", "This month 0", "Credit left over 0", "Taken back 0", "Owed 2",
+        "All 0",
+        "This year 0",
+        "This month 0",
+        "Credit left over 0",
+        "Taken back 0",
+        "Owed 2",
         "Due by today 2",
-    ]  # fmt: skip
+    ]
     till.press(till.page, "Take the first payment")
     assert till.form().windowTitle() == "Take a payment"
 
@@ -37,9 +42,14 @@ def test_chips_leave_their_payments(till: Till) -> None:
     till.page.reload()
     till.settled()
     assert till.chips() == [
-        "All 2", "This year 1", "This month 0", "Credit left over 1", "Taken back 0", "Owed 1",
+        "All 2",
+        "This year 1",
+        "This month 0",
+        "Credit left over 1",
+        "Taken back 0",
+        "Owed 1",
         "Due by today 1",
-    ]  # fmt: skip
+    ]
     till.chip("year")
     assert list(till.page.payments.all_ids()) == [paid]
     till.chip("credit")
@@ -74,8 +84,13 @@ def test_the_pane_tells_where_the_money_went(till: Till) -> None:
     ):
         assert words in lines, (words, lines)
     assert till.pane_buttons() == [
-        "Receipt…", "Set the rest against…", "Release…", "Take back…", "Void the receipt…", "The person",
-    ]  # fmt: skip
+        "Receipt…",
+        "Set the rest against…",
+        "Release…",
+        "Take back…",
+        "Void the receipt…",
+        "The person",
+    ]
 
 
 def test_a_payment_that_is_no_longer_chosen_does_not_come_back_into_the_pane(till: Till) -> None:
@@ -138,8 +153,9 @@ def test_a_payment_is_released_from_one_of_two_things_and_the_other_stays(till: 
     shares = dialog.form.editor("share").widget
     assert isinstance(shares, QComboBox)
     assert [shares.itemText(row) for row in range(shares.count())] == [
-        "£27.00 · Individual membership", "£8.00 · Annual Conference & lunch"
-    ]  # fmt: skip
+        "£27.00 · Individual membership",
+        "£8.00 · Annual Conference & lunch",
+    ]
     till.submit(dialog)
     assert till.books.owed(till.fee) == pounds("0"), "no reason was given"
     shares.setCurrentIndex(1)
