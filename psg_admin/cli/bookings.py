@@ -44,23 +44,33 @@ def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, 
     columns = [
         *booking_columns(),
         Column("cancelled_on", _("Cancelled on"), lambda r: r.cancelled_on),
-        Column("held", _("For"), lambda r: "; ".join(r.names), data=lambda r: places.get(r.booking_id, []),
-               name="places"),
-    ]  # fmt: skip
+        Column(
+            "held", _("For"), lambda r: "; ".join(r.names), data=lambda r: places.get(r.booking_id, []), name="places"
+        ),
+    ]
     print_listing(
-        columns, rows, as_json=as_json, text="reference booker places amount paid state",
+        columns,
+        rows,
+        as_json=as_json,
+        text="reference booker places amount paid state",
         data="reference booker payer booked_on state amount paid owed cancelled_on held",
-    )  # fmt: skip
+    )
 
 
 def _places(face: Face, event: int) -> dict[int, list[dict[str, Any]]]:
     """Return the places of an event by their bookings, as JSON carries them."""
     places: dict[int, list[dict[str, Any]]] = {}
     for place in face.read(partial(queries.attendees, event_id=event)):
-        places.setdefault(place.booking_id, []).append({
-            "name": place.name, "band": place.band, "amount": place.amount, "paid": place.paid,
-            "reason": place.reason, "member": place.member_number or None,
-        })  # fmt: skip
+        places.setdefault(place.booking_id, []).append(
+            {
+                "name": place.name,
+                "band": place.band,
+                "amount": place.amount,
+                "paid": place.paid,
+                "reason": place.reason,
+                "member": place.member_number or None,
+            }
+        )
     return places
 
 
@@ -74,9 +84,12 @@ def _list_cancelled(face: Face, event: int, search: str, *, as_json: bool) -> No
         Column("returned", _("Taken back"), lambda r: r.fate.returned, name="taken_back"),
     ]
     print_listing(
-        columns, rows, as_json=as_json, text="reference booker cancelled_on extent reason paid became",
+        columns,
+        rows,
+        as_json=as_json,
+        text="reference booker cancelled_on extent reason paid became",
         data="reference booker payer booked_on cancelled_on reason names kept amount paid left_over used returned",
-    )  # fmt: skip
+    )
 
 
 @bookings.command("add")

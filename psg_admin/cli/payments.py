@@ -108,9 +108,12 @@ def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> 
         *debt_columns(),
     ]
     print_listing(
-        columns, rows, as_json=as_json, text="payer purpose due_on owed email telephone",
+        columns,
+        rows,
+        as_json=as_json,
+        text="payer purpose due_on owed email telephone",
         data="id payer purpose category amount paid owed due_on overdue email telephone",
-    )  # fmt: skip
+    )
 
 
 @payments.command("show")

@@ -193,17 +193,21 @@ def discounts_list(face: Face, *, as_json: bool) -> None:
     columns: list[Column[queries.DiscountRow]] = [
         id_column(_("Id"), lambda r: r.id),
         Column("method", _("Pays by"), lambda r: r.method.label, data=lambda r: r.method),
-        Column("discount", _("Discount"), lambda r: r.amount if r.percent is None else show_percent(r.percent),
-               Kind.MONEY),
+        Column(
+            "discount", _("Discount"), lambda r: r.amount if r.percent is None else show_percent(r.percent), Kind.MONEY
+        ),
         Column("percent", _("Percentage"), lambda r: None if r.percent is None else f"{r.percent:f}"),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY),
         Column("from", _("From"), lambda r: r.from_day, Kind.DAY),
         Column("to", _("To"), lambda r: None if r.end_day is None else r.end_day - timedelta(days=1), Kind.DAY),
-    ]  # fmt: skip
+    ]
     print_listing(
-        columns, face.read(queries.scheme).discounts, as_json=as_json, text="id method discount from to",
+        columns,
+        face.read(queries.scheme).discounts,
+        as_json=as_json,
+        text="id method discount from to",
         data="id method percent amount from to",
-    )  # fmt: skip
+    )
 
 
 @discounts.command("end")

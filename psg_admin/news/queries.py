@@ -90,19 +90,28 @@ def _sources(session: Session) -> dict[str, str]:
 NEWS_FILTERS: Filters[None] = Filters(
     by=(
         Filter(
-            key="section", label=mark("Section"), choices=choices_of(Section), option="--section",
+            key="section",
+            label=mark("Section"),
+            choices=choices_of(Section),
+            option="--section",
             clause=lambda section, _none: NewsItem.section == section,
         ),
         Filter(
-            key="year", label=mark("Year"), kind=FilterKind.YEAR, option="--year",
+            key="year",
+            label=mark("Year"),
+            kind=FilterKind.YEAR,
+            option="--year",
             clause=lambda year, _none: NewsItem.day.between(date(year, 1, 1), date(year, 12, 31)),
         ),
         Filter(
-            key="source", label=mark("Source"), kind=FilterKind.RECORD, load=_sources,
+            key="source",
+            label=mark("Source"),
+            kind=FilterKind.RECORD,
+            load=_sources,
             clause=lambda source_id, _none: NewsItem.source_id == source_id,
         ),
     ),
-)  # fmt: skip
+)
 """The filters of the news."""
 
 

@@ -298,22 +298,29 @@ CONTACT_FILTERS: Filters[None] = Filters(
     search="Words that occur in name, address, e-mail or telephone.",
     by=(
         Filter(
-            key="kind", label=mark("Kind"), choices=choices_of(ContactKind),
+            key="kind",
+            label=mark("Kind"),
+            choices=choices_of(ContactKind),
             clause=lambda kind, _none: Contact.kind == kind,
         ),
         Filter(
-            key="note", label=mark("Note"), clause=lambda note, _none: _NOTES[note],
+            key="note",
+            label=mark("Note"),
+            clause=lambda note, _none: _NOTES[note],
             choices=(
-                Choice("deceased", mark("Deceased")), Choice("gone-away", mark("Gone away")),
+                Choice("deceased", mark("Deceased")),
+                Choice("gone-away", mark("Gone away")),
                 Choice("none", mark("Neither deceased nor gone away")),
             ),
         ),
         Filter(
-            key="email", label=mark("E-mail"), clause=lambda has, _none: _HAS_EMAIL if has == "yes" else ~_HAS_EMAIL,
+            key="email",
+            label=mark("E-mail"),
+            clause=lambda has, _none: _HAS_EMAIL if has == "yes" else ~_HAS_EMAIL,
             choices=(Choice("yes", mark("With an e-mail address")), Choice("no", mark("Without an e-mail address"))),
         ),
     ),
-)  # fmt: skip
+)
 """The filters of contacts."""
 
 

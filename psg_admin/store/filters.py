@@ -126,10 +126,12 @@ class Filter(Generic[C]):
         if self.kind is FilterKind.CHOICE:
             return ", ".join(one.value for one in self.choices)
         return {
-            FilterKind.FLAG: "yes", FilterKind.DAY: _("a day such as 2016-11-05"),
-            FilterKind.MONTH: _("a month such as 2016-11"), FilterKind.YEAR: _("a year such as 2016"),
+            FilterKind.FLAG: "yes",
+            FilterKind.DAY: _("a day such as 2016-11-05"),
+            FilterKind.MONTH: _("a month such as 2016-11"),
+            FilterKind.YEAR: _("a year such as 2016"),
             FilterKind.RECORD: _("the id of a record"),
-        }.get(self.kind, "")  # fmt: skip
+        }.get(self.kind, "")
 
 
 @dataclass(frozen=True, slots=True)

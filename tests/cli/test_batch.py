@@ -77,9 +77,16 @@ def test_empty_lines_and_remarks_are_passed_over(batch: Lines) -> None:
 
 def test_one_that_fails_does_not_stop_the_others_and_the_batch_says_so(batch: Lines) -> None:
     said = batch(
-        "contacts show 99", "contacts colour", "contacts add 'Ana", b"contacts add \xff", "batch",
-        "--home /tmp members list", "--database=x members list", "contacts add 'Ana Luz'", "--help",
-    )  # fmt: skip
+        "contacts show 99",
+        "contacts colour",
+        "contacts add 'Ana",
+        b"contacts add \xff",
+        "batch",
+        "--home /tmp members list",
+        "--database=x members list",
+        "contacts add 'Ana Luz'",
+        "--help",
+    )
     assert [one["status"] for one in said] == [1, 2, 2, 2, 2, 2, 2, 0, 0]
     assert said[0]["err"] == "This contact is no longer there.\n"
     assert "cannot be split into words" in said[2]["err"]
@@ -125,10 +132,15 @@ def test_a_copy_is_not_restored_over_the_office_and_work_goes_on(batch: Lines, t
 def started(home: Path) -> "Iterator[subprocess.Popen[str]]":
     """Start a batch in a process of its own."""
     with subprocess.Popen(
-        [sys.executable, "-m", "psg_admin", "--home", str(home), "batch"], cwd=ROOT, text=True, encoding="utf-8",
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        [sys.executable, "-m", "psg_admin", "--home", str(home), "batch"],
+        cwd=ROOT,
+        text=True,
+        encoding="utf-8",
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
         env={**os.environ, "PYTHONPATH": str(ROOT), "LANGUAGE": "en", "PYTHONUTF8": "1"},
-    ) as process:  # fmt: skip
+    ) as process:
         yield process
 
 

@@ -6,11 +6,19 @@ from psg_admin.cli import filters
 from tests.cli.conftest import Psg
 
 COMMANDS = {
-    "members list": filters.MEMBERS, "contacts list": filters.CONTACTS, "payments list": filters.PAYMENTS,
-    "owed": filters.DEBTS, "receipts list": filters.RECEIPTS, "events list": filters.EVENTS,
-    "bookings list": filters.BOOKINGS, "export attendees": filters.ATTENDEES, "news list": filters.NEWS,
-    "export members": filters.MEMBERS, "export events": filters.EVENTS, "export payments": filters.PAYMENTS,
-}  # fmt: skip
+    "members list": filters.MEMBERS,
+    "contacts list": filters.CONTACTS,
+    "payments list": filters.PAYMENTS,
+    "owed": filters.DEBTS,
+    "receipts list": filters.RECEIPTS,
+    "events list": filters.EVENTS,
+    "bookings list": filters.BOOKINGS,
+    "export attendees": filters.ATTENDEES,
+    "news list": filters.NEWS,
+    "export members": filters.MEMBERS,
+    "export events": filters.EVENTS,
+    "export payments": filters.PAYMENTS,
+}
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -19,9 +19,13 @@ from psg_admin.store.office import Office
 
 TODAY = date(2016, 10, 20)
 VALUES = {
-    FilterKind.FLAG: "yes", FilterKind.DAY: "2016-11-05", FilterKind.MONTH: "2016-11", FilterKind.YEAR: "2016",
-    FilterKind.RECORD: "1", FilterKind.TEXT: "joint",
-}  # fmt: skip
+    FilterKind.FLAG: "yes",
+    FilterKind.DAY: "2016-11-05",
+    FilterKind.MONTH: "2016-11",
+    FilterKind.YEAR: "2016",
+    FilterKind.RECORD: "1",
+    FilterKind.TEXT: "joint",
+}
 LISTS: dict[str, tuple[Filters[Any], Callable[..., Any]]] = {
     "members": (memberships.MEMBER_FILTERS, partial(memberships.member_list_ids, today=TODAY)),
     "contacts": (people.CONTACT_FILTERS, people.list_ids),
@@ -78,10 +82,14 @@ def test_what_there_is_not_is_refused_with_what_there_is(office: Office, name: s
 
 def test_the_choices_are_named_in_the_refusal(office: Office) -> None:
     for name, key, known in (
-        ("members", "balance", "owes, credit, settled"), ("receipts", "state", "valid, void"), ("owed", "due", "yes"),
-        ("payments", "month", "a month such as 2016-11"), ("payments", "year", "a year such as 2016"),
-        ("members", "ending", "a day such as 2016-11-05"), ("attendees", "band", "the id of a record"),
-    ):  # fmt: skip
+        ("members", "balance", "owes, credit, settled"),
+        ("receipts", "state", "valid, void"),
+        ("owed", "due", "yes"),
+        ("payments", "month", "a month such as 2016-11"),
+        ("payments", "year", "a year such as 2016"),
+        ("members", "ending", "a day such as 2016-11-05"),
+        ("attendees", "band", "the id of a record"),
+    ):
         with pytest.raises(BadInput, match=f"Choose one of: {known}"):
             asked(office, name, **{key: "x"})
 
@@ -89,8 +97,10 @@ def test_the_choices_are_named_in_the_refusal(office: Office) -> None:
 def test_filters_of_a_list_are_said_in_their_order_whatever_the_order_of_the_query(office: Office) -> None:
     query = ListQuery(filters={"order": "missed", "ending": "2016-11-18", "standing": "in-grace", "method": ""})
     assert office.read(partial(memberships.MEMBER_FILTERS.in_words, query=query, today=TODAY)) == [
-        "Standing: In grace", "Runs out by 18 November 2016", "Standing order: Missed",
-    ]  # fmt: skip
+        "Standing: In grace",
+        "Runs out by 18 November 2016",
+        "Standing order: Missed",
+    ]
     paid = ListQuery(filters={"month": "2016-10", "year": "2016"})
     assert office.read(partial(payments.PAYMENT_FILTERS.in_words, query=paid, today=TODAY)) == ["2016", "October 2016"]
     assert query.without("order").filters == {"ending": "2016-11-18", "standing": "in-grace", "method": ""}

@@ -103,16 +103,22 @@ ATTENDEE_FILTERS: Filters[int] = Filters(
     search="Only those in whose places or bookings these words occur.",
     by=(
         Filter(
-            key="money", label=mark("Paid or not"), clause=_money, option="--state",
+            key="money",
+            label=mark("Paid or not"),
+            clause=_money,
+            option="--state",
             help="Who is to pay, or has paid.",
             choices=(Choice("owing", mark("To pay")), Choice("paid", pmark("attendees", "Paid"))),
         ),
         Filter(
-            key="band", label=mark("Price"), kind=FilterKind.RECORD, load=_bands,
+            key="band",
+            label=mark("Price"),
+            kind=FilterKind.RECORD,
+            load=_bands,
             clause=lambda band_id, _event: Place.band_id == band_id,
         ),
     ),
-)  # fmt: skip
+)
 """The filters of attendees, whose conditions are told the id of the event."""
 
 

@@ -166,15 +166,20 @@ BOOKING_FILTERS: Filters[int | None] = Filters(
     search="Only where these words occur in the reference or a name.",
     by=(
         Filter(
-            key="state", label=mark("State"), clause=_state, option="--state",
+            key="state",
+            label=mark("State"),
+            clause=_state,
+            option="--state",
             help="“live”: not cancelled; “owing” and “paid” are live.",
             choices=(
-                Choice("live", mark("Not cancelled")), Choice("owing", mark("To pay")),
-                Choice("paid", pmark("attendees", "Paid")), Choice("cancelled", pmark("bookings", "Cancelled")),
+                Choice("live", mark("Not cancelled")),
+                Choice("owing", mark("To pay")),
+                Choice("paid", pmark("attendees", "Paid")),
+                Choice("cancelled", pmark("bookings", "Cancelled")),
             ),
         ),
     ),
-)  # fmt: skip
+)
 """The filters of bookings, whose conditions are told of which event they are (None: of all)."""
 
 

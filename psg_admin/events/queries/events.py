@@ -130,14 +130,19 @@ EVENT_FILTERS: Filters[date] = Filters(
     search="Words that occur in title, theme or venue.",
     by=(
         Filter(
-            key="when", label=mark("When"), clause=_when, option="--when", help="Only those.",
+            key="when",
+            label=mark("When"),
+            clause=_when,
+            option="--when",
+            help="Only those.",
             choices=(
-                Choice("coming", mark("Coming")), Choice("past", pmark("events", "Past")),
+                Choice("coming", mark("Coming")),
+                Choice("past", pmark("events", "Past")),
                 Choice("cancelled", pmark("events", "Cancelled")),
             ),
         ),
     ),
-)  # fmt: skip
+)
 """The filters of events, whose conditions are told the day of today."""
 
 

@@ -247,10 +247,21 @@ def _way(owner: Any, value: Any, position: Any) -> Any:
 # Put together once: for the rows of a screen that takes longer than finding them.
 _ROWS = (
     select(
-        Member.id, Membership.id.label("membership_id"), Contact.id.label("contact_id"), Membership.number,
-        Contact.shown_name, MembershipType.code.label("type_code"), MembershipType.name.label("type_name"),
-        Membership.method, Membership.joined_on, Membership.payer_id, Address.street, Address.town,
-        Address.postcode, Address.country, _way(Email.contact_id, Email.address, Email.position).label("email"),
+        Member.id,
+        Membership.id.label("membership_id"),
+        Contact.id.label("contact_id"),
+        Membership.number,
+        Contact.shown_name,
+        MembershipType.code.label("type_code"),
+        MembershipType.name.label("type_name"),
+        Membership.method,
+        Membership.joined_on,
+        Membership.payer_id,
+        Address.street,
+        Address.town,
+        Address.postcode,
+        Address.country,
+        _way(Email.contact_id, Email.address, Email.position).label("email"),
         _way(Telephone.contact_id, Telephone.number, Telephone.position).label("telephone"),
     )
     .join(Membership, Membership.id == Member.membership_id)
@@ -258,7 +269,7 @@ _ROWS = (
     .join(Contact, Contact.id == Member.contact_id)
     .outerjoin(Address, Address.contact_id == Contact.id)
     .where(Member.id.in_(bindparam("ids", expanding=True)))
-)  # fmt: skip
+)
 
 
 def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, MemberRow]:
@@ -267,18 +278,48 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
     owed = balances(session, contact_ids=[row.payer_id for row in rows])
     found: dict[int, MemberRow] = {}
     for (
-        member_id, membership_id, contact_id, number, name, type_code, type_name, method, joined_on, payer_id, street,
-        town, postcode, country, email, telephone,
-    ) in rows:  # fmt: skip
+        member_id,
+        membership_id,
+        contact_id,
+        number,
+        name,
+        type_code,
+        type_name,
+        method,
+        joined_on,
+        payer_id,
+        street,
+        town,
+        postcode,
+        country,
+        email,
+        telephone,
+    ) in rows:
         known = facts[membership_id]
         stands = standing_on(known, today)
         found[member_id] = MemberRow(
-            id=member_id, membership_id=membership_id, contact_id=contact_id, number=number, name=name,
-            type_code=type_code, type_name=type_name, method=method, joined_on=joined_on, paid_to=stands.paid_to,
-            standing=stands.standing, reason=stands.reason, fee=_fee(known, today), payer_id=payer_id,
-            balance=owed.get(payer_id, NOTHING), email=email or "", telephone=telephone or "", street=street or "",
-            town=town or "", postcode=postcode or "", country=country or "",
-        )  # fmt: skip
+            id=member_id,
+            membership_id=membership_id,
+            contact_id=contact_id,
+            number=number,
+            name=name,
+            type_code=type_code,
+            type_name=type_name,
+            method=method,
+            joined_on=joined_on,
+            paid_to=stands.paid_to,
+            standing=stands.standing,
+            reason=stands.reason,
+            fee=_fee(known, today),
+            payer_id=payer_id,
+            balance=owed.get(payer_id, NOTHING),
+            email=email or "",
+            telephone=telephone or "",
+            street=street or "",
+            town=town or "",
+            postcode=postcode or "",
+            country=country or "",
+        )
     return found
 
 

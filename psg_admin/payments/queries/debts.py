@@ -221,16 +221,24 @@ DEBT_FILTERS: Filters[date] = Filters(
     search="Words that occur in who owes.",
     by=(
         Filter(
-            key="due", label=mark("Due"), kind=FilterKind.FLAG, option="--due", help="Only what is due by today.",
+            key="due",
+            label=mark("Due"),
+            kind=FilterKind.FLAG,
+            option="--due",
+            help="Only what is due by today.",
             clause=lambda _yes, today: Charge.due_on <= today,
             words=lambda _yes, today: _("Due by {day}").format(day=show_day(today)),
         ),
         Filter(
-            key="category", label=mark("Category"), choices=choices_of(Category), option="--category",
-            help="What for.", clause=lambda category, _today: Charge.category == category,
+            key="category",
+            label=mark("Category"),
+            choices=choices_of(Category),
+            option="--category",
+            help="What for.",
+            clause=lambda category, _today: Charge.category == category,
         ),
     ),
-)  # fmt: skip
+)
 """The filters of what is owed, whose conditions are told the day of today."""
 
 __all__ = [

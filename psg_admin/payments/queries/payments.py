@@ -299,24 +299,40 @@ PAYMENT_FILTERS: Filters[None] = Filters(
     search="Words that occur in the payer, a receipt or the reference.",
     by=(
         Filter(
-            key="year", label=mark("Year"), kind=FilterKind.YEAR, option="--year",
+            key="year",
+            label=mark("Year"),
+            kind=FilterKind.YEAR,
+            option="--year",
             help="The year in which it came in.",
             clause=lambda year, _none: _within(date(year, 1, 1), date(year + 1, 1, 1)),
         ),
         Filter(
-            key="month", label=mark("Month"), kind=FilterKind.MONTH, option="--month", metavar="YYYY-MM",
-            help="The month in which it came in.", clause=lambda first, _none: _within(first, add_months(first, 1)),
+            key="month",
+            label=mark("Month"),
+            kind=FilterKind.MONTH,
+            option="--month",
+            metavar="YYYY-MM",
+            help="The month in which it came in.",
+            clause=lambda first, _none: _within(first, add_months(first, 1)),
         ),
         Filter(
-            key="method", label=mark("Method"), choices=choices_of(Method), option="--method", help="How it was paid.",
+            key="method",
+            label=mark("Method"),
+            choices=choices_of(Method),
+            option="--method",
+            help="How it was paid.",
             clause=lambda method, _none: Payment.method == method,
         ),
         Filter(
-            key="state", label=mark("State"), choices=choices_of(PaymentState), option="--state",
-            help="“credit”: something of it is left over.", clause=lambda wanted, _none: state() == wanted.value,
+            key="state",
+            label=mark("State"),
+            choices=choices_of(PaymentState),
+            option="--state",
+            help="“credit”: something of it is left over.",
+            clause=lambda wanted, _none: state() == wanted.value,
         ),
     ),
-)  # fmt: skip
+)
 """The filters of payments."""
 
 

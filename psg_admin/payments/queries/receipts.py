@@ -209,17 +209,25 @@ RECEIPT_FILTERS: Filters[None] = Filters(
     search="Words that occur in the number or the payer.",
     by=(
         Filter(
-            key="year", label=mark("Year"), kind=FilterKind.YEAR, option="--year", help="The year of their issue.",
+            key="year",
+            label=mark("Year"),
+            kind=FilterKind.YEAR,
+            option="--year",
+            help="The year of their issue.",
             clause=lambda year, _none: Receipt.year == year,
         ),
         Filter(
-            key="state", label=mark("State"), option="--state", help="Only those.",
+            key="state",
+            label=mark("State"),
+            option="--state",
+            help="Only those.",
             choices=(Choice("valid", mark("Valid")), Choice("void", mark("Void"))),
-            clause=lambda state, _none: Receipt.voided_on.is_(None) if state == "valid"
-            else Receipt.voided_on.is_not(None),
+            clause=lambda state, _none: (
+                Receipt.voided_on.is_(None) if state == "valid" else Receipt.voided_on.is_not(None)
+            ),
         ),
     ),
-)  # fmt: skip
+)
 """The filters of receipts."""
 
 
