@@ -191,5 +191,5 @@ def test_the_filters_leave_whom_they_say(sample: Office) -> None:
         assert page.order is not None
         assert page.order.state is OrderState.MISSED
         assert page.order.state_since > TODAY - timedelta(days=365)
-    with pytest.raises(BadInput, match="cannot be filtered by order"):
+    with pytest.raises(BadInput, match="cannot be narrowed by order"):
         sample.read(partial(member_list_ids, query=ListQuery(filters={"order": "gone"}), today=TODAY))
