@@ -17,6 +17,7 @@ from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.news import operations, queries
+from psg_admin.news.documents import news_columns
 from psg_admin.news.states import Section
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit import accessibility, ask, form, theme
