@@ -2,8 +2,9 @@
 """Start psg_admin from this folder, with nothing installed beforehand but Python itself.
 
 python3 run.py             open the office (with no screen: a whole day at the office by itself, into exports/)
-python3 run.py test …      the tests; what follows goes to pytest
-python3 run.py check       lint, format, types and import contracts
+python3 run.py test …      the tests; what follows goes to pytest (--quick: those without window and server, in two
+                           minutes; --cov: all of them, and how much of the program they run)
+python3 run.py check …     lint, format, types and import contracts, all or those named
 python3 run.py bench …     the measurements, all or those named
 python3 run.py pictures    a picture of every page, into exports/pictures/
 python3 run.py words       gather the texts of the program into resources/locale/ and compile the languages
@@ -383,17 +384,50 @@ def is_root() -> bool:
 # --- the commands ---------------------------------------------------------------------------------------------------
 
 
-def pytest_arguments(given: Sequence[str], processors: int) -> list[str]:
-    """Return pytest's arguments: all processors (four at most) for the whole, one for tests that are named."""
-    if any(Path(word.partition("::")[0]).suffix == ".py" for word in given):
-        return list(given)
-    return ["-n", str(max(1, min(processors, 4))), "--dist", "worksteal", *given]
+def quick_tests(pyproject: str) -> list[str]:
+    """Return what pytest is given for the quick lane, from pyproject.toml's text."""
+    import tomllib
+
+    return list(tomllib.loads(pyproject)["tool"]["psg_admin"]["quick-tests"])
 
 
-def check(python: Path, environment: Mapping[str, str]) -> int:
-    """Run every check, also after one that fails; return 1 when any did."""
+def pytest_arguments(given: Sequence[str], processors: int, quick: Sequence[str] = ()) -> list[str]:
+    """Return pytest's arguments: all processors (four at most) for the whole, one for tests that are named.
+
+    ``quick`` stands in the place of ``--quick``.
+    """
+    words = [word for word in given if word not in {"--quick", "--cov"}]
+    if any(Path(word.partition("::")[0]).suffix == ".py" for word in words):
+        return words
+    shared = ["-n", str(max(1, min(processors, 4))), "--dist", "worksteal"]
+    return [*shared, *(quick if "--quick" in given else ()), *words]
+
+
+def cover(python: Path, environment: Mapping[str, str], arguments: Sequence[str]) -> int:
+    """Run the tests and say how much of the program they run; return 1 when one fails or it is less than it was."""
+    coverage = [str(python), "-m", "coverage"]
+
+    def call(*words: str) -> int:
+        return subprocess.call([*coverage, *words], cwd=ROOT, env=dict(environment))
+
+    call("erase")
+    failed = call("run", "-m", "pytest", *arguments)
+    call("combine", "--quiet")
+    return 1 if call("report") or failed else 0
+
+
+def chosen_checks(names: Sequence[str]) -> list[tuple[str, list[str]]]:
+    """Return the checks of these ``names``, in their order; all where none is named."""
+    known = [name for name, _arguments in CHECKS]
+    if strange := [name for name in names if name not in known]:
+        raise Trouble(f"There is no check called {strange[0]}: there are {', '.join(known)}.")
+    return [(name, arguments) for name, arguments in CHECKS if not names or name in names]
+
+
+def check(python: Path, environment: Mapping[str, str], names: Sequence[str]) -> int:
+    """Run the checks, also after one that fails; return 1 when any did."""
     failed = []
-    for name, arguments in CHECKS:
+    for name, arguments in chosen_checks(names):
         say(f"— {name}")
         if subprocess.call([str(python), *arguments], cwd=ROOT, env=dict(environment)):
             failed.append(name)
@@ -422,15 +456,18 @@ def start(arguments: Sequence[str]) -> int:
     environment = child_environment(os.environ)
     me = str(python)
     if word == "check":
-        return check(python, environment)
+        return check(python, environment, rest)
     if word == "words":
         return become([me, "-m", "tools.words", *rest], environment, ROOT)
     if word in {"test", "bench", "pictures"}:
         # None of these shows a window: all draw on no screen, unless QT_QPA_PLATFORM says otherwise.
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         see_that_qt_starts(python, environment)
+        tests = pytest_arguments(rest, os.cpu_count() or 1, quick_tests((ROOT / "pyproject.toml").read_text("utf-8")))
+        if word == "test" and "--cov" in rest:
+            return cover(python, environment, tests)
         module = {
-            "test": ["pytest", *pytest_arguments(rest, os.cpu_count() or 1)],
+            "test": ["pytest", *tests],
             "bench": ["tests.benchmarks", *rest],
             "pictures": ["tests.pictures", *rest],
         }[word]

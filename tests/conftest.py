@@ -25,6 +25,16 @@ settings.register_profile("search", deadline=None, max_examples=5000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "steady"))
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest leaves out what -m does not ask for
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what wants a PostgreSQL server, by a fixture or by the engine it is called with."""
+    for item in items:
+        if isinstance(item, pytest.Function):
+            called_with = item.callspec.params.values() if hasattr(item, "callspec") else ()
+            if "postgres_house" in item.fixturenames or "postgres" in called_with:
+                item.add_marker(pytest.mark.postgres)
+
+
 @pytest.fixture(scope="session")
 def sqlite_house(tmp_path_factory: pytest.TempPathFactory) -> SqliteHouse:
     """What makes SQLite offices."""

@@ -121,7 +121,7 @@ def memory_folder() -> Iterator[Path]:
     room = SHARED.is_dir() and os.access(SHARED, os.W_OK) and shutil.disk_usage(SHARED).free > ROOM
     with tempfile.TemporaryDirectory(
         prefix="psg-pg-", dir=SHARED if room else None, ignore_cleanup_errors=True
-    ) as name:  # fmt: skip
+    ) as name:
         yield Path(name)
 
 

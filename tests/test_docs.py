@@ -14,7 +14,7 @@ from psg_admin.cli.main import COMMANDS, root
 from tests.pictures.__main__ import MANUAL
 
 ROOT = Path(__file__).resolve().parent.parent
-TEXTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *ROOT.glob("docs/**/*.md")])
+TEXTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")])
 COMMAND_LINE = ROOT / "docs" / "manual" / "command-line.md"
 #: What ``psg-admin`` knows beside the commands of click: the day opens no office, so it is caught before.
 BESIDE = {"day"}

@@ -1,6 +1,7 @@
 """run.py: what it decides and what it says, before anything is installed."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -243,9 +244,37 @@ def test_the_whole_test_run_uses_the_processors_and_four_at_most() -> None:
     assert run.pytest_arguments(["tests/people"], 1)[:2] == ["-n", "1"]
 
 
+def test_the_quick_lane_is_what_pyproject_names_without_window_or_server() -> None:
+    lane = run.quick_tests((ROOT / "pyproject.toml").read_text("utf-8"))
+
+    assert lane[:2] == ["-m", "not slow and not postgres"]
+    assert all((ROOT / path).exists() and "ui" not in Path(path).parts for path in lane[2:])
+    assert run.pytest_arguments(["--quick", "-q"], 2, lane) == ["-n", "2", "--dist", "worksteal", *lane, "-q"]
+    assert run.pytest_arguments(["-q"], 2, lane) == ["-n", "2", "--dist", "worksteal", "-q"]
+
+
+def test_pytest_is_not_asked_for_the_coverage_that_run_reports() -> None:
+    assert run.pytest_arguments(["--cov", "-q"], 2) == ["-n", "2", "--dist", "worksteal", "-q"]
+
+
 @pytest.mark.parametrize("named", ["tests/test_run.py", "tests/test_run.py::test_that"])
 def test_tests_that_are_named_run_in_one_process(named: str) -> None:
     assert run.pytest_arguments(["-q", named], 8) == ["-q", named]
+
+
+def test_checks_are_all_run_or_those_that_are_named() -> None:
+    assert [name for name, _ in run.chosen_checks([])] == ["lint", "format", "types", "contracts"]
+    assert [name for name, _ in run.chosen_checks(["types", "lint"])] == ["lint", "types"]
+    with pytest.raises(run.Trouble, match="no check called spelling: there are lint, format, types, contracts"):
+        run.chosen_checks(["lint", "spelling"])
+
+
+def test_a_hook_before_a_commit_runs_what_there_is() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text("utf-8")
+    called = re.findall(r"entry: python3 run\.py check (\w+)$", hooks, re.MULTILINE)
+
+    assert called == [name for name, _ in run.chosen_checks(called)]
+    assert "http" not in hooks
 
 
 def test_trouble_is_one_sentence_on_standard_error_and_status_1(

@@ -9,12 +9,13 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
-from psg_admin.cli.options import Whole, paid_now, pay_now, quoted_option, quoted_sum, record_id
+from psg_admin.cli.options import Whole, hint_at, paid_now, pay_now, quoted_option, quoted_sum, record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import PlaceDraft, Priced
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import person_named
 
 
@@ -122,6 +123,8 @@ def book(face: Face, /, event: int, **options: Any) -> None:
         pay=pay_now(face, options), quoted=quoted_sum(options["quoted_text"]), today=face.today, now=face.now,
     )  # fmt: skip
     report(face.write(deed))
+    if isinstance(booker, ContactDraft):
+        hint_at(booker.telephones)
 
 
 def band_id_of(face: Face, event: int, name: str) -> int:

@@ -31,7 +31,8 @@ from psg_admin.kernel.words import _, mark
 from psg_admin.payments.plans import ChargeEnd, PaymentPlan, check_quoted, plan_payment
 from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category
-from psg_admin.people.rules import ContactDraft, checked, full_name, shown_name
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import checked, full_name, shown_name
 
 Somebody = ContactDraft | int
 """A contact by its id, or the particulars of one who is not on file yet."""

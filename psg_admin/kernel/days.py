@@ -12,9 +12,14 @@ EARLIEST = date(1900, 1, 1)
 LATEST = date(2199, 12, 31)
 
 _WEEKDAYS = (
-    mark("Monday"), mark("Tuesday"), mark("Wednesday"), mark("Thursday"), mark("Friday"), mark("Saturday"),
+    mark("Monday"),
+    mark("Tuesday"),
+    mark("Wednesday"),
+    mark("Thursday"),
+    mark("Friday"),
+    mark("Saturday"),
     mark("Sunday"),
-)  # fmt: skip
+)
 _MONTHS = (
     mark("January"), mark("February"), mark("March"), mark("April"), mark("May"), mark("June"), mark("July"),
     mark("August"), mark("September"), mark("October"), mark("November"), mark("December"),

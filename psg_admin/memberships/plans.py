@@ -15,7 +15,8 @@ from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.plans import PaymentPlan, check_quoted, plan_payment
 from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category, Method
-from psg_admin.people.rules import ContactDraft, address_lines, checked, short_name
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import address_lines, checked, short_name
 from psg_admin.store.numbering import Drawn, clean_reference, with_check
 from psg_admin.store.settings import Settings
 

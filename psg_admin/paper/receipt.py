@@ -17,9 +17,15 @@ from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper, Voided
 from psg_admin.paper.sheet import ACCENT, INK, LINE, SOFT, Colour, Sheet
 
 __all__ = [
-    "Letterhead", "ReceiptLine", "ReceiptPaper", "Voided", "receipt_bytes", "receipts_bytes", "write_receipt",
+    "Letterhead",
+    "ReceiptLine",
+    "ReceiptPaper",
+    "Voided",
+    "receipt_bytes",
+    "receipts_bytes",
+    "write_receipt",
     "write_receipts",
-]  # fmt: skip
+]
 
 _LEFT, _RIGHT = 62.0, 533.0
 _WIDE = _RIGHT - _LEFT

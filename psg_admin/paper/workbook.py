@@ -202,10 +202,11 @@ class _Sheet:
         if kind is Kind.COUNT:
             return lambda raw: [v if v.__class__ is int else self._other(v, kind) for v in raw]
         return lambda raw: [
-            v if v.__class__ is str and v.isprintable() and v[:1] not in _RISKY and len(v) <= LONGEST
+            v
+            if v.__class__ is str and v.isprintable() and v[:1] not in _RISKY and len(v) <= LONGEST
             else self._other(v, kind)
             for v in raw
-        ]  # fmt: skip
+        ]
 
     def _other(self, value: Value, kind: Kind) -> _Written:
         """Return what is not of the column's own kind, or is text to be careful with, as text."""

@@ -13,8 +13,13 @@ from sqlalchemy.orm import Mapped, mapped_column
 from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Category, Method
 from psg_admin.store.base import Base, ends, states
+from psg_admin.store.erasure import erased
 
 
+@erased(
+    kept="contact_id category purpose amount due_on first_day end_day made_at cancelled_on undone_on",
+    blanked="cancel_reason",
+)
 class Charge(Base):
     """A sum that a contact owes, or gives, for one purpose.
 
@@ -45,6 +50,10 @@ class Charge(Base):
     undone_on: Mapped[date | None]
 
 
+@erased(
+    kept="contact_id received_on amount method reference entered_at reverses_id undone_on",
+    blanked="note reverse_reason",
+)
 class Payment(Base):
     """A sum that came in, or (``reverses_id``) the opposite sum that takes one back.
 
@@ -78,6 +87,7 @@ class Payment(Base):
     undone_on: Mapped[date | None]
 
 
+@erased(kept="payment_id charge_id amount made_on released_on undone_on", blanked="release_reason")
 class Allocation(Base):
     """So much of a payment set against a charge, until released."""
 
@@ -97,6 +107,10 @@ class Allocation(Base):
     undone_on: Mapped[date | None]
 
 
+@erased(
+    kept="number year sequence payment_id issued_on amount content replaces_id voided_on undone_on",
+    blanked="void_reason",
+)
 class Receipt(Base):
     """A receipt as it was issued: ``content`` holds all that is printed, as JSON, so that it always prints the same."""
 

@@ -11,7 +11,8 @@ from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.payments.rules import OpenCharge, PayNow, Share, check_payable, check_received, share_out
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft, checked
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import checked
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,18 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from psg_admin.kernel.particulars import fates
+from psg_admin.people.particulars import CONTACT
 from psg_admin.people.states import ContactKind
 from psg_admin.store.base import PART, Base, Versioned, ends, states
+from psg_admin.store.erasure import erased
 
 
+@erased(
+    fates(CONTACT, "contact"),
+    kept="created_at hidden_on",
+    blanked="shown_name sort_name",
+)
 class Contact(Versioned, Base):
     """A person or an organisation that the office knows.
 
@@ -45,6 +53,7 @@ class Contact(Versioned, Base):
     hidden_on: Mapped[date | None] = mapped_column(sort_order=1)
 
 
+@erased(fates(CONTACT, "email"), purged="contact_id position")
 class Email(Base):
     """One e-mail address of a contact; the lowest position is the one written to."""
 
@@ -55,6 +64,7 @@ class Email(Base):
     address: Mapped[str] = mapped_column(String(254))
 
 
+@erased(fates(CONTACT, "telephone"), purged="contact_id position")
 class Telephone(Base):
     """One telephone number of a contact as it was given; the lowest position is the one rung first."""
 
@@ -65,6 +75,7 @@ class Telephone(Base):
     number: Mapped[str] = mapped_column(String(40))
 
 
+@erased(fates(CONTACT, "address"), purged="contact_id")
 class Address(Base):
     """The postal address of a contact: ``street`` holds the lines above the town."""
 

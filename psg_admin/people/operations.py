@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -11,18 +11,25 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import BadInput, Conflict, Difference, NotFound, Refused
-from psg_admin.kernel.words import _
+from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.particulars import kept_in, values
+from psg_admin.kernel.words import _, ngettext
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.people.queries import contact, contacts, is_named, why_kept
+from psg_admin.people.particulars import CONTACT, ContactDraft
+from psg_admin.people.plans import (
+    ContactChange,
+    ContactChanges,
+    ContactFacts,
+    ContactPlan,
+    plan_changes,
+    refuse_overtaken,
+)
+from psg_admin.people.queries import contact, contact_facts, contacts, is_named, why_kept
 from psg_admin.people.rules import (
-    ContactDraft,
     check_death,
     checked,
     full_name,
-    labels,
     search_text,
-    show_value,
     shown_name,
     sort_name,
 )
@@ -30,11 +37,11 @@ from psg_admin.people.states import ContactKind
 from psg_admin.store.base import base_table, chunks, fetch
 from psg_admin.store.batch import Batch
 from psg_admin.store.journal import held_before, made_rows, made_values
+from psg_admin.store.planning import PlannedDeed, perform
 from psg_admin.store.search import put
 
-_NAMED = ("kind", "title", "given", "family", "known_as", "organisation", "concession", "notes", "deceased_on",
-          "gone_away")  # fmt: skip
-_PLACED = ("street", "town", "county", "postcode", "country")
+_OWN = kept_in(CONTACT, "contact")
+_PLACED = kept_in(CONTACT, "address")
 
 
 def make_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Contact:
@@ -52,28 +59,25 @@ def make_contacts(session: Session, *, drafts: Iterable[ContactDraft], now: date
     """
     # Midnight comes to the office up to a day before it comes to Greenwich.
     tidy = [checked(draft, today=now.date() + timedelta(days=1)) for draft in drafts]
-    made = [_new(draft, now) for draft in tidy]
-    session.add_all(made)
-    session.flush()
-    for row, draft in zip(made, tidy, strict=True):
-        _put_ways(session, row.id, draft, [], [])
-        _put_address(session, row.id, draft, None)
-    session.flush()
-    return made
+    batch = Batch(session)
+    ids = [put_contact(batch, draft, now=now) for draft in tidy]
+    batch.write()
+    found = {
+        row.id: row for some in chunks(ids) for row in session.scalars(select(Contact).where(Contact.id.in_(some)))
+    }
+    return [found[contact_id] for contact_id in ids]
 
 
 def put_contact(batch: Batch, draft: ContactDraft, *, now: datetime) -> int:
     """Add a contact, whose ``draft`` is checked, to a batch and return its id."""
-    contact_id = batch.insert(
-        Contact, **_columns(draft), shown_name=shown_name(draft), sort_name=sort_name(draft), created_at=now
-    )
+    contact_id = batch.insert(Contact, **_columns(draft), created_at=now)
     for position, address in enumerate(draft.emails):
         batch.insert(Email, contact_id=contact_id, position=position, address=address)
     for position, number in enumerate(draft.telephones):
         batch.insert(Telephone, contact_id=contact_id, position=position, number=number)
-    place = {name: getattr(draft, name) for name in _PLACED}
-    if any(place.values()):
-        batch.insert(Address, contact_id=contact_id, **place)
+    placed = values(_PLACED, draft)
+    if any(placed.values()):
+        batch.insert(Address, contact_id=contact_id, **placed)
     return contact_id
 
 
@@ -97,28 +101,48 @@ def change_contact(
     :raises ManyBadInputs: with one sentence for each field that cannot be taken.
     :raises Conflict: when somebody else saved in between; ``differences`` shows both values of each field.
     """
-    row = _contact(session, contact_id)
-    tidy = checked(draft, today=today)
-    before = contact(session, contact_id=contact_id).draft
-    _refuse_overtaken(row, tidy, before, version)
-    if tidy == before:
-        return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
-    for name in _NAMED:
-        setattr(row, name, getattr(tidy, name))
-    row.shown_name, row.sort_name = shown_name(tidy), sort_name(tidy)
-    # Also when only an address changed: the version is that of the whole contact.
-    row.version += 1
-    emails = session.scalars(select(Email).where(Email.contact_id == contact_id).order_by(Email.position)).all()
-    telephones = session.scalars(
-        select(Telephone).where(Telephone.contact_id == contact_id).order_by(Telephone.position)
-    ).all()
-    _put_ways(session, contact_id, tidy, emails, telephones)
-    _put_address(session, contact_id, tidy, session.scalar(select(Address).where(Address.contact_id == contact_id)))
-    session.flush()
-    return changed(
-        Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.PAYMENTS,
-        summary=_("{name} changed").format(name=full_name(tidy)), made=contact_id,
-    )  # fmt: skip
+    request = ContactChanges((ContactChange(contact_id, draft, version),), today)
+    return perform(session, CHANGE_CONTACTS, request)
+
+
+def change_contacts(session: Session, *, changes: Sequence[ContactChange], today: date | None = None) -> Changes:
+    """Change many contacts as one deed, each as :func:`change_contact` does; what stays the same is left alone.
+
+    :raises Problems: with what stands against each.
+    """
+    return perform(session, CHANGE_CONTACTS, ContactChanges(tuple(changes), today))
+
+
+def _load_changes(session: Session, request: ContactChanges) -> dict[int, ContactFacts]:
+    return contact_facts(session, ids=[change.contact_id for change in request.changes])
+
+
+def _change(
+    session: Session, facts: dict[int, ContactFacts], plans: tuple[ContactPlan, ...], request: ContactChanges
+) -> Changes:
+    if not plans:
+        return Changes(frozenset(), _("Nothing was changed"), made=request.changes[0].contact_id)
+    batch = Batch(session)
+    for plan in plans:
+        known = facts[plan.contact_id]
+        batch.update(Contact, plan.contact_id, _columns(plan.before), _columns(plan.after))
+        # Also when only an address changed: the version is that of the whole contact.
+        batch.touch(base_table(Contact.__mapper__), plan.contact_id)
+        _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
+        _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
+        _put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
+    batch.write()
+    topics = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.PAYMENTS)
+    if len(plans) == 1:
+        summary = _("{name} changed").format(name=full_name(plans[0].after))
+    else:
+        words = ngettext("{count} contact changed", "{count} contacts changed", len(plans))
+        summary = words.format(count=f"{len(plans):,}")
+    return changed(*topics, summary=summary, made=plans[0].contact_id)
+
+
+CHANGE_CONTACTS = PlannedDeed(_load_changes, plan_changes, _change)
+"""Contacts whose particulars change (see :func:`change_contacts`)."""
 
 
 def set_deceased(
@@ -136,7 +160,7 @@ def set_deceased(
         if draft.kind is ContactKind.ORGANISATION:
             raise BadInput(_("An organisation does not die: let its membership end by resigning it."), field="on")
         check_death(on, today=today)
-    _refuse_overtaken(row, replace(draft, deceased_on=on), draft, version)
+    refuse_overtaken(row.version, replace(draft, deceased_on=on), draft, version)
     if row.deceased_on == on:
         return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
     row.deceased_on = on
@@ -159,7 +183,7 @@ def remove_contact(session: Session, *, contact_id: int, today: date, version: i
     """
     row = _contact(session, contact_id)
     draft = contact(session, contact_id=contact_id).draft
-    _refuse_overtaken(row, draft, draft, version)
+    refuse_overtaken(row.version, draft, draft, version)
     why = why_kept(session, contact_id=contact_id)
     if why:
         raise Refused(why)
@@ -221,54 +245,30 @@ def _contact(session: Session, contact_id: int) -> Contact:
     return found
 
 
-def _new(draft: ContactDraft, now: datetime) -> Contact:
-    return Contact(**_columns(draft), shown_name=shown_name(draft), sort_name=sort_name(draft), created_at=now)
-
-
 def _columns(draft: ContactDraft) -> dict[str, Any]:
-    return {name: getattr(draft, name) for name in _NAMED}
+    return {**values(_OWN, draft), "shown_name": shown_name(draft), "sort_name": sort_name(draft)}
 
 
 def _put_ways(
-    session: Session, contact_id: int, draft: ContactDraft, emails: Sequence[Email], telephones: Sequence[Telephone]
-) -> None:
-    """Set the addresses and numbers, keeping the rows that there are, so that the history tells what changed."""
-    for position, address in enumerate(draft.emails):
-        if position < len(emails):
-            emails[position].address, emails[position].position = address, position
+    batch: Batch, kind: type[Email | Telephone], contact_id: int, rows: Sequence[Mapping[str, Any]], column: str,
+    wanted: Sequence[str],
+) -> None:  # fmt: skip
+    """Set the addresses or numbers, keeping the rows that there are, so that the history tells what changed."""
+    for position, text in enumerate(wanted):
+        if position < len(rows):
+            row = rows[position]
+            batch.update(kind, row["id"], row, {column: text, "position": position})
         else:
-            session.add(Email(contact_id=contact_id, position=position, address=address))
-    for position, number in enumerate(draft.telephones):
-        if position < len(telephones):
-            telephones[position].number, telephones[position].position = number, position
-        else:
-            session.add(Telephone(contact_id=contact_id, position=position, number=number))
-    for spare in (*emails[len(draft.emails) :], *telephones[len(draft.telephones) :]):
-        session.delete(spare)
+            batch.insert(kind, contact_id=contact_id, position=position, **{column: text})
+    for spare in rows[len(wanted) :]:
+        batch.delete(base_table(kind.__mapper__), spare)
 
 
-def _put_address(session: Session, contact_id: int, draft: ContactDraft, row: Address | None) -> None:
-    values = {name: getattr(draft, name) for name in _PLACED}
-    if not any(values.values()):
-        if row is not None:
-            session.delete(row)
-    elif row is None:
-        session.add(Address(contact_id=contact_id, **values))
+def _put_address(batch: Batch, contact_id: int, row: Mapping[str, Any] | None, placed: Mapping[str, Any]) -> None:
+    if row is None:
+        if any(placed.values()):
+            batch.insert(Address, contact_id=contact_id, **placed)
+    elif any(placed.values()):
+        batch.update(Address, row["id"], row, placed)
     else:
-        for name, value in values.items():
-            setattr(row, name, value)
-
-
-def _refuse_overtaken(row: Contact, mine: ContactDraft, theirs: ContactDraft, version: int | None) -> None:
-    if version is None or row.version == version:
-        return
-    called = labels()
-    differences = tuple(
-        Difference(called[f.name], show_value(getattr(mine, f.name)), show_value(getattr(theirs, f.name)))
-        for f in fields(ContactDraft)
-        if getattr(mine, f.name) != getattr(theirs, f.name)
-    )
-    raise Conflict(
-        _("Somebody else has changed {name} since you opened it.").format(name=full_name(theirs)),
-        differences=differences,
-    )
+        batch.delete(base_table(Address.__mapper__), row)

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,17 +24,31 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import NotFound
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.particulars import kept_in
+from psg_admin.kernel.words import _, fold, mark
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.people.rules import ContactDraft, address_lines, digits, full_name, shown_name
+from psg_admin.people.particulars import CONTACT, ContactDraft
+from psg_admin.people.plans import ContactFacts, in_order
+from psg_admin.people.rules import address_lines, digits, full_name, shown_name
 from psg_admin.people.states import ContactKind
 from psg_admin.store.base import Base, base_table, chunks, standing
+from psg_admin.store.filters import Choice, Filter, Filters, choices_of
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import LONGEST, first, matching
 
 _OWN_TABLES = frozenset({"email", "telephone", "address"})
 _CANDIDATES = 1_000
 _NEAR = 88.0  # of 100: "Ramirez Lucia" and "Ramires Lucia" are 92 alike, "Anna Smith" and "Anne Smyth" 80
+
+# The columns of the particulars that a contact has but one of, by their keys; who has no address has an empty one.
+_KEPT: list[ColumnElement[Any]] = [
+    *(getattr(Contact, each.kept_as).label(each.key) for each in kept_in(CONTACT, "contact")),
+    *(
+        func.coalesce(getattr(Address, each.kept_as), getattr(ContactDraft(), each.key)).label(each.key)
+        for each in kept_in(CONTACT, "address")
+    ),
+]
+_KEYS = [each.key for table in ("contact", "address") for each in kept_in(CONTACT, table)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,26 +168,35 @@ def _some_contacts(session: Session, ids: Sequence[int], *, reached: bool) -> di
         ):
             telephones[owner].append(number)
     rows = session.execute(
-        select(
-            Contact.id, Contact.kind, Contact.title, Contact.given, Contact.family, Contact.known_as,
-            Contact.organisation, Contact.concession, Contact.notes, Contact.deceased_on, Contact.gone_away,
-            Contact.version, Contact.created_at, Contact.hidden_on, Address.street, Address.town, Address.county,
-            Address.postcode, Address.country,
-        )
+        select(Contact.id, Contact.version, Contact.created_at, Contact.hidden_on, *_KEPT)
         .outerjoin(Address, Address.contact_id == Contact.id)
         .where(Contact.id.in_(ids))
-    )  # fmt: skip
+    )
     return {row.id: _row(row, emails.get(row.id, ()), telephones.get(row.id, ())) for row in rows}
 
 
 def _row(row: Row[*tuple[Any, ...]], emails: Sequence[str], telephones: Sequence[str]) -> ContactRow:
-    draft = ContactDraft(
-        kind=row.kind, title=row.title, given=row.given, family=row.family, known_as=row.known_as,
-        organisation=row.organisation, concession=row.concession, notes=row.notes, emails=tuple(emails),
-        telephones=tuple(telephones), street=row.street or "", town=row.town or "", county=row.county or "",
-        postcode=row.postcode or "", country=row.country or "", deceased_on=row.deceased_on, gone_away=row.gone_away,
-    )  # fmt: skip
+    kept = dict(zip(_KEYS, row[-len(_KEYS) :], strict=True))
+    draft = ContactDraft(emails=tuple(emails), telephones=tuple(telephones), **kept)
     return ContactRow(row.id, draft, row.version, row.created_at, row.hidden_on is not None)
+
+
+def contact_facts(session: Session, *, ids: Collection[int]) -> dict[int, ContactFacts]:
+    """Return what changing contacts needs to know, by id; one that is not there, or hidden, is left out."""
+    rows = {i: row for i, row in contacts(session, ids=ids).items() if not row.hidden}
+    parts: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    for kind in (Email, Telephone, Address):
+        table = base_table(kind.__mapper__)
+        for some in chunks(rows):
+            for found in session.execute(select(table).where(table.c.contact_id.in_(some))).mappings():
+                parts[str(table.name), found["contact_id"]].append(dict(found))
+    return {
+        i: ContactFacts(
+            row.draft, row.version, in_order(parts["email", i]), in_order(parts["telephone", i]),
+            next(iter(parts["address", i]), None),
+        )
+        for i, row in rows.items()
+    }  # fmt: skip
 
 
 def find_contacts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
@@ -286,16 +309,15 @@ def _detail(row: ContactRow) -> str:
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the contacts that ``query`` wants, in its order.
 
-    Filters: "kind" (a :class:`ContactKind`), "note" ("deceased", "gone-away", "none"), "email" ("yes", "no").
-    Sorts: "name" (the usual one), "town", "postcode", "added".
+    Filters: those of :data:`CONTACT_FILTERS`. Sorts: "name" (the usual one), "town", "postcode", "added".
+
+    :raises BadInput: for a filter that is not known.
     """
     statement = select(Contact.id).where(Contact.hidden_on.is_(None))
     found = matching(session, "contact", query.text)
     if found is not None:
         statement = statement.where(Contact.id.in_(found))
-    for key, value in query.filters.items():
-        if value:
-            statement = statement.where(_filter(key, value))
+    statement = statement.where(*CONTACT_FILTERS.conditions(query, None))
     if query.sort in {"town", "postcode"}:
         statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
     orders = {
@@ -308,19 +330,40 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     return array("q", session.scalars(statement.order_by(*(c.desc() if query.descending else c for c in columns))))
 
 
-def _filter(key: str, value: str) -> ColumnElement[bool]:
-    if key == "kind":
-        return Contact.kind == ContactKind(value)
-    if key == "email":
-        has = exists().where(Email.contact_id == Contact.id)
-        return has if value == "yes" else ~has
-    if key == "note":
-        return {
-            "deceased": Contact.deceased_on.is_not(None),
-            "gone-away": Contact.gone_away.is_(True),
-            "none": and_(Contact.deceased_on.is_(None), Contact.gone_away.is_(False)),
-        }[value]
-    raise KeyError(key)
+_HAS_EMAIL = exists().where(Email.contact_id == Contact.id)
+_NOTES: Mapping[str, ColumnElement[bool]] = {
+    "deceased": Contact.deceased_on.is_not(None),
+    "gone-away": Contact.gone_away.is_(True),
+    "none": and_(Contact.deceased_on.is_(None), Contact.gone_away.is_(False)),
+}
+CONTACT_FILTERS: Filters[None] = Filters(
+    search="Words that occur in name, address, e-mail or telephone.",
+    by=(
+        Filter(
+            key="kind",
+            label=mark("Kind"),
+            choices=choices_of(ContactKind),
+            clause=lambda kind, _none: Contact.kind == kind,
+        ),
+        Filter(
+            key="note",
+            label=mark("Note"),
+            clause=lambda note, _none: _NOTES[note],
+            choices=(
+                Choice("deceased", mark("Deceased")),
+                Choice("gone-away", mark("Gone away")),
+                Choice("none", mark("Neither deceased nor gone away")),
+            ),
+        ),
+        Filter(
+            key="email",
+            label=mark("E-mail"),
+            clause=lambda has, _none: _HAS_EMAIL if has == "yes" else ~_HAS_EMAIL,
+            choices=(Choice("yes", mark("With an e-mail address")), Choice("no", mark("Without an e-mail address"))),
+        ),
+    ),
+)
+"""The filters of contacts."""
 
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[ContactRow]:

@@ -8,6 +8,7 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.progress import Progress
+from psg_admin.store.labels import RecordLabels, give_labels
 from psg_admin.store.list_query import Hit
 
 Derivation = Callable[[Session, Mapping[str, set[int]]], None]
@@ -57,13 +58,15 @@ class SearchKind:
 class Feature:
     """What one feature hands to the office.
 
-    ``key`` is the name of its folder. ``guards`` and ``derivations`` run after every deed and every undo, in the
-    order of the features. ``mappings``: by the revision of the schema that a migration leads to. ``moved``: says in
-    sentences what of money the undo of a deed reverses, told its rows of the journal (table name to ids). ``rebuild``
-    makes anew what is worked out beside the search texts.
+    ``key`` is the name of its folder; ``labels`` says what its records are called in the history. ``guards`` and
+    ``derivations`` run after every deed and every undo, in the order of the features. ``mappings``: by the revision
+    of the schema that a migration leads to. ``moved``: says in sentences what of money the undo of a deed reverses,
+    told its rows of the journal (table name to ids). ``rebuild`` makes anew what is worked out beside the search
+    texts.
     """
 
     key: str
+    labels: RecordLabels
     guards: Sequence[Guard] = ()
     derivations: Sequence[Derivation] = ()
     audits: Sequence[Audit] = ()
@@ -79,6 +82,7 @@ _FEATURES = "features"
 def give_features(session: Session, features: Sequence[Feature]) -> None:
     """Let what runs in ``session`` know the features of the office."""
     session.info[_FEATURES] = features
+    give_labels(session, [feature.labels for feature in features])
 
 
 def features_of(session: Session) -> Sequence[Feature]:

@@ -8,14 +8,16 @@ Each entry's hash covers the hash of the one before it, so that an entry changed
 import enum
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
+from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Date,
     ForeignKey,
     Index,
@@ -37,6 +39,7 @@ from sqlalchemy.types import TypeEngine
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.money import Money
 from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
+from psg_admin.store.erasure import erased
 
 FIRST_HASH = "0" * 64
 VERSION = "version"
@@ -55,6 +58,7 @@ PASSED = {"journaled": False}
 SETTINGS = "settings"
 """Where a session keeps the settings that it has read (see ``store.settings``), until something is written."""
 
+_PLAIN = frozenset({str, int, bool})
 _PENDING = "journal"
 _UNWATCHED = {"derived": True, "journal": True}
 
@@ -71,6 +75,10 @@ class EntryKind(enum.StrEnum):
     UPKEEP = "upkeep"
 
 
+@erased(
+    kept="at actor kind topics undoable reversal undoes_id previous hash revision hash_form",
+    blanked="summary",
+)
 class JournalEntry(Base):
     """One deed: when, by whom, in words, and which earlier entry it takes back.
 
@@ -105,6 +113,7 @@ def took_back(later: type[JournalEntry]) -> ColumnElement[bool]:
     return or_(later.undoable, exists().where(JournalRow.entry_id == later.id))
 
 
+@erased(kept="entry_id table_name row_id", blanked="before after")
 class JournalRow(Base):
     """One row that a deed made, changed or took away, with the columns concerned before and after, as JSON."""
 
@@ -349,6 +358,8 @@ def _difference(state: InstanceState[Any]) -> tuple[dict[str, Any], dict[str, An
 
 def encode(value: Any) -> Any:
     """Return a column's value as JSON carries it."""
+    if value is None or type(value) in _PLAIN:
+        return value
     if isinstance(value, Money):
         return value.pence
     if isinstance(value, datetime) and value.tzinfo is not None:
@@ -380,21 +391,33 @@ def write_entry(
     kind: EntryKind = EntryKind.DEED, undoes: int | None = None,
 ) -> None:  # fmt: skip
     """Write the entry of the deed that ``session`` is about to commit, with its rows, onto the chain."""
-    previous = session.scalar(select(JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)) or FIRST_HASH
     entry = EntryValues(
         at=at.astimezone(UTC), actor=actor, kind=kind, summary=changes.summary, topics=",".join(sorted(changes.topics)),
-        undoable=changes.undoable, undoes_id=undoes, previous=previous, revision=revision,
+        undoable=changes.undoable, undoes_id=undoes, revision=revision,
     )  # fmt: skip
-    rows = [RowValues(c.table, c.row_id, _json(c.before), _json(c.after)) for c in pending.rows.values()]
-    values = {**asdict(entry), "hash": entry_hash(entry, rows)}
-    entry_id = session.scalar(insert(_ENTRIES).returning(_ENTRIES.c.id), values)
+    rows = [RowValues(c.table, c.row_id, json_of(c.before), json_of(c.after)) for c in pending.rows.values()]
+    chain(session.connection(), entry, rows)
+
+
+def chain(connection: Connection, entry: "EntryValues", rows: Sequence["RowValues"]) -> None:
+    """Write an entry with its rows at the end of the chain."""
+    last = select(_ENTRIES.c.hash).order_by(_ENTRIES.c.id.desc()).limit(1)
+    chained = replace(entry, previous=connection.scalar(last) or FIRST_HASH)
+    values = {**asdict(chained), "hash": entry_hash(chained, rows)}
+    entry_id = connection.scalar(insert(_ENTRIES).returning(_ENTRIES.c.id), values)
     if rows:
-        session.execute(insert(_ROWS), [{"entry_id": entry_id, **row._asdict()} for row in rows])
+        connection.execute(
+            insert(_ROWS),
+            [
+                {"entry_id": entry_id, "table_name": table, "row_id": row_id, "before": before, "after": after}
+                for table, row_id, before, after in rows
+            ],
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class EntryValues:
-    """The columns of a new entry, but for its id and its hash."""
+    """The columns of a new entry, but for its id and its hash; ``previous`` is found out when it is written."""
 
     at: datetime
     actor: str
@@ -402,9 +425,9 @@ class EntryValues:
     summary: str
     topics: str
     undoable: bool
-    undoes_id: int | None
-    previous: str
     revision: str | None
+    undoes_id: int | None = None
+    previous: str = FIRST_HASH
     hash_form: int = HASH_FORM
     reversal: str | None = None
 
@@ -432,12 +455,23 @@ def entry_hash(entry: Any, rows: Iterable[Any]) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def _json(values: dict[str, Any] | None) -> str | None:
-    return None if values is None else _write_json(values)
+def json_of(values: Mapping[str, Any] | None) -> str | None:
+    """Return flat values as the JSON of an object with its keys in order, as ``json.dumps`` writes it.
+
+    A deed may have a hundred thousand rows, and the encoder is set up anew for each.
+    """
+    if values is None:
+        return None
+    return "{" + ", ".join([f"{encode_basestring(key)}: {_scalar(values[key])}" for key in sorted(values)]) + "}"
 
 
-# Made once: json.dumps would make one anew for each of a hundred thousand rows.
-_write_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+def _scalar(value: Any) -> str:
+    if type(value) is str:
+        return str(encode_basestring(value))
+    if type(value) is int:
+        return str(value)
+    return json.dumps(value, ensure_ascii=False)
+
 
 _ENTRIES = base_table(inspect(JournalEntry))
 _ROWS = base_table(inspect(JournalRow))

@@ -74,7 +74,8 @@ class Office:
         """
         with self._writing() as session:
             changes = self._carry_out(session, operation)
-            return self._enter(session, changes, EntryKind.UPKEEP if changes.upkeep else EntryKind.DEED)
+            kind = EntryKind.UPKEEP if changes.upkeep else EntryKind.DEED
+            return self._enter(session, changes, kind, at=self.clock())
 
     def undo(self, entry_id: int | None = None, *, named: int | None = None) -> Changes:
         """Take back the newest deed of this person, or that of entry ``entry_id``, whosesoever it is.
@@ -107,11 +108,12 @@ class Office:
         with self._writing() as session:
             entry, rows = choose(session, entry_id, kind, actor=self.actor)
             require_named(session, entry, named, kind)
-            today = self.clock().astimezone().date()
+            now = self.clock()
+            today = now.astimezone().date()
             if entry.kind is EntryKind.UNDO:  # also from the history: what was done stands again
                 kind = EntryKind.REDO
             work = partial(take_back, entry=entry, rows=rows, kind=kind, today=today)
-            return self._enter(session, self._carry_out(session, work), kind, undoes=entry.id)
+            return self._enter(session, self._carry_out(session, work), kind, at=now, undoes=entry.id)
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
@@ -142,11 +144,13 @@ class Office:
             session.flush()
         return changes
 
-    def _enter(self, session: Session, changes: Changes, kind: EntryKind, *, undoes: int | None = None) -> Changes:
+    def _enter(
+        self, session: Session, changes: Changes, kind: EntryKind, *, at: datetime, undoes: int | None = None
+    ) -> Changes:
         """Write the journal entry of what was carried out, where it was anything."""
         if not changes.nothing:
             write_entry(
-                session, noted(session), changes, at=self.clock(), actor=self.actor, kind=kind, undoes=undoes,
+                session, noted(session), changes, at=at, actor=self.actor, kind=kind, undoes=undoes,
                 revision=SCHEMA,
             )  # fmt: skip
         return changes

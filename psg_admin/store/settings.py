@@ -12,6 +12,7 @@ from psg_admin.kernel.errors import BadInput, Conflict, Difference
 from psg_admin.kernel.typed import line, lines
 from psg_admin.kernel.words import _, mark
 from psg_admin.store.base import Base
+from psg_admin.store.erasure import erased
 from psg_admin.store.journal import SETTINGS
 from psg_admin.store.labels import setting_label
 
@@ -55,6 +56,7 @@ class Settings:
     reference_prefix: str = "PSG"
 
 
+@erased(kept="name value")
 class Setting(Base):
     """One setting that was changed from its default."""
 
@@ -64,12 +66,15 @@ class Setting(Base):
     value: Mapped[str]
 
 
+_STORED = select(Setting.name, Setting.value)
+
+
 def load_settings(session: Session) -> Settings:
     """Return the settings as they are now; a session reads them once, until it writes."""
     known: Settings | None = session.info.get(SETTINGS)
     if known is not None:
         return known
-    stored = {row.name: row.value for row in session.scalars(select(Setting))}
+    stored = {name: value for name, value in session.execute(_STORED)}  # noqa: C416 - rows are no pairs to mypy
     values: dict[str, Any] = {}
     for spec in fields(Settings):
         if spec.name in stored:

@@ -222,6 +222,7 @@ class _TakingBack:
         self._made: dict[str, set[int]] = {}
         self._touched: dict[str, set[int]] = {}
         self._wholes: dict[str, set[int]] = {}
+        self._restored: dict[str, dict[int, Mapping[str, Any]]] = {}
 
     def run(self, rows: Iterable[PastRow]) -> None:
         tables = {str(table.name): table for table in Base.metadata.sorted_tables}
@@ -230,6 +231,9 @@ class _TakingBack:
             by_table.setdefault(row.table, []).append(row)
         self._touched = {name: {row.row_id for row in some} for name, some in by_table.items()}
         self._made = {name: {row.row_id for row in some if row.before is None} for name, some in by_table.items()}
+        self._restored = {
+            name: {row.row_id: row.before for row in some if row.before is not None} for name, some in by_table.items()
+        }
         for name, some in by_table.items():
             if "counter" in tables[name].info:
                 self._count_on(tables[name], some)
@@ -325,11 +329,14 @@ class _TakingBack:
         """
         ending = ending_of(child)
         held: set[int] = set()
-        own = self._touched.get(str(child.name), set())
+        own = self._made.get(str(child.name), set())
+        restored = self._restored.get(str(child.name), {})
         for some in chunks(ids):
             end = literal(None) if ending is None else child.c[ending.undone]
             query = select(child.c.id, column, end).where(column.in_(some))
             for row_id, refers, ended_on in self._session.execute(query):
+                if column.key in restored.get(row_id, {}):
+                    continue  # it goes back to what it referred to before
                 if row_id not in own and ended_on is None:
                     raise _needed(self._deed)
                 if ending is not None:

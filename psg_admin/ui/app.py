@@ -38,7 +38,10 @@ Opener = Callable[..., "Office"]
 
 
 def make_app() -> QApplication:
-    """Return the application, styled, with its name and language; its threads take turns every millisecond."""
+    """Return the application, styled, with its name and language; its threads take turns every millisecond.
+
+    :raises Unusable: when the icons are missing, which nothing can be painted without.
+    """
     # Python lets a thread that works go on for five milliseconds while another waits: the window, each time.
     sys.setswitchinterval(0.001)
     app = QApplication.instance()
@@ -49,6 +52,7 @@ def make_app() -> QApplication:
     app.setDesktopFileName("psg_admin")
     qt_words.speak(app)
     theme.apply(app, "system")
+    icons.load()
     app.setWindowIcon(icons.icon("users-three", "accent"))
     return app
 
@@ -67,7 +71,11 @@ def open_window(home: Home, database: str | None, open_at: Opener) -> int:
 
 
 def _stay(home: Home, database: str | None, open_at: Opener) -> int:
-    app = make_app()
+    try:
+        app = make_app()
+    except UserError as error:
+        sys.stderr.write(f"{error.message}\n")
+        return 1
     CrashDesk(app).install()
     desk: DeskWindow | None
     if database is None and _stands(home.database):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import papers, search
+from tests.benchmarks import deeds, narrowed, papers, search
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
 
@@ -42,11 +42,15 @@ def members(sizes: Sizes, offices: Offices) -> list[Result]:
     rounds = [(child("page", many), child("page", few)) for _round in range(min(sizes.repeats, 3))]
     memory = [min(one[place]["memory"] for one in rounds) for place in (0, 1)]
     results = [
-        Result(f"Members page, {sizes.page:,} rows: longest stall, {doing}",
-               min(many["stalls"].get(doing, 0.0) for many, _few in rounds), "ms",
-               min(few["stalls"].get(doing, 0.0) for _many, few in rounds), ceiling=50.0)
+        Result(
+            f"Members page, {sizes.page:,} rows: longest stall, {doing}",
+            min(many["stalls"].get(doing, 0.0) for many, _few in rounds),
+            "ms",
+            min(few["stalls"].get(doing, 0.0) for _many, few in rounds),
+            ceiling=50.0,
+        )
         for doing in ("open", "scroll")
-    ]  # fmt: skip
+    ]
     results.append(Result("  memory, beside the page of few rows", memory[0], "MB", memory[1], most=1.5))
     return results
 
@@ -62,9 +66,15 @@ def receipts(sizes: Sizes, offices: Offices) -> list[Result]:
 
 
 MEASUREMENTS: dict[str, Measurement] = {
-    "start": start, "sample": sample, "search": search.measure, "lists": lists, "receipts": receipts,
+    "start": start,
+    "sample": sample,
+    "search": search.measure,
+    "narrowed": narrowed.measure,
+    "lists": lists,
+    "receipts": receipts,
     "members": members,
-}  # fmt: skip
+    "deeds": deeds.measure,
+}
 
 
 def run(names: Sequence[str], sizes: Sizes, folder: Path) -> str:

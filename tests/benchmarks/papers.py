@@ -130,8 +130,10 @@ def receipt(number: int, chance: Random) -> ReceiptPaper:
     """Return a receipt for a subscription, two places and a gift."""
     return ReceiptPaper(
         letterhead=Letterhead(
-            "Andean Friends", ("Bridge Street Institute", "12 Bridge Street", "London N1 7QQ"),
-            "Registered charity no. 1234567", "office@example.org · 020 7946 0123",
+            "Andean Friends",
+            ("Bridge Street Institute", "12 Bridge Street", "London N1 7QQ"),
+            "Registered charity no. 1234567",
+            "office@example.org · 020 7946 0123",
         ),
         number=f"R-2016-{number:04}",
         issued_on=date(2016, 11, 7),
@@ -145,7 +147,7 @@ def receipt(number: int, chance: Random) -> ReceiptPaper:
             ReceiptLine("Annual Conference, 5 November 2016: 2 places", "", Money(1600)),
             ReceiptLine("Gift", "", Money(800)),
         ),
-    )  # fmt: skip
+    )
 
 
 def measure_receipts(sizes: Sizes, folder: Path) -> list[Result]:

@@ -112,14 +112,14 @@ def test_the_number_of_a_joint_membership_given_again_books_its_next_member(conf
         "--method", "cheque",
     ).line  # fmt: skip
     third = psg("book", conference, *["--member", both] * 3)
-    assert (third.status, third.out, third.err) == (
-        1, "", "Luis Quispe is there twice: each person takes one place.\n"
-    )  # fmt: skip
+    assert (third.status, third.out, third.err) == (1, "", "Luis Quispe is there twice: each person takes one place.\n")
     booked(psg, conference, "--member", both, "--member", both, "--name", "Leo Cruz")
     (booking,) = psg("bookings", "list", conference, "--json").json
     assert [(p["name"], p["member"], p["amount"]) for p in booking["places"]] == [
-        ("Leo Cruz", None, "13.00"), ("Quispe, Ana", both, "8.00"), ("Quispe, Luis", both, "8.00")
-    ]  # fmt: skip
+        ("Leo Cruz", None, "13.00"),
+        ("Quispe, Ana", both, "8.00"),
+        ("Quispe, Luis", both, "8.00"),
+    ]
 
 
 def test_an_event_opened_again_takes_bookings(conference: str, scheme: Psg) -> None:
@@ -158,8 +158,11 @@ def test_what_was_cancelled_is_listed_and_exported(conference: str, scheme: Psg,
     with path.open(encoding="utf-8-sig", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["Booked by"], row["Why"], row["Was paid"], row["What became of it"]) == (
-        "Bell, Ana", "Ill", "13.00", "£13.00 left over",
-    )  # fmt: skip
+        "Bell, Ana",
+        "Ill",
+        "13.00",
+        "£13.00 left over",
+    )
     assert psg("export", "attendees", conference, tmp_path / "gone.pdf", "--cancelled").status == 0
 
 
@@ -172,8 +175,10 @@ def test_a_concession_is_that_of_everybody_named(conference: str, scheme: Psg) -
     reference = booked(psg, conference, "--member", number, "--name", "Ana Bell", "--to-follow", 1, "--concession")
     places = psg("bookings", "show", reference, "--json").json["places"]
     assert [(place["amount"], place["reasons"]) for place in places] == [
-        ("8.00", ["Concession: £8.00."]), ("8.00", ["Concession: £8.00."]), ("13.00", ["Not a member: £13.00."]),
-    ]  # fmt: skip
+        ("8.00", ["Concession: £8.00."]),
+        ("8.00", ["Concession: £8.00."]),
+        ("13.00", ["Not a member: £13.00."]),
+    ]
 
 
 def test_the_attendee_list_is_narrowed_and_says_so(conference: str, scheme: Psg, tmp_path: Path) -> None:
@@ -243,8 +248,10 @@ def test_a_booking_is_shown_and_its_places_named_priced_and_cancelled_one_by_one
     page = psg("bookings", "show", reference, "--json").json
     assert (page["amount"], page["paid"], page["owed"]) == ("21.00", "21.00", "0.00")
     assert [(p["place"], p["name"], p["amount"], p["cancel_reason"]) for p in page["places"]] == [
-        (1, "Bell, Ana", "13.00", None), (2, "Eva Soto", "8.00", None), (3, "Name to follow", "13.00", "Ill"),
-    ]  # fmt: skip
+        (1, "Bell, Ana", "13.00", None),
+        (2, "Eva Soto", "8.00", None),
+        (3, "Name to follow", "13.00", "Ill"),
+    ]
     assert page["places"][1]["reasons"][0] == "Members and concessions £8.00 by decision: Speaker."
     assert "Eva Soto" in psg("bookings", "show", reference).out
     assert psg("bookings", "price", reference, 1, "--concession", "--reason", "Student card").status == 0
@@ -277,9 +284,13 @@ def test_an_event_is_changed_in_what_is_given_and_says_what_became_of_it(confere
     ]
     shown = psg("events", "show", conference, "--json").json
     assert shown == {
-        **before, "title": "Day of Peru", "venue": "Hall 2\n1 High Street", "capacity": None, "doors": None,
+        **before,
+        "title": "Day of Peru",
+        "venue": "Hall 2\n1 High Street",
+        "capacity": None,
+        "doors": None,
         "notes": "Bring chairs",
-    }  # fmt: skip
+    }
     page = psg("events", "show", conference).out
     for part in ("Venue: Hall 2, 1 High Street", "End: 5 November 2016, 17:00", "Non-members=13.00:anyone"):
         assert part in page
@@ -304,8 +315,10 @@ def test_an_event_on_another_day_takes_doors_and_end_along(conference: str, sche
     assert times("--end", "13 nov 2016 16:00")[2] == "2016-11-13T16:00:00"
     assert times("--end", "15:00")[2] == "2016-11-13T15:00:00"
     assert times("--start", "2016-11-19 10:00", "--doors", "9:00") == [
-        "2016-11-19T09:00:00", "2016-11-19T10:00:00", "2016-11-20T15:00:00",
-    ]  # fmt: skip
+        "2016-11-19T09:00:00",
+        "2016-11-19T10:00:00",
+        "2016-11-20T15:00:00",
+    ]
 
 
 def test_the_prices_of_an_event_are_changed_and_places_sold_keep_theirs(conference: str, scheme: Psg) -> None:

@@ -72,7 +72,7 @@ def test_a_document_says_by_what_the_members_were_narrowed(scheme: Psg, tmp_path
         (("--balance", "credit", "--runs-out-by", "2016-11-18"), "Something left over · Runs out by 18 November 2016"),
         (("--order", "missed", "--search", "ana"), "Standing order: Missed · Where “ana” occurs"),
         (("--order", "missed-lately"), "Standing order missed in the last year"),
-    ):  # fmt: skip
+    ):
         assert scheme("export", "members", path, *words).status == 0
         assert said in " ".join(pypdfium2.PdfDocument(path)[0].get_textpage().get_text_range().split())
 
@@ -84,8 +84,9 @@ def test_what_is_owed_is_listed_the_longest_due_first(scheme: Psg) -> None:
     member(psg, "Cai", "2016-02-01")
     rows = psg("owed", "--json").json
     assert [(row["payer"], row["owed"], row["paid"], row["category"]) for row in rows] == [
-        ("Quispe, Bea", "30.00", "0.00", "subscription"), ("Quispe, Ana", "30.00", "0.00", "subscription"),
-    ]  # fmt: skip
+        ("Quispe, Bea", "30.00", "0.00", "subscription"),
+        ("Quispe, Ana", "30.00", "0.00", "subscription"),
+    ]
     assert rows[0]["email"] == "bea@example.org"
     assert len(psg("owed", "--due", "--json").json) == 2
     assert psg("owed", "--category", "event", "--json").json == []

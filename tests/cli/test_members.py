@@ -68,8 +68,9 @@ def test_who_pays_at_once_gets_a_receipt_in_the_same_deed(scheme: Psg) -> None:
     renewed = psg("members", "renew", made.line, "--pay", "cash")
     assert renewed.out.splitlines()[1] == "Receipt R-2016-0002."
     assert [(row["amount"], row["received_on"]) for row in psg("payments", "list", "--json").json] == [
-        ("30.00", "2016-10-20"), ("35.00", "2016-10-03"),
-    ]  # fmt: skip
+        ("30.00", "2016-10-20"),
+        ("35.00", "2016-10-03"),
+    ]
     assert (page(psg, "1")["balance"], page(psg, "1")["standing"]) == ("0.00", "current")
     assert psg("undo").status == psg("undo").status == 0
     assert psg("members", "list", "--json").json == []
@@ -86,8 +87,10 @@ def test_payer_and_method_are_changed_and_what_is_owed_passes_on(scheme: Psg) ->
     assert order.out.splitlines()[1:] == ["Pays by: Standing order (was Cheque)"]
     shown = page(psg, number)
     assert (shown["payer"], shown["method"], shown["standing_order"]["state"]) == (
-        "Paz, Rosa", "standing-order", "none",
-    )  # fmt: skip
+        "Paz, Rosa",
+        "standing-order",
+        "none",
+    )
     assert psg("undo").status == psg("undo").status == 0
     back = page(psg, number)
     assert (back["payer"], back["method"], back["standing_order"]) == ("Quispe, Ana", "cheque", None)
@@ -175,9 +178,10 @@ def test_what_the_bank_is_told_to_pay_is_changed_by_what_is_given(scheme: Psg) -
     before = page(psg, number)["standing_order"]
     changed = psg("members", "order", number, "--amount", "£9", "--interval", "quarter")
     assert changed.out.splitlines() == [
-        f"Standing order of member {number}: £9.00 every quarter.", "Amount: £9.00 (was £27.00)",
+        f"Standing order of member {number}: £9.00 every quarter.",
+        "Amount: £9.00 (was £27.00)",
         "How often: every quarter (was every year)",
-    ]  # fmt: skip
+    ]
     assert psg("members", "order", number, "--day", 15, "--first-expected", "2016-11-15").status == 0
     now = {**before, "amount": "9.00", "interval": "quarter", "day": 15, "first_expected": "2016-11-15"}
     assert page(psg, number)["standing_order"] == now

@@ -24,9 +24,14 @@ def headlines(psg: Psg) -> list[str]:
 def test_an_item_is_shown_whole_by_its_id(psg: Psg, saved: str) -> None:
     first = psg("news", "list", "--json").json[0]
     assert first == {
-        "id": first["id"], "date": "2016-10-20", "headline": "Meeting on the bridge",
-        "body": "Come to the bridge.\n\nBring a coat.", "section": "news", "source": "home.txt", "link": None,
-    }  # fmt: skip
+        "id": first["id"],
+        "date": "2016-10-20",
+        "headline": "Meeting on the bridge",
+        "body": "Come to the bridge.\n\nBring a coat.",
+        "section": "news",
+        "source": "home.txt",
+        "link": None,
+    }
     assert psg("news", "show", first["id"], "--json").json == first
     assert psg("news", "show", first["id"]).out == (
         "Meeting on the bridge\n20 October 2016 · News · home.txt\n\nCome to the bridge.\n\nBring a coat.\n"

@@ -23,9 +23,13 @@ def started(tmp_path: Path) -> Started:
         script = f'exec "$@" {where}'
         program = [sys.executable, "-m", "psg_admin", "--home", str(tmp_path), *words]
         return subprocess.run(
-            ["/bin/sh", "-c", script, "sh", *program], capture_output=True, text=True, check=False, cwd=ROOT,
+            ["/bin/sh", "-c", script, "sh", *program],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
             env={**os.environ, "PYTHONPATH": str(ROOT), "LANGUAGE": "en"},
-        )  # fmt: skip
+        )
 
     return start
 
@@ -34,8 +38,9 @@ def started(tmp_path: Path) -> Started:
 def test_an_answer_that_cannot_be_written_is_told_in_a_sentence(started: Started, words: tuple[str, ...]) -> None:
     full = started(">/dev/full", *words)
     assert (full.returncode, full.stderr) == (
-        1, "The answer cannot be written: No space left on device. What was done stands in the history.\n",
-    )  # fmt: skip
+        1,
+        "The answer cannot be written: No space left on device. What was done stands in the history.\n",
+    )
     closed = started(">&-", *words)
     assert (closed.returncode, closed.stderr) == (0, "")
 

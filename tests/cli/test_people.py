@@ -35,6 +35,15 @@ def test_a_contact_is_added_with_all_that_the_form_has(psg: Psg) -> None:
     assert psg("contacts", "list", "--json").json == []
 
 
+def test_a_number_that_cannot_be_dialled_is_kept_and_hinted_at(psg: Psg) -> None:
+    hint = "“020 7946 00189” has too many or too few figures to be dialled. It is kept as it is.\n"
+    made = psg("contacts", "add", "Luis Vega", "--telephone", "07700 900123", "--telephone", "020 7946 00189")
+    assert (made.status, made.out, made.err) == (0, "1\n", f"Luis Vega added.\n{hint}")
+    assert psg("contacts", "change", 1, "--town", "Leeds").err == ""
+    changed = psg("contacts", "change", 1, "--telephone", "020 7946 00189")
+    assert (changed.status, changed.err) == (0, hint)
+
+
 @pytest.mark.parametrize(
     ("words", "kind", "name", "organisation"),
     [

@@ -14,9 +14,12 @@ def psg(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
     """Start the program anew with these words."""
     return subprocess.run(
         [sys.executable, "-m", "psg_admin", "--home", str(home), *words],
-        capture_output=True, text=True, check=False, cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=ROOT,
         env={**os.environ, "PYTHONPATH": str(ROOT), "LANGUAGE": "en"},
-    )  # fmt: skip
+    )
 
 
 def started(url: URL, home: Path, *words: str) -> str:

@@ -22,9 +22,14 @@ def test_a_type_is_changed_in_what_is_given_and_says_what_became_of_it(scheme: P
         "Open to new members: no (was yes)",
     ]
     changed = {
-        "code": "joint", "name": "Two at one address", "people": 3, "lifetime": False, "concession": True,
-        "open": False, "fee": "45.00",
-    }  # fmt: skip
+        "code": "joint",
+        "name": "Two at one address",
+        "people": 3,
+        "lifetime": False,
+        "concession": True,
+        "open": False,
+        "fee": "45.00",
+    }
     assert psg("types", "list", "--json").json[1] == changed
     assert "concession prices, closed to new members" in psg("types", "list").out
     assert psg("types", "change", "joint", "--open", "--no-concession").status == 0

@@ -15,7 +15,7 @@ from psg_admin.payments.operations import take_payment
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 
@@ -31,9 +31,15 @@ def at(hour: int, minute: int = 0, day: date = CONFERENCE_DAY) -> datetime:
 
 
 CONFERENCE = EventDraft(
-    title="Annual conference", theme="Human Rights and Development under PPK", venue="Senate House\nLondon",
-    doors_at=at(10, 30), starts_at=at(11), ends_at=at(17), capacity=120, bands=(MEMBERS, EVERYBODY),
-)  # fmt: skip
+    title="Annual conference",
+    theme="Human Rights and Development under PPK",
+    venue="Senate House\nLondon",
+    doors_at=at(10, 30),
+    starts_at=at(11),
+    ends_at=at(17),
+    capacity=120,
+    bands=(MEMBERS, EVERYBODY),
+)
 
 
 def made(changes: Changes) -> int:
@@ -62,10 +68,16 @@ class Desk:
         now = datetime.combine(joined, time(9), UTC)
         return self.office.write(
             partial(
-                enrol, members=[contact], type_id=self._type(type_code), method=Method.TRANSFER, joined=joined,
-                today=max(joined, paid or joined), now=now, first_payment=pay,
+                enrol,
+                members=[contact],
+                type_id=self._type(type_code),
+                method=Method.TRANSFER,
+                joined=joined,
+                today=max(joined, paid or joined),
+                now=now,
+                first_payment=pay,
             )
-        )  # fmt: skip
+        )
 
     def _type(self, code: str) -> int:
         if code not in self._types:
@@ -97,10 +109,16 @@ class Desk:
     def pay(self, contact: int, amount: Money, charges: Sequence[int], on: date = TODAY) -> Changes:
         return self.office.write(
             partial(
-                take_payment, contact_id=contact, amount=amount, method=Method.CASH, received_on=on, charges=charges,
-                today=on, now=NOW,
+                take_payment,
+                contact_id=contact,
+                amount=amount,
+                method=Method.CASH,
+                received_on=on,
+                charges=charges,
+                today=on,
+                now=NOW,
             )
-        )  # fmt: skip
+        )
 
     def page(self, booking: Changes) -> BookingPage:
         return self.office.read(partial(queries.booking_page, booking_id=made(booking)))

@@ -18,7 +18,7 @@ from psg_admin.payments.queries import balances
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import set_deceased
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.numbering import has_right_check
 from tests.events.desk import CONFERENCE, EIGHT, EVERYBODY, MEMBERS, THIRTEEN, Desk, made
 from tests.offices import NOW, TODAY

@@ -30,7 +30,7 @@ from psg_admin.payments.operations import allocate_rest, reverse_payment
 from psg_admin.payments.queries import balances, debts, left_over
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.list_query import ListQuery
 from tests.events.desk import CONFERENCE, EIGHT, THIRTEEN, Desk, made
 from tests.offices import NOW, TODAY

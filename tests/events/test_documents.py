@@ -21,7 +21,7 @@ from psg_admin.paper.table import Listing
 from psg_admin.paper.workbook import write_xlsx
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.list_query import ListQuery
 from tests.events.desk import THIRTEEN, Desk
 from tests.offices import TODAY
@@ -36,9 +36,12 @@ def filled(desk: Desk) -> int:
     desk.member(lucia, date(2016, 4, 1), paid=date(2016, 4, 1))
     desk.book(event, lucia, [PlaceDraft(lucia)], pay=PayNow(Method.CASH, TODAY))
     desk.book(
-        event, ANYBODY, [PlaceDraft(for_booker=True), PlaceDraft(name="=1+1")], note="-2 chairs",
+        event,
+        ANYBODY,
+        [PlaceDraft(for_booker=True), PlaceDraft(name="=1+1")],
+        note="-2 chairs",
         pay=PayNow(Method.CARD, TODAY, THIRTEEN),
-    )  # fmt: skip
+    )
     return event
 
 
@@ -70,8 +73,10 @@ def test_the_attendee_list_as_csv_has_plain_sums_and_iso_days(quick_desk: Desk, 
     with (tmp_path / "attendees.csv").open(encoding="utf-8-sig", newline="") as file:
         people = list(csv.DictReader(file))
     assert [(p["Amount"], p["Booked on"]) for p in people] == [
-        ("13.00", "2016-10-20"), ("8.00", "2016-10-20"), ("13.00", "2016-10-20"),
-    ]  # fmt: skip
+        ("13.00", "2016-10-20"),
+        ("8.00", "2016-10-20"),
+        ("13.00", "2016-10-20"),
+    ]
     assert not any(value.startswith(("=", "-")) for p in people for value in p.values())
 
 
@@ -80,8 +85,9 @@ def test_the_attendee_list_on_paper_says_what_it_is(quick_desk: Desk, tmp_path: 
     columns = [c for c in documents.attendee_columns() if c.key in {"name", "reference", "owed"}]
     made = listing(quick_desk, event, columns=columns, made_from="All attendees")
     assert (made.title, made.subtitle) == (
-        "Attendees of Annual conference", "5 November 2016, 11:00 · Senate House, London",
-    )  # fmt: skip
+        "Attendees of Annual conference",
+        "5 November 2016, 11:00 · Senate House, London",
+    )
     write_list_pdf(made, tmp_path / "attendees.pdf")
     document = pypdfium2.PdfDocument(tmp_path / "attendees.pdf")
     text = " ".join(document[0].get_textpage().get_text_range().split())

@@ -17,8 +17,8 @@ from psg_admin.kernel.money import Money
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import change_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.list_query import ListQuery
 from tests.events.desk import CONFERENCE, EIGHT, EVERYBODY, MEMBERS, THIRTEEN, Desk, at, made
 from tests.offices import TODAY
@@ -72,8 +72,9 @@ def test_an_event_is_changed_with_its_prices(desk: Desk) -> None:
     after = desk.event(event)
     assert after.draft.title == "<b>AGM</b>"
     assert [(b.band.name, b.band.amount, b.band.position) for b in after.bands] == [
-        ("At the door", Money.of(15), 0), ("Non-members", Money.of(14), 1),
-    ]  # fmt: skip
+        ("At the door", Money.of(15), 0),
+        ("Non-members", Money.of(14), 1),
+    ]
     assert after.bands[1].band.band_id == before.bands[1].band.band_id
     same = desk.office.write(partial(operations.change_event, event_id=event, draft=after.draft))
     assert same.nothing
@@ -90,14 +91,15 @@ def test_two_desks_changing_one_event_are_told(quick_desk: Desk) -> None:
     with pytest.raises(Conflict, match="Somebody else") as caught:
         quick_desk.office.write(partial(operations.change_event, event_id=event, draft=draft, version=mine.version))
     assert [(d.label, d.mine) for d in caught.value.differences] == [
-        ("Title", "Another"), ("Prices", "Members and concessions £8.00, Non-members £13.00"),
-    ]  # fmt: skip
+        ("Title", "Another"),
+        ("Prices", "Members and concessions £8.00, Non-members £13.00"),
+    ]
     open_form = quick_desk.event(event)
     quick_desk.office.undo()  # only a price goes
     with pytest.raises(Conflict, match="Somebody else"):
         quick_desk.office.write(
             partial(operations.change_event, event_id=event, draft=draft, version=open_form.version)
-        )  # fmt: skip
+        )
 
 
 def test_what_is_booked_holds_its_price_and_its_room(desk: Desk) -> None:
@@ -143,8 +145,9 @@ def test_events_are_listed_with_counts_and_takings(desk: Desk) -> None:
     assert desk.office.read(partial(queries.next_event, today=date(2016, 11, 6))) is None
     hits = desk.office.read(partial(queries.find_events, text="PPK 2016"))
     assert [(h.record_id, h.detail) for h in hits] == [
-        (cancelled, "5 November 2016, 11:00"), (coming, "5 November 2016, 11:00"),
-    ]  # fmt: skip
+        (cancelled, "5 November 2016, 11:00"),
+        (coming, "5 November 2016, 11:00"),
+    ]
 
 
 def test_bookings_are_listed_filtered_and_found(desk: Desk) -> None:
@@ -176,8 +179,10 @@ def test_bookings_are_listed_filtered_and_found(desk: Desk) -> None:
     mine = desk.office.read(partial(queries.for_contact, contact_id=leo))
     assert [r.booking_id for r in mine] == [four, three, two]
     assert [(r.state, r.tone) for r in desk.office.read(partial(queries.bookings_rows, ids=[one, two, three]))] == [
-        ("Paid", "good"), ("To pay", "attention"), ("Cancelled", "bad"),
-    ]  # fmt: skip
+        ("Paid", "good"),
+        ("To pay", "attention"),
+        ("Cancelled", "bad"),
+    ]
     assert desk.office.read(partial(queries.booking_id_of, reference=talk.reference)) == four
     with pytest.raises(NotFound, match="no booking 12"):
         desk.office.read(partial(queries.booking_id_of, reference=" 12 "))
@@ -218,11 +223,17 @@ def test_the_attendee_list_is_searched_filtered_and_sorted(desk: Desk) -> None:
     assert names(filters={"band": str(band)}) == ["Cruz, Leo"]
     row = desk.attendees(event)[1]
     assert (row.member_number, row.telephone, row.email, row.methods, row.owed) == (
-        "0001", "020 7946 0018", "leo@example.org", "Cash", Money(),
-    )  # fmt: skip
+        "0001",
+        "020 7946 0018",
+        "leo@example.org",
+        "Cash",
+        Money(),
+    )
     assert (row.amount, row.booked_on, row.reason) == (
-        EIGHT, TODAY, "Member, current to 31 March 2017, paid by bank transfer: £8.00.",
-    )  # fmt: skip
+        EIGHT,
+        TODAY,
+        "Member, current to 31 March 2017, paid by bank transfer: £8.00.",
+    )
 
 
 def test_books_that_do_not_add_up_are_told(desk: Desk) -> None:

@@ -14,7 +14,7 @@ from psg_admin.payments.operations import allocate_rest
 from psg_admin.payments.queries import balances, left_over
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from tests.events.desk import CONFERENCE, EIGHT, MEMBERS, THIRTEEN, Desk, made
 from tests.offices import NOW, TODAY
 
@@ -64,9 +64,7 @@ def test_a_cancelled_place_leaves_its_money_over_and_undo_sets_it_against_it_aga
     booked = desk.book(event, ANYBODY, NAMES, pay=PayNow(Method.CARD, TODAY))
     payer = desk.page(booked).row.payer_id
     place = desk.page(booked).places[1]
-    cancelled = desk.office.write(
-        partial(operations.cancel_place, place_id=place.place_id, reason="Ill", today=TODAY)
-    )  # fmt: skip
+    cancelled = desk.office.write(partial(operations.cancel_place, place_id=place.place_id, reason="Ill", today=TODAY))
     assert cancelled.summary == f"Place of Tomás Ruiz in booking {booked.reference} cancelled"
     assert cancelled.more == {"left_over": "13.00"}
     row = desk.page(booked).row
@@ -244,10 +242,8 @@ def test_the_price_of_a_cancelled_place_is_not_put_back(desk: Desk) -> None:
     place = desk.page(booked).places[0].place_id
     lower = desk.event(event).bands[0].band.band_id
     desk.office.write(
-        partial(
-            operations.change_place_price, place_id=place, band_id=lower, reason="Speaker", today=TODAY, now=NOW
-        )
-    )  # fmt: skip
+        partial(operations.change_place_price, place_id=place, band_id=lower, reason="Speaker", today=TODAY, now=NOW)
+    )
     changed = desk.office.undo_state().undo_id
     desk.office.write(partial(operations.cancel_place, place_id=place, reason="Ill", today=TODAY))
     with pytest.raises(Conflict, match="changed again since"):

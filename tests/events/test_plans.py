@@ -35,7 +35,7 @@ from psg_admin.payments.plans import ChargeEnd, HeldSum
 from psg_admin.payments.queries import balances, left_over
 from psg_admin.payments.rules import PayNow, Share
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.planning import Planned, carry_out, preview
 from tests.events.desk import CONFERENCE, CONFERENCE_DAY, EIGHT, THIRTEEN, Desk, at, made
 from tests.offices import NOW, TODAY

@@ -118,17 +118,22 @@ days = st.dates(date(2016, 9, 1), date(2016, 11, 30))
 bands = st.lists(
     st.builds(
         Band,
-        band_id=st.integers(1, 9), name=st.just("Band"), amount=st.builds(Money, st.integers(0, 3000)),
-        groups=st.frozensets(st.sampled_from(Group), min_size=1), from_day=st.none() | days, end_day=st.none() | days,
+        band_id=st.integers(1, 9),
+        name=st.just("Band"),
+        amount=st.builds(Money, st.integers(0, 3000)),
+        groups=st.frozensets(st.sampled_from(Group), min_size=1),
+        from_day=st.none() | days,
+        end_day=st.none() | days,
         position=st.integers(0, 5),
     ),
     max_size=6,
-)  # fmt: skip
+)
 people = st.builds(
     Entitlement,
-    member=st.sampled_from([None, CURRENT, GRACE, LIFE, LAPSED, RESIGNED, NOT_YET]), concession=st.booleans(),
+    member=st.sampled_from([None, CURRENT, GRACE, LIFE, LAPSED, RESIGNED, NOT_YET]),
+    concession=st.booleans(),
     remedy=st.none() | st.sampled_from(Remedy),
-)  # fmt: skip
+)
 
 
 @given(bands, people, days)
@@ -166,8 +171,9 @@ def test_another_price_keeps_its_written_reason_beside_what_the_rule_says() -> N
     taken = override(rule, MEMBERS, "Speaker.", rule.reasons[0])
     assert (taken.amount, taken.band_id) == (EIGHT, 1)
     assert taken.reasons == (
-        "Members and concessions £8.00 by decision: Speaker.", "By the rule: Not a member: £13.00.",
-    )  # fmt: skip
+        "Members and concessions £8.00 by decision: Speaker.",
+        "By the rule: Not a member: £13.00.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -222,9 +228,12 @@ def at(hour: int, minute: int = 0) -> datetime:
 
 
 EVENT = EventDraft(
-    title=" Human Rights  and Development ", starts_at=at(11), ends_at=at(17), doors_at=at(10, 30),
+    title=" Human Rights  and Development ",
+    starts_at=at(11),
+    ends_at=at(17),
+    doors_at=at(10, 30),
     bands=(BandDraft("Anyone", Money(), frozenset({Group.ANYONE})),),
-)  # fmt: skip
+)
 
 
 def test_an_event_is_tidied() -> None:
@@ -233,9 +242,7 @@ def test_an_event_is_tidied() -> None:
 
 
 def test_every_wrong_field_of_an_event_has_its_own_sentence() -> None:
-    wrong = replace(
-        EVENT, title=" ", theme="x" * 201, ends_at=at(11), doors_at=at(11, 1), capacity=0, bands=()
-    )  # fmt: skip
+    wrong = replace(EVENT, title=" ", theme="x" * 201, ends_at=at(11), doors_at=at(11, 1), capacity=0, bands=())
     with pytest.raises(ManyBadInputs) as caught:
         checked_event(wrong)
     assert [(p.field, p.message.split(":")[0]) for p in caught.value.problems] == [

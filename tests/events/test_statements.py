@@ -14,7 +14,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.list_query import ListQuery
 from tests.events.desk import CONFERENCE, Desk
 from tests.offices import NOW, TODAY

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.people.operations import make_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.history import history

@@ -18,8 +18,8 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, Unusable
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import add_contact, change_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.base import base_table
 from psg_admin.store.check import check_file
 from psg_admin.store.history import history
@@ -97,10 +97,12 @@ def test_a_form_opened_before_an_undo_is_refused_as_overtaken(desk: OpenDesk, ch
         with pytest.raises(Conflict, match="Somebody else has changed Lucía"):
             second.write(
                 partial(
-                    change_contact, contact_id=made, draft=replace(form.draft, notes="Rings at ten"),
+                    change_contact,
+                    contact_id=made,
+                    draft=replace(form.draft, notes="Rings at ten"),
                     version=form.version,
                 )
-            )  # fmt: skip
+            )
     assert first.read(check_file) == []
 
 

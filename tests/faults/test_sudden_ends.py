@@ -23,8 +23,11 @@ def kill_again_and_again(url: URL, **steps: int) -> dict[str, list[dict[str, Any
     works = [f"{work}:{step}" for work, step in steps.items()]
     process = subprocess.run(
         [sys.executable, "-m", "tests.faults.dying", database, *works],
-        cwd=ROOT, check=False, capture_output=True, text=True,
-    )  # fmt: skip
+        cwd=ROOT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
     assert process.returncode == 0, process.stderr
     deaths = [json.loads(line) for line in process.stdout.splitlines()]
     found = {work: [death for death in deaths if death["work"] == work] for work in steps}

@@ -51,7 +51,7 @@ def test_an_amount_is_read_as_people_type_it(typed: str, pence: int) -> None:
         ("--8", "“--8” is no amount. Type it in pounds and pence, such as 8 or 8.50."),
         ("-" + "9" * 5000, f"“-{'9' * 58}…” is too large an amount."),
     ],
-)  # fmt: skip
+)
 def test_what_is_no_amount_is_answered_with_what_to_type(typed: str, sentence: str | None) -> None:
     if sentence is None:
         assert Money.parse(typed) == Money(800)

@@ -137,9 +137,14 @@ def test_what_is_not_paid_passes_to_the_new_payer(desk: Desk, pair: int) -> None
 def test_who_changes_to_a_standing_order_gets_one_and_keeps_the_fee_of_the_term(desk: Desk, ana: int) -> None:
     page = desk.page(ana)
     desk.do(
-        change_membership, membership_id=ana, payer=page.payer_id, method=ORDER, today=TODAY, now=NOW,
+        change_membership,
+        membership_id=ana,
+        payer=page.payer_id,
+        method=ORDER,
+        today=TODAY,
+        now=NOW,
         version=page.version,
-    )  # fmt: skip
+    )
     changed = desk.page(ana)
     assert changed.order is not None
     assert changed.terms == page.terms
@@ -149,9 +154,14 @@ def test_who_changes_to_a_standing_order_gets_one_and_keeps_the_fee_of_the_term(
     assert (changed.order.amount, changed.order.first_expected) == (Money.of(27), page.terms[0].period.end)
     with pytest.raises(Conflict):
         desk.do(
-            change_membership, membership_id=ana, payer=page.payer_id, method=CHEQUE, today=TODAY, now=NOW,
+            change_membership,
+            membership_id=ana,
+            payer=page.payer_id,
+            method=CHEQUE,
+            today=TODAY,
+            now=NOW,
             version=page.version,
-        )  # fmt: skip
+        )
 
 
 def test_a_change_that_changes_nothing_leaves_no_trace(desk: Desk, ana: int) -> None:
@@ -222,9 +232,15 @@ def test_the_page_says_why_a_renewal_stays_as_withdrawing_does(desk: Desk, ana: 
     charge = desk.page(ana).terms[0].charge_id
     payer = desk.page(ana).payer_id
     desk.do(
-        take_payment, contact_id=payer, amount=Money.of(1), method=Method.CASH, received_on=TODAY, charges=[charge],
-        today=TODAY, now=NOW,
-    )  # fmt: skip
+        take_payment,
+        contact_id=payer,
+        amount=Money.of(1),
+        method=Method.CASH,
+        received_on=TODAY,
+        charges=[charge],
+        today=TODAY,
+        now=NOW,
+    )
     assert stays() == "Money was paid towards this term. Reverse the payment first."
     desk.do(resign, membership_id=ana, on=TODAY, today=TODAY)
     assert stays() == "Membership 0001 has ended already, on 20 October 2016."
@@ -306,9 +322,15 @@ def test_money_from_another_pocket_pays_as_well(desk: Desk) -> None:
     friend = desk.contact(person("Rosa"))
     owed = desk.ask(queries.owed_for, number="0001")
     desk.do(
-        take_payment, contact_id=friend, amount=owed.amount, method=Method.TRANSFER, received_on=date(2016, 1, 10),
-        charges=owed.charge_ids, today=TODAY, now=NOW,
-    )  # fmt: skip
+        take_payment,
+        contact_id=friend,
+        amount=owed.amount,
+        method=Method.TRANSFER,
+        received_on=date(2016, 1, 10),
+        charges=owed.charge_ids,
+        today=TODAY,
+        now=NOW,
+    )
     assert desk.standing(ana).standing is Standing.CURRENT
     assert desk.page(ana).terms[0].paid_on == date(2016, 1, 10)
 
@@ -317,9 +339,14 @@ def test_credit_set_against_a_term_later_gives_standing_until_it_is_released(des
     ana = desk.enrol(joined=date(2016, 1, 10))
     owed = desk.ask(queries.owed_for, number="0001")
     desk.do(
-        take_payment, contact_id=owed.contact_id, amount=owed.amount, method=CHEQUE, received_on=date(2016, 2, 1),
-        today=TODAY, now=NOW,
-    )  # fmt: skip
+        take_payment,
+        contact_id=owed.contact_id,
+        amount=owed.amount,
+        method=CHEQUE,
+        received_on=date(2016, 2, 1),
+        today=TODAY,
+        now=NOW,
+    )
     assert desk.page(ana).balance == Money(0)
     assert desk.standing(ana).standing is Standing.LAPSED
     desk.do(allocate_rest, payment_id=1, charge_ids=[owed.charge_ids[0]], today=TODAY)

@@ -10,7 +10,7 @@ from psg_admin.memberships.queries.joining import first_term
 from psg_admin.memberships.queries.non_members import other_count, other_ids
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
@@ -45,10 +45,15 @@ def test_others_are_the_contacts_in_no_membership_of_the_day(office: Office) -> 
         ids[given] = office.write(partial(add_contact, draft=draft, now=NOW)).made or 0
     office.write(
         partial(
-            operations.enrol, members=[ids["Ana"]], type_id=type_id, method=Method.CHEQUE, joined=TODAY, today=TODAY,
+            operations.enrol,
+            members=[ids["Ana"]],
+            type_id=type_id,
+            method=Method.CHEQUE,
+            joined=TODAY,
+            today=TODAY,
             now=NOW,
         )
-    )  # fmt: skip
+    )
     asked = partial(other_ids, today=TODAY)
     assert list(office.read(partial(asked, query=ListQuery()))) == [ids["Bruno"], ids["Clara"]]
     assert list(office.read(partial(asked, query=ListQuery("clara")))) == [ids["Clara"]]

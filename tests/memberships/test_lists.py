@@ -176,8 +176,14 @@ def test_rows_that_are_gone_are_left_out_of_a_list(full: Desk) -> None:
 def test_standings_are_counted_with_what_was_asked(full: Desk) -> None:
     counts = full.ask(queries.standing_counts, today=TODAY)
     assert counts == {
-        "not-yet": 1, "current": 3, "in-grace": 1, "lapsed": 1, "resigned": 1, "deceased": 0, "life": 1,
-    }  # fmt: skip
+        "not-yet": 1,
+        "current": 3,
+        "in-grace": 1,
+        "lapsed": 1,
+        "resigned": 1,
+        "deceased": 0,
+        "life": 1,
+    }
     asked = ListQuery("diaz", {"standing": "lapsed", "type": "joint"})
     assert full.ask(queries.standing_counts, today=TODAY, query=asked)["current"] == 2
     assert sum(full.ask(queries.standing_counts, today=TODAY, query=asked).values()) == 2
@@ -233,9 +239,15 @@ def populate(desk: Desk, session: Session, dice: random.Random, count: int) -> C
         people = [person(f"P{dice.randrange(10**6)}", "Any") for _place in range(2 if code == "joint" else 1)]
         method = dice.choice([ORDER, CHEQUE, CASH])
         made = enrol(
-            session, members=people, type_id=desk.types[code], method=method, joined=joined, today=TODAY, now=NOW,
+            session,
+            members=people,
+            type_id=desk.types[code],
+            method=method,
+            joined=joined,
+            today=TODAY,
+            now=NOW,
             first_payment=_pay(dice, joined),
-        ).made  # fmt: skip
+        ).made
         assert made is not None
         for _year in range(dice.randrange(4)):
             renewal = queries.renewal_quote(session, membership_id=made, day=joined)
@@ -370,9 +382,15 @@ def test_a_deed_on_one_of_many_asks_as_few_questions_as_on_one_of_few(sqlite_des
         charge_ids: Sequence[int] = [c for n in numbers for c in sqlite_desk.ask(queries.owed_for, number=n).charge_ids]
         asked.clear()
         sqlite_desk.do(
-            take_payment, contact_id=payer, amount=Money.of(30) * count, method=CASH, received_on=TODAY,
-            charges=charge_ids, today=TODAY, now=NOW,
-        )  # fmt: skip
+            take_payment,
+            contact_id=payer,
+            amount=Money.of(30) * count,
+            method=CASH,
+            received_on=TODAY,
+            charges=charge_ids,
+            today=TODAY,
+            now=NOW,
+        )
         return sum(statement.startswith(("SELECT", "DELETE")) or "standing_span" in statement for statement in asked)
 
     many, few = taken(20), taken(2)
@@ -429,6 +447,28 @@ def plans(office: Office, query: Callable[..., Any], /, **args: Any) -> str:
     return "\n".join(office.read(explain))
 
 
+def test_a_list_narrowed_by_a_name_is_one_statement_and_its_rows_are_few(sqlite_desk: Desk) -> None:
+    for number in range(12):
+        sqlite_desk.enrolled(person(f"Ana{number}", "Quispe"))
+    asked: list[str] = []
+    event.listen(sqlite_desk.office._reader, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def statements() -> int:
+        """Return how many were asked since the last time, without the one that begins."""
+        count = sum(not one.startswith("BEGIN") for one in asked)
+        asked.clear()
+        return count
+
+    ids = sqlite_desk.ask(queries.member_list_ids, query=ListQuery("uisp"), today=TODAY)
+    assert (len(ids), statements()) == (12, 1)
+    assert "standing_span" not in plans(
+        sqlite_desk.office, queries.member_list_ids, query=ListQuery("uisp"), today=TODAY
+    )
+    asked.clear()
+    assert len(sqlite_desk.ask(queries.member_list_rows, ids=ids, today=TODAY)) == 12
+    assert statements() <= 4
+
+
 def test_ten_thousand_members_are_listed_through_indexes(sqlite_desk: Desk) -> None:
     office = sqlite_desk.office
     crowd(office, 10_000)
@@ -445,7 +485,7 @@ def test_ten_thousand_members_are_listed_through_indexes(sqlite_desk: Desk) -> N
         for table in ("member", "membership", "contact", "term", "charge", "standing_span", "email", "address"):
             assert f"SCAN {table}\n" not in f"{plan}\n", plan
     # The whole list is read once, each row's span found by its key.
-    whole = plans(office, queries.member_list_ids, query=ListQuery(), today=TODAY)
+    whole = plans(office, queries.member_list_ids, query=ListQuery(sort="standing"), today=TODAY)
     assert "SEARCH standing_span USING" in whole
     assert "SCAN standing_span" not in whole
     assert sqlite_desk.office.read(lambda s: s.scalar(select(func.count()).select_from(Member))) == 10_000

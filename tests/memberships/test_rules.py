@@ -102,9 +102,13 @@ def test_a_discount_of_a_sum_never_takes_more_than_the_fee() -> None:
 
 def test_a_fee_paid_once_has_no_yearly_discount() -> None:
     quote = fee_quote(
-        type_name="Life", fees=[DatedFee(Money.of(500), date(2005, 1, 1))], discounts=[TEN], method=ORDER,
-        day=date(2016, 1, 1), lifetime=True,
-    )  # fmt: skip
+        type_name="Life",
+        fees=[DatedFee(Money.of(500), date(2005, 1, 1))],
+        discounts=[TEN],
+        method=ORDER,
+        day=date(2016, 1, 1),
+        lifetime=True,
+    )
     assert quote.show() == "Life £500.00"
     assert quote.reasons == (
         "Life costs £500.00, paid once, since 1 January 2005.",
@@ -300,19 +304,24 @@ def any_facts(draw: st.DrawFn) -> Facts:
         paid = draw(st.none() | st.integers(-100, 900))
         terms.append(
             TermFacts(
-                start, end, Money(draw(st.sampled_from([0, 2700]))),
-                None if paid is None else start + timedelta(days=paid), draw(st.sampled_from(Method)),
+                start,
+                end,
+                Money(draw(st.sampled_from([0, 2700]))),
+                None if paid is None else start + timedelta(days=paid),
+                draw(st.sampled_from(Method)),
             )
-        )  # fmt: skip
+        )
         if end is None:
             break
         start = end + timedelta(days=draw(st.sampled_from([0, 0, 30, 200])))
     ended = draw(st.none() | st.integers(-50, 2500))
     return Facts(
-        tuple(terms), draw(st.integers(0, 120)), draw(st.integers(0, 400)),
+        tuple(terms),
+        draw(st.integers(0, 120)),
+        draw(st.integers(0, 400)),
         None if ended is None else date(2010, 1, 1) + timedelta(days=ended),
         None if ended is None else draw(st.sampled_from(Ending)),
-    )  # fmt: skip
+    )
 
 
 @given(known=any_facts(), days=st.lists(st.integers(-200, 3500), min_size=1, max_size=20))

@@ -42,9 +42,15 @@ def attendees(*guests: Guest | str, totals: bool = False, title: str = "Attendee
     """The list of these guests; a bare text is a guest's name."""
     rows = [guest if isinstance(guest, Guest) else Guest(guest) for guest in guests]
     return Listing(
-        title, COLUMNS, rows, MADE_AT, made_from="All bookings, name contains “ram”", organisation="Peru Support Group",
-        subtitle="Annual Conference, 5 November 2016", totals=totals,
-    )  # fmt: skip
+        title,
+        COLUMNS,
+        rows,
+        MADE_AT,
+        made_from="All bookings, name contains “ram”",
+        organisation="Peru Support Group",
+        subtitle="Annual Conference, 5 November 2016",
+        totals=totals,
+    )
 
 
 def pages_of(data: bytes) -> list[str]:

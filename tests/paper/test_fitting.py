@@ -5,8 +5,10 @@ from psg_admin.paper.fitting import MARGIN, Need, Piece, fit_columns, share_out
 
 NEEDS = st.builds(
     lambda least, more, stretches: Need(least + more, least, stretches=stretches),
-    st.floats(0.5, 8), st.floats(0, 60), st.booleans(),
-)  # fmt: skip
+    st.floats(0.5, 8),
+    st.floats(0, 60),
+    st.booleans(),
+)
 
 
 @given(st.lists(NEEDS, min_size=1, max_size=25))

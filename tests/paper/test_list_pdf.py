@@ -145,8 +145,9 @@ def test_a_stopped_list_leaves_nothing(tmp_path: Path) -> None:
 
 def test_sums_stand_flush_right() -> None:
     columns: list[Column[int]] = [
-        Column("n", "Name", lambda pence: f"Guest {pence}"), Column("p", "Paid", Money, Kind.MONEY),
-    ]  # fmt: skip
+        Column("n", "Name", lambda pence: f"Guest {pence}"),
+        Column("p", "Paid", Money, Kind.MONEY),
+    ]
     data = list_pdf(Listing("x", columns, [5, 123456, 700], MADE_AT))
     document = pypdfium2.PdfDocument(data)
     textpage = document[0].get_textpage()

@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from psg_admin.paper.cells import one_line
 from psg_admin.paper.script import visual
 
 
@@ -30,11 +31,31 @@ def test_a_name_in_two_scripts_keeps_both_in_place() -> None:
     assert visual("Levi (לוי) London") == "Levi (יול) London"
 
 
-def test_a_mark_stays_with_its_letter() -> None:
-    assert visual("ב\u05b8א") == "אב\u05b8"
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("ב\u05b8א", "אב\u05b8"),
+        ("ש\u05b8\u05c1ל", "לש\u05b8\u05c1"),
+        ("م\u064fد", "\ufeaa\ufee3\u064f"),
+        ("ل\u064eا", "\ufefb\u064e"),
+        ("é ב\u05b8", "é ב\u05b8"),
+    ],
+)
+def test_a_mark_stays_with_its_letter(text: str, drawn: str) -> None:
+    assert visual(text) == drawn
 
 
-@given(st.text(alphabet="אבגדה abc123()\u0301مدلا", max_size=30))
+def test_sums_days_and_brackets_read_as_they_were_written() -> None:
+    assert visual("לוי £8.00") == "£8.00 יול"
+    assert visual("לוי 5/11/2016 (א)") == "(א) 5/11/2016 יול"
+
+
+@given(st.text(max_size=20).map(lambda text: one_line(text + "א")))
+def test_no_text_is_too_much_for_it(text: str) -> None:
+    assert "א" in visual(text)
+
+
+@given(st.text(alphabet="אבגדה abc123()\u05b8\u064eمدلا", max_size=30))
 def test_no_sign_is_lost_or_doubled(text: str) -> None:
     def plain(said: str) -> list[str]:
         mirrored = str.maketrans(")(", "()")

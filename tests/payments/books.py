@@ -13,7 +13,7 @@ from psg_admin.payments.operations import cancel_charge, owe, take_payment
 from psg_admin.payments.queries import balances, charges, left_over, open_charges
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 
@@ -36,9 +36,14 @@ class Books:
         return made
 
     def charge(
-        self, contact_id: int, amount: str, purpose: str = "Individual membership",
-        category: Category = Category.SUBSCRIPTION, due_on: date = TODAY, period: tuple[date, date] | None = None,
-    ) -> int:  # fmt: skip
+        self,
+        contact_id: int,
+        amount: str,
+        purpose: str = "Individual membership",
+        category: Category = Category.SUBSCRIPTION,
+        due_on: date = TODAY,
+        period: tuple[date, date] | None = None,
+    ) -> int:
         first_day, end_day = period or (None, None)
 
         def deed(session: Session) -> Changes:

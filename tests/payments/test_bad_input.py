@@ -80,9 +80,14 @@ def test_a_charge_that_makes_no_sense(books: Books, amount: str, purpose: str, s
 
     def deed(session: Session) -> Changes:
         owe(
-            session, contact_id=ana, category=Category.OTHER, purpose=purpose, amount=pounds(amount), due_on=TODAY,
+            session,
+            contact_id=ana,
+            category=Category.OTHER,
+            purpose=purpose,
+            amount=pounds(amount),
+            due_on=TODAY,
             now=NOW,
-        )  # fmt: skip
+        )
         return changed(Topic.PAYMENTS, summary="Owed")
 
     with pytest.raises(BadInput, match=sentence):

@@ -127,9 +127,12 @@ text = st.text(max_size=40)
 
 
 @given(
-    organisation=text, payer=text, purposes=st.lists(st.tuples(text, text, st.integers(1, 10**10)), max_size=4),
-    address=st.lists(text, max_size=3).map(tuple), replaces=text,
-)  # fmt: skip
+    organisation=text,
+    payer=text,
+    purposes=st.lists(st.tuples(text, text, st.integers(1, 10**10)), max_size=4),
+    address=st.lists(text, max_size=3).map(tuple),
+    replaces=text,
+)
 def test_a_frozen_receipt_thaws_to_the_same(
     organisation: str, payer: str, purposes: list[tuple[str, str, int]], address: tuple[str, ...], replaces: str
 ) -> None:

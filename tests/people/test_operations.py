@@ -20,8 +20,8 @@ from psg_admin.people.operations import (
     remove_contact,
     set_deceased,
 )
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts, list_ids, list_rows, similar
-from psg_admin.people.rules import ContactDraft
 from psg_admin.people.states import ContactKind
 from psg_admin.store.check import check_file
 from psg_admin.store.list_query import ListQuery
@@ -68,6 +68,15 @@ def test_a_contact_is_found_by_anything_known_of_it(office: Office) -> None:
         assert found(office, text) == ["Ramírez Ñato, Lucía"], text
     for text in ("", "quispe lucia", "%", "_", "no such thing"):
         assert found(office, text) == [], text
+
+
+@pytest.mark.parametrize("kept", ["+44 20 7946 0123", "020 7946 0123", "02079460123"])
+def test_a_telephone_is_found_in_whichever_way_it_is_written(office: Office, kept: str) -> None:
+    add(office, replace(LUCIA, telephones=(kept,)))
+    add(office, ContactDraft(given="Óscar", family="Quispe", telephones=("020 7946 0321", "+51 1 9876543")))
+    for typed in ("+44 20 7946 0123", "020 7946 0123", "02079460123", "+442079460123", "020-7946-0123", "7946 0123"):
+        assert found(office, typed) == ["Ramírez Ñato, Lucía"], typed
+    assert found(office, "01 987 6543") == ["Quispe, Óscar"]
 
 
 def test_names_that_begin_with_the_text_come_first(office: Office) -> None:
@@ -250,8 +259,9 @@ def test_many_contacts_are_made_in_order(office: Office) -> None:
     names = [f"N{number:03d}" for number in range(150)]
 
     def deed(session: Session) -> Changes:
-        made = make_contacts(session, drafts=[ContactDraft(given=name, emails=(f"{name}@b.org",)) for name in names],
-                             now=NOW)  # fmt: skip
+        made = make_contacts(
+            session, drafts=[ContactDraft(given=name, emails=(f"{name}@b.org",)) for name in names], now=NOW
+        )
         assert [row.given for row in made] == names
         return changed(Topic.PEOPLE, summary="Many added")
 

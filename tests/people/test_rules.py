@@ -8,18 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
+from psg_admin.kernel.particulars import labels, show_value
+from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.rules import (
-    ContactDraft,
     address_lines,
     checked,
     digits,
     full_name,
-    labels,
     may_have_died,
     search_text,
-    show_value,
     shown_name,
     sort_name,
+    telephone_hint,
     tidy_postcode,
 )
 from psg_admin.people.states import ContactKind
@@ -76,6 +76,11 @@ def test_a_postcode_gets_its_usual_form_when_it_looks_like_one(typed: str, count
         ("0044 20 7946 0018", "02079460018"),
         ("+51 1 234 5678", "5112345678"),
         ("(020) 7946-0018 ext 12", "0207946001812"),
+        ("7700 900123", "07700900123"),
+        ("020 7946 0018 (work)", "02079460018"),
+        ("+39 06 1234 5678", "390612345678"),
+        ("020 7946 00189", "020794600189"),
+        ("999", "999"),
     ],
 )
 def test_the_digits_of_a_telephone_are_those_dialled_at_home(telephone: str, at_home: str) -> None:
@@ -84,8 +89,9 @@ def test_the_digits_of_a_telephone_are_those_dialled_at_home(telephone: str, at_
 
 @pytest.mark.parametrize(
     "address",
-    ["a@b.org", "lucía@ejemplo.pe", "first.last+tag@sub.example.co.uk", "o'neill@example.org", "x@xn--80ak6aa92e.com"],
-)
+    ["a@b.org", "lucía@ejemplo.pe", "first.last+tag@sub.example.co.uk", "o'neill@example.org", "x@xn--80ak6aa92e.com",
+     "用户@例子.广告", "ana@office.test", "Ana.Q@Example.ORG"],
+)  # fmt: skip
 def test_an_e_mail_address_is_kept(address: str) -> None:
     assert checked(replace(ANA, emails=(f" {address} ",))).emails == (address,)
 
@@ -93,7 +99,8 @@ def test_an_e_mail_address_is_kept(address: str) -> None:
 @pytest.mark.parametrize(
     "address",
     ["ana", "ana@", "@example.org", "ana@example", "ana@@example.org", "ana @example.org", "a,b@example.org",
-     "Ana <ana@example.org>", "ana@example..org", "ana@.example.org", "ana@example.o", "a@b.org;c@d.org", '"a"@b.org'],
+     "Ana <ana@example.org>", "ana@example..org", "ana@.example.org", "ana@example.o", "a@b.org;c@d.org", '"a"@b.org',
+     "ana..q@example.org", "ana@test", "ana@[192.0.2.1]", "ana@exam_ple.org", "ana@printer.local"],
 )  # fmt: skip
 def test_what_is_no_e_mail_address_is_refused(address: str) -> None:
     with pytest.raises(ManyBadInputs, match="no e-mail address") as refused:
@@ -186,12 +193,46 @@ def test_values_are_shown_in_words() -> None:
     shown = [show_value(v) for v in ("", (), None, True, False, TODAY, ("a", "b"), "1 Road\nLeeds", CLUB.kind)]
     assert shown == ["nothing", "nothing", "nothing", "yes", "no", "20 October 2016", "a, b", "1 Road / Leeds",
                      "Organisation"]  # fmt: skip
-    assert set(labels()) == set(ContactDraft.__dataclass_fields__)
+    assert set(labels(CONTACT)) == set(ContactDraft.__dataclass_fields__)
 
 
 def test_search_finds_a_telephone_as_typed_and_as_dialled() -> None:
     text = search_text(replace(ANA, telephones=("+44 7700 900123",), postcode="N1 7BJ"))
-    assert text == "Quispe, Ana N1 7BJ N17BJ +44 7700 900123 07700900123 447700900123"
+    assert text == "Quispe, Ana N1 7BJ N17BJ +44 7700 900123 07700900123 +447700900123"
+
+
+@pytest.mark.parametrize(
+    "telephone", ["020 7946 0018", "+44 20 7946 0018", "02079460018", "+44 (0)20 7946 0018", "020 7946 0018 (work)"]
+)
+def test_however_a_telephone_is_typed_it_is_found_as_dialled_at_home_and_from_abroad(telephone: str) -> None:
+    words = search_text(replace(ANA, telephones=(telephone,))).split()
+    assert {"02079460018", "+442079460018", "20"} <= set(words)
+
+
+def test_a_number_from_abroad_is_found_as_it_is_dialled_there() -> None:
+    words = search_text(replace(ANA, telephones=("+51 1 2345678",))).split()
+    assert {"012345678", "+5112345678"} <= set(words)
+
+
+@pytest.mark.parametrize(
+    ("typed", "doubtful"),
+    [
+        (("020 7946 0018", "+44 7700 900123", "07700 900123", "+51 1 234 5678"), ""),
+        (("020 7946 0018 ext 12", "7946 0018", "0800 1111", "(020) 7946-0018"), ""),
+        (("020 7946 0018 (work)", "+44 7700 900123 after six"), ""),
+        ((), ""),
+        (("", " "), ""),
+        (("07700 900123", "020 7946 00189"), "020 7946 00189"),
+        (("999",), "999"),
+        (("+999 123456", "07700 90012345"), "+999 123456"),
+        (("none known",), "none known"),
+    ],
+)
+def test_a_number_that_cannot_be_dialled_is_hinted_at(typed: tuple[str, ...], doubtful: str) -> None:
+    hint = telephone_hint(typed)
+    assert hint == (
+        f"“{doubtful}” has too many or too few figures to be dialled. It is kept as it is." if doubtful else ""
+    )
 
 
 words = st.text(max_size=60)
@@ -212,7 +253,7 @@ def test_whatever_is_typed_is_tidied_once_and_for_all_or_refused_in_sentences(dr
         tidy = checked(draft)
     except ManyBadInputs as refused:
         problems = refused.problems
-    assert all(problem.field in labels() and problem.message.endswith(".") for problem in problems)
+    assert all(problem.field in labels(CONTACT) and problem.message.endswith(".") for problem in problems)
     assert checked(tidy) == tidy
     assert full_name(tidy)
     assert 0 < len(shown_name(tidy)) <= 450

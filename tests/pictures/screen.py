@@ -20,9 +20,15 @@ def screen() -> Iterator[None]:
         yield
         return
     desk = {
-        "name": "desk", "x": 0, "y": 0, "width": WIDTH, "height": HEIGHT, "logicalDpi": 96, "logicalBaseDpi": 96,
+        "name": "desk",
+        "x": 0,
+        "y": 0,
+        "width": WIDTH,
+        "height": HEIGHT,
+        "logicalDpi": 96,
+        "logicalBaseDpi": 96,
         "dpr": 1.0,
-    }  # fmt: skip
+    }
     with tempfile.TemporaryDirectory(prefix="psg-screen-") as folder:
         file = Path(folder) / "screen.json"
         file.write_text(json.dumps({"screens": [desk]}), "utf-8")

@@ -16,7 +16,7 @@ from psg_admin.memberships.queries import membership_page, type_of_code
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.audit import audit
 from psg_admin.reports.finding import MOST, MOST_OF_A_KIND, find_anything
 from psg_admin.reports.rebuild import rebuild
@@ -50,11 +50,16 @@ def busy(office: Office) -> Office:
     office.write(partial(set_fee, code="individual", amount=Money.of("30"), from_day=date(2014, 4, 1)))
     office.write(
         partial(
-            enrol, members=[ContactDraft(given="Lucía", family="Ramírez")], method=Method.CHEQUE, joined=TODAY,
+            enrol,
+            members=[ContactDraft(given="Lucía", family="Ramírez")],
+            method=Method.CHEQUE,
+            joined=TODAY,
             type_id=office.read(partial(type_of_code, code="individual")),
-            first_payment=PayNow(Method.CHEQUE, TODAY), today=TODAY, now=NOW,
+            first_payment=PayNow(Method.CHEQUE, TODAY),
+            today=TODAY,
+            now=NOW,
         )
-    )  # fmt: skip
+    )
     bands = (BandDraft("All", Money.of("8"), frozenset({Group.ANYONE})),)
     draft = EventDraft(title="Winter conference", starts_at=DAY, ends_at=DAY.replace(hour=17), bands=bands)
     event = office.write(partial(add_event, draft=draft)).made
@@ -125,5 +130,8 @@ def test_all_of_the_sample_office_is_found(office: Office) -> None:
     office.write(partial(fill, members=40, seed=2, today=TODAY))
     assert office.read(audit) == []
     assert {hit.kind for word in ("conference", "r-2016", "an") for hit in find(office, word)} >= {
-        "event", "receipt", "news", "member",
-    }  # fmt: skip
+        "event",
+        "receipt",
+        "news",
+        "member",
+    }

@@ -13,8 +13,8 @@ from psg_admin.memberships.states import Standing
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import find_contacts
-from psg_admin.people.rules import ContactDraft
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
@@ -27,10 +27,16 @@ def pair(office: Office) -> int:
     members = [ContactDraft(given=given, family="Díaz") for given in ("Ana", "Bruno")]
     made = office.write(
         partial(
-            operations.enrol, members=members, type_id=office.read(partial(type_of_code, code="joint")),
-            method=Method.CHEQUE, joined=TODAY, first_payment=PayNow(Method.CHEQUE, TODAY), today=TODAY, now=NOW,
+            operations.enrol,
+            members=members,
+            type_id=office.read(partial(type_of_code, code="joint")),
+            method=Method.CHEQUE,
+            joined=TODAY,
+            first_payment=PayNow(Method.CHEQUE, TODAY),
+            today=TODAY,
+            now=NOW,
         )
-    ).made  # fmt: skip
+    ).made
     assert made is not None
     return made
 

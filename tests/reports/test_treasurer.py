@@ -68,8 +68,11 @@ def test_every_side_adds_up_to_the_same_penny(books: Books) -> None:
 def test_categories_methods_and_events_hold_what_went_to_them(books: Books) -> None:
     found = sheets(books)
     assert amounts(found["By category"]) == {
-        "Donation": pounds("10"), "Event": pounds("8"), "Left over": pounds("13.56"), "Subscription": pounds("27"),
-    }  # fmt: skip
+        "Donation": pounds("10"),
+        "Event": pounds("8"),
+        "Left over": pounds("13.56"),
+        "Subscription": pounds("27"),
+    }
     assert amounts(found["By method"]) == {"Cash": pounds("13.01"), "Cheque": pounds("45.55")}
     assert total(found["By event"]) == pounds("8")
 

@@ -20,7 +20,7 @@ from psg_admin.memberships.states import Ending, OrderState, Standing
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.audit import audit
 from psg_admin.sample.make import fill
 from psg_admin.store.journal import JournalEntry, JournalRow

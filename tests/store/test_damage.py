@@ -52,7 +52,7 @@ def test_a_moment_that_is_none_is_told_by_the_check_and_by_whoever_reads_it(busy
         ("UPDATE journal_row SET row_id = 'x' WHERE entry_id = 1 AND id = 1", "(number 1) has “x” for row_id"),
         (f"UPDATE journal_entry SET at = '{'z' * 999}' WHERE id = 1", f"“{'z' * 59}…”"),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_read_is_named_with_its_place(busy_office: Office, statement: str, sentence: str) -> None:
     scribble(busy_office, statement)
     assert sentence in busy_office.read(unreadable)[0]

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.people.operations import add_contact, change_contact, make_contacts, remove_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.base import Base
 from psg_admin.store.check import check_file
 from psg_admin.store.history import history
@@ -29,9 +29,13 @@ State = dict[str, list[dict[str, object]]]
 names = st.sampled_from(["Lucía", "Seán", "Zoë", "Nguyễn"])
 ways = st.lists(st.sampled_from(["a@b.example", "c@d.example", "e@f.example"]), max_size=3, unique=True).map(tuple)
 drafts = st.builds(
-    ContactDraft, given=names, family=names, emails=ways, town=st.sampled_from(["", "Leeds", "York"]),
+    ContactDraft,
+    given=names,
+    family=names,
+    emails=ways,
+    town=st.sampled_from(["", "Leeds", "York"]),
     concession=st.booleans(),
-)  # fmt: skip
+)
 
 
 def state(office: Office) -> State:

@@ -13,8 +13,12 @@ def test_a_whole_day_leaves_pictures_receipts_lists_and_workbooks(tmp_path: Path
     environment = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}
     done = subprocess.run(
         [sys.executable, "-m", "psg_admin", "--home", str(tmp_path), "day"],
-        capture_output=True, text=True, check=False, timeout=300, env=environment,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+        env=environment,
+    )
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     folder = tmp_path / "exports" / "day"

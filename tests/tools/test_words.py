@@ -77,9 +77,13 @@ def package(tmp_path: Path) -> Path:
 
 def test_texts_are_gathered_from_every_way_to_say_one(package: Path) -> None:
     assert _ids(words.template(package)) == {
-        "Hello {name}", ("{count} member", "{count} members"), "Kept",
-        "Open", ("state", "Open"), ("form of address", "Title"),
-    }  # fmt: skip
+        "Hello {name}",
+        ("{count} member", "{count} members"),
+        "Kept",
+        "Open",
+        ("state", "Open"),
+        ("form of address", "Title"),
+    }
 
 
 def test_a_text_that_is_gone_goes_and_a_new_one_comes_untranslated(package: Path) -> None:

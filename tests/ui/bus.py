@@ -88,9 +88,15 @@ def bus(folder: Path) -> Iterator[dict[str, str]]:
     kept = ("PATH", "LD_LIBRARY_PATH", "XDG_DATA_DIRS", "PYTHONHOME", "VIRTUAL_ENV", "COVERAGE_PROCESS_CONFIG")
     environment = {name: os.environ[name] for name in kept if name in os.environ}
     environment |= {
-        "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder), "GSETTINGS_BACKEND": "memory", "LANG": "C.UTF-8",
-        "LANGUAGE": "en", "PYTHONPATH": str(ROOT), "QT_QPA_PLATFORM": "xcb", "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
-    }  # fmt: skip
+        "HOME": str(folder),
+        "XDG_RUNTIME_DIR": str(folder),
+        "GSETTINGS_BACKEND": "memory",
+        "LANG": "C.UTF-8",
+        "LANGUAGE": "en",
+        "PYTHONPATH": str(ROOT),
+        "QT_QPA_PLATFORM": "xcb",
+        "QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1",
+    }
     with ExitStack() as stack:
         screen = ["Xvfb", "-screen", "0", "1280x900x24", "-nolisten", "tcp", "-noreset", "-displayfd"]
         environment["DISPLAY"] = ":" + stack.enter_context(_first_line_of(screen, environment))

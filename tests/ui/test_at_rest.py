@@ -39,8 +39,11 @@ def test_garbage_is_looked_for_once_all_was_read_and_not_among_modules(tmp_path:
     ran = subprocess.run(
         [sys.executable, "-c", STARTED, str(tmp_path)],
         env={**os.environ, "QT_QPA_PLATFORM": "offscreen"},
-        capture_output=True, text=True, check=False, timeout=60,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
     assert ran.returncode == 0, ran.stderr
     began, frozen = ran.stdout.split()
     assert began == "waits"

@@ -14,8 +14,8 @@ from pytestqt.qtbot import QtBot
 from psg_admin.bootstrap import open_at
 from psg_admin.paths import Home
 from psg_admin.people.operations import add_contact, change_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.history import HistoryDialog
@@ -124,8 +124,11 @@ def test_the_history_tells_each_deed_field_by_field_and_takes_an_older_one_back(
     other = hands.office.write(partial(add_contact, draft=ContactDraft(given="Bo", family="Ek"), now=NOW)).made
     dialog = hands.history()
     assert hands.listed(dialog) == [
-        "Bo Ek added", "Lucía Ramírez changed", "Lucía Ramírez changed", "Lucía Ramírez added"
-    ]  # fmt: skip
+        "Bo Ek added",
+        "Lucía Ramírez changed",
+        "Lucía Ramírez changed",
+        "Lucía Ramírez added",
+    ]
     words = hands.chosen(dialog, 1)
     assert "Town" in words
     assert "London → Derby" in words
@@ -298,9 +301,11 @@ def test_none_of_them_is_offered_before_the_office_is_open(tmp_path: Path, qtbot
 
 def test_the_search_offers_them_on_every_page(hands: Hands) -> None:
     offers: list[tuple[str, str]] = [
-        ("hist", "History"), ("make a copy", "Make a copy of the office"), ("bring", "Bring a copy back"),
+        ("hist", "History"),
+        ("make a copy", "Make a copy of the office"),
+        ("bring", "Bring a copy back"),
         ("check the", "Check the office"),
-    ]  # fmt: skip
+    ]
     find: Callable[[str], list[str]] = hands.found
     for words, offered in offers:
         assert offered in find(words)

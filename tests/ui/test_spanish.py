@@ -50,10 +50,14 @@ def test_a_day_and_a_moment_fit_into_their_fields(qtbot: QtBot) -> None:
 def test_what_is_owed_is_as_high_as_its_words_at_any_width(qtbot: QtBot) -> None:
     ticks = ChargeTicks()
     charge = OpenCharge(
-        charge_id=1, contact_id=1, category=Category.EVENT,
-        purpose="Annual Conference 2026: Members and concessions", amount=Money.of(8), paid=Money(),
+        charge_id=1,
+        contact_id=1,
+        category=Category.EVENT,
+        purpose="Annual Conference 2026: Members and concessions",
+        amount=Money.of(8),
+        paid=Money(),
         due_on=LONGEST,
-    )  # fmt: skip
+    )
     ticks.show_charges([charge], [1], "")
     qtbot.addWidget(ticks.widget)
     ticks.widget.show()

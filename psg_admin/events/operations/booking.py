@@ -31,7 +31,8 @@ from psg_admin.payments.operations import Ledger, Owed
 from psg_admin.payments.rules import PayNow, receipt_series
 from psg_admin.payments.states import Category
 from psg_admin.people.operations import put_contact
-from psg_admin.people.rules import ContactDraft, full_name, shown_name
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import full_name, shown_name
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers, drawn
 from psg_admin.store.planning import PlannedDeed, perform

@@ -1,17 +1,17 @@
 """Deeds on events themselves."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Event, Place, PriceBand
+from psg_admin.events.particulars import EVENT
 from psg_admin.events.queries import event_named, event_page
 from psg_admin.events.rules import BandDraft, EventDraft, checked_event, groups_text
 from psg_admin.kernel.changes import Changes, Topic, changed
-from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Conflict, Difference, Refused
+from psg_admin.kernel.particulars import differences, values
 from psg_admin.kernel.words import _, ngettext
 
 
@@ -21,10 +21,7 @@ def add_event(session: Session, *, draft: EventDraft) -> Changes:
     :raises ManyBadInputs: with a sentence for every field that is wrong.
     """
     checked = checked_event(draft)
-    event = Event(
-        title=checked.title, theme=checked.theme, venue=checked.venue, doors_at=checked.doors_at,
-        starts_at=checked.starts_at, ends_at=checked.ends_at, capacity=checked.capacity, notes=checked.notes,
-    )  # fmt: skip
+    event = Event(**values(EVENT, checked))
     session.add(event)
     session.flush()
     _set_bands(session, event.id, checked.bands)
@@ -63,9 +60,8 @@ def change_event(session: Session, *, event_id: int, draft: EventDraft, version:
             ).format(count=taken, capacity=checked.capacity),
             field="capacity",
         )
-    event.title, event.theme, event.venue, event.notes = checked.title, checked.theme, checked.venue, checked.notes
-    event.doors_at, event.starts_at, event.ends_at = checked.doors_at, checked.starts_at, checked.ends_at
-    event.capacity = checked.capacity
+    for name, value in values(EVENT, checked).items():
+        setattr(event, name, value)
     if checked.bands != page.draft.bands:
         event.version += 1  # also when only prices changed: the version is that of the whole event
         _set_bands(session, event_id, checked.bands)
@@ -117,22 +113,10 @@ def _set_bands(session: Session, event_id: int, bands: Sequence[BandDraft]) -> N
 
 
 def _differences(mine: EventDraft, theirs: EventDraft) -> tuple[Difference, ...]:
-    shown = (
-        (_("Title"), mine.title, theirs.title),
-        (_("Theme"), mine.theme, theirs.theme),
-        (_("Venue"), mine.venue, theirs.venue),
-        (_("Doors"), _moment(mine.doors_at), _moment(theirs.doors_at)),
-        (_("Start"), _moment(mine.starts_at), _moment(theirs.starts_at)),
-        (_("End"), _moment(mine.ends_at), _moment(theirs.ends_at)),
-        (_("Room for"), str(mine.capacity or ""), str(theirs.capacity or "")),
-        (_("Notes"), mine.notes, theirs.notes),
-        (_("Prices"), _prices(mine.bands), _prices(theirs.bands)),
-    )
-    return tuple(Difference(label, my, their) for label, my, their in shown if my != their)
-
-
-def _moment(when: datetime | None) -> str:
-    return show_moment(when) if when is not None else ""
+    found = differences(EVENT, mine, theirs)
+    if mine.bands == theirs.bands:
+        return found
+    return (*found, Difference(_("Prices"), _prices(mine.bands), _prices(theirs.bands)))
 
 
 def _prices(bands: Sequence[BandDraft]) -> str:

@@ -26,8 +26,9 @@ from psg_admin.events.plans import (
 from psg_admin.events.queries.prices import Person, entitlements_on
 from psg_admin.events.rules import Band, Entitlement, PlaceDraft, groups_of
 from psg_admin.payments.queries import charge_ends
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contacts
-from psg_admin.people.rules import ContactDraft, full_name, shown_name
+from psg_admin.people.rules import full_name, shown_name
 from psg_admin.store.base import chunks
 
 Columns = Select[*tuple[Any, ...]]

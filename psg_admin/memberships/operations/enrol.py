@@ -37,7 +37,8 @@ from psg_admin.payments.plans import PaymentPlan
 from psg_admin.payments.rules import PayNow, show_period
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import put_contact
-from psg_admin.people.rules import ContactDraft, short_name, shown_name
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import short_name, shown_name
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers
 from psg_admin.store.planning import PlannedDeed, perform

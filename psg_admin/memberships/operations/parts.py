@@ -19,7 +19,8 @@ from psg_admin.payments.queries import charges
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import make_contact
-from psg_admin.people.rules import ContactDraft, full_name
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import full_name
 from psg_admin.store.base import fetch
 from psg_admin.store.settings import Settings
 

@@ -24,7 +24,7 @@ from psg_admin.memberships.queries.planning import held_numbers, people_facts
 from psg_admin.memberships.states import Ending
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import set_deceased
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 
 
 def mark_deceased(session: Session, *, contact_id: int, on: date, today: date) -> Changes:

@@ -25,8 +25,8 @@ from psg_admin.memberships.rules import Facts
 from psg_admin.payments.rules import receipt_series
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contacts
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.base import chunks
 from psg_admin.store.numbering import drawn
 from psg_admin.store.settings import Settings, load_settings

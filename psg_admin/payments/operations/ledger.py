@@ -14,7 +14,8 @@ from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.plans import ChargeEnd, PaymentPlan
 from psg_admin.payments.rules import OpenCharge, freeze, receipt_number, receipt_series, show_period
 from psg_admin.payments.states import Category
-from psg_admin.people.rules import ContactDraft, address_lines, full_name
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import address_lines, full_name
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers
 from psg_admin.store.settings import Settings, load_settings

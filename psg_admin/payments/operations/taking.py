@@ -25,7 +25,8 @@ from psg_admin.payments.queries import allocation_facts, payment_facts
 from psg_admin.payments.rules import receipt_series
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import put_contact
-from psg_admin.people.rules import ContactDraft, full_name
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import full_name
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers, drawn
 from psg_admin.store.planning import PlannedDeed, perform

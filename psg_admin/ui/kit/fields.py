@@ -29,7 +29,8 @@ class Field:
 
     The label has a mnemonic ("&Town"). No letter leads to two things in one window, in any language, hidden fields and
     the buttons counted in: where a form has more fields than free letters, the fields used least go without one.
-    ``hint`` stands softly below; ``make`` builds the editor. A heading has no key.
+    ``hint`` stands softly below; ``make`` builds the editor. A heading has no key. ``doubt``, of a field of text, says
+    softly below what looks like a slip, once the person goes on to the next field; what is typed is taken all the same.
     """
 
     key: str
@@ -37,6 +38,7 @@ class Field:
     make: _MakeEditor | None
     hint: str = ""
     required: bool = False
+    doubt: Callable[[str], str] | None = None
 
 
 def heading(label: str, hint: str = "") -> Field:
@@ -45,17 +47,18 @@ def heading(label: str, hint: str = "") -> Field:
 
 
 def text(key: str, label: str, *, hint: str = "", required: bool = False, limit: int = LINE, placeholder: str = "",
-         width: int = 0) -> Field:  # fmt: skip
+         width: int = 0, doubt: Callable[[str], str] | None = None) -> Field:  # fmt: skip
     """One line of text; its value is a ``str`` without white space around it.
 
-    ``width`` is in characters, 0 for all the room there is.
+    ``width`` is in characters, 0 for all the room there is. ``doubt`` as :class:`Field` has it.
     """
-    return Field(key, label, lambda: editors.TextEditor(limit, placeholder, width), hint, required)
+    return Field(key, label, lambda: editors.TextEditor(limit, placeholder, width), hint, required, doubt)
 
 
-def lines(key: str, label: str, *, hint: str = "", required: bool = False, limit: int = TEXT, height: int = 3) -> Field:
-    """Several lines of text; its value is a ``str``. ``height`` is in lines."""
-    return Field(key, label, lambda: editors.LinesEditor(limit, height), hint, required)
+def lines(key: str, label: str, *, hint: str = "", required: bool = False, limit: int = TEXT, height: int = 3,
+          doubt: Callable[[str], str] | None = None) -> Field:  # fmt: skip
+    """Several lines of text; its value is a ``str``. ``height`` is in lines; ``doubt`` as :class:`Field` has it."""
+    return Field(key, label, lambda: editors.LinesEditor(limit, height), hint, required, doubt)
 
 
 def money(key: str, label: str, *, hint: str = "", required: bool = False, allow_negative: bool = False) -> Field:

@@ -47,11 +47,13 @@ class _Place:
         self.label: QLabel | None = None
         self.box: QWidget | None = None
         self.wrong = ""
+        self.doubt = ""
 
-    def say(self, sentence: str = "") -> None:
-        """Show what is wrong, or what was understood, or the hint."""
+    def say(self, sentence: str = "", doubt: str = "") -> None:
+        """Show what is wrong, or what looks like a slip, or what was understood, or the hint."""
         self.wrong = sentence
-        shown = sentence or self.editor.echo() or self.field.hint
+        self.doubt = doubt
+        shown = sentence or doubt or self.editor.echo() or self.field.hint
         self.note.set_look("bad" if sentence else "soft")
         self.note.setText(f"⚠ {sentence}" if sentence else shown)
         self.note.setVisible(bool(shown))
@@ -237,12 +239,16 @@ class Form(QWidget):
     def _left(self) -> None:
         """Say at once what cannot be read, when the person goes on; what is merely missing waits for the end."""
         place = self._place_of(self.sender())
-        if place is None or (place.wrong and place.wrong == self._problem_of(place)):
+        if place is None:
             return
-        place.say(self._problem_of(place))
-        if place.wrong:
-            name = place.editor.widget.accessibleName()
-            accessibility.announce(place.editor.widget, f"{name}: {place.wrong}")
+        problem = self._problem_of(place)
+        doubt = "" if problem or place.field.doubt is None else place.field.doubt(place.editor.value())
+        said = problem or doubt
+        if said and said == (place.wrong or place.doubt):
+            return
+        place.say(problem, doubt)
+        if said:
+            accessibility.announce(place.editor.widget, f"{place.editor.widget.accessibleName()}: {said}")
 
     def _problem_of(self, place: _Place) -> str:
         try:

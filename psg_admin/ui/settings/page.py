@@ -17,8 +17,9 @@ from psg_admin.memberships import queries
 from psg_admin.store.opening import place
 from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.ui.kit import form, theme
+from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.chips import Chip, Chips
-from psg_admin.ui.kit.page import Action, Page
+from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.widgets import TextLabel, button
 from psg_admin.ui.settings.scheme import SchemePart
 
@@ -85,7 +86,7 @@ class SettingsPage(Page):
     @cached_property
     def scheme(self) -> SchemePart:
         """Types, fees and discounts."""
-        made = self._add(SchemePart(self, self._desk, self))
+        made = self._add(SchemePart(self, self._desk, self._adding(), self))
         made.show_scheme(self._rows)
         return made
 
@@ -126,24 +127,32 @@ class SettingsPage(Page):
     def unsaved(self) -> bool:
         return any(part.save.isEnabled() for part in self._fields)
 
-    def page_actions(self) -> list[Action]:
-        """Return what can be done here."""
+    def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        del chosen
+        organisation = partial(self.go, Target(self.objectName(), filter="organisation"))
         return [
-            Action(_("New membership type"), partial(self._of_scheme, SchemePart.add_type), "Ctrl+N", everywhere=True),
-            Action(_("Add a fee"), partial(self._of_scheme, SchemePart.add_fee), everywhere=True),
-            Action(_("Add a discount"), partial(self._of_scheme, SchemePart.add_discount), everywhere=True),
-            Action(
-                _("Settings of the organisation"), partial(self.go.emit, "settings", 0, "organisation"), everywhere=True
-            ),
+            *self._adding(),
+            *(self.scheme.changing() if "scheme" in self.__dict__ else ()),
+            Action("organisation", _("Settings of the organisation"), organisation, everywhere=True),
         ]
+
+    def _adding(self) -> list[Action]:
+        """Return what adds to the scheme; its part of the page is made when that is wanted."""
+        deeds = (SchemePart.add_type, SchemePart.add_fee, SchemePart.add_discount)
+        kind, fee, discount = (partial(self._of_scheme, deed) for deed in deeds)
+        return [
+            Action("type", _("New membership type"), kind, "Ctrl+N", button=_("New &type…"), everywhere=True),
+            Action("fee", _("Add a fee"), fee, button=_("&Add a fee…"), everywhere=True),
+            Action("discount", _("Add a discount"), discount, button=_("Add a &discount…"), everywhere=True),
+        ]
+
+    def _of_scheme(self, deed: Callable[[SchemePart], None]) -> None:
+        deed(self.scheme)
 
     def _show(self, settings: Settings) -> None:
         self._settings = settings
         for part in self._fields:
             part.show_settings(settings)
-
-    def _of_scheme(self, deed: Callable[[SchemePart], None]) -> None:
-        deed(self.scheme)
 
     def _show_scheme(self, rows: queries.SchemeRows) -> None:
         self._rows = rows

@@ -137,7 +137,7 @@ def test_fields_read_what_people_type(shown: Form, qtbot: QtBot, key: str, typed
         ("places", "-5", "Type a number from 1 to 200."),
         ("name", "", "Name is missing."),
     ],
-)  # fmt: skip
+)
 def test_what_cannot_be_taken_is_said_at_the_field(
     shown: Form, qtbot: QtBot, key: str, typed: str, sentence: str
 ) -> None:
@@ -168,6 +168,29 @@ def test_leaving_a_field_says_at_once_what_cannot_be_read(shown: Form, qtbot: Qt
     assert below(shown, "joined") == ""
     line(shown, "fee").setFocus()
     assert below(shown, "joined") == "⚠ There is no such day as “31/02”."
+
+
+@pytest.fixture
+def doubting(qtbot: QtBot) -> Form:
+    ring = form.text("ring", "&Ring", hint="The first.", doubt=lambda typed: "Odd?" if typed == "1" else "")
+    made = Form([ring, form.text("name", "&Name")], {"ring": "1"})
+    qtbot.addWidget(made)
+    made.show()
+    return made
+
+
+def test_what_looks_like_a_slip_is_doubted_on_leaving_and_taken_all_the_same(doubting: Form, qtbot: QtBot) -> None:
+    shown = doubting
+    retype(qtbot, shown, "ring", "1")
+    assert below(shown, "ring") == "The first."
+    line(shown, "name").setFocus()
+    assert below(shown, "ring") == "Odd?"
+    assert line(shown, "ring").accessibleDescription() == "Odd?"
+    assert not line(shown, "ring").property("wrong")
+    assert shown.values() == {"ring": "1", "name": ""}
+    retype(qtbot, shown, "ring", "2")
+    line(shown, "name").setFocus()
+    assert below(shown, "ring") == "The first."
 
 
 def test_a_line_takes_no_more_than_fits_and_says_so(shown: Form, qtbot: QtBot) -> None:
@@ -202,9 +225,15 @@ def test_the_wheel_passes_over_a_choice_also_where_it_has_the_focus(shown: Form)
     box.setFocus()
     for notches in (1, -1):
         wheel = QWheelEvent(
-            QPointF(5, 5), box.mapToGlobal(QPointF(5, 5)), QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier, Qt.ScrollPhase.NoScrollPhase, False,
-        )  # fmt: skip
+            QPointF(5, 5),
+            box.mapToGlobal(QPointF(5, 5)),
+            QPoint(),
+            QPoint(0, 120 * notches),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
         QApplication.sendEvent(box, wheel)
         assert not wheel.isAccepted()  # what is around it scrolls
         assert shown.value("method") == "cheque"
@@ -416,9 +445,15 @@ class Dialogs:
             form.lines("address", "&Address"),
         ]
         dialog = FormDialog(
-            self.desk, self.jobs, name="settings", title="Settings", fields=fields, draft={"grace_days": 90},
-            action="&Save", operation=self.operation,
-        )  # fmt: skip
+            self.desk,
+            self.jobs,
+            name="settings",
+            title="Settings",
+            fields=fields,
+            draft={"grace_days": 90},
+            action="&Save",
+            operation=self.operation,
+        )
         dialog.done_with.connect(self.done.append)
         dialog.open()
         self.bot.waitExposed(dialog)
@@ -497,9 +532,15 @@ def test_a_dialog_left_untouched_offers_nothing_next_time(dialogs: Dialogs) -> N
 def test_the_field_that_gets_the_focus_is_seen_whole(dialogs: Dialogs) -> None:
     fields = [form.text(f"line{number}", f"Line &{number}") for number in range(9)]
     dialog = FormDialog(
-        dialogs.desk, dialogs.jobs, name="long", title="Long", fields=fields, draft={}, action="&Save",
+        dialogs.desk,
+        dialogs.jobs,
+        name="long",
+        title="Long",
+        fields=fields,
+        draft={},
+        action="&Save",
         operation=dialogs.operation,
-    )  # fmt: skip
+    )
     dialog.open()
     dialog.activateWindow()
     dialogs.bot.waitUntil(dialog.isActiveWindow)

@@ -40,9 +40,15 @@ def test_who_was_put_into_a_field_is_who_is_meant_however_long_the_name(jobs: Jo
 def test_a_dialog_of_a_long_name_is_no_wider_and_keeps_its_signs(jobs: Jobs, qtbot: QtBot) -> None:
     def opened(title: str) -> FormDialog:
         made = FormDialog(
-            None, jobs, name=f"long {len(title)}", title=title, action="&Save", fields=[form.text("town", "&Town")],
-            draft={}, operation=lambda _values: done,
-        )  # fmt: skip
+            None,
+            jobs,
+            name=f"long {len(title)}",
+            title=title,
+            action="&Save",
+            fields=[form.text("town", "&Town")],
+            draft={},
+            operation=lambda _values: done,
+        )
         qtbot.addWidget(made)
         made.show()
         return made

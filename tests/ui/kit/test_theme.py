@@ -1,6 +1,13 @@
 """The look: colours that can be read, sizes that follow, icons that are there."""
 
+import os
+import subprocess
+import sys
+import zipfile
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
@@ -102,6 +109,61 @@ def test_an_icon_is_drawn_in_the_colour_of_its_tone(qapp: QApplication) -> None:
     )
     assert strongest.alpha() > 200
     assert abs(strongest.red() - QColor(theme.tokens().accent).red()) < 12
+
+
+SEEN = "from psg_admin.ui.app import make_app; make_app(); print('qtawesome' in sys.modules)"
+STARTED = "from psg_admin.bootstrap import start; sys.exit(start(['--home', sys.argv[1]]))"
+
+
+def run_with_icons(first: Path, code: str, home: Path) -> subprocess.CompletedProcess[str]:
+    """Run ``code`` in a process of its own that looks for packages in ``first`` before anywhere else."""
+    begin = f"import sys; sys.path.insert(0, {str(first)!r}); "
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "LANGUAGE": "en"}
+    environment["PYTHONPATH"] = os.pathsep.join(sys.path)
+    return subprocess.run(
+        [sys.executable, "-c", begin + code, str(home)],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+        timeout=60,
+    )
+
+
+def test_without_the_package_of_the_icons_the_start_ends_with_a_sentence(tmp_path: Path) -> None:
+    ended = run_with_icons(tmp_path, "sys.modules['qtawesome'] = None; " + STARTED, tmp_path)
+    sentence = "The package qtawesome, which carries the icons, is not installed. Install psg_admin again.\n"
+    assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", sentence)
+
+
+@pytest.mark.parametrize("there", [(), ("phosphor-charmap-1.json",), ("phosphor-charmap-1.json", "phosphor-1.ttf")])
+def test_where_the_font_is_missing_or_none_it_ends_with_a_sentence_too(tmp_path: Path, there: Sequence[str]) -> None:
+    package = tmp_path / "qtawesome"
+    (package / "fonts").mkdir(parents=True)
+    (package / "__init__.py").touch()
+    for name in there:
+        (package / "fonts" / name).write_text("{}")
+    ended = run_with_icons(tmp_path, STARTED, tmp_path)
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert "The icons cannot be read: the package qtawesome is incomplete. Install psg_admin again.\n" in ended.stderr
+
+
+def test_the_icons_are_found_without_running_their_package(tmp_path: Path) -> None:
+    ended = run_with_icons(tmp_path, SEEN, tmp_path)
+    assert (ended.returncode, ended.stdout) == (0, "False\n"), ended.stderr
+
+
+def test_the_icons_are_found_in_an_archive_too(tmp_path: Path) -> None:
+    found = find_spec("qtawesome")
+    assert found is not None
+    assert found.origin is not None
+    archive = tmp_path / "packed.zip"
+    with zipfile.ZipFile(archive, "w") as packed:
+        packed.writestr("qtawesome/__init__.py", "")
+        for file in (Path(found.origin).parent / "fonts").glob("phosphor-*"):
+            packed.write(file, f"qtawesome/fonts/{file.name}")
+    ended = run_with_icons(archive, SEEN, tmp_path)
+    assert (ended.returncode, ended.stdout) == (0, "True\n"), ended.stderr
 
 
 def test_words_are_never_taken_for_markup(qtbot: QtBot) -> None:

@@ -29,7 +29,7 @@ from psg_admin.paths import Home
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
@@ -42,9 +42,14 @@ from tests.ui.conftest import button, press, seat, type_over
 T = TypeVar("T")
 
 LUCIA = ContactDraft(
-    given="Lucía", family="Ramírez Ñato", emails=("lucia@example.org",), telephones=("020 7946 0107",),
-    street="1 High Street", town="London", postcode="N1 7BJ",
-)  # fmt: skip
+    given="Lucía",
+    family="Ramírez Ñato",
+    emails=("lucia@example.org",),
+    telephones=("020 7946 0107",),
+    street="1 High Street",
+    town="London",
+    postcode="N1 7BJ",
+)
 
 
 def furnish(office: Office) -> None:
@@ -56,10 +61,13 @@ def furnish(office: Office) -> None:
         office.write(partial(operations.set_fee, code=code, amount=Money.of(fee), from_day=date(2014, 4, 1)))
     office.write(
         partial(
-            operations.add_discount, method=Method.STANDING_ORDER, percent=Decimal(10), amount=None,
+            operations.add_discount,
+            method=Method.STANDING_ORDER,
+            percent=Decimal(10),
+            amount=None,
             from_day=date(2013, 6, 14),
         )
-    )  # fmt: skip
+    )
     enrol(office, [LUCIA], "individual", Method.STANDING_ORDER, date(2016, 4, 1), paid=True)
     enrol(office, [ContactDraft(given="Seán", family="O’Neill")], "individual", Method.CHEQUE, date(2016, 9, 1))
     pair = [ContactDraft(given=given, family="Díaz") for given in ("Ana", "Bruno")]
@@ -80,10 +88,16 @@ def enrol(
     pay = PayNow(method, joined) if paid else None
     return office.write(
         partial(
-            operations.enrol, members=members, type_id=type_id(office, code), method=method, joined=joined,
-            first_payment=pay, today=TODAY, now=NOW,
+            operations.enrol,
+            members=members,
+            type_id=type_id(office, code),
+            method=method,
+            joined=joined,
+            first_payment=pay,
+            today=TODAY,
+            now=NOW,
         )
-    )  # fmt: skip
+    )
 
 
 class Hands:
@@ -105,7 +119,7 @@ class Hands:
 
     def table(self) -> Table[Any]:
         """Return the list that is seen."""
-        return self.page._lists.now()
+        return self.page.lists.now()
 
     def names(self) -> list[str]:
         """Return the names in the list that is seen."""

@@ -14,6 +14,7 @@ from psg_admin.payments.operations import void_receipt
 from psg_admin.payments.queries import find_receipts
 from psg_admin.payments.states import PaymentState
 from psg_admin.store.list_query import Hit
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.payments.forms import TreasurerDialog
 from tests.offices import TODAY
 from tests.paper.lists import pages_of
@@ -24,9 +25,14 @@ from tests.ui.payments.till import Till
 
 def test_an_empty_list_says_what_belongs_there(till: Till) -> None:
     assert till.chips() == [
-        "All 0", "This year 0", "This month 0", "Credit left over 0", "Taken back 0", "Owed 2",
+        "All 0",
+        "This year 0",
+        "This month 0",
+        "Credit left over 0",
+        "Taken back 0",
+        "Owed 2",
         "Due by today 2",
-    ]  # fmt: skip
+    ]
     till.press(till.page, "Take the first payment")
     assert till.form().windowTitle() == "Take a payment"
 
@@ -37,9 +43,14 @@ def test_chips_leave_their_payments(till: Till) -> None:
     till.page.reload()
     till.settled()
     assert till.chips() == [
-        "All 2", "This year 1", "This month 0", "Credit left over 1", "Taken back 0", "Owed 1",
+        "All 2",
+        "This year 1",
+        "This month 0",
+        "Credit left over 1",
+        "Taken back 0",
+        "Owed 1",
         "Due by today 1",
-    ]  # fmt: skip
+    ]
     till.chip("year")
     assert list(till.page.payments.all_ids()) == [paid]
     till.chip("credit")
@@ -74,8 +85,13 @@ def test_the_pane_tells_where_the_money_went(till: Till) -> None:
     ):
         assert words in lines, (words, lines)
     assert till.pane_buttons() == [
-        "Receipt…", "Set the rest against…", "Release…", "Take back…", "Void the receipt…", "The person",
-    ]  # fmt: skip
+        "Receipt…",
+        "Set the rest against…",
+        "Release…",
+        "Take back…",
+        "Void the receipt…",
+        "The person",
+    ]
 
 
 def test_a_payment_that_is_no_longer_chosen_does_not_come_back_into_the_pane(till: Till) -> None:
@@ -85,7 +101,7 @@ def test_a_payment_that_is_no_longer_chosen_does_not_come_back_into_the_pane(til
     till.page.payments.select_id(till.page.payments.all_ids()[0])
     till.page.payments.grid().selectionModel().clear()  # before the payment was read
     till.settled()
-    assert till.page._page is None
+    assert till.page.record is None
 
 
 def test_what_is_owed_is_a_list_of_its_own_and_paid_from_there(till: Till) -> None:
@@ -138,8 +154,9 @@ def test_a_payment_is_released_from_one_of_two_things_and_the_other_stays(till: 
     shares = dialog.form.editor("share").widget
     assert isinstance(shares, QComboBox)
     assert [shares.itemText(row) for row in range(shares.count())] == [
-        "£27.00 · Individual membership", "£8.00 · Annual Conference & lunch"
-    ]  # fmt: skip
+        "£27.00 · Individual membership",
+        "£8.00 · Annual Conference & lunch",
+    ]
     till.submit(dialog)
     assert till.books.owed(till.fee) == pounds("0"), "no reason was given"
     shares.setCurrentIndex(1)
@@ -226,7 +243,7 @@ def test_the_receipts_of_several_payments_are_one_document(till: Till, recorder:
     QTest.keyClick(till.page.payments.grid(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     till.settled()
     action = next(action for action in till.page.page_actions() if action.shortcut == "Ctrl+P")
-    assert action.words == "Look at the receipts of what is chosen"
+    assert action.label == "Look at the receipts of what is chosen"
     action.run()
     preview = till.preview()
     assert preview is not None
@@ -258,7 +275,7 @@ def test_the_pane_leads_to_the_payer(till: Till) -> None:
     till.settled()
     went = till.went()
     till.press(till.page.pane, "The person")
-    assert went == [("members", till.ana, "")]
+    assert went == [Target("members", till.ana)]
 
 
 def test_the_list_is_exported_with_the_columns_that_are_seen(till: Till, recorder: Recorder, tmp_path: Path) -> None:
@@ -291,12 +308,12 @@ def test_the_treasurers_workbook_is_saved_for_the_period(till: Till, recorder: R
 
 
 def test_the_workbook_asked_for_from_another_page_brings_the_page_that_says_where_it_went(till: Till) -> None:
-    gone: list[tuple[str, object, str]] = []
-    till.page.go.connect(lambda *where: gone.append(where))
+    gone: list[Target] = []
+    till.page.leads.connect(gone.append)
     till.page.treasurer()
     assert gone == []
     till.leave()
     till.page.hide()
     till.page.treasurer()
-    assert gone == [("payments", 0, "")]
+    assert gone == [Target("payments", 0)]
     till.leave()

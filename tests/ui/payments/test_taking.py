@@ -15,8 +15,9 @@ def test_what_the_payer_owes_is_ticked_and_paid_and_the_receipt_is_shown(till: T
     till.pick(dialog, "payer", "Quispe")
     assert till.action(dialog) == "Take £35.00"
     assert dialog.panel.lines.text().split("\n") == [
-        "£27.00 pays Individual membership in full.", "£8.00 pays Annual Conference & lunch in full.",
-    ]  # fmt: skip
+        "£27.00 pays Individual membership in full.",
+        "£8.00 pays Annual Conference & lunch in full.",
+    ]
     till.type(dialog, "reference", "Cheque 100234")
     till.submit(dialog)
     (made,) = till.payments()
