@@ -11,7 +11,7 @@ from psg_admin.events.rules import BandDraft, EventDraft, PlaceDraft
 from psg_admin.events.states import Group
 from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.sample import lists
 from psg_admin.sample.calendar import Calendar, draw, moment, paid
 from psg_admin.sample.memberships import Memberships

@@ -29,7 +29,7 @@ from psg_admin.payments.operations import reverse_payment, take_payments
 from psg_admin.payments.plans import PaymentRequest
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.sample.calendar import YEARS, Calendar, draw, gift, moment, paid
 from psg_admin.sample.people import People
 from psg_admin.sample.scheme import KINDS, Kind, make_scheme

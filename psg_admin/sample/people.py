@@ -4,7 +4,7 @@ from dataclasses import replace
 from random import Random
 
 from psg_admin.kernel.words import fold
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import ContactKind
 from psg_admin.sample import lists
 
