@@ -265,17 +265,17 @@ class Memberships:
         self._steps[known.membership_id] = known, state
 
     def _note_orders(self, day: date) -> None:
-        steps = [OrderStep(known.membership_id, state) for known, state in self._steps.values()]
+        moved = [(known, state) for known, state in self._steps.values() if state is not known.order]
+        steps = [OrderStep(known.membership_id, state) for known, state in moved]
         for some in _portions(steps):
             set_order_states(self._session, steps=some, today=day)
-        for known, state in self._steps.values():
+        for known, state in moved:
             known.order = state
         self._steps.clear()
 
     def _leave(self, day: date, *, died: bool) -> None:
         """Let one of those leave whose term runs on ``day``, in one deed."""
-        for _try in range(40):
-            known = self._chance.choice(self._known)
+        for known in self._chance.choices(self._known, k=40) if self._known else ():
             term = known.term
             if known.ended or term is None or term.start >= day or (term.end is not None and term.end <= day):
                 continue

@@ -170,6 +170,12 @@ def test_an_office_with_rules_of_its_own_keeps_them(sqlite_office: Office) -> No
     assert sqlite_office.read(audit) == []
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_a_sample_of_one_or_two_is_sound(sqlite_office: Office, seed: int) -> None:
+    sqlite_office.write(partial(fill, members=1, seed=seed, today=TODAY))
+    assert sqlite_office.read(audit) == []
+
+
 def test_it_goes_into_an_empty_office_only(office: Office) -> None:
     office.write(partial(add_contact, draft=ContactDraft(given="Ana", family="Bell"), now=NOW))
     with pytest.raises(Refused, match="empty office only"):
