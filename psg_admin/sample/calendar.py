@@ -33,6 +33,8 @@ class Calendar:
         self.booked = {day: _bookings_before(day, today) for day in self.conferences}
         backs = {*range(_BY_QUARTERS * 4), *range(_BY_QUARTERS * 4, YEARS * 4, 2)}
         self.days: Sequence[date] = sorted({today - back * _QUARTER for back in backs}.union(*self.booked.values()))
+        self.bounced = self.days[-2]
+        """When a cheque comes back from the bank."""
 
     def entered(self, day: date) -> date | None:
         """Return when what happens on ``day`` is entered: None where that is not yet."""

@@ -3,6 +3,7 @@
 from datetime import date, datetime, time
 from random import Random
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.operations import add_event, book_many
@@ -10,7 +11,9 @@ from psg_admin.events.plans import BookingRequest
 from psg_admin.events.rules import BandDraft, EventDraft, PlaceDraft
 from psg_admin.events.states import Group
 from psg_admin.kernel.money import Money
-from psg_admin.payments.states import Method
+from psg_admin.payments.model import Allocation, Charge, Payment
+from psg_admin.payments.operations import reverse_payment
+from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.sample import lists
 from psg_admin.sample.calendar import Calendar, draw, moment, paid
@@ -47,6 +50,8 @@ class Conferences:
                 count = (_BOOKINGS if held <= self._calendar.today else _SO_FAR) // len(days)
                 bookings = [self._booking(held, day) for _each in range(count)]
                 book_many(self._session, bookings=bookings, today=day, now=moment(day))
+        if day == self._calendar.bounced:
+            self._bounce(day)
 
     def draft(self, held: date) -> EventDraft:
         """Return the conference that is held on a day."""
@@ -57,6 +62,19 @@ class Conferences:
             starts_at=datetime.combine(held, time(11)), ends_at=datetime.combine(held, time(17)), capacity=120,
             bands=_BANDS,
         )  # fmt: skip
+
+    def _bounce(self, day: date) -> None:
+        """Take the newest cheque for places back: the bank has returned it."""
+        cheques = (
+            select(Payment.id)
+            .join(Allocation, Allocation.payment_id == Payment.id)
+            .join(Charge, Charge.id == Allocation.charge_id)
+            .where(Payment.method == Method.CHEQUE, Charge.category == Category.EVENT)
+        )
+        newest = self._session.scalar(cheques.order_by(Payment.id.desc()).limit(1))
+        if newest is not None:
+            why = "The bank returned the cheque"
+            reverse_payment(self._session, payment_id=newest, reason=why, today=day, now=moment(day))
 
     def _event(self, held: date) -> int:
         if held not in self._added:

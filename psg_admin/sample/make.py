@@ -57,7 +57,6 @@ def fill(
         for _deed in memberships.enter(day):
             progress(done, len(calendar.days))
         conferences.enter(day)
-    memberships.bounce(today)
     read_news(session, chance=chance, conference=conferences.draft(calendar.conferences[-1]), now=moment(today))
     # What is worked out after each deed from the rows that it has touched: of a baseline, from all of them at once.
     work_out(session, progress=progress)

@@ -24,8 +24,8 @@ from psg_admin.memberships.operations import (
 from psg_admin.memberships.plans import Enrolment, OrderStep, Renewal
 from psg_admin.memberships.rules import next_term
 from psg_admin.memberships.states import OrderState
-from psg_admin.payments.model import Charge, Payment
-from psg_admin.payments.operations import reverse_payment, take_payments
+from psg_admin.payments.model import Charge
+from psg_admin.payments.operations import take_payments
 from psg_admin.payments.plans import PaymentRequest
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
@@ -105,15 +105,6 @@ class Memberships:
             return None
         known = self._chance.choice(self._known)
         return None if known.ended else known.payer_id
-
-    def bounce(self, day: date) -> None:
-        """Take the newest cheque back: the bank did."""
-        cheques = select(Payment.id).where(Payment.method == Method.CHEQUE).order_by(Payment.id.desc()).limit(1)
-        newest = self._session.scalar(cheques)
-        if newest is not None:
-            reverse_payment(
-                self._session, payment_id=newest, reason="The bank returned the cheque", today=day, now=moment(day)
-            )
 
     # --- what happens --------------------------------------------------------------------------------------------
 
