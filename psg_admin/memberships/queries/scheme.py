@@ -23,7 +23,7 @@ def scheme(session: Session) -> SchemeRows:
         .outerjoin(Fee, Fee.type_id == MembershipType.id)
         .order_by(MembershipType.position, MembershipType.id, Fee.from_day)
     )
-    for kind, fee in session.execute(query).tuples():
+    for kind, fee in session.execute(query):
         types[kind.id] = kind
         if fee is not None:
             fees.setdefault(kind.id, []).append(FeeRow(fee.id, fee.amount, fee.from_day))
