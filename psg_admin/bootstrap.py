@@ -157,7 +157,7 @@ def start(argv: Sequence[str]) -> int:
         from psg_admin.store.office import utc_now
 
         translate_click()
-        if command[0] == "restore":
+        if command[0] in {"restore", "batch"}:
             features()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(
             command,

@@ -11,9 +11,11 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences
 from psg_admin.cli.filters import EVENTS, event_query
+from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import none_given, record_id
 from psg_admin.cli.particulars import options_of, said
 from psg_admin.events import operations, queries
+from psg_admin.events.documents import event_columns
 from psg_admin.events.particulars import EVENT, TIMES
 from psg_admin.events.rules import BandDraft, Cancelling, EventDraft, groups_text, parse_band, refuse_over
 from psg_admin.kernel.days import parse_moment, parse_time, show_day, show_moment
@@ -22,6 +24,7 @@ from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import data, words_of
 from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, fold
+from psg_admin.paper.table import Column
 
 _PLAIN = tuple(each for each in EVENT if each.section != TIMES and each.key != "capacity")
 """What an option says by itself; the times hang together, and a number of people has a sentence of its own."""
@@ -190,16 +193,13 @@ def _last_day(band: BandDraft) -> date | None:
 @pass_face
 def events_list(face: Face, /, *, as_json: bool, **options: Any) -> None:
     """List events, the newest first; with --when coming the nearest."""
-    ids = face.read(partial(queries.list_ids, query=event_query(options), today=face.today))
+    ids = face.read(partial(queries.list_ids, query=event_query(face, options), today=face.today))
     rows = face.read(partial(queries.list_rows, ids=ids))
-    if as_json:
-        print_json([_event_data(row) for row in rows])
-    else:
-        print_table(
-            [_("Id"), _("Event"), _("When"), _("Places"), _("Takings")],
-            [(r.event_id, r.title, show_moment(r.starts_at), r.sums.places, r.sums.paid) for r in rows],
-            right=[0, 3, 4],
-        )
+    print_listing(_columns(face), rows, as_json=as_json, text="id title start places paid", data=_event_data)
+
+
+def _columns(face: Face) -> list[Column[queries.EventRow]]:
+    return [id_column(_("Id"), lambda r: r.event_id), *event_columns(face.today)]
 
 
 def _event_data(row: queries.EventRow) -> dict[str, Any]:

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.filters import member_filters, member_query
+from psg_admin.cli.filters import MEMBERS
+from psg_admin.cli.listing import print_listing
 from psg_admin.cli.members_changing import COMMANDS, page_of
 from psg_admin.cli.options import (
     Whole,
@@ -24,6 +25,7 @@ from psg_admin.cli.options import (
 )
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
+from psg_admin.memberships.documents import member_columns
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
@@ -83,29 +85,16 @@ def members_add(
 
 
 @members.command("list")
-@member_filters
+@MEMBERS
 @click.option("--limit", type=Whole(1), help="At most so many.")
 @as_json
 @pass_face
 def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List members in the order of their names."""
-    ids = face.read(partial(queries.member_list_ids, query=member_query(face, options), today=face.today))
+    ids = face.read(partial(queries.member_list_ids, query=MEMBERS.query(face, options), today=face.today))
     rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=face.today))
-    if as_json:
-        print_json([
-            {
-                "number": row.number, "name": row.name, "type": row.type_code, "method": row.method,
-                "standing": row.standing, "reason": row.reason, "paid_to": row.paid_to, "fee": row.fee,
-                "email": row.email, "telephone": row.telephone, "town": row.town, "postcode": row.postcode,
-            }
-            for row in rows
-        ])  # fmt: skip
-    else:
-        print_table(
-            [_("No."), _("Name"), _("Type"), _("Pays by"), _("Paid to"), _("Standing"), _("Fee")],
-            [(r.number, r.name, r.type_name, r.method, r.paid_to, r.standing, r.fee) for r in rows],
-            right=[6],
-        )
+    data = "number name type method standing reason paid_to fee email telephone town postcode"
+    print_listing(member_columns(), rows, as_json=as_json, data=data)
 
 
 @members.command("show")

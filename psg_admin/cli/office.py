@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, report, say
+from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Refused
@@ -92,20 +93,15 @@ def redo(face: Face) -> None:
 @pass_face
 def history(face: Face, entry: int | None, search: str, limit: int, *, as_json: bool) -> None:
     """Show what was done, newest first, or what ENTRY changed, field by field."""
+    from psg_admin.reports.history import history_columns
     from psg_admin.store.history import history as entries
 
     if entry is not None:
         _show_entry(face, entry, limit, as_json=as_json)
         return
     rows = face.read(partial(entries, text=search, limit=limit))
-    if as_json:
-        print_json([asdict(row) for row in rows])
-    else:
-        print_table(
-            [_("Entry"), _("When"), _("Who"), _("What")],
-            [(row.id, row.at.astimezone().strftime("%Y-%m-%d %H:%M"), row.actor, row.summary) for row in rows],
-            right=[0],
-        )
+    columns = [id_column(_("Entry"), lambda r: r.id), *history_columns()]
+    print_listing(columns, rows, as_json=as_json, text="id at actor summary", data=asdict)
 
 
 def _show_entry(face: Face, entry_id: int, limit: int, *, as_json: bool) -> None:

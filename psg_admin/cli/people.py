@@ -7,13 +7,15 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
-from psg_admin.cli.filters import CONTACTS, contact_ids
+from psg_admin.cli.filters import CONTACTS, contact_ids, others_option
+from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, contact_id, draft_of, hint_at, none_given, particulars
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.particulars import data, differences
 from psg_admin.kernel.words import _
 from psg_admin.memberships.operations import mark_deceased
 from psg_admin.people import operations, queries
+from psg_admin.people.documents import contact_columns
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.rules import person_named
 from psg_admin.people.states import ContactKind
@@ -27,25 +29,16 @@ def contacts() -> None:
 
 @contacts.command("list")
 @CONTACTS
+@others_option
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
-def contacts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
+def contacts_list(face: Face, /, limit: int | None, *, others: bool, as_json: bool, **options: Any) -> None:
     """List everybody in the order of their names."""
-    ids = contact_ids(face, options)
+    ids = contact_ids(face, options, others=others)
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
-    if as_json:
-        print_json([_data(row) for row in rows])
-    else:
-        print_table(
-            [_("Id"), _("Name"), _("E-mail"), _("Telephone"), _("Town"), _("Postcode")],
-            [
-                (r.id, r.shown_name, ", ".join(r.draft.emails), ", ".join(r.draft.telephones), r.draft.town,
-                 r.draft.postcode)
-                for r in rows
-            ],
-            right=[0],
-        )  # fmt: skip
+    columns = [id_column(_("Id"), lambda r: r.id), *contact_columns()]
+    print_listing(columns, rows, as_json=as_json, text="id name email telephone town postcode", data=_data)
 
 
 @contacts.command("add")

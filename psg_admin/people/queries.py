@@ -25,13 +25,14 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.particulars import kept_in
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.words import _, fold, mark
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import ContactFacts, in_order
 from psg_admin.people.rules import address_lines, digits, full_name, shown_name
 from psg_admin.people.states import ContactKind
 from psg_admin.store.base import Base, base_table, chunks, standing
+from psg_admin.store.filters import Choice, Filter, Filters, choices_of
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import LONGEST, first, matching
 
@@ -308,16 +309,15 @@ def _detail(row: ContactRow) -> str:
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the contacts that ``query`` wants, in its order.
 
-    Filters: "kind" (a :class:`ContactKind`), "note" ("deceased", "gone-away", "none"), "email" ("yes", "no").
-    Sorts: "name" (the usual one), "town", "postcode", "added".
+    Filters: those of :data:`CONTACT_FILTERS`. Sorts: "name" (the usual one), "town", "postcode", "added".
+
+    :raises BadInput: for a filter that is not known.
     """
     statement = select(Contact.id).where(Contact.hidden_on.is_(None))
     found = matching(session, "contact", query.text)
     if found is not None:
         statement = statement.where(Contact.id.in_(found))
-    for key, value in query.filters.items():
-        if value:
-            statement = statement.where(_filter(key, value))
+    statement = statement.where(*CONTACT_FILTERS.conditions(query, None))
     if query.sort in {"town", "postcode"}:
         statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
     orders = {
@@ -330,19 +330,40 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     return array("q", session.scalars(statement.order_by(*(c.desc() if query.descending else c for c in columns))))
 
 
-def _filter(key: str, value: str) -> ColumnElement[bool]:
-    if key == "kind":
-        return Contact.kind == ContactKind(value)
-    if key == "email":
-        has = exists().where(Email.contact_id == Contact.id)
-        return has if value == "yes" else ~has
-    if key == "note":
-        return {
-            "deceased": Contact.deceased_on.is_not(None),
-            "gone-away": Contact.gone_away.is_(True),
-            "none": and_(Contact.deceased_on.is_(None), Contact.gone_away.is_(False)),
-        }[value]
-    raise KeyError(key)
+_HAS_EMAIL = exists().where(Email.contact_id == Contact.id)
+_NOTES: Mapping[str, ColumnElement[bool]] = {
+    "deceased": Contact.deceased_on.is_not(None),
+    "gone-away": Contact.gone_away.is_(True),
+    "none": and_(Contact.deceased_on.is_(None), Contact.gone_away.is_(False)),
+}
+CONTACT_FILTERS: Filters[None] = Filters(
+    search="Words that occur in name, address, e-mail or telephone.",
+    by=(
+        Filter(
+            key="kind",
+            label=mark("Kind"),
+            choices=choices_of(ContactKind),
+            clause=lambda kind, _none: Contact.kind == kind,
+        ),
+        Filter(
+            key="note",
+            label=mark("Note"),
+            clause=lambda note, _none: _NOTES[note],
+            choices=(
+                Choice("deceased", mark("Deceased")),
+                Choice("gone-away", mark("Gone away")),
+                Choice("none", mark("Neither deceased nor gone away")),
+            ),
+        ),
+        Filter(
+            key="email",
+            label=mark("E-mail"),
+            clause=lambda has, _none: _HAS_EMAIL if has == "yes" else ~_HAS_EMAIL,
+            choices=(Choice("yes", mark("With an e-mail address")), Choice("no", mark("Without an e-mail address"))),
+        ),
+    ),
+)
+"""The filters of contacts."""
 
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[ContactRow]:

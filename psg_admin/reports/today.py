@@ -76,7 +76,7 @@ class TodayFigures:
 def today_figures(session: Session, *, today: date) -> TodayFigures:
     """Return how the office stands today."""
     month_count, month = payments.received(session, query=payments.this_month(today))
-    newest = news.list_ids(session, ask=ListQuery())[:NEWEST]
+    newest = news.list_ids(session, query=ListQuery())[:NEWEST]
     return TodayFigures(
         day=today,
         types=session.scalar(select(func.count()).select_from(MembershipType)) or 0,

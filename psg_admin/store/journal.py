@@ -8,8 +8,8 @@ Each entry's hash covers the hash of the one before it, so that an entry changed
 import enum
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, date, datetime
 from functools import cache
 from json.encoder import encode_basestring
@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Date,
     ForeignKey,
     Index,
@@ -388,16 +389,22 @@ def write_entry(
     kind: EntryKind = EntryKind.DEED, undoes: int | None = None,
 ) -> None:  # fmt: skip
     """Write the entry of the deed that ``session`` is about to commit, with its rows, onto the chain."""
-    previous = session.scalar(select(JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)) or FIRST_HASH
     entry = EntryValues(
         at=at.astimezone(UTC), actor=actor, kind=kind, summary=changes.summary, topics=",".join(sorted(changes.topics)),
-        undoable=changes.undoable, undoes_id=undoes, previous=previous, revision=revision,
+        undoable=changes.undoable, undoes_id=undoes, revision=revision,
     )  # fmt: skip
-    rows = [RowValues(c.table, c.row_id, _json(c.before), _json(c.after)) for c in pending.rows.values()]
-    values = {**asdict(entry), "hash": entry_hash(entry, rows)}
-    entry_id = session.scalar(insert(_ENTRIES).returning(_ENTRIES.c.id), values)
+    rows = [RowValues(c.table, c.row_id, json_of(c.before), json_of(c.after)) for c in pending.rows.values()]
+    chain(session.connection(), entry, rows)
+
+
+def chain(connection: Connection, entry: "EntryValues", rows: Sequence["RowValues"]) -> None:
+    """Write an entry with its rows at the end of the chain."""
+    last = select(_ENTRIES.c.hash).order_by(_ENTRIES.c.id.desc()).limit(1)
+    chained = replace(entry, previous=connection.scalar(last) or FIRST_HASH)
+    values = {**asdict(chained), "hash": entry_hash(chained, rows)}
+    entry_id = connection.scalar(insert(_ENTRIES).returning(_ENTRIES.c.id), values)
     if rows:
-        session.execute(
+        connection.execute(
             insert(_ROWS),
             [
                 {"entry_id": entry_id, "table_name": table, "row_id": row_id, "before": before, "after": after}
@@ -408,7 +415,7 @@ def write_entry(
 
 @dataclass(frozen=True, slots=True)
 class EntryValues:
-    """The columns of a new entry, but for its id and its hash."""
+    """The columns of a new entry, but for its id and its hash; ``previous`` is found out when it is written."""
 
     at: datetime
     actor: str
@@ -416,9 +423,9 @@ class EntryValues:
     summary: str
     topics: str
     undoable: bool
-    undoes_id: int | None
-    previous: str
     revision: str | None
+    undoes_id: int | None = None
+    previous: str = FIRST_HASH
     hash_form: int = HASH_FORM
     reversal: str | None = None
 
@@ -446,7 +453,7 @@ def entry_hash(entry: Any, rows: Iterable[Any]) -> str:
     return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
-def _json(values: dict[str, Any] | None) -> str | None:
+def json_of(values: Mapping[str, Any] | None) -> str | None:
     """Return flat values as the JSON of an object with its keys in order, as ``json.dumps`` writes it.
 
     A deed may have a hundred thousand rows, and the encoder is set up anew for each.

@@ -21,7 +21,7 @@ ITEMS = [
 
 
 def headlines(office: Office, ask: ListQuery | None = None) -> list[str]:
-    ids = office.read(partial(queries.list_ids, ask=ask or ListQuery()))
+    ids = office.read(partial(queries.list_ids, query=ask or ListQuery()))
     return [row.headline for row in office.read(partial(queries.list_rows, ids=ids))]
 
 
@@ -95,7 +95,7 @@ def test_two_addresses_are_two_items_and_one_address_is_one(office: Office) -> N
     office.write(partial(keep_items, address="feed", items=letters[:2], now=NOW))
     assert office.write(partial(keep_items, address="feed", items=letters, now=NOW)).more == {"new": "1", "known": "2"}
     assert office.write(partial(keep_items, address="feed", items=letters[::-1], now=NOW)).nothing
-    ids = office.read(partial(queries.list_ids, ask=ListQuery()))
+    ids = office.read(partial(queries.list_ids, query=ListQuery()))
     assert {row.link for row in office.read(partial(queries.list_rows, ids=ids))} == set(links)
     dated = replace(letters[0], day=date(2016, 5, 1), link=links[0])
     assert office.write(partial(keep_items, address="page", items=[dated], now=NOW)).more == {"new": "0", "known": "1"}

@@ -1,4 +1,7 @@
-"""One undo, for money too: rows of the ledger are ended by it, and each entry of the history knows its schema."""
+"""One undo, for money too: rows of the ledger are ended by it, and each entry of the history knows its schema.
+
+No row that is recorded is altered (the columns are new and empty), so no entry of the history is written for it.
+"""
 
 import sqlalchemy as sa
 from alembic import op

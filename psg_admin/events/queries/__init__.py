@@ -1,6 +1,6 @@
 """What screens, documents and other features ask about events and bookings; every answer is a frozen value."""
 
-from psg_admin.events.queries.attendees import AttendeeRow, attendee_ids, attendee_rows, attendees
+from psg_admin.events.queries.attendees import ATTENDEE_FILTERS, AttendeeRow, attendee_ids, attendee_rows, attendees
 from psg_admin.events.queries.audit import audit, held_by_cancelled, overbooked
 from psg_admin.events.queries.booking_form import (
     CANCELLED,
@@ -15,6 +15,7 @@ from psg_admin.events.queries.booking_form import (
     find_attendees,
 )
 from psg_admin.events.queries.bookings import (
+    BOOKING_FILTERS,
     BookingPage,
     BookingRow,
     PlaceRow,
@@ -34,6 +35,7 @@ from psg_admin.events.queries.cancelled import (
     event_cancelling,
 )
 from psg_admin.events.queries.events import (
+    EVENT_FILTERS,
     BandRow,
     EventPage,
     EventRow,
@@ -60,7 +62,10 @@ from psg_admin.events.queries.prices import entitlements, price_for
 from psg_admin.events.queries.sums import Sums
 
 __all__ = [
+    "ATTENDEE_FILTERS",
+    "BOOKING_FILTERS",
     "CANCELLED",
+    "EVENT_FILTERS",
     "AttendeeRow",
     "BandRow",
     "BookingDesk",

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Place
-from psg_admin.events.queries.attendees import attendee_ids
+from psg_admin.events.queries.attendees import ATTENDEE_FILTERS, attendee_ids
 from psg_admin.events.queries.bookings import BookingPage, booking_page
 from psg_admin.events.queries.cancelled import cancelled_ids
-from psg_admin.events.queries.events import EventRow, bands_of, list_ids, list_rows
+from psg_admin.events.queries.events import EVENT_FILTERS, EventRow, bands_of, list_ids, list_rows
 from psg_admin.events.queries.planning import seated
 from psg_admin.events.queries.prices import entitlements
 from psg_admin.events.rules import Band, Entitlement, Priced, Remedy, price, with_concession
@@ -19,13 +20,11 @@ from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import find_people, held_by
 from psg_admin.people.queries import contacts
+from psg_admin.store.filters import Filter
 from psg_admin.store.list_query import Hit, ListQuery
 
-WHEN = ("coming", "past", "cancelled")
-MONEY = ("owing", "paid")
-"""The values of the filters ``when`` of events and ``money`` of attendees."""
 CANCELLED = "cancelled"
-"""Beside :data:`MONEY`: the bookings of which something was cancelled."""
+"""Beside the values of the filter ``money``: the bookings of which something was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,16 +140,22 @@ def booking_of(session: Session, *, place_id: int) -> BookingPage:
 
 
 def event_counts(session: Session, *, today: date) -> dict[str, int]:
-    """Return how many events there are by :data:`WHEN`, and under "" in all."""
-    wanted = {key: ListQuery(filters={"when": key} if key else {}) for key in ("", *WHEN)}
+    """Return how many events there are by the values of the filter ``when``, and under "" in all."""
+    wanted = {key: ListQuery(filters={"when": key}) for key in ("", *_values(EVENT_FILTERS["when"]))}
     return {key: len(list_ids(session, query=query, today=today)) for key, query in wanted.items()}
 
 
 def attendee_counts(session: Session, *, event_id: int) -> dict[str, int]:
-    """Return how many places of an event there are by :data:`MONEY`, and under "" in all that are not cancelled.
+    """Return how many places of an event there are by the values of the filter ``money``, and under "" in all.
+
+    Those that are cancelled are not among them.
 
     Under :data:`CANCELLED` is how many bookings there are of which something was cancelled.
     """
-    wanted = {key: ListQuery(filters={"money": key} if key else {}) for key in ("", *MONEY)}
+    wanted = {key: ListQuery(filters={"money": key}) for key in ("", *_values(ATTENDEE_FILTERS["money"]))}
     counts = {key: len(attendee_ids(session, event_id=event_id, query=query)) for key, query in wanted.items()}
     return counts | {CANCELLED: len(cancelled_ids(session, event_id=event_id, query=ListQuery()))}
+
+
+def _values(one: Filter[Any]) -> list[str]:
+    return [choice.value for choice in one.choices]

@@ -5,6 +5,7 @@ from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.filters import (
     CREDIT,
     LATELY,
+    MEMBER_FILTERS,
     MISSED_LATELY,
     OWES,
     SETTLED,
@@ -46,6 +47,7 @@ from psg_admin.memberships.rules import DiscountRow, FeeRow, SchemeRows, TypeRow
 __all__ = [
     "CREDIT",
     "LATELY",
+    "MEMBER_FILTERS",
     "MISSED_LATELY",
     "OWES",
     "SETTLED",

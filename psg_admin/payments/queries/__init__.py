@@ -13,6 +13,7 @@ from psg_admin.payments.queries.charges import (
     paid_on,
 )
 from psg_admin.payments.queries.debts import (
+    DEBT_FILTERS,
     DUE,
     DebtRow,
     Debts,
@@ -26,6 +27,7 @@ from psg_admin.payments.queries.debts import (
 from psg_admin.payments.queries.lists import Transaction, transactions
 from psg_admin.payments.queries.moved import money_moved
 from psg_admin.payments.queries.payments import (
+    PAYMENT_FILTERS,
     AllocationRow,
     ContactMoney,
     PaymentPage,
@@ -42,6 +44,7 @@ from psg_admin.payments.queries.payments import (
 )
 from psg_admin.payments.queries.planning import allocation_facts, charge_ends, payment_facts
 from psg_admin.payments.queries.receipts import (
+    RECEIPT_FILTERS,
     ReceiptRow,
     find_receipts,
     papers_of_payments,
@@ -55,7 +58,10 @@ from psg_admin.payments.queries.receipts import (
 )
 
 __all__ = [
+    "DEBT_FILTERS",
     "DUE",
+    "PAYMENT_FILTERS",
+    "RECEIPT_FILTERS",
     "AllocationRow",
     "ContactMoney",
     "DebtRow",

@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session, aliased
 from psg_admin.kernel.days import add_months
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, mark
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.queries.charges import Columns, all_charges, balances, taken_back, used_of_payment
 from psg_admin.payments.queries.receipts import ReceiptRow, receipts_of_payments
@@ -31,6 +31,7 @@ from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import ContactRow, contacts
 from psg_admin.store.base import MoneyColumn, chunks
+from psg_admin.store.filters import Filter, FilterKind, Filters, choices_of
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
@@ -128,9 +129,10 @@ class ContactMoney:
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the payments that ``query`` wants, in its order: the newest first unless it says otherwise.
 
-    Its text is looked for in the payer, the receipts and the reference. Filters: "method" (a :class:`Method`), "year"
-    (in which it came in), "month" ("2016-10"), "state" (a :class:`PaymentState`). Sorts: the keys of the
-    columns in ``payments.documents``.
+    Its text is looked for in the payer, the receipts and the reference. Filters: those of :data:`PAYMENT_FILTERS`.
+    Sorts: the keys of the columns in ``payments.documents``.
+
+    :raises BadInput: for a filter that is not known.
     """
     statement = _asked(session, select(Payment.id), query)
     if query.sort == "payer":
@@ -177,8 +179,7 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
 
 def counts(session: Session, *, query: ListQuery) -> dict[PaymentState, int]:
     """Return how many payments there are in each state, of those that ``query`` wants but for its filter of states."""
-    others = {key: value for key, value in query.filters.items() if key != "state"}
-    statement = _asked(session, select(state().label("state"), func.count()), ListQuery(query.text, others))
+    statement = _asked(session, select(state().label("state"), func.count()), query.without("state"))
     found = {PaymentState(name): count for name, count in session.execute(statement.group_by("state"))}
     return {name: found.get(name, 0) for name in PaymentState}
 
@@ -279,9 +280,10 @@ def left_over_column() -> SQLColumnExpression[Money]:
 
 
 def _last_receipt() -> SQLColumnExpression[int | None]:
+    """Return the SQL for the last receipt of the payment of the row, of one that was undone also an undone one."""
     of_it = aliased(Receipt)
-    newest = (of_it.undone_on.is_not(None), of_it.id.desc())
-    query = select(of_it.id).where(of_it.payment_id == Payment.id).order_by(*newest).limit(1)
+    told = or_(of_it.undone_on.is_(None), Payment.undone_on.is_not(None))
+    query = select(of_it.id).where(of_it.payment_id == Payment.id, told).order_by(of_it.id.desc()).limit(1)
     return query.correlate(Payment).scalar_subquery()
 
 
@@ -296,27 +298,52 @@ def _asked(session: Session, statement: Columns, query: ListQuery) -> Columns:
                 func.lower(Payment.reference).contains(wanted.lower(), autoescape=True),
             )
         )
-    for key, value in query.filters.items():
-        if value:
-            statement = statement.where(_filter(key, value))
-    return statement
-
-
-def _filter(key: str, value: str) -> ColumnElement[bool]:
-    if key == "method":
-        return Payment.method == Method(value)
-    if key == "year":
-        return _within(date(int(value), 1, 1), date(int(value) + 1, 1, 1))
-    if key == "month":
-        first = date.fromisoformat(f"{value}-01")
-        return _within(first, add_months(first, 1))
-    if key == "state":
-        return state() == PaymentState(value).value
-    raise KeyError(key)
+    return statement.where(*PAYMENT_FILTERS.conditions(query, None))
 
 
 def _within(first: date, end: date) -> ColumnElement[bool]:
     return (Payment.received_on >= first) & (Payment.received_on < end)
+
+
+PAYMENT_FILTERS: Filters[None] = Filters(
+    search="Words that occur in the payer, a receipt or the reference.",
+    by=(
+        Filter(
+            key="year",
+            label=mark("Year"),
+            kind=FilterKind.YEAR,
+            option="--year",
+            help="The year in which it came in.",
+            clause=lambda year, _none: _within(date(year, 1, 1), date(year + 1, 1, 1)),
+        ),
+        Filter(
+            key="month",
+            label=mark("Month"),
+            kind=FilterKind.MONTH,
+            option="--month",
+            metavar="YYYY-MM",
+            help="The month in which it came in.",
+            clause=lambda first, _none: _within(first, add_months(first, 1)),
+        ),
+        Filter(
+            key="method",
+            label=mark("Method"),
+            choices=choices_of(Method),
+            option="--method",
+            help="How it was paid.",
+            clause=lambda method, _none: Payment.method == method,
+        ),
+        Filter(
+            key="state",
+            label=mark("State"),
+            choices=choices_of(PaymentState),
+            option="--state",
+            help="“credit”: something of it is left over.",
+            clause=lambda wanted, _none: state() == wanted.value,
+        ),
+    ),
+)
+"""The filters of payments."""
 
 
 def _purposes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:

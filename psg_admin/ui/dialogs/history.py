@@ -13,8 +13,8 @@ from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.paper.table import Column, Kind
-from psg_admin.store.history import EntryDetail, FieldChange, HistoryRow, RowDetail, entry_detail, list_ids, list_rows
+from psg_admin.reports.history import history_columns
+from psg_admin.store.history import EntryDetail, FieldChange, RowDetail, entry_detail, list_ids, list_rows
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit import ask, cells, theme
 from psg_admin.ui.kit.action import Action
@@ -35,17 +35,6 @@ _LONG = 200
 """So many signs of a field are shown."""
 
 
-def columns() -> list[Column[HistoryRow]]:
-    """Return the columns of the list."""
-    return [
-        Column("at", _("When"), lambda row: row.at.astimezone(), Kind.MOMENT, 16, sortable=False),
-        Column("summary", _("What"), lambda row: row.summary, Kind.TEXT, 48, sortable=False),
-        Column("actor", _("Who"), lambda row: row.actor, Kind.TEXT, 10, sortable=False),
-        Column("state", _("State"), lambda row: _("Taken back") if row.taken_back else "", Kind.STATE, 11,
-               sortable=False),
-    ]  # fmt: skip
-
-
 class HistoryDialog(QDialog):
     """Lists the entries of the history, the newest first, with what each changed beside it.
 
@@ -62,7 +51,7 @@ class HistoryDialog(QDialog):
         self.search = NarrowLine(_("Words of what was done, or who did it"), _("Search the history"), width=40)
         self.search.narrowed.connect(self._narrow)
         self.table = Table(
-            desk.jobs, columns(), lambda wanted: partial(list_ids, query=wanted),
+            desk.jobs, history_columns(), lambda wanted: partial(list_ids, query=wanted),
             lambda ids: partial(list_rows, ids=ids), "history.list",
             EmptyState(_("Nothing has been done yet.")), title=_("History"), parent=self,
         )  # fmt: skip
@@ -169,6 +158,3 @@ def _shown(field: FieldChange) -> str:
     if before and after:
         return _("{before} → {after}").format(before=before, after=after)
     return after or _("{before} → nothing").format(before=before)
-
-
-__all__ = ["HistoryDialog", "columns"]

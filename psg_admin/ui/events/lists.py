@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.events.documents import attendee_columns, cancelled_columns, event_columns
 from psg_admin.events.queries import (
+    ATTENDEE_FILTERS,
     CANCELLED,
+    EVENT_FILTERS,
     AttendeeRow,
     CancelledRow,
     EventRow,
@@ -25,7 +27,7 @@ from psg_admin.events.queries import (
 )
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.store.list_query import ListQuery
-from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.chips import Chip, Chips, chosen_by
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.list_page import ALL
 from psg_admin.ui.kit.lists import Lists, NarrowLine
@@ -97,7 +99,7 @@ class EventList(Narrowed[EventRow]):
     filter_key = "when"
 
     def __init__(self, desk: "Desk", new_event: Callable[[], object], lists: Lists) -> None:
-        super().__init__(desk, _("When"), _("Search the events"))
+        super().__init__(desk, EVENT_FILTERS[self.filter_key].called, _("Search the events"))
         empty = EmptyState(
             _("No events yet."),
             _("An event has a place, a time, room for so many people, and prices. Its bookings stand below it."),
@@ -110,8 +112,7 @@ class EventList(Narrowed[EventRow]):
         ))  # fmt: skip
 
     def words(self) -> Sequence[tuple[str, str]]:
-        past, cancelled = pgettext("events", "Past"), pgettext("events", "Cancelled")
-        return (("coming", _("Coming")), ("past", past), ("cancelled", cancelled), (ALL, _("All")))
+        return (*chosen_by(EVENT_FILTERS[self.filter_key]), (ALL, _("All")))
 
     def counts(self) -> "Work[dict[str, int]]":
         return partial(event_counts, today=self.desk.today)
@@ -141,7 +142,7 @@ class AttendeeList(Narrowed[AttendeeRow]):
         self._lists = lists
         self.back = button(_("← Eve&nts"), leave, look="link", hint=_("Back to the events"))
         self.back.setAccessibleName(_("Back to the events"))
-        super().__init__(desk, _("Paid or not"), _("Search the attendees"), self.back)
+        super().__init__(desk, ATTENDEE_FILTERS[self.filter_key].called, _("Search the attendees"), self.back)
         empty = EmptyState(
             _("Nobody has booked yet."), _("Each place stands here with its price, and with what is paid."),
             _("&Book places…").replace("&", ""), book,  # the button above has the letter
@@ -183,8 +184,8 @@ class AttendeeList(Narrowed[AttendeeRow]):
         return replace(query, filters={}) if self.of_cancelled else query
 
     def words(self) -> Sequence[tuple[str, str]]:
-        paid, cancelled = pgettext("attendees", "Paid"), pgettext("bookings", "Cancelled")
-        return ((ALL, _("All")), ("owing", _("To pay")), ("paid", paid), (CANCELLED, cancelled))
+        cancelled = (CANCELLED, pgettext("bookings", "Cancelled"))
+        return ((ALL, _("All")), *chosen_by(ATTENDEE_FILTERS[self.filter_key]), cancelled)
 
     def counts(self) -> "Work[dict[str, int]]":
         return partial(attendee_counts, event_id=self.event_id)

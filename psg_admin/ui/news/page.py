@@ -17,12 +17,12 @@ from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.news import operations, queries
+from psg_admin.news.documents import news_columns
 from psg_admin.news.states import Section
-from psg_admin.paper.table import Column, Kind
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit import accessibility, ask, form, theme
 from psg_admin.ui.kit.action import Action, Chosen
-from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.chips import Chip, Chips, chosen_by
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.empty import EmptyState
@@ -38,16 +38,6 @@ if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
     from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.jobs import Jobs
-
-
-def columns() -> list[Column[queries.NewsRow]]:
-    """Return the columns of the list."""
-    return [
-        Column("day", _("Date"), lambda row: row.day, Kind.DAY, 12),
-        Column("headline", _("Headline"), lambda row: row.headline, Kind.TEXT, 24),
-        Column("section", _("Section"), lambda row: row.section.label, Kind.TEXT, 10, sortable=False),
-        Column("source", _("Source"), lambda row: row.source, Kind.TEXT, 20, sortable=False, shown=False),
-    ]
 
 
 @dataclass(slots=True)
@@ -70,10 +60,10 @@ class NewsPage(ListPage):
         self._sources: list[queries.SourceRow] = []
         self._on_sources = False
         self.choose_one = _("Choose one item.")
-        self.chips = Chips(_("Section"))
+        self.chips = Chips(queries.NEWS_FILTERS["section"].called)
         self.chips.chosen.connect(self.narrow)
         self.years = ChoiceBox()
-        accessibility.set_name(self.years, _("Year"))
+        accessibility.set_name(self.years, queries.NEWS_FILTERS["year"].called)
         self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.years.activated.connect(self.narrow)
         self.search = NarrowLine(_("Search the news"), _("Search the news"), width=22)
@@ -85,7 +75,7 @@ class NewsPage(ListPage):
             self.add_source,
         )
         self.items = self.lists.add(Table(
-            self.jobs, columns(), lambda wanted: partial(queries.list_ids, ask=wanted),
+            self.jobs, news_columns(), lambda wanted: partial(queries.list_ids, query=wanted),
             lambda ids: partial(queries.list_rows, ids=ids), "news.list", empty, title=_("News"),
         ))  # fmt: skip
         self.pane = DetailPane("news.pane", _("Choose an item to read it here."))
@@ -243,7 +233,10 @@ class NewsPage(ListPage):
     def _show_counts(self, counted: tuple[dict[Section, int], list[int]]) -> None:
         sections, years = counted
         chips = [Chip(ALL, pgettext("news", "All"), sum(sections.values()))]
-        chips += [Chip(section.value, section.label, sections.get(section, 0)) for section in Section]
+        chips += [
+            Chip(value, words, sections.get(Section(value), 0))
+            for value, words in chosen_by(queries.NEWS_FILTERS["section"])
+        ]
         self.chips.show_chips(chips)
         kept = self.years.currentData()
         self.years.clear()

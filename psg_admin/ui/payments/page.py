@@ -8,11 +8,11 @@ from typing import Any
 from PySide6.QtWidgets import QLabel, QWidget
 
 from psg_admin.kernel.changes import Changes, Topic
-from psg_admin.kernel.days import DayRange, show_day
+from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments.queries import DebtRow, PaymentPage, ReceiptRow, payment_page, receipt_rows, this_month
+from psg_admin.payments.queries.debts import DEBT_FILTERS, DeskCounts, desk_counts
 from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
-from psg_admin.payments.queries.debts import DeskCounts, desk_counts
 from psg_admin.payments.states import PaymentState
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.receipt import open_receipts
@@ -119,7 +119,8 @@ class PaymentsPage(ListPage):
 
     def made_from(self) -> str:
         key = self.chips.current()
-        chosen = _("Due by {day}").format(day=show_day(self.desk.today)) if key == DUE else _chip_words()[key]
+        due = DEBT_FILTERS["due"].in_words(DUE_BY_TODAY["due"], self.desk.today)
+        chosen = due if key == DUE else _chip_words()[key]
         parts = [] if key == ALL else [chosen]
         if self.search.words():
             parts.append(_("with “{text}”").format(text=self.search.words()))
