@@ -10,8 +10,8 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _, mark, ngettext
-from psg_admin.memberships.rules import Facts, SchemeRows, TypeRow, next_term, standing_on
-from psg_admin.memberships.states import Ending, Interval, Standing
+from psg_admin.memberships.rules import Facts, SchemeRows, TypeRow, may_become, next_term, standing_on
+from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.plans import PaymentPlan, check_quoted, plan_payment
 from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category, Method
@@ -78,6 +78,24 @@ class Renewals:
     renewals: tuple[Renewal, ...]
     today: date
     now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStep:
+    """How far the standing order of a membership has come; see ``operations.set_order_state``."""
+
+    membership_id: int
+    state: OrderState
+    version: int | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderSteps:
+    """Standing orders that have come further, to be noted in one deed on ``today``."""
+
+    steps: tuple[OrderStep, ...]
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +192,29 @@ class RenewalFacts:
     payers: Mapping[int, ContactDraft]
     taken: Collection[str]
     drawn: Mapping[str, Drawn]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderFacts:
+    """What is known of the standing order of a membership; ``order_id`` None: it has none."""
+
+    membership_id: int
+    number: str
+    order_id: int | None
+    state: OrderState
+    state_since: date
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class OrderStepPlan:
+    """A standing order whose state will be another one."""
+
+    order_id: int
+    membership_id: int
+    before: OrderState = field(metadata={"label": mark("State")})
+    state: OrderState = field(metadata={"label": mark("State")})
+    number: str = field(metadata={"label": mark("Number")})
 
 
 # --- enrolling --------------------------------------------------------------------------------------------------------
@@ -320,10 +361,7 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date) -> RenewalPlan:
     row = facts.memberships.get(wanted.membership_id)
     if row is None:
         raise NotFound(_("This membership does not exist any more."))
-    if wanted.version is not None and wanted.version != row.version:
-        raise Conflict(
-            _("Somebody else has changed this since you opened it. Look at it again, then repeat your change.")
-        )
+    _refuse_overtaken(row.version, wanted.version)
     day = checked_day(wanted.on or today, today=today, field="on")
     kind = _open_type(facts.scheme, wanted.type_id, now_has=row.type_id)
     check_places(row.members, kind)
@@ -367,6 +405,48 @@ def renewal_period(row: MembershipFacts, settings: Settings, *, lifetime: bool, 
         scheme=settings.scheme, year_month=settings.year_month, grace_days=0 if resigned else settings.grace_days,
         last=last, day=day, lifetime=lifetime,
     )  # fmt: skip
+
+
+# --- standing orders --------------------------------------------------------------------------------------------------
+
+
+def plan_order_steps(facts: Mapping[int, OrderFacts], request: OrderSteps) -> tuple[OrderStepPlan, ...]:
+    """Plan the states of standing orders; one that is in its state already is left out. ``facts`` by membership.
+
+    :raises UserError: what stands against each (see :class:`~psg_admin.kernel.plan.Findings`).
+    """
+    findings = Findings()
+    plans: list[OrderStepPlan] = []
+    seen: set[int] = set()
+    for step in request.steps:
+        with findings.at(step.place):
+            order = facts.get(step.membership_id)
+            if order is None:
+                raise NotFound(_("This membership does not exist any more."))
+            if order.order_id is None:
+                raise NotFound(_("Member {number} has no standing order.").format(number=order.number))
+            if order.membership_id in seen:
+                raise Refused(_("Membership {number} is named twice.").format(number=order.number))
+            seen.add(order.membership_id)
+            _refuse_overtaken(order.version, step.version)
+            if order.state is step.state:
+                continue
+            if not may_become(order.state, step.state):
+                raise Refused(
+                    _("A standing order does not go from “{old}” to “{new}”.").format(
+                        old=order.state.label, new=step.state.label
+                    )
+                )
+            plans.append(OrderStepPlan(order.order_id, order.membership_id, order.state, step.state, order.number))
+    findings.refuse(subjects=len(request.steps))
+    return tuple(plans)
+
+
+def _refuse_overtaken(version: int, seen: int | None) -> None:
+    if seen is not None and seen != version:
+        raise Conflict(
+            _("Somebody else has changed this since you opened it. Look at it again, then repeat your change.")
+        )
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------

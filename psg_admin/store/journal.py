@@ -250,6 +250,8 @@ def note_changed(
 ) -> None:
     """Note rows that were changed in bulk (id, columns before, columns after) for the journal."""
     pending = noted(session)
+    if pending.baseline:
+        return
     keys, name = frozenset(_told_columns(table)), str(table.name)
     for row_id, before, after in rows:
         keys_told = keys & after.keys()

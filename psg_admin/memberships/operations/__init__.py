@@ -4,7 +4,7 @@ from psg_admin.memberships.operations.changes import change_membership, resign, 
 from psg_admin.memberships.operations.derive import derive_standing, rebuild_standing
 from psg_admin.memberships.operations.enrol import ENROL, RENEW, enrol, enrol_many, renew, renew_many
 from psg_admin.memberships.operations.guards import guard_memberships
-from psg_admin.memberships.operations.orders import change_order, set_order_state
+from psg_admin.memberships.operations.orders import SET_ORDER_STATES, change_order, set_order_state, set_order_states
 from psg_admin.memberships.operations.people import add_member, mark_deceased, remove_member
 from psg_admin.memberships.operations.scheme import (
     add_discount,
@@ -19,6 +19,7 @@ from psg_admin.memberships.operations.scheme import (
 __all__ = [
     "ENROL",
     "RENEW",
+    "SET_ORDER_STATES",
     "add_discount",
     "add_member",
     "add_type",
@@ -40,6 +41,7 @@ __all__ = [
     "resign",
     "set_fee",
     "set_order_state",
+    "set_order_states",
     "waive_term",
     "withdraw_renewal",
 ]

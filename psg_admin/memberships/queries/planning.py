@@ -13,6 +13,8 @@ from psg_admin.memberships.plans import (
     EnrolmentFacts,
     Enrolments,
     MembershipFacts,
+    OrderFacts,
+    OrderSteps,
     RenewalFacts,
     Renewals,
     order_reference,
@@ -71,6 +73,24 @@ def renewal_facts(session: Session, request: Renewals) -> RenewalFacts:
         taken=_in_use(session, [], [order_reference(settings, row.number) for row in wanted]),
         drawn=drawn(session, [receipt_series(request.today)]) if paying else {},
     )
+
+
+def order_facts(session: Session, request: OrderSteps) -> dict[int, OrderFacts]:
+    """Return what is known of standing orders, by membership, in one query for each thousand; a membership that does
+    not exist is left out.
+    """
+    found: dict[int, OrderFacts] = {}
+    for some in chunks(step.membership_id for step in request.steps):
+        query = (
+            select(
+                Membership.id, Membership.number, StandingOrder.id, StandingOrder.state, StandingOrder.state_since,
+                StandingOrder.version,
+            )
+            .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
+            .where(Membership.id.in_(some))
+        )  # fmt: skip
+        found.update((row[0], OrderFacts(*row)) for row in session.execute(query))
+    return found
 
 
 def people_facts(session: Session, ids: Collection[int], *, hidden: bool = False) -> dict[int, ContactDraft]:
