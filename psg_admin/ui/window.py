@@ -23,6 +23,7 @@ from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.search_box import SearchBox
 from psg_admin.ui.kit.undo_bar import BusyBar, UndoBar
 from psg_admin.ui.kit.undo_key import UndoKey
+from psg_admin.ui.kit.undo_question import may_undo
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes, Topic
@@ -61,7 +62,7 @@ class Window(QMainWindow):
         self._specs = {spec.key: spec for spec in pages}
         self._actions: list[Action] = []
         self._offered: list[QAction] = []
-        self._next: tuple[str, str] = ("", "")
+        self._undoable: UndoState | None = None
         self._leaving = False
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
@@ -187,8 +188,10 @@ class Window(QMainWindow):
         )
 
     def undo(self) -> None:
-        """Take the newest deed back."""
-        self._jobs.undo(self, failed=self._not_undone)
+        """Take the newest deed back; where that moves money, say first what is reversed, and ask."""
+        state = self._undoable
+        if state is None or may_undo(self, state.undo or "", state.reverses):
+            self._jobs.undo(self, failed=self._not_undone)
 
     def redo(self) -> None:
         """Do again what was taken back last."""
@@ -313,6 +316,8 @@ class Window(QMainWindow):
     def _of_window(self) -> list[Action]:
         """Return what stands in the Edit, File and Help menus beside what is offered: the search has it too."""
         undo, redo = _("There is nothing to undo."), _("There is nothing to do again.")
+        if self._undoable is not None and self._undoable.blocked is not None:
+            undo = _("What was done before it is taken back in the history.")
         return [
             Action(
                 "undo",
@@ -341,10 +346,12 @@ class Window(QMainWindow):
         self._pages.refresh(topics, self._rail_key)
 
     def _undo_state(self, state: UndoState) -> None:
-        self._next = (state.undo or "", state.redo or "")
+        self._undoable = state
         undo, redo = _("&Undo"), _("&Redo")
         if state.undo is not None:
             undo = _("&Undo: {deed}").format(deed=state.undo.replace("&", "&&"))
+        elif state.blocked is not None:
+            undo = _("“{deed}” cannot be taken back").format(deed=state.blocked.replace("&", "&&"))
         if state.redo is not None:
             redo = _("&Redo: {deed}").format(deed=state.redo.replace("&", "&&"))
         self._undo_action.setText(undo)
@@ -353,7 +360,8 @@ class Window(QMainWindow):
         self._redo_action.setEnabled(state.redo is not None)
 
     def _next_deed(self, again: bool) -> str:  # noqa: FBT001 - asked by the key alone
-        return self._next[again]
+        state = self._undoable
+        return "" if state is None else (state.redo if again else state.undo) or ""
 
     def _say_typing(self, sentence: str, again: bool, named: bool) -> None:  # noqa: FBT001 - said by the key alone
         self.undo_bar.say(sentence, undo=named and not again, redo=named and again)

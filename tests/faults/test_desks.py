@@ -57,7 +57,7 @@ def test_what_one_desk_saves_the_other_sees(desk: OpenDesk) -> None:
     first, second = desk(), desk()
     first.write(partial(save_settings, settings=Settings(organisation="Peru Group")))
     assert second.read(load_settings).organisation == "Peru Group"
-    second.undo()
+    second.undo(1)
     assert first.read(load_settings).organisation == ""
     assert [row.actor for row in first.read(history)] == ["Desk 2", "Desk 1"]
 

@@ -355,7 +355,7 @@ def do(session: Session, *, which: int, numbers: Sequence[int]) -> Changes:
 
 
 def furnish(office: Office) -> None:
-    """Give an office two kinds of membership, an event and somebody."""
+    """Give an office two kinds of membership, an event, a member who has paid and has booked, and somebody else."""
     for code, several in (("single", 1), ("joint", 2)):
         office.write(partial(memberships.add_type, code=code, name=code.title(), people=several))
         office.write(partial(memberships.set_fee, code=code, amount=Money(3000), from_day=date(2005, 4, 1)))
@@ -363,6 +363,12 @@ def furnish(office: Office) -> None:
     office.write(partial(discount, from_day=date(2013, 6, 14)))
     office.write(partial(events.add_event, draft=CONFERENCE))
     office.write(partial(people.add_contact, draft=ContactDraft(given="Ana", family="Ruiz"), now=NOW))
+    pay, joined = PayNow(Method.CASH, TODAY), TODAY - timedelta(days=300)
+    enrol = partial(memberships.enrol, members=[1], type_id=1, method=Method.STANDING_ORDER, joined=joined)
+    office.write(partial(enrol, today=TODAY, now=NOW, first_payment=pay))
+    book = partial(events.book_places, event_id=1, booker=1, places=[PlaceDraft(for_booker=True), PlaceDraft()])
+    office.write(partial(book, payer=None, note="", pay=pay, today=TODAY, now=NOW))
+    office.write(partial(people.add_contact, draft=ContactDraft(given="Tom", family="Bell"), now=NOW))
 
 
 def shown(session: Session) -> dict[str, Any]:

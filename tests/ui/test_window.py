@@ -1,6 +1,7 @@
 """The window: rail, search, undo, keys; pages made when they are shown, and reloaded when they must be."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from threading import Event
 from typing import Any
@@ -22,7 +23,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import fold
 from psg_admin.store.list_query import Hit
@@ -300,6 +301,22 @@ def test_in_a_search_that_was_left_by_escape_the_key_means_the_deed(desk: Desk) 
     desk.press(Qt.Key.Key_K, CTRL)
     desk.press(Qt.Key.Key_Z, CTRL)
     assert desk.name() == ""
+
+
+def test_what_cannot_be_taken_back_is_named_in_the_menu_and_stops_undo(desk: Desk) -> None:
+    desk.rename("A")
+
+    def for_good(session: Session) -> Changes:
+        return replace(save_settings(session, settings=Settings(organisation="B & C")), undoable=False)
+
+    desk.jobs.write(for_good, owner=desk.window)
+    desk.settled()
+    line = desk.action("“Settings changed”")
+    assert (line.text(), line.isEnabled()) == ("“Settings changed” cannot be taken back", False)
+    assert "“Settings changed” cannot be taken back" in desk.search("cannot be taken")
+    desk.press(Qt.Key.Key_Escape)
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.name() == "B & C"
 
 
 def test_with_nothing_to_undo_the_menu_is_quiet(desk: Desk) -> None:

@@ -2,7 +2,6 @@
 
 from psg_admin.payments.operations.charges import (
     cancel_charge,
-    cancel_charges,
     owe,
     release_allocation,
 )
@@ -33,7 +32,6 @@ __all__ = [
     "allocate_rests",
     "as_owed",
     "cancel_charge",
-    "cancel_charges",
     "derive_search",
     "end_charges",
     "guard_books",

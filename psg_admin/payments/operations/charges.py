@@ -1,6 +1,5 @@
 """What is owed: made, cancelled, and set against what came in."""
 
-from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -15,7 +14,7 @@ from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge
 from psg_admin.payments.rules import is_releasable
 from psg_admin.payments.states import Category
-from psg_admin.store.base import chunks, fetch
+from psg_admin.store.base import fetch
 
 
 def owe(
@@ -50,23 +49,11 @@ def cancel_charge(session: Session, *, charge_id: int, reason: str, today: date)
     charge = fetch(session, Charge, charge_id, _("This charge is no longer there."))
     if charge.cancelled_on is not None:
         raise Refused(_("“{purpose}” is cancelled already.").format(purpose=charge.purpose))
-    cancel_charges(session, charge_ids=[charge_id], reason=why, today=today)
-
-
-def cancel_charges(session: Session, *, charge_ids: Collection[int], reason: str, today: date) -> None:
-    """Cancel charges together as part of a larger deed, as :func:`cancel_charge` does; cancelled ones stay as they are.
-
-    :raises BadInput: when the reason is missing.
-    """
-    why = written(reason)
-    for some in chunks(charge_ids):
-        held = select(Allocation).where(Allocation.charge_id.in_(some), Allocation.released_on.is_(None))
-        for allocation in session.scalars(held.order_by(Allocation.id)):
-            allocation.released_on, allocation.release_reason = today, why
-        live = select(Charge).where(Charge.id.in_(some), Charge.cancelled_on.is_(None))
-        for charge in session.scalars(live.order_by(Charge.id)):
-            charge.cancelled_on, charge.cancel_reason = today, why
-        session.flush()
+    held = select(Allocation).where(Allocation.charge_id == charge_id, Allocation.released_on.is_(None))
+    for allocation in session.scalars(held.order_by(Allocation.id)):
+        allocation.released_on, allocation.release_reason = today, why
+    charge.cancelled_on, charge.cancel_reason = today, why
+    session.flush()
 
 
 def release_allocation(session: Session, *, allocation_id: int, reason: str, today: date) -> Changes:

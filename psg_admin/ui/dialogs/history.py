@@ -16,6 +16,7 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.reports.history import history_columns
 from psg_admin.store.history import EntryDetail, FieldChange, RowDetail, entry_detail, list_ids, list_rows
 from psg_admin.store.list_query import ListQuery
+from psg_admin.store.undo import reversed_money
 from psg_admin.ui.kit import ask, cells, theme
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.desk import Desk
@@ -23,6 +24,7 @@ from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.undo_question import may_undo
 from psg_admin.ui.kit.widgets import button
 
 _SHOWN = 40
@@ -90,11 +92,19 @@ class HistoryDialog(QDialog):
             self._split.setOrientation(way)
             self._split.setSizes([3000, 2000] if beside else [1000, 1000])
 
-    def take_back(self, entry_id: int) -> None:
-        """Take back the deed of an entry, or say why that cannot be."""
+    def take_back(self, entry_id: int, deed: str) -> None:
+        """Take back the deed of an entry, or say why that cannot be; where it moves money, ask first."""
         if not self._taking:  # pressed twice, it is meant once
             self._taking = True
+            asked = partial(self._asked, entry_id, deed)
+            query = partial(reversed_money, entry_id=entry_id)
+            self._jobs.read(query, owner=self, then=asked, failed=self._refused, key="money")
+
+    def _asked(self, entry_id: int, deed: str, reverses: list[str]) -> None:
+        if may_undo(self, deed, reverses):
             self._jobs.undo(self, entry_id=entry_id, then=self._taken, failed=self._refused)
+        else:
+            self._taking = False
 
     def _taken(self, _changes: Changes) -> None:
         self._taking = False
@@ -124,7 +134,7 @@ class HistoryDialog(QDialog):
 
     def _show(self, detail: EntryDetail) -> None:
         pane, entry = self.pane, detail.entry
-        take_back = partial(self.take_back, entry.id)
+        take_back = partial(self.take_back, entry.id, entry.summary)
         actions = [Action("take-back", _("Take this back"), take_back, button=_("&Take this back"))]
         with pane.filled(entry.id, actions):
             moment = show_moment(entry.at.astimezone())
