@@ -32,13 +32,14 @@ def features() -> tuple[Feature, ...]:
     """Return what the features hand to the office, those below first; imported together so that the foreign keys of
     their tables find each other.
     """
+    from psg_admin import settings
     from psg_admin.events import feature as events
     from psg_admin.memberships import feature as memberships
     from psg_admin.news import feature as news
     from psg_admin.payments import feature as payments
     from psg_admin.people import feature as people
 
-    return news.FEATURE, people.FEATURE, payments.FEATURE, memberships.FEATURE, events.FEATURE
+    return settings.FEATURE, news.FEATURE, people.FEATURE, payments.FEATURE, memberships.FEATURE, events.FEATURE
 
 
 def open_at(

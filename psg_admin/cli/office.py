@@ -14,8 +14,8 @@ from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.store.disk import typed_path
-from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 
 
 @click.group()

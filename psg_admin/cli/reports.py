@@ -153,7 +153,7 @@ def export_members(face: Face, /, file: str, **options: Any) -> None:
     """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.memberships import queries
     from psg_admin.memberships.documents import member_columns, member_listing
-    from psg_admin.store.settings import load_settings
+    from psg_admin.settings import load_settings
 
     path = _list_file(file)
     query, made_from, today = MEMBERS.query(face, options), MEMBERS.in_words(face, options), face.today

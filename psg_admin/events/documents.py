@@ -24,8 +24,8 @@ from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.particulars import columns_of
 from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
-from psg_admin.store.settings import load_settings
 
 
 def attendee_columns() -> list[Column[AttendeeRow]]:

@@ -17,8 +17,8 @@ from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import address_lines, checked, short_name
+from psg_admin.settings import Settings
 from psg_admin.store.numbering import Drawn, clean_reference, with_check
-from psg_admin.store.settings import Settings
 
 NUMBER_LENGTH = 9  # so that prefix (8), number and check character fit the 18 signs that banks carry
 

@@ -17,8 +17,8 @@ from psg_admin.payments.queries import (
     receipt_ids,
     receipt_rows,
 )
+from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
-from psg_admin.store.settings import load_settings
 
 
 def payment_columns() -> tuple[Column[PaymentRow], ...]:

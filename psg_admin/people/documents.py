@@ -10,7 +10,7 @@ from psg_admin.paper.particulars import columns_of
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.queries import ContactRow, list_rows
-from psg_admin.store.settings import load_settings
+from psg_admin.settings import load_settings
 
 
 def contact_columns() -> tuple[Column[ContactRow], ...]:

@@ -16,9 +16,9 @@ from psg_admin.sample.events import Conferences
 from psg_admin.sample.memberships import Memberships
 from psg_admin.sample.news import read_news
 from psg_admin.sample.people import People
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.base import Base
 from psg_admin.store.journal import begin_baseline
-from psg_admin.store.settings import Settings, load_settings, save_settings
 
 MEMBERS = 600
 SEED = 1

@@ -33,8 +33,8 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.sample.calendar import YEARS, Calendar, draw, gift, moment, paid
 from psg_admin.sample.people import People
 from psg_admin.sample.scheme import KINDS, Kind, make_scheme
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.base import chunks
-from psg_admin.store.settings import Settings, load_settings
 
 T = TypeVar("T")
 

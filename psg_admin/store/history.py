@@ -18,7 +18,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold
 from psg_admin.store.base import Base, Utc, chunks
 from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, took_back, topics_of
-from psg_admin.store.labels import RecordLabels, labels_of, setting_label
+from psg_admin.store.labels import RecordLabels, labels_of
 from psg_admin.store.list_query import ListQuery
 
 
@@ -214,8 +214,8 @@ def _detail(change: _Change, names: _Names) -> RowDetail:
         for key in change.keys
     )
     name = names.get((change.table, change.row_id), "")
-    if change.table == "setting":
-        name = setting_label(name)
+    if change.table in change.labels.names:
+        name = change.labels.names[change.table](name)
     return RowDetail(change.table, change.row_id, change.labels.table(change.table), name, change.done, fields)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.particulars import Particular
-from psg_admin.kernel.words import Marked, _, mark, translate
+from psg_admin.kernel.words import Marked, mark, translate
 
 _LABELS = "labels"
 
@@ -18,15 +18,16 @@ class RecordLabels:
 
     ``tables``: what one row of each is called. ``columns``: what a column is called, in whichever of the tables;
     ``in_context``: by table and column, where it is called otherwise. ``named_by``: by table, the column by which a
-    person knows a row. ``hidden``: columns that are made from others, or only keep order: the history keeps them and
-    shows them to nobody; ``hidden_in``: those of one table only. ``shown``: by table and column, how a value is put in
-    words that are not those of its type.
+    person knows a row, and ``names`` how what stands there is put in words. ``hidden``: columns that are made from
+    others, or only keep order: the history keeps them and shows them to nobody; ``hidden_in``: those of one table
+    only. ``shown``: by table and column, how a value is put in words that are not those of its type.
     """
 
     tables: Mapping[str, Marked] = field(default_factory=dict)
     columns: Mapping[str, Marked] = field(default_factory=dict)
     in_context: Mapping[tuple[str, str], Marked] = field(default_factory=dict)
     named_by: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     hidden_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
     shown: Mapping[tuple[str, str], Callable[[Any], str]] = field(default_factory=dict)
@@ -50,21 +51,11 @@ def of_particulars(particulars: Iterable[Particular]) -> dict[tuple[str, str], M
 
 
 OWN = RecordLabels(
-    tables={"counter": mark("Numbers drawn"), "setting": mark("Setting")},
-    columns={"name": mark("Name"), "series": mark("Series"), "value": mark("Value")},
-    named_by={"counter": "series", "setting": "name"},
-    hidden_in={"setting": frozenset({"name"})},  # it is named in words, and not as the program calls it inside
+    tables={"counter": mark("Numbers drawn")},
+    columns={"series": mark("Series"), "value": mark("Value")},
+    named_by={"counter": "series"},
 )
 """What the store's own records are called."""
-
-_SETTINGS = {
-    "organisation": mark("Name of the organisation"), "address": mark("Address"), "email": mark("E-mail"),
-    "telephone": mark("Telephone"), "website": mark("Website"), "charity_number": mark("Charity number"),
-    "scheme": mark("How a membership term runs"), "year_month": mark("First month of the membership year"),
-    "grace_days": mark("Days of grace"), "unpaid_days": mark("Days until an unpaid term gives no standing"),
-    "receipt_prefix": mark("Receipt prefix"), "member_digits": mark("Digits of a membership number"),
-    "reference_prefix": mark("Reference prefix"),
-}  # fmt: skip
 
 
 def give_labels(session: Session, labels: Iterable[RecordLabels]) -> None:
@@ -76,8 +67,3 @@ def labels_of(session: Session) -> Mapping[str, RecordLabels]:
     """Return by table what its feature calls its records; an empty value stands for a table that is of none."""
     found: Mapping[str, RecordLabels] = session.info.get(_LABELS, {})
     return found
-
-
-def setting_label(name: str) -> str:
-    """Return what the setting is called (a setting that is no more keeps its own name)."""
-    return _(_SETTINGS[name]) if name in _SETTINGS else name

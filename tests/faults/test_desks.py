@@ -20,12 +20,12 @@ from psg_admin.people.model import Contact
 from psg_admin.people.operations import add_contact, change_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.base import base_table
 from psg_admin.store.check import check_file
 from psg_admin.store.history import history
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from tests.offices import NOW, Clock
 
 LUCIA = ContactDraft(given="Lucía", family="Ramírez", town="Leeds")

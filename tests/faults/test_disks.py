@@ -19,13 +19,13 @@ from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Unusable
 from psg_admin.paths import Home
+from psg_admin.settings import Setting, Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up, copies, daily, restore
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
 from psg_admin.store.history import history
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
-from psg_admin.store.settings import Setting, Settings, load_settings, save_settings
 from tests.offices import TODAY, SqliteHouse, open_for_test
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, Unusable
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
 from psg_admin.store.history import history
 from psg_admin.store.opening import open_office
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from tests.offices import PostgresHouse, memory_folder, open_for_test, postgres_server
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))

@@ -15,8 +15,8 @@ from psg_admin.payments.operations import take_payment
 from psg_admin.payments.queries import receipt_paper
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact, find_contacts
+from psg_admin.settings import Scheme, Settings, save_settings
 from psg_admin.store.numbering import has_right_check
-from psg_admin.store.settings import Scheme, Settings, save_settings
 from tests.memberships.desk import CASH, CHEQUE, ORDER, Desk, cash, check_undo, everything, person
 from tests.offices import NOW, TODAY
 

@@ -24,9 +24,9 @@ from psg_admin.memberships.states import Standing
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, save_settings
 from tests.memberships.desk import CASH, CHEQUE, ORDER, Desk, cash, everything, person
 from tests.offices import NOW, TODAY, House, open_for_test
 

@@ -12,13 +12,13 @@ from sqlalchemy import URL, text
 from psg_admin.bootstrap import features
 from psg_admin.kernel.errors import Unusable
 from psg_admin.sample.make import fill
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up, restore
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
 from psg_admin.store.migrate import prepare
 from psg_admin.store.opening import open_office
 from psg_admin.store.revision import SCHEMA, read_revision
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from tests.migrations.schemas import schema, writing
 from tests.migrations.steps import NEXT, next_steps, with_a_name
 from tests.offices import NOW, TODAY, House, SqliteHouse, open_for_test

@@ -9,10 +9,10 @@ from sqlalchemy import URL, text
 
 from psg_admin.bootstrap import features
 from psg_admin.kernel.errors import Unusable
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.engine import parse_url
 from psg_admin.store.migrate import prepare
 from psg_admin.store.opening import open_office
-from psg_admin.store.settings import Settings, load_settings
 from tests.migrations.schemas import writing
 from tests.migrations.steps import next_steps, with_a_name
 from tests.offices import NOW, House

@@ -5,9 +5,9 @@ import sys
 
 from sqlalchemy import URL
 
-from psg_admin import paths
+from psg_admin import paths, settings
 from psg_admin.bootstrap import features
-from psg_admin.store import journal, numbering, search, settings
+from psg_admin.store import journal, numbering, search
 from psg_admin.store.base import Base
 from psg_admin.store.migrate import prepare
 from psg_admin.store.revision import SCHEMA, read_revision
@@ -57,7 +57,7 @@ def test_opening_an_office_that_is_current_needs_no_alembic(sqlite_house_url: UR
         "from psg_admin.bootstrap import features\n"
         "from psg_admin.store.engine import parse_url\n"
         "from psg_admin.store.opening import open_office\n"
-        "from psg_admin.store.settings import load_settings\n"
+        "from psg_admin.settings import load_settings\n"
         "office = open_office(parse_url(sys.argv[1]), features=features(), actor='Test')\n"
         "office.read(load_settings)\n"
         "office.close()\n"

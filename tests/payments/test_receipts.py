@@ -28,8 +28,8 @@ from psg_admin.payments.queries import (
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import change_contact
 from psg_admin.people.queries import contact
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.list_query import ListQuery
-from psg_admin.store.settings import Settings, save_settings
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
 

@@ -23,9 +23,9 @@ from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.audit import audit
 from psg_admin.sample.make import fill
+from psg_admin.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.store.journal import JournalEntry, JournalRow
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 from tests.offices import NOW, TODAY, SqliteHouse, open_for_test
 from tests.store.rows import everything
 

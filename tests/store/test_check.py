@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store import search
 from psg_admin.store.check import check_file, check_links
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, save_settings
 from tests.store.tampering import tamper
 
 

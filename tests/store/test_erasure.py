@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy.orm import Mapped, mapped_column
 
+from psg_admin import settings
 from psg_admin.bootstrap import features
 from psg_admin.kernel.particulars import Erased
-from psg_admin.store import journal, numbering, search, settings
+from psg_admin.store import journal, numbering, search
 from psg_admin.store.base import Base
 from psg_admin.store.erasure import erased, fate
 

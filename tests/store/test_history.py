@@ -15,6 +15,7 @@ from psg_admin.memberships.model import Discount, Fee, MembershipType
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, change_contact, remove_contact
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.settings import Settings, save_settings, setting_label
 from psg_admin.store.base import Base
 from psg_admin.store.history import (
     Done,
@@ -27,10 +28,9 @@ from psg_admin.store.history import (
     list_rows,
 )
 from psg_admin.store.journal import EntryKind
-from psg_admin.store.labels import OWN, setting_label
+from psg_admin.store.labels import OWN
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, save_settings
 from tests.offices import NOW, TODAY
 from tests.store.tampering import tamper
 

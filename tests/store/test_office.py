@@ -13,11 +13,11 @@ from psg_admin.kernel.errors import Conflict, Refused
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import find_contacts
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.feature import Feature
 from psg_admin.store.labels import RecordLabels
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from tests.offices import NOW, open_for_test
 
 

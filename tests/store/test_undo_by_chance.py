@@ -17,11 +17,11 @@ from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.people.operations import add_contact, change_contact, make_contacts, remove_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.base import Base
 from psg_admin.store.check import check_file
 from psg_admin.store.history import history
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, save_settings
 from tests.offices import NOW, TODAY, SqliteHouse, memory_folder, open_for_test
 
 State = dict[str, list[dict[str, object]]]

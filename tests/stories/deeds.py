@@ -40,10 +40,10 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.finding import find_anything
 from psg_admin.reports.person import person_record
 from psg_admin.reports.today import today_figures
+from psg_admin.settings import Scheme, load_settings, save_settings
 from psg_admin.store.base import Base, standing
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Scheme, load_settings, save_settings
 from tests.events.desk import CONFERENCE
 from tests.offices import NOW, TODAY
 

@@ -26,9 +26,9 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import fold
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.list_query import Hit
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.chips import Chip, Chips

@@ -19,8 +19,8 @@ from psg_admin.memberships.rules import Facts, TermFacts, best_standing, next_te
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.base import chunks
-from psg_admin.store.settings import Settings, load_settings
 
 
 def price_for(

@@ -31,8 +31,8 @@ from psg_admin.memberships.states import Ending
 from psg_admin.payments.operations import cancel_charge, owe
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.settings import load_settings
 from psg_admin.store.base import expect_version, fetch
-from psg_admin.store.settings import load_settings
 
 
 def resign(

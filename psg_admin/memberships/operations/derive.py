@@ -11,9 +11,9 @@ from psg_admin.memberships.model import Membership, StandingSpan, Term
 from psg_admin.memberships.queries.facts import all_facts, load_facts
 from psg_admin.memberships.rules import Facts, timeline
 from psg_admin.payments.model import Allocation
+from psg_admin.settings import Setting
 from psg_admin.store.base import base_table, chunks
 from psg_admin.store.journal import held_before, made_ids, made_values
-from psg_admin.store.settings import Setting
 
 _PORTION = 2000
 _RULING = {"grace_days", "unpaid_days"}

@@ -21,8 +21,8 @@ from psg_admin.people.model import Contact
 from psg_admin.people.operations import make_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import full_name
+from psg_admin.settings import Settings
 from psg_admin.store.base import fetch
-from psg_admin.store.settings import Settings
 
 
 def the_membership(session: Session, membership_id: int) -> Membership:

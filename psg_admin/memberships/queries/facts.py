@@ -12,8 +12,8 @@ from psg_admin.memberships.model import Membership, Term
 from psg_admin.memberships.rules import Facts, TermFacts, counted
 from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import paid_day
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.base import chunks
-from psg_admin.store.settings import Settings, load_settings
 
 _STREAMED = 2000
 

@@ -15,8 +15,8 @@ from psg_admin.memberships.states import Standing
 from psg_admin.people.model import Address, Contact, Email
 from psg_admin.people.queries import first_contacts
 from psg_admin.people.states import ContactKind
+from psg_admin.settings import load_settings
 from psg_admin.store.list_query import Hit
-from psg_admin.store.settings import load_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,9 +27,9 @@ from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contacts
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.base import chunks
 from psg_admin.store.numbering import drawn
-from psg_admin.store.settings import Settings, load_settings
 
 SERIES = "member"
 """The series of the membership numbers."""

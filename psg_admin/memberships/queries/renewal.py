@@ -13,7 +13,7 @@ from psg_admin.memberships.plans import renewal_period
 from psg_admin.memberships.queries.planning import membership_facts
 from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.payments.states import Method
-from psg_admin.store.settings import load_settings
+from psg_admin.settings import load_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from psg_admin.payments.rules import OpenCharge, freeze, receipt_number, receipt
 from psg_admin.payments.states import Category
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import address_lines, full_name
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers
-from psg_admin.store.settings import Settings, load_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from psg_admin.payments.operations.ledger import formal_name, letterhead
 from psg_admin.payments.queries import allocations, receipt_number_of
 from psg_admin.payments.rules import freeze, receipt_number
 from psg_admin.people.queries import contact
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.base import fetch
 from psg_admin.store.numbering import draw
-from psg_admin.store.settings import Settings, load_settings
 
 
 def issue(session: Session, *, payment: Payment, today: date, replaces: Receipt | None = None) -> Receipt:

@@ -14,8 +14,17 @@ from psg_admin.kernel.days import month_name
 from psg_admin.kernel.errors import Conflict, UserError
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries
+from psg_admin.settings import (
+    NUMBERS,
+    ORGANISATION,
+    TERMS,
+    Scheme,
+    Settings,
+    load_settings,
+    names_of,
+    save_settings,
+)
 from psg_admin.store.opening import place
-from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.ui.kit import form, theme
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.chips import Chip, Chips
@@ -35,10 +44,6 @@ _WIDEST = 92
 """So many characters wide a part becomes at most, at any size of the text."""
 _BESIDE_FROM = 64
 """From so many characters of width on, labels stand before their fields."""
-
-_ORGANISATION = ("organisation", "address", "email", "telephone", "website", "charity_number")
-_SCHEME = ("scheme", "year_month", "grace_days", "unpaid_days")
-_NUMBERS = ("receipt_prefix", "member_digits", "reference_prefix")
 
 
 class SettingsPage(Page):
@@ -69,19 +74,19 @@ class SettingsPage(Page):
             "Stands on receipts and lists. While there is no charity number, nothing that only a registered charity "
             "may do is offered: no “registered charity” line on receipts, no Gift Aid."
         )
-        return self._add_fields(FieldsPart(self, self, _ORGANISATION, _organisation_fields(), said))
+        return self._add_fields(FieldsPart(self, self, names_of(ORGANISATION), _organisation_fields(), said))
 
     @cached_property
     def terms(self) -> FieldsPart:
         """How long a term runs."""
         said = _("How long a term of membership runs, and when a member still counts.")
-        return self._add_fields(FieldsPart(self, self, _SCHEME, _term_fields(), said))
+        return self._add_fields(FieldsPart(self, self, names_of(TERMS), _term_fields(), said))
 
     @cached_property
     def numbers(self) -> FieldsPart:
         """How things are numbered."""
         said = _("How receipts, members and references are numbered from now on.")
-        return self._add_fields(FieldsPart(self, self, _NUMBERS, _number_fields(), said))
+        return self._add_fields(FieldsPart(self, self, names_of(NUMBERS), _number_fields(), said))
 
     @cached_property
     def scheme(self) -> SchemePart:

@@ -1,7 +1,7 @@
 """The settings of an office: one typed value, kept as rows so that a change is journaled and undone like any other."""
 
 import enum
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 from sqlalchemy import String, select
@@ -10,11 +10,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Conflict, Difference
 from psg_admin.kernel.typed import line, lines
-from psg_admin.kernel.words import _, mark
+from psg_admin.kernel.words import Marked, _, mark, translate
 from psg_admin.store.base import Base
 from psg_admin.store.erasure import erased
+from psg_admin.store.feature import Feature
 from psg_admin.store.journal import SETTINGS
-from psg_admin.store.labels import setting_label
+from psg_admin.store.labels import RecordLabels
 
 
 class Scheme(enum.StrEnum):
@@ -32,6 +33,15 @@ class Scheme(enum.StrEnum):
 _SCHEMES = {Scheme.ROLLING: mark("Twelve months from the day"), Scheme.YEAR: mark("A fixed year")}
 
 
+ORGANISATION, TERMS, NUMBERS = "organisation", "terms", "numbers"
+"""The sections in which settings are shown together."""
+
+
+def _shown_as(label: Marked, section: str) -> dict[str, object]:
+    """Return what is declared of a setting beside its default: what people call it, and where it is shown."""
+    return {"label": label, "section": section}
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """Everything about the office that is set and not recorded.
@@ -41,19 +51,19 @@ class Settings:
     registered charity may do is off then.
     """
 
-    organisation: str = ""
-    address: str = ""
-    email: str = ""
-    telephone: str = ""
-    website: str = ""
-    charity_number: str = ""
-    scheme: Scheme = Scheme.ROLLING
-    year_month: int = 4
-    grace_days: int = 90
-    unpaid_days: int = 90
-    receipt_prefix: str = "R"
-    member_digits: int = 4
-    reference_prefix: str = "PSG"
+    organisation: str = field(default="", metadata=_shown_as(mark("Name of the organisation"), ORGANISATION))
+    address: str = field(default="", metadata=_shown_as(mark("Address"), ORGANISATION))
+    email: str = field(default="", metadata=_shown_as(mark("E-mail"), ORGANISATION))
+    telephone: str = field(default="", metadata=_shown_as(mark("Telephone"), ORGANISATION))
+    website: str = field(default="", metadata=_shown_as(mark("Website"), ORGANISATION))
+    charity_number: str = field(default="", metadata=_shown_as(mark("Charity number"), ORGANISATION))
+    scheme: Scheme = field(default=Scheme.ROLLING, metadata=_shown_as(mark("How a membership term runs"), TERMS))
+    year_month: int = field(default=4, metadata=_shown_as(mark("First month of the membership year"), TERMS))
+    grace_days: int = field(default=90, metadata=_shown_as(mark("Days of grace"), TERMS))
+    unpaid_days: int = field(default=90, metadata=_shown_as(mark("Days until an unpaid term gives no standing"), TERMS))
+    receipt_prefix: str = field(default="R", metadata=_shown_as(mark("Receipt prefix"), NUMBERS))
+    member_digits: int = field(default=4, metadata=_shown_as(mark("Digits of a membership number"), NUMBERS))
+    reference_prefix: str = field(default="PSG", metadata=_shown_as(mark("Reference prefix"), NUMBERS))
 
 
 @erased(kept="name value")
@@ -67,6 +77,29 @@ class Setting(Base):
 
 
 _STORED = select(Setting.name, Setting.value)
+
+
+def names_of(section: str) -> tuple[str, ...]:
+    """Return the settings of a section, in their order."""
+    return tuple(spec.name for spec in fields(Settings) if spec.metadata["section"] == section)
+
+
+def setting_label(name: str) -> str:
+    """Return what the setting is called (a setting that is no more keeps its own name)."""
+    found = next((spec.metadata["label"] for spec in fields(Settings) if spec.name == name), None)
+    return name if found is None else translate(found)
+
+
+FEATURE = Feature(
+    key="settings",
+    labels=RecordLabels(
+        tables={"setting": mark("Setting")},
+        columns={"name": mark("Name"), "value": mark("Value")},
+        named_by={"setting": "name"},
+        names={"setting": setting_label},
+        hidden_in={"setting": frozenset({"name"})},  # it is named in words, and not as the program calls it inside
+    ),
+)
 
 
 def load_settings(session: Session) -> Settings:
