@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs, UserError
+from psg_admin.kernel.errors import Difference, ManyBadInputs, UserError
 from psg_admin.kernel.words import _, ngettext
 
 
@@ -52,31 +52,28 @@ class Findings:
 
     def __init__(self) -> None:
         self.problems: list[Problem] = []
+        self._errors: list[UserError] = []
 
     @contextmanager
     def at(self, place: str) -> Iterator[None]:
         """Note what the work inside refuses as a problem of the subject at ``place``, and go on with the next."""
         try:
             yield
-        except ManyBadInputs as error:
-            self.problems += [Problem(place, one) for one in error.problems]
         except UserError as error:
-            self.problems.append(Problem(place, error))
+            self._errors.append(error)
+            parts = error.problems if isinstance(error, ManyBadInputs) else (error,)
+            self.problems += [Problem(place, one) for one in parts]
 
     def refuse(self, *, subjects: int) -> None:
-        """Refuse the deed where anything was found; the one subject of a deed is told its problems as they are.
+        """Refuse the deed where anything was found.
 
-        :raises UserError: the problem of the one subject, or :class:`ManyBadInputs` with its fields.
-        :raises Problems: with those of several subjects.
+        :raises UserError: what was refused of the one subject of a deed, as it was.
+        :raises Problems: with the problems of several subjects.
         """
-        if not self.problems:
-            return
-        if subjects > 1:
+        if subjects > 1 and self.problems:
             raise Problems(self.problems, subjects=subjects)
-        inputs = [one.error for one in self.problems if isinstance(one.error, BadInput)]
-        if len(inputs) == len(self.problems) > 1:
-            raise ManyBadInputs(inputs)
-        raise self.problems[0].error
+        if self._errors:
+            raise self._errors[0]
 
 
 def first_difference(mine: Any, theirs: Any, *, label: str = "") -> Difference | None:

@@ -125,9 +125,10 @@ def _change(
     batch = Batch(session)
     for plan in plans:
         known = facts[plan.contact_id]
-        batch.update(Contact, plan.contact_id, _columns(plan.before), _columns(plan.after))
-        # Also when only an address changed: the version is that of the whole contact.
-        batch.touch(base_table(Contact.__mapper__), plan.contact_id)
+        before, after = _columns(plan.before), _columns(plan.after)
+        if before == after:  # only an address or a number changed: the version is that of the whole contact
+            batch.touch(base_table(Contact.__mapper__), plan.contact_id)
+        batch.update(Contact, plan.contact_id, before, after)
         _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
         _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
         _put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))

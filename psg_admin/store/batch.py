@@ -78,7 +78,7 @@ class Batch:
             for some in _portions(made):
                 self._session.execute(insert(table), some, execution_options=JOURNALED)
             note_made(self._session, table, made)
-        for table in reversed(Base.metadata.sorted_tables):
+        for table in Base.metadata.sorted_tables:
             self._write_changes(table, self._changed.pop(str(table.name), []))
         for table in reversed(Base.metadata.sorted_tables):
             gone = self._removed.pop(str(table.name), [])

@@ -16,7 +16,7 @@ from psg_admin.store.office import Office
 
 WRITERS = {
     "store/batch.py", "store/journal.py", "store/search.py", "store/transfer.py",
-    "memberships/operations/derive.py", "sample/make.py",
+    "memberships/operations/derive.py",
 }  # fmt: skip
 """Where statements that write may stand: what is journaled by itself, derived tables, whole copies,
 and the office that begins a history."""
