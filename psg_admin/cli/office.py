@@ -151,7 +151,7 @@ def check(face: Face, *, as_json: bool) -> None:
 @pass_face
 def rebuild(face: Face) -> None:
     """Make anew what is worked out from what is recorded: the search, and standing by day."""
-    from psg_admin.reports.rebuild import rebuild as make_anew
+    from psg_admin.store.rebuild import rebuild as make_anew
 
     office = face.office
     with progress_bar(_("Making anew")) as progress:

@@ -10,7 +10,6 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.reports.rebuild import work_out
 from psg_admin.sample.calendar import Calendar, moment
 from psg_admin.sample.events import Conferences
 from psg_admin.sample.memberships import Memberships
@@ -19,6 +18,7 @@ from psg_admin.sample.people import People
 from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.base import Base
 from psg_admin.store.journal import begin_baseline
+from psg_admin.store.rebuild import work_out
 
 MEMBERS = 600
 SEED = 1

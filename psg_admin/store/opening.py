@@ -11,6 +11,7 @@ from psg_admin.store import migrate
 from psg_admin.store.disk import disk_as_user_errors
 from psg_admin.store.feature import Feature
 from psg_admin.store.office import Office, utc_now
+from psg_admin.store.rebuild import is_due, rebuild
 
 
 def exists(url: URL) -> bool:
@@ -47,9 +48,17 @@ def open_office(
     """Open the office at ``url``; ``create`` makes an empty one where there is none.
 
     An older office is upgraded, after a copy of it was made in the folder ``copies`` and checked (see
-    :func:`psg_admin.store.migrate.prepare`).
+    :func:`psg_admin.store.migrate.prepare`). What is worked out from the records is made anew where a step of the
+    schema, then or when a copy was restored, has taken it away.
 
     :raises Unusable: when there is none and ``create`` is False, or it is newer, broken, or no office.
     """
     migrate.prepare(url, create=create, at=clock(), copies=copies)
-    return Office(url, features=features, actor=actor, clock=clock)
+    office = Office(url, features=features, actor=actor, clock=clock)
+    try:
+        if office.read(is_due):
+            office.write(rebuild)
+    except BaseException:
+        office.close()
+        raise
+    return office

@@ -89,7 +89,7 @@ class OfficeDeeds:
         if not found:
             self._window.say(_("The file, the journal and the books are sound."))
             return
-        from psg_admin.reports.rebuild import rebuild
+        from psg_admin.store.rebuild import rebuild
 
         sentences = "\n".join(found[:_MOST])
         if ask.confirm(

@@ -23,13 +23,13 @@ from psg_admin.store.feature import Feature, JournalMapping
 from psg_admin.store.history import history
 from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, entry_hash
 from psg_admin.store.labels import RecordLabels
-from psg_admin.store.migrate import prepare
 from psg_admin.store.office import Office
+from psg_admin.store.opening import open_office
 from psg_admin.store.revision import REVISIONS, SCHEMA
 from psg_admin.store.upgrade import to_revision
 from psg_admin.store.upkeep import AlteredRow, note_upkeep
 from tests.migrations.schemas import writing
-from tests.offices import NOW, TODAY, Clock, open_for_test
+from tests.offices import NOW, TODAY, Clock
 from tests.stories.deeds import shown
 
 ROWS = Path(__file__).with_name("office_0_1_0.sql")
@@ -48,19 +48,24 @@ def old_url(tmp_path: Path) -> URL:
     return url
 
 
+def hash_form(session: Session, *, entry_id: int) -> int:
+    return session.get_one(JournalEntry, entry_id).hash_form
+
+
 def test_an_office_of_the_first_version_is_sound_after_the_steps(old_url: URL, tmp_path: Path) -> None:
-    assert prepare(old_url, create=False, at=NOW, copies=tmp_path / "copies") is not None
-    office = open_for_test(old_url)
+    office = open_office(old_url, features=features(), actor="Test", copies=tmp_path / "copies", clock=Clock())
+    assert len(list((tmp_path / "copies").iterdir())) == 1
     assert office.read(audit) == []
-    rows = office.read(partial(history, limit=100))
+    newest, *rows = office.read(partial(history, limit=100))
+    assert (newest.kind, newest.summary) == (EntryKind.UPKEEP, "Search and standing made anew")
     assert len(rows) == 29
-    assert office.read(lambda session: set(session.scalars(select(JournalEntry.hash_form)))) == {1}
+    forms = [office.read(partial(hash_form, entry_id=row.id)) for row in (newest, *rows)]
+    assert forms == [2, *[1] * 29]
     office.close()
 
 
 def test_each_entry_of_the_first_version_is_undone_or_refused_in_a_sentence(old_url: URL) -> None:
-    prepare(old_url, create=False, at=None)
-    office = Office(old_url, features=features(), actor="Test", clock=Clock())
+    office = open_office(old_url, features=features(), actor="Test", clock=Clock())
     before = office.read(shown)
     refused: dict[str, str] = {}
     undone = []
@@ -77,8 +82,9 @@ def test_each_entry_of_the_first_version_is_undone_or_refused_in_a_sentence(old_
     assert "Ana Quispe enrolled as member 0001" in undone
     for_good = [words for words in refused if "cannot be taken back." in refused[words]]
     assert for_good == [
+        "Search and standing made anew",
         "Not undone: £7.00 received from Ana Quispe, receipt R-2016-0008 – This payment has been taken back already",
-        "£7.00 from Ana Quispe taken back", "Search and standing made anew",
+        "£7.00 from Ana Quispe taken back",
         "Receipt R-2016-0006 declared void and replaced by R-2016-0007",
         "Undone: Rosa Mamani booked 1 place at “Annual conference” and paid £13.00",
     ]  # fmt: skip

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.feature import SearchKind, features_of
-from psg_admin.store.search import empty, missing
+from psg_admin.store.search import SearchEntry, empty, missing
 
 
 def rebuild(session: Session, *, progress: Progress = quiet) -> Changes:
@@ -20,6 +20,15 @@ def rebuild(session: Session, *, progress: Progress = quiet) -> Changes:
     empty(session)
     work_out(session, progress=progress)
     return changed(*Topic, summary=_("Search and standing made anew"), undoable=False, upkeep=True)
+
+
+def is_due(session: Session) -> bool:
+    """Say whether nothing at all is found by the search although something is recorded: a step of the schema that
+    changes what is worked out takes it away.
+    """
+    if session.scalar(select(SearchEntry.id).limit(1)) is not None:
+        return False
+    return any(session.scalar(kind.ids.limit(1)) is not None for kind in _searched(session))
 
 
 def work_out(session: Session, *, progress: Progress = quiet) -> None:
