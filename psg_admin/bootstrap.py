@@ -11,7 +11,6 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
-from types import ModuleType
 from typing import TYPE_CHECKING
 
 from psg_admin import paths
@@ -20,7 +19,8 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
 
 if TYPE_CHECKING:
-    from psg_admin.store.office import Office, Rooms
+    from psg_admin.store.feature import Feature
+    from psg_admin.store.office import Office
 
 # The features are imported where an office is opened: the window stands before that.
 
@@ -28,40 +28,18 @@ if TYPE_CHECKING:
 LANGUAGES = ("es",)
 
 
-def models() -> tuple[ModuleType, ...]:
-    """Return every module with tables of an office; imported together so that the foreign keys find each other."""
-    from psg_admin.events import model as events
-    from psg_admin.memberships import model as memberships
-    from psg_admin.news import model as news
-    from psg_admin.payments import model as payments
-    from psg_admin.people import model as people
+def features() -> tuple[Feature, ...]:
+    """Return what the features hand to the office, those below first; imported together so that the foreign keys of
+    their tables find each other.
+    """
+    from psg_admin import settings
+    from psg_admin.events import feature as events
+    from psg_admin.memberships import feature as memberships
+    from psg_admin.news import feature as news
+    from psg_admin.payments import feature as payments
+    from psg_admin.people import feature as people
 
-    return people, payments, memberships, events, news
-
-
-def rooms() -> Rooms:
-    """Return what the features hand to the office."""
-    from psg_admin.events import operations as events
-    from psg_admin.memberships import operations as memberships
-    from psg_admin.news import derive as news
-    from psg_admin.payments import operations as payments
-    from psg_admin.people import operations as people
-    from psg_admin.store.office import Rooms
-
-    models()
-    return Rooms(
-        derivations=(
-            payments.guard_books,
-            events.guard_prices,
-            news.derive_search,
-            people.derive_search,
-            payments.derive_search,
-            memberships.derive_standing,
-            events.derive_search,
-            events.guard_room,
-        ),
-        counter_deeds={**payments.COUNTER_DEEDS, **memberships.COUNTER_DEEDS, **events.COUNTER_DEEDS},
-    )
+    return settings.FEATURE, news.FEATURE, people.FEATURE, payments.FEATURE, memberships.FEATURE, events.FEATURE
 
 
 def open_at(
@@ -79,7 +57,9 @@ def open_at(
     from psg_admin.store.opening import open_office
 
     url = parse_url(database or str(home.database))
-    return open_office(url, rooms=rooms(), actor=person(), create=create, copies=home.backups, clock=clock or utc_now)
+    return open_office(
+        url, features=features(), actor=person(), create=create, copies=home.backups, clock=clock or utc_now
+    )
 
 
 def open_for_command(home: paths.Home, database: str | None) -> Office:
@@ -178,8 +158,8 @@ def start(argv: Sequence[str]) -> int:
         from psg_admin.store.office import utc_now
 
         translate_click()
-        if command[0] == "restore":
-            models()  # no office is opened that would bring them, and a copy is looked at for each of their tables
+        if command[0] in {"restore", "batch"}:
+            features()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(
             command,
             Face(home, database or str(home.database), partial(open_for_command, home, database), utc_now),

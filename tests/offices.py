@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from sqlalchemy import URL, create_engine, make_url, text
 
-from psg_admin.bootstrap import rooms
+from psg_admin.bootstrap import features
 from psg_admin.store.engine import parse_url
 from psg_admin.store.migrate import prepare
 from psg_admin.store.office import Office
@@ -161,4 +161,4 @@ def _started(get_server: Callable[[str, str], S], folder: Path) -> S:
 
 def open_for_test(url: URL, clock: Clock | None = None) -> Office:
     """Open an office with all rooms, as the faces do."""
-    return Office(url, rooms=rooms(), actor="Test", clock=clock or Clock())
+    return Office(url, features=features(), actor="Test", clock=clock or Clock())

@@ -9,13 +9,14 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
-from psg_admin.cli.options import Whole, hint_at, paid_now, pay_now, record_id
+from psg_admin.cli.options import Whole, hint_at, paid_now, pay_now, quoted_option, quoted_sum, record_id
 from psg_admin.events import operations, queries
 from psg_admin.events.rules import PlaceDraft, Priced
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
-from psg_admin.people.rules import ContactDraft, person_named
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import person_named
 
 
 def contact_of(face: Face, number: str) -> int:
@@ -102,6 +103,7 @@ def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceD
 @click.option("--telephone", help="Telephone of a booker who is not a member.")
 @click.option("--note", default="")
 @paid_now
+@quoted_option
 @pass_face
 def book(face: Face, /, event: int, **options: Any) -> None:
     """Book places and print the reference. The first person named is the booker, who pays."""
@@ -118,7 +120,7 @@ def book(face: Face, /, event: int, **options: Any) -> None:
         places[0] = replace(places[0], name="", for_booker=True)
     deed = partial(
         operations.book_places, event_id=event, booker=booker, places=places, note=options["note"],
-        pay=pay_now(face, options), today=face.today, now=face.now,
+        pay=pay_now(face, options), quoted=quoted_sum(options["quoted_text"]), today=face.today, now=face.now,
     )  # fmt: skip
     report(face.write(deed))
     if isinstance(booker, ContactDraft):

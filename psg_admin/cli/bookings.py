@@ -8,11 +8,14 @@ import click
 from psg_admin.cli.book import asked_places, band_id_of, contact_of, for_whom
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, tell
 from psg_admin.cli.filters import BOOKINGS
-from psg_admin.cli.options import plain_number, record_id
+from psg_admin.cli.listing import print_listing
+from psg_admin.cli.options import plain_number, quoted_option, quoted_sum, record_id
 from psg_admin.events import operations, queries
+from psg_admin.events.documents import booking_columns, cancelled_columns
 from psg_admin.events.rules import settle, settled_words
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.paper.table import Column
 from psg_admin.store.list_query import ListQuery
 
 
@@ -35,57 +38,64 @@ def bookings_list(face: Face, /, event: int, *, cancelled: bool, as_json: bool, 
     if cancelled:
         _list_cancelled(face, event, options["search"], as_json=as_json)
         return
-    ids = face.read(partial(queries.bookings_ids, query=BOOKINGS.query(options), event_id=event))
+    ids = face.read(partial(queries.bookings_ids, query=BOOKINGS.query(face, options), event_id=event))
     rows = face.read(partial(queries.bookings_rows, ids=ids))
-    if as_json:
-        places: dict[int, list[dict[str, Any]]] = {}
-        for place in face.read(partial(queries.attendees, event_id=event)):
-            places.setdefault(place.booking_id, []).append({
-                "name": place.name, "band": place.band, "amount": place.amount, "paid": place.paid,
-                "reason": place.reason, "member": place.member_number or None,
-            })  # fmt: skip
-        print_json([
+    places = _places(face, event) if as_json else {}
+    columns = [
+        *booking_columns(),
+        Column("cancelled_on", _("Cancelled on"), lambda r: r.cancelled_on),
+        Column(
+            "held", _("For"), lambda r: "; ".join(r.names), data=lambda r: places.get(r.booking_id, []), name="places"
+        ),
+    ]
+    print_listing(
+        columns,
+        rows,
+        as_json=as_json,
+        text="reference booker places amount paid state",
+        data="reference booker payer booked_on state amount paid owed cancelled_on held",
+    )
+
+
+def _places(face: Face, event: int) -> dict[int, list[dict[str, Any]]]:
+    """Return the places of an event by their bookings, as JSON carries them."""
+    places: dict[int, list[dict[str, Any]]] = {}
+    for place in face.read(partial(queries.attendees, event_id=event)):
+        places.setdefault(place.booking_id, []).append(
             {
-                "reference": r.reference, "booker": r.booker, "payer": r.payer, "booked_on": r.booked_on,
-                "state": r.stands, "amount": r.sums.amount, "paid": r.sums.paid, "owed": r.sums.owed,
-                "cancelled_on": r.cancelled_on, "places": places.get(r.booking_id, []),
+                "name": place.name,
+                "band": place.band,
+                "amount": place.amount,
+                "paid": place.paid,
+                "reason": place.reason,
+                "member": place.member_number or None,
             }
-            for r in rows
-        ])  # fmt: skip
-    else:
-        print_table(
-            [_("Reference"), _("Booker"), _("Places"), _("Amount"), _("Paid"), _("State")],
-            [(r.reference, r.booker, r.sums.places, r.sums.amount, r.sums.paid, r.state) for r in rows],
-            right=[2, 3, 4],
         )
+    return places
 
 
 def _list_cancelled(face: Face, event: int, search: str, *, as_json: bool) -> None:
     ids = face.read(partial(queries.cancelled_ids, query=ListQuery(search), event_id=event))
     rows = face.read(partial(queries.cancelled_rows, ids=ids))
-    if as_json:
-        print_json([
-            {
-                "reference": r.reference, "booker": r.booker, "payer": r.payer, "booked_on": r.booked_on,
-                "cancelled_on": r.cancelled_on, "reasons": r.reasons, "names": r.names, "places_kept": r.kept,
-                "amount": r.amount, "paid": r.fate.paid, "left_over": r.fate.left_over,
-                "set_against_something_else": r.fate.used, "taken_back": r.fate.returned,
-            }
-            for r in rows
-        ])  # fmt: skip
-    else:
-        print_table(
-            [_("Reference"), _("Booker"), _("Cancelled on"), _("Cancelled"), _("Why"), _("Was paid"),
-             _("What became of it")],
-            [(r.reference, r.booker, r.cancelled_on, r.extent, "; ".join(r.reasons), r.fate.paid, r.fate.words)
-             for r in rows],
-            right=[5],
-        )  # fmt: skip
+    columns = [
+        *cancelled_columns(),
+        Column("kept", _("Places"), lambda r: r.kept, name="places_kept"),
+        Column("used", _("Set against"), lambda r: r.fate.used, name="set_against_something_else"),
+        Column("returned", _("Taken back"), lambda r: r.fate.returned, name="taken_back"),
+    ]
+    print_listing(
+        columns,
+        rows,
+        as_json=as_json,
+        text="reference booker cancelled_on extent reason paid became",
+        data="reference booker payer booked_on cancelled_on reason names kept amount paid left_over used returned",
+    )
 
 
 @bookings.command("add")
 @click.argument("reference")
 @for_whom
+@quoted_option
 @pass_face
 def bookings_add(face: Face, /, reference: str, **options: Any) -> None:
     """Add places to booking REFERENCE at the prices of today, owed by its payer."""
@@ -94,7 +104,8 @@ def bookings_add(face: Face, /, reference: str, **options: Any) -> None:
     row = _page(face, reference).row
     places = asked_places(face, row.event_id, options)
     deed = partial(
-        operations.add_places, booking_id=row.booking_id, places=places, today=face.today, now=face.now
+        operations.add_places, booking_id=row.booking_id, places=places, quoted=quoted_sum(options["quoted_text"]),
+        today=face.today, now=face.now,
     )  # fmt: skip
     report(face.write(deed))
     row = _page(face, reference).row

@@ -1,26 +1,33 @@
 """Commands about events."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences
 from psg_admin.cli.filters import EVENTS, event_query
+from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import none_given, record_id
+from psg_admin.cli.particulars import options_of, said
 from psg_admin.events import operations, queries
+from psg_admin.events.documents import event_columns
+from psg_admin.events.particulars import EVENT, TIMES
 from psg_admin.events.rules import BandDraft, Cancelling, EventDraft, groups_text, parse_band, refuse_over
 from psg_admin.kernel.days import parse_moment, parse_time, show_day, show_moment
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
+from psg_admin.kernel.particulars import data, words_of
 from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, fold
+from psg_admin.paper.table import Column
 
-_F = TypeVar("_F", bound=Callable[..., object])
+_PLAIN = tuple(each for each in EVENT if each.section != TIMES and each.key != "capacity")
+"""What an option says by itself; the times hang together, and a number of people has a sentence of its own."""
 
 
 @click.group()
@@ -41,51 +48,33 @@ def capacity_of(text: str) -> int | None:
     return count
 
 
-def _particulars(*, new: bool) -> Callable[[_F], _F]:
-    """Return what adds the options for all that is kept of an event; :func:`_draft_of` takes what they say."""
-
-    def add(command: _F) -> _F:
-        for option in reversed((
-            click.option("--title", required=new),
-            click.option("--theme"),
-            click.option("--venue", multiple=True, help="One line of the place; may be repeated."),
-            click.option("--start", required=new, metavar="DAYTIME", help="Such as “2016-11-05 11:00”."),
-            click.option("--end", required=new, metavar="DAYTIME", help="Day and time, or the time alone."),
-            click.option("--doors", metavar="TIME", help="When the doors open."),
-            click.option("--capacity", metavar="N", help="How many people there is room for; empty for no limit."),
-            click.option("--band", multiple=True, metavar="NAME=AMOUNT:GROUPS",
-                         help="A price, such as “Members and concessions=8:member,concession”; “:FROM..TO” behind it "
-                         "are the days on which it is on sale. May be repeated."),
-            click.option("--notes"),
-        )):  # fmt: skip
-            command = option(command)
-        return command
-
-    return add
+_bands = click.option(
+    "--band", multiple=True, metavar="NAME=AMOUNT:GROUPS",
+    help="A price, such as “Members and concessions=8:member,concession”; “:FROM..TO” behind it are the days on which "
+    "it is on sale. May be repeated.",
+)  # fmt: skip
 
 
 def _draft_of(face: Face, options: Mapping[str, Any], base: EventDraft | None = None) -> EventDraft:
-    """Return what :func:`_particulars` say; what was not given stays as in ``base``.
+    """Return what the options say; what was not given stays as in ``base``.
 
     A start on another day takes doors and end along, as far as they are not given themselves.
     """
-    said: dict[str, Any] = {key: options[key] for key in ("title", "theme", "notes") if options[key] is not None}
-    if options["venue"]:
-        said["venue"] = "\n".join(options["venue"])
-    starts_at = _moment(face, options["start"], None if base is None else base.starts_at, "start")
+    given = said(_PLAIN, options, today=face.today)
+    starts_at = _moment(face, options["starts_at"], None if base is None else base.starts_at, "start")
     along = timedelta() if base is None else starts_at.date() - base.starts_at.date()
-    said["starts_at"] = starts_at
-    said["ends_at"] = _moment(face, options["end"], starts_at if base is None else base.ends_at + along, "end")
-    if options["doors"] is not None:
-        said["doors_at"] = _doors(options["doors"], starts_at)
+    given["starts_at"] = starts_at
+    given["ends_at"] = _moment(face, options["ends_at"], starts_at if base is None else base.ends_at + along, "end")
+    if options["doors_at"] is not None:
+        given["doors_at"] = _doors(options["doors_at"], starts_at)
     elif base is not None and base.doors_at is not None:
-        said["doors_at"] = base.doors_at + along
+        given["doors_at"] = base.doors_at + along
     if options["capacity"] is not None:
-        said["capacity"] = capacity_of(options["capacity"])
+        given["capacity"] = capacity_of(options["capacity"])
     if options["band"]:
         bands = [parse_band(text, today=face.today) for text in options["band"]]
-        said["bands"] = _known_again(bands, () if base is None else base.bands)
-    return EventDraft(**said) if base is None else replace(base, **said)
+        given["bands"] = _known_again(bands, () if base is None else base.bands)
+    return EventDraft(**given) if base is None else replace(base, **given)
 
 
 def _moment(face: Face, text: str | None, known: datetime | None, field: str) -> datetime:
@@ -118,7 +107,8 @@ def _known_again(bands: Sequence[BandDraft], known: Sequence[BandDraft]) -> tupl
 
 
 @events.command("add")
-@_particulars(new=True)
+@options_of(EVENT, new=True)
+@_bands
 @pass_face
 def events_add(face: Face, /, **options: Any) -> None:
     """Add an event with its prices and print its id."""
@@ -127,7 +117,8 @@ def events_add(face: Face, /, **options: Any) -> None:
 
 @events.command("change")
 @click.argument("event", type=record_id)
-@_particulars(new=False)
+@options_of(EVENT)
+@_bands
 @click.option("--rename-band", "renamed", multiple=True, metavar="OLD=NEW",
               help="Another name for a price; what was sold at it stays with it. May be repeated.")  # fmt: skip
 @pass_face
@@ -174,12 +165,9 @@ def _with_name(bands: Sequence[BandDraft], text: str) -> tuple[BandDraft, ...]:
 def _shown_fields(draft: EventDraft) -> list[tuple[str, str]]:
     """Return what each particular of an event is called, and how it is shown."""
     return [
-        (_("Title"), draft.title), (_("Theme"), draft.theme), (_("Venue"), draft.venue),
-        (_("Doors"), "" if draft.doors_at is None else show_moment(draft.doors_at)),
-        (_("Start"), show_moment(draft.starts_at)), (_("End"), show_moment(draft.ends_at)),
-        (_("Room for"), "" if draft.capacity is None else str(draft.capacity)), (_("Notes"), draft.notes),
+        *((each.name, words_of(getattr(draft, each.key))) for each in EVENT),
         (_("Prices"), "; ".join(_band_text(band) for band in draft.bands)),
-    ]  # fmt: skip
+    ]
 
 
 def _on_a_line(text: str) -> str:
@@ -205,24 +193,19 @@ def _last_day(band: BandDraft) -> date | None:
 @pass_face
 def events_list(face: Face, /, *, as_json: bool, **options: Any) -> None:
     """List events, the newest first; with --when coming the nearest."""
-    ids = face.read(partial(queries.list_ids, query=event_query(options), today=face.today))
+    ids = face.read(partial(queries.list_ids, query=event_query(face, options), today=face.today))
     rows = face.read(partial(queries.list_rows, ids=ids))
-    if as_json:
-        print_json([_event_data(row) for row in rows])
-    else:
-        print_table(
-            [_("Id"), _("Event"), _("When"), _("Places"), _("Takings")],
-            [(r.event_id, r.title, show_moment(r.starts_at), r.sums.places, r.sums.paid) for r in rows],
-            right=[0, 3, 4],
-        )
+    print_listing(_columns(face), rows, as_json=as_json, text="id title start places paid", data=_event_data)
+
+
+def _columns(face: Face) -> list[Column[queries.EventRow]]:
+    return [id_column(_("Id"), lambda r: r.event_id), *event_columns(face.today)]
 
 
 def _event_data(row: queries.EventRow) -> dict[str, Any]:
     return {
-        "id": row.event_id, "title": row.title, "theme": row.theme, "venue": row.venue, "doors": row.doors_at,
-        "start": row.starts_at, "end": row.ends_at, "capacity": row.capacity, "places": row.sums.places,
-        "amount": row.sums.amount, "paid": row.sums.paid, "cancelled_on": row.cancelled_on,
-        "cancel_reason": row.cancel_reason or None,
+        "id": row.event_id, **data(EVENT, row), "places": row.sums.places, "amount": row.sums.amount,
+        "paid": row.sums.paid, "cancelled_on": row.cancelled_on, "cancel_reason": row.cancel_reason or None,
     }  # fmt: skip
 
 
@@ -242,7 +225,7 @@ def events_show(face: Face, event: int, *, as_json: bool) -> None:
             }
             for b, draft in bands
         ]  # fmt: skip
-        print_json({**_event_data(page.row), "notes": page.draft.notes, "bands": listed})
+        print_json({**_event_data(page.row), "bands": listed})
         return
     say(f"{page.row.title}, {show_moment(page.row.starts_at)}")
     if page.row.cancelled_on is not None:

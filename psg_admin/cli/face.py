@@ -105,13 +105,16 @@ def plain(value: Any) -> Any:
     return value.replace("\u00a0", " ") if isinstance(value, str) else value
 
 
-def print_json(value: Any) -> None:
-    """Print ``value`` as JSON; where the output has no sign for a letter, the letter is escaped, not lost."""
-    text = json.dumps(plain(value), ensure_ascii=False, indent=2)
+def print_json(value: Any, *, indent: int | None = 2) -> None:
+    """Print ``value`` as JSON; where the output has no sign for a letter, the letter is escaped, not lost.
+
+    Without ``indent`` it is all on one line.
+    """
+    text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
-        text = json.dumps(plain(value), indent=2)
+        text = json.dumps(plain(value), indent=indent)
     click.echo(text)
 
 

@@ -19,9 +19,9 @@ REFUSED = 1
 
 #: Each command with the module that holds it, under the name ``command`` (or its own name with ``_``).
 COMMANDS = {
-    "backup": "office", "book": "book", "bookings": "bookings", "cancel": "bookings", "check": "office",
-    "contacts": "people", "discounts": "scheme", "events": "events", "export": "reports", "fee": "scheme",
-    "fees": "scheme", "find": "reports", "history": "office", "members": "members", "news": "news",
+    "backup": "office", "batch": "batch", "book": "book", "bookings": "bookings", "cancel": "bookings",
+    "check": "office", "contacts": "people", "discounts": "scheme", "events": "events", "export": "reports",
+    "fee": "scheme", "fees": "scheme", "find": "reports", "history": "office", "members": "members", "news": "news",
     "owed": "payments",
     "pay": "payments", "payments": "payments", "price": "book", "rebuild": "office", "receipt": "receipts",
     "receipts": "receipts", "redo": "office", "restore": "office", "sample": "sample", "settings": "office",
@@ -57,29 +57,21 @@ def root(**_options: Any) -> None:
 
 
 def run(words: Sequence[str], face: Face) -> int:
-    """Run the command line and return its exit status: 0, 1 when refused (with the sentence), 2 for usage."""
+    """Run the command line and return its exit status: 0, 1 when refused (with the sentence), 2 for usage.
+
+    The office is let go of.
+    """
     # A pipe on Windows has no sign for all that names hold; a deed that is done must not end in a traceback over that.
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     elif getattr(sys, "stdout", None) is None:
         sys.stdout = io.StringIO()  # closed by whoever started the program, and wants to hear nothing
-    status = 0
     try:
-        translated(root).main(list(words), prog_name="psg-admin", obj=face, standalone_mode=False)
-    except click.ClickException as error:
-        buffer = io.StringIO()
-        error.show(buffer)
-        tell(shorten(tidy(buffer.getvalue()), 800))
-        status = error.exit_code
-    except click.exceptions.Exit as leave:
-        status = leave.exit_code
+        status = answer(words, face)
     except (click.Abort, KeyboardInterrupt):
         tell(_("Stopped. Nothing was left half done."))
         status = REFUSED
     except BrokenPipeError:
-        status = REFUSED
-    except UserError as error:
-        tell("\n".join(_bearable(line) for line in tidy(error.in_full).splitlines()))
         status = REFUSED
     except OSError as error:
         if not _lost(sys.stdout):
@@ -91,6 +83,24 @@ def run(words: Sequence[str], face: Face) -> int:
     finally:
         face.close()
     return status
+
+
+def answer(words: Sequence[str], face: Face) -> int:
+    """Carry out one command and return its status, as :func:`run` does; the office stays open for the next one.
+
+    :raises click.Abort: when the person stops it.
+    """
+    try:
+        status = translated(root).main(list(words), prog_name="psg-admin", obj=face, standalone_mode=False)
+    except click.ClickException as error:
+        buffer = io.StringIO()
+        error.show(buffer)
+        tell(shorten(tidy(buffer.getvalue()), 800))
+        return error.exit_code
+    except UserError as error:
+        tell("\n".join(_bearable(line) for line in tidy(error.in_full).splitlines()))
+        return REFUSED
+    return status if isinstance(status, int) else 0
 
 
 def _lost(output: TextIO) -> bool:

@@ -6,7 +6,8 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
-from psg_admin.cli.filters import member_filters, member_query
+from psg_admin.cli.filters import MEMBERS
+from psg_admin.cli.listing import print_listing
 from psg_admin.cli.members_changing import COMMANDS, page_of
 from psg_admin.cli.options import (
     Whole,
@@ -18,13 +19,16 @@ from psg_admin.cli.options import (
     paid_now,
     particulars,
     pay_now,
+    quoted_option,
+    quoted_sum,
     who,
 )
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
+from psg_admin.memberships.documents import member_columns
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 
 
 @click.group()
@@ -51,10 +55,12 @@ def members() -> None:
 @click.option("--joined", "joined_text", metavar="DAY", help="The first day (today).")
 @click.option("--number", help="Keep this membership number instead of the next one.")
 @paid_now
+@quoted_option
 @pass_face
 def members_add(
     face: Face, /, type_code: str, method: str, interval: str, joined_text: str | None, number: str | None,
-    contact: int | None, others: tuple[ContactDraft | int, ...], payer: ContactDraft | int | None, **options: Any,
+    contact: int | None, others: tuple[ContactDraft | int, ...], payer: ContactDraft | int | None,
+    quoted_text: str | None, **options: Any,
 ) -> None:  # fmt: skip
     """Enrol a member and print the membership number."""
     first_payment = pay_now(face, {key: options.pop(key) for key in ("pay", "received", "reference", "gift")})
@@ -62,7 +68,7 @@ def members_add(
         raise click.UsageError(_("--contact is on file already: change the rest with “contacts change”."))
     deed = partial(
         operations.enrol,
-        members=[draft_of(options) if contact is None else contact, *others],
+        members=[draft_of(face, options) if contact is None else contact, *others],
         type_id=face.read(partial(queries.type_of_code, code=type_code)),
         method=Method(method),
         joined=face.day(joined_text, "joined"),
@@ -70,37 +76,25 @@ def members_add(
         number=number,
         interval=Interval(interval),
         first_payment=first_payment,
+        quoted=quoted_sum(quoted_text),
         today=face.today,
         now=face.now,
     )
     report(face.write(deed))
-    hint_at(options["telephone"])
+    hint_at(options["telephones"])
 
 
 @members.command("list")
-@member_filters
+@MEMBERS
 @click.option("--limit", type=Whole(1), help="At most so many.")
 @as_json
 @pass_face
 def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List members in the order of their names."""
-    ids = face.read(partial(queries.member_list_ids, query=member_query(face, options), today=face.today))
+    ids = face.read(partial(queries.member_list_ids, query=MEMBERS.query(face, options), today=face.today))
     rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=face.today))
-    if as_json:
-        print_json([
-            {
-                "number": row.number, "name": row.name, "type": row.type_code, "method": row.method,
-                "standing": row.standing, "reason": row.reason, "paid_to": row.paid_to, "fee": row.fee,
-                "email": row.email, "telephone": row.telephone, "town": row.town, "postcode": row.postcode,
-            }
-            for row in rows
-        ])  # fmt: skip
-    else:
-        print_table(
-            [_("No."), _("Name"), _("Type"), _("Pays by"), _("Paid to"), _("Standing"), _("Fee")],
-            [(r.number, r.name, r.type_name, r.method, r.paid_to, r.standing, r.fee) for r in rows],
-            right=[6],
-        )
+    data = "number name type method standing reason paid_to fee email telephone town postcode"
+    print_listing(member_columns(), rows, as_json=as_json, data=data)
 
 
 @members.command("show")
@@ -177,9 +171,17 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
 @paid_now
+@quoted_option
 @pass_face
 def members_renew(
-    face: Face, /, number: str, type_code: str | None, method: str | None, on_text: str | None, **options: Any
+    face: Face,
+    /,
+    number: str,
+    type_code: str | None,
+    method: str | None,
+    on_text: str | None,
+    quoted_text: str | None,
+    **options: Any,
 ) -> None:
     """Renew a membership, or take a lapsed member back."""
     pay = pay_now(face, options)
@@ -190,6 +192,7 @@ def members_renew(
         method=None if method is None else Method(method),
         on=face.day(on_text, "on"),
         pay=pay,
+        quoted=quoted_sum(quoted_text),
         today=face.today,
         now=face.now,
     )

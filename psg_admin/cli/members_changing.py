@@ -15,7 +15,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 
 
 def page_of(face: Face, number: str) -> queries.MembershipPage:

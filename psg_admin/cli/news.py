@@ -5,16 +5,18 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
+from psg_admin.cli.filters import NEWS
+from psg_admin.cli.listing import data_of, id_column, print_listing
 from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.words import _
 from psg_admin.news import operations, queries
+from psg_admin.news.documents import news_columns
 from psg_admin.news.fetch import fetch
 from psg_admin.news.reader import read_bytes
-from psg_admin.news.states import Section
-from psg_admin.store.list_query import ListQuery
+from psg_admin.paper.table import Column, Kind
 
 
 @click.group()
@@ -51,34 +53,27 @@ def news_read(face: Face, addresses: tuple[str, ...], *, again: bool) -> None:
 
 
 @news.command("list")
-@click.option("--search", default="")
-@click.option("--section", type=click.Choice([s.value for s in Section]))
-@click.option("--year", type=Whole(1900, 2199))
+@NEWS
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
-def news_list(
-    face: Face, search: str, section: str | None, year: int | None, limit: int | None, *, as_json: bool
-) -> None:
+def news_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List the news, newest first."""
-    filters = {key: str(value) for key, value in (("section", section), ("year", year)) if value is not None}
-    ids = face.read(partial(queries.list_ids, ask=ListQuery(search, filters)))
+    ids = face.read(partial(queries.list_ids, query=NEWS.query(face, options)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
-    if as_json:
-        print_json([_item_data(row) for row in rows])
-    else:
-        print_table(
-            [_("Id"), _("Date"), _("Headline"), _("Section"), _("Source")],
-            [(row.item_id, row.day, row.headline, row.section, row.source) for row in rows],
-            right=[0],
-        )
+    print_listing(_columns(), rows, as_json=as_json, text="id day headline section source", data=_DATA)
 
 
-def _item_data(row: queries.NewsRow) -> dict[str, Any]:
-    return {
-        "id": row.item_id, "date": row.day, "headline": row.headline, "body": row.body, "section": row.section,
-        "source": row.source, "link": row.link or None,
-    }  # fmt: skip
+def _columns() -> list[Column[queries.NewsRow]]:
+    return [
+        id_column(_("Id"), lambda r: r.item_id),
+        *news_columns(),
+        Column("body", _("Text"), lambda r: r.body),
+        Column("link", _("Link"), lambda r: r.link, data=lambda r: r.link or None),
+    ]
+
+
+_DATA = "id day headline body section source link"
 
 
 @news.command("show")
@@ -89,7 +84,7 @@ def news_show(face: Face, item: int, *, as_json: bool) -> None:
     """Show the whole text of ITEM (its id in `news list`)."""
     row = face.read(partial(queries.news_item, item_id=item))
     if as_json:
-        print_json(_item_data(row))
+        print_json(data_of(_columns(), [row], _DATA)[0])
         return
     say(row.headline)
     day = _("Standing page") if row.day is None else show_day(row.day)
@@ -105,19 +100,15 @@ def news_show(face: Face, item: int, *, as_json: bool) -> None:
 def news_sources(face: Face, *, as_json: bool) -> None:
     """List the sources with their last good read."""
     rows = face.read(queries.sources)
-    if as_json:
-        print_json([
-            {
-                "id": r.source_id, "address": r.address, "name": r.name, "last_good": r.last_good_at,
-                "last_failure": r.last_failure or None, "items": r.items,
-            }
-            for r in rows
-        ])  # fmt: skip
-    else:
-        print_table(
-            [_("Id"), _("Source"), _("Items"), _("Last read"), _("Last failure")],
-            [(r.source_id, r.address, r.items, r.last_good_at, r.last_failure) for r in rows], right=[0, 2],
-        )  # fmt: skip
+    columns: list[Column[queries.SourceRow]] = [
+        id_column(_("Id"), lambda r: r.source_id),
+        Column("address", _("Source"), lambda r: r.address),
+        Column("name", _("Name"), lambda r: r.name, shown=False),
+        Column("items", _("Items"), lambda r: r.items, Kind.COUNT),
+        Column("last_good", _("Last read"), lambda r: r.last_good_at, Kind.MOMENT),
+        Column("last_failure", _("Last failure"), lambda r: r.last_failure, data=lambda r: r.last_failure or None),
+    ]
+    print_listing(columns, rows, as_json=as_json, data="id address name last_good last_failure items")
 
 
 @news.command("forget")

@@ -7,14 +7,15 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, report, say
+from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.store.disk import typed_path
-from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 
 
 @click.group()
@@ -70,32 +71,17 @@ def _with(settings: Settings, name: str, value: str) -> Settings:
 @click.argument("entry", type=record_id, required=False)
 @pass_face
 def undo(face: Face, entry: int | None) -> None:
-    """Take back the last deed, or the one of a history ENTRY; it is named. Status 1 when it cannot be taken back."""
-    from psg_admin.store.undo import in_the_way
+    """Take back your newest deed, or the one of a history ENTRY, whosesoever it is; it is named.
 
-    last = None if entry is not None else face.read(in_the_way)
-    if last is not None:
-        raise Refused(" ".join([_("The last deed, “{deed}”, cannot be taken back.").format(deed=last), _before(face)]))
-    changes = face.office.undo(entry)
-    if changes.passed_over:
-        raise Refused(" ".join([f"{changes.summary}.", _before(face)]))
-    report(changes, reference=False)
-
-
-def _before(face: Face) -> str:
-    """Return a sentence on the newest deed that can still be taken back."""
-    state = face.office.undo_state()
-    if state.undo is None:
-        return _("No deed before it can be taken back.")
-    return _("The deed before it that can be taken back is entry {number}, “{deed}”: use “undo {number}”.").format(
-        number=state.undo_id, deed=state.undo
-    )
+    Money that came in with it counts as never entered. Status 1 when the deed cannot be taken back.
+    """
+    report(face.office.undo(entry), reference=False)
 
 
 @click.command()
 @pass_face
 def redo(face: Face) -> None:
-    """Do again what was undone last."""
+    """Do again what you undid last."""
     report(face.office.redo(), reference=False)
 
 
@@ -107,20 +93,15 @@ def redo(face: Face) -> None:
 @pass_face
 def history(face: Face, entry: int | None, search: str, limit: int, *, as_json: bool) -> None:
     """Show what was done, newest first, or what ENTRY changed, field by field."""
+    from psg_admin.reports.history import history_columns
     from psg_admin.store.history import history as entries
 
     if entry is not None:
         _show_entry(face, entry, limit, as_json=as_json)
         return
     rows = face.read(partial(entries, text=search, limit=limit))
-    if as_json:
-        print_json([asdict(row) for row in rows])
-    else:
-        print_table(
-            [_("Entry"), _("When"), _("Who"), _("What")],
-            [(row.id, row.at.astimezone().strftime("%Y-%m-%d %H:%M"), row.actor, row.summary) for row in rows],
-            right=[0],
-        )
+    columns = [id_column(_("Entry"), lambda r: r.id), *history_columns()]
+    print_listing(columns, rows, as_json=as_json, text="id at actor summary", data=asdict)
 
 
 def _show_entry(face: Face, entry_id: int, limit: int, *, as_json: bool) -> None:
@@ -170,7 +151,7 @@ def check(face: Face, *, as_json: bool) -> None:
 @pass_face
 def rebuild(face: Face) -> None:
     """Make anew what is worked out from what is recorded: the search, and standing by day."""
-    from psg_admin.reports.rebuild import rebuild as make_anew
+    from psg_admin.store.rebuild import rebuild as make_anew
 
     office = face.office
     with progress_bar(_("Making anew")) as progress:

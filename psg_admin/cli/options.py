@@ -8,11 +8,13 @@ from typing import Any, TypeVar
 import click
 
 from psg_admin.cli.face import Face, tell
+from psg_admin.cli.particulars import options_of, said
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft, person_named, telephone_hint
+from psg_admin.people.particulars import CONTACT, ContactDraft
+from psg_admin.people.rules import person_named, telephone_hint
 from psg_admin.people.states import ContactKind
 
 method_option = click.option(
@@ -98,53 +100,21 @@ class Who(click.ParamType[ContactDraft | int]):
 
 who = Who()
 
-_LINE = ("kind", "title", "given", "family", "known_as", "organisation", "town", "county", "postcode", "country",
-         "notes", "concession", "gone_away")  # fmt: skip
 _F = TypeVar("_F", bound=Callable[..., object])
 
-
-def particulars(command: _F) -> _F:
-    """Add the options for all that is kept of a person or an organisation; :func:`draft_of` takes what they say."""
-    for option in reversed((
-        click.option("--kind", type=click.Choice([kind.value for kind in ContactKind]),
-                     help="An organisation may have the name of a person too: whom to speak to there."),
-        click.option("--title", help="Title, such as Dr."),
-        click.option("--given", help="Given name."),
-        click.option("--family", help="Family name."),
-        click.option("--known-as", help="How a letter greets, where it is not the given name."),
-        click.option("--organisation", help="Name of an organisation: that of the person, or the contact itself."),
-        click.option("--email", multiple=True, help="May be repeated; the first is the one written to."),
-        click.option("--telephone", multiple=True, help="May be repeated; the first is the one rung."),
-        click.option("--street", multiple=True, help="One line of the address above the town; may be repeated."),
-        click.option("--town"),
-        click.option("--county"),
-        click.option("--postcode"),
-        click.option("--country", help="Empty for the United Kingdom."),
-        click.option("--notes"),
-        click.option("--concession/--no-concession", default=None, help="Entitled to concession prices, or not."),
-        click.option("--gone-away/--no-gone-away", default=None, help="Post comes back from this address, or not."),
-    )):  # fmt: skip
-        command = option(command)
-    return command
+particulars = options_of(CONTACT)
+"""Adds the options for all that is kept of a person or an organisation; :func:`draft_of` takes what they say."""
 
 
-def draft_of(options: Mapping[str, Any], base: ContactDraft | None = None) -> ContactDraft:
-    """Return what :func:`particulars` say; what was not given stays as in ``base``.
+def draft_of(face: Face, options: Mapping[str, Any], base: ContactDraft | None = None) -> ContactDraft:
+    """Return what :data:`particulars` say; what was not given stays as in ``base``.
 
     Without ``base`` it is somebody new: an organisation when only the name of one was given, else a person.
     """
-    said: dict[str, Any] = {key: options[key] for key in _LINE if options[key] is not None}
-    if "kind" in said:
-        said["kind"] = ContactKind(said["kind"])
-    elif base is None and "organisation" in said and not said.keys() & {"given", "family"}:
-        said["kind"] = ContactKind.ORGANISATION
-    if options["email"]:
-        said["emails"] = options["email"]
-    if options["telephone"]:
-        said["telephones"] = options["telephone"]
-    if options["street"]:
-        said["street"] = "\n".join(options["street"])
-    return replace(base or ContactDraft(), **said)
+    given = said(CONTACT, options, today=face.today)
+    if base is None and "organisation" in given and not given.keys() & {"kind", "given", "family"}:
+        given["kind"] = ContactKind.ORGANISATION
+    return replace(base or ContactDraft(), **given)
 
 
 def hint_at(telephones: Iterable[str]) -> None:
@@ -180,6 +150,22 @@ def pay_now(face: Face, options: Mapping[str, Any]) -> PayNow | None:
         gift=NOTHING if options["gift"] is None else Money.parse(options["gift"], field="gift"),
         reference=options["reference"] or "",
     )
+
+
+quoted_option = click.option(
+    "--quoted",
+    "quoted_text",
+    metavar="SUM",
+    help="What you were told it costs, or is owed: nothing is done when it has become another sum.",
+)
+
+
+def quoted_sum(text: str | None) -> Money | None:
+    """Return the sum that :data:`quoted_option` names, None for none.
+
+    :raises BadInput: for no sum.
+    """
+    return None if text is None else Money.parse(text, field="quoted")
 
 
 def none_given(options: Mapping[str, Any]) -> bool:

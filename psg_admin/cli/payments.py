@@ -7,14 +7,17 @@ import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import DEBTS, PAYMENTS
-from psg_admin.cli.options import SumCommand, Whole, is_sum, method_option, record_id
-from psg_admin.cli.receipts import payment_named, receipt_data
+from psg_admin.cli.listing import id_column, print_listing
+from psg_admin.cli.options import SumCommand, Whole, is_sum, method_option, quoted_option, quoted_sum, record_id
+from psg_admin.cli.receipts import payment_named, receipts_data
 from psg_admin.events.queries import Owed, owed_for
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
+from psg_admin.paper.table import Column
 from psg_admin.payments import operations, queries
+from psg_admin.payments.documents import debt_columns, payment_columns
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import person_named
 
@@ -43,10 +46,11 @@ class PayCommand(SumCommand):
 @click.option("--from", "giver", metavar="NAME", help="The giver of a gift who is not in the books yet.")
 @click.option("--reference", default="", help="What the cheque or transfer carries.")
 @click.option("--note", default="")
+@quoted_option
 @pass_face
 def pay(
     face: Face, amount: str, method: str, references: tuple[str, ...], gift_text: str | None, on_text: str | None,
-    giver: str | None, reference: str, note: str,
+    giver: str | None, reference: str, note: str, quoted_text: str | None,
 ) -> None:  # fmt: skip
     """Record AMOUNT that came in, set it against what is owed, and print the number of its receipt."""
     if not references and giver is None:
@@ -59,7 +63,7 @@ def pay(
     deed = partial(
         operations.take_payment, contact_id=payer, amount=sum_in, method=Method(method), received_on=received_on,
         charges=[charge for part in parts for charge in part.charge_ids], gift=gift, reference=reference, note=note,
-        today=face.today, now=face.now,
+        quoted=quoted_sum(quoted_text), today=face.today, now=face.now,
     )  # fmt: skip
     report(face.write(deed))
 
@@ -83,23 +87,11 @@ def payments() -> None:
 @pass_face
 def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List payments, the newest first."""
-    ids = face.read(partial(queries.list_ids, query=PAYMENTS.query(options)))
+    ids = face.read(partial(queries.list_ids, query=PAYMENTS.query(face, options)))
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
-    if as_json:
-        print_json([
-            {
-                "id": r.payment_id, "received_on": r.received_on, "payer": r.payer, "amount": r.amount,
-                "method": r.method, "receipt": r.receipt or None, "state": r.state, "left_over": r.left_over,
-            }
-            for r in rows
-        ])  # fmt: skip
-    else:
-        print_table(
-            [_("Id"), _("Received"), _("Payer"), _("Amount"), _("Method"), _("Receipt"), _("State"), _("Left over")],
-            [(r.payment_id, r.received_on, r.payer, r.amount, r.method, r.receipt, r.state, r.left_over)
-             for r in rows],
-            right=[0, 3, 7],
-        )  # fmt: skip
+    columns = [id_column(_("Id"), lambda r: r.payment_id), *payment_columns()]
+    keys = "id received_on payer amount method receipt state left_over"
+    print_listing(columns, rows, as_json=as_json, text=keys, data=keys)
 
 
 @click.command()
@@ -109,23 +101,20 @@ def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
 @pass_face
 def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List what is owed, the longest due first."""
-    ids = face.read(partial(queries.debt_ids, query=DEBTS.query(options), today=face.today))
+    ids = face.read(partial(queries.debt_ids, query=DEBTS.query(face, options), today=face.today))
     rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today))
-    if as_json:
-        print_json([
-            {
-                "id": r.charge_id, "payer": r.payer, "for": r.purpose, "category": r.category, "amount": r.amount,
-                "paid": r.paid, "owed": r.owed, "due_on": r.due_on, "days_overdue": r.overdue, "email": r.email,
-                "telephone": r.telephone,
-            }
-            for r in rows
-        ])  # fmt: skip
-    else:
-        print_table(
-            [_("Who owes"), _("For"), _("Due"), _("Owed"), _("E-mail"), _("Telephone")],
-            [(r.payer, r.purpose, r.due_on, r.owed, r.email, r.telephone) for r in rows],
-            right=[3],
-        )
+    columns = [
+        id_column(_("Id"), lambda r: r.charge_id),
+        Column("category", _("Category"), lambda r: r.category.label, data=lambda r: r.category),
+        *debt_columns(),
+    ]
+    print_listing(
+        columns,
+        rows,
+        as_json=as_json,
+        text="payer purpose due_on owed email telephone",
+        data="id payer purpose category amount paid owed due_on overdue email telephone",
+    )
 
 
 @payments.command("show")
@@ -182,7 +171,7 @@ def _page_data(page: queries.PaymentPage) -> dict[str, Any]:
             }
             for a in page.allocations
         ],
-        "receipts": [receipt_data(receipt) for receipt in page.receipts],
+        "receipts": receipts_data(page.receipts),
         "taken_back_by": None if page.reversal is None else _back_data(page.reversal),
         "takes_back": None if page.reverses is None else _back_data(page.reverses),
         "reason": row.reverse_reason,

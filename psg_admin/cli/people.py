@@ -1,20 +1,23 @@
 """Commands about contacts: people and organisations, members or not."""
 
 from collections.abc import Mapping
-from dataclasses import asdict
 from functools import partial
 from typing import Any
 
 import click
 
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
-from psg_admin.cli.filters import CONTACTS, contact_ids
+from psg_admin.cli.filters import CONTACTS, contact_ids, others_option
+from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, contact_id, draft_of, hint_at, none_given, particulars
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.particulars import data, differences
 from psg_admin.kernel.words import _
 from psg_admin.memberships.operations import mark_deceased
 from psg_admin.people import operations, queries
-from psg_admin.people.rules import labels, person_named, show_value
+from psg_admin.people.documents import contact_columns
+from psg_admin.people.particulars import CONTACT
+from psg_admin.people.rules import person_named
 from psg_admin.people.states import ContactKind
 from psg_admin.store.list_query import Work
 
@@ -26,25 +29,16 @@ def contacts() -> None:
 
 @contacts.command("list")
 @CONTACTS
+@others_option
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
-def contacts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
+def contacts_list(face: Face, /, limit: int | None, *, others: bool, as_json: bool, **options: Any) -> None:
     """List everybody in the order of their names."""
-    ids = contact_ids(face, options)
+    ids = contact_ids(face, options, others=others)
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
-    if as_json:
-        print_json([_data(row) for row in rows])
-    else:
-        print_table(
-            [_("Id"), _("Name"), _("E-mail"), _("Telephone"), _("Town"), _("Postcode")],
-            [
-                (r.id, r.shown_name, ", ".join(r.draft.emails), ", ".join(r.draft.telephones), r.draft.town,
-                 r.draft.postcode)
-                for r in rows
-            ],
-            right=[0],
-        )  # fmt: skip
+    columns = [id_column(_("Id"), lambda r: r.id), *contact_columns()]
+    print_listing(columns, rows, as_json=as_json, text="id name email telephone town postcode", data=_data)
 
 
 @contacts.command("add")
@@ -59,8 +53,8 @@ def contacts_add(face: Face, /, name: str | None, **options: Any) -> None:
     said = {**options, **_called(name, options)}
     if none_given({key: said[key] for key in ("given", "family", "organisation")}):
         raise click.UsageError(_("Say who it is: NAME, --given and --family, or --organisation."))
-    report(face.write(partial(operations.add_contact, draft=draft_of(said), now=face.now)))
-    hint_at(options["telephone"])
+    report(face.write(partial(operations.add_contact, draft=draft_of(face, said), now=face.now)))
+    hint_at(options["telephones"])
 
 
 def _called(name: str | None, options: Mapping[str, Any]) -> dict[str, str]:
@@ -85,12 +79,12 @@ def contacts_show(face: Face, contact: int, *, as_json: bool) -> None:
     if as_json:
         print_json(_data(row))
     else:
-        fields = [(called, getattr(row.draft, key)) for key, called in labels().items()]
+        fields = [(each.name, getattr(row.draft, each.key)) for each in CONTACT]
         print_table([_("Field"), _("Value")], [(_("Id"), row.id), (_("Name"), row.full_name), *fields])
 
 
 def _data(row: queries.ContactRow) -> dict[str, Any]:
-    return {"id": row.id, "name": row.full_name, **asdict(row.draft)}
+    return {"id": row.id, "name": row.full_name, **data(CONTACT, row.draft)}
 
 
 @contacts.command("change")
@@ -106,15 +100,13 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
         raise click.UsageError(_("Say what is to change, such as --town LEEDS."))
     row = face.read(partial(queries.contact, contact_id=contact))
     deed = partial(
-        operations.change_contact, contact_id=contact, draft=draft_of(options, row.draft), version=row.version,
+        operations.change_contact, contact_id=contact, draft=draft_of(face, options, row.draft), version=row.version,
         today=face.today,
     )  # fmt: skip
     report(face.write(deed), reference=False)
     now = face.read(partial(queries.contact, contact_id=contact)).draft
-    say_differences(
-        (called, show_value(getattr(now, key)), show_value(getattr(row.draft, key))) for key, called in labels().items()
-    )
-    hint_at(options["telephone"])
+    say_differences((each.label, each.mine, each.theirs) for each in differences(CONTACT, now, row.draft))
+    hint_at(options["telephones"])
 
 
 @contacts.command("deceased")
@@ -142,4 +134,4 @@ def contacts_deceased(face: Face, contact: int, on_text: str | None, *, mistake:
 @pass_face
 def contacts_remove(face: Face, contact: int) -> None:
     """Remove CONTACT, to whom no membership, booking or payment belongs, with all that was noted of them."""
-    report(face.write(partial(operations.remove_contact, contact_id=contact)), reference=False)
+    report(face.write(partial(operations.remove_contact, contact_id=contact, today=face.today)), reference=False)

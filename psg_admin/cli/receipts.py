@@ -1,5 +1,6 @@
 """Commands about receipts."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -9,17 +10,18 @@ from psg_admin.cli.face import (
     Face,
     as_json,
     pass_face,
-    print_json,
-    print_table,
     progress_bar,
     report,
     say,
     target,
 )
 from psg_admin.cli.filters import RECEIPTS
+from psg_admin.cli.listing import data_of, print_listing
 from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.paper.table import Column, Kind
 from psg_admin.payments import operations, queries
+from psg_admin.payments.documents import receipt_columns
 
 
 def payment_named(face: Face, text: str) -> int:
@@ -33,13 +35,21 @@ def payment_named(face: Face, text: str) -> int:
     return face.read(partial(queries.payment_of_receipt, number=plain))
 
 
-def receipt_data(row: queries.ReceiptRow) -> dict[str, Any]:
-    """Return a receipt as JSON carries it."""
-    return {
-        "number": row.number, "issued_on": row.issued_on, "payment": row.payment_id, "payer": row.payer,
-        "received_on": row.received_on, "amount": row.amount, "voided_on": row.voided_on,
-        "void_reason": row.void_reason, "replaces": row.replaces or None, "replaced_by": row.replaced_by or None,
-    }  # fmt: skip
+def _columns() -> list[Column[queries.ReceiptRow]]:
+    return [
+        *receipt_columns(),
+        Column("payment", _("Payment"), lambda r: r.payment_id, Kind.COUNT),
+        Column("state", _("State"), lambda r: r.state),
+        Column("replaced_by", _("Replaced by"), lambda r: r.replaced_by, data=lambda r: r.replaced_by or None),
+    ]
+
+
+_DATA = "number issued_on payment payer received_on amount voided_on void_reason replaces replaced_by"
+
+
+def receipts_data(rows: Sequence[queries.ReceiptRow]) -> list[dict[str, Any]]:
+    """Return receipts as JSON carries them."""
+    return data_of(_columns(), rows, _DATA)
 
 
 @click.command()
@@ -68,16 +78,10 @@ def receipts() -> None:
 @pass_face
 def receipts_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List receipts, the newest first."""
-    ids = face.read(partial(queries.receipt_ids, query=RECEIPTS.query(options)))
+    ids = face.read(partial(queries.receipt_ids, query=RECEIPTS.query(face, options)))
     rows = face.read(partial(queries.receipt_rows, ids=ids[:limit]))
-    if as_json:
-        print_json([receipt_data(row) for row in rows])
-    else:
-        print_table(
-            [_("Receipt"), _("Issued"), _("Payment"), _("Payer"), _("Amount"), _("State"), _("Replaced by")],
-            [(r.number, r.issued_on, r.payment_id, r.payer, r.amount, r.state, r.replaced_by) for r in rows],
-            right=[2, 4],
-        )
+    text = "number issued_on payment payer amount state replaced_by"
+    print_listing(_columns(), rows, as_json=as_json, text=text, data=_DATA)
 
 
 @receipts.command("issue")

@@ -9,27 +9,29 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, say, target
+from psg_admin.cli.face import Face, as_json, pass_face, progress_bar, say, target
 from psg_admin.cli.filters import (
     ATTENDEES,
     BOOKINGS,
     CONTACTS,
     DEBTS,
     EVENTS,
+    MEMBERS,
     PAYMENTS,
     RECEIPTS,
+    ListOptions,
     contact_ids,
     event_query,
-    member_filters,
-    member_query,
-    members_in_words,
+    others_option,
 )
+from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import record_id
 from psg_admin.kernel.words import _, mark
+from psg_admin.paper.table import Column
+from psg_admin.store.list_query import Hit
 
 if TYPE_CHECKING:
-    from psg_admin.cli.filters import Filters
-    from psg_admin.paper.table import Column, Listing
+    from psg_admin.paper.table import Listing
     from psg_admin.store.list_query import Work
 
 
@@ -49,7 +51,7 @@ def _local(face: Face) -> datetime:
 
 
 def _arguments(
-    face: Face, by: "Filters", options: Mapping[str, Any], columns: Sequence["Column[Any]"], path: Path
+    face: Face, by: ListOptions, options: Mapping[str, Any], columns: Sequence[Column[Any]], path: Path
 ) -> dict[str, Any]:
     """Return what every listing is told."""
     return {
@@ -57,7 +59,7 @@ def _arguments(
     }  # fmt: skip
 
 
-def _columns(columns: Sequence["Column[Any]"], path: Path) -> "list[Column[Any]]":
+def _columns(columns: Sequence[Column[Any]], path: Path) -> list[Column[Any]]:
     """Return the columns to write: a page has room for those that the screen begins with."""
     return [column for column in columns if path.suffix.lower() != ".pdf" or column.shown]
 
@@ -84,13 +86,13 @@ def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, *
     """Write the attendee list of EVENT to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.events.documents import attendee_columns, attendee_listing, cancelled_columns, cancelled_listing
 
-    if cancelled and options["state"]:
+    if cancelled and options["money"]:
         raise click.UsageError(_("--cancelled lists what was cancelled, --state who comes: not both."))
     path = _list_file(file)
     columns: Sequence[Column[Any]] = cancelled_columns() if cancelled else attendee_columns()
     arguments = _arguments(face, ATTENDEES, options, columns, path) | {
         "event_id": event,
-        "query": ATTENDEES.query(options),
+        "query": ATTENDEES.query(face, options),
     }
     said = [_("Cancelled")] if cancelled else []
     arguments["made_from"] = " · ".join([*said, *filter(None, [arguments["made_from"]])]) or _("Everybody")
@@ -109,21 +111,24 @@ def export_bookings(face: Face, /, event: int, file: str, **options: Any) -> Non
 
     path = _list_file(file)
     arguments = _arguments(face, BOOKINGS, options, booking_columns(), path)
-    _write(face, partial(booking_listing, event_id=event, query=BOOKINGS.query(options), **arguments), path)
+    _write(face, partial(booking_listing, event_id=event, query=BOOKINGS.query(face, options), **arguments), path)
 
 
 @export.command("contacts")
 @click.argument("file")
 @CONTACTS
+@others_option
 @pass_face
-def export_contacts(face: Face, /, file: str, **options: Any) -> None:
+def export_contacts(face: Face, /, file: str, *, others: bool, **options: Any) -> None:
     """Write people and organisations, members or not, to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.people.documents import contact_columns, contact_listing
 
     path = _list_file(file)
-    ids = contact_ids(face, options)
+    ids = contact_ids(face, options, others=others)
     arguments = _arguments(face, CONTACTS, options, contact_columns(), path)
-    title = _("Other people") if options["others"] else _("Contacts")
+    if others:
+        arguments["made_from"] = " · ".join(filter(None, [_("In no membership"), arguments["made_from"]]))
+    title = _("Other people") if others else _("Contacts")
     _write(face, partial(contact_listing, ids=ids, title=title, **arguments), path)
 
 
@@ -137,21 +142,21 @@ def export_events(face: Face, /, file: str, **options: Any) -> None:
 
     path = _list_file(file)
     arguments = _arguments(face, EVENTS, options, event_columns(face.today), path)
-    _write(face, partial(event_listing, today=face.today, query=event_query(options), **arguments), path)
+    _write(face, partial(event_listing, today=face.today, query=event_query(face, options), **arguments), path)
 
 
 @export.command("members")
 @click.argument("file")
-@member_filters
+@MEMBERS
 @pass_face
 def export_members(face: Face, /, file: str, **options: Any) -> None:
     """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.memberships import queries
     from psg_admin.memberships.documents import member_columns, member_listing
-    from psg_admin.store.settings import load_settings
+    from psg_admin.settings import load_settings
 
     path = _list_file(file)
-    query, made_from, today = member_query(face, options), members_in_words(face, options), face.today
+    query, made_from, today = MEMBERS.query(face, options), MEMBERS.in_words(face, options), face.today
     columns = _columns(member_columns(), path)
 
     def listing(session: Any) -> "Listing[Any]":
@@ -159,7 +164,7 @@ def export_members(face: Face, /, file: str, **options: Any) -> None:
             session, ids=queries.member_list_ids(session, query=query, today=today), today=today
         )  # fmt: skip
         return member_listing(
-            rows, made_at=_local(face), made_from=made_from, columns=columns,
+            rows, made_at=_local(face), made_from=made_from or _("Everybody"), columns=columns,
             organisation=load_settings(session).organisation,
         )  # fmt: skip
 
@@ -176,7 +181,7 @@ def export_owed(face: Face, /, file: str, **options: Any) -> None:
 
     path = _list_file(file)
     arguments = _arguments(face, DEBTS, options, debt_columns(), path)
-    _write(face, partial(debt_listing, today=face.today, query=DEBTS.query(options), **arguments), path)
+    _write(face, partial(debt_listing, today=face.today, query=DEBTS.query(face, options), **arguments), path)
 
 
 @export.command("payments")
@@ -189,7 +194,7 @@ def export_payments(face: Face, /, file: str, **options: Any) -> None:
 
     path = _list_file(file)
     arguments = _arguments(face, PAYMENTS, options, payment_columns(), path)
-    _write(face, partial(payment_listing, query=PAYMENTS.query(options), **arguments), path)
+    _write(face, partial(payment_listing, query=PAYMENTS.query(face, options), **arguments), path)
 
 
 @export.command("receipts")
@@ -205,7 +210,7 @@ def export_receipts(face: Face, /, file: str, **options: Any) -> None:
 
     path = _list_file(file)
     arguments = _arguments(face, RECEIPTS, options, receipt_columns(), path)
-    _write(face, partial(receipt_listing, query=RECEIPTS.query(options), **arguments), path)
+    _write(face, partial(receipt_listing, query=RECEIPTS.query(face, options), **arguments), path)
 
 
 @export.command("treasurer")
@@ -239,11 +244,10 @@ def find(face: Face, text: str, *, as_json: bool) -> None:
     from psg_admin.reports.finding import find_anything
 
     hits = face.read(partial(find_anything, text=text, today=face.today))
-    if as_json:
-        print_json([asdict(hit) for hit in hits])
-    else:
-        print_table(
-            (_("Kind"), _("Id"), _("Found"), _("Detail")),
-            [(_(_KINDS[hit.kind]), hit.record_id, hit.title, hit.detail) for hit in hits],
-            right=[1],
-        )
+    columns: list[Column[Hit]] = [
+        Column("kind", _("Kind"), lambda r: _(_KINDS[r.kind])),
+        id_column(_("Id"), lambda r: r.record_id),
+        Column("title", _("Found"), lambda r: r.title),
+        Column("detail", _("Detail"), lambda r: r.detail),
+    ]
+    print_listing(columns, hits, as_json=as_json, data=asdict)

@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences, shown
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say, say_differences, shown
+from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import SumCommand, method_option, none_given, plain_number, record_id
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
@@ -16,6 +17,7 @@ from psg_admin.kernel.typed import percentage
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.rules import show_percent
+from psg_admin.paper.table import Column, Kind
 from psg_admin.payments.states import Method
 
 
@@ -44,20 +46,17 @@ def types_list(face: Face, *, as_json: bool) -> None:
     """List the types with their fee of today."""
     scheme = face.read(queries.scheme)
     rows = [(kind, kind.fee_on(face.today)) for kind in scheme.types]
-    if as_json:
-        print_json([
-            {
-                "code": kind.code, "name": kind.name, "people": kind.people, "lifetime": kind.lifetime,
-                "concession": kind.concession, "open": kind.open, "fee": fee,
-            }
-            for kind, fee in rows
-        ])  # fmt: skip
-    else:
-        print_table(
-            [_("Code"), _("Name"), _("People"), _("Fee today"), _("Notes")],
-            [(kind.code, kind.name, kind.people, fee, _notes(kind)) for kind, fee in rows],
-            right=[2, 3],
-        )
+    columns: list[Column[tuple[queries.TypeRow, Money | None]]] = [
+        Column("code", _("Code"), lambda r: r[0].code),
+        Column("name", _("Name"), lambda r: r[0].name),
+        Column("people", _("People"), lambda r: r[0].people, Kind.COUNT),
+        Column("lifetime", _("For life"), lambda r: r[0].lifetime, shown=False),
+        Column("concession", _("Concession"), lambda r: r[0].concession, shown=False),
+        Column("open", _("Open to new members"), lambda r: r[0].open, shown=False),
+        Column("fee", _("Fee today"), lambda r: r[1], Kind.MONEY),
+        Column("notes", _("Notes"), lambda r: _notes(r[0])),
+    ]
+    print_listing(columns, rows, as_json=as_json, data="code name people lifetime concession open fee")
 
 
 def _notes(kind: queries.TypeRow) -> str:
@@ -124,17 +123,14 @@ def fees_list(face: Face, type_code: str | None, *, as_json: bool) -> None:
     """List the fees of TYPE, or of every type, from which day to which each holds."""
     kinds = face.read(queries.scheme).types if type_code is None else (_type(face, type_code),)
     rows = [(kind, fee, last) for kind in kinds for fee, last in _fees_with_last_day(kind)]
-    if as_json:
-        print_json([
-            {"type": kind.code, "name": kind.name, "amount": fee.amount, "from": fee.from_day, "to": last}
-            for kind, fee, last in rows
-        ])  # fmt: skip
-    else:
-        print_table(
-            [_("Type"), _("Name"), _("Amount"), _("From"), _("To")],
-            [(kind.code, kind.name, fee.amount, fee.from_day, last) for kind, fee, last in rows],
-            right=[2],
-        )
+    columns: list[Column[tuple[queries.TypeRow, queries.FeeRow, date | None]]] = [
+        Column("type", _("Type"), lambda r: r[0].code),
+        Column("name", _("Name"), lambda r: r[0].name),
+        Column("amount", _("Amount"), lambda r: r[1].amount, Kind.MONEY),
+        Column("from", _("From"), lambda r: r[1].from_day, Kind.DAY),
+        Column("to", _("To"), lambda r: r[2], Kind.DAY),
+    ]
+    print_listing(columns, rows, as_json=as_json)
 
 
 def _fees_with_last_day(kind: queries.TypeRow) -> Iterator[tuple[queries.FeeRow, date | None]]:
@@ -194,33 +190,24 @@ def discounts_add(
 @pass_face
 def discounts_list(face: Face, *, as_json: bool) -> None:
     """List the discounts with their ids, the oldest first."""
-    rows = [
-        (one, None if one.end_day is None else one.end_day - timedelta(days=1))
-        for one in face.read(queries.scheme).discounts
+    columns: list[Column[queries.DiscountRow]] = [
+        id_column(_("Id"), lambda r: r.id),
+        Column("method", _("Pays by"), lambda r: r.method.label, data=lambda r: r.method),
+        Column(
+            "discount", _("Discount"), lambda r: r.amount if r.percent is None else show_percent(r.percent), Kind.MONEY
+        ),
+        Column("percent", _("Percentage"), lambda r: None if r.percent is None else f"{r.percent:f}"),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY),
+        Column("from", _("From"), lambda r: r.from_day, Kind.DAY),
+        Column("to", _("To"), lambda r: None if r.end_day is None else r.end_day - timedelta(days=1), Kind.DAY),
     ]
-    if as_json:
-        print_json([
-            {
-                "id": one.id, "method": one.method, "percent": None if one.percent is None else f"{one.percent:f}",
-                "amount": one.amount, "from": one.from_day, "to": last,
-            }
-            for one, last in rows
-        ])  # fmt: skip
-    else:
-        print_table(
-            [_("Id"), _("Pays by"), _("Discount"), _("From"), _("To")],
-            [
-                (
-                    one.id,
-                    one.method,
-                    one.amount if one.percent is None else show_percent(one.percent),
-                    one.from_day,
-                    last,
-                )
-                for one, last in rows
-            ],
-            right=[0, 2],
-        )
+    print_listing(
+        columns,
+        face.read(queries.scheme).discounts,
+        as_json=as_json,
+        text="id method discount from to",
+        data="id method percent amount from to",
+    )
 
 
 @discounts.command("end")

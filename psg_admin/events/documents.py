@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from psg_admin.events.particulars import EVENT
 from psg_admin.events.queries import (
     AttendeeRow,
     BookingRow,
@@ -21,9 +22,10 @@ from psg_admin.events.queries import (
 )
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.words import _, pgettext
+from psg_admin.paper.particulars import columns_of
 from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
-from psg_admin.store.settings import load_settings
 
 
 def attendee_columns() -> list[Column[AttendeeRow]]:
@@ -93,9 +95,8 @@ def booking_columns() -> list[Column[BookingRow]]:
         Column("amount", _("Amount"), lambda r: r.sums.amount, Kind.MONEY, width=10, sortable=False),
         Column("paid", _("Paid"), lambda r: r.sums.paid, Kind.MONEY, width=10, sortable=False),
         Column("owed", _("To pay"), lambda r: r.sums.owed, Kind.MONEY, width=10, sortable=False),
-        Column(
-            "state", _("State"), lambda r: r.state, Kind.STATE, width=10, sortable=False, tone=lambda r: r.tone
-        ),
+        Column("state", _("State"), lambda r: r.state, Kind.STATE, width=10, sortable=False, tone=lambda r: r.tone,
+               data=lambda r: r.stands),
         Column("payer", _("Payer"), lambda r: r.payer, width=22, sortable=False),
         Column("booked_on", _("Booked on"), lambda r: r.booked_on, Kind.DAY, width=12),
         Column("note", _("Note"), lambda r: r.note, width=20, sortable=False),
@@ -136,12 +137,14 @@ def cancelled_columns() -> list[Column[CancelledRow]]:
     return [
         Column("booker", _("Booked by"), lambda r: r.booker, width=19),
         Column("cancelled_on", _("Cancelled on"), lambda r: r.cancelled_on, Kind.DAY, width=12),
-        Column("reason", _("Why"), lambda r: "; ".join(r.reasons), width=18, sortable=False),
+        Column("reason", _("Why"), lambda r: "; ".join(r.reasons), width=18, sortable=False, name="reasons",
+               data=lambda r: r.reasons),
         Column("paid", _("Was paid"), lambda r: r.fate.paid, Kind.MONEY, width=9, sortable=False),
         Column("became", _("What became of it"), lambda r: r.fate.words, width=24, sortable=False),
         Column("extent", pgettext("bookings", "Cancelled"), lambda r: r.extent, width=14, sortable=False),
         Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9, shown=False),
-        Column("names", _("For"), lambda r: "; ".join(r.names), width=24, sortable=False, shown=False),
+        Column("names", _("For"), lambda r: "; ".join(r.names), width=24, sortable=False, shown=False,
+               data=lambda r: r.names),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=9, sortable=False, shown=False),
         Column("payer", _("Payer"), lambda r: r.payer, width=22, sortable=False, shown=False),
         Column("booked_on", _("Booked on"), lambda r: r.booked_on, Kind.DAY, width=12, sortable=False, shown=False),
@@ -182,7 +185,8 @@ def event_columns(today: date) -> list[Column[EventRow]]:
     return [
         Column("title", _("Event"), lambda r: r.title, width=24),
         Column("start", _("When"), lambda r: r.starts_at, Kind.MOMENT, width=16),
-        Column("venue", _("Venue"), lambda r: r.venue.replace("\n", ", "), width=12, sortable=False),
+        Column("venue", _("Venue"), lambda r: r.venue.replace("\n", ", "), width=12, sortable=False,
+               data=lambda r: r.venue),
         Column("places", _("Places"), lambda r: r.sums.places, Kind.COUNT, width=7, sortable=False),
         Column("capacity", _("Room for"), lambda r: r.capacity, Kind.COUNT, width=9, sortable=False, shown=False),
         Column("paid", _("Takings"), lambda r: r.sums.paid, Kind.MONEY, width=10, sortable=False),
@@ -191,8 +195,12 @@ def event_columns(today: date) -> list[Column[EventRow]]:
                tone=lambda r: r.tone(today)),
         Column("left", _("Places left"), lambda r: r.left, Kind.COUNT, width=11, sortable=False, shown=False),
         Column("bookings", _("Bookings"), lambda r: r.bookings, Kind.COUNT, width=9, sortable=False, shown=False),
-        Column("theme", _("Theme"), lambda r: r.theme, width=34, sortable=False, shown=False),
+        *columns_of(EVENT, _itself),
     ]  # fmt: skip
+
+
+def _itself(row: EventRow) -> EventRow:
+    return row
 
 
 def event_listing(

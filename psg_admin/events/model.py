@@ -5,10 +5,14 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column
 
+from psg_admin.events.particulars import EVENT
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.particulars import fates
 from psg_admin.store.base import PART, Base, Versioned, WallTime
+from psg_admin.store.erasure import erased
 
 
+@erased(fates(EVENT, "event"), kept="cancelled_on cancel_reason")
 class Event(Versioned, Base):
     """An event. ``doors_at``, ``starts_at`` and ``ends_at`` are as the clock at the venue shows them."""
 
@@ -34,6 +38,7 @@ class Event(Versioned, Base):
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
 
 
+@erased(kept="event_id position name amount groups from_day end_day")
 class PriceBand(Base):
     """A price of an event, for some groups, between the days if they are given (``end_day`` not included).
 
@@ -55,6 +60,7 @@ class PriceBand(Base):
     end_day: Mapped[date | None]
 
 
+@erased(kept="reference event_id booker_id payer_id booked_on made_at cancelled_on", blanked="note cancel_reason")
 class Booking(Versioned, Base):
     """A booking of one or more places by one booker, with one payer."""
 
@@ -76,6 +82,10 @@ class Booking(Versioned, Base):
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
 
 
+@erased(
+    kept="booking_id event_id contact_id band_id band_name amount priced_on charge_id cancelled_on",
+    blanked="name sort_name concession reason override_reason cancel_reason",
+)
 class Place(Versioned, Base):
     """One place of a booking: for a known contact, for a name, or with the name to follow (both empty).
 

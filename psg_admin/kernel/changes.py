@@ -19,35 +19,22 @@ class Topic(enum.StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Reversal:
-    """How a deed that rows alone must not undo is taken back: a named counter-deed and what it is told.
-
-    Used for everything financial: a payment is reversed, never deleted.
-    """
-
-    deed: str
-    args: Mapping[str, int | str]
-
-
-@dataclass(frozen=True, slots=True)
 class Changes:
     """What one deed did.
 
     ``summary`` says it in the past tense and without a full stop ("Lucía Ramírez enrolled as member 0107");
     ``made`` is the id of the record it is about and ``reference`` the number a person would quote for it.
-    ``reversal`` replaces undo by rows; ``undoable`` is False for the few deeds that cannot be taken back.
-    ``took_back`` is True for an undo that Redo does again;
-    ``passed_over`` is True when Undo took nothing back, and only noted that the deed cannot be had any more.
+    ``undoable`` is False for the few deeds that cannot be taken back: Undo stops at them. ``upkeep``: it is nobody's
+    deed, such as the search made anew, and Undo passes by it. ``took_back`` is True for an undo, which Redo does again.
     """
 
     topics: frozenset[Topic]
     summary: str
     made: int | None = None
     reference: str = ""
-    reversal: Reversal | None = None
     undoable: bool = True
     more: Mapping[str, str] = field(default_factory=dict)
-    passed_over: bool = False
+    upkeep: bool = False
     took_back: bool = False
 
     @property
@@ -61,9 +48,9 @@ def changed(
     summary: str,
     made: int | None = None,
     reference: str = "",
-    reversal: Reversal | None = None,
     undoable: bool = True,
     more: Mapping[str, str] | None = None,
+    upkeep: bool = False,
 ) -> Changes:
     """Return the changes of a deed that touched ``topics``."""
-    return Changes(frozenset(topics), summary, made, reference, reversal, undoable, more or {})
+    return Changes(frozenset(topics), summary, made, reference, undoable, more or {}, upkeep)

@@ -74,6 +74,10 @@ class Conflict(UserError):
         return "\n".join([self.message, *lines])
 
 
+class PriceMoved(Conflict):
+    """What a person agreed to is asked at another price now: nothing was done, and the new one wants to be seen."""
+
+
 class Unusable(UserError):
     """A file, folder or database cannot be opened, read or written."""
 

@@ -10,6 +10,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+Marked = str | tuple[str, str]
+"""What :func:`mark` or :func:`pmark` returned."""
+
 _current: gettext.NullTranslations = gettext.NullTranslations()
 _spoken: ContextVar[gettext.NullTranslations | None] = ContextVar("spoken", default=None)
 
@@ -68,6 +71,13 @@ def mark(text: str) -> str:
 def pmark(context: str, text: str) -> tuple[str, str]:
     """Mark ``text`` in its ``context`` for the catalogue; :func:`pgettext` takes both when it is shown."""
     return context, text
+
+
+def translate(marked: Marked) -> str:
+    """Return what :func:`mark` or :func:`pmark` marked in the language of the person; an empty text stays empty."""
+    if isinstance(marked, tuple):
+        return pgettext(*marked)
+    return _(marked) if marked else ""
 
 
 def fold(text: str) -> str:

@@ -10,8 +10,10 @@ from psg_admin.kernel.money import Money
 from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.states import Method
 from psg_admin.store.base import DERIVED, Base, Versioned, states
+from psg_admin.store.erasure import erased
 
 
+@erased(kept="code name people lifetime concession open position")
 class MembershipType(Versioned, Base):
     """One kind of membership. ``people``: how many it takes; ``lifetime``: never runs out; ``concession``: its members
     are entitled to concession prices.
@@ -30,6 +32,7 @@ class MembershipType(Versioned, Base):
     position: Mapped[int] = mapped_column(Integer, default=0)
 
 
+@erased(kept="type_id amount from_day")
 class Fee(Base):
     """What a type costs a year for terms that start on ``from_day`` or later, until a newer fee takes over."""
 
@@ -44,6 +47,7 @@ class Fee(Base):
     from_day: Mapped[date]
 
 
+@erased(kept="method percent_hundredths amount from_day end_day")
 class Discount(Base):
     """Less to pay for one method: a percentage (``percent_hundredths``: 1000 is 10 %) or a sum.
 
@@ -70,6 +74,7 @@ class Discount(Base):
         return None if self.percent_hundredths is None else Decimal(self.percent_hundredths) / 100
 
 
+@erased(kept="number type_id payer_id method joined_on ended_on ending", blanked="end_note")
 class Membership(Versioned, Base):
     """A membership: its number is kept for life, also after a rejoin. The payer need not be a member."""
 
@@ -90,6 +95,7 @@ class Membership(Versioned, Base):
     end_note: Mapped[str] = mapped_column(String(500), default="")
 
 
+@erased(kept="membership_id contact_id since until")
 class Member(Base):
     """One person or organisation in a membership, from ``since`` until ``until`` (not included)."""
 
@@ -105,6 +111,7 @@ class Member(Base):
     until: Mapped[date | None]
 
 
+@erased(kept="membership_id type_id method start_day end_day amount quote charge_id made_at")
 class Term(Base):
     """A stretch of membership, half-open; without ``end_day`` it is for life.
 
@@ -130,6 +137,7 @@ class Term(Base):
     made_at: Mapped[datetime]
 
 
+@erased(purged="membership_id reference amount interval day first_expected state state_since")
 class StandingOrder(Versioned, Base):
     """What a member's bank is told to pay: agreed by the member, kept apart from what the schedule asks.
 
@@ -153,6 +161,7 @@ class StandingOrder(Versioned, Base):
     state_since: Mapped[date]
 
 
+@erased(kept="membership_id start_day end_day standing paid_to")
 class StandingSpan(Base):
     """Derived: from ``start_day`` up to ``end_day`` (not included) the membership stands like this.
 

@@ -1,6 +1,7 @@
 """Getting the bytes of a page or feed: from a file, or from an http(s) address."""
 
 import http.client
+import re
 import stat
 import time
 import urllib.error
@@ -16,6 +17,12 @@ from psg_admin.store.disk import typed_path
 _CHUNK = 64 * 1024
 _AGENT = "psg-admin (news reader)"
 _ACCEPT = "text/html, application/rss+xml, application/atom+xml, text/plain, */*"
+# Only these: the usual opener would follow a redirect to ftp.
+_HANDLERS = (
+    urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler,
+    urllib.request.HTTPRedirectHandler, urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor,
+    urllib.request.UnknownHandler,
+)  # fmt: skip
 _FILE_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
 
 
@@ -34,28 +41,18 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
     # A Windows path begins with the letter of a drive, which looks like the scheme of an address.
     scheme = address.partition(":")[0].lower() if ":" in address[2:] else ""
     if scheme in {"http", "https"}:
-        _check_host(address)
+        if not _is_complete(address):
+            raise BadInput(_("“{address}” is not a complete web address.").format(address=address))
         return _from_web(address, timeout)
-    if scheme == "file":
-        return _from_file(_path_of(address), address)
-    path = typed_path(address)
-    if "://" in address and not _exists(path):
-        raise BadInput(
-            _("“{address}” cannot be read: only files and addresses that begin with http:// or https:// can.").format(
-                address=address
-            )
-        )
-    return _from_file(path, address)
+    return _from_file(address, is_path=scheme != "file")
 
 
-def _check_host(address: str) -> None:
+def _is_complete(address: str) -> bool:
     try:
         parts = urlsplit(address)
-        complete = bool(parts.hostname) and parts.port != 0  # asking for the port checks it
+        return bool(parts.hostname) and parts.port != 0  # asking for the port checks it
     except ValueError:
-        complete = False
-    if not complete:
-        raise BadInput(_("“{address}” is not a complete web address.").format(address=address))
+        return False
 
 
 def _path_of(address: str) -> Path:
@@ -67,66 +64,43 @@ def _path_of(address: str) -> Path:
     return Path(urllib.request.url2pathname(parts.path))
 
 
-def _exists(path: Path) -> bool:
+def _from_file(address: str, *, is_path: bool) -> tuple[bytes, str | None, str]:
     try:
-        return path.exists()
-    except (OSError, ValueError):
-        return False
-
-
-def _from_file(path: Path, address: str) -> tuple[bytes, str | None, str]:
-    try:
+        path = typed_path(address) if is_path else _path_of(address)
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
             raise BadInput(_("“{address}” is a folder. Give the saved page in it.").format(address=address))
         if not stat.S_ISREG(found.st_mode):
             raise BadInput(_("“{address}” is not a file that holds a page.").format(address=address))
-        if found.st_size > LIMIT:
-            raise too_large(address)
         with path.open("rb") as opened:
-            data = opened.read(LIMIT + 1)
-        if len(data) > LIMIT:  # it grew in the meantime, or the file system told no size
+            data = opened.read(LIMIT + 1) if found.st_size <= LIMIT else b""
+        if max(found.st_size, len(data)) > LIMIT:  # it grew in the meantime, or the file system told no size
             raise too_large(address)
         return data, _FILE_TYPES.get(path.suffix.lower()), path.absolute().as_uri()
     except FileNotFoundError:
-        raise Unusable(_missing(address)) from None
-    except ValueError:  # a NUL character in the path
+        raise _missing(address, is_path=is_path) from None
+    except ValueError:  # a NUL character in the path, brackets in the address
         raise BadInput(
             _("“{address}” cannot be the name of a file.").format(address=address.replace("\x00", " "))
         ) from None
     except OSError as problem:
-        raise Unusable(
-            _("“{address}” cannot be read: {reason}.").format(
-                address=address, reason=problem.strerror or type(problem).__name__
-            )
-        ) from problem
+        text = problem.strerror or type(problem).__name__
+        raise Unusable(_("“{address}” cannot be read: {reason}.").format(address=address, reason=text)) from problem
 
 
-def _missing(address: str) -> str:
-    first = address.partition("/")[0]
-    if (
-        "." in first.strip(".")
-        and "\\" not in address
-        and "/" in address + "/"
-        and " " not in first
-        and first.lower().startswith("www.")
-    ):
-        return _("There is no file “{address}”. A web address begins with https://.").format(address=address)
-    return _("There is no file “{address}”.").format(address=address)
+def _missing(address: str, *, is_path: bool) -> UserError:
+    said = _("There is no file “{address}”.")
+    if is_path and "://" in address:
+        said = _("“{address}” cannot be read: only files and addresses that begin with http:// or https:// can.")
+        return BadInput(said.format(address=address))
+    if re.match(r"www\.\S+", address, re.IGNORECASE):
+        said = _("There is no file “{address}”. A web address begins with https://.")
+    return Unusable(said.format(address=address))
 
 
 def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:
-    # Only what is named here: the usual opener would follow a redirect to ftp.
     opener = urllib.request.OpenerDirector()
-    for handler in (
-        urllib.request.ProxyHandler,
-        urllib.request.HTTPHandler,
-        urllib.request.HTTPSHandler,
-        urllib.request.HTTPRedirectHandler,
-        urllib.request.HTTPDefaultErrorHandler,
-        urllib.request.HTTPErrorProcessor,
-        urllib.request.UnknownHandler,
-    ):
+    for handler in _HANDLERS:
         opener.add_handler(handler())
     try:
         plain = quote(address, safe="%/:=&?~#+!$,;'@()*[]")  # letters beyond ASCII, blanks
@@ -141,40 +115,28 @@ def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:
                     address=address, status=problem.code, reason=problem.reason
                 )
             ) from None
-    except TimeoutError:
-        raise _too_slow(address) from None
-    except urllib.error.URLError as problem:
-        if isinstance(problem.reason, TimeoutError):
-            raise _too_slow(address) from None
-        raise _unreachable(address, problem.reason) from problem
     except (OSError, http.client.HTTPException) as problem:
-        raise _unreachable(address, problem) from problem
+        reason = getattr(problem, "reason", problem)
+        if isinstance(reason, TimeoutError):
+            raise Unusable(_("“{address}” did not answer in time. Try again later.").format(address=address)) from None
+        text = getattr(reason, "strerror", None) or (reason if isinstance(reason, str) else type(reason).__name__)
+        raise Unusable(
+            _("“{address}” cannot be reached: {reason}. Is this computer on line?").format(address=address, reason=text)
+        ) from problem
     except ValueError as problem:  # letters that the name of a host cannot have
         raise BadInput(_("“{address}” is not a complete web address.").format(address=address)) from problem
 
 
 def _all_of(answer: http.client.HTTPResponse, address: str, deadline: float) -> bytes:
-    said = answer.headers.get("Content-Length", "")
-    if said.isdecimal() and int(said) > LIMIT:
-        raise too_large(address)
+    length = answer.headers.get("Content-Length", "")
+    size = int(length) if length.isdecimal() else 0
     data = bytearray()
-    while chunk := answer.read1(_CHUNK):
+    while size <= LIMIT and len(data) <= LIMIT and (chunk := answer.read1(_CHUNK)):
         data += chunk
-        if len(data) > LIMIT:
-            raise too_large(address)
         if time.monotonic() > deadline:
             raise TimeoutError
-    if said.isdecimal() and len(data) < int(said):
-        raise http.client.IncompleteRead(bytes(data), int(said) - len(data))
+    if max(size, len(data)) > LIMIT:
+        raise too_large(address)
+    if len(data) < size:
+        raise http.client.IncompleteRead(bytes(data), size - len(data))
     return bytes(data)
-
-
-def _too_slow(address: str) -> UserError:
-    return Unusable(_("“{address}” did not answer in time. Try again later.").format(address=address))
-
-
-def _unreachable(address: str, reason: object) -> UserError:
-    text = getattr(reason, "strerror", None) or (reason if isinstance(reason, str) else type(reason).__name__)
-    return Unusable(
-        _("“{address}” cannot be reached: {reason}. Is this computer on line?").format(address=address, reason=text)
-    )

@@ -7,8 +7,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.news.states import Section
 from psg_admin.store.base import PASSING, Base, states
+from psg_admin.store.erasure import erased
 
 
+@erased(kept="address name last_good_at last_failed_at last_failure")
 class Source(Base):
     """Where items come from: a web address, a feed or a saved page, with its last good read and its last failure."""
 
@@ -21,6 +23,7 @@ class Source(Base):
     last_failure: Mapped[str] = mapped_column(String(500), default="", info=PASSING)
 
 
+@erased(kept="source_id fingerprint day headline body section link first_read_at position")
 class NewsItem(Base):
     """One item; ``fingerprint`` keeps the same item from two sources, or read twice, one."""
 

@@ -20,43 +20,42 @@ from psg_admin.store.base import chunks, fetch
 def keep_items(session: Session, *, address: str, items: Sequence[Item], now: datetime) -> Changes:
     """Keep the items read from ``address``; one that is there already stays one, with the longer body.
 
-    Reading nothing new is no deed and leaves no entry in the history. ``more`` says how many are ``new`` and how many
-    are ``known``.
+    Those of one headline and day at two addresses are two, those of one headline at one address are one, though one of
+    them lacks its day. Reading nothing new is no deed and leaves no entry in the history. ``more`` says how many are
+    ``new`` and how many are ``known``.
     """
-    source, fresh = _source(session, address)
-    source.last_good_at = now
-    source.last_failure = ""
-    source.last_failed_at = None
+    source, fresh = _source(session, _writable(address, 1000))
+    source.last_good_at, source.last_failed_at, source.last_failure = now, None, ""
     session.flush()
-    wanted: dict[str, tuple[int, Item]] = {}
+    known, placed = _known(session, items)
+    seen: set[int] = set()
+    new = changes = 0
     for position, item in enumerate(items):
-        wanted.setdefault(fingerprint(item), (position, item))
-    known = _known(session, list(wanted))
-    new = longer = 0
-    for mark, (position, item) in wanted.items():
-        row = known.get(mark)
-        if row is None:
-            new += 1
-            session.add(
-                NewsItem(
-                    source_id=source.id, fingerprint=mark, day=item.day, headline=item.headline[:500], body=item.body,
-                    section=item.section, link=(item.link or "")[:1000], first_read_at=now, position=position,
-                )
+        link, headline = _writable(item.link or "", 1000), _writable(item.headline, len(item.headline))
+        body = _writable(item.body if len(headline) <= 500 else f"{headline}\n\n{item.body}", None)
+        mark = fingerprint(item)
+        if mark in known and link and known[mark].link not in {"", link}:
+            mark = fingerprint(item, apart=True)
+        row = known.get(mark) or placed.get((link, headline[:500]))
+        if row is None or (row.day and item.day and row.day != item.day):
+            row = NewsItem(
+                source_id=source.id, fingerprint=mark, day=item.day, headline=headline[:500], body=body,
+                section=item.section, link=link, first_read_at=now, position=position,
             )  # fmt: skip
-            continue
-        if len(item.body) > len(row.body):
-            row.body = item.body
-            longer += 1
-        if item.link and not row.link:
-            row.link = item.link[:1000]
-            longer += 1
+            session.add(row)
+            new += 1
+        before = (row.body, row.link, row.day)
+        row.body, row.link, row.day = max(row.body, body, key=len), row.link or link, row.day or item.day
+        changes += before != (row.body, row.link, row.day)
+        known[mark] = row
+        seen.add(id(row))
     session.flush()
-    told = ngettext("{count} new item", "{count} new items", new).format(count=new)
+    said = ngettext("{count} new item", "{count} new items", new).format(count=new)
+    more = {"new": str(new), "known": str(len(seen) - new)}
     summary = _("News read from {source}: {new}, {known} known").format(
-        source=source.name, new=told, known=len(wanted) - new
+        source=source.name, new=said, known=more["known"]
     )
-    more = {"new": str(new), "known": str(len(wanted) - new)}
-    if not (new or longer or fresh):
+    if not (new or changes or fresh):
         return Changes(frozenset(), summary, source.id, more=more)
     return changed(Topic.NEWS, summary=summary, made=source.id, more=more)
 
@@ -66,11 +65,11 @@ def note_failure(session: Session, *, address: str, failure: str, now: datetime)
 
     A source that was never read well is not kept.
     """
-    source = session.scalar(select(Source).where(Source.address == address[:1000]))
+    address = _writable(address, 1000)
+    source = session.scalar(select(Source).where(Source.address == address))
     if source is None:
         return Changes(frozenset(), _("{source} could not be read").format(source=name_of(address)))
-    source.last_failed_at = now
-    source.last_failure = failure[:500]
+    source.last_failed_at, source.last_failure = now, _writable(failure, 500)
     session.flush()
     return Changes(frozenset(), _("{source} could not be read").format(source=source.name), source.id)
 
@@ -111,19 +110,25 @@ def name_of(address: str) -> str:
 
 def _source(session: Session, address: str) -> tuple[Source, bool]:
     """Return the source at ``address``, and whether it is new."""
-    kept = address[:1000]
-    source = session.scalar(select(Source).where(Source.address == kept))
-    if source is not None:
-        return source, False
-    source = Source(address=kept, name=name_of(address), last_failure="")
-    session.add(source)
-    session.flush()
-    return source, True
+    source = session.scalar(select(Source).where(Source.address == address))
+    fresh = source is None
+    if source is None:
+        source = Source(address=address, name=name_of(address), last_failure="")
+        session.add(source)
+    return source, fresh
 
 
-def _known(session: Session, marks: Sequence[str]) -> dict[str, NewsItem]:
-    found: dict[str, NewsItem] = {}
-    for some in chunks(marks):
-        rows = session.scalars(select(NewsItem).where(NewsItem.fingerprint.in_(some)))
-        found.update({row.fingerprint: row for row in rows})
-    return found
+def _known(session: Session, items: Sequence[Item]) -> tuple[dict[str, NewsItem], dict[tuple[str, str], NewsItem]]:
+    """Return the rows that may be those of ``items``, by fingerprint, and by address and headline."""
+    marks = [mark for item in items for mark in {fingerprint(item), fingerprint(item, apart=True)}]
+    links = {_writable(item.link, 1000) for item in items if item.link}
+    rows: list[NewsItem] = []
+    for column, wanted in ((NewsItem.fingerprint, marks), (NewsItem.link, sorted(links))):
+        for some in chunks(wanted):
+            rows += session.scalars(select(NewsItem).where(column.in_(some)))
+    return {row.fingerprint: row for row in rows}, {(row.link, row.headline): row for row in rows if row.link}
+
+
+def _writable(text: str, longest: int | None) -> str:
+    """Return what a database takes of ``text``: neither NUL nor halves of letters, and no more than there is room."""
+    return text.replace("\0", " ").encode(errors="replace").decode()[:longest]

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.news.derive import KIND
 from psg_admin.news.model import NewsItem, Source
 from psg_admin.news.states import INVENTED, Section
 from psg_admin.store.base import chunks
+from psg_admin.store.filters import Filter, FilterKind, Filters, choices_of
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
 
@@ -61,29 +62,57 @@ class SourceRow:
         )
 
 
-def list_ids(session: Session, *, ask: ListQuery) -> "array[int]":
+def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the items, newest first, pages without a date last.
 
-    Filters: ``section`` (a value of :class:`Section`), ``year``, ``source`` (an id). Sorts by ``headline`` or ``day``.
+    Filters: those of :data:`NEWS_FILTERS`. Sorts by ``headline`` or ``day``.
+
+    :raises BadInput: for a filter that is not known.
     """
-    query = select(NewsItem.id)
-    if section := ask.filters.get("section"):
-        query = query.where(NewsItem.section == Section(section))
-    if year := ask.filters.get("year"):
-        query = query.where(NewsItem.day >= date(int(year), 1, 1), NewsItem.day <= date(int(year), 12, 31))
-    if source := ask.filters.get("source"):
-        query = query.where(NewsItem.source_id == int(source))
-    wanted = matching(session, KIND, ask.text)
+    statement = select(NewsItem.id).where(*NEWS_FILTERS.conditions(query, None))
+    wanted = matching(session, KIND, query.text)
     if wanted is not None:
-        query = query.where(NewsItem.id.in_(wanted))
-    if ask.sort == "headline":
-        order = NewsItem.headline.desc() if ask.descending else NewsItem.headline.asc()
-        query = query.order_by(order, NewsItem.id)
-    elif ask.sort == "day" and not ask.descending:
-        query = query.order_by(NewsItem.day.is_(None), NewsItem.day, NewsItem.position.desc(), NewsItem.id)
+        statement = statement.where(NewsItem.id.in_(wanted))
+    if query.sort == "headline":
+        order = NewsItem.headline.desc() if query.descending else NewsItem.headline.asc()
+        statement = statement.order_by(order, NewsItem.id)
+    elif query.sort == "day" and not query.descending:
+        statement = statement.order_by(NewsItem.day.is_(None), NewsItem.day, NewsItem.position.desc(), NewsItem.id)
     else:
-        query = query.order_by(NewsItem.day.is_(None), NewsItem.day.desc(), NewsItem.position, NewsItem.id)
-    return array("q", session.scalars(query))
+        statement = statement.order_by(NewsItem.day.is_(None), NewsItem.day.desc(), NewsItem.position, NewsItem.id)
+    return array("q", session.scalars(statement))
+
+
+def _sources(session: Session) -> dict[str, str]:
+    return {str(source_id): name for source_id, name in session.execute(select(Source.id, Source.name))}
+
+
+NEWS_FILTERS: Filters[None] = Filters(
+    by=(
+        Filter(
+            key="section",
+            label=mark("Section"),
+            choices=choices_of(Section),
+            option="--section",
+            clause=lambda section, _none: NewsItem.section == section,
+        ),
+        Filter(
+            key="year",
+            label=mark("Year"),
+            kind=FilterKind.YEAR,
+            option="--year",
+            clause=lambda year, _none: NewsItem.day.between(date(year, 1, 1), date(year, 12, 31)),
+        ),
+        Filter(
+            key="source",
+            label=mark("Source"),
+            kind=FilterKind.RECORD,
+            load=_sources,
+            clause=lambda source_id, _none: NewsItem.source_id == source_id,
+        ),
+    ),
+)
+"""The filters of the news."""
 
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[NewsRow]:

@@ -1,6 +1,7 @@
 """Feeds: RSS (2.0, 1.0, 0.9x) and Atom."""
 
 import io
+from contextlib import suppress
 from datetime import date
 from email.utils import parsedate_to_datetime
 from typing import Any
@@ -10,51 +11,61 @@ import feedparser
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, squeeze
 from psg_admin.news.reader_dates import read_day, read_stamp
-from psg_admin.news.reader_dom import whole_link
-from psg_admin.news.reader_html import paragraphs_of_html
+from psg_admin.news.reader_html import paragraphs_of_html, whole_link
 from psg_admin.news.reader_item import Item
 from psg_admin.news.reader_names import section_of
 from psg_admin.news.states import Section
 
+# What feedparser and the parsers below it let out when a feed is broken in a way they do not know.
+_BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+_TEXT = {"content-type": "application/xml; charset=utf-8"}
 
-def items_of_feed(data: bytes, *, name: str, base: str | None) -> list[Item]:
+
+def items_of_feed(text: str, *, name: str, base: str | None) -> list[Item]:
     """Return the entries of a feed in its order. An entry without a date is news without a day.
 
-    :raises BadInput: when the feed is broken before its first entry.
+    :raises BadInput: when the feed is broken before its first entry, or holds none.
     """
-    # As a stream: feedparser takes bytes or text that look like an address for one, and opens it.
-    feed: Any = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
-    if not feed.entries and feed.bozo:
+    if text.startswith("<?xml"):  # it names the character set that the text had before
+        text = text.partition("?>")[2]
+    try:
+        # As a stream: feedparser takes bytes or text that look like an address for one, and opens it.
+        feed: Any = feedparser.parse(
+            io.BytesIO(text.encode()), response_headers=_TEXT, sanitize_html=False, resolve_relative_uris=False
+        )
+    except _BROKEN:
+        feed = None
+    if feed is None or (not feed.entries and feed.bozo):
         raise BadInput(_("“{name}” is a broken feed: it stops before its first entry.").format(name=name))
     home = whole_link(feed.feed.get("link"), base) or base
-    return [item for entry in feed.entries if (item := _item(entry, home))]
+    items = [item for entry in feed.entries if (item := _item(entry, home))]
+    if not items:
+        raise BadInput(
+            _("“{name}” holds no news: there is no entry with a headline and a date in it.").format(name=name)
+        )
+    return items
 
 
 def _item(entry: Any, home: str | None) -> Item | None:
-    content = [part.get("value", "") for part in entry.get("content", [])]
-    body = paragraphs_of_html(next((value for value in content if value), "") or entry.get("summary", ""))
-    headline = squeeze(paragraphs_of_html(entry.get("title", "")).replace("\n", " "))
+    texts = [*(part.get("value") for part in entry.get("content", [])), entry.get("summary")]
+    body = paragraphs_of_html(next((text for text in texts if text), ""))
+    headline = squeeze(paragraphs_of_html(entry.get("title") or ""))
     if not headline:
         headline, _gap, body = body.partition("\n")
-        body = body.strip("\n")
-    if not headline:
-        return None
     sections = {section_of(tag.get("term") or "") for tag in entry.get("tags", [])}
     section = Section.NOTICE if Section.NOTICE in sections else Section.NEWS
-    return Item(headline, body, _day(entry), section, whole_link(entry.get("link"), home))
+    link = whole_link(entry.get("link"), home)
+    return Item(headline, body.strip("\n"), _day(entry), section, link) if headline else None
 
 
 def _day(entry: Any) -> date | None:
     """Return the day as the publisher wrote it, in its own time zone; feedparser's own reading is in UTC."""
     for key in ("published", "created", "updated"):
-        said = entry.get(key) or ""
-        day = read_stamp(said) or read_day(said)
-        if day:
+        said = squeeze(str(dict.get(entry, key) or ""))
+        if day := read_stamp(said) or read_day(said):
             return day
-        try:
-            return parsedate_to_datetime(said).date()
-        except (ValueError, IndexError, TypeError):
-            parsed = entry.get(f"{key}_parsed")
-            if parsed:
-                return date(*parsed[:3])
+        with suppress(
+            ValueError, LookupError, TypeError, OverflowError
+        ):  # as mail prints it: "Sun, 16 Oct 2016 23:30:00 -0500"
+            return read_stamp(parsedate_to_datetime(said).isoformat())
     return None

@@ -1,285 +1,249 @@
-"""Saved web pages: which of their elements are entries.
+"""Saved web pages to the same blocks that text has, without anything a reader of the page cannot see.
 
-Where the page says what it is (article, time, headings), that is believed; lists of entries and tables of dates and
-headlines come next; elsewhere the order of the blocks decides, as in a page of text. A page whose text carries its
-own bullets (a text put into an HTML file) is read with the grammar of text.
+A heading has its level, an entry of a list or an article begins with a mark, and what is within is further in. Menus,
+banners and feet of the page are not looked at, unless nothing else is on it.
 """
 
 import re
-from collections.abc import Iterator
-from itertools import groupby
+from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, squeeze
-from psg_admin.news.reader_blocks import stream_of_blocks
-from psg_admin.news.reader_chrome import is_menu
-from psg_admin.news.reader_dates import read_day, read_stamp, with_year, year_of
-from psg_admin.news.reader_days import date_of, has_date, stands_for_date
-from psg_admin.news.reader_dom import Group, depth_of, tree_of, whole_link
-from psg_admin.news.reader_entries import body_of, items_of
-from psg_admin.news.reader_item import Block, Entry, Heading, Item, Stream
-from psg_admin.news.reader_lines import BULLETS
-from psg_admin.news.reader_names import is_standing, section_of
-from psg_admin.news.reader_text import stream_of_text
-from psg_admin.news.states import Section
+from psg_admin.news.reader_dates import dated_line, read_day, read_stamp
+from psg_admin.news.reader_entries import items_of
+from psg_admin.news.reader_item import Block, Item, body_of
+from psg_admin.news.reader_text import BULLETS, blocks_of_text
 
+_DEEPEST = 2_000  # elements within elements; real pages have some dozens, and parsing takes the square of it
+# Beginnings and ends of elements, without those that a parser ends by itself and those that only format text.
+_TAG = re.compile(
+    r"<(/?)(?!(?:a|area|b|base|big|body|br|code|col|dd|dt|em|embed|font|head|hr|html|i|img|input|li|link|meta|nobr|option"
+    r"|p|param|s|small|source|strike|strong|tbody|td|tfoot|th|thead|tr|track|tt|u|wbr)\b)[a-z]",
+    re.IGNORECASE,
+)
+_BLOCKS = re.compile(
+    "address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
+    "|h[1-6]|header|hgroup|hr|legend|li|main|nav|ol|p|pre|section|summary|table|td|th|tr|ul"
+)
+# What nobody sees, what is said to machines only, and what web archives put above a page that they kept.
+_UNSEEN = (
+    "script, style, noscript, template, iframe, object, embed, svg, math, canvas, audio, video, map, select, textarea, "
+    "input, button, option, datalist, dialog, label, progress, meter, [hidden], [aria-hidden=true], "
+    "[style*='display:none' i], [style*='display: none' i], [style*='visibility:hidden' i], .sr-only, .skip-link, "
+    ".visually-hidden, .screen-reader-text, time + time.updated, [id^=wm-ipp], #donato, [id^=_wb_]"
+)
+_FURNITURE = (
+    "nav, aside, footer, header, menu, [role=navigation], [role=banner], [role=contentinfo], [role=search], "
+    "#nav, #navigation, #menu, #header, #footer, .nav, .navigation, .menu, .header, .footer, .pagination, .pager, "
+    "[id*=cookie i], [class*=cookie i], [id*=sidebar i], [class*=sidebar i], [class*=share i], [class*=social i], "
+    "#comments, #respond, .comments, .entry-footer, .cat-links, .tags-links, .comments-link"
+)
+_TOLD_WITHIN = "article, time, li p, h1, h2"  # a careless page puts its news where only its name and menu should be
+_DATE_CLASS = re.compile(r"date|time|posted|published|(?:^|[-_\s])day", re.IGNORECASE)
+_NOTHING = re.compile("[\xad\u200b\u2060\ufeff]|\\[\\s*\\]|\\(\\s*\\)")  # signs without width, brackets without words
+_READS_ON = re.compile(
+    r"\W*(?:read (?:more|on|the full)\b.*|(?:find out )?more\W*|continue reading.*|leer más\W*)", re.IGNORECASE
+)
+_LEADS_UP = re.compile(r"\b(?:on|posted|published|updated|dated?)[\s:]*$", re.IGNORECASE)
 # Left by browsers in what they save: <!-- saved from url=(0023)https://example.org/news/ -->
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
-_PUBLISHED = (
-    'meta[property="article:published_time"], meta[name="date" i], meta[name="dc.date" i], '
-    'meta[name="dcterms.date" i], meta[name="pubdate" i], meta[itemprop="datePublished"], time[datetime], time'
-)
-
-_DEEPEST = 2_000  # elements within elements; real pages have some dozens
+_PUBLISHED = 'meta[property="article:published_time"], meta[name="date" i], [itemprop="datePublished"]'
+_PUBLISHED_AS = re.compile(r'"datePublished"\s*:\s*"([^"\\]+)"')
 
 
 def items_of_html(text: str, *, name: str, base: str | None) -> list[Item]:
-    """Return the items of an HTML page in its order, or none when it holds no news.
+    """Return the items of an HTML page in its order, or none when there is nothing to read on it.
 
-    :raises BadInput: when its elements are nested as no page is (the time to parse them grows with the square of that).
+    :raises BadInput: when its elements are nested as no page is.
     """
-    if depth_of(text) > _DEEPEST:
+    if _depth_of(text) > _DEEPEST:
         raise BadInput(_("“{name}” is no page that can be read: its parts are nested too deep.").format(name=name))
     parser = LexborHTMLParser(text)
-    body = parser.body
-    if body is None:
-        return []
-    page = _unwrapped(tree_of(body, base=_base(parser, text, base)))
-    _set_years(page)
-    stream = _Reading(page).stream()
-    items = items_of(stream)
-    if any(item.day for item in items):
-        return items
-    return _single_article(parser, body, _base(parser, text, base)) or items
+    canonical, own, heading = (parser.css_first(what) for what in ('link[rel="canonical"]', "base[href]", "title"))
+    link = canonical.attributes.get("href") if canonical is not None else None
+    saved = _SAVED_FROM.search(text[:4000])
+    base = next((known for known in (saved and saved[1], base, link) if known and whole_link(known, None)), None)
+    link = whole_link(link, base)
+    if own is not None:
+        base = whole_link(own.attributes.get("href"), base)
+    title = squeeze(heading.text()) if heading is not None else ""
+    blocks = _blocks_of(parser, base) or _blocks_of(parser, base, furniture=True)
+    _date_from_machines(parser, blocks, title, link)
+    return items_of(blocks, furnished=True, title=title, link=link)
 
 
 def paragraphs_of_html(text: str) -> str:
     """Return a fragment of HTML (a feed's summary) as the text of a body; empty when it is nested as none is."""
-    if depth_of(text) > _DEEPEST:
-        return ""
-    body = LexborHTMLParser(text).body
-    return body_of(_flat(tree_of(body, base=None))) if body is not None else ""
+    return "" if _depth_of(text) > _DEEPEST else body_of(_blocks_of(LexborHTMLParser(text), None, furniture=True))
 
 
-def _base(parser: LexborHTMLParser, text: str, base: str | None) -> str | None:
-    saved = _SAVED_FROM.search(text[:4000])
-    canonical = parser.css_first('link[rel="canonical"], meta[property="og:url"]')
-    known = [saved[1] if saved else None, base]
-    if canonical is not None:
-        known.append(canonical.attributes.get("href") or canonical.attributes.get("content"))
-    outer = next((link for link in known if link and whole_link(link, None)), None)
-    own = parser.css_first("base[href]")
-    return whole_link(own.attributes.get("href"), outer) if own is not None else outer
+def whole_link(href: str | None, base: str | None) -> str | None:
+    """Return ``href`` as a whole http(s) address, or None when it is none."""
+    try:
+        link = urljoin(base or "", (href or "").strip())
+        parts = urlsplit(link)
+    except ValueError:
+        return None
+    return link if href and parts.scheme in {"http", "https"} and parts.netloc else None
 
 
-def _set_years(page: Group) -> None:
-    """Give dates without a year that of the heading above them, as archives print them."""
-    year = None
-    for block, in_entry in _in_order(page, in_entry=False):
-        if not in_entry and len(block.lines) == 1 and not block.linked:
-            year = year_of(block.text) or (None if section_of(block.text) else year)
-        dated = with_year(block.lines[0], year) if year else None
-        if dated and (block.heading or dated.endswith(str(year)) or in_entry):
-            block.lines[0] = dated
+def _depth_of(html: str) -> int:
+    """Return about how deep the elements of a page are nested, without parsing it."""
+    depth = deepest = 0
+    for tag in _TAG.finditer(html):
+        depth += -1 if tag[1] else 1
+        deepest = max(deepest, depth)
+    return deepest
 
 
-def _in_order(group: Group, *, in_entry: bool) -> Iterator[tuple[Block, bool]]:
-    for child in group.children:
-        if isinstance(child, Block):
-            yield child, in_entry
-        else:
-            yield from _in_order(child, in_entry=in_entry or child.kind in {"item", "article"})
+def _date_from_machines(parser: LexborHTMLParser, blocks: list[Block], title: str, link: str | None) -> None:
+    """Put the day of the article that the page is, as its head tells it, below its headline when none stands there."""
+    said = [node.attributes.get("content") or node.attributes.get("datetime") or node.text()
+            for node in parser.css(_PUBLISHED)[:1]]  # fmt: skip
+    for script in [] if said else parser.css('script[type="application/ld+json"]'):
+        said += _PUBLISHED_AS.findall(script.text())
+    days = {day for text in said if (day := read_stamp(text) or read_day(squeeze(text)))}
+    if len(days) != 1 or not blocks:  # several are those of a list
+        return
+    if not any(block.level for block in blocks):
+        blocks.insert(0, Block([title or blocks[0].text], level=1))
+    at = min((at for at, block in enumerate(blocks) if block.level), key=lambda at: blocks[at].level)
+    blocks[at].link = blocks[at].link or link
+    if not any(dated_line(line) for block in blocks[max(at - 1, 0) : at + 2] for line in block.lines[:3]):
+        blocks[at].lines.append(days.pop().isoformat())
 
 
-def _unwrapped(group: Group) -> Group:
-    """Return the group that really holds the page: layouts wrap it in tables of one cell and the like."""
-    while (
-        len(group.children) == 1
-        and isinstance(group.children[0], Group)
-        and group.children[0].kind in {"table", "row", "cell"}
-    ):
-        group = group.children[0]
-    return group
+def _blocks_of(parser: LexborHTMLParser, base: str | None, *, furniture: bool = False) -> list[Block]:
+    """Return the visible text of a page, with the whole links that are http(s) ones.
 
-
-class _Reading:
-    """One walk over a page's groups; ``loose`` are the blocks outside any entry so far."""
-
-    def __init__(self, page: Group) -> None:
-        self.page = page
-        self.parts: Stream = []
-        self.loose: list[Block] = []
-        self.under = 7  # the level of the last heading whose section is known
-        self.rows = Block([])  # the lines of a table that is being read
-
-    def stream(self) -> Stream:
-        self._visit(self.page)
-        self._tidy_up()
-        return self.parts
-
-    def _visit(self, group: Group) -> None:
-        items: list[Group] = []
-        for child in group.children:
-            if isinstance(child, Group) and child.kind == "item":
-                items.append(child)  # a list, or items that lost theirs
-                continue
-            self._list(items)
-            items = []
-            if isinstance(child, Block):
-                self.loose.append(child)
-            elif child.kind == "article" and not any(_groups(child, "article")):
-                self._entry(_flat(child), article=True)
-            elif child.kind == "row":
-                self._row(child)
-            else:
-                self._visit(child)
-        self._list(items)
-
-    def _list(self, items: list[Group]) -> None:
-        taken = [blocks for item in items if (blocks := _flat(item))]
-        if not taken:
-            return
-        if any(_is_entry(blocks) for blocks in taken):
-            # A list of articles, or of lists, is taken by what it holds.
-            for item in items:
-                if any(_groups(item, "article")):
-                    self._visit(item)
-                elif blocks := _flat(item):
-                    self._entry(blocks)
-        else:
-            self.loose += [block for item in items for block in _as_points(item)]
-
-    def _row(self, row: Group) -> None:
-        cells = [_flat(cell) for cell in row.children if isinstance(cell, Group)]
-        cells = [cell for cell in cells if cell]
-        simple = all(len(cell) == 1 and not cell[0].heading for cell in cells)
-        if simple and len(cells) > 1 and not any(_groups(row, "item")):
-            blocks = [cell[0] for cell in cells]
-            if has_date(blocks) and any(
-                block.linked or len(block.text.split()) >= 3 for block in blocks if not date_of(block)
-            ):
-                self._entry(blocks)
-            else:
-                line = " | ".join(block.text for block in blocks)
-                if self.loose and self.loose[-1] is self.rows:
-                    self.rows.lines.append(line)
-                else:
-                    self.rows = Block([line])
-                    self.loose.append(self.rows)
-            return
-        self._visit(row)
-
-    def _entry(self, blocks: list[Block], *, article: bool = False) -> None:
-        if blocks:
-            self._tidy_up()
-            self.parts.append(Entry(blocks, article=article))
-
-    def _tidy_up(self) -> None:
-        loose, self.loose = _without_link_lists(self.loose), []
-        if any(block.raw or block.lines[0][0] in BULLETS for block in loose):
-            text = "\n\n".join(block.raw or "\n".join(block.lines) for block in loose)
-            stream = stream_of_text(text)
-        else:
-            stream = stream_of_blocks(loose, under=self.under)
-        self.under = next((h.level for h in reversed(stream) if isinstance(h, Heading) and h.known), self.under)
-        self.parts += stream
-
-
-def _without_link_lists(blocks: list[Block]) -> list[Block]:
-    """Return blocks without the lists that hold nothing but links: menus, archives, other pages.
-
-    One that stands among entries, or that the words before it announce, is a part of an entry's text.
+    ``furniture``: menus, banners and feet count, too.
     """
-    kept: list[Block] = []
-    after = 0
-    last = max((at for at, block in enumerate(blocks) if _may_begin(block)), default=-1)
-    dated = False  # a date is among what is kept
-    for is_list, part in groupby(blocks, key=lambda block: block.point):
-        row = list(part)
-        after += len(row)
-        announced = bool(kept) and kept[-1].text.endswith((":", "?"))
-        among = dated and last >= after
-        links = is_list and all(block.linked for block in row)
-        if not links or ((announced or among) and not is_menu([block.text for block in row])):
-            kept += row
-            dated = dated or any(map(stands_for_date, row))
-    return kept
+    unseen = {node.mem_id for node in parser.css(_UNSEEN)}
+    if not furniture:
+        for part in parser.css(_FURNITURE):
+            if part.tag in {"aside", "nav"} or part.css_first(_TOLD_WITHIN) is None:
+                unseen.add(part.mem_id)
+    # One article is the page, and not one entry of several.
+    builder = _Builder(base, {"li", "article"} if len(parser.css("article")) > 1 else {"li"})
+    # Not recursive: a hostile page nests deeper than the interpreter does.
+    parents: list[LexborNode] = []
+    node = parser.body.first_child if parser.body is not None else None
+    while node is not None or parents:
+        if node is None:
+            node = parents.pop()
+            builder.close(node)
+        elif node.is_text_node:
+            builder.text(node.text(deep=False))
+        elif node.is_element_node and node.mem_id not in unseen:
+            builder.open(node)
+            parents.append(node)
+            node = node.first_child
+            continue
+        node = node.next
+    builder.flush()
+    return builder.blocks
 
 
-def _may_begin(block: Block) -> bool:
-    return block.heading > 0 or stands_for_date(block)
+class _Builder:
+    """Takes the elements of a page in their order, and makes blocks of what stands in them."""
 
+    def __init__(self, base: str | None, entries: set[str]) -> None:
+        self.base = base
+        self.entries = entries
+        self.blocks: list[Block] = []
+        self.boxes = 0  # open elements that are entries
+        self._begun: list[int] = []  # the columns of those of which nothing has been seen yet
+        self._text: list[str] = []
+        self._starts: list[int] = []  # of each open link and date: where in the text it begins
+        self._link: tuple[str, str | None] | None = None  # words and address of the first link in the text
+        self._level = 0
+        self._pre = 0
+        self._in_paragraph = False
 
-def _is_entry(blocks: list[Block]) -> bool:
-    """Whether an item of a list is an entry of the page: dated, or a headline with a body; not a link of a menu."""
-    if has_date(blocks) or any(block.day for block in blocks[:4]):
-        return True
-    if all(block.linked for block in blocks):
-        return False
-    if len(blocks) == 1 or blocks[0].point:
-        return False
-    # Short words with nothing but points below are a point that has points of its own.
-    told = any(not block.point for block in blocks[1:]) or is_standing(blocks[0].text)
-    return bool(blocks[0].heading) or (told and len(blocks[0].text) <= 120)
+    def text(self, text: str) -> None:
+        """Take a piece of text."""
+        self._text.append(text if self._pre else " ".join(f".{text}.".split())[1:-1])
 
+    def open(self, node: LexborNode) -> None:
+        """Take the beginning of an element."""
+        tag = node.tag or ""
+        if _BLOCKS.fullmatch(tag):
+            self.flush()
+            self._in_paragraph = tag == "p"
+            self._pre += tag == "pre"
+            if tag[1:].isdecimal():
+                self._level = int(tag[1])
+            elif tag in self.entries:
+                self._begun.append(self.boxes)
+                self.boxes += 1
+        elif tag == "br":
+            self._text.append("\n")
+        elif tag == "a" or _marks_date(node):
+            self._starts.append(len(self._text))
 
-def _groups(group: Group, kind: str) -> list[Group]:
-    found = []
-    for child in group.children:
-        if isinstance(child, Group):
-            found += [child] if child.kind == kind else _groups(child, kind)
-    return found
+    def close(self, node: LexborNode) -> None:
+        """Take the end of an element."""
+        tag = node.tag or ""
+        if _BLOCKS.fullmatch(tag):
+            self.flush()
+            self._in_paragraph = False
+            self._pre -= tag == "pre"
+            if tag[1:].isdecimal():
+                self._level = 0
+            elif tag in self.entries:
+                self.boxes -= 1
+                if self._begun and self._begun[-1] == self.boxes:
+                    self._begun.pop()
+        elif tag == "a" or _marks_date(node):
+            start = self._starts.pop()
+            words = squeeze("".join(self._text[start:]))
+            day = read_day(words) or read_stamp(node.attributes.get("datetime") or "")
+            if tag == "a" and _READS_ON.fullmatch(words):  # it is no part of the text
+                self._text[start:] = []
+            elif tag == "a":
+                self._link = self._link or (words, whole_link(node.attributes.get("href"), self.base))
+            elif day and words and not self._in_paragraph and not _LEADS_UP.search("".join(self._text[:start])):
+                self._text[start:] = ["\n", words if read_day(words) else day.isoformat(), "\n"]
 
-
-def _flat(group: Group) -> list[Block]:
-    """Return all blocks of a group; lists within it as points, rows of tables as lines."""
-    blocks: list[Block] = []
-    for child in group.children:
-        if isinstance(child, Block):
-            blocks.append(child)
-        elif child.kind == "item":
-            blocks += _as_points(child)
-        elif child.kind == "table":
-            blocks += _table(child)
+    def flush(self) -> None:
+        """Make blocks of the text since the last one."""
+        text, self._text = "".join(self._text), []
+        if not text or text.isspace():
+            return
+        link, self._link = self._link, None
+        self._starts = [0 for _start in self._starts]
+        if self._pre:
+            blocks = blocks_of_text(text)
         else:
-            blocks += _flat(child)
-    return blocks
+            paragraphs = re.split(r"\n\s*\n", text)
+            blocks = [Block([part for line in p.split("\n") for part in _parts(line, link)]) for p in paragraphs]
+        for block in blocks:
+            if block.lines:
+                self._add(block, link[1] if link else None)
+
+    def _add(self, block: Block, link: str | None) -> None:
+        block.indent += self.boxes
+        block.level, block.link = 0 if read_day(block.text) else self._level or block.level, block.link or link
+        if block.lines[0][0] in BULLETS and block.lines[0].strip(f"{BULLETS} "):
+            block.mark, block.lines[0] = True, block.lines[0].lstrip(f"{BULLETS} ")
+        if self._begun:
+            block.indent, block.mark, block.boxed, block.gap = self._begun[0], True, True, False
+            self._begun = []
+        self.blocks.append(block)
 
 
-def _table(table: Group) -> list[Block]:
-    """Return a table within a body: a line for each row, or its blocks when the table only serves the layout."""
-    rows = [[_flat(cell) for cell in row.children if isinstance(cell, Group)] for row in _groups(table, "row")]
-    if any(len(cell) > 1 for row in rows for cell in row):
-        return [block for row in rows for cell in row for block in cell]
-    lines = [" | ".join(block.text for cell in row for block in cell) for row in rows]
-    caption = [child for child in table.children if isinstance(child, Block)]
-    return caption + ([Block(kept)] if (kept := [line for line in lines if line]) else [])
+def _marks_date(node: LexborNode) -> bool:
+    return node.tag in {"time", "small"} or bool(_DATE_CLASS.search(node.attributes.get("class") or ""))
 
 
-def _as_points(item: Group) -> list[Block]:
-    """Return an item of a list within a body as one point; lists within it follow as points of their own."""
-    blocks = _flat(item)
-    own = " ".join(block.text for block in blocks if not block.point)
-    point = [Block([own], point=True, linked=all(block.linked for block in blocks))] if own else []
-    return point + [block for block in blocks if block.point]
-
-
-def _single_article(parser: LexborHTMLParser, body: LexborNode, base: str | None) -> list[Item]:
-    """Return the one article that the page is, dated by what it says to machines."""
-    stamp = parser.css_first(_PUBLISHED)
-    if stamp is None:
-        return []
-    said = stamp.attributes.get("content") or stamp.attributes.get("datetime") or ""
-    day = read_stamp(said) or read_day(said) or read_day(stamp.text())
-    heading = parser.css_first("article h1, main h1, h1")
-    if day is None or heading is None or not squeeze(heading.text()):
-        return []
-    headline = squeeze(heading.text())
-    blocks = _flat(tree_of(parser.css_first("article") or parser.css_first("main") or body, base=base))
-    at = next((index for index, block in enumerate(blocks) if block.text == headline), -1)
-    rest = [block for block in blocks[at + 1 :] if not date_of(block)]
-    canonical = parser.css_first('link[rel="canonical"]')
-    link = whole_link(canonical.attributes.get("href"), base) if canonical is not None else None
-    return [Item(headline, body_of(rest), day, Section.NEWS, link)]
+def _parts(line: str, link: tuple[str, str | None] | None) -> list[str]:
+    """Return one printed line, or its parts when one of them is a date: beside a sign, or beside a link."""
+    line = squeeze(_NOTHING.sub("", line))
+    parts = re.split(r"\s+[|·•]\s+", line)
+    words = link[0] if link else ""
+    for rest in (line.removeprefix(words), line.removesuffix(words)):
+        if len(rest) < len(line) and read_day(rest):
+            parts = [rest, words] if line.endswith(words) else [words, rest]
+    return parts if any(read_day(part) for part in parts) else [line] if line else []

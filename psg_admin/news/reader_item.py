@@ -1,9 +1,12 @@
-"""What the reader hands on (items), and the blocks and entries it makes them from."""
+"""What the reader hands on (items), and the marked text it reads them from (blocks)."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from psg_admin.news.states import Section
+
+MOST = 50_000
+"""Blocks; what has more is no page of news, and is kept as it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +30,18 @@ class Item:
 class Block:
     """Lines that belong together: a paragraph, a headline, a date, or one point of a list.
 
-    ``heading`` is the level of the heading it was marked as (1 to 6) or 0; ``day`` is set when the page itself marks
-    the block as a date; ``linked`` says that all of it is a link, ``strong`` that all of it is printed bold; ``more``
-    is the link that leads on to the whole text; ``raw`` keeps preformatted text with its indents; ``below`` says that
-    it stands right below the block before, with no blank line between.
+    ``indent`` is the column it begins in, an element within another counting as further in. ``mark`` says that a bullet
+    or an element made for entries begins it, ``boxed`` that the end of that element ends the entry, too. ``level`` is
+    that of a heading (1 to 6; 7 when only its place makes it one), or 0. ``gap``: a blank line stands before it.
     """
 
     lines: list[str]
-    point: bool = False
-    heading: int = 0
-    day: date | None = None
+    indent: int = 0
+    mark: bool = False
+    boxed: bool = False
+    level: int = 0
+    gap: bool = True
     link: str | None = None
-    linked: bool = False
-    strong: bool = False
-    more: str | None = None
-    raw: str = ""
-    below: bool = False
 
     @property
     def text(self) -> str:
@@ -50,25 +49,14 @@ class Block:
         return " ".join(self.lines)
 
 
-@dataclass(slots=True)
-class Entry:
-    """The blocks of one item, in the order of the page. ``article``: the page itself calls it an article."""
-
-    blocks: list[Block] = field(default_factory=list)
-    article: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A line that begins a section.
-
-    ``known`` tells the house's own headings from those taken for one by their look; ``level`` is that of the page's
-    marks (1 to 6), or 7 when it is not marked.
-    """
-
-    section: Section
-    known: bool = True
-    level: int = 7
-
-
-Stream = list[Entry | Heading]
+def body_of(blocks: list[Block]) -> str:
+    """Return blocks as the text of a body: a blank line between paragraphs, points as lines of their own."""
+    parts: list[str] = []
+    in_points = False
+    for block in blocks:
+        if lines := [line for line in block.lines if line]:
+            near = block.mark if in_points else not (block.gap or block.mark)
+            parts += ["" if not parts else "\n" if near else "\n\n"]
+            parts += [f"• {' '.join(lines)}" if block.mark else "\n".join(lines)]
+            in_points = block.mark
+    return "".join(parts)

@@ -7,54 +7,42 @@ from psg_admin.kernel.words import fold
 from psg_admin.news.states import Section
 
 # Pages that stand on the house's own site all year round. The list settles doubtful cases only: where an entry
-# without a date stands among dated ones.
-_STANDING = frozenset(
-    fold(name)
-    for name in (
-        "PSG Aims", "Aims", "Our aims", "About", "About us", "About the PSG", "Historical Overview", "Human Rights",
-        "Society and Conflict", "Climate Change", "Contact us", "Become a member",
-        "Contact", "Who we are", "What we do", "Our history", "Key issues", "Facts and key issues", "Get involved",
-        "Support us", "About PSG", "About the Peru Support Group", "Aims and objectives",
-        "PSG aims and objectives", "Extractive industries", "Key facts", "Join the PSG",
-    )
-)  # fmt: skip
-_INVITATION = re.compile(
-    r"(?:why|how to) (?:join|become|be) ?(?:a |our )?(?:members?|supporters?|friends?)?"
-    r" ?(?:(?:of )?(?:us|(?:the )?(?:psg|peru support group)))?"
+# without a date stands among dated ones, or a title on a line that nothing marks.
+_STANDING = re.compile(
+    r"(?:(?:psg|our) )?aims|about(?: us| (?:the )?(?:psg|peru support group))?|historical overview|our history"
+    r"|human rights|society and conflict|climate change|extractive industries|(?:facts and )?key issues|contact us"
+    r"|who we are|get involved|support us|join the psg|(?:why|how to) (?:join|become|be) ?(?:an? |our )?"
+    r"(?:members?|supporters?|friends?)? ?(?:(?:of )?(?:us|(?:the )?(?:psg|peru support group)))?"
 )
 _OWN = (
-    r"(?:(?:the|our|psg|peru|latest|recent|featured|other|more|all|current|new|upcoming|forthcoming|important|previous|"
-    r"past|older|archived?|general|community|members?|key|top|public|site|website|press) )*"
+    r"(?:(?:the|our|psg|peru|latest|recent|featured|other|more|all|current|new|upcoming|forthcoming|important|previous"
+    r"|past|older|archived?|general|community|members?|key|top|public|press) )*"
 )
-_NOTICES = (
-    r"(?:notices?|notice ?board|announcements?|events?(?: and notices| diary| calendar)?|diary(?: dates)?|featured"
-    r"|dates for (?:your|the) diary|whats on|coming up|calendar)"
+_SECTIONS = {
+    Section.NOTICE: r"(?:notices?|notice ?board|announcements?|events?(?: and notices| diary| calendar)?"
+    r"|diary(?: dates)?|featured|dates for (?:your|the) diary|whats on|coming up|calendar)",
+    Section.NEWS: r"(?:news|headlines|stories|releases)"
+    r"(?: (?:(?:from|in|about|of|and) \w+|archive|items?|stories|updates?))?",
+    Section.PAGE: r"(?:(?:standing |information |background )?pages|background(?: information)?)",
+}
+_PATTERNS = {section: re.compile(rf"{_OWN}{words}(?: (?:19|20)\d\d)?") for section, words in _SECTIONS.items()}
+_KEY = re.compile(
+    "notice|announce|event|diary|featured|what|coming|calendar|news|headl|stories|releas|page|backg", re.IGNORECASE
 )
-_NEWS = r"(?:news|headlines|stories|releases)(?: (?:(?:from|in|about|of|and) \w+|archive|items?|stories|updates?))?"
-_PAGES = r"(?:(?:standing |information |background )?pages|background(?: information)?)"
-_HOUSE_HEADINGS = (
-    (Section.NOTICE, re.compile(_OWN + _NOTICES)),
-    (Section.NEWS, re.compile(_OWN + _NEWS)),
-    (Section.PAGE, re.compile(_OWN + _PAGES)),
-)
-_HEADING = 60  # characters; longer lines are no headings
-_YEAR = re.compile(r" ?(?:19|20)\d\d$")
+_LONGEST = 60  # characters; longer lines are no headings
+
+
+def section_of(line: str) -> Section | None:
+    """Return the section that begins with ``line`` when it is one of the house's headings ("Featured Notices")."""
+    return _section(line) if len(line) <= _LONGEST and _KEY.search(line) else None
 
 
 @lru_cache(maxsize=4096)  # each line is asked about several times over
-def section_of(line: str) -> Section | None:
-    """Return the section that begins with ``line`` when it is one of the house's headings ("Featured Notices")."""
-    if len(line) > _HEADING:
-        return None
-    plain = _YEAR.sub("", fold(line))
-    for section, pattern in _HOUSE_HEADINGS:
-        if pattern.fullmatch(plain):
-            return section
-    return None
+def _section(line: str) -> Section | None:
+    return next((section for section, pattern in _PATTERNS.items() if pattern.fullmatch(fold(line))), None)
 
 
 @lru_cache(maxsize=4096)
 def is_standing(headline: str) -> bool:
     """Whether ``headline`` is that of a standing page known by name."""
-    plain = fold(headline) if len(headline) <= _HEADING else ""
-    return plain in _STANDING or _INVITATION.fullmatch(plain) is not None
+    return len(headline) <= _LONGEST and _STANDING.fullmatch(fold(headline)) is not None

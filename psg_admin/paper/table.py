@@ -1,4 +1,4 @@
-"""Columns as data: one list of columns serves the screen, the workbook, the CSV and the PDF."""
+"""Columns as data: one list of columns serves the screen, the workbook, the CSV, the PDF and the command line."""
 
 import enum
 from collections.abc import Callable, Iterable, Sequence
@@ -31,7 +31,8 @@ class Column(Generic[R]):
     ``width`` is in characters of the text font. ``sortable`` says whether the query knows how to order by ``key``.
     ``shown`` is False for columns that a person must ask for. ``tone`` gives a state's tone: "good", "attention",
     "bad" or "" (colour never stands alone, the text says the same). ``summed`` is False for counts of which the sum
-    says nothing, such as days.
+    says nothing, such as days. ``data`` gives a machine what it reads instead of the value (a state, not its label),
+    and ``name`` is the key of it there, where that is not ``key``.
     """
 
     key: str
@@ -43,6 +44,8 @@ class Column(Generic[R]):
     shown: bool = True
     tone: Callable[[R], str] | None = None
     summed: bool = True
+    data: Callable[[R], object] | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

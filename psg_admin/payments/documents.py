@@ -17,8 +17,8 @@ from psg_admin.payments.queries import (
     receipt_ids,
     receipt_rows,
 )
+from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
-from psg_admin.store.settings import load_settings
 
 
 def payment_columns() -> tuple[Column[PaymentRow], ...]:
@@ -28,9 +28,17 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
         Column("payer", _("Payer"), lambda r: r.payer, width=18),
         Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=22, sortable=False),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 9),
-        Column("method", _("Method"), lambda r: r.method.label, width=13),
-        Column("receipt", _("Receipt"), lambda r: r.receipt, Kind.CODE, 12),
-        Column("state", _("State"), lambda r: r.state.label, Kind.STATE, 10, tone=lambda r: r.state.tone),
+        Column("method", _("Method"), lambda r: r.method.label, width=13, data=lambda r: r.method),
+        Column("receipt", _("Receipt"), lambda r: r.receipt, Kind.CODE, 12, data=lambda r: r.receipt or None),
+        Column(
+            "state",
+            _("State"),
+            lambda r: r.state.label,
+            Kind.STATE,
+            10,
+            tone=lambda r: r.state.tone,
+            data=lambda r: r.state,
+        ),
         Column("left_over", _("Left over"), lambda r: r.left_over, Kind.MONEY, 11, shown=False),
         Column("reference", _("Reference"), lambda r: r.reference, Kind.CODE, 18, shown=False),
         Column("note", _("Note"), lambda r: r.note or r.reverse_reason or "", width=28, sortable=False, shown=False),
@@ -42,10 +50,10 @@ def debt_columns() -> tuple[Column[DebtRow], ...]:
     """Return all columns of the list of what is owed, in the language of now."""
     return (
         Column("payer", _("Who owes"), lambda r: r.payer, width=26),
-        Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=34),
+        Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=34, name="for"),
         Column("owed", _("Owed"), lambda r: r.owed, Kind.MONEY, 11),
         Column("due_on", _("Due since"), lambda r: r.due_on, Kind.DAY, 13),
-        Column("overdue", _("Days overdue"), lambda r: r.overdue, Kind.COUNT, 13, summed=False),
+        Column("overdue", _("Days overdue"), lambda r: r.overdue, Kind.COUNT, 13, summed=False, name="days_overdue"),
         Column("amount", _("In all"), lambda r: r.amount, Kind.MONEY, 11, shown=False),
         Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, 11, shown=False),
         Column("email", _("E-mail"), lambda r: r.email, width=28, sortable=False, shown=False),
@@ -62,8 +70,8 @@ def receipt_columns() -> tuple[Column[ReceiptRow], ...]:
         Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 13),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 12),
         Column("voided_on", _("Void since"), lambda r: r.voided_on, Kind.DAY, 13),
-        Column("void_reason", _("Why void"), lambda r: r.void_reason or "", width=30),
-        Column("replaces", _("Replaces"), lambda r: r.replaces, Kind.CODE, 14),
+        Column("void_reason", _("Why void"), lambda r: r.void_reason or "", width=30, data=lambda r: r.void_reason),
+        Column("replaces", _("Replaces"), lambda r: r.replaces, Kind.CODE, 14, data=lambda r: r.replaces or None),
     )
 
 

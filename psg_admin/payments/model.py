@@ -1,19 +1,25 @@
 """What is owed (charges), what came in (payments), what is set against what (allocations), and receipts.
 
-Nothing here is edited or deleted once it is paid: a payment is reversed by a payment of the opposite sum, an allocation
-is released, a charge is cancelled, a receipt is void; each with its reason and its day.
+Nothing here is edited or deleted: a payment is reversed by a payment of the opposite sum, an allocation is released, a
+charge is cancelled, a receipt is void; each with its reason and its day. A row whose making was undone is ended so as
+well, and ``undone_on`` tells it: it was entered wrongly and counts on no day.
 """
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Category, Method
-from psg_admin.store.base import Base, states
+from psg_admin.store.base import Base, ends, states
+from psg_admin.store.erasure import erased
 
 
+@erased(
+    kept="contact_id category purpose amount due_on first_day end_day made_at cancelled_on undone_on",
+    blanked="cancel_reason",
+)
 class Charge(Base):
     """A sum that a contact owes, or gives, for one purpose.
 
@@ -28,6 +34,7 @@ class Charge(Base):
         CheckConstraint("end_day IS NULL OR end_day > first_day", name="period"),
         Index("ix_charge_contact_id_due_on", "contact_id", "due_on"),
         Index("ix_charge_due_on", "due_on"),
+        {"info": ends(day="cancelled_on", reason="cancel_reason")},
     )
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
@@ -40,10 +47,18 @@ class Charge(Base):
     made_at: Mapped[datetime]
     cancelled_on: Mapped[date | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
+    undone_on: Mapped[date | None]
 
 
+@erased(
+    kept="contact_id received_on amount method reference entered_at reverses_id undone_on",
+    blanked="note reverse_reason",
+)
 class Payment(Base):
-    """A sum that came in, or (``reverses_id``) the opposite sum that takes one back."""
+    """A sum that came in, or (``reverses_id``) the opposite sum that takes one back.
+
+    ``undone_on``: its entry was undone; it is in no sum.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
@@ -53,7 +68,12 @@ class Payment(Base):
         CheckConstraint("(reverses_id IS NULL) = (reverse_reason IS NULL)", name="reversed_with_reason"),
         Index("ix_payment_contact_id_received_on", "contact_id", "received_on"),
         Index("ix_payment_received_on", "received_on", "id"),
-    )
+        Index(
+            "ix_payment_reverses_id", "reverses_id", unique=True, sqlite_where=text("undone_on IS NULL"),
+            postgresql_where=text("undone_on IS NULL"),
+        ),
+        {"info": ends()},
+    )  # fmt: skip
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     received_on: Mapped[date]
@@ -62,10 +82,12 @@ class Payment(Base):
     reference: Mapped[str] = mapped_column(String(100), default="")
     note: Mapped[str] = mapped_column(String(500), default="")
     entered_at: Mapped[datetime]
-    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), unique=True)
+    reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
     reverse_reason: Mapped[str | None] = mapped_column(String(500))
+    undone_on: Mapped[date | None]
 
 
+@erased(kept="payment_id charge_id amount made_on released_on undone_on", blanked="release_reason")
 class Allocation(Base):
     """So much of a payment set against a charge, until released."""
 
@@ -73,6 +95,7 @@ class Allocation(Base):
     __table_args__ = (
         CheckConstraint("amount > 0", name="amount_positive"),
         CheckConstraint("(released_on IS NULL) = (release_reason IS NULL)", name="released_with_reason"),
+        {"info": ends(day="released_on", reason="release_reason", since="made_on")},
     )
 
     payment_id: Mapped[int] = mapped_column(ForeignKey("payment.id"), index=True)
@@ -81,8 +104,13 @@ class Allocation(Base):
     made_on: Mapped[date]
     released_on: Mapped[date | None]
     release_reason: Mapped[str | None] = mapped_column(String(500))
+    undone_on: Mapped[date | None]
 
 
+@erased(
+    kept="number year sequence payment_id issued_on amount content replaces_id voided_on undone_on",
+    blanked="void_reason",
+)
 class Receipt(Base):
     """A receipt as it was issued: ``content`` holds all that is printed, as JSON, so that it always prints the same."""
 
@@ -90,7 +118,12 @@ class Receipt(Base):
     __table_args__ = (
         CheckConstraint("(voided_on IS NULL) = (void_reason IS NULL)", name="voided_with_reason"),
         Index("ix_receipt_issued_on", "issued_on", "id"),
-    )
+        Index(
+            "ix_receipt_replaces_id", "replaces_id", unique=True, sqlite_where=text("undone_on IS NULL"),
+            postgresql_where=text("undone_on IS NULL"),
+        ),
+        {"info": ends(day="voided_on", reason="void_reason", since="issued_on")},
+    )  # fmt: skip
 
     number: Mapped[str] = mapped_column(String(24), unique=True)
     year: Mapped[int]
@@ -99,6 +132,7 @@ class Receipt(Base):
     issued_on: Mapped[date]
     amount: Mapped[Money]
     content: Mapped[str]
-    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"), unique=True)
+    replaces_id: Mapped[int | None] = mapped_column(ForeignKey("receipt.id"))
     voided_on: Mapped[date | None]
     void_reason: Mapped[str | None] = mapped_column(String(500))
+    undone_on: Mapped[date | None]

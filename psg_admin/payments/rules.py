@@ -156,6 +156,11 @@ def check_received(day: date, *, today: date) -> date:
     return day
 
 
+def receipt_series(today: date) -> str:
+    """Return the series of which the receipts of the day are drawn."""
+    return f"receipt-{today.year}"
+
+
 def receipt_number(prefix: str, year: int, sequence: int) -> str:
     """Return the number of a receipt as it is printed: "R-2016-0231"."""
     return "-".join(part for part in (prefix, str(year), f"{sequence:04d}") if part)

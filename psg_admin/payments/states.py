@@ -64,6 +64,7 @@ class PaymentState(enum.StrEnum):
     CREDIT = "credit"
     REVERSED = "reversed"
     REVERSAL = "reversal"
+    UNDONE = "taken-back"
 
     @property
     def label(self) -> str:
@@ -81,4 +82,5 @@ _PAYMENT_STATES = {
     PaymentState.CREDIT: mark("Left over"),
     PaymentState.REVERSED: mark("Taken back"),
     PaymentState.REVERSAL: mark("Takes back"),
+    PaymentState.UNDONE: mark("Undone"),
 }

@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.words import _
+from psg_admin.paper.particulars import columns_of
 from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.people.particulars import CONTACT
 from psg_admin.people.queries import ContactRow, list_rows
-from psg_admin.store.settings import load_settings
+from psg_admin.settings import load_settings
 
 
 def contact_columns() -> tuple[Column[ContactRow], ...]:
@@ -21,11 +23,7 @@ def contact_columns() -> tuple[Column[ContactRow], ...]:
         Column("postcode", _("Postcode"), lambda r: r.draft.postcode, width=10),
         Column("note", _("Note"), lambda r: r.note, Kind.STATE, 11, sortable=False, tone=lambda _row: "attention"),
         Column("kind", _("Kind"), lambda r: r.draft.kind.label, width=13, sortable=False, shown=False),
-        Column("organisation", _("Organisation"), lambda r: r.draft.organisation, width=24, sortable=False,
-               shown=False),
-        Column("street", _("Street"), lambda r: r.draft.street.replace("\n", ", "), width=28, sortable=False,
-               shown=False),
-        Column("country", _("Country"), lambda r: r.draft.country, width=14, sortable=False, shown=False),
+        *columns_of(CONTACT, lambda r: r.draft),
         Column("added", _("Added"), lambda r: r.created_at.astimezone().date(), Kind.DAY, 13, shown=False),
     )  # fmt: skip
 

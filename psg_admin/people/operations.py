@@ -1,37 +1,47 @@
 """Deeds on contacts."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import BadInput, Conflict, Difference, Refused
-from psg_admin.kernel.words import _
+from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.particulars import kept_in, values
+from psg_admin.kernel.words import _, ngettext
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.people.queries import contact, contacts, why_kept
+from psg_admin.people.particulars import CONTACT, ContactDraft
+from psg_admin.people.plans import (
+    ContactChange,
+    ContactChanges,
+    ContactFacts,
+    ContactPlan,
+    plan_changes,
+    refuse_overtaken,
+)
+from psg_admin.people.queries import contact, contact_facts, contacts, is_named, why_kept
 from psg_admin.people.rules import (
-    ContactDraft,
     check_death,
     checked,
     full_name,
-    labels,
     search_text,
-    show_value,
     shown_name,
     sort_name,
 )
 from psg_admin.people.states import ContactKind
 from psg_admin.store.base import base_table, chunks, fetch
-from psg_admin.store.journal import held_before
+from psg_admin.store.batch import Batch
+from psg_admin.store.journal import held_before, made_rows, made_values
+from psg_admin.store.planning import PlannedDeed, perform
 from psg_admin.store.search import put
 
-_NAMED = ("kind", "title", "given", "family", "known_as", "organisation", "concession", "notes", "deceased_on",
-          "gone_away")  # fmt: skip
-_PLACED = ("street", "town", "county", "postcode", "country")
+_OWN = kept_in(CONTACT, "contact")
+_PLACED = kept_in(CONTACT, "address")
 
 
 def make_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Contact:
@@ -49,14 +59,26 @@ def make_contacts(session: Session, *, drafts: Iterable[ContactDraft], now: date
     """
     # Midnight comes to the office up to a day before it comes to Greenwich.
     tidy = [checked(draft, today=now.date() + timedelta(days=1)) for draft in drafts]
-    made = [_new(draft, now) for draft in tidy]
-    session.add_all(made)
-    session.flush()
-    for row, draft in zip(made, tidy, strict=True):
-        _put_ways(session, row.id, draft, [], [])
-        _put_address(session, row.id, draft, None)
-    session.flush()
-    return made
+    batch = Batch(session)
+    ids = [put_contact(batch, draft, now=now) for draft in tidy]
+    batch.write()
+    found = {
+        row.id: row for some in chunks(ids) for row in session.scalars(select(Contact).where(Contact.id.in_(some)))
+    }
+    return [found[contact_id] for contact_id in ids]
+
+
+def put_contact(batch: Batch, draft: ContactDraft, *, now: datetime) -> int:
+    """Add a contact, whose ``draft`` is checked, to a batch and return its id."""
+    contact_id = batch.insert(Contact, **_columns(draft), created_at=now)
+    for position, address in enumerate(draft.emails):
+        batch.insert(Email, contact_id=contact_id, position=position, address=address)
+    for position, number in enumerate(draft.telephones):
+        batch.insert(Telephone, contact_id=contact_id, position=position, number=number)
+    placed = values(_PLACED, draft)
+    if any(placed.values()):
+        batch.insert(Address, contact_id=contact_id, **placed)
+    return contact_id
 
 
 def add_contact(session: Session, *, draft: ContactDraft, now: datetime) -> Changes:
@@ -79,28 +101,49 @@ def change_contact(
     :raises ManyBadInputs: with one sentence for each field that cannot be taken.
     :raises Conflict: when somebody else saved in between; ``differences`` shows both values of each field.
     """
-    row = _contact(session, contact_id)
-    tidy = checked(draft, today=today)
-    before = contact(session, contact_id=contact_id).draft
-    _refuse_overtaken(row, tidy, before, version)
-    if tidy == before:
-        return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
-    for name in _NAMED:
-        setattr(row, name, getattr(tidy, name))
-    row.shown_name, row.sort_name = shown_name(tidy), sort_name(tidy)
-    # Also when only an address changed: the version is that of the whole contact.
-    row.version += 1
-    emails = session.scalars(select(Email).where(Email.contact_id == contact_id).order_by(Email.position)).all()
-    telephones = session.scalars(
-        select(Telephone).where(Telephone.contact_id == contact_id).order_by(Telephone.position)
-    ).all()
-    _put_ways(session, contact_id, tidy, emails, telephones)
-    _put_address(session, contact_id, tidy, session.scalar(select(Address).where(Address.contact_id == contact_id)))
-    session.flush()
-    return changed(
-        Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.PAYMENTS,
-        summary=_("{name} changed").format(name=full_name(tidy)), made=contact_id,
-    )  # fmt: skip
+    request = ContactChanges((ContactChange(contact_id, draft, version),), today)
+    return perform(session, CHANGE_CONTACTS, request)
+
+
+def change_contacts(session: Session, *, changes: Sequence[ContactChange], today: date | None = None) -> Changes:
+    """Change many contacts as one deed, each as :func:`change_contact` does; what stays the same is left alone.
+
+    :raises Problems: with what stands against each.
+    """
+    return perform(session, CHANGE_CONTACTS, ContactChanges(tuple(changes), today))
+
+
+def _load_changes(session: Session, request: ContactChanges) -> dict[int, ContactFacts]:
+    return contact_facts(session, ids=[change.contact_id for change in request.changes])
+
+
+def _change(
+    session: Session, facts: dict[int, ContactFacts], plans: tuple[ContactPlan, ...], request: ContactChanges
+) -> Changes:
+    if not plans:
+        return Changes(frozenset(), _("Nothing was changed"), made=request.changes[0].contact_id)
+    batch = Batch(session)
+    for plan in plans:
+        known = facts[plan.contact_id]
+        before, after = _columns(plan.before), _columns(plan.after)
+        if before == after:  # only an address or a number changed: the version is that of the whole contact
+            batch.touch(base_table(Contact.__mapper__), plan.contact_id)
+        batch.update(Contact, plan.contact_id, before, after)
+        _put_ways(batch, Email, plan.contact_id, known.emails, "address", plan.after.emails)
+        _put_ways(batch, Telephone, plan.contact_id, known.telephones, "number", plan.after.telephones)
+        _put_address(batch, plan.contact_id, known.address, values(_PLACED, plan.after))
+    batch.write()
+    topics = (Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.PAYMENTS)
+    if len(plans) == 1:
+        summary = _("{name} changed").format(name=full_name(plans[0].after))
+    else:
+        words = ngettext("{count} contact changed", "{count} contacts changed", len(plans))
+        summary = words.format(count=f"{len(plans):,}")
+    return changed(*topics, summary=summary, made=plans[0].contact_id)
+
+
+CHANGE_CONTACTS = PlannedDeed(_load_changes, plan_changes, _change)
+"""Contacts whose particulars change (see :func:`change_contacts`)."""
 
 
 def set_deceased(
@@ -118,7 +161,7 @@ def set_deceased(
         if draft.kind is ContactKind.ORGANISATION:
             raise BadInput(_("An organisation does not die: let its membership end by resigning it."), field="on")
         check_death(on, today=today)
-    _refuse_overtaken(row, replace(draft, deceased_on=on), draft, version)
+    refuse_overtaken(row.version, replace(draft, deceased_on=on), draft, version)
     if row.deceased_on == on:
         return Changes(frozenset(), _("Nothing was changed"), made=contact_id)
     row.deceased_on = on
@@ -130,8 +173,10 @@ def set_deceased(
     return changed(Topic.PEOPLE, Topic.MEMBERSHIPS, summary=summary, made=contact_id)
 
 
-def remove_contact(session: Session, *, contact_id: int, version: int | None = None) -> Changes:
+def remove_contact(session: Session, *, contact_id: int, today: date, version: int | None = None) -> Changes:
     """Remove a contact that nothing hangs on: no membership, no booking, no sum owed or paid.
+
+    Where the books keep an entry that names it and was undone, its row stays with them, hidden from everybody.
 
     :raises NotFound: when there is no such contact.
     :raises Refused: when something hangs on it.
@@ -139,7 +184,7 @@ def remove_contact(session: Session, *, contact_id: int, version: int | None = N
     """
     row = _contact(session, contact_id)
     draft = contact(session, contact_id=contact_id).draft
-    _refuse_overtaken(row, draft, draft, version)
+    refuse_overtaken(row.version, draft, draft, version)
     why = why_kept(session, contact_id=contact_id)
     if why:
         raise Refused(why)
@@ -147,78 +192,84 @@ def remove_contact(session: Session, *, contact_id: int, version: int | None = N
         for part in session.scalars(select(kind).where(kind.contact_id == contact_id)):
             session.delete(part)
     session.flush()
-    session.delete(row)
+    if is_named(session, contact_id=contact_id):
+        row.hidden_on = today
+    else:
+        session.delete(row)
     session.flush()
     return changed(Topic.PEOPLE, summary=_("{name} removed").format(name=full_name(draft)), made=contact_id)
 
 
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Make the search texts of the touched contacts anew (kind "contact")."""
+    made = _made_drafts(session)
+    put(session, "contact", {contact_id: search_text(draft) for contact_id, draft in made.items()}, made=made)
     ids = set(touched.get("contact", ()))
     for kind in (Email, Telephone, Address):
         name = base_table(kind.__mapper__).name
         if touched.get(name):
-            ids |= held_before(session, name, "contact_id")
-            for some in chunks(touched[name]):
+            new = made_values(session, name, "contact_id")
+            ids |= held_before(session, name, "contact_id") | set(new.values())
+            for some in chunks(touched[name] - new.keys()):
                 ids.update(session.scalars(select(kind.contact_id).where(kind.id.in_(some))))
-    for some in chunks(ids):
+    for some in chunks(ids - made.keys()):
         found = contacts(session, ids=some)
-        put(session, "contact", {i: search_text(found[i].draft) if i in found else None for i in some})
+        texts = {i: search_text(found[i].draft) if i in found and not found[i].hidden else None for i in some}
+        put(session, "contact", texts)
+
+
+def _made_drafts(session: Session) -> dict[int, ContactDraft]:
+    """Return the contacts that the running deed has made, with what they are found by."""
+    rows = made_rows(session, "contact")
+    if not rows:
+        return {}
+    ways: dict[tuple[str, int], list[str]] = defaultdict(list)
+    for table, column in (("email", "address"), ("telephone", "number"), ("address", "postcode")):
+        for row in made_rows(session, table).values():
+            ways[table, row["contact_id"]].append(row[column])
+    return {
+        contact_id: ContactDraft(
+            kind=ContactKind(row["kind"]), given=row["given"], family=row["family"], known_as=row["known_as"],
+            organisation=row["organisation"], emails=tuple(ways["email", contact_id]),
+            telephones=tuple(ways["telephone", contact_id]), postcode="".join(ways["address", contact_id]),
+        )
+        for contact_id, row in rows.items()
+        if row["hidden_on"] is None
+    }  # fmt: skip
 
 
 def _contact(session: Session, contact_id: int) -> Contact:
-    return fetch(session, Contact, contact_id, _("This contact is no longer there."))
+    sentence = _("This contact is no longer there.")
+    found = fetch(session, Contact, contact_id, sentence)
+    if found.hidden_on is not None:
+        raise NotFound(sentence)
+    return found
 
 
-def _new(draft: ContactDraft, now: datetime) -> Contact:
-    return Contact(
-        **{name: getattr(draft, name) for name in _NAMED},
-        shown_name=shown_name(draft),
-        sort_name=sort_name(draft),
-        created_at=now,
-    )
+def _columns(draft: ContactDraft) -> dict[str, Any]:
+    return {**values(_OWN, draft), "shown_name": shown_name(draft), "sort_name": sort_name(draft)}
 
 
 def _put_ways(
-    session: Session, contact_id: int, draft: ContactDraft, emails: Sequence[Email], telephones: Sequence[Telephone]
-) -> None:
-    """Set the addresses and numbers, keeping the rows that there are, so that the history tells what changed."""
-    for position, address in enumerate(draft.emails):
-        if position < len(emails):
-            emails[position].address, emails[position].position = address, position
+    batch: Batch, kind: type[Email | Telephone], contact_id: int, rows: Sequence[Mapping[str, Any]], column: str,
+    wanted: Sequence[str],
+) -> None:  # fmt: skip
+    """Set the addresses or numbers, keeping the rows that there are, so that the history tells what changed."""
+    for position, text in enumerate(wanted):
+        if position < len(rows):
+            row = rows[position]
+            batch.update(kind, row["id"], row, {column: text, "position": position})
         else:
-            session.add(Email(contact_id=contact_id, position=position, address=address))
-    for position, number in enumerate(draft.telephones):
-        if position < len(telephones):
-            telephones[position].number, telephones[position].position = number, position
-        else:
-            session.add(Telephone(contact_id=contact_id, position=position, number=number))
-    for spare in (*emails[len(draft.emails) :], *telephones[len(draft.telephones) :]):
-        session.delete(spare)
+            batch.insert(kind, contact_id=contact_id, position=position, **{column: text})
+    for spare in rows[len(wanted) :]:
+        batch.delete(base_table(kind.__mapper__), spare)
 
 
-def _put_address(session: Session, contact_id: int, draft: ContactDraft, row: Address | None) -> None:
-    values = {name: getattr(draft, name) for name in _PLACED}
-    if not any(values.values()):
-        if row is not None:
-            session.delete(row)
-    elif row is None:
-        session.add(Address(contact_id=contact_id, **values))
+def _put_address(batch: Batch, contact_id: int, row: Mapping[str, Any] | None, placed: Mapping[str, Any]) -> None:
+    if row is None:
+        if any(placed.values()):
+            batch.insert(Address, contact_id=contact_id, **placed)
+    elif any(placed.values()):
+        batch.update(Address, row["id"], row, placed)
     else:
-        for name, value in values.items():
-            setattr(row, name, value)
-
-
-def _refuse_overtaken(row: Contact, mine: ContactDraft, theirs: ContactDraft, version: int | None) -> None:
-    if version is None or row.version == version:
-        return
-    called = labels()
-    differences = tuple(
-        Difference(called[f.name], show_value(getattr(mine, f.name)), show_value(getattr(theirs, f.name)))
-        for f in fields(ContactDraft)
-        if getattr(mine, f.name) != getattr(theirs, f.name)
-    )
-    raise Conflict(
-        _("Somebody else has changed {name} since you opened it.").format(name=full_name(theirs)),
-        differences=differences,
-    )
+        batch.delete(base_table(Address.__mapper__), row)

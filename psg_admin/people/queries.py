@@ -2,7 +2,7 @@
 
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,11 +24,15 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import NotFound
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.particulars import kept_in
+from psg_admin.kernel.words import _, fold, mark
 from psg_admin.people.model import Address, Contact, Email, Telephone
-from psg_admin.people.rules import ContactDraft, address_lines, digits, full_name, shown_name
+from psg_admin.people.particulars import CONTACT, ContactDraft
+from psg_admin.people.plans import ContactFacts, in_order
+from psg_admin.people.rules import address_lines, digits, full_name, shown_name
 from psg_admin.people.states import ContactKind
-from psg_admin.store.base import Base, base_table, chunks
+from psg_admin.store.base import Base, base_table, chunks, standing
+from psg_admin.store.filters import Choice, Filter, Filters, choices_of
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import LONGEST, first, matching
 
@@ -36,15 +40,29 @@ _OWN_TABLES = frozenset({"email", "telephone", "address"})
 _CANDIDATES = 1_000
 _NEAR = 88.0  # of 100: "Ramirez Lucia" and "Ramires Lucia" are 92 alike, "Anna Smith" and "Anne Smyth" 80
 
+# The columns of the particulars that a contact has but one of, by their keys; who has no address has an empty one.
+_KEPT: list[ColumnElement[Any]] = [
+    *(getattr(Contact, each.kept_as).label(each.key) for each in kept_in(CONTACT, "contact")),
+    *(
+        func.coalesce(getattr(Address, each.kept_as), getattr(ContactDraft(), each.key)).label(each.key)
+        for each in kept_in(CONTACT, "address")
+    ),
+]
+_KEYS = [each.key for table in ("contact", "address") for each in kept_in(CONTACT, table)]
+
 
 @dataclass(frozen=True, slots=True)
 class ContactRow:
-    """A contact with all that is known of it; ``version`` is what a form hands back when it saves."""
+    """A contact with all that is known of it; ``version`` is what a form hands back when it saves.
+
+    ``hidden``: its entry was undone, and only the books still name it.
+    """
 
     id: int
     draft: ContactDraft
     version: int
     created_at: datetime
+    hidden: bool = False
 
     @property
     def shown_name(self) -> str:
@@ -82,10 +100,10 @@ class ContactRow:
 def contact(session: Session, *, contact_id: int) -> ContactRow:
     """Return one contact.
 
-    :raises NotFound: when there is no such contact.
+    :raises NotFound: when there is no such contact, or none any more that is not hidden.
     """
     found = contacts(session, ids=[contact_id])
-    if contact_id not in found:
+    if contact_id not in found or found[contact_id].hidden:
         raise NotFound(_("This contact is no longer there."))
     return found[contact_id]
 
@@ -104,11 +122,19 @@ def why_kept(session: Session, *, contact_id: int) -> str:
     ).format(name=row.full_name)
 
 
-def _holds(contact_id: int) -> list[ColumnElement[bool]]:
-    """Return one condition for each table that refers to contacts, whichever feature it belongs to."""
+def is_named(session: Session, *, contact_id: int) -> bool:
+    """Say whether any row refers to a contact, also one whose making was undone."""
+    return bool(session.scalar(select(or_(*_holds(contact_id, undone=True)))))
+
+
+def _holds(contact_id: int, *, undone: bool = False) -> list[ColumnElement[bool]]:
+    """Return one condition for each table that refers to contacts, whichever feature it belongs to.
+
+    ``undone``: rows whose making was undone count as well.
+    """
     target = base_table(Contact.__mapper__)
     return [
-        exists().where(key.parent == contact_id)
+        exists().where(key.parent == contact_id, *(() if undone else standing(table)))
         for table in Base.metadata.sorted_tables
         if table.name not in _OWN_TABLES and not table.info.get("derived")
         for key in table.foreign_keys
@@ -116,48 +142,61 @@ def _holds(contact_id: int) -> list[ColumnElement[bool]]:
     ]
 
 
-def contacts(session: Session, *, ids: Collection[int]) -> dict[int, ContactRow]:
-    """Return the contacts of ``ids`` that there are, by id; four queries for each thousand."""
+def contacts(session: Session, *, ids: Collection[int], reached: bool = True) -> dict[int, ContactRow]:
+    """Return the contacts of ``ids`` that there are, also hidden ones, by id; three queries for each thousand.
+
+    Without ``reached`` it is one query, and the e-mail addresses and telephone numbers are left out.
+    """
     found: dict[int, ContactRow] = {}
     for some in chunks(ids):
-        found |= _some_contacts(session, some)
+        found |= _some_contacts(session, some, reached=reached)
     return found
 
 
-def _some_contacts(session: Session, ids: Sequence[int]) -> dict[int, ContactRow]:
+def _some_contacts(session: Session, ids: Sequence[int], *, reached: bool) -> dict[int, ContactRow]:
     emails: dict[int, list[str]] = defaultdict(list)
-    for owner, address in session.execute(
-        select(Email.contact_id, Email.address).where(Email.contact_id.in_(ids)).order_by(Email.position, Email.id)
-    ):
-        emails[owner].append(address)
     telephones: dict[int, list[str]] = defaultdict(list)
-    for owner, number in session.execute(
-        select(Telephone.contact_id, Telephone.number)
-        .where(Telephone.contact_id.in_(ids))
-        .order_by(Telephone.position, Telephone.id)
-    ):
-        telephones[owner].append(number)
+    if reached:
+        for owner, address in session.execute(
+            select(Email.contact_id, Email.address).where(Email.contact_id.in_(ids)).order_by(Email.position, Email.id)
+        ):
+            emails[owner].append(address)
+        for owner, number in session.execute(
+            select(Telephone.contact_id, Telephone.number)
+            .where(Telephone.contact_id.in_(ids))
+            .order_by(Telephone.position, Telephone.id)
+        ):
+            telephones[owner].append(number)
     rows = session.execute(
-        select(
-            Contact.id, Contact.kind, Contact.title, Contact.given, Contact.family, Contact.known_as,
-            Contact.organisation, Contact.concession, Contact.notes, Contact.deceased_on, Contact.gone_away,
-            Contact.version, Contact.created_at, Address.street, Address.town, Address.county, Address.postcode,
-            Address.country,
-        )
+        select(Contact.id, Contact.version, Contact.created_at, Contact.hidden_on, *_KEPT)
         .outerjoin(Address, Address.contact_id == Contact.id)
         .where(Contact.id.in_(ids))
-    )  # fmt: skip
+    )
     return {row.id: _row(row, emails.get(row.id, ()), telephones.get(row.id, ())) for row in rows}
 
 
 def _row(row: Row[*tuple[Any, ...]], emails: Sequence[str], telephones: Sequence[str]) -> ContactRow:
-    draft = ContactDraft(
-        kind=row.kind, title=row.title, given=row.given, family=row.family, known_as=row.known_as,
-        organisation=row.organisation, concession=row.concession, notes=row.notes, emails=tuple(emails),
-        telephones=tuple(telephones), street=row.street or "", town=row.town or "", county=row.county or "",
-        postcode=row.postcode or "", country=row.country or "", deceased_on=row.deceased_on, gone_away=row.gone_away,
-    )  # fmt: skip
-    return ContactRow(row.id, draft, row.version, row.created_at)
+    kept = dict(zip(_KEYS, row[-len(_KEYS) :], strict=True))
+    draft = ContactDraft(emails=tuple(emails), telephones=tuple(telephones), **kept)
+    return ContactRow(row.id, draft, row.version, row.created_at, row.hidden_on is not None)
+
+
+def contact_facts(session: Session, *, ids: Collection[int]) -> dict[int, ContactFacts]:
+    """Return what changing contacts needs to know, by id; one that is not there, or hidden, is left out."""
+    rows = {i: row for i, row in contacts(session, ids=ids).items() if not row.hidden}
+    parts: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
+    for kind in (Email, Telephone, Address):
+        table = base_table(kind.__mapper__)
+        for some in chunks(rows):
+            for found in session.execute(select(table).where(table.c.contact_id.in_(some))).mappings():
+                parts[str(table.name), found["contact_id"]].append(dict(found))
+    return {
+        i: ContactFacts(
+            row.draft, row.version, in_order(parts["email", i]), in_order(parts["telephone", i]),
+            next(iter(parts["address", i]), None),
+        )
+        for i, row in rows.items()
+    }  # fmt: skip
 
 
 def find_contacts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
@@ -182,7 +221,12 @@ def first_contacts(session: Session, *, text: str, limit: int) -> list[int]:
 
 
 # Put together once: these are asked at every key that somebody types.
-_BEGIN_WITH = select(Contact.id).order_by(Contact.sort_name, Contact.id).limit(bindparam("most", type_=Integer()))
+_BEGIN_WITH = (
+    select(Contact.id)
+    .where(Contact.hidden_on.is_(None))
+    .order_by(Contact.sort_name, Contact.id)
+    .limit(bindparam("most", type_=Integer()))
+)
 # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign.
 _BETWEEN = _BEGIN_WITH.where(Contact.sort_name.between(bindparam("begin"), bindparam("end")))
 _LIKE = _BEGIN_WITH.where(Contact.sort_name.like(bindparam("like"), escape="/"))
@@ -244,10 +288,9 @@ def _near_names(session: Session, name: str) -> list[tuple[int, float]]:
     whole = matching(session, "contact", name)
     if whole is not None:
         alike.insert(0, Contact.id.in_(whole))
+    named = select(Contact.id, Contact.sort_name).where(Contact.hidden_on.is_(None))
     for condition in alike:
-        candidates |= dict(
-            session.execute(select(Contact.id, Contact.sort_name).where(condition).limit(_CANDIDATES)).all()
-        )
+        candidates |= dict(session.execute(named.where(condition).limit(_CANDIDATES)).all())
     scored = ((i, fuzz.token_sort_ratio(name, other)) for i, other in candidates.items())
     return [(i, score) for i, score in scored if score >= _NEAR]
 
@@ -266,16 +309,15 @@ def _detail(row: ContactRow) -> str:
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the contacts that ``query`` wants, in its order.
 
-    Filters: "kind" (a :class:`ContactKind`), "note" ("deceased", "gone-away", "none"), "email" ("yes", "no").
-    Sorts: "name" (the usual one), "town", "postcode", "added".
+    Filters: those of :data:`CONTACT_FILTERS`. Sorts: "name" (the usual one), "town", "postcode", "added".
+
+    :raises BadInput: for a filter that is not known.
     """
-    statement = select(Contact.id)
+    statement = select(Contact.id).where(Contact.hidden_on.is_(None))
     found = matching(session, "contact", query.text)
     if found is not None:
         statement = statement.where(Contact.id.in_(found))
-    for key, value in query.filters.items():
-        if value:
-            statement = statement.where(_filter(key, value))
+    statement = statement.where(*CONTACT_FILTERS.conditions(query, None))
     if query.sort in {"town", "postcode"}:
         statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
     orders = {
@@ -288,19 +330,40 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     return array("q", session.scalars(statement.order_by(*(c.desc() if query.descending else c for c in columns))))
 
 
-def _filter(key: str, value: str) -> ColumnElement[bool]:
-    if key == "kind":
-        return Contact.kind == ContactKind(value)
-    if key == "email":
-        has = exists().where(Email.contact_id == Contact.id)
-        return has if value == "yes" else ~has
-    if key == "note":
-        return {
-            "deceased": Contact.deceased_on.is_not(None),
-            "gone-away": Contact.gone_away.is_(True),
-            "none": and_(Contact.deceased_on.is_(None), Contact.gone_away.is_(False)),
-        }[value]
-    raise KeyError(key)
+_HAS_EMAIL = exists().where(Email.contact_id == Contact.id)
+_NOTES: Mapping[str, ColumnElement[bool]] = {
+    "deceased": Contact.deceased_on.is_not(None),
+    "gone-away": Contact.gone_away.is_(True),
+    "none": and_(Contact.deceased_on.is_(None), Contact.gone_away.is_(False)),
+}
+CONTACT_FILTERS: Filters[None] = Filters(
+    search="Words that occur in name, address, e-mail or telephone.",
+    by=(
+        Filter(
+            key="kind",
+            label=mark("Kind"),
+            choices=choices_of(ContactKind),
+            clause=lambda kind, _none: Contact.kind == kind,
+        ),
+        Filter(
+            key="note",
+            label=mark("Note"),
+            clause=lambda note, _none: _NOTES[note],
+            choices=(
+                Choice("deceased", mark("Deceased")),
+                Choice("gone-away", mark("Gone away")),
+                Choice("none", mark("Neither deceased nor gone away")),
+            ),
+        ),
+        Filter(
+            key="email",
+            label=mark("E-mail"),
+            clause=lambda has, _none: _HAS_EMAIL if has == "yes" else ~_HAS_EMAIL,
+            choices=(Choice("yes", mark("With an e-mail address")), Choice("no", mark("Without an e-mail address"))),
+        ),
+    ),
+)
+"""The filters of contacts."""
 
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[ContactRow]:

@@ -3,16 +3,18 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from functools import lru_cache, partial
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from psg_admin.kernel.days import show_day
+from psg_admin.kernel import particulars
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.typed import line, lines
-from psg_admin.kernel.words import _, fold, pgettext, squeeze
+from psg_admin.kernel.particulars import Particular
+from psg_admin.kernel.typed import line
+from psg_admin.kernel.words import _, fold, squeeze
+from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.states import ContactKind
 
 if TYPE_CHECKING:
@@ -31,34 +33,8 @@ _HOME = frozenset({
 })  # fmt: skip
 _SORT_NAME = 450
 _HOME_CODE = 44
-
-
-@dataclass(frozen=True, slots=True)
-class ContactDraft:
-    """The particulars of a contact as a form holds them.
-
-    A person has a given or a family name; an organisation has ``organisation``, and the names of its person to speak
-    to where known. ``street`` holds the lines above the town, ``country`` is empty at home. The first e-mail and
-    telephone are the ones used. ``concession``: entitled to concession prices.
-    """
-
-    kind: ContactKind = ContactKind.PERSON
-    title: str = ""
-    given: str = ""
-    family: str = ""
-    known_as: str = ""
-    organisation: str = ""
-    concession: bool = False
-    notes: str = ""
-    emails: tuple[str, ...] = ()
-    telephones: tuple[str, ...] = ()
-    street: str = ""
-    town: str = ""
-    county: str = ""
-    postcode: str = ""
-    country: str = ""
-    deceased_on: date | None = None
-    gone_away: bool = False
+_OF = {each.key: each for each in CONTACT}
+_ADDRESS = particulars.kept_in(CONTACT, "address")
 
 
 def checked(draft: ContactDraft, *, today: date | None = None) -> ContactDraft:
@@ -68,26 +44,8 @@ def checked(draft: ContactDraft, *, today: date | None = None) -> ContactDraft:
 
     :raises ManyBadInputs: with one sentence for each field that cannot be taken.
     """
-    problems: list[BadInput] = []
-
-    def take(label: str, field: str, limit: int = 200) -> str:
-        return _kept(problems, partial(line, getattr(draft, field), label=label, field=field, limit=limit))
-
-    tidy = replace(
-        draft,
-        title=take(pgettext("form of address", "Title"), "title", 40),
-        given=take(_("Given name"), "given"),
-        family=take(_("Family name"), "family"),
-        known_as=take(_("Known as"), "known_as"),
-        organisation=take(_("Organisation"), "organisation"),
-        notes=_kept(problems, partial(lines, draft.notes, label=_("Notes"), field="notes")),
-        emails=_emails(problems, draft.emails),
-        telephones=_telephones(problems, draft.telephones),
-        street=_kept(problems, partial(_street, draft.street)),
-        town=take(_("Town"), "town"),
-        county=take(_("County"), "county"),
-        country=take(_("Country"), "country", 100),
-        postcode=take(_("Postcode"), "postcode", 20),
+    tidy, problems = particulars.checked(
+        CONTACT, draft, {"emails": _emails, "telephones": _telephones, "street": _street}
     )
     tidy = replace(tidy, postcode=tidy_postcode(tidy.postcode, tidy.country))
     if not problems:
@@ -110,6 +68,11 @@ def full_name(draft: ContactDraft) -> str:
     if draft.kind is ContactKind.ORGANISATION:
         return draft.organisation
     return " ".join(part for part in (draft.given, draft.family) if part)
+
+
+def short_name(draft: ContactDraft) -> str:
+    """Return the name as people say it, short enough for a sentence."""
+    return shorten(full_name(draft))
 
 
 def sort_name(draft: ContactDraft) -> str:
@@ -177,30 +140,9 @@ def search_text(draft: ContactDraft) -> str:
     return " ".join(dict.fromkeys(part for part in parts if part))
 
 
-def labels() -> dict[str, str]:
-    """Return what the fields of a draft are called, in the order of the form."""
-    return {
-        "kind": _("Kind"), "title": pgettext("form of address", "Title"), "given": _("Given name"),
-        "family": _("Family name"), "known_as": _("Known as"), "organisation": _("Organisation"), "emails": _("E-mail"),
-        "telephones": _("Telephone"), "street": _("Street"), "town": _("Town"), "county": _("County"),
-        "postcode": _("Postcode"), "country": _("Country"), "concession": _("Concession"), "notes": _("Notes"),
-        "deceased_on": _("Deceased on"), "gone_away": _("Gone away"),
-    }  # fmt: skip
-
-
-def show_value(value: object) -> str:
-    """Return a field of a draft as a person reads it."""
-    if value in {None, "", ()}:
-        return _("nothing")
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, ContactKind):
-        return value.label
-    if isinstance(value, date):
-        return show_day(value)
-    if isinstance(value, tuple):
-        return ", ".join(value)
-    return shorten(" / ".join(str(value).split("\n")), 200)
+def at_address_of(draft: ContactDraft, home: ContactDraft) -> ContactDraft:
+    """Return the draft with the postal address of somebody else, who lives there too."""
+    return replace(draft, **particulars.values(_ADDRESS, home))
 
 
 def may_have_died(draft: ContactDraft) -> bool:
@@ -267,17 +209,8 @@ def _dialled(telephone: str) -> list[str]:
     return words
 
 
-def _kept(problems: list[BadInput], take: Callable[[], str]) -> str:
-    try:
-        return take()
-    except BadInput as problem:
-        problems.append(problem)
-        return ""
-
-
 def _street(text: str) -> str:
-    tidy = lines(text, label=_("Street"), field="street", limit=500)
-    return "\n".join(part for part in tidy.split("\n") if part)
+    return "\n".join(part for part in particulars.taken(_OF["street"], text).split("\n") if part)
 
 
 def _check_name(problems: list[BadInput], draft: ContactDraft) -> None:
@@ -301,18 +234,15 @@ def _check_death(problems: list[BadInput], day: date | None, today: date | None)
             problems.append(problem)
 
 
-def _emails(problems: list[BadInput], typed: tuple[str, ...]) -> tuple[str, ...]:
-    kept = [_kept(problems, partial(_email, text)) for text in typed]
-    return _several(problems, kept, str.casefold, "emails")
+def _emails(typed: tuple[str, ...]) -> tuple[str, ...]:
+    return _several(_OF["emails"], typed, _email, str.casefold)
 
 
-def _email(text: str) -> str:
-    plain = line(text, label=_("E-mail"), field="emails", limit=254)
-    if plain and not _is_email(plain):
+def _email(plain: str) -> None:
+    if not _is_email(plain):
         raise BadInput(
             _("“{text}” is no e-mail address. Type it as name@example.org.").format(text=shorten(plain)), field="emails"
         )
-    return plain
 
 
 def _is_email(text: str) -> bool:
@@ -328,33 +258,41 @@ def _is_email(text: str) -> bool:
     return bool(dot) and len(top) > 1
 
 
-def _telephones(problems: list[BadInput], typed: tuple[str, ...]) -> tuple[str, ...]:
-    kept = [_kept(problems, partial(_telephone, text)) for text in typed]
-    return _several(problems, kept, digits, "telephones")
+def _telephones(typed: tuple[str, ...]) -> tuple[str, ...]:
+    return _several(_OF["telephones"], typed, _telephone, digits)
 
 
-def _telephone(text: str) -> str:
-    plain = line(text, label=_("Telephone"), field="telephones", limit=40)
-    if plain and len(digits(plain)) < 3:
+def _telephone(plain: str) -> None:
+    if len(digits(plain)) < 3:
         raise BadInput(
             _("“{text}” is no telephone number: it needs at least three digits.").format(text=shorten(plain)),
             field="telephones",
         )
-    return plain
 
 
-def _several(problems: list[BadInput], kept: list[str], same: Callable[[str], str], field: str) -> tuple[str, ...]:
-    once: dict[str, str] = {}
-    for text in kept:
-        if text:
-            once.setdefault(same(text), text)
+def _several(
+    each: Particular, typed: tuple[str, ...], check: Callable[[str], None], same: Callable[[str], str]
+) -> tuple[str, ...]:
+    kept: list[str] = []
+    problems: list[BadInput] = []
+    for text in typed:
+        try:
+            plain = line(text, label=each.name, field=each.key, limit=each.most)
+            if plain:
+                check(plain)
+            kept.append(plain)
+        except BadInput as problem:
+            problems.append(problem)
+    once = particulars.each_once(kept, same)
     if len(once) > MOST_WAYS:
         problems.append(
             BadInput(
                 _("{label}: {count} are too many, a contact has at most {most}.").format(
-                    label=labels()[field], count=len(once), most=MOST_WAYS
+                    label=each.name, count=len(once), most=MOST_WAYS
                 ),
-                field=field,
+                field=each.key,
             )
         )
-    return tuple(once.values())
+    if problems:
+        raise ManyBadInputs(problems)
+    return once

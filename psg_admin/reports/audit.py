@@ -2,13 +2,11 @@
 
 from sqlalchemy.orm import Session
 
-from psg_admin.events import queries as events
 from psg_admin.kernel.progress import Progress, quiet
-from psg_admin.memberships import queries as memberships
-from psg_admin.payments import queries as payments
-from psg_admin.reports import rebuild
+from psg_admin.store import rebuild
 from psg_admin.store.check import check_file
 from psg_admin.store.damage import unreadable
+from psg_admin.store.feature import features_of
 
 
 def audit(session: Session, *, progress: Progress = quiet) -> list[str]:
@@ -16,8 +14,9 @@ def audit(session: Session, *, progress: Progress = quiet) -> list[str]:
     found = check_file(session)
     if found and unreadable(session):
         return found  # sums of what cannot be read cannot be added up
-    for done, part in enumerate((payments.audit, memberships.audit, events.audit, rebuild.audit), 1):
-        progress(done, 5)
+    parts = [*(part for feature in features_of(session) for part in feature.audits), rebuild.audit]
+    for done, part in enumerate(parts, 1):
+        progress(done, len(parts) + 1)
         found += part(session)
-    progress(5, 5)
+    progress(len(parts) + 1, len(parts) + 1)
     return found

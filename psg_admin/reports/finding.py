@@ -1,14 +1,11 @@
 """Find anything: one search over people, members, events, bookings, receipts and news."""
 
-from collections.abc import Callable, Mapping
 from datetime import date
 
 from sqlalchemy.orm import Session
 
-from psg_admin.events import queries as events
 from psg_admin.memberships import queries as memberships
-from psg_admin.news import queries as news
-from psg_admin.payments import queries as payments
+from psg_admin.store.feature import SearchKind, features_of
 from psg_admin.store.list_query import Hit
 from psg_admin.store.search import kinds_found
 
@@ -17,13 +14,6 @@ MOST = 12
 
 MOST_OF_A_KIND = 6
 """How many of one kind there are at most when others were found, too."""
-
-_FINDERS: Mapping[str, Callable[..., list[Hit]]] = {
-    "event": events.find_events,
-    "booking": events.find_bookings,
-    "receipt": payments.find_receipts,
-    "news": news.find_news,
-}
 
 
 def find_anything(session: Session, *, text: str, today: date) -> list[Hit]:
@@ -41,12 +31,15 @@ def first_found(session: Session, *, text: str, today: date) -> list[Hit]:
 
 def more_found(session: Session, *, text: str, today: date) -> list[Hit]:
     """Return what follows on :func:`first_found`: the other kinds, and when there are none, more people."""
-    kinds = kinds_found(session, text, list(_FINDERS))
+    finders = {kind.key: kind.find for kind in _kinds(session) if kind.find is not None}
+    kinds = kinds_found(session, text, list(finders))
     if not kinds:
         return memberships.member_hits(session, text=text, today=today, limit=MOST)[MOST_OF_A_KIND:]
     return [
-        hit
-        for kind, find in _FINDERS.items()
-        if kind in kinds
-        for hit in find(session, text=text, limit=MOST_OF_A_KIND)
+        hit for kind, find in finders.items() if kind in kinds for hit in find(session, text=text, limit=MOST_OF_A_KIND)
     ]
+
+
+def _kinds(session: Session) -> list[SearchKind]:
+    """Return the kinds in the order in which they are shown: what is nearest to the day's work first, the news last."""
+    return [kind for feature in reversed(features_of(session)) for kind in feature.searched]

@@ -76,11 +76,11 @@ class TodayFigures:
 def today_figures(session: Session, *, today: date) -> TodayFigures:
     """Return how the office stands today."""
     month_count, month = payments.received(session, query=payments.this_month(today))
-    newest = news.list_ids(session, ask=ListQuery())[:NEWEST]
+    newest = news.list_ids(session, query=ListQuery())[:NEWEST]
     return TodayFigures(
         day=today,
         types=session.scalar(select(func.count()).select_from(MembershipType)) or 0,
-        people=session.scalar(select(func.count()).select_from(Contact)) or 0,
+        people=session.scalar(select(func.count()).select_from(Contact).where(Contact.hidden_on.is_(None))) or 0,
         standings=standing_counts(session, today=today),
         ending=member_count(session, query=runs_out(today), today=today),
         debts=debts(session, today=today),

@@ -21,8 +21,8 @@ from psg_admin.payments.documents import receipt_columns
 from psg_admin.payments.model import Charge, Receipt
 from psg_admin.payments.queries import Transaction
 from psg_admin.payments.states import Category
+from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
-from psg_admin.store.settings import load_settings
 
 YEAR_MONTH = 4
 

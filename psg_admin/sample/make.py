@@ -1,28 +1,28 @@
-"""Fill an empty office with the sample: deterministic by seed and day, written in bulk."""
+"""Fill an empty office with the sample by the office's own deeds: the same for the same seed and day."""
 
 from datetime import date
 from random import Random
 
-from sqlalchemy import func, insert, select, text
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.reports.rebuild import work_out
-from psg_admin.sample.events import conferences
-from psg_admin.sample.memberships import enrol_somebody, scheme
-from psg_admin.sample.news import news
-from psg_admin.sample.people import Rows
-from psg_admin.sample.receipts import receipts
+from psg_admin.sample.calendar import Calendar, moment
+from psg_admin.sample.events import Conferences
+from psg_admin.sample.memberships import Memberships
+from psg_admin.sample.news import read_news
+from psg_admin.sample.people import People
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.base import Base
-from psg_admin.store.settings import Settings, load_settings, save_settings
+from psg_admin.store.journal import begin_baseline
+from psg_admin.store.rebuild import work_out
 
 MEMBERS = 600
 SEED = 1
 MOST = 1_000_000
-_CHUNK = 5_000
 
 NAME = "Andean Friends (sample office)"
 SETTINGS = Settings(
@@ -46,61 +46,31 @@ def fill(
     if not 1 <= members <= MOST:
         raise BadInput(_("The sample takes 1 to {most} members.").format(most=f"{MOST:,}"), field="members")
     _refuse_if_used(session)
-    settings = load_settings(session)
-    if not settings.organisation:
+    begin_baseline(session)
+    if not load_settings(session).organisation:
         save_settings(session, settings=SETTINGS)
-        settings = load_settings(session)
-    rows = draw(members=members, seed=seed, today=today, settings=settings, progress=progress)
-    _write(session, rows, progress)
-    session.flush()
-    # The rows were written past the watch on deeds, which has this done after each.
+    chance, calendar = Random(seed), Calendar(today)
+    people = People(chance)
+    memberships = Memberships(session, chance=chance, people=people, calendar=calendar, members=members)
+    conferences = Conferences(session, chance=chance, people=people, calendar=calendar, members=memberships)
+    for done, day in enumerate(calendar.days):
+        for _deed in memberships.enter(day):
+            progress(done, len(calendar.days))
+        conferences.enter(day)
+    read_news(session, chance=chance, conference=conferences.draft(calendar.conferences[-1]), now=moment(today))
+    # What is worked out after each deed from the rows that it has touched: of a baseline, from all of them at once.
     work_out(session, progress=progress)
     return changed(
         *Topic,
         summary=ngettext(
-            "Sample office made with {count} member", "Sample office made with {count} members", rows.last["member"]
-        ).format(count=f"{rows.last['member']:,}"),
+            "Sample office made with {count} member", "Sample office made with {count} members", memberships.people
+        ).format(count=f"{memberships.people:,}"),
         undoable=False,
+        upkeep=True,
     )
-
-
-def draw(*, members: int, seed: int, today: date, settings: Settings, progress: Progress = quiet) -> Rows:
-    """Draw all rows of the sample; the same for the same seed and day."""
-    chance = Random(seed)
-    rows = Rows.empty()
-    found = scheme(rows, today)
-    people = sequence = 0
-    while people < members:
-        sequence += 1
-        people += enrol_somebody(rows, chance, found, today, sequence)
-        if sequence % 500 == 0:
-            progress(people, members)
-    conferences(rows, chance, today)
-    receipts(rows, settings)
-    news(rows, chance, today)
-    rows.add("counter", series="member", value=sequence)
-    rows.add("counter", series="booking", value=rows.last["booking"])
-    return rows
 
 
 def _refuse_if_used(session: Session) -> None:
     for name in ("contact", "membership_type", "event", "payment"):
         if session.scalar(select(func.count()).select_from(Base.metadata.tables[name])):
             raise Refused(_("The sample goes into an empty office only, and this one holds records already."))
-
-
-def _write(session: Session, rows: Rows, progress: Progress) -> None:
-    total = sum(len(found) for found in rows.tables.values())
-    done = 0
-    for table in Base.metadata.sorted_tables:
-        found = rows.tables.get(table.name, [])
-        for start in range(0, len(found), _CHUNK):
-            some = found[start : start + _CHUNK]
-            session.execute(insert(table), some)
-            done += len(some)
-            progress(done, total)
-        if found and session.get_bind().dialect.name == "postgresql":
-            session.execute(
-                text("SELECT setval(pg_get_serial_sequence(:name, 'id'), :last)"),
-                {"name": table.name, "last": rows.last[table.name]},
-            )

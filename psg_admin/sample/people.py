@@ -1,93 +1,78 @@
-"""Invented contacts, drawn by chance from the word lists."""
+"""Invented people and organisations, drawn by chance from the word lists."""
 
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import replace
 from random import Random
-from typing import Any
 
 from psg_admin.kernel.words import fold
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import ContactKind
 from psg_admin.sample import lists
 
 _INWARD = "ABDEFGHJLNPQRSTUWXYZ"  # the letters of the inward half of a postcode (no C I K M O V)
+_TWO_SURNAMES = lists.FAMILY[:30]
 
 
-@dataclass(slots=True)
-class Rows:
-    """Rows by table, ready to be inserted at once."""
+class People:
+    """Draws the particulars of one invented contact after another, none of whom is there twice."""
 
-    tables: dict[str, list[dict[str, Any]]]
-    last: dict[str, int]
+    def __init__(self, chance: Random) -> None:
+        self._chance = chance
+        self._drawn = self._organisations = 0
 
-    @classmethod
-    def empty(cls) -> "Rows":
-        """Return no rows."""
-        return cls({}, {})
+    def person(self, *, family: str = "", at_home: bool = True) -> ContactDraft:
+        """Draw a person, of the ``family`` if one is named; not ``at_home``: without an address of their own."""
+        chance = self._chance
+        given = chance.choice(lists.GIVEN)
+        surname = family or chance.choice(lists.FAMILY)
+        if not family and surname in _TWO_SURNAMES and chance.random() < 0.5:
+            surname = f"{surname} {chance.choice(_TWO_SURNAMES)}"
+        drawn = ContactDraft(
+            title=chance.choice(lists.TITLES), given=given, family=surname, concession=chance.random() < 0.12,
+            gone_away=chance.random() < 0.01, emails=self._emails(f"{given}.{surname}"), telephones=self._telephones(),
+        )  # fmt: skip
+        return self._housed(drawn) if at_home else drawn
 
-    def add(self, table: str, **values: Any) -> int:
-        """Add a row and return the id drawn for it."""
-        row_id = self.last.get(table, 0) + 1
-        self.last[table] = row_id
-        self.tables.setdefault(table, []).append({"id": row_id, **values})
-        return row_id
+    def couple(self) -> tuple[ContactDraft, ContactDraft]:
+        """Draw two people; most of them share a name, and nearly all a home."""
+        first = self.person()
+        family = first.family if self._chance.random() < 0.7 else ""
+        return first, self.person(family=family, at_home=self._chance.random() < 0.05)
 
-    def count(self, series: str) -> int:
-        """Return how often it was asked for ``series`` before."""
-        count = self.last.get(f"series {series}", 0)
-        self.last[f"series {series}"] = count + 1
-        return count
+    def organisation(self) -> ContactDraft:
+        """Draw an organisation."""
+        round_of, place = divmod(self._organisations, len(lists.ORGANISATIONS))
+        self._organisations += 1
+        name = lists.ORGANISATIONS[place]
+        if round_of:
+            name = f"{name} {round_of + 1}"
+        return self._housed(
+            ContactDraft(
+                kind=ContactKind.ORGANISATION, organisation=name, emails=self._emails(name),
+                telephones=self._telephones(),
+            )
+        )  # fmt: skip
 
+    def name(self) -> str:
+        """Draw the name of somebody who is not on file."""
+        return f"{self._chance.choice(lists.FAMILY)}, {self._chance.choice(lists.GIVEN)}"
 
-def person(
-    rows: Rows, chance: Random, at: datetime, *, family: str | None = None, home: dict[str, str] | None = None
-) -> int:
-    """Add one invented person; ``family`` and ``home`` are shared by the members of a joint membership."""
-    given = chance.choice(lists.GIVEN)
-    surname = family or chance.choice(lists.FAMILY)
-    if family is None and surname in lists.FAMILY[:30] and chance.random() < 0.5:
-        surname = f"{surname} {chance.choice(lists.FAMILY[:30])}"
-    shown = f"{surname}, {given}"
-    contact = rows.add(
-        "contact", kind=ContactKind.PERSON, title=chance.choice(lists.TITLES), given=given, family=surname, known_as="",
-        organisation="", shown_name=shown, sort_name=fold(shown), concession=chance.random() < 0.12, notes="",
-        deceased_on=None, gone_away=chance.random() < 0.01, created_at=at, version=1,
-    )  # fmt: skip
-    _reach(rows, chance, contact, f"{given}.{surname}", home)
-    return contact
+    def _housed(self, who: ContactDraft) -> ContactDraft:
+        chance = self._chance
+        town, district = chance.choice(lists.TOWNS)
+        inward = f"{chance.randrange(1, 10)}{chance.choice(_INWARD)}{chance.choice(_INWARD)}"
+        street = f"{chance.randrange(1, 180)} {chance.choice(lists.STREETS)}"
+        return replace(who, street=street, town=town, postcode=f"{district} {inward}")
 
-
-def organisation(rows: Rows, chance: Random, at: datetime, index: int) -> int:
-    """Add one invented organisation."""
-    name = lists.ORGANISATIONS[index % len(lists.ORGANISATIONS)]
-    if index >= len(lists.ORGANISATIONS):
-        name = f"{name} {index // len(lists.ORGANISATIONS) + 1}"
-    contact = rows.add(
-        "contact", kind=ContactKind.ORGANISATION, title="", given="", family="", known_as="", organisation=name,
-        shown_name=name, sort_name=fold(name), concession=False, notes="", deceased_on=None, gone_away=False,
-        created_at=at, version=1,
-    )  # fmt: skip
-    _reach(rows, chance, contact, name, None)
-    return contact
-
-
-def home_of(chance: Random) -> dict[str, str]:
-    """Draw an address."""
-    town, district = chance.choice(lists.TOWNS)
-    inward = f"{chance.randrange(1, 10)}{chance.choice(_INWARD)}{chance.choice(_INWARD)}"
-    return {
-        "street": f"{chance.randrange(1, 180)} {chance.choice(lists.STREETS)}", "town": town, "county": "",
-        "postcode": f"{district} {inward}", "country": "",
-    }  # fmt: skip
-
-
-def _reach(rows: Rows, chance: Random, contact: int, name: str, home: dict[str, str] | None) -> None:
-    if chance.random() < 0.8:
+    def _emails(self, name: str) -> tuple[str, ...]:
+        self._drawn += 1
+        if self._chance.random() >= 0.8:
+            return ()
         local = fold(name).replace(" ", ".").replace("..", ".")
-        local = "".join(c for c in local if c.isascii())
-        rows.add("email", contact_id=contact, position=0, address=f"{local}.{contact}@example.org")
-    if chance.random() < 0.7:
-        start, digits = chance.choice(lists.PHONES)
-        rows.add(
-            "telephone", contact_id=contact, position=0, number=f"{start}{chance.randrange(10**digits):0{digits}d}"
-        )
-    rows.add("address", contact_id=contact, **(home or home_of(chance)))
+        local = "".join(sign for sign in local if sign.isascii())
+        return (f"{local}.{self._drawn}@example.org",)
+
+    def _telephones(self) -> tuple[str, ...]:
+        if self._chance.random() >= 0.7:
+            return ()
+        start, digits = self._chance.choice(lists.PHONES)
+        return (f"{start}{self._chance.randrange(10**digits):0{digits}d}",)

@@ -1,12 +1,13 @@
 """Base of all tables: naming convention, column types, row version."""
 
 import enum
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any, ClassVar, TypeVar
 
-from sqlalchemy import BigInteger, Date, Dialect, Enum, Integer, MetaData, Table, Text, TypeDecorator
+from sqlalchemy import BigInteger, ColumnElement, Date, Dialect, Enum, Integer, MetaData, Table, Text, TypeDecorator
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, Session, mapped_column
 
@@ -33,6 +34,47 @@ PART = {"part": True}
 
 Who edits the whole edits its parts, so taking a change of a part back raises the version of the whole.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """``info`` of a table whose rows are ended and never taken away, when the deed that made them is undone.
+
+    ``undone``: the column with the day on which that was. ``day`` and ``reason``: the columns that end such a row in
+    the course of business, which hold it as well; ``since``: the column with the day before which it cannot have
+    ended. ``while_needed``: only rows that the ledger refers to are kept so; others are taken away.
+    """
+
+    undone: str = "undone_on"
+    day: str = ""
+    reason: str = ""
+    since: str = ""
+    while_needed: bool = False
+
+    def values(self, row: Mapping[str, Any], today: date) -> dict[str, Any]:
+        """Return what the columns of ``row`` hold once its making was undone on ``today``."""
+        found: dict[str, Any] = {self.undone: today}
+        if self.day:
+            found[self.day] = max(today, row[self.since]) if self.since else today
+            found[self.reason] = _("Taken back with Undo")
+        return found
+
+
+def ends(**columns: Any) -> dict[str, Any]:
+    """Return the ``info`` of a table with an :class:`Ending`."""
+    return {"ending": Ending(**columns)}
+
+
+def ending_of(table: Table) -> Ending | None:
+    """Return how rows of the table end, None for one whose rows are taken away."""
+    found: Ending | None = table.info.get("ending")
+    return found
+
+
+def standing(table: Table) -> list[ColumnElement[bool]]:
+    """Return the condition of the rows whose making was not undone; none where such rows are taken away."""
+    ending = ending_of(table)
+    return [] if ending is None else [table.c[ending.undone].is_(None)]
 
 
 class MoneyColumn(TypeDecorator[Money]):

@@ -141,7 +141,7 @@ def _gap(count: int) -> str:
 _ENTRIES = select(
     JournalEntry.id, JournalEntry.previous, JournalEntry.at, JournalEntry.actor, JournalEntry.kind,
     JournalEntry.summary, JournalEntry.topics, JournalEntry.undoable, JournalEntry.reversal, JournalEntry.undoes_id,
-    JournalEntry.hash,
+    JournalEntry.hash, JournalEntry.revision, JournalEntry.hash_form,
 ).order_by(JournalEntry.id)  # fmt: skip
 _ROWS = select(
     JournalRow.entry_id, JournalRow.table_name, JournalRow.row_id, JournalRow.before, JournalRow.after

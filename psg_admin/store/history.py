@@ -18,7 +18,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold
 from psg_admin.store.base import Base, Utc, chunks
 from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, took_back, topics_of
-from psg_admin.store.labels import HIDDEN, HIDDEN_IN, NAMED_BY, column_label, setting_label, table_label
+from psg_admin.store.labels import RecordLabels, labels_of
 from psg_admin.store.list_query import ListQuery
 
 
@@ -123,7 +123,8 @@ def entry_detail(session: Session, *, entry_id: int, limit: int = 200) -> EntryD
     of_entry = JournalRow.entry_id == entry_id
     rows = session.scalars(select(JournalRow).where(of_entry).order_by(JournalRow.id).limit(limit)).all()
     count = session.scalar(select(func.count()).select_from(JournalRow).where(of_entry)) or 0
-    changes = [_Change(row) for row in rows]
+    labels = labels_of(session)
+    changes = [_Change(row, labels.get(row.table_name, RecordLabels())) for row in rows]
     names = _names(session, changes)
     return EntryDetail(
         _row(found[0], taken_back=found[1]), tuple(_detail(change, names) for change in changes), count - len(rows)
@@ -143,14 +144,15 @@ def _rows(session: Session, entries: Select[JournalEntry, bool]) -> list[History
 
 def _row(entry: JournalEntry, *, taken_back: bool) -> HistoryRow:
     topics = topics_of(entry)
-    undoable = entry.undoable and not taken_back and entry.kind is not EntryKind.UNDO
+    undoable = entry.undoable and not taken_back and entry.kind in {EntryKind.DEED, EntryKind.REDO}
     return HistoryRow(entry.id, entry.at, entry.actor, entry.kind, entry.summary, topics, undoable, taken_back)
 
 
 class _Change:
     """A row of the journal, read."""
 
-    def __init__(self, row: JournalRow) -> None:
+    def __init__(self, row: JournalRow, labels: RecordLabels) -> None:
+        self.labels = labels
         self.table = row.table_name
         self.row_id = row.row_id
         self.before: dict[str, Any] = json.loads(row.before) if row.before else {}
@@ -163,7 +165,7 @@ class _Change:
     def keys(self) -> list[str]:
         """The columns to show, in the order of the table."""
         every = [*self.columns, *(k for k in {**self.before, **self.after} if k not in self.columns)]
-        hidden = HIDDEN | HIDDEN_IN.get(self.table, frozenset())
+        hidden = self.labels.hides(self.table)
         return [key for key in every if key not in hidden and self.before.get(key) != self.after.get(key)]
 
 
@@ -182,38 +184,44 @@ def _names(session: Session, changes: list[_Change]) -> _Names:
     names: _Names = {}
     for table, ids in wanted.items():
         found = Base.metadata.tables.get(table)
-        if found is not None and table in NAMED_BY:
-            names.update(_names_of(session, found, ids))
+        named_by = _named_by(session, table)
+        if found is not None and named_by:
+            names.update(_names_of(session, found, named_by, ids))
     # A row that is gone tells its name itself.
     for change in changes:
-        name = {**change.after, **change.before}.get(NAMED_BY.get(change.table, ""))
+        name = {**change.after, **change.before}.get(change.labels.named_by.get(change.table, ""))
         if name and (change.table, change.row_id) not in names:
             names[change.table, change.row_id] = str(name)
     return names
 
 
-def _names_of(session: Session, table: Table, ids: set[int]) -> _Names:
-    query = select(table.c.id, table.c[NAMED_BY[table.name]]).where(table.c.id.in_(ids))
+def _named_by(session: Session, table: str) -> str:
+    return labels_of(session).get(table, RecordLabels()).named_by.get(table, "")
+
+
+def _names_of(session: Session, table: Table, named_by: str, ids: set[int]) -> _Names:
+    query = select(table.c.id, table.c[named_by]).where(table.c.id.in_(ids))
     return {(table.name, row_id): str(name) for row_id, name in session.execute(query) if name}
 
 
 def _detail(change: _Change, names: _Names) -> RowDetail:
     fields = tuple(
         FieldChange(
-            column_label(key, change.table),
-            _shown(change.before.get(key), change.columns.get(key), names),
-            _shown(change.after.get(key), change.columns.get(key), names),
+            change.labels.column(change.table, key),
+            _shown(change.before.get(key), change, key, names),
+            _shown(change.after.get(key), change, key, names),
         )
         for key in change.keys
     )
     name = names.get((change.table, change.row_id), "")
-    if change.table == "setting":
-        name = setting_label(name)
-    return RowDetail(change.table, change.row_id, table_label(change.table), name, change.done, fields)
+    if change.table in change.labels.names:
+        name = change.labels.names[change.table](name)
+    return RowDetail(change.table, change.row_id, change.labels.table(change.table), name, change.done, fields)
 
 
-def _shown(value: Any, column: Column[Any] | None, names: _Names) -> str:
+def _shown(value: Any, change: _Change, key: str, names: _Names) -> str:
     """Return a value of the journal as a person reads it; a moment in the time of this computer."""
+    column = change.columns.get(key)
     if value is None:
         return ""
     if column is None:
@@ -221,9 +229,8 @@ def _shown(value: Any, column: Column[Any] | None, names: _Names) -> str:
     for target in column.foreign_keys:
         return names.get((target.column.table.name, value), _("No. {number}").format(number=value))
     read = decode(value, column.type)
-    if column.key == "percent_hundredths":
-        return f"{read / 100:g}\u00a0%"
-    return _in_words(read, local=isinstance(column.type, Utc))
+    own = change.labels.shown.get((change.table, key))
+    return own(read) if own is not None else _in_words(read, local=isinstance(column.type, Utc))
 
 
 def _in_words(value: Any, *, local: bool) -> str:

@@ -1,92 +1,69 @@
-"""What tables and columns are called when the history shows them to a person."""
+"""What tables and columns are called when the history shows them to a person: each feature says it of its own."""
 
-from psg_admin.kernel.words import _, mark, pgettext, pmark
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
-_TABLES = {
-    "address": mark("Address"), "allocation": mark("Part of a payment"), "booking": mark("Booking"),
-    "charge": mark("Sum owed"), "contact": mark("Contact"), "counter": mark("Numbers drawn"),
-    "discount": mark("Discount"), "email": mark("E-mail address"), "event": mark("Event"), "fee": mark("Fee"),
-    "member": mark("Member"), "membership": mark("Membership"), "membership_type": mark("Membership type"),
-    "news_item": mark("News item"), "news_source": mark("News source"), "payment": mark("Payment"),
-    "place": mark("Place"), "price_band": mark("Price"), "receipt": mark("Receipt"), "setting": mark("Setting"),
-    "standing_order": mark("Standing order"), "telephone": mark("Telephone"), "term": mark("Membership term"),
-}  # fmt: skip
+from sqlalchemy.orm import Session
 
-_COLUMNS = {
-    "address": mark("Address"), "amount": mark("Amount"), "band_id": mark("Price"), "band_name": mark("Price"),
-    "body": mark("Text"), "booked_on": mark("Booked on"), "booker_id": mark("Booked by"),
-    "booking_id": mark("Booking"), "cancel_reason": mark("Reason for cancelling"), "cancelled_on": mark("Cancelled on"),
-    "capacity": mark("Places"), "charge_id": mark("Sum owed"), "code": mark("Short name"),
-    "concession": mark("Concession"), "contact_id": mark("Contact"), "country": mark("Country"),
-    "county": mark("County"), "created_at": mark("Entered"), "day": mark("Day"), "deceased_on": mark("Died on"),
-    "doors_at": mark("Doors open"), "due_on": mark("Due on"), "end_day": mark("Ends before"), "end_note": mark("Note"),
-    "ended_on": mark("Ended on"), "ending": mark("Why it ended"), "ends_at": mark("Ends"),
-    "entered_at": mark("Entered"), "event_id": mark("Event"), "family": mark("Family name"),
-    "first_day": mark("First day"), "first_expected": mark("First expected on"), "first_read_at": mark("First read"),
-    "from_day": mark("From"), "given": mark("Given name"), "gone_away": mark("Gone away"), "groups": mark("For"),
-    "headline": mark("Headline"), "interval": mark("Paid every"), "issued_on": mark("Issued on"),
-    "joined_on": mark("Joined on"), "kind": mark("Kind"), "known_as": mark("Known as"),
-    "last_failed_at": mark("Last failed"), "last_failure": mark("What failed"), "last_good_at": mark("Last read"),
-    "lifetime": mark("For life"), "link": mark("Link"), "made_at": mark("Entered"), "made_on": mark("Made on"),
-    "membership_id": mark("Membership"), "method": mark("Pays by"), "name": mark("Name"), "note": mark("Note"),
-    "notes": mark("Notes"), "number": mark("Number"), "open": mark("Open to new members"),
-    "organisation": mark("Organisation"), "override_reason": mark("Reason for another price"),
-    "payer_id": mark("Paid by"), "payment_id": mark("Payment"), "people": mark("People"),
-    "percent_hundredths": mark("Percent"), "postcode": mark("Postcode"), "priced_on": mark("Priced on"),
-    "purpose": mark("Purpose"), "reason": mark("Reason"), "received_on": mark("Received on"),
-    "reference": mark("Reference"), "release_reason": mark("Reason for releasing"), "released_on": mark("Released on"),
-    "replaces_id": mark("Takes the place of"), "reverse_reason": mark("Reason for reversing"),
-    "reverses_id": mark("Reverses"), "section": mark("Section"), "series": mark("Series"),
-    "shown_name": mark("Shown as"), "since": mark("Since"), "source_id": mark("Source"),
-    "start_day": mark("First day"), "starts_at": mark("Starts"), "state": mark("State"),
-    "state_since": mark("State since"), "street": mark("Street"), "theme": mark("Theme"), "title": mark("Title"),
-    "town": mark("Town"), "type_id": mark("Type"), "until": mark("Until"), "value": mark("Value"),
-    "venue": mark("Venue"), "void_reason": mark("Reason for voiding"), "voided_on": mark("Voided on"),
-}  # fmt: skip
+from psg_admin.kernel.particulars import Particular
+from psg_admin.kernel.words import Marked, mark, translate
 
-# Columns whose word is another in some languages: in every table, or in one.
-_IN_CONTEXT = {
-    ("", "category"): pmark("what money is for", "For"), ("contact", "title"): pmark("form of address", "Title"),
-}  # fmt: skip
-
-_SETTINGS = {
-    "organisation": mark("Name of the organisation"), "address": mark("Address"), "email": mark("E-mail"),
-    "telephone": mark("Telephone"), "website": mark("Website"), "charity_number": mark("Charity number"),
-    "scheme": mark("How a membership term runs"), "year_month": mark("First month of the membership year"),
-    "grace_days": mark("Days of grace"), "unpaid_days": mark("Days until an unpaid term gives no standing"),
-    "receipt_prefix": mark("Receipt prefix"), "member_digits": mark("Digits of a membership number"),
-    "reference_prefix": mark("Reference prefix"),
-}  # fmt: skip
-
-HIDDEN = frozenset({"content", "fingerprint", "position", "quote", "sequence", "sort_name", "version", "year"})
-"""Columns that are made from others, or only keep order: the history keeps them and shows them to nobody."""
-
-NAMED_BY = {
-    "booking": "reference", "charge": "purpose", "contact": "shown_name", "counter": "series", "email": "address",
-    "event": "title", "membership": "number", "membership_type": "name", "news_item": "headline",
-    "news_source": "name", "place": "name", "price_band": "name", "receipt": "number", "setting": "name",
-    "standing_order": "reference", "telephone": "number",
-}  # fmt: skip
-"""The column by which a person knows a row of each table."""
+_LABELS = "labels"
 
 
-HIDDEN_IN = {"setting": frozenset({"name"})}
-"""What is hidden in one table only: a setting is named in words, and not as the program calls it inside."""
+@dataclass(frozen=True, slots=True)
+class RecordLabels:
+    """What the records of one feature are called, in words that are translated when they are shown.
+
+    ``tables``: what one row of each is called. ``columns``: what a column is called, in whichever of the tables;
+    ``in_context``: by table and column, where it is called otherwise. ``named_by``: by table, the column by which a
+    person knows a row, and ``names`` how what stands there is put in words. ``hidden``: columns that are made from
+    others, or only keep order: the history keeps them and shows them to nobody; ``hidden_in``: those of one table
+    only. ``shown``: by table and column, how a value is put in words that are not those of its type.
+    """
+
+    tables: Mapping[str, Marked] = field(default_factory=dict)
+    columns: Mapping[str, Marked] = field(default_factory=dict)
+    in_context: Mapping[tuple[str, str], Marked] = field(default_factory=dict)
+    named_by: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    hidden_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    shown: Mapping[tuple[str, str], Callable[[Any], str]] = field(default_factory=dict)
+
+    def table(self, table: str) -> str:
+        """Return what a row of the table is called (a table that is no more keeps its own name)."""
+        return translate(self.tables[table]) if table in self.tables else table
+
+    def column(self, table: str, column: str) -> str:
+        """Return what the column of the table is called (a column that is no more keeps its own name)."""
+        return translate(self.in_context.get((table, column)) or self.columns.get(column) or "") or column
+
+    def hides(self, table: str) -> frozenset[str]:
+        """Return the columns of the table that are shown to nobody."""
+        return self.hidden | self.hidden_in.get(table, frozenset()) | {"version"}
 
 
-def table_label(table: str) -> str:
-    """Return what a row of the table is called (a table that is no more keeps its own name)."""
-    return _(_TABLES[table]) if table in _TABLES else table
+def of_particulars(particulars: Iterable[Particular]) -> dict[tuple[str, str], Marked]:
+    """Return what the columns that hold the particulars are called, by table and column."""
+    return {(each.table, each.kept_as): each.label for each in particulars}
 
 
-def column_label(column: str, table: str = "") -> str:
-    """Return what the column of the table is called (a column that is no more keeps its own name)."""
-    known = _IN_CONTEXT.get((table, column)) or _IN_CONTEXT.get(("", column))
-    if known is not None:
-        return pgettext(*known)
-    return _(_COLUMNS[column]) if column in _COLUMNS else column
+OWN = RecordLabels(
+    tables={"counter": mark("Numbers drawn")},
+    columns={"series": mark("Series"), "value": mark("Value")},
+    named_by={"counter": "series"},
+)
+"""What the store's own records are called."""
 
 
-def setting_label(name: str) -> str:
-    """Return what the setting is called (a setting that is no more keeps its own name)."""
-    return _(_SETTINGS[name]) if name in _SETTINGS else name
+def give_labels(session: Session, labels: Iterable[RecordLabels]) -> None:
+    """Let what runs in ``session`` know what the features call their records."""
+    session.info[_LABELS] = {table: each for each in (OWN, *labels) for table in each.tables}
+
+
+def labels_of(session: Session) -> Mapping[str, RecordLabels]:
+    """Return by table what its feature calls its records; an empty value stands for a table that is of none."""
+    found: Mapping[str, RecordLabels] = session.info.get(_LABELS, {})
+    return found

@@ -1,17 +1,23 @@
 """Numbers without gaps, and references that notice a slip of the finger.
 
-A number is drawn inside the deed that uses it, so a deed that fails draws none. An undone deed gives its number
-back when it was the last one drawn (see :mod:`psg_admin.store.undo`).
+A number is drawn inside the deed that uses it, so a deed that fails draws none. A number that was drawn stays spent,
+also when the deed is undone.
 """
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import String, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from psg_admin.store.base import Base
+from psg_admin.store.batch import Batch
+from psg_admin.store.erasure import erased
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: they are read as 1 and 0
 
 
+@erased(kept="series value")
 class Counter(Base):
     """The last number drawn of one series, such as ``receipt-2016``."""
 
@@ -35,6 +41,47 @@ def draw(session: Session, series: str, *, first: int = 1) -> int:
         counter.value += 1
     session.flush()
     return counter.value
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """The last number that was drawn of a series; ``counter_id`` None: none was."""
+
+    counter_id: int | None
+    value: int
+
+
+def drawn(session: Session, series: Iterable[str]) -> dict[str, Drawn]:
+    """Return where the series stand, by their names, in one query."""
+    found = dict.fromkeys(series, Drawn(None, 0))
+    query = select(Counter.id, Counter.series, Counter.value).where(Counter.series.in_(list(found)))
+    found.update((name, Drawn(counter_id, value)) for counter_id, name, value in session.execute(query))
+    return found
+
+
+class Numbers:
+    """Draws the numbers of a deed that is written as a batch: any number of several series."""
+
+    def __init__(self, batch: Batch, series: Mapping[str, Drawn]) -> None:
+        """Begin where the ``series`` stand, see :func:`drawn`."""
+        self._batch = batch
+        self._was = series
+        self._now = {name: last.value for name, last in series.items()}
+
+    def draw(self, series: str) -> int:
+        """Draw the next number of a series."""
+        self._now[series] += 1
+        return self._now[series]
+
+    def write(self) -> None:
+        """Add to the batch that they are spent."""
+        for name, was in self._was.items():
+            if self._now[name] == was.value:
+                continue
+            if was.counter_id is None:
+                self._batch.insert(Counter, series=name, value=self._now[name])
+            else:
+                self._batch.update(Counter, was.counter_id, {"value": was.value}, {"value": self._now[name]})
 
 
 def with_check(reference: str) -> str:

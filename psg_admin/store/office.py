@@ -1,10 +1,8 @@
 """The office: one database, a lane for reading and a lane for writing, each call one session and one transaction."""
 
-import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from typing import TypeVar
@@ -13,20 +11,15 @@ from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.errors import Conflict, Refused
 from psg_admin.store.damage import damage_as_user_errors
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
-from psg_admin.store.journal import EntryKind, JournalEntry, forget, noted, watch, write_entry
+from psg_admin.store.feature import Feature, give_features
+from psg_admin.store.journal import EntryKind, noted, watch, write_entry
 from psg_admin.store.list_query import Work
-from psg_admin.store.undo import UndoState, choose, pass_over, read_undo_state, require_named, take_back
+from psg_admin.store.revision import SCHEMA
+from psg_admin.store.undo import UndoState, choose, read_undo_state, require_named, take_back
 
 T = TypeVar("T")
-
-Derivation = Callable[[Session, Mapping[str, set[int]]], None]
-"""Makes anew what is worked out from the rows just touched (table name to ids): search texts, standing by day."""
-
-CounterDeed = Callable[[Session, Mapping[str, int | str], datetime], Changes]
-"""Takes back a deed that rows alone must not undo; told the arguments that the deed left (see ``Reversal``)."""
 
 
 def utc_now() -> datetime:
@@ -34,19 +27,17 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-@dataclass(frozen=True, slots=True)
-class Rooms:
-    """What the features hand to the office: their derivations and their counter-deeds."""
-
-    derivations: Sequence[Derivation] = ()
-    counter_deeds: Mapping[str, CounterDeed] = field(default_factory=dict)
-
-
 class Office:
     """An open database. Safe to use from several threads; writes run one after another."""
 
     def __init__(
-        self, url: URL, *, rooms: Rooms, actor: str, clock: Callable[[], datetime] = utc_now, wait: float = BUSY_SECONDS
+        self,
+        url: URL,
+        *,
+        features: Sequence[Feature],
+        actor: str,
+        clock: Callable[[], datetime] = utc_now,
+        wait: float = BUSY_SECONDS,
     ) -> None:
         """Open the database at ``url``, which must be of this program's schema (see ``store.migrate``).
 
@@ -56,7 +47,7 @@ class Office:
         self.url = url
         self.actor = actor
         self.clock = clock
-        self._rooms = rooms
+        self._features = features
         self._writer = make_engine(url, writes=True, wait=wait)
         self._reader = make_engine(url, writes=False, wait=wait)
         self._lane = threading.Lock()
@@ -72,6 +63,7 @@ class Office:
             session.begin(),
             damage_as_user_errors(session),
         ):
+            give_features(session, self._features)
             return query(session)
 
     def write(self, operation: Work[Changes]) -> Changes:
@@ -81,22 +73,22 @@ class Office:
         :raises Unusable: when the database cannot be written.
         """
         with self._writing() as session:
-            return self._enter(session, self._carry_out(session, operation), EntryKind.DEED)
+            changes = self._carry_out(session, operation)
+            kind = EntryKind.UPKEEP if changes.upkeep else EntryKind.DEED
+            return self._enter(session, changes, kind, at=self.clock())
 
     def undo(self, entry_id: int | None = None, *, named: int | None = None) -> Changes:
-        """Take back the last deed that can be, or the one of entry ``entry_id``.
+        """Take back the newest deed of this person, or that of entry ``entry_id``, whosesoever it is.
 
-        The last deed is passed over, and the changes say why, when it cannot be taken back. ``named`` is what the
-        person was told is the last one (``UndoState.undo_id``): several desks work in one office.
+        ``named`` is what the person was told is next (``UndoState.undo_id``): they may work at several desks.
 
-        :raises Refused: when there is nothing to take back, the deed ``entry_id`` cannot be, or the last deed that can
-            be is not the one ``named``.
-        :raises Conflict: when the rows of the deed ``entry_id`` have been changed since.
+        :raises Refused: when there is nothing to take back, the deed cannot be, or is not the one ``named``.
+        :raises Conflict: when its rows have been changed since.
         """
         return self._take_back(entry_id, EntryKind.UNDO, named)
 
     def redo(self, *, named: int | None = None) -> Changes:
-        """Do again what was undone last, while nothing else was done since.
+        """Do again what this person undid last, while they did nothing else since.
 
         :raises Refused: when there is nothing to do again, or it is not what ``named`` says (``UndoState.redo_id``).
         :raises Conflict: when its rows have been changed since.
@@ -105,7 +97,7 @@ class Office:
 
     def undo_state(self) -> UndoState:
         """Return what Undo and Redo would take back now, in words."""
-        return self.read(read_undo_state)
+        return self.read(partial(read_undo_state, actor=self.actor))
 
     def close(self) -> None:
         """Let go of every connection."""
@@ -114,27 +106,14 @@ class Office:
 
     def _take_back(self, entry_id: int | None, kind: EntryKind, named: int | None) -> Changes:
         with self._writing() as session:
-            entry, rows = choose(session, entry_id, kind)
+            entry, rows = choose(session, entry_id, kind, actor=self.actor)
             require_named(session, entry, named, kind)
-            work = partial(take_back, entry=entry, rows=rows, counter=self._counter(entry), kind=kind)
-            if kind is EntryKind.REDO or entry_id is not None:
-                changes = self._carry_out(session, work)
-            else:
-                # The newest deed is meant because it is the newest: when it cannot be had, the one before it is next.
-                try:
-                    with session.begin_nested():
-                        changes = self._carry_out(session, work)
-                except (Refused, Conflict) as refusal:
-                    forget(session)
-                    changes = pass_over(session, entry, refusal)
-            return self._enter(session, changes, kind, undoes=entry.id)
-
-    def _counter(self, entry: JournalEntry) -> Callable[[Session], Changes] | None:
-        if entry.reversal is None:
-            return None
-        reversal = json.loads(entry.reversal)
-        deed = self._rooms.counter_deeds[reversal["deed"]]
-        return lambda session: deed(session, reversal["args"], self.clock())
+            now = self.clock()
+            today = now.astimezone().date()
+            if entry.kind is EntryKind.UNDO:  # also from the history: what was done stands again
+                kind = EntryKind.REDO
+            work = partial(take_back, entry=entry, rows=rows, kind=kind, today=today)
+            return self._enter(session, self._carry_out(session, work), kind, at=now, undoes=entry.id)
 
     @contextmanager
     def _writing(self) -> Iterator[Session]:
@@ -146,6 +125,7 @@ class Office:
             session.begin(),
             damage_as_user_errors(session),
         ):
+            give_features(session, self._features)
             watch(session)
             yield session
 
@@ -158,13 +138,19 @@ class Office:
             message = f"a deed that says it did nothing changed {touched}"
             raise AssertionError(message)
         if touched:
-            for derive in self._rooms.derivations:
-                derive(session, touched)
+            for feature in self._features:
+                for work in (*feature.guards, *feature.derivations):
+                    work(session, touched)
             session.flush()
         return changes
 
-    def _enter(self, session: Session, changes: Changes, kind: EntryKind, *, undoes: int | None = None) -> Changes:
+    def _enter(
+        self, session: Session, changes: Changes, kind: EntryKind, *, at: datetime, undoes: int | None = None
+    ) -> Changes:
         """Write the journal entry of what was carried out, where it was anything."""
         if not changes.nothing:
-            write_entry(session, noted(session), changes, at=self.clock(), actor=self.actor, kind=kind, undoes=undoes)
+            write_entry(
+                session, noted(session), changes, at=at, actor=self.actor, kind=kind, undoes=undoes,
+                revision=SCHEMA,
+            )  # fmt: skip
         return changes

@@ -1,6 +1,6 @@
 """Opening an office: made when it is new, refused in words when it is no office of this program."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -9,7 +9,9 @@ from sqlalchemy import URL
 from psg_admin.kernel.words import _
 from psg_admin.store import migrate
 from psg_admin.store.disk import disk_as_user_errors
-from psg_admin.store.office import Office, Rooms, utc_now
+from psg_admin.store.feature import Feature
+from psg_admin.store.office import Office, utc_now
+from psg_admin.store.rebuild import is_due, rebuild
 
 
 def exists(url: URL) -> bool:
@@ -37,7 +39,7 @@ def place(url: URL) -> str:
 def open_office(
     url: URL,
     *,
-    rooms: Rooms,
+    features: Sequence[Feature],
     actor: str,
     create: bool = False,
     copies: Path | None = None,
@@ -46,9 +48,17 @@ def open_office(
     """Open the office at ``url``; ``create`` makes an empty one where there is none.
 
     An older office is upgraded, after a copy of it was made in the folder ``copies`` and checked (see
-    :func:`psg_admin.store.migrate.prepare`).
+    :func:`psg_admin.store.migrate.prepare`). What is worked out from the records is made anew where a step of the
+    schema, then or when a copy was restored, has taken it away.
 
     :raises Unusable: when there is none and ``create`` is False, or it is newer, broken, or no office.
     """
     migrate.prepare(url, create=create, at=clock(), copies=copies)
-    return Office(url, rooms=rooms, actor=actor, clock=clock)
+    office = Office(url, features=features, actor=actor, clock=clock)
+    try:
+        if office.read(is_due):
+            office.write(rebuild)
+    except BaseException:
+        office.close()
+        raise
+    return office

@@ -2,11 +2,15 @@
 
 from sqlalchemy import Connection
 
+from psg_admin import paths
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 
-SCHEMA = "20261122_first"
-"""The revision of the schema that this program works with: the newest step in ``db/migrations/versions``."""
+REVISIONS = tuple(sorted(step.stem for step in (paths.migrations() / "versions").glob("[0-9]*.py")))
+"""The steps of the schema in ``db/migrations/versions``, the first one first: they are named by their days."""
+
+SCHEMA = REVISIONS[-1]
+"""The revision of the schema that this program works with."""
 
 _SQLITE_TABLES = "SELECT name FROM sqlite_master WHERE type IN ('table', 'view')"
 # What an extension brought along, such as the views of pg_stat_statements, makes a database nobody's.

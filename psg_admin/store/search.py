@@ -4,7 +4,7 @@ The text is made by the feature (see its ``derive`` function) from what a person
 addresses. The database keeps the index: triggers on SQLite, a GIN index on PostgreSQL.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -42,13 +42,16 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from psg_admin.kernel.words import fold
 from psg_admin.store.base import DERIVED, Base, base_table, chunks
+from psg_admin.store.erasure import erased
 
 TRIGRAM = 3
 LONGEST = 200
 _LATEST = 60
 _BEFORE = "  "
+_ESCAPE = "/"
 
 
+@erased(purged="kind record_id text")
 class SearchEntry(Base):
     """The search text of one record: folded, each word after two blanks, and the mark of its kind at the end.
 
@@ -109,12 +112,19 @@ def _make_index(_table: Table, connection: Connection, **_more: Any) -> None:
 
 _fts = table("search_fts", column("rowid"), column("search_fts"))
 
+# The plus keeps SQLite from walking all entries of the kind instead of the few that were found
+# (https://sqlite.org/optoverview.html: terms disqualified by a unary plus).
+_kind_of_few: ColumnElement[str] = literal_column("+search_entry.kind", String)
 
-def put(session: Session, kind: str, texts: Mapping[int, str | None]) -> None:
-    """Set the search text of some records of ``kind`` (None: the record is gone)."""
+
+def put(session: Session, kind: str, texts: Mapping[int, str | None], *, made: Collection[int] = ()) -> None:
+    """Set the search text of some records of ``kind`` (None: the record is gone).
+
+    Those that are ``made`` by the running deed have none yet.
+    """
     if not texts:
         return
-    for some in chunks(texts):
+    for some in chunks(texts.keys() - set(made)):
         session.execute(delete(SearchEntry).where(SearchEntry.kind == kind, SearchEntry.record_id.in_(some)))
     rows = [
         {"kind": kind, "record_id": record_id, "text": _BEFORE.join(("", *fold(text).split(), _mark(kind)))}
@@ -143,7 +153,8 @@ def missing(session: Session, kind: str, ids: Select[int]) -> int:
 def _mark(kind: str) -> str:
     """Return the trigram that stands in every text of ``kind`` and that nobody can type: folding drops its first sign.
 
-    With it the index itself leaves out the other kinds, whose texts hold the same names many times over.
+    With it the index itself leaves out nearly all of the other kinds, whose texts hold the same names many times over;
+    kinds that begin with the same two letters have one mark, and are told apart by the entry.
     """
     return f"§{kind[:2]}"
 
@@ -161,16 +172,50 @@ def matching(session: Session, kind: str, text: str) -> Select[int] | None:
     words = terms(text)
     if not words:
         return None
-    query = select(SearchEntry.record_id)
-    of_kind: SQLColumnExpression[str] = SearchEntry.kind
     if _has_fts(session):
-        query = query.where(SearchEntry.id.in_(select(_fts.c.rowid).where(_found([*words, _mark(kind)]))))
-        # The plus keeps SQLite from walking all entries of the kind instead of the few that were found
-        # (https://sqlite.org/optoverview.html: terms disqualified by a unary plus).
-        of_kind = literal_column("+search_entry.kind", String)
-    else:
-        query = query.where(*_holding(words))
-    return query.where(of_kind == kind)
+        return _by_fts(literal(_asked([*words, _mark(kind)])), literal(kind))
+    return _by_trigrams([literal(_escaped(_begun(word))) for word in words], literal(kind))
+
+
+def sought(session: Session, kind: str, text: str, *, most: bool = False) -> dict[str, str] | None:
+    """Return what the parameters of :func:`holding` are for the words of ``text``, or None for no words.
+
+    ``most``: nearly all texts that hold names are of this kind, so that the index need not leave out the others unless
+    a number is looked for.
+    """
+    words = terms(text)
+    if not words:
+        return None
+    if _has_fts(session):
+        marked = not most or any(sign.isdigit() for sign in text)
+        return {"found_kind": kind, "found_0": _asked([*words, _mark(kind)] if marked else words)}
+    return {"found_kind": kind} | {f"found_{place}": _escaped(_begun(word)) for place, word in enumerate(words)}
+
+
+def holding(session: Session, asked: Mapping[str, str]) -> Select[int]:
+    """Return the query of :func:`matching` with parameters for ``asked``, which :func:`sought` gave.
+
+    It is the same object for as many words, so that a query around it can be put together once, too: for a list that
+    is narrowed at every key this takes as long as finding its rows.
+    """
+    return _holding(_has_fts(session), len(asked) - 1)
+
+
+@cache
+def _holding(fts: bool, words: int) -> Select[int]:  # noqa: FBT001 - the key of a cache
+    kind = bindparam("found_kind", type_=String())
+    parts = [bindparam(f"found_{place}", type_=String()) for place in range(words)]
+    return _by_fts(parts[0], kind) if fts else _by_trigrams(parts, kind)
+
+
+def _by_fts(asked: ColumnElement[str], kind: ColumnElement[str]) -> Select[int]:
+    found = select(_fts.c.rowid).where(_fts.c.search_fts.op("MATCH")(asked))
+    return select(SearchEntry.record_id).where(SearchEntry.id.in_(found), _kind_of_few == kind)
+
+
+def _by_trigrams(parts: Sequence[ColumnElement[str]], kind: ColumnElement[str]) -> Select[int]:
+    held = (SearchEntry.text.contains(part, escape=_ESCAPE) for part in parts)
+    return select(SearchEntry.record_id).where(*held, SearchEntry.kind == kind)
 
 
 def first(session: Session, kind: str, text: str, *, limit: int) -> list[int]:
@@ -226,13 +271,11 @@ def latest(session: Session, kind: str, text: str, *, limit: int) -> list[int]:
     words = terms(text)
     if not words:
         return []
-    query = select(SearchEntry.record_id)
     if _has_fts(session):
-        newest = select(_fts.c.rowid).where(_found([*words, _mark(kind)])).order_by(_fts.c.rowid.desc()).limit(limit)
-        query = query.where(SearchEntry.id.in_(newest))
-    else:
-        query = query.where(SearchEntry.kind == kind, *_holding(words)).limit(limit)
-    return list(session.scalars(query.order_by(SearchEntry.id.desc())))
+        asked = {"asked": _asked([*words, _mark(kind)]), "kind": kind, "most": limit}
+        return list(session.connection().execute(_LATEST_FIRST, asked).scalars())
+    query = select(SearchEntry.record_id).where(SearchEntry.kind == kind, *_held(words))
+    return list(session.scalars(query.order_by(SearchEntry.id.desc()).limit(limit)))
 
 
 def kinds_found(session: Session, text: str, kinds: Sequence[str]) -> set[str]:
@@ -242,29 +285,41 @@ def kinds_found(session: Session, text: str, kinds: Sequence[str]) -> set[str]:
         return set()
     if _has_fts(session):
         asked = {f"asked_{kind}": _asked([*words, _mark(kind)]) for kind in kinds}
-        return set(session.scalars(_any_of(tuple(kinds)), asked))
-    ones = (select(literal(kind)).where(exists().where(SearchEntry.kind == kind, *_holding(words))) for kind in kinds)
+        return set(session.connection().execute(_any_of(tuple(kinds)), asked).scalars())
+    ones = (select(literal(kind)).where(exists().where(SearchEntry.kind == kind, *_held(words))) for kind in kinds)
     return set(session.scalars(union_all(*ones)))
 
 
 @cache
 def _any_of(kinds: tuple[str, ...]) -> CompoundSelect[str]:
-    """Return the query for those of ``kinds`` of which FTS5 finds anything; it leaves each at the first."""
-    ones = (
-        select(literal(kind)).where(
-            select(_fts.c.rowid).where(_fts.c.search_fts.op("MATCH")(bindparam(f"asked_{kind}"))).exists()
-        )
-        for kind in kinds
+    """Return the query for those of ``kinds`` of which FTS5 finds anything; it leaves each at the first.
+
+    Two kinds may have one mark, so that the entry itself says of which it is.
+    """
+    return union_all(
+        *(select(literal(kind)).where(_of_kind(bindparam(f"asked_{kind}"), literal(kind)).exists()) for kind in kinds)
     )
-    return union_all(*ones)
+
+
+def _of_kind(asked: BindParameter[str], kind: ColumnElement[str]) -> Select[int]:
+    """Return the query for the records of ``kind`` that FTS5 finds by ``asked``, which holds the mark of the kind."""
+    return (
+        select(SearchEntry.record_id)
+        .join(_fts, SearchEntry.id == _fts.c.rowid)
+        .where(_fts.c.search_fts.op("MATCH")(asked), _kind_of_few == kind)
+    )
+
+
+_LATEST_FIRST = (
+    _of_kind(bindparam("asked"), bindparam("kind"))
+    .order_by(_fts.c.rowid.desc())
+    .limit(bindparam("most", type_=Integer()))
+)
+"""The query of :func:`latest` by FTS5, which has its entries in this order."""
 
 
 def _has_fts(session: Session) -> bool:
     return session.get_bind().dialect.name == "sqlite"
-
-
-def _found(words: Sequence[str]) -> ColumnElement[bool]:
-    return _fts.c.search_fts.op("MATCH")(_asked(words))
 
 
 def _asked(words: Sequence[str]) -> str:
@@ -277,8 +332,13 @@ def _quoted(parts: Sequence[str]) -> str:
     return " ".join(f'"{part}"' for part in parts)
 
 
-def _holding(words: Sequence[str]) -> list[ColumnElement[bool]]:
+def _held(words: Sequence[str]) -> list[ColumnElement[bool]]:
     return [SearchEntry.text.contains(_begun(word), autoescape=True) for word in words]
+
+
+def _escaped(part: str) -> str:
+    """Return a part of a text as LIKE takes it; of the signs that mean more there, folding leaves the line below."""
+    return part.replace("_", f"{_ESCAPE}_")
 
 
 def _begun(word: str) -> str:

@@ -129,7 +129,7 @@ def _moment(value: datetime | None, kind: TypeEngine[Any]) -> datetime | None:
 
 def _keep_drawn(source: Connection, target: Connection) -> None:
     """Let the target go on drawing ids where the source was: an id is never used again, also when its row is gone."""
-    for name, last in _drawn(source).items():
+    for name, last in drawn(source).items():
         if target.dialect.name == "sqlite":
             # The journal's rows tell by themselves whether its newest are missing (see the check).
             if name not in {"journal_entry", "journal_row"}:
@@ -141,7 +141,8 @@ def _keep_drawn(source: Connection, target: Connection) -> None:
             target.execute(text("SELECT setval(:sequence, :last)"), {"sequence": f"{name}_id_seq", "last": last})
 
 
-def _drawn(connection: Connection) -> dict[str, int]:
+def drawn(connection: Connection) -> dict[str, int]:
+    """Return the last id that was drawn of each table; a table of which none was is left out."""
     if connection.dialect.name == "sqlite":
         query = "SELECT name, seq FROM sqlite_sequence WHERE seq > 0"
     else:

@@ -1,23 +1,26 @@
 """Take a deed back from its journal entry, if nothing has touched its rows since.
 
-Rows are put back one by one through the unit of work, so that taking back is itself journaled, derived from and,
-in turn, taken back (redo). A deed that moved money left a counter-deed instead (``Changes.reversal``).
+A row that the deed made goes away again, one that it changed gets its columns back, one that it took away comes back
+under its id. A row of the ledger is never taken away: it is ended, in the columns that its table names
+(:data:`~psg_admin.store.base.Ending`), and Redo takes the ending off. Numbers that were drawn stay spent. Taking back
+is written and journaled in bulk, derived from and, in turn, taken back (redo).
 """
 
-import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import groupby
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, exists, select
+from sqlalchemy import Column, ColumnElement, Table, exists, literal, or_, select, true
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Mapper, Session, aliased
+from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.words import _
-from psg_admin.store.base import Base, Versioned, base_table, chunks
+from psg_admin.store.base import Base, chunks, ending_of
+from psg_admin.store.batch import Batch
+from psg_admin.store.feature import features_of
 from psg_admin.store.journal import (
     VERSION,
     EntryKind,
@@ -26,39 +29,53 @@ from psg_admin.store.journal import (
     decode,
     encode,
     entry_hash,
+    noted,
     took_back,
     topics_of,
 )
+from psg_admin.store.past import PastRow, as_now
 
 
 @dataclass(frozen=True, slots=True)
 class UndoState:
-    """The summary of the deed that Undo, and that Redo, would take back now; None where there is none."""
+    """What Undo, and what Redo, would take back now: the summary of the deed and its entry; None where there is none.
+
+    ``blocked``: the newest deed, where it is one that cannot be taken back. ``reverses``: what of money the undo would
+    reverse, in sentences.
+    """
 
     undo: str | None = None
     undo_id: int | None = None
     redo: str | None = None
     redo_id: int | None = None
+    blocked: str | None = None
+    reverses: tuple[str, ...] = ()
 
 
-def read_undo_state(session: Session) -> UndoState:
-    """Return what Undo and Redo would take back now."""
-    undone, redone = _to_undo(session), _to_redo(session)
-    return UndoState(
-        undone.summary if undone else None,
-        undone.id if undone else None,
-        original(session, redone) if redone else None,
-        redone.id if redone else None,
-    )
+def read_undo_state(session: Session, *, actor: str) -> UndoState:
+    """Return what Undo and Redo of ``actor`` would take back now."""
+    undone, redone = _to_undo(session, actor), _to_redo(session, actor)
+    again = UndoState(redo=original(session, redone), redo_id=redone.id) if redone else UndoState()
+    if undone is None:
+        return again
+    summary = original(session, undone)
+    if not undone.undoable:
+        return replace(again, blocked=summary)
+    return replace(again, undo=summary, undo_id=undone.id, reverses=tuple(reversed_money(session, undone.id)))
 
 
-def in_the_way(session: Session) -> str | None:
-    """Return the summary of the newest deed that stands, where it is one that cannot be taken back.
-
-    Undo would pass on to an older one: who cannot see beforehand which (as the Edit menu tells) wants to be asked.
-    """
-    newest = _newest(session)
-    return original(session, newest) if newest is not None and not newest.undoable else None
+def reversed_money(session: Session, entry_id: int) -> list[str]:
+    """Return in sentences what of money the undo of an entry reverses."""
+    rows: dict[str, set[int]] = {}
+    query = select(JournalRow.table_name, JournalRow.row_id).where(JournalRow.entry_id == entry_id)
+    for table, row_id in session.execute(query):
+        rows.setdefault(table, set()).add(row_id)
+    return [
+        sentence
+        for feature in features_of(session)
+        if feature.moved is not None
+        for sentence in feature.moved(session, rows)
+    ]
 
 
 def original(session: Session, entry: JournalEntry) -> str:
@@ -71,26 +88,29 @@ def original(session: Session, entry: JournalEntry) -> str:
     return entry.summary
 
 
-def choose(session: Session, entry_id: int | None, kind: EntryKind) -> tuple[JournalEntry, Sequence[JournalRow]]:
-    """Return the entry to take back, the one named or the last that can be, with its rows.
+def choose(
+    session: Session, entry_id: int | None, kind: EntryKind, *, actor: str
+) -> tuple[JournalEntry, Sequence[JournalRow]]:
+    """Return the entry to take back, the one named or the newest of ``actor``, with its rows.
 
     :raises NotFound: for an entry that does not exist.
     :raises Refused: when there is none, it was taken back already, cannot be, or is not as it was written.
     """
-    if entry_id is None:
-        entry = _to_undo(session) if kind is EntryKind.UNDO else _to_redo(session)
-        if entry is None:
+    if entry_id is not None:
+        found = session.get(JournalEntry, entry_id)
+        if found is None:
+            raise NotFound(_("The history has no entry {number}.").format(number=entry_id))
+        if session.scalar(select(exists().where(JournalEntry.undoes_id == entry_id, took_back(JournalEntry)))):
+            raise Refused(_("“{deed}” has been taken back already.").format(deed=found.summary))
+    else:
+        newest = _to_undo(session, actor) if kind is EntryKind.UNDO else _to_redo(session, actor)
+        if newest is None:
             raise Refused(
                 _("There is nothing to undo.") if kind is EntryKind.UNDO else _("There is nothing to do again.")
             )
-        return _as_written(session, entry)
-    found = session.get(JournalEntry, entry_id)
-    if found is None:
-        raise NotFound(_("The history has no entry {number}.").format(number=entry_id))
-    if session.scalar(select(exists().where(JournalEntry.undoes_id == entry_id, took_back(JournalEntry)))):
-        raise Refused(_("“{deed}” has been taken back already.").format(deed=found.summary))
-    if not found.undoable:
-        raise Refused(_("“{deed}” cannot be taken back.").format(deed=found.summary))
+        found = newest
+    if not found.undoable or found.kind is EntryKind.UPKEEP:
+        raise Refused(_("“{deed}” cannot be taken back.").format(deed=original(session, found)))
     return _as_written(session, found)
 
 
@@ -124,205 +144,229 @@ def _as_written(session: Session, entry: JournalEntry) -> tuple[JournalEntry, Se
     return entry, rows
 
 
-def _to_undo(session: Session) -> JournalEntry | None:
-    return _newest(session, JournalEntry.undoable.is_(True))
-
-
-def _newest(session: Session, *among: ColumnElement[bool]) -> JournalEntry | None:
-    """Return the newest deed that stands, of those ``among`` which it is looked for."""
+def _to_undo(session: Session, actor: str) -> JournalEntry | None:
+    """Return the newest deed of ``actor`` that stands."""
     again = aliased(JournalEntry)
     return session.scalar(
         select(JournalEntry)
-        .where(JournalEntry.kind != EntryKind.UNDO, ~exists().where(again.undoes_id == JournalEntry.id), *among)
+        .where(
+            JournalEntry.kind.in_([EntryKind.DEED, EntryKind.REDO]),
+            JournalEntry.actor == actor,
+            ~exists().where(again.undoes_id == JournalEntry.id),
+            _does_something(),
+        )
         .order_by(JournalEntry.id.desc())
         .limit(1)
     )
 
 
-def _to_redo(session: Session) -> JournalEntry | None:
+def _to_redo(session: Session, actor: str) -> JournalEntry | None:
+    """Return the newest undo of ``actor`` that stands, unless they did something else since."""
     again = aliased(JournalEntry)
     taken_back: ColumnElement[bool] = exists().where(again.undoes_id == JournalEntry.id)
     last_deed = (
-        select(JournalEntry.id).where(JournalEntry.kind == EntryKind.DEED).order_by(JournalEntry.id.desc()).limit(1)
+        select(JournalEntry.id)
+        .where(JournalEntry.kind == EntryKind.DEED, JournalEntry.actor == actor)
+        .order_by(JournalEntry.id.desc())
+        .limit(1)
     )
+    none = ~exists().where(JournalEntry.kind == EntryKind.DEED, JournalEntry.actor == actor)
     return session.scalar(
         select(JournalEntry)
         .where(
-            JournalEntry.kind == EntryKind.UNDO, JournalEntry.undoable.is_(True), ~taken_back,
-            JournalEntry.id > last_deed.scalar_subquery(),
+            JournalEntry.kind == EntryKind.UNDO, JournalEntry.undoable.is_(True), JournalEntry.actor == actor,
+            ~taken_back, or_(JournalEntry.id > last_deed.scalar_subquery(), none),
         )
         .order_by(JournalEntry.id.desc())
         .limit(1)
     )  # fmt: skip
 
 
+def _does_something() -> ColumnElement[bool]:
+    """Leave out what changed nothing that is recorded, such as the search made anew in 0.1.0: it bars no way."""
+    return or_(JournalEntry.undoable, exists().where(JournalRow.entry_id == JournalEntry.id))
+
+
 def take_back(
     session: Session,
     entry: JournalEntry,
     rows: Sequence[JournalRow],
-    counter: Callable[[Session], Changes] | None,
     kind: EntryKind,
+    *,
+    today: date,
 ) -> Changes:
-    """Take ``entry`` back, by its counter-deed where it left one, else by its ``rows``, one by one.
+    """Take ``entry`` back by its ``rows``, as one batch. ``today``: the day on which rows of the ledger end.
 
     :raises Conflict: when a row has been changed since, or something made later needs one.
+    :raises Refused: when its rows are of an older schema and cannot be read any more.
     """
-    if counter is not None:
-        made = counter(session)
-        return Changes(made.topics, _summary(session, entry, kind), made.made, made.reference, None, undoable=False)
-    deed = entry.summary  # a refusal of the database ends the transaction, and with it what the session may still read
-    try:
-        wholes: set[tuple[type[Base], int]] = set()
-        for mapper, some in _in_order(rows):
-            wholes |= _restore_all(session, mapper, some, entry)
-        _raise_versions(session, wholes)
-    except IntegrityError as error:
-        raise _needed(deed) from error
-    return Changes(frozenset(topics_of(entry)), _summary(session, entry, kind), took_back=kind is EntryKind.UNDO)
-
-
-def pass_over(session: Session, entry: JournalEntry, refusal: Refused | Conflict) -> Changes:
-    """Note that ``entry`` cannot be taken back because of ``refusal``, so that Undo comes to the deeds before it.
-
-    A payment that was reversed by hand, say, needs no undo any more and must not bar the way.
-    """
-    words = _("Not undone: {deed} – {why}").format(deed=original(session, entry), why=refusal.message.rstrip("."))
-    return Changes(frozenset(topics_of(entry)), words, undoable=False, passed_over=True)
-
-
-def _summary(session: Session, entry: JournalEntry, kind: EntryKind) -> str:
+    summary = original(session, entry)
     words = _("Undone: {deed}") if kind is EntryKind.UNDO else _("Done again: {deed}")
-    return words.format(deed=original(session, entry))
+    noted(session).restoring = True
+    taking = _TakingBack(session, summary, today)
+    try:
+        taking.run(as_now(rows, entry, features_of(session)))
+    except IntegrityError as error:
+        raise _needed(summary) from error
+    return Changes(frozenset(topics_of(entry)), words.format(deed=summary), took_back=kind is EntryKind.UNDO)
 
 
-def _in_order(rows: Sequence[JournalRow]) -> Iterator[tuple[Mapper[Any], list[JournalRow]]]:
-    """Yield the rows, those of a table together, so that none hangs in the air.
+class _TakingBack:
+    """One deed that is being taken back."""
 
-    Rows to put back come first, parents before what hangs on them; then the others in reverse.
-    """
-    mappers = _mappers()
-    place = {str(t.name): i for i, t in enumerate(Base.metadata.sorted_tables)}
-    back = sorted((r for r in rows if r.after is None), key=lambda r: (place[r.table_name], r.id))
-    # Changed rows lose their hold on new rows before those are taken away.
-    others = sorted(
-        (r for r in rows if r.after is not None), key=lambda r: (r.before is None, -place[r.table_name], -r.id)
-    )
-    for (table, _made), some in groupby([*back, *others], key=lambda r: (r.table_name, r.before is None)):
-        yield mappers[table], list(some)
+    def __init__(self, session: Session, deed: str, today: date) -> None:
+        self._session = session
+        self._deed = deed
+        self._today = today
+        self._batch = Batch(session)
+        self._made: dict[str, set[int]] = {}
+        self._touched: dict[str, set[int]] = {}
+        self._wholes: dict[str, set[int]] = {}
+        self._restored: dict[str, dict[int, Mapping[str, Any]]] = {}
 
+    def run(self, rows: Iterable[PastRow]) -> None:
+        tables = {str(table.name): table for table in Base.metadata.sorted_tables}
+        by_table: dict[str, list[PastRow]] = {}
+        for row in rows:
+            by_table.setdefault(row.table, []).append(row)
+        self._touched = {name: {row.row_id for row in some} for name, some in by_table.items()}
+        self._made = {name: {row.row_id for row in some if row.before is None} for name, some in by_table.items()}
+        self._restored = {
+            name: {row.row_id: row.before for row in some if row.before is not None} for name, some in by_table.items()
+        }
+        for name, some in by_table.items():
+            if "counter" in tables[name].info:
+                self._count_on(tables[name], some)
+            else:
+                self._restore(tables[name], some)
+        for name, ids in self._wholes.items():
+            for row_id in sorted(ids):
+                self._batch.touch(tables[name], row_id)
+        self._batch.write()
+        self._refuse_hidden(tables)
 
-def _mappers() -> dict[str, Mapper[Any]]:
-    return {base_table(mapper).name: mapper for mapper in Base.registry.mappers}
+    def _count_on(self, table: Table, rows: Sequence[PastRow]) -> None:
+        """Leave numbers spent that were drawn; where an undo of 0.1.0 gave some back, draw them again."""
+        for row in rows:
+            if row.before is None:
+                continue
+            query = select(table).where(table.c.id == row.row_id)
+            now = next((dict(found) for found in self._session.execute(query).mappings()), None)
+            if now is None:
+                self._batch.put_back(table, row.row_id, row.before)
+            elif now["value"] < row.before["value"]:
+                self._batch.update(table, row.row_id, now, {"value": row.before["value"]})
 
+    def _refuse_hidden(self, tables: Mapping[str, Table]) -> None:
+        """Let nothing stand again that refers to a row that is hidden since (:attr:`Ending.while_needed`).
 
-def _restore_all(
-    session: Session, mapper: Mapper[Any], rows: list[JournalRow], entry: JournalEntry
-) -> set[tuple[type[Base], int]]:
-    """Restore rows of one table together; one by one where they refer to each other.
+        :raises Conflict: when something does.
+        """
+        for name, ids in self._touched.items():
+            child, ending = tables[name], ending_of(tables[name])
+            for key in child.foreign_keys:
+                hidden = ending_of(key.column.table)
+                if hidden is None or not hidden.while_needed:
+                    continue
+                stands = true() if ending is None else child.c[ending.undone].is_(None)
+                gone = exists().where(key.column == key.parent, key.column.table.c[hidden.undone].is_not(None))
+                for some in chunks(ids):
+                    if self._session.scalar(select(child.c.id).where(child.c.id.in_(some), stands, gone).limit(1)):
+                        raise _needed(self._deed)
 
-    Returned are the rows of which they are parts.
-    """
-    table = base_table(mapper)
-    one_by_one = any(key.column.table is table for key in table.foreign_keys)
-    found: dict[int, Base] = {}
-    for some in chunks([row.row_id for row in rows]):
-        query = select(mapper.class_).where(table.c.id.in_(some))
-        found.update((e.id, e) for e in session.scalars(query, execution_options={"populate_existing": True}))
-    if rows[0].before is None:
-        _refuse_needed(session, table, list(found), entry)
-    for row in rows:
-        restored = _restore(session, mapper, row, found.get(row.row_id), entry)
-        found[row.row_id] = restored
-        if one_by_one:
-            session.flush()
-    session.flush()
-    for row in rows:
-        if row.after is None:
-            _raise_above(found[row.row_id], row)
-    session.flush()
-    return set(_wholes(table, found.values()))
+    def _restore(self, table: Table, rows: Sequence[PastRow]) -> None:
+        """Restore the rows of one table."""
+        found: dict[int, Mapping[str, Any]] = {}
+        for some in chunks(row.row_id for row in rows):
+            query = select(table).where(table.c.id.in_(some))
+            found.update((row["id"], dict(row)) for row in self._session.execute(query).mappings())
+        ended = self._ended(table)
+        ending = ending_of(table)
+        for row in rows:
+            now = found.get(row.row_id)
+            if row.after is None:
+                self._bring_back(table, row, now)
+            elif now is None or any(encode(now[key]) != value for key, value in row.after.items()):
+                raise _touched(self._deed)
+            elif row.before is not None:
+                self._batch.update(table, row.row_id, now, self._decoded(table, row.before))
+            elif row.row_id in ended and ending is not None:
+                self._batch.update(table, row.row_id, now, ending.values(now, self._today))
+            else:
+                self._batch.delete(table, now)
+            self._note_wholes(table, now or self._decoded(table, row.before or {}))
 
+    def _bring_back(self, table: Table, row: PastRow, now: Mapping[str, Any] | None) -> None:
+        if now is not None:
+            raise _touched(self._deed)
+        values = self._decoded(table, row.before or {})
+        if VERSION in table.c:  # above the one it went with: a form opened before is overtaken
+            values[VERSION] = values.get(VERSION, 0) + 1
+        self._batch.put_back(table, row.row_id, values)
 
-def _wholes(table: Table, parts: Collection[Base]) -> Iterator[tuple[type[Base], int]]:
-    """Yield the rows that ``parts``, rows of ``table``, are parts of."""
-    mappers = _mappers()
-    for key in table.foreign_keys:
-        if key.parent.info.get("part"):
-            for part in parts:
-                yield mappers[key.column.table.name].class_, getattr(part, key.parent.key)
+    def _ended(self, table: Table) -> set[int]:
+        """Return which of the rows of ``table`` that the deed made are ended, and not taken away.
 
+        :raises Conflict: when something that is not part of the deed, and stands, hangs on one of them.
+        """
+        made = self._made[str(table.name)]
+        ending = ending_of(table)
+        needed: set[int] = set()
+        for child in Base.metadata.sorted_tables:
+            if "derived" in child.info or "journal" in child.info:
+                continue
+            for key in child.foreign_keys:
+                if key.column.table is table:
+                    needed |= self._held(child, key.parent, made)
+        if ending is None:
+            return set()
+        return needed if ending.while_needed else made
 
-def _raise_above(made: Base, row: JournalRow) -> None:
-    """Raise the version of a row that came back above the one it went with: a form opened before is overtaken.
+    def _held(self, child: Table, column: Column[Any], ids: Collection[int]) -> set[int]:
+        """Return which of ``ids`` rows of the ledger refer to in ``column``.
 
-    New rows begin at 1, whatever they are told, so it is done once the row is there.
-    """
-    if isinstance(made, Versioned):
-        went: dict[str, Any] = json.loads(row.before or "{}")
-        made.version = max(made.version, went.get(VERSION, 0)) + 1
-
-
-def _raise_versions(session: Session, wholes: Iterable[tuple[type[Base], int]]) -> None:
-    """Raise the versions of rows whose parts were put back, so that a form opened before is overtaken."""
-    by_kind: dict[type[Base], list[int]] = {}
-    for kind, row_id in wholes:
-        by_kind.setdefault(kind, []).append(row_id)
-    for kind, ids in by_kind.items():
+        :raises Conflict: when a row of ``child`` that stands refers to one and is not part of the deed.
+        """
+        ending = ending_of(child)
+        held: set[int] = set()
+        own = self._made.get(str(child.name), set())
+        restored = self._restored.get(str(child.name), {})
         for some in chunks(ids):
-            for whole in session.scalars(select(kind).where(kind.id.in_(some))):
-                if isinstance(whole, Versioned):
-                    whole.version += 1
-    session.flush()
+            end = literal(None) if ending is None else child.c[ending.undone]
+            query = select(child.c.id, column, end).where(column.in_(some))
+            for row_id, refers, ended_on in self._session.execute(query):
+                if column.key in restored.get(row_id, {}):
+                    continue  # it goes back to what it referred to before
+                if row_id not in own and ended_on is None:
+                    raise _needed(self._deed)
+                if ending is not None:
+                    held.add(refers)
+        return held
 
+    def _note_wholes(self, table: Table, row: Mapping[str, Any]) -> None:
+        """Note the rows that ``row`` is a part of, whose versions are raised with it."""
+        for key in table.foreign_keys:
+            if key.parent.info.get("part"):
+                self._wholes.setdefault(str(key.column.table.name), set()).add(row[key.parent.key])
 
-def _refuse_needed(session: Session, table: Table, ids: list[int], entry: JournalEntry) -> None:
-    """Refuse to take rows away that later ones hang on: the database would take those along, past the journal."""
-    for child in Base.metadata.sorted_tables:
-        if "derived" in child.info:
-            continue
-        for key in child.foreign_keys:
-            if key.column.table is not table or key.ondelete is None:
-                continue  # the database refuses by itself
-            for some in chunks(ids):
-                if session.scalar(select(exists().where(key.parent.in_(some)))):
-                    raise _needed(entry.summary)
-
-
-def _restore(session: Session, mapper: Mapper[Any], row: JournalRow, found: Base | None, entry: JournalEntry) -> Base:
-    """Restore one row and return it, also one that is taken away by it."""
-    before: dict[str, Any] | None = None if row.before is None else json.loads(row.before)
-    after: dict[str, Any] | None = None if row.after is None else json.loads(row.after)
-    columns = mapper.columns
-    if after is None:
-        if found is not None:
-            raise _touched(entry)
-        values = {key: decode(value, columns[key].type) for key, value in (before or {}).items() if key != VERSION}
-        made: Base = mapper.class_(id=row.row_id, **values)
-        session.add(made)
-        return made
-    if found is None:
-        raise _touched(entry)
-    same = all(encode(getattr(found, key)) == value for key, value in after.items())
-    if base_table(mapper).info.get("counter"):
-        if not same:
-            return found  # later numbers were drawn: this one stays spent
-    elif not same:
-        raise _touched(entry)
-    if before is None:
-        session.delete(found)
-    else:
-        for key, value in before.items():
-            setattr(found, key, decode(value, columns[key].type))
-    return found
+    @staticmethod
+    def _decoded(table: Table, values: Mapping[str, Any]) -> dict[str, Any]:
+        return {key: decode(value, table.c[key].type) for key, value in values.items()}
 
 
 def _needed(deed: str) -> Conflict:
-    return Conflict(_("“{deed}” cannot be taken back any more: something made later needs it.").format(deed=deed))
-
-
-def _touched(entry: JournalEntry) -> Conflict:
     return Conflict(
-        _("“{deed}” cannot be taken back any more: what it changed has been changed again since.").format(
-            deed=entry.summary
-        )
+        _(
+            "“{deed}” cannot be taken back any more: something made later needs it. Take that back first, "
+            "in the history."
+        ).format(deed=deed)
+    )
+
+
+def _touched(deed: str) -> Conflict:
+    return Conflict(
+        _(
+            "“{deed}” cannot be taken back any more: what it changed has been changed again since. "
+            "Take that back first, in the history."
+        ).format(deed=deed)
     )

@@ -26,8 +26,8 @@ from psg_admin.ui.pages import finder, import_first, import_rest, page_specs
 from psg_admin.ui.window import Window
 
 if TYPE_CHECKING:
+    from psg_admin.settings import Settings
     from psg_admin.store.office import Office
-    from psg_admin.store.settings import Settings
     from psg_admin.ui.first.start import Begun
     from psg_admin.ui.kit.desk import Desk
 
@@ -231,7 +231,7 @@ class DeskWindow:
         :raises UserError: when the office cannot be named; the sentence says why.
         """
         if begun.organisation:
-            from psg_admin.store.settings import name_office
+            from psg_admin.settings import name_office
 
             self.office.write(partial(name_office, organisation=begun.organisation))
             self._read_name()
@@ -258,7 +258,7 @@ class DeskWindow:
         self.jobs.run(import_rest, owner=self.window, then=_at_rest)
 
     def _read_name(self) -> None:
-        from psg_admin.store.settings import load_settings
+        from psg_admin.settings import load_settings
 
         self.jobs.read(load_settings, owner=self.window, then=self._named, key="settings")
 

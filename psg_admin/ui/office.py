@@ -9,7 +9,7 @@ from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.ui.copies import bring_back, copy_kind
 from psg_admin.ui.kit import ask
-from psg_admin.ui.kit.page import Action
+from psg_admin.ui.kit.action import Action
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +32,13 @@ class OfficeDeeds:
 
     def offer(self) -> None:
         """Have the window offer them."""
-        self._window.offer(Action(_("History"), self.history, "Ctrl+H"), _("&History…"))
-        self._window.offer(Action(_("Make a copy of the office"), self.copy), _("&Make a copy…"))
-        self._window.offer(Action(_("Bring a copy back"), self.bring_back), _("&Bring a copy back…"))
-        self._window.offer(Action(_("Check the office"), self.check), _("&Check the office"))
+        for action in (
+            Action("history", _("History"), self.history, "Ctrl+H", button=_("&History…")),
+            Action("copy", _("Make a copy of the office"), self.copy, button=_("&Make a copy…")),
+            Action("bring-back", _("Bring a copy back"), self.bring_back, button=_("&Bring a copy back…")),
+            Action("check", _("Check the office"), self.check, button=_("&Check the office")),
+        ):
+            self._window.offer(action)
 
     def history(self) -> None:
         """Show what was done."""
@@ -86,7 +89,7 @@ class OfficeDeeds:
         if not found:
             self._window.say(_("The file, the journal and the books are sound."))
             return
-        from psg_admin.reports.rebuild import rebuild
+        from psg_admin.store.rebuild import rebuild
 
         sentences = "\n".join(found[:_MOST])
         if ask.confirm(

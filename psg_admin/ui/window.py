@@ -13,14 +13,17 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import accessibility, ask, theme
+from psg_admin.ui.kit.action import Action, Target
 from psg_admin.ui.kit.keys import Group, KeySheet, key_groups
 from psg_admin.ui.kit.menus import Menus
-from psg_admin.ui.kit.page import Action, Page
+from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.page_stack import PageSpec, PageStack
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.search_box import SearchBox
 from psg_admin.ui.kit.undo_bar import BusyBar, UndoBar
+from psg_admin.ui.kit.undo_key import UndoKey
+from psg_admin.ui.kit.undo_question import may_undo
 
 if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes, Topic
@@ -42,8 +45,16 @@ class Window(QMainWindow):
 
     closing = Signal()
 
-    def __init__(self, jobs: Jobs, pages: Sequence[PageSpec], find: Finder, *,
-                 organisation: str = "", last: str = "settings", ready: bool = True) -> None:  # fmt: skip
+    def __init__(
+        self,
+        jobs: Jobs,
+        pages: Sequence[PageSpec],
+        find: Finder,
+        *,
+        organisation: str = "",
+        last: str = "settings",
+        ready: bool = True,
+    ) -> None:
         """``ready=False``: the office is still being opened; no page is made before :meth:`begin`."""
         super().__init__()
         self.setObjectName("window")
@@ -51,6 +62,7 @@ class Window(QMainWindow):
         self._specs = {spec.key: spec for spec in pages}
         self._actions: list[Action] = []
         self._offered: list[QAction] = []
+        self._undoable: UndoState | None = None
         self._leaving = False
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
@@ -68,6 +80,7 @@ class Window(QMainWindow):
         self._lay_out(middle)
         self._make_menus()
         self.set_organisation(organisation)
+        self._undo_key = UndoKey(self, self._next_deed, self._say_typing)
         jobs.changed.connect(self._changed)
         jobs.undo_state.connect(self._undo_state)
         jobs.busy.connect(self._busy)
@@ -141,23 +154,21 @@ class Window(QMainWindow):
         if key is not None:
             self.show_page(key).open_hit(hit)
 
-    def go(self, key: str, record: int = 0, chip: str = "") -> None:
-        """Show a page, and on it a record or the list behind a figure (the key of one of its filters)."""
-        if key not in self._specs:
+    def go(self, target: Target) -> None:
+        """Show a page, and on it a record or the list behind a figure."""
+        if target.page not in self._specs:
             return
-        page = self.show_page(key)
-        if chip:
-            page.show_filter(chip)
-        if record:
-            page.open_record(record)
+        page = self.show_page(target.page)
+        if target.filter:
+            page.show_filter(target.filter)
+        if target.record:
+            page.open_target(target)
 
-    def offer(self, action: Action, words: str) -> None:
-        """Offer a deed on every page, once the office is open: in the File menu as ``words``, with a mnemonic, and in
-        the search.
-        """
+    def offer(self, action: Action) -> None:
+        """Offer a deed on every page, once the office is open: in the File menu and in the search."""
         self._actions.append(action)
         keys = filter(None, [action.shortcut])
-        line = self._menus.add(self._menus.file, words, action.run, *keys, enabled=self.ready)
+        line = self._menus.add(self._menus.file, action.on_button, action.run, *keys, enabled=self.ready)
         self._menus.file.insertAction(self._quit, line)
         self._offered.append(line)
 
@@ -177,8 +188,10 @@ class Window(QMainWindow):
         )
 
     def undo(self) -> None:
-        """Take the newest deed back."""
-        self._jobs.undo(self, failed=self._not_undone)
+        """Take the newest deed back; where that moves money, say first what is reversed, and ask."""
+        state = self._undoable
+        if state is None or may_undo(self, state.undo or "", state.reverses):
+            self._jobs.undo(self, failed=self._not_undone)
 
     def redo(self) -> None:
         """Do again what was taken back last."""
@@ -269,18 +282,19 @@ class Window(QMainWindow):
 
     def _delegate(self, shortcut: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
         for action in self._actions_here():
-            if action.shortcut == shortcut and action.enabled:
-                action.run()
+            if action.shortcut == shortcut:
+                if action.enabled:
+                    action.run()
+                else:
+                    self.say(action.why)
                 return
-        if shortcut == "F5" and self.ready:
-            self.current_page().reload()
 
     def _actions_here(self) -> list[Action]:
         return self.current_page().page_actions() if self._rail_key in self._pages.made else []
 
     def _all_actions(self) -> list[Action]:
         seen = self._actions_here()
-        own = self._actions if self.ready else []
+        own = [*self._actions, *self._of_window()] if self.ready else []
         others = [
             action
             for key, page in self._pages.made.items()
@@ -289,15 +303,39 @@ class Window(QMainWindow):
             if action.everywhere
         ]
         pages = [
-            Action(_("Go to {page}").format(page=spec.words), partial(self.choose_page, spec.key))
+            Action(spec.key, _("Go to {page}").format(page=spec.words), partial(self.choose_page, spec.key))
             for spec in self._specs.values()
         ]
         found: dict[str, Action] = {}
         for action in (*seen, *own, *others, *pages):
             # What several pages offer is offered once: as the page that is seen does it, unless it cannot now.
-            if action.words not in found or (action.enabled and not found[action.words].enabled):
-                found[action.words] = action
+            if action.label not in found or (action.enabled and not found[action.label].enabled):
+                found[action.label] = action
         return list(found.values())
+
+    def _of_window(self) -> list[Action]:
+        """Return what stands in the Edit, File and Help menus beside what is offered: the search has it too."""
+        undo, redo = _("There is nothing to undo."), _("There is nothing to do again.")
+        if self._undoable is not None and self._undoable.blocked is not None:
+            undo = _("What was done before it is taken back in the history.")
+        return [
+            Action(
+                "undo",
+                _plain(self._undo_action),
+                self.undo,
+                "Ctrl+Z",
+                why="" if self._undo_action.isEnabled() else undo,
+            ),
+            Action(
+                "redo",
+                _plain(self._redo_action),
+                self.redo,
+                "Ctrl+Shift+Z",
+                why="" if self._redo_action.isEnabled() else redo,
+            ),
+            Action("keys", _("Keys"), self.show_keys, "F1"),
+            Action("quit", _("Quit"), self.close, "Ctrl+Q"),
+        ]
 
     def _changed(self, changes: Changes) -> None:
         self.undo_bar.show_changes(changes)
@@ -308,15 +346,25 @@ class Window(QMainWindow):
         self._pages.refresh(topics, self._rail_key)
 
     def _undo_state(self, state: UndoState) -> None:
+        self._undoable = state
         undo, redo = _("&Undo"), _("&Redo")
         if state.undo is not None:
             undo = _("&Undo: {deed}").format(deed=state.undo.replace("&", "&&"))
+        elif state.blocked is not None:
+            undo = _("“{deed}” cannot be taken back").format(deed=state.blocked.replace("&", "&&"))
         if state.redo is not None:
             redo = _("&Redo: {deed}").format(deed=state.redo.replace("&", "&&"))
         self._undo_action.setText(undo)
         self._undo_action.setEnabled(state.undo is not None)
         self._redo_action.setText(redo)
         self._redo_action.setEnabled(state.redo is not None)
+
+    def _next_deed(self, again: bool) -> str:  # noqa: FBT001 - asked by the key alone
+        state = self._undoable
+        return "" if state is None else (state.redo if again else state.undo) or ""
+
+    def _say_typing(self, sentence: str, again: bool, named: bool) -> None:  # noqa: FBT001 - said by the key alone
+        self.undo_bar.say(sentence, undo=named and not again, redo=named and again)
 
     def _busy(self, running: Running) -> None:
         self.busy_bar.watch(running)
@@ -338,6 +386,11 @@ class Window(QMainWindow):
     def _keys(self) -> list[Group]:
         pages = [(f"Ctrl+{number}", spec.words) for number, spec in enumerate(self._specs.values(), 1) if number <= 9]
         return key_groups(self._specs[self._rail_key].words, self._actions_here(), self._actions, pages)
+
+
+def _plain(line: QAction) -> str:
+    """Return the words of a line of a menu without its mnemonic."""
+    return line.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
 
 
 class _Middle(QWidget):

@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import papers, search
+from tests.benchmarks import deeds, narrowed, papers, search
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
 
@@ -69,9 +69,11 @@ MEASUREMENTS: dict[str, Measurement] = {
     "start": start,
     "sample": sample,
     "search": search.measure,
+    "narrowed": narrowed.measure,
     "lists": lists,
     "receipts": receipts,
     "members": members,
+    "deeds": deeds.measure,
 }
 
 

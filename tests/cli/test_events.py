@@ -42,6 +42,18 @@ def test_places_are_added_to_a_booking_at_the_price_of_today(conference: str, sc
     assert psg("check").status == 0
 
 
+def test_nothing_is_booked_at_another_price_than_was_quoted(conference: str, scheme: Psg) -> None:
+    psg = scheme
+    refused = psg("book", conference, "--name", "Ana Bell", "--to-follow", 1, "--quoted", "21")
+    assert (refused.status, "It is £26.00 now, not £21.00" in refused.err) == (1, True), refused.err
+    assert psg("book", conference, "--name", "Ana Bell", "--quoted", "a lot").status == 1
+    reference = booked(psg, conference, "--name", "Ana Bell", "--to-follow", 1, "--quoted", "£26")
+    refused = psg("bookings", "add", reference, "--to-follow", 1, "--quoted", "8")
+    assert (refused.status, "It is £13.00 now, not £8.00" in refused.err) == (1, True), refused.err
+    assert psg("bookings", "add", reference, "--to-follow", 1, "--quoted", "13.00").status == 0
+    assert psg("bookings", "list", conference, "--json").json[0]["amount"] == "39.00"
+
+
 def test_places_are_refused_where_there_can_be_none(conference: str, scheme: Psg) -> None:
     psg = scheme
     number, reference = member(psg), booked(psg, conference, "--name", "Ana Bell")

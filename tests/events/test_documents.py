@@ -21,7 +21,7 @@ from psg_admin.paper.table import Listing
 from psg_admin.paper.workbook import write_xlsx
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.list_query import ListQuery
 from tests.events.desk import THIRTEEN, Desk
 from tests.offices import TODAY

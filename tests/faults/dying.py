@@ -18,7 +18,8 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.people.operations import make_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.history import history
@@ -26,7 +27,6 @@ from psg_admin.store.migrate import prepare
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
 from psg_admin.store.revision import read_revision
-from psg_admin.store.settings import Settings, save_settings
 from psg_admin.store.upgrade import revisions
 from tests.offices import NOW, open_for_test
 

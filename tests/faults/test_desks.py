@@ -13,19 +13,19 @@ import pytest
 from sqlalchemy import URL, inspect
 from sqlalchemy.orm import Session
 
-from psg_admin.bootstrap import rooms
+from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, Unusable
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import add_contact, change_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.base import base_table
 from psg_admin.store.check import check_file
 from psg_admin.store.history import history
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from tests.offices import NOW, Clock
 
 LUCIA = ContactDraft(given="Lucía", family="Ramírez", town="Leeds")
@@ -43,7 +43,9 @@ def desk(office_url: URL) -> Iterator[OpenDesk]:
     opened: list[Office] = []
 
     def one_more(wait: float = 10.0) -> Office:
-        opened.append(Office(office_url, rooms=rooms(), actor=f"Desk {len(opened) + 1}", clock=Clock(), wait=wait))
+        opened.append(
+            Office(office_url, features=features(), actor=f"Desk {len(opened) + 1}", clock=Clock(), wait=wait)
+        )
         return opened[-1]
 
     yield one_more
@@ -55,7 +57,7 @@ def test_what_one_desk_saves_the_other_sees(desk: OpenDesk) -> None:
     first, second = desk(), desk()
     first.write(partial(save_settings, settings=Settings(organisation="Peru Group")))
     assert second.read(load_settings).organisation == "Peru Group"
-    second.undo()
+    second.undo(1)
     assert first.read(load_settings).organisation == ""
     assert [row.actor for row in first.read(history)] == ["Desk 2", "Desk 1"]
 
@@ -204,7 +206,7 @@ def test_many_desks_at_once_draw_every_number_once(desk: OpenDesk) -> None:
 
 def test_another_program_that_holds_the_file_is_told_in_a_sentence(sqlite_office: Office) -> None:
     sqlite_office.close()
-    office = Office(sqlite_office.url, rooms=rooms(), actor="Test", clock=Clock(), wait=0.1)
+    office = Office(sqlite_office.url, features=features(), actor="Test", clock=Clock(), wait=0.1)
     with closing(sqlite3.connect(office.url.database or "", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(Unusable, match=r"Another program is writing to .*office.*\. Try again in a moment\."):

@@ -15,17 +15,17 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from psg_admin.bootstrap import rooms
+from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Unusable
 from psg_admin.paths import Home
+from psg_admin.settings import Setting, Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up, copies, daily, restore
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
 from psg_admin.store.history import history
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
-from psg_admin.store.settings import Setting, Settings, load_settings, save_settings
 from tests.offices import TODAY, SqliteHouse, open_for_test
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))
@@ -110,9 +110,9 @@ def test_making_an_office_on_a_full_disk_is_told_in_a_sentence(small_disk: Path)
     (small_disk / "filler").write_bytes(b"x" * 1_150_000)
     url = parse_url(str(small_disk / "office.sqlite"))
     with pytest.raises(Unusable, match="The disk is full"):
-        open_office(url, rooms=rooms(), actor="Test", create=True)
+        open_office(url, features=features(), actor="Test", create=True)
     (small_disk / "filler").unlink()
-    office = open_office(url, rooms=rooms(), actor="Test", create=True)
+    office = open_office(url, features=features(), actor="Test", create=True)
     assert office.read(check_file) == []
     office.close()
 
@@ -138,7 +138,7 @@ def test_a_file_that_can_only_be_read_is_read_and_not_written(sqlite_house: Sqli
     office.write(name)
     office.close()
     with only_readable(Path(url.database or "")):
-        office = open_office(url, rooms=rooms(), actor="Test")
+        office = open_office(url, features=features(), actor="Test")
         assert office.read(load_settings).organisation == "Peru Group"
         with pytest.raises(Unusable, match="can only be read, not written"):
             office.undo()
@@ -150,11 +150,13 @@ def test_a_folder_that_can_only_be_read_is_told_in_a_sentence(sqlite_house: Sqli
     url = sqlite_house.new(tmp_path / "db")
     with only_readable(tmp_path / "db"):
         with pytest.raises(Unusable, match="cannot be opened|can only be read"):  # noqa: RUF043 - two sentences may fit
-            open_office(url, rooms=rooms(), actor="Test").write(name)
+            open_office(url, features=features(), actor="Test").write(name)
         with pytest.raises(Unusable, match="is not yours to write"):
-            open_office(parse_url(str(tmp_path / "db" / "new" / "o.sqlite")), rooms=rooms(), actor="T", create=True)
+            open_office(
+                parse_url(str(tmp_path / "db" / "new" / "o.sqlite")), features=features(), actor="T", create=True
+            )
         with pytest.raises(Unusable, match="cannot be opened"):
-            open_office(parse_url(str(tmp_path / "db" / "other.sqlite")), rooms=rooms(), actor="T", create=True)
+            open_office(parse_url(str(tmp_path / "db" / "other.sqlite")), features=features(), actor="T", create=True)
 
 
 def test_a_copy_into_a_folder_that_can_only_be_read_is_told_in_a_sentence(

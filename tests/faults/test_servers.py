@@ -8,15 +8,15 @@ import pytest
 from sqlalchemy import URL, create_engine, text
 from sqlalchemy.orm import Session
 
-from psg_admin.bootstrap import rooms
+from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, Unusable
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
 from psg_admin.store.history import history
 from psg_admin.store.opening import open_office
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from tests.offices import PostgresHouse, memory_folder, open_for_test, postgres_server
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))
@@ -42,14 +42,14 @@ def say(url: URL, *statements: str) -> None:
 def test_a_server_that_was_stopped_is_told_in_a_sentence() -> None:
     with memory_folder() as folder:
         with postgres_server(folder) as server:
-            office = open_office(server, rooms=rooms(), actor="Test", create=True)
+            office = open_office(server, features=features(), actor="Test", create=True)
             office.write(name)
         with pytest.raises(Unusable, match="cannot be reached: "):
             office.read(load_settings)
         with pytest.raises(Unusable, match="cannot be reached: "):
             office.write(name)
         with pytest.raises(Unusable, match="cannot be reached: "):
-            open_office(server, rooms=rooms(), actor="Test")
+            open_office(server, features=features(), actor="Test")
         office.close()
 
 
@@ -88,13 +88,13 @@ def test_a_connection_cut_between_two_deeds_is_made_anew(server_url: URL) -> Non
 
 def test_a_database_that_is_not_there_is_told_in_a_sentence(server_url: URL) -> None:
     with pytest.raises(Unusable, match="The database nowhere on localhost cannot be reached: .*does not exist"):  # noqa: RUF043
-        open_office(server_url.set(database="nowhere"), rooms=rooms(), actor="Test", create=True)
+        open_office(server_url.set(database="nowhere"), features=features(), actor="Test", create=True)
 
 
 def test_a_server_that_is_not_there_is_told_in_a_sentence() -> None:
     url = parse_url("postgresql://somebody@127.0.0.1:1/office")
     with pytest.raises(Unusable, match=r"The database office on 127\.0\.0\.1 cannot be reached: "):
-        open_office(url, rooms=rooms(), actor="Test")
+        open_office(url, features=features(), actor="Test")
 
 
 def test_a_server_that_only_lets_us_read_is_read_and_not_written(server_url: URL) -> None:
@@ -119,7 +119,7 @@ def test_a_person_without_rights_is_told_in_a_sentence(
     office.close()
     empty = postgres_house.empty(tmp_path)
     with pytest.raises(Unusable, match="does not let you do this: permission denied"):
-        open_office(empty.set(username="visitor"), rooms=rooms(), actor="Test", create=True)
+        open_office(empty.set(username="visitor"), features=features(), actor="Test", create=True)
     postgres_house.drop(empty)
     say(server_url, "DROP ROLE visitor")
 
@@ -155,7 +155,7 @@ def test_a_database_that_is_dropped_under_a_desk_is_told_in_a_sentence(
 
 def test_an_option_that_there_is_none_of_is_told_in_a_sentence(server_url: URL) -> None:
     with pytest.raises(Unusable, match='cannot be reached: invalid connection option "frob"'):
-        open_office(server_url.update_query_dict({"frob": "1"}), rooms=rooms(), actor="Test")
+        open_office(server_url.update_query_dict({"frob": "1"}), features=features(), actor="Test")
 
 
 def test_a_table_that_somebody_dropped_is_told_in_a_sentence(server_url: URL, tmp_path: Path) -> None:
@@ -175,5 +175,5 @@ def test_a_database_that_cannot_hold_every_name_is_refused(postgres_house: Postg
     say(server, f"CREATE DATABASE narrow ENCODING '{encoding}' TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C'")
     url = server.set(database="narrow")
     with pytest.raises(Unusable, match=f"cannot hold every name: its text is {encoding}"):
-        open_office(url, rooms=rooms(), actor="Test", create=True)
+        open_office(url, features=features(), actor="Test", create=True)
     postgres_house.drop(url)

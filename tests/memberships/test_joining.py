@@ -10,7 +10,7 @@ from psg_admin.memberships.queries.joining import first_term
 from psg_admin.memberships.queries.non_members import other_count, other_ids
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY

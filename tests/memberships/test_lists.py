@@ -24,9 +24,9 @@ from psg_admin.memberships.states import Standing
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, save_settings
 from tests.memberships.desk import CASH, CHEQUE, ORDER, Desk, cash, everything, person
 from tests.offices import NOW, TODAY, House, open_for_test
 
@@ -447,6 +447,28 @@ def plans(office: Office, query: Callable[..., Any], /, **args: Any) -> str:
     return "\n".join(office.read(explain))
 
 
+def test_a_list_narrowed_by_a_name_is_one_statement_and_its_rows_are_few(sqlite_desk: Desk) -> None:
+    for number in range(12):
+        sqlite_desk.enrolled(person(f"Ana{number}", "Quispe"))
+    asked: list[str] = []
+    event.listen(sqlite_desk.office._reader, "before_cursor_execute", lambda *given: asked.append(given[2]))
+
+    def statements() -> int:
+        """Return how many were asked since the last time, without the one that begins."""
+        count = sum(not one.startswith("BEGIN") for one in asked)
+        asked.clear()
+        return count
+
+    ids = sqlite_desk.ask(queries.member_list_ids, query=ListQuery("uisp"), today=TODAY)
+    assert (len(ids), statements()) == (12, 1)
+    assert "standing_span" not in plans(
+        sqlite_desk.office, queries.member_list_ids, query=ListQuery("uisp"), today=TODAY
+    )
+    asked.clear()
+    assert len(sqlite_desk.ask(queries.member_list_rows, ids=ids, today=TODAY)) == 12
+    assert statements() <= 4
+
+
 def test_ten_thousand_members_are_listed_through_indexes(sqlite_desk: Desk) -> None:
     office = sqlite_desk.office
     crowd(office, 10_000)
@@ -463,7 +485,7 @@ def test_ten_thousand_members_are_listed_through_indexes(sqlite_desk: Desk) -> N
         for table in ("member", "membership", "contact", "term", "charge", "standing_span", "email", "address"):
             assert f"SCAN {table}\n" not in f"{plan}\n", plan
     # The whole list is read once, each row's span found by its key.
-    whole = plans(office, queries.member_list_ids, query=ListQuery(), today=TODAY)
+    whole = plans(office, queries.member_list_ids, query=ListQuery(sort="standing"), today=TODAY)
     assert "SEARCH standing_span USING" in whole
     assert "SCAN standing_span" not in whole
     assert sqlite_desk.office.read(lambda s: s.scalar(select(func.count()).select_from(Member))) == 10_000

@@ -32,7 +32,7 @@ from psg_admin.memberships.rules import (
 )
 from psg_admin.memberships.states import Ending, OrderState, Standing
 from psg_admin.payments.states import Method
-from psg_admin.store.settings import Scheme
+from psg_admin.settings import Scheme
 
 ORDER, CHEQUE = Method.STANDING_ORDER, Method.CHEQUE
 FEES = (DatedFee(Money.of(25), date(2005, 4, 1)), DatedFee(Money.of(30), date(2012, 4, 1)))

@@ -49,7 +49,7 @@ def _sqlite(connection: Connection) -> Iterator[str]:
         if kind != "table" or "VIRTUAL" in plain:
             yield f"{kind} {name}: {plain}"
             continue
-        head, _, body = plain.partition("(")
+        head, _, body = plain.replace(f'"{name}"', name, 1).partition("(")  # quoted where it was renamed
         # The order of the columns counts, that of the constraints does not.
         clauses = list(_clauses(body.rpartition(")")[0]))
         columns = [c for c in clauses if not c.startswith("CONSTRAINT")]

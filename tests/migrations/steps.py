@@ -7,9 +7,9 @@ from pathlib import Path
 from sqlalchemy import URL
 
 from psg_admin import paths
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.migrate import Steps
 from psg_admin.store.revision import SCHEMA
-from psg_admin.store.settings import Settings, save_settings
 from tests.offices import open_for_test
 
 NEXT = "29990101_next"

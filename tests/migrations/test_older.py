@@ -9,16 +9,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, text
 
-from psg_admin.bootstrap import rooms
+from psg_admin.bootstrap import features
 from psg_admin.kernel.errors import Unusable
 from psg_admin.sample.make import fill
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up, restore
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
 from psg_admin.store.migrate import prepare
 from psg_admin.store.opening import open_office
 from psg_admin.store.revision import SCHEMA, read_revision
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from tests.migrations.schemas import schema, writing
 from tests.migrations.steps import NEXT, next_steps, with_a_name
 from tests.offices import NOW, TODAY, House, SqliteHouse, open_for_test
@@ -65,7 +65,7 @@ def test_the_copy_before_an_upgrade_is_the_office_as_it_was(office_url: URL, tmp
         assert read_revision(connection) == SCHEMA
     assert everything(url) == before
     # This program, which is older than the upgraded office now, opens the copy and goes on in it.
-    again = open_office(url, rooms=rooms(), actor="Test")
+    again = open_office(url, features=features(), actor="Test")
     assert again.read(check_file) == []
     again.redo()
     assert again.read(load_settings).organisation == "Peru Group"
@@ -80,7 +80,7 @@ def test_an_office_goes_back_to_the_copy_before_its_upgrade(
     assert copy is not None
     back = new_place(house, tmp_path)
     restore(copy, back)
-    again = open_office(back, rooms=rooms(), actor="Test")
+    again = open_office(back, features=features(), actor="Test")
     assert again.read(load_settings).organisation == "Peru Group"
     assert again.read(check_file) == []
     again.close()

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, text
 
-from psg_admin.bootstrap import rooms
+from psg_admin.bootstrap import features
 from psg_admin.kernel.errors import Unusable
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.engine import parse_url
 from psg_admin.store.migrate import prepare
 from psg_admin.store.opening import open_office
-from psg_admin.store.settings import Settings, load_settings
 from tests.migrations.schemas import writing
 from tests.migrations.steps import next_steps, with_a_name
 from tests.offices import NOW, House
@@ -22,19 +22,19 @@ def test_a_newer_office_is_refused(office_url: URL, tmp_path: Path) -> None:
     with_a_name(office_url)
     prepare(office_url, create=False, at=None, steps=next_steps(tmp_path / "steps"))
     with pytest.raises(Unusable, match="was written by a newer version of psg_admin"):
-        open_office(office_url, rooms=rooms(), actor="Test")
+        open_office(office_url, features=features(), actor="Test")
 
 
 def test_two_desks_may_open_a_new_office_one_after_the_other(house: House, empty_url: URL) -> None:
     for _desk in range(2):
-        office = open_office(empty_url, rooms=rooms(), actor="Test", create=True)
+        office = open_office(empty_url, features=features(), actor="Test", create=True)
         assert office.read(load_settings) == Settings()
         office.close()
 
 
 def test_an_empty_database_is_no_office_until_one_is_made(empty_url: URL) -> None:
     with pytest.raises(Unusable, match=r"There is no office at .* yet"):
-        open_office(empty_url, rooms=rooms(), actor="Test")
+        open_office(empty_url, features=features(), actor="Test")
 
 
 def test_a_database_of_another_program_is_refused(empty_url: URL) -> None:
@@ -42,7 +42,7 @@ def test_a_database_of_another_program_is_refused(empty_url: URL) -> None:
         connection.execute(text("CREATE TABLE recipes (id integer primary key, name text)"))
     for create in (False, True):
         with pytest.raises(Unusable, match="holds something else, no office of psg_admin"):
-            open_office(empty_url, rooms=rooms(), actor="Test", create=create)
+            open_office(empty_url, features=features(), actor="Test", create=create)
     with writing(empty_url) as connection:
         assert connection.execute(text("SELECT count(*) FROM recipes")).scalar() == 0
 
@@ -53,12 +53,12 @@ def test_another_programs_database_with_steps_of_its_own_is_refused_too(empty_ur
         connection.execute(text("CREATE TABLE recipes (id integer primary key, name text)"))
         connection.execute(text("INSERT INTO alembic_version VALUES ('abc')"))
     with pytest.raises(Unusable, match="holds something else"):
-        open_office(empty_url, rooms=rooms(), actor="Test", create=True)
+        open_office(empty_url, features=features(), actor="Test", create=True)
 
 
 def test_an_office_is_made_in_a_folder_that_is_made_too(tmp_path: Path) -> None:
     url = parse_url(str(tmp_path / "100 % ours" / "db" / "office.sqlite"))
-    office = open_office(url, rooms=rooms(), actor="Test", create=True)
+    office = open_office(url, features=features(), actor="Test", create=True)
     assert office.read(load_settings) == Settings()
     office.close()
     assert [path.name for path in (tmp_path / "100 % ours" / "db").iterdir()] == ["office.sqlite"]
@@ -113,14 +113,14 @@ def test_what_is_no_office_is_told_in_a_sentence(tmp_path: Path, make: Callable[
     make(path)
     before = path.read_bytes() if path.is_file() else b""
     with pytest.raises(Unusable, match=sentence):
-        open_office(parse_url(str(path)), rooms=rooms(), actor="Test")
+        open_office(parse_url(str(path)), features=features(), actor="Test")
     assert not path.is_file() or path.read_bytes() == before
 
 
 def test_a_missing_file_or_folder_is_told_in_a_sentence_and_not_made(tmp_path: Path) -> None:
     for path in (tmp_path / "office.sqlite", tmp_path / "no" / "such" / "office.sqlite"):
         with pytest.raises(Unusable, match=r"There is no office at .* yet"):
-            open_office(parse_url(str(path)), rooms=rooms(), actor="Test")
+            open_office(parse_url(str(path)), features=features(), actor="Test")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -128,4 +128,6 @@ def test_a_file_where_a_folder_should_be_is_told_in_a_sentence(tmp_path: Path) -
     (tmp_path / "db").write_text("a file")
     for create in (False, True):
         with pytest.raises(Unusable, match=r"There is no office|is no folder"):
-            open_office(parse_url(str(tmp_path / "db" / "office.sqlite")), rooms=rooms(), actor="Test", create=create)
+            open_office(
+                parse_url(str(tmp_path / "db" / "office.sqlite")), features=features(), actor="Test", create=create
+            )

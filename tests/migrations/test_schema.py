@@ -5,9 +5,9 @@ import sys
 
 from sqlalchemy import URL
 
-from psg_admin import paths
-from psg_admin.bootstrap import models
-from psg_admin.store import journal, numbering, search, settings
+from psg_admin import paths, settings
+from psg_admin.bootstrap import features
+from psg_admin.store import journal, numbering, search
 from psg_admin.store.base import Base
 from psg_admin.store.migrate import prepare
 from psg_admin.store.revision import SCHEMA, read_revision
@@ -16,7 +16,7 @@ from tests.migrations.schemas import schema, writing
 from tests.offices import NOW
 
 #: Imported so that each of their tables is known.
-ALL = (*models(), journal, numbering, search, settings)
+ALL = (*features(), journal, numbering, search, settings)
 
 
 def test_the_steps_are_one_line_that_ends_where_the_program_is() -> None:
@@ -54,11 +54,11 @@ def test_down_to_nothing_and_up_again_is_the_same_schema(office_url: URL, empty_
 def test_opening_an_office_that_is_current_needs_no_alembic(sqlite_house_url: URL) -> None:
     code = (
         "import sys\n"
-        "from psg_admin.bootstrap import rooms\n"
+        "from psg_admin.bootstrap import features\n"
         "from psg_admin.store.engine import parse_url\n"
         "from psg_admin.store.opening import open_office\n"
-        "from psg_admin.store.settings import load_settings\n"
-        "office = open_office(parse_url(sys.argv[1]), rooms=rooms(), actor='Test')\n"
+        "from psg_admin.settings import load_settings\n"
+        "office = open_office(parse_url(sys.argv[1]), features=features(), actor='Test')\n"
         "office.read(load_settings)\n"
         "office.close()\n"
         "sys.exit('alembic' in sys.modules)\n"

@@ -97,3 +97,33 @@ def test_a_feed_whose_markup_is_nested_beyond_reason_is_read_without_it() -> Non
         (FIXTURES / "feed.rss").read_text("utf-8").replace("Short.", "x").replace("<p>Long first.</p>", "<div>" * 5000)
     )
     assert read_bytes(feed.encode(), name="feed")[1].body == ""
+
+
+RSS = "<rss version='2.0'><channel><item><title>Bridge</title>{}</item></channel></rss>"
+
+
+def test_the_first_element_decides_what_a_page_is() -> None:
+    feed = RSS.format("<description><![CDATA[<html><body><p>It fell.</p></body></html>]]></description>")
+    for before in ("", "<?xml version='1.0'?>\n", f"<!-- {'x' * 10_000} <html> -->\n", "<!DOCTYPE rss>"):
+        assert read_bytes((before + feed).encode(), name="feed") == [Item("Bridge", "It fell.", None, NEWS, None)]
+    page = f"<html><body><p>Write it so:</p><pre>{feed.replace('<', '&lt;')}</pre></body></html>"
+    assert read_bytes(page.encode(), name="page")[0].headline == "Write it so:"
+
+
+@pytest.mark.parametrize(
+    "printed", ["1772445600", "2018", "Sun, 3 May 3026 10:00:00 GMT", "soon", "99999999999 May 2016"]
+)
+def test_a_date_that_cannot_be_read_gives_no_day(printed: str) -> None:
+    assert [item.day for item in read_bytes(RSS.format(f"<pubDate>{printed}</pubDate>").encode(), name="feed")] == [
+        None
+    ]
+
+
+def test_undated_entries_of_one_title_at_three_addresses_are_three_and_at_one_address_one() -> None:
+    def feed(*addresses: str) -> bytes:
+        items = "".join(f"<item><title>Newsletter</title><link>{address}</link></item>" for address in addresses)
+        return f"<rss><channel>{items}</channel></rss>".encode()
+
+    links = [f"https://house.example/{month}" for month in ("may", "june", "july")]
+    assert [item.link for item in read_bytes(feed(*links), name="feed")] == links
+    assert [item.link for item in read_bytes(feed(*links, *links), name="feed")] == links

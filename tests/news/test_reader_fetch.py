@@ -4,6 +4,7 @@ import http.server
 import os
 import random
 import threading
+import time
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -76,6 +77,45 @@ def test_the_encoding_is_what_the_server_or_the_page_says_if_it_fits(content_typ
     assert read_bytes(data, name="page", content_type=content_type) == [
         Item("Señores", "Text.", date(2016, 7, 3), Section.NEWS, None)
     ]
+
+
+@pytest.mark.parametrize("said", ["undefined", "punycode", "idna", "unicode_escape", "rot13", "nonsense", "utf-7"])
+def test_a_character_set_that_is_none_is_passed_over(said: str) -> None:
+    page = f'<meta charset="{said}"><ul><li><p>3 July 2016<h3>Señores</h3><p>Text.</ul>'.encode()
+    assert read_bytes(page, name="page", content_type=f"text/html; charset={said}")[0].headline == "Señores"
+
+
+FIXTURES = [path.read_bytes() for path in sorted((Path(__file__).parent / "fixtures").rglob("*.*")) if path.is_file()]
+BREAKS = [
+    b"&#x110000;", b"&#xd800;", b"\x00", b"\xff\xfe", b"\xed\xa0\x80", b"<", b"</item>", b"</entry>", b"</li>", b"<!--",
+    b"<![CDATA[", b"]]>", b"<category>", b"<link href='http://['/>", b" charset=undefined ", b"9" * 40 + b" May 2016",
+    b"<li>",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_damaged_page_is_read_or_refused_in_a_sentence(seed: int) -> None:
+    chance = random.Random(seed)
+    for _turn in range(20):
+        page = bytearray(chance.choice(FIXTURES))
+        for _break in range(chance.randint(1, 6)):
+            at = chance.randrange(len(page) + 1)
+            page[at : at + chance.choice([0, 0, 1, 40])] = chance.choice(BREAKS)
+        try:
+            items = read_bytes(bytes(page), name="page")
+        except BadInput:
+            continue
+        for item in items:
+            assert f"{item.headline}{item.body}".encode().strip()
+
+
+@pytest.mark.parametrize(
+    "page", [b"x" + b"\n" * 1_000_000, b"ab\n" * 300_000, b"ab\n\n" * 200_000, "• a\n".encode() * 100_000]
+)
+def test_a_page_of_very_many_lines_is_read_in_a_few_seconds(page: bytes) -> None:
+    begun = time.process_time()
+    assert len(read_bytes(page, name="page")) == 1
+    assert time.process_time() - begun < 8
 
 
 # --- what makes two items one ---

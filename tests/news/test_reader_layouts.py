@@ -37,25 +37,11 @@ def test_notices_may_stand_before_the_news() -> None:
     assert heads(items) == [A_NOTICE, A_FERRY, *THE_PAGES]
 
 
-@pytest.mark.parametrize("pages", [AIMS + TREES, TREES + AIMS])
-def test_standing_pages_may_stand_before_the_news_and_one_known_by_name_tells_the_others(pages: str) -> None:
-    items = read(f"{pages}{FERRY}Featured Notices\n\n{STAMPS}")
-    assert sorted(heads(items)[:2]) == THE_PAGES
-    assert heads(items)[2:] == [A_FERRY, A_NOTICE]
-
-
 @pytest.mark.parametrize(
     "heading", ["Dates for your diary", "What's on", "What’s on?", "Diary dates", "Events calendar", "Coming up"]
 )
 def test_what_is_announced_under_other_words_is_a_notice_too(heading: str) -> None:
     assert heads(read(f"{FERRY}{heading}\n\n{STAMPS}{AIMS}")) == [A_FERRY, A_NOTICE, THE_PAGES[0]]
-
-
-@pytest.mark.parametrize("heading", ["More information", "Peru in brief", "Read about the country"])
-def test_a_line_left_of_all_bullets_heads_what_follows_and_ends_no_body(heading: str) -> None:
-    items = read(f"{FERRY}{heading}\n\n{AIMS}{TREES}")
-    assert heads(items) == [A_FERRY, *THE_PAGES]
-    assert items[0].body == TEXT
 
 
 @pytest.mark.parametrize("name", ["The background", "Events", "News"])
@@ -121,13 +107,6 @@ def test_where_only_the_points_of_a_page_have_bullets_the_entries_before_it_are_
     ]
 
 
-def test_a_foot_wider_than_the_text_does_not_keep_broken_lines_apart() -> None:
-    text = "\n".join(textwrap.wrap(f"{TEXT} {TEXT} {TEXT}", 60))
-    page = f"3 July 2016\n\nThe ferry runs\n\n{text}\n\n2 May 2016\n\nStamps wanted\n\n{text}"
-    foot = f"{'Reg. charity. ' * 5}End\nof it"
-    assert next(item.body for item in read(f"{page}\n\n{foot}")) == f"{TEXT} {TEXT} {TEXT}"
-
-
 def test_a_point_whose_line_was_broken_stays_with_its_page() -> None:
     text = "\n    ".join(textwrap.wrap(f"{TEXT} {TEXT} {TEXT}", 66))
     point = "The chance to vote at our annual meeting, and to stand for the committee of the group"
@@ -147,22 +126,3 @@ def test_the_round_bullets_that_word_writes_below_others_are_points() -> None:
         ("The ferry runs", TEXT),
         ("Why join the PSG?", "• News\n• A vote\n\nBecome a member"),
     ]
-
-
-@pytest.mark.parametrize(
-    ("first", "second"),
-    [
-        ("[The ferry", "runs](http://house.example/news/ferry)"),
-        ("[The ferry runs](http://house.example/", "news/ferry)"),
-        ("[The ferry runs](", "http://house.example/news/ferry)"),
-    ],
-)
-def test_a_link_of_markdown_over_two_lines_is_one_headline_and_one_address(first: str, second: str) -> None:
-    text = "\n".join(textwrap.wrap(f"{TEXT} {TEXT} {TEXT}", 78))
-    page = f"  * 3 July 2016\n\n### {first}\n{second}\n\n{text}\n\n  * 2 May 2016\n\n### Rain [again\n\n{text}"
-    items = read(page)
-    assert [(item.headline, item.body) for item in items] == [
-        ("The ferry runs", f"{TEXT} {TEXT} {TEXT}"),
-        ("Rain [again", f"{TEXT} {TEXT} {TEXT}"),
-    ]
-    assert items[0].link == "http://house.example/news/ferry"

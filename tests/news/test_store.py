@@ -21,7 +21,7 @@ ITEMS = [
 
 
 def headlines(office: Office, ask: ListQuery | None = None) -> list[str]:
-    ids = office.read(partial(queries.list_ids, ask=ask or ListQuery()))
+    ids = office.read(partial(queries.list_ids, query=ask or ListQuery()))
     return [row.headline for row in office.read(partial(queries.list_rows, ids=ids))]
 
 
@@ -87,3 +87,33 @@ def test_reading_and_removing_a_source_can_be_undone(office: Office) -> None:
     assert headlines(office) == []
     office.redo()
     assert headlines(office, ListQuery("crowds")) == ["Bridge opened"]
+
+
+def test_two_addresses_are_two_items_and_one_address_is_one(office: Office) -> None:
+    links = [f"https://www.example.org/{month}" for month in ("may", "june", "july")]
+    letters = [Item("Newsletter", month, None, Section.NEWS, link) for link, month in zip(links, "abc", strict=True)]
+    office.write(partial(keep_items, address="feed", items=letters[:2], now=NOW))
+    assert office.write(partial(keep_items, address="feed", items=letters, now=NOW)).more == {"new": "1", "known": "2"}
+    assert office.write(partial(keep_items, address="feed", items=letters[::-1], now=NOW)).nothing
+    ids = office.read(partial(queries.list_ids, query=ListQuery()))
+    assert {row.link for row in office.read(partial(queries.list_rows, ids=ids))} == set(links)
+    dated = replace(letters[0], day=date(2016, 5, 1), link=links[0])
+    assert office.write(partial(keep_items, address="page", items=[dated], now=NOW)).more == {"new": "0", "known": "1"}
+    assert len(headlines(office)) == 3
+
+
+def test_an_item_without_an_address_is_the_one_of_its_headline_and_day(office: Office) -> None:
+    office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
+    linked = [replace(item, link=f"https://www.example.org/{n}") for n, item in enumerate(ITEMS) if not item.link]
+    assert office.write(partial(keep_items, address="feed", items=linked, now=NOW)).more == {"new": "0", "known": "3"}
+    assert len(headlines(office)) == len(ITEMS)
+
+
+def test_what_no_database_takes_is_left_out_and_a_long_headline_goes_on_in_the_body(office: Office) -> None:
+    strange = Item("Bridge \ud800\0 " + "x" * 600, "It \udfff fell.\0", date(2016, 7, 3), Section.NEWS, None)
+    office.write(partial(keep_items, address="home\0\ud800.txt", items=[strange], now=NOW))
+    (row,) = office.read(partial(queries.list_rows, ids=[1]))
+    assert (len(row.headline), row.body.count("x")) == (500, 600)
+    assert row.body.endswith("It ? fell. ")
+    office.write(partial(note_failure, address="home\0\ud800.txt", failure="Gone \ud800.", now=NOW))
+    assert office.read(queries.sources)[0].last_failure == "Gone ?."

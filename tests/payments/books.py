@@ -13,7 +13,7 @@ from psg_admin.payments.operations import cancel_charge, owe, take_payment
 from psg_admin.payments.queries import balances, charges, left_over, open_charges
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 

@@ -1,13 +1,11 @@
 """The books add up whatever the office does, and when another program changed them, the audit says where."""
 
-from contextlib import suppress
 from functools import partial
 from random import Random
 
 import pytest
 from sqlalchemy import create_engine, text
 
-from psg_admin.kernel.errors import Conflict, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.payments.operations import allocate_rest, reverse_payment, void_receipt
 from psg_admin.payments.queries import (
@@ -39,7 +37,8 @@ def test_the_books_add_up_whatever_is_done(sqlite_office: Office, seed: int) -> 
     assert books.office.read(audit) == []
     payments = books.office.read(partial(list_rows, ids=books.office.read(partial(list_ids, query=ListQuery()))))
     lines = books.office.read(partial(transactions, first=EARLIEST, end=LATER))
-    assert Money.total(t.amount for t in lines) == Money.total(p.amount for p in payments)
+    counted = [p for p in payments if p.state is not PaymentState.UNDONE]
+    assert Money.total(t.amount for t in lines) == Money.total(p.amount for p in counted)
     owed = Money.total(c.owed for c in books.office.read(open_charges))
     credit = Money.total(p.left_over for p in payments)
     assert Money.total(books.office.read(partial(balances, contact_ids=people)).values()) == owed - credit
@@ -79,9 +78,7 @@ def _something(chance: Random, books: Books, people: list[int]) -> None:
             again = chance.random() < 0.5
             office.write(partial(void_receipt, number=row.number, reason="Name", today=TODAY, reissue=again))
     elif deed == "undo" and not (office.undo_state().undo or "added").endswith("added"):
-        # Taken back by hand already, or its money has been used since.
-        with suppress(Refused, Conflict):
-            office.undo()
+        office.undo()
 
 
 TAMPERED = {

@@ -18,6 +18,7 @@ from psg_admin.payments.queries import (
     list_rows,
     owed_list,
     payment_page,
+    received,
     transactions,
     years,
 )
@@ -109,11 +110,38 @@ def test_the_chips_count_what_the_other_filters_leave(books: Books) -> None:
     def count(query: ListQuery) -> list[int]:
         return list(books.office.read(partial(counts, query=query)).values())
 
-    assert count(ListQuery()) == [1, 1, 1, 1]
-    assert count(ListQuery(filters={"state": "credit"})) == [1, 1, 1, 1]
-    assert count(ListQuery("arias")) == [0, 1, 1, 1]
-    assert count(ListQuery(filters={"year": "2015"})) == [1, 0, 0, 0]
+    assert count(ListQuery()) == [1, 1, 1, 1, 0]
+    assert count(ListQuery(filters={"state": "credit"})) == [1, 1, 1, 1, 0]
+    assert count(ListQuery("arias")) == [0, 1, 1, 1, 0]
+    assert count(ListQuery(filters={"year": "2015"})) == [1, 0, 0, 0, 0]
     assert books.office.read(years) == [2016, 2015]
+
+
+def test_a_payment_that_was_undone_stays_listed_as_taken_back_and_is_in_no_sum(books: Books) -> None:
+    ana = books.person("Ana")
+    wrong = books.pay(ana, "300", on=TODAY - timedelta(days=6))
+    books.office.undo()
+    books.pay(ana, "30")
+    assert [(row.amount, row.state.value) for row in rows(books)] == [
+        (pounds("30"), "credit"),
+        (pounds("300"), "taken-back"),
+    ]
+    assert books.office.read(partial(counts, query=ListQuery()))[PaymentState.UNDONE] == 1
+    assert [row.payment_id for row in rows(books, ListQuery(filters={"state": "taken-back"}))] == [wrong.made]
+    assert books.office.read(partial(received, query=ListQuery())) == (1, pounds("30"))
+    assert books.balance(ana) == -pounds("30")
+
+
+def test_a_payment_entered_wrongly_before_the_end_of_the_year_is_in_neither_year(books: Books) -> None:
+    ana, third = books.person("Ana"), date(2016, 4, 3)
+    books.pay(ana, "300", on=date(2016, 3, 28), today=third)
+    books.office.undo()
+    books.pay(ana, "30", on=date(2016, 3, 28), today=third)
+    for first, end, came_in in (
+        (date(2015, 4, 1), date(2016, 4, 1), pounds("30")), (date(2016, 4, 1), date(2017, 4, 1), NOTHING),
+    ):  # fmt: skip
+        lines = books.office.read(partial(transactions, first=first, end=end))
+        assert Money.total(line.amount for line in lines) == came_in
 
 
 def test_an_empty_office_has_empty_lists(books: Books) -> None:

@@ -13,11 +13,13 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
 from psg_admin.paper.receipt import receipt_bytes, write_receipt
 from psg_admin.payments.documents import receipt_file
-from psg_admin.payments.operations import allocate_rest, issue_receipt, void_receipt
+from psg_admin.payments.operations import allocate_rest, issue_receipt, reverse_payment, void_receipt
 from psg_admin.payments.queries import (
     ReceiptRow,
+    audit,
     find_receipts,
     payment_of_receipt,
+    payment_page,
     receipt_ids,
     receipt_paper,
     receipt_papers,
@@ -26,9 +28,9 @@ from psg_admin.payments.queries import (
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import change_contact
 from psg_admin.people.queries import contact
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.list_query import ListQuery
-from psg_admin.store.settings import Settings, save_settings
-from tests.offices import TODAY
+from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
 
 ALL = ListQuery()
@@ -164,14 +166,46 @@ def test_a_payment_gets_a_receipt_later_once(books: Books) -> None:
     assert paper(books, "R-2016-0002").replaces == "R-2016-0001"
 
 
-def test_no_receipt_is_issued_for_money_that_was_taken_back(books: Books) -> None:
-    paid = books.pay(books.person("Ana"), "5", receipt=False)
+def test_no_receipt_is_issued_for_money_that_did_not_come_in(books: Books) -> None:
+    ana = books.person("Ana")
+    bounced, undone = books.pay(ana, "6", receipt=False), books.pay(ana, "5", receipt=False)
+    assert bounced.made is not None
+    assert undone.made is not None
     books.office.undo()
-    assert paid.made is not None
-    with pytest.raises(Refused, match="taken back"):
-        books.office.write(partial(issue_receipt, payment_id=paid.made, today=TODAY))
+    books.office.write(partial(reverse_payment, payment_id=bounced.made, reason="Bounced", today=TODAY, now=NOW))
+    for payment_id, sentence in ((bounced.made, "taken back"), (undone.made, "was undone")):
+        with pytest.raises(Refused, match=sentence):
+            books.office.write(partial(issue_receipt, payment_id=payment_id, today=TODAY))
     with pytest.raises(NotFound):
         books.office.write(partial(issue_receipt, payment_id=99, today=TODAY))
+
+
+def test_undo_after_voiding_a_receipt_takes_back_the_voiding_and_not_the_payment(books: Books) -> None:
+    ana = books.person("Ana")
+    paid = books.pay(ana, "5")
+    assert paid.made is not None
+    void = partial(void_receipt, number="R-2016-0001", reason="Name", today=TODAY)
+    books.office.write(void)
+    assert [(r.number, r.void_reason) for r in of_payment(books, paid.made)] == [
+        ("R-2016-0001", "Name"), ("R-2016-0002", None),
+    ]  # fmt: skip
+    books.office.undo()
+    assert [(r.number, r.void_reason) for r in of_payment(books, paid.made)] == [
+        ("R-2016-0001", None), ("R-2016-0002", "Taken back with Undo"),
+    ]  # fmt: skip
+    assert books.balance(ana) == -pounds("5")
+    books.office.redo()
+    assert [(r.number, r.void_reason) for r in of_payment(books, paid.made)] == [
+        ("R-2016-0001", "Name"), ("R-2016-0002", None),
+    ]  # fmt: skip
+    books.office.undo()
+    books.office.write(void)
+    assert [r.number for r in of_payment(books, paid.made) if r.void_reason is None] == ["R-2016-0003"]
+    assert books.office.read(audit) == []
+
+
+def of_payment(books: Books, payment_id: int) -> tuple[ReceiptRow, ...]:
+    return books.office.read(partial(payment_page, payment_id=payment_id)).receipts
 
 
 def test_a_number_that_does_not_exist_is_said_so(books: Books) -> None:

@@ -93,18 +93,38 @@ def test_a_reversal_needs_a_bearable_reason(books: Books, reason: str) -> None:
     assert page(books, paid.made).row.state is PaymentState.CREDIT
 
 
-def test_a_reversal_cannot_be_undone_and_the_payment_it_took_back_does_not_bar_the_way(books: Books) -> None:
+def test_undo_takes_back_the_reversal_first_and_then_the_payment(books: Books) -> None:
     ana = books.person("Ana")
-    before = books.office.undo_state()
+    fee = books.charge(ana, "27")
+    paid = books.pay(ana, "32", fee, gift=pounds("5"))
+    before = page(books, paid.made)
+    reverse(books, paid.made)
+    assert books.office.undo_state().undo == "£32.00 from Ana Quispe taken back"
+    assert books.office.undo().summary == "Undone: £32.00 from Ana Quispe taken back"
+    assert page(books, paid.made) == before
+    assert (books.owed(fee), books.balance(ana)) == (NOTHING, NOTHING)
+    assert books.office.undo().summary == "Undone: £32.00 received from Ana Quispe, receipt R-2016-0001"
+    assert (books.owed(fee), books.balance(ana)) == (pounds("27"), pounds("27"))
+    undone = page(books, paid.made)
+    assert (undone.row.state, undone.row.left_over) == (PaymentState.UNDONE, NOTHING)
+    assert [(r.number, r.void_reason) for r in undone.receipts] == [("R-2016-0001", "Taken back with Undo")]
+    with pytest.raises(Refused, match="was undone"):
+        reverse(books, paid.made)
+    books.office.redo()
+    assert page(books, paid.made) == before
+    books.office.redo()
+    assert page(books, paid.made).row.state is PaymentState.REVERSED
+    assert books.office.read(audit) == []
+
+
+def test_a_payment_that_was_taken_back_with_a_reason_cannot_be_undone_under_it(books: Books) -> None:
+    ana = books.person("Ana")
     paid = books.pay(ana, "5")
     entry = books.office.undo_state().undo_id
     reverse(books, paid.made)
-    assert books.office.undo_state().undo == "£5.00 received from Ana Quispe, receipt R-2016-0001"
-    with pytest.raises(Refused, match="taken back already"):
+    with pytest.raises(Conflict, match="needs it"):
         books.office.undo(entry)
-    assert books.office.undo().summary.startswith("Not undone: £5.00 received from Ana Quispe")
-    assert books.balance(ana) == NOTHING
-    assert books.office.undo_state().undo == before.undo
+    assert page(books, paid.made).row.state is PaymentState.REVERSED
 
 
 def test_what_is_left_over_pays_a_later_charge_and_can_be_taken_back(books: Books) -> None:
@@ -120,7 +140,7 @@ def test_what_is_left_over_pays_a_later_charge_and_can_be_taken_back(books: Book
     assert (books.owed(place), books.rest(paid.made)) == (pounds("8"), pounds("13"))
 
 
-def test_what_is_left_over_pays_several_charges_at_once_and_is_taken_back_as_far_as_it_still_is(books: Books) -> None:
+def test_what_is_left_over_pays_several_charges_at_once_and_is_taken_back(books: Books) -> None:
     ana = books.person("Ana")
     paid = books.pay(ana, "40")
     assert paid.made is not None
@@ -140,13 +160,14 @@ def test_what_is_left_over_pays_several_charges_at_once_and_is_taken_back_as_far
     first = page(books, paid.made).allocations[0]
     release = partial(release_allocation, allocation_id=first.allocation_id, reason="Wrong person", today=TODAY)
     books.office.write(release)
+    assert books.office.undo().summary == "Undone: £13.00 no longer set against Place 1"
     assert books.office.undo().summary == "Undone: £30.00 set against Place 1 and 2 more"
     assert [books.owed(charge) for charge in charges] == [pounds("13")] * 3
-    assert [a.release_reason for a in page(books, paid.made).allocations] == [
-        "Wrong person",
-        "Taken back with Undo",
-        "Taken back with Undo",
-    ]
+    assert page(books, paid.made).allocations == ()
+    for _again in range(2):
+        books.office.redo()
+    assert [books.owed(charge) for charge in charges] == [pounds("13"), NOTHING, pounds("9")]
+    assert [a.release_reason for a in page(books, paid.made).allocations] == ["Wrong person", None, None]
     assert books.office.read(audit) == []
 
 

@@ -20,8 +20,8 @@ from psg_admin.people.operations import (
     remove_contact,
     set_deceased,
 )
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts, list_ids, list_rows, similar
-from psg_admin.people.rules import ContactDraft
 from psg_admin.people.states import ContactKind
 from psg_admin.store.check import check_file
 from psg_admin.store.list_query import ListQuery
@@ -180,7 +180,7 @@ def test_two_desks_do_not_overwrite_each_other(office: Office) -> None:
     for deed in (
         partial(set_deceased, contact_id=made, on=TODAY, today=TODAY, version=1),
         partial(change_contact, contact_id=made, draft=replace(LUCIA, gone_away=False), version=1),
-        partial(remove_contact, contact_id=made, version=1),
+        partial(remove_contact, today=TODAY, contact_id=made, version=1),
     ):
         with pytest.raises(Conflict, match="Somebody else has changed Lucía Ramírez Ñato"):
             office.write(deed)
@@ -190,12 +190,12 @@ def test_two_desks_do_not_overwrite_each_other(office: Office) -> None:
 def test_a_contact_is_removed_with_all_its_parts_and_put_back(office: Office) -> None:
     made = add(office, LUCIA)
     before = read(office, made)
-    office.write(partial(remove_contact, contact_id=made))
+    office.write(partial(remove_contact, today=TODAY, contact_id=made))
     assert found(office, "ramirez") == []
     with pytest.raises(NotFound):
         read(office, made)
     with pytest.raises(NotFound, match="no longer there"):
-        office.write(partial(remove_contact, contact_id=made))
+        office.write(partial(remove_contact, today=TODAY, contact_id=made))
     office.undo()
     assert read(office, made).draft == before.draft
     assert found(office, "lr@example") == ["Ramírez Ñato, Lucía"]
@@ -209,7 +209,7 @@ def test_a_contact_that_came_back_overtakes_the_forms_opened_before(office: Offi
     office.write(partial(change_contact, contact_id=made, draft=replace(LUCIA, notes="Rings."), version=1))
     seen = {1, read(office, made).version}
     for _again in range(2):
-        office.write(partial(remove_contact, contact_id=made))
+        office.write(partial(remove_contact, today=TODAY, contact_id=made))
         office.undo()
         version = read(office, made).version
         assert version > max(seen)
@@ -230,7 +230,7 @@ def test_a_contact_with_money_is_not_removed(office: Office) -> None:
                 now=NOW)
     )  # fmt: skip
     with pytest.raises(Refused, match="Lucía Ramírez Ñato cannot be removed"):
-        office.write(partial(remove_contact, contact_id=made))
+        office.write(partial(remove_contact, today=TODAY, contact_id=made))
     assert found(office, "ramirez") == ["Ramírez Ñato, Lucía"]
 
 

@@ -24,6 +24,7 @@ from psg_admin.ui.dialogs.person import open_edit_person
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.forms import cancel_event, open_event, open_price
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.first.start import FirstStart
@@ -114,17 +115,16 @@ class Dialogs:
         self.walk.settle()
         page.attendees.table.select_id(page.attendees.table.all_ids()[2])
         self.walk.settle()
-        booking = page._side.booking
-        assert booking is not None
-        self.picture(
-            "add-places", partial(open_add_places, page, self.desk, booking), places=[Hit("", 0, "Ana Zevallos")]
-        )
+        assert isinstance(page.record, ShownBooking)
+        booking = page.record.page
+        self.picture("add-places", partial(open_add_places, page, self.desk, booking),
+                     places=[Hit("", 0, "Ana Zevallos")])  # fmt: skip
         self.picture("another-price", partial(open_price, page, self.desk, booking.places[0], event.bands))
         camera = Camera()
         before, ask.door = ask.door, camera
         for name, asks in (
             ("cancel-event", partial(cancel_event, page, self.desk, event, page.tell)),
-            ("cancel-booking", page._side._cancel),
+            ("cancel-booking", partial(page.run, "cancel-booking")),
         ):
             if self._wanted(f"{name}{self.suffix}"):
                 camera.file = self._folder / f"{name}{self.suffix}.png"
@@ -159,9 +159,9 @@ class Dialogs:
         assert isinstance(paid, PaymentsPage)
         paid.payments.select_id(paid.payments.all_ids()[0])
         self.walk.settle()
-        receipt = next(row for row in paid._page.receipts if not row.void) if paid._page is not None else None
-        if receipt is not None:
+        if isinstance(paid.record, payments.PaymentPage):
+            receipt = next(row for row in paid.record.receipts if not row.void)
             self.picture("void-receipt", partial(open_void, paid, self.desk, receipt))
-            self.picture("release", paid.release)
+            self.picture("release", partial(paid.run, "release"))
             self.picture("receipt-preview", partial(open_receipt, paid, self.desk, receipt.number))
         self.picture("treasurer", paid.treasurer)

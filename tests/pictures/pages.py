@@ -16,6 +16,7 @@ from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Method
 from psg_admin.store.list_query import ListQuery, Work
 from psg_admin.ui.dialogs.history import HistoryDialog
+from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.table import Table
@@ -77,9 +78,9 @@ class Pages:
         for place, reason in ((2, "Is ill"), (2, "The train does not run")):
             page.attendees.table.select_id(page.attendees.table.all_ids()[place])
             self.walk.settle()
-            booking = page._side.booking
-            assert booking is not None
-            self._do(partial(cancel_booking, booking_id=booking.row.booking_id, reason=reason, today=today))
+            booking = page.record
+            assert isinstance(booking, ShownBooking)
+            self._do(partial(cancel_booking, booking_id=booking.page.row.booking_id, reason=reason, today=today))
         page.attendees.chips.choose("cancelled")
         page.attendees.chips.chosen.emit("cancelled")
         self.walk.settle()

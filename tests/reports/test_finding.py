@@ -16,14 +16,14 @@ from psg_admin.memberships.queries import membership_page, type_of_code
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.audit import audit
 from psg_admin.reports.finding import MOST, MOST_OF_A_KIND, find_anything
-from psg_admin.reports.rebuild import rebuild
 from psg_admin.sample.make import fill
 from psg_admin.store import search
 from psg_admin.store.list_query import Hit
 from psg_admin.store.office import Office
+from psg_admin.store.rebuild import rebuild
 from tests.offices import NOW, TODAY
 
 DAY = datetime(2016, 11, 26, 11)  # noqa: DTZ001 - the wall clock of the venue

@@ -13,8 +13,8 @@ from psg_admin.memberships.states import Standing
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import find_contacts
-from psg_admin.people.rules import ContactDraft
 from psg_admin.reports.person import PersonRecord, contact_of_member, person_record
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY

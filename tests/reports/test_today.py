@@ -16,10 +16,11 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships.operations import add_type, enrol, set_fee, set_order_state
 from psg_admin.memberships.queries import by_number, member_list_ids, member_list_rows, type_of_code
 from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.payments.operations import reverse_payment
 from psg_admin.payments.queries import DUE, DebtRow, list_ids, list_rows, owed_list, this_month
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.today import TodayFigures, missed, runs_out, today_figures
 from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery
@@ -90,11 +91,14 @@ def test_members_money_and_orders_are_counted(office: Office) -> None:
     assert found.missed_count == 1
 
 
-def test_a_payment_taken_back_lowers_what_came_in(office: Office) -> None:
+def test_a_payment_taken_back_lowers_what_came_in_and_one_undone_never_came_in(office: Office) -> None:
     books = Books(office)
     ana = books.person("Ana")
     books.pay(ana, "30.00")
-    books.pay(ana, "12.50", on=date(2016, 9, 30))
+    bounced = books.pay(ana, "12.50", on=date(2016, 9, 30)).made
+    assert bounced is not None
+    office.write(partial(reverse_payment, payment_id=bounced, reason="Bounced", today=TODAY, now=NOW))
+    books.pay(ana, "99.00")
     office.undo()
     found = figures(office)
     # It had come in last month and went this month.
@@ -191,5 +195,5 @@ def test_the_filters_leave_whom_they_say(sample: Office) -> None:
         assert page.order is not None
         assert page.order.state is OrderState.MISSED
         assert page.order.state_since > TODAY - timedelta(days=365)
-    with pytest.raises(BadInput, match="cannot be filtered by order"):
+    with pytest.raises(BadInput, match="cannot be narrowed by order"):
         sample.read(partial(member_list_ids, query=ListQuery(filters={"order": "gone"}), today=TODAY))

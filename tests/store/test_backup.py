@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Cancelled, Refused, Unusable
 from psg_admin.paths import Home
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store import search
 from psg_admin.store.backup import back_up, copies, daily, last_backup, restore
 from psg_admin.store.check import check_file
@@ -23,7 +24,6 @@ from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.list_query import Work
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from tests.offices import TODAY, House, open_for_test
 from tests.store.rows import everything
 

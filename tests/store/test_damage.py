@@ -8,12 +8,12 @@ import pytest
 from sqlalchemy import text
 
 from psg_admin.kernel.errors import Refused, Unusable
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.check import check_file
 from psg_admin.store.damage import unreadable
 from psg_admin.store.history import history
-from psg_admin.store.office import Office, Rooms
+from psg_admin.store.office import Office
 from psg_admin.store.opening import exists, open_office
-from psg_admin.store.settings import Settings, save_settings
 from tests.store.tampering import tamper
 
 
@@ -66,7 +66,7 @@ def test_a_schema_whose_damage_sqlite_cannot_even_tell_of_is_damage_too(sqlite_o
         spoilt = "UPDATE sqlite_master SET name = CAST(x'b6ad' AS TEXT), sql = 'CREATE' WHERE name = 'contact'"
         assert file.execute(spoilt).rowcount
         file.commit()
-    for ask in (exists, partial(open_office, rooms=Rooms(), actor="Test")):
+    for ask in (exists, partial(open_office, features=(), actor="Test")):
         with pytest.raises(Unusable, match=r"is damaged\. Restore the last backup"):
             ask(sqlite_office.url)
 

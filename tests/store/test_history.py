@@ -7,14 +7,15 @@ from functools import partial
 import pytest
 from sqlalchemy.orm import Session
 
-from psg_admin.bootstrap import models
+from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Discount, Fee, MembershipType
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, change_contact, remove_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.settings import Settings, save_settings, setting_label
 from psg_admin.store.base import Base
 from psg_admin.store.history import (
     Done,
@@ -27,14 +28,13 @@ from psg_admin.store.history import (
     list_rows,
 )
 from psg_admin.store.journal import EntryKind
-from psg_admin.store.labels import HIDDEN, NAMED_BY, column_label, setting_label, table_label
+from psg_admin.store.labels import OWN
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, save_settings
 from tests.offices import NOW, TODAY
 from tests.store.tampering import tamper
 
-assert models()
+assert features()
 
 LUCIA = ContactDraft(given="Lucía", family="Ramírez Ñato", emails=("lucia@example.org",), town="Leeds")
 
@@ -116,7 +116,7 @@ def test_an_entry_shows_each_field_before_and_after_in_words(office: Office) -> 
 
 def test_what_was_removed_still_has_its_name(office: Office) -> None:
     contact_id = made(office)
-    office.write(partial(remove_contact, contact_id=contact_id))
+    office.write(partial(remove_contact, today=TODAY, contact_id=contact_id))
     rows = office.read(partial(entry_detail, entry_id=2)).rows
     contact = next(row for row in rows if row.table == "contact")
     assert (contact.name, contact.done, contact.done.label) == ("Ramírez Ñato, Lucía", Done.REMOVED, "Removed")
@@ -183,13 +183,21 @@ def test_what_an_older_version_wrote_is_still_shown(sqlite_office: Office) -> No
 
 
 def test_everything_that_the_journal_keeps_has_a_name_for_people() -> None:
+    of = {table: each for each in (OWN, *(feature.labels for feature in features())) for table in each.tables}
     for table in Base.metadata.sorted_tables:
         if {"journal", "derived"} & table.info.keys():
             continue
-        assert table_label(table.name) != table.name
-        assert NAMED_BY.get(table.name) in {None, *table.columns.keys()}
+        called = of[table.name]
+        assert called.table(table.name) != table.name
+        assert called.named_by.get(table.name) in {None, *table.columns.keys()}
         for column in table.columns.keys():  # noqa: SIM118 - a collection of columns, not of names
-            assert column in HIDDEN | {"id", "version"} or column_label(column) != column, (table.name, column)
+            shown = column not in called.hides(table.name) | {"id"}
+            assert not shown or called.column(table.name, column) != column, (table.name, column)
+
+
+def test_no_two_features_name_the_same_table() -> None:
+    tables = [table for each in (OWN, *(feature.labels for feature in features())) for table in each.tables]
+    assert len(tables) == len(set(tables))
 
 
 def test_every_setting_has_a_name_for_people() -> None:

@@ -7,12 +7,18 @@ import pytest
 from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
+from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, Refused
+from psg_admin.people.operations import add_contact
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.queries import find_contacts
+from psg_admin.settings import Settings, load_settings, save_settings
+from psg_admin.store.feature import Feature
+from psg_admin.store.labels import RecordLabels
 from psg_admin.store.numbering import draw
-from psg_admin.store.office import Office, Rooms
-from psg_admin.store.settings import Settings, load_settings, save_settings
-from tests.offices import open_for_test
+from psg_admin.store.office import Office
+from tests.offices import NOW, open_for_test
 
 
 def named(name: str) -> partial[Changes]:
@@ -60,19 +66,60 @@ def test_an_older_deed_cannot_be_undone_once_its_rows_changed(office: Office) ->
     assert the_name(office) == "Two"
 
 
-def test_a_deed_whose_rows_changed_since_does_not_bar_the_way_to_older_ones(office: Office) -> None:
+def test_a_deed_that_was_taken_back_no_longer_stands_in_the_way_of_the_one_under_it(office: Office) -> None:
+    for name in ("One", "Two"):
+        office.write(named(name))
+    office.undo(2)
+    assert office.undo(1).summary == "Undone: Settings changed"
+    assert the_name(office) == ""
+
+
+def test_a_deed_that_cannot_be_undone_is_named_and_stops_undo(office: Office) -> None:
     def for_good(session: Session) -> Changes:
-        save_settings(session, settings=Settings(organisation="Two", email="office@example.org"))
+        save_settings(session, settings=Settings(organisation="Two"))
         return changed(Topic.SETTINGS, summary="Two for good", undoable=False)
 
-    office.write(partial(save_settings, settings=Settings(email="office@example.org")))
-    office.write(partial(save_settings, settings=Settings(email="office@example.org", organisation="One")))
+    office.write(named("One"))
     office.write(for_good)
-    assert office.undo().summary.startswith("Not undone: Settings changed – ")
+    state = office.undo_state()
+    assert (state.undo, state.blocked) == (None, "Two for good")
+    for _again in range(2):
+        with pytest.raises(Refused, match="“Two for good” cannot be taken back"):
+            office.undo()
     assert the_name(office) == "Two"
-    assert office.undo().summary == "Undone: Settings changed"
-    assert (the_name(office), office.read(load_settings).email) == ("Two", "")
-    assert office.undo_state().undo is None
+
+
+def test_upkeep_is_neither_taken_back_nor_in_the_way(office: Office) -> None:
+    def upkeep(_session: Session) -> Changes:
+        return changed(Topic.SETTINGS, summary="Swept", undoable=False, upkeep=True)
+
+    office.write(named("One"))
+    office.write(upkeep)
+    assert office.undo_state().undo == "Settings changed"
+    with pytest.raises(Refused, match="“Swept” cannot be taken back"):
+        office.undo(2)
+    office.undo()
+    office.write(upkeep)
+    assert office.redo().summary == "Done again: Settings changed"
+    assert the_name(office) == "One"
+
+
+def test_undo_takes_back_ones_own_deeds_and_the_history_anybodys(office_url: URL) -> None:
+    here, there = (Office(office_url, features=features(), actor=name) for name in ("Ana", "Ben"))
+    here.write(named("One"))
+    there.write(partial(add_contact, draft=ContactDraft(given="Zoë"), now=NOW))
+    assert (here.undo_state().undo, there.undo_state().undo) == ("Settings changed", "Zoë added")
+    here.undo()
+    with pytest.raises(Refused, match="nothing to undo"):
+        here.undo()
+    assert there.undo_state().redo is None
+    here.undo(2)
+    with pytest.raises(Refused, match="nothing to undo"):
+        there.undo()
+    here.undo(here.undo_state().redo_id)
+    assert there.read(partial(find_contacts, text="zoe")) != []
+    for desk in (here, there):
+        desk.close()
 
 
 def test_what_is_worked_out_from_a_deed_is_worked_out_once_also_when_it_is_undone(office_url: URL) -> None:
@@ -81,7 +128,7 @@ def test_what_is_worked_out_from_a_deed_is_worked_out_once_also_when_it_is_undon
     def derive(_session: Session, touched: Mapping[str, set[int]]) -> None:
         derived.append(touched["setting"])
 
-    office = Office(office_url, rooms=Rooms(derivations=(derive,)), actor="desk")
+    office = Office(office_url, features=(Feature("test", RecordLabels(), derivations=(derive,)),), actor="desk")
     office.write(named("One"))
     office.undo()
     office.redo()
@@ -90,7 +137,7 @@ def test_what_is_worked_out_from_a_deed_is_worked_out_once_also_when_it_is_undon
     assert derived[0] == derived[1] == derived[2]
 
 
-def test_an_undo_that_the_books_refuse_changes_nothing_and_makes_way_for_the_deed_before(office_url: URL) -> None:
+def test_an_undo_that_a_guard_refuses_changes_nothing_and_says_why(office_url: URL) -> None:
     def hold(session: Session, _touched: Mapping[str, set[int]]) -> None:
         if load_settings(session).organisation == "One":
             raise Refused("Never One again.")
@@ -99,8 +146,9 @@ def test_an_undo_that_the_books_refuse_changes_nothing_and_makes_way_for_the_dee
     office.write(named("One"))
     office.write(named("Two"))
     office.close()
-    office = Office(office_url, rooms=Rooms(derivations=(hold,)), actor="desk")
-    assert office.undo().summary == "Not undone: Settings changed – Never One again"
+    office = Office(office_url, features=(Feature("test", RecordLabels(), guards=(hold,)),), actor="Test")
+    with pytest.raises(Refused, match="Never One again"):
+        office.undo()
     assert the_name(office) == "Two"
     office.close()
 
@@ -116,7 +164,7 @@ def test_a_deed_that_refuses_leaves_nothing(office: Office) -> None:
     assert office.undo_state().undo is None
 
 
-def test_an_undone_number_is_drawn_again_only_when_it_was_the_last(office: Office) -> None:
+def test_a_number_that_was_drawn_stays_spent_when_its_deed_is_undone(office: Office) -> None:
     drawn: list[int] = []
 
     def deed(session: Session) -> Changes:
@@ -128,10 +176,9 @@ def test_an_undone_number_is_drawn_again_only_when_it_was_the_last(office: Offic
     office.write(deed)
     office.undo(first)
     office.write(deed)
-    assert drawn == [1, 2, 3]
     office.undo()
     office.write(deed)
-    assert drawn == [1, 2, 3, 3]
+    assert drawn == [1, 2, 3, 4]
 
 
 def test_undo_and_redo_take_nothing_but_what_the_person_was_told(office_url: URL) -> None:

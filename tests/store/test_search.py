@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from functools import partial
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -56,3 +57,31 @@ def test_another_kind_is_not_found(office: Office) -> None:
     assert first(office, "2026") == [1]
     assert first(office, "ana") == []
     assert first(office, "luz") == [1]
+
+
+def test_two_kinds_with_one_mark_are_told_apart_whole(office: Office) -> None:
+    put(office, {1: "R0001 Luz", 2: "R0002 Ana"}, "receipt")
+    put(office, {number: f"R{number:04} Ana" for number in range(3, 40)}, "renewal")
+
+    def kinds(text: str) -> set[str]:
+        return office.read(partial(search.kinds_found, text=text, kinds=["event", "receipt", "renewal"]))
+
+    def latest(kind: str, text: str, limit: int = 3) -> list[int]:
+        return office.read(partial(search.latest, kind=kind, text=text, limit=limit))
+
+    assert kinds("ana") == {"receipt", "renewal"}
+    assert kinds("luz") == {"receipt"}
+    assert kinds("r0039") == {"renewal"}
+    assert kinds("r0050") == set()
+    assert latest("receipt", "ana") == [2]
+    assert latest("receipt", "r000", limit=1) == [2]
+    assert latest("renewal", "ana") == [39, 38, 37]
+    assert latest("renewal", "luz") == []
+
+
+def test_the_kinds_found_are_one_statement(office: Office) -> None:
+    put(office, {1: "Ana"}, "receipt")
+    asked: list[str] = []
+    event.listen(office._reader, "before_cursor_execute", lambda *given: asked.append(given[2]))
+    assert office.read(partial(search.kinds_found, text="ana", kinds=["booking", "receipt", "renewal"])) == {"receipt"}
+    assert sum("search_entry" in statement for statement in asked) == 1

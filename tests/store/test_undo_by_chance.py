@@ -15,14 +15,14 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.people.operations import add_contact, change_contact, make_contacts, remove_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.base import Base
 from psg_admin.store.check import check_file
 from psg_admin.store.history import history
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, save_settings
-from tests.offices import NOW, SqliteHouse, memory_folder, open_for_test
+from tests.offices import NOW, TODAY, SqliteHouse, memory_folder, open_for_test
 
 State = dict[str, list[dict[str, object]]]
 
@@ -97,7 +97,7 @@ class Deeds(RuleBasedStateMachine):
 
     @rule(contact_id=contacts)
     def remove(self, contact_id: int) -> None:
-        self.attempt(partial(remove_contact, contact_id=contact_id))
+        self.attempt(partial(remove_contact, today=TODAY, contact_id=contact_id))
 
     @rule(name=names, days=st.integers(0, 3))
     def set_up(self, name: str, days: int) -> None:

@@ -12,7 +12,9 @@ import pytest
 
 from psg_admin.bootstrap import open_at
 from psg_admin.memberships.queries import MemberRow, member_list_ids, member_list_rows
+from psg_admin.memberships.states import Standing
 from psg_admin.paths import Home
+from psg_admin.payments.states import Method
 from psg_admin.sample.make import NAME, fill
 from psg_admin.store.list_query import ListQuery
 from tests.ui.bus import Gone, Heard, Key, Reader, State, Thing, bus, missing, running
@@ -171,7 +173,7 @@ def test_every_control_on_every_page_has_a_name_and_a_role(desk: Desk) -> None:
 
 def test_every_control_of_every_form_has_a_name_and_a_role(desk: Desk) -> None:
     wrong: dict[str, list[str]] = {}
-    person = next(at for at, row in enumerate(desk.members) if row.type_name != "Organisation")
+    person = next(at for at, row in enumerate(desk.members) if _has_most_actions(row))
     for name, last in (("Today", "New member…"), ("Members", "Mark deceased…"), ("Events", "Edit…"),
                        ("Payments", "Take back…"), ("News", "Read news…")):  # fmt: skip
         page = desk.page(name)
@@ -188,6 +190,11 @@ def test_every_control_of_every_form_has_a_name_and_a_role(desk: Desk) -> None:
                 desk.leave()
     assert {form: found for form, found in wrong.items() if found} == {}
     assert len(wrong) >= 20
+
+
+def _has_most_actions(row: MemberRow) -> bool:
+    by_order = row.method is Method.STANDING_ORDER and row.standing is Standing.CURRENT
+    return by_order and row.type_name != "Organisation"
 
 
 def test_a_list_is_read_cell_by_cell_each_with_its_heading(desk: Desk) -> None:
@@ -288,10 +295,10 @@ def _price(form: Thing) -> str:
 
 def test_the_search_reads_out_what_it_finds_and_gives_the_focus_back(desk: Desk) -> None:
     desk.page("Today")
-    first = desk.members[0].name
+    first = next(row.name for row in desk.members if row.name.isascii())
     line = desk.window().find("text", "Find anyone or anything")
     line.focus()
-    for key in first.partition(",")[0]:
+    for key in first.replace(",", ""):
         desk.reader.type(ord(key))
     desk.reader.until(lambda: line.description.startswith(first), f"“{first}” at the search")
     desk.reader.type(Key.DOWN)

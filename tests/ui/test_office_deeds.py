@@ -13,9 +13,12 @@ from pytestqt.qtbot import QtBot
 
 from psg_admin.bootstrap import open_at
 from psg_admin.paths import Home
+from psg_admin.payments import queries as payments
+from psg_admin.payments.states import PaymentState
 from psg_admin.people.operations import add_contact, change_contact
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.history import HistoryDialog
@@ -23,6 +26,7 @@ from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.settings.page import SettingsPage
 from tests.offices import NOW
+from tests.payments.books import Books
 from tests.store.tampering import tamper
 from tests.ui.conftest import Recorder, press, type_over
 
@@ -64,6 +68,13 @@ class Hands:
         found = self.window.findChild(HistoryDialog)
         assert isinstance(found, HistoryDialog)
         return found
+
+    def undo(self) -> None:
+        """Press Ctrl+Z in the window."""
+        self.window.activateWindow()
+        self.settle()
+        QTest.keyClick(self.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+        self.settle()
 
     def listed(self, dialog: HistoryDialog) -> list[str]:
         """Return what the list says was done."""
@@ -164,6 +175,35 @@ def test_with_large_text_an_entry_of_the_history_stands_below_the_list_and_nothi
     assert dialog.pane.mapTo(dialog, QPoint()).x() > dialog.table.geometry().right()
     dialog.accept()
     hands.settle()
+
+
+def state_of_payment(office: Office) -> PaymentState:
+    ids = office.read(partial(payments.list_ids, query=ListQuery()))
+    return office.read(partial(payments.list_rows, ids=ids))[0].state
+
+
+def test_before_money_is_reversed_it_is_said_what_and_asked(hands: Hands, recorder: Recorder) -> None:
+    books = Books(hands.office)
+    ana = books.person("Ana")
+    books.pay(ana, "27.00", books.charge(ana, "27.00", "Individual membership"))
+    hands.desk.jobs.refresh_undo()
+    hands.settle()
+    recorder.agrees = False
+    dialog = hands.history()
+    hands.chosen(dialog, 0)
+    press(dialog.pane, "Take this back")
+    hands.settle()
+    dialog.accept()
+    hands.undo()
+    assert len(recorder.asked) == 2
+    for question in recorder.asked:
+        assert question.startswith("Undo “")
+        assert "£27.00 from Quispe, Ana" in question
+        assert "Receipt R-2016-0001 becomes void." in question
+    assert state_of_payment(hands.office) is not PaymentState.UNDONE
+    recorder.agrees = True
+    hands.undo()
+    assert state_of_payment(hands.office) is PaymentState.UNDONE
 
 
 def test_the_history_is_searched_and_shown_whole_again(hands: Hands) -> None:

@@ -1,8 +1,10 @@
 """The window: rail, search, undo, keys; pages made when they are shown, and reloaded when they must be."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from threading import Event
+from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -21,18 +23,19 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import fold
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.list_query import Hit
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.keys import KeySheet
-from psg_admin.ui.kit.page import Action, Page
+from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.page_stack import PageSpec
 from psg_admin.ui.kit.pane import DetailPane, Figure
 from psg_admin.ui.kit.remember import habits
@@ -78,8 +81,7 @@ class Members(Page):
     def __init__(self, jobs: Jobs, parent: QWidget) -> None:
         super().__init__(jobs, name="members", title="Members", parent=parent)
         self.heard: list[str] = []
-        self.add_secondary("E&xport…", partial(self.heard.append, "export"))
-        self.add_primary("&New member", partial(self.heard.append, "new"))
+        self.set_head("export", primary=("new",))
         self.chips = Chips("Standing")
         self.chips.show_chips([Chip("all", "All", 7), Chip("current", "Current", 5), Chip("lapsed", "Lapsed", 2)])
         self.chips.chosen.connect(self.heard.append)
@@ -104,11 +106,12 @@ class Members(Page):
     def show_filter(self, key: str) -> None:
         self.heard.append(f"filter {key}")
 
-    def page_actions(self) -> list[Action]:
+    def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        edit, why = partial(self.heard.append, "edit"), "Choose one member."
         return [
-            Action("New member", partial(self.heard.append, "new"), "Ctrl+N", everywhere=True),
-            Action("Export the list", partial(self.heard.append, "export"), "Ctrl+E"),
-            Action("Edit", partial(self.heard.append, "edit"), "F2", enabled=False),
+            Action("new", "New member", partial(self.heard.append, "new"), "Ctrl+N", everywhere=True),
+            Action("export", "Export the list", partial(self.heard.append, "export"), "Ctrl+E", button="E&xport…"),
+            Action("edit", "Edit", edit, "F2", why=why, of_record=True),
         ]
 
 
@@ -275,6 +278,47 @@ def test_who_presses_a_button_of_the_bar_is_back_in_the_list(desk: Desk, words: 
     assert desk.members().table.grid().hasFocus()
 
 
+def test_in_the_search_the_key_undoes_what_was_typed_there_and_then_the_deed(desk: Desk) -> None:
+    desk.rename("A")
+    desk.search("rojas")
+    desk.press(Qt.Key.Key_Z, CTRL)
+    bar = desk.window.undo_bar
+    undo = bar.findChild(QAbstractButton, "undo")
+    assert undo is not None
+    assert bar.text() == "Typing undone; once more undoes: Settings changed"
+    assert (desk.window.search.line.text(), undo.isVisible()) == ("", True)
+    assert desk.name() == "A"
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.name() == ""
+    desk.press(Qt.Key.Key_Z, CTRL | SHIFT)
+    assert (desk.name(), desk.window.search.line.text()) == ("A", ""), "the deed was undone last"
+
+
+def test_in_a_search_that_was_left_by_escape_the_key_means_the_deed(desk: Desk) -> None:
+    desk.rename("A")
+    desk.search("rojas")
+    desk.press(Qt.Key.Key_Escape)
+    desk.press(Qt.Key.Key_K, CTRL)
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.name() == ""
+
+
+def test_what_cannot_be_taken_back_is_named_in_the_menu_and_stops_undo(desk: Desk) -> None:
+    desk.rename("A")
+
+    def for_good(session: Session) -> Changes:
+        return replace(save_settings(session, settings=Settings(organisation="B & C")), undoable=False)
+
+    desk.jobs.write(for_good, owner=desk.window)
+    desk.settled()
+    line = desk.action("“Settings changed”")
+    assert (line.text(), line.isEnabled()) == ("“Settings changed” cannot be taken back", False)
+    assert "“Settings changed” cannot be taken back" in desk.search("cannot be taken")
+    desk.press(Qt.Key.Key_Escape)
+    desk.press(Qt.Key.Key_Z, CTRL)
+    assert desk.name() == "B & C"
+
+
 def test_with_nothing_to_undo_the_menu_is_quiet(desk: Desk) -> None:
     assert not desk.action("Undo").isEnabled()
     assert not desk.action("Redo").isEnabled()
@@ -305,8 +349,9 @@ def test_what_several_pages_can_do_is_offered_once(desk: Desk) -> None:
 
         able = False
 
-        def page_actions(self) -> list[Action]:
-            return [Action("New member", partial(heard.append, "here"), "Ctrl+N", enabled=self.able, everywhere=True)]
+        def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+            why = "" if self.able else "Not now."
+            return [Action("new", "New member", partial(heard.append, "here"), "Ctrl+N", why=why, everywhere=True)]
 
     def make(parent: QWidget) -> Page:
         return Others(desk.jobs, name="settings", title="Settings", parent=parent)
@@ -418,6 +463,7 @@ def test_the_keys_of_a_page_reach_it(desk: Desk) -> None:
     desk.press(Qt.Key.Key_F2)
     desk.press(Qt.Key.Key_F5)
     assert heard == ["new", "export", "reload"]
+    assert desk.window.undo_bar.text() == "Choose one member.", "why F2 did nothing"
 
 
 def test_f1_shows_every_key(desk: Desk) -> None:
@@ -455,7 +501,7 @@ def test_filter_chips_are_walked_with_the_arrow_keys(desk: Desk) -> None:
 
 
 def test_one_page_leads_to_another(desk: Desk) -> None:
-    desk.window.current_page().go.emit("members", 12, "lapsed")
+    desk.window.current_page().go(Target("members", 12, "lapsed"))
     assert desk.members().heard == ["reload", "shown", "filter lapsed", "open 12"]
 
 

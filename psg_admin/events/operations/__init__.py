@@ -1,17 +1,32 @@
 """Deeds on events, bookings and places."""
 
-from psg_admin.events.operations.booking import add_places, book_places
-from psg_admin.events.operations.events import add_event, cancel_event, change_event, reopen_event
+from psg_admin.events.operations.booking import ADD_PLACES, BOOK, add_places, book_many, book_places
+from psg_admin.events.operations.cancelling import (
+    CANCEL_BOOKINGS,
+    CANCEL_EVENT,
+    CANCEL_PLACE,
+    cancel_booking,
+    cancel_bookings,
+    cancel_event,
+    cancel_place,
+)
+from psg_admin.events.operations.events import add_event, change_event, reopen_event
 from psg_admin.events.operations.guards import derive_search, guard_prices, guard_room
-from psg_admin.events.operations.places import cancel_booking, cancel_place, change_place_price, name_place
-from psg_admin.events.operations.undoing import COUNTER_DEEDS
+from psg_admin.events.operations.places import CHANGE_PRICE, change_place_price, name_place
 
 __all__ = [
-    "COUNTER_DEEDS",
+    "ADD_PLACES",
+    "BOOK",
+    "CANCEL_BOOKINGS",
+    "CANCEL_EVENT",
+    "CANCEL_PLACE",
+    "CHANGE_PRICE",
     "add_event",
     "add_places",
+    "book_many",
     "book_places",
     "cancel_booking",
+    "cancel_bookings",
     "cancel_event",
     "cancel_place",
     "change_event",

@@ -1,20 +1,17 @@
 """Deeds on events themselves."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.events.model import Booking, Event, Place, PriceBand
-from psg_admin.events.operations.booking import TOPICS
-from psg_admin.events.operations.places import drop, live_allocations, restoring
-from psg_admin.events.queries import event_cancelling, event_named, event_page
-from psg_admin.events.rules import BandDraft, EventDraft, checked_event, groups_text, refuse_over
-from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
-from psg_admin.kernel.days import show_moment
+from psg_admin.events.model import Event, Place, PriceBand
+from psg_admin.events.particulars import EVENT
+from psg_admin.events.queries import event_named, event_page
+from psg_admin.events.rules import BandDraft, EventDraft, checked_event, groups_text
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Conflict, Difference, Refused
-from psg_admin.kernel.typed import reason as written
+from psg_admin.kernel.particulars import differences, values
 from psg_admin.kernel.words import _, ngettext
 
 
@@ -24,10 +21,7 @@ def add_event(session: Session, *, draft: EventDraft) -> Changes:
     :raises ManyBadInputs: with a sentence for every field that is wrong.
     """
     checked = checked_event(draft)
-    event = Event(
-        title=checked.title, theme=checked.theme, venue=checked.venue, doors_at=checked.doors_at,
-        starts_at=checked.starts_at, ends_at=checked.ends_at, capacity=checked.capacity, notes=checked.notes,
-    )  # fmt: skip
+    event = Event(**values(EVENT, checked))
     session.add(event)
     session.flush()
     _set_bands(session, event.id, checked.bands)
@@ -66,61 +60,13 @@ def change_event(session: Session, *, event_id: int, draft: EventDraft, version:
             ).format(count=taken, capacity=checked.capacity),
             field="capacity",
         )
-    event.title, event.theme, event.venue, event.notes = checked.title, checked.theme, checked.venue, checked.notes
-    event.doors_at, event.starts_at, event.ends_at = checked.doors_at, checked.starts_at, checked.ends_at
-    event.capacity = checked.capacity
+    for name, value in values(EVENT, checked).items():
+        setattr(event, name, value)
     if checked.bands != page.draft.bands:
         event.version += 1  # also when only prices changed: the version is that of the whole event
         _set_bands(session, event_id, checked.bands)
     session.flush()
     return changed(Topic.EVENTS, summary=_("Event “{title}” changed").format(title=checked.title), made=event_id)
-
-
-def cancel_event(session: Session, *, event_id: int, reason: str, today: date) -> Changes:
-    """Cancel an event with all its bookings, for the written ``reason``: it takes no more bookings, nothing is owed for
-    its places any more, and what was paid is left over (see :func:`~psg_admin.events.rules.settle`).
-
-    It is one deed, and taken back as one: the bookings come back with it. ``more``: how many ``bookings`` and
-    ``places`` there were, the sums that are ``no_longer_owed`` and ``left_over``, and all that in ``words``.
-
-    :raises NotFound: when there is no such event.
-    :raises Refused: when it is cancelled already, or over.
-    :raises BadInput: without a written reason.
-    """
-    event = event_named(session, event_id)
-    why = written(reason)
-    if event.cancelled_on is not None:
-        raise Refused(_("“{title}” is cancelled already.").format(title=event.title))
-    refuse_over(event.title, event.ends_at, today)
-    cancelling = event_cancelling(session, event_id=event_id)
-    live = (Booking.event_id == event_id) & Booking.cancelled_on.is_(None)
-    bookings = session.scalars(select(Booking).where(live).order_by(Booking.id)).all()
-    held = (Place.event_id == event_id) & Place.cancelled_on.is_(None)
-    places = session.scalars(select(Place).where(held).order_by(Place.id)).all()
-    freed = live_allocations(session, select(Place.charge_id).where(held))
-    drop(session, places, why, today)
-    for booking in bookings:
-        booking.cancelled_on, booking.cancel_reason = today, why
-    event.cancelled_on, event.cancel_reason = today, why
-    session.flush()
-    summary = (
-        ngettext(
-            "Event “{title}” cancelled with {count} booking", "Event “{title}” cancelled with {count} bookings",
-            cancelling.bookings,
-        )
-        if cancelling.bookings
-        else _("Event “{title}” cancelled")
-    )  # fmt: skip
-    return changed(
-        *TOPICS, summary=summary.format(title=event.title, count=f"{cancelling.bookings:,}"), made=event_id,
-        # Where no money was moved, the rows themselves are put back.
-        reversal=Reversal("restore_event", {"event_id": event_id, **restoring(places, freed)}) if freed else None,
-        more={
-            "bookings": str(cancelling.bookings), "places": str(cancelling.places),
-            "no_longer_owed": cancelling.settled.released.plain(), "left_over": cancelling.settled.freed.plain(),
-            "words": cancelling.words,
-        },
-    )  # fmt: skip
 
 
 def reopen_event(session: Session, *, event_id: int) -> Changes:
@@ -167,22 +113,10 @@ def _set_bands(session: Session, event_id: int, bands: Sequence[BandDraft]) -> N
 
 
 def _differences(mine: EventDraft, theirs: EventDraft) -> tuple[Difference, ...]:
-    shown = (
-        (_("Title"), mine.title, theirs.title),
-        (_("Theme"), mine.theme, theirs.theme),
-        (_("Venue"), mine.venue, theirs.venue),
-        (_("Doors"), _moment(mine.doors_at), _moment(theirs.doors_at)),
-        (_("Start"), _moment(mine.starts_at), _moment(theirs.starts_at)),
-        (_("End"), _moment(mine.ends_at), _moment(theirs.ends_at)),
-        (_("Room for"), str(mine.capacity or ""), str(theirs.capacity or "")),
-        (_("Notes"), mine.notes, theirs.notes),
-        (_("Prices"), _prices(mine.bands), _prices(theirs.bands)),
-    )
-    return tuple(Difference(label, my, their) for label, my, their in shown if my != their)
-
-
-def _moment(when: datetime | None) -> str:
-    return show_moment(when) if when is not None else ""
+    found = differences(EVENT, mine, theirs)
+    if mine.bands == theirs.bands:
+        return found
+    return (*found, Difference(_("Prices"), _prices(mine.bands), _prices(theirs.bands)))
 
 
 def _prices(bands: Sequence[BandDraft]) -> str:

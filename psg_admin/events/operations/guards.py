@@ -12,22 +12,24 @@ from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
+from psg_admin.store.journal import is_restoring, made_ids, made_values
 from psg_admin.store.search import put
 
 
 def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Make the search texts of the touched events and bookings anew (kinds "event", "booking")."""
     for some in chunks(touched.get("event", ())):
-        put(session, "event", event_texts(session, some))
-    bookings = set(touched.get("booking", ()))
-    for some in chunks(touched.get("place", ())):
+        put(session, "event", event_texts(session, some), made=made_ids(session, "event"))
+    new = made_values(session, "place", "booking_id")
+    bookings = {*touched.get("booking", ()), *new.values()}
+    for some in chunks(touched.get("place", set()) - new.keys()):
         bookings |= set(session.scalars(select(Place.booking_id).where(Place.id.in_(some))))
-    for some in chunks(touched.get("contact", ())):
+    for some in chunks(touched.get("contact", set()) - made_ids(session, "contact")):
         placed = select(Place.booking_id).where(Place.contact_id.in_(some))
         named = or_(Booking.booker_id.in_(some), Booking.payer_id.in_(some), Booking.id.in_(placed))
         bookings |= set(session.scalars(select(Booking.id).where(named)))
     for some in chunks(bookings):
-        put(session, "booking", booking_texts(session, some))
+        put(session, "booking", booking_texts(session, some), made=made_ids(session, "booking"))
 
 
 def guard_prices(session: Session, touched: Mapping[str, set[int]]) -> None:
@@ -49,10 +51,15 @@ def guard_prices(session: Session, touched: Mapping[str, set[int]]) -> None:
 def guard_room(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Hold the capacity of every touched event, and one place a person, whatever the deed was: undo must not overbook.
 
+    The places that a deed of its own makes, it has seated by the rule.
+
     :raises Conflict: when more places are booked than there is room for, somebody has two, or a cancelled event any.
     """
     placed: set[int] = set()
-    for some in chunks(touched.get("place", ())):
+    places = touched.get("place", set())
+    if not is_restoring(session):
+        places = places - made_ids(session, "place")
+    for some in chunks(places):
         placed |= set(session.scalars(select(Place.event_id).where(Place.id.in_(some)).distinct()))
     for some in chunks(placed | set(touched.get("event", ()))):
         for _event_id, title, taken, capacity in overbooked(session, some):

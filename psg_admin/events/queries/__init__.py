@@ -1,6 +1,6 @@
 """What screens, documents and other features ask about events and bookings; every answer is a frozen value."""
 
-from psg_admin.events.queries.attendees import AttendeeRow, attendee_ids, attendee_rows, attendees
+from psg_admin.events.queries.attendees import ATTENDEE_FILTERS, AttendeeRow, attendee_ids, attendee_rows, attendees
 from psg_admin.events.queries.audit import audit, held_by_cancelled, overbooked
 from psg_admin.events.queries.booking_form import (
     CANCELLED,
@@ -15,6 +15,7 @@ from psg_admin.events.queries.booking_form import (
     find_attendees,
 )
 from psg_admin.events.queries.bookings import (
+    BOOKING_FILTERS,
     BookingPage,
     BookingRow,
     PlaceRow,
@@ -34,6 +35,7 @@ from psg_admin.events.queries.cancelled import (
     event_cancelling,
 )
 from psg_admin.events.queries.events import (
+    EVENT_FILTERS,
     BandRow,
     EventPage,
     EventRow,
@@ -47,11 +49,23 @@ from psg_admin.events.queries.events import (
     next_event,
 )
 from psg_admin.events.queries.owed import Owed, owed_for
-from psg_admin.events.queries.prices import entitlements, price_for, with_concession
+from psg_admin.events.queries.planning import (
+    addition_facts,
+    booking_cancelling_facts,
+    booking_facts,
+    event_cancelling_facts,
+    place_cancelling_facts,
+    pricing_facts,
+    seated,
+)
+from psg_admin.events.queries.prices import entitlements, price_for
 from psg_admin.events.queries.sums import Sums
 
 __all__ = [
+    "ATTENDEE_FILTERS",
+    "BOOKING_FILTERS",
     "CANCELLED",
+    "EVENT_FILTERS",
     "AttendeeRow",
     "BandRow",
     "BookingDesk",
@@ -65,13 +79,16 @@ __all__ = [
     "Owed",
     "PlaceRow",
     "Sums",
+    "addition_facts",
     "attendee_counts",
     "attendee_ids",
     "attendee_rows",
     "attendees",
     "audit",
     "bands_of",
+    "booking_cancelling_facts",
     "booking_desk",
+    "booking_facts",
     "booking_id_of",
     "booking_named",
     "booking_of",
@@ -84,6 +101,7 @@ __all__ = [
     "cancelled_rows",
     "entitlements",
     "event_cancelling",
+    "event_cancelling_facts",
     "event_counts",
     "event_named",
     "event_page",
@@ -98,6 +116,8 @@ __all__ = [
     "next_event",
     "overbooked",
     "owed_for",
+    "place_cancelling_facts",
     "price_for",
-    "with_concession",
+    "pricing_facts",
+    "seated",
 ]

@@ -9,13 +9,15 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
-from psg_admin.events.model import Booking, Place
+from psg_admin.events.model import Booking, Place, PriceBand
 from psg_admin.events.queries.bookings import shown_place
 from psg_admin.events.queries.sums import paid_of
 from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import mark, pmark
 from psg_admin.memberships.model import Member, Membership
 from psg_admin.payments.model import Allocation, Payment
 from psg_admin.people.model import Contact, Email, Telephone
+from psg_admin.store.filters import Choice, Filter, FilterKind, Filters
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
@@ -55,8 +57,10 @@ class AttendeeRow:
 def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array[int]":
     """Return the ids of the places of an event that are not cancelled, by name unless ``query`` says otherwise.
 
-    Typed text is looked for in the references and names of their bookings. Filters: ``band`` (an id), ``money``
-    (owing, paid). Sorts: name, reference, band, amount, booked_on.
+    Typed text is looked for in the references and names of their bookings. Filters: those of
+    :data:`ATTENDEE_FILTERS`. Sorts: name, reference, band, amount, booked_on.
+
+    :raises BadInput: for a filter that is not known.
     """
     statement = (
         select(Place.id)
@@ -67,16 +71,7 @@ def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array
     found = matching(session, "booking", query.text)
     if found is not None:
         statement = statement.where(Place.booking_id.in_(found))
-    band = query.filters.get("band", "")
-    if band.isdigit():
-        statement = statement.where(Place.band_id == int(band))
-    money = query.filters.get("money", "")
-    if money in {"owing", "paid"}:
-        paid = paid_of(_live(event_id))
-        settled = func.coalesce(paid.c.paid, 0) >= Place.amount
-        statement = statement.outerjoin(paid, paid.c.charge_id == Place.charge_id).where(
-            settled if money == "paid" else ~settled
-        )
+    statement = statement.where(*ATTENDEE_FILTERS.conditions(query, event_id))
     name = func.coalesce(Contact.sort_name, Place.sort_name)
     keys: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
         "reference": Booking.reference, "band": Place.band_name, "amount": Place.amount, "booked_on": Booking.booked_on,
@@ -88,6 +83,43 @@ def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array
         "q",
         session.scalars(statement.order_by(follows, ordered, name, Place.id)),
     )
+
+
+def _money(money: str, event_id: int) -> ColumnElement[bool]:
+    paid = paid_of(_live(event_id))
+    settled = (
+        select(Place.id)
+        .outerjoin(paid, paid.c.charge_id == Place.charge_id)
+        .where(_live(event_id), func.coalesce(paid.c.paid, 0) >= Place.amount)
+    )
+    return Place.id.in_(settled) if money == "paid" else Place.id.not_in(settled)
+
+
+def _bands(session: Session) -> dict[str, str]:
+    return {str(band_id): name for band_id, name in session.execute(select(PriceBand.id, PriceBand.name))}
+
+
+ATTENDEE_FILTERS: Filters[int] = Filters(
+    search="Only those in whose places or bookings these words occur.",
+    by=(
+        Filter(
+            key="money",
+            label=mark("Paid or not"),
+            clause=_money,
+            option="--state",
+            help="Who is to pay, or has paid.",
+            choices=(Choice("owing", mark("To pay")), Choice("paid", pmark("attendees", "Paid"))),
+        ),
+        Filter(
+            key="band",
+            label=mark("Price"),
+            kind=FilterKind.RECORD,
+            load=_bands,
+            clause=lambda band_id, _event: Place.band_id == band_id,
+        ),
+    ),
+)
+"""The filters of attendees, whose conditions are told the id of the event."""
 
 
 def attendee_rows(session: Session, *, ids: Sequence[int]) -> list[AttendeeRow]:

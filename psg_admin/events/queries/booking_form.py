@@ -3,28 +3,28 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.events.model import Booking, Place
-from psg_admin.events.queries.attendees import attendee_ids
+from psg_admin.events.model import Place
+from psg_admin.events.queries.attendees import ATTENDEE_FILTERS, attendee_ids
 from psg_admin.events.queries.bookings import BookingPage, booking_page
 from psg_admin.events.queries.cancelled import cancelled_ids
-from psg_admin.events.queries.events import EventRow, bands_of, list_ids, list_rows
-from psg_admin.events.queries.prices import entitlements, with_concession
-from psg_admin.events.rules import Band, Entitlement, Priced, Remedy, price
+from psg_admin.events.queries.events import EVENT_FILTERS, EventRow, bands_of, list_ids, list_rows
+from psg_admin.events.queries.planning import seated
+from psg_admin.events.queries.prices import entitlements
+from psg_admin.events.rules import Band, Entitlement, Priced, Remedy, price, with_concession
 from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import find_people, held_by
 from psg_admin.people.queries import contacts
+from psg_admin.store.filters import Filter
 from psg_admin.store.list_query import Hit, ListQuery
 
-WHEN = ("coming", "past", "cancelled")
-MONEY = ("owing", "paid")
-"""The values of the filters ``when`` of events and ``money`` of attendees."""
 CANCELLED = "cancelled"
-"""Beside :data:`MONEY`: the bookings of which something was cancelled."""
+"""Beside the values of the filter ``money``: the bookings of which something was cancelled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ def booking_desk(
     entitled = entitlements(session, contact_ids=ids, event_day=day, on=on)
     weak = [i for i, who in entitled.items() if who.remedy is Remedy.RENEW]
     held = held_by(session, contact_ids=weak, day=day) if weak else {}
-    taken = _taken(session, event_id, ids)
+    taken = seated(session, seats={(event_id, contact_id) for contact_id in ids})
     offers = []
     for contact_id, concession in people:
         if contact_id is not None and contact_id not in entitled:
@@ -105,7 +105,7 @@ def booking_desk(
         who = Entitlement() if contact_id is None else entitled[contact_id]
         offers.append(
             _offer(
-                bands, with_concession(who, concession=concession), on, taken.get(contact_id or 0, ""),
+                bands, with_concession(who, concession=concession), on, taken.get((event_id, contact_id or 0), ""),
                 held[contact_id].membership_id if contact_id in held else None,
             )
         )  # fmt: skip
@@ -118,15 +118,6 @@ def _offer(bands: Sequence[Band], who: Entitlement, on: date, taken: str, renew:
     except Refused as refusal:
         return Offer(None, refusal.message, taken, renew)
     return Offer(rule, "", taken, renew)
-
-
-def _taken(session: Session, event_id: int, contact_ids: Sequence[int]) -> dict[int, str]:
-    query = (
-        select(Place.contact_id, Booking.reference)
-        .join(Booking, Booking.id == Place.booking_id)
-        .where(Place.event_id == event_id, Place.cancelled_on.is_(None), Place.contact_id.in_(contact_ids))
-    )
-    return {contact_id: reference for contact_id, reference in session.execute(query) if contact_id is not None}
 
 
 def find_attendees(session: Session, *, text: str, today: date, limit: int = 12) -> list[Hit]:
@@ -149,16 +140,22 @@ def booking_of(session: Session, *, place_id: int) -> BookingPage:
 
 
 def event_counts(session: Session, *, today: date) -> dict[str, int]:
-    """Return how many events there are by :data:`WHEN`, and under "" in all."""
-    wanted = {key: ListQuery(filters={"when": key} if key else {}) for key in ("", *WHEN)}
+    """Return how many events there are by the values of the filter ``when``, and under "" in all."""
+    wanted = {key: ListQuery(filters={"when": key}) for key in ("", *_values(EVENT_FILTERS["when"]))}
     return {key: len(list_ids(session, query=query, today=today)) for key, query in wanted.items()}
 
 
 def attendee_counts(session: Session, *, event_id: int) -> dict[str, int]:
-    """Return how many places of an event there are by :data:`MONEY`, and under "" in all that are not cancelled.
+    """Return how many places of an event there are by the values of the filter ``money``, and under "" in all.
+
+    Those that are cancelled are not among them.
 
     Under :data:`CANCELLED` is how many bookings there are of which something was cancelled.
     """
-    wanted = {key: ListQuery(filters={"money": key} if key else {}) for key in ("", *MONEY)}
+    wanted = {key: ListQuery(filters={"money": key}) for key in ("", *_values(ATTENDEE_FILTERS["money"]))}
     counts = {key: len(attendee_ids(session, event_id=event_id, query=query)) for key, query in wanted.items()}
     return counts | {CANCELLED: len(cancelled_ids(session, event_id=event_id, query=ListQuery()))}
+
+
+def _values(one: Filter[Any]) -> list[str]:
+    return [choice.value for choice in one.choices]

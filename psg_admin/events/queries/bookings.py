@@ -16,9 +16,10 @@ from psg_admin.events.states import BookingState
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.words import _, fold, mark, pmark
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
+from psg_admin.store.filters import Choice, Filter, Filters
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
 
@@ -137,7 +138,9 @@ def booking_id_of(session: Session, *, reference: str) -> int:
 def bookings_ids(session: Session, *, query: ListQuery, event_id: int | None = None) -> "array[int]":
     """Return the ids of the bookings asked for, of one event or of all; the latest first unless ``query`` has a sort.
 
-    Filter ``state``: live, owing, paid or cancelled. Sorts: reference, booker, booked_on, event.
+    Filters: those of :data:`BOOKING_FILTERS`. Sorts: reference, booker, booked_on, event.
+
+    :raises BadInput: for a filter that is not known.
     """
     statement = select(Booking.id)
     if event_id is not None:
@@ -145,15 +148,39 @@ def bookings_ids(session: Session, *, query: ListQuery, event_id: int | None = N
     found = matching(session, "booking", query.text)
     if found is not None:
         statement = statement.where(Booking.id.in_(found))
-    state = query.filters.get("state", "")
-    if state == "cancelled":
-        statement = statement.where(Booking.cancelled_on.is_not(None))
-    elif state:
-        statement = statement.where(Booking.cancelled_on.is_(None))
-    if state in {"owing", "paid"}:
-        owing = _owing(event_id)
-        statement = statement.where(Booking.id.in_(owing) if state == "owing" else Booking.id.not_in(owing))
+    statement = statement.where(*BOOKING_FILTERS.conditions(query, event_id))
     return array("q", session.scalars(_ordered(statement, query)))
+
+
+def _state(state: str, event_id: int | None) -> ColumnElement[bool]:
+    if state == "cancelled":
+        return Booking.cancelled_on.is_not(None)
+    live = Booking.cancelled_on.is_(None)
+    if state == "live":
+        return live
+    owing = _owing(event_id)
+    return live & (Booking.id.in_(owing) if state == "owing" else Booking.id.not_in(owing))
+
+
+BOOKING_FILTERS: Filters[int | None] = Filters(
+    search="Only where these words occur in the reference or a name.",
+    by=(
+        Filter(
+            key="state",
+            label=mark("State"),
+            clause=_state,
+            option="--state",
+            help="“live”: not cancelled; “owing” and “paid” are live.",
+            choices=(
+                Choice("live", mark("Not cancelled")),
+                Choice("owing", mark("To pay")),
+                Choice("paid", pmark("attendees", "Paid")),
+                Choice("cancelled", pmark("bookings", "Cancelled")),
+            ),
+        ),
+    ),
+)
+"""The filters of bookings, whose conditions are told of which event they are (None: of all)."""
 
 
 def _owing(event_id: int | None) -> Select[int]:
@@ -210,17 +237,15 @@ def _rows(session: Session, ids: Sequence[int]) -> list[BookingRow]:
     ]  # fmt: skip
 
 
-def _names(session: Session, ids: Sequence[int], *, cancelled: bool = False) -> dict[int, list[str]]:
-    """Return by booking the names on its places, empty where the name follows; of those cancelled only when asked."""
+def _names(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return by booking the names on its places that are not cancelled, empty where the name follows."""
     names: dict[int, list[str]] = {}
     query = (
         select(Place.booking_id, func.coalesce(Contact.shown_name, Place.name))
         .outerjoin(Contact, Contact.id == Place.contact_id)
-        .where(Place.booking_id.in_(ids))
+        .where(Place.booking_id.in_(ids), Place.cancelled_on.is_(None))
         .order_by(Place.id)
     )
-    if not cancelled:
-        query = query.where(Place.cancelled_on.is_(None))
     for booking_id, name in session.execute(query):
         names.setdefault(booking_id, []).append(name)
     return names
@@ -298,13 +323,19 @@ def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]
     cancelled is searched, too.
     """
     booker, payer = aliased(Contact), aliased(Contact)
-    texts: dict[int, str | None] = dict.fromkeys(ids)
-    names = _names(session, ids, cancelled=True)
-    for booking_id, reference, booker_name, payer_name in session.execute(
-        select(Booking.id, Booking.reference, booker.shown_name, payer.shown_name)
+    query = (
+        select(
+            Booking.id, Booking.reference, booker.shown_name, payer.shown_name,
+            func.coalesce(Contact.shown_name, Place.name, ""),
+        )
         .join(booker, booker.id == Booking.booker_id)
         .join(payer, payer.id == Booking.payer_id)
+        .outerjoin(Place, Place.booking_id == Booking.id)
+        .outerjoin(Contact, Contact.id == Place.contact_id)
         .where(Booking.id.in_(ids))
-    ):
-        texts[booking_id] = fold(" ".join((reference, booker_name, payer_name, *names.get(booking_id, ()))))
-    return texts
+        .order_by(Booking.id, Place.id)
+    )  # fmt: skip
+    words: dict[int, list[str]] = {}
+    for booking_id, reference, booker_name, payer_name, name in session.execute(query):
+        words.setdefault(booking_id, [reference, booker_name, payer_name]).append(name)
+    return {booking_id: fold(" ".join(words[booking_id])) if booking_id in words else None for booking_id in ids}

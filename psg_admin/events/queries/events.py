@@ -5,32 +5,28 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place, PriceBand
+from psg_admin.events.particulars import EVENT, EventParticulars
 from psg_admin.events.queries.sums import NO_SUMS, Sums, sums_by
 from psg_admin.events.rules import Band, BandDraft, EventDraft, groups_of, over
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.words import _, fold, pgettext
+from psg_admin.kernel.particulars import values
+from psg_admin.kernel.words import _, fold, mark, pgettext, pmark
 from psg_admin.store.base import fetch
+from psg_admin.store.filters import Choice, Filter, Filters
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventRow(EventParticulars):
     """One event as lists show it; ``sums`` are of the places that are not cancelled."""
 
     event_id: int
-    title: str
-    theme: str
-    venue: str
-    doors_at: datetime | None
-    starts_at: datetime
-    ends_at: datetime
-    capacity: int | None
     cancelled_on: date | None
     cancel_reason: str
     bookings: int
@@ -101,13 +97,15 @@ def bands_of(session: Session, event_id: int) -> list[Band]:
 def list_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
     """Return the ids of the events asked for, the latest first unless ``query`` says otherwise.
 
-    Filter ``when``: coming, past or cancelled. Sorts: start, title.
+    Filters: those of :data:`EVENT_FILTERS`. Sorts: start, title.
+
+    :raises BadInput: for a filter that is not known.
     """
     statement = select(Event.id)
     found = matching(session, "event", query.text)
     if found is not None:
         statement = statement.where(Event.id.in_(found))
-    statement = _when(statement, query.filters.get("when", ""), today)
+    statement = statement.where(*EVENT_FILTERS.conditions(query, today))
     down = query.descending if query.sort else True
     if query.sort == "title":
         title = func.lower(Event.title)
@@ -116,13 +114,31 @@ def list_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]"
     return array("q", session.scalars(statement))
 
 
-def _when(query: Select[int], when: str, today: date) -> Select[int]:
+def _when(when: str, today: date) -> ColumnElement[bool]:
     midnight = datetime.combine(today, datetime.min.time())
     if when == "coming":
-        return query.where(Event.ends_at >= midnight, Event.cancelled_on.is_(None))
-    if when == "past":
-        return query.where(Event.ends_at < midnight)
-    return query.where(Event.cancelled_on.is_not(None)) if when == "cancelled" else query
+        return and_(Event.ends_at >= midnight, Event.cancelled_on.is_(None))
+    return Event.ends_at < midnight if when == "past" else Event.cancelled_on.is_not(None)
+
+
+EVENT_FILTERS: Filters[date] = Filters(
+    search="Words that occur in title, theme or venue.",
+    by=(
+        Filter(
+            key="when",
+            label=mark("When"),
+            clause=_when,
+            option="--when",
+            help="Only those.",
+            choices=(
+                Choice("coming", mark("Coming")),
+                Choice("past", pmark("events", "Past")),
+                Choice("cancelled", pmark("events", "Cancelled")),
+            ),
+        ),
+    ),
+)
+"""The filters of events, whose conditions are told the day of today."""
 
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[EventRow]:
@@ -140,8 +156,8 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[EventRow]:
 
 def _row(event: Event, bookings: int, sums: Sums) -> EventRow:
     return EventRow(
-        event.id, event.title, event.theme, event.venue, event.doors_at, event.starts_at, event.ends_at,
-        event.capacity, event.cancelled_on, event.cancel_reason or "", bookings, sums,
+        **values(EVENT, event), event_id=event.id, cancelled_on=event.cancelled_on,
+        cancel_reason=event.cancel_reason or "", bookings=bookings, sums=sums,
     )  # fmt: skip
 
 
@@ -154,8 +170,7 @@ def event_page(session: Session, *, event_id: int) -> EventPage:
     bands = bands_of(session, event_id)
     sold = sums_by(session, Place.band_id, [b.band_id for b in bands])
     draft = EventDraft(
-        title=event.title, theme=event.theme, venue=event.venue, doors_at=event.doors_at, starts_at=event.starts_at,
-        ends_at=event.ends_at, capacity=event.capacity, notes=event.notes,
+        **values(EVENT, event),
         bands=tuple(BandDraft(b.name, b.amount, b.groups, b.from_day, b.end_day, b.band_id) for b in bands),
     )  # fmt: skip
     rows = tuple(

@@ -22,7 +22,7 @@ def booking_fates(session: Session, *, booking_ids: Sequence[int]) -> dict[int, 
     every = _freed().where(Allocation.payment_id.in_(payments)).order_by(Allocation.id)
     freed = [Freed(row[0], row[1], row[2]) for row in session.execute(every)]
     rests = select(Payment.id, type_coerce(Payment.amount - used_of_payment(), MoneyColumn()))
-    rests = rests.where(Payment.id.in_(payments), ~taken_back())
+    rests = rests.where(Payment.id.in_(payments), Payment.undone_on.is_(None), ~taken_back())
     left: dict[int, Money] = {row[0]: row[1] for row in session.execute(rests)}
     found = fates(freed, left)
     return {i: found[i] for i in booking_ids if i in found}
@@ -43,6 +43,7 @@ def _freed() -> Select[int, int, Money]:
                 Allocation.charge_id == Charge.id,
                 Allocation.released_on == Charge.cancelled_on,
                 Allocation.release_reason == Charge.cancel_reason,
+                Allocation.undone_on.is_(None),
             ),
         )
         .where(Place.cancelled_on.is_not(None))

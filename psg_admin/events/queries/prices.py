@@ -1,26 +1,26 @@
 """What people are entitled to on the day of an event, and what a place costs them."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import replace
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.queries.events import bands_of, event_named
-from psg_admin.events.rules import Entitlement, Priced, Remedy, price
+from psg_admin.events.rules import Entitlement, Priced, Remedy, price, with_concession
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Member
-from psg_admin.memberships.queries import held_by, load_facts, membership_of_number
-from psg_admin.memberships.rules import Facts, TermFacts, next_term, standing_on
+from psg_admin.memberships.model import Member, Membership, MembershipType
+from psg_admin.memberships.queries import load_facts, membership_of_number
+from psg_admin.memberships.rules import Facts, TermFacts, best_standing, next_term, standing_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.base import chunks
-from psg_admin.store.settings import Settings, load_settings
 
 
 def price_for(
@@ -51,31 +51,77 @@ def price_for(
     return price(bands_of(session, event_id), with_concession(who, concession=concession), on)
 
 
-def with_concession(who: Entitlement, *, concession: bool) -> Entitlement:
-    """Return the entitlement with a concession that was said besides."""
-    return replace(who, concession=True) if concession else who
-
-
 def entitlements(session: Session, *, contact_ids: Iterable[int], event_day: date, on: date) -> dict[int, Entitlement]:
     """Return what each of the contacts is entitled to on ``event_day``, booking on the day ``on``.
 
     A handful of queries, however many contacts.
     """
-    wanted = sorted(set(contact_ids))
-    held = held_by(session, contact_ids=wanted, day=event_day)
-    weak = {h.membership_id for h in held.values() if not h.standing.standing.counts}
-    remedies = _remedies(session, weak, event_day, on)
-    found: dict[int, Entitlement] = {}
-    for some in chunks(wanted):
+    people: dict[int, Person] = {}
+    for some in chunks(contact_ids):
         rows = session.execute(select(Contact.id, Contact.shown_name, Contact.concession).where(Contact.id.in_(some)))
-        for contact_id, name, own in rows:
-            has = held.get(contact_id)
-            if has is None:
-                found[contact_id] = Entitlement(None, own, name)
-                continue
-            by_type = has.concession and has.standing.standing.counts
-            found[contact_id] = Entitlement(has.standing, own or by_type, name, remedies.get(has.membership_id))
-    return found
+        people.update((contact_id, Person(name, concession)) for contact_id, name, concession in rows)
+    found = entitlements_on(session, people=people, days={i: {event_day} for i in people}, on=on)
+    return {contact_id: found[contact_id, event_day] for contact_id in people}
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What the record of a contact says of its prices."""
+
+    name: str
+    concession: bool
+
+
+def entitlements_on(
+    session: Session, *, people: Mapping[int, Person], days: Mapping[int, Collection[date]], on: date
+) -> dict[tuple[int, date], Entitlement]:
+    """Return what contacts are entitled to on the days of several events, booking on the day ``on``.
+
+    ``days`` has the days that are asked about, by contact. Two queries for each thousand, however many days.
+    """
+    held: dict[int, list[_Held]] = {}
+    for some in chunks(days):
+        rows = session.execute(
+            select(Member.contact_id, Member.until, Membership.id, MembershipType.concession)
+            .join(Membership, Membership.id == Member.membership_id)
+            .join(MembershipType, MembershipType.id == Membership.type_id)
+            .where(Member.contact_id.in_(some))
+            .order_by(Membership.id)
+        )
+        for contact_id, until, membership_id, concession in rows:
+            held.setdefault(contact_id, []).append(_Held(membership_id, until, concession))
+    ids = {one.membership_id for several in held.values() for one in several}
+    facts = load_facts(session, membership_ids=sorted(ids)) if ids else {}
+    return {
+        (contact_id, day): _entitlement(session, people[contact_id], held.get(contact_id, ()), facts, day, on)
+        for contact_id, asked in days.items()
+        for day in asked
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """A membership that a person is in until a day (None: still)."""
+
+    membership_id: int
+    until: date | None
+    concession: bool
+
+
+def _entitlement(
+    session: Session, person: Person, held: Iterable[_Held], facts: Mapping[int, Facts], day: date, on: date
+) -> Entitlement:
+    standings = [
+        (standing_on(facts[one.membership_id], day), one) for one in held if one.until is None or one.until > day
+    ]
+    best = best_standing(standing for standing, _one in standings)
+    if best is None:
+        return Entitlement(None, person.concession, person.name)
+    has = next(one for standing, one in standings if standing is best)
+    if best.standing.counts:
+        return Entitlement(best, person.concession or has.concession, person.name)
+    remedy = _remedy(facts[has.membership_id], load_settings(session), day, on)
+    return Entitlement(best, person.concession, person.name, remedy)
 
 
 def _of_membership(session: Session, number: str, event_day: date, on: date) -> Entitlement:
@@ -87,19 +133,6 @@ def _of_membership(session: Session, number: str, event_day: date, on: date) -> 
         .limit(1)
     ).one()
     return entitlements(session, contact_ids=[first], event_day=event_day, on=on)[first]
-
-
-def _remedies(session: Session, membership_ids: Collection[int], event_day: date, on: date) -> dict[int, Remedy]:
-    """Return what would make the memberships count on ``event_day`` if it were done on the day ``on``."""
-    if not membership_ids:
-        return {}
-    settings = load_settings(session)
-    found: dict[int, Remedy] = {}
-    for membership_id, facts in load_facts(session, membership_ids=list(membership_ids)).items():
-        remedy = _remedy(facts, settings, event_day, on)
-        if remedy is not None:
-            found[membership_id] = remedy
-    return found
 
 
 def _remedy(facts: Facts, settings: Settings, event_day: date, on: date) -> Remedy | None:

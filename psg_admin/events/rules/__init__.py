@@ -23,7 +23,7 @@ from psg_admin.events.rules.drafts import (
     parse_band,
     why_not_together,
 )
-from psg_admin.events.rules.pricing import Band, Entitlement, Priced, Remedy, override, price
+from psg_admin.events.rules.pricing import Band, Entitlement, Priced, Remedy, override, price, with_concession
 from psg_admin.events.rules.room import MOST_PLACES, check_room, read_reference, reference
 
 __all__ = [
@@ -56,4 +56,5 @@ __all__ = [
     "settle",
     "settled_words",
     "why_not_together",
+    "with_concession",
 ]

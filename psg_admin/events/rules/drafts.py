@@ -3,16 +3,17 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
+from psg_admin.events.particulars import EVENT, ROOM, EventParticulars
 from psg_admin.events.states import Group
+from psg_admin.kernel import particulars
 from psg_admin.kernel.days import parse_day, show_moment
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
 from psg_admin.kernel.money import NOTHING, Money, shorten
-from psg_admin.kernel.typed import line, lines
+from psg_admin.kernel.particulars import MOST_COUNTED
+from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _, fold
-
-LARGEST_CAPACITY = 1_000_000
 
 _GROUP_WORDS = {
     "member": Group.MEMBER, "members": Group.MEMBER, "concession": Group.CONCESSION, "concessions": Group.CONCESSION,
@@ -37,18 +38,10 @@ class BandDraft:
 
 
 @dataclass(frozen=True, slots=True)
-class EventDraft:
-    """An event as it is typed. Times are as the clock at the venue shows them; ``capacity`` None is no limit."""
+class EventDraft(EventParticulars):
+    """An event with its prices as it is typed."""
 
-    title: str
-    starts_at: datetime
-    ends_at: datetime
     bands: tuple[BandDraft, ...] = ()
-    theme: str = ""
-    venue: str = ""
-    doors_at: datetime | None = None
-    capacity: int | None = None
-    notes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,22 +140,11 @@ def checked_event(draft: EventDraft) -> EventDraft:
 
     :raises ManyBadInputs: with a sentence for every field that is wrong.
     """
-    problems: list[BadInput] = []
-    taken: dict[str, str] = {}
-    for name, label, limit, required in (
-        ("title", _("Title"), 200, True), ("theme", _("Theme"), 200, False), ("venue", _("Venue"), 500, False),
-        ("notes", _("Notes"), 20_000, False),
-    ):  # fmt: skip
-        take = lines if name in {"venue", "notes"} else line
-        try:
-            taken[name] = take(getattr(draft, name), label=label, field=name, limit=limit, required=required)
-        except BadInput as problem:
-            problems.append(problem)
+    # What is wrong is said in the order of the form, where the times stand before the room.
+    tidy, problems = particulars.checked([each for each in EVENT if each.section != ROOM], draft)
     problems += _times(draft)
-    if draft.capacity is not None and not 1 <= draft.capacity <= LARGEST_CAPACITY:
-        problems.append(
-            BadInput(_("Type how many people fit as a whole number above 0, or leave it empty."), field="capacity")
-        )
+    tidy, of_room = particulars.checked([each for each in EVENT if each.section == ROOM], tidy, {"capacity": _capacity})
+    problems += of_room
     bands: list[BandDraft] = []
     for band in draft.bands:
         try:
@@ -175,14 +157,13 @@ def checked_event(draft: EventDraft) -> EventDraft:
         )
     if problems:
         raise ManyBadInputs(problems)
-    return replace(
-        draft,
-        title=taken["title"],
-        theme=taken["theme"],
-        venue=taken["venue"],
-        notes=taken["notes"],
-        bands=tuple(bands),
-    )
+    return replace(tidy, bands=tuple(bands))
+
+
+def _capacity(typed: int | None) -> int | None:
+    if typed is not None and not 1 <= typed <= MOST_COUNTED:
+        raise BadInput(_("Type how many people fit as a whole number above 0, or leave it empty."), field="capacity")
+    return typed
 
 
 def _of_its_own_name(band: BandDraft, others: Iterable[BandDraft]) -> BandDraft:

@@ -2,7 +2,7 @@
 
 import enum
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from psg_admin.events.states import Group
@@ -60,6 +60,11 @@ class Entitlement:
         """The groups whose prices this person may have, the one that explains best first."""
         member = self.member is not None and self.member.standing.counts
         return ((Group.MEMBER,) * member) + ((Group.CONCESSION,) * self.concession) + (Group.ANYONE,)
+
+
+def with_concession(who: Entitlement, *, concession: bool) -> Entitlement:
+    """Return the entitlement with a concession that was said besides."""
+    return replace(who, concession=True) if concession else who
 
 
 @dataclass(frozen=True, slots=True)

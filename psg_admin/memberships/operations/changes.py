@@ -16,24 +16,23 @@ from psg_admin.memberships.model import Membership, MembershipType, Term
 from psg_admin.memberships.operations.parts import (
     changed_membership,
     charge_of,
-    checked_day,
+    contact_for,
     end_membership,
     last_term,
     make_order,
-    term_purpose,
-    the_contact,
     the_membership,
     the_order,
     unpaid_charge,
 )
+from psg_admin.memberships.plans import checked_day, term_purpose
 from psg_admin.memberships.queries import renewal_quote
 from psg_admin.memberships.rules import why_renewal_stays
-from psg_admin.memberships.states import Ending, Interval
+from psg_admin.memberships.states import Ending
 from psg_admin.payments.operations import cancel_charge, owe
 from psg_admin.payments.states import Category, Method
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.settings import load_settings
 from psg_admin.store.base import expect_version, fetch
-from psg_admin.store.settings import load_settings
 
 
 def resign(
@@ -90,7 +89,7 @@ def change_membership(
     """
     membership = the_membership(session, membership_id)
     expect_version(membership, version)
-    payer_id = the_contact(session, payer, now=now).id
+    payer_id = contact_for(session, payer, now=now).id
     session.flush()
     if (payer_id, method) == (membership.payer_id, membership.method):
         return _nothing(membership)
@@ -101,12 +100,9 @@ def change_membership(
     session.flush()
     term = last_term(session, membership_id)
     if method is Method.STANDING_ORDER and term is not None and the_order(session, membership_id) is None:
-        kind = session.get_one(MembershipType, membership.type_id)
         fee, first = _to_pay_next(session, term, today=today)
-        make_order(
-            session, membership=membership, kind=kind, fee=fee, first=first, settings=load_settings(session),
-            interval=Interval.YEAR, today=today,
-        )  # fmt: skip
+        settings = load_settings(session)
+        make_order(session, membership=membership, fee=fee, first=first, settings=settings, today=today)
     return changed_membership(membership, _("Payment for member {number} changed").format(number=membership.number))
 
 
@@ -186,7 +182,7 @@ def _pass_on(session: Session, membership: Membership, *, today: date, now: date
             session,
             contact_id=membership.payer_id,
             category=Category.SUBSCRIPTION,
-            purpose=term_purpose(membership, kind),
+            purpose=term_purpose(kind.name, membership.number),
             amount=charge.amount,
             due_on=charge.due_on,
             now=now,

@@ -1,6 +1,6 @@
 """Standing by day, worked out from the one rule and kept in ``standing_span`` for lists to count and filter by."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 
 from sqlalchemy import delete, func, insert, inspect, select
@@ -11,9 +11,9 @@ from psg_admin.memberships.model import Membership, StandingSpan, Term
 from psg_admin.memberships.queries.facts import all_facts, load_facts
 from psg_admin.memberships.rules import Facts, timeline
 from psg_admin.payments.model import Allocation
+from psg_admin.settings import Setting
 from psg_admin.store.base import base_table, chunks
-from psg_admin.store.journal import held_before
-from psg_admin.store.settings import Setting
+from psg_admin.store.journal import held_before, made_ids, made_values
 
 _PORTION = 2000
 _RULING = {"grace_days", "unpaid_days"}
@@ -26,16 +26,18 @@ def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
         return
     ids = set(touched.get("membership", ()))
     charges = set(touched.get("charge", ()))
-    if "term" in touched:
-        ids |= held_before(session, "term", "membership_id")
-    if "allocation" in touched:
-        charges |= held_before(session, "allocation", "charge_id")
-    for some in chunks(touched.get("term", ())):
+    terms = made_values(session, "term", "membership_id")
+    ids |= set(terms.values()) | held_before(session, "term", "membership_id")
+    set_against = made_values(session, "allocation", "charge_id")
+    charges |= set(set_against.values()) | held_before(session, "allocation", "charge_id")
+    new = {"allocation": set(set_against), "payment": made_ids(session, "payment")}
+    for some in chunks(touched.get("term", set()) - terms.keys()):
         ids.update(session.scalars(select(Term.membership_id).where(Term.id.in_(some))))
-    for some in chunks(charges):
+    # A charge that the deed has made belongs to a term that it has made.
+    for some in chunks(charges - made_ids(session, "charge")):
         ids.update(session.scalars(select(Term.membership_id).where(Term.charge_id.in_(some))))
     for table, column in (("allocation", Allocation.id), ("payment", Allocation.payment_id)):
-        for some in chunks(touched.get(table, ())):
+        for some in chunks(touched.get(table, set()) - new[table]):
             ids.update(
                 session.scalars(
                     select(Term.membership_id)
@@ -43,8 +45,9 @@ def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
                     .where(column.in_(some))
                 )
             )
+    made = made_ids(session, "membership")
     for some in chunks(ids):
-        _put_spans(session, some)
+        _put_spans(session, some, made)
 
 
 def rebuild_standing(session: Session, progress: Progress = quiet) -> None:
@@ -58,9 +61,11 @@ def rebuild_standing(session: Session, progress: Progress = quiet) -> None:
     progress(count, count)
 
 
-def _put_spans(session: Session, membership_ids: list[int]) -> None:
+def _put_spans(session: Session, membership_ids: list[int], made: Collection[int]) -> None:
     facts = load_facts(session, membership_ids=membership_ids)
-    session.execute(delete(StandingSpan).where(StandingSpan.membership_id.in_(membership_ids)))
+    had = [membership_id for membership_id in membership_ids if membership_id not in made]
+    if had:
+        session.execute(delete(StandingSpan).where(StandingSpan.membership_id.in_(had)))
     _add_spans(session, facts.items())
 
 

@@ -1,97 +1,90 @@
-"""Enrol and renew, with or without the money in hand, and how the two are taken back once money has moved."""
+"""Enrol and renew, one membership or many, with or without the money in hand."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
-from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.model import Member, Membership, MembershipType, Term
-from psg_admin.memberships.operations.parts import (
-    check_newcomers,
-    checked_day,
-    draw_number,
-    make_order,
-    make_term,
-    name_of,
-    present,
-    the_contact,
-    the_membership,
-    the_order,
+from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
+from psg_admin.memberships.plans import (
+    NEW_CHARGE,
+    Enrolment,
+    EnrolmentFacts,
+    EnrolmentPlan,
+    Enrolments,
+    OrderPlan,
+    Renewal,
+    RenewalFacts,
+    RenewalPlan,
+    Renewals,
+    Somebody,
+    order_reference,
+    plan_enrolments,
+    plan_renewals,
+    term_purpose,
 )
-from psg_admin.memberships.queries import renewal_period
-from psg_admin.memberships.rules import next_term
-from psg_admin.memberships.states import Interval
-from psg_admin.payments.operations import receive_now
-from psg_admin.payments.rules import PayNow
-from psg_admin.payments.states import Method
-from psg_admin.people.queries import contact
-from psg_admin.people.rules import ContactDraft, address_lines
-from psg_admin.store.base import expect_version
-from psg_admin.store.settings import load_settings
+from psg_admin.memberships.queries.planning import SERIES, enrolment_facts, renewal_facts, shown_number
+from psg_admin.memberships.states import Interval, OrderState
+from psg_admin.payments.operations import Ledger, Owed
+from psg_admin.payments.plans import PaymentPlan
+from psg_admin.payments.rules import PayNow, show_period
+from psg_admin.payments.states import Category, Method
+from psg_admin.people.operations import put_contact
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import short_name, shown_name
+from psg_admin.store.batch import Batch
+from psg_admin.store.numbering import Numbers
+from psg_admin.store.planning import PlannedDeed, perform
+
+TOPICS = (Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS)
 
 
 def enrol(
     session: Session,
     *,
-    members: Sequence[ContactDraft | int],
+    members: Sequence[Somebody],
     type_id: int,
     method: Method,
     joined: date,
     today: date,
     now: datetime,
-    payer: ContactDraft | int | None = None,
+    payer: Somebody | None = None,
     number: str | None = None,
     interval: Interval = Interval.YEAR,
     first_payment: PayNow | None = None,
+    quoted: Money | None = None,
 ) -> Changes:
     """Enrol one or several people in one membership, from ``joined`` on.
 
     ``members`` and ``payer`` are contacts by id or drafts of new ones; without ``payer`` the first member pays. A new
     member of whom no address is told lives where the first one does. The
     number is drawn unless one is given. The first term is quoted and owed; who pays by standing order gets one to set
-    up, with its reference. With ``first_payment`` the money is taken and receipted in the same deed.
+    up, with its reference. With ``first_payment`` the money is taken and receipted in the same deed. ``quoted`` is the
+    fee that the person was shown.
     ``Changes.reference`` is the number, ``made`` the id of the membership, ``more["receipt"]`` the receipt's number.
 
     :raises BadInput: without members; for an unlikely day; for a number that is taken or none.
     :raises Refused: for more members than the type takes, somebody twice, somebody who is a member already or has
         died; for a type that is closed or has no fee on the day.
+    :raises Conflict: when the fee is another one than was ``quoted``.
     """
-    kind = _open_type(session, type_id)
-    checked_day(joined, today=today, field="joined")
-    _check_count(members, kind)
-    settings = load_settings(session)
-    contacts = [the_contact(session, who, now=now) for who in _at_home(session, members)]
-    payer_id = contacts[0].id if payer is None else the_contact(session, payer, now=now).id
-    session.flush()
-    check_newcomers(session, contacts)
-    membership = Membership(
-        number=draw_number(session, settings, number), type_id=kind.id, payer_id=payer_id, method=method,
-        joined_on=joined,
-    )  # fmt: skip
-    session.add(membership)
-    session.flush()
-    session.add_all(Member(membership_id=membership.id, contact_id=c.id, since=joined) for c in contacts)
-    period = next_term(
-        scheme=settings.scheme, year_month=settings.year_month, grace_days=settings.grace_days, last=None,
-        day=joined, lifetime=kind.lifetime,
-    )  # fmt: skip
-    term = make_term(session, membership=membership, kind=kind, period=period, now=now)
-    if method is Method.STANDING_ORDER:
-        make_order(
-            session, membership=membership, kind=kind, fee=term.amount, first=term.start_day, settings=settings,
-            interval=interval, today=today,
-        )  # fmt: skip
-    paid = _pay(session, membership, term, first_payment, today=today, now=now)
-    summary = ngettext(
-        "{names} enrolled as member {number}", "{names} enrolled as members {number}", len(contacts)
-    ).format(names=_joined([name_of(c) for c in contacts]), number=membership.number)
-    return _done(
-        membership, paid, summary, Reversal("take_back_enrolment", {"membership": membership.id, **_args(paid)})
-    )
+    wanted = Enrolment(tuple(members), type_id, method, joined, payer, number or "", interval, first_payment, quoted)
+    return perform(session, ENROL, Enrolments((wanted,), today, now))
+
+
+def enrol_many(session: Session, *, enrolments: Sequence[Enrolment], today: date, now: datetime) -> Changes:
+    """Make many memberships as one deed, each as :func:`enrol` does.
+
+    :raises Problems: with what stands against each.
+    """
+    return perform(session, ENROL, Enrolments(tuple(enrolments), today, now))
 
 
 def renew(
@@ -105,143 +98,214 @@ def renew(
     on: date | None = None,
     pay: PayNow | None = None,
     version: int | None = None,
+    quoted: Money | None = None,
 ) -> Changes:
     """Give a membership its next term, and bring back who has lapsed or resigned; the number is kept.
 
     ``on`` is the day of renewal (today unless given): early it adds to the end of the last term, in grace it continues
     from there, after that the term starts on the day. Type and method may change with it. With ``pay`` the money is
-    taken and receipted in the same deed. ``made`` is the id of the membership.
+    taken and receipted in the same deed. ``quoted`` is the fee that the person was shown. ``made`` is the id of the
+    membership.
 
     :raises Refused: for a member who has died or is for life; while the running term is unpaid and gives no standing
         (its payment is what is wanted); for a type with too few places, or no fee on the day.
     :raises BadInput: for an unlikely day.
-    :raises Conflict: when somebody else saved the membership since ``version``.
+    :raises Conflict: when somebody else saved the membership since ``version``, or the fee is another one than was
+        ``quoted``.
     """
-    membership = the_membership(session, membership_id)
-    expect_version(membership, version)
-    day = checked_day(on or today, today=today, field="on")
-    kind = _open_type(session, type_id, now_has=membership.type_id)
-    _check_places(len(present(session, membership_id)), kind)
-    period = renewal_period(session, membership_id=membership_id, lifetime=kind.lifetime, day=day)
-    settings = load_settings(session)
-    before = _Before.of(membership)
-    membership.type_id, membership.method = kind.id, method or membership.method
-    membership.ended_on, membership.ending, membership.end_note = None, None, ""
-    session.flush()
-    term = make_term(session, membership=membership, kind=kind, period=period, now=now)
-    order = None
-    if membership.method is Method.STANDING_ORDER and the_order(session, membership_id) is None:
-        order = make_order(
-            session, membership=membership, kind=kind, fee=term.amount, first=term.start_day, settings=settings,
-            interval=Interval.YEAR, today=today,
-        )  # fmt: skip
-    paid = _pay(session, membership, term, pay, today=today, now=now)
-    args = {"term": term.id, "order": 0 if order is None else order.id, **before.args(), **_args(paid)}
-    summary = _("Member {number} renewed, {period}").format(number=membership.number, period=period.show())
-    return _done(membership, paid, summary, Reversal("take_back_renewal", args))
+    wanted = Renewal(membership_id, type_id, method, on, pay, version, quoted)
+    return perform(session, RENEW, Renewals((wanted,), today, now))
 
 
-# --- parts ------------------------------------------------------------------------------------------------------------
+def renew_many(session: Session, *, renewals: Sequence[Renewal], today: date, now: datetime) -> Changes:
+    """Renew many memberships as one deed, each as :func:`renew` does.
+
+    :raises Problems: with what stands against each.
+    """
+    return perform(session, RENEW, Renewals(tuple(renewals), today, now))
+
+
+# --- steps ------------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class _Paid:
-    payment_id: int
+class _Made:
+    """What came of one plan: the membership, its number and that of the receipt."""
+
+    membership_id: int
+    number: str
     receipt: str
+    names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Before:
-    """What a renewal changes on the membership itself, as a counter-deed can be told."""
+class _Writer:
+    """Writes terms with what hangs on them into one batch."""
 
-    type_id: int
-    method: str
-    ended_on: str
-    ending: str
-    end_note: str
+    def __init__(self, session: Session, facts: EnrolmentFacts | RenewalFacts, *, today: date, now: datetime) -> None:
+        self.batch = Batch(session)
+        self.numbers = Numbers(self.batch, facts.drawn)
+        self._ledger = Ledger(session, self.batch, self.numbers, today=today, now=now)
+        self._settings = facts.settings
+        self._today = today
+        self._now = now
 
-    @classmethod
-    def of(cls, membership: Membership) -> "_Before":
-        ended, ending = membership.ended_on, membership.ending
-        return cls(
-            membership.type_id, membership.method.value, "" if ended is None else ended.isoformat(), ending or "",
-            membership.end_note,
+    def contact(self, who: Somebody) -> int:
+        """Return the id of a contact, put on file now if it is new."""
+        return who if isinstance(who, int) else put_contact(self.batch, who, now=self._now)
+
+    def term(
+        self, membership_id: int, number: str, plan: EnrolmentPlan | RenewalPlan, *, payer_id: int,
+        payer: ContactDraft | None,
+    ) -> str:  # fmt: skip
+        """Add a term with its charge, standing order and payment, and return the number of the receipt or nothing.
+
+        ``payer`` is asked for where the plan has a payment.
+        """
+        purpose = term_purpose(plan.type_name, number)
+        charge_id = self._charge(payer_id, purpose, plan.fee, plan.period)
+        self.batch.insert(
+            Term, membership_id=membership_id, type_id=plan.type_id, method=plan.method, start_day=plan.period.start,
+            end_day=plan.period.end, amount=plan.fee, quote=_as_json(plan.quote), charge_id=charge_id,
+            made_at=self._now,
+        )  # fmt: skip
+        if plan.order is not None:
+            self._order(membership_id, number, plan.order)
+        if plan.payment is None or payer is None:
+            return ""
+        return self._pay(plan.payment, payer_id, payer, charge_id, purpose, plan.period)
+
+    def write(self) -> None:
+        """Write all of it."""
+        self.numbers.write()
+        self.batch.write()
+
+    def _charge(self, payer_id: int, purpose: str, fee: Money, period: DayRange) -> int | None:
+        if not fee:
+            return None
+        return self._ledger.owe(
+            contact_id=payer_id, category=Category.SUBSCRIPTION, purpose=purpose, amount=fee, due_on=period.start,
+            first_day=period.start, end_day=period.end,
         )  # fmt: skip
 
-    def args(self) -> dict[str, int | str]:
-        return {
-            "type": self.type_id, "method": self.method, "ended_on": self.ended_on, "ending": self.ending,
-            "end_note": self.end_note,
-        }  # fmt: skip
+    def _order(self, membership_id: int, number: str, plan: OrderPlan) -> None:
+        self.batch.insert(
+            StandingOrder, membership_id=membership_id, reference=order_reference(self._settings, number),
+            amount=plan.amount, interval=plan.interval, day=plan.first_expected.day,
+            first_expected=plan.first_expected, state=OrderState.NONE, state_since=self._today,
+        )  # fmt: skip
+
+    def _pay(
+        self, plan: PaymentPlan, payer_id: int, payer: ContactDraft, charge_id: int | None, purpose: str,
+        period: DayRange,
+    ) -> str:  # fmt: skip
+        owed = {}
+        if charge_id is not None:
+            words = show_period(period.start, period.end)
+            owed[NEW_CHARGE] = Owed(charge_id, payer_id, shown_name(payer), purpose, words)
+        _payment_id, receipt = self._ledger.receive(plan, payer_id=payer_id, payer=payer, owed=owed)
+        return receipt
 
 
-def _open_type(session: Session, type_id: int | None, *, now_has: int | None = None) -> MembershipType:
-    wanted = now_has if type_id is None else type_id
-    kind = session.get(MembershipType, wanted)
-    if kind is None:
-        raise BadInput(_("Choose a membership type."), field="type_id")
-    if not kind.open and kind.id != now_has:
-        raise Refused(_("{type} takes no new members. Choose another type.").format(type=kind.name))
-    return kind
+def _as_json(quote: Quote) -> str:
+    return json.dumps(quote.to_data(), ensure_ascii=False)
 
 
-def _check_count(members: Sequence[ContactDraft | int], kind: MembershipType) -> None:
-    if not members:
-        raise BadInput(_("A membership has at least one member."), field="members")
-    _check_places(len(members), kind)
+def _enter_enrolments(
+    session: Session, facts: EnrolmentFacts, plans: tuple[EnrolmentPlan, ...], request: Enrolments
+) -> Changes:
+    writer = _Writer(session, facts, today=request.today, now=request.now)
+    wished = {plan.wished for plan in plans if plan.wished}
+    made = [_enrol(writer, facts, plan, wished) for plan in plans]
+    writer.write()
+    return _done(made, _enrolled(made))
 
 
-def _at_home(session: Session, members: Sequence[ContactDraft | int]) -> list[ContactDraft | int]:
-    """Return the members, each new one without an address at that of the first, unless post comes back from there."""
-    first, *others = members
-    if all(isinstance(who, int) or address_lines(who) for who in others):
-        return [first, *others]
-    home = contact(session, contact_id=first).draft if isinstance(first, int) else first
-    if home.gone_away:
-        return [first, *others]
-    address = {key: getattr(home, key) for key in ("street", "town", "county", "postcode", "country")}
-    return [
-        first, *(who if isinstance(who, int) or address_lines(who) else replace(who, **address) for who in others)
-    ]  # fmt: skip
-
-
-def _check_places(count: int, kind: MembershipType) -> None:
-    if count > kind.people:
-        raise Refused(
-            ngettext(
-                "{type} takes one member, not {count}.", "{type} takes {most} members, not {count}.", kind.people
-            ).format(type=kind.name, most=kind.people, count=count)
-        )
-
-
-def _pay(
-    session: Session, membership: Membership, term: Term, pay: PayNow | None, *, today: date, now: datetime
-) -> _Paid | None:
-    """Take the money for a term just made; nothing is taken where nothing is owed or given."""
-    charge_ids = [] if term.charge_id is None else [term.charge_id]
-    if pay is None or not (charge_ids or pay.gift or pay.amount):
-        return None
-    payment, receipt = receive_now(
-        session, contact_id=membership.payer_id, pay=pay, charges=charge_ids, today=today, now=now
+def _enrol(writer: _Writer, facts: EnrolmentFacts, plan: EnrolmentPlan, wished: set[str]) -> _Made:
+    contacts = [writer.contact(who) for who in plan.members]
+    payer_id = contacts[0] if plan.payer is None else writer.contact(plan.payer)
+    number = plan.wished or _draw(writer.numbers, facts, wished)
+    membership_id = writer.batch.insert(
+        Membership, number=number, type_id=plan.type_id, payer_id=payer_id, method=plan.method, joined_on=plan.joined
     )
-    return _Paid(payment.id, receipt.number)
+    for contact_id in contacts:
+        writer.batch.insert(Member, membership_id=membership_id, contact_id=contact_id, since=plan.joined)
+    pays = plan.members[0] if plan.payer is None else plan.payer
+    receipt = writer.term(membership_id, number, plan, payer_id=payer_id, payer=_draft(facts, pays))
+    names = tuple(short_name(_draft(facts, who)) for who in plan.members)
+    return _Made(membership_id, number, receipt, names)
 
 
-def _args(paid: _Paid | None) -> dict[str, int | str]:
-    return {} if paid is None else {"payment": paid.payment_id}
+def _draft(facts: EnrolmentFacts, who: Somebody) -> ContactDraft:
+    return facts.people[who] if isinstance(who, int) else who
 
 
-def _done(membership: Membership, paid: _Paid | None, summary: str, reversal: Reversal) -> Changes:
-    topics = [Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS]
-    if paid is None:
-        return changed(*topics, summary=summary, made=membership.id, reference=membership.number)
-    return changed(
-        *topics, summary=summary, made=membership.id, reference=membership.number, reversal=reversal,
-        more={"receipt": paid.receipt},
-    )  # fmt: skip
+def _draw(numbers: Numbers, facts: EnrolmentFacts, wished: set[str]) -> str:
+    """Draw the next number of which neither it nor the reference of its standing order is in use."""
+    while True:
+        number = shown_number(facts.settings, numbers.draw(SERIES))
+        used = {number, order_reference(facts.settings, number)} & set(facts.taken)
+        if number not in wished and not used:
+            return number
+
+
+def _enrolled(made: Sequence[_Made]) -> str:
+    if len(made) == 1:
+        words = ngettext(
+            "{names} enrolled as member {number}", "{names} enrolled as members {number}", len(made[0].names)
+        )
+        return words.format(names=_joined(made[0].names), number=made[0].number)
+    count = sum(len(one.names) for one in made)
+    words = ngettext("{count} person enrolled in {numbers}", "{count} people enrolled in {numbers}", count)
+    return words.format(count=f"{count:,}", numbers=_numbers(made))
+
+
+def _enter_renewals(
+    session: Session, facts: RenewalFacts, plans: tuple[RenewalPlan, ...], request: Renewals
+) -> Changes:
+    writer = _Writer(session, facts, today=request.today, now=request.now)
+    made = [_renew(writer, facts, plan) for plan in plans]
+    writer.write()
+    if len(made) == 1:
+        words = _("Member {number} renewed, {period}")
+        return _done(made, words.format(number=made[0].number, period=plans[0].period.show()))
+    words = ngettext("{numbers} renewed", "{numbers} renewed", len(made))
+    return _done(made, words.format(numbers=_numbers(made)))
+
+
+def _renew(writer: _Writer, facts: RenewalFacts, plan: RenewalPlan) -> _Made:
+    row = facts.memberships[plan.membership_id]
+    before = {key: getattr(row, key) for key in ("type_id", "method", "ended_on", "ending", "end_note")}
+    after = {"type_id": plan.type_id, "method": plan.method, "ended_on": None, "ending": None, "end_note": ""}
+    writer.batch.update(Membership, plan.membership_id, before, after)
+    payer = facts.payers.get(plan.payer)
+    receipt = writer.term(plan.membership_id, plan.number, plan, payer_id=plan.payer, payer=payer)
+    return _Made(plan.membership_id, plan.number, receipt)
+
+
+def _numbers(made: Sequence[_Made]) -> str:
+    """Return which memberships they are: how many, from the first to the last where no other lies between."""
+    first, last = made[0].number, made[-1].number
+    whole = first.isdecimal() and last.isdecimal() and int(last) - int(first) == len(made) - 1
+    if whole:
+        return _("memberships {first} to {last}").format(first=first, last=last)
+    return ngettext("{count} membership", "{count} memberships", len(made)).format(count=f"{len(made):,}")
+
+
+def _done(made: Sequence[_Made], summary: str) -> Changes:
+    if len(made) > 1:
+        return changed(*TOPICS, summary=summary, made=made[0].membership_id)
+    more = {"receipt": made[0].receipt} if made[0].receipt else {}
+    return changed(*TOPICS, summary=summary, made=made[0].membership_id, reference=made[0].number, more=more)
 
 
 def _joined(names: Sequence[str]) -> str:
     if len(names) == 1:
         return names[0]
     return _("{names} and {last}").format(names=", ".join(names[:-1]), last=names[-1])
+
+
+ENROL = PlannedDeed(enrolment_facts, plan_enrolments, _enter_enrolments)
+"""Memberships that are made (see :func:`enrol_many`)."""
+
+RENEW = PlannedDeed(renewal_facts, plan_renewals, _enter_renewals)
+"""Memberships that get their next term (see :func:`renew_many`)."""

@@ -1,18 +1,22 @@
 """Standing orders: what the member's bank is told to pay, and how far that has come."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
-from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.errors import BadInput, NotFound
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.model import Membership, StandingOrder
 from psg_admin.memberships.operations.parts import the_membership, the_order
-from psg_admin.memberships.rules import may_become
+from psg_admin.memberships.plans import OrderFacts, OrderStep, OrderStepPlan, OrderSteps, plan_order_steps
+from psg_admin.memberships.queries.planning import order_facts
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.store.base import expect_version
+from psg_admin.store.batch import Batch
+from psg_admin.store.planning import PlannedDeed, perform
 
 
 def change_order(
@@ -60,19 +64,42 @@ def set_order_state(
     :raises Refused: for a step that cannot be (see ``rules.ORDER_STEPS``).
     :raises Conflict: when somebody else saved it since ``version``.
     """
-    membership, order = _order(session, membership_id, version)
-    if order.state is state:
-        return Changes(frozenset(), _("Nothing was changed"), made=membership.id, reference=membership.number)
-    if not may_become(order.state, state):
-        raise Refused(
-            _("A standing order does not go from “{old}” to “{new}”.").format(old=order.state.label, new=state.label)
-        )
-    order.state, order.state_since = state, today
-    session.flush()
-    return _changed(
-        membership,
-        _("Standing order of member {number}: {state}").format(number=membership.number, state=state.label),
-    )
+    return perform(session, SET_ORDER_STATES, OrderSteps((OrderStep(membership_id, state, version),), today))
+
+
+def set_order_states(session: Session, *, steps: Sequence[OrderStep], today: date) -> Changes:
+    """Note how far many standing orders have come as one deed, each as :func:`set_order_state` does.
+
+    :raises Problems: with what stands against each.
+    """
+    return perform(session, SET_ORDER_STATES, OrderSteps(tuple(steps), today))
+
+
+# --- steps ------------------------------------------------------------------------------------------------------------
+
+
+def _enter_order_states(
+    session: Session, facts: Mapping[int, OrderFacts], plans: tuple[OrderStepPlan, ...], request: OrderSteps
+) -> Changes:
+    if not plans:
+        first = facts[request.steps[0].membership_id]
+        return Changes(frozenset(), _("Nothing was changed"), made=first.membership_id, reference=first.number)
+    batch = Batch(session)
+    for plan in plans:
+        before = {"state": plan.before, "state_since": facts[plan.membership_id].state_since}
+        after = {"state": plan.state, "state_since": request.today}
+        batch.update(StandingOrder, plan.order_id, before, after)
+    batch.write()
+    one = plans[0]
+    if len(plans) > 1:
+        words = ngettext("{count} standing order noted", "{count} standing orders noted", len(plans))
+        return changed(Topic.MEMBERSHIPS, summary=words.format(count=f"{len(plans):,}"), made=one.membership_id)
+    summary = _("Standing order of member {number}: {state}").format(number=one.number, state=one.state.label)
+    return changed(Topic.MEMBERSHIPS, summary=summary, made=one.membership_id, reference=one.number)
+
+
+SET_ORDER_STATES = PlannedDeed(order_facts, plan_order_steps, _enter_order_states)
+"""Standing orders that have come further (see :func:`set_order_states`)."""
 
 
 def _order(session: Session, membership_id: int, version: int | None) -> tuple[Membership, StandingOrder]:

@@ -12,19 +12,19 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType
 from psg_admin.memberships.operations.parts import (
     changed_membership,
-    check_newcomers,
-    checked_day,
+    contact_for,
     end_membership,
     name_of,
     present,
     the_contact,
     the_membership,
 )
+from psg_admin.memberships.plans import check_newcomers, checked_day
+from psg_admin.memberships.queries.planning import held_numbers, people_facts
 from psg_admin.memberships.states import Ending
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import set_deceased
-from psg_admin.people.rules import ContactDraft
-from psg_admin.store.base import fetch
+from psg_admin.people.particulars import ContactDraft
 
 
 def mark_deceased(session: Session, *, contact_id: int, on: date, today: date) -> Changes:
@@ -36,7 +36,7 @@ def mark_deceased(session: Session, *, contact_id: int, on: date, today: date) -
     :raises NotFound: when there is no such contact.
     :raises BadInput: for a day in the future or before 1900.
     """
-    contact = fetch(session, Contact, contact_id, _("This contact does not exist any more."))
+    contact = the_contact(session, contact_id)
     changes = set_deceased(session, contact_id=contact_id, on=on, today=today)
     touched = not changes.nothing
     for membership in session.scalars(
@@ -86,9 +86,10 @@ def add_member(
                 type=kind.name, most=kind.people
             )
         )
-    contact = the_contact(session, who, now=now)
+    ids = [who] if isinstance(who, int) else []
+    contact = contact_for(session, who, now=now)
     session.flush()
-    check_newcomers(session, [contact])
+    check_newcomers([who], people_facts(session, ids), held_numbers(session, ids))
     gone = session.scalar(select(Member).where(Member.membership_id == membership_id, Member.contact_id == contact.id))
     if gone is not None:
         gone.until = None  # back again: the row of the person is there

@@ -5,6 +5,7 @@ from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.filters import (
     CREDIT,
     LATELY,
+    MEMBER_FILTERS,
     MISSED_LATELY,
     OWES,
     SETTLED,
@@ -34,25 +35,19 @@ from psg_admin.memberships.queries.page import (
     membership_page,
     owed_for,
 )
-from psg_admin.memberships.queries.renewal import NextTerm, renewal_period, renewal_quote
-from psg_admin.memberships.queries.scheme import (
-    DiscountRow,
-    FeeRow,
-    SchemeRows,
-    TypeRow,
-    fee_for,
-    scheme,
-    type_of_code,
-)
+from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
+from psg_admin.memberships.queries.scheme import fee_for, scheme, type_of_code
 from psg_admin.memberships.queries.standing import (
     Held,
     held_by,
     standings,
 )
+from psg_admin.memberships.rules import DiscountRow, FeeRow, SchemeRows, TypeRow
 
 __all__ = [
     "CREDIT",
     "LATELY",
+    "MEMBER_FILTERS",
     "MISSED_LATELY",
     "OWES",
     "SETTLED",
@@ -88,7 +83,6 @@ __all__ = [
     "other_count",
     "other_ids",
     "owed_for",
-    "renewal_period",
     "renewal_quote",
     "scheme",
     "soon",

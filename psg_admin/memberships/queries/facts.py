@@ -5,15 +5,15 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Membership, Term
 from psg_admin.memberships.rules import Facts, TermFacts, counted
 from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import paid_day
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.base import chunks
-from psg_admin.store.settings import Settings, load_settings
 
 _STREAMED = 2000
 
@@ -28,7 +28,7 @@ def load_facts(session: Session, *, membership_ids: Sequence[int]) -> dict[int, 
     return {
         membership_id: known
         for some in chunks(membership_ids)
-        for membership_id, known in _facts(session.execute(_QUERY.where(Membership.id.in_(some))), settings)
+        for membership_id, known in _facts(session.execute(_OF_SOME, {"ids": some}), settings)
     }
 
 
@@ -50,6 +50,7 @@ _QUERY: Select[*tuple[Any, ...]] = (
     .outerjoin(Charge, Charge.id == Term.charge_id)
     .order_by(Membership.id, Term.start_day)
 )  # fmt: skip
+_OF_SOME = _QUERY.where(Membership.id.in_(bindparam("ids", expanding=True)))
 
 
 def _facts(rows: Iterable[Row[*tuple[Any, ...]]], settings: Settings) -> Iterator[tuple[int, Facts]]:

@@ -3,14 +3,17 @@
 from datetime import date, timedelta
 
 from sqlalchemy import BindParameter, ColumnElement, and_, func, literal, or_, select
+from sqlalchemy.orm import Session
 
-from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, mark
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan
+from psg_admin.memberships.queries.scheme import type_of_code
 from psg_admin.memberships.states import OrderState, Standing
 from psg_admin.payments.queries import balance_table
 from psg_admin.payments.states import Method
+from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of
 
 OWES, CREDIT, SETTLED = "owes", "credit", "settled"
 """The values of the filter ``balance``: the payer owes something, has something left over, or neither."""
@@ -53,37 +56,23 @@ def missed_lately(today: date) -> ColumnElement[bool]:
     return and_(StandingOrder.state == OrderState.MISSED, StandingOrder.state_since > today - timedelta(days=LATELY))
 
 
-def condition(key: str, value: str, *, today: date) -> ColumnElement[bool]:
-    """Return the SQL for one filter of members, over a membership and the span that holds today.
-
-    ``standing``, ``method``, ``type`` (id or code), ``balance`` (owes, credit, settled), ``ending`` (an ISO day:
-    current, and paid up to a day from today to that one) and ``order`` (an :class:`OrderState` or
-    :data:`MISSED_LATELY`, of memberships that have not ended).
-
-    :raises BadInput: for a filter that is not known.
-    """
-    if key == "standing" and value in set(Standing):
-        return standing_now == Standing(value)
-    if key == "method" and value in set(Method):
-        return Membership.method == Method(value)
-    if key == "type":
-        return _type(value)
-    if key == "balance" and value in {OWES, CREDIT, SETTLED}:
-        return _balance(value)
-    if key == "ending":
-        return _runs_out(today, date.fromisoformat(value))
-    if key == "order" and value in {*OrderState, MISSED_LATELY}:
-        return _order(value, today)
-    raise BadInput(_("Members cannot be filtered by {key} “{value}”.").format(key=key, value=value), field=key)
-
-
-def _type(value: str) -> ColumnElement[bool]:
+def _type(value: str, _today: date) -> ColumnElement[bool]:
+    """Return the condition of the memberships of a type, by its id or by its code."""
     if value.isdigit():
         return Membership.type_id == int(value)
     return Membership.type_id.in_(select(MembershipType.id).where(MembershipType.code == value.lower()))
 
 
-def _balance(value: str) -> ColumnElement[bool]:
+def _types(session: Session) -> dict[str, str]:
+    ordered = select(MembershipType.id, MembershipType.name).order_by(MembershipType.position, MembershipType.id)
+    return {str(type_id): name for type_id, name in session.execute(ordered)}
+
+
+def _id_of_type(session: Session, code: str) -> str:
+    return str(type_of_code(session, code=code))
+
+
+def _balance(value: str, _today: date) -> ColumnElement[bool]:
     table = balance_table()
     if value == SETTLED:
         return Membership.payer_id.not_in(select(table.c.contact_id).where(table.c.balance != NOTHING))
@@ -91,7 +80,7 @@ def _balance(value: str) -> ColumnElement[bool]:
     return Membership.payer_id.in_(select(table.c.contact_id).where(wanted))
 
 
-def _runs_out(today: date, by: date) -> ColumnElement[bool]:
+def _runs_out(by: date, today: date) -> ColumnElement[bool]:
     return and_(StandingSpan.standing == Standing.CURRENT, StandingSpan.paid_to.between(today, by))
 
 
@@ -99,3 +88,77 @@ def _order(value: str, today: date) -> ColumnElement[bool]:
     wanted = missed_lately(today) if value == MISSED_LATELY else StandingOrder.state == OrderState(value)
     orders = select(StandingOrder.membership_id).where(wanted)
     return and_(Membership.id.in_(orders), Membership.ended_on.is_(None))
+
+
+def _order_words(value: str, _today: date) -> str:
+    if value == MISSED_LATELY:
+        return _("Standing order missed in the last year")
+    return _("Standing order: {state}").format(state=OrderState(value).label)
+
+
+MEMBER_FILTERS: Filters[date] = Filters(
+    search="Words that occur in name, address, e-mail, telephone or number.",
+    by=(
+        Filter(
+            key="standing",
+            label=mark("Standing"),
+            choices=choices_of(Standing),
+            option="--standing",
+            clause=lambda standing, _today: standing_now == standing,
+            words=lambda standing, _today: _("Standing: {standing}").format(standing=standing.label),
+        ),
+        Filter(
+            key="type",
+            label=mark("Type"),
+            kind=FilterKind.TEXT,
+            load=_types,
+            clause=_type,
+            typed=_id_of_type,
+            option="--type",
+            metavar="TYPE",
+            help="Code of a membership type.",
+        ),
+        Filter(
+            key="method",
+            label=mark("Pays by"),
+            choices=choices_of(Method),
+            option="--method",
+            clause=lambda method, _today: Membership.method == method,
+        ),
+        Filter(
+            key="balance",
+            label=mark("Balance"),
+            clause=_balance,
+            choices=(
+                Choice(OWES, mark("Owing")),
+                Choice(CREDIT, mark("Something left over")),
+                Choice(SETTLED, mark("Settled")),
+            ),
+            option="--balance",
+            help="How it stands with whoever pays.",
+        ),
+        Filter(
+            key="ending",
+            label=mark("Runs out by"),
+            kind=FilterKind.DAY,
+            clause=_runs_out,
+            words=lambda day, _today: _("Runs out by {day}").format(day=show_day(day)),
+            option="--runs-out-by",
+            metavar="DAY",
+            help="Current, and paid up to a day from today to this one.",
+        ),
+        Filter(
+            key="order",
+            label=mark("Standing order"),
+            clause=_order,
+            words=_order_words,
+            choices=(
+                Choice(MISSED_LATELY, mark("Standing order missed in the last year")),
+                *choices_of(OrderState),
+            ),
+            option="--order",
+            help="How far the standing order has come.",
+        ),
+    ),
+)
+"""The filters of members, over a membership and the span that holds today, which their conditions are told."""

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, Date, and_, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Date, String, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_short
@@ -15,8 +15,8 @@ from psg_admin.memberships.states import Standing
 from psg_admin.people.model import Address, Contact, Email
 from psg_admin.people.queries import first_contacts
 from psg_admin.people.states import ContactKind
+from psg_admin.settings import load_settings
 from psg_admin.store.list_query import Hit
-from psg_admin.store.settings import load_settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,33 +47,40 @@ def member_hits(session: Session, *, text: str, today: date, limit: int = 12) ->
     ]
 
 
-def numbered(session: Session, text: str) -> ColumnElement[bool] | None:
-    """Return the condition of the memberships whose number is, or begins with, ``text``; None: it is no number."""
+def number_sought(session: Session, text: str) -> dict[str, str] | None:
+    """Return what the parameters of :func:`numbered` are for ``text``, or None when it is no number."""
     number = text.strip().upper()
     if not (number.isascii() and number.isalnum()):
         return None
     padded = number.zfill(load_settings(session).member_digits) if number.isdigit() else number
-    return or_(_begins(session, number), Membership.number == padded)
+    return {"number": padded, "number_begun": number, "number_end": f"{number}{_LAST}"}
 
 
-def _begins(session: Session, number: str) -> ColumnElement[bool]:
-    """Say in SQL that a number begins with ``number``, letters and digits; by the index of numbers on SQLite."""
-    if session.get_bind().dialect.name == "sqlite":
-        # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign.
-        return Membership.number.between(number, number + "\U0010ffff")
-    return Membership.number.startswith(number, autoescape=True)
+def numbered(session: Session) -> ColumnElement[bool]:
+    """Return the condition of the memberships whose number is, or begins with, what :func:`number_sought` gave."""
+    return _NUMBERED_BETWEEN if session.get_bind().dialect.name == "sqlite" else _NUMBERED_LIKE
+
+
+_LAST = "\U0010ffff"
+_begun = bindparam("number_begun", type_=String())
+_whole = Membership.number == bindparam("number", type_=String())
+# SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign, and is
+# found by the index of numbers.
+_NUMBERED_BETWEEN = or_(Membership.number.between(_begun, bindparam("number_end", type_=String())), _whole)
+_NUMBERED_LIKE = or_(Membership.number.startswith(_begun), _whole)  # letters and digits: nothing to escape
 
 
 def _by_number(session: Session, text: str, today: date, limit: int) -> Sequence[int]:
-    condition = numbered(session, text) if any(sign.isdigit() for sign in text) else None
-    if condition is None:
+    asked = number_sought(session, text) if any(sign.isdigit() for sign in text) else None
+    if asked is None:
         return ()
     return session.scalars(
         select(Member.contact_id)
         .join(Membership, Membership.id == Member.membership_id)
-        .where(condition, present(today))
+        .where(numbered(session), present(today))
         .order_by(func.length(Membership.number), Membership.number, Member.id)
-        .limit(limit)
+        .limit(limit),
+        asked,
     ).all()
 
 

@@ -9,7 +9,7 @@ from psg_admin.memberships.queries.renewal import NextTerm
 from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.memberships.rules import next_term
 from psg_admin.payments.states import Method
-from psg_admin.store.settings import load_settings
+from psg_admin.settings import load_settings
 
 
 def first_term(session: Session, *, type_id: int, method: Method, joined: date) -> NextTerm:

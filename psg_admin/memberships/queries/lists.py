@@ -4,9 +4,10 @@ from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, literal, select, union
+from sqlalchemy import ColumnElement, Date, Select, bindparam, case, false, func, literal, select, union
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import BadInput
@@ -14,8 +15,8 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingSpan, Term
 from psg_admin.memberships.queries.facts import load_facts
-from psg_admin.memberships.queries.filters import condition, present, span_on, standing_now
-from psg_admin.memberships.queries.finding import numbered
+from psg_admin.memberships.queries.filters import MEMBER_FILTERS, Day, present, span_on, standing_now
+from psg_admin.memberships.queries.finding import number_sought, numbered
 from psg_admin.memberships.rules import Facts, standing_on
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.queries import balance_table, balances
@@ -23,7 +24,7 @@ from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.store.base import chunks
 from psg_admin.store.list_query import ListQuery
-from psg_admin.store.search import matching
+from psg_admin.store.search import holding, sought
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,27 +63,23 @@ class MemberRow:
         return self.standing.tone
 
 
-def _from_members(query: Select[*tuple[Any, ...]], *, today: date) -> Select[Any]:
-    """Let a query be about the present members, each with the span that holds today."""
-    return (
-        query.select_from(Member)
-        .join(Membership, Membership.id == Member.membership_id)
-        .outerjoin(StandingSpan, span_on(today))
-        .where(present(today))
-    )
+def _from_members(query: Select[*tuple[Any, ...]], *, today: Day, alone: bool = False) -> Select[Any]:
+    """Let a query be about the present members, each with membership and the span that holds today unless ``alone``."""
+    members = query.select_from(Member).where(present(today))
+    if alone:
+        return members
+    return members.join(Membership, Membership.id == Member.membership_id).outerjoin(StandingSpan, span_on(today))
 
 
 def member_list_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
     """Return the ids of the members that ``query`` wants, in its order.
 
     Text finds names, e-mails, telephones, postcodes and the beginning of the number. Filters: those of
-    :func:`~psg_admin.memberships.queries.filters.condition`. Sorts: ``name`` (the default), ``number``,
+    :data:`~psg_admin.memberships.queries.filters.MEMBER_FILTERS`. Sorts: ``name`` (the default), ``number``,
     ``type``, ``method``, ``joined``, ``paid_to``, ``standing``, ``fee``, ``balance``, ``town``, ``postcode``.
 
     :raises BadInput: for a filter or an order that is not known.
     """
-    statement = _from_members(select(Member.id), today=today).join(Contact, Contact.id == Member.contact_id)
-    statement = _narrowed(session, statement, query, today)
     sort = query.sort or "name"
     if sort not in _SORTS:
         raise BadInput(
@@ -91,9 +88,29 @@ def member_list_ids(session: Session, *, query: ListQuery, today: date) -> "arra
             ),
             field="sort",
         )
+    if sort == "name" and not query.descending and not any(query.filters.values()):
+        asked = _sought(session, query.text)
+        if asked:
+            statement = _by_name(_found(session, asked))
+            return array("q", session.connection().execute(statement, {**asked, "today": today}).scalars())
+    alone = sort in _OF_CONTACTS and not any(query.filters.values())
+    statement = _from_members(select(Member.id), today=today, alone=alone)
+    statement = statement.join(Contact, Contact.id == Member.contact_id)
+    statement, asked = _narrowed(session, statement, query, today)
     statement, keys = _SORTS[sort](statement, today)
     ordered = [key.desc() if query.descending else key.asc() for key in keys]
-    return array("q", session.scalars(statement.order_by(*ordered, Contact.sort_name, Member.id)))
+    return array("q", session.scalars(statement.order_by(*ordered, Contact.sort_name, Member.id), asked))
+
+
+@cache
+def _by_name(found: Any) -> Select[int]:
+    """Return the query for the members ``found``, by name, put together once: it is asked at every key."""
+    return (
+        _from_members(select(Member.id), today=bindparam("today", type_=Date()), alone=True)
+        .join(Contact, Contact.id == Member.contact_id)
+        .where(Member.id.in_(found))
+        .order_by(Contact.sort_name, Member.id)
+    )
 
 
 def standing_counts(session: Session, *, today: date, query: ListQuery | None = None) -> dict[str, int]:
@@ -101,19 +118,18 @@ def standing_counts(session: Session, *, today: date, query: ListQuery | None = 
 
     ``query`` narrows as in :func:`member_list_ids`, but for its filter ``standing``.
     """
-    asked = query or ListQuery()
-    others = ListQuery(asked.text, {key: value for key, value in asked.filters.items() if key != "standing"})
+    others = (query or ListQuery()).without("standing")
     statement = _from_members(select(standing_now, func.count()), today=today).group_by(standing_now)
     counts = {standing.value: 0 for standing in Standing}
-    for standing, count in session.execute(_narrowed(session, statement, others, today)):
+    for standing, count in session.execute(*_narrowed(session, statement, others, today)):
         counts[Standing(standing).value] = count
     return counts
 
 
 def member_count(session: Session, *, query: ListQuery, today: date) -> int:
     """Return how many ids :func:`member_list_ids` gives."""
-    statement = _from_members(select(func.count()), today=today)
-    return session.scalar(_narrowed(session, statement, query, today)) or 0
+    statement = _from_members(select(func.count()), today=today, alone=not any(query.filters.values()))
+    return session.scalar(*_narrowed(session, statement, query, today)) or 0
 
 
 def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> list[MemberRow]:
@@ -127,26 +143,37 @@ def member_list_rows(session: Session, *, ids: Sequence[int], today: date) -> li
 # --- narrowing --------------------------------------------------------------------------------------------------------
 
 
-def _narrowed(session: Session, statement: Select[Any], query: ListQuery, today: date) -> Select[Any]:
-    wanted = _matching(session, query.text)
-    if wanted is not None:
-        statement = statement.where(Member.id.in_(wanted))
-    for key, value in query.filters.items():
-        if value:
-            statement = statement.where(condition(key, value, today=today))
-    return statement
+Asked = dict[str, Any]
+"""The values of the parameters of a query."""
 
 
-def _matching(session: Session, text: str) -> Any:
-    """Return the query for the members that a typed text finds, or None when it asks for nothing."""
-    contacts = matching(session, "contact", text)
-    if contacts is None:
-        return select(Member.id).where(false()) if text.strip() else None
+def _narrowed(session: Session, statement: Select[Any], query: ListQuery, today: date) -> tuple[Select[Any], Asked]:
+    asked = _sought(session, query.text)
+    if asked is not None:
+        statement = statement.where(Member.id.in_(_found(session, asked)) if asked else false())
+    return statement.where(*MEMBER_FILTERS.conditions(query, today)), asked or {}
+
+
+def _sought(session: Session, text: str) -> Asked | None:
+    """Return what is looked for by a typed text: None when it asks for nothing, empty when nothing can hold it."""
+    words = sought(session, "contact", text, most=True)
+    if words is None:
+        return {} if text.strip() else None
+    return {**words, **(number_sought(session, text) or {})}
+
+
+def _found(session: Session, asked: Asked) -> Any:
+    """Return the query for the members of what :func:`_sought` gave."""
+    words = {key: value for key, value in asked.items() if key.startswith("found_")}
+    return _found_by(holding(session, words), numbered(session) if "number" in asked else None)
+
+
+@cache
+def _found_by(contacts: Select[int], number: ColumnElement[bool] | None) -> Any:
     by_name = select(Member.id).where(Member.contact_id.in_(contacts))
-    condition = numbered(session, text)
-    if condition is None:
+    if number is None:
         return by_name
-    by_number = select(Member.id).join(Membership, Membership.id == Member.membership_id).where(condition)
+    by_number = select(Member.id).join(Membership, Membership.id == Member.membership_id).where(number)
     return union(by_name, by_number)
 
 
@@ -205,45 +232,95 @@ _SORTS: Mapping[str, _Sort] = {
     "town": _by_address(func.lower(Address.town)),
     "postcode": _by_address(Address.postcode),
 }
+_OF_CONTACTS = frozenset({"name", "town", "postcode"})
+"""The orders for which nothing needs to be known of the membership."""
 
 
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
+def _way(owner: Any, value: Any, position: Any) -> Any:
+    """Return the SQL for the first way of its kind to reach the contact of the row."""
+    return select(value).where(owner == Contact.id).order_by(position).limit(1).correlate(Contact).scalar_subquery()
+
+
+# Put together once: for the rows of a screen that takes longer than finding them.
+_ROWS = (
+    select(
+        Member.id,
+        Membership.id.label("membership_id"),
+        Contact.id.label("contact_id"),
+        Membership.number,
+        Contact.shown_name,
+        MembershipType.code.label("type_code"),
+        MembershipType.name.label("type_name"),
+        Membership.method,
+        Membership.joined_on,
+        Membership.payer_id,
+        Address.street,
+        Address.town,
+        Address.postcode,
+        Address.country,
+        _way(Email.contact_id, Email.address, Email.position).label("email"),
+        _way(Telephone.contact_id, Telephone.number, Telephone.position).label("telephone"),
+    )
+    .join(Membership, Membership.id == Member.membership_id)
+    .join(MembershipType, MembershipType.id == Membership.type_id)
+    .join(Contact, Contact.id == Member.contact_id)
+    .outerjoin(Address, Address.contact_id == Contact.id)
+    .where(Member.id.in_(bindparam("ids", expanding=True)))
+)
+
+
 def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, MemberRow]:
-    rows = session.execute(
-        select(
-            Member.id, Membership.id.label("membership_id"), Contact.id.label("contact_id"), Membership.number,
-            Contact.shown_name, MembershipType.code.label("type_code"), MembershipType.name.label("type_name"),
-            Membership.method, Membership.joined_on, Membership.payer_id, Address.street, Address.town,
-            Address.postcode, Address.country,
-        )
-        .join(Membership, Membership.id == Member.membership_id)
-        .join(MembershipType, MembershipType.id == Membership.type_id)
-        .join(Contact, Contact.id == Member.contact_id)
-        .outerjoin(Address, Address.contact_id == Contact.id)
-        .where(Member.id.in_(ids))
-    ).all()  # fmt: skip
-    contact_ids = [row.contact_id for row in rows]
-    membership_ids = [row.membership_id for row in rows]
-    facts = load_facts(session, membership_ids=membership_ids)
-    stand = {membership_id: standing_on(known, today) for membership_id, known in facts.items()}
+    rows = session.connection().execute(_ROWS, {"ids": ids}).all()
+    facts = load_facts(session, membership_ids=[row.membership_id for row in rows])
     owed = balances(session, contact_ids=[row.payer_id for row in rows])
-    emails = _first(session, Email.contact_id, Email.address, Email.position, contact_ids)
-    telephones = _first(session, Telephone.contact_id, Telephone.number, Telephone.position, contact_ids)
-    return {
-        row.id: MemberRow(
-            id=row.id, membership_id=row.membership_id, contact_id=row.contact_id, number=row.number,
-            name=row.shown_name, type_code=row.type_code, type_name=row.type_name, method=row.method,
-            joined_on=row.joined_on,
-            paid_to=stand[row.membership_id].paid_to, standing=stand[row.membership_id].standing,
-            reason=stand[row.membership_id].reason, fee=_fee(facts[row.membership_id], today), payer_id=row.payer_id,
-            balance=owed.get(row.payer_id, NOTHING), email=emails.get(row.contact_id, ""),
-            telephone=telephones.get(row.contact_id, ""), street=row.street or "", town=row.town or "",
-            postcode=row.postcode or "", country=row.country or "",
+    found: dict[int, MemberRow] = {}
+    for (
+        member_id,
+        membership_id,
+        contact_id,
+        number,
+        name,
+        type_code,
+        type_name,
+        method,
+        joined_on,
+        payer_id,
+        street,
+        town,
+        postcode,
+        country,
+        email,
+        telephone,
+    ) in rows:
+        known = facts[membership_id]
+        stands = standing_on(known, today)
+        found[member_id] = MemberRow(
+            id=member_id,
+            membership_id=membership_id,
+            contact_id=contact_id,
+            number=number,
+            name=name,
+            type_code=type_code,
+            type_name=type_name,
+            method=method,
+            joined_on=joined_on,
+            paid_to=stands.paid_to,
+            standing=stands.standing,
+            reason=stands.reason,
+            fee=_fee(known, today),
+            payer_id=payer_id,
+            balance=owed.get(payer_id, NOTHING),
+            email=email or "",
+            telephone=telephone or "",
+            street=street or "",
+            town=town or "",
+            postcode=postcode or "",
+            country=country or "",
         )
-        for row in rows
-    }  # fmt: skip
+    return found
 
 
 def _fee(facts: Facts, today: date) -> Money | None:
@@ -251,13 +328,3 @@ def _fee(facts: Facts, today: date) -> Money | None:
     begun = [term for term in facts.terms if term.start <= today]
     chosen = begun[-1:] or facts.terms[:1]
     return chosen[0].amount if chosen else None
-
-
-def _first(session: Session, owner: Any, value: Any, position: Any, contact_ids: Sequence[int]) -> dict[int, str]:
-    """Return the first way to reach each contact, by its position."""
-    found: dict[int, str] = {}
-    for contact_id, text in session.execute(
-        select(owner, value).where(owner.in_(contact_ids)).order_by(owner, position)
-    ):
-        found.setdefault(contact_id, text)
-    return found

@@ -26,7 +26,7 @@ def other_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]
 def other_count(session: Session, *, text: str, today: date) -> int:
     """Return how many contacts that ``text`` finds are in no membership today."""
     members = select(Member.contact_id).where(present(today))
-    query = select(func.count()).select_from(Contact).where(Contact.id.not_in(members))
+    query = select(func.count()).select_from(Contact).where(Contact.id.not_in(members), Contact.hidden_on.is_(None))
     found = matching(session, "contact", text)
     if found is not None:
         query = query.where(Contact.id.in_(found))

@@ -20,9 +20,9 @@ from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.queries import balances, charges, paid_on
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
+from psg_admin.settings import load_settings
 from psg_admin.store.base import fetch
 from psg_admin.store.numbering import clean_reference
-from psg_admin.store.settings import load_settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,111 +1,39 @@
 """The membership scheme: types with their fees, discounts, and what a term costs on a day."""
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import NotFound
-from psg_admin.kernel.money import Money, shorten
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Discount, Fee, MembershipType
-from psg_admin.memberships.rules import DatedDiscount, DatedFee, fee_on, fee_quote
+from psg_admin.memberships.rules import DiscountRow, FeeRow, SchemeRows, TypeRow
 from psg_admin.payments.states import Method
-
-
-@dataclass(frozen=True, slots=True)
-class FeeRow:
-    """One fee of the schedule."""
-
-    id: int
-    amount: Money
-    from_day: date
-
-
-@dataclass(frozen=True, slots=True)
-class DiscountRow:
-    """One discount: ``percent`` (10 is ten per cent) or ``amount``; it ends before ``end_day``."""
-
-    id: int
-    method: Method
-    percent: Decimal | None
-    amount: Money | None
-    from_day: date
-    end_day: date | None
-
-    def dated(self) -> DatedDiscount:
-        """Return the discount as the rule takes it."""
-        return DatedDiscount(self.method, self.from_day, self.end_day, self.percent, self.amount)
-
-
-@dataclass(frozen=True, slots=True)
-class TypeRow:
-    """One membership type with its fees, oldest first; see ``model.MembershipType`` for the rest."""
-
-    id: int
-    version: int
-    code: str
-    name: str
-    people: int
-    lifetime: bool
-    concession: bool
-    open: bool
-    fees: tuple[FeeRow, ...]
-
-    def fee_on(self, day: date) -> Money | None:
-        """Return the full fee for a term that starts on ``day``, None before the first."""
-        found = fee_on([DatedFee(fee.amount, fee.from_day) for fee in self.fees], day)
-        return None if found is None else found.amount
-
-
-@dataclass(frozen=True, slots=True)
-class SchemeRows:
-    """The whole scheme."""
-
-    types: tuple[TypeRow, ...]
-    discounts: tuple[DiscountRow, ...]
-
-    def quote(self, row: TypeRow, *, method: Method, day: date) -> Quote:
-        """Return what a term of the type costs that starts on ``day``.
-
-        :raises Refused: when the type has no fee on that day.
-        """
-        return fee_quote(
-            type_name=row.name,
-            fees=[DatedFee(fee.amount, fee.from_day) for fee in row.fees],
-            discounts=[discount.dated() for discount in self.discounts],
-            method=method,
-            day=day,
-            lifetime=row.lifetime,
-        )
-
-    def type(self, type_id: int) -> TypeRow:
-        """Return the type of that id.
-
-        :raises NotFound: when there is none.
-        """
-        for row in self.types:
-            if row.id == type_id:
-                return row
-        raise NotFound(_("This membership type does not exist any more."))
 
 
 def scheme(session: Session) -> SchemeRows:
     """Return all types in their order, with their fees, and all discounts."""
     fees: dict[int, list[FeeRow]] = {}
-    for fee in session.scalars(select(Fee).order_by(Fee.type_id, Fee.from_day)):
-        fees.setdefault(fee.type_id, []).append(FeeRow(fee.id, fee.amount, fee.from_day))
-    types = session.scalars(select(MembershipType).order_by(MembershipType.position, MembershipType.id))
+    types: dict[int, MembershipType] = {}
+    query = (
+        select(MembershipType, Fee)
+        .outerjoin(Fee, Fee.type_id == MembershipType.id)
+        .order_by(MembershipType.position, MembershipType.id, Fee.from_day)
+    )
+    for kind, fee in session.execute(query):
+        types[kind.id] = kind
+        if fee is not None:
+            fees.setdefault(kind.id, []).append(FeeRow(fee.id, fee.amount, fee.from_day))
     discounts = session.scalars(select(Discount).order_by(Discount.from_day, Discount.id))
     return SchemeRows(
         tuple(
             TypeRow(
                 t.id, t.version, t.code, t.name, t.people, t.lifetime, t.concession, t.open, tuple(fees.get(t.id, ()))
             )
-            for t in types
+            for t in types.values()
         ),
         tuple(DiscountRow(d.id, d.method, d.percent, d.amount, d.from_day, d.end_day) for d in discounts),
     )

@@ -2,6 +2,7 @@
 
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_on, fee_quote, show_percent
 from psg_admin.memberships.rules.orders import ORDER_STEPS, may_become
+from psg_admin.memberships.rules.scheme import DiscountRow, FeeRow, SchemeRows, TypeRow
 from psg_admin.memberships.rules.standing import (
     Facts,
     Span,
@@ -19,10 +20,14 @@ __all__ = [
     "ORDER_STEPS",
     "DatedDiscount",
     "DatedFee",
+    "DiscountRow",
     "Facts",
+    "FeeRow",
+    "SchemeRows",
     "Span",
     "StandingAt",
     "TermFacts",
+    "TypeRow",
     "best_standing",
     "checked_discount",
     "counted",

@@ -1,22 +1,20 @@
 """What is owed: made, cancelled, and set against what came in."""
 
-from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.changes import Changes, Reversal, Topic, changed
+from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as written
-from psg_admin.kernel.words import _, ngettext
-from psg_admin.payments.model import Allocation, Charge, Payment
-from psg_admin.payments.queries import charges_in_order, left_over
-from psg_admin.payments.rules import OpenCharge, check_payable, is_releasable, share_out
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Allocation, Charge
+from psg_admin.payments.rules import is_releasable
 from psg_admin.payments.states import Category
-from psg_admin.store.base import chunks, fetch
+from psg_admin.store.base import fetch
 
 
 def owe(
@@ -51,78 +49,15 @@ def cancel_charge(session: Session, *, charge_id: int, reason: str, today: date)
     charge = fetch(session, Charge, charge_id, _("This charge is no longer there."))
     if charge.cancelled_on is not None:
         raise Refused(_("“{purpose}” is cancelled already.").format(purpose=charge.purpose))
-    cancel_charges(session, charge_ids=[charge_id], reason=why, today=today)
-
-
-def cancel_charges(session: Session, *, charge_ids: Collection[int], reason: str, today: date) -> None:
-    """Cancel charges together as part of a larger deed, as :func:`cancel_charge` does; cancelled ones stay as they are.
-
-    :raises BadInput: when the reason is missing.
-    """
-    why = written(reason)
-    for some in chunks(charge_ids):
-        held = select(Allocation).where(Allocation.charge_id.in_(some), Allocation.released_on.is_(None))
-        for allocation in session.scalars(held.order_by(Allocation.id)):
-            allocation.released_on, allocation.release_reason = today, why
-        live = select(Charge).where(Charge.id.in_(some), Charge.cancelled_on.is_(None))
-        for charge in session.scalars(live.order_by(Charge.id)):
-            charge.cancelled_on, charge.cancel_reason = today, why
-        session.flush()
-
-
-def allocate_rest(
-    session: Session, *, payment_id: int, charge_ids: Sequence[int], today: date, amount: Money | None = None
-) -> Changes:
-    """Set what is left over of a payment against charges in their order: all that fits, or ``amount``.
-
-    :raises NotFound: when there is no such payment or charge.
-    :raises BadInput: when ``amount`` is nothing, more than is left over, or more than is owed.
-    :raises Refused: when nothing is left over, or nothing is owed for one of the charges.
-    """
-    payment = fetch(session, Payment, payment_id, _("This payment is no longer there."))
-    charges = charges_in_order(session, charge_ids=charge_ids)
-    rest = left_over(session, payment_id=payment.id)
-    if rest <= NOTHING:
-        raise Refused(_("Nothing is left over of this payment."))
-    for charge in charges:
-        check_payable(charge)
-    owed = Money.total(charge.owed for charge in charges)
-    wanted = min(rest, owed) if amount is None else amount
-    if wanted <= NOTHING:
-        raise BadInput(_("Type an amount of more than £0.00."), field="amount")
-    if wanted > rest:
-        raise BadInput(_("Only {rest} is left over of this payment.").format(rest=rest), field="amount")
-    if wanted > owed:
-        raise BadInput(
-            _("Only {owed} is owed for “{purpose}”.").format(owed=owed, purpose=_named(charges)), field="amount"
-        )
-    made = [
-        Allocation(payment_id=payment.id, charge_id=share.charge_id, amount=share.amount, made_on=today)
-        for share in share_out(wanted, NOTHING, charges).allocations
-    ]
-    session.add_all(made)
+    held = select(Allocation).where(Allocation.charge_id == charge_id, Allocation.released_on.is_(None))
+    for allocation in session.scalars(held.order_by(Allocation.id)):
+        allocation.released_on, allocation.release_reason = today, why
+    charge.cancelled_on, charge.cancel_reason = today, why
     session.flush()
-    reached = charges[: len(made)]
-    return changed(
-        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
-        summary=_("{amount} set against {purpose}").format(amount=wanted, purpose=_named(reached)),
-        made=made[0].id,
-        reversal=Reversal("release_allocation", {"allocation_ids": " ".join(str(one.id) for one in made)}),
-    )  # fmt: skip
-
-
-def _named(charges: Sequence[OpenCharge]) -> str:
-    """Return what charges are for, in words; of several, the first of them and how many there are besides."""
-    first, others = charges[0].purpose, len(charges) - 1
-    if not others:
-        return first
-    return ngettext("{first} and {count} more", "{first} and {count} more", others).format(first=first, count=others)
 
 
 def release_allocation(session: Session, *, allocation_id: int, reason: str, today: date) -> Changes:
     """Take back that money was set against a charge: it is left over again, and the charge is owed again.
-
-    It cannot be undone; :func:`allocate_rest` sets the money against the charge again.
 
     :raises NotFound: when there is no such allocation.
     :raises BadInput: when the reason is missing.
@@ -138,25 +73,13 @@ def release_allocation(session: Session, *, allocation_id: int, reason: str, tod
     allocation.released_on, allocation.release_reason = today, why
     session.flush()
     return changed(
-        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
+        Topic.PAYMENTS,
+        Topic.MEMBERSHIPS,
+        Topic.BOOKINGS,
         summary=_("{amount} no longer set against {purpose}").format(amount=allocation.amount, purpose=charge.purpose),
-        made=allocation.payment_id, undoable=False,
-    )  # fmt: skip
+        made=allocation.payment_id,
+    )
 
 
 def _gone() -> str:
     return _("This is no longer set against anything.")
-
-
-def undo_allocation(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
-    """Counter-deed of :func:`allocate_rest`: what was released since, one by one, stays released.
-
-    :raises Refused: when all of it was released.
-    """
-    made = [fetch(session, Allocation, int(i), _gone()) for i in str(args["allocation_ids"]).split()]
-    held = [allocation for allocation in made if allocation.released_on is None] or made
-    *_others, last = [
-        release_allocation(session, allocation_id=one.id, reason=_("Taken back with Undo"), today=now.date())
-        for one in held
-    ]
-    return last

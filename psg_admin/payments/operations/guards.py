@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
-from psg_admin.payments.model import Allocation, Charge, Payment
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.queries.charges import paid_of_charge, taken_back, used_of_payment
 from psg_admin.store.base import chunks
+from psg_admin.store.journal import is_restoring, made_ids, made_values
 
 
 def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
@@ -22,7 +23,15 @@ def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
         set against a cancelled charge or taken from a reversed payment.
     """
     charges, payments = set(touched.get("charge", ())), set(touched.get("payment", ()))
-    for some in chunks(touched.get("allocation", ())):
+    allocations = touched.get("allocation", set())
+    if not is_restoring(session):  # what the deed itself has made, it has shared out by the rule
+        charges |= set(made_values(session, "allocation", "charge_id").values())
+        payments |= set(made_values(session, "allocation", "payment_id").values())
+        charges -= made_ids(session, "charge")
+        payments -= made_ids(session, "payment")
+        payments |= {i for i in made_values(session, "payment", "reverses_id").values() if i is not None}
+        allocations = allocations - made_ids(session, "allocation")
+    for some in chunks(allocations):
         query = select(Allocation.charge_id, Allocation.payment_id).where(Allocation.id.in_(some))
         for charge_id, payment_id in session.execute(query):
             charges.add(charge_id)
@@ -40,9 +49,35 @@ def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
         live = (
             select(Allocation.id).where(Allocation.payment_id == Payment.id, Allocation.released_on.is_(None)).exists()
         )
-        wrong = live & or_(used_of_payment() > Payment.amount, Payment.reverses_id.is_not(None), taken_back())
+        wrong = live & or_(
+            used_of_payment() > Payment.amount, Payment.reverses_id.is_not(None), Payment.undone_on.is_not(None),
+            taken_back(),
+        )  # fmt: skip
         if session.scalar(select(Payment.id).where(Payment.id.in_(some), wrong).limit(1)) is not None:
             raise _used_since()
+
+
+def guard_receipts(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Refuse an undo after which a payment has two valid receipts, or one that did not come in has any.
+
+    :raises Conflict: when that would be so.
+    """
+    if not is_restoring(session):
+        return
+    payments = set(touched.get("payment", ()))
+    for some in chunks(touched.get("receipt", ())):
+        payments.update(session.scalars(select(Receipt.payment_id).where(Receipt.id.in_(some))))
+    for some in chunks(touched.get("payment", ())):
+        back = select(Payment.reverses_id).where(Payment.id.in_(some), Payment.reverses_id.is_not(None))
+        payments |= {payment_id for payment_id in session.scalars(back) if payment_id is not None}
+    for some in chunks(payments):
+        valid = select(Receipt.payment_id).where(Receipt.payment_id.in_(some), Receipt.voided_on.is_(None))
+        gone = or_(taken_back(), Payment.undone_on.is_not(None))
+        twice = valid.group_by(Receipt.payment_id).having(func.count() > 1).limit(1)
+        if session.scalar(twice) is not None:
+            raise Conflict(_("This is not possible any more: another receipt was issued for the payment since."))
+        if session.scalar(valid.join(Payment, Payment.id == Receipt.payment_id).where(gone).limit(1)) is not None:
+            raise Conflict(_("This is not possible any more: the payment of the receipt was taken back since."))
 
 
 def _used_since() -> Conflict:

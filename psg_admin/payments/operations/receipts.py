@@ -10,14 +10,15 @@ from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, language
-from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
+from psg_admin.paper.papers import ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Payment, Receipt
+from psg_admin.payments.operations.ledger import formal_name, letterhead
 from psg_admin.payments.queries import allocations, receipt_number_of
 from psg_admin.payments.rules import freeze, receipt_number
 from psg_admin.people.queries import contact
+from psg_admin.settings import Settings, load_settings
 from psg_admin.store.base import fetch
 from psg_admin.store.numbering import draw
-from psg_admin.store.settings import Settings, load_settings
 
 
 def issue(session: Session, *, payment: Payment, today: date, replaces: Receipt | None = None) -> Receipt:
@@ -49,18 +50,21 @@ def issue_receipt(session: Session, *, payment_id: int, today: date) -> Changes:
     valid = session.scalar(select(Receipt.number).where(Receipt.payment_id == payment_id, Receipt.voided_on.is_(None)))
     if valid is not None:
         raise Refused(_("Receipt {number} was issued for this payment already.").format(number=valid))
-    last = session.scalar(select(Receipt).where(Receipt.payment_id == payment_id).order_by(Receipt.id.desc()).limit(1))
+    newest = (Receipt.undone_on.is_not(None), Receipt.id.desc())
+    last = session.scalar(select(Receipt).where(Receipt.payment_id == payment_id).order_by(*newest).limit(1))
     receipt = issue(session, payment=payment, today=today, replaces=last)
     return changed(
-        Topic.PAYMENTS, summary=_("Receipt {number} issued").format(number=receipt.number), made=receipt.id,
-        reference=receipt.number, undoable=False,
-    )  # fmt: skip
+        Topic.PAYMENTS,
+        summary=_("Receipt {number} issued").format(number=receipt.number),
+        made=receipt.id,
+        reference=receipt.number,
+    )
 
 
 def void_receipt(session: Session, *, number: str, reason: str, today: date, reissue: bool = True) -> Changes:
     """Declare a receipt void; with ``reissue`` a new one, as things stand now, replaces it (``reference``: its number).
 
-    The void one keeps its number and can be printed again, marked as void. It cannot be undone.
+    The void one keeps its number and can be printed again, marked as void.
 
     :raises NotFound: when there is no receipt of this number.
     :raises BadInput: when the reason is missing.
@@ -75,34 +79,20 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
     session.flush()
     if not reissue:
         return changed(
-            Topic.PAYMENTS, summary=_("Receipt {number} declared void").format(number=number), made=receipt.id,
-            undoable=False,
-        )  # fmt: skip
+            Topic.PAYMENTS, summary=_("Receipt {number} declared void").format(number=number), made=receipt.id
+        )
     payment = fetch(session, Payment, receipt.payment_id, _("This payment is no longer there."))
     newer = issue(session, payment=payment, today=today, replaces=receipt)
     return changed(
-        Topic.PAYMENTS, made=newer.id, reference=newer.number, undoable=False,
+        Topic.PAYMENTS, made=newer.id, reference=newer.number,
         summary=_("Receipt {number} declared void and replaced by {newer}").format(number=number, newer=newer.number),
     )  # fmt: skip
-
-
-def letterhead(settings: Settings) -> Letterhead:
-    """Return what stands on everything the office sends; the charity line only with a charity number."""
-    number = settings.charity_number
-    ways = (settings.telephone, settings.email, settings.website)
-    return Letterhead(
-        organisation=settings.organisation,
-        address_lines=tuple(line for line in settings.address.split("\n") if line),
-        charity_line=_("Registered charity no. {number}").format(number=number) if number else "",
-        contact_line=" · ".join(way for way in ways if way),
-    )
 
 
 def _paper(
     session: Session, payment: Payment, settings: Settings, number: str, today: date, replaces: str
 ) -> ReceiptPaper:
     payer = contact(session, contact_id=payment.contact_id)
-    name = " ".join(part for part in (payer.draft.title, payer.full_name) if part)
     held = [a for a in allocations(session, payment_id=payment.id) if a.released_on is None]
     lines = [
         # Who pays for somebody else reads for whom.
@@ -119,13 +109,17 @@ def _paper(
     if rest:
         lines.append(ReceiptLine(_("Left over, kept as credit"), "", rest))
     return ReceiptPaper(
-        letterhead=letterhead(settings), number=number, issued_on=today, received_on=payment.received_on, payer=name,
-        payer_address=payer.address_lines, amount=payment.amount, method=payment.method.label, lines=tuple(lines),
-        replaces=replaces, language=language(),
+        letterhead=letterhead(settings), number=number, issued_on=today, received_on=payment.received_on,
+        payer=formal_name(payer.draft), payer_address=payer.address_lines, amount=payment.amount,
+        method=payment.method.label, lines=tuple(lines), replaces=replaces, language=language(),
     )  # fmt: skip
 
 
 def _refuse_reversed(session: Session, payment: Payment) -> None:
-    taken_back = session.scalar(select(Payment.id).where(Payment.reverses_id == payment.id))
+    taken_back = session.scalar(
+        select(Payment.id).where(Payment.reverses_id == payment.id, Payment.undone_on.is_(None))
+    )
+    if payment.undone_on is not None:
+        raise Refused(_("The entry of this payment was undone: no receipt is issued for it."))
     if payment.reverses_id is not None or taken_back is not None:
         raise Refused(_("This payment was taken back: no receipt is issued for it."))

@@ -1,6 +1,5 @@
 """Money that did not come in after all: reversed with a reason, never deleted."""
 
-from collections.abc import Mapping
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -19,7 +18,7 @@ from psg_admin.store.base import fetch
 def reverse_payment(session: Session, *, payment_id: int, reason: str, today: date, now: datetime) -> Changes:
     """Take a payment back: the opposite sum is booked on ``today``, its charges are owed again, its receipt is void.
 
-    A gift in it is cancelled, not owed. It cannot be undone; record the payment again instead.
+    A gift in it is cancelled, not owed.
 
     :raises NotFound: when there is no such payment.
     :raises BadInput: when the reason is missing.
@@ -27,9 +26,14 @@ def reverse_payment(session: Session, *, payment_id: int, reason: str, today: da
     """
     why = written(reason)
     payment = fetch(session, Payment, payment_id, _("This payment is no longer there."))
+    if payment.undone_on is not None:
+        raise Refused(_("The entry of this payment was undone: there is nothing to take back."))
     if payment.reverses_id is not None:
         raise Refused(_("This entry takes a payment back already. Record the payment again instead."))
-    if session.scalar(select(Payment.id).where(Payment.reverses_id == payment_id)) is not None:
+    if (
+        session.scalar(select(Payment.id).where(Payment.reverses_id == payment_id, Payment.undone_on.is_(None)))
+        is not None
+    ):
         raise Refused(_("This payment has been taken back already."))
     reversal = Payment(
         contact_id=payment.contact_id, received_on=max(today, payment.received_on), amount=-payment.amount,
@@ -43,18 +47,13 @@ def reverse_payment(session: Session, *, payment_id: int, reason: str, today: da
         receipt.voided_on, receipt.void_reason = max(today, receipt.issued_on), why
     session.flush()
     return changed(
-        Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS,
+        Topic.PAYMENTS,
+        Topic.MEMBERSHIPS,
+        Topic.BOOKINGS,
         summary=_("{amount} from {payer} taken back").format(
             amount=payment.amount, payer=contact(session, contact_id=payment.contact_id).full_name
         ),
-        made=reversal.id, undoable=False,
-    )  # fmt: skip
-
-
-def undo_payment(session: Session, args: Mapping[str, int | str], now: datetime) -> Changes:
-    """Counter-deed of every deed that took a payment."""
-    return reverse_payment(
-        session, payment_id=int(args["payment_id"]), reason=_("Taken back with Undo"), today=now.date(), now=now
+        made=reversal.id,
     )
 
 

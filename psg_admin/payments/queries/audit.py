@@ -3,7 +3,7 @@
 from collections import Counter as Counts
 from collections.abc import Iterator
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.money import NOTHING, Money
@@ -52,7 +52,8 @@ def _held_by_nothing(session: Session) -> Iterator[str]:
         yield _("Payment {payment} is set against charge {charge}, which is cancelled.").format(
             payment=row.payment_id, charge=row.charge_id
         )
-    for row in session.execute(live.where(taken_back() | Payment.reverses_id.is_not(None))):
+    gone = or_(taken_back(), Payment.reverses_id.is_not(None), Payment.undone_on.is_not(None))
+    for row in session.execute(live.where(gone)):
         yield _("Payment {payment} was taken back, but is still set against charge {charge}.").format(
             payment=row.payment_id, charge=row.charge_id
         )
@@ -63,7 +64,7 @@ def _reversals(session: Session) -> Iterator[str]:
     pairs: Columns = select(
         reversal.id, Payment.id.label("taken"), reversal.amount, Payment.amount.label("whole"), Payment.reverses_id,
         (reversal.contact_id == Payment.contact_id).label("same"),
-    ).join(Payment, Payment.id == reversal.reverses_id)  # fmt: skip
+    ).join(Payment, Payment.id == reversal.reverses_id).where(reversal.undone_on.is_(None))  # fmt: skip
     for row in session.execute(pairs):
         if row.amount + row.whole:
             yield _("Payment {number} takes back {amount} of payment {taken}, which was {whole}.").format(
@@ -118,7 +119,7 @@ def _says(content: str, number: str, amount: Money) -> bool:
 def _receipts(session: Session) -> Iterator[str]:
     rows: Columns = select(
         Receipt.number, Receipt.amount, Receipt.content, Receipt.voided_on, Payment.amount.label("whole"),
-        taken_back().label("taken"),
+        or_(taken_back(), Payment.undone_on.is_not(None)).label("taken"),
     ).join(Payment, Payment.id == Receipt.payment_id).order_by(Receipt.id)  # fmt: skip
     for number, amount, content, voided_on, whole, taken in session.execute(rows, execution_options=_STREAMED):
         if amount != whole or amount <= NOTHING:

@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, SQLColumnExpression, Subquery, and_, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _, mark
 from psg_admin.payments.model import Allocation, Charge
 from psg_admin.payments.queries.charges import Columns, open_charges, paid_of_charge, total
 from psg_admin.payments.queries.payments import counts, for_contact, received, this_month
@@ -18,6 +20,7 @@ from psg_admin.payments.states import Category, PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import contacts
 from psg_admin.store.base import MoneyColumn, chunks
+from psg_admin.store.filters import Filter, FilterKind, Filters, choices_of
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
 
@@ -85,8 +88,10 @@ class DeskCounts:
 def debt_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
     """Return the ids of the charges that are not paid in full, the longest due first unless ``query`` says otherwise.
 
-    Its text is looked for in the payer. Filters: "category" (a :class:`Category`), "due" ("yes": only what is due by
-    ``today``). Sorts: "due_on", "payer", "purpose", "amount", "paid", "owed".
+    Its text is looked for in the payer. Filters: those of :data:`DEBT_FILTERS`. Sorts: "due_on", "payer", "purpose",
+    "amount", "paid", "owed".
+
+    :raises BadInput: for a filter that is not known.
     """
     statement: Columns = select(Charge.id).where(Charge.id.in_(_owing(query, today)))
     found = matching(session, "contact", query.text)
@@ -204,12 +209,7 @@ def _rest(paid: Subquery) -> SQLColumnExpression[Money]:
 
 def _owing(query: ListQuery, today: date) -> Columns:
     """Return the query for the ids of what is owed: they are few, and are put in order apart from all the others."""
-    statement = _open(select(Charge.id), _paid())
-    if query.filters.get("category"):
-        statement = statement.where(Charge.category == Category(query.filters["category"]))
-    if query.filters.get("due"):
-        statement = statement.where(Charge.due_on <= today)
-    return statement
+    return _open(select(Charge.id), _paid()).where(*DEBT_FILTERS.conditions(query, today))
 
 
 def _open(query: Columns, paid: Subquery) -> Columns:
@@ -217,7 +217,31 @@ def _open(query: Columns, paid: Subquery) -> Columns:
     return query.select_from(Charge).outerjoin(paid, paid.c.charge_id == Charge.id).where(still)
 
 
+DEBT_FILTERS: Filters[date] = Filters(
+    search="Words that occur in who owes.",
+    by=(
+        Filter(
+            key="due",
+            label=mark("Due"),
+            kind=FilterKind.FLAG,
+            option="--due",
+            help="Only what is due by today.",
+            clause=lambda _yes, today: Charge.due_on <= today,
+            words=lambda _yes, today: _("Due by {day}").format(day=show_day(today)),
+        ),
+        Filter(
+            key="category",
+            label=mark("Category"),
+            choices=choices_of(Category),
+            option="--category",
+            help="What for.",
+            clause=lambda category, _today: Charge.category == category,
+        ),
+    ),
+)
+"""The filters of what is owed, whose conditions are told the day of today."""
+
 __all__ = [
-    "DUE", "DebtRow", "Debts", "DeskCounts", "PaymentStart", "debt_ids", "debt_rows", "debts", "desk_counts",
-    "owed_list", "payment_start",
+    "DEBT_FILTERS", "DUE", "DebtRow", "Debts", "DeskCounts", "PaymentStart", "debt_ids", "debt_rows", "debts",
+    "desk_counts", "owed_list", "payment_start",
 ]  # fmt: skip

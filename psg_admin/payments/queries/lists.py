@@ -59,7 +59,7 @@ def transactions(session: Session, *, first: date, end: date) -> list[Transactio
     """Return what came in from ``first`` up to, not including, ``end``, purpose by purpose, day by day."""
     ids = session.scalars(
         select(Payment.id)
-        .where(Payment.received_on >= first, Payment.received_on < end)
+        .where(Payment.received_on >= first, Payment.received_on < end, Payment.undone_on.is_(None))
         .order_by(Payment.received_on, Payment.id)
     ).all()
     parts = _parts(session, ids)
@@ -104,6 +104,8 @@ def _parts(session: Session, ids: Sequence[int]) -> Mapping[int, list[_Part]]:
                 # What the reversal released, not what was set against something else before.
                 Allocation.released_on == reversal.received_on,
                 Allocation.release_reason == reversal.reverse_reason,
+                Allocation.undone_on.is_(None),
+                reversal.undone_on.is_(None),
             )
             .order_by(Allocation.id)
         )

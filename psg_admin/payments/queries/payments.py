@@ -22,15 +22,16 @@ from sqlalchemy.orm import Session, aliased
 from psg_admin.kernel.days import add_months
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, mark
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.queries.charges import Columns, all_charges, balances, taken_back, used_of_payment
 from psg_admin.payments.queries.receipts import ReceiptRow, receipts_of_payments
 from psg_admin.payments.rules import OpenCharge, is_releasable, show_period
 from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.people.model import Contact
-from psg_admin.people.queries import ContactRow, contact
+from psg_admin.people.queries import ContactRow, contacts
 from psg_admin.store.base import MoneyColumn, chunks
+from psg_admin.store.filters import Filter, FilterKind, Filters, choices_of
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
 
@@ -128,16 +129,17 @@ class ContactMoney:
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the payments that ``query`` wants, in its order: the newest first unless it says otherwise.
 
-    Its text is looked for in the payer, the receipts and the reference. Filters: "method" (a :class:`Method`), "year"
-    (in which it came in), "month" ("2016-10"), "state" (a :class:`PaymentState`). Sorts: the keys of the
-    columns in ``payments.documents``.
+    Its text is looked for in the payer, the receipts and the reference. Filters: those of :data:`PAYMENT_FILTERS`.
+    Sorts: the keys of the columns in ``payments.documents``.
+
+    :raises BadInput: for a filter that is not known.
     """
     statement = _asked(session, select(Payment.id), query)
     if query.sort == "payer":
         statement = statement.join(Contact, Contact.id == Payment.contact_id)
     orders: Mapping[str, SQLColumnExpression[Any]] = {
         "received_on": Payment.received_on, "payer": Contact.sort_name, "amount": Payment.amount,
-        "method": Payment.method, "reference": Payment.reference, "state": state(), "left_over": _left_over(),
+        "method": Payment.method, "reference": Payment.reference, "state": state(), "left_over": left_over_column(),
         "receipt": _last_receipt(), "entered_at": Payment.entered_at,
     }  # fmt: skip
     if query.sort in orders:
@@ -157,7 +159,7 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
             select(
                 Payment.id, Payment.contact_id, Contact.shown_name, Payment.received_on, Payment.amount,
                 Payment.method, Payment.reference, Payment.note, Payment.entered_at, Payment.reverses_id,
-                Payment.reverse_reason, state().label("state"), _left_over().label("left_over"), Receipt.number,
+                Payment.reverse_reason, state().label("state"), left_over_column().label("left_over"), Receipt.number,
                 Receipt.voided_on,
             )
             .join(Contact, Contact.id == Payment.contact_id)
@@ -177,8 +179,7 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
 
 def counts(session: Session, *, query: ListQuery) -> dict[PaymentState, int]:
     """Return how many payments there are in each state, of those that ``query`` wants but for its filter of states."""
-    others = {key: value for key, value in query.filters.items() if key != "state"}
-    statement = _asked(session, select(state().label("state"), func.count()), ListQuery(query.text, others))
+    statement = _asked(session, select(state().label("state"), func.count()), query.without("state"))
     found = {PaymentState(name): count for name, count in session.execute(statement.group_by("state"))}
     return {name: found.get(name, 0) for name in PaymentState}
 
@@ -186,7 +187,7 @@ def counts(session: Session, *, query: ListQuery) -> dict[PaymentState, int]:
 def received(session: Session, *, query: ListQuery) -> tuple[int, Money]:
     """Return how many payments ``query`` wants, and what they add up to; one that takes another back lowers it."""
     asked = _asked(session, select(func.count(), func.sum(Payment.amount, type_=MoneyColumn())), query)
-    count, amount = session.execute(asked).one()
+    count, amount = session.execute(asked.where(Payment.undone_on.is_(None))).one()
     return count, amount or NOTHING
 
 
@@ -211,11 +212,11 @@ def payment_page(session: Session, *, payment_id: int) -> PaymentPage:
     if not rows:
         raise NotFound(_("This payment is no longer there."))
     row = rows[0]
-    later = session.scalar(select(Payment.id).where(Payment.reverses_id == payment_id))
+    later = session.scalar(select(Payment.id).where(Payment.reverses_id == payment_id, Payment.undone_on.is_(None)))
     others = {r.payment_id: r for r in list_rows(session, ids=[i for i in (later, row.reverses_id) if i is not None])}
     return PaymentPage(
         row=row,
-        payer=contact(session, contact_id=row.contact_id),
+        payer=contacts(session, ids=[row.contact_id])[row.contact_id],
         allocations=tuple(allocations(session, payment_id=payment_id)),
         receipts=tuple(receipts_of_payments(session, payment_ids=[payment_id])),
         reversal=None if later is None else others[later],
@@ -233,7 +234,9 @@ def allocations(session: Session, *, payment_id: int) -> list[AllocationRow]:
         )
         .join(Charge, Charge.id == Allocation.charge_id)
         .join(Contact, Contact.id == Charge.contact_id)
-        .where(Allocation.payment_id == payment_id)
+        .join(Payment, Payment.id == Allocation.payment_id)
+        # Of a payment that was undone is shown what it had been set against.
+        .where(Allocation.payment_id == payment_id, or_(Allocation.undone_on.is_(None), Payment.undone_on.is_not(None)))
         .order_by(Allocation.id)
     )  # fmt: skip
     return [AllocationRow(*row) for row in session.execute(query)]
@@ -243,7 +246,7 @@ def for_contact(session: Session, *, contact_id: int) -> ContactMoney:
     """Return what a contact owes and paid."""
     ids = session.scalars(
         select(Payment.id)
-        .where(Payment.contact_id == contact_id)
+        .where(Payment.contact_id == contact_id, Payment.undone_on.is_(None))
         .order_by(Payment.received_on.desc(), Payment.id.desc())
     ).all()
     return ContactMoney(
@@ -256,6 +259,7 @@ def for_contact(session: Session, *, contact_id: int) -> ContactMoney:
 def state() -> ColumnElement[str]:
     """Return the SQL for the :class:`PaymentState` of the payment of the row."""
     return case(
+        (Payment.undone_on.is_not(None), PaymentState.UNDONE.value),
         (Payment.reverses_id.is_not(None), PaymentState.REVERSAL.value),
         (taken_back(), PaymentState.REVERSED.value),
         (Payment.amount > used_of_payment(), PaymentState.CREDIT.value),
@@ -263,17 +267,24 @@ def state() -> ColumnElement[str]:
     )
 
 
-def _left_over() -> SQLColumnExpression[Money]:
+def left_over_column() -> SQLColumnExpression[Money]:
+    """Return what of the payment at hand is set against nothing; nothing of one that was taken back or undone."""
     rest = case(
-        (or_(Payment.reverses_id.is_not(None), taken_back()), literal(NOTHING, MoneyColumn())),
+        (
+            or_(Payment.reverses_id.is_not(None), Payment.undone_on.is_not(None), taken_back()),
+            literal(NOTHING, MoneyColumn()),
+        ),
         else_=type_coerce(Payment.amount - used_of_payment(), MoneyColumn()),
     )
     return type_coerce(rest, MoneyColumn())
 
 
 def _last_receipt() -> SQLColumnExpression[int | None]:
+    """Return the SQL for the last receipt of the payment of the row, of one that was undone also an undone one."""
     of_it = aliased(Receipt)
-    return select(func.max(of_it.id)).where(of_it.payment_id == Payment.id).correlate(Payment).scalar_subquery()
+    told = or_(of_it.undone_on.is_(None), Payment.undone_on.is_not(None))
+    query = select(of_it.id).where(of_it.payment_id == Payment.id, told).order_by(of_it.id.desc()).limit(1)
+    return query.correlate(Payment).scalar_subquery()
 
 
 def _asked(session: Session, statement: Columns, query: ListQuery) -> Columns:
@@ -287,27 +298,52 @@ def _asked(session: Session, statement: Columns, query: ListQuery) -> Columns:
                 func.lower(Payment.reference).contains(wanted.lower(), autoescape=True),
             )
         )
-    for key, value in query.filters.items():
-        if value:
-            statement = statement.where(_filter(key, value))
-    return statement
-
-
-def _filter(key: str, value: str) -> ColumnElement[bool]:
-    if key == "method":
-        return Payment.method == Method(value)
-    if key == "year":
-        return _within(date(int(value), 1, 1), date(int(value) + 1, 1, 1))
-    if key == "month":
-        first = date.fromisoformat(f"{value}-01")
-        return _within(first, add_months(first, 1))
-    if key == "state":
-        return state() == PaymentState(value).value
-    raise KeyError(key)
+    return statement.where(*PAYMENT_FILTERS.conditions(query, None))
 
 
 def _within(first: date, end: date) -> ColumnElement[bool]:
     return (Payment.received_on >= first) & (Payment.received_on < end)
+
+
+PAYMENT_FILTERS: Filters[None] = Filters(
+    search="Words that occur in the payer, a receipt or the reference.",
+    by=(
+        Filter(
+            key="year",
+            label=mark("Year"),
+            kind=FilterKind.YEAR,
+            option="--year",
+            help="The year in which it came in.",
+            clause=lambda year, _none: _within(date(year, 1, 1), date(year + 1, 1, 1)),
+        ),
+        Filter(
+            key="month",
+            label=mark("Month"),
+            kind=FilterKind.MONTH,
+            option="--month",
+            metavar="YYYY-MM",
+            help="The month in which it came in.",
+            clause=lambda first, _none: _within(first, add_months(first, 1)),
+        ),
+        Filter(
+            key="method",
+            label=mark("Method"),
+            choices=choices_of(Method),
+            option="--method",
+            help="How it was paid.",
+            clause=lambda method, _none: Payment.method == method,
+        ),
+        Filter(
+            key="state",
+            label=mark("State"),
+            choices=choices_of(PaymentState),
+            option="--state",
+            help="“credit”: something of it is left over.",
+            clause=lambda wanted, _none: state() == wanted.value,
+        ),
+    ),
+)
+"""The filters of payments."""
 
 
 def _purposes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
@@ -318,7 +354,10 @@ def _purposes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, .
         select(Allocation.payment_id, Charge.purpose)
         .join(Charge, Charge.id == Allocation.charge_id)
         .join(Payment, Payment.id == Allocation.payment_id)
-        .where(Allocation.payment_id.in_(wanted), or_(Allocation.released_on.is_(None), taken_back()))
+        .where(
+            Allocation.payment_id.in_(wanted),
+            or_(Allocation.released_on.is_(None), taken_back(), Payment.undone_on.is_not(None)),
+        )
         .order_by(Allocation.id)
     )
     found: dict[int, list[str]] = defaultdict(list)

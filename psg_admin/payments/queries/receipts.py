@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session, aliased
 from psg_admin.kernel.days import show_short
 from psg_admin.kernel.errors import BadInput, NotFound
 from psg_admin.kernel.money import Money, shorten
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, mark
 from psg_admin.paper.papers import ReceiptPaper, Voided
 from psg_admin.payments.model import Payment, Receipt
 from psg_admin.payments.rules import thaw
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
+from psg_admin.store.filters import Choice, Filter, FilterKind, Filters
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import latest, matching, terms
 
@@ -56,15 +57,15 @@ class ReceiptRow:
 def receipt_ids(session: Session, *, query: ListQuery) -> "array[int]":
     """Return the ids of the receipts that ``query`` wants, the newest first unless it says otherwise.
 
-    Filters: "year" (of issue), "state" ("valid", "void"). Sorts: "number", "issued_on", "payer", "amount".
+    Filters: those of :data:`RECEIPT_FILTERS`. Sorts: "number", "issued_on", "payer", "amount".
+
+    :raises BadInput: for a filter that is not known.
     """
     statement = select(Receipt.id)
     found = _found(session, query.text)
     if found is not None:
         statement = statement.where(found)
-    for key, value in query.filters.items():
-        if value:
-            statement = statement.where(_filter(key, value))
+    statement = statement.where(*RECEIPT_FILTERS.conditions(query, None))
     if query.sort == "payer":
         statement = statement.join(Payment, Payment.id == Receipt.payment_id).join(
             Contact, Contact.id == Payment.contact_id
@@ -140,7 +141,7 @@ def receipt_papers(session: Session, *, numbers: Sequence[str]) -> list[ReceiptP
                 Receipt.void_reason,
                 newer.number.label("newer"),
             )
-            .outerjoin(newer, newer.replaces_id == Receipt.id)
+            .outerjoin(newer, and_(newer.replaces_id == Receipt.id, newer.undone_on.is_(None)))
             .where(Receipt.number.in_(some))
         )
         for row in session.execute(query):
@@ -204,12 +205,30 @@ def receipt_number_of(session: Session, *, number: str) -> str:
     raise NotFound(_("There is no receipt {number}.").format(number=shorten(number)))
 
 
-def _filter(key: str, value: str) -> ColumnElement[bool]:
-    if key == "year":
-        return Receipt.year == int(value)
-    if key == "state":
-        return {"valid": Receipt.voided_on.is_(None), "void": Receipt.voided_on.is_not(None)}[value]
-    raise KeyError(key)
+RECEIPT_FILTERS: Filters[None] = Filters(
+    search="Words that occur in the number or the payer.",
+    by=(
+        Filter(
+            key="year",
+            label=mark("Year"),
+            kind=FilterKind.YEAR,
+            option="--year",
+            help="The year of their issue.",
+            clause=lambda year, _none: Receipt.year == year,
+        ),
+        Filter(
+            key="state",
+            label=mark("State"),
+            option="--state",
+            help="Only those.",
+            choices=(Choice("valid", mark("Valid")), Choice("void", mark("Void"))),
+            clause=lambda state, _none: (
+                Receipt.voided_on.is_(None) if state == "valid" else Receipt.voided_on.is_not(None)
+            ),
+        ),
+    ),
+)
+"""The filters of receipts."""
 
 
 def _read(session: Session, which: ColumnElement[bool]) -> list[ReceiptRow]:
@@ -222,7 +241,7 @@ def _read(session: Session, which: ColumnElement[bool]) -> list[ReceiptRow]:
         .join(Payment, Payment.id == Receipt.payment_id)
         .join(Contact, Contact.id == Payment.contact_id)
         .outerjoin(older, older.id == Receipt.replaces_id)
-        .outerjoin(newer, newer.replaces_id == Receipt.id)
+        .outerjoin(newer, and_(newer.replaces_id == Receipt.id, newer.undone_on.is_(None)))
         .where(which)
         .order_by(Receipt.id)
     )  # fmt: skip

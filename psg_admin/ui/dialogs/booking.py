@@ -12,7 +12,8 @@ from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.people.rules import ContactDraft, person_named
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import person_named
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.pay_now import pay_fields, pay_now, pay_words, show_pay
 from psg_admin.ui.dialogs.person import Done, find_people
@@ -133,6 +134,7 @@ class BookingDialog(PlacesDialog):
             payer=None if payer is None or first is None else (payer.record_id or person_named(payer.title)),
             note=values["note"],
             pay=pay_now(values),
+            quoted=self.places.total(),
             today=self._desk.today,
             now=self._desk.now,
         )

@@ -12,7 +12,8 @@ from psg_admin.memberships.queries import NextTerm, SchemeRows, scheme
 from psg_admin.memberships.queries.joining import first_term
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import ContactDraft, full_name, person_named
+from psg_admin.people.particulars import CONTACT, ContactDraft
+from psg_admin.people.rules import at_address_of, full_name, person_named
 from psg_admin.people.states import ContactKind
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.fee_panel import FeePanel
@@ -27,13 +28,13 @@ from psg_admin.ui.dialogs.person import (
 )
 from psg_admin.ui.dialogs.similar import SimilarPanel
 from psg_admin.ui.kit import ask, form, theme
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
 from psg_admin.ui.kit.page import Page
 
-_NAME = ("kind", "given", "family", "title", "organisation")
-_WAYS = ("emails", "telephones", "street", "town", "postcode", "country", "concession")
+_BRIEF = tuple(each.key for each in CONTACT if each.brief)
 _MOST_OTHERS = 5
 
 
@@ -57,7 +58,7 @@ def _say_no_type(parent: QWidget) -> None:
     if not isinstance(parent, Page):
         ask.tell(parent, words)
     elif ask.confirm(parent, words, _("&Open Settings")):
-        parent.go.emit("settings", 0, "scheme")
+        parent.go(Target("settings", filter="scheme"))
 
 
 class EnrolDialog(FormDialog):
@@ -87,6 +88,7 @@ class EnrolDialog(FormDialog):
         )  # fmt: skip
         self.similar_panel.taken.connect(self._take)
         self.form.changed.connect(self._look)
+        self.price_moved.connect(self._ask_anew)
         self._look()
 
     def _fields(self) -> list[Field]:
@@ -110,10 +112,9 @@ class EnrolDialog(FormDialog):
             form.day("joined", _("&Joined on"), today=desk.today, required=True),
             form.heading(_("Member")),
             form.pick("who", _("&On file"), desk.jobs, find_people, hint=_("Leave empty for somebody new.")),
-            *name_fields(),
+            *name_fields(desk.today),
             *others,
-            *way_fields(several=False),
-            form.check("concession", _("Entitled to concession prices")),
+            *way_fields(desk.today),
             form.heading(_("Payment")),
             form.pick(
                 "payer", _("Paid &for by"), desk.jobs, find_people, free=True,
@@ -127,7 +128,7 @@ class EnrolDialog(FormDialog):
         """Show the fields that belong to what was chosen, and ask what it would cost and who is alike."""
         values = self.form.peek()
         new = values.get("who") is None
-        for key in (*_NAME, *_WAYS):
+        for key in _BRIEF:
             self.form.set_shown(key, new)
         if new:
             person = values.get("kind", ContactKind.PERSON) is not ContactKind.ORGANISATION
@@ -144,6 +145,10 @@ class EnrolDialog(FormDialog):
         else:
             self.similar_panel.clear()
         self._tell(values)
+
+    def _ask_anew(self) -> None:
+        self._asked = ()
+        self._ask_fee(self.form.peek())
 
     def _ask_fee(self, values: dict[str, Any]) -> None:
         asked = (values["type_id"], values["method"], values.get("joined"))
@@ -193,6 +198,7 @@ class EnrolDialog(FormDialog):
             number=values["number"] or None,
             interval=values.get("interval", Interval.YEAR),
             first_payment=pay_now(values),
+            quoted=None if self._fee is None or self._fee.quote is None else self._fee.quote.total,
             today=self._desk.today,
             now=self._desk.now,
         )
@@ -205,7 +211,4 @@ def _somebody(hit: Hit, home: ContactDraft | int | None) -> ContactDraft | int:
     draft = person_named(hit.title)
     if not isinstance(home, ContactDraft):
         return draft
-    return ContactDraft(
-        given=draft.given, family=draft.family, street=home.street, town=home.town, county=home.county,
-        postcode=home.postcode, country=home.country,
-    )  # fmt: skip
+    return at_address_of(draft, home)

@@ -13,15 +13,18 @@ from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.paper.table import Column, Kind
-from psg_admin.store.history import EntryDetail, FieldChange, HistoryRow, RowDetail, entry_detail, list_ids, list_rows
+from psg_admin.reports.history import history_columns
+from psg_admin.store.history import EntryDetail, FieldChange, RowDetail, entry_detail, list_ids, list_rows
 from psg_admin.store.list_query import ListQuery
+from psg_admin.store.undo import reversed_money
 from psg_admin.ui.kit import ask, cells, theme
+from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.undo_question import may_undo
 from psg_admin.ui.kit.widgets import button
 
 _SHOWN = 40
@@ -32,17 +35,6 @@ _APART = 12
 """So many signs stand for the margins around what the field is called and the field."""
 _LONG = 200
 """So many signs of a field are shown."""
-
-
-def columns() -> list[Column[HistoryRow]]:
-    """Return the columns of the list."""
-    return [
-        Column("at", _("When"), lambda row: row.at.astimezone(), Kind.MOMENT, 16, sortable=False),
-        Column("summary", _("What"), lambda row: row.summary, Kind.TEXT, 48, sortable=False),
-        Column("actor", _("Who"), lambda row: row.actor, Kind.TEXT, 10, sortable=False),
-        Column("state", _("State"), lambda row: _("Taken back") if row.taken_back else "", Kind.STATE, 11,
-               sortable=False),
-    ]  # fmt: skip
 
 
 class HistoryDialog(QDialog):
@@ -61,7 +53,7 @@ class HistoryDialog(QDialog):
         self.search = NarrowLine(_("Words of what was done, or who did it"), _("Search the history"), width=40)
         self.search.narrowed.connect(self._narrow)
         self.table = Table(
-            desk.jobs, columns(), lambda wanted: partial(list_ids, query=wanted),
+            desk.jobs, history_columns(), lambda wanted: partial(list_ids, query=wanted),
             lambda ids: partial(list_rows, ids=ids), "history.list",
             EmptyState(_("Nothing has been done yet.")), title=_("History"), parent=self,
         )  # fmt: skip
@@ -100,11 +92,19 @@ class HistoryDialog(QDialog):
             self._split.setOrientation(way)
             self._split.setSizes([3000, 2000] if beside else [1000, 1000])
 
-    def take_back(self, entry_id: int) -> None:
-        """Take back the deed of an entry, or say why that cannot be."""
+    def take_back(self, entry_id: int, deed: str) -> None:
+        """Take back the deed of an entry, or say why that cannot be; where it moves money, ask first."""
         if not self._taking:  # pressed twice, it is meant once
             self._taking = True
+            asked = partial(self._asked, entry_id, deed)
+            query = partial(reversed_money, entry_id=entry_id)
+            self._jobs.read(query, owner=self, then=asked, failed=self._refused, key="money")
+
+    def _asked(self, entry_id: int, deed: str, reverses: list[str]) -> None:
+        if may_undo(self, deed, reverses):
             self._jobs.undo(self, entry_id=entry_id, then=self._taken, failed=self._refused)
+        else:
+            self._taking = False
 
     def _taken(self, _changes: Changes) -> None:
         self._taking = False
@@ -134,13 +134,15 @@ class HistoryDialog(QDialog):
 
     def _show(self, detail: EntryDetail) -> None:
         pane, entry = self.pane, detail.entry
-        with pane.filled(entry.id):
+        take_back = partial(self.take_back, entry.id, entry.summary)
+        actions = [Action("take-back", _("Take this back"), take_back, button=_("&Take this back"))]
+        with pane.filled(entry.id, actions):
             moment = show_moment(entry.at.astimezone())
             pane.head(entry.summary, _("{moment}, by {actor}").format(moment=moment, actor=entry.actor))
             if entry.taken_back:
                 pane.badge(_("Taken back"))
             elif entry.undoable:
-                pane.buttons((_("&Take this back"), partial(self.take_back, entry.id)))
+                pane.buttons("take-back")
             for row in detail.rows:
                 pane.section(_title(row))
                 for field in (one for one in row.fields if one.before or one.after):
@@ -166,6 +168,3 @@ def _shown(field: FieldChange) -> str:
     if before and after:
         return _("{before} → {after}").format(before=before, after=after)
     return after or _("{before} → nothing").format(before=before)
-
-
-__all__ = ["HistoryDialog", "columns"]

@@ -2,97 +2,62 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.particulars import show_value
 from psg_admin.kernel.words import _
 from psg_admin.people import operations, queries
+from psg_admin.people.particulars import CONTACT, DEATH, MORE, NAME, REACH, ContactDraft
 from psg_admin.people.queries import ContactRow
-from psg_admin.people.rules import ContactDraft, labels, show_value, telephone_hint
+from psg_admin.people.rules import telephone_hint
 from psg_admin.people.states import ContactKind
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.similar import SimilarPanel
-from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
-from psg_admin.ui.kit.fields import Field
+from psg_admin.ui.kit.fields import Field, heading
 from psg_admin.ui.kit.form import Form
+from psg_admin.ui.kit.particulars import draft_values, field_values, fields_of
 
 Done = Callable[[Changes], object]
 
-_OF_PERSONS = ("title", "known_as")
+_DOUBTS = {"telephones": telephone_hint}
 
 
-def name_fields() -> list[Field]:
-    """Return the fields of the name; the keys are those of :class:`ContactDraft`."""
-    return [
-        form.choice("kind", _("&Kind"), [(kind, kind.label) for kind in ContactKind], width=24),
-        form.text("title", _("Tit&le"), limit=40, width=12),
-        form.text("given", _("&Given name")),
-        form.text("family", _("Famil&y name")),
-        form.text("organisation", _("Orga&nisation")),
-    ]
+def name_fields(today: date) -> list[Field]:
+    """Return the fields of the name in a short form; the keys are those of :class:`ContactDraft`."""
+    return fields_of(CONTACT, NAME, today=today, brief=True)
 
 
-def way_fields(*, several: bool) -> list[Field]:
-    """Return the fields of e-mail, telephone and address.
-
-    With ``several`` there is a line for each e-mail and telephone, and the county: all that is kept of somebody.
-    """
-
-    def doubt(typed: str) -> str:
-        return telephone_hint(_several(typed))
-
-    ways = (
-        [
-            form.lines("emails", _("E-ma&il"), height=2, hint=_("One a line; the first is the one written to.")),
-            form.lines(
-                "telephones", _("Tele&phone"), height=2, hint=_("One a line; the first is the one rung."), doubt=doubt
-            ),
-        ]
-        if several
-        else [
-            form.text("emails", _("E-ma&il"), limit=600),
-            form.text("telephones", _("Tele&phone"), limit=600, doubt=doubt),
-        ]
-    )
-    return [
-        *ways,
-        form.lines("street", _("Street"), height=2, limit=500),
-        form.text("town", _("To&wn"), width=40),
-        *([form.text("county", _("Co&unty"), width=40)] if several else []),
-        form.text("postcode", _("Postco&de"), limit=20, width=14),
-        form.text("country", _("Country"), limit=100, width=40, hint=_("Empty for the United Kingdom.")),
-    ]
+def way_fields(today: date) -> list[Field]:
+    """Return the fields in a short form of how to reach somebody, and of what else is kept of everybody."""
+    return fields_of(CONTACT, REACH, MORE, today=today, brief=True, doubts=_DOUBTS)
 
 
 def values_of(draft: ContactDraft) -> dict[str, Any]:
     """Return a draft as the fields show it."""
-    values = {name: getattr(draft, name) for name in labels()}
-    return {**values, "emails": "\n".join(draft.emails), "telephones": "\n".join(draft.telephones)}
+    return field_values(CONTACT, draft)
 
 
 def draft_of(values: Mapping[str, Any], base: ContactDraft | None = None) -> ContactDraft:
     """Return the draft that the fields hold; what is no field, or not shown, stays as in ``base``."""
-    known = labels()
-    taken = {key: value for key, value in values.items() if key in known and value is not None}
-    for key in ("emails", "telephones"):
-        if key in taken:
-            taken[key] = _several(taken[key])
-    return replace(base or ContactDraft(), **taken)
+    return replace(base or ContactDraft(), **draft_values(CONTACT, values))
 
 
-def show_for_kind(shown: Form) -> None:
+def show_for_kind(form: Form) -> None:
     """Show the fields that the chosen kind of contact has."""
-    person = shown.value("kind") is not ContactKind.ORGANISATION
-    offered = shown.typed()
-    for key in _OF_PERSONS:
-        if key in offered:
-            shown.set_shown(key, person)
-    shown.note("given", "" if person else _("The person to speak to there, where one is known."))
+    kind = form.value("kind") or ContactKind.PERSON
+    person = kind is ContactKind.PERSON
+    offered = form.typed()
+    for each in CONTACT:
+        if each.of and each.key in offered:
+            form.set_shown(each.key, kind in each.of)
+    form.note("given", "" if person else _("The person to speak to there, where one is known."))
 
 
 def find_people(text: str) -> Work[list[Hit]]:
@@ -120,24 +85,15 @@ def open_edit_person(parent: QWidget, desk: Desk, contact_id: int, done: Done | 
     desk.jobs.read(partial(queries.contact, contact_id=contact_id), owner=parent, key="edit", then=arrived)
 
 
-def _several(text: str) -> tuple[str, ...]:
-    return tuple(part.strip() for part in text.replace(";", "\n").replace(",", "\n").splitlines() if part.strip())
-
-
-def _fields(*, deceased: bool, desk: Desk) -> list[Field]:
-    fields = [
-        *name_fields(),
-        form.text("known_as", _("Known as"), hint=_("How a letter greets, where it is not the given name.")),
-        form.heading(_("How to reach")),
-        *way_fields(several=True),
-        form.check("gone_away", _("Gone away: post co&mes back from this address")),
-        form.heading(_("More")),
-        form.check("concession", _("Entitled to concession prices")),
-        form.lines("notes", _("Not&es")),
+def _fields(*, deceased: bool, today: date) -> list[Field]:
+    return [
+        *fields_of(CONTACT, NAME, today=today),
+        heading(_("How to reach")),
+        *fields_of(CONTACT, REACH, today=today, doubts=_DOUBTS),
+        heading(_("More")),
+        *fields_of(CONTACT, MORE, today=today),
+        *(fields_of(CONTACT, DEATH, today=today) if deceased else []),
     ]
-    if deceased:
-        fields.append(form.day("deceased_on", _("Deceased &on"), today=desk.today, hint=_("Empty: noted by mistake.")))
-    return fields
 
 
 class _NewPerson(FormDialog):
@@ -147,7 +103,8 @@ class _NewPerson(FormDialog):
         self._desk = desk
         panel = SimilarPanel(desk.jobs)
         super().__init__(
-            parent, desk.jobs, name="person.new", title=_("New person"), fields=_fields(deceased=False, desk=desk),
+            parent, desk.jobs, name="person.new", title=_("New person"),
+            fields=_fields(deceased=False, today=desk.today),
             draft={"kind": ContactKind.PERSON}, action=_("&Add"), operation=self._add, panel=panel,
             subtitle=_("Somebody who is no member: a donor, a speaker, whoever books places."),
         )  # fmt: skip
@@ -172,7 +129,7 @@ class _EditPerson(FormDialog):
         draft = row.draft
         super().__init__(
             parent, desk.jobs, name=f"person.edit.{row.id}", title=row.full_name,
-            fields=_fields(deceased=draft.deceased_on is not None, desk=desk), draft=values_of(draft),
+            fields=_fields(deceased=draft.deceased_on is not None, today=desk.today), draft=values_of(draft),
             action=_("&Save"), operation=self._change,
         )  # fmt: skip
         self.form.changed.connect(self._look)
@@ -184,12 +141,10 @@ class _EditPerson(FormDialog):
 
     def _change(self, values: dict[str, Any]) -> Work[Changes]:
         row = self._row
-        draft = draft_of(values, row.draft)
-        if "deceased_on" in values:
-            draft = replace(draft, deceased_on=values["deceased_on"])
         return partial(
-            operations.change_contact, contact_id=row.id, draft=draft, version=row.version, today=self._desk.today
-        )
+            operations.change_contact, contact_id=row.id, draft=draft_of(values, row.draft), version=row.version,
+            today=self._desk.today,
+        )  # fmt: skip
 
     def _read_again(self, _conflict: object) -> None:
         query = partial(queries.contact, contact_id=self._row.id)

@@ -57,6 +57,7 @@ class PlacesDialog(FormDialog):
         """Begin to follow what is typed."""
         self.places.renew_wanted.connect(self._renew)
         self.form.changed.connect(self._look)
+        self.price_moved.connect(self._ask_anew)
         self._look()
         self.places.widget.setFocus()
         self.fit()
@@ -98,6 +99,9 @@ class PlacesDialog(FormDialog):
         open_renew(self, self._desk, membership_id, done=self._renewed)
 
     def _renewed(self, _changes: Changes) -> None:
+        self._ask_anew()
+
+    def _ask_anew(self) -> None:
         self._ask_prices(anew=True)
 
 

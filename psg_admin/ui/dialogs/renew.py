@@ -71,6 +71,7 @@ class RenewDialog(FormDialog):
             action=_("Rene&w"), operation=self._renew, panel=self.fee_panel,
         )  # fmt: skip
         self.form.changed.connect(self._look)
+        self.price_moved.connect(self._ask_anew)
         self._look()
 
     def _look(self) -> None:
@@ -81,6 +82,10 @@ class RenewDialog(FormDialog):
             self._asked = asked
             self._ask_fee(*asked)
         self._tell()
+
+    def _ask_anew(self) -> None:
+        self._asked = ()
+        self._look()
 
     def _ask_fee(self, type_id: int, method: Method, on: Any) -> None:
         if on is None:
@@ -112,6 +117,7 @@ class RenewDialog(FormDialog):
             on=values["on"],
             pay=pay_now(values),
             version=self._page.version,
+            quoted=None if self._fee is None or self._fee.quote is None else self._fee.quote.total,
             today=self._desk.today,
             now=self._desk.now,
         )

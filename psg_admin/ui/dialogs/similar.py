@@ -6,8 +6,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import similar
-from psg_admin.people.rules import ContactDraft
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.jobs import Jobs

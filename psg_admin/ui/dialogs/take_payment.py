@@ -100,6 +100,7 @@ class TakePaymentDialog(FormDialog):
         self._show_start(start, charge_ids)
         self.form.editor("amount").left.connect(self._amount_left)
         self.form.changed.connect(self._look)
+        self.price_moved.connect(self._ask_anew)
         self.done_with.connect(self._taken)
         if start.payer is not None:
             self.form.editor("amount").widget.setFocus()
@@ -147,6 +148,14 @@ class TakePaymentDialog(FormDialog):
             self._desk.jobs.read(query, owner=self, key="start", then=self._show_start)
         self._tell()
 
+    def _ask_anew(self) -> None:
+        """Ask again what is owed; what is still owed of what was ticked stays ticked."""
+        payer, ticked = self._payer(), self.ticks.value()
+        if payer is not None:
+            query = partial(payment_start, contact_id=payer.record_id, charge_ids=ticked)
+            then = partial(self._show_start, charge_ids=ticked)
+            self._desk.jobs.read(query, owner=self, key="start", then=then)
+
     def _show_start(self, start: PaymentStart, charge_ids: Sequence[int] = ()) -> None:
         """Show what the payer owes, ticked: what was asked for, else all of it."""
         self._start = start
@@ -188,6 +197,7 @@ class TakePaymentDialog(FormDialog):
             method=values["method"],
             received_on=values["received_on"],
             charges=values["charges"],
+            quoted=self.ticks.total(),
             gift=values["gift"] or NOTHING,
             reference=values["reference"],
             note=values["note"],

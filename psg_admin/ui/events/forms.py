@@ -8,6 +8,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.events import operations
+from psg_admin.events.particulars import EVENT, MORE, ROOM, WHAT
 from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow, event_cancelling, find_attendees
 from psg_admin.events.rules import Cancelling, EventDraft, Settled, settle, settled_words
 from psg_admin.kernel.changes import Changes
@@ -19,6 +20,7 @@ from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.fields import Field
+from psg_admin.ui.kit.particulars import draft_values, field_values, fields_of
 
 Done = Callable[[Changes], object]
 Tell = Callable[[str], object]
@@ -47,41 +49,37 @@ def open_event(parent: QWidget, desk: Desk, page: EventPage | None = None, done:
 def _event_fields(desk: Desk) -> list[Field]:
     today = desk.today
     return [
-        form.text("title", _("&Title"), required=True, limit=200),
-        form.text("theme", _("T&heme"), limit=200),
-        form.lines("venue", _("&Venue"), height=2, limit=500),
+        *fields_of(EVENT, WHAT, today=today),
         form.day("day", _("&Day"), today=today, required=True),
         form.time_of_day("doors_at", _("D&oors open")),
         form.time_of_day("starts_at", _("Sta&rts"), required=True),
         form.time_of_day("ends_at", _("&Ends"), required=True),
         form.day("last_day", _("Ends o&n"), today=today, hint=_("Leave empty for an event of one day.")),
-        form.number("capacity", _("Room &for"), least=1, hint=_("How many people fit; empty for no limit.")),
+        *fields_of(EVENT, ROOM, today=today),
         form.heading(_("Prices"), _("Who books pays the lowest price that is open to them.")),
         form.custom("bands", "", partial(BandsEditor, today)),
-        form.lines("notes", _("Notes"), height=2),
+        *fields_of(EVENT, MORE, today=today),
     ]
 
 
 def _event_values(draft: EventDraft) -> dict[str, Any]:
     one_day = draft.ends_at.date() == draft.starts_at.date()
     return {
-        "title": draft.title, "theme": draft.theme, "venue": draft.venue, "day": draft.starts_at.date(),
-        "doors_at": None if draft.doors_at is None else draft.doors_at.time(), "starts_at": draft.starts_at.time(),
-        "ends_at": draft.ends_at.time(), "last_day": None if one_day else draft.ends_at.date(),
-        "capacity": draft.capacity, "bands": draft.bands, "notes": draft.notes,
+        **field_values(EVENT, draft), "day": draft.starts_at.date(), "starts_at": draft.starts_at.time(),
+        "doors_at": None if draft.doors_at is None else draft.doors_at.time(), "ends_at": draft.ends_at.time(),
+        "last_day": None if one_day else draft.ends_at.date(), "bands": draft.bands,
     }  # fmt: skip
 
 
 def _event_draft(values: dict[str, Any]) -> EventDraft:
     """Return what was typed, as the office takes it and checks it: the fields have the names of the draft."""
     day, doors = values["day"], values["doors_at"]
-    return EventDraft(
-        title=values["title"], theme=values["theme"], venue=values["venue"],
-        doors_at=None if doors is None else datetime.combine(day, doors),
-        starts_at=datetime.combine(day, values["starts_at"]),
-        ends_at=datetime.combine(values["last_day"] or day, values["ends_at"]),
-        capacity=values["capacity"], bands=values["bands"], notes=values["notes"],
-    )  # fmt: skip
+    times = {
+        "doors_at": None if doors is None else datetime.combine(day, doors),
+        "starts_at": datetime.combine(day, values["starts_at"]),
+        "ends_at": datetime.combine(values["last_day"] or day, values["ends_at"]),
+    }
+    return EventDraft(**{**draft_values(EVENT, values), **times}, bands=values["bands"])
 
 
 def cancel_event(parent: QWidget, desk: Desk, page: EventPage, tell: Tell) -> None:

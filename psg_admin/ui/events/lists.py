@@ -6,11 +6,13 @@ from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
 from psg_admin.events.documents import attendee_columns, cancelled_columns, event_columns
 from psg_admin.events.queries import (
+    ATTENDEE_FILTERS,
     CANCELLED,
+    EVENT_FILTERS,
     AttendeeRow,
     CancelledRow,
     EventRow,
@@ -25,9 +27,10 @@ from psg_admin.events.queries import (
 )
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.store.list_query import ListQuery
-from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.chips import Chip, Chips, chosen_by
 from psg_admin.ui.kit.empty import EmptyState
-from psg_admin.ui.kit.lists import NarrowLine
+from psg_admin.ui.kit.list_page import ALL
+from psg_admin.ui.kit.lists import Lists, NarrowLine
 from psg_admin.ui.kit.spread import Spread
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import button
@@ -37,7 +40,6 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.desk import Desk
 
 R = TypeVar("R")
-ALL = "all"
 
 
 class Narrowed(Generic[R]):
@@ -50,9 +52,7 @@ class Narrowed(Generic[R]):
         self.desk = desk
         self.chips = Chips(title)
         self.show_counts({})
-        self.chips.chosen.connect(self.narrow)
         self.search = NarrowLine(search, search)
-        self.search.narrowed.connect(self.narrow)
         self.strip = QWidget()
         row = Spread(self.strip)
         for widget in before:
@@ -63,11 +63,6 @@ class Narrowed(Generic[R]):
     @property
     def now(self) -> Table[Any]:
         """The table that is seen."""
-        return self.table
-
-    @property
-    def widget(self) -> QWidget:
-        """What holds the table."""
         return self.table
 
     def words(self) -> Sequence[tuple[str, str]]:
@@ -89,16 +84,6 @@ class Narrowed(Generic[R]):
         key, now = self.chips.current(), self.now.current_query()
         return ListQuery(self.search.words(), {} if key == ALL else {self.filter_key: key}, now.sort, now.descending)
 
-    def narrow(self, _given: object = None) -> None:
-        """Ask for the list as the chips and the search say."""
-        self.now.ask(self.asked())
-
-    def clear(self) -> None:
-        """Let go of every filter."""
-        self.chips.choose(ALL)
-        self.search.wipe()
-        self.narrow()
-
     def filter_words(self) -> str:
         """Return in words what the list is narrowed to, for its heading on paper."""
         key, text = self.chips.current(), self.search.words()
@@ -113,23 +98,21 @@ class EventList(Narrowed[EventRow]):
 
     filter_key = "when"
 
-    def __init__(self, desk: "Desk", new_event: Callable[[], object], parent: QWidget) -> None:
-        super().__init__(desk, _("When"), _("Search the events"))
+    def __init__(self, desk: "Desk", new_event: Callable[[], object], lists: Lists) -> None:
+        super().__init__(desk, EVENT_FILTERS[self.filter_key].called, _("Search the events"))
         empty = EmptyState(
             _("No events yet."),
             _("An event has a place, a time, room for so many people, and prices. Its bookings stand below it."),
             _("&New event…").replace("&", ""),  # the button above has the letter
             new_event,
         )
-        self.table = Table(
+        self.table = lists.add(Table(
             desk.jobs, event_columns(desk.today), self._ids, self._rows, "events.list", empty, title=_("Events"),
-            parent=parent,
-        )  # fmt: skip
-        self.table.clear_wanted.connect(self.clear)
+            parent=lists,
+        ))  # fmt: skip
 
     def words(self) -> Sequence[tuple[str, str]]:
-        past, cancelled = pgettext("events", "Past"), pgettext("events", "Cancelled")
-        return (("coming", _("Coming")), ("past", past), ("cancelled", cancelled), (ALL, _("All")))
+        return (*chosen_by(EVENT_FILTERS[self.filter_key]), (ALL, _("All")))
 
     def counts(self) -> "Work[dict[str, int]]":
         return partial(event_counts, today=self.desk.today)
@@ -154,27 +137,20 @@ class AttendeeList(Narrowed[AttendeeRow]):
 
     filter_key = "money"
 
-    def __init__(
-        self, desk: "Desk", book: Callable[[], object], leave: Callable[[], object], parent: QWidget,
-        cancelled_made: Callable[[Table[CancelledRow]], object],
-    ) -> None:  # fmt: skip
+    def __init__(self, desk: "Desk", book: Callable[[], object], leave: Callable[[], object], lists: Lists) -> None:
         self.event_id = 0
-        self._cancelled_made = cancelled_made
+        self._lists = lists
         self.back = button(_("← Eve&nts"), leave, look="link", hint=_("Back to the events"))
         self.back.setAccessibleName(_("Back to the events"))
-        super().__init__(desk, _("Paid or not"), _("Search the attendees"), self.back)
+        super().__init__(desk, ATTENDEE_FILTERS[self.filter_key].called, _("Search the attendees"), self.back)
         empty = EmptyState(
             _("Nobody has booked yet."), _("Each place stands here with its price, and with what is paid."),
             _("&Book places…").replace("&", ""), book,  # the button above has the letter
         )  # fmt: skip
-        self.table = Table(
+        self.table = lists.add(Table(
             desk.jobs, attendee_columns(), self._ids, self._rows, "events.attendees", empty, title=_("Attendees"),
-            parent=parent,
-        )  # fmt: skip
-        self._tables = QStackedWidget(parent)
-        self.table.clear_wanted.connect(self.clear)
-        self._tables.addWidget(self.table)
-        self._show_table()
+            parent=lists,
+        ))  # fmt: skip
 
     @cached_property
     def cancelled(self) -> Table[CancelledRow]:
@@ -184,12 +160,9 @@ class AttendeeList(Narrowed[AttendeeRow]):
         )  # fmt: skip
         made: Table[CancelledRow] = Table(
             self.desk.jobs, cancelled_columns(), self._cancelled_ids, self._cancelled_rows, "events.cancelled",
-            empty, title=pgettext("bookings", "Cancelled"), parent=self._tables,
+            empty, title=pgettext("bookings", "Cancelled"), parent=self._lists,
         )  # fmt: skip
-        made.clear_wanted.connect(self.clear)
-        self._tables.addWidget(made)
-        self._cancelled_made(made)
-        return made
+        return self._lists.add(made)
 
     @property
     def of_cancelled(self) -> bool:
@@ -200,36 +173,22 @@ class AttendeeList(Narrowed[AttendeeRow]):
     def now(self) -> Table[Any]:
         return self.cancelled if self.of_cancelled else self.table
 
-    @property
-    def widget(self) -> QWidget:
-        return self._tables
-
     def open(self, event_id: int, key: str = ALL) -> None:
         """Turn to the attendees of an event: all of them, or those of one chip."""
         self.chips.choose(key)
         self.search.wipe()
         self.event_id = event_id
-        self._show_table()
 
     def asked(self) -> ListQuery:
         query = super().asked()
         return replace(query, filters={}) if self.of_cancelled else query
 
     def words(self) -> Sequence[tuple[str, str]]:
-        paid, cancelled = pgettext("attendees", "Paid"), pgettext("bookings", "Cancelled")
-        return ((ALL, _("All")), ("owing", _("To pay")), ("paid", paid), (CANCELLED, cancelled))
+        cancelled = (CANCELLED, pgettext("bookings", "Cancelled"))
+        return ((ALL, _("All")), *chosen_by(ATTENDEE_FILTERS[self.filter_key]), cancelled)
 
     def counts(self) -> "Work[dict[str, int]]":
         return partial(attendee_counts, event_id=self.event_id)
-
-    def narrow(self, _given: object = None) -> None:
-        if self.event_id:
-            self._show_table()
-            super().narrow()
-
-    def _show_table(self) -> None:
-        self._tables.setCurrentWidget(self.now)
-        self._tables.setFocusProxy(self.now)
 
     def _cancelled_ids(self, query: ListQuery) -> "Work[array[int]]":
         return partial(cancelled_ids, event_id=self.event_id, query=query)

@@ -1,377 +1,331 @@
 """The events page: the list of events with the chosen one beside it, and the attendees of one event with a booking."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any, ClassVar
 
-from PySide6.QtWidgets import QStackedWidget, QWidget
+from PySide6.QtWidgets import QWidget
 
-from psg_admin.events.queries import (
-    CANCELLED,
-    BookingPage,
-    CancelledRow,
-    EventPage,
-    booking_of,
-    booking_page,
-    event_page,
-)
-from psg_admin.events.rules import over
+from psg_admin.events.queries import CANCELLED, BookingPage, EventPage, booking_of, booking_page, event_page
 from psg_admin.kernel.changes import Changes, Topic
-from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Listing
-from psg_admin.store.list_query import Hit, Work
+from psg_admin.store.list_query import Hit, ListQuery, Work
 from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.events import forms, papers
-from psg_admin.ui.events.beside import BookingSide
-from psg_admin.ui.events.lists import ALL, AttendeeList, EventList
-from psg_admin.ui.events.panes import EventWishes, show_event
+from psg_admin.ui.events.actions import ShownBooking, of_booking, of_event
+from psg_admin.ui.events.lists import AttendeeList, EventList
+from psg_admin.ui.events.panes import show_booking, show_event
+from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.export import SavedBar
-from psg_admin.ui.kit.page import Action, Page
+from psg_admin.ui.kit.list_page import ALL, ListPage
+from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
-from psg_admin.ui.kit.widgets import TextLabel, restyle
+from psg_admin.ui.kit.widgets import TextLabel
 
 BOOKING = "booking"
-"""``go("events", id, BOOKING)`` opens a booking; without it the id is that of an event."""
+"""The kind of a record of this page that is a booking; any other is an event."""
 
 
-class EventsPage(Page):
-    """Events; Enter on one opens the list of its attendees, and the button before the chips leads back."""
+class EventsPage(ListPage):
+    """Events; Enter on one opens the list of its attendees, and the button before the chips leads back.
+
+    ``at_event`` is the one beside the list, or whose attendees are listed; ``record`` is a :class:`ShownBooking` while
+    a booking stands beside these, else the event.
+    """
 
     topics: ClassVar[frozenset[Topic]] = frozenset(
         {Topic.EVENTS, Topic.BOOKINGS, Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.SETTINGS}
     )
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.jobs, name="events", title=_("Events"), parent=parent)
-        self._desk = desk
-        self._event: EventPage | None = None  # the one beside the list, or whose attendees are listed
-        self._wants_booking = False
-        self.add_secondary(_("E&xport…"), self.export, hint=_("Save the list as a workbook, CSV or PDF"))
-        self._new = self.add_secondary(_("&New event…"), self.new_event)
-        self._book = self.add_primary(_("&Book places…"), self.book)
+        super().__init__(desk, name="events", title=_("Events"), parent=parent)
+        self.at_event: EventPage | None = None
         self.pane = DetailPane("events.pane", _("Choose an event to see it here. Enter lists its attendees."))
-        self._tables = QStackedWidget()
-        self.set_body(self._tables, self.pane, share=(5, 2))
-        self.events = EventList(desk, self.new_event, self._tables)
-        self.events.table.picked.connect(self._picked)
-        self.events.table.opened.connect(self._enter)
-        self.events.table.counted.connect(self._events_counted)
-        self.attendees = AttendeeList(desk, self.book, self.leave, self._tables, self._cancelled_made)
-        self.attendees.table.picked.connect(self._place_picked)
-        self.attendees.table.counted.connect(self._attendees_counted)
-        self.attendees.chips.chosen.connect(self._other_attendees)
-        for shown in (self.events, self.attendees):
-            self.add_strip(shown.strip)
-            self._tables.addWidget(shown.widget)
-            self.leads_to_list(shown.search)
-        self._side = BookingSide(self, desk, self.pane, self.tell)
+        self.events = EventList(desk, self.new_event, self.lists)
+        self.attendees = AttendeeList(desk, self.book, self.leave, self.lists)
         self.notice = TextLabel("", "attention", selectable=True)
-        self.saved = SavedBar()
-        self.body.addWidget(self.notice)
-        self.body.addWidget(self.saved)
+        self.furnish(self.events.strip, self.attendees.strip, share=(5, 2))
+        self.body.insertWidget(1, self.notice)
+        for shown in (self.events, self.attendees):
+            shown.chips.chosen.connect(self.narrow)
+            shown.search.narrowed.connect(self.ask)
+            self.leads_to_list(shown.search)
+        self.set_head("export", primary=("new", "book"))
         self._show_mode()
 
-    # --- what the window asks of a page -------------------------------------------------------------------------------
-
-    def reload(self) -> None:
-        """Ask anew for the list that is seen, its counts, and what stands beside it."""
-        shown = self.attendees if self._inside else self.events
-        self.jobs.read(shown.counts(), owner=self, then=shown.show_counts, key="counts")
-        shown.narrow()
-        event_id = self._inside or self.events.table.current_id()
-        if event_id > 0:
-            self._ask_event(event_id)
-        if self._side.booking is not None:
-            self._ask_booking(partial(booking_page, booking_id=self._side.booking.row.booking_id))
-
-    def open_hit(self, hit: Hit) -> None:
-        """Show an event or a booking that the search found."""
-        self._wants_booking = hit.kind == BOOKING
-        self.open_record(hit.record_id)
-
-    def open_record(self, record: int) -> None:
-        """Show an event in the list, or a booking when :data:`BOOKING` came before."""
-        booking, self._wants_booking = self._wants_booking, False
-        if booking:
-            query = partial(booking_page, booking_id=record)
-            self.jobs.read(query, owner=self, then=self._open_booking, key="open")
-            return
-        self.leave()
-        if record not in self.events.table.all_ids():
-            self.events.clear()
-        self.events.table.select_id(record)
-
-    def show_filter(self, key: str) -> None:
-        """Show the events that are coming, past or cancelled, or all; :data:`BOOKING` is told before a booking."""
-        if key == BOOKING:
-            self._wants_booking = True
-            return
-        self.leave()
-        self.events.chips.choose(key)
-        self.events.narrow()
-
-    def page_actions(self) -> list[Action]:
-        """Return what can be done here now."""
-        inside = bool(self._inside)
-        changeable = self._open()
-        reopens = self._event is not None and not changeable
+    def actions_for(self, chosen: Chosen[EventPage | ShownBooking]) -> list[Action]:
+        inside, record = self.inside, chosen.record
+        event = self.at_event if inside else record if isinstance(record, EventPage) else None
         made = [
-            Action(_("New event"), self.new_event, "" if inside else "Ctrl+N", everywhere=True),
-            Action(_("Book places"), self.book, "Ctrl+N" if inside else "", everywhere=True),
-            Action(_("Edit the event"), self.edit, "F2", enabled=changeable),
-            Action(_("Cancel the event"), self.cancel, enabled=changeable and not self._is_over()),
-            Action(_("Open the event again"), self.reopen, enabled=reopens),
-            Action(_("Filter the list"), (self.attendees if inside else self.events).search.start, "Ctrl+F"),
-        ]
-        if not inside:
-            made.append(Action(_("Export the list of events"), self.export, "Ctrl+E"))
-        if self._event is not None:
-            keys = "Ctrl+E" if inside else ""
-            made.append(Action(_("Export the attendee list"), self.export_attendees, keys, everywhere=True))
-            made.append(Action(_("Preview the attendee list"), self.preview, "Ctrl+P"))
+            Action("new", _("New event"), self.new_event, "" if inside else "Ctrl+N", button=_("&New event…"),
+                   everywhere=True),
+            Action("book", _("Book places"), self.book, "Ctrl+N" if inside else "", button=_("&Book places…"),
+                   everywhere=True),
+            *of_event(self, self.desk, event, self.tell, self.enter, listed=bool(inside)),
+        ]  # fmt: skip
+        if isinstance(record, ShownBooking):
+            made += of_booking(self, self.desk, record, self.tell)
+        if self.at_event is not None:
+            if not inside:
+                made.append(Action("export-attendees", _("Export the attendee list"), self.export_attendees,
+                                   everywhere=True))  # fmt: skip
+            made.append(Action("preview", _("Preview the attendee list"), self.preview, "Ctrl+P"))
         else:
-            made.append(Action(_("Preview the list of events"), self.preview, "Ctrl+P"))
+            made.append(Action("preview", _("Preview the list of events"), self.preview, "Ctrl+P"))
         if inside:
-            made.append(Action(_("Back to the events"), self.leave))
-        elif self._event is not None:
-            made.append(Action(_("Attendees of the event"), self.enter))
+            made.append(Action("leave", _("Back to the events"), self.leave, button=_("← Eve&nts")))
         return made
 
-    # --- deeds --------------------------------------------------------------------------------------------------------
+    def list_actions(self) -> list[Action]:
+        filtered, export = super().list_actions()
+        words = _("Export the attendee list") if self.inside else _("Export the list of events")
+        hint = _("Save the list as a workbook, CSV or PDF")
+        return [filtered, replace(export, label=words, hint=hint, everywhere=bool(self.inside))]
 
-    def new_event(self) -> None:
-        """Open the form of a new event."""
-        forms.open_event(self, self._desk, done=self._event_made)
+    def in_head(self, key: str) -> bool:
+        """Let the button stand out that belongs to what is chosen: a place at this event, else a new event."""
+        return {"book": self._open(), "new": not self.inside}.get(key, True)
 
-    def edit(self) -> None:
-        """Open the chosen event to change it."""
-        if self._event is not None and self._event.row.cancelled_on is None:
-            forms.open_event(self, self._desk, self._event)
+    # --- which list is seen -------------------------------------------------------------------------------------------
 
-    def cancel(self) -> None:
-        """Cancel the chosen event."""
-        if self._event is not None:
-            forms.cancel_event(self, self._desk, self._event, self.tell)
+    @property
+    def inside(self) -> int:
+        """The event whose attendees are listed, 0 while the events are."""
+        return self.attendees.event_id
 
-    def reopen(self) -> None:
-        """Let the chosen event, which was cancelled, take bookings again."""
-        if self._event is not None:
-            forms.reopen_event(self, self._desk, self._event, self.tell)
+    @property
+    def narrowed(self) -> EventList | AttendeeList:
+        """What narrows the list that is seen."""
+        return self.attendees if self.inside else self.events
 
-    def book(self) -> None:
-        """Open the form that books places at the chosen event, or at one of those that are coming."""
-        event_id = self._event.row.event_id if self._event is not None and self._open() else None
-        open_booking(self, self._desk, event_id, done=self._booked)
+    def search_line(self) -> NarrowLine:
+        return self.narrowed.search
+
+    def table(self) -> Table[Any]:
+        return self.narrowed.now
+
+    def query(self) -> ListQuery:
+        return self.narrowed.asked()
+
+    def turn_to(self, key: str) -> None:
+        self.narrowed.chips.choose(key)
+
+    def narrow(self, _key: object = None) -> None:
+        self._let_go_of_booking()
+        self.ask()
+
+    def show_filter(self, key: str) -> None:
+        """Show the events that are coming, past or cancelled, or all."""
+        self.leave()
+        self.turn_to(key)
+        self.ask()
+
+    def ask_counts(self) -> None:
+        shown = self.narrowed
+        self.jobs.read(shown.counts(), owner=self, then=shown.show_counts, key="counts")
+
+    def counted(self, count: int) -> None:
+        if not self.inside:
+            words = ngettext("{count} event", "{count} events", count)
+        elif self.attendees.of_cancelled:
+            words = ngettext("{count} cancelled booking", "{count} cancelled bookings", count)
+        else:
+            words = ngettext("{count} attendee", "{count} attendees", count)
+        self.set_count(words.format(count=f"{count:,}"))
+        current = self.table().current_id()
+        if self.inside and not isinstance(self.record, ShownBooking) and current in self.table().all_ids():
+            self.picked(current)
 
     def enter(self) -> None:
         """List the attendees of the chosen event."""
-        if self._event is not None:
-            self._enter(self._event.row.event_id)
+        if self.at_event is not None:
+            self.opened(self.at_event.row.event_id)
+
+    def opened(self, record: int) -> None:
+        """List the attendees of an event, or what was cancelled of a cancelled one."""
+        if not self.inside:
+            off = self.at_event is not None and self.at_event.row.event_id == record and not self._open()
+            self._list_attendees(record, CANCELLED if off else ALL)
+            self._take_focus_back()
 
     def leave(self) -> None:
         """Go back to the list of events, with the event still chosen."""
-        if not self._inside:
+        if not self.inside:
             return
-        was, self._side.booking = self._inside, None
+        was = self.inside
         self.attendees.event_id = 0
+        self.record = self.at_event
         self._show_mode()
         self.events.table.select_id(was)
         self.reload()
         self._ask_event(was)
         self._take_focus_back()
 
-    def export(self) -> None:
-        """Save the list that is seen: its visible columns in their order."""
-        title, listing = self._listing(attendees=bool(self._inside))
-        papers.export(self, self._desk, title, listing, self.saved.show_saved)
-
-    def export_attendees(self) -> None:
-        """Save the attendee list of the chosen event; this page comes to be seen, since it says where that went."""
-        if not self.isVisible():
-            self.go.emit("events", 0, "")
-        title, listing = self._listing(attendees=True)
-        papers.export(self, self._desk, title, listing, self.saved.show_saved)
-
-    def preview(self) -> None:
-        """Show the attendee list of the chosen event as it will be on paper, or the list of events."""
-        title, listing = self._listing(attendees=self._event is not None)
-        papers.preview(self, self._desk, title, listing)
-
-    def tell(self, words: str) -> None:
-        """Say on a line below the list what a deed leaves to do."""
-        self.notice.setText(words)
-        self.notice.setVisible(bool(words))
-
-    # --- which list is seen -------------------------------------------------------------------------------------------
-
-    @property
-    def _inside(self) -> int:
-        """The event whose attendees are listed, 0 while the events are."""
-        return self.attendees.event_id
-
-    def _enter(self, event_id: int) -> None:
-        chosen = self._event
-        off = chosen is not None and chosen.row.event_id == event_id and chosen.row.cancelled_on is not None
-        self._list_attendees(event_id, CANCELLED if off else ALL)
-        self._take_focus_back()
-
     def _list_attendees(self, event_id: int, chip: str = ALL) -> None:
-        self._side.booking = None
+        if self.at_event is not None and self.at_event.row.event_id != event_id:
+            self.at_event = None
+        self.record = self.at_event
         self.attendees.open(event_id, chip)
         self._show_mode()
         self.reload()
 
     def _take_focus_back(self) -> None:
         if self.isVisible():
-            self._tables.setFocus()
+            self.lists.now().setFocus()
 
     def _show_mode(self) -> None:
-        inside = bool(self._inside)
-        shown = self.attendees if inside else self.events
+        inside = bool(self.inside)
         self.tell("")
         self.events.strip.setHidden(inside)
         self.attendees.strip.setHidden(not inside)
-        self._tables.setCurrentWidget(shown.widget)
-        self._tables.setFocusProxy(shown.widget)
+        self.lists.setCurrentWidget(self.table())
+        self.choose_one = _("Choose one attendee.") if inside else _("Choose one event.")
         if not inside:
             self.set_title(_("Events"))
-        self._show_buttons()
-
-    def _show_buttons(self) -> None:
-        """Let the button stand out that belongs to what is chosen: a place at this event, else a new event."""
-        can_book = self._open()
-        self._book.setVisible(can_book)
-        self._new.setHidden(bool(self._inside))
-        look = "" if can_book else "primary"
-        if self._new.property("look") != look:
-            self._new.setProperty("look", look)
-            restyle(self._new)
+        self.show_head()
 
     def _open(self) -> bool:
         """Say whether the chosen event takes bookings; a past one does, for those who are written down later."""
-        return self._event is not None and self._event.row.cancelled_on is None
-
-    def _is_over(self) -> bool:
-        return self._event is not None and over(self._event.row.ends_at, self._desk.today)
-
-    def _events_counted(self, count: int) -> None:
-        if not self._inside:
-            self.set_count(ngettext("{count} event", "{count} events", count).format(count=f"{count:,}"))
-
-    def _attendees_counted(self, count: int) -> None:
-        if not self._inside or self.attendees.of_cancelled:
-            return
-        self.set_count(ngettext("{count} attendee", "{count} attendees", count).format(count=f"{count:,}"))
-        current = self.attendees.table.current_id()
-        if self._side.booking is None and current in self.attendees.table.all_ids():
-            self._place_picked(current)
-
-    def _cancelled_made(self, table: Table[CancelledRow]) -> None:
-        table.picked.connect(self._cancelled_picked)
-        table.counted.connect(self._cancelled_counted)
-
-    def _cancelled_counted(self, count: int) -> None:
-        if not self._inside or not self.attendees.of_cancelled:
-            return
-        words = ngettext("{count} cancelled booking", "{count} cancelled bookings", count)
-        self.set_count(words.format(count=f"{count:,}"))
-        current = self.attendees.cancelled.current_id()
-        if self._side.booking is None and current in self.attendees.cancelled.all_ids():
-            self._cancelled_picked(current)
-
-    def _other_attendees(self, _chip: str) -> None:
-        """What was shown beside one list does not belong to the other."""
-        self._booking_gone()
+        return self.at_event is not None and self.at_event.row.cancelled_on is None
 
     # --- the event and the booking beside them ------------------------------------------------------------------------
 
-    def _picked(self, event_id: int) -> None:
-        if self._inside:
-            return
-        if event_id < 0:
-            self._event = None
-            self.pane.clear()
-            self._show_buttons()
+    def open_hit(self, hit: Hit) -> None:
+        """Show an event or a booking that the search found."""
+        self.open_target(Target(self.objectName(), hit.record_id, kind=hit.kind))
+
+    def open_target(self, target: Target) -> None:
+        """Show an event in the list, or a booking."""
+        if target.kind == BOOKING:
+            query = partial(booking_page, booking_id=target.record)
+            self.jobs.read(query, owner=self, then=self._open_booking, key="open")
         else:
+            self.open_record(target.record)
+
+    def open_record(self, record: int) -> None:
+        """Show an event in the list."""
+        self.leave()
+        super().open_record(record)
+
+    def read_record(self, record: int) -> None:
+        if not self.inside:
+            self._ask_event(record)
+        elif self.attendees.of_cancelled:
+            self._ask_booking(partial(booking_page, booking_id=record))
+        else:
+            self._ask_booking(partial(booking_of, place_id=record))
+
+    def refresh_record(self) -> None:
+        event_id = self.inside or self.events.table.current_id()
+        if event_id > 0:
             self._ask_event(event_id)
+        if isinstance(self.record, ShownBooking):
+            self._ask_booking(partial(booking_page, booking_id=self.record.page.row.booking_id))
+
+    def picked(self, record: int) -> None:
+        if record < 0 and self.inside:
+            self._let_go_of_booking()
+        else:
+            super().picked(record)
+
+    def fill_pane(self, record: EventPage | ShownBooking, actions: list[Action]) -> None:
+        if isinstance(record, ShownBooking):
+            show_booking(self.pane, record, actions)
+        else:
+            show_event(self.pane, record, self.desk.today, actions)
+
+    def gone(self, _why: object = None) -> None:
+        self.at_event = None
+        super().gone()
+        self.leave()
 
     def _ask_event(self, event_id: int) -> None:
         query = partial(event_page, event_id=event_id)
-        self.jobs.read(query, owner=self, then=self._show_event, key="event", failed=self._gone)
+        self.jobs.read(query, owner=self, then=self._event_read, key="event", failed=self.gone)
 
-    def _gone(self, _error: UserError) -> None:
-        """What was shown is no more: an undo took it away."""
-        self._event = self._side.booking = None
-        self.pane.clear()
-        self.leave()
-        self._show_buttons()
-
-    def _show_event(self, page: EventPage) -> None:
-        row = page.row
-        if row.event_id != (self._inside or self.events.table.current_id()):
+    def _event_read(self, page: EventPage) -> None:
+        if page.row.event_id != (self.inside or self.events.table.current_id()):
             return
-        self._event = page
-        self._show_buttons()
-        if self._inside:
-            self.set_title(row.title)
-        if self._side.booking is None:
-            wishes = EventWishes(self.enter, self.edit, self.cancel, self.reopen)
-            show_event(self.pane, page, self._desk.today, wishes, listed=bool(self._inside))
-
-    def _place_picked(self, place_id: int) -> None:
-        if not self._inside or self.attendees.of_cancelled:
-            return
-        if place_id > 0:
-            self._ask_booking(partial(booking_of, place_id=place_id))
+        self.at_event = page
+        if self.inside:
+            self.set_title(page.row.title)
+        if isinstance(self.record, ShownBooking):
+            self.show_head()
         else:
-            self._booking_gone()
-
-    def _cancelled_picked(self, booking_id: int) -> None:
-        if not self._inside or not self.attendees.of_cancelled:
-            return
-        if booking_id > 0:
-            self._ask_booking(partial(booking_page, booking_id=booking_id))
-        else:
-            self._booking_gone()
+            self.show_record(page)
 
     def _ask_booking(self, query: Work[BookingPage]) -> None:
-        self.jobs.read(query, owner=self, then=self._show_booking, key="booking", failed=self._booking_gone)
+        self.read_for_pane(query, self._booking_read, self._let_go_of_booking)
 
-    def _booking_gone(self, _error: UserError | None = None) -> None:
-        self._side.booking = None
-        if self._event is not None:
-            self._show_event(self._event)
+    def _booking_read(self, page: BookingPage) -> None:
+        if page.row.event_id == self.inside:
+            place_id = -1 if self.attendees.of_cancelled else self.attendees.table.current_id()
+            self.show_record(ShownBooking(page, place_id, () if self.at_event is None else self.at_event.bands))
 
-    def _show_booking(self, page: BookingPage) -> None:
-        if page.row.event_id != self._inside:
-            return
-        place_id = -1 if self.attendees.of_cancelled else self.attendees.table.current_id()
-        self._side.show(page, place_id, () if self._event is None else self._event.bands)
+    def _let_go_of_booking(self, _why: object = None) -> None:
+        """Show the event again: what was shown beside one list does not belong to the other."""
+        self.jobs.forget(self, key="record")
+        if self.inside and self.at_event is not None:
+            self.show_record(self.at_event)
 
     def _open_booking(self, page: BookingPage) -> None:
         live = next((place for place in page.places if place.cancelled_on is None), None)
-        if self._inside != page.row.event_id or self.attendees.of_cancelled != (live is None):
+        if self.inside != page.row.event_id or self.attendees.of_cancelled != (live is None):
             self._list_attendees(page.row.event_id, ALL if live is not None else CANCELLED)
-        self._show_booking(page)
-        if live is None:
-            self.attendees.cancelled.select_id(page.row.booking_id)
-        else:
-            self.attendees.table.select_id(live.place_id)
+        self._booking_read(page)
+        self.table().select_id(page.row.booking_id if live is None else live.place_id)
         self._take_focus_back()
+
+    # --- deeds --------------------------------------------------------------------------------------------------------
+
+    def new_event(self) -> None:
+        """Open the form of a new event."""
+        forms.open_event(self, self.desk, done=self._event_made)
+
+    def book(self) -> None:
+        """Open the form that books places at the chosen event, or at one of those that are coming."""
+        event_id = self.at_event.row.event_id if self.at_event is not None and self._open() else None
+        open_booking(self, self.desk, event_id, done=self._booked)
+
+    def tell(self, words: str) -> None:
+        """Say on a line below the list what a deed leaves to do."""
+        self.notice.setText(words)
+        self.notice.setVisible(bool(words))
 
     def _event_made(self, changes: Changes) -> None:
         if changes.made is not None:
             self.open_record(changes.made)
 
     def _booked(self, changes: Changes) -> None:
-        if changes.made is not None and self._inside:
-            query = partial(booking_page, booking_id=changes.made)
-            self.jobs.read(query, owner=self, then=self._open_booking, key="open")
+        if changes.made is not None and self.inside:
+            self.open_target(Target(self.objectName(), changes.made, kind=BOOKING))
+
+    # --- paper --------------------------------------------------------------------------------------------------------
+
+    def export(self) -> None:
+        """Save the list that is seen: its visible columns in their order."""
+        self._export(attendees=bool(self.inside))
+
+    def export_attendees(self) -> None:
+        """Save the attendee list of the chosen event."""
+        self._export(attendees=True)
+
+    def preview(self) -> None:
+        """Show the attendee list of the chosen event as it will be on paper, or the list of events."""
+        title, listing = self._listing(attendees=self.at_event is not None)
+        papers.preview(self, self.desk, title, listing)
+
+    def _export(self, *, attendees: bool) -> None:
+        """Save a list; this page comes to be seen, since it says where that went."""
+        if not self.isVisible():
+            self.go(Target(self.objectName()))
+        title, listing = self._listing(attendees=attendees)
+        papers.export(self, self.desk, title, listing, self.saved.show_saved)
 
     def _listing(self, *, attendees: bool) -> tuple[str, Work[Listing[Any]]]:
         """Return the title and the query of the list for paper."""
-        if not attendees or self._event is None:
-            return papers.event_paper(self._desk, self.events)
-        return papers.attendee_paper(self._desk, self._event.row, self.attendees)
+        if not attendees or self.at_event is None:
+            return papers.event_paper(self.desk, self.events)
+        return papers.attendee_paper(self.desk, self.at_event.row, self.attendees)

@@ -1,49 +1,27 @@
 """What stands beside the lists: all about one event, or about one booking."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date
 
-from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow
+from psg_admin.events.particulars import EVENT
+from psg_admin.events.queries import BandRow, EventPage, PlaceRow
 from psg_admin.events.rules import over
 from psg_admin.kernel.days import show_day, show_time, show_weekday
+from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.bands import groups_in_words
+from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.pane import DetailPane
-
-Run = Callable[[], object]
 
 _MOST = 30
 """So many places of one booking are listed one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class EventWishes:
-    """What the pane of an event can ask for."""
-
-    attendees: Run
-    edit: Run
-    cancel: Run
-    reopen: Run
-
-
-@dataclass(frozen=True, slots=True)
-class BookingWishes:
-    """What the pane of a booking can ask for."""
-
-    pay: Run
-    add: Run
-    cancel: Run
-    person: Callable[[int], object]
-    name: Callable[[PlaceRow], object]
-    price: Callable[[PlaceRow], object]
-    cancel_place: Callable[[PlaceRow], object]
-
-
-def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWishes, *, listed: bool) -> None:
-    """Show all about one event; ``listed`` when its attendees stand beside it already."""
+def show_event(pane: DetailPane, page: EventPage, today: date, actions: Sequence[Action]) -> None:
+    """Show all about one event, and what can be done."""
     row = page.row
-    with pane.filled(("event", row.event_id)):
+    with pane.filled(("event", row.event_id), actions):
         pane.head(row.title, row.theme)
         pane.badge(row.state(today), row.tone(today), _state_reasons(page, today))
         if row.cancelled_on is not None:
@@ -54,6 +32,8 @@ def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWish
         pane.line(_times(page))
         if row.venue:
             pane.line(row.venue)
+        for name, words in shown_beside(EVENT, row):
+            pane.pair(name, words)
         pane.section(_("Places"))
         sums = row.sums
         pane.pair(_("Taken"), f"{sums.places:,}")
@@ -76,14 +56,7 @@ def show_event(pane: DetailPane, page: EventPage, today: date, wishes: EventWish
         if page.draft.notes:
             pane.section(_("Notes"))
             pane.line(page.draft.notes)
-        buttons: list[tuple[str, Run]] = [] if listed else [(_("&Attendees"), wishes.attendees)]
-        if row.cancelled_on is None:
-            buttons.append((_("E&dit…"), wishes.edit))
-            if not over(row.ends_at, today):
-                buttons.append((_("&Cancel event…"), wishes.cancel))
-        else:
-            buttons.append((_("&Open again"), wishes.reopen))
-        pane.buttons(*buttons)
+        pane.buttons("enter", "edit", "cancel", "reopen")
 
 
 def _state_reasons(page: EventPage, today: date) -> Sequence[str]:
@@ -117,10 +90,11 @@ def _band_reasons(row: BandRow) -> Sequence[str]:
     return reasons
 
 
-def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, place_id: int) -> None:
-    """Show all about one booking, with the deeds on the place ``place_id``."""
+def show_booking(pane: DetailPane, shown: ShownBooking, actions: Sequence[Action]) -> None:
+    """Show all about one booking and the place of it that is chosen, and what can be done."""
+    page = shown.page
     row = page.row
-    with pane.filled(("booking", row.booking_id, place_id)):
+    with pane.filled(("booking", row.booking_id, shown.place_id), actions):
         pane.head(
             _("Booking {reference}").format(reference=row.reference), f"{row.event_title}, {show_day(row.event_day)}"
         )
@@ -133,10 +107,9 @@ def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, 
         pane.pair(_("On"), show_day(row.booked_on))
         if row.note:
             pane.line(row.note)
-        live = [place for place in page.places if place.cancelled_on is None]
-        chosen = next((place for place in live if place.place_id == place_id), live[0] if live else None)
+        live, chosen = shown.live, shown.place
         if chosen is not None:
-            _show_place(pane, chosen, wishes)
+            _show_place(pane, chosen)
         _list_places(pane, [place for place in live if place is not chosen])
         gone = [place for place in page.places if place.cancelled_on is not None]
         if gone:
@@ -153,26 +126,15 @@ def show_booking(pane: DetailPane, page: BookingPage, wishes: BookingWishes, *, 
             pane.pair(_("In all"), row.sums.amount.show(), parts)
             pane.pair(_("Paid"), row.sums.paid.show())
             pane.pair(_("To pay"), row.sums.owed.show())
-        buttons: list[tuple[str, Run]] = []
-        if row.sums.owed:
-            buttons.append((_("&Take payment…"), wishes.pay))
-        buttons.append((_("Who b&ooked"), lambda: wishes.person(row.booker_id)))
-        if row.cancelled_on is None:
-            buttons.append((_("Add place&s…"), wishes.add))
-            buttons.append((_("&Cancel booking…"), wishes.cancel))
-        pane.buttons(*buttons)
+        pane.buttons("pay", "who", "add-places", "cancel-booking")
 
 
-def _show_place(pane: DetailPane, place: PlaceRow, wishes: BookingWishes) -> None:
+def _show_place(pane: DetailPane, place: PlaceRow) -> None:
     pane.section(_("This place"))
     pane.pair(place.name, place.amount.show(), _price_reasons(place))
     pane.line(place.band_name + (" · " + _("concession") if place.concession else ""), "soft")
     pane.line(" ".join(place.reasons), "soft")
-    pane.buttons(
-        (_("Na&me a place…"), lambda: wishes.name(place)),
-        (_("Another p&rice…"), lambda: wishes.price(place)),
-        (_("Cance&l place…"), lambda: wishes.cancel_place(place)),
-    )
+    pane.buttons("name", "price", "cancel-place")
 
 
 def _list_places(pane: DetailPane, places: Sequence[PlaceRow]) -> None:

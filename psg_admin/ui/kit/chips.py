@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QWidget
 
+from psg_admin.store.filters import Filter
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.widgets import FlowLayout, OneOfFew
 
@@ -18,6 +20,11 @@ class Chip:
     key: str
     words: str
     count: int | None = None
+
+
+def chosen_by(one: Filter[Any]) -> list[tuple[str, str]]:
+    """Return the values of a filter, each with its words, as chips and boxes offer them."""
+    return [(str(choice.value), choice.words) for choice in one.choices]
 
 
 class Chips(QFrame):

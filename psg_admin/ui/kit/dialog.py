@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, UserError
+from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, PriceMoved, UserError
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import accessibility, in_view, theme
 from psg_admin.ui.kit.dialog_body import FormBody
@@ -39,11 +39,13 @@ class FormDialog(QDialog):
     ``name`` is the object name and the name of its draft ("person.edit.17" for the edit of one record). ``operation``
     makes the deed out of the values; a ``BadInput`` that it raises is shown at its field, and the dialog stays.
     ``done_with(Changes)`` comes when the deed is done; ``overtaken(Conflict)`` when somebody else saved first, after
-    the dialog has said both values. Show it with ``open()``; it frees itself.
+    the dialog has said both values; ``price_moved()`` when what the action said is asked at another price by now. Show
+    it with ``open()``; it frees itself.
     """
 
     done_with = Signal(object)
     overtaken = Signal(object)
+    price_moved = Signal()
 
     def __init__(self, parent: QWidget | None, jobs: Jobs, *, name: str, title: str, fields: Sequence[Field],
                  draft: Mapping[str, Any], action: str, operation: Callable[[dict[str, Any]], Work[Changes]],
@@ -267,6 +269,8 @@ class FormDialog(QDialog):
             self.overtaken.emit(error)
         elif not isinstance(error, Cancelled):
             self.say_error(error.message)
+            if isinstance(error, PriceMoved):
+                self.price_moved.emit()
         restyle(self._errors)
 
 

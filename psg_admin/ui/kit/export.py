@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Listing
-from psg_admin.store.settings import load_settings
+from psg_admin.settings import load_settings
 from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 

@@ -119,7 +119,7 @@ class FoundPainter(QStyledItemDelegate):
         painter.drawText(room, _MIDDLE_RIGHT, kind)
         room.setRight(room.right() - metrics.horizontalAdvance(kind) - theme.px(12))
         title = metrics.elidedText(title, _ELIDE, room.width())
-        painter.setPen(ink)
+        painter.setPen(soft if self._lines.found[index.row()].run is None else ink)
         painter.drawText(room, _MIDDLE_LEFT, title)
         if detail:
             room.setLeft(room.left() + metrics.horizontalAdvance(title) + theme.px(12))

@@ -1,6 +1,6 @@
 """The view of a table: its menu, its keys, and what is chosen in it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
 
@@ -21,6 +21,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column
 from psg_admin.ui.kit import accessibility, cells, in_view, theme
+from psg_admin.ui.kit.action import Action, fill_menu
 from psg_admin.ui.kit.columns import Columns
 from psg_admin.ui.kit.rows import Rows
 
@@ -30,7 +31,7 @@ _COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocus
 
 
 class Grid(QTableView):
-    """A table view. ``columns`` are remembered under ``name``."""
+    """A table view. ``columns`` are remembered under ``name``; ``row_actions`` is asked for the menu of a row."""
 
     sort_wanted = Signal(str)
     copy_wanted = Signal()
@@ -40,6 +41,8 @@ class Grid(QTableView):
         super().__init__(parent)
         self._columns = tuple(columns)
         self._hovered = -1
+        self.row_actions: Callable[[], Sequence[Action]] = list
+        self._row_menu: QMenu | None = None
         self.setModel(model)
         self.setProperty("look", "sheet")
         self.setShowGrid(False)
@@ -150,6 +153,29 @@ class Grid(QTableView):
     def columns_menu(self) -> QMenu:
         """Return the menu that chooses columns, sorts and copies, made anew."""
         menu = QMenu(self)
+        self._fill_columns(menu)
+        return menu
+
+    def row_menu(self) -> QMenu:
+        """Return the menu of a row, made anew: what can be done to what is chosen, and what concerns the list."""
+        menu = QMenu(self)
+        self._fill_row(menu)
+        self._row_menu = menu
+        return menu
+
+    def refresh_menu(self) -> None:
+        """Let the menu of a row, when it is open, offer what can be done now: the record may just have been read."""
+        if self._row_menu is not None and self._row_menu.isVisible():
+            self._row_menu.clear()
+            self._fill_row(self._row_menu)
+
+    def _fill_row(self, menu: QMenu) -> None:
+        fill_menu(menu, self.row_actions() if self.selectionModel().hasSelection() else [])
+        if not menu.isEmpty():
+            menu.addSeparator()
+        self._fill_columns(menu)
+
+    def _fill_columns(self, menu: QMenu) -> None:
         copy = QAction(_("&Copy"), menu)
         copy.setShortcut(QKeySequence.StandardKey.Copy)
         copy.triggered.connect(self.copy_wanted)
@@ -173,10 +199,9 @@ class Grid(QTableView):
         usual = QAction(_("Columns as they &were at first"), menu)
         usual.triggered.connect(self.columns.reset)
         menu.addAction(usual)
-        return menu
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        self._pop_menu(event.globalPos())
+        self._pop(self.row_menu(), event.globalPos())
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
@@ -214,7 +239,7 @@ class Grid(QTableView):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.horizontalHeader() and event.type() == QEvent.Type.ContextMenu:
             assert isinstance(event, QContextMenuEvent)  # noqa: S101 - says to the type checker what the type says
-            self._pop_menu(event.globalPos())
+            self._pop(self.columns_menu(), event.globalPos())
             return True
         return super().eventFilter(watched, event)
 
@@ -245,10 +270,16 @@ class Grid(QTableView):
         if self._columns[index].sortable:
             self.sort_wanted.emit(self._columns[index].key)
 
-    def _pop_menu(self, place: QPoint) -> None:
-        menu = self.columns_menu()
-        menu.aboutToHide.connect(menu.deleteLater)
+    def _pop(self, menu: QMenu, place: QPoint) -> None:
+        menu.aboutToHide.connect(self._menu_hidden)
         menu.popup(place)
+
+    def _menu_hidden(self) -> None:
+        hidden = self.sender()
+        if hidden is self._row_menu:
+            self._row_menu = None
+        if hidden is not None:
+            hidden.deleteLater()
 
     def _hovered_row(self) -> int:
         return self._hovered

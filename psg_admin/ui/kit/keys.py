@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QDialog, QFrame, QGridLayout, QScrollArea, QVBoxLa
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.page import Action
+from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row
 
 Group = tuple[str, Sequence[tuple[str, str]]]
@@ -62,11 +62,11 @@ def key_groups(
 ) -> list[Group]:
     """Return all keys: of the actions ``here``, on the ``page`` that is seen, of those ``everywhere``, of the pages."""
     return [
-        (page, [(action.shortcut, action.words) for action in here if action.shortcut]),
+        (page, [(action.shortcut, action.label) for action in here if action.shortcut]),
         (_("Everywhere"), [
             ("Ctrl+K", _("Find anyone or anything, or something to do")), ("Ctrl+Z", _("Undo")),
-            ("Ctrl+Shift+Z", _("Redo")), ("F5", _("Ask for the page anew")),
-            *((action.shortcut, action.words) for action in everywhere if action.shortcut),
+            ("Ctrl+Shift+Z", _("Redo")),
+            *((action.shortcut, action.label) for action in everywhere if action.shortcut),
             ("F1", _("This sheet; on a figure, why it is so")), ("Ctrl+Q", _("Quit")),
         ]),
         (_("Pages"), list(pages)),

@@ -1,32 +1,61 @@
 """The lists of a page that take turns in one place, and the line of words that narrows them."""
 
+from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QStackedWidget
 
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.table import Table
 
 R = TypeVar("R")
 
 
 class Lists(QStackedWidget):
-    """Lists that take turns in one place. What :class:`Table` tells, this tells of each of them."""
+    """Lists that take turns in one place. What :class:`Table` tells, this tells of the one that is seen.
+
+    ``row_actions`` is asked for what the menu of a row offers.
+    """
 
     picked = Signal(object)
     opened = Signal(object)
     counted = Signal(int)
     clear_wanted = Signal()
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.row_actions: Callable[[], Sequence[Action]] = list
+
     def add(self, table: Table[R]) -> Table[R]:
         """Take in one more list and return it."""
         self.addWidget(table)
-        table.picked.connect(self.picked)
-        table.opened.connect(self.opened)
-        table.counted.connect(self.counted)
-        table.clear_wanted.connect(self.clear_wanted)
+        table.picked.connect(self._picked)
+        table.opened.connect(self._opened)
+        table.counted.connect(self._counted)
+        table.clear_wanted.connect(self._clear_wanted)
+        table.grid().row_actions = self._row_actions
         return table
+
+    def _picked(self, record: int) -> None:
+        if self.sender() is self.currentWidget():
+            self.picked.emit(record)
+
+    def _opened(self, record: int) -> None:
+        if self.sender() is self.currentWidget():
+            self.opened.emit(record)
+
+    def _counted(self, count: int) -> None:
+        if self.sender() is self.currentWidget():
+            self.counted.emit(count)
+
+    def _clear_wanted(self) -> None:
+        if self.sender() is self.currentWidget():
+            self.clear_wanted.emit()
+
+    def _row_actions(self) -> Sequence[Action]:
+        return self.row_actions()
 
     def now(self) -> Table[Any]:
         """Return the list that is seen."""

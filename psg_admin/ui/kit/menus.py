@@ -1,13 +1,12 @@
 """The menus of the window."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit.page import Action
+from psg_admin.ui.kit.action import Action, fill_menu
 
 
 class Menus:
@@ -35,21 +34,12 @@ class Menus:
         return action
 
     def show_actions(self, actions: Sequence[Action]) -> None:
-        """Have the Page menu offer these; their keys are shown, and are the window's own."""
+        """Have the Page menu offer these."""
         self.page.clear()
-        for action in actions:
-            keys = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
-            line = QAction(f"{action.words}\t{keys}" if action.shortcut else action.words, self.page)
-            line.setEnabled(action.enabled)
-            line.triggered.connect(partial(_run, action))
-            self.page.addAction(line)
+        fill_menu(self.page, actions)
 
     def _menu(self, words: str) -> QMenu:
         menu = QMenu(words, self._window)
         menu.setAccessibleName(words.replace("&", ""))
         self._window.menuBar().addMenu(menu)
         return menu
-
-
-def _run(action: Action, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's
-    action.run()

@@ -1,19 +1,20 @@
-"""The anatomy of every page: title and count, one primary button, filter chips, the table, a pane beside it."""
+"""The anatomy of every page: title and count, buttons with one primary, strips of filters, a body with a pane."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLineEdit, QPushButton, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.action import Action, Chosen, Target, by_key
 from psg_admin.ui.kit.remember import habits
-from psg_admin.ui.kit.widgets import FlowLayout, LineLabel, TextLabel, button
+from psg_admin.ui.kit.widgets import FlowLayout, LineLabel, TextLabel, button, restyle
 
 if TYPE_CHECKING:
     from psg_admin.store.list_query import Hit
@@ -24,32 +25,16 @@ _BUTTON = 32
 """How high a button is at 100 %."""
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
-    """Something a page can do now: in the search of actions, on the sheet of keys and under its shortcut.
-
-    ``words`` carry no mnemonic ("New member"); ``shortcut`` is Qt's text for it ("Ctrl+N"), or nothing.
-    ``everywhere`` says that it is offered by the search on other pages too.
-    """
-
-    words: str
-    run: Callable[[], object]
-    shortcut: str = ""
-    enabled: bool = True
-    everywhere: bool = False
-
-
 class Page(QFrame):
-    """A page of the window. Subclasses say which ``topics`` they show and what to do in ``reload``.
+    """A page of the window. Subclasses say which ``topics`` they show, what can be done, and what ``reload`` asks.
 
     The window calls ``reload()`` when one of the topics changed, at once while the page is seen and else when it is
     shown again; ``shown()`` each time it becomes the seen one; ``open_hit(hit)`` when the search found a record of
-    it and ``open_record(id)`` when another page sends there. ``go(page, id, filter)`` asks the window for another
-    page: (key of the page, id or 0, key of a filter or "").
+    it and ``open_record(id)`` when another page sends there. ``leads(Target)`` comes when the page sends elsewhere.
     """
 
     topics: ClassVar[frozenset[Topic]] = frozenset()
-    go = Signal(str, object, str)
+    leads = Signal(object)
 
     def __init__(self, jobs: Jobs, *, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -64,6 +49,8 @@ class Page(QFrame):
         words.addWidget(self._count)
         self._buttons = QWidget()
         self._button_row = FlowLayout(self._buttons, spacing=theme.px(12), right=True)
+        self._head: dict[str, QPushButton] = {}
+        self._primary: tuple[str, ...] = ()
         self._top = _Top(self._heading, self._buttons)
         self._strip = QVBoxLayout()
         self._strip.setSpacing(theme.px(8))
@@ -87,17 +74,48 @@ class Page(QFrame):
         """Say beside the title how many ("612 people · 548 current")."""
         self._count.setText(words)
 
-    def add_primary(self, words: str, run: Callable[[], object], *, hint: str = "") -> QPushButton:
-        """Add the one button that this page is for ("&New member")."""
-        made = button(words, run, look="primary", hint=hint)
-        self._button_row.addWidget(made)
-        return made
+    def set_head(self, *keys: str, primary: tuple[str, ...]) -> None:
+        """Put buttons at the right of the title for actions by their keys.
 
-    def add_secondary(self, words: str, run: Callable[[], object], *, hint: str = "") -> QPushButton:
-        """Add a quieter button; add these before the primary one, which stands last."""
-        made = button(words, run, hint=hint)
-        self._button_row.addWidget(made)
-        return made
+        The last of ``primary`` that can be pressed stands out, at the very right; :meth:`show_head` decides anew.
+        """
+        self._primary = primary
+        for key in (*keys, *primary):
+            made = button("", partial(self.run, key))
+            self._head[key] = made
+            self._button_row.addWidget(made)
+        self.show_head()
+
+    def show_head(self) -> None:
+        """Show the buttons beside the title as it is now."""
+        actions = self.page_actions() if self._head else []
+        stands_out = None
+        for key, shown in self._head.items():
+            action = by_key(actions, key)
+            seen = action is not None and action.enabled and self.in_head(key)
+            if action is not None:
+                shown.setText(action.on_button)
+                shown.setToolTip(action.hint)
+                shown.setAccessibleDescription(action.hint)
+            shown.setVisible(seen)
+            if seen and key in self._primary:
+                stands_out = shown
+        for shown in self._head.values():
+            look = "primary" if shown is stands_out else ""
+            if shown.property("look") != look:
+                shown.setProperty("look", look)
+                restyle(shown)
+
+    def in_head(self, key: str) -> bool:
+        """Say whether the button of an action stands beside the title now; it does, unless a page says otherwise."""
+        del key
+        return True
+
+    def run(self, key: str) -> None:
+        """Do the action with this key, if it can be done now."""
+        action = by_key(self.page_actions(), key)
+        if action is not None and action.enabled:
+            action.run()
 
     def add_strip(self, widget: QWidget) -> None:
         """Add chips or another line of filters above the body."""
@@ -162,6 +180,10 @@ class Page(QFrame):
     def open_record(self, record: int) -> None:
         """Show the record with this id."""
 
+    def open_target(self, target: Target) -> None:
+        """Show the record that another page sends to; a page with records of several kinds looks at its kind."""
+        self.open_record(target.record)
+
     def open_hit(self, hit: Hit) -> None:
         """Show what the search found; a page with records of several kinds overrides this to be told the kind."""
         self.open_record(hit.record_id)
@@ -169,9 +191,27 @@ class Page(QFrame):
     def show_filter(self, key: str) -> None:
         """Show the list behind a figure of another page, by the key of a filter of this page."""
 
-    def page_actions(self) -> list[Action]:
-        """Return what can be done here now. Ctrl+N, F2, Ctrl+F, Ctrl+E, Ctrl+P and F5 reach the page through these."""
+    def go(self, target: Target) -> None:
+        """Send to another page, or to another place on this one."""
+        self.leads.emit(target)
+
+    def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        """Return what a page of this kind can do to what is chosen, and besides: declared here and nowhere else."""
+        del chosen
         return []
+
+    def page_actions(self) -> list[Action]:
+        """Return what can be done here now.
+
+        Ctrl+N, F2, Ctrl+F, Ctrl+E, Ctrl+P and F5 reach the page through these.
+        """
+        return self.with_reload(self.actions_for(Chosen()))
+
+    def with_reload(self, actions: list[Action]) -> list[Action]:
+        """Return ``actions`` and, unless one of them has F5 already, the one that asks anew."""
+        if any(action.shortcut == "F5" for action in actions):
+            return actions
+        return [*actions, Action("reload", _("Ask for the page anew"), self.reload, "F5")]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

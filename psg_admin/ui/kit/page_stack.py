@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget,
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.ui.kit import in_view
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.page import Page
 
 
@@ -28,7 +29,7 @@ class PageSpec:
 class PageStack(QStackedWidget):
     """Holds the pages of ``specs`` by their keys; ``go`` is where a page sends to another one."""
 
-    def __init__(self, specs: Mapping[str, PageSpec], go: Callable[[str, int, str], object]) -> None:
+    def __init__(self, specs: Mapping[str, PageSpec], go: Callable[[Target], object]) -> None:
         super().__init__()
         self.made: dict[str, Page] = {}
         self._specs = specs
@@ -83,7 +84,7 @@ class PageStack(QStackedWidget):
         holder.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.addWidget(holder)
         page = self._specs[key].make(holder.viewport())
-        page.go.connect(self._go)
+        page.leads.connect(self._go)
         holder.setWidget(page)
         self.made[key] = page
         self._holders[key] = holder

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
@@ -18,11 +18,15 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import accessibility, theme
+from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.widgets import Badge, FlowLayout, LineLabel, TextLabel, button, plain_tip
 
 _LONG_WORD = 24
+_LINK = 34
+"""So many signs of a link fit into the pane; a button does not wrap its words."""
 _SHORT = 34
 """Up to so many characters a figure stands on one line, and the dots that say it can be asked are as wide as it is."""
 
@@ -86,7 +90,7 @@ class Figure(QLabel):
 
 
 class DetailPane(QScrollArea):
-    """One record beside its table: within ``filled(key)`` ``head``, ``section``, ``line``, ``badge``, ``buttons``."""
+    """One record beside its table: within ``filled(key, actions)`` ``head``, ``section``, ``line``, ``buttons``…"""
 
     def __init__(self, name: str, empty: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -102,15 +106,18 @@ class DetailPane(QScrollArea):
         self._inside: QWidget
         self._box: QVBoxLayout
         self._grid: QGridLayout | None
+        self._actions: dict[str, Action] = {}
         self._hint: TextLabel | None
         self.clear()
 
     @contextmanager
-    def filled(self, key: Hashable) -> Iterator[None]:
+    def filled(self, key: Hashable, actions: Sequence[Action] = ()) -> Iterator[None]:
         """Take everything away to put it in anew, and show it once it is whole.
 
-        The place that one has scrolled to stays while ``key`` is that of what stood here before.
+        ``actions`` are what :meth:`buttons` has buttons of. The place that one has scrolled to stays while ``key`` is
+        that of what stood here before.
         """
+        self._actions = {action.key: action for action in actions}
         place = self.verticalScrollBar().value() if key == self._key else 0
         self._begin()
         yield
@@ -214,13 +221,34 @@ class DetailPane(QScrollArea):
         self._put_layout(row)
         return made
 
-    def buttons(self, *actions: tuple[str, Callable[[], object]]) -> None:
-        """Put buttons: (words with a mnemonic, what to run)."""
+    def sizeHint(self) -> QSize:
+        """Return the same whatever stands in it: a page does not grow and shrink with the record that is chosen."""
+        return self.minimumSizeHint()
+
+    def can(self, *keys: str) -> bool:
+        """Say whether one of the actions with these keys can be done now."""
+        return any(key in self._actions and self._actions[key].enabled for key in keys)
+
+    def buttons(self, *keys: str, look: str = "") -> None:
+        """Put buttons of those actions that can be done now, by their keys; ``look`` is "link" for quiet ones."""
+        if not self.can(*keys):
+            return
         holder = QWidget()
-        flow = FlowLayout(holder, spacing=theme.px(8))
-        for words, run in actions:
-            flow.addWidget(button(words, run))
+        flow = FlowLayout(holder, spacing=theme.px(4 if look else 8))
+        for key in keys:
+            if self.can(key):
+                action = self._actions[key]
+                flow.addWidget(button(action.on_button, action.run, look=look, hint=action.hint))
         self._put(holder)
+
+    def link(self, words: str, run: Callable[[], object]) -> None:
+        """Put a link that leads to another record; what does not fit is in its tool tip."""
+        made = button(shorten(words, _LINK).replace("&", "&&"), run, look="link")
+        made.setObjectName("lead")
+        if len(words) > _LINK:
+            made.setToolTip(plain_tip(words))
+            made.setAccessibleName(words)
+        self._put(made)
 
     def widget_row(self, widget: QWidget) -> None:
         """Put any widget."""

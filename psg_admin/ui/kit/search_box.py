@@ -17,12 +17,14 @@ from psg_admin.ui.kit.found import Found, FoundPainter, Lines, Sheet
 
 if TYPE_CHECKING:
     from psg_admin.store.list_query import Work
+    from psg_admin.ui.kit.action import Action
     from psg_admin.ui.kit.jobs import Jobs
-    from psg_admin.ui.kit.page import Action
 
     Finder = Callable[[str], Sequence[Work[list[Hit]]]]
 
 _SHOWN = 12
+_TELLING = 3
+"""From so many letters of a word on, the search also names what fits it and cannot be done now."""
 
 
 class SearchBox(QWidget):
@@ -110,12 +112,14 @@ class SearchBox(QWidget):
                 self._take(max(0, self._chosen))
             return True
         if key == Qt.Key.Key_Escape:
-            self.leave()
-            parent = self.parentWidget()
-            if parent is not None:
-                parent.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._give_back()
             return True
         return False
+
+    def _give_back(self) -> None:
+        """Close the list, and give the focus back to the page."""
+        self.leave()
+        self._holder.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _key_in_list(self, event: QKeyEvent) -> bool:
         key = event.key()
@@ -181,13 +185,13 @@ class SearchBox(QWidget):
         return [Found(hit.title, hit.detail, self._kinds.get(hit.kind, ""), _Open(self, hit)) for hit in hits]
 
     def _actions_for(self, text: str) -> list[Found]:
+        """Return what can be done and fits ``text``, and below it, for a whole word, what cannot, with the reason."""
         wanted = fold(text).split()
-        return [
-            Found(action.words, action.shortcut, _("Action"), action.run)
-            for action in self._actions()
-            if action.enabled
-            and all(any(part.startswith(word) for part in fold(action.words).split()) for word in wanted)
-        ]
+        fits = [action for action in self._actions() if _fits(action, wanted)]
+        found = [Found(one.label, one.shortcut, _("Action"), one.run) for one in fits if one.enabled]
+        if max(map(len, wanted), default=0) >= _TELLING:
+            found += [Found(one.label, one.why, _("Action")) for one in fits if not one.enabled]
+        return found
 
     def _show(self, found: list[Found]) -> None:
         """List ``found``; lines that were there already stay as they are, and the chosen one with them."""
@@ -232,8 +236,14 @@ class SearchBox(QWidget):
     def _take(self, row: int) -> None:
         run = self._lines.found[row].run if self.list.isVisible() and 0 <= row < len(self._lines.found) else None
         if run is not None:
-            self.leave()
+            self._give_back()
             run()
+
+
+def _fits(action: Action, wanted: Sequence[str]) -> bool:
+    """Say whether each of the words begins one in what the action is called, in a menu or on its button."""
+    parts = fold(f"{action.label} {action.button.replace('&', '')}").split()
+    return all(any(part.startswith(word) for part in parts) for word in wanted)
 
 
 class _Line(QLineEdit):

@@ -164,6 +164,10 @@ class Table(QWidget, Generic[R]):
         """Return the view itself."""
         return self._grid
 
+    def refresh_menu(self) -> None:
+        """Let the menu of a row, when it is open, offer what can be done now."""
+        self._grid.refresh_menu()
+
     def copy(self) -> None:
         """Put the chosen rows on the clipboard, cells divided by tabs, headings first when there are several."""
         ids = self.selected_ids()[:COPY_LIMIT]

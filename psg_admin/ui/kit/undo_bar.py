@@ -63,11 +63,14 @@ class UndoBar(QFrame):
         self._redo.setVisible(changes.took_back)
         self._show()
 
-    def say(self, sentence: str) -> None:
-        """Say something in passing that is no deed, or why one could not be taken back."""
+    def say(self, sentence: str, *, undo: bool = False, redo: bool = False) -> None:
+        """Say something in passing that is no deed, or why one could not be taken back.
+
+        ``undo`` and ``redo`` leave the buttons there that the sentence speaks of.
+        """
         self._words.setText(sentence)
-        self._undo.hide()
-        self._redo.hide()
+        self._undo.setVisible(undo)
+        self._redo.setVisible(redo)
         self._show()
 
     def text(self) -> str:

@@ -1,38 +1,116 @@
-"""What can be done from the page of members, on the person who is shown."""
+"""What can be done from the page of members: to the person who is chosen, and besides."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.memberships.queries import MembershipPage, TermRow
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
+from psg_admin.memberships.queries import MembershipPage
+from psg_admin.people.rules import may_have_died
 from psg_admin.reports.person import PersonRecord, contact_of_member
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.dialogs.take_payment import open_take_payment
-from psg_admin.ui.kit import ask
+from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import forms
 
+OF_MEMBERSHIP = ("payer", "let-off", "withdraw", "add", "leave", "resign")
+OF_ORDER = ("order-state", "order")
+"""The keys of what can be done to somebody's own membership, and to its standing order.
+
+For another membership that somebody pays or has left, a point and its id follow.
+"""
+
 
 class Actions:
-    """Opens the forms over ``page``.
+    """Declares what can be done, and opens the forms over ``page``.
 
-    ``shown`` tells who is shown; ``go_to`` shows a contact once a form made one, ``removed`` is told that the one who
-    is shown is gone.
+    ``go_to`` shows a contact once a form made one; ``removed`` is called when the one who is shown is gone.
     """
 
-    def __init__(
-        self, page: Page, desk: Desk, shown: Callable[[], PersonRecord | None], go_to: Callable[[int], object],
-        removed: Callable[[], object],
-    ) -> None:  # fmt: skip
+    def __init__(self, page: Page, desk: Desk, go_to: Callable[[int], object], removed: Callable[[], object]) -> None:
         self._page = page
         self._desk = desk
-        self._shown = shown
         self._go_to = go_to
         self._gone = removed
+
+    def declared(self, record: PersonRecord | None, *, several: bool) -> list[Action]:
+        """Return what can be done: to a person, or with None what most can, to be held back until one is chosen.
+
+        Where ``several`` are chosen, a payment is taken of anybody.
+        """
+        payer = None if several else record
+        pay = Action(
+            "pay",
+            _("Take a payment"),
+            partial(self.pay, payer),
+            button=_("Take pa&yment…"),
+            of_record=payer is not None,
+            everywhere=True,
+        )
+        hint = _("Somebody who is no member")
+        return [
+            Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
+            Action("new-person", _("New person"), self.new_person, button=_("New person…"), hint=hint, everywhere=True),
+            *self._of_person(record, pay),
+        ]
+
+    def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
+        if record is None:
+            return [
+                _of("edit", _("Edit the person"), _nothing, "F2"),
+                _of("renew", _("Renew the membership"), _nothing),
+                pay,
+                _of("resign", _("Note a resignation"), _nothing, grave=True),
+                _of("deceased", _("Note a death"), _nothing, grave=True),
+                _of("remove", _("Remove the person"), _nothing, grave=True),
+            ]
+        contact = record.contact
+        made = [_of("edit", _("Edit the person"), partial(self.edit_contact, contact.id), "F2", button=_("Edi&t…"))]
+        made += [*self._joining(record), pay]
+        owed = tuple(charge for charge in record.money.charges if charge.owed)
+        if owed:
+            amount = Money.total(charge.owed for charge in owed).show()
+            made.append(
+                _of(
+                    "pay-owed",
+                    _("Take the {amount} that is owed").format(amount=amount),
+                    partial(self.pay, record, tuple(charge.charge_id for charge in owed)),
+                    button=_("Take {amount}…").format(amount=amount),
+                )
+            )
+        for page in record.memberships:
+            made += self._of_membership(record, page)
+        if record.membership is None:
+            made.append(_of("resign", _("Note a resignation"), _nothing, why=_not_member(record), grave=True))
+        dead = "" if may_have_died(contact.draft) else _("No death can be noted of {name}.")
+        made.append(
+            _of(
+                "deceased",
+                _("Note a death"),
+                partial(forms.open_deceased, self._page, self._desk, contact),
+                why=dead.format(name=contact.full_name),
+                button=_("Mark &deceased…"),
+                grave=True,
+            )
+        )
+        made.append(
+            _of(
+                "remove",
+                _("Remove the person"),
+                partial(forms.remove, self._page, self._desk, contact, self._removed),
+                why=record.kept,
+                button=_("Remo&ve this person…"),
+                grave=True,
+            )
+        )
+        return made
 
     def new_member(self) -> None:
         """Open the form for a new member."""
@@ -42,88 +120,17 @@ class Actions:
         """Open the form for somebody who is no member."""
         open_new_person(self._page, self._desk, done=self._added)
 
-    def enrol(self) -> None:
-        """Open the form that makes the person a member."""
-        record = self._shown()
-        if record is not None:
-            hit = Hit("contact", record.contact.id, record.contact.shown_name)
-            open_enrol(self._page, self._desk, contact=hit, done=self._enrolled)
-
-    def edit(self) -> None:
-        """Open the particulars of the person."""
-        record = self._shown()
-        if record is not None:
-            self.edit_contact(record.contact.id)
-
     def edit_contact(self, contact_id: int) -> None:
         """Open the particulars of a contact."""
         open_edit_person(self._page, self._desk, contact_id)
 
-    def renew(self) -> None:
-        """Open the renewal of the person's membership."""
-        page = self._membership()
-        if page is not None:
-            self.renew_membership(page)
-
-    def renew_membership(self, page: MembershipPage) -> None:
-        """Open the renewal of a membership."""
-        open_renew(self._page, self._desk, page.id, done=self._renewed)
-
-    def pay(self, charge_ids: Sequence[int] = ()) -> None:
-        """Open the form to take a payment of the person who is shown, else of anybody.
+    def pay(self, record: PersonRecord | None, charge_ids: Sequence[int] = ()) -> None:
+        """Open the form to take a payment of a person, or of anybody.
 
         ``charge_ids`` are what is paid; none: all that is owed.
         """
-        record = self._shown()
         contact_id = None if record is None else record.contact.id
         open_take_payment(self._page, self._desk, contact_id=contact_id, charge_ids=charge_ids)
-
-    def resign(self) -> None:
-        """Open the form that ends the person's membership."""
-        page = self._membership()
-        if page is not None:
-            forms.open_resign(self._page, self._desk, page)
-
-    def deceased(self) -> None:
-        """Open the form that notes the person's death."""
-        record = self._shown()
-        if record is not None:
-            forms.open_deceased(self._page, self._desk, record.contact)
-
-    def remove(self) -> None:
-        """Ask, and remove the person; or say why that cannot be."""
-        record = self._shown()
-        if record is None:
-            return
-        if record.kept:
-            ask.tell(self._page, record.kept)
-        else:
-            forms.remove(self._page, self._desk, record.contact, self._removed)
-
-    def more(self, what: str, page: MembershipPage) -> None:
-        """Open the form of a smaller deed on a membership: "payer", "add", "leave", "resign", "withdraw", "order" or
-        "order-state".
-        """
-        home, desk, record = self._page, self._desk, self._shown()
-        match what:
-            case "payer":
-                forms.open_payer(home, desk, page)
-            case "add":
-                forms.open_add_member(home, desk, page)
-            case "leave" if record is not None:
-                forms.open_leave(home, desk, page, record.contact)
-            case "resign":
-                forms.open_resign(home, desk, page)
-            case "withdraw":
-                forms.withdraw(home, desk, page)
-            case "order" if page.order is not None:
-                forms.open_order(home, desk, page, page.order)
-            case "order-state" if page.order is not None:
-                forms.open_order_state(home, desk, page, page.order)
-
-    def let_off(self, term: TermRow) -> None:
-        """Ask why, and let off what is still owed for a term."""
-        forms.let_off(self._page, self._desk, term.id, term.owed.show())
 
     def receipt(self, number: str) -> None:
         """Show a receipt."""
@@ -131,13 +138,109 @@ class Actions:
 
         open_receipt(self._page, self._desk, number)
 
-    def event(self, event_id: int) -> None:
-        """Go to an event."""
-        self._page.go.emit("events", event_id, "")
+    def _joining(self, record: PersonRecord) -> list[Action]:
+        """Return the way into a membership, or on in it."""
+        page, draft = record.membership, record.contact.draft
+        died = "" if draft.deceased_on is None else _("{name} has died.").format(name=record.contact.full_name)
+        if page is None:
+            why = died or _not_member(record)
+            enrol = _of(
+                "enrol", _("Enrol as a member"), partial(self._enrol, record), why=died, button=_("Enrol as &member…")
+            )
+            return [enrol, _of("renew", _("Renew the membership"), _nothing, why=why)]
+        renew = partial(open_renew, self._page, self._desk, page.id, done=self._renewed)
+        return [_of("renew", _("Renew the membership"), renew, why=died, button=_("&Renew…"))]
 
-    def _membership(self) -> MembershipPage | None:
-        record = self._shown()
-        return None if record is None else record.membership
+    def _of_membership(self, record: PersonRecord, page: MembershipPage) -> list[Action]:
+        """Return the smaller deeds on one membership of the person, or one that the person pays for."""
+        home, desk, contact = self._page, self._desk, record.contact
+        running = page.ended_on is None
+        made: list[Action] = []
+        if running:
+            made.append(
+                _of(
+                    "payer",
+                    _("Change payer and method"),
+                    partial(forms.open_payer, home, desk, page),
+                    button=_("Payer and meth&od…"),
+                )
+            )
+        owing = next((term for term in page.terms if term.owed), None)
+        if owing is not None:
+            amount = owing.owed.show()
+            made.append(
+                _of(
+                    "let-off",
+                    _("Let off {amount}").format(amount=amount),
+                    partial(forms.let_off, home, desk, owing.id, amount),
+                    grave=True,
+                    button=_("Let off {amount}…").format(amount=amount),
+                )
+            )
+        if not page.renewal_stays:
+            made.append(
+                _of(
+                    "withdraw",
+                    _("Withdraw the renewal"),
+                    partial(forms.withdraw, home, desk, page),
+                    button=_("&Withdraw the renewal…"),
+                    grave=True,
+                )
+            )
+        if running and record.room[page.id]:
+            made.append(
+                _of(
+                    "add",
+                    _("Add a member to the membership"),
+                    partial(forms.open_add_member, home, desk, page),
+                    button=_("&Add a member…"),
+                )
+            )
+        if record.belongs(page):
+            present = [line for line in page.members if line.until is None]
+            if running and len(present) > 1:
+                made.append(
+                    _of(
+                        "leave",
+                        _("Let the person leave the membership"),
+                        partial(forms.open_leave, home, desk, page, contact),
+                        button=_("Lea&ves…"),
+                        grave=True,
+                    )
+                )
+            ended = "" if running else _("Membership {number} has ended.").format(number=page.number)
+            made.append(
+                _of(
+                    "resign",
+                    _("Note a resignation"),
+                    partial(forms.open_resign, home, desk, page),
+                    why=ended,
+                    button=_("Res&ign…"),
+                    grave=True,
+                )
+            )
+        if page.order is not None:
+            made.append(
+                _of(
+                    "order-state",
+                    _("Set the state of the standing order"),
+                    partial(forms.open_order_state, home, desk, page, page.order),
+                    button=_("Set the &state…"),
+                )
+            )
+            made.append(
+                _of(
+                    "order",
+                    _("Change the standing order"),
+                    partial(forms.open_order, home, desk, page, page.order),
+                    button=_("&Change the order…"),
+                )
+            )
+        return made if page is record.membership else [_elsewhere(action, page) for action in made]
+
+    def _enrol(self, record: PersonRecord) -> None:
+        hit = Hit("contact", record.contact.id, record.contact.shown_name)
+        open_enrol(self._page, self._desk, contact=hit, done=self._enrolled)
 
     def _enrolled(self, changes: Changes) -> None:
         if changes.made is not None:
@@ -156,3 +259,30 @@ class Actions:
 
     def _removed(self, _changes: Changes) -> None:
         self._gone()
+
+
+def _of(
+    key: str,
+    label: str,
+    run: Callable[[], object],
+    shortcut: str = "",
+    *,
+    why: str = "",
+    button: str = "",
+    grave: bool = False,
+) -> Action:
+    return Action(key, label, run, shortcut, why=why, button=button, of_record=True, grave=grave)
+
+
+def _elsewhere(action: Action, page: MembershipPage) -> Action:
+    """Return ``action`` so that it is told from the same one on the person's own membership."""
+    label = _("{deed}, membership {number}").format(deed=action.label, number=page.number)
+    return replace(action, key=f"{action.key}.{page.id}", label=label)
+
+
+def _not_member(record: PersonRecord) -> str:
+    return _("{name} is no member.").format(name=record.contact.full_name)
+
+
+def _nothing() -> None:
+    """Stand where an action is named that cannot be done now."""

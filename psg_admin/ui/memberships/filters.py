@@ -1,13 +1,16 @@
 """The line above the list: words to look for, type and way of paying."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QLabel, QWidget
 
 from psg_admin.kernel.words import _
-from psg_admin.payments.states import Method
+from psg_admin.memberships.queries import MEMBER_FILTERS
+from psg_admin.store.filters import Filter
 from psg_admin.ui.kit import accessibility, theme
+from psg_admin.ui.kit.chips import chosen_by
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout
 
@@ -23,10 +26,10 @@ class FilterLine(QWidget):
         self.line = NarrowLine(_("Name, number, postcode, e-mail…"), _("Filter the list"), width=44)
         self.line.setObjectName("filter")
         self.line.narrowed.connect(self.changed)
-        self._types = self._box(_("Type"), "type")
-        self._methods = self._box(_("Pays by"), "method")
+        self._types = self._box(MEMBER_FILTERS["type"])
+        self._methods = self._box(MEMBER_FILTERS["method"])
         self.set_types([])
-        self._fill(self._methods, _("Paid any way"), [(method.value, method.label) for method in Method])
+        self._fill(self._methods, _("Paid any way"), chosen_by(MEMBER_FILTERS["method"]))
         label = QLabel(_("Fi&lter"))
         label.setBuddy(self.line)
         flow = FlowLayout(self, spacing=theme.px(8))
@@ -76,10 +79,10 @@ class FilterLine(QWidget):
             words += [box.currentText() for box in (self._types, self._methods) if box.currentData()]
         return words
 
-    def _box(self, name: str, key: str) -> QComboBox:
+    def _box(self, one: Filter[date]) -> QComboBox:
         made = ChoiceBox()
-        made.setObjectName(f"filter.{key}")
-        accessibility.set_name(made, name)
+        made.setObjectName(f"filter.{one.key}")
+        accessibility.set_name(made, one.called)
         made.activated.connect(self._picked)
         return made
 

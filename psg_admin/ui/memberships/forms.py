@@ -13,8 +13,9 @@ from psg_admin.memberships.queries import MembershipPage, OrderRow
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import remove_contact
+from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.queries import ContactRow
-from psg_admin.people.rules import ContactDraft, labels, person_named
+from psg_admin.people.rules import person_named
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.person import find_people
 from psg_admin.ui.kit import ask, form
@@ -171,14 +172,19 @@ def withdraw(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
 
 def remove(parent: QWidget, desk: Desk, contact: ContactRow, then: Callable[[Changes], object]) -> None:
     """Ask once, saying what is lost, and remove somebody to whom nothing belongs."""
-    noted = [called for key, called in labels().items() if key not in _NAMED and getattr(contact.draft, key)]
+    nothing = ContactDraft()
+    noted = [
+        each.name
+        for each in CONTACT
+        if each.key not in _NAMED and getattr(contact.draft, each.key) != getattr(nothing, each.key)
+    ]
     question = (
         _("Remove {name}? With the name goes what is noted: {what}. Undo brings all of it back.")
         if noted
         else _("Remove {name}? Nothing but the name is noted. Undo brings it back.")
     ).format(name=contact.full_name, what=", ".join(noted))
     if ask.confirm(parent, question, _("&Remove")):
-        work = partial(remove_contact, contact_id=contact.id, version=contact.version)
+        work = partial(remove_contact, contact_id=contact.id, version=contact.version, today=desk.today)
         desk.jobs.write(work, owner=parent, then=then)
 
 

@@ -6,9 +6,8 @@ from functools import partial
 
 from PySide6.QtCore import Signal
 
-from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
-from psg_admin.memberships.queries import OWES, member_count, soon, standing_counts
+from psg_admin.memberships.queries import MEMBER_FILTERS, OWES, member_count, standing_counts
 from psg_admin.memberships.queries.non_members import other_count
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.today import missed, runs_out
@@ -51,13 +50,8 @@ class StandingChips(Chips):
 
     def in_words(self) -> str:
         """Say in words which members are chosen, nothing for all."""
-        key = self.current()
-        if key in set(Standing):
-            return _("Standing: {standing}").format(standing=Standing(key).label)
-        return {
-            OWING: _("Owing"), ENDING: _("Runs out by {day}").format(day=show_day(soon(self._desk.today))),
-            MISSED: _("Standing order missed in the last year"),
-        }.get(key, "")  # fmt: skip
+        chosen = MEMBER_FILTERS.chosen(self.narrowed(ListQuery()))
+        return " · ".join(one.in_words(value, self._desk.today) for one, value in chosen)
 
     def forget(self) -> None:
         """Take what was counted for stale: the next :meth:`count` asks anew."""

@@ -14,18 +14,20 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QWidget
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Cancelled, UserError
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.news import operations, queries
+from psg_admin.news.documents import news_columns
 from psg_admin.news.states import Section
-from psg_admin.paper.table import Column, Kind
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit import accessibility, ask, form, theme
-from psg_admin.ui.kit.chips import Chip, Chips
+from psg_admin.ui.kit.action import Action, Chosen
+from psg_admin.ui.kit.chips import Chip, Chips, chosen_by
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
-from psg_admin.ui.kit.page import Action, Page
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import ChoiceBox, button
@@ -38,16 +40,6 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.jobs import Jobs
 
 
-def columns() -> list[Column[queries.NewsRow]]:
-    """Return the columns of the list."""
-    return [
-        Column("day", _("Date"), lambda row: row.day, Kind.DAY, 12),
-        Column("headline", _("Headline"), lambda row: row.headline, Kind.TEXT, 24),
-        Column("section", _("Section"), lambda row: row.section.label, Kind.TEXT, 10, sortable=False),
-        Column("source", _("Source"), lambda row: row.source, Kind.TEXT, 20, sortable=False, shown=False),
-    ]
-
-
 @dataclass(slots=True)
 class _Reading:
     """How far a round of reading sources has come."""
@@ -57,30 +49,41 @@ class _Reading:
     forgotten: set[str] = field(default_factory=set)
 
 
-class NewsPage(Page):
+class NewsPage(ListPage):
     """What was published lately."""
 
     topics: ClassVar[frozenset[Topic]] = frozenset({Topic.NEWS})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk.jobs, name="news", title=_("News"), parent=parent)
-        self._desk = desk
+        super().__init__(desk, name="news", title=_("News"), parent=parent)
         self._round: _Reading | None = None
         self._sources: list[queries.SourceRow] = []
         self._on_sources = False
-        self.add_secondary(
-            _("&Sources"), self.show_sources, hint=_("Where the news come from, and when they were read")
-        )
-        self.add_secondary(_("Read &again"), self.read_again, hint=_("Read every source anew"))
-        self.add_primary(_("Read &news…"), self.add_source, hint=_("Read saved pages, a feed or a web page"))
-        self.chips = Chips(_("Section"))
-        self.chips.chosen.connect(self._filter)
+        self.choose_one = _("Choose one item.")
+        self.chips = Chips(queries.NEWS_FILTERS["section"].called)
+        self.chips.chosen.connect(self.narrow)
         self.years = ChoiceBox()
-        accessibility.set_name(self.years, _("Year"))
+        accessibility.set_name(self.years, queries.NEWS_FILTERS["year"].called)
         self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self.years.activated.connect(self._filter)
+        self.years.activated.connect(self.narrow)
         self.search = NarrowLine(_("Search the news"), _("Search the news"), width=22)
-        self.search.narrowed.connect(self._filter)
+        self.search.narrowed.connect(self.narrow)
+        empty = EmptyState(
+            _("No news have been read yet."),
+            _("Read saved pages (HTML or text), a feed, or the web address of a page. What was read stays here."),
+            _("Read &news…").replace("&", ""),  # the button above has the letter
+            self.add_source,
+        )
+        self.items = self.lists.add(Table(
+            self.jobs, news_columns(), lambda wanted: partial(queries.list_ids, query=wanted),
+            lambda ids: partial(queries.list_rows, ids=ids), "news.list", empty, title=_("News"),
+        ))  # fmt: skip
+        self.pane = DetailPane("news.pane", _("Choose an item to read it here."))
+        self.furnish(self._strip_of_filters(), share=(1, 1))
+        self.set_head("sources", "read-again", primary=("read",))
+        self.leads_to_list(self.search)
+
+    def _strip_of_filters(self) -> QWidget:
         strip = QWidget()
         row = QHBoxLayout(strip)
         row.setContentsMargins(0, 0, 0, 0)
@@ -88,43 +91,38 @@ class NewsPage(Page):
         row.addWidget(self.chips, 1)
         row.addWidget(self.years)
         row.addWidget(self.search)
-        self.add_strip(strip)
-        empty = EmptyState(
-            _("No news have been read yet."),
-            _("Read saved pages (HTML or text), a feed, or the web address of a page. What was read stays here."),
-            _("Read &news…").replace("&", ""),  # the button above has the letter
-            self.add_source,
-        )
-        self.table = Table(
-            self.jobs, columns(), lambda wanted: partial(queries.list_ids, ask=wanted),
-            lambda ids: partial(queries.list_rows, ids=ids), "news.list", empty, title=_("News"),
-        )  # fmt: skip
-        self.table.picked.connect(self._picked)
-        self.table.clear_wanted.connect(self._clear)
-        self.table.counted.connect(self._counted)
-        self.pane = DetailPane("news.pane", _("Choose an item to read it here."))
-        self.set_body(self.table, self.pane, share=(1, 1))
-        self.leads_to_list(self.search)
+        return strip
+
+    def actions_for(self, chosen: Chosen[queries.NewsRow]) -> list[Action]:
+        link = "" if chosen.record is None else chosen.record.link
+        made = [
+            Action("read", _("Read news"), self.add_source, "Ctrl+N", button=_("Read &news…"),
+                   hint=_("Read saved pages, a feed or a web page"), everywhere=True),
+            Action("read-again", _("Read every source again"), self.read_again, "F5", button=_("Read &again"),
+                   hint=_("Read every source anew")),
+            Action("sources", _("Sources of the news"), self.show_sources, button=_("Sou&rces"),
+                   hint=_("Where the news come from, and when they were read")),
+            Action("browse", _("Open the item in the browser"), partial(QDesktopServices.openUrl, QUrl(link)),
+                   why="" if link else _("The item has no address."), button=_("&Open in the browser"),
+                   of_record=True),
+        ]  # fmt: skip
+        return [*made, *self._forgetting()] if self._on_sources else made
+
+    def _forgetting(self) -> list[Action]:
+        """Return how to forget each source; they are offered while the sources are shown."""
+        template = _("Forget {source}")
+        return [
+            Action(f"forget.{source.source_id}", template.format(source=shorten(source.name, 40)),
+                   partial(self._forget, source), grave=True)
+            for source in self._sources
+        ]  # fmt: skip
 
     def reload(self) -> None:
-        """Ask anew for the list, the counts and the sources."""
-        self.jobs.read(queries.counts, owner=self, then=self._show_counts, key="counts")
         self.jobs.read(queries.sources, owner=self, then=self._list_sources, key="sources")
-        self.table.ask(self._ask())
+        super().reload()
 
-    def open_record(self, record: int) -> None:
-        """Show one item, whatever the filters are."""
-        self._clear()
-        self.table.select_id(record)
-
-    def page_actions(self) -> list[Action]:
-        """Return what can be done here."""
-        return [
-            Action(_("Read news"), self.add_source, "Ctrl+N", everywhere=True),
-            Action(_("Read every source again"), self.read_again, "F5"),
-            Action(_("Sources of the news"), self.show_sources),
-            Action(_("Filter the list"), self.search.start, "Ctrl+F"),
-        ]
+    def ask_counts(self) -> None:
+        self.jobs.read(queries.counts, owner=self, then=self._show_counts, key="counts")
 
     def add_source(self) -> None:
         """Ask where to read: files, a feed, or a web page."""
@@ -142,7 +140,7 @@ class NewsPage(Page):
     def show_sources(self) -> None:
         """Show in the pane where the news come from."""
         self._on_sources = True
-        self.table.grid().selectionModel().clear()
+        self.items.grid().selectionModel().clear()
         self._fill_sources()
         self.pane.setFocus(Qt.FocusReason.OtherFocusReason)
         self._bring_into_view(self.pane)
@@ -156,7 +154,7 @@ class NewsPage(Page):
             above.verticalScrollBar().setValue(part.mapTo(self, QPoint()).y())
 
     def _fill_sources(self) -> None:
-        show_sources(self.pane, self._sources, self._forget)
+        show_sources(self.pane, self._sources, self._forgetting())
 
     def _forget(self, source: queries.SourceRow) -> None:
         """Forget a source, also in the round that is reading it now."""
@@ -194,38 +192,51 @@ class NewsPage(Page):
             return
         if self._round is not None and read.failure:
             self._round.said.append(read.failure)
-        self.jobs.write(keep(read, self._desk.now), owner=self, then=lambda _changes: self._next(), failed=self._stop)
+        self.jobs.write(keep(read, self.desk.now), owner=self, then=lambda _changes: self._next(), failed=self._stop)
 
     def _stop(self, error: UserError) -> None:
         self._round = None
         if not isinstance(error, Cancelled):
             ask.tell(self, error.message)
 
-    def _ask(self) -> ListQuery:
+    def search_line(self) -> NarrowLine:
+        return self.search
+
+    def query(self) -> ListQuery:
         filters = {}
-        if self.chips.current() not in {"", "all"}:
+        if self.chips.current() not in {"", ALL}:
             filters["section"] = self.chips.current()
         year = self.years.currentData()
         if year:
             filters["year"] = str(year)
         return ListQuery(self.search.words(), filters)
 
-    def _filter(self) -> None:
-        self.table.ask(self._ask())
+    def turn_to(self, key: str) -> None:
+        self.chips.choose(key)
 
-    def _clear(self) -> None:
-        self.chips.choose("all")
+    def wipe(self) -> None:
         self.years.setCurrentIndex(0)
         self.search.wipe()
-        self._filter()
 
-    def _counted(self, count: int) -> None:
+    def made_from(self) -> str:
+        section = self.chips.current()
+        parts = [] if section in {"", ALL} else [Section(section).label]
+        if self.years.currentData():
+            parts.append(self.years.currentText())
+        if self.search.words():
+            parts.append(_("with “{text}”").format(text=self.search.words()))
+        return " · ".join(parts)
+
+    def counted(self, count: int) -> None:
         self.set_count(ngettext("{count} item", "{count} items", count).format(count=f"{count:,}"))
 
     def _show_counts(self, counted: tuple[dict[Section, int], list[int]]) -> None:
         sections, years = counted
-        chips = [Chip("all", pgettext("news", "All"), sum(sections.values()))]
-        chips += [Chip(section.value, section.label, sections.get(section, 0)) for section in Section]
+        chips = [Chip(ALL, pgettext("news", "All"), sum(sections.values()))]
+        chips += [
+            Chip(value, words, sections.get(Section(value), 0))
+            for value, words in chosen_by(queries.NEWS_FILTERS["section"])
+        ]
         self.chips.show_chips(chips)
         kept = self.years.currentData()
         self.years.clear()
@@ -239,30 +250,34 @@ class NewsPage(Page):
         if self._on_sources and found != known:
             self._fill_sources()
 
-    def _picked(self, item_id: int) -> None:
-        if item_id < 0:
-            self.jobs.forget(self, key="item")  # what was chosen before may still be on its way
-            if not self._on_sources:
-                self.pane.clear()
-            return
-        self._on_sources = False
-        self.jobs.read(partial(queries.news_item, item_id=item_id), owner=self, then=self._show, key="item")
+    def picked(self, record: int) -> None:
+        if record >= 0:
+            self._on_sources = False
+        super().picked(record)
 
-    def _show(self, row: queries.NewsRow) -> None:
-        if self._on_sources:
-            return
+    def read_record(self, record: int) -> None:
+        self.read_for_pane(partial(queries.news_item, item_id=record), self._item_read)
+
+    def empty_pane(self) -> None:
+        if not self._on_sources:
+            super().empty_pane()
+
+    def _item_read(self, row: queries.NewsRow) -> None:
+        if not self._on_sources:
+            self.show_record(row)
+
+    def fill_pane(self, record: queries.NewsRow, actions: list[Action]) -> None:
         pane = self.pane
-        with pane.filled(("item", row.item_id)):
-            when = _("Standing page") if row.day is None else show_day(row.day)
-            pane.head(row.headline, f"{when} · {row.section.label} · {row.source}")
-            for paragraph in row.body.split("\n\n"):
+        with pane.filled(("item", record.item_id), actions):
+            when = _("Standing page") if record.day is None else show_day(record.day)
+            pane.head(record.headline, f"{when} · {record.section.label} · {record.source}")
+            for paragraph in record.body.split("\n\n"):
                 pane.line(paragraph)
-            source = next((s for s in self._sources if s.source_id == row.source_id), None)
+            source = next((s for s in self._sources if s.source_id == record.source_id), None)
             if source is not None and source.last_failure:
                 pane.section(_("Last read"))
                 show_reading(pane, source)
-            if row.link:
-                pane.buttons((_("&Open in the browser"), partial(QDesktopServices.openUrl, QUrl(row.link))))
+            pane.buttons("browse")
 
 
 class SourceDialog(FormDialog):

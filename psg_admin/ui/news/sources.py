@@ -1,19 +1,18 @@
 """Where the news come from, told in the pane: when each source was read, what it gave, and how to forget it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from functools import partial
 
 from psg_admin.kernel.days import show_moment
-from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.news.queries import SourceRow
+from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.pane import DetailPane
 
 
-def show_sources(pane: DetailPane, sources: Sequence[SourceRow], forget: Callable[[SourceRow], object]) -> None:
-    """Fill ``pane`` with the sources; ``forget`` is called for the one whose button was pressed."""
-    with pane.filled("sources"):
+def show_sources(pane: DetailPane, sources: Sequence[SourceRow], actions: Sequence[Action]) -> None:
+    """Fill ``pane`` with the sources; ``actions`` forget one each."""
+    with pane.filled("sources", actions):
         count = ngettext("{count} source", "{count} sources", len(sources)).format(count=f"{len(sources):,}")
         pane.head(_("Where the news come from"), count)
         if sources:
@@ -30,8 +29,7 @@ def show_sources(pane: DetailPane, sources: Sequence[SourceRow], forget: Callabl
                 pane.line(source.address, "soft")
             show_reading(pane, source)
             pane.line(source.if_forgotten)
-            words = _("Forget {source}").format(source=shorten(source.name, 40))
-            pane.buttons((words.replace("&", "&&"), partial(forget, source)))
+            pane.buttons(f"forget.{source.source_id}")
 
 
 def show_reading(pane: DetailPane, source: SourceRow) -> None:

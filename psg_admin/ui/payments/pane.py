@@ -1,42 +1,26 @@
 """One payment beside the list: where it went, its receipts, and what can be done with it; or one sum that is owed."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Sequence
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments.queries import AllocationRow, DebtRow, PaymentPage, ReceiptRow
 from psg_admin.payments.states import PaymentState
+from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.pane import DetailPane
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
-    """What the pane asks of its page."""
-
-    receipt: Callable[[], object]
-    issue: Callable[[], object]
-    rest: Callable[[], object]
-    release: Callable[[], object]
-    reverse: Callable[[], object]
-    void: Callable[[], object]
-    payer: Callable[[], object]
-    take: Callable[[], object]
-    payment: Callable[[int], object]
 
 
 class PaymentPane(DetailPane):
     """Shows a payment or a debt."""
 
-    def __init__(self, wishes: Wishes) -> None:
+    def __init__(self) -> None:
         super().__init__("payments.pane", _("Choose a payment to see where it went."))
-        self._wishes = wishes
 
-    def show_payment(self, page: PaymentPage) -> None:
-        """Show a payment with all that hangs on it."""
+    def show_payment(self, page: PaymentPage, actions: Sequence[Action]) -> None:
+        """Show a payment with all that hangs on it, and what can be done."""
         row = page.row
-        with self.filled(("payment", row.payment_id)):
+        with self.filled(("payment", row.payment_id), actions):
             self.head(row.payer, _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on)))
             self.badge(row.state.label, row.state.tone, _why(page))
             self.pair(_("Amount"), row.amount.show())
@@ -48,11 +32,12 @@ class PaymentPane(DetailPane):
             self._allocations(page.allocations)
             self._receipts(page)
             self._others(page)
-            self._actions(page)
+            self.section(_("What to do"))
+            self.buttons("receipt", "rest", "release", "issue", "reverse", "void", "payer")
 
-    def show_debt(self, row: DebtRow) -> None:
-        """Show a sum that is owed."""
-        with self.filled(("debt", row.charge_id)):
+    def show_debt(self, row: DebtRow, actions: Sequence[Action]) -> None:
+        """Show a sum that is owed, and what can be done."""
+        with self.filled(("debt", row.charge_id), actions):
             self.head(row.payer, row.purpose)
             overdue = ngettext("{days} day overdue", "{days} days overdue", row.overdue).format(days=f"{row.overdue:,}")
             self.badge(overdue if row.overdue else _("Not due yet"), "attention" if row.overdue else "")
@@ -65,7 +50,7 @@ class PaymentPane(DetailPane):
             for value in (row.email, row.telephone):
                 if value:
                     self.line(value)
-            self.buttons((_("Take the pa&yment…"), self._wishes.take), (_("The pers&on"), self._wishes.payer))
+            self.buttons("take-debt", "payer")
 
     def _allocations(self, rows: tuple[AllocationRow, ...]) -> None:
         self.section(_("Set against"))
@@ -93,30 +78,12 @@ class PaymentPane(DetailPane):
             self.line(_receipt_words(receipt), "soft" if receipt.void else "")
 
     def _others(self, page: PaymentPage) -> None:
-        for other, words in ((page.reversal, _("Taken back by")), (page.reverses, _("Takes back"))):
+        parts = ((page.reversal, _("Taken back by"), "reversal"), (page.reverses, _("Takes back"), "reversed"))
+        for other, words, key in parts:
             if other is not None:
                 self.section(words)
                 self.line(_("{amount} on {day}").format(amount=other.amount.show(), day=show_day(other.received_on)))
-                self.buttons((_("Show it"), _show(self._wishes.payment, other.payment_id)))
-
-    def _actions(self, page: PaymentPage) -> None:
-        live, valid = is_live(page), valid_receipt(page) is not None
-        actions = []
-        if page.receipts:
-            actions.append((_("&Receipt…"), self._wishes.receipt))
-        if page.row.left_over:
-            actions.append((_("&Set the rest against…"), self._wishes.rest))
-        if releasable(page):
-            actions.append((_("Rele&ase…"), self._wishes.release))
-        if live and not valid:
-            actions.append((_("&Issue a receipt"), self._wishes.issue))
-        if live:
-            actions.append((_("Take &back…"), self._wishes.reverse))
-        if valid:
-            actions.append((_("&Void the receipt…"), self._wishes.void))
-        actions.append((_("The pers&on"), self._wishes.payer))
-        self.section(_("What to do"))
-        self.buttons(*actions)
+                self.buttons(key)
 
 
 def is_live(page: PaymentPage) -> bool:
@@ -132,10 +99,6 @@ def releasable(page: PaymentPage) -> list[AllocationRow]:
 def valid_receipt(page: PaymentPage) -> ReceiptRow | None:
     """Return the receipt that holds, None where there is none."""
     return next((receipt for receipt in page.receipts if not receipt.void), None)
-
-
-def _show(run: Callable[[int], object], payment_id: int) -> Callable[[], object]:
-    return lambda: run(payment_id)
 
 
 def _receipt_words(row: ReceiptRow) -> str:

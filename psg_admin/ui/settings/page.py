@@ -14,11 +14,21 @@ from psg_admin.kernel.days import month_name
 from psg_admin.kernel.errors import Conflict, UserError
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries
+from psg_admin.settings import (
+    NUMBERS,
+    ORGANISATION,
+    TERMS,
+    Scheme,
+    Settings,
+    load_settings,
+    names_of,
+    save_settings,
+)
 from psg_admin.store.opening import place
-from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.ui.kit import form, theme
+from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.chips import Chip, Chips
-from psg_admin.ui.kit.page import Action, Page
+from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.widgets import TextLabel, button
 from psg_admin.ui.settings.scheme import SchemePart
 
@@ -34,10 +44,6 @@ _WIDEST = 92
 """So many characters wide a part becomes at most, at any size of the text."""
 _BESIDE_FROM = 64
 """From so many characters of width on, labels stand before their fields."""
-
-_ORGANISATION = ("organisation", "address", "email", "telephone", "website", "charity_number")
-_SCHEME = ("scheme", "year_month", "grace_days", "unpaid_days")
-_NUMBERS = ("receipt_prefix", "member_digits", "reference_prefix")
 
 
 class SettingsPage(Page):
@@ -68,24 +74,24 @@ class SettingsPage(Page):
             "Stands on receipts and lists. While there is no charity number, nothing that only a registered charity "
             "may do is offered: no “registered charity” line on receipts, no Gift Aid."
         )
-        return self._add_fields(FieldsPart(self, self, _ORGANISATION, _organisation_fields(), said))
+        return self._add_fields(FieldsPart(self, self, names_of(ORGANISATION), _organisation_fields(), said))
 
     @cached_property
     def terms(self) -> FieldsPart:
         """How long a term runs."""
         said = _("How long a term of membership runs, and when a member still counts.")
-        return self._add_fields(FieldsPart(self, self, _SCHEME, _term_fields(), said))
+        return self._add_fields(FieldsPart(self, self, names_of(TERMS), _term_fields(), said))
 
     @cached_property
     def numbers(self) -> FieldsPart:
         """How things are numbered."""
         said = _("How receipts, members and references are numbered from now on.")
-        return self._add_fields(FieldsPart(self, self, _NUMBERS, _number_fields(), said))
+        return self._add_fields(FieldsPart(self, self, names_of(NUMBERS), _number_fields(), said))
 
     @cached_property
     def scheme(self) -> SchemePart:
         """Types, fees and discounts."""
-        made = self._add(SchemePart(self, self._desk, self))
+        made = self._add(SchemePart(self, self._desk, self._adding(), self))
         made.show_scheme(self._rows)
         return made
 
@@ -126,24 +132,32 @@ class SettingsPage(Page):
     def unsaved(self) -> bool:
         return any(part.save.isEnabled() for part in self._fields)
 
-    def page_actions(self) -> list[Action]:
-        """Return what can be done here."""
+    def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        del chosen
+        organisation = partial(self.go, Target(self.objectName(), filter="organisation"))
         return [
-            Action(_("New membership type"), partial(self._of_scheme, SchemePart.add_type), "Ctrl+N", everywhere=True),
-            Action(_("Add a fee"), partial(self._of_scheme, SchemePart.add_fee), everywhere=True),
-            Action(_("Add a discount"), partial(self._of_scheme, SchemePart.add_discount), everywhere=True),
-            Action(
-                _("Settings of the organisation"), partial(self.go.emit, "settings", 0, "organisation"), everywhere=True
-            ),
+            *self._adding(),
+            *(self.scheme.changing() if "scheme" in self.__dict__ else ()),
+            Action("organisation", _("Settings of the organisation"), organisation, everywhere=True),
         ]
+
+    def _adding(self) -> list[Action]:
+        """Return what adds to the scheme; its part of the page is made when that is wanted."""
+        deeds = (SchemePart.add_type, SchemePart.add_fee, SchemePart.add_discount)
+        kind, fee, discount = (partial(self._of_scheme, deed) for deed in deeds)
+        return [
+            Action("type", _("New membership type"), kind, "Ctrl+N", button=_("New &type…"), everywhere=True),
+            Action("fee", _("Add a fee"), fee, button=_("&Add a fee…"), everywhere=True),
+            Action("discount", _("Add a discount"), discount, button=_("Add a &discount…"), everywhere=True),
+        ]
+
+    def _of_scheme(self, deed: Callable[[SchemePart], None]) -> None:
+        deed(self.scheme)
 
     def _show(self, settings: Settings) -> None:
         self._settings = settings
         for part in self._fields:
             part.show_settings(settings)
-
-    def _of_scheme(self, deed: Callable[[SchemePart], None]) -> None:
-        deed(self.scheme)
 
     def _show_scheme(self, rows: queries.SchemeRows) -> None:
         self._rows = rows

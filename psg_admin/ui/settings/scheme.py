@@ -16,11 +16,14 @@ from psg_admin.memberships import operations, queries
 from psg_admin.memberships.rules import show_percent
 from psg_admin.payments.states import Method
 from psg_admin.ui.kit import form, theme
+from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.widgets import FlowLayout, button
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from psg_admin.kernel.changes import Changes
     from psg_admin.store.list_query import Work
     from psg_admin.ui.kit.desk import Desk
@@ -28,9 +31,9 @@ if TYPE_CHECKING:
 
 
 class SchemePart(QWidget):
-    """What memberships there are and what they cost, with the dialogs that change it."""
+    """What memberships there are and what they cost, with the dialogs that change it; ``adding`` stand above it."""
 
-    def __init__(self, page: Page, desk: Desk, parent: QWidget) -> None:
+    def __init__(self, page: Page, desk: Desk, adding: Sequence[Action], parent: QWidget) -> None:
         super().__init__(parent)
         self._page = page
         self._desk = desk
@@ -40,20 +43,41 @@ class SchemePart(QWidget):
         column.setSpacing(theme.px(12))
         buttons = QWidget()
         flow = FlowLayout(buttons, spacing=theme.px(12))
-        flow.addWidget(button(_("New &type…"), self.add_type, look="primary"))
-        flow.addWidget(button(_("&Add a fee…"), self.add_fee))
-        flow.addWidget(button(_("Add a &discount…"), self.add_discount))
+        for action, look in zip(adding, ("primary", "", ""), strict=True):
+            flow.addWidget(button(action.on_button, action.run, look=look))
         column.addWidget(buttons)
         self.pane = DetailPane(
             "settings.scheme", _("There is no membership type yet. Add one, then its fee, before you enrol anybody.")
         )
         column.addWidget(self.pane, 1)
 
+    def changing(self) -> list[Action]:
+        """Return what can be done to each type and discount."""
+        made: list[Action] = []
+        for kind in self._scheme.types:
+            words = _("Change {name}…").format(name=kind.name.replace("&", "&&"))
+            label = _("Change {name}").format(name=kind.name)
+            made.append(Action(f"type.{kind.id}", label, partial(self._change_type, kind), button=words))
+            if kind.fees:
+                remove, words = partial(self._remove_fee, kind.fees[-1].id), _("Remove the newest fee")
+                label = _("Remove the newest fee of {name}").format(name=kind.name)
+                made.append(Action(f"fee.{kind.id}", label, remove, button=words, grave=True))
+        for discount in self._scheme.discounts:
+            which = _discount(discount)
+            if discount.end_day is None:
+                label = _("End the discount: {discount}").format(discount=which)
+                end = partial(self._end_discount, discount)
+                made.append(Action(f"end.{discount.id}", label, end, button=_("End…")))
+            label = _("Remove the discount: {discount}").format(discount=which)
+            take = partial(self._remove_discount, discount.id)
+            made.append(Action(f"remove.{discount.id}", label, take, button=_("Remove"), grave=True))
+        return made
+
     def show_scheme(self, scheme: queries.SchemeRows) -> None:
         """Show the scheme as it is now."""
         self._scheme = scheme
         pane = self.pane
-        with pane.filled("scheme"):
+        with pane.filled("scheme", self.changing()):
             for kind in scheme.types:
                 pane.section(kind.name)
                 pane.line(_about(kind), "soft")
@@ -62,18 +86,12 @@ class SchemePart(QWidget):
                     pane.line(words.format(amount=fee.amount.show(), day=show_day(fee.from_day)))
                 if not kind.fees:
                     pane.line(_("No fee yet: nobody can be enrolled."), "attention")
-                actions = [(_("Change {name}…").format(name=kind.name), partial(self._change_type, kind))]
-                if kind.fees:
-                    actions.append((_("Remove the newest fee"), partial(self._remove_fee, kind.fees[-1].id)))
-                pane.buttons(*actions)
+                pane.buttons(f"type.{kind.id}", f"fee.{kind.id}")
             if scheme.types:
                 pane.section(_("Discounts"))
             for discount in scheme.discounts:
                 pane.line(_discount(discount))
-                actions = [(_("Remove"), partial(self._remove_discount, discount.id))]
-                if discount.end_day is None:
-                    actions.insert(0, (_("End…"), partial(self._end_discount, discount)))
-                pane.buttons(*actions)
+                pane.buttons(f"end.{discount.id}", f"remove.{discount.id}")
             if scheme.types and not scheme.discounts:
                 pane.line(pgettext("discounts", "None."), "soft")
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
@@ -12,9 +13,10 @@ from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import TodayFigures, today_figures
+from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.daily import backup_words, last_copy
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.page import Action, Page
+from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.widgets import button
 from psg_admin.ui.today.board import Board, Section
 
@@ -36,9 +38,7 @@ class TodayPage(Page):
         self._copied: datetime | None = None
         self._looked = False
         self.board = Board()
-        self.add_secondary(_("&Take payment…"), self.take)
-        self.add_secondary(_("&Book places…"), self.book)
-        self.add_primary(_("&New member…"), self.new_member)
+        self.set_head("take", "book", primary=("new",))
         self.body.addWidget(self.board)
         self.body.addStretch(1)
 
@@ -54,12 +54,12 @@ class TodayPage(Page):
         if self._figures is not None and self._figures.day != self._desk.today:
             self.reload()
 
-    def page_actions(self) -> list[Action]:
-        """Return what can be done here."""
+    def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
+        del chosen
         return [
-            Action(_("New member"), self.new_member, "Ctrl+N", everywhere=True),
-            Action(_("Book places"), self.book, everywhere=True),
-            Action(_("Take a payment"), self.take, everywhere=True),
+            Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
+            Action("book", _("Book places"), self.book, button=_("&Book places…"), everywhere=True),
+            Action("take", _("Take a payment"), self.take, button=_("&Take payment…"), everywhere=True),
         ]
 
     def new_member(self) -> None:
@@ -110,7 +110,7 @@ class TodayPage(Page):
             open_receipt(self, self._desk, receipt)
 
     def _go_to_person(self, contact_id: int) -> None:
-        self.go.emit("members", contact_id, "")
+        self.go(Target("members", contact_id))
 
     # --- sections -----------------------------------------------------------------------------------------------------
 
@@ -217,7 +217,7 @@ class TodayPage(Page):
         return made
 
     def _go(self, page: str, chip: str = "", *, record: int = 0) -> Callable[[], None]:
-        return partial(self.go.emit, page, record, chip)
+        return partial(self.go, Target(page, record, chip))
 
 
 def _days(days: int) -> str:

@@ -9,11 +9,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton
 
-from psg_admin.events.operations import cancel_event
+from psg_admin.events.operations import cancel_event, change_event
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Method
 from psg_admin.store.list_query import Hit
+from psg_admin.ui.dialogs.add_places import AddPlacesDialog, open_add_places
 from psg_admin.ui.dialogs.booking import BookingDialog, open_booking
 from psg_admin.ui.dialogs.places import PlaceLine
 from psg_admin.ui.dialogs.renew import RenewDialog
@@ -254,6 +255,47 @@ def test_renewing_from_the_form_lowers_the_price_at_once(dialog: BookingDialog, 
     assert line.price.text() == "£8.00"
     assert line.renew.isHidden()
     dialog.reject()
+
+
+def dearer(organiser: Organiser) -> None:
+    """Ask £2 more for every place, at another desk."""
+    draft = organiser.event(1).draft
+    bands = tuple(replace(band, amount=band.amount + Money.of(2)) for band in draft.bands)
+    organiser.office.write(partial(change_event, event_id=1, draft=replace(draft, bands=bands)))
+
+
+def test_a_price_that_moved_meanwhile_is_refused_and_asked_again(
+    dialog: BookingDialog, settled: Settled, organiser: Organiser
+) -> None:
+    choose(dialog.places.lines[0], "bell", settled)
+    assert action(dialog) == "Book 1 place — £13.00"
+    dearer(organiser)
+    done(dialog, settled)
+    assert dialog.isVisible()
+    assert "It is £15.00 now, not £13.00" in dialog._errors.text()
+    assert organiser.attendees(1) == []
+    assert (dialog.places.lines[0].price.text(), action(dialog)) == ("£15.00", "Book 1 place — £15.00")
+    done(dialog, settled)
+    [row] = organiser.attendees(1)
+    assert row.amount == Money.of(15)
+
+
+def test_places_are_added_at_the_price_that_the_button_says(
+    page: EventsPage, settled: Settled, organiser: Organiser, desk: Desk, people: People
+) -> None:
+    booked = organiser.book(1, people.tom, [PlaceDraft(contact_id=people.tom)])
+    open_add_places(page, desk, organiser.page(booked))
+    settled()
+    dialog = dialog_of(page)
+    assert isinstance(dialog, AddPlacesDialog)
+    dearer(organiser)
+    dialog.submit()
+    settled()
+    assert "It is £15.00 now, not £13.00" in dialog._errors.text()
+    assert len(organiser.attendees(1)) == 1
+    dialog.submit()
+    settled()
+    assert sorted(row.amount for row in organiser.attendees(1)) == [THIRTEEN, Money.of(15)]
 
 
 def test_places_can_be_taken_away_again_and_a_draft_brings_them_back(

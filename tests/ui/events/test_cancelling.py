@@ -81,7 +81,7 @@ def test_it_is_said_what_cancelling_means_before_it_is_done_and_undo_brings_all_
     page: EventsPage, two: tuple[str, str], organiser: Organiser, recorder: Recorder, settled: Settled, desk: Desk
 ) -> None:
     recorder.reason = None
-    page.cancel()
+    page.run("cancel")
     settled()
     assert recorder.asked[-1] == (
         "Why is “Annual conference” cancelled? It takes no more bookings.\n\n2 bookings are cancelled with it. "
@@ -90,7 +90,7 @@ def test_it_is_said_what_cancelling_means_before_it_is_done_and_undo_brings_all_
     )
     assert organiser.event(1).row.cancelled_on is None
     recorder.reason = "Flood"
-    page.cancel()
+    page.run("cancel")
     settled()
     assert organiser.event(1).row.cancel_reason == "Flood"
     assert page.notice.text().startswith("2 bookings are cancelled with it. £26.00 ")
@@ -122,7 +122,7 @@ def test_a_cancelled_event_lists_what_was_cancelled_and_is_opened_again(
     assert "stay cancelled" in page.notice.text()
     assert organiser.event(1).row.cancelled_on is None
     assert page.attendees.cancelled.count() == 2
-    assert [action.enabled for action in page.page_actions() if action.words == "Open the event again"] == [False]
+    assert [action.enabled for action in page.page_actions() if action.label == "Open the event again"] == [False]
 
 
 def test_an_event_that_is_over_is_not_cancelled_from_the_list_of_actions(
@@ -135,7 +135,7 @@ def test_an_event_that_is_over_is_not_cancelled_from_the_list_of_actions(
         settled()
         page.open_record(event)
         settled()
-        assert [action.enabled for action in page.page_actions() if action.words == "Cancel the event"] == [offered]
+        assert [action.enabled for action in page.page_actions() if action.label == "Cancel the event"] == [offered]
         buttons = [b.text().replace("&", "") for b in page.pane.findChildren(QPushButton)]
         assert ("Cancel event…" in buttons) is offered
 

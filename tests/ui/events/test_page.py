@@ -18,6 +18,7 @@ from psg_admin.payments.states import Method
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.events.bands import BandsEditor
 from psg_admin.ui.events.page import BOOKING, EventsPage
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.pane import DetailPane, Figure
@@ -112,7 +113,7 @@ def test_the_chips_divide_what_is_coming_past_and_cancelled(
     settled()
     assert "Cancelled" in said(page.pane) or any(b.text() == "Cancelled" for b in page.pane.findChildren(Figure))
     assert "Cancel event…" not in [b.text().replace("&", "") for b in page.pane.findChildren(QPushButton)]
-    assert [action.enabled for action in page.page_actions() if action.words == "Cancel the event"] == [False]
+    assert [action.enabled for action in page.page_actions() if action.label == "Cancel the event"] == [False]
 
 
 def test_where_there_is_no_event_at_all_the_first_step_is_offered(
@@ -230,7 +231,7 @@ def test_a_price_without_an_amount_is_marked_and_has_the_focus(page: EventsPage,
 def test_an_event_is_changed_and_its_prices_with_it(page: EventsPage, organiser: Organiser, settled: Settled) -> None:
     page.events.table.select_id(1)
     settled()
-    page.edit()
+    page.run("edit")
     dialog = form_of(page)
     bands = dialog.form.editor("bands")
     assert isinstance(bands, BandsEditor)
@@ -253,7 +254,7 @@ def test_cancelling_an_event_tells_what_is_left_to_do(
     page.events.table.select_id(1)
     settled()
     recorder.reason = "The hall is flooded"
-    page.cancel()
+    page.run("cancel")
     settled()
     assert organiser.event(1).row.cancel_reason == "The hall is flooded"
     assert page.notice.text().startswith("1 booking is cancelled with it. £8.00 that was paid is left over")
@@ -300,7 +301,7 @@ def test_the_chips_and_the_search_narrow_the_attendees(page: EventsPage, booked:
     QTest.mouseClick(page.attendees.chips.findChildren(QPushButton)[1], Qt.MouseButton.LeftButton)
     settled()
     assert page.attendees.table.count() == 1
-    page.attendees.clear()
+    page.clear()
     type_words(page.attendees.search, "bell")
     settled()
     assert page.attendees.table.count() == 1
@@ -414,8 +415,7 @@ def test_the_search_opens_events_and_bookings_though_their_ids_are_the_same(
     settled()
     assert page.events.table.isVisible()
     assert page.events.table.current_id() == other
-    page.show_filter(BOOKING)
-    page.open_record(2)
+    page.open_target(Target("events", 2, kind=BOOKING))
     settled()
     assert page.attendees.table.isVisible()
     assert page.attendees.table.current_id() == 3
@@ -446,10 +446,10 @@ def test_the_attendee_list_is_exported_from_the_list_of_events_and_from_another_
 ) -> None:
     page.leave()
     settled()
-    wanted = next(action for action in page.page_actions() if action.words == "Export the attendee list")
+    wanted = next(action for action in page.page_actions() if action.label == "Export the attendee list")
     assert wanted.everywhere  # the search finds it, whichever page is seen
-    gone: list[tuple[str, object, str]] = []
-    page.go.connect(lambda *where: gone.append(where))
+    gone: list[Target] = []
+    page.leads.connect(gone.append)
     recorder.save_to = desk.home.exports / "attendees.csv"
     wanted.run()
     settled()
@@ -458,7 +458,7 @@ def test_the_attendee_list_is_exported_from_the_list_of_events_and_from_another_
     page.hide()
     wanted.run()
     settled()
-    assert gone == [("events", 0, "")]  # it says there where the list went
+    assert gone == [Target("events", 0)]  # it says there where the list went
 
 
 def test_the_attendee_list_and_the_list_of_events_are_previewed(
@@ -488,7 +488,7 @@ def test_the_button_that_stands_out_belongs_to_what_is_chosen(page: EventsPage, 
 def test_an_office_without_events_offers_the_first_step(page: EventsPage, desk: Desk, settled: Settled) -> None:
     desk.jobs.undo(page)
     settled()
-    page.events.clear()
+    page.clear()
     settled()
     press(page.events.table, "New event…")
     form_of(page).reject()

@@ -13,11 +13,11 @@ from sqlalchemy import URL, text
 from psg_admin.bootstrap import open_at
 from psg_admin.memberships.queries import member_list_ids
 from psg_admin.paths import Home
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up
 from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.opening import place
-from psg_admin.store.settings import Settings, load_settings, save_settings
 from psg_admin.ui.app import DeskWindow, open_first, open_window
 from psg_admin.ui.first.start import Begun, FirstStart
 from psg_admin.ui.kit import theme

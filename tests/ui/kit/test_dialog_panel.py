@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.store.settings import Settings, save_settings
+from psg_admin.settings import Settings, save_settings
 from psg_admin.ui.kit import form, theme
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.dialog import FormDialog

@@ -29,8 +29,8 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, ManyBadInputs, Unusable
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import fold
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.list_query import Hit
-from psg_admin.store.settings import Settings, save_settings
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.form import Field, Form

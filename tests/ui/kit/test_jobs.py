@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import BadInput, Cancelled, UserError
 from psg_admin.kernel.progress import Progress
-from psg_admin.store.settings import Settings, load_settings, save_settings
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.lanes import Running

@@ -29,7 +29,7 @@ from psg_admin.paths import Home
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact
-from psg_admin.people.rules import ContactDraft
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
@@ -119,7 +119,7 @@ class Hands:
 
     def table(self) -> Table[Any]:
         """Return the list that is seen."""
-        return self.page._lists.now()
+        return self.page.lists.now()
 
     def names(self) -> list[str]:
         """Return the names in the list that is seen."""

@@ -11,7 +11,9 @@ from PySide6.QtTest import QTest
 from psg_admin.people.operations import remove_contact
 from psg_admin.people.queries import find_contacts
 from psg_admin.store.list_query import Hit
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.memberships.standings import OTHERS
+from tests.offices import TODAY
 from tests.ui.conftest import Recorder
 from tests.ui.memberships.hands import Hands
 
@@ -57,7 +59,7 @@ def test_other_people_stand_in_a_list_of_their_own(hands: Hands) -> None:
     assert hands.pane()[:2] == ["Thomasina Bell", "Not a member"]
     assert "Enrol as member…" in hands.pane()
     hands.chip("all")
-    assert hands.page._record is None
+    assert hands.page.record is None
 
 
 def test_the_pane_tells_everything_about_a_member(hands: Hands) -> None:
@@ -135,11 +137,11 @@ def test_another_page_can_ask_for_the_list_behind_its_figure(hands: Hands, key: 
 def test_a_person_who_is_removed_at_another_desk_leaves_the_pane(hands: Hands) -> None:
     hands.chip(OTHERS)
     hands.choose("Bell, Thomasina")
-    hands.write_elsewhere(partial(remove_contact, contact_id=contact_id(hands, "bell")))
+    hands.write_elsewhere(partial(remove_contact, today=TODAY, contact_id=contact_id(hands, "bell")))
     hands.page.reload()
     hands.settled()
     assert hands.names() == []
-    assert hands.page._record is None
+    assert hands.page.record is None
     assert hands.pane() == ["Choose somebody in the list to see everything about them here."]
 
 
@@ -147,7 +149,7 @@ def test_who_is_no_longer_chosen_does_not_come_back_into_the_pane(hands: Hands) 
     hands.page.members.select_id(hands.page.members.all_ids()[0])
     hands.page.members.grid().selectionModel().clear()  # before the person was read
     hands.settled()
-    assert hands.page._record is None
+    assert hands.page.record is None
     assert "Ana Díaz" not in hands.pane()
 
 
@@ -184,13 +186,13 @@ def test_an_export_thought_better_of_writes_nothing(hands: Hands, recorder: Reco
 
 
 def test_an_empty_office_offers_the_first_step_and_leads_to_the_types(empty_hands: Hands, recorder: Recorder) -> None:
-    gone: list[tuple[str, object, str]] = []
-    empty_hands.page.go.connect(lambda *where: gone.append(where))
+    gone: list[Target] = []
+    empty_hands.page.leads.connect(gone.append)
     empty_hands.press("Enrol the first member")
     assert recorder.asked == [
         "There is no membership type to enrol anybody in yet. Add types and their fees under Settings."
     ]
-    assert gone == [("settings", 0, "scheme")]
+    assert gone == [Target("settings", 0, "scheme")]
 
 
 def test_enter_on_a_row_opens_the_person_to_be_changed(hands: Hands) -> None:
@@ -208,12 +210,54 @@ def test_control_f_goes_to_the_filter(hands: Hands) -> None:
 
 
 def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:
-    assert [d.words for d in hands.page.page_actions() if d.enabled] == [
-        "New member",
-        "New person",
-        "Take a payment",
-        "Filter the list",
-        "Export the list",
-    ]
+    assert [d.label for d in hands.page.page_actions() if d.enabled] == [
+        "New member", "New person", "Take a payment", "Filter the list", "Export the list", "Ask for the page anew",
+    ]  # fmt: skip
+    held_back = [d for d in hands.page.page_actions() if not d.enabled]
+    assert {"Edit the person", "Renew the membership", "Note a resignation"} <= {d.label for d in held_back}
+    assert {d.why for d in held_back} == {"Choose one person."}
     hands.choose("Ramírez Ñato, Lucía")
-    assert all(action.enabled for action in hands.page.page_actions())
+    held_back = [d for d in hands.page.page_actions() if not d.enabled]
+    assert [d.label for d in held_back] == ["Remove the person"]
+    assert held_back[0].why.startswith("Lucía Ramírez Ñato cannot be removed")
+
+
+def test_of_several_who_are_chosen_nothing_is_done_to_one_and_it_is_said_why(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.page.members.grid().selectAll()
+    hands.settled()
+    held_back = {d.label: d.why for d in hands.page.page_actions() if not d.enabled}
+    assert held_back["Edit the person"] == held_back["Renew the membership"] == "Choose one person."
+    assert "Take a payment" not in held_back, "of anybody"
+
+
+def test_the_menu_of_a_row_offers_what_the_pane_does_and_says_why_not(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    menu = hands.page.members.grid().row_menu()
+    lines = {line.text().split("\t")[0]: line for line in menu.actions()}
+    assert {"Edit the person", "Renew the membership", "Take a payment", "Note a death", "&Copy"} <= set(lines)
+    assert "New member" not in lines, "that is done to nobody"
+    assert not lines["Remove the person"].isEnabled()
+    assert "cannot be removed" in lines["Remove the person"].toolTip()
+    lines["Edit the person"].trigger()
+    hands.settled()
+    assert hands.dialog().windowTitle() == "Lucía Ramírez Ñato"
+    hands.dialog().reject()
+    menu.deleteLater()
+
+
+def test_the_menu_of_a_row_that_is_just_chosen_offers_more_as_soon_as_the_person_was_read(hands: Hands) -> None:
+    grid = hands.page.members.grid()
+    grid.go_to(0)
+    menu = grid.row_menu()
+    menu.popup(grid.mapToGlobal(grid.rect().center()))
+
+    def edit() -> tuple[bool, str]:
+        line = next(line for line in menu.actions() if line.text().startswith("Edit the person"))
+        return line.isEnabled(), line.toolTip()
+
+    assert edit() == (False, "One moment, this is still being read.")
+    hands.settled()
+    assert edit()[0]
+    menu.close()
+    menu.deleteLater()

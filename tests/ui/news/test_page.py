@@ -58,24 +58,24 @@ def test_items_are_listed_filtered_searched_and_read(
     page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
 ) -> None:
     keep(sqlite_office, page, settled)
-    assert page.table.count() == 3
-    page.table.select_id(page.table.all_ids()[0])
+    assert page.items.count() == 3
+    page.items.select_id(page.items.all_ids()[0])
     settled()
     assert "Bridge opened" in reading(page)
     assert "Crowds came." in reading(page)
     page.search.setText("rained")
     settled()
-    assert page.table.count() == 1
+    assert page.items.count() == 1
     page.search.clear()
     page.years.setCurrentIndex(page.years.findData(2016))
     page.years.activated.emit(page.years.currentIndex())
     settled()
-    assert page.table.count() == 1
-    page.table.clear_wanted.emit()
+    assert page.items.count() == 1
+    page.items.clear_wanted.emit()
     page.chips.choose("page")
     page.chips.chosen.emit("page")
     settled()
-    assert page.table.count() == 1
+    assert page.items.count() == 1
 
 
 def test_control_f_leads_to_the_words_and_down_from_there_into_the_list(
@@ -85,7 +85,7 @@ def test_control_f_leads_to_the_words_and_down_from_there_into_the_list(
     next(action for action in page.page_actions() if action.shortcut == "Ctrl+F").run()
     assert page.search.hasFocus()
     QTest.keyClick(page.search, Qt.Key.Key_Down)
-    assert page.table.grid().hasFocus()
+    assert page.items.grid().hasFocus()
 
 
 def test_a_saved_page_is_read_and_one_that_fails_is_told(
@@ -100,7 +100,7 @@ def test_a_saved_page_is_read_and_one_that_fails_is_told(
     settled()
     page.reload()
     settled()
-    assert page.table.count() == 2
+    assert page.items.count() == 2
     assert len(recorder.messages) == 1
     assert "gone.txt" in recorder.messages[0]
     saved.unlink()
@@ -108,11 +108,11 @@ def test_a_saved_page_is_read_and_one_that_fails_is_told(
     settled()
     page.reload()
     settled()
-    assert page.table.count() == 2
+    assert page.items.count() == 2
     sqlite_office.undo()
     page.reload()
     settled()
-    assert page.table.count() == 0
+    assert page.items.count() == 0
 
 
 def test_the_sources_are_shown_with_their_last_read_and_what_goes_with_each(
@@ -122,7 +122,7 @@ def test_the_sources_are_shown_with_their_last_read_and_what_goes_with_each(
     assert "0 sources" in reading(page)
     keep(sqlite_office, page, settled)
     sqlite_office.write(partial(note_failure, address="home.txt", failure="It is gone.", now=NOW))
-    page.table.select_id(page.table.all_ids()[0])
+    page.items.select_id(page.items.all_ids()[0])
     settled()
     page.reload()
     settled()
@@ -138,7 +138,7 @@ def test_the_sources_are_shown_with_their_last_read_and_what_goes_with_each(
     ):
         assert words in lines
     assert page.pane.hasFocus()
-    page.table.select_id(page.table.all_ids()[0])
+    page.items.select_id(page.items.all_ids()[0])
     settled()
     assert "Crowds came." in reading(page)
     assert f"Not read on {when}: It is gone." in reading(page)
@@ -153,13 +153,13 @@ def test_a_source_is_forgotten_with_its_items_and_undo_brings_them_back(
     sqlite_office.write(partial(keep_items, address="rain & snow.txt", items=items, now=NOW))
     page.reload()
     settled()
-    page.table.select_id(page.table.all_ids()[1])
+    page.items.select_id(page.items.all_ids()[1])
     settled()
     page.show_sources()
     settled()
     press(page, "Forget home.txt")
     settled()
-    assert page.table.count() == 1
+    assert page.items.count() == 1
     assert "home.txt" not in reading(page)
     assert "1 item goes with it." in reading(page)
     assert page.pane.hasFocus()
@@ -167,7 +167,7 @@ def test_a_source_is_forgotten_with_its_items_and_undo_brings_them_back(
     assert forgotten.text() == "Forget rain && snow.txt"
     page.jobs.undo(page)
     settled()
-    assert page.table.count() == 4
+    assert page.items.count() == 4
     assert "3 items go with it." in reading(page)
 
 
@@ -190,7 +190,7 @@ def test_forgetting_one_of_many_sources_leaves_the_place_one_has_scrolled_to(
     settled()
     assert "rain10.txt" not in reading(page)
     assert bar.value() == place > 0
-    page.table.select_id(page.table.all_ids()[0])
+    page.items.select_id(page.items.all_ids()[0])
     settled()
     assert bar.value() == 0
 
@@ -203,7 +203,7 @@ def test_when_the_item_that_is_read_goes_the_next_one_is_read(
     items = [Item("Snow", "It snowed.", date(2016, 10, 17), Section.NEWS, None)]
     page.jobs.write(partial(keep_items, address="snow.txt", items=items, now=NOW), owner=page)
     settled()
-    page.table.select_id(page.table.all_ids()[0])
+    page.items.select_id(page.items.all_ids()[0])
     settled()
     assert "It snowed." in reading(page)
     page.jobs.undo(page)
@@ -227,10 +227,10 @@ def test_a_source_that_is_forgotten_while_all_are_read_again_does_not_come_back(
     press(page, "Forget two.txt")
     settled()
     assert sqlite_office.read(queries.sources) == []
-    assert page.table.count() == 0
+    assert page.items.count() == 0
     page.read([str(tmp_path / "one.txt")])
     settled()
-    assert page.table.count() == 2
+    assert page.items.count() == 2
     assert not recorder.messages
 
 
@@ -248,12 +248,12 @@ def test_after_reading_was_stopped_news_are_read_again(
     press(bar, "Stop")
     before.set()
     settled()
-    assert page.table.count() == 0
+    assert page.items.count() == 0
     page.read([str(tmp_path / "home.txt")])
     settled()
     page.reload()
     settled()
-    assert page.table.count() == 2
+    assert page.items.count() == 2
     assert recorder.messages == []
 
 
@@ -261,8 +261,8 @@ def test_what_is_no_longer_chosen_does_not_come_back_into_the_pane(
     page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
 ) -> None:
     keep(sqlite_office, page, settled)
-    page.table.select_id(page.table.all_ids()[0])
-    page.table.grid().selectionModel().clear()  # before the item was read
+    page.items.select_id(page.items.all_ids()[0])
+    page.items.grid().selectionModel().clear()  # before the item was read
     settled()
     assert "Choose an item" in reading(page)
 

@@ -14,6 +14,7 @@ from psg_admin.payments.operations import void_receipt
 from psg_admin.payments.queries import find_receipts
 from psg_admin.payments.states import PaymentState
 from psg_admin.store.list_query import Hit
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.payments.forms import TreasurerDialog
 from tests.offices import TODAY
 from tests.paper.lists import pages_of
@@ -100,7 +101,7 @@ def test_a_payment_that_is_no_longer_chosen_does_not_come_back_into_the_pane(til
     till.page.payments.select_id(till.page.payments.all_ids()[0])
     till.page.payments.grid().selectionModel().clear()  # before the payment was read
     till.settled()
-    assert till.page._page is None
+    assert till.page.record is None
 
 
 def test_what_is_owed_is_a_list_of_its_own_and_paid_from_there(till: Till) -> None:
@@ -242,7 +243,7 @@ def test_the_receipts_of_several_payments_are_one_document(till: Till, recorder:
     QTest.keyClick(till.page.payments.grid(), Qt.Key.Key_A, Qt.KeyboardModifier.ControlModifier)
     till.settled()
     action = next(action for action in till.page.page_actions() if action.shortcut == "Ctrl+P")
-    assert action.words == "Look at the receipts of what is chosen"
+    assert action.label == "Look at the receipts of what is chosen"
     action.run()
     preview = till.preview()
     assert preview is not None
@@ -274,7 +275,7 @@ def test_the_pane_leads_to_the_payer(till: Till) -> None:
     till.settled()
     went = till.went()
     till.press(till.page.pane, "The person")
-    assert went == [("members", till.ana, "")]
+    assert went == [Target("members", till.ana)]
 
 
 def test_the_list_is_exported_with_the_columns_that_are_seen(till: Till, recorder: Recorder, tmp_path: Path) -> None:
@@ -307,12 +308,12 @@ def test_the_treasurers_workbook_is_saved_for_the_period(till: Till, recorder: R
 
 
 def test_the_workbook_asked_for_from_another_page_brings_the_page_that_says_where_it_went(till: Till) -> None:
-    gone: list[tuple[str, object, str]] = []
-    till.page.go.connect(lambda *where: gone.append(where))
+    gone: list[Target] = []
+    till.page.leads.connect(gone.append)
     till.page.treasurer()
     assert gone == []
     till.leave()
     till.page.hide()
     till.page.treasurer()
-    assert gone == [("payments", 0, "")]
+    assert gone == [Target("payments", 0)]
     till.leave()

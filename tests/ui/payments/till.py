@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -15,6 +14,7 @@ from psg_admin.payments.queries import PaymentPage, list_ids, payment_page
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.ui.dialogs.take_payment import TakePaymentDialog, open_take_payment
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.jobs import Jobs
@@ -143,8 +143,8 @@ class Till:
         self.jobs.undo(self.page)
         self.settled()
 
-    def went(self) -> list[tuple[Any, ...]]:
+    def went(self) -> list[Target]:
         """Return a list that fills with the places the page sends to."""
-        places: list[tuple[Any, ...]] = []
-        self.page.go.connect(lambda *where: places.append(where))
+        places: list[Target] = []
+        self.page.leads.connect(places.append)
         return places

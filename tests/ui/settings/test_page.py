@@ -12,8 +12,8 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.queries import SchemeRows, scheme
 from psg_admin.payments.states import Method
+from psg_admin.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.store.office import Office
-from psg_admin.store.settings import Scheme, Settings, load_settings, save_settings
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.settings.page import SettingsPage

@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.page import Page
@@ -38,12 +39,12 @@ class Day:
             page.show()
             page.reload()
         settled()
-        self.today.go.connect(self.go)
+        self.today.leads.connect(self.go)
 
-    def go(self, key: str, _record: int, chip: str) -> None:
+    def go(self, target: Target) -> None:
         """Go where a link leads, as the window does."""
         pages: dict[str, Page] = {"members": self.members, "payments": self.payments}
-        pages[key].show_filter(chip)
+        pages[target.page].show_filter(target.filter)
         self.settled()
 
     def press(self, name: str) -> str:

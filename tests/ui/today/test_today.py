@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from PySide6.QtCore import Qt
@@ -14,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from psg_admin.paths import Home
 from psg_admin.store.backup import daily
 from psg_admin.store.office import Office
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.today.page import TodayPage
@@ -32,8 +32,8 @@ class Morning:
         self.page = TodayPage(Desk(jobs, office, self.home))
         bot.addWidget(self.page)
         jobs.changed.connect(self.page.reload)
-        self.went: list[tuple[Any, ...]] = []
-        self.page.go.connect(lambda *where: self.went.append(where))
+        self.went: list[Target] = []
+        self.page.leads.connect(self.went.append)
         self.page.resize(1100, 760)
         self.page.show()
         self.look()
@@ -69,22 +69,22 @@ def morning(sqlite_office: Office, jobs: Jobs, qtbot: QtBot, settled: Callable[[
 def test_a_new_office_is_led_to_its_first_membership_type(morning: Morning) -> None:
     assert [one.accessibleName() for one in morning.page.board.sections()] == ["First steps", "Data and safety"]
     morning.press("Add your first membership type")
-    assert morning.went == [("settings", 0, "scheme")]
+    assert morning.went == [Target("settings", 0, "scheme")]
 
 
 def test_every_figure_leads_to_the_list_behind_it(morning: Morning) -> None:
     furnish(morning.office)
     morning.look()
     for words, where in (
-        ("Current: 2", ("members", 0, "current")),
-        ("In grace: 0", ("members", 0, "in-grace")),
-        ("Lapsed: 2", ("members", 0, "lapsed")),
-        ("Received this month, 0 payments: £0.00", ("payments", 0, "month")),
-        ("Owed, 1 sum: £30.00", ("payments", 0, "owed")),
-        ("Of that due by today, 1 sum: £30.00", ("payments", 0, "due")),
-        ("Add an event", ("events", 0, "")),
-        ("Read news", ("news", 0, "")),
-        ("No backup yet", ("settings", 0, "safety")),
+        ("Current: 2", Target("members", 0, "current")),
+        ("In grace: 0", Target("members", 0, "in-grace")),
+        ("Lapsed: 2", Target("members", 0, "lapsed")),
+        ("Received this month, 0 payments: £0.00", Target("payments", 0, "month")),
+        ("Owed, 1 sum: £30.00", Target("payments", 0, "owed")),
+        ("Of that due by today, 1 sum: £30.00", Target("payments", 0, "due")),
+        ("Add an event", Target("events", 0)),
+        ("Read news", Target("news", 0)),
+        ("No backup yet", Target("settings", 0, "safety")),
     ):
         morning.press(words)
         assert morning.went[-1] == where

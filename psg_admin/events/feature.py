@@ -1,0 +1,20 @@
+"""What events hand to the office."""
+
+from sqlalchemy import select
+
+from psg_admin.events import operations, queries
+from psg_admin.events.labels import LABELS
+from psg_admin.events.model import Booking, Event
+from psg_admin.store.feature import Feature, SearchKind
+
+FEATURE = Feature(
+    key="events",
+    labels=LABELS,
+    guards=(operations.guard_prices, operations.guard_room),
+    derivations=(operations.derive_search,),
+    audits=(queries.audit,),
+    searched=(
+        SearchKind("event", "event", select(Event.id), operations.derive_search, queries.find_events),
+        SearchKind("booking", "booking", select(Booking.id), operations.derive_search, queries.find_bookings),
+    ),
+)

@@ -1,0 +1,762 @@
+"""What booking, pricing and cancelling places will do, planned for many at once; pure."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
+from typing import TypeVar
+
+from psg_admin.events.rules import (
+    MOST_PLACES,
+    Band,
+    Cancelling,
+    Entitlement,
+    PlaceDraft,
+    Priced,
+    cancelling,
+    check_room,
+    override,
+    price,
+    refuse_over,
+    with_concession,
+)
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.plan import Findings
+from psg_admin.kernel.typed import line
+from psg_admin.kernel.typed import reason as written
+from psg_admin.kernel.words import _, mark
+from psg_admin.payments.plans import ChargeEnd, PaymentPlan, check_quoted, plan_payment
+from psg_admin.payments.rules import OpenCharge, PayNow
+from psg_admin.payments.states import Category
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import checked, full_name, shown_name
+
+Somebody = ContactDraft | int
+"""A contact by its id, or the particulars of one who is not on file yet."""
+
+_UNKNOWN = 0
+"""Who owes a charge of the plan, where that one is put on file with it: no contact has this number."""
+
+
+# --- what is asked for ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class BookingRequest:
+    """One booking to be made; see ``operations.book_places`` for what each value says.
+
+    ``quoted`` is what the person was told that the places cost together (None: nothing was said). ``place`` says where
+    the request comes from, where there are many.
+    """
+
+    event_id: int
+    booker: Somebody
+    places: tuple[PlaceDraft, ...]
+    payer: Somebody | None = None
+    note: str = ""
+    pay: PayNow | None = None
+    quoted: Money | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionRequest:
+    """Places to be added to a booking; ``quoted`` and ``place`` as of a :class:`BookingRequest`."""
+
+    booking_id: int
+    places: tuple[PlaceDraft, ...]
+    quoted: Money | None = None
+    place: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Bookings:
+    """Bookings to be made in one deed on ``today``; ``now`` is the moment of it, aware."""
+
+    bookings: tuple[BookingRequest, ...]
+    today: date
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Additions:
+    """Places to be added to bookings in one deed on ``today``; ``now`` is the moment of it, aware."""
+
+    additions: tuple[AdditionRequest, ...]
+    today: date
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """A place to be priced anew; see ``operations.change_place_price`` for what each value says."""
+
+    place_id: int
+    reason: str
+    today: date
+    now: datetime
+    band_id: int | None = None
+    concession: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceCancelling:
+    """A place to be cancelled on ``today``."""
+
+    place_id: int
+    reason: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class BookingsCancelling:
+    """Bookings to be cancelled on ``today`` for one reason."""
+
+    booking_ids: tuple[int, ...]
+    reason: str
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class EventCancelling:
+    """An event to be cancelled on ``today``, with all its bookings."""
+
+    event_id: int
+    reason: str
+    today: date
+
+
+# --- what is known ----------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class EventFacts:
+    """An event with its prices in their order; ``taken`` counts its places that are not cancelled."""
+
+    event_id: int
+    title: str
+    starts_at: datetime
+    ends_at: datetime
+    capacity: int | None
+    cancelled_on: date | None
+    cancel_reason: str | None
+    taken: int
+    bands: tuple[Band, ...]
+
+    @property
+    def day(self) -> date:
+        """The day on which it begins: standing on it decides prices."""
+        return self.starts_at.date()
+
+
+@dataclass(frozen=True, slots=True)
+class BookingFacts:
+    """A booking that there is."""
+
+    booking_id: int
+    reference: str
+    event_id: int
+    booker_id: int
+    payer_id: int
+    cancelled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFacts:
+    """A place that there is, with all that another price or cancelling changes of it."""
+
+    place_id: int
+    booking_id: int
+    event_id: int
+    contact_id: int | None
+    name: str
+    concession: bool
+    band_id: int
+    band_name: str
+    amount: Money
+    reason: str
+    priced_on: date
+    override_reason: str | None
+    charge_id: int | None
+    cancelled_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacingFacts:
+    """What is known for places that are booked: the events, the people (without ways to reach them) and the bookings
+    by id; by person and event what that person is entitled to, and the reference of the booking in which that one has
+    a place already.
+    """
+
+    events: Mapping[int, EventFacts]
+    people: Mapping[int, ContactDraft]
+    entitled: Mapping[tuple[int, int], Entitlement]
+    seated: Mapping[tuple[int, int], str]
+    bookings: Mapping[int, BookingFacts] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PricingFacts:
+    """What is known of one place that is priced anew, None where there is no such place: what the person is entitled
+    to, and what is owed for it now.
+    """
+
+    place: PlaceFacts | None
+    booking: BookingFacts | None = None
+    event: EventFacts | None = None
+    who: Entitlement = field(default_factory=Entitlement)
+    attendee: str = ""
+    charge: ChargeEnd | None = None
+
+    def known(self) -> tuple[PlaceFacts, BookingFacts, EventFacts]:
+        """Return the place, which is not cancelled, with its booking and its event.
+
+        :raises NotFound: when there is no such place.
+        :raises Refused: when it is cancelled.
+        """
+        place = live_place(self.place)
+        if self.booking is None or self.event is None:
+            raise NotFound(_("There is no such booking."))
+        return place, self.booking, self.event
+
+
+@dataclass(frozen=True, slots=True)
+class CancellingFacts:
+    """What is known for cancelling: the bookings by id, their places by booking (those that are cancelled as well), and
+    what is owed by charge.
+
+    ``attendee`` is who was to have the one place that is cancelled, by name; ``event`` the one that is.
+    """
+
+    bookings: Mapping[int, BookingFacts]
+    places: Mapping[int, Sequence[PlaceFacts]]
+    charges: Mapping[int, ChargeEnd]
+    attendee: str = ""
+    event: EventFacts | None = None
+
+
+# --- what will be done ------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePlan:
+    """One place that will be booked; ``for_booker``: for the one who books, and is put on file with it."""
+
+    contact_id: int | None = field(metadata={"label": mark("Attendee")})
+    name: str = field(metadata={"label": mark("Attendee")})
+    for_booker: bool
+    concession: bool = field(metadata={"label": mark("Concession")})
+    band_name: str = field(metadata={"label": mark("Price band")})
+    amount: Money = field(metadata={"label": mark("Price")})
+    band_id: int = field(metadata={"label": mark("Price band")})
+    override_reason: str | None = field(metadata={"label": mark("Why this price")})
+    reason: str = field(compare=False)
+    purpose: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class BookingPlan:
+    """One booking that will be made; the payment names the charges of its places by :func:`charge_number`."""
+
+    event_id: int
+    booker: Somebody = field(metadata={"label": mark("Booked by")})
+    payer: Somebody | None = field(metadata={"label": mark("Paid by")})
+    note: str = field(metadata={"label": mark("Note")})
+    places: tuple[PlacePlan, ...] = field(metadata={"label": mark("Places")})
+    payment: PaymentPlan | None = field(metadata={"label": mark("Payment")})
+
+    @property
+    def total(self) -> Money:
+        """What the places cost together."""
+        return Money.total(place.amount for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class AdditionPlan:
+    """Places that will be added to a booking, owed by its payer."""
+
+    booking_id: int
+    event_id: int
+    payer_id: int = field(metadata={"label": mark("Paid by")})
+    places: tuple[PlacePlan, ...] = field(metadata={"label": mark("Places")})
+    reference: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """So much of a payment that is set against another charge."""
+
+    payment_id: int
+    amount: Money = field(metadata={"label": mark("Amount")})
+
+
+@dataclass(frozen=True, slots=True)
+class PricePlan:
+    """The price that a place will have; what was paid for it is set against that as far as it goes (``moves``)."""
+
+    place_id: int
+    payer_id: int = field(metadata={"label": mark("Paid by")})
+    before: Money = field(metadata={"label": mark("Price")})
+    concession: bool = field(metadata={"label": mark("Concession")})
+    band_name: str = field(metadata={"label": mark("Price band")})
+    amount: Money = field(metadata={"label": mark("Price")})
+    band_id: int = field(metadata={"label": mark("Price band")})
+    override_reason: str | None = field(metadata={"label": mark("Why this price")})
+    charge: ChargeEnd | None = field(metadata={"label": mark("Set against")})
+    moves: tuple[Move, ...] = field(metadata={"label": mark("Set against")})
+    due_on: date
+    why: str
+    reason: str = field(compare=False)
+    purpose: str = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceEnd:
+    """A place that will be cancelled, and the charge that ends with it."""
+
+    place_id: int
+    amount: Money = field(metadata={"label": mark("Price")})
+    charge: ChargeEnd | None = field(metadata={"label": mark("Set against")})
+
+    @property
+    def paid(self) -> Money:
+        """What was paid of it."""
+        return NOTHING if self.charge is None else self.charge.paid
+
+
+@dataclass(frozen=True, slots=True)
+class BookingEnd:
+    """What will be cancelled of a booking; ``whole``: the booking itself too."""
+
+    booking_id: int
+    places: tuple[PlaceEnd, ...] = field(metadata={"label": mark("Places")})
+    whole: bool
+    reference: str = field(compare=False)
+
+    @property
+    def freed(self) -> Money:
+        """What was paid of it and is left over then."""
+        return Money.total(place.paid for place in self.places)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelPlan:
+    """What will be cancelled together for the written reason ``why``; ``event_id``: the event itself too."""
+
+    bookings: tuple[BookingEnd, ...] = field(metadata={"label": mark("Bookings")})
+    why: str
+    event_id: int | None = None
+
+    @property
+    def means(self) -> Cancelling:
+        """How much it is, and what becomes of the money."""
+        return cancelling((end.booking_id, place.amount, place.paid) for end in self.bookings for place in end.places)
+
+
+# --- booking ----------------------------------------------------------------------------------------------------------
+
+
+def charge_number(place: int) -> int:
+    """Return the number by which a payment names the charge of a place of its booking, counted from 0."""
+    return -1 - place
+
+
+def plan_bookings(facts: PlacingFacts, request: Bookings) -> tuple[BookingPlan, ...]:
+    """Plan bookings, one after another: a place that one takes is not there for the next.
+
+    :raises UserError: all that stands against each (see :class:`~psg_admin.kernel.plan.Findings`).
+    """
+    findings, hall = Findings(), _Hall(facts)
+    plans: list[BookingPlan] = []
+    for wanted in request.bookings:
+        plan = _booking(findings, hall, wanted, request.today)
+        plans += [plan] if plan is not None else []
+    findings.refuse(subjects=len(request.bookings))
+    return tuple(plans)
+
+
+def plan_additions(facts: PlacingFacts, request: Additions) -> tuple[AdditionPlan, ...]:
+    """Plan places that are added to bookings, one after another, as :func:`plan_bookings` does.
+
+    :raises UserError: all that stands against each.
+    """
+    findings, hall = Findings(), _Hall(facts)
+    plans: list[AdditionPlan] = []
+    for wanted in request.additions:
+        before = len(findings.problems)
+        at = partial(findings.at, wanted.place)
+        with at():
+            booking = _open_booking(facts, wanted.booking_id)
+            event = open_event(facts.events, booking.event_id)
+            _unless(at, partial(_check_count, wanted.places))
+            _unless(at, partial(hall.admit, event, wanted.places))
+            places = hall.place(at, event, wanted.places, booking.booker_id, request.today)
+            if len(findings.problems) == before:
+                check_quoted(wanted.quoted, Money.total(place.amount for place in places))
+                plans.append(
+                    AdditionPlan(booking.booking_id, event.event_id, booking.payer_id, places, booking.reference)
+                )
+    findings.refuse(subjects=len(request.additions))
+    return tuple(plans)
+
+
+def _booking(findings: Findings, hall: "_Hall", wanted: BookingRequest, today: date) -> BookingPlan | None:
+    """Plan one booking; None where anything stands against it, which ``findings`` has then."""
+    before = len(findings.problems)
+    at = partial(findings.at, wanted.place)
+    event = _unless(at, partial(open_event, hall.facts.events, wanted.event_id))
+    _unless(at, partial(_check_count, wanted.places))
+    if event is not None:
+        _unless(at, partial(hall.admit, event, wanted.places))
+    booker = _unless(at, partial(hall.known, wanted.booker, today))
+    payer = None
+    if wanted.payer is not None and wanted.payer != wanted.booker:
+        payer = _unless(at, partial(hall.known, wanted.payer, today))
+    note = _unless(at, partial(line, wanted.note, label=_("Note"), field="note", limit=500))
+    if event is None:
+        return None
+    refused = {wanted.booker, wanted.payer} - {booker, payer}
+    places = hall.place(at, event, wanted.places, booker, today, refused=refused)
+    if booker is None or note is None or len(findings.problems) > before:
+        return None
+    pays = booker if payer is None else payer
+    payment = _unless(at, partial(_payment, wanted, event, places, pays, today))
+    if len(findings.problems) > before:
+        return None
+    return BookingPlan(event.event_id, booker, payer, note, places, payment)
+
+
+_At = Callable[[], AbstractContextManager[None]]
+"""Notes what is refused inside at the place of one request (see :class:`Findings`)."""
+
+_T = TypeVar("_T")
+
+
+def _unless(at: _At, work: Callable[[], _T]) -> _T | None:
+    """Return what ``work`` returns; None where it refuses, which is noted."""
+    found: list[_T] = []
+    with at():
+        found.append(work())
+    return found[0] if found else None
+
+
+def _payment(
+    wanted: BookingRequest, event: EventFacts, places: Sequence[PlacePlan], payer: Somebody, today: date
+) -> PaymentPlan | None:
+    check_quoted(wanted.quoted, Money.total(place.amount for place in places))
+    if wanted.pay is None:
+        return None
+    payer_id = payer if isinstance(payer, int) else None
+    charges = [
+        OpenCharge(
+            charge_number(number), payer_id or _UNKNOWN, Category.EVENT, place.purpose, place.amount, NOTHING,
+            due_day(event, today),
+        )
+        for number, place in enumerate(places)
+        if place.amount
+    ]  # fmt: skip
+    return plan_payment(wanted.pay, charges, payer=payer_id, today=today)
+
+
+def due_day(event: EventFacts, today: date) -> date:
+    """Return the day on which a place that is booked ``today`` is to be paid: that of the event."""
+    return max(event.day, today)
+
+
+def open_event(events: Mapping[int, EventFacts], event_id: int) -> EventFacts:
+    """Return an event that takes bookings; a past one does, for those who came and are written down later.
+
+    :raises NotFound: when there is none of this number.
+    :raises Refused: when it is cancelled.
+    """
+    event = events.get(event_id)
+    if event is None:
+        raise NotFound(_("There is no event {number}.").format(number=event_id))
+    if event.cancelled_on is not None:
+        raise Refused(
+            _("“{title}” was cancelled on {day}: {reason}.").format(
+                title=event.title, day=show_day(event.cancelled_on), reason=(event.cancel_reason or "").rstrip(".")
+            )
+        )
+    return event
+
+
+def _open_booking(facts: PlacingFacts, booking_id: int) -> BookingFacts:
+    booking = facts.bookings.get(booking_id)
+    if booking is None:
+        raise NotFound(_("There is no such booking."))
+    if booking.cancelled_on is not None:
+        raise Refused(_("Booking {reference} is cancelled.").format(reference=booking.reference))
+    return booking
+
+
+def alive(people: Mapping[int, ContactDraft], contact_id: int) -> ContactDraft:
+    """Return a contact who can come or pay.
+
+    :raises NotFound: when there is no such contact.
+    :raises Refused: when that one died.
+    """
+    draft = people.get(contact_id)
+    if draft is None:
+        raise NotFound(_("There is no contact {number}.").format(number=contact_id))
+    if draft.deceased_on is not None:
+        raise Refused(
+            _("{name} died on {day}, as the office knows.").format(
+                name=full_name(draft), day=show_day(draft.deceased_on)
+            )
+        )
+    return draft
+
+
+def refuse_second(name: str, reference: str) -> None:
+    """Refuse a second place for a person who has one in the booking ``reference`` ("": in none).
+
+    :raises Refused: with who has a place already, and in which booking.
+    """
+    if reference:
+        raise Refused(_("{name} has a place already, in booking {reference}.").format(name=name, reference=reference))
+
+
+def _check_count(places: Sequence[PlaceDraft]) -> None:
+    if not places:
+        raise BadInput(_("Say for whom the place is: book one place or more."), field="places")
+    if len(places) > MOST_PLACES:
+        raise BadInput(
+            _("{count} places are too many for one booking: at most {most}.").format(
+                count=f"{len(places):,}", most=MOST_PLACES
+            ),
+            field="places",
+        )
+
+
+class _Hall:
+    """The places of events as one request after another takes them."""
+
+    def __init__(self, facts: PlacingFacts) -> None:
+        self.facts = facts
+        self._taken = {event_id: event.taken for event_id, event in facts.events.items()}
+        self._here: set[tuple[int, int]] = set()
+
+    def known(self, who: Somebody, today: date) -> Somebody:
+        """Return somebody who can come or pay, new particulars tidied."""
+        if isinstance(who, ContactDraft):
+            return checked(who, today=today)
+        alive(self.facts.people, who)
+        return who
+
+    def admit(self, event: EventFacts, places: Sequence[PlaceDraft]) -> None:
+        """Take as many places of an event as are asked for."""
+        check_room(capacity=event.capacity, taken=self._taken[event.event_id], wanted=len(places))
+        self._taken[event.event_id] += len(places)
+
+    def place(
+        self, at: _At, event: EventFacts, places: Sequence[PlaceDraft],
+        booker: Somebody | None, today: date, *, refused: Collection[Somebody | None] = (),
+    ) -> tuple[PlacePlan, ...]:  # fmt: skip
+        """Seat and price the places; what stands against one is noted ``at`` the request, and the next is looked at.
+
+        Those for a ``booker`` who is ``refused`` (None), or others who are, are passed over: that is noted already.
+        """
+        planned: list[PlacePlan] = []
+        new = booker if isinstance(booker, ContactDraft) else None
+        seated_new = False
+        for draft in places:
+            if draft.contact_id in refused if not draft.for_booker else booker is None:
+                continue
+            with at():
+                if draft.for_booker and new is not None:
+                    if seated_new:
+                        raise _twice(full_name(new))
+                    seated_new = True
+                    who = Entitlement(None, new.concession, shown_name(new))
+                    planned.append(_place(event, draft, None, who, full_name(new), today))
+                    continue
+                contact_id = booker if draft.for_booker and isinstance(booker, int) else draft.contact_id
+                planned.append(self._seat(event, draft, contact_id, today))
+        return tuple(planned)
+
+    def _seat(self, event: EventFacts, draft: PlaceDraft, contact_id: int | None, today: date) -> PlacePlan:
+        if contact_id is None:
+            name = line(draft.name, label=_("Name"), field="name", limit=450)
+            return _place(event, draft, None, Entitlement(name=name), name, today)
+        name = full_name(alive(self.facts.people, contact_id))
+        seat = (event.event_id, contact_id)
+        if seat in self._here:
+            raise _twice(name)
+        refuse_second(name, self.facts.seated.get(seat, ""))
+        self._here.add(seat)
+        return _place(event, draft, contact_id, self.facts.entitled[seat], name, today)
+
+
+def _twice(name: str) -> Refused:
+    return Refused(_("{name} is there twice: each person takes one place.").format(name=name))
+
+
+def _place(
+    event: EventFacts, draft: PlaceDraft, contact_id: int | None, who: Entitlement, called: str, today: date
+) -> PlacePlan:
+    """Price one place for somebody who is ``called`` so ("": the name follows)."""
+    priced, why = priced_place(
+        event.bands, with_concession(who, concession=draft.concession), draft.band_id, draft.override_reason, today
+    )
+    return PlacePlan(
+        contact_id=contact_id, name="" if contact_id is not None or draft.for_booker else called,
+        for_booker=draft.for_booker and contact_id is None, concession=draft.concession, band_name=priced.band_name,
+        amount=priced.amount, band_id=priced.band_id, override_reason=why, reason="\n".join(priced.reasons),
+        purpose=place_purpose(event, called, priced.band_name),
+    )  # fmt: skip
+
+
+def place_purpose(event: EventFacts, called: str, band_name: str) -> str:
+    """Return what a place is owed for, in words that stay as they are when a name changes later."""
+    words = _("{event}, {day}: {name}, {band}") if called else _("{event}, {day}: one place, {band}")
+    return words.format(
+        event=shorten(event.title, 150), day=show_day(event.day), name=shorten(called, 120), band=band_name
+    )
+
+
+def priced_place(
+    bands: Sequence[Band], who: Entitlement, band_id: int | None, why: str, today: date
+) -> tuple[Priced, str | None]:
+    """Return the price of a place and the written reason for it, where ``band_id`` asks for another than the rule's.
+
+    :raises NotFound: for a band that this event does not have.
+    :raises Refused: when no price is open to the person and none is asked for.
+    :raises BadInput: when another price is asked for without a written reason.
+    """
+    rule: Priced | None = None
+    try:
+        rule = price(bands, who, today)
+        by = rule.reasons[0]
+    except Refused as refusal:
+        if band_id is None:
+            raise
+        by = refusal.message
+    if rule is not None and band_id in {None, rule.band_id}:
+        return rule, None
+    band = next((b for b in bands if b.band_id == band_id), None)
+    if band is None:
+        raise NotFound(_("This event has no such price."))
+    reason = written(why, field="override_reason")
+    return override(rule, band, reason, by), reason
+
+
+# --- another price ----------------------------------------------------------------------------------------------------
+
+
+def plan_price(facts: PricingFacts, request: PriceChange) -> PricePlan:
+    """Plan another price for a place.
+
+    :raises NotFound: for a place or a price that does not exist.
+    :raises Refused: when the place is cancelled, or no price is open to the person.
+    :raises BadInput: without a written reason, or when the price would be the same.
+    """
+    place, booking, event = facts.known()
+    why = written(request.reason)
+    said = place.concession if request.concession is None else request.concession
+    who = with_concession(facts.who, concession=said)
+    priced, override_reason = priced_place(event.bands, who, request.band_id, why, request.today)
+    if priced.band_id == place.band_id and priced.amount == place.amount:
+        raise BadInput(_("The price would be the same: nothing was changed."), field="band_id")
+    return PricePlan(
+        place_id=place.place_id, payer_id=booking.payer_id, before=place.amount, concession=said,
+        band_name=priced.band_name, amount=priced.amount, band_id=priced.band_id, override_reason=override_reason,
+        charge=facts.charge, moves=_moves(facts.charge, priced.amount), due_on=due_day(event, request.today), why=why,
+        reason="\n".join(priced.reasons), purpose=place_purpose(event, facts.attendee, priced.band_name),
+    )  # fmt: skip
+
+
+def live_place(place: PlaceFacts | None) -> PlaceFacts:
+    """Return a place that is not cancelled.
+
+    :raises NotFound: when there is no such place.
+    :raises Refused: when it is cancelled.
+    """
+    if place is None:
+        raise NotFound(_("There is no such place."))
+    if place.cancelled_on is not None:
+        raise Refused(_("This place is cancelled already."))
+    return place
+
+
+def _moves(charge: ChargeEnd | None, amount: Money) -> tuple[Move, ...]:
+    """Return what of the money that was set against ``charge`` goes to one of ``amount`` instead."""
+    moves: list[Move] = []
+    for part in () if charge is None else charge.held:
+        moved = min(part.amount, amount)
+        if moved > NOTHING:
+            moves.append(Move(part.payment_id, moved))
+            amount -= moved
+    return tuple(moves)
+
+
+# --- cancelling -------------------------------------------------------------------------------------------------------
+
+
+def plan_place_cancelling(facts: CancellingFacts, request: PlaceCancelling) -> CancelPlan:
+    """Plan to cancel one place, the last one with its whole booking.
+
+    :raises NotFound: when there is no such place.
+    :raises Refused: when it is cancelled already.
+    :raises BadInput: without a written reason.
+    """
+    every = [place for places in facts.places.values() for place in places]
+    place = live_place(next((place for place in every if place.place_id == request.place_id), None))
+    why = written(request.reason)
+    last = all(other is place or other.cancelled_on is not None for other in every)
+    return CancelPlan((_end(facts, facts.bookings[place.booking_id], [place], whole=last),), why)
+
+
+def plan_bookings_cancelling(facts: CancellingFacts, request: BookingsCancelling) -> CancelPlan:
+    """Plan to cancel bookings with all their places.
+
+    :raises BadInput: without a written reason.
+    :raises UserError: all that stands against each, at its reference.
+    """
+    findings = Findings()
+    why = written(request.reason)
+    ends: dict[int, BookingEnd] = {}
+    for booking_id in request.booking_ids:
+        booking = facts.bookings.get(booking_id)
+        with findings.at("" if booking is None else booking.reference):
+            if booking is None:
+                raise NotFound(_("There is no such booking."))
+            if booking.cancelled_on is not None or booking_id in ends:
+                raise Refused(_("Booking {reference} is cancelled already.").format(reference=booking.reference))
+            ends[booking_id] = _end(facts, booking, facts.places.get(booking_id, ()), whole=True)
+    findings.refuse(subjects=len(request.booking_ids))
+    return CancelPlan(tuple(ends.values()), why)
+
+
+def plan_event_cancelling(facts: CancellingFacts, request: EventCancelling) -> CancelPlan:
+    """Plan to cancel an event with all its bookings.
+
+    :raises NotFound: when there is no such event.
+    :raises Refused: when it is cancelled already, or over.
+    :raises BadInput: without a written reason.
+    """
+    event = facts.event
+    if event is None:
+        raise NotFound(_("There is no event {number}.").format(number=request.event_id))
+    why = written(request.reason)
+    if event.cancelled_on is not None:
+        raise Refused(_("“{title}” is cancelled already.").format(title=event.title))
+    refuse_over(event.title, event.ends_at, request.today)
+    ends = (
+        _end(facts, booking, facts.places.get(booking.booking_id, ()), whole=True)
+        for booking in facts.bookings.values()
+        if booking.cancelled_on is None
+    )
+    return CancelPlan(tuple(ends), why, event.event_id)
+
+
+def _end(facts: CancellingFacts, booking: BookingFacts, places: Iterable[PlaceFacts], *, whole: bool) -> BookingEnd:
+    ends = (
+        PlaceEnd(place.place_id, place.amount, facts.charges.get(place.charge_id or 0))
+        for place in places
+        if place.cancelled_on is None
+    )
+    return BookingEnd(booking.booking_id, tuple(ends), whole, booking.reference)

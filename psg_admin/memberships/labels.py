@@ -1,0 +1,32 @@
+"""What the records of memberships are called in the history."""
+
+from psg_admin.kernel.words import mark
+from psg_admin.store.labels import RecordLabels
+
+
+def _percent(hundredths: int) -> str:
+    return f"{hundredths / 100:g}\u00a0%"
+
+
+LABELS = RecordLabels(
+    tables={
+        "membership_type": mark("Membership type"), "fee": mark("Fee"), "discount": mark("Discount"),
+        "membership": mark("Membership"), "member": mark("Member"), "term": mark("Membership term"),
+        "standing_order": mark("Standing order"),
+    },
+    columns={
+        "amount": mark("Amount"), "charge_id": mark("Sum owed"), "code": mark("Short name"),
+        "concession": mark("Concession"), "contact_id": mark("Contact"), "day": mark("Day"),
+        "end_day": mark("Ends before"), "end_note": mark("Note"), "ended_on": mark("Ended on"),
+        "ending": mark("Why it ended"), "first_expected": mark("First expected on"), "from_day": mark("From"),
+        "interval": mark("Paid every"), "joined_on": mark("Joined on"), "lifetime": mark("For life"),
+        "made_at": mark("Entered"), "membership_id": mark("Membership"), "method": mark("Pays by"),
+        "name": mark("Name"), "number": mark("Number"), "open": mark("Open to new members"),
+        "payer_id": mark("Paid by"), "people": mark("People"), "percent_hundredths": mark("Percent"),
+        "reference": mark("Reference"), "since": mark("Since"), "start_day": mark("First day"),
+        "state": mark("State"), "state_since": mark("State since"), "type_id": mark("Type"), "until": mark("Until"),
+    },
+    named_by={"membership_type": "name", "membership": "number", "standing_order": "reference"},
+    hidden=frozenset({"position", "quote"}),
+    shown={("discount", "percent_hundredths"): _percent},
+)  # fmt: skip

@@ -1,0 +1,198 @@
+"""What the plans of memberships need to know, for many at once."""
+
+from collections.abc import Collection, Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Row, Select, and_, func, select, union_all
+from sqlalchemy.orm import Session, aliased
+
+from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.money import NOTHING
+from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
+from psg_admin.memberships.plans import (
+    EnrolmentFacts,
+    Enrolments,
+    MembershipFacts,
+    OrderFacts,
+    OrderSteps,
+    RenewalFacts,
+    Renewals,
+    order_reference,
+)
+from psg_admin.memberships.queries.facts import load_facts
+from psg_admin.memberships.queries.scheme import scheme
+from psg_admin.memberships.rules import Facts
+from psg_admin.payments.rules import receipt_series
+from psg_admin.payments.states import Method
+from psg_admin.people.model import Contact
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.queries import contacts
+from psg_admin.settings import Settings, load_settings
+from psg_admin.store.base import chunks
+from psg_admin.store.numbering import drawn
+
+SERIES = "member"
+"""The series of the membership numbers."""
+
+
+def enrolment_facts(session: Session, request: Enrolments) -> EnrolmentFacts:
+    """Return what enrolling needs to know, in a fixed number of queries for each thousand people."""
+    settings = load_settings(session)
+    ids = {
+        who for enrolment in request.enrolments for who in (*enrolment.members, enrolment.payer) if isinstance(who, int)
+    }
+    wished = [number for e in request.enrolments if (number := e.number.strip().upper())]
+    series = drawn(session, [SERIES, receipt_series(request.today)])
+    return EnrolmentFacts(
+        settings=settings,
+        scheme=scheme(session),
+        people=people_facts(session, ids),
+        held=held_numbers(session, ids),
+        taken=_taken(session, settings, wished, series[SERIES].value, len(request.enrolments) - len(wished)),
+        drawn=series,
+    )
+
+
+def renewal_facts(session: Session, request: Renewals) -> RenewalFacts:
+    """Return what renewing needs to know, in a fixed number of queries for each thousand memberships."""
+    settings = load_settings(session)
+    found = membership_facts(session, [renewal.membership_id for renewal in request.renewals])
+    wanted = [
+        found[r.membership_id]
+        for r in request.renewals
+        if r.membership_id in found
+        and (r.method or found[r.membership_id].method) is Method.STANDING_ORDER
+        and not found[r.membership_id].has_order
+    ]
+    paying = {found[r.membership_id].payer_id for r in request.renewals if r.pay and r.membership_id in found}
+    return RenewalFacts(
+        settings=settings,
+        scheme=scheme(session),
+        memberships=found,
+        payers=people_facts(session, paying, hidden=True),
+        taken=_in_use(session, [], [order_reference(settings, row.number) for row in wanted]),
+        drawn=drawn(session, [receipt_series(request.today)]) if paying else {},
+    )
+
+
+def order_facts(session: Session, request: OrderSteps) -> dict[int, OrderFacts]:
+    """Return what is known of standing orders, by membership, in one query for each thousand; a membership that does
+    not exist is left out.
+    """
+    found: dict[int, OrderFacts] = {}
+    for some in chunks(step.membership_id for step in request.steps):
+        query = (
+            select(
+                Membership.id, Membership.number, StandingOrder.id, StandingOrder.state, StandingOrder.state_since,
+                StandingOrder.version,
+            )
+            .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
+            .where(Membership.id.in_(some))
+        )  # fmt: skip
+        found.update((row[0], OrderFacts(*row)) for row in session.execute(query))
+    return found
+
+
+def people_facts(session: Session, ids: Collection[int], *, hidden: bool = False) -> dict[int, ContactDraft]:
+    """Return the particulars of contacts by id; one that is not on file any more is left out (``hidden``: is not)."""
+    return {i: row.draft for i, row in contacts(session, ids=ids).items() if hidden or not row.hidden}
+
+
+def held_numbers(session: Session, contact_ids: Collection[int]) -> dict[int, str]:
+    """Return the number of the membership, not ended, that each of the contacts is in; who is in none is left out."""
+    found: dict[int, str] = {}
+    for some in chunks(contact_ids):
+        query = (
+            select(Member.contact_id, Membership.number)
+            .join(Membership, Membership.id == Member.membership_id)
+            .where(Member.contact_id.in_(some), Member.until.is_(None), Membership.ended_on.is_(None))
+        )
+        found.update((contact_id, number) for contact_id, number in session.execute(query))
+    return found
+
+
+def membership_facts(session: Session, membership_ids: Sequence[int]) -> dict[int, MembershipFacts]:
+    """Return what is known of memberships, by id; one that does not exist is left out."""
+    standing = load_facts(session, membership_ids=membership_ids)
+    found: dict[int, MembershipFacts] = {}
+    for some in chunks(membership_ids):
+        rows = session.execute(_memberships(some)).all()
+        last = {row[0]: row[1:] for row in session.execute(_last_terms(some))}
+        for row in rows:
+            found[row.id] = _facts(row, last.get(row.id), standing[row.id])
+    return found
+
+
+def _memberships(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    """Return the query for memberships: how many are in each, how many of them live, and its standing order."""
+    here = and_(Member.membership_id == Membership.id, Member.until.is_(None))
+    return (
+        select(
+            Membership.id, Membership.number, Membership.version, Membership.type_id, Membership.payer_id,
+            Membership.method, Membership.ended_on, Membership.ending, Membership.end_note,
+            func.count(Member.id).label("members"),
+            func.count(Member.id).filter(Contact.deceased_on.is_(None)).label("living"),
+            func.max(StandingOrder.id).label("order_id"),
+        )
+        .outerjoin(Member, here)
+        .outerjoin(Contact, Contact.id == Member.contact_id)
+        .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
+        .where(Membership.id.in_(ids))
+        .group_by(
+            Membership.id, Membership.number, Membership.version, Membership.type_id, Membership.payer_id,
+            Membership.method, Membership.ended_on, Membership.ending, Membership.end_note,
+        )
+    )  # fmt: skip
+
+
+def _last_terms(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
+    later = aliased(Term)
+    newest = (
+        ~select(later.id).where(later.membership_id == Term.membership_id, later.start_day > Term.start_day).exists()
+    )
+    return select(Term.membership_id, Term.start_day, Term.end_day, Term.amount).where(
+        Term.membership_id.in_(ids), newest
+    )
+
+
+def _facts(row: Row[*tuple[Any, ...]], last: Sequence[Any] | None, standing: Facts) -> MembershipFacts:
+    term, fee = (None, NOTHING) if last is None else (DayRange(last[0], last[1]), last[2])
+    return MembershipFacts(
+        membership_id=row.id, number=row.number, version=row.version, type_id=row.type_id, payer_id=row.payer_id,
+        method=row.method, ended_on=row.ended_on, ending=row.ending, end_note=row.end_note, members=row.members,
+        somebody_lives=row.living > 0, last=term, last_fee=fee, standing=standing, has_order=row.order_id is not None,
+    )  # fmt: skip
+
+
+def _taken(session: Session, settings: Settings, wished: Sequence[str], last: int, wanted: int) -> set[str]:
+    """Return which numbers and references are in use, of those wished and of the next ones of the series.
+
+    It looks from the ``last`` one drawn as far as ``wanted`` free numbers reach.
+    """
+    used = _in_use(session, wished, [order_reference(settings, number) for number in wished])
+    while wanted:
+        numbers = [shown_number(settings, value) for value in range(last + 1, last + 1 + wanted)]
+        references = [order_reference(settings, number) for number in numbers]
+        found = _in_use(session, numbers, references)
+        used |= found
+        last += wanted
+        wanted = sum(n in found or r in found or n in wished for n, r in zip(numbers, references, strict=True))
+    return used
+
+
+def shown_number(settings: Settings, value: int) -> str:
+    """Return a number of the series as a membership carries it."""
+    return f"{value:0{settings.member_digits}d}"
+
+
+def _in_use(session: Session, numbers: Iterable[str], references: Iterable[str]) -> set[str]:
+    """Return which of the membership numbers, and of the references of standing orders, are in use."""
+    wanted = [*numbers, *references]
+    found: set[str] = set()
+    for some in chunks(wanted):  # none are asked for where nothing is wanted
+        query = union_all(
+            select(Membership.number).where(Membership.number.in_(some)),
+            select(StandingOrder.reference).where(StandingOrder.reference.in_(some)),
+        )
+        found.update(session.scalars(query))
+    return found

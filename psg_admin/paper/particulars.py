@@ -1,0 +1,34 @@
+"""Columns from the particulars of a record."""
+
+from collections.abc import Callable, Iterable
+from datetime import date, datetime
+from functools import partial
+from typing import TypeVar
+
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.particulars import Kind as Holds
+from psg_admin.kernel.particulars import Particular, words_of
+from psg_admin.paper.table import Column, Kind, Value
+
+R = TypeVar("R")
+
+_KINDS = {Holds.DAY: Kind.DAY, Holds.MOMENT: Kind.MOMENT, Holds.MONEY: Kind.MONEY, Holds.COUNT: Kind.COUNT}
+
+
+def columns_of(particulars: Iterable[Particular], record: Callable[[R], object]) -> list[Column[R]]:
+    """Return a column, not shown at first, for each particular that declares one; ``record`` gives what has them."""
+    return [
+        Column(
+            each.key, each.name, partial(_value, each.key, record), _KINDS.get(each.kind, Kind.TEXT), each.listed,
+            sortable=False, shown=False,
+        )
+        for each in particulars
+        if each.listed
+    ]  # fmt: skip
+
+
+def _value(key: str, record: Callable[[R], object], row: R) -> Value:
+    value = getattr(record(row), key)
+    if isinstance(value, Money | date | datetime) or (isinstance(value, int) and not isinstance(value, bool)):
+        return value
+    return words_of(value).replace("\n", ", ")

@@ -1,0 +1,42 @@
+"""What of money the undo of a deed reverses, in words."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.payments.model import Payment, Receipt
+from psg_admin.people.model import Contact
+from psg_admin.store.base import chunks
+
+_MOST = 5
+
+
+def money_moved(session: Session, rows: Mapping[str, set[int]]) -> list[str]:
+    """Return a sentence for each payment and each receipt among ``rows`` that stands; of many, how many more there
+    are.
+    """
+    said: list[str] = []
+    for some in chunks(rows.get("payment", ())):
+        payments = (
+            select(Contact.shown_name, Payment.amount, Payment.received_on)
+            .join(Contact, Contact.id == Payment.contact_id)
+            .where(Payment.id.in_(some), Payment.undone_on.is_(None))
+            .order_by(Payment.id)
+        )
+        for name, amount, day in session.execute(payments):
+            sentence = _("{amount} from {name}, received on {day}, counts as never entered.")
+            said.append(sentence.format(amount=amount.show(), name=name, day=show_day(day)))
+    for some in chunks(rows.get("receipt", ())):
+        receipts = select(Receipt.number, Receipt.voided_on).where(Receipt.id.in_(some), Receipt.undone_on.is_(None))
+        for number, voided_on in session.execute(receipts.order_by(Receipt.id)):
+            sentence = (
+                _("Receipt {number} becomes void.") if voided_on is None else _("Receipt {number} is valid again.")
+            )
+            said.append(sentence.format(number=number))
+    more = len(said) - _MOST
+    if more > 1:
+        said[_MOST:] = [ngettext("And {count} more.", "And {count} more.", more).format(count=f"{more:,}")]
+    return said

@@ -1,0 +1,122 @@
+"""All that is kept of a contact: the draft that forms, commands and deeds hand on, and what each particular is."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from psg_admin.kernel.particulars import Erased, Kind, Particular
+from psg_admin.kernel.words import mark, pmark
+from psg_admin.people.states import ContactKind
+
+# The sections of the form.
+NAME = "name"
+REACH = "reach"
+MORE = "more"
+DEATH = "death"
+
+
+@dataclass(frozen=True, slots=True)
+class ContactDraft:
+    """The particulars of a contact as a form holds them.
+
+    A person has a given or a family name; an organisation has ``organisation``, and the names of its person to speak
+    to where known. ``street`` holds the lines above the town, ``country`` is empty at home. The first e-mail and
+    telephone are the ones used. ``concession``: entitled to concession prices.
+    """
+
+    kind: ContactKind = ContactKind.PERSON
+    title: str = ""
+    given: str = ""
+    family: str = ""
+    known_as: str = ""
+    organisation: str = ""
+    concession: bool = False
+    notes: str = ""
+    emails: tuple[str, ...] = ()
+    telephones: tuple[str, ...] = ()
+    street: str = ""
+    town: str = ""
+    county: str = ""
+    postcode: str = ""
+    country: str = ""
+    deceased_on: date | None = None
+    gone_away: bool = False
+
+
+CONTACT = (
+    Particular(
+        "kind", mark("Kind"), Kind.CHOICE, "contact", Erased.KEPT, choices=tuple(ContactKind),
+        section=NAME, brief=True, asked=mark("&Kind"), width=24,
+        help="An organisation may have the name of a person too: whom to speak to there.",
+    ),
+    Particular(
+        "title", pmark("form of address", "Title"), Kind.TEXT, "contact", Erased.BLANKED, limit=40,
+        of=(ContactKind.PERSON,), section=NAME, brief=True, asked=mark("Tit&le"), width=12, help="Title, such as Dr.",
+    ),
+    Particular(
+        "given", mark("Given name"), Kind.TEXT, "contact", Erased.BLANKED,
+        section=NAME, brief=True, asked=mark("&Given name"), help="Given name.",
+    ),
+    Particular(
+        "family", mark("Family name"), Kind.TEXT, "contact", Erased.BLANKED,
+        section=NAME, brief=True, asked=mark("Famil&y name"), help="Family name.",
+    ),
+    Particular(
+        "organisation", mark("Organisation"), Kind.TEXT, "contact", Erased.BLANKED,
+        section=NAME, brief=True, asked=mark("Orga&nisation"), listed=24,
+        help="Name of an organisation: that of the person, or the contact itself.",
+    ),
+    Particular(
+        "known_as", mark("Known as"), Kind.TEXT, "contact", Erased.BLANKED, of=(ContactKind.PERSON,),
+        section=NAME, hint=mark("How a letter greets, where it is not the given name."),
+        help="How a letter greets, where it is not the given name.",
+    ),
+    Particular(
+        "emails", mark("E-mail"), Kind.MANY, "email", Erased.PURGED, column="address", limit=254,
+        section=REACH, brief=True, asked=mark("E-ma&il"), hint=mark("One a line; the first is the one written to."),
+        height=2, option="email", help="May be repeated; the first is the one written to.",
+    ),
+    Particular(
+        "telephones", mark("Telephone"), Kind.MANY, "telephone", Erased.PURGED, column="number", limit=40,
+        section=REACH, brief=True, asked=mark("Tele&phone"), hint=mark("One a line; the first is the one rung."),
+        height=2, option="telephone", help="May be repeated; the first is the one rung.",
+    ),
+    Particular(
+        "street", mark("Street"), Kind.LINES, "address", Erased.PURGED, limit=500,
+        section=REACH, brief=True, height=2, repeated=True, listed=28,
+        help="One line of the address above the town; may be repeated.",
+    ),
+    Particular(
+        "town", mark("Town"), Kind.TEXT, "address", Erased.PURGED,
+        section=REACH, brief=True, asked=mark("To&wn"), width=40,
+    ),
+    Particular(
+        "county", mark("County"), Kind.TEXT, "address", Erased.PURGED, section=REACH, asked=mark("Co&unty"), width=40
+    ),
+    Particular(
+        "postcode", mark("Postcode"), Kind.TEXT, "address", Erased.PURGED, limit=20,
+        section=REACH, brief=True, asked=mark("Postco&de"), width=14,
+    ),
+    Particular(
+        "country", mark("Country"), Kind.TEXT, "address", Erased.PURGED, limit=100,
+        section=REACH, brief=True, hint=mark("Empty for the United Kingdom."), width=40, listed=14,
+        help="Empty for the United Kingdom.",
+    ),
+    Particular(
+        "concession", mark("Concession"), Kind.FLAG, "contact", Erased.BLANKED,
+        section=MORE, brief=True, asked=mark("Entitled to concession prices"),
+        help="Entitled to concession prices, or not.",
+    ),
+    Particular(
+        "notes", mark("Notes"), Kind.LINES, "contact", Erased.BLANKED, section=MORE, asked=mark("Not&es")
+    ),
+    Particular(
+        "deceased_on", mark("Deceased on"), Kind.DAY, "contact", Erased.BLANKED,
+        section=DEATH, asked=mark("Deceased &on"), hint=mark("Empty: noted by mistake."), option="",
+    ),
+    Particular(
+        "gone_away", mark("Gone away"), Kind.FLAG, "contact", Erased.BLANKED,
+        section=REACH, asked=mark("Gone away: post co&mes back from this address"),
+        help="Post comes back from this address, or not.",
+    ),
+)  # fmt: skip
+"""What is kept of a contact, in the order in which it is shown; each section of its form in this order."""

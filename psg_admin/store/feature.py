@@ -1,0 +1,91 @@
+"""What a feature hands to the office: one value a folder, read by ``bootstrap``."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.progress import Progress
+from psg_admin.store.labels import RecordLabels, give_labels
+from psg_admin.store.list_query import Hit
+
+Derivation = Callable[[Session, Mapping[str, set[int]]], None]
+"""Makes anew what is worked out from the rows just touched (table name to ids): search texts, standing by day."""
+
+Guard = Callable[[Session, Mapping[str, set[int]]], None]
+"""Looks at the rows just touched and refuses, with a ``UserError``, what must never be, whatever the deed was."""
+
+Audit = Callable[[Session], list[str]]
+"""Returns a sentence for each thing that is wrong with what a feature keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class JournalMapping:
+    """How rows that the journal tells in the schema before a migration read after it.
+
+    ``tables``: new names of tables; ``columns``: by the old name of a table, new names of its columns (None: the column
+    is gone, and a deed on it cannot be undone any more); ``added``: by the new name of a table, what a row that comes
+    back holds in columns that it did not have, as JSON carries it.
+    """
+
+    tables: Mapping[str, str] = field(default_factory=dict)
+    columns: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    added: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+Finder = Callable[..., list[Hit]]
+"""Returns what a person's ``text`` finds of one kind, at most ``limit``, the best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchKind:
+    """One kind of record that the search finds: its ``key``, the ``table`` of its records, the ``ids`` of those that
+    are found, and what makes the search texts of the touched ones.
+
+    ``find`` is asked where everything is searched; kinds without one are found in another way (people as members).
+    """
+
+    key: str
+    table: str
+    ids: Select[int]
+    derive: Derivation
+    find: Finder | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """What one feature hands to the office.
+
+    ``key`` is the name of its folder; ``labels`` says what its records are called in the history. ``guards`` and
+    ``derivations`` run after every deed and every undo, in the order of the features. ``mappings``: by the revision
+    of the schema that a migration leads to. ``moved``: says in sentences what of money the undo of a deed reverses,
+    told its rows of the journal (table name to ids). ``rebuild`` makes anew what is worked out beside the search
+    texts.
+    """
+
+    key: str
+    labels: RecordLabels
+    guards: Sequence[Guard] = ()
+    derivations: Sequence[Derivation] = ()
+    audits: Sequence[Audit] = ()
+    searched: Sequence[SearchKind] = ()
+    mappings: Mapping[str, JournalMapping] = field(default_factory=dict)
+    moved: Callable[[Session, Mapping[str, set[int]]], list[str]] | None = None
+    rebuild: Callable[[Session, Progress], None] | None = None
+
+
+_FEATURES = "features"
+
+
+def give_features(session: Session, features: Sequence[Feature]) -> None:
+    """Let what runs in ``session`` know the features of the office."""
+    session.info[_FEATURES] = features
+    give_labels(session, [feature.labels for feature in features])
+
+
+def features_of(session: Session) -> Sequence[Feature]:
+    """Return the features of the office that ``session`` works in, those below first."""
+    found: Sequence[Feature] = session.info[_FEATURES]
+    return found

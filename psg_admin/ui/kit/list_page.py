@@ -1,0 +1,259 @@
+"""A page with lists of records: what narrows them, one of them seen, the chosen record beside it, and its export."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtWidgets import QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.action import Action, Chosen, for_chosen
+from psg_admin.ui.kit.export import SavedBar, export_list
+from psg_admin.ui.kit.lists import Lists, NarrowLine
+from psg_admin.ui.kit.page import Page
+from psg_admin.ui.kit.remember import habits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from psg_admin.store.list_query import ListQuery, Work
+    from psg_admin.ui.kit.desk import Desk
+    from psg_admin.ui.kit.pane import DetailPane
+    from psg_admin.ui.kit.table import Table
+
+T = TypeVar("T")
+ALL = "all"
+"""The chip that leaves everything."""
+
+
+class ListPage(Page):
+    """A page of lists that take turns, with a pane beside them.
+
+    A subclass makes its lists with ``lists.add``, the strips that narrow them, and calls :meth:`furnish`. It says what
+    is its own: :meth:`table` (which list is seen), :meth:`query` (what narrows it), :meth:`read_record` (what stands
+    beside it), :meth:`actions_for` (what can be done), and where it has them :meth:`ask_counts`, :meth:`wipe`,
+    :meth:`made_from` and :meth:`kept`. What the pane shows is told by :meth:`show_record` and :meth:`gone`.
+    """
+
+    pane: DetailPane
+    choose_one = ""
+    """The sentence that asks to choose one record of this page."""
+
+    def __init__(self, desk: Desk, *, name: str, title: str, parent: QWidget | None = None) -> None:
+        super().__init__(desk.jobs, name=name, title=title, parent=parent)
+        self.desk = desk
+        self.lists = Lists()
+        self.saved = SavedBar()
+        self.record: Any = None
+        self._reading = False
+
+    def furnish(self, *strips: QWidget, share: tuple[int, int] = (11, 4)) -> None:
+        """Put the strips above the lists, the pane beside them, and listen to the lists."""
+        for strip in strips:
+            self.add_strip(strip)
+        # Below the list in a small window: tall enough to read, and the page is scrolled instead.
+        self.pane.setMinimumHeight(theme.line_height() * 10)
+        self.set_body(self.lists, self.pane, share=share)
+        self.body.addWidget(self.saved)
+        self.lists.row_actions = self.row_actions
+        self.lists.picked.connect(self.picked)
+        self.lists.opened.connect(self.opened)
+        self.lists.counted.connect(self.counted)
+        self.lists.clear_wanted.connect(self.clear)
+
+    # --- what a page says of its own ----------------------------------------------------------------------------------
+
+    def table(self) -> Table[Any]:
+        """Return the list that is to be seen, as the chips stand."""
+        return self.lists.now()
+
+    def query(self) -> ListQuery:
+        """Return what the words and the chips ask for of that list."""
+        raise NotImplementedError
+
+    def search_line(self) -> NarrowLine:
+        """Return the line of words that narrows the list that is seen."""
+        raise NotImplementedError
+
+    def read_record(self, record: int) -> None:
+        """Ask for the record that was chosen, by :meth:`read_for_pane`."""
+        raise NotImplementedError
+
+    def refresh_record(self) -> None:
+        """Ask anew for what stands in the pane."""
+
+    def fill_pane(self, record: Any, actions: list[Action]) -> None:
+        """Show the record that was read in the pane, with what can be done to it."""
+        raise NotImplementedError
+
+    def empty_pane(self) -> None:
+        """Show nothing in the pane, where no record is chosen."""
+        self.pane.clear()
+
+    def ask_counts(self) -> None:
+        """Ask for the counts on the chips and beside the title."""
+
+    def counted(self, count: int) -> None:
+        """Hear how many records the list has that has just come."""
+
+    def turn_to(self, key: str) -> None:
+        """Choose the chip of this key, without telling anybody."""
+        raise NotImplementedError
+
+    def wipe(self) -> None:
+        """Take away every filter beside the chips, without telling anybody."""
+        self.search_line().wipe()
+
+    def show_everything(self) -> None:
+        """Take away whatever leaves the list that is seen with nothing, without telling anybody."""
+        self.wipe()
+        self.turn_to(ALL)
+
+    def kept(self) -> Mapping[str, str]:
+        """Return which filters are worth remembering for the next day."""
+        return {}
+
+    def made_from(self) -> str:
+        """Say in words from which filters the list was made, for its heading on paper."""
+        return ""
+
+    def opened(self, record: int) -> None:
+        """Hear that a row was opened, by Enter or a double click."""
+
+    # --- the list -----------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Ask anew for the list, its counts and what stands beside it."""
+        self.ask()
+        self.ask_counts()
+        self.refresh_record()
+
+    def ask(self) -> None:
+        """Ask for the list that is to be seen, as it is narrowed now."""
+        table = self.table()
+        self.lists.setCurrentWidget(table)
+        table.ask(self.query())
+
+    def show_filter(self, key: str) -> None:
+        """Show the list behind a figure, by the key of a chip."""
+        self.wipe()
+        self.turn_to(key)
+        self.ask()
+        self.show_chosen()
+
+    def narrow(self, _key: object = None) -> None:
+        """Narrow the list as the person has just said, and remember it."""
+        self.remember()
+        self.ask()
+        self.show_chosen()
+
+    def clear(self) -> None:
+        """Show everything, as the person asked for."""
+        self.show_everything()
+        self.remember()
+        self.ask()
+
+    def remember(self) -> None:
+        """Remember the filters for the next day."""
+        kept = self.kept()
+        if kept:
+            habits.forget(self._habit)
+            habits.put(self._habit, **kept)
+
+    def remembered(self) -> Mapping[str, Any]:
+        """Return what was remembered of the filters."""
+        return habits.get(self._habit)
+
+    @property
+    def _habit(self) -> str:
+        return f"filters {self.objectName()}"
+
+    # --- the record beside it -----------------------------------------------------------------------------------------
+
+    def open_record(self, record: int) -> None:
+        """Show the record with this id, with as few filters as need be."""
+        if record not in self.lists.now().all_ids():
+            self.show_everything()
+            self.ask()
+        self.lists.now().select_id(record)
+
+    def picked(self, record: int) -> None:
+        """Show the record of the row that was chosen, or nothing where none is."""
+        if record < 0:
+            self.jobs.forget(self, key="record")  # what was chosen before may still be on its way
+            self.gone()
+        else:
+            self._reading = True
+            self.read_record(record)
+
+    def show_chosen(self) -> None:
+        """Show what the list has chosen that is seen: another may have been looked at before."""
+        self.picked(self.lists.now().current_id())
+
+    def read_for_pane(
+        self, query: Work[T], then: Callable[[T], object] | None = None, failed: Callable[[Any], object] | None = None
+    ) -> None:
+        """Ask for the record that is to stand in the pane; a newer question drops the answer to an older one."""
+        self.jobs.read(query, owner=self, key="record", then=then or self.show_record, failed=failed or self.gone)
+
+    def show_record(self, record: Any) -> None:
+        """Show a record in the pane, with what can be done to it."""
+        self._reading = False
+        self.record = record
+        self.fill_pane(record, self.actions_for(Chosen((0,), record)))
+        self._refresh()
+
+    def gone(self, _why: object = None) -> None:
+        """Empty the pane: nothing is chosen, or somebody else or an undo has taken it away."""
+        self._reading = False
+        self.record = None
+        self.empty_pane()
+        self._refresh()
+
+    def _refresh(self) -> None:
+        self.show_head()
+        self.lists.now().refresh_menu()
+
+    # --- what can be done ---------------------------------------------------------------------------------------------
+
+    def page_actions(self) -> list[Action]:
+        """Return what can be done here now: what is the page's own, and what every list can."""
+        chosen = self.chosen()
+        return self.with_reload([*self._fitting(chosen), *self.list_actions()])
+
+    def list_actions(self) -> list[Action]:
+        """Return what can be done with the list as a whole."""
+        return [
+            Action("filter", _("Filter the list"), self._start_search, "Ctrl+F"),
+            Action(
+                "export",
+                _("Export the list"),
+                self.export,
+                "Ctrl+E",
+                button=_("E&xport…"),
+                hint=_("Write what the list shows as a workbook, CSV or PDF"),
+            ),
+        ]
+
+    def chosen(self) -> Chosen[Any]:
+        """Return what is chosen in the list that is seen, and of it the record in the pane."""
+        ids = self.lists.now().selected_ids()
+        if not ids and self.record is not None:
+            ids = [0]  # shown before the list has its row
+        return Chosen(ids, None if self._reading else self.record)
+
+    def row_actions(self) -> list[Action]:
+        """Return what the menu of a row offers."""
+        return [action for action in self._fitting(self.chosen()) if action.of_record]
+
+    def _fitting(self, chosen: Chosen[Any]) -> list[Action]:
+        return for_chosen(self.actions_for(chosen), chosen, choose_one=self.choose_one)
+
+    def _start_search(self) -> None:
+        self.search_line().start()
+
+    def export(self) -> None:
+        """Write the list that is seen, with its columns in their order."""
+        export_list(self, self.desk, self.lists.now(), made_from=self.made_from(), saved=self.saved.show_saved)

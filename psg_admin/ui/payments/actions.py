@@ -1,0 +1,120 @@
+"""What can be done to a payment, and to a sum that is owed."""
+
+from collections.abc import Callable
+from functools import partial
+
+from psg_admin.kernel.words import _
+from psg_admin.payments.queries import DebtRow, PaymentPage
+from psg_admin.ui.dialogs.receipt import open_receipt
+from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.kit.action import Action, Target
+from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.page import Page
+from psg_admin.ui.payments import forms
+from psg_admin.ui.payments.pane import is_live, releasable, valid_receipt
+
+
+def of_payment(
+    home: Page, desk: Desk, page: PaymentPage | None, *, show: Callable[[int], object], several: bool = False
+) -> list[Action]:
+    """Return what can be done to a payment, over ``home``; with None what most can, to be held back.
+
+    ``show`` shows another payment by its id; of ``several``, the receipts are looked at together by another action.
+    """
+    labels = (
+        ("receipt", _("Look at the receipt"), "Ctrl+P"),
+        ("rest", _("Set the rest against what is owed"), ""),
+        ("release", _("Release the payment from what it is set against"), ""),
+        ("issue", _("Issue a receipt for the payment"), ""),
+        ("reverse", _("Take the payment back"), ""),
+        ("void", _("Void the receipt"), ""),
+        ("payer", _("Go to the payer"), ""),
+    )
+    deeds = {} if page is None else _deeds(home, desk, page)
+    whys = {} if page is None else _whys(page)
+    made = [
+        Action(
+            key,
+            label,
+            deeds.get(key, _nothing),
+            shortcut,
+            why=whys.get(key, ""),
+            button=_buttons()[key],
+            of_record=True,
+            grave=key in {"reverse", "void"},
+        )
+        for key, label, shortcut in labels
+        if not (several and key == "receipt")
+    ]
+    if page is not None:
+        others = (
+            ("reversal", _("Show what takes the payment back"), page.reversal),
+            ("reversed", _("Show the payment that is taken back"), page.reverses),
+        )
+        made += [
+            Action(key, label, partial(show, row.payment_id), button=_("Show it"), of_record=True)
+            for key, label, row in others
+            if row is not None
+        ]
+    return made
+
+
+def of_debt(home: Page, desk: Desk, row: DebtRow | None) -> list[Action]:
+    """Return what can be done to a sum that is owed, over ``home``."""
+    take: Callable[[], object] = _nothing
+    payer: Callable[[], object] = _nothing
+    if row is not None:
+        take = partial(open_take_payment, home, desk, contact_id=row.contact_id, charge_ids=[row.charge_id])
+        payer = partial(home.go, Target("members", row.contact_id))
+    return [
+        Action(
+            "take-debt", _("Take the payment of what is owed"), take, button=_("Take the pa&yment…"), of_record=True
+        ),
+        Action("payer", _("Go to the payer"), payer, button=_buttons()["payer"], of_record=True),
+    ]
+
+
+def _deeds(home: Page, desk: Desk, page: PaymentPage) -> dict[str, Callable[[], object]]:
+    row, valid = page.row, valid_receipt(page)
+    deeds: dict[str, Callable[[], object]] = {
+        "rest": partial(forms.open_rest, home, desk, row),
+        "issue": partial(forms.issue, home, desk, row),
+        "release": partial(forms.open_release, home, desk, releasable(page)),
+        "reverse": partial(forms.take_back, home, desk, row),
+        "payer": partial(home.go, Target("members", row.contact_id)),
+    }
+    if page.receipts:
+        deeds["receipt"] = partial(open_receipt, home, desk, (valid or page.receipts[-1]).number)
+    if valid is not None:
+        deeds["void"] = partial(forms.open_void, home, desk, valid)
+    return deeds
+
+
+def _whys(page: PaymentPage) -> dict[str, str]:
+    """Return why something cannot be done to this payment, by its key."""
+    valid = valid_receipt(page)
+    back = "" if is_live(page) else _("The payment was taken back, or takes another one back.")
+    return {
+        "receipt": "" if page.receipts else _("No receipt was issued."),
+        "rest": "" if page.row.left_over else _("Nothing of the payment is left over."),
+        "release": "" if releasable(page) else _("The payment is set against nothing that it can be released from."),
+        "issue": back or ("" if valid is None else _("There is a receipt that holds.")),
+        "reverse": back,
+        "void": "" if valid is not None else _("There is no receipt that holds."),
+    }
+
+
+def _buttons() -> dict[str, str]:
+    return {
+        "receipt": _("&Receipt…"),
+        "rest": _("&Set the rest against…"),
+        "release": _("Rele&ase…"),
+        "issue": _("&Issue a receipt"),
+        "reverse": _("Take &back…"),
+        "void": _("&Void the receipt…"),
+        "payer": _("The pers&on"),
+    }
+
+
+def _nothing() -> None:
+    """Stand where an action is named that cannot be done now."""

@@ -1,0 +1,194 @@
+"""Whatever a button beside the title or in a pane, or a line of a menu, does: the search finds it by the same words."""
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
+from pytestqt.qtbot import QtBot
+
+from psg_admin.paths import Home
+from psg_admin.sample.make import fill
+from psg_admin.store.office import Office
+from psg_admin.ui.app import DeskWindow
+from psg_admin.ui.events.page import EventsPage
+from psg_admin.ui.kit.action import Action
+from psg_admin.ui.kit.chips import Chips
+from psg_admin.ui.kit.list_page import ListPage
+from psg_admin.ui.kit.page import Page
+from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.remember import habits
+from psg_admin.ui.memberships.page import MembersPage
+from psg_admin.ui.news.page import NewsPage
+from tests.offices import TODAY
+from tests.ui.conftest import type_over, type_words
+
+PAGES = ("today", "members", "events", "payments", "news", "settings")
+CTRL = Qt.KeyboardModifier.ControlModifier
+
+
+class Finder:
+    """Somebody at the sample office who types into the search whatever words are seen."""
+
+    def __init__(self, desk: DeskWindow, bot: QtBot) -> None:
+        self.desk = desk
+        self.window = desk.window
+        self.bot = bot
+        self.looked: set[str] = set()
+        self.missed: set[tuple[str, str]] = set()
+
+    def settle(self) -> None:
+        """Wait until every answer is home and is on the screen."""
+        QCoreApplication.processEvents()
+        while self.desk.jobs.waiting:
+            self.bot.waitUntil(lambda: not self.desk.jobs.waiting)
+            QCoreApplication.processEvents()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+    def found(self, words: str) -> list[str]:
+        """Return the actions that the search offers for ``words``, with what it says beside them."""
+        self.window.search.start()
+        type_over(self.window.search.line, words)
+        self.settle()
+        lines = self.window.search.list.model()
+        said = [str(lines.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(lines.rowCount())]
+        self.window.search.leave()
+        return [one.removesuffix(", Action") for one in said if one.endswith(", Action")]
+
+    def look(self, where: str, words: str) -> None:
+        """Search for what a button or a line of a menu says, once."""
+        plain = words.split("\t", maxsplit=1)[0].replace("&&", "\0").replace("&", "").replace("\0", "&").strip(" ←…")
+        if plain and plain not in self.looked:
+            self.looked.add(plain)
+            if not self.found(plain):
+                self.missed.add((where, plain))
+
+    def buttons(self, page: Page, name: str) -> None:
+        """Search for each button beside the title and in the panes; a link to a record is found as that record."""
+        shown = [one for pane in page.findChildren(DetailPane) for one in pane.findChildren(QPushButton)]
+        shown += page._buttons.findChildren(QPushButton)
+        for text in [one.text() for one in shown if one.isVisible() and one.objectName() != "lead"]:
+            self.look(name, text)
+
+    def menu(self, menu: QMenu, name: str) -> None:
+        """Search for each line of a menu."""
+        for text in [line.text() for line in menu.actions() if not line.isSeparator() and line.menu() is None]:
+            self.look(name, text)
+
+    def each(self, page: Page, name: str) -> None:
+        """Search for all that the page offers now, and for what it offers of a few records of the list that is seen."""
+        self.buttons(page, name)
+        self.menu(self.window._menus.page, f"Page menu of {name}")
+        if not isinstance(page, ListPage):
+            return
+        table = page.lists.now()
+        for record in list(table.all_ids())[:8]:
+            table.select_id(record)
+            self.settle()
+            self.window._menus.page.aboutToShow.emit()
+            self.buttons(page, name)
+            self.menu(self.window._menus.page, f"Page menu of {name}")
+            for action in page.row_actions():
+                self.look(f"row of {name}", action.label)
+
+
+@pytest.fixture
+def finder(sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Finder]:
+    sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
+    desk = DeskWindow(sqlite_office, Home(tmp_path))
+    desk.window.resize(1280, 900)
+    desk.window.show()
+    desk.window.activateWindow()
+    made = Finder(desk, qtbot)
+    made.settle()
+    yield made
+    desk.close()
+    habits.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def test_whatever_can_be_done_is_found_by_the_words_that_are_seen(finder: Finder) -> None:
+    for key in PAGES:
+        page = finder.window.show_page(key)
+        finder.settle()
+        chips = page.findChild(Chips)
+        for chip in list(chips._buttons) if chips is not None else [""]:
+            page.show_filter(chip)
+            finder.settle()
+            finder.window._menus.page.aboutToShow.emit()
+            finder.each(page, f"{key}, {chip}")
+        if isinstance(page, EventsPage):
+            page.show_filter("all")
+            finder.settle()
+            page.events.table.select_id(page.events.table.all_ids()[0])
+            finder.settle()
+            page.enter()
+            finder.settle()
+            finder.each(page, "attendees")
+        if isinstance(page, NewsPage):
+            page.show_sources()
+            finder.settle()
+            finder.each(page, "sources")
+    for menu in (finder.window._menus.file, finder.window._menus.edit, finder.window._menus.help):
+        finder.menu(menu, menu.title())
+    for words in ("Members", "Settings"):
+        assert f"Go to {words}" in finder.found(words)
+    assert finder.missed == set()
+    assert len(finder.looked) > 70
+
+
+def test_what_cannot_be_done_is_found_with_the_reason_and_not_done(finder: Finder) -> None:
+    page = finder.window.show_page("members")
+    finder.settle()
+    assert finder.found("renew") == ["Renew the membership, Choose one person."]
+    assert finder.found("re") == [], "while little is typed, only what can be done is offered"
+    type_over(finder.window.search.line, "renew the membership")
+    finder.settle()
+    QTest.keyClick(finder.window.search.line, Qt.Key.Key_Return)
+    finder.settle()
+    assert [one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible()] == []
+    assert isinstance(page, MembersPage)
+    page.members.select_id(page.members.all_ids()[0])
+    finder.settle()
+    assert "Renew the membership" in finder.found("renew")
+
+
+def test_the_keys_of_actions_on_a_page_are_told_apart(finder: Finder) -> None:
+    for key in PAGES:
+        page = finder.window.show_page(key)
+        finder.settle()
+        if isinstance(page, ListPage) and page.lists.now().count():
+            page.lists.now().select_id(page.lists.now().all_ids()[0])
+            finder.settle()
+        offered: list[Action] = page.page_actions()
+        for of in (lambda one: one.key, lambda one: one.label, lambda one: one.shortcut or one.key):
+            telling: Callable[[Action], str] = of
+            assert len({telling(one) for one in offered}) == len(offered), key
+
+
+def test_after_a_command_of_the_search_the_keys_are_the_pages_again(finder: Finder) -> None:
+    page = finder.window.show_page("members")
+    finder.settle()
+    assert isinstance(page, MembersPage)
+    page.members.select_id(page.members.all_ids()[0])
+    finder.settle()
+    focus = QApplication.focusWidget()
+    assert focus is not None
+    QTest.keyClick(focus, Qt.Key.Key_K, CTRL)
+    type_words(finder.window.search.line, "ask for the page")
+    finder.settle()
+    QTest.keyClick(finder.window.search.line, Qt.Key.Key_Return)
+    finder.settle()
+    assert page.members.grid().hasFocus()
+    finder.window.search.start()
+    type_words(finder.window.search.line, "edit the person")
+    finder.settle()
+    QTest.keyClick(finder.window.search.line, Qt.Key.Key_Return)
+    finder.settle()
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible())
+    dialog.reject()
+    finder.settle()
+    assert finder.window.focusWidget() is page.members.grid()
