@@ -176,6 +176,8 @@ def taken(each: Particular, typed: Any) -> Any:
 
     :raises BadInput: when it is missing, too long, or outside its bounds.
     """
+    if typed == "" and not each.required:
+        return typed
     match each.kind:
         case Kind.TEXT:
             return line(typed, label=each.name, field=each.key, limit=each.most, required=each.required)

@@ -4,11 +4,11 @@ Ids are handed out while the rows are put together, so that one can refer to ano
 each table is written by one statement, parents before what hangs on them.
 """
 
-from collections.abc import Iterator, Mapping
-from functools import cache
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnDefault, Table, bindparam, delete, insert, inspect, update
+from sqlalchemy import ColumnDefault, Dialect, Table, bindparam, delete, insert, inspect, update
 from sqlalchemy.orm import Session
 
 from psg_admin.store.base import Base, base_table, chunks
@@ -16,6 +16,9 @@ from psg_admin.store.journal import JOURNALED, SETTINGS, VERSION, note_changed, 
 from psg_admin.store.transfer import drawn
 
 _CHUNK = 5_000
+
+Put = Callable[[Any], Any]
+"""Puts a value of Python as the driver of the database takes it."""
 
 
 class Batch:
@@ -34,7 +37,7 @@ class Batch:
 
     def insert(self, kind: type[Base], /, **values: Any) -> int:
         """Add a row and return its id. Columns that are not given take their defaults."""
-        table = base_table(inspect(kind))
+        table = _table(kind)
         name = str(table.name)
         row_id = self._last[name] = self._last.get(name, 0) + 1
         self.put_back(table, row_id, values)
@@ -58,7 +61,7 @@ class Batch:
         """
         changed = {key for key, value in after.items() if before[key] != value}
         if changed:
-            table = kind if isinstance(kind, Table) else base_table(inspect(kind))
+            table = kind if isinstance(kind, Table) else _table(kind)
             rows = self._changed.setdefault(str(table.name), [])
             rows.append((row_id, {k: before[k] for k in changed}, {k: after[k] for k in changed}))
 
@@ -75,8 +78,8 @@ class Batch:
             made = self._made.pop(str(table.name), [])
             if table.name == "setting":
                 self._session.info.pop(SETTINGS, None)
-            for some in _portions(made):
-                self._session.execute(insert(table), some, execution_options=JOURNALED)
+            if made:
+                _insert(self._session, table, made)
             note_made(self._session, table, made)
         for table in Base.metadata.sorted_tables:
             self._write_changes(table, self._changed.pop(str(table.name), []))
@@ -116,6 +119,37 @@ class Batch:
 def _portions(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     for start in range(0, len(rows), _CHUNK):
         yield rows[start : start + _CHUNK]
+
+
+def _insert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Write rows that have all columns; each value is put as its type wants it, without asking the compiler each
+    time.
+    """
+    connection = session.connection()
+    statement, columns, named = _how_to_insert(table, connection.dialect)
+    for some in _portions(rows):
+        values = [[row[key] if put is None else put(row[key]) for key, put in columns] for row in some]
+        if named:
+            keys = [key for key, _put in columns]
+            connection.exec_driver_sql(statement, [dict(zip(keys, one, strict=True)) for one in values])
+        else:
+            connection.exec_driver_sql(statement, [tuple(one) for one in values])
+
+
+@lru_cache(maxsize=256)  # each engine has a dialect of its own
+def _how_to_insert(table: Table, dialect: Dialect) -> tuple[str, list[tuple[str, Put | None]], bool]:
+    """Return the statement that adds a row, its columns in order with what puts a value, and whether they are named."""
+    compiled = insert(table).compile(dialect=dialect)
+    keys = [str(key) for key in (compiled.positiontup if compiled.positional else compiled.params) or ()]
+    puts: list[tuple[str, Put | None]] = [
+        (key, table.c[key].type.dialect_impl(dialect).bind_processor(dialect)) for key in keys
+    ]
+    return str(compiled), puts, not compiled.positional
+
+
+@cache
+def _table(kind: type[Base]) -> Table:
+    return base_table(inspect(kind))
 
 
 @cache

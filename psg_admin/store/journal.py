@@ -468,8 +468,12 @@ def json_of(values: Mapping[str, Any] | None) -> str | None:
 def _scalar(value: Any) -> str:
     if type(value) is str:
         return str(encode_basestring(value))
+    if value is None:
+        return "null"
     if type(value) is int:
         return str(value)
+    if type(value) is bool:
+        return "true" if value else "false"
     return json.dumps(value, ensure_ascii=False)
 
 

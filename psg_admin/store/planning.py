@@ -5,7 +5,9 @@ it comes to be carried out and others were at work meanwhile, it is planned agai
 another one.
 """
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -74,7 +76,8 @@ def carry_out(session: Session, *, planned: Planned[Any, Any, Any]) -> Changes:
                 differences=(difference,),
             )
         planned = anew
-    return planned.deed.carry_out(session, planned.facts, planned.plan, planned.request)
+    with _collector_paused():
+        return planned.deed.carry_out(session, planned.facts, planned.plan, planned.request)
 
 
 def perform(session: Session, deed: PlannedDeed[Q, F, P], request: Q) -> Changes:
@@ -82,8 +85,21 @@ def perform(session: Session, deed: PlannedDeed[Q, F, P], request: Q) -> Changes
 
     :raises UserError: what stands against it.
     """
-    facts = deed.load(session, request)
-    return deed.carry_out(session, facts, deed.plan(facts, request), request)
+    with _collector_paused():
+        facts = deed.load(session, request)
+        return deed.carry_out(session, facts, deed.plan(facts, request), request)
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Let nobody look for circles among the rows of a large deed, which are many and make none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def head_of(session: Session) -> str:

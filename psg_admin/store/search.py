@@ -132,7 +132,7 @@ def put(session: Session, kind: str, texts: Mapping[int, str | None], *, made: C
         if text is not None
     ]
     if rows:
-        session.execute(insert(SearchEntry), rows)
+        session.execute(insert(base_table(inspect(SearchEntry))), rows)
 
 
 def empty(session: Session) -> None:
