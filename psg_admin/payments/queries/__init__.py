@@ -105,4 +105,4 @@ __all__ = [
     "this_month",
     "transactions",
     "years",
-]  # fmt: skip
+]
