@@ -104,9 +104,13 @@ def bookings_add(face: Face, /, reference: str, **options: Any) -> None:
     row = _page(face, reference).row
     places = asked_places(face, row.event_id, options)
     deed = partial(
-        operations.add_places, booking_id=row.booking_id, places=places, quoted=quoted_sum(options["quoted_text"]),
-        today=face.today, now=face.now,
-    )  # fmt: skip
+        operations.add_places,
+        booking_id=row.booking_id,
+        places=places,
+        quoted=quoted_sum(options["quoted_text"]),
+        today=face.today,
+        now=face.now,
+    )
     report(face.write(deed))
     row = _page(face, reference).row
     tell(_("To pay for the booking: {amount}.").format(amount=row.sums.owed.show()))
@@ -214,8 +218,9 @@ def _place_of(page: queries.BookingPage, number: int) -> queries.PlaceRow:
     if not 1 <= number <= len(page.places):
         raise NotFound(
             ngettext(
-                "Booking {reference} has one place: number 1.", "Booking {reference} has places 1 to {count}.",
+                "Booking {reference} has one place: number 1.",
+                "Booking {reference} has places 1 to {count}.",
                 len(page.places),
             ).format(reference=page.row.reference, count=len(page.places))
-        )  # fmt: skip
+        )
     return page.places[number - 1]

@@ -49,10 +49,12 @@ def capacity_of(text: str) -> int | None:
 
 
 _bands = click.option(
-    "--band", multiple=True, metavar="NAME=AMOUNT:GROUPS",
+    "--band",
+    multiple=True,
+    metavar="NAME=AMOUNT:GROUPS",
     help="A price, such as “Members and concessions=8:member,concession”; “:FROM..TO” behind it are the days on which "
     "it is on sale. May be repeated.",
-)  # fmt: skip
+)
 
 
 def _draft_of(face: Face, options: Mapping[str, Any], base: EventDraft | None = None) -> EventDraft:
@@ -220,11 +222,15 @@ def events_show(face: Face, event: int, *, as_json: bool) -> None:
     if as_json:
         listed = [
             {
-                "name": b.band.name, "amount": b.band.amount, "groups": sorted(b.band.groups), "from": draft.from_day,
-                "to": _last_day(draft), "sold": b.sold,
+                "name": b.band.name,
+                "amount": b.band.amount,
+                "groups": sorted(b.band.groups),
+                "from": draft.from_day,
+                "to": _last_day(draft),
+                "sold": b.sold,
             }
             for b, draft in bands
-        ]  # fmt: skip
+        ]
         print_json({**_event_data(page.row), "bands": listed})
         return
     say(f"{page.row.title}, {show_moment(page.row.starts_at)}")
@@ -275,9 +281,11 @@ def events_cancel(face: Face, event: int, reason: str, *, dry_run: bool, as_json
 
 def _cancelling_data(cancelling: Cancelling) -> dict[str, Any]:
     return {
-        "bookings": cancelling.bookings, "places": cancelling.places, "no_longer_owed": cancelling.settled.released,
+        "bookings": cancelling.bookings,
+        "places": cancelling.places,
+        "no_longer_owed": cancelling.settled.released,
         "left_over": cancelling.settled.freed,
-    }  # fmt: skip
+    }
 
 
 @events.command("reopen")

@@ -16,6 +16,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import parse_day, show_short, show_short_moment
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.particulars import words_of
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
@@ -148,24 +149,11 @@ def report(changes: Changes, *, reference: bool = True) -> None:
 
 def shown(value: Any) -> str:
     """Return a value as a person reads it in a table; an aware moment in the time of this computer."""
-    match value:
-        case None:
-            words = ""
-        case bool():
-            words = _("yes") if value else _("no")
-        case Money():
-            words = value.show()
-        case datetime():
-            words = show_short_moment(value if value.tzinfo is None else value.astimezone())
-        case date():
-            words = show_short(value)
-        case enum.StrEnum():
-            words = str(getattr(value, "label", value))
-        case tuple():
-            words = ", ".join(shown(one) for one in value)
-        case _:
-            words = str(value)
-    return words
+    return words_of(value, day=show_short, moment=_here)
+
+
+def _here(moment: datetime) -> str:
+    return show_short_moment(moment if moment.tzinfo is None else moment.astimezone())
 
 
 def say_differences(differences: Iterable[tuple[str, str, str]]) -> None:

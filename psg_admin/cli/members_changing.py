@@ -28,8 +28,12 @@ def page_of(face: Face, number: str) -> queries.MembershipPage:
 
 @click.command("change")
 @click.argument("number")
-@click.option("--payer", type=who, metavar="CONTACT_OR_NAME",
-              help="Who pays from now on: the id of a contact, or the name of somebody new.")  # fmt: skip
+@click.option(
+    "--payer",
+    type=who,
+    metavar="CONTACT_OR_NAME",
+    help="Who pays from now on: the id of a contact, or the name of somebody new.",
+)
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="How it is paid from the next term on.")
 @pass_face
 def change(face: Face, number: str, payer: ContactDraft | int | None, method: str | None) -> None:
@@ -38,10 +42,14 @@ def change(face: Face, number: str, payer: ContactDraft | int | None, method: st
         raise click.UsageError(_("Say what is to change: --payer CONTACT_OR_NAME or --method METHOD."))
     page = page_of(face, number)
     deed = partial(
-        operations.change_membership, membership_id=page.id, payer=page.payer_id if payer is None else payer,
-        method=page.method if method is None else Method(method), today=face.today, now=face.now,
+        operations.change_membership,
+        membership_id=page.id,
+        payer=page.payer_id if payer is None else payer,
+        method=page.method if method is None else Method(method),
+        today=face.today,
+        now=face.now,
         version=page.version,
-    )  # fmt: skip
+    )
     report(face.write(deed), reference=False)
     now = page_of(face, number)
     payer_changed = (_("Payer"), now.payer_name, page.payer_name)
@@ -56,9 +64,13 @@ def change(face: Face, number: str, payer: ContactDraft | int | None, method: st
 def join(face: Face, number: str, newcomer: ContactDraft | int, since_text: str | None) -> None:
     """Take one more person into a joint membership: the id of a contact, or the name of somebody new."""
     deed = partial(
-        operations.add_member, membership_id=page_of(face, number).id, who=newcomer,
-        since=face.day(since_text, "since"), today=face.today, now=face.now,
-    )  # fmt: skip
+        operations.add_member,
+        membership_id=page_of(face, number).id,
+        who=newcomer,
+        since=face.day(since_text, "since"),
+        today=face.today,
+        now=face.now,
+    )
     report(face.write(deed), reference=False)
 
 
@@ -70,9 +82,12 @@ def join(face: Face, number: str, newcomer: ContactDraft | int, since_text: str 
 def leave(face: Face, number: str, contact: int, on_text: str | None) -> None:
     """Let CONTACT (the id in `members show`) leave a membership of several; the others stay."""
     deed = partial(
-        operations.remove_member, membership_id=page_of(face, number).id, contact_id=contact,
-        on=face.day(on_text, "on"), today=face.today,
-    )  # fmt: skip
+        operations.remove_member,
+        membership_id=page_of(face, number).id,
+        contact_id=contact,
+        on=face.day(on_text, "on"),
+        today=face.today,
+    )
     report(face.write(deed), reference=False)
 
 
@@ -126,9 +141,12 @@ def order(face: Face, /, number: str, state: str | None, **options: Any) -> None
         raise NotFound(_("Member {number} has no standing order.").format(number=page.number))
     if state is not None:
         deed = partial(
-            operations.set_order_state, membership_id=page.id, state=OrderState(state), today=face.today,
+            operations.set_order_state,
+            membership_id=page.id,
+            state=OrderState(state),
+            today=face.today,
             version=page.order.version,
-        )  # fmt: skip
+        )
         report(face.write(deed), reference=False)
     else:
         _change_order(face, page, page.order, options)
@@ -147,9 +165,11 @@ def _change_order(face: Face, page: queries.MembershipPage, before: queries.Orde
     deed = partial(operations.change_order, membership_id=page.id, version=before.version, **wanted)
     report(face.write(deed), reference=False)
     called = {
-        "amount": _("Amount"), "interval": _("How often"), "day": _("Day of the month"),
+        "amount": _("Amount"),
+        "interval": _("How often"),
+        "day": _("Day of the month"),
         "first_expected": _("First expected"),
-    }  # fmt: skip
+    }
     say_differences((words, shown(wanted[key]), shown(getattr(before, key))) for key, words in called.items())
 
 

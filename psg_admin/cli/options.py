@@ -125,12 +125,14 @@ def hint_at(telephones: Iterable[str]) -> None:
 
 def paid_now(command: _F) -> _F:
     """Add the options for money that comes in together with a deed; :func:`pay_now` takes what they say."""
-    for option in reversed((
-        click.option("--pay", type=click.Choice([m.value for m in Method]), help="It is paid now, in this way."),
-        click.option("--received", metavar="DAY", help="The day the money came in (today)."),
-        click.option("--reference", help="What the cheque or transfer carries."),
-        click.option("--gift", metavar="SUM", help="A gift on top of the price, paid now."),
-    )):  # fmt: skip
+    for option in reversed(
+        (
+            click.option("--pay", type=click.Choice([m.value for m in Method]), help="It is paid now, in this way."),
+            click.option("--received", metavar="DAY", help="The day the money came in (today)."),
+            click.option("--reference", help="What the cheque or transfer carries."),
+            click.option("--gift", metavar="SUM", help="A gift on top of the price, paid now."),
+        )
+    ):
         command = option(command)
     return command
 

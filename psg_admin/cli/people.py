@@ -100,9 +100,12 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
         raise click.UsageError(_("Say what is to change, such as --town LEEDS."))
     row = face.read(partial(queries.contact, contact_id=contact))
     deed = partial(
-        operations.change_contact, contact_id=contact, draft=draft_of(face, options, row.draft), version=row.version,
+        operations.change_contact,
+        contact_id=contact,
+        draft=draft_of(face, options, row.draft),
+        version=row.version,
         today=face.today,
-    )  # fmt: skip
+    )
     report(face.write(deed), reference=False)
     now = face.read(partial(queries.contact, contact_id=contact)).draft
     say_differences((each.label, each.mine, each.theirs) for each in differences(CONTACT, now, row.draft))

@@ -36,9 +36,13 @@ if TYPE_CHECKING:
 
 
 _KINDS = {
-    "contact": mark("Person"), "member": mark("Member"), "event": mark("Event"), "booking": mark("Booking"),
-    "receipt": mark("Receipt"), "news": mark("News"),
-}  # fmt: skip
+    "contact": mark("Person"),
+    "member": mark("Member"),
+    "event": mark("Event"),
+    "booking": mark("Booking"),
+    "receipt": mark("Receipt"),
+    "news": mark("News"),
+}
 
 
 @click.group()
@@ -54,9 +58,7 @@ def _arguments(
     face: Face, by: ListOptions, options: Mapping[str, Any], columns: Sequence[Column[Any]], path: Path
 ) -> dict[str, Any]:
     """Return what every listing is told."""
-    return {
-        "made_at": _local(face), "made_from": by.in_words(face, options), "columns": _columns(columns, path)
-    }  # fmt: skip
+    return {"made_at": _local(face), "made_from": by.in_words(face, options), "columns": _columns(columns, path)}
 
 
 def _columns(columns: Sequence[Column[Any]], path: Path) -> list[Column[Any]]:
@@ -162,11 +164,14 @@ def export_members(face: Face, /, file: str, **options: Any) -> None:
     def listing(session: Any) -> "Listing[Any]":
         rows = queries.member_list_rows(
             session, ids=queries.member_list_ids(session, query=query, today=today), today=today
-        )  # fmt: skip
+        )
         return member_listing(
-            rows, made_at=_local(face), made_from=made_from or _("Everybody"), columns=columns,
+            rows,
+            made_at=_local(face),
+            made_from=made_from or _("Everybody"),
+            columns=columns,
             organisation=load_settings(session).organisation,
-        )  # fmt: skip
+        )
 
     _write(face, listing, path)
 

@@ -61,9 +61,10 @@ def types_list(face: Face, *, as_json: bool) -> None:
 
 def _notes(kind: queries.TypeRow) -> str:
     notes = (
-        (kind.lifetime, _("for life")), (kind.concession, _("concession prices")),
+        (kind.lifetime, _("for life")),
+        (kind.concession, _("concession prices")),
         (not kind.open, _("closed to new members")),
-    )  # fmt: skip
+    )
     return ", ".join(words for holds, words in notes if holds)
 
 
@@ -86,9 +87,12 @@ def types_change(face: Face, /, code: str, **options: Any) -> None:
     if not changes.nothing:
         now = _type(face, code)
         labels = {
-            "name": _("Name"), "people": _("People"), "lifetime": _("For life"), "concession": _("Concession"),
+            "name": _("Name"),
+            "people": _("People"),
+            "lifetime": _("For life"),
+            "concession": _("Concession"),
             "open": _("Open to new members"),
-        }  # fmt: skip
+        }
         say_differences(
             (called, shown(getattr(now, key)), shown(getattr(before, key))) for key, called in labels.items()
         )
@@ -216,9 +220,7 @@ def discounts_list(face: Face, *, as_json: bool) -> None:
 @pass_face
 def discounts_end(face: Face, discount: int, to_text: str | None) -> None:
     """Give DISCOUNT (its id in `discounts list`) a last day; terms that were quoted it keep it."""
-    deed = partial(
-        operations.end_discount, discount_id=discount, end_day=face.day(to_text, "to") + timedelta(days=1)
-    )  # fmt: skip
+    deed = partial(operations.end_discount, discount_id=discount, end_day=face.day(to_text, "to") + timedelta(days=1))
     report(face.write(deed), reference=False)
 
 

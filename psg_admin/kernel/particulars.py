@@ -223,8 +223,13 @@ def shown_beside(particulars: Iterable[Particular], record: object) -> list[tupl
     return [(name, words) for name, words in found if words]
 
 
-def words_of(value: object) -> str:
-    """Return the value of a particular in words, lines as lines; an empty text when there is nothing."""
+def words_of(
+    value: object, *, day: Callable[[date], str] = show_day, moment: Callable[[datetime], str] = show_moment
+) -> str:
+    """Return the value of a particular in words, lines as lines; an empty text when there is nothing.
+
+    ``day`` and ``moment`` say how those are written.
+    """
     match value:
         case None:
             words = ""
@@ -233,13 +238,13 @@ def words_of(value: object) -> str:
         case Money():
             words = value.show()
         case datetime():
-            words = show_moment(value)
+            words = moment(value)
         case date():
-            words = show_day(value)
+            words = day(value)
         case enum.Enum():
             words = str(getattr(value, "label", value.value))
         case tuple():
-            words = ", ".join(value)
+            words = ", ".join(words_of(one, day=day, moment=moment) for one in value)
         case _:
             words = str(value)
     return words

@@ -23,11 +23,10 @@ _HANDLERS = (
     urllib.request.HTTPRedirectHandler, urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor,
     urllib.request.UnknownHandler,
 )  # fmt: skip
-_FILE_TYPES = {".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
 
 
 def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]:
-    """Return the bytes at ``address``, their content type if it is known, and the address they came from in the end.
+    """Return the bytes at ``address``, their content type where a server tells it, and where they came from in the end.
 
     ``address`` is the path of a file, or a file:, http: or https: address. ``timeout``, in seconds, holds for each
     silence of the other side and three times over for the whole. Nothing above the limit of 5 MB is read.
@@ -41,32 +40,17 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
     # A Windows path begins with the letter of a drive, which looks like the scheme of an address.
     scheme = address.partition(":")[0].lower() if ":" in address[2:] else ""
     if scheme in {"http", "https"}:
-        if not _is_complete(address):
-            raise BadInput(_("“{address}” is not a complete web address.").format(address=address))
         return _from_web(address, timeout)
     return _from_file(address, is_path=scheme != "file")
 
 
-def _is_complete(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return bool(parts.hostname) and parts.port != 0  # asking for the port checks it
-    except ValueError:
-        return False
-
-
-def _path_of(address: str) -> Path:
-    parts = urlsplit(address)
-    if parts.netloc not in {"", "localhost"}:
-        raise BadInput(
-            _("“{address}” names a file on another computer. Copy the file to this one first.").format(address=address)
-        )
-    return Path(urllib.request.url2pathname(parts.path))
-
-
 def _from_file(address: str, *, is_path: bool) -> tuple[bytes, str | None, str]:
     try:
-        path = typed_path(address) if is_path else _path_of(address)
+        parts = urlsplit("" if is_path else address)
+        if parts.netloc not in {"", "localhost"}:
+            said = _("“{address}” names a file on another computer. Copy the file to this one first.")
+            raise BadInput(said.format(address=address))
+        path = typed_path(address) if is_path else Path(urllib.request.url2pathname(parts.path))
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
             raise BadInput(_("“{address}” is a folder. Give the saved page in it.").format(address=address))
@@ -76,7 +60,7 @@ def _from_file(address: str, *, is_path: bool) -> tuple[bytes, str | None, str]:
             data = opened.read(LIMIT + 1) if found.st_size <= LIMIT else b""
         if max(found.st_size, len(data)) > LIMIT:  # it grew in the meantime, or the file system told no size
             raise too_large(address)
-        return data, _FILE_TYPES.get(path.suffix.lower()), path.absolute().as_uri()
+        return data, None, path.absolute().as_uri()
     except FileNotFoundError:
         raise _missing(address, is_path=is_path) from None
     except ValueError:  # a NUL character in the path, brackets in the address
@@ -103,6 +87,9 @@ def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:
     for handler in _HANDLERS:
         opener.add_handler(handler())
     try:
+        parts = urlsplit(address)
+        if not parts.hostname or parts.port == 0:  # asking for the port checks it
+            raise ValueError
         plain = quote(address, safe="%/:=&?~#+!$,;'@()*[]")  # letters beyond ASCII, blanks
         request = urllib.request.Request(plain, headers={"User-Agent": _AGENT, "Accept": _ACCEPT})  # noqa: S310 - http and https only, see the opener
         with opener.open(request, timeout=timeout) as answer:
@@ -123,13 +110,12 @@ def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:
         raise Unusable(
             _("“{address}” cannot be reached: {reason}. Is this computer on line?").format(address=address, reason=text)
         ) from problem
-    except ValueError as problem:  # letters that the name of a host cannot have
+    except ValueError as problem:  # no host, no such port, letters that the name of a host cannot have
         raise BadInput(_("“{address}” is not a complete web address.").format(address=address)) from problem
 
 
 def _all_of(answer: http.client.HTTPResponse, address: str, deadline: float) -> bytes:
-    length = answer.headers.get("Content-Length", "")
-    size = int(length) if length.isdecimal() else 0
+    size = answer.length or 0
     data = bytearray()
     while size <= LIMIT and len(data) <= LIMIT and (chunk := answer.read1(_CHUNK)):
         data += chunk

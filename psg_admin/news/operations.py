@@ -24,12 +24,16 @@ def keep_items(session: Session, *, address: str, items: Sequence[Item], now: da
     them lacks its day. Reading nothing new is no deed and leaves no entry in the history. ``more`` says how many are
     ``new`` and how many are ``known``.
     """
-    source, fresh = _source(session, _writable(address, 1000))
+    address = _writable(address, 1000)
+    source = session.scalar(select(Source).where(Source.address == address))
+    fresh = source is None
+    if source is None:
+        source = Source(address=address, name=name_of(address))
+        session.add(source)
     source.last_good_at, source.last_failed_at, source.last_failure = now, None, ""
     session.flush()
     known, placed = _known(session, items)
-    seen: set[int] = set()
-    new = changes = 0
+    rows: set[NewsItem] = set()
     for position, item in enumerate(items):
         link, headline = _writable(item.link or "", 1000), _writable(item.headline, len(item.headline))
         body = _writable(item.body if len(headline) <= 500 else f"{headline}\n\n{item.body}", None)
@@ -43,19 +47,17 @@ def keep_items(session: Session, *, address: str, items: Sequence[Item], now: da
                 section=item.section, link=link, first_read_at=now, position=position,
             )  # fmt: skip
             session.add(row)
-            new += 1
-        before = (row.body, row.link, row.day)
         row.body, row.link, row.day = max(row.body, body, key=len), row.link or link, row.day or item.day
-        changes += before != (row.body, row.link, row.day)
         known[mark] = row
-        seen.add(id(row))
+        rows.add(row)
+    new = sum(row.id is None for row in rows)
+    deed = fresh or any(session.is_modified(row) for row in rows)
     session.flush()
     said = ngettext("{count} new item", "{count} new items", new).format(count=new)
-    more = {"new": str(new), "known": str(len(seen) - new)}
-    summary = _("News read from {source}: {new}, {known} known").format(
-        source=source.name, new=said, known=more["known"]
-    )
-    if not (new or changes or fresh):
+    more = {"new": str(new), "known": str(len(rows) - new)}
+    words = _("News read from {source}: {new}, {known} known")
+    summary = words.format(source=source.name, new=said, known=more["known"])
+    if not deed:
         return Changes(frozenset(), summary, source.id, more=more)
     return changed(Topic.NEWS, summary=summary, made=source.id, more=more)
 
@@ -67,11 +69,11 @@ def note_failure(session: Session, *, address: str, failure: str, now: datetime)
     """
     address = _writable(address, 1000)
     source = session.scalar(select(Source).where(Source.address == address))
-    if source is None:
-        return Changes(frozenset(), _("{source} could not be read").format(source=name_of(address)))
-    source.last_failed_at, source.last_failure = now, _writable(failure, 500)
-    session.flush()
-    return Changes(frozenset(), _("{source} could not be read").format(source=source.name), source.id)
+    name, source_id = (source.name, source.id) if source else (name_of(address), None)
+    if source:
+        source.last_failed_at, source.last_failure = now, _writable(failure, 500)
+        session.flush()
+    return Changes(frozenset(), _("{source} could not be read").format(source=name), source_id)
 
 
 def forget_source(session: Session, *, source_id: int) -> Changes:
@@ -88,15 +90,14 @@ def forget_source(session: Session, *, source_id: int) -> Changes:
     session.flush()
     session.delete(source)
     session.flush()
-    summary = (
-        ngettext("Source {source} forgotten with {count} item", "Source {source} forgotten with {count} items",
-                 len(items))
-        if items
-        else _("Source {source} forgotten")
-    )  # fmt: skip
-    return changed(
-        Topic.NEWS, summary=summary.format(source=source.name, count=f"{len(items):,}"), more={"items": str(len(items))}
-    )
+    count = len(items)
+    said = _("Source {source} forgotten")
+    if items:
+        said = ngettext(
+            "Source {source} forgotten with {count} item", "Source {source} forgotten with {count} items", count
+        )
+    summary = said.format(source=source.name, count=f"{count:,}")
+    return changed(Topic.NEWS, summary=summary, more={"items": str(count)})
 
 
 def name_of(address: str) -> str:
@@ -106,16 +107,6 @@ def name_of(address: str) -> str:
         if parts.scheme in {"http", "https"} and parts.hostname:
             return parts.hostname[:200]
     return (PurePath(address).name or address)[:200]
-
-
-def _source(session: Session, address: str) -> tuple[Source, bool]:
-    """Return the source at ``address``, and whether it is new."""
-    source = session.scalar(select(Source).where(Source.address == address))
-    fresh = source is None
-    if source is None:
-        source = Source(address=address, name=name_of(address), last_failure="")
-        session.add(source)
-    return source, fresh
 
 
 def _known(session: Session, items: Sequence[Item]) -> tuple[dict[str, NewsItem], dict[tuple[str, str], NewsItem]]:

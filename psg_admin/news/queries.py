@@ -18,7 +18,7 @@ from psg_admin.news.states import INVENTED, Section
 from psg_admin.store.base import chunks
 from psg_admin.store.filters import Filter, FilterKind, Filters, choices_of
 from psg_admin.store.list_query import Hit, ListQuery
-from psg_admin.store.search import matching
+from psg_admin.store.search import matching, terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,12 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     if wanted is not None:
         statement = statement.where(NewsItem.id.in_(wanted))
     if query.sort == "headline":
-        order = NewsItem.headline.desc() if query.descending else NewsItem.headline.asc()
-        statement = statement.order_by(order, NewsItem.id)
+        statement = statement.order_by(NewsItem.headline.desc() if query.descending else NewsItem.headline.asc())
     elif query.sort == "day" and not query.descending:
-        statement = statement.order_by(NewsItem.day.is_(None), NewsItem.day, NewsItem.position.desc(), NewsItem.id)
+        statement = statement.order_by(NewsItem.day.is_(None), NewsItem.day, NewsItem.position.desc())
     else:
-        statement = statement.order_by(NewsItem.day.is_(None), NewsItem.day.desc(), NewsItem.position, NewsItem.id)
-    return array("q", session.scalars(statement))
+        statement = statement.order_by(NewsItem.day.is_(None), NewsItem.day.desc(), NewsItem.position)
+    return array("q", session.scalars(statement.order_by(NewsItem.id)))
 
 
 def _sources(session: Session) -> dict[str, str]:
@@ -118,12 +117,11 @@ NEWS_FILTERS: Filters[None] = Filters(
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[NewsRow]:
     """Return the items of ``ids`` in their order."""
     found: dict[int, NewsRow] = {}
+    item = NewsItem
+    query = select(item.id, item.day, item.headline, item.body, item.section, Source.name, item.link, item.source_id)
     for some in chunks(ids):
-        query = select(NewsItem, Source.name).join(Source, Source.id == NewsItem.source_id).where(NewsItem.id.in_(some))
-        for item, source in session.execute(query):
-            found[item.id] = NewsRow(
-                item.id, item.day, item.headline, item.body, item.section, source, item.link, item.source_id
-            )
+        rows = session.execute(query.join(Source, Source.id == item.source_id).where(item.id.in_(some)))
+        found.update({row.id: NewsRow(*row) for row in rows})
     return [found[row_id] for row_id in ids if row_id in found]
 
 
@@ -142,9 +140,6 @@ def counts(session: Session) -> tuple[dict[Section, int], list[int]]:
     """Return how many items each section has, and the years there are news of, newest first."""
     grouped = select(NewsItem.section, func.count()).group_by(NewsItem.section)
     by_section = {row.section: int(row[1]) for row in session.execute(grouped)}
-    first, last = session.execute(select(func.min(NewsItem.day), func.max(NewsItem.day))).one()
-    if first is None or last is None:
-        return by_section, []
     days = select(func.distinct(func.extract("year", NewsItem.day))).where(NewsItem.day.is_not(None))
     return by_section, sorted((int(year) for year in session.scalars(days)), reverse=True)
 
@@ -169,27 +164,15 @@ def source_named(session: Session, *, wanted: str) -> SourceRow:
     :raises NotFound: when there is none.
     """
     rows = sources(session)
-    for row in rows:
-        if row.address == wanted[:1000]:
-            return row
-    for row in rows:
-        if str(row.source_id) == wanted.strip():
-            return row
-    raise NotFound(_("There is no source “{source}” of news.").format(source=shorten(wanted)))
+    found = [row for row in rows if row.address == wanted[:1000]]
+    found += [row for row in rows if str(row.source_id) == wanted.strip()]
+    if not found:
+        raise NotFound(_("There is no source “{source}” of news.").format(source=shorten(wanted)))
+    return found[0]
 
 
 def find_news(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
     """Return the newest items in which every word of ``text`` occurs."""
-    wanted = matching(session, KIND, text)
-    if wanted is None:
-        return []
-    query = (
-        select(NewsItem.id, NewsItem.headline, NewsItem.day)
-        .where(NewsItem.id.in_(wanted))
-        .order_by(NewsItem.day.is_(None), NewsItem.day.desc(), NewsItem.id)
-        .limit(limit)
-    )
-    return [
-        Hit(KIND, row_id, headline, "" if day is None else show_day(day))
-        for row_id, headline, day in session.execute(query)
-    ]
+    ids = list_ids(session, query=ListQuery(text=text)) if terms(text) else ()
+    rows = list_rows(session, ids=ids[:limit])
+    return [Hit(KIND, row.item_id, row.headline, show_day(row.day) if row.day else "") for row in rows]

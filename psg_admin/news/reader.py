@@ -7,11 +7,8 @@ from dataclasses import replace
 from psg_admin.kernel.words import fold
 from psg_admin.news.reader_bytes import LIMIT, decode, empty, unpack
 from psg_admin.news.reader_entries import items_of
-from psg_admin.news.reader_item import Item
-from psg_admin.news.reader_text import blocks_of_text
+from psg_admin.news.reader_item import Item, blocks_of_text
 from psg_admin.news.states import Section
-
-__all__ = ["LIMIT", "Item", "Section", "fingerprint", "read_bytes"]
 
 # The first element, behind what may stand before it: blank space, declarations, comments.
 _FIRST = re.compile(
@@ -71,12 +68,9 @@ _SIGNS = str.maketrans("@.+_", "    ")
 
 def _once_each(items: list[Item]) -> list[Item]:
     """Return each item once: those of one headline, day and address are one; so is one of them without an address."""
-    addresses: dict[str, str] = {}
-    alike: dict[tuple[str, str | None], list[Item]] = {}
     marked = [(fingerprint(item), item) for item in items]
-    for mark, item in marked:
-        if item.link:
-            addresses.setdefault(mark, item.link)
+    addresses = {mark: item.link for mark, item in reversed(marked) if item.link}  # the first of each
+    alike: dict[tuple[str, str | None], list[Item]] = {}
     for mark, item in marked:
         alike.setdefault((mark, item.link or addresses.get(mark)), []).append(item)
     return [_joined(each, link) for (_mark, link), each in alike.items()]

@@ -76,8 +76,7 @@ def dated_line(line: str, *, remarks: bool = True) -> tuple[date | None, bool] |
         bare = len(words) == len(kept) == 3 and not _CLOCK.search(line)
         return made, made is not None and bare
     said = [match["date"] for pattern in _REMARKS if remarks and (match := pattern.fullmatch(line))]
-    found_days = [dated[0] for text in said if (dated := dated_line(text, remarks=False))]
-    return (found_days[0], False) if found_days else None
+    return next(((dated[0], False) for text in said if (dated := dated_line(text, remarks=False))), None)
 
 
 def read_stamp(text: str) -> date | None:
@@ -95,7 +94,6 @@ def split_dated(line: str) -> tuple[str, date] | None:
     return next(((match["rest"], day) for match in found if match and (day := read_day(match["date"]))), None)
 
 
-@lru_cache(maxsize=1000)
 def _month(word: str) -> int | None:
     found = {number for name, number in _NUMBERS.items() if len(word) > 2 and name.startswith(word)}
     if not found and len(word) > 4 and word.isalpha():  # shorter words are too much like one another

@@ -71,9 +71,6 @@ def _whole(blocks: list[Block], title: str, link: str | None) -> list[Item]:
     return [Item(title, body_of(blocks), None, Section.PAGE, link)] if blocks else []
 
 
-# --- where entries begin ---
-
-
 class _Page:
     """The blocks of one page, and where its entries begin.
 
@@ -219,9 +216,6 @@ def _is_title(lines: list[str]) -> bool:
     return short and section_of(lines[0]) is None and read_day(lines[0]) is None
 
 
-# --- what an entry says ---
-
-
 def _in_order(blocks: list[Block]) -> list[Block]:
     """Return the blocks of an entry that is an element, its heading first when a remark or a date stands above it."""
     at = next((at for at, block in enumerate(blocks[:3]) if block.level and blocks[0].boxed), 0)
@@ -236,9 +230,9 @@ def _head(blocks: list[Block]) -> list[tuple[Block, str]]:
     """Return the first lines of an entry, three at most, each with its block."""
     head: list[tuple[Block, str]] = []
     for block in blocks:
-        told = any(dated_line(line) is None for _block, line in head)
+        titled = any(dated_line(line) is None for _block, line in head)
         outside = blocks[0].mark and block.indent < blocks[0].indent + blocks[0].boxed
-        if head and (block.mark or outside or (block.level and told)):
+        if head and (block.mark or outside or (block.level and titled)):
             break
         head += [(block, line) for line in block.lines[:3]]
     return head[:3]

@@ -16,15 +16,15 @@ from psg_admin.news.reader_item import Item
 from psg_admin.news.reader_names import section_of
 from psg_admin.news.states import Section
 
-# What feedparser and the parsers below it let out when a feed is broken in a way they do not know.
+# What feedparser, the parsers below it and that of dates let out when a feed is broken in a way they do not know.
 _BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 _TEXT = {"content-type": "application/xml; charset=utf-8"}
 
 
 def items_of_feed(text: str, *, name: str, base: str | None) -> list[Item]:
-    """Return the entries of a feed in its order. An entry without a date is news without a day.
+    """Return the entries of a feed in its order, or none. An entry without a date is news without a day.
 
-    :raises BadInput: when the feed is broken before its first entry, or holds none.
+    :raises BadInput: when the feed is broken before its first entry.
     """
     if text.startswith("<?xml"):  # it names the character set that the text had before
         text = text.partition("?>")[2]
@@ -38,12 +38,7 @@ def items_of_feed(text: str, *, name: str, base: str | None) -> list[Item]:
     if feed is None or (not feed.entries and feed.bozo):
         raise BadInput(_("“{name}” is a broken feed: it stops before its first entry.").format(name=name))
     home = whole_link(feed.feed.get("link"), base) or base
-    items = [item for entry in feed.entries if (item := _item(entry, home))]
-    if not items:
-        raise BadInput(
-            _("“{name}” holds no news: there is no entry with a headline and a date in it.").format(name=name)
-        )
-    return items
+    return [item for entry in feed.entries if (item := _item(entry, home))]
 
 
 def _item(entry: Any, home: str | None) -> Item | None:
@@ -64,8 +59,6 @@ def _day(entry: Any) -> date | None:
         said = squeeze(str(dict.get(entry, key) or ""))
         if day := read_stamp(said) or read_day(said):
             return day
-        with suppress(
-            ValueError, LookupError, TypeError, OverflowError
-        ):  # as mail prints it: "Sun, 16 Oct 2016 23:30:00 -0500"
+        with suppress(*_BROKEN):  # as mail prints it: "Sun, 16 Oct 2016 23:30:00 -0500"
             return read_stamp(parsedate_to_datetime(said).isoformat())
     return None

@@ -5,6 +5,7 @@ banners and feet of the page are not looked at, unless nothing else is on it.
 """
 
 import re
+from itertools import accumulate
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -13,8 +14,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, squeeze
 from psg_admin.news.reader_dates import dated_line, read_day, read_stamp
 from psg_admin.news.reader_entries import items_of
-from psg_admin.news.reader_item import Block, Item, body_of
-from psg_admin.news.reader_text import BULLETS, blocks_of_text
+from psg_admin.news.reader_item import BULLETS, Block, Item, blocks_of_text, body_of
 
 _DEEPEST = 2_000  # elements within elements; real pages have some dozens, and parsing takes the square of it
 # Beginnings and ends of elements, without those that a parser ends by itself and those that only format text.
@@ -91,11 +91,7 @@ def whole_link(href: str | None, base: str | None) -> str | None:
 
 def _depth_of(html: str) -> int:
     """Return about how deep the elements of a page are nested, without parsing it."""
-    depth = deepest = 0
-    for tag in _TAG.finditer(html):
-        depth += -1 if tag[1] else 1
-        deepest = max(deepest, depth)
-    return deepest
+    return max(accumulate(-1 if tag[1] else 1 for tag in _TAG.finditer(html)), default=0)
 
 
 def _date_from_machines(parser: LexborHTMLParser, blocks: list[Block], title: str, link: str | None) -> None:
@@ -121,10 +117,8 @@ def _blocks_of(parser: LexborHTMLParser, base: str | None, *, furniture: bool = 
     ``furniture``: menus, banners and feet count, too.
     """
     unseen = {node.mem_id for node in parser.css(_UNSEEN)}
-    if not furniture:
-        for part in parser.css(_FURNITURE):
-            if part.tag in {"aside", "nav"} or part.css_first(_TOLD_WITHIN) is None:
-                unseen.add(part.mem_id)
+    parts = [] if furniture else parser.css(_FURNITURE)
+    unseen |= {p.mem_id for p in parts if p.tag in {"aside", "nav"} or p.css_first(_TOLD_WITHIN) is None}
     # One article is the page, and not one entry of several.
     builder = _Builder(base, {"li", "article"} if len(parser.css("article")) > 1 else {"li"})
     # Not recursive: a hostile page nests deeper than the interpreter does.

@@ -25,21 +25,15 @@ _SECTIONS = {
     r"(?: (?:(?:from|in|about|of|and) \w+|archive|items?|stories|updates?))?",
     Section.PAGE: r"(?:(?:standing |information |background )?pages|background(?: information)?)",
 }
-_PATTERNS = {section: re.compile(rf"{_OWN}{words}(?: (?:19|20)\d\d)?") for section, words in _SECTIONS.items()}
-_KEY = re.compile(
-    "notice|announce|event|diary|featured|what|coming|calendar|news|headl|stories|releas|page|backg", re.IGNORECASE
-)
+_YEAR = r"(?: (?:19|20)\d\d)?"
 _LONGEST = 60  # characters; longer lines are no headings
 
 
+@lru_cache(maxsize=4096)  # each line is asked about several times over
 def section_of(line: str) -> Section | None:
     """Return the section that begins with ``line`` when it is one of the house's headings ("Featured Notices")."""
-    return _section(line) if len(line) <= _LONGEST and _KEY.search(line) else None
-
-
-@lru_cache(maxsize=4096)  # each line is asked about several times over
-def _section(line: str) -> Section | None:
-    return next((section for section, pattern in _PATTERNS.items() if pattern.fullmatch(fold(line))), None)
+    words = fold(line) if len(line) <= _LONGEST else ""
+    return next((key for key, names in _SECTIONS.items() if re.fullmatch(_OWN + names + _YEAR, words)), None)
 
 
 @lru_cache(maxsize=4096)

@@ -69,11 +69,14 @@ class Payment(Base):
         Index("ix_payment_contact_id_received_on", "contact_id", "received_on"),
         Index("ix_payment_received_on", "received_on", "id"),
         Index(
-            "ix_payment_reverses_id", "reverses_id", unique=True, sqlite_where=text("undone_on IS NULL"),
+            "ix_payment_reverses_id",
+            "reverses_id",
+            unique=True,
+            sqlite_where=text("undone_on IS NULL"),
             postgresql_where=text("undone_on IS NULL"),
         ),
         {"info": ends()},
-    )  # fmt: skip
+    )
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     received_on: Mapped[date]
@@ -119,11 +122,14 @@ class Receipt(Base):
         CheckConstraint("(voided_on IS NULL) = (void_reason IS NULL)", name="voided_with_reason"),
         Index("ix_receipt_issued_on", "issued_on", "id"),
         Index(
-            "ix_receipt_replaces_id", "replaces_id", unique=True, sqlite_where=text("undone_on IS NULL"),
+            "ix_receipt_replaces_id",
+            "replaces_id",
+            unique=True,
+            sqlite_where=text("undone_on IS NULL"),
             postgresql_where=text("undone_on IS NULL"),
         ),
         {"info": ends(day="voided_on", reason="void_reason", since="issued_on")},
-    )  # fmt: skip
+    )
 
     number: Mapped[str] = mapped_column(String(24), unique=True)
     year: Mapped[int]

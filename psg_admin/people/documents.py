@@ -25,7 +25,7 @@ def contact_columns() -> tuple[Column[ContactRow], ...]:
         Column("kind", _("Kind"), lambda r: r.draft.kind.label, width=13, sortable=False, shown=False),
         *columns_of(CONTACT, lambda r: r.draft),
         Column("added", _("Added"), lambda r: r.created_at.astimezone().date(), Kind.DAY, 13, shown=False),
-    )  # fmt: skip
+    )
 
 
 def contact_listing(

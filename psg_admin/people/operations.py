@@ -251,9 +251,13 @@ def _columns(draft: ContactDraft) -> dict[str, Any]:
 
 
 def _put_ways(
-    batch: Batch, kind: type[Email | Telephone], contact_id: int, rows: Sequence[Mapping[str, Any]], column: str,
+    batch: Batch,
+    kind: type[Email | Telephone],
+    contact_id: int,
+    rows: Sequence[Mapping[str, Any]],
+    column: str,
     wanted: Sequence[str],
-) -> None:  # fmt: skip
+) -> None:
     """Set the addresses or numbers, keeping the rows that there are, so that the history tells what changed."""
     for position, text in enumerate(wanted):
         if position < len(rows):

@@ -192,11 +192,14 @@ def contact_facts(session: Session, *, ids: Collection[int]) -> dict[int, Contac
                 parts[str(table.name), found["contact_id"]].append(dict(found))
     return {
         i: ContactFacts(
-            row.draft, row.version, in_order(parts["email", i]), in_order(parts["telephone", i]),
+            row.draft,
+            row.version,
+            in_order(parts["email", i]),
+            in_order(parts["telephone", i]),
             next(iter(parts["address", i]), None),
         )
         for i, row in rows.items()
-    }  # fmt: skip
+    }
 
 
 def find_contacts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
@@ -321,9 +324,10 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     if query.sort in {"town", "postcode"}:
         statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
     orders = {
-        "town": func.lower(func.coalesce(Address.town, "")), "postcode": func.coalesce(Address.postcode, ""),
+        "town": func.lower(func.coalesce(Address.town, "")),
+        "postcode": func.coalesce(Address.postcode, ""),
         "added": Contact.created_at,
-    }  # fmt: skip
+    }
     chosen = orders.get(query.sort)
     columns: list[SQLColumnExpression[Any]] = [] if chosen is None else [chosen]
     columns += [Contact.sort_name, Contact.id]

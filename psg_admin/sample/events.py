@@ -57,11 +57,15 @@ class Conferences:
         """Return the conference that is held on a day."""
         years = (self._calendar.conferences[-1] - held).days // 364
         return EventDraft(
-            title=f"Annual Conference {held.year}", theme=lists.THEMES[held.year % len(lists.THEMES)],
-            venue=lists.VENUES[years % 2], doors_at=datetime.combine(held, time(10, 30)),
-            starts_at=datetime.combine(held, time(11)), ends_at=datetime.combine(held, time(17)), capacity=120,
+            title=f"Annual Conference {held.year}",
+            theme=lists.THEMES[held.year % len(lists.THEMES)],
+            venue=lists.VENUES[years % 2],
+            doors_at=datetime.combine(held, time(10, 30)),
+            starts_at=datetime.combine(held, time(11)),
+            ends_at=datetime.combine(held, time(17)),
+            capacity=120,
             bands=_BANDS,
-        )  # fmt: skip
+        )
 
     def _bounce(self, day: date) -> None:
         """Take the newest cheque for places back: the bank has returned it."""
@@ -94,10 +98,11 @@ class Conferences:
         others = draw(chance, _PLACES) - 1
         pays = chance.random() < (0.97 if held <= self._calendar.today else 0.75)
         return BookingRequest(
-            event_id=self._event(held), booker=booker,
+            event_id=self._event(held),
+            booker=booker,
             places=(PlaceDraft(for_booker=True), *(self._other() for _each in range(others))),
             pay=paid(chance, draw(chance, _METHODS), day) if pays else None,
-        )  # fmt: skip
+        )
 
     def _other(self) -> PlaceDraft:
         if self._chance.random() < 0.25:

@@ -35,9 +35,13 @@ SETTINGS = Settings(
 
 
 def fill(
-    session: Session, *, members: int = MEMBERS, seed: int = SEED, today: date,
+    session: Session,
+    *,
+    members: int = MEMBERS,
+    seed: int = SEED,
+    today: date,
     progress: Progress = quiet,
-) -> Changes:  # fmt: skip
+) -> Changes:
     """Fill the office with about ``members`` people over ten years, conferences, payments, receipts and news.
 
     :raises Refused: when the office holds anything already.

@@ -151,9 +151,13 @@ class Memberships:
         """Let a membership that begins a term on ``on``, paid on the day ``entered``, renew it when it has run out."""
         chance = self._chance
         known.term = term = next_term(
-            scheme=self._settings.scheme, year_month=self._settings.year_month, last=known.term, day=on,
-            grace_days=self._settings.grace_days, lifetime=known.kind.lifetime,
-        )  # fmt: skip
+            scheme=self._settings.scheme,
+            year_month=self._settings.year_month,
+            last=known.term,
+            day=on,
+            grace_days=self._settings.grace_days,
+            lifetime=known.kind.lifetime,
+        )
         if term.end is None or entered is None:
             return
         stays = chance.random() < (0.95 if known.loyal else 0.6)

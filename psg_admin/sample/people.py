@@ -47,10 +47,12 @@ class People:
             name = f"{name} {round_of + 1}"
         return self._housed(
             ContactDraft(
-                kind=ContactKind.ORGANISATION, organisation=name, emails=self._emails(name),
+                kind=ContactKind.ORGANISATION,
+                organisation=name,
+                emails=self._emails(name),
                 telephones=self._telephones(),
             )
-        )  # fmt: skip
+        )
 
     def name(self) -> str:
         """Draw the name of somebody who is not on file."""

@@ -42,9 +42,13 @@ def make_scheme(session: Session, *, today: date) -> Mapping[str, int]:
     starts = [date(today.year - back, 4, 1) for back in (YEARS + 1, 6, 2)]
     for kind in KINDS:
         add_type(
-            session, code=kind.code, name=kind.name, people=kind.people, lifetime=kind.lifetime,
+            session,
+            code=kind.code,
+            name=kind.name,
+            people=kind.people,
+            lifetime=kind.lifetime,
             concession=kind.concession,
-        )  # fmt: skip
+        )
         for amount, start in zip(kind.fees, starts, strict=True):
             set_fee(session, code=kind.code, amount=Money.of(amount), from_day=start)
     add_discount(session, method=Method.STANDING_ORDER, percent=Decimal(10), from_day=date(today.year - 9, 6, 14))

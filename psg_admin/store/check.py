@@ -32,8 +32,11 @@ def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
     if damaged:
         return damaged  # what cannot be read can be compared with nothing
     return [
-        *pages, *_check_search(session), *_check_chain(session, progress), *_check_newest(session),
-    ]  # fmt: skip
+        *pages,
+        *_check_search(session),
+        *_check_chain(session, progress),
+        *_check_newest(session),
+    ]
 
 
 def check_tables(session: Session) -> list[str]:

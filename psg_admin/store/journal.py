@@ -52,9 +52,6 @@ JOURNALED = {"journaled": True}
 alone.
 """
 
-PASSED = {"journaled": False}
-"""The execution option of a statement on columns that tell no deed (``PASSING``)."""
-
 SETTINGS = "settings"
 """Where a session keeps the settings that it has read (see ``psg_admin.settings``), until something is written."""
 

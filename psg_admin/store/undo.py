@@ -174,12 +174,15 @@ def _to_redo(session: Session, actor: str) -> JournalEntry | None:
     return session.scalar(
         select(JournalEntry)
         .where(
-            JournalEntry.kind == EntryKind.UNDO, JournalEntry.undoable.is_(True), JournalEntry.actor == actor,
-            ~taken_back, or_(JournalEntry.id > last_deed.scalar_subquery(), none),
+            JournalEntry.kind == EntryKind.UNDO,
+            JournalEntry.undoable.is_(True),
+            JournalEntry.actor == actor,
+            ~taken_back,
+            or_(JournalEntry.id > last_deed.scalar_subquery(), none),
         )
         .order_by(JournalEntry.id.desc())
         .limit(1)
-    )  # fmt: skip
+    )
 
 
 def _does_something() -> ColumnElement[bool]:

@@ -55,9 +55,11 @@ class OfficeDeeds:
         target = ask_where(self._window, desk, _("Make a copy of the office"), name, [copy_kind()])
         if target is not None:
             desk.jobs.run(
-                partial(_copy, desk.office.url, target), owner=self._window, then=self._window.say,
+                partial(_copy, desk.office.url, target),
+                owner=self._window,
+                then=self._window.say,
                 words=_("Copying the office"),
-            )  # fmt: skip
+            )
 
     def bring_back(self) -> None:
         """Ask for a copy and a folder, and make an office of it there; the office of now is not touched."""
@@ -68,9 +70,11 @@ class OfficeDeeds:
         folder = ask.choose_folder(self._window, _("An empty folder for it"), desk.home.folder)
         if folder is not None:
             desk.jobs.run(
-                partial(_bring_back, files[0], folder), owner=self._window, then=self._brought,
+                partial(_bring_back, files[0], folder),
+                owner=self._window,
+                then=self._brought,
                 words=_("Bringing the copy back"),
-            )  # fmt: skip
+            )
 
     def check(self) -> None:
         """Check the file, the journal and the books, and say what is wrong."""
@@ -94,10 +98,12 @@ class OfficeDeeds:
         sentences = "\n".join(found[:_MOST])
         if ask.confirm(
             self._window,
-            _("{wrong}\n\nThe search and the standings are worked out from what is recorded: they can be made anew, "
-              "and nothing is lost by it. For the rest, bring back the last copy.").format(wrong=sentences),
+            _(
+                "{wrong}\n\nThe search and the standings are worked out from what is recorded: they can be made anew, "
+                "and nothing is lost by it. For the rest, bring back the last copy."
+            ).format(wrong=sentences),
             _("Make the search and standings &anew"),
-        ):  # fmt: skip
+        ):
             self._desk().jobs.write_long(
                 lambda progress: partial(rebuild, progress=progress), owner=self._window, words=_("Making anew")
             )

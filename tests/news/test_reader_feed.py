@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from psg_admin.kernel.errors import BadInput
-from psg_admin.news.reader import Item, Section, read_bytes
+from psg_admin.news.reader import read_bytes
+from psg_admin.news.reader_item import Item
+from psg_admin.news.states import Section
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NEWS, NOTICE = Section.NEWS, Section.NOTICE
@@ -83,7 +85,7 @@ def test_an_entity_that_names_a_file_or_multiplies_itself_brings_nothing_in(tmp_
     "feed", ["<rss><channel></channel></rss>", '<feed xmlns="http://www.w3.org/2005/Atom"></feed>']
 )
 def test_a_feed_without_entries_is_refused(feed: str) -> None:
-    with pytest.raises(BadInput, match="holds no news"):
+    with pytest.raises(BadInput, match="is empty"):
         read_bytes(feed.encode(), name="feed")
 
 

@@ -12,8 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from psg_admin.news.reader import Item, fingerprint, read_bytes
+from psg_admin.news.reader import fingerprint, read_bytes
 from psg_admin.news.reader_bytes import decode, unpack
+from psg_admin.news.reader_item import Item
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PAGES = sorted((FIXTURES / "house").iterdir())
@@ -56,7 +57,7 @@ def left_out(page: Path, items: list[Item]) -> str:
     return " ".join(left)
 
 
-def told(page: Path) -> str:
+def as_text(page: Path) -> str:
     items = read(page)
     lines = []
     for item in items:
@@ -69,7 +70,7 @@ def told(page: Path) -> str:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_a_page_of_the_house_reads_whole(page: Path) -> None:
-    assert told(page) == EXPECTED[page.name]
+    assert as_text(page) == EXPECTED[page.name]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

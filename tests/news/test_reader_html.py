@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from psg_admin.kernel.errors import BadInput
-from psg_admin.news.reader import Item, Section, read_bytes
+from psg_admin.news.reader import read_bytes
+from psg_admin.news.reader_item import Item
+from psg_admin.news.states import Section
 
 FIXTURES = Path(__file__).parent / "fixtures"
 NEWS, NOTICE, PAGE = Section.NEWS, Section.NOTICE, Section.PAGE
@@ -177,8 +179,8 @@ def test_a_page_that_calls_all_of_itself_a_menu_is_read_all_the_same() -> None:
 
 
 def test_json_ld_dates_the_one_article_of_a_page_and_not_a_list_of_several() -> None:
-    told = '{{"@graph": [{{"@type": "NewsArticle", "headline": "Cabinet", "datePublished": "{}"}}]}}'
-    script = f'<script type="application/ld+json">{told}</script>'
+    said = '{{"@graph": [{{"@type": "NewsArticle", "headline": "Cabinet", "datePublished": "{}"}}]}}'
+    script = f'<script type="application/ld+json">{said}</script>'
     page = "<h1>Cabinet named</h1><p>Nineteen names.</p><h2>Women</h2><p>Five.</p>"
     assert heads(read(script.format("2016-07-18T22:00:00-05:00") + page)) == [
         ("Cabinet named", date(2016, 7, 18), "Nineteen names.\n\nWomen\n\nFive.")

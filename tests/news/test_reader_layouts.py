@@ -5,7 +5,9 @@ from datetime import date
 
 import pytest
 
-from psg_admin.news.reader import Item, Section, read_bytes
+from psg_admin.news.reader import read_bytes
+from psg_admin.news.reader_item import Item
+from psg_admin.news.states import Section
 
 NEWS, NOTICE, PAGE = Section.NEWS, Section.NOTICE, Section.PAGE
 TEXT = "The ferry runs again, and the market is open until the rains come back in the autumn."

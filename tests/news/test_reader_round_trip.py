@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psg_admin.news.reader import Item, Section, fingerprint, read_bytes
+from psg_admin.news.reader import fingerprint, read_bytes
 from psg_admin.news.reader_dates import dated_line, read_day
+from psg_admin.news.reader_item import Item
+from psg_admin.news.states import Section
 
 WORDS = st.sampled_from(
     [

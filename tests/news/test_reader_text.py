@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from psg_admin.news.reader import Item, Section, read_bytes
+from psg_admin.news.reader import read_bytes
+from psg_admin.news.reader_item import Item
+from psg_admin.news.states import Section
 
 FIXTURES = Path(__file__).parent / "fixtures"
 HEADLINE_FIRST = (FIXTURES / "home-headline-first.txt").read_text(encoding="utf-8")

@@ -16,11 +16,13 @@ from psg_admin.people.documents import contact_columns, contact_listing
 from psg_admin.people.operations import (
     add_contact,
     change_contact,
+    change_contacts,
     make_contacts,
     remove_contact,
     set_deceased,
 )
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.plans import ContactChange
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts, list_ids, list_rows, similar
 from psg_admin.people.states import ContactKind
 from psg_admin.store.check import check_file
@@ -118,6 +120,19 @@ def test_a_new_address_alone_raises_the_version(office: Office) -> None:
         ("Town", "London", "Leeds"),
     ]
     assert read(office, made).draft == replace(draft, town="Leeds")
+
+
+def test_many_contacts_are_changed_in_one_deed_and_those_that_stay_are_left_alone(office: Office) -> None:
+    moved, kept = add(office, LUCIA), add(office, replace(LUCIA, given="Bela"))
+    changes = (
+        ContactChange(moved, replace(read(office, moved).draft, town="Leeds"), 1),
+        ContactChange(kept, read(office, kept).draft, 1),
+    )
+    assert office.write(partial(change_contacts, changes=changes)).summary == "Lucía Ramírez Ñato changed"
+    assert (read(office, moved).draft.town, read(office, moved).version) == ("Leeds", 2)
+    assert (read(office, kept).draft.town, read(office, kept).version) == ("London", 1)
+    office.undo()
+    assert read(office, moved).draft.town == "London"
 
 
 def test_a_save_without_a_change_is_no_deed(office: Office) -> None:

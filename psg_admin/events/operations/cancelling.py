@@ -97,9 +97,12 @@ def _cancel_place(session: Session, facts: CancellingFacts, plan: CancelPlan, re
         else _("One place in booking {reference} cancelled")
     )
     return changed(
-        *TOPICS, summary=words.format(name=facts.attendee, reference=end.reference), made=end.booking_id,
-        reference=end.reference, more={"left_over": end.freed.plain()},
-    )  # fmt: skip
+        *TOPICS,
+        summary=words.format(name=facts.attendee, reference=end.reference),
+        made=end.booking_id,
+        reference=end.reference,
+        more={"left_over": end.freed.plain()},
+    )
 
 
 def _cancel_bookings(
@@ -120,21 +123,26 @@ def _cancel_event(session: Session, facts: CancellingFacts, plan: CancelPlan, re
     means = plan.means
     summary = (
         ngettext(
-            "Event “{title}” cancelled with {count} booking", "Event “{title}” cancelled with {count} bookings",
+            "Event “{title}” cancelled with {count} booking",
+            "Event “{title}” cancelled with {count} bookings",
             means.bookings,
         )
         if means.bookings
         else _("Event “{title}” cancelled")
-    )  # fmt: skip
+    )
     title = "" if facts.event is None else facts.event.title
     return changed(
-        *TOPICS, summary=summary.format(title=title, count=f"{means.bookings:,}"), made=request.event_id,
+        *TOPICS,
+        summary=summary.format(title=title, count=f"{means.bookings:,}"),
+        made=request.event_id,
         more={
-            "bookings": str(means.bookings), "places": str(means.places),
-            "no_longer_owed": means.settled.released.plain(), "left_over": means.settled.freed.plain(),
+            "bookings": str(means.bookings),
+            "places": str(means.places),
+            "no_longer_owed": means.settled.released.plain(),
+            "left_over": means.settled.freed.plain(),
             "words": means.words,
         },
-    )  # fmt: skip
+    )
 
 
 CANCEL_PLACE = PlannedDeed(place_cancelling_facts, plan_place_cancelling, _cancel_place)

@@ -71,7 +71,7 @@ def guard_room(session: Session, touched: Mapping[str, set[int]]) -> None:
         for title in held_by_cancelled(session, some):
             raise Conflict(
                 _("“{title}” has places booked: cancel it anew, with what is booked now.").format(title=title)
-            )  # fmt: skip
+            )
     for some in chunks(placed):
         twice = session.execute(
             select(Contact.shown_name, Event.title)

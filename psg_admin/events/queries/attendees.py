@@ -74,8 +74,11 @@ def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array
     statement = statement.where(*ATTENDEE_FILTERS.conditions(query, event_id))
     name = func.coalesce(Contact.sort_name, Place.sort_name)
     keys: dict[str, ColumnElement[Any] | InstrumentedAttribute[Any]] = {
-        "reference": Booking.reference, "band": Place.band_name, "amount": Place.amount, "booked_on": Booking.booked_on,
-    }  # fmt: skip
+        "reference": Booking.reference,
+        "band": Place.band_name,
+        "amount": Place.amount,
+        "booked_on": Booking.booked_on,
+    }
     first = keys.get(query.sort, name)
     follows = case((name == "", 1), else_=0)  # names to follow stand at the end
     ordered = first.desc() if query.descending else first.asc()

@@ -65,9 +65,11 @@ def booking_start(
 
     :raises NotFound: when there is no such contact.
     """
-    ids: Sequence[int] = [event_id] if event_id is not None else list_ids(
-        session, query=ListQuery(filters={"when": "coming"}, sort="start"), today=today
-    )  # fmt: skip
+    ids: Sequence[int] = (
+        [event_id]
+        if event_id is not None
+        else list_ids(session, query=ListQuery(filters={"when": "coming"}, sort="start"), today=today)
+    )
     who = None
     if contact_id is not None:
         found = contacts(session, ids=[contact_id]).get(contact_id)
@@ -105,10 +107,13 @@ def booking_desk(
         who = Entitlement() if contact_id is None else entitled[contact_id]
         offers.append(
             _offer(
-                bands, with_concession(who, concession=concession), on, taken.get((event_id, contact_id or 0), ""),
+                bands,
+                with_concession(who, concession=concession),
+                on,
+                taken.get((event_id, contact_id or 0), ""),
                 held[contact_id].membership_id if contact_id in held else None,
             )
-        )  # fmt: skip
+        )
     return BookingDesk(rows[0], tuple(bands), tuple(offers))
 
 

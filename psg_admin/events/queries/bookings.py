@@ -309,11 +309,13 @@ def find_bookings(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
     )
     return [
         Hit(
-            "booking", row.id, f"{row.reference} {row.shown_name}",
+            "booking",
+            row.id,
+            f"{row.reference} {row.shown_name}",
             _("{event}, {day}").format(event=row.title, day=show_day(row.starts_at.date())),
         )
         for row in session.execute(query)
-    ]  # fmt: skip
+    ]
 
 
 def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]:
@@ -325,7 +327,10 @@ def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]
     booker, payer = aliased(Contact), aliased(Contact)
     query = (
         select(
-            Booking.id, Booking.reference, booker.shown_name, payer.shown_name,
+            Booking.id,
+            Booking.reference,
+            booker.shown_name,
+            payer.shown_name,
             func.coalesce(Contact.shown_name, Place.name, ""),
         )
         .join(booker, booker.id == Booking.booker_id)
@@ -334,7 +339,7 @@ def booking_texts(session: Session, ids: Sequence[int]) -> dict[int, str | None]
         .outerjoin(Contact, Contact.id == Place.contact_id)
         .where(Booking.id.in_(ids))
         .order_by(Booking.id, Place.id)
-    )  # fmt: skip
+    )
     words: dict[int, list[str]] = {}
     for booking_id, reference, booker_name, payer_name, name in session.execute(query):
         words.setdefault(booking_id, [reference, booker_name, payer_name]).append(name)

@@ -82,9 +82,10 @@ def cancelled_ids(session: Session, *, event_id: int, query: ListQuery) -> "arra
     if found is not None:
         statement = statement.where(Booking.id.in_(found))
     keys: dict[str, ColumnElement[Any]] = {
-        "cancelled_on": last, "reference": type_coerce(Booking.reference, Booking.reference.type),
+        "cancelled_on": last,
+        "reference": type_coerce(Booking.reference, Booking.reference.type),
         "booker": type_coerce(Contact.sort_name, Contact.sort_name.type),
-    }  # fmt: skip
+    }
     down = query.descending if query.sort in keys else True
     order = (keys.get(query.sort, last), type_coerce(Booking.id, Booking.id.type))
     return array("q", session.scalars(statement.order_by(*(key.desc() if down else key.asc() for key in order))))
@@ -111,13 +112,16 @@ def _rows(session: Session, ids: Sequence[int]) -> list[CancelledRow]:
     kept: dict[int, int] = {}
     places = (
         select(
-            Place.booking_id, func.coalesce(Contact.shown_name, Place.name), Place.cancelled_on, Place.cancel_reason,
+            Place.booking_id,
+            func.coalesce(Contact.shown_name, Place.name),
+            Place.cancelled_on,
+            Place.cancel_reason,
             Place.amount,
         )
         .outerjoin(Contact, Contact.id == Place.contact_id)
         .where(Place.booking_id.in_(ids))
         .order_by(Place.id)
-    )  # fmt: skip
+    )
     for booking_id, name, day, reason, amount in session.execute(places):
         if day is None:
             kept[booking_id] = kept.get(booking_id, 0) + 1

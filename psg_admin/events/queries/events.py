@@ -156,9 +156,13 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[EventRow]:
 
 def _row(event: Event, bookings: int, sums: Sums) -> EventRow:
     return EventRow(
-        **values(EVENT, event), event_id=event.id, cancelled_on=event.cancelled_on,
-        cancel_reason=event.cancel_reason or "", bookings=bookings, sums=sums,
-    )  # fmt: skip
+        **values(EVENT, event),
+        event_id=event.id,
+        cancelled_on=event.cancelled_on,
+        cancel_reason=event.cancel_reason or "",
+        bookings=bookings,
+        sums=sums,
+    )
 
 
 def event_page(session: Session, *, event_id: int) -> EventPage:
@@ -172,10 +176,8 @@ def event_page(session: Session, *, event_id: int) -> EventPage:
     draft = EventDraft(
         **values(EVENT, event),
         bands=tuple(BandDraft(b.name, b.amount, b.groups, b.from_day, b.end_day, b.band_id) for b in bands),
-    )  # fmt: skip
-    rows = tuple(
-        BandRow(b, sold.get(b.band_id, NO_SUMS).places, sold.get(b.band_id, NO_SUMS).paid) for b in bands
-    )  # fmt: skip
+    )
+    rows = tuple(BandRow(b, sold.get(b.band_id, NO_SUMS).places, sold.get(b.band_id, NO_SUMS).paid) for b in bands)
     return EventPage(list_rows(session, ids=[event_id])[0], rows, draft, event.version)
 
 

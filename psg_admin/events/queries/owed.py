@@ -38,9 +38,7 @@ def owed_for(session: Session, *, reference: str) -> Owed:
     if read_reference(reference) is None:
         return _of_member(session, reference)
     booking = booking_named(session, reference)
-    title, starts_at = session.execute(
-        select(Event.title, Event.starts_at).where(Event.id == booking.event_id)
-    ).one()  # fmt: skip
+    title, starts_at = session.execute(select(Event.title, Event.starts_at).where(Event.id == booking.event_id)).one()
     live = select(Place.charge_id, Place.amount).where(Place.booking_id == booking.id, Place.cancelled_on.is_(None))
     places = session.execute(live).all()
     ids = [place.charge_id for place in places if place.charge_id is not None]
@@ -55,9 +53,12 @@ def owed_for(session: Session, *, reference: str) -> Owed:
     else:
         why = _("{what}: nothing is owed, it costs nothing.")
     return Owed(
-        booking.payer_id, tuple(c.charge_id for c in charges), Money.total(c.owed for c in charges), words,
+        booking.payer_id,
+        tuple(c.charge_id for c in charges),
+        Money.total(c.owed for c in charges),
+        words,
         why.format(what=words),
-    )  # fmt: skip
+    )
 
 
 def _of_member(session: Session, number: str) -> Owed:

@@ -128,9 +128,13 @@ def _seats(event_id: int, places: Sequence[PlaceDraft], booker: ContactDraft | i
 
 
 def _placing(
-    session: Session, events: Mapping[int, EventFacts], seats: Collection[tuple[int, int]], others: set[int],
-    bookings: Mapping[int, BookingFacts], on: date,
-) -> PlacingFacts:  # fmt: skip
+    session: Session,
+    events: Mapping[int, EventFacts],
+    seats: Collection[tuple[int, int]],
+    others: set[int],
+    bookings: Mapping[int, BookingFacts],
+    on: date,
+) -> PlacingFacts:
     people = _drafts(session, others | {contact_id for _event, contact_id in seats})
     known = {(event_id, i) for event_id, i in seats if event_id in events and i in people}
     entitled = _entitled(session, events, known, people, on)
@@ -143,9 +147,12 @@ def _drafts(session: Session, ids: Collection[int], *, hidden: bool = False) -> 
 
 
 def _entitled(
-    session: Session, events: Mapping[int, EventFacts], seats: Collection[tuple[int, int]],
-    people: Mapping[int, ContactDraft], on: date,
-) -> dict[tuple[int, int], Entitlement]:  # fmt: skip
+    session: Session,
+    events: Mapping[int, EventFacts],
+    seats: Collection[tuple[int, int]],
+    people: Mapping[int, ContactDraft],
+    on: date,
+) -> dict[tuple[int, int], Entitlement]:
     """Return what the people of ``seats`` are entitled to at its event."""
     days: dict[int, set[date]] = {}
     for event_id, contact_id in seats:

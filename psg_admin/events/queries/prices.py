@@ -145,9 +145,12 @@ def _remedy(facts: Facts, settings: Settings, event_day: date, on: date) -> Reme
     if last.end is None or (on < last.end and standing_on(facts, on).standing is Standing.LAPSED):
         return None  # for life, or its payment is wanted before it can be renewed
     term = next_term(
-        scheme=settings.scheme, year_month=settings.year_month, grace_days=settings.grace_days,
-        last=DayRange(last.start, last.end), day=on,
-    )  # fmt: skip
+        scheme=settings.scheme,
+        year_month=settings.year_month,
+        grace_days=settings.grace_days,
+        last=DayRange(last.start, last.end),
+        day=on,
+    )
     renewed = TermFacts(term.start, term.end, NOTHING, None, Method.OTHER)
     counts = standing_on(replace(facts, terms=(*facts.terms, renewed)), event_day).standing.counts
     return Remedy.RENEW if counts else None

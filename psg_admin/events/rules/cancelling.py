@@ -82,9 +82,7 @@ def settled_words(settled: Settled) -> list[str]:
     """Return in sentences what becomes of the money of what is cancelled."""
     said = []
     if settled.released:
-        said.append(
-            _("{amount} that is still to pay is not owed any more.").format(amount=settled.released.show())
-        )  # fmt: skip
+        said.append(_("{amount} that is still to pay is not owed any more.").format(amount=settled.released.show()))
     if settled.freed:
         said.append(
             _(

@@ -16,9 +16,13 @@ from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _, fold
 
 _GROUP_WORDS = {
-    "member": Group.MEMBER, "members": Group.MEMBER, "concession": Group.CONCESSION, "concessions": Group.CONCESSION,
-    "anyone": Group.ANYONE, "everyone": Group.ANYONE,
-}  # fmt: skip
+    "member": Group.MEMBER,
+    "members": Group.MEMBER,
+    "concession": Group.CONCESSION,
+    "concessions": Group.CONCESSION,
+    "anyone": Group.ANYONE,
+    "everyone": Group.ANYONE,
+}
 _BAND = re.compile(r"^(?P<name>.*)=(?P<amount>[^=:]*):(?P<groups>[^=:]*)(?::(?P<days>[^=:]*))?$", re.DOTALL)
 
 
@@ -126,8 +130,9 @@ def checked_band(band: BandDraft, *, field: str = "bands") -> BandDraft:
     """
     name = line(band.name, label=_("The name of the price"), field=field, limit=100, required=True)
     if not band.groups:
-        raise BadInput(_("Say who may have the price “{name}”: members, concessions or anyone.").format(name=name),
-                       field=field)  # fmt: skip
+        raise BadInput(
+            _("Say who may have the price “{name}”: members, concessions or anyone.").format(name=name), field=field
+        )
     if band.amount < NOTHING:
         raise BadInput(_("The price “{name}” is less than nothing.").format(name=name), field=field)
     if band.from_day is not None and band.end_day is not None and band.end_day <= band.from_day:

@@ -19,10 +19,11 @@ def check_room(*, capacity: int | None, taken: int, wanted: int) -> None:
     if left == 0:
         raise Refused(
             ngettext(
-                "The event is full: its one place is taken.", "The event is full: all {count} places are taken.",
+                "The event is full: its one place is taken.",
+                "The event is full: all {count} places are taken.",
                 capacity,
             ).format(count=capacity)
-        )  # fmt: skip
+        )
     raise Refused(
         ngettext(
             "Only {left} place is left of {count}, and {wanted} are asked for.",

@@ -141,9 +141,11 @@ def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today
     last = terms[0]
     charge = charge_of(session, last)
     stays = why_renewal_stays(
-        number=membership.number, ended_on=membership.ended_on, terms=len(terms),
+        number=membership.number,
+        ended_on=membership.ended_on,
+        terms=len(terms),
         paid=NOTHING if charge is None else charge.paid,
-    )  # fmt: skip
+    )
     if stays:
         raise Refused(stays)
     fields = {"number": membership.number, "day": show_day(last.start_day)}

@@ -72,12 +72,15 @@ def _put_spans(session: Session, membership_ids: list[int], made: Collection[int
 def _add_spans(session: Session, facts: Iterable[tuple[int, Facts]]) -> None:
     rows = [
         {
-            "membership_id": membership_id, "start_day": span.start, "end_day": span.end, "standing": span.standing,
+            "membership_id": membership_id,
+            "start_day": span.start,
+            "end_day": span.end,
+            "standing": span.standing,
             "paid_to": span.paid_to,
         }
         for membership_id, known in facts
         for span in timeline(known)
-    ]  # fmt: skip
+    ]
     if rows:
         # By the table: the unit of work would write rows with and without an end apart, one after another.
         session.execute(insert(base_table(inspect(StandingSpan))), rows)

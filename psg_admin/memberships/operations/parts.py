@@ -131,6 +131,10 @@ def present(session: Session, membership_id: int) -> Sequence[Member]:
 def changed_membership(membership: Membership, summary: str) -> Changes:
     """Return the changes of a deed on a membership and on what is owed for it."""
     return changed(
-        Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS, summary=summary, made=membership.id,
+        Topic.MEMBERSHIPS,
+        Topic.PEOPLE,
+        Topic.PAYMENTS,
+        summary=summary,
+        made=membership.id,
         reference=membership.number,
-    )  # fmt: skip
+    )

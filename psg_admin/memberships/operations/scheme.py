@@ -223,9 +223,7 @@ def remove_discount(session: Session, *, discount_id: int) -> Changes:
     :raises Refused: when terms of its method and its days exist (for life there is no discount): end it instead.
     """
     row = fetch(session, Discount, discount_id, _("This discount is not in the schedule any more."))
-    used = select(Term.id).where(
-        Term.method == row.method, Term.start_day >= row.from_day, Term.end_day.is_not(None)
-    )  # fmt: skip
+    used = select(Term.id).where(Term.method == row.method, Term.start_day >= row.from_day, Term.end_day.is_not(None))
     if row.end_day is not None:
         used = used.where(Term.start_day < row.end_day)
     if session.scalar(used.limit(1)) is not None:

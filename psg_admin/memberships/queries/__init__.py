@@ -3,13 +3,9 @@
 from psg_admin.memberships.queries.audit import audit
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.filters import (
-    CREDIT,
-    LATELY,
     MEMBER_FILTERS,
     MISSED_LATELY,
     OWES,
-    SETTLED,
-    SOON,
     missed_lately,
     soon,
 )
@@ -45,13 +41,9 @@ from psg_admin.memberships.queries.standing import (
 from psg_admin.memberships.rules import DiscountRow, FeeRow, SchemeRows, TypeRow
 
 __all__ = [
-    "CREDIT",
-    "LATELY",
     "MEMBER_FILTERS",
     "MISSED_LATELY",
     "OWES",
-    "SETTLED",
-    "SOON",
     "DiscountRow",
     "FeeRow",
     "FoundPerson",

@@ -124,9 +124,12 @@ def _references(session: Session) -> Iterator[str]:
 def _standings(session: Session) -> Iterator[str]:
     """Compare the spans kept with those of the rule; both are read side by side, in the order of the memberships."""
     spans = select(
-        StandingSpan.membership_id, StandingSpan.start_day, StandingSpan.end_day,
-        type_coerce(StandingSpan.standing, String), StandingSpan.paid_to,
-    ).order_by(StandingSpan.membership_id, StandingSpan.start_day)  # fmt: skip
+        StandingSpan.membership_id,
+        StandingSpan.start_day,
+        StandingSpan.end_day,
+        type_coerce(StandingSpan.standing, String),
+        StandingSpan.paid_to,
+    ).order_by(StandingSpan.membership_id, StandingSpan.start_day)
     kept = groupby(session.execute(spans, execution_options={"yield_per": _BATCH}), key=itemgetter(0))
     owner, rows = next(kept, _NO_MORE)
     wrong = []

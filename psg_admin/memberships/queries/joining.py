@@ -21,9 +21,13 @@ def first_term(session: Session, *, type_id: int, method: Method, joined: date) 
     rows = scheme(session)
     kind = rows.type(type_id)
     period = next_term(
-        scheme=settings.scheme, year_month=settings.year_month, grace_days=settings.grace_days, last=None, day=joined,
+        scheme=settings.scheme,
+        year_month=settings.year_month,
+        grace_days=settings.grace_days,
+        last=None,
+        day=joined,
         lifetime=kind.lifetime,
-    )  # fmt: skip
+    )
     try:
         return NextTerm(period, rows.quote(kind, method=method, day=period.start))
     except Refused as refused:

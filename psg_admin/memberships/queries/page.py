@@ -185,10 +185,14 @@ def owed_for(session: Session, *, number: str) -> Owed:
     terms = _terms(session, row.id)
     open_terms = [term for term in reversed(terms) if term.owed and term.charge_id is not None]
     return Owed(
-        row.id, row.number, payer.id, payer.shown_name,
+        row.id,
+        row.number,
+        payer.id,
+        payer.shown_name,
         tuple(term.charge_id for term in open_terms if term.charge_id is not None),
-        Money.total(term.owed for term in open_terms), any(term.waived for term in terms[:1]),
-    )  # fmt: skip
+        Money.total(term.owed for term in open_terms),
+        any(term.waived for term in terms[:1]),
+    )
 
 
 def _members(session: Session, membership_id: int) -> tuple[MemberLine, ...]:

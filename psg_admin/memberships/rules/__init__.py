@@ -1,6 +1,6 @@
 """What a membership costs, how long a term runs and how it stands on a day. Pure; each answer carries its reasons."""
 
-from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_on, fee_quote, show_percent
+from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_quote, show_percent
 from psg_admin.memberships.rules.orders import ORDER_STEPS, may_become
 from psg_admin.memberships.rules.scheme import DiscountRow, FeeRow, SchemeRows, TypeRow
 from psg_admin.memberships.rules.standing import (
@@ -14,7 +14,7 @@ from psg_admin.memberships.rules.standing import (
     timeline,
 )
 from psg_admin.memberships.rules.terms import next_term, why_renewal_stays
-from psg_admin.memberships.rules.ways import noun, way
+from psg_admin.memberships.rules.ways import way
 
 __all__ = [
     "ORDER_STEPS",
@@ -31,11 +31,9 @@ __all__ = [
     "best_standing",
     "checked_discount",
     "counted",
-    "fee_on",
     "fee_quote",
     "may_become",
     "next_term",
-    "noun",
     "show_percent",
     "standing_on",
     "timeline",

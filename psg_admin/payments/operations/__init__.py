@@ -7,7 +7,7 @@ from psg_admin.payments.operations.charges import (
 )
 from psg_admin.payments.operations.finding import derive_search
 from psg_admin.payments.operations.guards import guard_books, guard_receipts
-from psg_admin.payments.operations.ledger import Ledger, Owed, as_owed, end_charges, letterhead
+from psg_admin.payments.operations.ledger import Ledger, Owed, end_charges
 from psg_admin.payments.operations.receipts import issue_receipt, void_receipt
 from psg_admin.payments.operations.reversals import reverse_payment
 from psg_admin.payments.operations.taking import (
@@ -16,7 +16,6 @@ from psg_admin.payments.operations.taking import (
     SetAgainst,
     TakePayments,
     allocate_rest,
-    allocate_rests,
     take_payment,
     take_payments,
 )
@@ -29,15 +28,12 @@ __all__ = [
     "SetAgainst",
     "TakePayments",
     "allocate_rest",
-    "allocate_rests",
-    "as_owed",
     "cancel_charge",
     "derive_search",
     "end_charges",
     "guard_books",
     "guard_receipts",
     "issue_receipt",
-    "letterhead",
     "owe",
     "release_allocation",
     "reverse_payment",

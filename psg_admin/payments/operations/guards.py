@@ -50,9 +50,11 @@ def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
             select(Allocation.id).where(Allocation.payment_id == Payment.id, Allocation.released_on.is_(None)).exists()
         )
         wrong = live & or_(
-            used_of_payment() > Payment.amount, Payment.reverses_id.is_not(None), Payment.undone_on.is_not(None),
+            used_of_payment() > Payment.amount,
+            Payment.reverses_id.is_not(None),
+            Payment.undone_on.is_not(None),
             taken_back(),
-        )  # fmt: skip
+        )
         if session.scalar(select(Payment.id).where(Payment.id.in_(some), wrong).limit(1)) is not None:
             raise _used_since()
 

@@ -75,9 +75,12 @@ class Ledger:
             lines.append(_line(charge, payer_id, share.amount))
         if plan.gift:
             gift = self.owe(
-                contact_id=payer_id, category=Category.DONATION, purpose=_("Donation"), amount=plan.gift,
+                contact_id=payer_id,
+                category=Category.DONATION,
+                purpose=_("Donation"),
+                amount=plan.gift,
                 due_on=plan.received_on,
-            )  # fmt: skip
+            )
             self.set_against(payment_id, gift, plan.gift)
             lines.append(ReceiptLine(_("Donation"), "", plan.gift))
         if plan.left_over:
@@ -119,13 +122,17 @@ def end_charges(batch: Batch, ends: Iterable[ChargeEnd], *, reason: str, today: 
     for end in ends:
         for part in end.held:
             batch.update(
-                Allocation, part.allocation_id, {"released_on": None, "release_reason": None},
+                Allocation,
+                part.allocation_id,
+                {"released_on": None, "release_reason": None},
                 {"released_on": today, "release_reason": reason},
-            )  # fmt: skip
+            )
         batch.update(
-            Charge, end.charge_id, {"cancelled_on": None, "cancel_reason": None},
+            Charge,
+            end.charge_id,
+            {"cancelled_on": None, "cancel_reason": None},
             {"cancelled_on": today, "cancel_reason": reason},
-        )  # fmt: skip
+        )
 
 
 def as_owed(charges: Iterable[OpenCharge], debtors: Mapping[int, str]) -> dict[int, Owed]:

@@ -84,9 +84,11 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
     payment = fetch(session, Payment, receipt.payment_id, _("This payment is no longer there."))
     newer = issue(session, payment=payment, today=today, replaces=receipt)
     return changed(
-        Topic.PAYMENTS, made=newer.id, reference=newer.number,
+        Topic.PAYMENTS,
+        made=newer.id,
+        reference=newer.number,
         summary=_("Receipt {number} declared void and replaced by {newer}").format(number=number, newer=newer.number),
-    )  # fmt: skip
+    )
 
 
 def _paper(

@@ -164,12 +164,15 @@ def _enter_allocations(
     batch = Batch(session)
     made = [
         batch.insert(
-            Allocation, payment_id=plan.payment_id, charge_id=share.charge_id, amount=share.amount,
+            Allocation,
+            payment_id=plan.payment_id,
+            charge_id=share.charge_id,
+            amount=share.amount,
             made_on=request.today,
         )
         for plan in plans
         for share in plan.shares
-    ]  # fmt: skip
+    ]
     batch.write()
     amount = Money.total(plan.amount for plan in plans)
     if len(plans) == 1:

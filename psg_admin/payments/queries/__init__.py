@@ -2,11 +2,9 @@
 
 from psg_admin.payments.queries.audit import audit
 from psg_admin.payments.queries.charges import (
-    all_charges,
     balance_table,
     balances,
     charges,
-    charges_in_order,
     left_over,
     open_charges,
     paid_day,
@@ -71,7 +69,6 @@ __all__ = [
     "PaymentStart",
     "ReceiptRow",
     "Transaction",
-    "all_charges",
     "allocation_facts",
     "allocations",
     "audit",
@@ -79,7 +76,6 @@ __all__ = [
     "balances",
     "charge_ends",
     "charges",
-    "charges_in_order",
     "counts",
     "debt_ids",
     "debt_rows",
@@ -109,4 +105,4 @@ __all__ = [
     "this_month",
     "transactions",
     "years",
-]  # fmt: skip
+]

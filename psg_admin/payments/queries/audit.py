@@ -82,9 +82,12 @@ def _reversals(session: Session) -> Iterator[str]:
 
 def _numbers(session: Session) -> Iterator[str]:
     last_of: Columns = select(
-        Receipt.year, func.count(), func.count(Receipt.sequence.distinct()), func.min(Receipt.sequence),
+        Receipt.year,
+        func.count(),
+        func.count(Receipt.sequence.distinct()),
+        func.min(Receipt.sequence),
         func.max(Receipt.sequence),
-    ).group_by(Receipt.year)  # fmt: skip
+    ).group_by(Receipt.year)
     issued = {year: tuple(figures) for year, *figures in session.execute(last_of)}
     counters = select(Counter.series, Counter.value).where(Counter.series.startswith("receipt-"))
     drawn = {int(series.removeprefix("receipt-")): value for series, value in session.execute(counters)}

@@ -1,6 +1,6 @@
 """What is owed and what is left over, by charge and by contact."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from datetime import date
 from functools import cache
 from typing import Any
@@ -23,9 +23,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
-from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.store.base import MoneyColumn, chunks
@@ -72,17 +70,6 @@ def charges(session: Session, *, charge_ids: Collection[int]) -> dict[int, OpenC
         for some in chunks(charge_ids)
         for row in _read(session, _select().where(Charge.id.in_(some)))
     }
-
-
-def charges_in_order(session: Session, *, charge_ids: Sequence[int]) -> list[OpenCharge]:
-    """Return the charges of ``charge_ids`` in that order, also those that are paid or cancelled.
-
-    :raises NotFound: when one of them is not there.
-    """
-    found = charges(session, charge_ids=charge_ids)
-    if any(i not in found for i in charge_ids):
-        raise NotFound(_("A sum to be paid is no longer there. Look at what is owed again."))
-    return [found[i] for i in charge_ids]
 
 
 def open_charges(

@@ -282,8 +282,8 @@ def left_over_column() -> SQLColumnExpression[Money]:
 def _last_receipt() -> SQLColumnExpression[int | None]:
     """Return the SQL for the last receipt of the payment of the row, of one that was undone also an undone one."""
     of_it = aliased(Receipt)
-    told = or_(of_it.undone_on.is_(None), Payment.undone_on.is_not(None))
-    query = select(of_it.id).where(of_it.payment_id == Payment.id, told).order_by(of_it.id.desc()).limit(1)
+    shown = or_(of_it.undone_on.is_(None), Payment.undone_on.is_not(None))
+    query = select(of_it.id).where(of_it.payment_id == Payment.id, shown).order_by(of_it.id.desc()).limit(1)
     return query.correlate(Payment).scalar_subquery()
 
 

@@ -71,9 +71,11 @@ def receipt_ids(session: Session, *, query: ListQuery) -> "array[int]":
             Contact, Contact.id == Payment.contact_id
         )
     orders: dict[str, tuple[SQLColumnExpression[Any], ...]] = {
-        "number": (Receipt.year, Receipt.sequence), "issued_on": (Receipt.issued_on, Receipt.sequence),
-        "payer": (Contact.sort_name, Receipt.id), "amount": (Receipt.amount, Receipt.id),
-    }  # fmt: skip
+        "number": (Receipt.year, Receipt.sequence),
+        "issued_on": (Receipt.issued_on, Receipt.sequence),
+        "payer": (Contact.sort_name, Receipt.id),
+        "amount": (Receipt.amount, Receipt.id),
+    }
     columns = orders.get(query.sort, orders["number"])
     downwards = query.descending or query.sort not in orders
     return array("q", session.scalars(statement.order_by(*(c.desc() if downwards else c for c in columns))))

@@ -59,7 +59,10 @@ class AddPlacesDialog(PlacesDialog):
 
     def _add(self, values: dict[str, Any]) -> Work[Changes]:
         return partial(
-            operations.add_places, booking_id=self._row.booking_id,
-            places=[place_draft(place) for place in values["places"]], quoted=self.places.total(),
-            today=self._desk.today, now=self._desk.now,
-        )  # fmt: skip
+            operations.add_places,
+            booking_id=self._row.booking_id,
+            places=[place_draft(place) for place in values["places"]],
+            quoted=self.places.total(),
+            today=self._desk.today,
+            now=self._desk.now,
+        )

@@ -70,13 +70,17 @@ class BookingDialog(PlacesDialog):
             form.choice("event", _("&Event"), events),
             self.places_field(),
             form.pick(
-                "payer", _("Paid for b&y"), desk.jobs, find_people, free=True,
+                "payer",
+                _("Paid for b&y"),
+                desk.jobs,
+                find_people,
+                free=True,
                 placeholder=_("Type a name, on file or new"),
             ),
             form.text("email", _("E-&mail"), limit=200, hint=_("Of the one who books, who is new here.")),
             *pay_fields(desk.today),
             form.text("note", _("&Note"), limit=500),
-        ]  # fmt: skip
+        ]
 
     def _look(self) -> None:
         """Show the fields that belong to what was chosen, and ask what it would cost."""

@@ -79,9 +79,13 @@ class EnrolDialog(FormDialog):
         box.addWidget(self.fee_panel)
         box.addWidget(self.similar_panel)
         draft = {
-            "method": Method.STANDING_ORDER, "interval": Interval.YEAR, "joined": desk.today, "who": contact,
-            "kind": ContactKind.PERSON, "received_on": desk.today,
-        }  # fmt: skip
+            "method": Method.STANDING_ORDER,
+            "interval": Interval.YEAR,
+            "joined": desk.today,
+            "who": contact,
+            "kind": ContactKind.PERSON,
+            "received_on": desk.today,
+        }
         super().__init__(
             parent, desk.jobs, name="member.new", title=_("New member"), fields=self._fields(), draft=draft,
             action=_("&Enrol"), operation=self._enrol, panel=panel,

@@ -142,9 +142,12 @@ class _EditPerson(FormDialog):
     def _change(self, values: dict[str, Any]) -> Work[Changes]:
         row = self._row
         return partial(
-            operations.change_contact, contact_id=row.id, draft=draft_of(values, row.draft), version=row.version,
+            operations.change_contact,
+            contact_id=row.id,
+            draft=draft_of(values, row.draft),
+            version=row.version,
             today=self._desk.today,
-        )  # fmt: skip
+        )
 
     def _read_again(self, _conflict: object) -> None:
         query = partial(queries.contact, contact_id=self._row.id)

@@ -156,9 +156,11 @@ class PlaceLine(Line):
 
     def typed(self) -> dict[str, Any]:
         return {
-            "who": self.pick.typed(), "concession": self.concession.isChecked(), "band": self._chosen,
+            "who": self.pick.typed(),
+            "concession": self.concession.isChecked(),
+            "band": self._chosen,
             "reason": self.reason.text(),
-        }  # fmt: skip
+        }
 
     def retype(self, typed: dict[str, Any]) -> None:
         self.pick.retype(typed["who"])
@@ -225,9 +227,10 @@ class PlaceLine(Line):
         top = SpreadRow()
         spread = top.spread
         parts: tuple[tuple[QWidget, float, int, Qt.AlignmentFlag], ...] = (
-            (self.pick.widget, 30, 3, _FILL), (self.band.widget, 30, 2, _FILL),
+            (self.pick.widget, 30, 3, _FILL),
+            (self.band.widget, 30, 2, _FILL),
             (self.price, 10, 0, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter),
-        )  # fmt: skip
+        )
         for caption, (widget, chars, stretch, align) in zip(self.captions, parts, strict=True):
             spread.add(held(widget, caption, align), chars, stretch)
         self.captions[2].setAlignment(Qt.AlignmentFlag.AlignRight)

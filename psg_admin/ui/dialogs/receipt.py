@@ -23,9 +23,12 @@ def open_receipt(parent: QWidget, desk: Desk, number: str) -> None:
 
     def drawn(data: bytes) -> None:
         Preview(
-            parent, desk.jobs, title=_("Receipt {number}").format(number=number), data=data,
+            parent,
+            desk.jobs,
+            title=_("Receipt {number}").format(number=number),
+            data=data,
             suggested=_suggested(desk, number),
-        ).open()  # fmt: skip
+        ).open()
 
     desk.jobs.read(partial(receipt_paper, number=number), owner=parent, key="receipt", then=read)
 

@@ -56,12 +56,15 @@ class RenewDialog(FormDialog):
             form.choice("type_id", _("&Type"), [(kind.id, kind.name) for kind in kinds], width=30),
             form.choice("method", _("Pays &by"), [(method, method.label) for method in Method], width=30),
             form.day(
-                "on", _("Renewed &on"), today=desk.today, required=True,
+                "on",
+                _("Renewed &on"),
+                today=desk.today,
+                required=True,
                 hint=_("Early renewal adds to the end of the term that runs."),
             ),
             form.heading(_("Payment")),
             *pay_fields(desk.today),
-        ]  # fmt: skip
+        ]
         names = ", ".join(member.name for member in page.members if member.until is None)
         title = _("Renew member {number}").format(number=page.number)
         super().__init__(

@@ -42,9 +42,13 @@ class SimilarPanel(QFrame):
     def look(self, draft: ContactDraft) -> None:
         """Look for contacts like ``draft``; those found are shown when the answer is here."""
         asked = ContactDraft(
-            kind=draft.kind, given=draft.given, family=draft.family, organisation=draft.organisation,
-            emails=draft.emails, telephones=draft.telephones,
-        )  # fmt: skip
+            kind=draft.kind,
+            given=draft.given,
+            family=draft.family,
+            organisation=draft.organisation,
+            emails=draft.emails,
+            telephones=draft.telephones,
+        )
         if asked == self._asked:
             return
         self._asked = asked

@@ -31,9 +31,13 @@ _WAYS = (Method.TRANSFER, Method.CHEQUE, Method.CASH, Method.CARD, Method.PAYPAL
 
 
 def open_take_payment(
-    parent: QWidget, desk: Desk, *, contact_id: int | None = None, charge_ids: Sequence[int] = (),
+    parent: QWidget,
+    desk: Desk,
+    *,
+    contact_id: int | None = None,
+    charge_ids: Sequence[int] = (),
     done: Callable[[Changes], object] | None = None,
-) -> None:  # fmt: skip
+) -> None:
     """Open the form that takes a payment of ``contact_id`` (None: to choose), for ``charge_ids`` (none: all it owes).
 
     Afterwards the receipt is shown, unless the person does not want that; ``done`` comes when it is taken.
@@ -119,7 +123,7 @@ class TakePaymentDialog(FormDialog):
             ),
             form.text("note", _("&Note"), limit=500),
             form.check("preview", _("&Show the receipt afterwards")),
-        ]  # fmt: skip
+        ]
 
     def _make_ticks(self) -> ChargeTicks:
         return self.ticks

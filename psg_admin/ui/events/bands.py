@@ -31,8 +31,9 @@ _OFFERED = (BOTH, frozenset({Group.MEMBER}), frozenset({Group.CONCESSION}), ANYO
 def usual_bands() -> tuple[BandDraft, ...]:
     """Return the prices a new event begins with."""
     return (
-        BandDraft(_("Members and concessions"), Money.of(8), BOTH), BandDraft(_("Non-members"), Money.of(13), ANYONE),
-    )  # fmt: skip
+        BandDraft(_("Members and concessions"), Money.of(8), BOTH),
+        BandDraft(_("Non-members"), Money.of(13), ANYONE),
+    )
 
 
 def groups_in_words(groups: Groups) -> str:

@@ -65,10 +65,14 @@ def _event_fields(desk: Desk) -> list[Field]:
 def _event_values(draft: EventDraft) -> dict[str, Any]:
     one_day = draft.ends_at.date() == draft.starts_at.date()
     return {
-        **field_values(EVENT, draft), "day": draft.starts_at.date(), "starts_at": draft.starts_at.time(),
-        "doors_at": None if draft.doors_at is None else draft.doors_at.time(), "ends_at": draft.ends_at.time(),
-        "last_day": None if one_day else draft.ends_at.date(), "bands": draft.bands,
-    }  # fmt: skip
+        **field_values(EVENT, draft),
+        "day": draft.starts_at.date(),
+        "starts_at": draft.starts_at.time(),
+        "doors_at": None if draft.doors_at is None else draft.doors_at.time(),
+        "ends_at": draft.ends_at.time(),
+        "last_day": None if one_day else draft.ends_at.date(),
+        "bands": draft.bands,
+    }
 
 
 def _event_draft(values: dict[str, Any]) -> EventDraft:
@@ -101,9 +105,11 @@ def reopen_event(parent: QWidget, desk: Desk, page: EventPage, tell: Tell) -> No
 
     def done(_changes: Changes) -> None:
         tell(
-            _("“{title}” takes bookings again. Those that were cancelled with it stay cancelled: book anew whoever is "
-              "to come.").format(title=page.row.title)
-        )  # fmt: skip
+            _(
+                "“{title}” takes bookings again. Those that were cancelled with it stay cancelled: book anew whoever "
+                "is to come."
+            ).format(title=page.row.title)
+        )
 
     desk.jobs.write(partial(operations.reopen_event, event_id=page.row.event_id), owner=parent, then=done)
 
@@ -146,9 +152,12 @@ def open_name(parent: QWidget, desk: Desk, place: PlaceRow) -> None:
     def work(values: dict[str, Any]) -> Work[Changes]:
         who: Hit = values["name"]
         return partial(
-            operations.name_place, place_id=place.place_id, contact_id=who.record_id or None,
-            name="" if who.record_id else who.title, version=place.version,
-        )  # fmt: skip
+            operations.name_place,
+            place_id=place.place_id,
+            contact_id=who.record_id or None,
+            name="" if who.record_id else who.title,
+            version=place.version,
+        )
 
     FormDialog(
         parent, desk.jobs, name=f"place.name.{place.place_id}", title=_("Name a place"),

@@ -144,9 +144,11 @@ class AttendeeList(Narrowed[AttendeeRow]):
         self.back.setAccessibleName(_("Back to the events"))
         super().__init__(desk, ATTENDEE_FILTERS[self.filter_key].called, _("Search the attendees"), self.back)
         empty = EmptyState(
-            _("Nobody has booked yet."), _("Each place stands here with its price, and with what is paid."),
-            _("&Book places…").replace("&", ""), book,  # the button above has the letter
-        )  # fmt: skip
+            _("Nobody has booked yet."),
+            _("Each place stands here with its price, and with what is paid."),
+            _("&Book places…").replace("&", ""),
+            book,  # the button above has the letter
+        )
         self.table = lists.add(Table(
             desk.jobs, attendee_columns(), self._ids, self._rows, "events.attendees", empty, title=_("Attendees"),
             parent=lists,
@@ -157,7 +159,7 @@ class AttendeeList(Narrowed[AttendeeRow]):
         """The table of what was cancelled, made when it is first wanted."""
         empty = EmptyState(
             _("Nothing was cancelled."), _("Cancelled places stand here, with what became of their money.")
-        )  # fmt: skip
+        )
         made: Table[CancelledRow] = Table(
             self.desk.jobs, cancelled_columns(), self._cancelled_ids, self._cancelled_rows, "events.cancelled",
             empty, title=pgettext("bookings", "Cancelled"), parent=self._lists,

@@ -69,8 +69,9 @@ class EventsPage(ListPage):
             made += of_booking(self, self.desk, record, self.tell)
         if self.at_event is not None:
             if not inside:
-                made.append(Action("export-attendees", _("Export the attendee list"), self.export_attendees,
-                                   everywhere=True))  # fmt: skip
+                made.append(
+                    Action("export-attendees", _("Export the attendee list"), self.export_attendees, everywhere=True)
+                )
             made.append(Action("preview", _("Preview the attendee list"), self.preview, "Ctrl+P"))
         else:
             made.append(Action("preview", _("Preview the list of events"), self.preview, "Ctrl+P"))

@@ -28,9 +28,13 @@ if TYPE_CHECKING:
 def event_paper(desk: Desk, events: EventList) -> tuple[str, Work[Listing[Any]]]:
     """Return the title and the query of the list of events that is seen."""
     return _("Events"), partial(
-        event_listing, made_at=desk.made_at, today=desk.today, query=events.asked(),
-        columns=events.table.visible_columns(), made_from=events.filter_words(),
-    )  # fmt: skip
+        event_listing,
+        made_at=desk.made_at,
+        today=desk.today,
+        query=events.asked(),
+        columns=events.table.visible_columns(),
+        made_from=events.filter_words(),
+    )
 
 
 def attendee_paper(desk: Desk, row: EventRow, attendees: AttendeeList) -> tuple[str, Work[Listing[Any]]]:
@@ -56,8 +60,10 @@ def export(
     if path is not None:
         desk.jobs.run_read(
             lambda progress: partial(_written, listing=listing, path=path, progress=progress),
-            owner=parent, then=saved, words=_("Writing {name}").format(name=path.name),
-        )  # fmt: skip
+            owner=parent,
+            then=saved,
+            words=_("Writing {name}").format(name=path.name),
+        )
 
 
 def preview(parent: QWidget, desk: Desk, title: str, listing: Work[Listing[Any]]) -> None:
@@ -68,9 +74,11 @@ def preview(parent: QWidget, desk: Desk, title: str, listing: Work[Listing[Any]]
         Preview(parent, desk.jobs, title=title, data=data, suggested=suggested).open()
 
     desk.jobs.run_read(
-        lambda progress: partial(_drawn, listing=listing, progress=progress), owner=parent, then=made,
+        lambda progress: partial(_drawn, listing=listing, progress=progress),
+        owner=parent,
+        then=made,
         words=_("Drawing {name}").format(name=title),
-    )  # fmt: skip
+    )
 
 
 def _written(session: Any, *, listing: Work[Listing[Any]], path: Path, progress: Progress) -> Path:

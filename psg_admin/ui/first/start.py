@@ -75,9 +75,7 @@ class FirstStart(QDialog):
         self._leave = button(_("&Cancel"), self.reject)
         self._go = button(_("&Open the office"), self.accept, look="primary")
         self._go.setDefault(True)
-        self._answers = (
-            self.empty, self.sample, self.copy, self._from, self.folder, self._look, self._go
-        )  # fmt: skip
+        self._answers = (self.empty, self.sample, self.copy, self._from, self.folder, self._look, self._go)
         self._lay_out()
         for line in (self.name, self.file, self.folder):
             line.textChanged.connect(self._unsay)
@@ -139,9 +137,12 @@ class FirstStart(QDialog):
         self._leave.setFocus(Qt.FocusReason.OtherFocusReason)
         begun = Begun(home, "", sample=False, copied=True)  # the copy has its own name
         self._jobs.run(
-            partial(bring_back, file, self._database or str(home.database)), owner=self,
-            then=lambda _none: self._take(begun), failed=self._not_brought, words=_("Bringing the copy back"),
-        )  # fmt: skip
+            partial(bring_back, file, self._database or str(home.database)),
+            owner=self,
+            then=lambda _none: self._take(begun),
+            failed=self._not_brought,
+            words=_("Bringing the copy back"),
+        )
 
     def _watch(self, running: Running) -> None:
         self._busy.watch(running)

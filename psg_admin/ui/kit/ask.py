@@ -36,7 +36,7 @@ class Door:
         box.deleteLater()
 
     def confirm(self, parent: QWidget | None, question: str, action_text: str) -> bool:
-        """Ask before what cannot be undone; the button says what it does. True when the person goes on."""
+        """Ask before something grave; the button says what it does. True when the person goes on."""
         box = _box(parent, question)
         box.setIcon(QMessageBox.Icon.Question)
         go = box.addButton(action_text, QMessageBox.ButtonRole.AcceptRole)
@@ -106,7 +106,7 @@ def tell(parent: QWidget | None, text: str) -> None:
 
 
 def confirm(parent: QWidget | None, question: str, action_text: str) -> bool:
-    """Ask before what cannot be undone; ``action_text`` is what the button says ("&Void the receipt")."""
+    """Ask before something grave; ``action_text`` is what the button says ("&Remove")."""
     return door.confirm(parent, question, action_text)
 
 

@@ -47,9 +47,11 @@ class Nothing(QWidget):
         """Say what belongs here, or that the filter leaves nothing."""
         if filtered:
             state = EmptyState(
-                _("Nothing here fits what you typed or chose."), _("Try fewer words, or another filter."),
-                _("&Show everything"), self._show_all,
-            )  # fmt: skip
+                _("Nothing here fits what you typed or chose."),
+                _("Try fewer words, or another filter."),
+                _("&Show everything"),
+                self._show_all,
+            )
         self._state = state
         self._words.setText(state.words)
         self._hint.setText(state.hint)

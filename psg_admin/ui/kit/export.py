@@ -93,9 +93,10 @@ def ask_where(parent: QWidget, desk: Desk, question: str, name: str, kinds: Sequ
 def ask_where_list(parent: QWidget, desk: Desk, title: str) -> Path | None:
     """Ask where the list called ``title`` is to go, and as what."""
     kinds = [
-        ask.FileKind(_("Excel workbook"), ".xlsx"), ask.FileKind(_("CSV"), ".csv"),
+        ask.FileKind(_("Excel workbook"), ".xlsx"),
+        ask.FileKind(_("CSV"), ".csv"),
         ask.FileKind(_("PDF document"), ".pdf"),
-    ]  # fmt: skip
+    ]
     return ask_where(parent, desk, _("Export the list"), title, kinds)
 
 
@@ -123,8 +124,12 @@ def _write(
     from psg_admin.paper.writing import write_listing
 
     listing = Listing(
-        title=title, columns=columns, rows=office.read(rows), made_at=made_at, made_from=made_from,
+        title=title,
+        columns=columns,
+        rows=office.read(rows),
+        made_at=made_at,
+        made_from=made_from,
         organisation=office.read(load_settings).organisation,
-    )  # fmt: skip
+    )
     write_listing(listing, path, progress=progress)
     return path

@@ -26,7 +26,7 @@ from psg_admin.ui.kit.fields import (
     pick,
     text,
     time_of_day,
-)  # fmt: skip
+)
 from psg_admin.ui.kit.widgets import TextLabel
 
 __all__ = [

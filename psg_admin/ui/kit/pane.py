@@ -250,10 +250,6 @@ class DetailPane(QScrollArea):
             made.setAccessibleName(words)
         self._put(made)
 
-    def widget_row(self, widget: QWidget) -> None:
-        """Put any widget."""
-        self._put(widget)
-
     def _put(self, widget: QWidget) -> None:
         self._ready()
         self._box.insertWidget(self._box.count() - 1, widget)

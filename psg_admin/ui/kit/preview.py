@@ -137,9 +137,13 @@ class Preview(QDialog):
         control = bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
         page = self._pages.step()
         moves = {
-            Qt.Key.Key_PageDown: page, Qt.Key.Key_PageUp: -page, Qt.Key.Key_Down: 48, Qt.Key.Key_Up: -48,
-            Qt.Key.Key_Home: -bar.maximum(), Qt.Key.Key_End: bar.maximum(),
-        }  # fmt: skip
+            Qt.Key.Key_PageDown: page,
+            Qt.Key.Key_PageUp: -page,
+            Qt.Key.Key_Down: 48,
+            Qt.Key.Key_Up: -48,
+            Qt.Key.Key_Home: -bar.maximum(),
+            Qt.Key.Key_End: bar.maximum(),
+        }
         key = Qt.Key(event.key())
         if control and key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom_in()

@@ -35,8 +35,9 @@ class Rows(QAbstractTableModel, Generic[R]):
 
     overtaken = Signal(object)
 
-    def __init__(self, jobs: Jobs, columns: Sequence[Column[R]], rows: Callable[[Sequence[int]], Work[list[R]]],
-                 parent: QObject) -> None:  # fmt: skip
+    def __init__(
+        self, jobs: Jobs, columns: Sequence[Column[R]], rows: Callable[[Sequence[int]], Work[list[R]]], parent: QObject
+    ) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._ask_rows = rows

@@ -37,8 +37,9 @@ class SearchBox(QWidget):
 
     opened = Signal(object)
 
-    def __init__(self, jobs: Jobs, find: Finder, actions: Callable[[], Sequence[Action]],
-                 kinds: dict[str, str], parent: QWidget) -> None:  # fmt: skip
+    def __init__(
+        self, jobs: Jobs, find: Finder, actions: Callable[[], Sequence[Action]], kinds: dict[str, str], parent: QWidget
+    ) -> None:
         super().__init__(parent)
         self._jobs = jobs
         self._find = find

@@ -32,9 +32,13 @@ def open_resign(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
 
     def work(values: _Values) -> Work[Changes]:
         return partial(
-            operations.resign, membership_id=page.id, on=values["on"], note=values["note"], today=desk.today,
+            operations.resign,
+            membership_id=page.id,
+            on=values["on"],
+            note=values["note"],
+            today=desk.today,
             version=page.version,
-        )  # fmt: skip
+        )
 
     fields = [
         form.day("on", _("From &day"), today=desk.today, required=True),
@@ -65,9 +69,12 @@ def open_order_state(parent: QWidget, desk: Desk, page: MembershipPage, order: O
 
     def work(values: _Values) -> Work[Changes]:
         return partial(
-            operations.set_order_state, membership_id=page.id, state=values["state"], today=desk.today,
+            operations.set_order_state,
+            membership_id=page.id,
+            state=values["state"],
+            today=desk.today,
             version=order.version,
-        )  # fmt: skip
+        )
 
     states = [(state, state.label) for state in order.next_states]
     _open(
@@ -123,9 +130,13 @@ def open_add_member(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
 
     def work(values: _Values) -> Work[Changes]:
         return partial(
-            operations.add_member, membership_id=page.id, who=_somebody(values["who"]), since=values["since"],
-            today=desk.today, now=desk.now,
-        )  # fmt: skip
+            operations.add_member,
+            membership_id=page.id,
+            who=_somebody(values["who"]),
+            since=values["since"],
+            today=desk.today,
+            now=desk.now,
+        )
 
     hint = _("Type a name, on file or new")
     fields = [

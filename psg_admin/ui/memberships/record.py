@@ -20,8 +20,12 @@ from psg_admin.ui.memberships.actions import OF_MEMBERSHIP, OF_ORDER
 from psg_admin.ui.memberships.record_texts import balance_reasons, balance_words, number_words, shown_end, term_reasons
 
 _FEW = 6
-_ORDER_TONES = {OrderState.REGULAR: "good", OrderState.FIRST_SEEN: "good", OrderState.MISSED: "attention",
-                OrderState.STOPPED: "bad"}  # fmt: skip
+_ORDER_TONES = {
+    OrderState.REGULAR: "good",
+    OrderState.FIRST_SEEN: "good",
+    OrderState.MISSED: "attention",
+    OrderState.STOPPED: "bad",
+}
 
 
 class PersonPane(DetailPane):
@@ -139,12 +143,14 @@ class PersonPane(DetailPane):
         following = page.renewal
         if following.quote is not None and following.period is not None:
             self.pair(
-                _("Next"), following.quote.total.show(),
+                _("Next"),
+                following.quote.total.show(),
                 [
-                    _("Renewing today gives {period}.").format(period=following.period.show()), following.quote.show(),
+                    _("Renewing today gives {period}.").format(period=following.period.show()),
+                    following.quote.show(),
                     *following.quote.reasons,
                 ],
-            )  # fmt: skip
+            )
 
     def _order(self, record: PersonRecord, page: MembershipPage, order: OrderRow) -> None:
         self.section(_("Standing order"))

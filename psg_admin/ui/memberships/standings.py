@@ -76,8 +76,10 @@ class StandingChips(Chips):
             filters = {"standing": key}
         else:
             filters = {
-                OWING: {"balance": OWES}, ENDING: runs_out(self._desk.today).filters, MISSED: missed().filters,
-            }.get(key, {})  # fmt: skip
+                OWING: {"balance": OWES},
+                ENDING: runs_out(self._desk.today).filters,
+                MISSED: missed().filters,
+            }.get(key, {})
         return replace(asked, filters={**asked.filters, **filters})
 
     def _standings_counted(self, counts: dict[str, int]) -> None:

@@ -112,10 +112,14 @@ class NewsPage(ListPage):
         """Return how to forget each source; they are offered while the sources are shown."""
         template = _("Forget {source}")
         return [
-            Action(f"forget.{source.source_id}", template.format(source=shorten(source.name, 40)),
-                   partial(self._forget, source), grave=True)
+            Action(
+                f"forget.{source.source_id}",
+                template.format(source=shorten(source.name, 40)),
+                partial(self._forget, source),
+                grave=True,
+            )
             for source in self._sources
-        ]  # fmt: skip
+        ]
 
     def reload(self) -> None:
         self.jobs.read(queries.sources, owner=self, then=self._list_sources, key="sources")
@@ -182,9 +186,12 @@ class NewsPage(ListPage):
             return
         address = self._round.left.pop(0)
         self.jobs.run(
-            partial(read_one, address), owner=self, then=self._was_read, failed=self._stop,
+            partial(read_one, address),
+            owner=self,
+            then=self._was_read,
+            failed=self._stop,
             words=_("Reading {address}").format(address=address),
-        )  # fmt: skip
+        )
 
     def _was_read(self, read: Read) -> None:
         if self._round is not None and read.address in self._round.forgotten:

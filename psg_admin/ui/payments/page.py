@@ -94,10 +94,12 @@ class PaymentsPage(ListPage):
     def query(self) -> ListQuery:
         today = self.desk.today
         filters: Mapping[str, str] = {
-            YEAR: {"year": str(today.year)}, MONTH: this_month(today).filters,
-            CREDIT: {"state": PaymentState.CREDIT.value}, BACK: {"state": PaymentState.REVERSED.value},
+            YEAR: {"year": str(today.year)},
+            MONTH: this_month(today).filters,
+            CREDIT: {"state": PaymentState.CREDIT.value},
+            BACK: {"state": PaymentState.REVERSED.value},
             DUE: DUE_BY_TODAY,
-        }.get(self.chips.current(), {})  # fmt: skip
+        }.get(self.chips.current(), {})
         return ListQuery(self.search.words(), filters)
 
     def ask(self) -> None:

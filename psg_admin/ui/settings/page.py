@@ -121,9 +121,12 @@ class SettingsPage(Page):
         """Show one part."""
         self.chips.choose(key)
         parts: dict[str, Callable[[], QWidget]] = {
-            "organisation": lambda: self.organisation, "scheme": lambda: self.scheme, "terms": lambda: self.terms,
-            "numbers": lambda: self.numbers, "safety": lambda: self.safety,
-        }  # fmt: skip
+            "organisation": lambda: self.organisation,
+            "scheme": lambda: self.scheme,
+            "terms": lambda: self.terms,
+            "numbers": lambda: self.numbers,
+            "safety": lambda: self.safety,
+        }
         if key in parts:
             chosen = parts[key]()
             for part in self._made:
@@ -168,8 +171,9 @@ class SettingsPage(Page):
 class FieldsPart(QWidget):
     """Some of the settings as a form with its own button."""
 
-    def __init__(self, page: SettingsPage, parent: QWidget, names: tuple[str, ...], fields: list[form.Field],
-                 words: str) -> None:  # fmt: skip
+    def __init__(
+        self, page: SettingsPage, parent: QWidget, names: tuple[str, ...], fields: list[form.Field], words: str
+    ) -> None:
         super().__init__(parent)
         self._page = page
         self._seen = self._wanted = Settings()
@@ -264,13 +268,13 @@ class SafetyPart(QWidget):
         column.addWidget(TextLabel(_("Copies"), "section"))
         column.addWidget(
             TextLabel(
-                _("A copy is made and checked each day that the program is opened; the last fourteen lie in {folder}. "
-                  "To go back to one, choose “Bring a copy back” in the File menu.").format(
-                    folder=desk.home.db / "backups"
-                ),
+                _(
+                    "A copy is made and checked each day that the program is opened; the last fourteen lie in {folder}."
+                    " To go back to one, choose “Bring a copy back” in the File menu."
+                ).format(folder=desk.home.db / "backups"),
                 selectable=True,
             )
-        )  # fmt: skip
+        )
         column.addStretch(1)
 
 

@@ -145,9 +145,11 @@ class TodayPage(Page):
                 made.figure(standing.value, standing.label, f"{count:,}", self._go("members", standing.value))
         if figures.ending:
             made.figure(
-                "ending", _("Paid up to a day within a month"), f"{figures.ending:,}",
+                "ending",
+                _("Paid up to a day within a month"),
+                f"{figures.ending:,}",
                 self._go("members", "ending"),
-            )  # fmt: skip
+            )
         return made
 
     def _money(self, figures: TodayFigures) -> Section:
@@ -186,11 +188,13 @@ class TodayPage(Page):
         made = Section("orders", _("Standing orders missed lately"))
         for missed in figures.missed:
             made.link(
-                f"order{missed.number}", missed.name, self._go("members", record=missed.contact_id),
+                f"order{missed.number}",
+                missed.name,
+                self._go("members", record=missed.contact_id),
                 detail=_("{amount}, missed since {day}").format(
                     amount=missed.amount.show(), day=show_day(missed.since)
                 ),
-            )  # fmt: skip
+            )
         if figures.missed_count:
             made.figure("missed", _("Members concerned"), f"{figures.missed_count:,}", self._go("members", "missed"))
         else:
