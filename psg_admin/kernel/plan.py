@@ -32,7 +32,8 @@ class Problems(UserError):
 
     def __init__(self, problems: Sequence[Problem], *, subjects: int) -> None:
         self.problems = tuple(problems)
-        wrong = len({problem.place for problem in problems})
+        named = [problem.place for problem in problems if problem.place]
+        wrong = min(subjects, len(set(named)) + len(problems) - len(named))
         super().__init__(
             ngettext(
                 "{wrong} of {subjects} cannot be done, so nothing was changed. {first}",
