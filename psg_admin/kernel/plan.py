@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from psg_admin.kernel.errors import Difference, ManyBadInputs, UserError
+from psg_admin.kernel.particulars import differences
 from psg_admin.kernel.words import _, ngettext
 
 
@@ -82,7 +83,7 @@ def first_difference(mine: Any, theirs: Any, *, label: str = "") -> Difference |
 
     Plans are dataclasses of dataclasses, sequences and plain values. What a value is called stands in the metadata of
     its field (``field(metadata={"label": …})``, marked for translation); a field without one is called as what it
-    is part of.
+    is part of. A field that holds a record (``field(metadata={"particulars": …})``) differs in a particular of it.
     """
     if mine == theirs:
         return None
@@ -90,10 +91,12 @@ def first_difference(mine: Any, theirs: Any, *, label: str = "") -> Difference |
         for spec in fields(mine):
             if not spec.compare:
                 continue
-            called = spec.metadata.get("label")
-            found = first_difference(
-                getattr(mine, spec.name), getattr(theirs, spec.name), label=_(called) if called else label
-            )
+            one, other = getattr(mine, spec.name), getattr(theirs, spec.name)
+            if "particulars" in spec.metadata:
+                found = next(iter(differences(spec.metadata["particulars"], one, other)), None)
+            else:
+                called = spec.metadata.get("label")
+                found = first_difference(one, other, label=_(called) if called else label)
             if found is not None:
                 return found
     if isinstance(mine, tuple) and isinstance(theirs, tuple):
