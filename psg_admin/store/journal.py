@@ -56,7 +56,10 @@ PASSED = {"journaled": False}
 """The execution option of a statement on columns that tell no deed (``PASSING``)."""
 
 SETTINGS = "settings"
-"""Where a session keeps the settings that it has read (see ``psg_admin.settings``), until a batch writes a setting or anything is flushed."""
+"""Where a session keeps the settings that it has read (see ``psg_admin.settings``).
+
+It forgets them when a batch writes a setting, or anything is flushed.
+"""
 
 _PLAIN = frozenset({str, int, bool})
 _PENDING = "journal"

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import DayRange
@@ -37,7 +38,6 @@ from psg_admin.memberships.plans import (
 from psg_admin.memberships.rules import DiscountRow, Facts, FeeRow, SchemeRows, TermFacts, TypeRow
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.rules import PayNow, Share
-from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import find_contacts
 from psg_admin.reports.audit import audit
@@ -340,6 +340,10 @@ def numbers(desk: Desk) -> dict[str, str]:
     return {row.number: row.name for row in desk.ask(queries.member_list_rows, ids=ids, today=TODAY)}
 
 
+def _mappings(session: Session, query: Select[Any]) -> list[dict[str, Any]]:
+    return [dict(row) for row in session.execute(query).mappings()]
+
+
 def rows(desk: Desk) -> dict[str, list[dict[str, Any]]]:
     """The rows of what enrolments and renewals make, but for the ids and what refers to them."""
     found: dict[str, list[dict[str, Any]]] = {}
@@ -347,8 +351,7 @@ def rows(desk: Desk) -> dict[str, list[dict[str, Any]]]:
                  "standing_order", "standing_span"):  # fmt: skip
         table = Base.metadata.tables[name]
         kept = [column for column in table.columns if column.name != "id" and not column.foreign_keys]
-        ordered = select(*kept).order_by(table.c.id)
-        found[name] = [dict(row) for row in desk.office.read(lambda s, q=ordered: s.execute(q).mappings().all())]
+        found[name] = desk.ask(_mappings, query=select(*kept).order_by(table.c.id))
     return found
 
 

@@ -12,6 +12,7 @@ from psg_admin.memberships.operations import enrol_many, renew_many
 from psg_admin.memberships.plans import Enrolment, Renewal
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.audit import audit
 from tests.memberships.desk import CASH, CHEQUE, ORDER, Desk, cash, person
 from tests.offices import NOW, TODAY
@@ -45,7 +46,7 @@ def test_hundreds_of_members_in_one_deed_take_less_than_half_a_statement_each(de
         said = statements(desk.office, deed)
         assert len(said) < 0.5 * 500, "\n".join(said)
 
-    known = [desk.contact(person("Leo", f"Cruz {n}")) for n in range(50)]
+    known: list[ContactDraft | int] = [desk.contact(person("Leo", f"Cruz {n}")) for n in range(50)]
     new = [person("Ana", f"Ruiz {n}", emails=(f"ana{n}@example.org",), town="Leeds") for n in range(450)]
     done(
         enrol_many,
