@@ -182,12 +182,13 @@ def members_renew(
     quoted_text: str | None, *, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Renew a membership, or take a lapsed member back."""
+    pay = pay_now(face, options)
     wanted = Renewal(
         membership_id=page_of(face, number).id,
         type_id=None if type_code is None else face.read(partial(queries.type_of_code, code=type_code)),
         method=None if method is None else Method(method),
         on=face.day(on_text, "on"),
-        pay=pay_now(face, options),
+        pay=pay,
         quoted=quoted_sum(quoted_text),
     )
     request = Renewals((wanted,), face.today, face.now)
