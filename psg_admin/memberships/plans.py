@@ -15,7 +15,7 @@ from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.plans import PaymentPlan, check_quoted, plan_payment
 from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category, Method
-from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.particulars import ContactDraft, Somebody
 from psg_admin.people.rules import address_lines, checked, short_name
 from psg_admin.settings import Settings
 from psg_admin.store.numbering import Drawn, clean_reference, with_check
@@ -24,9 +24,6 @@ NUMBER_LENGTH = 9  # so that prefix (8), number and check character fit the 18 s
 
 NEW_CHARGE = -1
 """The number by which the plan of a payment names the charge of the term that the same deed makes."""
-
-Somebody = ContactDraft | int
-"""A contact by its id, or the particulars of one who is not on file yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,6 @@ from psg_admin.memberships.plans import (
     RenewalFacts,
     RenewalPlan,
     Renewals,
-    Somebody,
     given_by,
     order_reference,
     plan_enrolments,
@@ -38,7 +37,7 @@ from psg_admin.payments.plans import PaymentPlan
 from psg_admin.payments.rules import PayNow, show_period
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import put_contact
-from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.particulars import ContactDraft, Somebody
 from psg_admin.people.rules import short_name, shown_name
 from psg_admin.settings import Settings
 from psg_admin.store.batch import Batch
@@ -161,7 +160,7 @@ class _Writer:
     ) -> str:  # fmt: skip
         """Add a term with its charge, standing order and payment, and return the number of the receipt or nothing.
 
-        ``payer`` is asked for where the plan has a payment.
+        ``payer`` is needed where the plan has a payment.
         """
         purpose = term_purpose(plan.type_name, number)
         charge_id = self._charge(payer_id, purpose, plan.fee, plan.period)
@@ -172,8 +171,9 @@ class _Writer:
         )  # fmt: skip
         if plan.order is not None:
             self._order(membership_id, number, plan.order)
-        if plan.payment is None or payer is None:
+        if plan.payment is None:
             return ""
+        assert payer is not None  # noqa: S101 - facts have who pays
         return self._pay(plan.payment, payer_id, payer, charge_id, purpose, plan.period)
 
     def write(self) -> None:

@@ -78,8 +78,7 @@ def furnish(office: Office) -> None:
 
 def dearer(hands: "Hands") -> None:
     """Let an individual pay £40 a year from today on, at another desk."""
-    fee = {"code": "individual", "amount": Money.of(40), "from_day": TODAY}
-    hands.write_elsewhere(partial(operations.set_fee, **fee))
+    hands.write_elsewhere(partial(operations.set_fee, code="individual", amount=Money.of(40), from_day=TODAY))
 
 
 def type_id(office: Office, code: str) -> int:
