@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from psg_admin.kernel.errors import Difference, ManyBadInputs, UserError
+from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs, UserError
 from psg_admin.kernel.particulars import differences
 from psg_admin.kernel.words import _, ngettext
 
@@ -69,11 +69,14 @@ class Findings:
     def refuse(self, *, subjects: int) -> None:
         """Refuse the deed where anything was found.
 
-        :raises UserError: what was refused of the one subject of a deed, as it was.
+        :raises UserError: what was refused of the one subject of a deed, as it was; several fields of it together.
         :raises Problems: with the problems of several subjects.
         """
         if subjects > 1 and self.problems:
             raise Problems(self.problems, subjects=subjects)
+        inputs = [one.error for one in self.problems if isinstance(one.error, BadInput)]
+        if len(self._errors) > 1 and len(inputs) == len(self.problems):
+            raise ManyBadInputs(inputs)
         if self._errors:
             raise self._errors[0]
 

@@ -2,11 +2,12 @@
 
 from sqlalchemy import Connection
 
+from psg_admin import paths
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 
-REVISIONS = ("20261122_first", "20261129_one_undo")
-"""The steps of the schema in ``db/migrations/versions``, the first one first."""
+REVISIONS = tuple(sorted(step.stem for step in (paths.migrations() / "versions").glob("[0-9]*.py")))
+"""The steps of the schema in ``db/migrations/versions``, the first one first: they are named by their days."""
 
 SCHEMA = REVISIONS[-1]
 """The revision of the schema that this program works with."""

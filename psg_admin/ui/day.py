@@ -48,10 +48,12 @@ def _work(home: Home, target: Path, open_at: Callable[..., Office]) -> int:
     from psg_admin.sample.make import fill
     from psg_admin.ui.app import DeskWindow, make_app
     from psg_admin.ui.day_jobs import JOBS, Day
-    from psg_admin.ui.walk import Walk, hush
+    from psg_admin.ui.kit import ask
+    from psg_admin.ui.walk import GoesOn, Walk, hush
 
     app = make_app()  # kept: without a name Qt's application would be taken away at once
     hush()
+    ask.door = GoesOn()
     office = open_at(home, None, create=True)
     now = office.clock()
     today = now.astimezone().date()
