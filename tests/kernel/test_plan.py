@@ -150,3 +150,13 @@ def test_problems_without_places_are_each_of_a_subject_of_its_own() -> None:
     errors: list[Any] = [("", NotFound("The first is gone.")), ("", NotFound("The second is gone."))]
     with pytest.raises(Problems, match="2 of 3 cannot be done"):
         found(*errors).refuse(subjects=3)
+
+
+def test_several_wrong_fields_of_one_subject_are_told_together() -> None:
+    with pytest.raises(ManyBadInputs) as caught:
+        found(("", TOO_LONG), ("", NO_DAY)).refuse(subjects=1)
+    assert caught.value.problems == (TOO_LONG, NO_DAY)
+    refused = Refused("No.")
+    with pytest.raises(Refused) as first:
+        found(("", refused), ("", NO_DAY)).refuse(subjects=1)
+    assert first.value is refused
