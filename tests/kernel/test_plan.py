@@ -18,8 +18,8 @@ class Part:
     """A part of a plan; its sum has a name of its own."""
 
     key: int = 1
-    amount: Money = field(default=Money.of(8), metadata={"label": "Amount"})
     words: str = field(default="", compare=False)
+    amount: Money = field(default=Money.of(8), metadata={"label": "Amount"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class Whole:
     [
         (Whole(who=None), ("Paid by", "Ana", "nothing")),
         (Whole(who="Bea", method=Method.CARD), ("Paid by", "Ana", "Bea")),
-        (Whole(parts=(Part(), Part(2, Money.of(13)))), ("Amount", "£8.00", "£13.00")),
+        (Whole(parts=(Part(), Part(2, "another sentence", Money.of(13)))), ("Amount", "£8.00", "£13.00")),
         (Whole(parts=(Part(3), Part(2))), ("Places", "1", "3")),
         (Whole(parts=(Part(),)), ("Places", "2", "1")),
         (Whole(parts=()), ("Places", "2", "0")),
