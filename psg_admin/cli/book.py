@@ -8,9 +8,11 @@ from typing import Any, TypeVar
 
 import click
 
+from psg_admin.cli.dry_run import do, dry_run_options, show_booking
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
 from psg_admin.cli.options import Whole, hint_at, paid_now, pay_now, quoted_option, quoted_sum, record_id
 from psg_admin.events import operations, queries
+from psg_admin.events.plans import BookingRequest, Bookings
 from psg_admin.events.rules import PlaceDraft, Priced
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
@@ -104,8 +106,9 @@ def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceD
 @click.option("--note", default="")
 @paid_now
 @quoted_option
+@dry_run_options
 @pass_face
-def book(face: Face, /, event: int, **options: Any) -> None:
+def book(face: Face, /, event: int, *, dry_run: bool, as_json: bool, **options: Any) -> None:
     """Book places and print the reference. The first person named is the booker, who pays."""
     names = options["names"]
     if not options["numbers"] and not names:
@@ -118,11 +121,14 @@ def book(face: Face, /, event: int, **options: Any) -> None:
             telephones=tuple(filter(None, [options["telephone"]])), concession=options["concession"],
         )  # fmt: skip
         places[0] = replace(places[0], name="", for_booker=True)
-    deed = partial(
-        operations.book_places, event_id=event, booker=booker, places=places, note=options["note"],
-        pay=pay_now(face, options), quoted=quoted_sum(options["quoted_text"]), today=face.today, now=face.now,
+    wanted = BookingRequest(
+        event, booker, tuple(places), note=options["note"], pay=pay_now(face, options),
+        quoted=quoted_sum(options["quoted_text"]),
     )  # fmt: skip
-    report(face.write(deed))
+    request = Bookings((wanted,), face.today, face.now)
+    done = do(face, operations.BOOK, request, show_booking, dry_run=dry_run, as_json=as_json)
+    if done is not None:
+        report(done)
     if isinstance(booker, ContactDraft):
         hint_at(booker.telephones)
 

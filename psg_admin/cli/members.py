@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from psg_admin.cli.dry_run import do, dry_run_options, show_enrolment, show_renewal
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import MEMBERS
 from psg_admin.cli.listing import print_listing
@@ -26,6 +27,7 @@ from psg_admin.cli.options import (
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.documents import member_columns
+from psg_admin.memberships.plans import Enrolment, Enrolments, Renewal, Renewals
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
@@ -56,31 +58,32 @@ def members() -> None:
 @click.option("--number", help="Keep this membership number instead of the next one.")
 @paid_now
 @quoted_option
+@dry_run_options
 @pass_face
 def members_add(
     face: Face, /, type_code: str, method: str, interval: str, joined_text: str | None, number: str | None,
     contact: int | None, others: tuple[ContactDraft | int, ...], payer: ContactDraft | int | None,
-    quoted_text: str | None, **options: Any,
+    quoted_text: str | None, *, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Enrol a member and print the membership number."""
     first_payment = pay_now(face, {key: options.pop(key) for key in ("pay", "received", "reference", "gift")})
     if contact is not None and not none_given(options):
         raise click.UsageError(_("--contact is on file already: change the rest with “contacts change”."))
-    deed = partial(
-        operations.enrol,
-        members=[draft_of(face, options) if contact is None else contact, *others],
+    wanted = Enrolment(
+        members=(draft_of(face, options) if contact is None else contact, *others),
         type_id=face.read(partial(queries.type_of_code, code=type_code)),
         method=Method(method),
         joined=face.day(joined_text, "joined"),
         payer=payer,
-        number=number,
+        number=number or "",
         interval=Interval(interval),
         first_payment=first_payment,
         quoted=quoted_sum(quoted_text),
-        today=face.today,
-        now=face.now,
     )
-    report(face.write(deed))
+    request = Enrolments((wanted,), face.today, face.now)
+    done = do(face, operations.ENROL, request, show_enrolment, dry_run=dry_run, as_json=as_json)
+    if done is not None:
+        report(done)
     hint_at(options["telephones"])
 
 
@@ -172,31 +175,26 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
 @paid_now
 @quoted_option
+@dry_run_options
 @pass_face
 def members_renew(
-    face: Face,
-    /,
-    number: str,
-    type_code: str | None,
-    method: str | None,
-    on_text: str | None,
-    quoted_text: str | None,
-    **options: Any,
-) -> None:
+    face: Face, /, number: str, type_code: str | None, method: str | None, on_text: str | None,
+    quoted_text: str | None, *, dry_run: bool, as_json: bool, **options: Any,
+) -> None:  # fmt: skip
     """Renew a membership, or take a lapsed member back."""
     pay = pay_now(face, options)
-    deed = partial(
-        operations.renew,
+    wanted = Renewal(
         membership_id=page_of(face, number).id,
         type_id=None if type_code is None else face.read(partial(queries.type_of_code, code=type_code)),
         method=None if method is None else Method(method),
         on=face.day(on_text, "on"),
         pay=pay,
         quoted=quoted_sum(quoted_text),
-        today=face.today,
-        now=face.now,
     )
-    report(face.write(deed), reference=False)
+    request = Renewals((wanted,), face.today, face.now)
+    done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json)
+    if done is not None:
+        report(done, reference=False)
 
 
 @members.command("resign")

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from psg_admin.cli.dry_run import do, dry_run_options, show_payment
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import DEBTS, PAYMENTS
 from psg_admin.cli.listing import id_column, print_listing
@@ -18,6 +19,7 @@ from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column
 from psg_admin.payments import operations, queries
 from psg_admin.payments.documents import debt_columns, payment_columns
+from psg_admin.payments.plans import PaymentRequest
 from psg_admin.payments.states import Method
 from psg_admin.people.rules import person_named
 
@@ -47,10 +49,11 @@ class PayCommand(SumCommand):
 @click.option("--reference", default="", help="What the cheque or transfer carries.")
 @click.option("--note", default="")
 @quoted_option
+@dry_run_options
 @pass_face
 def pay(
     face: Face, amount: str, method: str, references: tuple[str, ...], gift_text: str | None, on_text: str | None,
-    giver: str | None, reference: str, note: str, quoted_text: str | None,
+    giver: str | None, reference: str, note: str, quoted_text: str | None, *, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Record AMOUNT that came in, set it against what is owed, and print the number of its receipt."""
     if not references and giver is None:
@@ -58,14 +61,15 @@ def pay(
     sum_in = Money.parse(amount)
     gift = NOTHING if gift_text is None else Money.parse(gift_text, field="gift")
     parts = [_owed(face, text) for text in references]
-    received_on = face.day(on_text, "on")
-    payer = parts[0].contact_id if parts else person_named(giver or "")
-    deed = partial(
-        operations.take_payment, contact_id=payer, amount=sum_in, method=Method(method), received_on=received_on,
-        charges=[charge for part in parts for charge in part.charge_ids], gift=gift, reference=reference, note=note,
-        quoted=quoted_sum(quoted_text), today=face.today, now=face.now,
+    wanted = PaymentRequest(
+        payer=parts[0].contact_id if parts else person_named(giver or ""), amount=sum_in, method=Method(method),
+        received_on=face.day(on_text, "on"), charges=tuple(charge for part in parts for charge in part.charge_ids),
+        gift=gift, reference=reference, note=note, quoted=quoted_sum(quoted_text),
     )  # fmt: skip
-    report(face.write(deed))
+    request = operations.TakePayments((wanted,), face.today, face.now)
+    done = do(face, operations.TAKE_PAYMENTS, request, show_payment, dry_run=dry_run, as_json=as_json)
+    if done is not None:
+        report(done)
 
 
 def _owed(face: Face, text: str) -> Owed:

@@ -74,6 +74,11 @@ class Conflict(UserError):
         return "\n".join([self.message, *lines])
 
 
+def overtaken() -> Conflict:
+    """Return what refuses a change of something that somebody else saved since it was read."""
+    return Conflict(_("Somebody else has changed this since you opened it. Look at it again, then repeat your change."))
+
+
 class PriceMoved(Conflict):
     """What a person agreed to is asked at another price now: nothing was done, and the new one wants to be seen."""
 

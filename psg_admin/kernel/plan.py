@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs, UserError
+from psg_admin.kernel.particulars import differences
 from psg_admin.kernel.words import _, ngettext
 
 
@@ -32,7 +33,8 @@ class Problems(UserError):
 
     def __init__(self, problems: Sequence[Problem], *, subjects: int) -> None:
         self.problems = tuple(problems)
-        wrong = len({problem.place for problem in problems})
+        named = [problem.place for problem in problems if problem.place]
+        wrong = min(subjects, len(set(named)) + len(problems) - len(named))
         super().__init__(
             ngettext(
                 "{wrong} of {subjects} cannot be done, so nothing was changed. {first}",
@@ -84,7 +86,7 @@ def first_difference(mine: Any, theirs: Any, *, label: str = "") -> Difference |
 
     Plans are dataclasses of dataclasses, sequences and plain values. What a value is called stands in the metadata of
     its field (``field(metadata={"label": …})``, marked for translation); a field without one is called as what it
-    is part of.
+    is part of. A field that holds a record (``field(metadata={"particulars": …})``) differs in a particular of it.
     """
     if mine == theirs:
         return None
@@ -92,10 +94,12 @@ def first_difference(mine: Any, theirs: Any, *, label: str = "") -> Difference |
         for spec in fields(mine):
             if not spec.compare:
                 continue
-            called = spec.metadata.get("label")
-            found = first_difference(
-                getattr(mine, spec.name), getattr(theirs, spec.name), label=_(called) if called else label
-            )
+            one, other = getattr(mine, spec.name), getattr(theirs, spec.name)
+            if "particulars" in spec.metadata:
+                found = next(iter(differences(spec.metadata["particulars"], one, other)), None)
+            else:
+                called = spec.metadata.get("label")
+                found = first_difference(one, other, label=_(called) if called else label)
             if found is not None:
                 return found
     if isinstance(mine, tuple) and isinstance(theirs, tuple):

@@ -1,11 +1,11 @@
 """What enrolling and renewing will do, planned for many memberships at once; pure."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from psg_admin.kernel.days import EARLIEST, DayRange, show_day
-from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
+from psg_admin.kernel.errors import BadInput, NotFound, Refused, overtaken
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.quote import Quote
@@ -15,7 +15,7 @@ from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.plans import PaymentPlan, check_quoted, plan_payment
 from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category, Method
-from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.particulars import ContactDraft, Somebody
 from psg_admin.people.rules import address_lines, checked, short_name
 from psg_admin.settings import Settings
 from psg_admin.store.numbering import Drawn, clean_reference, with_check
@@ -24,9 +24,6 @@ NUMBER_LENGTH = 9  # so that prefix (8), number and check character fit the 18 s
 
 NEW_CHARGE = -1
 """The number by which the plan of a payment names the charge of the term that the same deed makes."""
-
-Somebody = ContactDraft | int
-"""A contact by its id, or the particulars of one who is not on file yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,26 +218,26 @@ class OrderStepPlan:
 
 
 def plan_enrolments(facts: EnrolmentFacts, request: Enrolments) -> tuple[EnrolmentPlan, ...]:
-    """Plan memberships, one after another: nobody is enrolled twice, and no number given twice.
+    """Plan memberships, one after another: nobody is enrolled twice, and no number or reference given twice.
 
     :raises UserError: what stands against each (see :class:`~psg_admin.kernel.plan.Findings`).
     """
     findings = Findings()
     plans: list[EnrolmentPlan] = []
     seen: set[int] = set()
-    wished: set[str] = set()
+    given: set[str] = set()
     for enrolment in request.enrolments:
         with findings.at(enrolment.place):
-            plan = _enrolment(facts, enrolment, request.today, seen, wished)
+            plan = _enrolment(facts, enrolment, request.today, seen, given)
             seen.update(who for who in plan.members if isinstance(who, int))
-            wished.update(filter(None, [plan.wished]))
+            given |= given_by(facts.settings, [plan])
             plans.append(plan)
     findings.refuse(subjects=len(request.enrolments))
     return tuple(plans)
 
 
 def _enrolment(
-    facts: EnrolmentFacts, wanted: Enrolment, today: date, seen: Collection[int], wished: Collection[str]
+    facts: EnrolmentFacts, wanted: Enrolment, today: date, seen: Collection[int], given: Collection[str]
 ) -> EnrolmentPlan:
     kind = _open_type(facts.scheme, wanted.type_id)
     checked_day(wanted.joined, today=today, field="joined")
@@ -250,7 +247,7 @@ def _enrolment(
     members = tuple(_somebody(facts.people, who, today) for who in _at_home(facts.people, wanted.members))
     payer = None if wanted.payer is None else _somebody(facts.people, wanted.payer, today)
     check_newcomers(members, facts.people, facts.held, seen)
-    number = _wished_number(facts, wanted, wished)
+    number = _wished_number(facts, wanted, given)
     period = next_term(
         scheme=facts.settings.scheme, year_month=facts.settings.year_month, grace_days=facts.settings.grace_days,
         last=None, day=wanted.joined, lifetime=kind.lifetime,
@@ -261,7 +258,7 @@ def _enrolment(
     if wanted.method is Method.STANDING_ORDER:
         order = plan_order(kind, quote.total, period.start, wanted.interval)
     if order is not None and number:
-        check_reference(facts.settings, number, facts.taken)
+        check_reference(facts.settings, number, facts.taken, given)
     pays = payer if payer is not None else members[0]
     return EnrolmentPlan(
         members=members, payer=payer, type_id=kind.id, method=wanted.method, wished=number, period=period,
@@ -321,7 +318,14 @@ def check_newcomers(
             )
 
 
-def _wished_number(facts: EnrolmentFacts, wanted: Enrolment, wished: Collection[str]) -> str:
+def given_by(settings: Settings, plans: Iterable[EnrolmentPlan]) -> set[str]:
+    """Return the numbers that are wished for, and the references of their standing orders."""
+    wished = [plan for plan in plans if plan.wished]
+    orders = {order_reference(settings, plan.wished) for plan in wished if plan.order is not None}
+    return orders | {plan.wished for plan in wished}
+
+
+def _wished_number(facts: EnrolmentFacts, wanted: Enrolment, given: Collection[str]) -> str:
     number = wanted.number.strip().upper()
     if not number:
         return ""
@@ -330,7 +334,7 @@ def _wished_number(facts: EnrolmentFacts, wanted: Enrolment, wished: Collection[
             _("A membership number is letters and digits, at most {most} of them.").format(most=NUMBER_LENGTH),
             field="number",
         )
-    if number in facts.taken or number in wished:
+    if number in facts.taken or number in given:
         raise BadInput(_("There is a member with the number {number} already.").format(number=number), field="number")
     return number
 
@@ -346,18 +350,21 @@ def plan_renewals(facts: RenewalFacts, request: Renewals) -> tuple[RenewalPlan, 
     findings = Findings()
     plans: list[RenewalPlan] = []
     seen: set[int] = set()
+    given: set[str] = set()
     for renewal in request.renewals:
         with findings.at(renewal.place):
-            plan = _renewal(facts, renewal, request.today)
+            plan = _renewal(facts, renewal, request.today, given)
             if plan.membership_id in seen:
                 raise Refused(_("Membership {number} is named twice.").format(number=plan.number))
             seen.add(plan.membership_id)
+            if plan.order is not None:
+                given.add(order_reference(facts.settings, plan.number))
             plans.append(plan)
     findings.refuse(subjects=len(request.renewals))
     return tuple(plans)
 
 
-def _renewal(facts: RenewalFacts, wanted: Renewal, today: date) -> RenewalPlan:
+def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collection[str]) -> RenewalPlan:
     row = facts.memberships.get(wanted.membership_id)
     if row is None:
         raise NotFound(_("This membership does not exist any more."))
@@ -373,7 +380,7 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date) -> RenewalPlan:
     if method is Method.STANDING_ORDER and not row.has_order:
         order = plan_order(kind, quote.total, period.start, Interval.YEAR)
     if order is not None:
-        check_reference(facts.settings, row.number, facts.taken)
+        check_reference(facts.settings, row.number, facts.taken, given)
     return RenewalPlan(
         membership_id=row.membership_id, type_id=kind.id, method=method, payer=row.payer_id, period=period,
         fee=quote.total, order=order, number=row.number, quote=quote, type_name=kind.name,
@@ -444,9 +451,7 @@ def plan_order_steps(facts: Mapping[int, OrderFacts], request: OrderSteps) -> tu
 
 def _refuse_overtaken(version: int, seen: int | None) -> None:
     if seen is not None and seen != version:
-        raise Conflict(
-            _("Somebody else has changed this since you opened it. Look at it again, then repeat your change.")
-        )
+        raise overtaken()
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
@@ -509,13 +514,13 @@ def order_reference(settings: Settings, number: str) -> str:
     return with_check(clean_reference(f"{settings.reference_prefix}{number}"))
 
 
-def check_reference(settings: Settings, number: str, taken: Collection[str]) -> None:
+def check_reference(settings: Settings, number: str, taken: Collection[str], given: Collection[str] = ()) -> None:
     """Refuse a reference that another member's standing order has.
 
-    :raises Refused: when it is ``taken``.
+    :raises Refused: when it is ``taken``, or ``given`` by the same deed.
     """
     reference = order_reference(settings, number)
-    if reference in taken:
+    if reference in taken or reference in given:
         raise Refused(
             _("The reference {reference} belongs to another member already. Choose another number.").format(
                 reference=reference
@@ -528,14 +533,7 @@ def _payment(pay: PayNow | None, fee: Money, period: DayRange, *, payer: int | N
     if pay is None or not (fee or pay.gift or pay.amount):
         return None
     charge = OpenCharge(
-        NEW_CHARGE,
-        payer or 0,
-        Category.SUBSCRIPTION,
-        _("the fee"),
-        fee,
-        NOTHING,
-        period.start,
-        period.start,
+        NEW_CHARGE, payer or 0, Category.SUBSCRIPTION, _("the fee"), fee, NOTHING, period.start, period.start,
         period.end,
-    )
+    )  # fmt: skip
     return plan_payment(pay, [charge] if fee else [], payer=payer, today=today)

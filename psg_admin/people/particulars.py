@@ -42,6 +42,9 @@ class ContactDraft:
     gone_away: bool = False
 
 
+Somebody = ContactDraft | int
+"""A contact by its id, or the particulars of one who is not on file yet."""
+
 CONTACT = (
     Particular(
         "kind", mark("Kind"), Kind.CHOICE, "contact", Erased.KEPT, choices=tuple(ContactKind),

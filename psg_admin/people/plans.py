@@ -8,15 +8,16 @@ from typing import Any
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.particulars import differences
 from psg_admin.kernel.plan import Findings
-from psg_admin.kernel.words import _, mark
+from psg_admin.kernel.words import _
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.rules import checked, full_name
 
 
 @dataclass(frozen=True, slots=True)
 class ContactChange:
-    """What a contact is to become; ``version`` is the one it was read at (None: not asked). ``place``: where it is
-    from.
+    """What a contact is to become; ``version`` is the one it was read at (None: not asked).
+
+    ``place`` says where it comes from, where there are many.
     """
 
     contact_id: int
@@ -27,8 +28,9 @@ class ContactChange:
 
 @dataclass(frozen=True, slots=True)
 class ContactChanges:
-    """Contacts to be changed in one deed; ``today`` (None: not asked) is the last day on which somebody can have
-    died.
+    """Contacts to be changed in one deed.
+
+    ``today`` (None: not asked) is the last day on which somebody can have died.
     """
 
     changes: tuple[ContactChange, ...]
@@ -51,8 +53,8 @@ class ContactPlan:
     """What a contact will be, checked, and what it was."""
 
     contact_id: int
-    after: ContactDraft = field(metadata={"label": mark("Contact")})
-    before: ContactDraft = field(metadata={"label": mark("Contact")})
+    after: ContactDraft = field(metadata={"particulars": CONTACT})
+    before: ContactDraft = field(metadata={"particulars": CONTACT})
 
 
 def plan_changes(facts: Mapping[int, ContactFacts], request: ContactChanges) -> tuple[ContactPlan, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy import BigInteger, ColumnElement, Date, Dialect, Enum, Integer, 
 from sqlalchemy import DateTime as SqlDateTime
 from sqlalchemy.orm import DeclarativeBase, Mapped, Mapper, Session, mapped_column
 
-from psg_admin.kernel.errors import Conflict, NotFound
+from psg_admin.kernel.errors import NotFound, overtaken
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 
@@ -200,6 +200,4 @@ def expect_version(row: Versioned, version: int | None) -> None:
     :raises Conflict: when the versions differ.
     """
     if version is not None and row.version != version:
-        raise Conflict(
-            _("Somebody else has changed this since you opened it. Look at it again, then repeat your change.")
-        )
+        raise overtaken()

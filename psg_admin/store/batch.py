@@ -74,10 +74,10 @@ class Batch:
 
         New rows come first, parents before what hangs on them; then the changes; then what goes, in the opposite order.
         """
+        if any("setting" in rows for rows in (self._made, self._changed, self._removed)):
+            self._session.info.pop(SETTINGS, None)
         for table in Base.metadata.sorted_tables:
             made = self._made.pop(str(table.name), [])
-            if table.name == "setting":
-                self._session.info.pop(SETTINGS, None)
             if made:
                 _insert(self._session, table, made)
             note_made(self._session, table, made)

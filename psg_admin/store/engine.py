@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, Operati
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from psg_admin.kernel.errors import BadInput, Conflict, Unusable
+from psg_admin.kernel.errors import BadInput, Unusable, overtaken
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.store.disk import typed_path
@@ -152,9 +152,7 @@ def as_user_errors(url: URL, *, reading: bool = False) -> Iterator[None]:
             raise
         raise Unusable(_damaged().format(name=url.database)) from error
     except StaleDataError:
-        raise Conflict(
-            _("Somebody else has changed this since you opened it. Look at it again, then repeat your change.")
-        ) from None
+        raise overtaken() from None
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         if isinstance(cause, sqlite3.Error) != (url.get_backend_name() == "sqlite"):

@@ -53,7 +53,10 @@ alone.
 """
 
 SETTINGS = "settings"
-"""Where a session keeps the settings that it has read (see ``psg_admin.settings``), until something is written."""
+"""Where a session keeps the settings that it has read (see ``psg_admin.settings``).
+
+It forgets them when a batch writes a setting, or anything is flushed.
+"""
 
 _PLAIN = frozenset({str, int, bool})
 _PENDING = "journal"

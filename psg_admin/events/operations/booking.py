@@ -16,7 +16,6 @@ from psg_admin.events.plans import (
     EventFacts,
     PlacePlan,
     PlacingFacts,
-    Somebody,
     charge_number,
     due_day,
     plan_additions,
@@ -31,7 +30,7 @@ from psg_admin.payments.operations import Ledger, Owed
 from psg_admin.payments.rules import PayNow, receipt_series
 from psg_admin.payments.states import Category
 from psg_admin.people.operations import put_contact
-from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.particulars import ContactDraft, Somebody
 from psg_admin.people.rules import full_name, shown_name
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers, drawn

@@ -24,7 +24,7 @@ from psg_admin.memberships.plans import (
     RenewalFacts,
     RenewalPlan,
     Renewals,
-    Somebody,
+    given_by,
     order_reference,
     plan_enrolments,
     plan_renewals,
@@ -37,8 +37,9 @@ from psg_admin.payments.plans import PaymentPlan
 from psg_admin.payments.rules import PayNow, show_period
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import put_contact
-from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.particulars import ContactDraft, Somebody
 from psg_admin.people.rules import short_name, shown_name
+from psg_admin.settings import Settings
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers
 from psg_admin.store.planning import PlannedDeed, perform
@@ -159,7 +160,7 @@ class _Writer:
     ) -> str:  # fmt: skip
         """Add a term with its charge, standing order and payment, and return the number of the receipt or nothing.
 
-        ``payer`` is asked for where the plan has a payment.
+        ``payer`` is needed where the plan has a payment.
         """
         purpose = term_purpose(plan.type_name, number)
         charge_id = self._charge(payer_id, purpose, plan.fee, plan.period)
@@ -170,8 +171,9 @@ class _Writer:
         )  # fmt: skip
         if plan.order is not None:
             self._order(membership_id, number, plan.order)
-        if plan.payment is None or payer is None:
+        if plan.payment is None:
             return ""
+        assert payer is not None  # noqa: S101 - facts have who pays
         return self._pay(plan.payment, payer_id, payer, charge_id, purpose, plan.period)
 
     def write(self) -> None:
@@ -214,16 +216,16 @@ def _enter_enrolments(
     session: Session, facts: EnrolmentFacts, plans: tuple[EnrolmentPlan, ...], request: Enrolments
 ) -> Changes:
     writer = _Writer(session, facts, today=request.today, now=request.now)
-    wished = {plan.wished for plan in plans if plan.wished}
-    made = [_enrol(writer, facts, plan, wished) for plan in plans]
+    used = given_by(facts.settings, plans) | set(facts.taken)
+    made = [_enrol(writer, facts, plan, used) for plan in plans]
     writer.write()
     return _done(made, _enrolled(made))
 
 
-def _enrol(writer: _Writer, facts: EnrolmentFacts, plan: EnrolmentPlan, wished: set[str]) -> _Made:
+def _enrol(writer: _Writer, facts: EnrolmentFacts, plan: EnrolmentPlan, used: set[str]) -> _Made:
     contacts = [writer.contact(who) for who in plan.members]
     payer_id = contacts[0] if plan.payer is None else writer.contact(plan.payer)
-    number = plan.wished or _draw(writer.numbers, facts, wished)
+    number = plan.wished or _draw(writer.numbers, facts.settings, used)
     membership_id = writer.batch.insert(
         Membership, number=number, type_id=plan.type_id, payer_id=payer_id, method=plan.method, joined_on=plan.joined
     )
@@ -239,12 +241,11 @@ def _draft(facts: EnrolmentFacts, who: Somebody) -> ContactDraft:
     return facts.people[who] if isinstance(who, int) else who
 
 
-def _draw(numbers: Numbers, facts: EnrolmentFacts, wished: set[str]) -> str:
+def _draw(numbers: Numbers, settings: Settings, used: set[str]) -> str:
     """Draw the next number of which neither it nor the reference of its standing order is in use."""
     while True:
-        number = shown_number(facts.settings, numbers.draw(SERIES))
-        used = {number, order_reference(facts.settings, number)} & set(facts.taken)
-        if number not in wished and not used:
+        number = shown_number(settings, numbers.draw(SERIES))
+        if used.isdisjoint((number, order_reference(settings, number))):
             return number
 
 

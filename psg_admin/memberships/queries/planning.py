@@ -70,7 +70,7 @@ def renewal_facts(session: Session, request: Renewals) -> RenewalFacts:
         scheme=scheme(session),
         memberships=found,
         payers=people_facts(session, paying, hidden=True),
-        taken=_in_use(session, [], [order_reference(settings, row.number) for row in wanted]),
+        taken=_in_use(session, [order_reference(settings, row.number) for row in wanted]),
         drawn=drawn(session, [receipt_series(request.today)]) if paying else {},
     )
 
@@ -94,8 +94,11 @@ def order_facts(session: Session, request: OrderSteps) -> dict[int, OrderFacts]:
 
 
 def people_facts(session: Session, ids: Collection[int], *, hidden: bool = False) -> dict[int, ContactDraft]:
-    """Return the particulars of contacts by id; one that is not on file any more is left out (``hidden``: is not)."""
-    return {i: row.draft for i, row in contacts(session, ids=ids).items() if hidden or not row.hidden}
+    """Return the particulars of contacts by id, without e-mail addresses and telephone numbers.
+
+    One that is not on file any more is left out (``hidden``: is not).
+    """
+    return {i: row.draft for i, row in contacts(session, ids=ids, reached=False).items() if hidden or not row.hidden}
 
 
 def held_numbers(session: Session, contact_ids: Collection[int]) -> dict[int, str]:
@@ -169,14 +172,16 @@ def _taken(session: Session, settings: Settings, wished: Sequence[str], last: in
 
     It looks from the ``last`` one drawn as far as ``wanted`` free numbers reach.
     """
-    used = _in_use(session, wished, [order_reference(settings, number) for number in wished])
+    given = [*wished, *(order_reference(settings, number) for number in wished)]
+    used = _in_use(session, given)
     while wanted:
         numbers = [shown_number(settings, value) for value in range(last + 1, last + 1 + wanted)]
         references = [order_reference(settings, number) for number in numbers]
-        found = _in_use(session, numbers, references)
+        found = _in_use(session, [*numbers, *references])
         used |= found
         last += wanted
-        wanted = sum(n in found or r in found or n in wished for n, r in zip(numbers, references, strict=True))
+        skipped = found.union(given)
+        wanted = sum(n in skipped or r in skipped for n, r in zip(numbers, references, strict=True))
     return used
 
 
@@ -185,9 +190,8 @@ def shown_number(settings: Settings, value: int) -> str:
     return f"{value:0{settings.member_digits}d}"
 
 
-def _in_use(session: Session, numbers: Iterable[str], references: Iterable[str]) -> set[str]:
-    """Return which of the membership numbers, and of the references of standing orders, are in use."""
-    wanted = [*numbers, *references]
+def _in_use(session: Session, wanted: Iterable[str]) -> set[str]:
+    """Return which of those wanted are in use, as membership numbers or as references of standing orders."""
     found: set[str] = set()
     for some in chunks(wanted):  # none are asked for where nothing is wanted
         query = union_all(

@@ -15,9 +15,12 @@ from psg_admin.store.base import chunks
 
 
 def payment_facts(session: Session, *, payers: Collection[int], charge_ids: Collection[int]) -> PaymentFacts:
-    """Return what taking money from ``payers`` for charges needs: a payer who is not on file any more is left out."""
+    """Return what taking money from ``payers`` for charges needs: a payer who is not on file any more is left out.
+
+    Nobody's e-mail addresses and telephone numbers are asked for.
+    """
     found = charges(session, charge_ids=charge_ids)
-    known = contacts(session, ids={*payers, *(charge.contact_id for charge in found.values())})
+    known = contacts(session, ids={*payers, *(charge.contact_id for charge in found.values())}, reached=False)
     return PaymentFacts(
         {i: known[i].draft for i in payers if i in known and not known[i].hidden},
         found,

@@ -76,6 +76,11 @@ def furnish(office: Office) -> None:
     office.write(partial(add_contact, draft=booker, now=NOW))
 
 
+def dearer(hands: "Hands") -> None:
+    """Let an individual pay £40 a year from today on, at another desk."""
+    hands.write_elsewhere(partial(operations.set_fee, code="individual", amount=Money.of(40), from_day=TODAY))
+
+
 def type_id(office: Office, code: str) -> int:
     """Return the id of a membership type."""
     return office.read(partial(queries.type_of_code, code=code))

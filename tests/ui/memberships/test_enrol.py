@@ -12,7 +12,7 @@ from psg_admin.memberships.states import Standing
 from psg_admin.payments import queries as payments
 from psg_admin.people.queries import contact, find_contacts
 from tests.offices import TODAY
-from tests.ui.memberships.hands import Hands
+from tests.ui.memberships.hands import Hands, dearer
 
 
 @pytest.fixture
@@ -180,3 +180,20 @@ def test_somebody_on_file_is_enrolled_from_the_pane(hands: Hands) -> None:
     hands.submit()
     assert hands.pane()[0] == "Thomasina Bell"
     assert page_of(hands, "0004").standing.standing is Standing.CURRENT
+
+
+def test_a_fee_that_moved_meanwhile_is_refused_and_asked_again(form: Hands) -> None:
+    form.type("given", "Rosa")
+    form.type("family", "Quispe")
+    assert form.action().text() == "&Enrol — £27.00"
+    dearer(form)
+    form.submit()
+    assert "⚠ It is £36.00 now, not £27.00: that has changed meanwhile, so nothing was done. Look at it again." in (
+        form.says()
+    )
+    assert form.read(find_contacts, text="quispe") == []
+    assert form.action().text() == "&Enrol — £36.00"
+    assert form.dialog().form.value("given") == "Rosa"
+    form.submit()
+    assert form.no_dialog()
+    assert page_of(form, "0004").terms[0].amount == Money.of(36)

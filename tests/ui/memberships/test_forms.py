@@ -20,7 +20,7 @@ from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.memberships.standings import OTHERS
 from tests.offices import NOW, TODAY
 from tests.ui.conftest import Recorder
-from tests.ui.memberships.hands import Hands
+from tests.ui.memberships.hands import Hands, dearer
 
 
 def person(hands: Hands, text: str) -> ContactRow:
@@ -192,6 +192,22 @@ def test_a_lapsed_member_is_taken_back_with_the_fee_said_first(hands: Hands) -> 
     hands.undo()
     assert member(hands, "0003").standing.standing is Standing.LAPSED
     assert "Lapsed on 30 April 2015" in hands.pane()
+
+
+def test_a_fee_that_moved_meanwhile_is_refused_and_asked_again(hands: Hands) -> None:
+    hands.choose("O’Neill, Seán")
+    hands.press("Renew…")
+    assert hands.action().text() == "Rene&w — £30.00"
+    dearer(hands)
+    hands.submit()
+    assert "⚠ It is £40.00 now, not £30.00: that has changed meanwhile, so nothing was done. Look at it again." in (
+        hands.says()
+    )
+    assert len(member(hands, "0002").terms) == 1
+    assert hands.action().text() == "Rene&w — £40.00"
+    hands.submit()
+    assert hands.no_dialog()
+    assert [term.amount for term in member(hands, "0002").terms] == [Money.of(40), Money.of(30)]
 
 
 def test_renewing_early_adds_to_the_end(hands: Hands) -> None:

@@ -150,3 +150,29 @@ def test_who_does_not_want_the_receipt_is_not_shown_it_the_next_time_either(till
     till.submit(till.open(till.ana))
     assert till.preview() is None
     assert len(till.payments()) == 2
+
+
+def test_what_was_paid_at_another_desk_is_refused_and_asked_again(till: Till) -> None:
+    dialog = till.open(till.ana)
+    assert till.action(dialog) == "Take £35.00"
+    till.books.pay(till.bea, "27.00", till.fee)
+    till.submit(dialog)
+    assert dialog.isVisible()
+    assert "It is £8.00 now, not £35.00" in dialog._errors.text()
+    assert len(till.payments()) == 1
+    assert (till.action(dialog), dialog.ticks.value()) == ("Take £8.00", [till.place])
+    till.submit(dialog)
+    made = till.payments()[0]
+    assert (made.row.amount, [share.charge_id for share in made.allocations]) == (pounds("8"), [till.place])
+
+
+def test_an_amount_of_ones_own_stays_when_less_is_owed_meanwhile(till: Till) -> None:
+    dialog = till.open(till.ana)
+    till.type(dialog, "amount", "40")
+    till.books.pay(till.bea, "27.00", till.fee)
+    till.submit(dialog)
+    assert "It is £8.00 now, not £35.00" in dialog._errors.text()
+    assert till.action(dialog) == "Take £40.00"
+    assert dialog.panel.lines.text().split("\n")[-1] == "£32.00 is left over and stays as credit."
+    till.submit(dialog)
+    assert till.payments()[0].row.left_over == pounds("32")

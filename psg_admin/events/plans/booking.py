@@ -1,47 +1,29 @@
-"""What booking, pricing and cancelling places will do, planned for many at once; pure."""
+"""What booking places and adding some to a booking will do, planned for many at once; pure."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
 from typing import TypeVar
 
-from psg_admin.events.rules import (
-    MOST_PLACES,
-    Band,
-    Cancelling,
-    Entitlement,
-    PlaceDraft,
-    Priced,
-    cancelling,
-    check_room,
-    override,
-    price,
-    refuse_over,
-    with_concession,
-)
+from psg_admin.events.plans.facts import BookingFacts, EventFacts, due_day
+from psg_admin.events.plans.pricing import place_purpose, priced_place
+from psg_admin.events.rules import MOST_PLACES, Entitlement, PlaceDraft, check_room, with_concession
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
-from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.typed import line
-from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, mark
-from psg_admin.payments.plans import ChargeEnd, PaymentPlan, check_quoted, plan_payment
+from psg_admin.payments.plans import PaymentPlan, check_quoted, plan_payment
 from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category
-from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.particulars import ContactDraft, Somebody
 from psg_admin.people.rules import checked, full_name, shown_name
-
-Somebody = ContactDraft | int
-"""A contact by its id, or the particulars of one who is not on file yet."""
 
 _UNKNOWN = 0
 """Who owes a charge of the plan, where that one is put on file with it: no contact has this number."""
-
-
-# --- what is asked for ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,100 +73,6 @@ class Additions:
 
 
 @dataclass(frozen=True, slots=True)
-class PriceChange:
-    """A place to be priced anew; see ``operations.change_place_price`` for what each value says."""
-
-    place_id: int
-    reason: str
-    today: date
-    now: datetime
-    band_id: int | None = None
-    concession: bool | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceCancelling:
-    """A place to be cancelled on ``today``."""
-
-    place_id: int
-    reason: str
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class BookingsCancelling:
-    """Bookings to be cancelled on ``today`` for one reason."""
-
-    booking_ids: tuple[int, ...]
-    reason: str
-    today: date
-
-
-@dataclass(frozen=True, slots=True)
-class EventCancelling:
-    """An event to be cancelled on ``today``, with all its bookings."""
-
-    event_id: int
-    reason: str
-    today: date
-
-
-# --- what is known ----------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class EventFacts:
-    """An event with its prices in their order; ``taken`` counts its places that are not cancelled."""
-
-    event_id: int
-    title: str
-    starts_at: datetime
-    ends_at: datetime
-    capacity: int | None
-    cancelled_on: date | None
-    cancel_reason: str | None
-    taken: int
-    bands: tuple[Band, ...]
-
-    @property
-    def day(self) -> date:
-        """The day on which it begins: standing on it decides prices."""
-        return self.starts_at.date()
-
-
-@dataclass(frozen=True, slots=True)
-class BookingFacts:
-    """A booking that there is."""
-
-    booking_id: int
-    reference: str
-    event_id: int
-    booker_id: int
-    payer_id: int
-    cancelled_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceFacts:
-    """A place that there is, with all that another price or cancelling changes of it."""
-
-    place_id: int
-    booking_id: int
-    event_id: int
-    contact_id: int | None
-    name: str
-    concession: bool
-    band_id: int
-    band_name: str
-    amount: Money
-    reason: str
-    priced_on: date
-    override_reason: str | None
-    charge_id: int | None
-    cancelled_on: date | None
-
-
-@dataclass(frozen=True, slots=True)
 class PlacingFacts:
     """What is known for places that are booked: the events, the people (without ways to reach them) and the bookings
     by id; by person and event what that person is entitled to, and the reference of the booking in which that one has
@@ -196,49 +84,6 @@ class PlacingFacts:
     entitled: Mapping[tuple[int, int], Entitlement]
     seated: Mapping[tuple[int, int], str]
     bookings: Mapping[int, BookingFacts] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class PricingFacts:
-    """What is known of one place that is priced anew, None where there is no such place: what the person is entitled
-    to, and what is owed for it now.
-    """
-
-    place: PlaceFacts | None
-    booking: BookingFacts | None = None
-    event: EventFacts | None = None
-    who: Entitlement = field(default_factory=Entitlement)
-    attendee: str = ""
-    charge: ChargeEnd | None = None
-
-    def known(self) -> tuple[PlaceFacts, BookingFacts, EventFacts]:
-        """Return the place, which is not cancelled, with its booking and its event.
-
-        :raises NotFound: when there is no such place.
-        :raises Refused: when it is cancelled.
-        """
-        place = live_place(self.place)
-        if self.booking is None or self.event is None:
-            raise NotFound(_("There is no such booking."))
-        return place, self.booking, self.event
-
-
-@dataclass(frozen=True, slots=True)
-class CancellingFacts:
-    """What is known for cancelling: the bookings by id, their places by booking (those that are cancelled as well), and
-    what is owed by charge.
-
-    ``attendee`` is who was to have the one place that is cancelled, by name; ``event`` the one that is.
-    """
-
-    bookings: Mapping[int, BookingFacts]
-    places: Mapping[int, Sequence[PlaceFacts]]
-    charges: Mapping[int, ChargeEnd]
-    attendee: str = ""
-    event: EventFacts | None = None
-
-
-# --- what will be done ------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,80 +128,6 @@ class AdditionPlan:
     payer_id: int = field(metadata={"label": mark("Paid by")})
     places: tuple[PlacePlan, ...] = field(metadata={"label": mark("Places")})
     reference: str = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Move:
-    """So much of a payment that is set against another charge."""
-
-    payment_id: int
-    amount: Money = field(metadata={"label": mark("Amount")})
-
-
-@dataclass(frozen=True, slots=True)
-class PricePlan:
-    """The price that a place will have; what was paid for it is set against that as far as it goes (``moves``)."""
-
-    place_id: int
-    payer_id: int = field(metadata={"label": mark("Paid by")})
-    before: Money = field(metadata={"label": mark("Price")})
-    concession: bool = field(metadata={"label": mark("Concession")})
-    band_name: str = field(metadata={"label": mark("Price band")})
-    amount: Money = field(metadata={"label": mark("Price")})
-    band_id: int = field(metadata={"label": mark("Price band")})
-    override_reason: str | None = field(metadata={"label": mark("Why this price")})
-    charge: ChargeEnd | None = field(metadata={"label": mark("Set against")})
-    moves: tuple[Move, ...] = field(metadata={"label": mark("Set against")})
-    due_on: date
-    why: str
-    reason: str = field(compare=False)
-    purpose: str = field(compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class PlaceEnd:
-    """A place that will be cancelled, and the charge that ends with it."""
-
-    place_id: int
-    amount: Money = field(metadata={"label": mark("Price")})
-    charge: ChargeEnd | None = field(metadata={"label": mark("Set against")})
-
-    @property
-    def paid(self) -> Money:
-        """What was paid of it."""
-        return NOTHING if self.charge is None else self.charge.paid
-
-
-@dataclass(frozen=True, slots=True)
-class BookingEnd:
-    """What will be cancelled of a booking; ``whole``: the booking itself too."""
-
-    booking_id: int
-    places: tuple[PlaceEnd, ...] = field(metadata={"label": mark("Places")})
-    whole: bool
-    reference: str = field(compare=False)
-
-    @property
-    def freed(self) -> Money:
-        """What was paid of it and is left over then."""
-        return Money.total(place.paid for place in self.places)
-
-
-@dataclass(frozen=True, slots=True)
-class CancelPlan:
-    """What will be cancelled together for the written reason ``why``; ``event_id``: the event itself too."""
-
-    bookings: tuple[BookingEnd, ...] = field(metadata={"label": mark("Bookings")})
-    why: str
-    event_id: int | None = None
-
-    @property
-    def means(self) -> Cancelling:
-        """How much it is, and what becomes of the money."""
-        return cancelling((end.booking_id, place.amount, place.paid) for end in self.bookings for place in end.places)
-
-
-# --- booking ----------------------------------------------------------------------------------------------------------
 
 
 def charge_number(place: int) -> int:
@@ -459,11 +230,6 @@ def _payment(
         if place.amount
     ]  # fmt: skip
     return plan_payment(wanted.pay, charges, payer=payer_id, today=today)
-
-
-def due_day(event: EventFacts, today: date) -> date:
-    """Return the day on which a place that is booked ``today`` is to be paid: that of the event."""
-    return max(event.day, today)
 
 
 def open_event(events: Mapping[int, EventFacts], event_id: int) -> EventFacts:
@@ -608,155 +374,3 @@ def _place(
         amount=priced.amount, band_id=priced.band_id, override_reason=why, reason="\n".join(priced.reasons),
         purpose=place_purpose(event, called, priced.band_name),
     )  # fmt: skip
-
-
-def place_purpose(event: EventFacts, called: str, band_name: str) -> str:
-    """Return what a place is owed for, in words that stay as they are when a name changes later."""
-    words = _("{event}, {day}: {name}, {band}") if called else _("{event}, {day}: one place, {band}")
-    return words.format(
-        event=shorten(event.title, 150), day=show_day(event.day), name=shorten(called, 120), band=band_name
-    )
-
-
-def priced_place(
-    bands: Sequence[Band], who: Entitlement, band_id: int | None, why: str, today: date
-) -> tuple[Priced, str | None]:
-    """Return the price of a place and the written reason for it, where ``band_id`` asks for another than the rule's.
-
-    :raises NotFound: for a band that this event does not have.
-    :raises Refused: when no price is open to the person and none is asked for.
-    :raises BadInput: when another price is asked for without a written reason.
-    """
-    rule: Priced | None = None
-    try:
-        rule = price(bands, who, today)
-        by = rule.reasons[0]
-    except Refused as refusal:
-        if band_id is None:
-            raise
-        by = refusal.message
-    if rule is not None and band_id in {None, rule.band_id}:
-        return rule, None
-    band = next((b for b in bands if b.band_id == band_id), None)
-    if band is None:
-        raise NotFound(_("This event has no such price."))
-    reason = written(why, field="override_reason")
-    return override(rule, band, reason, by), reason
-
-
-# --- another price ----------------------------------------------------------------------------------------------------
-
-
-def plan_price(facts: PricingFacts, request: PriceChange) -> PricePlan:
-    """Plan another price for a place.
-
-    :raises NotFound: for a place or a price that does not exist.
-    :raises Refused: when the place is cancelled, or no price is open to the person.
-    :raises BadInput: without a written reason, or when the price would be the same.
-    """
-    place, booking, event = facts.known()
-    why = written(request.reason)
-    said = place.concession if request.concession is None else request.concession
-    who = with_concession(facts.who, concession=said)
-    priced, override_reason = priced_place(event.bands, who, request.band_id, why, request.today)
-    if priced.band_id == place.band_id and priced.amount == place.amount:
-        raise BadInput(_("The price would be the same: nothing was changed."), field="band_id")
-    return PricePlan(
-        place_id=place.place_id, payer_id=booking.payer_id, before=place.amount, concession=said,
-        band_name=priced.band_name, amount=priced.amount, band_id=priced.band_id, override_reason=override_reason,
-        charge=facts.charge, moves=_moves(facts.charge, priced.amount), due_on=due_day(event, request.today), why=why,
-        reason="\n".join(priced.reasons), purpose=place_purpose(event, facts.attendee, priced.band_name),
-    )  # fmt: skip
-
-
-def live_place(place: PlaceFacts | None) -> PlaceFacts:
-    """Return a place that is not cancelled.
-
-    :raises NotFound: when there is no such place.
-    :raises Refused: when it is cancelled.
-    """
-    if place is None:
-        raise NotFound(_("There is no such place."))
-    if place.cancelled_on is not None:
-        raise Refused(_("This place is cancelled already."))
-    return place
-
-
-def _moves(charge: ChargeEnd | None, amount: Money) -> tuple[Move, ...]:
-    """Return what of the money that was set against ``charge`` goes to one of ``amount`` instead."""
-    moves: list[Move] = []
-    for part in () if charge is None else charge.held:
-        moved = min(part.amount, amount)
-        if moved > NOTHING:
-            moves.append(Move(part.payment_id, moved))
-            amount -= moved
-    return tuple(moves)
-
-
-# --- cancelling -------------------------------------------------------------------------------------------------------
-
-
-def plan_place_cancelling(facts: CancellingFacts, request: PlaceCancelling) -> CancelPlan:
-    """Plan to cancel one place, the last one with its whole booking.
-
-    :raises NotFound: when there is no such place.
-    :raises Refused: when it is cancelled already.
-    :raises BadInput: without a written reason.
-    """
-    every = [place for places in facts.places.values() for place in places]
-    place = live_place(next((place for place in every if place.place_id == request.place_id), None))
-    why = written(request.reason)
-    last = all(other is place or other.cancelled_on is not None for other in every)
-    return CancelPlan((_end(facts, facts.bookings[place.booking_id], [place], whole=last),), why)
-
-
-def plan_bookings_cancelling(facts: CancellingFacts, request: BookingsCancelling) -> CancelPlan:
-    """Plan to cancel bookings with all their places.
-
-    :raises BadInput: without a written reason.
-    :raises UserError: all that stands against each, at its reference.
-    """
-    findings = Findings()
-    why = written(request.reason)
-    ends: dict[int, BookingEnd] = {}
-    for booking_id in request.booking_ids:
-        booking = facts.bookings.get(booking_id)
-        with findings.at("" if booking is None else booking.reference):
-            if booking is None:
-                raise NotFound(_("There is no such booking."))
-            if booking.cancelled_on is not None or booking_id in ends:
-                raise Refused(_("Booking {reference} is cancelled already.").format(reference=booking.reference))
-            ends[booking_id] = _end(facts, booking, facts.places.get(booking_id, ()), whole=True)
-    findings.refuse(subjects=len(request.booking_ids))
-    return CancelPlan(tuple(ends.values()), why)
-
-
-def plan_event_cancelling(facts: CancellingFacts, request: EventCancelling) -> CancelPlan:
-    """Plan to cancel an event with all its bookings.
-
-    :raises NotFound: when there is no such event.
-    :raises Refused: when it is cancelled already, or over.
-    :raises BadInput: without a written reason.
-    """
-    event = facts.event
-    if event is None:
-        raise NotFound(_("There is no event {number}.").format(number=request.event_id))
-    why = written(request.reason)
-    if event.cancelled_on is not None:
-        raise Refused(_("“{title}” is cancelled already.").format(title=event.title))
-    refuse_over(event.title, event.ends_at, request.today)
-    ends = (
-        _end(facts, booking, facts.places.get(booking.booking_id, ()), whole=True)
-        for booking in facts.bookings.values()
-        if booking.cancelled_on is None
-    )
-    return CancelPlan(tuple(ends), why, event.event_id)
-
-
-def _end(facts: CancellingFacts, booking: BookingFacts, places: Iterable[PlaceFacts], *, whole: bool) -> BookingEnd:
-    ends = (
-        PlaceEnd(place.place_id, place.amount, facts.charges.get(place.charge_id or 0))
-        for place in places
-        if place.cancelled_on is None
-    )
-    return BookingEnd(booking.booking_id, tuple(ends), whole, booking.reference)

@@ -1,0 +1,146 @@
+"""What a place costs, and what another price for it will do; pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from psg_admin.events.plans.facts import BookingFacts, EventFacts, PlaceFacts, due_day, live_place
+from psg_admin.events.rules import Band, Entitlement, Priced, override, price, with_concession
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.typed import reason as written
+from psg_admin.kernel.words import _, mark
+from psg_admin.payments.plans import ChargeEnd
+
+
+@dataclass(frozen=True, slots=True)
+class PriceChange:
+    """A place to be priced anew; see ``operations.change_place_price`` for what each value says."""
+
+    place_id: int
+    reason: str
+    today: date
+    now: datetime
+    band_id: int | None = None
+    concession: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PricingFacts:
+    """What is known of one place that is priced anew, None where there is no such place: what the person is entitled
+    to, and what is owed for it now.
+    """
+
+    place: PlaceFacts | None
+    booking: BookingFacts | None = None
+    event: EventFacts | None = None
+    who: Entitlement = field(default_factory=Entitlement)
+    attendee: str = ""
+    charge: ChargeEnd | None = None
+
+    def known(self) -> tuple[PlaceFacts, BookingFacts, EventFacts]:
+        """Return the place, which is not cancelled, with its booking and its event.
+
+        :raises NotFound: when there is no such place.
+        :raises Refused: when it is cancelled.
+        """
+        place = live_place(self.place)
+        if self.booking is None or self.event is None:
+            raise NotFound(_("There is no such booking."))
+        return place, self.booking, self.event
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """So much of a payment that is set against another charge."""
+
+    payment_id: int
+    amount: Money = field(metadata={"label": mark("Amount")})
+
+
+@dataclass(frozen=True, slots=True)
+class PricePlan:
+    """The price that a place will have; what was paid for it is set against that as far as it goes (``moves``)."""
+
+    place_id: int
+    payer_id: int = field(metadata={"label": mark("Paid by")})
+    before: Money = field(metadata={"label": mark("Price")})
+    concession: bool = field(metadata={"label": mark("Concession")})
+    band_name: str = field(metadata={"label": mark("Price band")})
+    amount: Money = field(metadata={"label": mark("Price")})
+    band_id: int = field(metadata={"label": mark("Price band")})
+    override_reason: str | None = field(metadata={"label": mark("Why this price")})
+    charge: ChargeEnd | None = field(metadata={"label": mark("Set against")})
+    moves: tuple[Move, ...] = field(metadata={"label": mark("Set against")})
+    due_on: date
+    why: str
+    reason: str = field(compare=False)
+    purpose: str = field(compare=False)
+
+
+def plan_price(facts: PricingFacts, request: PriceChange) -> PricePlan:
+    """Plan another price for a place.
+
+    :raises NotFound: for a place or a price that does not exist.
+    :raises Refused: when the place is cancelled, or no price is open to the person.
+    :raises BadInput: without a written reason, or when the price would be the same.
+    """
+    place, booking, event = facts.known()
+    why = written(request.reason)
+    said = place.concession if request.concession is None else request.concession
+    who = with_concession(facts.who, concession=said)
+    priced, override_reason = priced_place(event.bands, who, request.band_id, why, request.today)
+    if priced.band_id == place.band_id and priced.amount == place.amount:
+        raise BadInput(_("The price would be the same: nothing was changed."), field="band_id")
+    return PricePlan(
+        place_id=place.place_id, payer_id=booking.payer_id, before=place.amount, concession=said,
+        band_name=priced.band_name, amount=priced.amount, band_id=priced.band_id, override_reason=override_reason,
+        charge=facts.charge, moves=_moves(facts.charge, priced.amount), due_on=due_day(event, request.today), why=why,
+        reason="\n".join(priced.reasons), purpose=place_purpose(event, facts.attendee, priced.band_name),
+    )  # fmt: skip
+
+
+def priced_place(
+    bands: Sequence[Band], who: Entitlement, band_id: int | None, why: str, today: date
+) -> tuple[Priced, str | None]:
+    """Return the price of a place and the written reason for it, where ``band_id`` asks for another than the rule's.
+
+    :raises NotFound: for a band that this event does not have.
+    :raises Refused: when no price is open to the person and none is asked for.
+    :raises BadInput: when another price is asked for without a written reason.
+    """
+    rule: Priced | None = None
+    try:
+        rule = price(bands, who, today)
+        by = rule.reasons[0]
+    except Refused as refusal:
+        if band_id is None:
+            raise
+        by = refusal.message
+    if rule is not None and band_id in {None, rule.band_id}:
+        return rule, None
+    band = next((b for b in bands if b.band_id == band_id), None)
+    if band is None:
+        raise NotFound(_("This event has no such price."))
+    reason = written(why, field="override_reason")
+    return override(rule, band, reason, by), reason
+
+
+def place_purpose(event: EventFacts, called: str, band_name: str) -> str:
+    """Return what a place is owed for, in words that stay as they are when a name changes later."""
+    words = _("{event}, {day}: {name}, {band}") if called else _("{event}, {day}: one place, {band}")
+    return words.format(
+        event=shorten(event.title, 150), day=show_day(event.day), name=shorten(called, 120), band=band_name
+    )
+
+
+def _moves(charge: ChargeEnd | None, amount: Money) -> tuple[Move, ...]:
+    """Return what of the money that was set against ``charge`` goes to one of ``amount`` instead."""
+    moves: list[Move] = []
+    for part in () if charge is None else charge.held:
+        moved = min(part.amount, amount)
+        if moved > NOTHING:
+            moves.append(Move(part.payment_id, moved))
+            amount -= moved
+    return tuple(moves)
