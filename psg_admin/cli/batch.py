@@ -15,6 +15,9 @@ from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.words import _, ngettext
 
 USAGE = 2
+LONGEST = 128 * 1024
+"""So many bytes a line may have: no more than the system hands to a command in one word."""
+
 FAULT = 70
 """The status of a command in which the program itself failed (EX_SOFTWARE of sysexits)."""
 
@@ -70,8 +73,10 @@ def _answered(given: bytes, face: Face) -> Answered | None:
 def _words(given: bytes) -> list[str]:
     """Return the words of a line, none when it is empty or a remark.
 
-    :raises BadInput: when it cannot be split, or names what does not go in a batch.
+    :raises BadInput: when it is too long, cannot be split, or names what does not go in a batch.
     """
+    if len(given) > LONGEST:
+        raise BadInput(_("This line is too long: at most {count} bytes.").format(count=f"{LONGEST:,}"))
     try:
         line = given.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
@@ -82,6 +87,8 @@ def _words(given: bytes) -> list[str]:
         words = shlex.split(line)
     except ValueError:
         raise BadInput(_("This line cannot be split into words: a quotation mark or a word is not closed.")) from None
+    while len(words) > 1 and words[0] == "--":  # "no more options": what stands behind is the command all the same
+        del words[0]
     if words and words[0] == "batch":
         raise BadInput(_("A batch cannot hold another batch."))
     if words and words[0].partition("=")[0] in {"--home", "--database"}:

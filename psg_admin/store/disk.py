@@ -37,10 +37,13 @@ else:
 def typed_path(text: str) -> Path:
     """Return the path of a file or folder as a person types it; "~" stands for the person's own folder.
 
-    :raises BadInput: when nothing is typed, or "~" for somebody whom this computer does not know.
+    :raises BadInput: when nothing is typed, a sign that no name can hold, or "~" for somebody whom this computer does
+        not know.
     """
     if not text.strip():
         raise BadInput(_("Name a file: nothing stands where its name should."), field="file")
+    if "\0" in text:
+        raise BadInput(_("“{address}” cannot be the name of a file.").format(address=shorten(text)), field="file")
     try:
         return Path(text).expanduser() if text.startswith("~") else Path(text)
     except RuntimeError:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL
 
+from psg_admin.cli.batch import LONGEST
 from psg_admin.cli.face import Face
 from psg_admin.cli.main import run
 from psg_admin.paths import Home
@@ -86,8 +87,12 @@ def test_one_that_fails_does_not_stop_the_others_and_the_batch_says_so(batch: Li
         "--database=x members list",
         "contacts add 'Ana Luz'",
         "--help",
+        "-- batch",
+        "-- -- batch",
+        "--",
+        "-- contacts list",
     )
-    assert [one["status"] for one in said] == [1, 2, 2, 2, 2, 2, 2, 0, 0]
+    assert [one["status"] for one in said] == [1, 2, 2, 2, 2, 2, 2, 0, 0, 2, 2, 2, 0]
     assert said[0]["err"] == "This contact is no longer there.\n"
     assert "cannot be split into words" in said[2]["err"]
     assert "not text in UTF-8" in said[3]["err"]
@@ -96,7 +101,8 @@ def test_one_that_fails_does_not_stop_the_others_and_the_batch_says_so(batch: Li
     assert "stand before “batch”" in said[5]["err"]
     assert said[7] == {"status": 0, "out": "1\n", "err": "Ana Luz added.\n"}
     assert "Usage: psg-admin" in said[8]["out"]
-    assert (batch.status, batch.err) == (1, "7 commands were not carried out.\n")
+    assert said[9] == said[10] == said[4], "whatever stands in front, what follows is not handed to another batch"
+    assert (batch.status, batch.err) == (1, "10 commands were not carried out.\n")
 
 
 def test_a_fault_of_the_program_is_answered_and_the_next_command_goes_on(
@@ -126,6 +132,19 @@ def test_a_copy_is_not_restored_over_the_office_and_work_goes_on(batch: Lines, t
     said = batch("contacts add 'Ana Luz'", f"backup '{copy}'", f"restore '{copy}'", "contacts list --json")
     assert [one["status"] for one in said] == [0, 0, 1, 0]
     assert [row["name"] for row in json.loads(said[3]["out"])] == ["Ana Luz"]
+
+
+def test_a_line_longer_than_a_command_can_be_is_a_slip_of_that_line(batch: Lines) -> None:
+    said = batch(f"contacts list --search '{'x' * LONGEST}'", "contacts add 'Ana Luz'", "# " + "x" * 1000)
+    assert [one["status"] for one in said] == [2, 0]
+    assert said[0]["err"] == "This line is too long: at most 131,072 bytes.\n"
+
+
+def test_a_sign_that_no_name_of_a_file_holds_is_refused_in_a_sentence(batch: Lines) -> None:
+    lines = ("backup 'a\0.sqlite'", "restore 'a\0.sqlite'", "export members 'a\0.csv'", "news read 'a\0.html'")
+    for answer in batch(*lines):
+        assert answer["status"] == 1, answer
+        assert answer["err"].endswith("cannot be the name of a file.\n"), answer
 
 
 @contextmanager

@@ -354,6 +354,18 @@ def test_places_are_added_to_a_booking(desk: Desk) -> None:
     desk.sound()
 
 
+def test_a_place_that_was_taken_back_is_found_no_more(desk: Desk) -> None:
+    booked = desk.book(desk.conference(), ANYBODY, [PlaceDraft(for_booker=True)])
+    places = [PlaceDraft(name="Iris Vega")]
+    desk.office.write(partial(operations.add_places, booking_id=made(booked), places=places, today=TODAY, now=NOW))
+    found = partial(queries.find_bookings, text="Iris")
+    assert len(desk.office.read(found)) == 1
+    desk.office.undo()
+    assert desk.office.read(found) == []
+    desk.office.redo()
+    assert len(desk.office.read(found)) == 1
+
+
 def test_pricing_fifty_places_is_a_handful_of_queries(quick_desk: Desk) -> None:
     desk = quick_desk
     event = desk.conference()

@@ -53,6 +53,7 @@ UNDONE = "Taken back with Undo"
 YEARS = (date(2000, 1, 1), date(2100, 1, 1))
 GIVEN = ("Lucía", "Seán", "Zoë", "Nguyễn", "Ana")
 FAMILY = ("Ramírez", "O’Neill", "Quispe", "Bell")
+PLACED = ("Tomás Ruiz", "Eva Soto", "Iris Vega")
 TOWNS = ("", "Leeds", "York")
 METHODS = (Method.CASH, Method.CHEQUE, Method.STANDING_ORDER, Method.CARD)
 
@@ -281,7 +282,7 @@ def _reopen(c: Chance) -> Changes:
 
 
 def _places(c: Chance) -> list[PlaceDraft]:
-    choices = (PlaceDraft(), PlaceDraft(name="Tomás Ruiz"), PlaceDraft(name="Eva Soto", concession=True))
+    choices = (PlaceDraft(), PlaceDraft(name=PLACED[0]), PlaceDraft(name=PLACED[1], concession=True))
     return [c.one(choices) for _one in range(c.one((1, 2, 3)))]
 
 
@@ -316,7 +317,7 @@ def _price(c: Chance) -> Changes:
 def _name(c: Chance) -> Changes:
     place = c.row(Place.id, Place.cancelled_on.is_(None))
     contact = c.row(Contact.id) if c.yes() else None
-    return events.name_place(c.session, place_id=place, contact_id=contact, name="" if contact else "Iris Vega")
+    return events.name_place(c.session, place_id=place, contact_id=contact, name="" if contact else PLACED[2])
 
 
 def _settings(c: Chance) -> Changes:
@@ -383,7 +384,7 @@ def shown(session: Session) -> dict[str, Any]:
         "news": news_queries.list_rows(session, ids=news_queries.list_ids(session, query=ALL)),
         "sources": [source.name for source in news_queries.sources(session)],
         "found": [
-            hit for text in (*GIVEN, *FAMILY, "item") for hit in find_anything(session, text=text, today=TODAY)
+            hit for text in (*GIVEN, *FAMILY, *PLACED, "item") for hit in find_anything(session, text=text, today=TODAY)
             if hit.kind != "receipt"
         ],
         "today": replace(today_figures(session, today=TODAY), news=()),

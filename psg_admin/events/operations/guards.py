@@ -12,7 +12,7 @@ from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
-from psg_admin.store.journal import is_restoring, made_ids, made_values
+from psg_admin.store.journal import held_before, is_restoring, made_ids, made_values
 from psg_admin.store.search import put
 
 
@@ -21,7 +21,7 @@ def derive_search(session: Session, touched: Mapping[str, set[int]]) -> None:
     for some in chunks(touched.get("event", ())):
         put(session, "event", event_texts(session, some), made=made_ids(session, "event"))
     new = made_values(session, "place", "booking_id")
-    bookings = {*touched.get("booking", ()), *new.values()}
+    bookings = {*touched.get("booking", ()), *new.values(), *held_before(session, "place", "booking_id")}
     for some in chunks(touched.get("place", set()) - new.keys()):
         bookings |= set(session.scalars(select(Place.booking_id).where(Place.id.in_(some))))
     for some in chunks(touched.get("contact", set()) - made_ids(session, "contact")):
