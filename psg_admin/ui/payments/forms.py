@@ -128,10 +128,9 @@ def issue(parent: QWidget, desk: Desk, row: PaymentRow) -> None:
 
 
 def take_back(parent: QWidget, desk: Desk, row: PaymentRow) -> None:
-    """Say what it would mean, ask why, and take a payment back. It cannot be undone, and says so."""
+    """Say what it would mean, ask why, and take a payment back."""
     question = _(
-        "Why is the payment of {amount} from {payer} taken back? It is owed again, its receipt becomes void, "
-        "and this cannot be undone."
+        "Why is the payment of {amount} from {payer} taken back? It is owed again, and its receipt becomes void."
     ).format(amount=row.amount.show(), payer=row.payer)
     reason = ask.ask_reason(parent, _("Take the payment back"), question)
     if reason is not None:
@@ -142,7 +141,7 @@ def take_back(parent: QWidget, desk: Desk, row: PaymentRow) -> None:
 
 
 def open_void(parent: QWidget, desk: Desk, receipt: ReceiptRow) -> None:
-    """Open the form that declares a receipt void. It cannot be undone, and says so."""
+    """Open the form that declares a receipt void."""
 
     def deed(values: dict[str, Any]) -> Work[Changes]:
         return partial(
@@ -153,7 +152,7 @@ def open_void(parent: QWidget, desk: Desk, receipt: ReceiptRow) -> None:
     FormDialog(
         parent, desk.jobs, name=f"receipt.void.{receipt.number}",
         title=_("Void receipt {number}").format(number=receipt.number),
-        subtitle=_("It keeps its number and can be printed again, marked as void. This cannot be undone."),
+        subtitle=_("It keeps its number and can be printed again, marked as void."),
         fields=[
             form.text("reason", _("&Reason"), required=True, limit=500),
             form.check("reissue", _("&Issue a new receipt in its place"), hint=_("It says how things stand now.")),
