@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -318,7 +319,7 @@ class Window(QMainWindow):
         seen = self._actions_here()
         own = [*self._actions, *self._of_window()] if self.ready else []
         others = [
-            action
+            replace(action, shortcut="")  # here the keys are those of the page that is seen
             for key, page in self._pages.made.items()
             if key != self._rail_key
             for action in page.page_actions()

@@ -347,6 +347,9 @@ def test_the_search_offers_what_can_be_done(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Return)
     assert desk.window.current_page().objectName() == "settings"
     assert desk.search("new mem") == ["New member"], "also from another page"
+    offered = desk.window.search.list.model().index(0, 0)
+    words = str(offered.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "Ctrl+N" not in words, "which means something else here"
 
 
 def test_what_several_pages_can_do_is_offered_once(desk: Desk) -> None:
