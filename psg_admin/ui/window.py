@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
@@ -64,6 +65,7 @@ class Window(QMainWindow):
         self._offered: list[QAction] = []
         self._undoable: UndoState | None = None
         self._leaving = False
+        self._pressed: list[Callable[[], None]] = []
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
         self._pages = PageStack(self._specs, self.go)
@@ -83,6 +85,7 @@ class Window(QMainWindow):
         self._undo_key = UndoKey(self, self._next_deed, self._say_typing)
         jobs.changed.connect(self._changed)
         jobs.undo_state.connect(self._undo_state)
+        jobs.idle.connect(self._press_next)
         jobs.busy.connect(self._busy)
         theme.changed_signal().changed.connect(self._fit_rail)
         self._restore()
@@ -188,14 +191,25 @@ class Window(QMainWindow):
         )
 
     def undo(self) -> None:
-        """Take the newest deed back; where that moves money, say first what is reversed, and ask."""
+        """Take the newest deed back; where that moves money, say first what is reversed, and ask.
+
+        While a deed is on its way, it is not known yet what would be next, nor whether that moves money: it waits.
+        """
+        if self._jobs.writing:
+            self._pressed.append(self.undo)
+            return
         state = self._undoable
         if state is None or may_undo(self, state.undo or "", state.reverses):
             self._jobs.undo(self, failed=self._not_undone)
+        else:
+            self._pressed.clear()
 
     def redo(self) -> None:
-        """Do again what was taken back last."""
-        self._jobs.redo(self, failed=self._not_undone)
+        """Do again what was taken back last, once the deed that is on its way has ended."""
+        if self._jobs.writing:
+            self._pressed.append(self.redo)
+        else:
+            self._jobs.redo(self, failed=self._not_undone)
 
     def show_keys(self) -> None:
         """Show the sheet of all keys."""
@@ -205,6 +219,14 @@ class Window(QMainWindow):
         """Go to the search."""
         self.search.start()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Say below the page what cannot be taken back: its line in the menu is dim, and so leaves the key alone."""
+        state = self._undoable
+        if state is not None and state.blocked is not None and event.matches(QKeySequence.StandardKey.Undo):
+            self.undo()
+        else:
+            super().keyPressEvent(event)
+
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask where something typed is not saved, wait for a deed that is on its way; then remember the desk and go."""
         if self.isVisible() and not self._leaving and not self._may_go():
@@ -213,6 +235,7 @@ class Window(QMainWindow):
         if self._jobs.writing and not self._leaving:
             event.ignore()
             self._leaving = True
+            self._pressed.clear()
             self._jobs.idle.connect(self.close)
             return
         habits.put(_HABIT, geometry=bytes(self.saveGeometry().toBase64().data()).decode("ascii"))
@@ -296,7 +319,7 @@ class Window(QMainWindow):
         seen = self._actions_here()
         own = [*self._actions, *self._of_window()] if self.ready else []
         others = [
-            action
+            replace(action, shortcut="")  # here the keys are those of the page that is seen
             for key, page in self._pages.made.items()
             if key != self._rail_key
             for action in page.page_actions()
@@ -358,6 +381,12 @@ class Window(QMainWindow):
         self._undo_action.setEnabled(state.undo is not None)
         self._redo_action.setText(redo)
         self._redo_action.setEnabled(state.redo is not None)
+        self._press_next()
+
+    def _press_next(self) -> None:
+        """Do what was pressed while a deed was on its way, one at a time: each is asked about as it comes."""
+        if self._pressed and not self._jobs.writing:
+            self._pressed.pop(0)()
 
     def _next_deed(self, again: bool) -> str:  # noqa: FBT001 - asked by the key alone
         state = self._undoable
@@ -370,6 +399,7 @@ class Window(QMainWindow):
         self.busy_bar.watch(running)
 
     def _not_undone(self, error: UserError) -> None:
+        self._pressed.clear()
         self._jobs.refresh_undo()  # another desk may have changed what is next
         self.undo_bar.say(error.message)
 

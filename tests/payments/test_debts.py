@@ -5,7 +5,7 @@ from functools import partial
 
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.operations import reverse_payment
-from psg_admin.payments.queries import debt_ids, debt_rows, debts, owed_list, payment_start
+from psg_admin.payments.queries import debt_ids, debt_rows, debts, list_ids, owed_list, payment_start, this_month
 from psg_admin.payments.queries.debts import desk_counts
 from psg_admin.store.list_query import ListQuery
 from tests.offices import NOW, TODAY
@@ -66,6 +66,17 @@ def test_counts_tell_this_month_from_this_year_and_from_before(books: Books) -> 
     counts = books.office.read(partial(desk_counts, text="", today=TODAY))
     assert (counts.payments, counts.year, counts.month, counts.credit) == (4, 3, 1, 4)
     assert books.office.read(partial(desk_counts, text="somebody else", today=TODAY)).payments == 0
+
+
+def test_an_undone_payment_is_counted_where_it_is_listed(books: Books) -> None:
+    ana = books.person("Ana")
+    books.pay(ana, "3.00")
+    books.pay(ana, "5.00")
+    books.office.undo()
+    counts = books.office.read(partial(desk_counts, text="", today=TODAY))
+    assert (counts.payments, counts.year, counts.month, counts.credit) == (2, 2, 2, 1)
+    for query in (ListQuery(), ListQuery(filters={"year": str(TODAY.year)}), this_month(TODAY)):
+        assert len(books.office.read(partial(list_ids, query=query))) == 2
 
 
 def test_taking_a_payment_begins_with_what_the_payer_owes_and_what_was_asked_for(books: Books) -> None:

@@ -26,6 +26,8 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import fold
+from psg_admin.payments.queries import payment_page
+from psg_admin.payments.states import PaymentState
 from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.list_query import Hit
 from psg_admin.store.office import Office
@@ -41,6 +43,7 @@ from psg_admin.ui.kit.pane import DetailPane, Figure
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.window import Window
+from tests.payments.books import Books
 from tests.ui.conftest import Recorder, type_words
 from tests.ui.kit.lists import COLUMNS, Row, Source
 
@@ -315,8 +318,11 @@ def test_what_cannot_be_taken_back_is_named_in_the_menu_and_stops_undo(desk: Des
     assert (line.text(), line.isEnabled()) == ("“Settings changed” cannot be taken back", False)
     assert "“Settings changed” cannot be taken back" in desk.search("cannot be taken")
     desk.press(Qt.Key.Key_Escape)
+    desk.window.undo_bar.hide()
     desk.press(Qt.Key.Key_Z, CTRL)
     assert desk.name() == "B & C"
+    assert desk.window.undo_bar.isVisible()
+    assert desk.window.undo_bar.text() == "“Settings changed” cannot be taken back."
 
 
 def test_with_nothing_to_undo_the_menu_is_quiet(desk: Desk) -> None:
@@ -341,6 +347,9 @@ def test_the_search_offers_what_can_be_done(desk: Desk) -> None:
     desk.press(Qt.Key.Key_Return)
     assert desk.window.current_page().objectName() == "settings"
     assert desk.search("new mem") == ["New member"], "also from another page"
+    offered = desk.window.search.list.model().index(0, 0)
+    words = str(offered.data(Qt.ItemDataRole.AccessibleTextRole))
+    assert "Ctrl+N" not in words, "which means something else here"
 
 
 def test_what_several_pages_can_do_is_offered_once(desk: Desk) -> None:
@@ -527,6 +536,34 @@ def test_undo_takes_back_nothing_of_another_desk_that_was_not_named(desk: Desk, 
     press_undo()  # at once: the second is what the first leaves
     desk.settled()
     assert desk.name() == ""
+
+
+def test_money_is_asked_about_before_it_goes_back_however_quickly_the_key_is_pressed(
+    desk: Desk, sqlite_office: Office, recorder: Recorder
+) -> None:
+    books = Books(sqlite_office)
+    made = books.pay(books.person("Ana"), "8.00").made
+    desk.rename("Last")
+    recorder.agrees = False
+    press_undo = partial(QTest.keyClick, desk.window, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    for _time in range(3):
+        press_undo()
+    desk.settled()
+    assert desk.name() == "", "the first was no money"
+    assert len(recorder.asked) == 1, "and who says no is not asked again by what was pressed before"
+    assert "receipt" in recorder.asked[0].lower()
+    page = sqlite_office.read(partial(payment_page, payment_id=made or 0))
+    assert (page.row.state, page.receipts[0].void) == (PaymentState.CREDIT, False)
+
+
+def test_undo_and_redo_pressed_quickly_come_in_their_order(desk: Desk) -> None:
+    desk.rename("First")
+    desk.rename("Second")
+    desk.press(Qt.Key.Key_Z, CTRL)
+    for modifiers in (CTRL, CTRL | SHIFT, CTRL | SHIFT):
+        QTest.keyClick(desk.window, Qt.Key.Key_Z, modifiers)
+    desk.settled()
+    assert desk.name() == "Second"
 
 
 def test_a_deed_on_its_way_is_finished_before_the_window_goes(desk: Desk) -> None:

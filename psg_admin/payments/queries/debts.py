@@ -14,7 +14,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, mark
 from psg_admin.payments.model import Allocation, Charge
 from psg_admin.payments.queries.charges import Columns, open_charges, paid_of_charge, total
-from psg_admin.payments.queries.payments import counts, for_contact, received, this_month
+from psg_admin.payments.queries.payments import counts, for_contact, this_month
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Category, PaymentState
 from psg_admin.people.model import Contact
@@ -156,11 +156,11 @@ def debts(session: Session, *, today: date) -> Debts:
 def desk_counts(session: Session, *, text: str, today: date) -> DeskCounts:
     """Return the counts of the page of payments, of those that ``text`` finds. The sum owed is that of everybody."""
     by_state = counts(session, query=ListQuery(text))
-    year, _sum = received(session, query=ListQuery(text, {"year": str(today.year)}))
-    month, _sum = received(session, query=replace(this_month(today), text=text))
+    year = counts(session, query=ListQuery(text, {"year": str(today.year)}))
+    month = counts(session, query=replace(this_month(today), text=text))
     owed = debts(session, today=today)
     return DeskCounts(
-        payments=sum(by_state.values()), year=year, month=month,
+        payments=sum(by_state.values()), year=sum(year.values()), month=sum(month.values()),
         credit=by_state[PaymentState.CREDIT], reversed=by_state[PaymentState.REVERSED],
         debts=len(debt_ids(session, query=ListQuery(text), today=today)) if text else owed.count,
         due=len(debt_ids(session, query=ListQuery(text, DUE), today=today)) if text else owed.due_count, owed=owed.owed,

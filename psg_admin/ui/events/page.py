@@ -53,6 +53,7 @@ class EventsPage(ListPage):
             shown.search.narrowed.connect(self.ask)
             self.leads_to_list(shown.search)
         self.set_head("export", primary=("new", "book"))
+        self.jobs.changed.connect(self._changed)
         self._show_mode()
 
     def actions_for(self, chosen: Chosen[EventPage | ShownBooking]) -> list[Action]:
@@ -294,6 +295,11 @@ class EventsPage(ListPage):
         """Say on a line below the list what a deed leaves to do."""
         self.notice.setText(words)
         self.notice.setVisible(bool(words))
+
+    def _changed(self, changes: Changes) -> None:
+        """Leave out what a deed left to do once a deed was taken back: that money may be where it was again."""
+        if changes.took_back:
+            self.tell("")
 
     def _event_made(self, changes: Changes) -> None:
         if changes.made is not None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
@@ -60,6 +61,7 @@ class FormDialog(QDialog):
         self._busy = False
         self._fitted = QSize()
         self._entered = False
+        self._left_at: QWidget | None = None
         # From the outside in: what is put into another widget is dressed by the style sheet anew, with all it holds.
         self._scroll = QScrollArea(self)
         self._body = FormBody(fields, draft, panel, self._scroll.viewport(), below=panel_below)
@@ -249,6 +251,8 @@ class FormDialog(QDialog):
         self.say_error("")
 
     def _set_busy(self, *, busy: bool) -> None:
+        if busy:
+            self._left_at = self.focusWidget()  # a part that is held still lets go of the focus
         self._busy = busy
         self._body.setEnabled(not busy)
         self._action.setEnabled(not busy)
@@ -262,6 +266,7 @@ class FormDialog(QDialog):
 
     def _failed(self, error: UserError) -> None:
         self._set_busy(busy=False)
+        self._take_up()
         if isinstance(error, BadInput):
             self.say_error(" ".join(self.form.show_error(error)))
         elif isinstance(error, Conflict) and error.differences:
@@ -272,6 +277,12 @@ class FormDialog(QDialog):
             if isinstance(error, PriceMoved):
                 self.price_moved.emit()
         restyle(self._errors)
+
+    def _take_up(self) -> None:
+        """Give the focus back to what had it when the deed was ordered: it goes on from there."""
+        at, self._left_at = self._left_at, None
+        if at is not None and shiboken6.isValid(at) and self.focusWidget() is None:
+            at.setFocus(Qt.FocusReason.OtherFocusReason)
 
 
 class _CarryOn(QFrame):

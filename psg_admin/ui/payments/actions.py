@@ -5,6 +5,7 @@ from functools import partial
 
 from psg_admin.kernel.words import _
 from psg_admin.payments.queries import DebtRow, PaymentPage
+from psg_admin.payments.states import PaymentState
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit.action import Action, Target
@@ -94,6 +95,9 @@ def _whys(page: PaymentPage) -> dict[str, str]:
     """Return why something cannot be done to this payment, by its key."""
     valid = valid_receipt(page)
     back = "" if is_live(page) else _("The payment was taken back, or takes another one back.")
+    if page.row.state is PaymentState.UNDONE:
+        back = _("The entry of the payment was undone.")
+    gone = _("The entry of {name} was undone.").format(name=page.payer.full_name)
     return {
         "receipt": "" if page.receipts else _("No receipt was issued."),
         "rest": "" if page.row.left_over else _("Nothing of the payment is left over."),
@@ -101,6 +105,7 @@ def _whys(page: PaymentPage) -> dict[str, str]:
         "issue": back or ("" if valid is None else _("There is a receipt that holds.")),
         "reverse": back,
         "void": "" if valid is not None else _("There is no receipt that holds."),
+        "payer": gone if page.payer.hidden else "",
     }
 
 

@@ -113,6 +113,8 @@ def _receipt_words(row: ReceiptRow) -> str:
 def _why(page: PaymentPage) -> list[str]:
     """Say why the payment is in its state."""
     row = page.row
+    if row.state is PaymentState.UNDONE:
+        return [_("Its entry was undone: it counts as never entered, and is in no sum.")]
     if page.reversal is not None:
         return [
             _("Taken back on {day}: {reason}").format(

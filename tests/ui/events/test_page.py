@@ -261,6 +261,7 @@ def test_cancelling_an_event_tells_what_is_left_to_do(
     desk.jobs.undo(page)
     settled()
     assert organiser.event(1).row.cancelled_on is None
+    assert (page.notice.text(), page.notice.isVisible()) == ("", False), "nothing is left to do"
 
 
 def test_enter_lists_the_attendees_and_the_way_leads_back(page: EventsPage, booked: str, settled: Settled) -> None:
@@ -335,6 +336,7 @@ def test_a_place_is_cancelled_for_a_reason_and_had_back(
     desk.jobs.undo(page)
     settled()
     assert len(organiser.attendees(1)) == 3
+    assert not page.notice.text()
     organiser.sound()
 
 

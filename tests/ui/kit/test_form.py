@@ -26,7 +26,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.errors import BadInput, ManyBadInputs, Unusable
+from psg_admin.kernel.errors import BadInput, ManyBadInputs, Refused, Unusable
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import fold
 from psg_admin.settings import Settings, save_settings
@@ -490,6 +490,19 @@ def test_a_refused_deed_keeps_the_dialog_and_says_why_at_the_field(dialogs: Dial
     dialog.submit()
     dialogs.settled()
     assert len(dialogs.done) == 1
+
+
+def test_after_a_refusal_the_focus_is_where_it_was(dialogs: Dialogs, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refused(_session: Session) -> Changes:
+        raise Refused("Not today.")
+
+    monkeypatch.setattr(dialogs, "operation", lambda _values: refused)
+    dialog = dialogs.open()
+    retype(dialogs.bot, dialog, "grace_days", "30")
+    QTest.keyClick(line(dialog, "grace_days"), Qt.Key.Key_Return)
+    dialogs.settled()
+    assert dialog.isVisible()
+    assert line(dialog, "grace_days").hasFocus()
 
 
 def test_control_enter_does_the_deed_from_several_lines_and_enter_does_not(dialogs: Dialogs) -> None:

@@ -181,6 +181,9 @@ def test_a_payment_is_taken_back_with_a_reason(till: Till, recorder: Recorder) -
     till.settled()
     recorder.reason = "The cheque bounced"
     till.press(till.page.pane, "Take back…")
+    assert recorder.asked[-1] == (
+        "Why is the payment of £27.00 from Quispe, Ana taken back? It is owed again, and its receipt becomes void."
+    )
     page = till.payment(made)
     assert page.row.state is PaymentState.REVERSED
     assert page.reversal is not None
@@ -215,6 +218,12 @@ def test_a_receipt_is_declared_void_and_replaced_if_wanted(till: Till, reissue: 
     receipts = till.payment(made).receipts
     assert receipts[0].void_reason == "Wrong name"
     assert [receipt.number for receipt in receipts] == ["R-2016-0001", "R-2016-0002"][: 2 if reissue else 1]
+    state = till.office.undo_state()
+    assert (state.blocked, state.undo) == (None, till.office.undo().summary.removeprefix("Undone: "))
+    assert not till.payment(made).receipts[0].void
+    till.office.redo()
+    till.page.reload()
+    till.settled()
     if not reissue:
         till.press(till.page.pane, "Issue a receipt")
         assert till.payment(made).receipts[-1].number == "R-2016-0002"

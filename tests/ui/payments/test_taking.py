@@ -1,9 +1,15 @@
 """Taking a payment: who pays, what is ticked, where the money goes, the receipt."""
 
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
+from psg_admin.payments.operations import take_payment
 from psg_admin.payments.states import Method, PaymentState
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.ui.kit.pane import Figure
+from tests.offices import NOW, TODAY
 from tests.payments.books import pounds
 from tests.ui.payments.till import Till
 
@@ -140,6 +146,29 @@ def test_a_payment_that_is_undone_stays_listed_with_its_receipt_void(till: Till)
     (undone,) = till.payments()
     assert undone.row.state is PaymentState.UNDONE
     assert undone.receipts[0].void
+    till.page.open_record(undone.row.payment_id)
+    till.settled()
+    assert till.pane_buttons() == ["Receipt…", "The person"]
+    assert "Its entry was undone: it counts as never entered, and is in no sum." in [
+        reason for figure in till.page.pane.findChildren(Figure) for reason in figure.reasons
+    ]
+    whys = {action.key: action.why for action in till.page.page_actions()}
+    assert whys["reverse"] == whys["issue"] == "The entry of the payment was undone."
+
+
+def test_nobody_is_sent_to_a_payer_whose_entry_was_undone(till: Till) -> None:
+    draft = ContactDraft(given="Otto", family="Plain")
+    till.office.write(
+        partial(take_payment, contact_id=draft, amount=pounds("3"), method=Method.CASH, received_on=TODAY,
+                today=TODAY, now=NOW)
+    )  # fmt: skip
+    till.undo()
+    (undone,) = till.payments()
+    till.page.open_record(undone.row.payment_id)
+    till.settled()
+    assert till.pane_buttons() == ["Receipt…"]
+    payer = next(action for action in till.page.page_actions() if action.key == "payer")
+    assert payer.why == "The entry of Otto Plain was undone."
 
 
 def test_who_does_not_want_the_receipt_is_not_shown_it_the_next_time_either(till: Till) -> None:
