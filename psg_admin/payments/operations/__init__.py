@@ -16,6 +16,7 @@ from psg_admin.payments.operations.taking import (
     SetAgainst,
     TakePayments,
     allocate_rest,
+    allocate_rests,
     take_payment,
     take_payments,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "SetAgainst",
     "TakePayments",
     "allocate_rest",
+    "allocate_rests",
     "cancel_charge",
     "derive_search",
     "end_charges",
