@@ -104,3 +104,18 @@ def test_balances_and_open_charges_of_many_come_at_once(books: Books) -> None:
     )
     found = books.office.read(partial(open_charges, charge_ids=charges))
     assert [charge.charge_id for charge in found] == charges
+
+
+def test_an_undo_says_beforehand_what_of_money_it_reverses(books: Books) -> None:
+    ana = books.person("Ana")
+    fee = books.charge(ana, "27")
+    assert books.office.undo_state().reverses == ()
+    books.pay(ana, "40", fee)
+    assert books.office.undo_state().reverses == (
+        "£40.00 from Quispe, Ana, received on 20 October 2016, counts as never entered.",
+        "Receipt R-2016-0001 becomes void.",
+    )
+    books.cancel(fee)
+    assert books.office.undo_state().reverses == ("£27.00 is set against what it had paid for again.",)
+    books.office.undo()
+    assert books.office.undo_state().reverses[0].startswith("£40.00 from Quispe, Ana")
