@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
-from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs, UserError
+from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs, Refused, UserError
 from psg_admin.kernel.particulars import differences
 from psg_admin.kernel.words import _, ngettext
 
@@ -29,12 +29,12 @@ class Problem:
 
 
 class Problems(UserError):
-    """What is wrong with the subjects of one deed; ``problems`` has all of it, in the order of the subjects."""
+    """What is wrong with ``wrong`` of the subjects of one deed; ``problems`` has all of it, in the order of the
+    subjects.
+    """
 
-    def __init__(self, problems: Sequence[Problem], *, subjects: int) -> None:
+    def __init__(self, problems: Sequence[Problem], *, wrong: int, subjects: int) -> None:
         self.problems = tuple(problems)
-        named = [problem.place for problem in problems if problem.place]
-        wrong = min(subjects, len(set(named)) + len(problems) - len(named))
         super().__init__(
             ngettext(
                 "{wrong} of {subjects} cannot be done, so nothing was changed. {first}",
@@ -55,6 +55,7 @@ class Findings:
     def __init__(self) -> None:
         self.problems: list[Problem] = []
         self._errors: list[UserError] = []
+        self._wrong: set[str | int] = set()
 
     @contextmanager
     def at(self, place: str) -> Iterator[None]:
@@ -63,17 +64,21 @@ class Findings:
             yield
         except UserError as error:
             self._errors.append(error)
+            self._wrong.add(place or len(self._errors))  # without a place each is taken for a subject of its own
             parts = error.problems if isinstance(error, ManyBadInputs) else (error,)
             self.problems += [Problem(place, one) for one in parts]
 
     def refuse(self, *, subjects: int) -> None:
         """Refuse the deed where anything was found.
 
+        :raises Refused: where there are no subjects at all.
         :raises UserError: what was refused of the one subject of a deed, as it was; several fields of it together.
         :raises Problems: with the problems of several subjects.
         """
+        if not subjects:
+            raise Refused(_("There is nothing to do: name one or more."))
         if subjects > 1 and self.problems:
-            raise Problems(self.problems, subjects=subjects)
+            raise Problems(self.problems, wrong=min(len(self._wrong), subjects), subjects=subjects)
         inputs = [one.error for one in self.problems if isinstance(one.error, BadInput)]
         if len(self._errors) > 1 and len(inputs) == len(self.problems):
             raise ManyBadInputs(inputs)

@@ -160,3 +160,8 @@ def test_several_wrong_fields_of_one_subject_are_told_together() -> None:
     with pytest.raises(Refused) as first:
         found(("", refused), ("", NO_DAY)).refuse(subjects=1)
     assert first.value is refused
+
+
+def test_a_deed_on_nobody_is_refused() -> None:
+    with pytest.raises(Refused, match="There is nothing to do"):
+        Findings().refuse(subjects=0)
