@@ -73,7 +73,7 @@ def _answered(given: bytes, face: Face) -> Answered | None:
 def _words(given: bytes) -> list[str]:
     """Return the words of a line, none when it is empty or a remark.
 
-    :raises BadInput: when it is too long, cannot be split, or names what does not go in a batch.
+    :raises BadInput: when it is too long, is no text, cannot be split, or names what does not go in a batch.
     """
     if len(given) > LONGEST:
         raise BadInput(_("This line is too long: at most {count} bytes.").format(count=f"{LONGEST:,}"))
@@ -81,6 +81,8 @@ def _words(given: bytes) -> list[str]:
         line = given.decode("utf-8-sig").strip()
     except UnicodeDecodeError:
         raise BadInput(_("This line is not text in UTF-8.")) from None
+    if "\0" in line:
+        raise BadInput(_("This line holds a NUL character: no command is given one."))
     if line.startswith("#"):
         return []
     try:

@@ -111,7 +111,7 @@ class _ListPages:
             for index, column in enumerate(self._columns):
                 self._cells[index].extend(texts(column, rows))
                 if self._listing.totals and column.kind in RIGHT:
-                    totals.add(index, [column.value(row) for row in rows])
+                    totals.add(index, [column.value(row) for row in rows if column.counts(row)])
         if self._listing.totals and self._count:
             self._totals = [show(value, column.kind) for value, column in zip(totals.row(), self._columns, strict=True)]
 

@@ -31,8 +31,8 @@ class Column(Generic[R]):
     ``width`` is in characters of the text font. ``sortable`` says whether the query knows how to order by ``key``.
     ``shown`` is False for columns that a person must ask for. ``tone`` gives a state's tone: "good", "attention",
     "bad" or "" (colour never stands alone, the text says the same). ``summed`` is False for counts of which the sum
-    says nothing, such as days. ``data`` gives a machine what it reads instead of the value (a state, not its label),
-    and ``name`` is the key of it there, where that is not ``key``.
+    says nothing, such as days; ``counts`` says which rows a sum counts. ``data`` gives a machine what it reads instead
+    of the value (a state, not its label), and ``name`` is the key of it there, where that is not ``key``.
     """
 
     key: str
@@ -44,6 +44,7 @@ class Column(Generic[R]):
     shown: bool = True
     tone: Callable[[R], str] | None = None
     summed: bool = True
+    counts: Callable[[R], bool] = lambda _row: True
     data: Callable[[R], object] | None = None
     name: str = ""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
 from decimal import Decimal
-from itertools import repeat
+from itertools import compress, repeat
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
@@ -21,7 +21,7 @@ from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.paper.cells import Totals, chunks, fit, show
+from psg_admin.paper.cells import RIGHT, Totals, chunks, fit, show
 from psg_admin.paper.files import whole_file
 from psg_admin.paper.sheetnames import sheet_names
 from psg_admin.paper.table import Column, Kind, Listing, Value
@@ -131,8 +131,8 @@ class _Sheet:
             values = []
             for index, (column, make) in enumerate(zip(columns, self._makers, strict=True)):
                 raw = list(map(column.value, rows))
-                if totals is not None:
-                    totals.add(index, raw)
+                if totals is not None and column.kind in RIGHT:
+                    totals.add(index, list(compress(raw, map(column.counts, rows))))
                 values.append(make(raw))
             for row in zip(*values, strict=True) if values else repeat((), len(rows)):
                 cells: list[_Written] = list(row)

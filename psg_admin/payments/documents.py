@@ -17,6 +17,7 @@ from psg_admin.payments.queries import (
     receipt_ids,
     receipt_rows,
 )
+from psg_admin.payments.states import PaymentState
 from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
 
@@ -27,7 +28,14 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
         Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11),
         Column("payer", _("Payer"), lambda r: r.payer, width=18),
         Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=22, sortable=False),
-        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 9),
+        Column(
+            "amount",
+            _("Amount"),
+            lambda r: r.amount,
+            Kind.MONEY,
+            9,
+            counts=lambda r: r.state is not PaymentState.UNDONE,
+        ),
         Column("method", _("Method"), lambda r: r.method.label, width=13, data=lambda r: r.method),
         Column("receipt", _("Receipt"), lambda r: r.receipt, Kind.CODE, 12, data=lambda r: r.receipt or None),
         Column(
@@ -68,7 +76,7 @@ def receipt_columns() -> tuple[Column[ReceiptRow], ...]:
         Column("issued_on", _("Issued"), lambda r: r.issued_on, Kind.DAY, 13),
         Column("payer", _("Payer"), lambda r: r.payer, width=26),
         Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 13),
-        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 12),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 12, counts=lambda r: not r.void),
         Column("voided_on", _("Void since"), lambda r: r.voided_on, Kind.DAY, 13),
         Column("void_reason", _("Why void"), lambda r: r.void_reason or "", width=30, data=lambda r: r.void_reason),
         Column("replaces", _("Replaces"), lambda r: r.replaces, Kind.CODE, 14, data=lambda r: r.replaces or None),

@@ -260,7 +260,7 @@ def _by_text(
 ) -> Select[int]:
     """Return the query for the ids of the records, by their texts, of those ``found`` that were put in last."""
     last = found.order_by(order.desc()).limit(_LATEST).subquery()
-    return select(last.c.record_id).order_by(last.c.text, last.c.id).limit(most)
+    return select(last.c.record_id).order_by(last.c.text, last.c.record_id).limit(most)
 
 
 def latest(session: Session, kind: str, text: str, *, limit: int) -> list[int]:

@@ -140,11 +140,17 @@ def test_a_line_longer_than_a_command_can_be_is_a_slip_of_that_line(batch: Lines
     assert said[0]["err"] == "This line is too long: at most 131,072 bytes.\n"
 
 
-def test_a_sign_that_no_name_of_a_file_holds_is_refused_in_a_sentence(batch: Lines) -> None:
-    lines = ("backup 'a\0.sqlite'", "restore 'a\0.sqlite'", "export members 'a\0.csv'", "news read 'a\0.html'")
-    for answer in batch(*lines):
-        assert answer["status"] == 1, answer
-        assert answer["err"].endswith("cannot be the name of a file.\n"), answer
+def test_a_nul_which_no_shell_hands_on_is_a_slip_of_that_line(batch: Lines) -> None:
+    said = batch("members show 'a\0'", "types change \0 --name x", "contacts list --search '\0'", "contacts list")
+    assert [one["status"] for one in said] == [2, 2, 2, 0]
+    assert said[0]["err"] == "This line holds a NUL character: no command is given one.\n"
+
+
+@pytest.mark.parametrize("words", [("backup",), ("restore",), ("export", "members")])
+def test_a_sign_that_no_name_of_a_file_holds_is_refused_in_a_sentence(psg: Psg, words: tuple[str, ...]) -> None:
+    done = psg(*words, "a\0.csv")
+    assert done.status == 1
+    assert done.err.endswith("cannot be the name of a file.\n")
 
 
 @contextmanager

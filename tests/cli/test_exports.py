@@ -97,6 +97,23 @@ def test_payments_are_written_as_they_are_listed(office: Psg, tmp_path: Path) ->
     assert ("@SUM(1)" in paper(page), "£50.50" in paper(page)) == (False, True)
 
 
+def test_a_payment_that_was_undone_is_listed_and_in_no_total(office: Psg, tmp_path: Path) -> None:
+    psg, book, page = office, tmp_path / "p.xlsx", tmp_path / "p.pdf"
+
+    def total() -> Any:
+        psg("export", "payments", book)
+        return sheet(book)[-1]["Amount"]
+
+    before = total()
+    psg("pay", "40", "--method", "cash", "--from", "Gia Vera")
+    assert total() == before + 40
+    psg("undo")
+    assert total() == before
+    assert [row["Amount"] for row in sheet(book) if row["Payer"] == "Vera, Gia"] == [40]
+    psg("export", "payments", page)
+    assert ("£50.50" in paper(page), "£90.50" in paper(page)) == (True, False)
+
+
 def test_what_is_owed_is_written_as_it_is_listed(office: Psg, tmp_path: Path) -> None:
     psg, book, text, page = office, tmp_path / "o.xlsx", tmp_path / "o.csv", tmp_path / "o.pdf"
     for words in ((), ("--due",), ("--category", "event"), ("--search", "bea"), ("--due", "--category", "donation")):

@@ -50,6 +50,12 @@ def test_of_very_many_the_last_sixty_are_looked_at_by_their_texts(office: Office
     assert first(office, "193") == [7]
 
 
+def test_records_of_one_text_stay_in_their_order_when_one_is_put_in_anew(office: Office) -> None:
+    put(office, {1: "Ana Luz", 2: "Ana Luz"})
+    put(office, {1: "Ana Luz"})
+    assert first(office, "ana") == [1, 2]
+
+
 def test_another_kind_is_not_found(office: Office) -> None:
     put(office, {1: "2026 Ana"}, "event")
     put(office, {number: f"2026 {number:03}" for number in range(2, 90)}, "event")

@@ -31,7 +31,7 @@ class TableFoot(TextLabel):
         words = [_chosen_words(total, len(rows))]
         for column in columns:
             if column.kind is Kind.MONEY:
-                values = (column.value(row) for row in rows)
+                values = (column.value(row) for row in rows if column.counts(row))
                 amount = Money.total(value for value in values if isinstance(value, Money))
                 words.append(_("{title} {amount}").format(title=column.title, amount=amount.show()))
         self.setText(" · ".join(words))

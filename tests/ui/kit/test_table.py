@@ -8,6 +8,8 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from psg_admin.kernel.money import Money
+from psg_admin.paper.table import Column, Kind
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
@@ -207,6 +209,14 @@ def test_the_sum_of_what_is_chosen_stands_below(desk: Desk) -> None:
     desk.choose(0, 2)
     desk.settled()
     assert desk.status() == "3 of 2,000 chosen · Fee £0.06"
+
+
+def test_what_a_column_does_not_count_is_in_no_sum(desk: Desk) -> None:
+    column: Column[Money] = Column("fee", "Fee", lambda fee: fee, Kind.MONEY, counts=lambda fee: fee != Money(2))
+    foot = desk.table.findChild(TableFoot)
+    assert foot is not None
+    foot.show_sums(3, [column], [Money(1), Money(2), Money(3)])
+    assert foot.text() == "3 of 3 chosen · Fee £0.04"
 
 
 def test_all_can_be_chosen_without_fetching_all(desk: Desk) -> None:
