@@ -117,14 +117,20 @@ def book(face: Face, /, event: int, *, dry_run: bool, as_json: bool, **options: 
     booker: Any = places[0].contact_id
     if booker is None:
         booker = replace(
-            person_named(names[0]), emails=tuple(filter(None, [options["email"]])),
-            telephones=tuple(filter(None, [options["telephone"]])), concession=options["concession"],
-        )  # fmt: skip
+            person_named(names[0]),
+            emails=tuple(filter(None, [options["email"]])),
+            telephones=tuple(filter(None, [options["telephone"]])),
+            concession=options["concession"],
+        )
         places[0] = replace(places[0], name="", for_booker=True)
     wanted = BookingRequest(
-        event, booker, tuple(places), note=options["note"], pay=pay_now(face, options),
+        event,
+        booker,
+        tuple(places),
+        note=options["note"],
+        pay=pay_now(face, options),
         quoted=quoted_sum(options["quoted_text"]),
-    )  # fmt: skip
+    )
     request = Bookings((wanted,), face.today, face.now)
     done = do(face, operations.BOOK, request, show_booking, dry_run=dry_run, as_json=as_json)
     if done is not None:

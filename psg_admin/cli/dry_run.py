@@ -74,9 +74,10 @@ def show_enrolment(facts: EnrolmentFacts, plan: EnrolmentPlan) -> Shown:
         _line(_("Paid by"), _name(facts.people, payer)),
     ]
     data = {
-        "members": [_who(facts.people, who) for who in plan.members], "payer": _who(facts.people, payer),
+        "members": [_who(facts.people, who) for who in plan.members],
+        "payer": _who(facts.people, payer),
         "number": plan.wished or None,
-    }  # fmt: skip
+    }
     return _term(plan, lines, data)
 
 
@@ -129,9 +130,11 @@ def _term(plan: EnrolmentPlan | RenewalPlan, lines: list[str], data: dict[str, A
     """Return the lines and the data with the term, its fee, its standing order and its payment."""
     order, payment = plan.order, plan.payment
     lines += [
-        _line(_("Pays by"), plan.method.label), _line(_("Membership term"), plan.period.show()),
-        _line(_("Fee"), plan.quote.show()), *_indented(plan.quote.reasons),
-    ]  # fmt: skip
+        _line(_("Pays by"), plan.method.label),
+        _line(_("Membership term"), plan.period.show()),
+        _line(_("Fee"), plan.quote.show()),
+        *_indented(plan.quote.reasons),
+    ]
     if order is not None:
         words = _("{amount}, {interval}, first expected on {day}").format(
             amount=order.amount.show(), interval=order.interval.label, day=show_day(order.first_expected)

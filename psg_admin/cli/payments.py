@@ -142,18 +142,21 @@ def payments_show(face: Face, payment: str, *, as_json: bool) -> None:
             say(f"{words}: {other.payment_id} · {other.amount.show()} · {show_day(other.received_on)}")
     for words, text in (
         (_("Why"), row.reverse_reason or (page.reversal and page.reversal.reverse_reason) or ""),
-        (_("Reference"), row.reference), (_("Note"), row.note),
+        (_("Reference"), row.reference),
+        (_("Note"), row.note),
         (_("Left over"), row.left_over.show() if row.left_over else ""),
-    ):  # fmt: skip
+    ):
         if text:
             say(f"{words}: {text}")
     if page.allocations:
         print_table(
             [_("Id"), _("Set against"), _("Period"), _("Owed by"), _("Amount"), _("Since"), _("Released on"), _("Why")],
-            [(a.allocation_id, a.purpose, a.period, a.payer, a.amount, a.made_on, a.released_on, a.release_reason)
-             for a in page.allocations],
+            [
+                (a.allocation_id, a.purpose, a.period, a.payer, a.amount, a.made_on, a.released_on, a.release_reason)
+                for a in page.allocations
+            ],
             right=[0, 4],
-        )  # fmt: skip
+        )
     if page.receipts:
         print_table(
             [_("Receipt"), _("State"), _("Issued"), _("Void since"), _("Why void"), _("Replaced by")],
@@ -183,15 +186,14 @@ def _page_data(page: queries.PaymentPage) -> dict[str, Any]:
 
 
 def _back_data(row: queries.PaymentRow) -> dict[str, Any]:
-    return {
-        "id": row.payment_id, "received_on": row.received_on, "amount": row.amount, "reason": row.reverse_reason
-    }  # fmt: skip
+    return {"id": row.payment_id, "received_on": row.received_on, "amount": row.amount, "reason": row.reverse_reason}
 
 
 @payments.command("allocate")
 @click.argument("payment", metavar="REF")
-@click.option("--for", "reference", required=True, metavar="REF_OR_NUMBER",
-              help="A booking's reference or a membership number.")  # fmt: skip
+@click.option(
+    "--for", "reference", required=True, metavar="REF_OR_NUMBER", help="A booking's reference or a membership number."
+)
 @click.option("--amount", "amount_text", metavar="SUM", help="So much of it (all that fits).")
 @pass_face
 def payments_allocate(face: Face, payment: str, reference: str, amount_text: str | None) -> None:
@@ -204,7 +206,7 @@ def payments_allocate(face: Face, payment: str, reference: str, amount_text: str
     charge_ids = _owed(face, reference).charge_ids
     deed = partial(
         operations.allocate_rest, payment_id=payment_id, charge_ids=charge_ids, amount=amount, today=face.today
-    )  # fmt: skip
+    )
     report(face.write(deed))
     rest = face.read(partial(queries.left_over, payment_id=payment_id))
     say(_("{amount} is left over.").format(amount=rest.show()) if rest else _("Nothing is left over."))

@@ -249,9 +249,13 @@ def _enrolment(
     check_newcomers(members, facts.people, facts.held, seen)
     number = _wished_number(facts, wanted, given)
     period = next_term(
-        scheme=facts.settings.scheme, year_month=facts.settings.year_month, grace_days=facts.settings.grace_days,
-        last=None, day=wanted.joined, lifetime=kind.lifetime,
-    )  # fmt: skip
+        scheme=facts.settings.scheme,
+        year_month=facts.settings.year_month,
+        grace_days=facts.settings.grace_days,
+        last=None,
+        day=wanted.joined,
+        lifetime=kind.lifetime,
+    )
     quote = facts.scheme.quote(kind, method=wanted.method, day=period.start)
     check_quoted(wanted.quoted, quote.total)
     order = None
@@ -409,9 +413,13 @@ def renewal_period(row: MembershipFacts, settings: Settings, *, lifetime: bool, 
         )
     resigned = row.ended_on is not None and row.ended_on <= day
     return next_term(
-        scheme=settings.scheme, year_month=settings.year_month, grace_days=0 if resigned else settings.grace_days,
-        last=last, day=day, lifetime=lifetime,
-    )  # fmt: skip
+        scheme=settings.scheme,
+        year_month=settings.year_month,
+        grace_days=0 if resigned else settings.grace_days,
+        last=last,
+        day=day,
+        lifetime=lifetime,
+    )
 
 
 # --- standing orders --------------------------------------------------------------------------------------------------

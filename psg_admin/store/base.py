@@ -131,9 +131,13 @@ class WallTime(TypeDecorator[datetime]):
 def states(kind: type[enum.StrEnum]) -> Enum:
     """Return the column type for an enum: its values as text, checked by the database."""
     return Enum(
-        kind, native_enum=False, create_constraint=True, length=24, name=kind.__name__.lower(),
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=24,
+        name=kind.__name__.lower(),
         values_callable=lambda members: [str(m.value) for m in members],
-    )  # fmt: skip
+    )
 
 
 class Base(DeclarativeBase):
@@ -141,8 +145,12 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMES)
     type_annotation_map: ClassVar[dict[Any, Any]] = {
-        Money: MoneyColumn, date: Date, datetime: Utc, str: Text, int: BigInteger().with_variant(Integer, "sqlite"),
-    }  # fmt: skip
+        Money: MoneyColumn,
+        date: Date,
+        datetime: Utc,
+        str: Text,
+        int: BigInteger().with_variant(Integer, "sqlite"),
+    }
 
     id: Mapped[int] = mapped_column(primary_key=True, autoincrement=True, sort_order=-1)
 

@@ -87,9 +87,13 @@ def _office(folder: Path) -> Iterator[tuple[Office, int]]:
 
 def _somebody(number: int, type_id: int) -> Enrolment:
     draft = ContactDraft(
-        given="Ana", family=f"Bell {number}", emails=(f"a{number}@example.org",), street=f"{number} High Street",
-        town="Leeds", postcode="LS1 1AA",
-    )  # fmt: skip
+        given="Ana",
+        family=f"Bell {number}",
+        emails=(f"a{number}@example.org",),
+        street=f"{number} High Street",
+        town="Leeds",
+        postcode="LS1 1AA",
+    )
     return Enrolment((draft,), type_id, Method.STANDING_ORDER, TODAY, first_payment=_paid(), place=str(number))
 
 

@@ -46,8 +46,12 @@ def test_an_enrolment_is_tried_with_its_fee_its_order_and_its_payment(scheme: Ps
     ]
     assert data["members"] == [{"name": "Ana Quispe", "contact": None}]
     assert (data["number"], data["type"], data["start"], data["end"], data["fee"]) == (
-        None, "Individual", "2016-10-20", "2017-10-20", "27.00",
-    )  # fmt: skip
+        None,
+        "Individual",
+        "2016-10-20",
+        "2017-10-20",
+        "27.00",
+    )
     assert data["standing_order"] == {"amount": "2.25", "interval": "month", "first_expected": "2016-10-20"}
     assert data["payment"] == {
         "amount": "32.00", "method": "cheque", "received_on": "2016-10-20", "reference": "",

@@ -149,9 +149,13 @@ def test_the_bookings_of_an_event_are_written_by_their_state(office: Psg, tmp_pa
     second, first = references(psg)
     assert psg("cancel", second, "--reason", "Ill").status == 0
     for words, found in (
-        ((), [second, first]), (("--state", "owing"), [first]), (("--state", "paid"), []),
-        (("--state", "live"), [first]), (("--state", "cancelled"), [second]), (("--search", "cruz"), [second]),
-    ):  # fmt: skip
+        ((), [second, first]),
+        (("--state", "owing"), [first]),
+        (("--state", "paid"), []),
+        (("--state", "live"), [first]),
+        (("--state", "cancelled"), [second]),
+        (("--search", "cruz"), [second]),
+    ):
         assert psg("export", "bookings", 1, book, *words).status == 0
         assert psg("export", "bookings", 1, text, *words).status == 0
         assert [row["Booking"] for row in lines(text)] == found
@@ -187,9 +191,12 @@ def test_events_are_written_by_when_they_are(office: Psg, tmp_path: Path, clock:
     for title, day in ((EVIL, "2016-10-22"), ("Film night", "2016-10-01")):
         psg("events", "add", "--title", title, "--start", f"{day} 19:00", "--end", "22:00", "--band", "All=5:anyone")
     for words, found in (
-        ((), ["Annual Conference", EVIL, "Film night"]), (("--when", "coming"), [EVIL, "Annual Conference"]),
-        (("--when", "past"), ["Film night"]), (("--when", "cancelled"), []), (("--search", "film"), ["Film night"]),
-    ):  # fmt: skip
+        ((), ["Annual Conference", EVIL, "Film night"]),
+        (("--when", "coming"), [EVIL, "Annual Conference"]),
+        (("--when", "past"), ["Film night"]),
+        (("--when", "cancelled"), []),
+        (("--search", "film"), ["Film night"]),
+    ):
         assert psg("export", "events", book, *words).status == 0
         assert psg("export", "events", text, *words).status == 0
         assert [row["Event"].lstrip("'") for row in lines(text)] == found

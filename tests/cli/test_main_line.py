@@ -237,8 +237,10 @@ def test_the_sample_office_is_made_and_sound(psg: Psg) -> None:
         (("fee", "individual", "--method", "cheque", "--on", "2009-01-01"), "no fee"),
         (("fee", "nothing", "--method", "cheque"), "nothing"),
         (("discounts", "add", "--method", "cash", "--percent", "101", "--from", "2016-01-01"), "100"),
-        (("events", "add", "--title", "X", "--start", "5/11/16 11:00", "--end", "10:00", "--band", "A=1:anyone"),
-         "ends before"),
+        (
+            ("events", "add", "--title", "X", "--start", "5/11/16 11:00", "--end", "10:00", "--band", "A=1:anyone"),
+            "ends before",
+        ),
         (("receipt", "R-2016-0099", "x.pdf"), "no receipt"),
         (("members", "show", "9999"), "9999"),
         (("pay", "5", "--method", "cash", "--for", "9999"), "neither"),
@@ -250,7 +252,7 @@ def test_the_sample_office_is_made_and_sound(psg: Psg) -> None:
         (("members", "show", "Jos\udce9"), "“JOS?” holds signs that cannot be read"),
         (("receipt", "\udce9", "x.pdf"), "“?” holds signs that cannot be read"),
     ],
-)  # fmt: skip
+)
 def test_bad_input_is_refused_in_a_sentence(scheme: Psg, words: tuple[object, ...], sentence: str) -> None:
     answer = scheme(*words)
     assert answer.status == 1

@@ -154,10 +154,13 @@ def test_the_fee_of_a_term_is_let_off_with_its_reason(scheme: Psg) -> None:
         (("--term", "2016-05-01"), 2, "--reason"),
         (("--reason", "Hardship"), 2, "--term"),
         (("--term", "2016-05-01", "--reason", ""), 1, ""),
-        (("--term", "2018-05-01", "--reason", "Hardship"), 1,
-         f"No term of member {number} holds 1 May 2018. There are: 1 April 2016 to 31 March 2017."),
+        (
+            ("--term", "2018-05-01", "--reason", "Hardship"),
+            1,
+            f"No term of member {number} holds 1 May 2018. There are: 1 April 2016 to 31 March 2017.",
+        ),
         (("--term", "some day", "--reason", "Hardship"), 1, "some day"),
-    ):  # fmt: skip
+    ):
         answer = psg("members", "waive", number, *wrong)
         assert (answer.status, answer.out) == (status, "")
         assert sentence in answer.err
@@ -236,11 +239,14 @@ def test_who_pays_otherwise_has_no_order(scheme: Psg) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        ("change", "9999", "--method", "cash"), ("join", "9999", "Luis Vega"), ("leave", "9999", "1"),
-        ("withdraw", "9999", "--reason", "Slip"), ("waive", "9999", "--term", "today", "--reason", "Slip"),
+        ("change", "9999", "--method", "cash"),
+        ("join", "9999", "Luis Vega"),
+        ("leave", "9999", "1"),
+        ("withdraw", "9999", "--reason", "Slip"),
+        ("waive", "9999", "--term", "today", "--reason", "Slip"),
         ("order", "9999", "regular"),
     ],
-)  # fmt: skip
+)
 def test_a_number_that_nobody_has_is_told(psg: Psg, words: tuple[str, ...]) -> None:
     answer = psg("members", *words)
     assert (answer.status, answer.out) == (1, "")

@@ -128,9 +128,12 @@ def test_why_nothing_is_owed_is_said_as_it_is(conference: str, scheme: Psg) -> N
     assert psg("members", "waive", waived, "--term", "2016-10-20", "--reason", "Hardship").status == 0
     psg("pay", "30", "--method", "cash", "--for", member_paid)
     for reference, why in (
-        (gone, "the booking is cancelled"), (talk, "it costs nothing"), (paid, "it is paid already"),
-        (waived, "the fee was waived"), (member_paid, "it is paid already"),
-    ):  # fmt: skip
+        (gone, "the booking is cancelled"),
+        (talk, "it costs nothing"),
+        (paid, "it is paid already"),
+        (waived, "the fee was waived"),
+        (member_paid, "it is paid already"),
+    ):
         answer = psg("pay", "5", "--method", "cash", "--for", reference)
         assert (answer.status, answer.out, answer.err.endswith(f": nothing is owed, {why}.\n")) == (1, "", True), answer
 
@@ -192,9 +195,12 @@ def test_so_much_of_what_is_left_over_is_set_against_a_membership(scheme: Psg) -
     part = psg("payments", "allocate", 1, "--for", number, "--amount", "£12.50")
     assert part.out.splitlines() == ["£12.50 set against Individual membership, member 0001.", "£32.50 is left over."]
     for amount, sentence in (
-        ("0", "more than £0.00"), ("-3", "less than nothing"), ("12,5", "comma"), ("33", "Only £32.50 is left over"),
+        ("0", "more than £0.00"),
+        ("-3", "less than nothing"),
+        ("12,5", "comma"),
+        ("33", "Only £32.50 is left over"),
         ("17.51", "Only £17.50 is owed for “Individual membership"),
-    ):  # fmt: skip
+    ):
         refused = psg("payments", "allocate", receipt, "--for", number, "--amount", amount)
         assert (refused.status, refused.out, sentence in refused.err) == (1, "", True), refused.err
     assert psg("payments", "allocate", receipt, "--for", number).out.splitlines()[-1] == "£15.00 is left over."
@@ -223,9 +229,11 @@ def test_what_a_payment_was_set_against_by_mistake_is_released_and_pays_somethin
     assert psg("payments", "allocate", receipt, "--for", bea).status == 0
     assert [row["for"] for row in psg("owed", "--json").json] == ["Individual membership, member 0001"]
     for share, reason, sentence in (
-        (fee, "Again", "released already"), (gift_id, "Why", "owed by nobody"), (99, "Why", "no longer set against"),
+        (fee, "Again", "released already"),
+        (gift_id, "Why", "owed by nobody"),
+        (99, "Why", "no longer set against"),
         (fee, " ", "reason"),
-    ):  # fmt: skip
+    ):
         refused = psg("payments", "release", share, "--reason", reason)
         assert (refused.status, refused.out, sentence in refused.err) == (1, "", True), refused.err
     assert psg("payments", "release", fee).status == 2

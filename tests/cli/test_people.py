@@ -53,10 +53,14 @@ def test_a_number_that_cannot_be_dialled_is_kept_and_hinted_at(psg: Psg) -> None
         (("Luis Vega", "--organisation", "Radio Nord"), "person", "Luis Vega", "Radio Nord"),
         (("--organisation", "Radio Nord"), "organisation", "Radio Nord", "Radio Nord"),
         (("Radio Nord", "--kind", "organisation"), "organisation", "Radio Nord", "Radio Nord"),
-        (("Luis Vega", "--organisation", "Radio Nord", "--kind", "organisation"), "organisation", "Radio Nord",
-         "Radio Nord"),
+        (
+            ("Luis Vega", "--organisation", "Radio Nord", "--kind", "organisation"),
+            "organisation",
+            "Radio Nord",
+            "Radio Nord",
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_name_is_given_in_one_piece_or_in_its_parts(
     psg: Psg, words: tuple[str, ...], kind: str, name: str, organisation: str
 ) -> None:

@@ -49,11 +49,15 @@ def test_a_membership_number_is_not_taken_for_the_id_of_somebody_else(scheme: Ps
     number = enrol(scheme, "Dos")
     assert int(uno) == int(number)
     for words in (
-        ("contacts", "deceased", number), ("contacts", "change", number, "--town", "Leeds"),
-        ("contacts", "remove", number), ("contacts", "show", number), ("members", "change", number, "--payer", number),
-        ("members", "join", number, number), ("members", "leave", number, number),
+        ("contacts", "deceased", number),
+        ("contacts", "change", number, "--town", "Leeds"),
+        ("contacts", "remove", number),
+        ("contacts", "show", number),
+        ("members", "change", number, "--payer", number),
+        ("members", "join", number, number),
+        ("members", "leave", number, number),
         ("members", "add", "--contact", number, "--type", "individual", "--method", "cash"),
-    ):  # fmt: skip
+    ):
         answer = scheme(*words)
         assert answer.status == 2, words
         assert "looks like a membership number" in answer.err
@@ -179,8 +183,11 @@ def test_what_is_no_web_address_is_no_fault_of_the_program(psg: Psg, address: st
 
 
 def test_a_password_is_not_said_back(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    for address in ("postgresql://desk:se:cr@t@host:port/office", "mysql://desk:secr@t@host/office",
-                    "postgresql://desk:secr@t@host"):  # fmt: skip
+    for address in (
+        "postgresql://desk:se:cr@t@host:port/office",
+        "mysql://desk:secr@t@host/office",
+        "postgresql://desk:secr@t@host",
+    ):
         assert start(["--home", str(tmp_path), "--database", address, "check"]) == 1
         said = capsys.readouterr()
         assert "desk:…@host" in said.err

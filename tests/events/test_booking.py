@@ -67,11 +67,13 @@ def test_the_standing_on_the_day_of_the_event_decides(desk: Desk) -> None:
     # Member until 9 August, and still in grace on 5 November.
     membership = desk.member(in_grace, date(2015, 8, 10), paid=date(2015, 8, 10))
     assert amount_and_reason(desk.price(event, grace_over)) == (
-        THIRTEEN, "Lapsed on 24 July 2016: £13.00; renewing today makes it £8.00.",
-    )  # fmt: skip
+        THIRTEEN,
+        "Lapsed on 24 July 2016: £13.00; renewing today makes it £8.00.",
+    )
     assert amount_and_reason(desk.price(event, in_grace)) == (
-        EIGHT, "Member, ran out on 9 August 2016, in grace to 7 November 2016: £8.00.",
-    )  # fmt: skip
+        EIGHT,
+        "Member, ran out on 9 August 2016, in grace to 7 November 2016: £8.00.",
+    )
     by_number = partial(queries.price_for, event_id=event, number=membership.reference, on=TODAY)
     assert desk.office.read(by_number).amount == EIGHT
 
@@ -82,10 +84,8 @@ def test_renewing_today_makes_it_eight_as_the_reason_says(desk: Desk) -> None:
     membership = desk.member(lapsed, date(2015, 7, 1), paid=date(2015, 7, 1))
     assert desk.price(event, lapsed).reasons == ("Lapsed on 30 June 2016: £13.00; renewing today makes it £8.00.",)
     desk.office.write(
-        partial(
-            renew, membership_id=made(membership), today=TODAY, now=NOW, pay=PayNow(Method.CASH, TODAY)
-        )
-    )  # fmt: skip
+        partial(renew, membership_id=made(membership), today=TODAY, now=NOW, pay=PayNow(Method.CASH, TODAY))
+    )
     assert desk.price(event, lapsed).amount == EIGHT
 
 
@@ -94,8 +94,9 @@ def test_paying_what_is_unpaid_makes_it_eight_as_the_reason_says(desk: Desk) -> 
     unpaid = desk.person("Leo", "Cruz")
     membership = desk.member(unpaid, date(2016, 1, 10))
     assert amount_and_reason(desk.price(event, unpaid)) == (
-        THIRTEEN, "Unpaid since 10 January 2016: £13.00; paying the subscription today makes it £8.00.",
-    )  # fmt: skip
+        THIRTEEN,
+        "Unpaid since 10 January 2016: £13.00; paying the subscription today makes it £8.00.",
+    )
     owed = desk.office.read(partial(queries.owed_for, reference=membership.reference))
     assert owed.amount == Money.of(30)
     desk.pay(unpaid, owed.amount, owed.charge_ids)
@@ -118,13 +119,17 @@ def test_several_places_are_booked_at_once_each_at_its_price(desk: Desk) -> None
     lucia, organisation = desk.person("Lucía", "Ramírez Ñato"), desk.person("Grace", "Payer")
     desk.member(lucia, date(2016, 4, 1), paid=date(2016, 4, 2))
     booked = desk.book(
-        event, lucia,
+        event,
+        lucia,
         [
-            PlaceDraft(lucia), PlaceDraft(name="  Tomás  Ruiz "), PlaceDraft(name="Eva Soto", concession=True),
+            PlaceDraft(lucia),
+            PlaceDraft(name="  Tomás  Ruiz "),
+            PlaceDraft(name="Eva Soto", concession=True),
             PlaceDraft(),
         ],
-        payer=organisation, note="Two vegetarians",
-    )  # fmt: skip
+        payer=organisation,
+        note="Two vegetarians",
+    )
     assert booked.summary == "Lucía Ramírez Ñato booked 4 places at “Annual conference”"
     assert has_right_check(booked.reference)
     page = desk.page(booked)
@@ -137,8 +142,9 @@ def test_several_places_are_booked_at_once_each_at_its_price(desk: Desk) -> None
     assert (page.row.reference, page.row.payer, page.row.note) == (booked.reference, "Payer, Grace", "Two vegetarians")
     assert (page.row.sums.amount, page.row.sums.paid, page.row.state) == (Money.of(42), NOTHING, "To pay")
     assert desk.office.read(partial(balances, contact_ids=[organisation, lucia])) == {
-        organisation: Money.of(42), lucia: NOTHING,
-    }  # fmt: skip
+        organisation: Money.of(42),
+        lucia: NOTHING,
+    }
     desk.sound()
 
 
@@ -171,14 +177,13 @@ def test_another_price_takes_a_written_reason(desk: Desk) -> None:
     with pytest.raises(BadInput, match="reason") as caught:
         desk.book(event, ANYBODY, [PlaceDraft(name="Speaker", band_id=members_band)])
     assert caught.value.field == "override_reason"
-    booked = desk.book(
-        event, ANYBODY, [PlaceDraft(name="Tomás Ruiz", band_id=members_band, override_reason="Speaker")]
-    )  # fmt: skip
+    booked = desk.book(event, ANYBODY, [PlaceDraft(name="Tomás Ruiz", band_id=members_band, override_reason="Speaker")])
     (place,) = desk.page(booked).places
     assert (place.amount, place.override_reason) == (EIGHT, "Speaker")
     assert place.reasons == (
-        "Members and concessions £8.00 by decision: Speaker.", "By the rule: Not a member: £13.00.",
-    )  # fmt: skip
+        "Members and concessions £8.00 by decision: Speaker.",
+        "By the rule: Not a member: £13.00.",
+    )
     same = desk.event(event).bands[1].band.band_id
     plain = desk.book(event, booked_by(desk, booked), [PlaceDraft(name="Eva Soto", band_id=same)])
     assert desk.page(plain).places[0].override_reason == ""

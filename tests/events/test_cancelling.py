@@ -113,8 +113,12 @@ def test_an_event_is_cancelled_with_its_bookings_in_one_deed(desk: Desk) -> None
     done = cancel(desk, event)
     assert done.summary == "Event “Annual conference” cancelled with 2 bookings"
     assert done.more == {
-        "bookings": "2", "places": "4", "no_longer_owed": "13.00", "left_over": "34.00", "words": words,
-    }  # fmt: skip
+        "bookings": "2",
+        "places": "4",
+        "no_longer_owed": "13.00",
+        "left_over": "34.00",
+        "words": words,
+    }
     assert owed(desk) == NOTHING
     for booking in (paid, open_one):
         row = desk.page(booking).row
@@ -156,9 +160,7 @@ def test_money_that_went_elsewhere_since_is_not_taken_from_there(desk: Desk) -> 
     cancel(desk, event)
     cancelled = desk.office.undo_state().undo_id
     elsewhere = desk.book(other, payer, [PlaceDraft(name="Eva Soto", concession=True)])
-    desk.office.write(
-        partial(allocate_rest, payment_id=1, charge_ids=[desk.charges(elsewhere)[0]], today=TODAY)
-    )  # fmt: skip
+    desk.office.write(partial(allocate_rest, payment_id=1, charge_ids=[desk.charges(elsewhere)[0]], today=TODAY))
     with pytest.raises(Conflict, match="set against something else"):
         desk.office.undo(cancelled)
     assert (desk.page(booked).row.state, desk.page(elsewhere).row.state) == ("Cancelled", "Paid")
@@ -258,18 +260,27 @@ def test_what_was_cancelled_is_listed_with_what_became_of_its_money(desk: Desk) 
     desk.office.write(partial(operations.cancel_booking, booking_id=made(whole), reason="Away", today=later))
     first, second = gone(desk, event)
     assert (first.reference, first.booker, first.extent, first.reasons) == (
-        whole.reference, "Ruiz, Ana", "Whole booking", ("Away",)
-    )  # fmt: skip
+        whole.reference,
+        "Ruiz, Ana",
+        "Whole booking",
+        ("Away",),
+    )
     assert (first.amount, first.fate, first.fate.words) == (THIRTEEN, Fate(THIRTEEN), "£13.00 left over")
     assert (second.names, second.extent, second.reasons, second.fate) == (
-        ("Eva Soto", "Name to follow"), "2 of 3 places", ("Ill", "Her train"), Fate()
-    )  # fmt: skip
+        ("Eva Soto", "Name to follow"),
+        "2 of 3 places",
+        ("Ill", "Her train"),
+        Fate(),
+    )
     assert (first.cancelled_on, second.cancelled_on, second.amount) == (later, TODAY, Money.of(26))
     assert desk.office.read(partial(queries.attendee_counts, event_id=event))["cancelled"] == 2
     for query, found in (
-        (ListQuery(sort="booker"), [part, whole]), (ListQuery(sort="reference", descending=True), [part, whole]),
-        (ListQuery(sort="cancelled_on"), [part, whole]), (ListQuery("ruiz"), [whole]), (ListQuery("nobody"), []),
-    ):  # fmt: skip
+        (ListQuery(sort="booker"), [part, whole]),
+        (ListQuery(sort="reference", descending=True), [part, whole]),
+        (ListQuery(sort="cancelled_on"), [part, whole]),
+        (ListQuery("ruiz"), [whole]),
+        (ListQuery("nobody"), []),
+    ):
         assert [row.reference for row in gone(desk, event, query)] == [b.reference for b in found]
     desk.office.write(partial(reverse_payment, payment_id=1, reason="Given back", today=later, now=NOW))
     assert gone(desk, event)[0].fate == Fate(returned=THIRTEEN)

@@ -54,7 +54,7 @@ FACTS = PlacingFacts(
     people=PEOPLE,
     entitled={(event, who): Entitlement(name=draft.family) for who, draft in PEOPLE.items() for event in (7, 8)},
     seated={(7, ANA): "B0001A"},
-)  # fmt: skip
+)
 TOMAS, TO_FOLLOW = PlaceDraft(name="Tomás Ruiz"), PlaceDraft()
 
 
@@ -235,10 +235,11 @@ def test_many_bookings_at_several_events_are_made_in_one_deed_and_taken_back_as_
     before = desk.office.undo_state().undo
     pay = PayNow(Method.CARD, TODAY)
     done = book(
-        desk, BookingRequest(first, lucia, (PlaceDraft(for_booker=True),), pay=pay),
+        desk,
+        BookingRequest(first, lucia, (PlaceDraft(for_booker=True),), pay=pay),
         BookingRequest(second, lucia, (PlaceDraft(lucia),), pay=pay),
         BookingRequest(first, ContactDraft(given="Ana", family="Ruiz"), (PlaceDraft(for_booker=True), TO_FOLLOW)),
-    )  # fmt: skip
+    )
     assert done.summary == "3 bookings made and paid £21.00"
     # A member on the day of the conference, but not any more on that of the party: renewed in between.
     assert [row.amount for row in desk.attendees(first)] == [EIGHT, THIRTEEN, THIRTEEN]

@@ -56,17 +56,21 @@ NOT_YET = StandingAt(Standing.NOT_YET, "Begins on 1 December 2016", None)
         (Entitlement(None), THIRTEEN, 2, "Not a member: £13.00."),
         (
             Entitlement(LAPSED, remedy=Remedy.RENEW),
-            THIRTEEN, 2, "Lapsed on 30 June 2016: £13.00; renewing today makes it £8.00.",
+            THIRTEEN,
+            2,
+            "Lapsed on 30 June 2016: £13.00; renewing today makes it £8.00.",
         ),
         (
             Entitlement(UNPAID, remedy=Remedy.PAY),
-            THIRTEEN, 2, "Unpaid since 10 January 2016: £13.00; paying the subscription today makes it £8.00.",
+            THIRTEEN,
+            2,
+            "Unpaid since 10 January 2016: £13.00; paying the subscription today makes it £8.00.",
         ),
         (Entitlement(LAPSED), THIRTEEN, 2, "Lapsed on 30 June 2016: £13.00."),
         (Entitlement(RESIGNED), THIRTEEN, 2, "Resigned on 1 May 2015: £13.00."),
         (Entitlement(NOT_YET), THIRTEEN, 2, "No member on the day of the event, begins on 1 December 2016: £13.00."),
     ],
-)  # fmt: skip
+)
 def test_members_and_concessions_pay_eight_and_non_members_thirteen(
     who: Entitlement, amount: Money, band: int, reason: str
 ) -> None:
@@ -193,10 +197,12 @@ def test_another_price_keeps_its_written_reason_beside_what_the_rule_says() -> N
             "Door: cash only=15:anyone:5 Nov 2016..",
             BandDraft("Door: cash only", Money.of(15), frozenset({Group.ANYONE}), date(2016, 11, 5)),
         ),
-        ("Early=6:anyone:..2016-10-15",
-         BandDraft("Early", Money.of(6), frozenset({Group.ANYONE}), None, date(2016, 10, 16))),
+        (
+            "Early=6:anyone:..2016-10-15",
+            BandDraft("Early", Money.of(6), frozenset({Group.ANYONE}), None, date(2016, 10, 16)),
+        ),
     ],
-)  # fmt: skip
+)
 def test_a_price_is_typed_on_one_line(text: str, draft: BandDraft) -> None:
     assert parse_band(text, today=DAY) == draft
 
@@ -258,11 +264,13 @@ def test_every_wrong_field_of_an_event_has_its_own_sentence() -> None:
 @pytest.mark.parametrize(
     ("capacity", "taken", "wanted", "words"),
     [
-        (100, 100, 1, "full: all 100 places are taken"), (1, 1, 1, "full: its one place is taken"),
+        (100, 100, 1, "full: all 100 places are taken"),
+        (1, 1, 1, "full: its one place is taken"),
         (100, 98, 3, "Only 2 places are left of 100, and 3 are asked for"),
-        (100, 99, 2, "Only 1 place is left of 100, and 2 are asked for"), (100, 120, 1, "full"),
+        (100, 99, 2, "Only 1 place is left of 100, and 2 are asked for"),
+        (100, 120, 1, "full"),
     ],
-)  # fmt: skip
+)
 def test_no_more_are_booked_than_fit(capacity: int, taken: int, wanted: int, words: str) -> None:
     with pytest.raises(Refused, match=words):
         check_room(capacity=capacity, taken=taken, wanted=wanted)

@@ -34,11 +34,14 @@ def test_hundreds_of_bookings_in_one_deed_take_less_than_half_a_statement_each(d
     known = [BookingRequest(event, lucia, (PlaceDraft(lucia), PlaceDraft(name="Eva Soto", concession=True)), pay=PAID)]
     new = [
         BookingRequest(
-            event, ContactDraft(given="Ana", family=f"Ruiz {n}", emails=(f"ana{n}@example.org",)),
-            (PlaceDraft(for_booker=True),), pay=PAID if n % 2 else None, quoted=Money.of(13),
+            event,
+            ContactDraft(given="Ana", family=f"Ruiz {n}", emails=(f"ana{n}@example.org",)),
+            (PlaceDraft(for_booker=True),),
+            pay=PAID if n % 2 else None,
+            quoted=Money.of(13),
         )
         for n in range(199)
-    ]  # fmt: skip
+    ]
     book = partial(operations.book_many, bookings=[*known, *new], today=TODAY, now=NOW)
     said = statements(desk.office, partial(desk.office.write, book))
     assert len(said) <= 0.5 * 200, "\n".join(said)

@@ -79,9 +79,10 @@ def test_a_save_over_somebody_elses_save_is_refused_with_both_values(desk: OpenD
 
 
 @pytest.mark.parametrize(
-    "change", [{"town": "Leeds", "street": "1 Mill Lane"}, {"telephones": ("0113 496 0000",)}, {"emails": ()}],
+    "change",
+    [{"town": "Leeds", "street": "1 Mill Lane"}, {"telephones": ("0113 496 0000",)}, {"emails": ()}],
     ids=["address", "telephone", "e-mail"],
-)  # fmt: skip
+)
 def test_a_form_opened_before_an_undo_is_refused_as_overtaken(desk: OpenDesk, change: dict[str, Any]) -> None:
     first, second = desk(), desk()
     draft = replace(LUCIA, telephones=("020 7946 0018",), emails=("lucia@example.org",))

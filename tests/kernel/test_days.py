@@ -171,13 +171,17 @@ def test_a_day_is_shown_as_people_read_it(day: date, long: str, short: str, week
 @pytest.mark.parametrize(
     ("day", "months", "then"),
     [
-        (date(2016, 1, 31), 1, date(2016, 2, 29)), (date(2015, 1, 31), 1, date(2015, 2, 28)),
-        (date(2016, 1, 31), 3, date(2016, 4, 30)), (date(2016, 12, 15), 1, date(2017, 1, 15)),
-        (date(2016, 3, 31), -1, date(2016, 2, 29)), (date(2016, 1, 1), -1, date(2015, 12, 1)),
-        (date(2016, 2, 29), 12, date(2017, 2, 28)), (date(2016, 2, 29), 48, date(2020, 2, 29)),
+        (date(2016, 1, 31), 1, date(2016, 2, 29)),
+        (date(2015, 1, 31), 1, date(2015, 2, 28)),
+        (date(2016, 1, 31), 3, date(2016, 4, 30)),
+        (date(2016, 12, 15), 1, date(2017, 1, 15)),
+        (date(2016, 3, 31), -1, date(2016, 2, 29)),
+        (date(2016, 1, 1), -1, date(2015, 12, 1)),
+        (date(2016, 2, 29), 12, date(2017, 2, 28)),
+        (date(2016, 2, 29), 48, date(2020, 2, 29)),
         (date(2016, 5, 5), 0, date(2016, 5, 5)),
     ],
-)  # fmt: skip
+)
 def test_months_are_added_and_end_on_the_last_day_where_there_is_no_such_day(
     day: date, months: int, then: date
 ) -> None:

@@ -85,10 +85,13 @@ def test_whatever_is_typed_is_read_or_answered_in_a_sentence(typed: str) -> None
 @pytest.mark.parametrize(
     ("pence", "shown", "plain"),
     [
-        (0, "£0.00", "0.00"), (5, "£0.05", "0.05"), (123450, "£1,234.50", "1234.50"), (-5, "−£0.05", "-0.05"),
+        (0, "£0.00", "0.00"),
+        (5, "£0.05", "0.05"),
+        (123450, "£1,234.50", "1234.50"),
+        (-5, "−£0.05", "-0.05"),
         (-123456789, "−£1,234,567.89", "-1234567.89"),
     ],
-)  # fmt: skip
+)
 def test_a_sum_is_shown_with_pounds_and_pence(pence: int, shown: str, plain: str) -> None:
     assert (Money(pence).show(), Money(pence).plain()) == (shown, plain)
     assert Money(pence).decimal() == Decimal(plain)

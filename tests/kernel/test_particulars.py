@@ -134,8 +134,10 @@ def test_a_particular_says_where_it_is_kept_and_what_erasing_does() -> None:
 def test_differences_show_both_values_of_what_differs() -> None:
     theirs = replace(ARGO, story="Rings\nat ten", crew=(), colour=Colour.BLUE)
     assert [(d.label, d.mine, d.theirs) for d in differences(BOAT, ARGO, theirs)] == [
-        ("Notes", "nothing", "Rings / at ten"), ("People", "Ana, Luis", "nothing"), ("Title", "Red", "Blue"),
-    ]  # fmt: skip
+        ("Notes", "nothing", "Rings / at ten"),
+        ("People", "Ana, Luis", "nothing"),
+        ("Title", "Red", "Blue"),
+    ]
     assert differences(BOAT, ARGO, ARGO) == ()
 
 

@@ -111,9 +111,7 @@ def test_the_one_subject_of_a_deed_is_refused_as_it_would_be_alone(error: UserEr
 
 
 def test_of_several_subjects_every_problem_is_kept_in_their_order() -> None:
-    findings = found(
-        ("Line 2", ManyBadInputs([TOO_LONG, NO_DAY])), ("Line 5", Refused("Seán is a member already."))
-    )  # fmt: skip
+    findings = found(("Line 2", ManyBadInputs([TOO_LONG, NO_DAY])), ("Line 5", Refused("Seán is a member already.")))
     with pytest.raises(Problems) as caught:
         findings.refuse(subjects=1_200)
     assert caught.value.problems == (

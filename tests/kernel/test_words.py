@@ -59,9 +59,12 @@ def test_a_line_is_squeezed(text: str, line: str) -> None:
     ("text", "lines"),
     [
         ("  Hall\r\n  14 High St  \r\n\r\n\r\n\r\nLeeds\r\n\r\n", "Hall\n14 High St\n\nLeeds"),
-        ("a\rb", "a\nb"), ("\n\n a \n\n", "a"), ("", ""), (" \n \t \n", ""),
+        ("a\rb", "a\nb"),
+        ("\n\n a \n\n", "a"),
+        ("", ""),
+        (" \n \t \n", ""),
     ],
-)  # fmt: skip
+)
 def test_text_of_several_lines_is_tidied(text: str, lines: str) -> None:
     assert tidy(text) == lines
 

@@ -133,8 +133,10 @@ def test_the_money_that_comes_with_it_goes_to_the_fee_the_gift_and_what_is_left_
     [plan] = planned(wanted(first_payment=PayNow(CASH, TODAY, Money.of(50), Money.of(5), "Ref")))
     assert plan.payment is not None
     assert (plan.payment.payer, plan.payment.amount, plan.payment.shares) == (
-        LUCIA, Money.of(50), (Share(NEW_CHARGE, THIRTY),)
-    )  # fmt: skip
+        LUCIA,
+        Money.of(50),
+        (Share(NEW_CHARGE, THIRTY),),
+    )
     assert (plan.payment.gift, plan.payment.left_over, plan.payment.reference) == (Money.of(5), Money.of(15), "Ref")
     assert plan.payment.reasons[1:] == ("£30.00 pays the fee in full.", "£15.00 is left over and stays as credit.")
 
@@ -215,9 +217,11 @@ def test_no_reference_is_given_twice_where_letters_are_read_as_figures() -> None
 
 def test_every_problem_of_every_enrolment_is_told_at_its_place() -> None:
     ours = [
-        wanted(place="1"), wanted(ContactDraft(given="x" * 201, emails=("?",)), place="2"),
-        wanted(EVA, place="3"), wanted(99, place="4"),
-    ]  # fmt: skip
+        wanted(place="1"),
+        wanted(ContactDraft(given="x" * 201, emails=("?",)), place="2"),
+        wanted(EVA, place="3"),
+        wanted(99, place="4"),
+    ]
     found = problems(lambda: planned(*ours))
     assert [place for place, _message in found] == ["2", "2", "4"]
 
@@ -303,12 +307,17 @@ def test_who_resigned_begins_anew_on_the_day_and_a_closed_type_goes_on_for_those
 
 def test_no_membership_is_renewed_and_no_reference_given_twice_by_one_deed() -> None:
     known = [
-        membership(1), replace(membership(2), number="1234"), replace(membership(3), number="I234"),
-    ]  # fmt: skip
+        membership(1),
+        replace(membership(2), number="1234"),
+        replace(membership(3), number="I234"),
+    ]
     wanted = (
-        Renewal(1, place="Line 1"), Renewal(1, place="Line 2"), Renewal(2, method=ORDER, place="Line 3"),
-        Renewal(9, place="Line 4"), Renewal(3, method=ORDER, place="Line 5"),
-    )  # fmt: skip
+        Renewal(1, place="Line 1"),
+        Renewal(1, place="Line 2"),
+        Renewal(2, method=ORDER, place="Line 3"),
+        Renewal(9, place="Line 4"),
+        Renewal(3, method=ORDER, place="Line 5"),
+    )
     assert problems(lambda: renewed(*wanted, known=known)) == [
         ("Line 2", "Membership 0001 is named twice."),
         ("Line 4", "This membership does not exist any more."),

@@ -372,10 +372,13 @@ def test_the_best_standing_of_a_person_counts() -> None:
 def test_a_standing_order_goes_its_way_and_never_back_behind_a_payment() -> None:
     assert set(ORDER_STEPS) == set(OrderState)
     for old, new in (
-        (OrderState.NONE, OrderState.FORM_SENT), (OrderState.FORM_SENT, OrderState.CLAIMED),
-        (OrderState.CLAIMED, OrderState.FIRST_SEEN), (OrderState.FIRST_SEEN, OrderState.REGULAR),
-        (OrderState.REGULAR, OrderState.MISSED), (OrderState.MISSED, OrderState.STOPPED),
-    ):  # fmt: skip
+        (OrderState.NONE, OrderState.FORM_SENT),
+        (OrderState.FORM_SENT, OrderState.CLAIMED),
+        (OrderState.CLAIMED, OrderState.FIRST_SEEN),
+        (OrderState.FIRST_SEEN, OrderState.REGULAR),
+        (OrderState.REGULAR, OrderState.MISSED),
+        (OrderState.MISSED, OrderState.STOPPED),
+    ):
         assert may_become(old, new)
     assert not may_become(OrderState.REGULAR, OrderState.NONE)
     assert not any(may_become(state, state) for state in OrderState)

@@ -87,7 +87,7 @@ def test_each_entry_of_the_first_version_is_undone_or_refused_in_a_sentence(old_
         "£7.00 from Ana Quispe taken back",
         "Receipt R-2016-0006 declared void and replaced by R-2016-0007",
         "Undone: Rosa Mamani booked 1 place at “Annual conference” and paid £13.00",
-    ]  # fmt: skip
+    ]
     while office.undo_state().redo is not None:
         office.redo()
         assert office.read(audit) == []

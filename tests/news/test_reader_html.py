@@ -101,8 +101,11 @@ def test_sections_follow_the_headings_of_the_page() -> None:
     <h2>Notices</h2><ul><li><h3>Sale</h3><p>3 July 2016</p></li></ul>
     <h2>More</h2><ul><li><h3>Other</h3><p>2 July 2016</p></li><li><h3>Climate Change</h3><p>Hot.</p></li></ul>"""
     assert [(item.headline, item.section) for item in read(page)] == [
-        ("Cabinet", NEWS), ("Sale", NOTICE), ("Other", NEWS), ("Climate Change", PAGE),
-    ]  # fmt: skip
+        ("Cabinet", NEWS),
+        ("Sale", NOTICE),
+        ("Other", NEWS),
+        ("Climate Change", PAGE),
+    ]
 
 
 def test_nothing_that_a_reader_of_the_page_cannot_see_is_taken() -> None:

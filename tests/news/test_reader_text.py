@@ -314,8 +314,11 @@ Featured Notices
     Long ago.
 """
     assert [(item.headline, item.section) for item in read(page)] == [
-        ("News", NEWS), ("Volunteers wanted", NOTICE), ("Report", NOTICE), ("Historical Overview", PAGE),
-    ]  # fmt: skip
+        ("News", NEWS),
+        ("Volunteers wanted", NOTICE),
+        ("Report", NOTICE),
+        ("Historical Overview", PAGE),
+    ]
 
 
 def test_under_notices_without_any_date_the_pages_known_by_name_end_them() -> None:
@@ -327,8 +330,11 @@ def test_under_notices_without_any_date_the_pages_known_by_name_end_them() -> No
         "  • Trees\n\n    Green."
     )
     assert [(item.headline, item.section) for item in read(page)] == [
-        ("News", NEWS), ("Office closed", NOTICE), ("PSG Aims", PAGE), ("Trees", PAGE),
-    ]  # fmt: skip
+        ("News", NEWS),
+        ("Office closed", NOTICE),
+        ("PSG Aims", PAGE),
+        ("Trees", PAGE),
+    ]
 
 
 def test_a_standing_page_is_one_wherever_it_stands() -> None:

@@ -142,8 +142,12 @@ def test_when_there_is_no_room_nothing_is_left_and_the_old_file_stands(kind: str
     environment = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")}
     ran = subprocess.run(
         [sys.executable, "-W", "error", "-c", _LIMITED, str(path), str(room), str(spare)],
-        cwd=PROJECT, env=environment, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=PROJECT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (ran.returncode, ran.stderr) == (7, "")
     assert ran.stdout.strip()
     assert path.read_text() == "before"

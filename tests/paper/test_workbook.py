@@ -82,8 +82,9 @@ def test_nothing_is_an_empty_cell_and_not_a_word(tmp_path: Path) -> None:
 def test_an_exception_among_sums_and_days_is_shown_as_text(tmp_path: Path) -> None:
     path = tmp_path / "list.xlsx"
     columns: list[Column[str]] = [
-        Column("fee", "Fee", lambda text: text, Kind.MONEY), Column("to", "Paid to", lambda text: text, Kind.DAY),
-    ]  # fmt: skip
+        Column("fee", "Fee", lambda text: text, Kind.MONEY),
+        Column("to", "Paid to", lambda text: text, Kind.DAY),
+    ]
     write_xlsx(Listing("Fees", columns, ["for life"], MADE_AT), path)
     assert [(c.value, c.data_type) for c in read_back(path)["Fees"][2]] == [("for life", "s")] * 2
 

@@ -138,8 +138,9 @@ def test_a_payment_entered_wrongly_before_the_end_of_the_year_is_in_neither_year
     books.office.undo()
     books.pay(ana, "30", on=date(2016, 3, 28), today=third)
     for first, end, came_in in (
-        (date(2015, 4, 1), date(2016, 4, 1), pounds("30")), (date(2016, 4, 1), date(2017, 4, 1), NOTHING),
-    ):  # fmt: skip
+        (date(2015, 4, 1), date(2016, 4, 1), pounds("30")),
+        (date(2016, 4, 1), date(2017, 4, 1), NOTHING),
+    ):
         lines = books.office.read(partial(transactions, first=first, end=end))
         assert Money.total(line.amount for line in lines) == came_in
 

@@ -45,9 +45,11 @@ def charge(number: int, purpose: str, amount: str, paid: str = "0", *, ended: bo
 
 
 CHARGES = {
-    FEE: charge(FEE, "the fee", "27"), SEAT: charge(SEAT, "a place", "8", "3"),
-    PAID: charge(PAID, "the dinner", "20", "20"), ENDED: charge(ENDED, "the tour", "5", ended=True),
-}  # fmt: skip
+    FEE: charge(FEE, "the fee", "27"),
+    SEAT: charge(SEAT, "a place", "8", "3"),
+    PAID: charge(PAID, "the dinner", "20", "20"),
+    ENDED: charge(ENDED, "the tour", "5", ended=True),
+}
 PEOPLE = {ANA: ContactDraft(given="Ana", family="Ruiz"), BEA: ContactDraft(given="Bea", family="Cruz")}
 EVA = ContactDraft(given=" Eva ", family="Soto")
 
@@ -102,13 +104,15 @@ def test_what_one_sum_pays_is_not_owed_for_the_next() -> None:
     assert third.shares == (Share(SEAT, pounds("5")),)
     assert problems(
         lambda: planned(
-            money("27", FEE, place="Line 1"), money("1", FEE, place="Line 2"),
-            money("5", SEAT, quoted=pounds("5"), place="Line 3"), money("9", SEAT, quoted=pounds("5"), place="Line 4"),
+            money("27", FEE, place="Line 1"),
+            money("1", FEE, place="Line 2"),
+            money("5", SEAT, quoted=pounds("5"), place="Line 3"),
+            money("9", SEAT, quoted=pounds("5"), place="Line 4"),
         )
     ) == [
         ("Line 2", "“the fee” is paid already."),
         ("Line 4", "It is £0.00 now, not £5.00: that has changed meanwhile, so nothing was done. Look at it again."),
-    ]  # fmt: skip
+    ]
 
 
 def test_somebody_new_is_planned_with_the_payment_tidied() -> None:
@@ -162,9 +166,12 @@ def test_what_is_left_over_is_set_against_what_is_owed_as_far_as_both_go() -> No
 def test_every_problem_of_what_is_left_over_is_told_at_its_place() -> None:
     assert problems(
         lambda: allocated(
-            AllocationRequest(1, (FEE,), place="1"), AllocationRequest(2, (SEAT,), place="2"),
-            AllocationRequest(7, (SEAT,), place="3"), AllocationRequest(1, (FEE,), place="4"),
-            AllocationRequest(1, (SEAT,), pounds("4"), place="5"), AllocationRequest(1, (99,), place="6"),
+            AllocationRequest(1, (FEE,), place="1"),
+            AllocationRequest(2, (SEAT,), place="2"),
+            AllocationRequest(7, (SEAT,), place="3"),
+            AllocationRequest(1, (FEE,), place="4"),
+            AllocationRequest(1, (SEAT,), pounds("4"), place="5"),
+            AllocationRequest(1, (99,), place="6"),
             AllocationRequest(1, (SEAT,), NOTHING, place="7"),
         )
     ) == [
@@ -174,7 +181,7 @@ def test_every_problem_of_what_is_left_over_is_told_at_its_place() -> None:
         ("5", "Only £3.00 is left over of this payment."),
         ("6", "A sum to be paid is no longer there. Look at what is owed again."),
         ("7", "Type an amount of more than £0.00."),
-    ]  # fmt: skip
+    ]
     with pytest.raises(BadInput, match=r"Only £5\.00 is owed for “a place”"):
         allocated(AllocationRequest(1, (SEAT,), pounds("6")))
 
@@ -197,9 +204,11 @@ def test_two_sums_for_one_charge_and_somebody_new_come_in_one_deed_and_go_as_one
     fee = books.charge(ana, "27")
     before = everything(books.office)
     done = take(
-        books, money("20", fee, payer=ana, quoted=pounds("27")), money("20", fee, payer=bea, quoted=pounds("7")),
+        books,
+        money("20", fee, payer=ana, quoted=pounds("27")),
+        money("20", fee, payer=bea, quoted=pounds("7")),
         money("5", payer=EVA, gift=pounds("5")),
-    )  # fmt: skip
+    )
     assert (done.summary, done.reference) == ("£45.00 received in 3 payments", "")
     assert (books.owed(fee), books.rest(2), books.balance(bea)) == (NOTHING, pounds("13"), pounds("-13"))
     papers = [books.office.read(partial(receipt_paper, number=f"R-2016-000{n}")) for n in (1, 2, 3)]
@@ -222,8 +231,11 @@ def test_of_many_sums_none_is_taken_where_one_cannot_be(books: Books) -> None:
     ana = books.person("Ana")
     fee = books.charge(ana, "27")
     before = everything(books.office)
-    lines = [money("27", fee, payer=ana, place="Line 1"), money("1", fee, payer=ana, place="Line 2"),
-             money("1", payer=99, place="Line 3")]  # fmt: skip
+    lines = [
+        money("27", fee, payer=ana, place="Line 1"),
+        money("1", fee, payer=ana, place="Line 2"),
+        money("1", payer=99, place="Line 3"),
+    ]
     assert [place for place, _message in problems(lambda: take(books, *lines))] == ["Line 2", "Line 3"]
     assert everything(books.office) == before
     assert take(books, lines[0]).reference == "R-2016-0001"
@@ -264,8 +276,11 @@ def test_what_is_left_over_of_several_payments_is_set_against_what_is_owed_in_on
     done = books.office.write(partial(allocate_rests, allocations=rests, today=TODAY))
     assert done.summary == "£29.00 of 3 payments set against"
     assert (books.owed(fee), books.owed(seat), books.rest(1), books.rest(2)) == (
-        NOTHING, NOTHING, NOTHING, pounds("1"),
-    )  # fmt: skip
+        NOTHING,
+        NOTHING,
+        NOTHING,
+        pounds("1"),
+    )
     sound(books)
     books.office.undo()
     assert (books.owed(fee), books.rest(1), books.rest(2)) == (pounds("27"), pounds("20"), pounds("10"))

@@ -187,17 +187,20 @@ def test_undo_after_voiding_a_receipt_takes_back_the_voiding_and_not_the_payment
     void = partial(void_receipt, number="R-2016-0001", reason="Name", today=TODAY)
     books.office.write(void)
     assert [(r.number, r.void_reason) for r in of_payment(books, paid.made)] == [
-        ("R-2016-0001", "Name"), ("R-2016-0002", None),
-    ]  # fmt: skip
+        ("R-2016-0001", "Name"),
+        ("R-2016-0002", None),
+    ]
     books.office.undo()
     assert [(r.number, r.void_reason) for r in of_payment(books, paid.made)] == [
-        ("R-2016-0001", None), ("R-2016-0002", "Taken back with Undo"),
-    ]  # fmt: skip
+        ("R-2016-0001", None),
+        ("R-2016-0002", "Taken back with Undo"),
+    ]
     assert books.balance(ana) == -pounds("5")
     books.office.redo()
     assert [(r.number, r.void_reason) for r in of_payment(books, paid.made)] == [
-        ("R-2016-0001", "Name"), ("R-2016-0002", None),
-    ]  # fmt: skip
+        ("R-2016-0001", "Name"),
+        ("R-2016-0002", None),
+    ]
     books.office.undo()
     books.office.write(void)
     assert [r.number for r in of_payment(books, paid.made) if r.void_reason is None] == ["R-2016-0003"]

@@ -90,8 +90,9 @@ def test_what_overtook_a_change_is_shown_field_by_field() -> None:
     with pytest.raises(Conflict) as caught:
         planned(ContactChange(1, replace(LUCIA, town="York", notes="Sings."), version=3))
     assert [(one.label, one.mine, one.theirs) for one in caught.value.differences] == [
-        ("Town", "York", "Leeds"), ("Notes", "Sings.", "nothing"),
-    ]  # fmt: skip
+        ("Town", "York", "Leeds"),
+        ("Notes", "Sings.", "nothing"),
+    ]
 
 
 # --- the deed ---------------------------------------------------------------------------------------------------------
@@ -103,13 +104,17 @@ def test_many_are_changed_in_one_deed_and_who_stays_the_same_is_left_alone(offic
     married = replace(LUCIA, family="Soto", emails=("soto@example.org", "lucia@example.org"), town="")
     fewer = replace(ANA, telephones=("07700 900123",))
     done = change(
-        office, ContactChange(lucia, married), ContactChange(ana, fewer, version=1),
+        office,
+        ContactChange(lucia, married),
+        ContactChange(ana, fewer, version=1),
         ContactChange(leo, ContactDraft(given="Leo", family="Cruz"), version=1),
-    )  # fmt: skip
+    )
     assert done.summary == "2 contacts changed"
     assert [kept(office, one) for one in (lucia, ana, leo)] == [
-        (married, 2), (fewer, 2), (ContactDraft(given="Leo", family="Cruz"), 1),
-    ]  # fmt: skip
+        (married, 2),
+        (fewer, 2),
+        (ContactDraft(given="Leo", family="Cruz"), 1),
+    ]
     assert [hit.title for hit in office.read(partial(find_contacts, text="soto@example"))] == ["Soto, Lucía"]
     assert office.read(partial(find_contacts, text="ramirez")) == []
     after = everything(office)

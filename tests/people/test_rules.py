@@ -32,15 +32,19 @@ CLUB = ContactDraft(kind=ContactKind.ORGANISATION, organisation="Andean Club", g
 @pytest.mark.parametrize(
     ("draft", "shown", "full", "sorted_by"),
     [
-        (ContactDraft(given="Lucía", family="Ramírez Ñato"), "Ramírez Ñato, Lucía", "Lucía Ramírez Ñato",
-         "ramirez nato lucia"),
+        (
+            ContactDraft(given="Lucía", family="Ramírez Ñato"),
+            "Ramírez Ñato, Lucía",
+            "Lucía Ramírez Ñato",
+            "ramirez nato lucia",
+        ),
         (ContactDraft(family="O’Neill"), "O’Neill", "O’Neill", "oneill"),
         (ContactDraft(given="Björk"), "Björk", "Björk", "bjork"),
         (replace(ANA, title="Dr", organisation="Andean Club"), "Quispe, Ana", "Ana Quispe", "quispe ana"),
         (CLUB, "Andean Club", "Andean Club", "andean club"),
         (ContactDraft(family="李", given="小龙"), "李, 小龙", "小龙 李", "李 小龙"),
     ],
-)  # fmt: skip
+)
 def test_a_name_is_shown_said_and_sorted(draft: ContactDraft, shown: str, full: str, sorted_by: str) -> None:
     assert (shown_name(draft), full_name(draft), sort_name(draft)) == (shown, full, sorted_by)
 

@@ -117,8 +117,9 @@ class Dialogs:
         self.walk.settle()
         assert isinstance(page.record, ShownBooking)
         booking = page.record.page
-        self.picture("add-places", partial(open_add_places, page, self.desk, booking),
-                     places=[Hit("", 0, "Ana Zevallos")])  # fmt: skip
+        self.picture(
+            "add-places", partial(open_add_places, page, self.desk, booking), places=[Hit("", 0, "Ana Zevallos")]
+        )
         self.picture("another-price", partial(open_price, page, self.desk, booking.places[0], event.bands))
         camera = Camera()
         before, ask.door = ask.door, camera

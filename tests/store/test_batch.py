@@ -98,8 +98,11 @@ def test_two_batches_and_single_rows_take_turns_in_one_deed(office: Office) -> N
 
     write(office, work)
     assert {i: name for i, (name, _version) in on_file(office).items()} == {
-        1: "Ana", 2: "Ana, by itself", 3: "Eva", 4: "Eva, by itself",
-    }  # fmt: skip
+        1: "Ana",
+        2: "Ana, by itself",
+        3: "Eva",
+        4: "Eva, by itself",
+    }
 
 
 def test_a_row_has_the_same_columns_as_one_that_was_added_by_itself(office: Office) -> None:

@@ -58,9 +58,13 @@ def test_entries_are_found_by_their_words_and_by_who_did_them(office: Office) ->
     made(office)
     office.write(partial(save_settings, settings=Settings(organisation="One")))
     for text, found in (
-        ("ramirez nato", [1]), ("ADDED lucia", [1]), ("settings test", [2]), ("test", [2, 1]), ("no such", []),
+        ("ramirez nato", [1]),
+        ("ADDED lucia", [1]),
+        ("settings test", [2]),
+        ("test", [2, 1]),
+        ("no such", []),
         ("--", [2, 1]),
-    ):  # fmt: skip
+    ):
         assert [row.id for row in office.read(partial(history, text=text))] == found, text
     assert [row.id for row in office.read(partial(history, text="test", limit=1))] == [2]
 

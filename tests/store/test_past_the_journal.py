@@ -15,9 +15,12 @@ from psg_admin.people.model import Contact, Email
 from psg_admin.store.office import Office
 
 WRITERS = {
-    "store/batch.py", "store/journal.py", "store/search.py", "store/transfer.py",
+    "store/batch.py",
+    "store/journal.py",
+    "store/search.py",
+    "store/transfer.py",
     "memberships/operations/derive.py",
-}  # fmt: skip
+}
 """Where statements that write may stand: what is journaled by itself, derived tables, whole copies,
 and the office that begins a history."""
 

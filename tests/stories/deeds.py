@@ -177,9 +177,13 @@ def _withdraw(c: Chance) -> Changes:
 
 def _change_order(c: Chance) -> Changes:
     return memberships.change_order(
-        c.session, membership_id=c.row(Membership.id), amount=c.amount(), interval=c.one(list(Interval)), day=3,
+        c.session,
+        membership_id=c.row(Membership.id),
+        amount=c.amount(),
+        interval=c.one(list(Interval)),
+        day=3,
         first_expected=TODAY,
-    )  # fmt: skip
+    )
 
 
 def _order_state(c: Chance) -> Changes:
@@ -246,9 +250,7 @@ def _release(c: Chance) -> Changes:
 
 
 def _reverse(c: Chance) -> Changes:
-    return payments.reverse_payment(
-        c.session, payment_id=c.row(Payment.id), reason="Bounced", today=TODAY, now=NOW
-    )  # fmt: skip
+    return payments.reverse_payment(c.session, payment_id=c.row(Payment.id), reason="Bounced", today=TODAY, now=NOW)
 
 
 def _issue(c: Chance) -> Changes:
@@ -309,9 +311,7 @@ def _cancel_place(c: Chance) -> Changes:
 def _price(c: Chance) -> Changes:
     place = c.session.get_one(Place, c.row(Place.id, Place.cancelled_on.is_(None)))
     band = c.row(PriceBand.id, PriceBand.event_id == place.event_id)
-    return events.change_place_price(
-        c.session, place_id=place.id, band_id=band, reason="Speaker", today=TODAY, now=NOW
-    )  # fmt: skip
+    return events.change_place_price(c.session, place_id=place.id, band_id=band, reason="Speaker", today=TODAY, now=NOW)
 
 
 def _name(c: Chance) -> Changes:

@@ -118,9 +118,12 @@ class Writer:
         if not amount:
             return None
         return self.ledger.owe(
-            contact_id=payer_id, category=Category.EVENT, purpose=purpose, amount=amount,
+            contact_id=payer_id,
+            category=Category.EVENT,
+            purpose=purpose,
+            amount=amount,
             due_on=due_day(event, self.today),
-        )  # fmt: skip
+        )
 
     def places(
         self, event: EventFacts, booking_id: int, plans: Sequence[PlacePlan], *, booker_id: int, payer_id: int

@@ -83,12 +83,16 @@ def order_facts(session: Session, request: OrderSteps) -> dict[int, OrderFacts]:
     for some in chunks(step.membership_id for step in request.steps):
         query = (
             select(
-                Membership.id, Membership.number, StandingOrder.id, StandingOrder.state, StandingOrder.state_since,
+                Membership.id,
+                Membership.number,
+                StandingOrder.id,
+                StandingOrder.state,
+                StandingOrder.state_since,
                 StandingOrder.version,
             )
             .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
             .where(Membership.id.in_(some))
-        )  # fmt: skip
+        )
         found.update((row[0], OrderFacts(*row)) for row in session.execute(query))
     return found
 

@@ -144,11 +144,13 @@ def debts(session: Session, *, today: date) -> Debts:
     by_now = Charge.due_on <= today
     query: Columns = _open(
         select(
-            func.count(), func.sum(rest, type_=MoneyColumn()), func.count().filter(by_now),
+            func.count(),
+            func.sum(rest, type_=MoneyColumn()),
+            func.count().filter(by_now),
             func.sum(rest, type_=MoneyColumn()).filter(by_now),
         ),
         paid,
-    )  # fmt: skip
+    )
     count, owed, due_count, due = session.execute(query).one()
     return Debts(count, owed or NOTHING, due_count, due or NOTHING)
 
@@ -160,11 +162,15 @@ def desk_counts(session: Session, *, text: str, today: date) -> DeskCounts:
     month = counts(session, query=replace(this_month(today), text=text))
     owed = debts(session, today=today)
     return DeskCounts(
-        payments=sum(by_state.values()), year=sum(year.values()), month=sum(month.values()),
-        credit=by_state[PaymentState.CREDIT], reversed=by_state[PaymentState.REVERSED],
+        payments=sum(by_state.values()),
+        year=sum(year.values()),
+        month=sum(month.values()),
+        credit=by_state[PaymentState.CREDIT],
+        reversed=by_state[PaymentState.REVERSED],
         debts=len(debt_ids(session, query=ListQuery(text), today=today)) if text else owed.count,
-        due=len(debt_ids(session, query=ListQuery(text, DUE), today=today)) if text else owed.due_count, owed=owed.owed,
-    )  # fmt: skip
+        due=len(debt_ids(session, query=ListQuery(text, DUE), today=today)) if text else owed.due_count,
+        owed=owed.owed,
+    )
 
 
 def payment_start(session: Session, *, contact_id: int | None = None, charge_ids: Sequence[int] = ()) -> PaymentStart:

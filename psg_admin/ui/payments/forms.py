@@ -89,9 +89,12 @@ class RestDialog(FormDialog):
 
     def _allocate(self, values: dict[str, Any]) -> Work[Changes]:
         return partial(
-            operations.allocate_rest, payment_id=self._row.payment_id, charge_ids=[values["charge"]],
-            amount=values["amount"], today=self._desk.today,
-        )  # fmt: skip
+            operations.allocate_rest,
+            payment_id=self._row.payment_id,
+            charge_ids=[values["charge"]],
+            amount=values["amount"],
+            today=self._desk.today,
+        )
 
 
 def _sum_words(amount: Money, purpose: str) -> str:
@@ -145,9 +148,12 @@ def open_void(parent: QWidget, desk: Desk, receipt: ReceiptRow) -> None:
 
     def deed(values: dict[str, Any]) -> Work[Changes]:
         return partial(
-            operations.void_receipt, number=receipt.number, reason=values["reason"], today=desk.today,
+            operations.void_receipt,
+            number=receipt.number,
+            reason=values["reason"],
+            today=desk.today,
             reissue=values["reissue"],
-        )  # fmt: skip
+        )
 
     FormDialog(
         parent, desk.jobs, name=f"receipt.void.{receipt.number}",

@@ -137,9 +137,13 @@ def test_a_new_event_is_typed_with_its_usual_prices_and_undone(
     page.new_event()
     dialog = form_of(page)
     for key, words in (
-        ("title", "Film night"), ("day", "9 dec"), ("doors_at", "18:30"), ("starts_at", "7pm"), ("ends_at", "21"),
+        ("title", "Film night"),
+        ("day", "9 dec"),
+        ("doors_at", "18:30"),
+        ("starts_at", "7pm"),
+        ("ends_at", "21"),
         ("capacity", "40"),
-    ):  # fmt: skip
+    ):
         type_into(dialog, key, words)
     QTest.keyClick(dialog, Qt.Key.Key_Return)
     settled()

@@ -55,8 +55,10 @@ LUCIA = ContactDraft(
 def furnish(office: Office) -> None:
     """Fill the office: a scheme, Lucía (paid), Seán (owes), a joint pair, and Thomasina, who is no member."""
     for code, name, people, fee in (
-        ("individual", "Individual", 1, "30"), ("joint", "Joint", 2, "45"), ("life", "Life", 1, "400"),
-    ):  # fmt: skip
+        ("individual", "Individual", 1, "30"),
+        ("joint", "Joint", 2, "45"),
+        ("life", "Life", 1, "400"),
+    ):
         office.write(partial(operations.add_type, code=code, name=name, people=people, lifetime=code == "life"))
         office.write(partial(operations.set_fee, code=code, amount=Money.of(fee), from_day=date(2014, 4, 1)))
     office.write(

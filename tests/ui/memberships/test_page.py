@@ -122,10 +122,13 @@ def test_what_the_search_found_is_shown_whatever_the_filters_are(hands: Hands) -
 @pytest.mark.parametrize(
     ("key", "names"),
     [
-        ("current", ["O’Neill, Seán", "Ramírez Ñato, Lucía"]), ("in-grace", []), ("resigned", []),
-        ("owes", ["O’Neill, Seán"]), ("people", ["Bell, Thomasina"]),
+        ("current", ["O’Neill, Seán", "Ramírez Ñato, Lucía"]),
+        ("in-grace", []),
+        ("resigned", []),
+        ("owes", ["O’Neill, Seán"]),
+        ("people", ["Bell, Thomasina"]),
     ],
-)  # fmt: skip
+)
 def test_another_page_can_ask_for_the_list_behind_its_figure(hands: Hands, key: str, names: list[str]) -> None:
     hands.filter("something else")
     hands.page.show_filter(key)
