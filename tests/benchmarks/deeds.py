@@ -22,7 +22,7 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.list_query import Work
 from psg_admin.store.office import Office
 from tests.benchmarks.measure import Result, Sizes
-from tests.benchmarks.sampled import Offices
+from tests.benchmarks.sampled import Offices, cleared
 
 TODAY = date(2016, 10, 20)
 NOW = datetime(2016, 10, 20, 9, tzinfo=UTC)
@@ -74,7 +74,7 @@ def measure(sizes: Sizes, offices: Offices) -> list[Result]:
 def _office(folder: Path) -> Iterator[tuple[Office, int]]:
     """Give a new office with one type of membership, and the id of that."""
     home = Home(folder)
-    home.db.mkdir(parents=True, exist_ok=True)
+    cleared(home)
     office = open_at(home, None, create=True, clock=lambda: NOW)
     try:
         made = office.write(partial(add_type, code="individual", name="Individual")).made

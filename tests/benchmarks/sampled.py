@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from shutil import rmtree
 from time import perf_counter
 
 from sqlalchemy import func, select
@@ -40,9 +41,7 @@ class Offices:
         return self.made[members]
 
     def _make(self, home: Home, members: int) -> None:
-        home.db.mkdir(parents=True, exist_ok=True)
-        for old in home.db.iterdir():
-            old.unlink()
+        cleared(home)
         office = open_at(home, None, create=True)
         try:
             started = perf_counter()
@@ -53,6 +52,12 @@ class Offices:
         finally:
             office.close()
         self.made[members] = (seconds, rows)
+
+
+def cleared(home: Home) -> None:
+    """Take away what an earlier run left in ``home``, for a new office."""
+    rmtree(home.db, ignore_errors=True)
+    home.db.mkdir(parents=True)
 
 
 def count_rows(session: Session) -> int:
