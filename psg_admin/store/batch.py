@@ -4,21 +4,17 @@ Ids are handed out while the rows are put together, so that one can refer to ano
 each table is written by one statement, parents before what hangs on them.
 """
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import cache, lru_cache
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnDefault, Dialect, Table, bindparam, delete, insert, inspect, update
+from sqlalchemy import ColumnDefault, Table, bindparam, delete, inspect, update
 from sqlalchemy.orm import Session
 
 from psg_admin.store.base import Base, base_table, chunks
+from psg_admin.store.bulk import insert_rows, portions
 from psg_admin.store.journal import JOURNALED, SETTINGS, VERSION, note_changed, note_made, note_removed, noted
 from psg_admin.store.transfer import drawn
-
-_CHUNK = 5_000
-
-Put = Callable[[Any], Any]
-"""Puts a value of Python as the driver of the database takes it."""
 
 
 class Batch:
@@ -78,8 +74,7 @@ class Batch:
             self._session.info.pop(SETTINGS, None)
         for table in Base.metadata.sorted_tables:
             made = self._made.pop(str(table.name), [])
-            if made:
-                _insert(self._session, table, made)
+            insert_rows(self._session.connection(), table, made)
             note_made(self._session, table, made)
         for table in Base.metadata.sorted_tables:
             self._write_changes(table, self._changed.pop(str(table.name), []))
@@ -103,7 +98,7 @@ class Batch:
             if VERSION in table.c:
                 new[table.c[VERSION]] = table.c[VERSION] + 1
             statement = update(table).where(table.c.id == bindparam("row_id")).values(new)
-            for some in _portions(values):
+            for some in portions(values):
                 self._session.execute(statement, some, execution_options=JOURNALED)
         note_changed(self._session, table, rows)
 
@@ -114,37 +109,6 @@ class Batch:
             parts = ", ".join(f"setval('{name}_id_seq', {last})" for name, last in moved.items())
             self._session.connection().exec_driver_sql(f"SELECT {parts}")
         self._start = dict(self._last)
-
-
-def _portions(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
-    for start in range(0, len(rows), _CHUNK):
-        yield rows[start : start + _CHUNK]
-
-
-def _insert(session: Session, table: Table, rows: list[dict[str, Any]]) -> None:
-    """Write rows that have all columns; each value is put as its type wants it, without asking the compiler each
-    time.
-    """
-    connection = session.connection()
-    statement, columns, named = _how_to_insert(table, connection.dialect)
-    for some in _portions(rows):
-        values = [[row[key] if put is None else put(row[key]) for key, put in columns] for row in some]
-        if named:
-            keys = [key for key, _put in columns]
-            connection.exec_driver_sql(statement, [dict(zip(keys, one, strict=True)) for one in values])
-        else:
-            connection.exec_driver_sql(statement, [tuple(one) for one in values])
-
-
-@lru_cache(maxsize=256)  # each engine has a dialect of its own
-def _how_to_insert(table: Table, dialect: Dialect) -> tuple[str, list[tuple[str, Put | None]], bool]:
-    """Return the statement that adds a row, its columns in order with what puts a value, and whether they are named."""
-    compiled = insert(table).compile(dialect=dialect)
-    keys = [str(key) for key in (compiled.positiontup if compiled.positional else compiled.params) or ()]
-    puts: list[tuple[str, Put | None]] = [
-        (key, table.c[key].type.dialect_impl(dialect).bind_processor(dialect)) for key in keys
-    ]
-    return str(compiled), puts, not compiled.positional
 
 
 @cache

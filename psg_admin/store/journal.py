@@ -39,6 +39,7 @@ from sqlalchemy.types import TypeEngine
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.money import Money
 from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
+from psg_admin.store.bulk import insert_rows
 from psg_admin.store.erasure import erased
 
 FIRST_HASH = "0" * 64
@@ -405,14 +406,11 @@ def chain(connection: Connection, entry: "EntryValues", rows: Sequence["RowValue
     chained = replace(entry, previous=connection.scalar(last) or FIRST_HASH)
     values = {**asdict(chained), "hash": entry_hash(chained, rows)}
     entry_id = connection.scalar(insert(_ENTRIES).returning(_ENTRIES.c.id), values)
-    if rows:
-        connection.execute(
-            insert(_ROWS),
-            [
-                {"entry_id": entry_id, "table_name": table, "row_id": row_id, "before": before, "after": after}
-                for table, row_id, before, after in rows
-            ],
-        )
+    changes = [
+        {"entry_id": entry_id, "table_name": table, "row_id": row_id, "before": before, "after": after}
+        for table, row_id, before, after in rows
+    ]
+    insert_rows(connection, _ROWS, changes)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """The office: one database, a lane for reading and a lane for writing, each call one session and one transaction."""
 
+import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -120,6 +121,7 @@ class Office:
         """Give the watched session of a deed: what is done in it is kept when the work inside ends well, or nothing."""
         with (
             self._lane,
+            _collector_paused(),
             as_user_errors(self.url),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
@@ -154,3 +156,15 @@ class Office:
                 revision=SCHEMA,
             )  # fmt: skip
         return changes
+
+
+@contextmanager
+def _collector_paused() -> Iterator[None]:
+    """Let nobody look for circles among the rows of a large deed, which are many and make none."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()

@@ -5,9 +5,7 @@ it comes to be carried out and others were at work meanwhile, it is planned agai
 another one.
 """
 
-import gc
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -76,8 +74,7 @@ def carry_out(session: Session, *, planned: Planned[Any, Any, Any]) -> Changes:
                 differences=(difference,),
             )
         planned = anew
-    with _collector_paused():
-        return planned.deed.carry_out(session, planned.facts, planned.plan, planned.request)
+    return planned.deed.carry_out(session, planned.facts, planned.plan, planned.request)
 
 
 def perform(session: Session, deed: PlannedDeed[Q, F, P], request: Q) -> Changes:
@@ -85,21 +82,8 @@ def perform(session: Session, deed: PlannedDeed[Q, F, P], request: Q) -> Changes
 
     :raises UserError: what stands against it.
     """
-    with _collector_paused():
-        facts = deed.load(session, request)
-        return deed.carry_out(session, facts, deed.plan(facts, request), request)
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Let nobody look for circles among the rows of a large deed, which are many and make none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
+    facts = deed.load(session, request)
+    return deed.carry_out(session, facts, deed.plan(facts, request), request)
 
 
 def head_of(session: Session) -> str:

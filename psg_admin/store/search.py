@@ -27,7 +27,6 @@ from sqlalchemy import (
     except_,
     exists,
     func,
-    insert,
     inspect,
     literal,
     literal_column,
@@ -42,6 +41,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from psg_admin.kernel.words import fold
 from psg_admin.store.base import DERIVED, Base, base_table, chunks
+from psg_admin.store.bulk import insert_rows
 from psg_admin.store.erasure import erased
 
 TRIGRAM = 3
@@ -131,8 +131,7 @@ def put(session: Session, kind: str, texts: Mapping[int, str | None], *, made: C
         for record_id, text in texts.items()
         if text is not None
     ]
-    if rows:
-        session.execute(insert(base_table(inspect(SearchEntry))), rows)
+    insert_rows(session.connection(), base_table(inspect(SearchEntry)), rows)
 
 
 def empty(session: Session) -> None:

@@ -16,6 +16,7 @@ from psg_admin.store.office import Office
 
 WRITERS = {
     "store/batch.py",
+    "store/bulk.py",
     "store/journal.py",
     "store/search.py",
     "store/transfer.py",

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 
-from sqlalchemy import delete, func, insert, inspect, select
+from sqlalchemy import delete, func, inspect, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.progress import Progress, quiet
@@ -13,6 +13,7 @@ from psg_admin.memberships.rules import Facts, timeline
 from psg_admin.payments.model import Allocation
 from psg_admin.settings import Setting
 from psg_admin.store.base import base_table, chunks
+from psg_admin.store.bulk import insert_rows
 from psg_admin.store.journal import held_before, made_ids, made_values
 
 _PORTION = 2000
@@ -81,9 +82,7 @@ def _add_spans(session: Session, facts: Iterable[tuple[int, Facts]]) -> None:
         for membership_id, known in facts
         for span in timeline(known)
     ]
-    if rows:
-        # By the table: the unit of work would write rows with and without an end apart, one after another.
-        session.execute(insert(base_table(inspect(StandingSpan))), rows)
+    insert_rows(session.connection(), base_table(inspect(StandingSpan)), rows)
 
 
 def _rules_changed(session: Session, setting_ids: set[int]) -> bool:

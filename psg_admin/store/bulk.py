@@ -1,0 +1,50 @@
+"""New rows by the thousand, written past the compiler of statements: its share is larger than that of the database."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, TypeVar
+
+from sqlalchemy import Connection, Dialect, Table, insert
+
+_CHUNK = 5_000
+
+Put = Callable[[Any], Any]
+"""Puts a value of Python as the driver of the database takes it."""
+
+R = TypeVar("R")
+
+
+def portions(rows: Sequence[R]) -> Iterator[Sequence[R]]:
+    """Return the rows in portions, of which one statement takes one."""
+    for start in range(0, len(rows), _CHUNK):
+        yield rows[start : start + _CHUNK]
+
+
+def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Write rows that name the same columns; each value is put as its type wants it.
+
+    No default of a column is filled in, and nothing is noted for the journal: that is for who calls.
+    """
+    if not rows:
+        return
+    statement, columns, named = _how_to_insert(table, connection.dialect, tuple(rows[0]))
+    for some in portions(rows):
+        values = [[row[key] if put is None else put(row[key]) for key, put in columns] for row in some]
+        if named:
+            keys = [key for key, _put in columns]
+            connection.exec_driver_sql(statement, [dict(zip(keys, one, strict=True)) for one in values])
+        else:
+            connection.exec_driver_sql(statement, [tuple(one) for one in values])
+
+
+@lru_cache(maxsize=256)  # each engine has a dialect of its own
+def _how_to_insert(
+    table: Table, dialect: Dialect, keys: tuple[str, ...]
+) -> tuple[str, list[tuple[str, Put | None]], bool]:
+    """Return the statement that adds a row, its columns in order with what puts a value, and whether they are named."""
+    compiled = insert(table).inline().compile(dialect=dialect, column_keys=list(keys))
+    ordered = [str(key) for key in (compiled.positiontup if compiled.positional else compiled.params) or ()]
+    puts: list[tuple[str, Put | None]] = [
+        (key, table.c[key].type.dialect_impl(dialect).bind_processor(dialect)) for key in ordered
+    ]
+    return str(compiled), puts, not compiled.positional
