@@ -19,14 +19,10 @@ _AGENT = "psg-admin (news reader)"
 _ACCEPT = "text/html, application/rss+xml, application/atom+xml, text/plain, */*"
 # Only these: the usual opener would follow a redirect to ftp.
 _HANDLERS = (
-    urllib.request.ProxyHandler,
-    urllib.request.HTTPHandler,
-    urllib.request.HTTPSHandler,
-    urllib.request.HTTPRedirectHandler,
-    urllib.request.HTTPDefaultErrorHandler,
-    urllib.request.HTTPErrorProcessor,
+    urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler,
+    urllib.request.HTTPRedirectHandler, urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor,
     urllib.request.UnknownHandler,
-)
+)  # fmt: skip
 
 
 def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]:

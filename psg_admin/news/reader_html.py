@@ -96,10 +96,8 @@ def _depth_of(html: str) -> int:
 
 def _date_from_machines(parser: LexborHTMLParser, blocks: list[Block], title: str, link: str | None) -> None:
     """Put the day of the article that the page is, as its head tells it, below its headline when none stands there."""
-    said = [
-        node.attributes.get("content") or node.attributes.get("datetime") or node.text()
-        for node in parser.css(_PUBLISHED)[:1]
-    ]
+    said = [node.attributes.get("content") or node.attributes.get("datetime") or node.text()
+            for node in parser.css(_PUBLISHED)[:1]]  # fmt: skip
     for script in [] if said else parser.css('script[type="application/ld+json"]'):
         said += _PUBLISHED_AS.findall(script.text())
     days = {day for text in said if (day := read_stamp(text) or read_day(squeeze(text)))}
