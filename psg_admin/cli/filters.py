@@ -42,9 +42,8 @@ class ListOptions:
         chosen = {one.key: _value(face, one, options[one.key]) for one in self._by() if options[one.key]}
         return ListQuery(options["search"], chosen)
 
-    def in_words(self, face: Face, options: Mapping[str, Any]) -> str:
-        """Return in words what the options ask for, or nothing where they leave the list whole."""
-        query = self.query(face, options)
+    def in_words(self, face: Face, query: ListQuery) -> str:
+        """Return in words what ``query`` asks for, or nothing where it leaves the list whole."""
         said = face.read(partial(self.filters.in_words, query=query, today=face.today))
         if query.text:
             said.append(_("Where “{words}” occurs").format(words=query.text))
@@ -92,9 +91,8 @@ NEWS = ListOptions(NEWS_FILTERS)
 others_option = click.option("--others", is_flag=True, help="Only who is in no membership.")
 
 
-def contact_ids(face: Face, options: Mapping[str, Any], *, others: bool) -> Sequence[int]:
-    """Return the ids of the contacts that the options of :data:`CONTACTS` ask for; ``others``: in no membership."""
-    query = CONTACTS.query(face, options)
+def contact_ids(face: Face, query: ListQuery, *, others: bool) -> Sequence[int]:
+    """Return the ids of the contacts that a query of :data:`CONTACTS` asks for; ``others``: in no membership."""
     if others:
         return face.read(partial(other_ids, query=query, today=face.today))
     return face.read(partial(list_ids, query=query))

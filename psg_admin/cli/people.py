@@ -35,7 +35,7 @@ def contacts() -> None:
 @pass_face
 def contacts_list(face: Face, /, limit: int | None, *, others: bool, as_json: bool, **options: Any) -> None:
     """List everybody in the order of their names."""
-    ids = contact_ids(face, options, others=others)
+    ids = contact_ids(face, CONTACTS.query(face, options), others=others)
     rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
     columns = [id_column(_("Id"), lambda r: r.id), *contact_columns()]
     print_listing(columns, rows, as_json=as_json, text="id name email telephone town postcode", data=_data)

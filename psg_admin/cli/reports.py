@@ -1,6 +1,6 @@
 """Commands that write lists and workbooks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 from functools import partial
@@ -28,7 +28,7 @@ from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import record_id
 from psg_admin.kernel.words import _, mark
 from psg_admin.paper.table import Column
-from psg_admin.store.list_query import Hit
+from psg_admin.store.list_query import Hit, ListQuery
 
 if TYPE_CHECKING:
     from psg_admin.paper.table import Listing
@@ -55,10 +55,10 @@ def _local(face: Face) -> datetime:
 
 
 def _arguments(
-    face: Face, by: ListOptions, options: Mapping[str, Any], columns: Sequence[Column[Any]], path: Path
+    face: Face, by: ListOptions, query: ListQuery, columns: Sequence[Column[Any]], path: Path
 ) -> dict[str, Any]:
     """Return what every listing is told."""
-    return {"made_at": _local(face), "made_from": by.in_words(face, options), "columns": _columns(columns, path)}
+    return {"made_at": _local(face), "made_from": by.in_words(face, query), "columns": _columns(columns, path)}
 
 
 def _columns(columns: Sequence[Column[Any]], path: Path) -> list[Column[Any]]:
@@ -92,10 +92,8 @@ def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, *
         raise click.UsageError(_("--cancelled lists what was cancelled, --state who comes: not both."))
     path = _list_file(file)
     columns: Sequence[Column[Any]] = cancelled_columns() if cancelled else attendee_columns()
-    arguments = _arguments(face, ATTENDEES, options, columns, path) | {
-        "event_id": event,
-        "query": ATTENDEES.query(face, options),
-    }
+    asked = ATTENDEES.query(face, options)
+    arguments = _arguments(face, ATTENDEES, asked, columns, path) | {"event_id": event, "query": asked}
     said = [_("Cancelled")] if cancelled else []
     arguments["made_from"] = " · ".join([*said, *filter(None, [arguments["made_from"]])]) or _("Everybody")
     query: Work[Listing[Any]] = partial(cancelled_listing if cancelled else attendee_listing, **arguments)
@@ -112,8 +110,9 @@ def export_bookings(face: Face, /, event: int, file: str, **options: Any) -> Non
     from psg_admin.events.documents import booking_columns, booking_listing
 
     path = _list_file(file)
-    arguments = _arguments(face, BOOKINGS, options, booking_columns(), path)
-    _write(face, partial(booking_listing, event_id=event, query=BOOKINGS.query(face, options), **arguments), path)
+    query = BOOKINGS.query(face, options)
+    arguments = _arguments(face, BOOKINGS, query, booking_columns(), path)
+    _write(face, partial(booking_listing, event_id=event, query=query, **arguments), path)
 
 
 @export.command("contacts")
@@ -126,8 +125,9 @@ def export_contacts(face: Face, /, file: str, *, others: bool, **options: Any) -
     from psg_admin.people.documents import contact_columns, contact_listing
 
     path = _list_file(file)
-    ids = contact_ids(face, options, others=others)
-    arguments = _arguments(face, CONTACTS, options, contact_columns(), path)
+    query = CONTACTS.query(face, options)
+    ids = contact_ids(face, query, others=others)
+    arguments = _arguments(face, CONTACTS, query, contact_columns(), path)
     if others:
         arguments["made_from"] = " · ".join(filter(None, [_("In no membership"), arguments["made_from"]]))
     title = _("Other people") if others else _("Contacts")
@@ -143,8 +143,9 @@ def export_events(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.events.documents import event_columns, event_listing
 
     path = _list_file(file)
-    arguments = _arguments(face, EVENTS, options, event_columns(face.today), path)
-    _write(face, partial(event_listing, today=face.today, query=event_query(face, options), **arguments), path)
+    query = event_query(face, options)
+    arguments = _arguments(face, EVENTS, query, event_columns(face.today), path)
+    _write(face, partial(event_listing, today=face.today, query=query, **arguments), path)
 
 
 @export.command("members")
@@ -158,7 +159,8 @@ def export_members(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.settings import load_settings
 
     path = _list_file(file)
-    query, made_from, today = MEMBERS.query(face, options), MEMBERS.in_words(face, options), face.today
+    query, today = MEMBERS.query(face, options), face.today
+    made_from = MEMBERS.in_words(face, query)
     columns = _columns(member_columns(), path)
 
     def listing(session: Any) -> "Listing[Any]":
@@ -185,8 +187,9 @@ def export_owed(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.payments.documents import debt_columns, debt_listing
 
     path = _list_file(file)
-    arguments = _arguments(face, DEBTS, options, debt_columns(), path)
-    _write(face, partial(debt_listing, today=face.today, query=DEBTS.query(face, options), **arguments), path)
+    query = DEBTS.query(face, options)
+    arguments = _arguments(face, DEBTS, query, debt_columns(), path)
+    _write(face, partial(debt_listing, today=face.today, query=query, **arguments), path)
 
 
 @export.command("payments")
@@ -198,8 +201,9 @@ def export_payments(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.payments.documents import payment_columns, payment_listing
 
     path = _list_file(file)
-    arguments = _arguments(face, PAYMENTS, options, payment_columns(), path)
-    _write(face, partial(payment_listing, query=PAYMENTS.query(face, options), **arguments), path)
+    query = PAYMENTS.query(face, options)
+    arguments = _arguments(face, PAYMENTS, query, payment_columns(), path)
+    _write(face, partial(payment_listing, query=query, **arguments), path)
 
 
 @export.command("receipts")
@@ -214,8 +218,9 @@ def export_receipts(face: Face, /, file: str, **options: Any) -> None:
     from psg_admin.payments.documents import receipt_columns, receipt_listing
 
     path = _list_file(file)
-    arguments = _arguments(face, RECEIPTS, options, receipt_columns(), path)
-    _write(face, partial(receipt_listing, query=RECEIPTS.query(face, options), **arguments), path)
+    query = RECEIPTS.query(face, options)
+    arguments = _arguments(face, RECEIPTS, query, receipt_columns(), path)
+    _write(face, partial(receipt_listing, query=query, **arguments), path)
 
 
 @export.command("treasurer")

@@ -1,7 +1,7 @@
 """What enrolling and renewing will do, planned for many memberships at once; pure."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from psg_admin.kernel.days import EARLIEST, DayRange, show_day
@@ -15,8 +15,8 @@ from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.plans import PaymentPlan, check_quoted, plan_payment
 from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category, Method
-from psg_admin.people.particulars import ContactDraft, Somebody
-from psg_admin.people.rules import address_lines, checked, short_name
+from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
+from psg_admin.people.rules import address_lines, at_address_of, checked, short_name
 from psg_admin.settings import Settings
 from psg_admin.store.numbering import Drawn, clean_reference, with_check
 
@@ -282,8 +282,7 @@ def _at_home(people: Mapping[int, ContactDraft], members: Sequence[Somebody]) ->
         if isinstance(who, int) or address_lines(who) or home is None or home.gone_away:
             yield who
         else:
-            keys = ("street", "town", "county", "postcode", "country")
-            yield replace(who, **{key: getattr(home, key) for key in keys})
+            yield at_address_of(who, home)
 
 
 def _somebody(people: Mapping[int, ContactDraft], who: Somebody, today: date) -> Somebody:
@@ -306,7 +305,7 @@ def check_newcomers(
     if len(set(ids)) < len(ids) or set(ids) & set(seen):
         raise Refused(_("The same person is entered twice."))
     for who in members:
-        draft = people[who] if isinstance(who, int) else who
+        draft = draft_of(people, who)
         if draft.deceased_on is not None:
             raise Refused(
                 _("{name} is noted as deceased on {day}.").format(

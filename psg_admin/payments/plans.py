@@ -67,6 +67,13 @@ class PaymentFacts:
     debtors: Mapping[int, str]
 
 
+def _pay_off(owed: dict[int, OpenCharge], shares: Iterable[Share]) -> None:
+    """Let what is owed be less by ``shares``, for the next request."""
+    for share in shares:
+        charge = owed[share.charge_id]
+        owed[share.charge_id] = replace(charge, paid=charge.paid + share.amount)
+
+
 def plan_payments(facts: PaymentFacts, requests: Sequence[PaymentRequest], *, today: date) -> tuple[PaymentPlan, ...]:
     """Plan sums that came in, one after another: what one pays is not owed any more for the next.
 
@@ -78,8 +85,7 @@ def plan_payments(facts: PaymentFacts, requests: Sequence[PaymentRequest], *, to
     for request in requests:
         with findings.at(request.place):
             plan = _payment(facts, request, owed, today)
-            for share in plan.shares:
-                owed[share.charge_id] = replace(owed[share.charge_id], paid=owed[share.charge_id].paid + share.amount)
+            _pay_off(owed, plan.shares)
             plans.append(plan)
     findings.refuse(subjects=len(requests))
     return tuple(plans)
@@ -189,8 +195,7 @@ def plan_allocations(facts: AllocationFacts, requests: Sequence[AllocationReques
         with findings.at(request.place):
             plan = _allocation(rests, owed, request)
             rests[plan.payment_id] -= plan.amount
-            for share in plan.shares:
-                owed[share.charge_id] = replace(owed[share.charge_id], paid=owed[share.charge_id].paid + share.amount)
+            _pay_off(owed, plan.shares)
             plans.append(plan)
     findings.refuse(subjects=len(requests))
     return tuple(plans)

@@ -1,5 +1,6 @@
 """All that is kept of a contact: the draft that forms, commands and deeds hand on, and what each particular is."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,6 +45,12 @@ class ContactDraft:
 
 Somebody = ContactDraft | int
 """A contact by its id, or the particulars of one who is not on file yet."""
+
+
+def draft_of(people: Mapping[int, ContactDraft], who: Somebody) -> ContactDraft:
+    """Return the particulars of somebody; ``people`` has those on file, by id."""
+    return people[who] if isinstance(who, int) else who
+
 
 CONTACT = (
     Particular(

@@ -3,7 +3,7 @@
 from array import array
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -153,6 +153,14 @@ def contacts(session: Session, *, ids: Collection[int], reached: bool = True) ->
     return found
 
 
+def people_facts(session: Session, ids: Collection[int], *, hidden: bool = False) -> dict[int, ContactDraft]:
+    """Return the particulars of contacts by id, without e-mail addresses and telephone numbers.
+
+    One that is not on file any more is left out (``hidden``: is not).
+    """
+    return {i: row.draft for i, row in contacts(session, ids=ids, reached=False).items() if hidden or not row.hidden}
+
+
 def _some_contacts(session: Session, ids: Sequence[int], *, reached: bool) -> dict[int, ContactRow]:
     emails: dict[int, list[str]] = defaultdict(list)
     telephones: dict[int, list[str]] = defaultdict(list)
@@ -183,23 +191,23 @@ def _row(row: Row[*tuple[Any, ...]], emails: Sequence[str], telephones: Sequence
 
 def contact_facts(session: Session, *, ids: Collection[int]) -> dict[int, ContactFacts]:
     """Return what changing contacts needs to know, by id; one that is not there, or hidden, is left out."""
-    rows = {i: row for i, row in contacts(session, ids=ids).items() if not row.hidden}
+    rows = {i: row for i, row in contacts(session, ids=ids, reached=False).items() if not row.hidden}
     parts: dict[tuple[str, int], list[Mapping[str, Any]]] = defaultdict(list)
     for kind in (Email, Telephone, Address):
         table = base_table(kind.__mapper__)
         for some in chunks(rows):
             for found in session.execute(select(table).where(table.c.contact_id.in_(some))).mappings():
                 parts[str(table.name), found["contact_id"]].append(dict(found))
-    return {
-        i: ContactFacts(
+    facts: dict[int, ContactFacts] = {}
+    for i, row in rows.items():
+        emails, telephones = in_order(parts["email", i]), in_order(parts["telephone", i])
+        draft = replace(
             row.draft,
-            row.version,
-            in_order(parts["email", i]),
-            in_order(parts["telephone", i]),
-            next(iter(parts["address", i]), None),
+            emails=tuple(one["address"] for one in emails),
+            telephones=tuple(one["number"] for one in telephones),
         )
-        for i, row in rows.items()
-    }
+        facts[i] = ContactFacts(draft, row.version, emails, telephones, next(iter(parts["address", i]), None))
+    return facts
 
 
 def find_contacts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:

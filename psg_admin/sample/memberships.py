@@ -4,7 +4,6 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import islice
 from random import Random
 from typing import TypeVar
 
@@ -35,6 +34,7 @@ from psg_admin.sample.people import People
 from psg_admin.sample.scheme import KINDS, Kind, make_scheme
 from psg_admin.settings import Settings, load_settings
 from psg_admin.store.base import chunks
+from psg_admin.store.bulk import portions
 
 T = TypeVar("T")
 
@@ -83,13 +83,13 @@ class Memberships:
 
     def enter(self, day: date) -> Iterator[None]:
         """Enter what happened up to ``day`` since the last one, in a few deeds; yields after each."""
-        for some in _portions(self._joining.pop(day, [])):
+        for some in portions(self._joining.pop(day, []), _PORTION):
             self._enrol(some, day)
             yield
-        for late in _portions(self._paying.pop(day, [])):
+        for late in portions(self._paying.pop(day, []), _PORTION):
             self._take_payments([(known, on) for known, on in late if not known.ended], day)
             yield
-        for due in _portions(self._renewing.pop(day, [])):
+        for due in portions(self._renewing.pop(day, []), _PORTION):
             self._renew([(known, on) for known, on in due if not known.ended], day)
             yield
         for died in self._leaving.pop(day, ()):
@@ -262,7 +262,7 @@ class Memberships:
     def _note_orders(self, day: date) -> None:
         moved = [(known, state) for known, state in self._steps.values() if state is not known.order]
         steps = [OrderStep(known.membership_id, state) for known, state in moved]
-        for some in _portions(steps):
+        for some in portions(steps, _PORTION):
             set_order_states(self._session, steps=some, today=day)
         for known, state in moved:
             known.order = state
@@ -290,9 +290,3 @@ class Memberships:
             if known.ended and known.order is not None:
                 self._step(known, OrderState.STOPPED)
             return
-
-
-def _portions(rows: Sequence[T]) -> Iterator[list[T]]:
-    some = iter(rows)
-    while portion := list(islice(some, _PORTION)):
-        yield portion

@@ -14,10 +14,10 @@ Put = Callable[[Any], Any]
 R = TypeVar("R")
 
 
-def portions(rows: Sequence[R]) -> Iterator[Sequence[R]]:
-    """Return the rows in portions, of which one statement takes one."""
-    for start in range(0, len(rows), _CHUNK):
-        yield rows[start : start + _CHUNK]
+def portions(rows: Sequence[R], size: int = _CHUNK) -> Iterator[Sequence[R]]:
+    """Return the rows in portions, as many as one statement takes unless another ``size`` is asked for."""
+    for start in range(0, len(rows), size):
+        yield rows[start : start + size]
 
 
 def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:

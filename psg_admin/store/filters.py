@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from psg_admin.kernel.days import month_name, show_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, pgettext
+from psg_admin.kernel.words import Marked, _, translate
 from psg_admin.store.list_query import ListQuery
 
 if TYPE_CHECKING:
@@ -44,14 +44,12 @@ class Choice:
     """
 
     value: str
-    label: str | tuple[str, str] = ""
+    label: Marked = ""
 
     @property
     def words(self) -> str:
         """What it is called, in the language of the person."""
-        if isinstance(self.label, tuple):
-            return pgettext(*self.label)
-        return _(self.label) if self.label else str(getattr(self.value, "label", self.value))
+        return translate(self.label) or str(getattr(self.value, "label", self.value))
 
 
 def choices_of(states: type[enum.StrEnum]) -> tuple[Choice, ...]:

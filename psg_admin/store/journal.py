@@ -273,7 +273,7 @@ def note_removed(session: Session, table: Table, rows: Iterable[Mapping[str, Any
 
 @cache
 def _told_columns(table: Table) -> tuple[str, ...]:
-    """Return the columns that tell a deed, as :func:`_journaled` does of a mapper."""
+    """Return the columns that tell a deed: not the id, not the version, and none marked as passing."""
     return tuple(c.key for c in table.columns if c.key not in {"id", VERSION} and not c.info.get("passing"))
 
 
@@ -324,14 +324,8 @@ def _table(state: InstanceState[Any]) -> str:
     return base_table(state.mapper).name
 
 
-@cache
 def _journaled(mapper: Mapper[Any]) -> tuple[str, ...]:
-    """Return the columns that tell a deed: not the id, not the version, and none marked as passing."""
-    return tuple(
-        prop.key
-        for prop in mapper.column_attrs
-        if prop.key not in {"id", VERSION} and not prop.columns[0].info.get("passing")
-    )
+    return _told_columns(base_table(mapper))
 
 
 @cache
@@ -400,10 +394,14 @@ def write_entry(
     chain(session.connection(), entry, rows)
 
 
+def head(connection: Connection) -> str:
+    """Return the hash of the newest entry, on which the next one goes."""
+    return connection.scalar(select(_ENTRIES.c.hash).order_by(_ENTRIES.c.id.desc()).limit(1)) or FIRST_HASH
+
+
 def chain(connection: Connection, entry: "EntryValues", rows: Sequence["RowValues"]) -> None:
     """Write an entry with its rows at the end of the chain."""
-    last = select(_ENTRIES.c.hash).order_by(_ENTRIES.c.id.desc()).limit(1)
-    chained = replace(entry, previous=connection.scalar(last) or FIRST_HASH)
+    chained = replace(entry, previous=head(connection))
     values = {**asdict(chained), "hash": entry_hash(chained, rows)}
     entry_id = connection.scalar(insert(_ENTRIES).returning(_ENTRIES.c.id), values)
     changes = [

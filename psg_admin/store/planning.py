@@ -9,14 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.plan import first_difference
 from psg_admin.kernel.words import _
-from psg_admin.store.journal import FIRST_HASH, JournalEntry
+from psg_admin.store.journal import head
 
 Q = TypeVar("Q")
 F = TypeVar("F")
@@ -90,4 +89,4 @@ def head_of(session: Session) -> str:
     """Return the hash of the newest entry of the history: while it is the same, nothing that was recorded has
     changed.
     """
-    return session.scalar(select(JournalEntry.hash).order_by(JournalEntry.id.desc()).limit(1)) or FIRST_HASH
+    return head(session.connection())

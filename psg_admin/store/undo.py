@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, exists, literal, or_, select, true
+from sqlalchemy import Column, ColumnElement, Table, exists, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.words import _
-from psg_admin.store.base import Base, chunks, ending_of
+from psg_admin.store.base import Base, chunks, ending_of, standing
 from psg_admin.store.batch import Batch
 from psg_admin.store.feature import features_of
 from psg_admin.store.journal import (
@@ -153,7 +153,7 @@ def _to_undo(session: Session, actor: str) -> JournalEntry | None:
             JournalEntry.kind.in_([EntryKind.DEED, EntryKind.REDO]),
             JournalEntry.actor == actor,
             ~exists().where(again.undoes_id == JournalEntry.id),
-            _does_something(),
+            took_back(JournalEntry),  # what changed nothing that is recorded, as 0.1.0 did at times, bars no way
         )
         .order_by(JournalEntry.id.desc())
         .limit(1)
@@ -183,11 +183,6 @@ def _to_redo(session: Session, actor: str) -> JournalEntry | None:
         .order_by(JournalEntry.id.desc())
         .limit(1)
     )
-
-
-def _does_something() -> ColumnElement[bool]:
-    """Leave out what changed nothing that is recorded, such as the search made anew in 0.1.0: it bars no way."""
-    return or_(JournalEntry.undoable, exists().where(JournalRow.entry_id == JournalEntry.id))
 
 
 def take_back(
@@ -266,15 +261,15 @@ class _TakingBack:
         :raises Conflict: when something does.
         """
         for name, ids in self._touched.items():
-            child, ending = tables[name], ending_of(tables[name])
+            child = tables[name]
             for key in child.foreign_keys:
                 hidden = ending_of(key.column.table)
                 if hidden is None or not hidden.while_needed:
                     continue
-                stands = true() if ending is None else child.c[ending.undone].is_(None)
                 gone = exists().where(key.column == key.parent, key.column.table.c[hidden.undone].is_not(None))
                 for some in chunks(ids):
-                    if self._session.scalar(select(child.c.id).where(child.c.id.in_(some), stands, gone).limit(1)):
+                    query = select(child.c.id).where(child.c.id.in_(some), *standing(child), gone).limit(1)
+                    if self._session.scalar(query):
                         raise _needed(self._deed)
 
     def _restore(self, table: Table, rows: Sequence[PastRow]) -> None:

@@ -1,6 +1,6 @@
 """Booking places: the price of each, frozen with its reasons, and what is owed for it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy.orm import Session
@@ -30,7 +30,7 @@ from psg_admin.payments.operations import Ledger, Owed
 from psg_admin.payments.rules import PayNow, receipt_series
 from psg_admin.payments.states import Category
 from psg_admin.people.operations import put_contact
-from psg_admin.people.particulars import ContactDraft, Somebody
+from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
 from psg_admin.people.rules import full_name, shown_name
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers, drawn
@@ -181,7 +181,7 @@ def _enter_booking(writer: Writer, facts: PlacingFacts, plan: BookingPlan) -> tu
     charges = writer.places(event, booking_id, plan.places, booker_id=booker_id, payer_id=payer_id)
     if plan.payment is None:
         return booking_id, quoted, ""
-    payer = _draft(facts.people, plan.booker if plan.payer is None else plan.payer)
+    payer = draft_of(facts.people, plan.booker if plan.payer is None else plan.payer)
     owed = {
         charge_number(number): Owed(charge_id, payer_id, shown_name(payer), place.purpose)
         for number, (place, charge_id) in enumerate(zip(plan.places, charges, strict=True))
@@ -189,10 +189,6 @@ def _enter_booking(writer: Writer, facts: PlacingFacts, plan: BookingPlan) -> tu
     }
     _payment_id, receipt = writer.ledger.receive(plan.payment, payer_id=payer_id, payer=payer, owed=owed)
     return booking_id, quoted, receipt
-
-
-def _draft(people: Mapping[int, ContactDraft], who: Somebody) -> ContactDraft:
-    return people[who] if isinstance(who, int) else who
 
 
 def _booked(facts: PlacingFacts, plans: Sequence[BookingPlan]) -> str:
@@ -204,7 +200,7 @@ def _booked(facts: PlacingFacts, plans: Sequence[BookingPlan]) -> str:
         words = ngettext(
             "{name} booked {count} place at “{event}”", "{name} booked {count} places at “{event}”", places
         )
-        return words.format(name=full_name(_draft(facts.people, plans[0].booker)), count=places, event=title)
+        return words.format(name=full_name(draft_of(facts.people, plans[0].booker)), count=places, event=title)
     if len({plan.event_id for plan in plans}) == 1:
         words = ngettext("{count} booking made for “{event}”", "{count} bookings made for “{event}”", count)
         return words.format(count=f"{count:,}", event=title)

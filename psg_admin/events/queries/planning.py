@@ -27,7 +27,7 @@ from psg_admin.events.queries.prices import Person, entitlements_on
 from psg_admin.events.rules import Band, Entitlement, PlaceDraft, groups_of
 from psg_admin.payments.queries import charge_ends
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.queries import contacts
+from psg_admin.people.queries import people_facts
 from psg_admin.people.rules import full_name, shown_name
 from psg_admin.store.base import chunks
 
@@ -65,7 +65,7 @@ def pricing_facts(session: Session, request: PriceChange) -> PricingFacts:
     charges = charge_ends(session, charge_ids=_charges([place]))
     who, called = Entitlement(name=place.name), place.name
     if place.contact_id is not None:
-        drafts = _drafts(session, {place.contact_id}, hidden=True)
+        drafts = people_facts(session, {place.contact_id}, hidden=True)
         seat = (event.event_id, place.contact_id)
         who = _entitled(session, {event.event_id: event}, {seat}, drafts, request.today)[seat]
         called = full_name(drafts[place.contact_id])
@@ -81,7 +81,7 @@ def place_cancelling_facts(session: Session, request: PlaceCancelling) -> Cancel
     facts = _cancelling(session, bookings, places)
     if one is None or one.contact_id is None:
         return replace(facts, attendee="" if one is None else one.name)
-    return replace(facts, attendee=full_name(_drafts(session, {one.contact_id}, hidden=True)[one.contact_id]))
+    return replace(facts, attendee=full_name(people_facts(session, {one.contact_id}, hidden=True)[one.contact_id]))
 
 
 def booking_cancelling_facts(session: Session, request: BookingsCancelling) -> CancellingFacts:
@@ -135,15 +135,10 @@ def _placing(
     bookings: Mapping[int, BookingFacts],
     on: date,
 ) -> PlacingFacts:
-    people = _drafts(session, others | {contact_id for _event, contact_id in seats})
+    people = people_facts(session, others | {contact_id for _event, contact_id in seats})
     known = {(event_id, i) for event_id, i in seats if event_id in events and i in people}
     entitled = _entitled(session, events, known, people, on)
     return PlacingFacts(events, people, entitled, seated(session, seats=known), bookings)
-
-
-def _drafts(session: Session, ids: Collection[int], *, hidden: bool = False) -> dict[int, ContactDraft]:
-    found = contacts(session, ids=ids, reached=False)
-    return {i: row.draft for i, row in found.items() if hidden or not row.hidden}
 
 
 def _entitled(

@@ -37,7 +37,7 @@ from psg_admin.payments.plans import PaymentPlan
 from psg_admin.payments.rules import PayNow, show_period
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import put_contact
-from psg_admin.people.particulars import ContactDraft, Somebody
+from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
 from psg_admin.people.rules import short_name, shown_name
 from psg_admin.settings import Settings
 from psg_admin.store.batch import Batch
@@ -232,13 +232,9 @@ def _enrol(writer: _Writer, facts: EnrolmentFacts, plan: EnrolmentPlan, used: se
     for contact_id in contacts:
         writer.batch.insert(Member, membership_id=membership_id, contact_id=contact_id, since=plan.joined)
     pays = plan.members[0] if plan.payer is None else plan.payer
-    receipt = writer.term(membership_id, number, plan, payer_id=payer_id, payer=_draft(facts, pays))
-    names = tuple(short_name(_draft(facts, who)) for who in plan.members)
+    receipt = writer.term(membership_id, number, plan, payer_id=payer_id, payer=draft_of(facts.people, pays))
+    names = tuple(short_name(draft_of(facts.people, who)) for who in plan.members)
     return _Made(membership_id, number, receipt, names)
-
-
-def _draft(facts: EnrolmentFacts, who: Somebody) -> ContactDraft:
-    return facts.people[who] if isinstance(who, int) else who
 
 
 def _draw(numbers: Numbers, settings: Settings, used: set[str]) -> str:

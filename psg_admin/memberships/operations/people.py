@@ -20,11 +20,12 @@ from psg_admin.memberships.operations.parts import (
     the_membership,
 )
 from psg_admin.memberships.plans import check_newcomers, checked_day
-from psg_admin.memberships.queries.planning import held_numbers, people_facts
+from psg_admin.memberships.queries.planning import held_numbers
 from psg_admin.memberships.states import Ending
 from psg_admin.people.model import Contact
 from psg_admin.people.operations import set_deceased
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.queries import people_facts
 
 
 def mark_deceased(session: Session, *, contact_id: int, on: date, today: date) -> Changes:

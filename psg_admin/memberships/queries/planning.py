@@ -25,8 +25,7 @@ from psg_admin.memberships.rules import Facts
 from psg_admin.payments.rules import receipt_series
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
-from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.queries import contacts
+from psg_admin.people.queries import people_facts
 from psg_admin.settings import Settings, load_settings
 from psg_admin.store.base import chunks
 from psg_admin.store.numbering import drawn
@@ -95,14 +94,6 @@ def order_facts(session: Session, request: OrderSteps) -> dict[int, OrderFacts]:
         )
         found.update((row[0], OrderFacts(*row)) for row in session.execute(query))
     return found
-
-
-def people_facts(session: Session, ids: Collection[int], *, hidden: bool = False) -> dict[int, ContactDraft]:
-    """Return the particulars of contacts by id, without e-mail addresses and telephone numbers.
-
-    One that is not on file any more is left out (``hidden``: is not).
-    """
-    return {i: row.draft for i, row in contacts(session, ids=ids, reached=False).items() if hidden or not row.hidden}
 
 
 def held_numbers(session: Session, contact_ids: Collection[int]) -> dict[int, str]:

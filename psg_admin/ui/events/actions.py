@@ -11,7 +11,7 @@ from psg_admin.events.rules import over
 from psg_admin.kernel.words import _
 from psg_admin.ui.dialogs.add_places import open_add_places
 from psg_admin.ui.events import forms
-from psg_admin.ui.kit.action import Action, Target
+from psg_admin.ui.kit.action import Action, Target, nothing
 
 if TYPE_CHECKING:
     from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow
@@ -57,7 +57,7 @@ def of_event(
         off = "" if page.row.cancelled_on is None else _("The event is cancelled.")
         ended = _("The event is over.") if over(page.row.ends_at, desk.today) else ""
     on = "" if off else _("The event is not cancelled.")
-    edit, cancel, reopen = (deeds.get(key, _nothing) for key in ("edit", "cancel", "reopen"))
+    edit, cancel, reopen = (deeds.get(key, nothing) for key in ("edit", "cancel", "reopen"))
     mine = not listed
     made = [
         Action("edit", _("Edit the event"), edit, "F2", why=off, button=_("E&dit…"), of_record=mine),
@@ -126,7 +126,3 @@ def of_booking(home: Page, desk: Desk, shown: ShownBooking, tell: forms.Tell) ->
             ),
         ]
     return [replace(action, of_record=True) for action in made]
-
-
-def _nothing() -> None:
-    """Stand where an action is named that cannot be done now."""

@@ -104,6 +104,10 @@ def by_key(actions: Iterable[Action], key: str) -> Action | None:
     return next((action for action in actions if action.key == key), None)
 
 
+def nothing() -> None:
+    """Stand where an action is named that cannot be done now."""
+
+
 def fill_menu(menu: QMenu, actions: Sequence[Action]) -> None:
     """Add ``actions`` to ``menu``: those of the page, those of what is chosen, and last the grave ones.
 

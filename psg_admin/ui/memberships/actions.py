@@ -15,7 +15,7 @@ from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.dialogs.take_payment import open_take_payment
-from psg_admin.ui.kit.action import Action
+from psg_admin.ui.kit.action import Action, nothing
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import forms
@@ -64,12 +64,12 @@ class Actions:
     def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
         if record is None:
             return [
-                _of("edit", _("Edit the person"), _nothing, "F2"),
-                _of("renew", _("Renew the membership"), _nothing),
+                _of("edit", _("Edit the person"), nothing, "F2"),
+                _of("renew", _("Renew the membership"), nothing),
                 pay,
-                _of("resign", _("Note a resignation"), _nothing, grave=True),
-                _of("deceased", _("Note a death"), _nothing, grave=True),
-                _of("remove", _("Remove the person"), _nothing, grave=True),
+                _of("resign", _("Note a resignation"), nothing, grave=True),
+                _of("deceased", _("Note a death"), nothing, grave=True),
+                _of("remove", _("Remove the person"), nothing, grave=True),
             ]
         contact = record.contact
         made = [_of("edit", _("Edit the person"), partial(self.edit_contact, contact.id), "F2", button=_("Edi&t…"))]
@@ -88,7 +88,7 @@ class Actions:
         for page in record.memberships:
             made += self._of_membership(record, page)
         if record.membership is None:
-            made.append(_of("resign", _("Note a resignation"), _nothing, why=_not_member(record), grave=True))
+            made.append(_of("resign", _("Note a resignation"), nothing, why=_not_member(record), grave=True))
         dead = "" if may_have_died(contact.draft) else _("No death can be noted of {name}.")
         made.append(
             _of(
@@ -147,7 +147,7 @@ class Actions:
             enrol = _of(
                 "enrol", _("Enrol as a member"), partial(self._enrol, record), why=died, button=_("Enrol as &member…")
             )
-            return [enrol, _of("renew", _("Renew the membership"), _nothing, why=why)]
+            return [enrol, _of("renew", _("Renew the membership"), nothing, why=why)]
         renew = partial(open_renew, self._page, self._desk, page.id, done=self._renewed)
         return [_of("renew", _("Renew the membership"), renew, why=died, button=_("&Renew…"))]
 
@@ -282,7 +282,3 @@ def _elsewhere(action: Action, page: MembershipPage) -> Action:
 
 def _not_member(record: PersonRecord) -> str:
     return _("{name} is no member.").format(name=record.contact.full_name)
-
-
-def _nothing() -> None:
-    """Stand where an action is named that cannot be done now."""

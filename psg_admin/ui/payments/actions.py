@@ -8,7 +8,7 @@ from psg_admin.payments.queries import DebtRow, PaymentPage
 from psg_admin.payments.states import PaymentState
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.take_payment import open_take_payment
-from psg_admin.ui.kit.action import Action, Target
+from psg_admin.ui.kit.action import Action, Target, nothing
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.payments import forms
@@ -37,7 +37,7 @@ def of_payment(
         Action(
             key,
             label,
-            deeds.get(key, _nothing),
+            deeds.get(key, nothing),
             shortcut,
             why=whys.get(key, ""),
             button=_buttons()[key],
@@ -62,8 +62,8 @@ def of_payment(
 
 def of_debt(home: Page, desk: Desk, row: DebtRow | None) -> list[Action]:
     """Return what can be done to a sum that is owed, over ``home``."""
-    take: Callable[[], object] = _nothing
-    payer: Callable[[], object] = _nothing
+    take: Callable[[], object] = nothing
+    payer: Callable[[], object] = nothing
     if row is not None:
         take = partial(open_take_payment, home, desk, contact_id=row.contact_id, charge_ids=[row.charge_id])
         payer = partial(home.go, Target("members", row.contact_id))
@@ -119,7 +119,3 @@ def _buttons() -> dict[str, str]:
         "void": _("&Void the receipt…"),
         "payer": _("The pers&on"),
     }
-
-
-def _nothing() -> None:
-    """Stand where an action is named that cannot be done now."""
