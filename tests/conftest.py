@@ -1,9 +1,14 @@
 """What holds for every test."""
 
+import codecs
+import locale
 import os
 
-# Before anything imports Qt: without a screen it would end the whole run.
+# Before anything imports Qt: without a screen it would end the whole run, and in a locale that is not UTF-8 it takes
+# this one anyway, with a warning that no test of the program is about.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+if codecs.lookup(locale.getencoding()).name != "utf-8":
+    os.environ["LC_ALL"] = "C.UTF-8"
 
 from collections.abc import Iterator
 from contextlib import closing

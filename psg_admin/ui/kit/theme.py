@@ -7,7 +7,7 @@ from string import Template
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from psg_admin import paths
@@ -16,6 +16,7 @@ Scheme = Literal["system", "light", "dark"]
 
 _UNITS = re.compile(r"(\d+)dp\b")
 _PREFERRED = "Inter"
+_OWN = ("OpenSans-Regular.ttf", "OpenSans-Bold.ttf", "DejaVuSans.ttf")
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +229,19 @@ def _base_font() -> QFont:
         base.setPointSizeF(10.0)
     if QFontDatabase.hasFamily(_PREFERRED):
         base.setFamily(_PREFERRED)
+    elif not QFontInfo(base).family():  # the names of aliases are there, but no font behind them
+        base.setFamilies(_own_families())
     return base
+
+
+def _own_families() -> list[str]:
+    """Load the fonts of the documents, for a machine that has none: boxes as wide as they are high would stand there.
+
+    Each file is loaded once: the base font is found out once.
+    """
+    folder = paths.resources() / "fonts"
+    loaded = [QFontDatabase.addApplicationFont(str(folder / file)) for file in _OWN]
+    return list(dict.fromkeys(family for one in loaded for family in QFontDatabase.applicationFontFamilies(one)))
 
 
 def _palette(colours: Tokens) -> QPalette:

@@ -112,6 +112,11 @@ def test_an_icon_is_drawn_in_the_colour_of_its_tone(qapp: QApplication) -> None:
 
 
 SEEN = "from psg_admin.ui.app import make_app; make_app(); print('qtawesome' in sys.modules)"
+SHOWN = """
+from PySide6.QtGui import QFontInfo
+from psg_admin.ui.app import make_app
+print(QFontInfo(make_app().font()).family())
+"""
 STARTED = "from psg_admin.bootstrap import start; sys.exit(start(['--home', sys.argv[1]]))"
 
 
@@ -164,6 +169,15 @@ def test_the_icons_are_found_in_an_archive_too(tmp_path: Path) -> None:
             packed.write(file, f"qtawesome/fonts/{file.name}")
     ended = run_with_icons(archive, SEEN, tmp_path)
     assert (ended.returncode, ended.stdout) == (0, "True\n"), ended.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only there the fonts of the machine can be hidden from Qt")
+def test_on_a_machine_without_fonts_those_of_the_documents_are_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path))
+    ended = run_with_icons(tmp_path, SHOWN, tmp_path)
+    assert (ended.returncode, ended.stdout) == (0, "Open Sans\n"), ended.stderr
 
 
 def test_words_are_never_taken_for_markup(qtbot: QtBot) -> None:

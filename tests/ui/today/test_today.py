@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 from psg_admin.paths import Home
 from psg_admin.store.backup import daily
 from psg_admin.store.office import Office
+from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
@@ -113,11 +114,13 @@ def test_the_last_copy_is_told_and_an_old_one_pointed_out(morning: Morning) -> N
     assert "A copy is made each day the desk is opened." not in morning.words()
 
 
-@pytest.mark.parametrize(("width", "columns"), [(1500, 3), (600, 2), (300, 1)])
-def test_sections_stand_in_as_many_columns_as_there_is_room_for(morning: Morning, width: int, columns: int) -> None:
+@pytest.mark.parametrize(("characters", "columns"), [(250, 3), (100, 2), (50, 1)])
+def test_sections_stand_in_as_many_columns_as_there_is_room_for(
+    morning: Morning, characters: int, columns: int
+) -> None:
     furnish(morning.office)
     morning.look()
-    morning.page.resize(width, 760)
+    morning.page.resize(theme.chars(characters), 760)
     morning.settled()
     assert len({section.x() for section in morning.page.board.sections()}) == columns
     assert all(section.geometry().right() <= morning.page.board.width() for section in morning.page.board.sections())
