@@ -10,15 +10,17 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psg_admin import paths
 from psg_admin.kernel import words
-from psg_admin.kernel.days import show_day
+from psg_admin.kernel.days import show_day, utc_now
 from psg_admin.kernel.words import _
 
 if TYPE_CHECKING:
+    from psg_admin.kernel.manifest import Manifest
     from psg_admin.store.feature import Feature
     from psg_admin.store.office import Office
 
@@ -28,18 +30,23 @@ if TYPE_CHECKING:
 LANGUAGES = ("es",)
 
 
+#: The folders of the features, those below first.
+FEATURES = ("news", "people", "payments", "memberships", "events")
+
+
+def manifests() -> tuple[Manifest, ...]:
+    """Return what the faces know of the features, none of which is imported for it."""
+    return tuple(import_module(f"psg_admin.{folder}.manifest").MANIFEST for folder in FEATURES)
+
+
 def features() -> tuple[Feature, ...]:
     """Return what the features hand to the office, those below first; imported together so that the foreign keys of
     their tables find each other.
     """
     from psg_admin import settings
-    from psg_admin.events import feature as events
-    from psg_admin.memberships import feature as memberships
-    from psg_admin.news import feature as news
-    from psg_admin.payments import feature as payments
-    from psg_admin.people import feature as people
 
-    return settings.FEATURE, news.FEATURE, people.FEATURE, payments.FEATURE, memberships.FEATURE, events.FEATURE
+    found = (import_module(f"psg_admin.{folder}.feature").FEATURE for folder in FEATURES)
+    return settings.FEATURE, *found
 
 
 def open_at(
@@ -53,7 +60,6 @@ def open_at(
     :raises UserError: when it cannot be opened; the sentence says why.
     """
     from psg_admin.store.engine import parse_url
-    from psg_admin.store.office import utc_now
     from psg_admin.store.opening import open_office
 
     url = parse_url(database or str(home.database))
@@ -150,23 +156,22 @@ def start(argv: Sequence[str]) -> int:
     if command == ["day"]:
         from psg_admin.ui.day import whole_day
 
-        return whole_day(home, open_at)
+        return whole_day(home, open_at, manifests())
     if command:
         from psg_admin.cli.face import Face
         from psg_admin.cli.help_text import translate_click
         from psg_admin.cli.main import run
-        from psg_admin.store.office import utc_now
 
         translate_click()
         if command[0] in {"restore", "batch"}:
             features()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(
             command,
-            Face(home, database or str(home.database), partial(open_for_command, home, database), utc_now),
+            Face(home, database or str(home.database), partial(open_for_command, home, database), utc_now, manifests()),
         )
     if not has_screen():
         sys.stderr.write(_("No screen was found. Use a command (see --help), or “day” for a day by itself.") + "\n")
         return 1
     from psg_admin.ui.app import open_window
 
-    return open_window(home, database, open_at)
+    return open_window(home, database, open_at, manifests())

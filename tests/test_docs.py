@@ -10,13 +10,15 @@ import click
 import pytest
 
 import run
-from psg_admin.cli.main import COMMANDS, root
+from psg_admin.bootstrap import manifests
+from psg_admin.cli.main import root_of
 from tests.pictures.__main__ import MANUAL
 
 ROOT = Path(__file__).resolve().parent.parent
 TEXTS = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *ROOT.glob("docs/**/*.md")])
 COMMAND_LINE = ROOT / "docs" / "manual" / "command-line.md"
 #: What ``psg-admin`` knows beside the commands of click: the day opens no office, so it is caught before.
+ROOT_COMMAND = root_of(manifests())
 BESIDE = {"day"}
 
 _FENCED = re.compile(r"^    .*$|`[^`\n]*`", re.MULTILINE)
@@ -79,7 +81,7 @@ def test_the_index_of_the_manual_leads_to_every_chapter() -> None:
 
 def test_the_table_of_commands_has_every_command_once_and_no_other() -> None:
     named = re.findall(r"^\| `([a-z]+)` \|", COMMAND_LINE.read_text("utf-8"), re.MULTILINE)
-    assert named == sorted(COMMANDS.keys() | BESIDE)
+    assert named == sorted({*ROOT_COMMAND.entries, *BESIDE})
 
 
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: str(text.relative_to(ROOT)))
@@ -87,7 +89,7 @@ def test_every_command_that_a_text_shows_exists_with_its_options(text: Path) -> 
     for words in commands(text):
         if words[0] in BESIDE:
             continue
-        command = root.get_command(click.Context(root), words[0])
+        command = ROOT_COMMAND.get_command(click.Context(ROOT_COMMAND), words[0])
         assert command is not None, words
         rest = words[1:]
         if isinstance(command, click.Group) and rest:

@@ -22,8 +22,9 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
+from psg_admin.bootstrap import manifests
 from psg_admin.cli.help_text import help_texts
-from psg_admin.cli.main import root
+from psg_admin.cli.main import root_of
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCALE = ROOT / "resources" / "locale"
@@ -55,7 +56,7 @@ def template(package: Path = ROOT / "psg_admin") -> Catalog:
 def every_text() -> Catalog:
     """Return the template with what the help of each command says, and what click says of its own accord."""
     catalogue = template()
-    for module, text in help_texts(root):
+    for module, text in help_texts(root_of(manifests())):
         catalogue.add(text, None, [(f"{module.replace('.', '/')}.py", 1)])
     modules = [(f"{name}.py", "python") for name in _CLICK]
     for file, _line, said, _comments, context in extract_from_dir(Path(click.__file__).parent, modules):

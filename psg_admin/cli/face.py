@@ -1,5 +1,7 @@
 """What every command shares: the office, the day, and how things are said to a terminal or to a machine."""
 
+from __future__ import annotations
+
 import enum
 import json
 import sys
@@ -8,7 +10,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -21,21 +23,28 @@ from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.store.disk import typed_path
-from psg_admin.store.engine import Url, parse_url
-from psg_admin.store.list_query import Work
-from psg_admin.store.office import Office
+
+if TYPE_CHECKING:
+    from psg_admin.kernel.manifest import Manifest
+    from psg_admin.store.engine import Url
+    from psg_admin.store.list_query import Work
+    from psg_admin.store.office import Office
 
 T = TypeVar("T")
 
 
 @dataclass
 class Face:
-    """The command line's side of one office, opened when the first command needs it."""
+    """The command line's side of one office, opened when the first command needs it.
+
+    ``manifests`` are those of the features: the commands that there are besides the office's own.
+    """
 
     home: Home
     address: str
     open: Callable[[], Office]
     clock: Callable[[], datetime]
+    manifests: Sequence[Manifest]
     _office: Office | None = field(default=None, init=False)
 
     @property
@@ -51,6 +60,8 @@ class Face:
 
         :raises BadInput: when what was given as one is none.
         """
+        from psg_admin.store.engine import parse_url
+
         return parse_url(self.address)
 
     @property

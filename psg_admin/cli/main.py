@@ -1,9 +1,9 @@
 """The root of the command line. Each command's module is imported when the command is called."""
 
-import importlib
+import copy
 import io
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 import click
@@ -12,48 +12,98 @@ from psg_admin import paths
 from psg_admin.cli.face import Face, tell
 from psg_admin.cli.help_text import translated
 from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.manifest import CommandEntry, Manifest, commands_of, load
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, tidy
+from psg_admin.kernel.words import _, mark, tidy, translate
 
 REFUSED = 1
 
-#: Each command with the module that holds it, under the name ``command`` (or its own name with ``_``).
-COMMANDS = {
-    "backup": "office", "batch": "batch", "book": "book", "bookings": "bookings", "cancel": "bookings",
-    "check": "office", "contacts": "people", "discounts": "scheme", "events": "events", "export": "reports",
-    "fee": "scheme", "fees": "scheme", "find": "reports", "history": "office", "members": "members", "news": "news",
-    "owed": "payments",
-    "pay": "payments", "payments": "payments", "price": "book", "rebuild": "office", "receipt": "receipts",
-    "receipts": "receipts", "redo": "office", "restore": "office", "sample": "sample", "settings": "office",
-    "types": "scheme", "undo": "office",
-}  # fmt: skip
+OWN = Manifest(
+    "office",
+    commands={
+        "backup": CommandEntry(
+            "psg_admin.cli.office:backup", mark("Copy the office into FILE; the copy is opened and checked.")
+        ),
+        "batch": CommandEntry(
+            "psg_admin.cli.batch:batch", mark("Carry out commands from standard input, one a line, in one open office.")
+        ),
+        "check": CommandEntry(
+            "psg_admin.cli.office:check", mark("Check the file, the journal and the books: every sum adds up.")
+        ),
+        "export": CommandEntry(
+            "psg_admin.cli.reports:export",
+            mark("Write lists, narrowed as the commands that list them are, and the treasurer's workbook."),
+        ),
+        "find": CommandEntry(
+            "psg_admin.cli.reports:find",
+            mark("Find people, events, bookings, receipts and news by TEXT, as the search of the window does."),
+        ),
+        "history": CommandEntry(
+            "psg_admin.cli.office:history",
+            mark("Show what was done, newest first, or what ENTRY changed, field by field."),
+        ),
+        "rebuild": CommandEntry(
+            "psg_admin.cli.office:rebuild",
+            mark("Make anew what is worked out from what is recorded: the search, and standing by day."),
+        ),
+        "redo": CommandEntry("psg_admin.cli.office:redo", mark("Do again what you undid last.")),
+        "restore": CommandEntry(
+            "psg_admin.cli.office:restore",
+            mark("Restore the copy in FILE into the office named by --home or --database, which must be new."),
+        ),
+        "sample": CommandEntry(
+            "psg_admin.cli.sample:sample",
+            mark("Fill an empty office with invented members, events, payments and news."),
+        ),
+        "settings": CommandEntry("psg_admin.cli.office:settings", mark("Show or change the settings of the office.")),
+        "undo": CommandEntry(
+            "psg_admin.cli.office:undo",
+            mark("Take back your newest deed, or the one of a history ENTRY, whosesoever it is; it is named."),
+        ),
+    },
+)
+"""The commands that are of no feature, but of the office as a whole."""
 
 
 class LazyGroup(click.Group):
-    """A group that imports a command when it is called."""
+    """A group that imports a command when it is called; what it says of each before that is in the manifests."""
+
+    entries: Mapping[str, CommandEntry]
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's form
         """Return the names of all commands."""
-        return sorted(COMMANDS)
+        return list(self.entries)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's form
         """Return one command, imported now."""
-        module = COMMANDS.get(cmd_name)
-        if module is None:
+        entry = self.entries.get(cmd_name)
+        if entry is None:
             return None
-        found = getattr(importlib.import_module(f"psg_admin.cli.{module}"), cmd_name)
-        return translated(found) if isinstance(found, click.Command) else None
+        command: click.Command = load(entry.target)
+        return translated(command)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the list of commands, none of which is imported for it."""
+        stand_ins = [click.Command(name, help=translate(one.summary)) for name, one in self.entries.items()]
+        click.Group(commands=stand_ins).format_commands(ctx, formatter)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", metavar="DIR", help="The data folder of the office.")
 @click.option("--database", metavar="URL", help="The database of the office: a file or postgresql://…")
 @click.version_option(paths.version(), prog_name="psg-admin")
-def root(**_options: Any) -> None:
+def _root(**_options: Any) -> None:
     """Members, conference, receipts and news for the office of a small charity.
 
     Without a command the window opens; “day” works through a day at a sample office by itself.
     """
+
+
+def root_of(manifests: Iterable[Manifest]) -> LazyGroup:
+    """Return the root with the commands that are its own and those of ``manifests``."""
+    root = copy.copy(_root)
+    root.entries = commands_of((OWN, *manifests))
+    return root
 
 
 def run(words: Sequence[str], face: Face) -> int:
@@ -91,7 +141,9 @@ def answer(words: Sequence[str], face: Face) -> int:
     :raises click.Abort: when the person stops it.
     """
     try:
-        status = translated(root).main(list(words), prog_name="psg-admin", obj=face, standalone_mode=False)
+        status = translated(root_of(face.manifests)).main(
+            list(words), prog_name="psg-admin", obj=face, standalone_mode=False
+        )
     except click.ClickException as error:
         buffer = io.StringIO()
         error.show(buffer)

@@ -1,6 +1,6 @@
 """Commands about the office itself: settings, undo, history, check, backup."""
 
-from dataclasses import asdict, fields, replace
+from dataclasses import asdict
 from functools import partial
 from typing import Any
 
@@ -12,9 +12,10 @@ from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
+from psg_admin.kernel.particulars import Kind, Particular
 from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.settings import Scheme, Settings, load_settings, save_settings
+from psg_admin.settings import all_settings, declared, save_settings
 from psg_admin.store.disk import typed_path
 
 
@@ -28,7 +29,7 @@ def settings() -> None:
 @pass_face
 def settings_show(face: Face, *, as_json: bool) -> None:
     """Show every setting."""
-    now = asdict(face.read(load_settings))
+    now = face.read(all_settings)
     if as_json:
         print_json(now)
     else:
@@ -40,31 +41,41 @@ def settings_show(face: Face, *, as_json: bool) -> None:
 @pass_face
 def settings_set(face: Face, pairs: tuple[str, ...]) -> None:
     """Change settings, such as organisation="Peru Support Group" scheme=year."""
-    changed = seen = face.read(load_settings)
+    known, seen = declared(face.office.features), face.read(all_settings)
+    changed = dict(seen)
     for pair in pairs:
         name, equals, value = pair.partition("=")
         if not equals:
             raise click.UsageError(_("“{text}” is not NAME=VALUE.").format(text=shorten(pair)))
-        changed = _with(changed, name.strip().replace("-", "_"), value)
+        key = name.strip().replace("-", "_")
+        if key not in known:
+            raise BadInput(_("There is no setting “{name}”.").format(name=key))
+        changed[key] = _typed(known[key].particular, value)
     report(face.write(partial(save_settings, settings=changed, seen=seen)))
 
 
-def _with(settings: Settings, name: str, value: str) -> Settings:
-    kinds = {spec.name: spec.type for spec in fields(Settings)}
-    if name not in kinds:
-        raise BadInput(_("There is no setting “{name}”.").format(name=name))
-    taken: Any = value
-    if kinds[name] is int:
-        taken = whole(value)
-        if taken is None:
-            called = name.replace("_", "-")
-            raise BadInput(_("{name}: “{value}” is no whole number.").format(name=called, value=value), field=name)
-    elif kinds[name] is Scheme:
-        if value not in list(Scheme):
-            raise BadInput(_("The scheme is “rolling” or “year”, not “{value}”.").format(value=value))
-        taken = Scheme(value)
-    changed: dict[str, Any] = {name: taken}
-    return replace(settings, **changed)
+def _typed(each: Particular, text: str) -> Any:
+    """Return what was typed for a setting.
+
+    :raises BadInput: for what is none of its choices, or no number.
+    """
+    called = each.key.replace("_", "-")
+    if each.kind in {Kind.COUNT, Kind.MONTH}:
+        number = whole(text)
+        if number is None:
+            raise BadInput(_("{name}: “{value}” is no whole number.").format(name=called, value=text), field=each.key)
+        return number
+    if each.kind is not Kind.CHOICE:
+        return text
+    for one in each.choices:
+        if one.value == text:
+            return one
+    raise BadInput(
+        _("{name}: “{value}” is none of {known}.").format(
+            name=called, value=shorten(text), known=", ".join(one.value for one in each.choices)
+        ),
+        field=each.key,
+    )
 
 
 @click.command()

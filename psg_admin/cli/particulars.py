@@ -86,4 +86,5 @@ _PARSED: dict[Kind, Callable[[str, str, date], Any]] = {
     Kind.MOMENT: lambda text, option, today: parse_moment(text, today=today, field=option),
     Kind.MONEY: lambda text, option, _today: Money.parse(text, field=option),
     Kind.COUNT: _count,
+    Kind.MONTH: _count,
 }

@@ -4,12 +4,14 @@ from sqlalchemy import select
 
 from psg_admin.events import operations, queries
 from psg_admin.events.labels import LABELS
-from psg_admin.events.model import Booking, Event
+from psg_admin.events.manifest import MANIFEST
+from psg_admin.events.model import Booking, Event, Place, PriceBand
 from psg_admin.store.feature import Feature, SearchKind
 
 FEATURE = Feature(
-    key="events",
+    MANIFEST,
     labels=LABELS,
+    models=(Booking, Event, Place, PriceBand),
     guards=(operations.guard_prices, operations.guard_room),
     derivations=(operations.derive_search,),
     audits=(queries.audit,),

@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
@@ -36,6 +36,11 @@ _WORD_DAY = re.compile(
 _NUMBERS = re.compile(r"^(?P<day>\d{1,2})[/.\-\s](?P<month>\d{1,2})(?:[/.\-\s](?P<year>\d{4}|\d{2}))?$")
 _ISO = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
 _TIME = re.compile(r"^(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::[0-5]\d)?\s*(?P<half>am|pm)?$")
+
+
+def utc_now() -> datetime:
+    """Return this moment, aware, in UTC: the one clock, handed to what needs it."""
+    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True, order=True)

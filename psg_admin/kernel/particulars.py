@@ -39,6 +39,7 @@ class Kind(enum.Enum):
     MOMENT = "moment"  # datetime or None
     MONEY = "money"  # Money or None
     COUNT = "count"  # int or None
+    MONTH = "month"  # the number of a month: int
 
 
 class Erased(enum.StrEnum):
@@ -122,7 +123,12 @@ class Particular:
         """The most characters, of each line where it is many; of a count the greatest number."""
         if self.limit is not None:
             return self.limit
-        return {Kind.LINES: TEXT, Kind.COUNT: MOST_COUNTED}.get(self.kind, LINE)
+        return {Kind.LINES: TEXT, Kind.COUNT: MOST_COUNTED, Kind.MONTH: 12}.get(self.kind, LINE)
+
+    @property
+    def fewest(self) -> int:
+        """The smallest number."""
+        return 1 if self.kind is Kind.MONTH else self.least
 
 
 def labels(particulars: Iterable[Particular]) -> dict[str, str]:
@@ -186,10 +192,10 @@ def taken(each: Particular, typed: Any) -> Any:
         case Kind.MANY:
             tidy = [line(text, label=each.name, field=each.key, limit=each.most) for text in typed]
             return each_once(tidy, str.casefold)
-        case Kind.COUNT if typed is not None and not each.least <= typed <= each.most:
+        case Kind.COUNT | Kind.MONTH if typed is not None and not each.fewest <= typed <= each.most:
             raise BadInput(
                 _("{label}: type a number from {low} to {high}.").format(
-                    label=each.name, low=f"{each.least:,}", high=f"{each.most:,}"
+                    label=each.name, low=f"{each.fewest:,}", high=f"{each.most:,}"
                 ),
                 field=each.key,
             )

@@ -2,11 +2,25 @@
 
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.labels import LABELS
+from psg_admin.memberships.manifest import MANIFEST
+from psg_admin.memberships.model import (
+    Discount,
+    Fee,
+    Member,
+    Membership,
+    MembershipType,
+    StandingOrder,
+    StandingSpan,
+    Term,
+)
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.store.feature import Feature
 
 FEATURE = Feature(
-    key="memberships",
+    MANIFEST,
     labels=LABELS,
+    models=(Discount, Fee, Member, Membership, MembershipType, StandingOrder, StandingSpan, Term),
+    settings=MembershipSettings,
     guards=(operations.guard_memberships,),
     derivations=(operations.derive_standing,),
     audits=(queries.audit,),

@@ -11,13 +11,13 @@ from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.memberships.rules import Facts, SchemeRows, TypeRow, may_become, next_term, standing_on
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.plans import PaymentPlan, check_quoted, plan_payment
 from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
 from psg_admin.people.rules import address_lines, at_address_of, checked, short_name
-from psg_admin.settings import Settings
 from psg_admin.store.numbering import Drawn, clean_reference, with_check
 
 NUMBER_LENGTH = 9  # so that prefix (8), number and check character fit the 18 signs that banks carry
@@ -150,7 +150,7 @@ class EnrolmentFacts:
     stand.
     """
 
-    settings: Settings
+    settings: MembershipSettings
     scheme: SchemeRows
     people: Mapping[int, ContactDraft]
     held: Mapping[int, str]
@@ -183,7 +183,7 @@ class MembershipFacts:
 class RenewalFacts:
     """What renewing needs to know: the memberships by id, and who pays for them."""
 
-    settings: Settings
+    settings: MembershipSettings
     scheme: SchemeRows
     memberships: Mapping[int, MembershipFacts]
     payers: Mapping[int, ContactDraft]
@@ -321,7 +321,7 @@ def check_newcomers(
             )
 
 
-def given_by(settings: Settings, plans: Iterable[EnrolmentPlan]) -> set[str]:
+def given_by(settings: MembershipSettings, plans: Iterable[EnrolmentPlan]) -> set[str]:
     """Return the numbers that are wished for, and the references of their standing orders."""
     wished = [plan for plan in plans if plan.wished]
     orders = {order_reference(settings, plan.wished) for plan in wished if plan.order is not None}
@@ -391,7 +391,7 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
     )  # fmt: skip
 
 
-def renewal_period(row: MembershipFacts, settings: Settings, *, lifetime: bool, day: date) -> DayRange:
+def renewal_period(row: MembershipFacts, settings: MembershipSettings, *, lifetime: bool, day: date) -> DayRange:
     """Return the term that renewing on ``day`` gives.
 
     Who resigned has broken off: the term of a rejoin starts on the day, unless the old one still runs. So does that of
@@ -516,12 +516,14 @@ def term_purpose(type_name: str, number: str) -> str:
     return _("{type} membership, member {number}").format(type=type_name, number=number)
 
 
-def order_reference(settings: Settings, number: str) -> str:
+def order_reference(settings: MembershipSettings, number: str) -> str:
     """Return the reference that the standing order of a membership carries, with its check character."""
     return with_check(clean_reference(f"{settings.reference_prefix}{number}"))
 
 
-def check_reference(settings: Settings, number: str, taken: Collection[str], given: Collection[str] = ()) -> None:
+def check_reference(
+    settings: MembershipSettings, number: str, taken: Collection[str], given: Collection[str] = ()
+) -> None:
     """Refuse a reference that another member's standing order has.
 
     :raises Refused: when it is ``taken``, or ``given`` by the same deed.

@@ -44,6 +44,21 @@ _STANDINGS = {
 _TONES = {Standing.CURRENT: "good", Standing.LIFE: "good", Standing.GRACE: "attention", Standing.LAPSED: "bad"}
 
 
+class Scheme(enum.StrEnum):
+    """How a membership term runs."""
+
+    ROLLING = "rolling"  # twelve months from the day
+    YEAR = "year"  # to the end of the membership year
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_SCHEMES[self])
+
+
+_SCHEMES = {Scheme.ROLLING: mark("Twelve months from the day"), Scheme.YEAR: mark("A fixed year")}
+
+
 class OrderState(enum.StrEnum):
     """How far a standing order has come."""
 

@@ -4,12 +4,16 @@ from sqlalchemy import select
 
 from psg_admin.payments import operations, queries
 from psg_admin.payments.labels import LABELS
-from psg_admin.payments.model import Receipt
+from psg_admin.payments.manifest import MANIFEST
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
+from psg_admin.payments.settings import PaymentSettings
 from psg_admin.store.feature import Feature, SearchKind
 
 FEATURE = Feature(
-    key="payments",
+    MANIFEST,
     labels=LABELS,
+    models=(Allocation, Charge, Payment, Receipt),
+    settings=PaymentSettings,
     guards=(operations.guard_books, operations.guard_receipts),
     derivations=(operations.derive_search,),
     audits=(queries.audit,),

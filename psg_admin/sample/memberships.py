@@ -22,6 +22,7 @@ from psg_admin.memberships.operations import (
 )
 from psg_admin.memberships.plans import Enrolment, OrderStep, Renewal
 from psg_admin.memberships.rules import next_term
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import OrderState
 from psg_admin.payments.model import Charge
 from psg_admin.payments.operations import take_payments
@@ -32,7 +33,7 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.sample.calendar import YEARS, Calendar, draw, gift, moment, paid
 from psg_admin.sample.people import People
 from psg_admin.sample.scheme import KINDS, Kind, make_scheme
-from psg_admin.settings import Settings, load_settings
+from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
 from psg_admin.store.bulk import portions
 
@@ -69,7 +70,7 @@ class Memberships:
         self._chance = chance
         self._people = people
         self._calendar = calendar
-        self._settings: Settings = load_settings(session)
+        self._settings: MembershipSettings = load_settings(session, MembershipSettings)
         self._types = make_scheme(session, today=calendar.today)
         self._known: list[_Known] = []
         self._joining: dict[date, list[_Known]] = defaultdict(list)

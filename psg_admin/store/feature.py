@@ -7,7 +7,10 @@ from typing import Any
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.manifest import Manifest
 from psg_admin.kernel.progress import Progress
+from psg_admin.kernel.settings import Section
+from psg_admin.store.base import Base
 from psg_admin.store.labels import RecordLabels, give_labels
 from psg_admin.store.list_query import Hit
 
@@ -58,15 +61,17 @@ class SearchKind:
 class Feature:
     """What one feature hands to the office.
 
-    ``key`` is the name of its folder; ``labels`` says what its records are called in the history. ``guards`` and
-    ``derivations`` run after every deed and every undo, in the order of the features. ``mappings``: by the revision
-    of the schema that a migration leads to. ``moved``: says in sentences what of money the undo of a deed reverses,
-    told its rows of the journal (table name to ids). ``rebuild`` makes anew what is worked out beside the search
-    texts.
+    ``manifest`` says what is known of it before it is imported, ``models`` are its tables, ``settings`` is its section
+    of the settings; ``labels`` says what its records are called in the history. ``guards`` and ``derivations`` run
+    after every deed and every undo, in the order of the features. ``mappings``: by the revision of the schema that a
+    migration leads to. ``moved``: says in sentences what of money the undo of a deed reverses, told its rows of the
+    journal (table name to ids). ``rebuild`` makes anew what is worked out beside the search texts.
     """
 
-    key: str
+    manifest: Manifest
     labels: RecordLabels
+    models: Sequence[type[Base]] = ()
+    settings: Section | None = None
     guards: Sequence[Guard] = ()
     derivations: Sequence[Derivation] = ()
     audits: Sequence[Audit] = ()
@@ -74,6 +79,11 @@ class Feature:
     mappings: Mapping[str, JournalMapping] = field(default_factory=dict)
     moved: Callable[[Session, Mapping[str, set[int]]], list[str]] | None = None
     rebuild: Callable[[Session, Progress], None] | None = None
+
+    @property
+    def key(self) -> str:
+        """The name of its folder."""
+        return self.manifest.key
 
 
 _FEATURES = "features"

@@ -127,7 +127,9 @@ def entry_detail(session: Session, *, entry_id: int, limit: int = 200) -> EntryD
     changes = [_Change(row, labels.get(row.table_name, RecordLabels())) for row in rows]
     names = _names(session, changes)
     return EntryDetail(
-        _row(found[0], taken_back=found[1]), tuple(_detail(change, names) for change in changes), count - len(rows)
+        _row(found[0], taken_back=found[1]),
+        tuple(_detail(session, change, names) for change in changes),
+        count - len(rows),
     )
 
 
@@ -204,7 +206,7 @@ def _names_of(session: Session, table: Table, named_by: str, ids: set[int]) -> _
     return {(table.name, row_id): str(name) for row_id, name in session.execute(query) if name}
 
 
-def _detail(change: _Change, names: _Names) -> RowDetail:
+def _detail(session: Session, change: _Change, names: _Names) -> RowDetail:
     fields = tuple(
         FieldChange(
             change.labels.column(change.table, key),
@@ -215,7 +217,7 @@ def _detail(change: _Change, names: _Names) -> RowDetail:
     )
     name = names.get((change.table, change.row_id), "")
     if change.table in change.labels.names:
-        name = change.labels.names[change.table](name)
+        name = change.labels.names[change.table](session, name)
     return RowDetail(change.table, change.row_id, change.labels.table(change.table), name, change.done, fields)
 
 

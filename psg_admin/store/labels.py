@@ -27,7 +27,7 @@ class RecordLabels:
     columns: Mapping[str, Marked] = field(default_factory=dict)
     in_context: Mapping[tuple[str, str], Marked] = field(default_factory=dict)
     named_by: Mapping[str, str] = field(default_factory=dict)
-    names: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    names: Mapping[str, Callable[[Session, str], str]] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     hidden_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
     shown: Mapping[tuple[str, str], Callable[[Any], str]] = field(default_factory=dict)

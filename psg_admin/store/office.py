@@ -4,7 +4,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -12,6 +12,7 @@ from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.days import utc_now
 from psg_admin.store.damage import damage_as_user_errors
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.feature import Feature, give_features
@@ -21,11 +22,6 @@ from psg_admin.store.revision import SCHEMA
 from psg_admin.store.undo import UndoState, choose, read_undo_state, require_named, take_back
 
 T = TypeVar("T")
-
-
-def utc_now() -> datetime:
-    """Return this moment, aware, in UTC: the one clock, handed to what needs it."""
-    return datetime.now(UTC)
 
 
 class Office:
@@ -48,7 +44,7 @@ class Office:
         self.url = url
         self.actor = actor
         self.clock = clock
-        self._features = features
+        self.features = features
         self._writer = make_engine(url, writes=True, wait=wait)
         self._reader = make_engine(url, writes=False, wait=wait)
         self._lane = threading.Lock()
@@ -64,7 +60,7 @@ class Office:
             session.begin(),
             damage_as_user_errors(session),
         ):
-            give_features(session, self._features)
+            give_features(session, self.features)
             return query(session)
 
     def write(self, operation: Work[Changes]) -> Changes:
@@ -127,7 +123,7 @@ class Office:
             session.begin(),
             damage_as_user_errors(session),
         ):
-            give_features(session, self._features)
+            give_features(session, self.features)
             watch(session)
             yield session
 
@@ -140,7 +136,7 @@ class Office:
             message = f"a deed that says it did nothing changed {touched}"
             raise AssertionError(message)
         if touched:
-            for feature in self._features:
+            for feature in self.features:
                 for work in (*feature.guards, *feature.derivations):
                     work(session, touched)
             session.flush()

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from sqlalchemy import URL
 
+from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.words import _
 from psg_admin.store import migrate
 from psg_admin.store.disk import disk_as_user_errors
 from psg_admin.store.feature import Feature
-from psg_admin.store.office import Office, utc_now
+from psg_admin.store.office import Office
 from psg_admin.store.rebuild import is_due, rebuild
 
 

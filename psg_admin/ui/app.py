@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.manifest import Manifest
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home, point
 from psg_admin.ui.kit import ask, icons, qt_words, theme
@@ -57,20 +58,20 @@ def make_app() -> QApplication:
     return app
 
 
-def open_window(home: Home, database: str | None, open_at: Opener) -> int:
+def open_window(home: Home, database: str | None, open_at: Opener, manifests: Sequence[Manifest]) -> int:
     """Open the office in its window and stay until it is closed; return the exit status.
 
     ``open_at(home, database, create=…)`` opens the office; where there is none yet, the first start asks its three
-    questions.
+    questions. ``manifests`` are those of the features: the pages that the window has besides its own.
     """
     gc.disable()  # until all has been imported: see _at_rest
     try:
-        return _stay(home, database, open_at)
+        return _stay(home, database, open_at, manifests)
     finally:
         gc.enable()
 
 
-def _stay(home: Home, database: str | None, open_at: Opener) -> int:
+def _stay(home: Home, database: str | None, open_at: Opener, manifests: Sequence[Manifest]) -> int:
     try:
         app = make_app()
     except UserError as error:
@@ -79,11 +80,11 @@ def _stay(home: Home, database: str | None, open_at: Opener) -> int:
     CrashDesk(app).install()
     desk: DeskWindow | None
     if database is None and _stands(home.database):
-        desk = DeskWindow(None, home)
+        desk = DeskWindow(None, home, manifests)
         desk.open(partial(open_at, home, None, create=False))
     else:
         try:
-            desk = open_first(home, database, open_at)
+            desk = open_first(home, database, open_at, manifests)
         except UserError as error:
             ask.tell(None, error.message)
             return 1
@@ -106,7 +107,7 @@ def _stands(file: Path) -> bool:
         return False  # opening it tells why
 
 
-def open_first(home: Home, database: str | None, open_at: Opener) -> DeskWindow | None:
+def open_first(home: Home, database: str | None, open_at: Opener, manifests: Sequence[Manifest]) -> DeskWindow | None:
     """Open the office and then its window, not yet shown: on a server, or where there may be no office yet.
 
     Where there is none, in a new folder as in an empty database, the first start asks its questions; None when the
@@ -132,7 +133,7 @@ def open_first(home: Home, database: str | None, open_at: Opener) -> DeskWindow 
             begun = None
             ask.tell(None, _("Somebody else has just made an office in {name}.").format(name=url.database))
     office = open_at(home, database, create=begun is not None)
-    desk = DeskWindow(office, home)
+    desk = DeskWindow(office, home, manifests)
     if begun is not None:
         desk.begin(begun)
     return desk
@@ -164,18 +165,21 @@ class DeskWindow:
     """The window over one office, with what outlives a page: jobs, habits, the daily backup.
 
     ``office`` is None while the window stands already and :meth:`open` opens it; ``desk`` is there once it is open.
+    ``manifests`` say which pages there are.
     """
 
     office: Office
     desk: Desk
 
-    def __init__(self, office: Office | None, home: Home) -> None:
+    def __init__(self, office: Office | None, home: Home, manifests: Sequence[Manifest]) -> None:
         self.home = home
+        self._manifests = manifests
         habits.open(home.folder / "desk.json")
         self.jobs = Jobs(office)
         if office is not None:
             self._furnish(office)
-        self.window = Window(self.jobs, page_specs(self._the_desk), finder(self._the_desk), ready=office is not None)
+        pages = page_specs(self._the_desk, manifests)
+        self.window = Window(self.jobs, pages, finder(self._the_desk), ready=office is not None)
         OfficeDeeds(self.window, self._the_desk).offer()
         self.jobs.changed.connect(self._changed)
         if office is not None:
@@ -255,7 +259,7 @@ class DeskWindow:
             self.office.close()
 
     def _read_on(self) -> None:
-        self.jobs.run(import_rest, owner=self.window, then=_at_rest)
+        self.jobs.run(partial(import_rest, self._manifests), owner=self.window, then=_at_rest)
 
     def _read_name(self) -> None:
         from psg_admin.settings import load_settings

@@ -8,13 +8,14 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 from typing import TextIO
 
 from psg_admin.kernel.days import add_years
 from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.manifest import Manifest
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.store.office import Office
@@ -22,7 +23,7 @@ from psg_admin.store.office import Office
 FOLDER = "day"
 
 
-def whole_day(home: Home, open_at: Callable[..., Office]) -> int:
+def whole_day(home: Home, open_at: Callable[..., Office], manifests: Sequence[Manifest]) -> int:
     """Work through a day and return the exit status; what was done is told line by line.
 
     The office is a sample made for the occasion in a folder of its own: nothing of the person's office is touched.
@@ -38,13 +39,13 @@ def whole_day(home: Home, open_at: Callable[..., Office]) -> int:
         return 1
     with tempfile.TemporaryDirectory(prefix="psg-day-") as folder:
         try:
-            return _work(Home(Path(folder)), target, open_at)
+            return _work(Home(Path(folder)), target, open_at, manifests)
         except UserError as error:
             _say(error.message, sys.stderr)
             return 1
 
 
-def _work(home: Home, target: Path, open_at: Callable[..., Office]) -> int:
+def _work(home: Home, target: Path, open_at: Callable[..., Office], manifests: Sequence[Manifest]) -> int:
     from psg_admin.sample.make import fill
     from psg_admin.ui.app import DeskWindow, make_app
     from psg_admin.ui.day_jobs import JOBS, Day
@@ -59,7 +60,7 @@ def _work(home: Home, target: Path, open_at: Callable[..., Office]) -> int:
     today = now.astimezone().date()
     _say(_("Making the sample office…"))
     office.write(partial(fill, today=today))
-    desk = DeskWindow(office, home)
+    desk = DeskWindow(office, home, manifests)
     desk.window.resize(1280, 800)
     desk.window.show()
     try:

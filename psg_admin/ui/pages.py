@@ -1,12 +1,13 @@
-"""The pages of the window, in the order of the rail; each is imported when it is first shown."""
+"""The pages of the window, from the manifests; each is imported when it is first shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from psg_admin.kernel.words import _
+from psg_admin.kernel.manifest import Manifest, PageEntry, load, pages_of
+from psg_admin.kernel.words import mark, translate
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.page_stack import PageSpec
 
@@ -19,55 +20,35 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.search_box import Finder
 
 
-def page_specs(desk: Callable[[], Desk]) -> Sequence[PageSpec]:
-    """Return the pages there are. ``desk`` is asked for what a page is given when the page is made."""
-    people = (("contact", _("Person")), ("member", _("Member")))
-    booked = (("event", _("Event")), ("booking", _("Booking")))
-    paid = (("receipt", _("Receipt")), ("payment", _("Payment")))
-    return (
-        PageSpec("today", _("Today"), "sun", partial(_today, desk)),
-        PageSpec("members", _("Members"), "users", partial(_members, desk), people),
-        PageSpec("events", _("Events"), "calendar-blank", partial(_events, desk), booked),
-        PageSpec("payments", _("Payments"), "receipt", partial(_payments, desk), paid),
-        PageSpec("news", _("News"), "newspaper", partial(_news, desk), (("news", _("News")),)),
-        PageSpec("settings", _("Settings"), "gear", partial(_settings, desk)),
-    )
+OWN = (
+    Manifest("today", page=PageEntry("today", mark("Today"), "sun", 0, "psg_admin.ui.today.page:TodayPage")),
+    Manifest(
+        "settings", page=PageEntry("settings", mark("Settings"), "gear", 90, "psg_admin.ui.settings.page:SettingsPage")
+    ),
+)
+"""The pages that are of no feature, but of the office as a whole."""
 
 
-def _today(desk: Callable[[], Desk], parent: QWidget) -> Page:
-    from psg_admin.ui.today.page import TodayPage
+def page_specs(desk: Callable[[], Desk], manifests: Iterable[Manifest]) -> Sequence[PageSpec]:
+    """Return the pages there are: the window's own and those of ``manifests``.
 
-    return TodayPage(desk(), parent)
-
-
-def _members(desk: Callable[[], Desk], parent: QWidget) -> Page:
-    from psg_admin.ui.memberships.page import MembersPage
-
-    return MembersPage(desk(), parent)
-
-
-def _events(desk: Callable[[], Desk], parent: QWidget) -> Page:
-    from psg_admin.ui.events.page import EventsPage
-
-    return EventsPage(desk(), parent)
-
-
-def _payments(desk: Callable[[], Desk], parent: QWidget) -> Page:
-    from psg_admin.ui.payments.page import PaymentsPage
-
-    return PaymentsPage(desk(), parent)
+    ``desk`` is asked for what a page is given when the page is made.
+    """
+    return [
+        PageSpec(
+            page.key,
+            translate(page.label),
+            page.icon,
+            partial(_made, page.target, desk),
+            tuple((kind, translate(label)) for kind, label in page.finds),
+        )
+        for page in pages_of((*OWN, *manifests))
+    ]
 
 
-def _news(desk: Callable[[], Desk], parent: QWidget) -> Page:
-    from psg_admin.ui.news.page import NewsPage
-
-    return NewsPage(desk(), parent)
-
-
-def _settings(desk: Callable[[], Desk], parent: QWidget) -> Page:
-    from psg_admin.ui.settings.page import SettingsPage
-
-    return SettingsPage(desk(), parent)
+def _made(target: str, desk: Callable[[], Desk], parent: QWidget) -> Page:
+    page: Page = load(target)(desk(), parent)
+    return page
 
 
 def import_first() -> None:
@@ -78,21 +59,16 @@ def import_first() -> None:
     del finding, page
 
 
-def import_rest(_progress: Progress) -> None:
+def import_rest(manifests: Iterable[Manifest], _progress: Progress) -> None:
     """Import what the other pages reach into, before anybody asks for them, so that none stalls the window."""
     from PySide6 import QtWidgets
 
-    from psg_admin.ui.events import page as events
-    from psg_admin.ui.memberships import page as members
-    from psg_admin.ui.news import page as news
-    from psg_admin.ui.payments import page as payments
-    from psg_admin.ui.settings import page as settings
-
+    for page in pages_of((*OWN, *manifests)):
+        load(page.target)
     # PySide makes a class with its enums when it is first looked into, and all widgets of Qt's when it must name one
     # that Qt itself has made, such as the inside of a table: then in the window's thread, while the person waits.
     for used in dir(QtWidgets):
         dir(getattr(QtWidgets, used))
-    del events, members, news, payments, settings
 
 
 def finder(desk: Callable[[], Desk]) -> Finder:

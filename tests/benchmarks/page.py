@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from psg_admin import paths
-from psg_admin.bootstrap import open_at
+from psg_admin.bootstrap import manifests, open_at
 from psg_admin.ui.app import DeskWindow, make_app
 
 BEAT_MS = 5
@@ -59,7 +59,7 @@ def main(folder: str) -> None:
     (home.folder / "desk.json").unlink(missing_ok=True)  # so that it begins with the first page, not with this one
     make_app()
     office = open_at(home, None, create=False)
-    desk = DeskWindow(office, home)
+    desk = DeskWindow(office, home, manifests())
     desk.window.show()
     heart = Heart()
 

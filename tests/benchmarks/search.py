@@ -7,7 +7,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from psg_admin.bootstrap import open_at
+from psg_admin.bootstrap import manifests, open_at
 from psg_admin.paths import Home
 from psg_admin.ui.app import DeskWindow, make_app
 from tests.benchmarks.measure import Result, Sizes
@@ -66,7 +66,7 @@ def measure(sizes: Sizes, offices: Offices) -> list[Result]:
     home = offices.home(sizes.search)
     make_app()
     office = open_at(home, None, create=False)
-    desk = DeskWindow(office, home)
+    desk = DeskWindow(office, home, manifests())
     desk.window.show()
     try:
         _settle(desk)

@@ -8,6 +8,9 @@ from time import time
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from psg_admin.kernel.manifest import Manifest
     from psg_admin.paths import Home
     from psg_admin.store.office import Office
 
@@ -24,10 +27,10 @@ def ours(home: str, begun: float) -> None:
     class Watched(app.DeskWindow):
         """The desk, watched."""
 
-        def __init__(self, office: Office | None, home: Home) -> None:
+        def __init__(self, office: Office | None, home: Home, manifests: Sequence[Manifest]) -> None:
             from PySide6.QtCore import QTimer
 
-            super().__init__(office, home)
+            super().__init__(office, home, manifests)
             self.seconds = 0.0
             QTimer.singleShot(0, self.window, lambda: QTimer.singleShot(0, self.window, self.painted))
 

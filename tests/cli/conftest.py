@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL
 
+from psg_admin.bootstrap import manifests
 from psg_admin.cli.face import Face
 from psg_admin.cli.main import run
 from psg_admin.paths import Home
@@ -53,7 +54,7 @@ def psg(office_url: URL, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFix
 
     def command(*words: object) -> Answer:
         capsys.readouterr()
-        face = Face(Home(tmp_path), address, lambda: office, clock)
+        face = Face(Home(tmp_path), address, lambda: office, clock, manifests())
         status = run([str(word) for word in words], face)
         said = capsys.readouterr()
         return Answer(status, said.out, said.err)

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from sqlalchemy import URL
 
+from psg_admin.bootstrap import manifests
 from psg_admin.cli.batch import LONGEST
 from psg_admin.cli.face import Face
 from psg_admin.cli.main import run
@@ -118,7 +119,7 @@ def test_a_fault_of_the_program_is_answered_and_the_next_command_goes_on(
         return Clock()().replace(hour=len(opened) // 0)
 
     monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"contacts list\nmembers list\ncontacts list\n")))
-    face = Face(Home(tmp_path), office_url.render_as_string(hide_password=False), open_office, stopped)
+    face = Face(Home(tmp_path), office_url.render_as_string(hide_password=False), open_office, stopped, manifests())
     assert run(["batch"], face) == 1
     said = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [one["status"] for one in said] == [0, 70, 0]

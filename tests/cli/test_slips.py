@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL
 
-from psg_admin.bootstrap import start
+from psg_admin.bootstrap import manifests, start
 from psg_admin.cli.face import Face
 from psg_admin.cli.main import run
 from psg_admin.paths import Home
@@ -119,7 +119,7 @@ def test_a_pipe_without_a_sign_for_a_letter_ends_no_deed_in_a_traceback(
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252", write_through=True))
             address = office_url.render_as_string(hide_password=False)
-            face = Face(Home(tmp_path), address, lambda: open_for_test(office_url, clock), clock)
+            face = Face(Home(tmp_path), address, lambda: open_for_test(office_url, clock), clock, manifests())
             assert run(words, face) == 0
             sys.stdout.flush()
             return raw.getvalue().decode("cp1252")

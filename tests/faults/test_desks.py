@@ -20,7 +20,7 @@ from psg_admin.people.model import Contact
 from psg_admin.people.operations import add_contact, change_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact
-from psg_admin.settings import Settings, load_settings, save_settings
+from psg_admin.settings import Settings, all_settings, load_settings, save_settings
 from psg_admin.store.base import base_table
 from psg_admin.store.check import check_file
 from psg_admin.store.history import history
@@ -229,12 +229,12 @@ def test_the_read_lane_cannot_write_and_says_so_as_a_bug(office: Office) -> None
 
 def test_two_desks_change_different_settings_and_both_are_kept(desk: OpenDesk) -> None:
     first, second = desk(), desk()
-    seen = first.read(load_settings)
-    first.write(partial(save_settings, settings=replace(seen, organisation="Peru Group"), seen=seen))
-    second.write(partial(save_settings, settings=replace(seen, grace_days=30), seen=seen))
-    assert first.read(load_settings) == replace(seen, organisation="Peru Group", grace_days=30)
+    seen = first.read(all_settings)
+    first.write(partial(save_settings, settings={**seen, "organisation": "Peru Group"}, seen=seen))
+    second.write(partial(save_settings, settings={**seen, "grace_days": 30}, seen=seen))
+    assert first.read(all_settings) == {**seen, "organisation": "Peru Group", "grace_days": 30}
     with pytest.raises(Conflict) as refused:
-        second.write(partial(save_settings, settings=replace(seen, organisation="Other", grace_days=30), seen=seen))
+        second.write(partial(save_settings, settings={**seen, "organisation": "Other", "grace_days": 30}, seen=seen))
     assert refused.value.in_full.splitlines()[1:] == [
         "Name of the organisation: you have “Other”, saved meanwhile is “Peru Group”."
     ]

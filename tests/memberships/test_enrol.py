@@ -10,12 +10,13 @@ from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import queries
 from psg_admin.memberships.operations import add_type, change_type, mark_deceased, resign
-from psg_admin.memberships.states import Interval, OrderState, Standing
+from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.memberships.states import Interval, OrderState, Scheme, Standing
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.queries import receipt_paper
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact, find_contacts
-from psg_admin.settings import Scheme, Settings, save_settings
+from psg_admin.settings import save_settings
 from psg_admin.store.numbering import has_right_check
 from tests.memberships.desk import CASH, CHEQUE, ORDER, Desk, cash, check_undo, everything, person
 from tests.offices import NOW, TODAY
@@ -245,7 +246,7 @@ def test_renewing_early_in_grace_and_after_lapse(desk: Desk, on: date, start: da
 
 
 def test_a_fixed_year_ends_with_march(desk: Desk) -> None:
-    desk.do(save_settings, settings=Settings(organisation="Peru Group", scheme=Scheme.YEAR))
+    desk.do(save_settings, settings=MembershipSettings(scheme=Scheme.YEAR))
     ana = desk.enrol(joined=date(2015, 6, 10), first_payment=cash(date(2015, 6, 10)))
     assert desk.page(ana).terms[0].period == DayRange(date(2015, 6, 10), date(2016, 4, 1))
     desk.renew(ana, date(2016, 5, 1), pay=cash(date(2016, 5, 1)))

@@ -20,11 +20,12 @@ from psg_admin.memberships.model import Member, Membership, StandingSpan
 from psg_admin.memberships.operations import enrol, mark_deceased, rebuild_standing, renew, resign
 from psg_admin.memberships.queries import MemberRow
 from psg_admin.memberships.rules import StandingAt
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
-from psg_admin.settings import Settings, save_settings
+from psg_admin.settings import save_settings
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.memberships.desk import CASH, CHEQUE, ORDER, Desk, cash, everything, person
@@ -321,9 +322,9 @@ def test_other_days_of_grace_make_every_standing_anew_and_undo_puts_it_back(desk
     full = filled(desk)
     assert full.ask(queries.standing_counts, today=TODAY)["in-grace"] == 1
     before = everything(full.office)["standing_span"]
-    full.do(save_settings, settings=Settings(organisation="Peru Group", grace_days=10))
+    full.do(save_settings, settings=MembershipSettings(grace_days=10))
     assert full.ask(queries.standing_counts, today=TODAY)["in-grace"] == 0
-    full.do(save_settings, settings=Settings(organisation="Peru Group", grace_days=10, unpaid_days=0))
+    full.do(save_settings, settings=MembershipSettings(grace_days=10, unpaid_days=0))
     assert full.ask(queries.standing_counts, today=TODAY)["current"] == 1
     full.office.undo()
     full.office.undo()

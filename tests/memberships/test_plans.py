@@ -36,12 +36,12 @@ from psg_admin.memberships.plans import (
     plan_renewals,
 )
 from psg_admin.memberships.rules import DiscountRow, Facts, FeeRow, SchemeRows, TermFacts, TypeRow
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval
 from psg_admin.payments.rules import PayNow, Share
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import find_contacts
 from psg_admin.reports.audit import audit
-from psg_admin.settings import Settings
 from psg_admin.store.base import Base
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.numbering import Drawn
@@ -77,7 +77,9 @@ PEOPLE = {
     LEO: ContactDraft(given="Leo", family="Cruz", deceased_on=date(2016, 1, 1)),
     IVAN: ContactDraft(given="Iván", family="Vega"),
 }
-FACTS = EnrolmentFacts(Settings(), SCHEME, PEOPLE, {IVAN: "0007"}, {"0007", "PSG0008F"}, {"member": Drawn(1, 7)})
+FACTS = EnrolmentFacts(
+    MembershipSettings(), SCHEME, PEOPLE, {IVAN: "0007"}, {"0007", "PSG0008F"}, {"member": Drawn(1, 7)}
+)
 EVA = ContactDraft(given=" Eva ", family="Soto")
 
 
@@ -251,7 +253,9 @@ def membership(number: int, *, paid: bool = True, **more: Any) -> MembershipFact
 
 def renewed(*wanted: Renewal, known: Sequence[MembershipFacts] = (membership(1),)) -> tuple[RenewalPlan, ...]:
     """The plan of renewals of what is known."""
-    facts = RenewalFacts(Settings(), SCHEME, {row.membership_id: row for row in known}, PEOPLE, {"PSG0008F"}, {})
+    facts = RenewalFacts(
+        MembershipSettings(), SCHEME, {row.membership_id: row for row in known}, PEOPLE, {"PSG0008F"}, {}
+    )
     return plan_renewals(facts, Renewals(wanted, TODAY, NOW))
 
 

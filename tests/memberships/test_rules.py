@@ -30,9 +30,8 @@ from psg_admin.memberships.rules import (
     timeline,
     why_renewal_stays,
 )
-from psg_admin.memberships.states import Ending, OrderState, Standing
+from psg_admin.memberships.states import Ending, OrderState, Scheme, Standing
 from psg_admin.payments.states import Method
-from psg_admin.settings import Scheme
 
 ORDER, CHEQUE = Method.STANDING_ORDER, Method.CHEQUE
 FEES = (DatedFee(Money.of(25), date(2005, 4, 1)), DatedFee(Money.of(30), date(2012, 4, 1)))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from psg_admin import paths
 from psg_admin.bootstrap import features
 from psg_admin.kernel.errors import Refused, UserError
+from psg_admin.kernel.manifest import Manifest
 from psg_admin.people.operations import add_contact, remove_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact, find_contacts
@@ -118,7 +119,9 @@ def as_of_the_first_version(office: Office, *renamed: tuple[str, str], without: 
 
 def opened_with(office: Office, mapping: JournalMapping) -> Office:
     return Office(
-        office.url, features=(*features(), Feature("test", RecordLabels(), mappings={SCHEMA: mapping})), actor="Test"
+        office.url,
+        features=(*features(), Feature(Manifest("test"), RecordLabels(), mappings={SCHEMA: mapping})),
+        actor="Test",
     )
 
 

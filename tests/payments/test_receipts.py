@@ -25,6 +25,7 @@ from psg_admin.payments.queries import (
     receipt_papers,
     receipt_rows,
 )
+from psg_admin.payments.settings import PaymentSettings
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import change_contact
 from psg_admin.people.queries import contact
@@ -126,7 +127,7 @@ def test_numbers_run_without_gaps_in_each_year_also_past_failures_and_undo(books
 def test_the_prefix_of_the_numbers_is_set_by_the_office(books: Books) -> None:
     ana = books.person("Ana")
     books.pay(ana, "1")
-    books.office.write(partial(save_settings, settings=replace(OFFICE, receipt_prefix="PF/")))
+    books.office.write(partial(save_settings, settings=PaymentSettings(receipt_prefix="PF/")))
     number = books.pay(ana, "1").reference
     assert number == "PF/-2016-0002"
     assert receipt_file(number) == "PF--2016-0002.pdf"

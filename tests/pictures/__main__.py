@@ -18,7 +18,7 @@ from pathlib import Path
 from PySide6.QtTest import QTest
 
 from psg_admin import paths
-from psg_admin.bootstrap import open_at
+from psg_admin.bootstrap import manifests, open_at
 from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.backup import daily
@@ -53,7 +53,7 @@ def desktop(*, full: bool) -> Iterator[DeskWindow]:
             copy = daily(home, office.url, today=NOW.date())
             if copy is not None:
                 os.utime(copy.path, (NOW.timestamp(), NOW.timestamp()))
-        desk = DeskWindow(office, home)
+        desk = DeskWindow(office, home, manifests())
         desk.window.resize(1280, 800)
         desk.window.show()
         if full:

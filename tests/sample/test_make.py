@@ -15,15 +15,17 @@ from psg_admin.events.queries import next_event
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, Cancelled, Refused
 from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.settings import values_of
 from psg_admin.memberships.model import Membership, StandingOrder, StandingSpan, Term
-from psg_admin.memberships.states import Ending, OrderState, Standing
+from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.memberships.states import Ending, OrderState, Scheme, Standing
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.audit import audit
 from psg_admin.sample.make import fill
-from psg_admin.settings import Scheme, Settings, load_settings, save_settings
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.journal import JournalEntry, JournalRow
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY, SqliteHouse, open_for_test
@@ -159,12 +161,11 @@ def test_the_number_of_deeds_does_not_grow_with_the_members(sqlite_house: Sqlite
 
 
 def test_an_office_with_rules_of_its_own_keeps_them(sqlite_office: Office) -> None:
-    own = Settings(
-        organisation="Peru Group", scheme=Scheme.YEAR, year_month=1, grace_days=0, unpaid_days=0, member_digits=1
-    )
-    sqlite_office.write(partial(save_settings, settings=own))
+    own = MembershipSettings(scheme=Scheme.YEAR, year_month=1, grace_days=0, unpaid_days=0, member_digits=1)
+    sqlite_office.write(partial(save_settings, settings={"organisation": "Peru Group", **values_of(own)}))
     sqlite_office.write(partial(fill, members=200, seed=3, today=TODAY))
-    assert sqlite_office.read(load_settings) == own
+    assert sqlite_office.read(load_settings) == Settings(organisation="Peru Group")
+    assert sqlite_office.read(lambda session: load_settings(session, MembershipSettings)) == own
     ends = sqlite_office.read(lambda session: set(session.scalars(select(Term.end_day).distinct())))
     assert {(end.month, end.day) for end in ends if end is not None} == {(1, 1)}
     assert sqlite_office.read(audit) == []

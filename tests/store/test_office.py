@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Conflict, Refused
+from psg_admin.kernel.manifest import Manifest
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import find_contacts
@@ -128,7 +129,9 @@ def test_what_is_worked_out_from_a_deed_is_worked_out_once_also_when_it_is_undon
     def derive(_session: Session, touched: Mapping[str, set[int]]) -> None:
         derived.append(touched["setting"])
 
-    office = Office(office_url, features=(Feature("test", RecordLabels(), derivations=(derive,)),), actor="desk")
+    office = Office(
+        office_url, features=(Feature(Manifest("test"), RecordLabels(), derivations=(derive,)),), actor="desk"
+    )
     office.write(named("One"))
     office.undo()
     office.redo()
@@ -146,7 +149,7 @@ def test_an_undo_that_a_guard_refuses_changes_nothing_and_says_why(office_url: U
     office.write(named("One"))
     office.write(named("Two"))
     office.close()
-    office = Office(office_url, features=(Feature("test", RecordLabels(), guards=(hold,)),), actor="Test")
+    office = Office(office_url, features=(Feature(Manifest("test"), RecordLabels(), guards=(hold,)),), actor="Test")
     with pytest.raises(Refused, match="Never One again"):
         office.undo()
     assert the_name(office) == "Two"

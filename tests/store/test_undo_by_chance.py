@@ -101,7 +101,7 @@ class Deeds(RuleBasedStateMachine):
 
     @rule(name=names, days=st.integers(0, 3))
     def set_up(self, name: str, days: int) -> None:
-        self.attempt(partial(save_settings, settings=Settings(organisation=name, grace_days=days)))
+        self.attempt(partial(save_settings, settings={"organisation": name, "grace_days": days}))
 
     def attempt(self, deed: object) -> None:
         """Do a deed that may find nothing to do, or whose contact an undo has taken away."""

@@ -21,7 +21,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships import operations as memberships
 from psg_admin.memberships import queries as member_queries
 from psg_admin.memberships.model import Discount, Fee, Member, Membership, MembershipType, Term
-from psg_admin.memberships.states import Interval, OrderState
+from psg_admin.memberships.states import Interval, OrderState, Scheme
 from psg_admin.news import queries as news_queries
 from psg_admin.news.model import Source
 from psg_admin.news.operations import forget_source, keep_items
@@ -40,7 +40,7 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.finding import find_anything
 from psg_admin.reports.person import person_record
 from psg_admin.reports.today import today_figures
-from psg_admin.settings import Scheme, load_settings, save_settings
+from psg_admin.settings import all_settings, save_settings
 from psg_admin.store.base import Base, standing
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
@@ -321,10 +321,9 @@ def _name(c: Chance) -> Changes:
 
 
 def _settings(c: Chance) -> Changes:
-    now = load_settings(c.session)
     return save_settings(
         c.session,
-        settings=replace(now, organisation=c.one(TOWNS), grace_days=c.one((0, 90)), scheme=c.one(list(Scheme))),
+        settings={"organisation": c.one(TOWNS), "grace_days": c.one((0, 90)), "scheme": c.one(list(Scheme))},
     )
 
 
@@ -380,7 +379,7 @@ def shown(session: Session) -> dict[str, Any]:
     """
     found = {
         "people": _people(session), "memberships": _memberships(session), "payments": _payments(session),
-        "events": _events(session), "settings": load_settings(session),
+        "events": _events(session), "settings": all_settings(session),
         "news": news_queries.list_rows(session, ids=news_queries.list_ids(session, query=ALL)),
         "sources": [source.name for source in news_queries.sources(session)],
         "found": [

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from psg_admin.bootstrap import manifests
 from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
@@ -98,7 +99,7 @@ class Finder:
 @pytest.fixture
 def finder(sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Finder]:
     sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
-    desk = DeskWindow(sqlite_office, Home(tmp_path))
+    desk = DeskWindow(sqlite_office, Home(tmp_path), manifests())
     desk.window.resize(1280, 900)
     desk.window.show()
     desk.window.activateWindow()

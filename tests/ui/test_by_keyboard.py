@@ -12,6 +12,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
 
+from psg_admin.bootstrap import manifests
 from psg_admin.events.operations import book_places
 from psg_admin.events.queries import attendee_ids, attendee_rows
 from psg_admin.events.rules import PlaceDraft
@@ -146,7 +147,7 @@ def opens(sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Opens
 
     def opened() -> Keyboard:
         shut()
-        desk = DeskWindow(sqlite_office, Home(tmp_path))
+        desk = DeskWindow(sqlite_office, Home(tmp_path), manifests())
         desks.append(desk)
         desk.window.show()
         desk.window.activateWindow()

@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from psg_admin import paths
+from psg_admin.bootstrap import manifests
 from psg_admin.kernel import words
 from psg_admin.memberships import queries as memberships
 from psg_admin.paths import Home
@@ -79,7 +80,7 @@ def sampled(sqlite_office: Office) -> None:
 @pytest.fixture
 def walk(_language: None, sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Walk]:
     """The whole desktop."""
-    desk = DeskWindow(sqlite_office, Home(tmp_path))
+    desk = DeskWindow(sqlite_office, Home(tmp_path), manifests())
     desk.window.resize(1280, 900)
     desk.window.show()
     walk = Walk(desk, tmp_path / "pictures")

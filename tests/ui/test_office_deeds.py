@@ -11,7 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
-from psg_admin.bootstrap import open_at
+from psg_admin.bootstrap import manifests, open_at
 from psg_admin.paths import Home
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import PaymentState
@@ -105,7 +105,7 @@ def said(widget: QWidget) -> str:
 
 @pytest.fixture
 def hands(office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Hands]:
-    desk = DeskWindow(office, Home(tmp_path))
+    desk = DeskWindow(office, Home(tmp_path), manifests())
     desk.window.show()
     made = Hands(desk, office, qtbot)
     made.settle()
@@ -321,7 +321,7 @@ def test_none_of_them_is_offered_before_the_office_is_open(tmp_path: Path, qtbot
         go_on.wait(30)
         return open_at(Home(tmp_path), None, create=False)
 
-    desk = DeskWindow(None, Home(tmp_path))
+    desk = DeskWindow(None, Home(tmp_path), manifests())
     desk.open(opening)
     desk.window.show()
     desk.window.search.start()
@@ -358,7 +358,7 @@ def test_the_window_asks_before_it_closes_over_settings_that_are_not_saved(hands
     hands.window.show_page("today")
     recorder.agrees = False
     assert not page.unsaved()
-    line = page.organisation.form.editor("organisation").widget
+    line = page.part("organisation").form.editor("organisation").widget
     type_over(line, "Andean Friends")
     hands.settle()
     asked = "What you typed on this page is not saved. Close the window without it?"

@@ -16,10 +16,11 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType
 from psg_admin.memberships.queries import load_facts, membership_of_number
 from psg_admin.memberships.rules import Facts, TermFacts, best_standing, next_term, standing_on
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Standing
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
-from psg_admin.settings import Settings, load_settings
+from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
 
 
@@ -120,7 +121,7 @@ def _entitlement(
     has = next(one for standing, one in standings if standing is best)
     if best.standing.counts:
         return Entitlement(best, person.concession or has.concession, person.name)
-    remedy = _remedy(facts[has.membership_id], load_settings(session), day, on)
+    remedy = _remedy(facts[has.membership_id], load_settings(session, MembershipSettings), day, on)
     return Entitlement(best, person.concession, person.name, remedy)
 
 
@@ -135,7 +136,7 @@ def _of_membership(session: Session, number: str, event_day: date, on: date) -> 
     return entitlements(session, contact_ids=[first], event_day=event_day, on=on)[first]
 
 
-def _remedy(facts: Facts, settings: Settings, event_day: date, on: date) -> Remedy | None:
+def _remedy(facts: Facts, settings: MembershipSettings, event_day: date, on: date) -> Remedy | None:
     if not facts.terms or facts.ended_on is not None:
         return None
     paid = tuple(t if t.paid_by(on) else replace(t, paid_on=on) for t in facts.terms)

@@ -27,6 +27,7 @@ from psg_admin.memberships.operations.parts import (
 from psg_admin.memberships.plans import checked_day, term_purpose
 from psg_admin.memberships.queries import renewal_quote
 from psg_admin.memberships.rules import why_renewal_stays
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending
 from psg_admin.payments.operations import cancel_charge, owe
 from psg_admin.payments.states import Category, Method
@@ -101,7 +102,7 @@ def change_membership(
     term = last_term(session, membership_id)
     if method is Method.STANDING_ORDER and term is not None and the_order(session, membership_id) is None:
         fee, first = _to_pay_next(session, term, today=today)
-        settings = load_settings(session)
+        settings = load_settings(session, MembershipSettings)
         make_order(session, membership=membership, fee=fee, first=first, settings=settings, today=today)
     return changed_membership(membership, _("Payment for member {number} changed").format(number=membership.number))
 

@@ -31,6 +31,7 @@ from psg_admin.memberships.plans import (
     term_purpose,
 )
 from psg_admin.memberships.queries.planning import SERIES, enrolment_facts, renewal_facts, shown_number
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.operations import Ledger, Owed
 from psg_admin.payments.plans import PaymentPlan
@@ -39,7 +40,6 @@ from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import put_contact
 from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
 from psg_admin.people.rules import short_name, shown_name
-from psg_admin.settings import Settings
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers
 from psg_admin.store.planning import PlannedDeed, perform
@@ -237,7 +237,7 @@ def _enrol(writer: _Writer, facts: EnrolmentFacts, plan: EnrolmentPlan, used: se
     return _Made(membership_id, number, receipt, names)
 
 
-def _draw(numbers: Numbers, settings: Settings, used: set[str]) -> str:
+def _draw(numbers: Numbers, settings: MembershipSettings, used: set[str]) -> str:
     """Draw the next number of which neither it nor the reference of its standing order is in use."""
     while True:
         number = shown_number(settings, numbers.draw(SERIES))

@@ -13,6 +13,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
 from psg_admin.memberships.plans import check_reference, order_reference, plan_order
 from psg_admin.memberships.queries import scheme
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.operations import cancel_charge
 from psg_admin.payments.queries import charges
@@ -21,7 +22,6 @@ from psg_admin.people.model import Contact
 from psg_admin.people.operations import make_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import full_name
-from psg_admin.settings import Settings
 from psg_admin.store.base import fetch
 
 
@@ -88,7 +88,7 @@ def name_of(contact: Contact) -> str:
 
 
 def make_order(
-    session: Session, *, membership: Membership, fee: Money, first: date, settings: Settings, today: date
+    session: Session, *, membership: Membership, fee: Money, first: date, settings: MembershipSettings, today: date
 ) -> None:
     """Add the standing order that a member is asked to set up, for a year; none where it would have nothing to pay.
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Membership, Term
 from psg_admin.memberships.rules import Facts, TermFacts, counted
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import paid_day
-from psg_admin.settings import Settings, load_settings
+from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
 
 _STREAMED = 2000
@@ -24,7 +25,7 @@ def load_facts(session: Session, *, membership_ids: Sequence[int]) -> dict[int, 
     A term is paid on the day on which its charge was; a term whose charge was cancelled asks for nothing any more from
     that day on.
     """
-    settings = load_settings(session)
+    settings = load_settings(session, MembershipSettings)
     return {
         membership_id: known
         for some in chunks(membership_ids)
@@ -38,7 +39,9 @@ def all_facts(session: Session) -> Iterator[tuple[int, Facts]]:
     They are read as they are asked for, so that those of a large office are never all held in memory.
     """
     # Asked for with the first of them: where nobody asks, a server would keep its answer open.
-    yield from _facts(session.execute(_QUERY, execution_options={"yield_per": _STREAMED}), load_settings(session))
+    yield from _facts(
+        session.execute(_QUERY, execution_options={"yield_per": _STREAMED}), load_settings(session, MembershipSettings)
+    )
 
 
 _QUERY: Select[*tuple[Any, ...]] = (
@@ -53,7 +56,7 @@ _QUERY: Select[*tuple[Any, ...]] = (
 _OF_SOME = _QUERY.where(Membership.id.in_(bindparam("ids", expanding=True)))
 
 
-def _facts(rows: Iterable[Row[*tuple[Any, ...]]], settings: Settings) -> Iterator[tuple[int, Facts]]:
+def _facts(rows: Iterable[Row[*tuple[Any, ...]]], settings: MembershipSettings) -> Iterator[tuple[int, Facts]]:
     for (membership_id, ended_on, ending), some in groupby(rows, key=itemgetter(0, 1, 2)):
         terms = (TermFacts(*term) for _id, _on, _why, *term in some if term[0] is not None)
         yield (

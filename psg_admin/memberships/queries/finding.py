@@ -11,6 +11,7 @@ from psg_admin.kernel.days import show_short
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, StandingSpan
 from psg_admin.memberships.queries.filters import present, span_on
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Standing
 from psg_admin.people.model import Address, Contact, Email
 from psg_admin.people.queries import first_contacts
@@ -52,7 +53,7 @@ def number_sought(session: Session, text: str) -> dict[str, str] | None:
     number = text.strip().upper()
     if not (number.isascii() and number.isalnum()):
         return None
-    padded = number.zfill(load_settings(session).member_digits) if number.isdigit() else number
+    padded = number.zfill(load_settings(session, MembershipSettings).member_digits) if number.isdigit() else number
     return {"number": padded, "number_begun": number, "number_end": f"{number}{_LAST}"}
 
 

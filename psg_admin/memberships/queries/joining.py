@@ -8,6 +8,7 @@ from psg_admin.kernel.errors import Refused
 from psg_admin.memberships.queries.renewal import NextTerm
 from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.memberships.rules import next_term
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.states import Method
 from psg_admin.settings import load_settings
 
@@ -17,7 +18,7 @@ def first_term(session: Session, *, type_id: int, method: Method, joined: date) 
 
     :raises NotFound: when there is no such type.
     """
-    settings = load_settings(session)
+    settings = load_settings(session, MembershipSettings)
     rows = scheme(session)
     kind = rows.type(type_id)
     period = next_term(

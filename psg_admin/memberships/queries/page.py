@@ -16,6 +16,7 @@ from psg_admin.memberships.model import Member, Membership, MembershipType, Stan
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
 from psg_admin.memberships.rules import ORDER_STEPS, StandingAt, standing_on, why_renewal_stays
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.queries import balances, charges, paid_on
 from psg_admin.payments.states import Method
@@ -143,7 +144,7 @@ def membership_of_number(session: Session, *, number: str) -> int:
     :raises NotFound: when there is none.
     """
     plain = number.strip().upper()
-    padded = plain.zfill(load_settings(session).member_digits) if plain.isdigit() else plain
+    padded = plain.zfill(load_settings(session, MembershipSettings).member_digits) if plain.isdigit() else plain
     for wanted in dict.fromkeys((plain, padded)):
         found = session.scalar(select(Membership.id).where(Membership.number == wanted))
         if found is not None:

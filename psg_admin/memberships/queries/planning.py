@@ -22,11 +22,12 @@ from psg_admin.memberships.plans import (
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.memberships.rules import Facts
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.rules import receipt_series
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import people_facts
-from psg_admin.settings import Settings, load_settings
+from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
 from psg_admin.store.numbering import drawn
 
@@ -36,7 +37,7 @@ SERIES = "member"
 
 def enrolment_facts(session: Session, request: Enrolments) -> EnrolmentFacts:
     """Return what enrolling needs to know, in a fixed number of queries for each thousand people."""
-    settings = load_settings(session)
+    settings = load_settings(session, MembershipSettings)
     ids = {
         who for enrolment in request.enrolments for who in (*enrolment.members, enrolment.payer) if isinstance(who, int)
     }
@@ -54,7 +55,7 @@ def enrolment_facts(session: Session, request: Enrolments) -> EnrolmentFacts:
 
 def renewal_facts(session: Session, request: Renewals) -> RenewalFacts:
     """Return what renewing needs to know, in a fixed number of queries for each thousand memberships."""
-    settings = load_settings(session)
+    settings = load_settings(session, MembershipSettings)
     found = membership_facts(session, [renewal.membership_id for renewal in request.renewals])
     wanted = [
         found[r.membership_id]
@@ -162,7 +163,7 @@ def _facts(row: Row[*tuple[Any, ...]], last: Sequence[Any] | None, standing: Fac
     )  # fmt: skip
 
 
-def _taken(session: Session, settings: Settings, wished: Sequence[str], last: int, wanted: int) -> set[str]:
+def _taken(session: Session, settings: MembershipSettings, wished: Sequence[str], last: int, wanted: int) -> set[str]:
     """Return which numbers and references are in use, of those wished and of the next ones of the series.
 
     It looks from the ``last`` one drawn as far as ``wanted`` free numbers reach.
@@ -180,7 +181,7 @@ def _taken(session: Session, settings: Settings, wished: Sequence[str], last: in
     return used
 
 
-def shown_number(settings: Settings, value: int) -> str:
+def shown_number(settings: MembershipSettings, value: int) -> str:
     """Return a number of the series as a membership carries it."""
     return f"{value:0{settings.member_digits}d}"
 

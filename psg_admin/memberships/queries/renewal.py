@@ -12,6 +12,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.plans import renewal_period
 from psg_admin.memberships.queries.planning import membership_facts
 from psg_admin.memberships.queries.scheme import scheme
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.states import Method
 from psg_admin.settings import load_settings
 
@@ -39,7 +40,7 @@ def renewal_quote(
     kind = rows.type(row.type_id if type_id is None else type_id)
     period = None
     try:
-        period = renewal_period(row, load_settings(session), lifetime=kind.lifetime, day=day)
+        period = renewal_period(row, load_settings(session, MembershipSettings), lifetime=kind.lifetime, day=day)
         return NextTerm(period, rows.quote(kind, method=method or row.method, day=period.start))
     except Refused as refused:
         return NextTerm(period, None, refused.message)

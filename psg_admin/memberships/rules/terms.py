@@ -6,7 +6,7 @@ from psg_admin.kernel.days import DayRange, add_years, show_day, year_from
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
-from psg_admin.settings import Scheme
+from psg_admin.memberships.states import Scheme
 
 
 def next_term(

@@ -13,6 +13,7 @@ from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.plans import ChargeEnd, PaymentPlan
 from psg_admin.payments.rules import OpenCharge, freeze, receipt_number, receipt_series, show_period
+from psg_admin.payments.settings import PaymentSettings
 from psg_admin.payments.states import Category
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import address_lines, full_name
@@ -94,17 +95,17 @@ class Ledger:
         )
 
     @cached_property
-    def _settings(self) -> Settings:
-        return load_settings(self._session)
+    def _letterhead(self) -> Letterhead:
+        return letterhead(load_settings(self._session))
 
     @cached_property
-    def _letterhead(self) -> Letterhead:
-        return letterhead(self._settings)
+    def _prefix(self) -> str:
+        return load_settings(self._session, PaymentSettings).receipt_prefix
 
     def _receipt(self, payment_id: int, plan: PaymentPlan, payer: ContactDraft, lines: list[ReceiptLine]) -> str:
         year = self._today.year
         sequence = self._numbers.draw(receipt_series(self._today))
-        number = receipt_number(self._settings.receipt_prefix, year, sequence)
+        number = receipt_number(self._prefix, year, sequence)
         paper = ReceiptPaper(
             letterhead=self._letterhead, number=number, issued_on=self._today, received_on=plan.received_on,
             payer=formal_name(payer), payer_address=address_lines(payer), amount=plan.amount,

@@ -15,8 +15,9 @@ from psg_admin.payments.model import Payment, Receipt
 from psg_admin.payments.operations.ledger import formal_name, letterhead
 from psg_admin.payments.queries import allocations, receipt_number_of
 from psg_admin.payments.rules import freeze, receipt_number
+from psg_admin.payments.settings import PaymentSettings
 from psg_admin.people.queries import contact
-from psg_admin.settings import Settings, load_settings
+from psg_admin.settings import load_settings
 from psg_admin.store.base import fetch
 from psg_admin.store.numbering import draw
 
@@ -26,13 +27,12 @@ def issue(session: Session, *, payment: Payment, today: date, replaces: Receipt 
 
     Its number is the next of the year of ``today``; its content is frozen as things stand now.
     """
-    settings = load_settings(session)
     sequence = draw(session, f"receipt-{today.year}")
-    number = receipt_number(settings.receipt_prefix, today.year, sequence)
+    number = receipt_number(load_settings(session, PaymentSettings).receipt_prefix, today.year, sequence)
     receipt = Receipt(
         number=number, year=today.year, sequence=sequence, payment_id=payment.id, issued_on=today,
         amount=payment.amount, replaces_id=None if replaces is None else replaces.id,
-        content=freeze(_paper(session, payment, settings, number, today, "" if replaces is None else replaces.number)),
+        content=freeze(_paper(session, payment, number, today, "" if replaces is None else replaces.number)),
     )  # fmt: skip
     session.add(receipt)
     session.flush()
@@ -91,9 +91,7 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
     )
 
 
-def _paper(
-    session: Session, payment: Payment, settings: Settings, number: str, today: date, replaces: str
-) -> ReceiptPaper:
+def _paper(session: Session, payment: Payment, number: str, today: date, replaces: str) -> ReceiptPaper:
     payer = contact(session, contact_id=payment.contact_id)
     held = [a for a in allocations(session, payment_id=payment.id) if a.released_on is None]
     lines = [
@@ -111,7 +109,7 @@ def _paper(
     if rest:
         lines.append(ReceiptLine(_("Left over, kept as credit"), "", rest))
     return ReceiptPaper(
-        letterhead=letterhead(settings), number=number, issued_on=today, received_on=payment.received_on,
+        letterhead=letterhead(load_settings(session)), number=number, issued_on=today, received_on=payment.received_on,
         payer=formal_name(payer.draft), payer_address=payer.address_lines, amount=payment.amount,
         method=payment.method.label, lines=tuple(lines), replaces=replaces, language=language(),
     )  # fmt: skip

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from psg_admin.kernel.days import month_name
 from psg_admin.kernel.particulars import Kind, Particular, values
 from psg_admin.kernel.words import translate
 from psg_admin.ui.kit import fields
@@ -67,6 +68,9 @@ def _field(each: Particular, today: date, doubt: Doubt | None, *, brief: bool) -
             made = fields.money(key, label, hint=hint, required=each.required)
         case Kind.COUNT:
             made = fields.number(key, label, least=each.least, most=each.most, hint=hint, required=each.required)
+        case Kind.MONTH:
+            months = [(month, month_name(month)) for month in range(1, 13)]
+            made = fields.choice(key, label, months, hint=hint, width=each.width)
     return made
 
 

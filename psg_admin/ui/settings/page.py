@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
@@ -10,32 +9,26 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
-from psg_admin.kernel.days import month_name
 from psg_admin.kernel.errors import Conflict, UserError
-from psg_admin.kernel.words import _
+from psg_admin.kernel.settings import parts
+from psg_admin.kernel.words import _, translate
 from psg_admin.memberships import queries
-from psg_admin.settings import (
-    NUMBERS,
-    ORGANISATION,
-    TERMS,
-    Scheme,
-    Settings,
-    load_settings,
-    names_of,
-    save_settings,
-)
+from psg_admin.settings import all_settings, declared, save_settings
 from psg_admin.store.opening import place
 from psg_admin.ui.kit import form, theme
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.page import Page
+from psg_admin.ui.kit.particulars import fields_of
 from psg_admin.ui.kit.widgets import TextLabel, button
 from psg_admin.ui.settings.scheme import SchemePart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
+    from datetime import date
 
     from psg_admin.kernel.changes import Changes
+    from psg_admin.kernel.particulars import Particular
     from psg_admin.ui.kit.desk import Desk
 
 W = TypeVar("W", bound=QWidget)
@@ -44,6 +37,8 @@ _WIDEST = 92
 """So many characters wide a part becomes at most, at any size of the text."""
 _BESIDE_FROM = 64
 """From so many characters of width on, labels stand before their fields."""
+_SCHEME_PLACE, _SAFETY_PLACE = 20, 90
+"""Where the page's own parts stand among those that the features declare."""
 
 
 class SettingsPage(Page):
@@ -54,39 +49,39 @@ class SettingsPage(Page):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.jobs, name="settings", title=_("Settings"), parent=parent)
         self._desk = desk
-        self._settings: Settings | None = None
+        self._settings: dict[str, Any] | None = None
+        self._declared = tuple(declared(desk.office.features).values())
+        self._parts = parts(self._declared)
         self._rows = queries.SchemeRows((), ())
         self.chips = Chips(_("Part of the settings"))
-        self.chips.show_chips([
-            Chip("organisation", _("Organisation")), Chip("scheme", _("Types and fees")), Chip("terms", _("Terms")),
-            Chip("numbers", _("Numbering")), Chip("safety", _("Data and safety")),
-        ])  # fmt: skip
+        self.chips.show_chips(
+            [
+                Chip(key, words)
+                for _place, key, words in sorted(
+                    [
+                        *((part.place, part.key, translate(part.label)) for part in self._parts),
+                        (_SCHEME_PLACE, "scheme", _("Types and fees")),
+                        (_SAFETY_PLACE, "safety", _("Data and safety")),
+                    ]
+                )
+            ]
+        )
         self.chips.chosen.connect(self.show_filter)
         self.add_strip(self.chips)
         self._made: list[QWidget] = []
-        self._fields: list[FieldsPart] = []
+        self._fields: dict[str, FieldsPart] = {}
         self.show_filter("organisation")
 
-    @cached_property
-    def organisation(self) -> FieldsPart:
-        """What stands on receipts and lists."""
-        said = _(
-            "Stands on receipts and lists. While there is no charity number, nothing that only a registered charity "
-            "may do is offered: no “registered charity” line on receipts, no Gift Aid."
-        )
-        return self._add_fields(FieldsPart(self, self, names_of(ORGANISATION), _organisation_fields(), said))
-
-    @cached_property
-    def terms(self) -> FieldsPart:
-        """How long a term runs."""
-        said = _("How long a term of membership runs, and when a member still counts.")
-        return self._add_fields(FieldsPart(self, self, names_of(TERMS), _term_fields(), said))
-
-    @cached_property
-    def numbers(self) -> FieldsPart:
-        """How things are numbered."""
-        said = _("How receipts, members and references are numbered from now on.")
-        return self._add_fields(FieldsPart(self, self, names_of(NUMBERS), _number_fields(), said))
+    def part(self, key: str) -> FieldsPart:
+        """Return a part whose settings the features declare, made now if it was never shown."""
+        if key not in self._fields:
+            shown = [one.particular for one in self._declared if one.part.key == key]
+            about = next(part.about for part in self._parts if part.key == key)
+            self._fields[key] = made = FieldsPart(self, self, shown, translate(about), self._desk.today)
+            if self._settings is not None:
+                made.show_settings(self._settings)
+            self._add(made)
+        return self._fields[key]
 
     @cached_property
     def scheme(self) -> SchemePart:
@@ -106,25 +101,17 @@ class SettingsPage(Page):
         self.body.addWidget(part, 1)
         return part
 
-    def _add_fields(self, part: FieldsPart) -> FieldsPart:
-        self._fields.append(part)
-        if self._settings is not None:
-            part.show_settings(self._settings)
-        return self._add(part)
-
     def reload(self) -> None:
         """Ask anew for the settings and the scheme."""
-        self.jobs.read(load_settings, owner=self, then=self._show, key="settings")
+        self.jobs.read(all_settings, owner=self, then=self._show, key="settings")
         self.jobs.read(queries.scheme, owner=self, then=self._show_scheme, key="scheme")
 
     def show_filter(self, key: str) -> None:
         """Show one part."""
         self.chips.choose(key)
         parts: dict[str, Callable[[], QWidget]] = {
-            "organisation": lambda: self.organisation,
+            **{part.key: partial(self.part, part.key) for part in self._parts},
             "scheme": lambda: self.scheme,
-            "terms": lambda: self.terms,
-            "numbers": lambda: self.numbers,
             "safety": lambda: self.safety,
         }
         if key in parts:
@@ -133,7 +120,7 @@ class SettingsPage(Page):
                 part.setVisible(part is chosen)
 
     def unsaved(self) -> bool:
-        return any(part.save.isEnabled() for part in self._fields)
+        return any(part.save.isEnabled() for part in self._fields.values())
 
     def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
         del chosen
@@ -157,9 +144,9 @@ class SettingsPage(Page):
     def _of_scheme(self, deed: Callable[[SchemePart], None]) -> None:
         deed(self.scheme)
 
-    def _show(self, settings: Settings) -> None:
+    def _show(self, settings: dict[str, Any]) -> None:
         self._settings = settings
-        for part in self._fields:
+        for part in self._fields.values():
             part.show_settings(settings)
 
     def _show_scheme(self, rows: queries.SchemeRows) -> None:
@@ -172,14 +159,15 @@ class FieldsPart(QWidget):
     """Some of the settings as a form with its own button."""
 
     def __init__(
-        self, page: SettingsPage, parent: QWidget, names: tuple[str, ...], fields: list[form.Field], words: str
+        self, page: SettingsPage, parent: QWidget, shown: Sequence[Particular], words: str, today: date
     ) -> None:
         super().__init__(parent)
         self._page = page
-        self._seen = self._wanted = Settings()
-        self._names = names
+        self._seen: dict[str, Any] = {}
+        self._wanted: dict[str, Any] = {}
+        self._names = [each.key for each in shown]
         self._inside = inside = QWidget(self)
-        self.form = form.Form(fields, {}, inside)
+        self.form = form.Form(fields_of(shown, *{each.section for each in shown}, today=today), {}, inside)
         self.save = button(_("&Save"), self._save, look="primary")
         self.save.setEnabled(False)
         self.said = TextLabel("", "bad")
@@ -207,12 +195,12 @@ class FieldsPart(QWidget):
         super().resizeEvent(event)
         self._fit()
 
-    def show_settings(self, settings: Settings) -> None:
+    def show_settings(self, settings: dict[str, Any]) -> None:
         """Show what is set; what is being typed stays."""
         if self.save.isEnabled():
             return
-        self._seen = settings
-        self.form.fill({name: getattr(settings, name) for name in self._names})
+        self._seen = {name: settings[name] for name in self._names}
+        self.form.fill(self._seen)
 
     def _fit(self) -> None:
         """Let the fields be as wide as the text size asks for, below their labels where the page is narrow."""
@@ -229,8 +217,7 @@ class FieldsPart(QWidget):
             return
         self.save.setEnabled(False)
         self.said.hide()
-        typed: dict[str, Any] = {name: "" if value is None else value for name, value in values.items()}
-        self._wanted = replace(self._seen, **typed)
+        self._wanted = {name: "" if value is None else value for name, value in values.items()}
         deed = partial(save_settings, settings=self._wanted, seen=self._seen)
         self._page.jobs.write(deed, owner=self._page, then=self._saved, failed=self._failed)
 
@@ -246,11 +233,11 @@ class FieldsPart(QWidget):
             self._read_again()  # who has read what the other desk saved may save over it
 
     def _read_again(self) -> None:
-        self._page.jobs.read(load_settings, owner=self._page, then=self._look_again)
+        self._page.jobs.read(all_settings, owner=self._page, then=self._look_again)
 
-    def _look_again(self, settings: Settings) -> None:
-        mine = [name for name in self._names if getattr(self._wanted, name) != getattr(self._seen, name)]
-        self._seen = replace(self._seen, **{name: getattr(settings, name) for name in mine})
+    def _look_again(self, settings: dict[str, Any]) -> None:
+        mine = [name for name in self._names if self._wanted[name] != self._seen[name]]
+        self._seen |= {name: settings[name] for name in mine}
 
 
 class SafetyPart(QWidget):
@@ -276,37 +263,3 @@ class SafetyPart(QWidget):
             )
         )
         column.addStretch(1)
-
-
-def _organisation_fields() -> list[form.Field]:
-    return [
-        form.text("organisation", _("&Name"), required=True),
-        form.lines("address", _("&Address"), height=4, limit=500),
-        form.text("email", _("E-&mail"), width=40),
-        form.text("telephone", _("&Telephone"), limit=40, width=24),
-        form.text("website", _("&Website"), width=40),
-        form.text(
-            "charity_number", _("&Charity number"), limit=20, width=16, hint=_("Leave it empty when there is none.")
-        ),
-    ]
-
-
-def _term_fields() -> list[form.Field]:
-    months = [(month, month_name(month)) for month in range(1, 13)]
-    return [
-        form.choice("scheme", _("A &term runs"), [(scheme, scheme.label) for scheme in Scheme]),
-        form.choice("year_month", _("A fixed &year begins in"), months),
-        form.number("grace_days", _("Days of gr&ace"), most=366, required=True,
-                    hint=_("So long after its term a member still counts.")),
-        form.number("unpaid_days", _("&Days unpaid"), most=366, required=True,
-                    hint=_("So long after its start an unpaid term still gives standing.")),
-    ]  # fmt: skip
-
-
-def _number_fields() -> list[form.Field]:
-    return [
-        form.text("receipt_prefix", _("&Receipts begin with"), limit=8, width=10, hint=_("R gives R-2016-0001.")),
-        form.number("member_digits", _("Digits of a membership &number"), least=1, most=8, required=True),
-        form.text("reference_prefix", _("Standing order references &begin with"), limit=8, width=10,
-                  hint=_("Letters and digits only.")),
-    ]  # fmt: skip

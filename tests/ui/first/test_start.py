@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import URL, text
 
-from psg_admin.bootstrap import open_at
+from psg_admin.bootstrap import manifests, open_at
 from psg_admin.memberships.queries import member_list_ids
 from psg_admin.paths import Home
 from psg_admin.settings import Settings, load_settings, save_settings
@@ -81,7 +81,7 @@ def test_a_folder_that_cannot_be_made_is_told(start: FirstStart, tmp_path: Path)
 @pytest.mark.parametrize("sample", [False, True])
 def test_the_office_begins_as_asked(qtbot: QtBot, tmp_path: Path, qapp: object, sample: bool) -> None:  # noqa: FBT001 - a parameter of the test
     home = Home(tmp_path)
-    desk = DeskWindow(open_at(home, None, create=True), home)
+    desk = DeskWindow(open_at(home, None, create=True), home, manifests())
     desk.begin(Begun(home, "Peru Group", sample=sample))
     desk.window.show()
     Walk(desk, tmp_path / "pictures").settle()
@@ -159,7 +159,7 @@ def opened(tmp_path: Path) -> Iterator[Callable[[str | None], DeskWindow]]:
     desks: list[DeskWindow] = []
 
     def open_it(database: str | None) -> DeskWindow:
-        desk = open_first(Home(tmp_path / "home"), database, open_at)
+        desk = open_first(Home(tmp_path / "home"), database, open_at, manifests())
         assert desk is not None
         desks.append(desk)
         desk.window.show()
@@ -188,7 +188,7 @@ def test_an_office_is_begun_in_an_empty_database(
 
 def test_who_thinks_better_of_it_leaves_the_database_empty(empty_url: URL, empty_address: str, tmp_path: Path) -> None:
     answered(FirstStart.reject)
-    assert open_window(Home(tmp_path / "home"), empty_address, open_at) == 0
+    assert open_window(Home(tmp_path / "home"), empty_address, open_at, manifests()) == 0
     engine = make_engine(empty_url, writes=False)
     with engine.begin() as connection:
         catalogue = "sqlite_master" if connection.dialect.name == "sqlite" else "pg_tables WHERE schemaname = 'public'"
@@ -211,7 +211,7 @@ def test_a_database_of_somebody_elses_is_refused_in_words(
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE recipes (id integer primary key, name text)"))
     engine.dispose()
-    assert open_window(Home(tmp_path / "home"), empty_address, open_at) == 1
+    assert open_window(Home(tmp_path / "home"), empty_address, open_at, manifests()) == 1
     [message] = recorder.messages
     assert "holds something else, no office of psg_admin" in message
 

@@ -29,7 +29,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, ManyBadInputs, Refused, Unusable
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import fold
-from psg_admin.settings import Settings, save_settings
+from psg_admin.settings import save_settings
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.dialog import FormDialog
@@ -461,7 +461,7 @@ class Dialogs:
 
     def operation(self, values: dict[str, Any]) -> Callable[[Session], Changes]:
         """Return the deed of the dialog."""
-        return partial(save_settings, settings=Settings(**values))
+        return partial(save_settings, settings=values)
 
 
 @pytest.fixture

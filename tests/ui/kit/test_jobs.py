@@ -3,7 +3,6 @@
 import sys
 import threading
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from types import TracebackType
 
@@ -182,7 +181,7 @@ def test_a_deed_goes_on_although_its_dialog_is_gone(jobs: Jobs, settled: Settled
 def test_a_refused_deed_leaves_nothing_and_tells_nobody_else(jobs: Jobs, settled: Settled) -> None:
     changed, failed = Holder(), Holder()
     jobs.changed.connect(changed)
-    wrong = partial(save_settings, settings=replace(Settings(organisation="A"), year_month=13))
+    wrong = partial(save_settings, settings={"organisation": "A", "year_month": 13})
     jobs.write(wrong, owner=jobs, failed=failed)
     settled()
     assert changed.values == []
@@ -303,7 +302,7 @@ def test_forgetting_an_owner_keeps_its_deeds(jobs: Jobs, settled: Settled) -> No
 
 def test_the_error_of_a_dead_dialogs_deed_is_still_told(jobs: Jobs, settled: Settled, recorder: Recorder) -> None:
     owner = QObject()
-    wrong = partial(save_settings, settings=Settings(grace_days=999))
+    wrong = partial(save_settings, settings={"grace_days": 999})
     jobs.write(wrong, owner=owner, failed=_never)
     shiboken6.delete(owner)
     settled()

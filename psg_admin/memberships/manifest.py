@@ -1,0 +1,30 @@
+"""What the faces know of memberships before it is imported."""
+
+from psg_admin.kernel.manifest import CommandEntry, Manifest, PageEntry
+from psg_admin.kernel.words import mark
+
+MANIFEST = Manifest(
+    "memberships",
+    page=PageEntry(
+        "members",
+        mark("Members"),
+        "users",
+        10,
+        "psg_admin.ui.memberships.page:MembersPage",
+        finds=(("contact", mark("Person")), ("member", mark("Member"))),
+    ),
+    commands={
+        "discounts": CommandEntry(
+            "psg_admin.cli.scheme:discounts", mark("Discounts by method of payment: add, list, end, remove.")
+        ),
+        "fee": CommandEntry("psg_admin.cli.scheme:fee", mark("Show what a year of TYPE costs, line by line, and why.")),
+        "fees": CommandEntry("psg_admin.cli.scheme:fees", mark("Fees by type and first day: add, list, remove.")),
+        "members": CommandEntry(
+            "psg_admin.cli.members:members",
+            mark(
+                "Members: add, list, show, renew, change, resign; who joins and leaves; terms and the standing order."
+            ),
+        ),
+        "types": CommandEntry("psg_admin.cli.scheme:types", mark("Membership types: add, list, change.")),
+    },
+)

@@ -1,0 +1,53 @@
+"""What is set for memberships."""
+
+from dataclasses import dataclass
+
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.particulars import Kind
+from psg_admin.kernel.settings import Part, setting
+from psg_admin.kernel.words import _, mark
+from psg_admin.memberships.states import Scheme
+from psg_admin.payments.settings import NUMBERS
+
+TERMS = Part("terms", mark("Terms"), mark("How long a term of membership runs, and when a member still counts."), 30)
+
+
+def _reference(prefix: str) -> str:
+    plain = prefix.upper()
+    if plain and not (plain.isascii() and plain.isalnum()):
+        raise BadInput(_("The reference prefix takes letters and digits only."), field="reference_prefix")
+    return plain
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipSettings:
+    """How long terms run, and how members and their standing orders are numbered.
+
+    ``grace_days``: how long after the end of a term a member still counts. ``unpaid_days``: how long after its start
+    an unpaid term still gives standing.
+    """
+
+    scheme: Scheme = setting(
+        Scheme.ROLLING, mark("How a membership term runs"), Kind.CHOICE, TERMS, choices=tuple(Scheme),
+        asked=mark("A &term runs"),
+    )  # fmt: skip
+    year_month: int = setting(
+        4, mark("First month of the membership year"), Kind.MONTH, TERMS, asked=mark("A fixed &year begins in")
+    )
+    grace_days: int = setting(
+        90, mark("Days of grace"), Kind.COUNT, TERMS, limit=366, required=True, asked=mark("Days of gr&ace"),
+        hint=mark("So long after its term a member still counts."),
+    )  # fmt: skip
+    unpaid_days: int = setting(
+        90, mark("Days until an unpaid term gives no standing"), Kind.COUNT, TERMS, limit=366, required=True,
+        asked=mark("&Days unpaid"), hint=mark("So long after its start an unpaid term still gives standing."),
+    )  # fmt: skip
+    member_digits: int = setting(
+        4, mark("Digits of a membership number"), Kind.COUNT, NUMBERS, least=1, limit=8, required=True,
+        asked=mark("Digits of a membership &number"),
+    )  # fmt: skip
+    reference_prefix: str = setting(
+        "PSG", mark("Reference prefix"), Kind.TEXT, NUMBERS, limit=8,
+        asked=mark("Standing order references &begin with"), width=10, hint=mark("Letters and digits only."),
+        tidy=_reference,
+    )  # fmt: skip

@@ -1,0 +1,16 @@
+"""What the faces know of news before it is imported."""
+
+from psg_admin.kernel.manifest import CommandEntry, Manifest, PageEntry
+from psg_admin.kernel.words import mark
+
+MANIFEST = Manifest(
+    "news",
+    page=PageEntry(
+        "news", mark("News"), "newspaper", 40, "psg_admin.ui.news.page:NewsPage", finds=(("news", mark("News")),)
+    ),
+    commands={
+        "news": CommandEntry(
+            "psg_admin.cli.news:news", mark("News: read sources, list and show what was read, forget a source.")
+        ),
+    },
+)

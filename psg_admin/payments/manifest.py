@@ -1,0 +1,34 @@
+"""What the faces know of payments before it is imported."""
+
+from psg_admin.kernel.manifest import CommandEntry, Manifest, PageEntry
+from psg_admin.kernel.words import mark
+
+MANIFEST = Manifest(
+    "payments",
+    page=PageEntry(
+        "payments",
+        mark("Payments"),
+        "receipt",
+        30,
+        "psg_admin.ui.payments.page:PaymentsPage",
+        finds=(("receipt", mark("Receipt")), ("payment", mark("Payment"))),
+    ),
+    commands={
+        "owed": CommandEntry("psg_admin.cli.payments:owed", mark("List what is owed, the longest due first.")),
+        "pay": CommandEntry(
+            "psg_admin.cli.payments:pay",
+            mark("Record AMOUNT that came in, set it against what is owed, and print the number of its receipt."),
+        ),
+        "payments": CommandEntry(
+            "psg_admin.cli.payments:payments",
+            mark("Payments: list, show, allocate what is left over, release, reverse."),
+        ),
+        "receipt": CommandEntry(
+            "psg_admin.cli.receipts:receipt",
+            mark("Print receipt NUMBER into FILE (PDF); always the same as the first time."),
+        ),
+        "receipts": CommandEntry(
+            "psg_admin.cli.receipts:receipts", mark("Receipts: list, issue, void, print several.")
+        ),
+    },
+)

@@ -1,0 +1,20 @@
+"""What is set for payments."""
+
+from dataclasses import dataclass
+
+from psg_admin.kernel.particulars import Kind
+from psg_admin.kernel.settings import Part, setting
+from psg_admin.kernel.words import mark
+
+NUMBERS = Part("numbers", mark("Numbering"), mark("How receipts, members and references are numbered from now on."), 40)
+"""The part that shows how things are numbered; features above have their own there."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentSettings:
+    """How receipts are numbered."""
+
+    receipt_prefix: str = setting(
+        "R", mark("Receipt prefix"), Kind.TEXT, NUMBERS, limit=8, asked=mark("&Receipts begin with"), width=10,
+        hint=mark("R gives R-2016-0001."),
+    )  # fmt: skip
