@@ -3,6 +3,7 @@
 import codecs
 import locale
 import os
+import sys
 
 # Before anything imports Qt: without a screen it would end the whole run, and in a locale that is not UTF-8 it takes
 # this one anyway, with a warning that no test of the program is about.
@@ -18,7 +19,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 from sqlalchemy import URL
 
+import psg_admin
+from psg_admin import bootstrap
 from psg_admin.store.office import Office
+from tests.bears import FILES
 from tests.offices import House, PostgresHouse, SqliteHouse, memory_folder, open_for_test, postgres_server
 
 # The same examples in every run, so that a red run is red again; and no deadline: machines differ in speed.
@@ -90,3 +94,18 @@ def sqlite_office(sqlite_house: SqliteHouse, tmp_path: Path) -> Iterator[Office]
     opened = open_for_test(sqlite_house.new(tmp_path))
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def bears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """One more feature: its folder, and its name where the features are named."""
+    folder = tmp_path / "more" / "bears"
+    folder.mkdir(parents=True)
+    for name, text in FILES.items():
+        (folder / f"{name}.py").write_text(text, "utf-8")
+    monkeypatch.setattr(psg_admin, "__path__", [*psg_admin.__path__, str(folder.parent)])
+    monkeypatch.setattr(bootstrap, "FEATURES", (*bootstrap.FEATURES, folder.name))
+    yield
+    for name in [name for name in sys.modules if name.startswith("psg_admin.bears")]:
+        del sys.modules[name]
+    del psg_admin.__dict__["bears"]

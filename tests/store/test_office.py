@@ -14,7 +14,7 @@ from psg_admin.kernel.manifest import Manifest
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import find_contacts
-from psg_admin.settings import Settings, load_settings, save_settings
+from psg_admin.settings import FEATURE, Settings, load_settings, save_settings
 from psg_admin.store.feature import Feature
 from psg_admin.store.labels import RecordLabels
 from psg_admin.store.numbering import draw
@@ -130,7 +130,7 @@ def test_what_is_worked_out_from_a_deed_is_worked_out_once_also_when_it_is_undon
         derived.append(touched["setting"])
 
     office = Office(
-        office_url, features=(Feature(Manifest("test"), RecordLabels(), derivations=(derive,)),), actor="desk"
+        office_url, features=(FEATURE, Feature(Manifest("test"), RecordLabels(), derivations=(derive,))), actor="desk"
     )
     office.write(named("One"))
     office.undo()
@@ -149,7 +149,9 @@ def test_an_undo_that_a_guard_refuses_changes_nothing_and_says_why(office_url: U
     office.write(named("One"))
     office.write(named("Two"))
     office.close()
-    office = Office(office_url, features=(Feature(Manifest("test"), RecordLabels(), guards=(hold,)),), actor="Test")
+    office = Office(
+        office_url, features=(FEATURE, Feature(Manifest("test"), RecordLabels(), guards=(hold,))), actor="Test"
+    )
     with pytest.raises(Refused, match="Never One again"):
         office.undo()
     assert the_name(office) == "Two"
