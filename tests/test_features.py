@@ -12,10 +12,12 @@ from psg_admin import bootstrap
 from psg_admin.bootstrap import FEATURES, features, manifests
 from psg_admin.cli import main
 from psg_admin.kernel.manifest import commands_of, load, pages_of
+from psg_admin.kernel.settings import settings_in
 from psg_admin.kernel.words import translate
 from psg_admin.paths import Home
 from psg_admin.reports.audit import audit
 from psg_admin.reports.finding import find_anything
+from psg_admin.settings import declared
 from psg_admin.store.base import Base
 from psg_admin.store.labels import OWN, labels_of
 from psg_admin.ui import pages
@@ -39,6 +41,7 @@ def test_what_the_manifests_name_is_there_and_nothing_twice() -> None:
     for values in ([page.key for page in shown], [page.place for page in shown]):
         assert len(values) == len(set(values))
     assert len(commands_of(known)) == sum(len(each.commands) for each in known)
+    assert len(declared(features())) == sum(len(settings_in(one.settings)) for one in features() if one.settings)
     assert all(issubclass(load(page.target), Page) for page in shown)
     for name, entry in commands_of(known).items():
         command = load(entry.target)

@@ -67,7 +67,7 @@ class SettingSpec:
             case Kind.COUNT | Kind.MONTH:
                 return int(text)
             case Kind.CHOICE:
-                return next(one for one in self.particular.choices if one.value == text)
+                return {one.value: one for one in self.particular.choices}[text]
             case _:
                 return text
 

@@ -80,11 +80,6 @@ class Feature:
     moved: Callable[[Session, Mapping[str, set[int]]], list[str]] | None = None
     rebuild: Callable[[Session, Progress], None] | None = None
 
-    @property
-    def key(self) -> str:
-        """The name of its folder."""
-        return self.manifest.key
-
 
 _FEATURES = "features"
 
