@@ -175,7 +175,7 @@ def _merged(mine: Settings, seen: Settings, old: Settings) -> Settings:
 
 
 def _shown(value: object) -> str:
-    return value.label if isinstance(value, Scheme) else str(value)
+    return value.label if isinstance(value, Scheme) else str(value) or _("nothing")
 
 
 def check_settings(settings: Settings) -> Settings:

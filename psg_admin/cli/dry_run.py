@@ -142,7 +142,7 @@ def _term(plan: EnrolmentPlan | RenewalPlan, lines: list[str], data: dict[str, A
         lines.append(_line(_("Standing order"), words))
     data |= {
         "type": plan.type_name, "method": plan.method, "start": plan.period.start, "end": plan.period.end,
-        "fee": plan.fee, "quote": plan.quote.to_data(),
+        "last": plan.period.last, "fee": plan.fee, "quote": plan.quote.to_data(),
         "standing_order": None if order is None else {
             "amount": order.amount, "interval": order.interval, "first_expected": order.first_expected,
         },

@@ -24,6 +24,7 @@ from psg_admin.cli.options import (
     quoted_sum,
     who,
 )
+from psg_admin.kernel.days import day_before
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.documents import member_columns
@@ -83,7 +84,7 @@ def members_add(
     request = Enrolments((wanted,), face.today, face.now)
     done = do(face, operations.ENROL, request, show_enrolment, dry_run=dry_run, as_json=as_json)
     if done is not None:
-        report(done)
+        report(done, paying=first_payment is not None)
     hint_at(options["telephones"])
 
 
@@ -149,14 +150,18 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
         "joined": page.joined_on,
         "balance": page.balance,
         "members": [
-            {"name": m.name, "contact": m.contact_id, "from": m.since, "until": m.until} for m in page.members
+            {
+                "name": m.name, "contact": m.contact_id, "from": m.since, "until": m.until,
+                "last": day_before(m.until),
+            }
+            for m in page.members
         ],
         "payer": page.payer_name,
         "payer_contact": page.payer_id,
         "terms": [
             {
-                "start": t.period.start, "end": t.period.end, "amount": t.amount, "owed": t.owed, "paid_on": t.paid_on,
-                "let_off": t.waived, "quote": t.quote.to_data(),
+                "start": t.period.start, "end": t.period.end, "last": t.period.last, "amount": t.amount,
+                "owed": t.owed, "paid_on": t.paid_on, "let_off": t.waived, "quote": t.quote.to_data(),
             }
             for t in page.terms
         ],
@@ -194,7 +199,7 @@ def members_renew(
     request = Renewals((wanted,), face.today, face.now)
     done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json)
     if done is not None:
-        report(done, reference=False)
+        report(done, reference=False, paying=pay is not None)
 
 
 @members.command("resign")

@@ -29,4 +29,5 @@ LABELS = RecordLabels(
     named_by={"membership_type": "name", "membership": "number", "standing_order": "reference"},
     hidden=frozenset({"position", "quote"}),
     shown={("discount", "percent_hundredths"): _percent},
+    empty={("discount", "end_day"): mark("no last day")},
 )  # fmt: skip

@@ -217,8 +217,10 @@ def _unless(at: _At, work: Callable[[], _T]) -> _T | None:
 def _payment(
     wanted: BookingRequest, event: EventFacts, places: Sequence[PlacePlan], payer: Somebody, today: date
 ) -> PaymentPlan | None:
-    check_quoted(wanted.quoted, Money.total(place.amount for place in places))
-    if wanted.pay is None:
+    """Plan the money that comes with a booking; nothing is taken where nothing is owed or given."""
+    total = Money.total(place.amount for place in places)
+    check_quoted(wanted.quoted, total)
+    if wanted.pay is None or not (total or wanted.pay.gift or wanted.pay.amount):
         return None
     payer_id = payer if isinstance(payer, int) else None
     charges = [
