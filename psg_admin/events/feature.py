@@ -10,6 +10,7 @@ from psg_admin.store.feature import Feature, SearchKind
 FEATURE = Feature(
     key="events",
     labels=LABELS,
+    following=(operations.follow_words,),
     guards=(operations.guard_prices, operations.guard_room),
     derivations=(operations.derive_search,),
     audits=(queries.audit,),

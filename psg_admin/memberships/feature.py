@@ -7,6 +7,7 @@ from psg_admin.store.feature import Feature
 FEATURE = Feature(
     key="memberships",
     labels=LABELS,
+    following=(operations.follow_words,),
     guards=(operations.guard_memberships,),
     derivations=(operations.derive_standing,),
     audits=(queries.audit,),

@@ -10,6 +10,7 @@ from psg_admin.store.feature import Feature, SearchKind
 FEATURE = Feature(
     key="payments",
     labels=LABELS,
+    following=(operations.keep_receipted,),
     guards=(operations.guard_books, operations.guard_receipts),
     derivations=(operations.derive_search,),
     audits=(queries.audit,),

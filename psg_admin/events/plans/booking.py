@@ -226,7 +226,7 @@ def _payment(
     charges = [
         OpenCharge(
             charge_number(number), payer_id or _UNKNOWN, Category.EVENT, place.purpose, place.amount, NOTHING,
-            due_day(event, today),
+            due_day(event.day, today),
         )
         for number, place in enumerate(places)
         if place.amount
@@ -374,5 +374,5 @@ def _place(
         contact_id=contact_id, name="" if contact_id is not None or draft.for_booker else called,
         for_booker=draft.for_booker and contact_id is None, concession=draft.concession, band_name=priced.band_name,
         amount=priced.amount, band_id=priced.band_id, override_reason=why, reason="\n".join(priced.reasons),
-        purpose=place_purpose(event, called, priced.band_name),
+        purpose=place_purpose(event.title, event.day, called, priced.band_name),
     )  # fmt: skip
