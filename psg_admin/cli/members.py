@@ -25,10 +25,11 @@ from psg_admin.cli.options import (
     who,
 )
 from psg_admin.kernel.days import day_before
+from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.documents import member_columns
-from psg_admin.memberships.plans import Enrolment, Enrolments, Renewal, Renewals
+from psg_admin.memberships.plans import Enrolment, Enrolments, Renewal, Renewals, RenewedAlready
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
@@ -115,6 +116,8 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     say(f"{page.number}  {'; '.join(m.name for m in page.members)}")
     say(f"{page.type_name}, {page.method.label}")
     say(page.standing.reason)
+    for absence in page.absences:
+        say(_("Absent: {period}").format(period=absence.show()))
     say(_("Balance: {amount}").format(amount=page.balance.show()))
     people = [(m.contact_id, m.name, m.since, m.until) for m in page.members]
     if all(m.contact_id != page.payer_id for m in page.members):
@@ -165,6 +168,7 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
             }
             for t in page.terms
         ],
+        "absences": [{"start": a.start, "end": a.end, "last": a.last} for a in page.absences],
         "standing_order": None if page.order is None else {
             "reference": page.order.reference, "amount": page.order.amount, "interval": page.order.interval,
             "day": page.order.day, "first_expected": page.order.first_expected, "state": page.order.state,
@@ -178,15 +182,19 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @click.option("--type", "type_code", metavar="TYPE", help="Change to this type.")
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
+@click.option("--yes", "again", is_flag=True, help="Add another term though it is renewed already.")
 @paid_now
 @quoted_option
 @dry_run_options
 @pass_face
 def members_renew(
     face: Face, /, number: str, type_code: str | None, method: str | None, on_text: str | None,
-    quoted_text: str | None, *, dry_run: bool, as_json: bool, **options: Any,
+    quoted_text: str | None, *, again: bool, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
-    """Renew a membership, or take a lapsed member back."""
+    """Renew a membership, or take back a member who has lapsed or resigned.
+
+    One that is renewed already is left as it is, unless --yes says that another term is meant.
+    """
     pay = pay_now(face, options)
     wanted = Renewal(
         membership_id=page_of(face, number).id,
@@ -195,9 +203,13 @@ def members_renew(
         on=face.day(on_text, "on"),
         pay=pay,
         quoted=quoted_sum(quoted_text),
+        again=again,
     )
     request = Renewals((wanted,), face.today, face.now)
-    done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json)
+    try:
+        done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json)
+    except RenewedAlready as refused:
+        raise Refused(_("{sentence} If that is meant, say --yes.").format(sentence=refused.message)) from None
     if done is not None:
         report(done, reference=False, paying=pay is not None)
 

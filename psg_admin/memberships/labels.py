@@ -12,7 +12,7 @@ LABELS = RecordLabels(
     tables={
         "membership_type": mark("Membership type"), "fee": mark("Fee"), "discount": mark("Discount"),
         "membership": mark("Membership"), "member": mark("Member"), "term": mark("Membership term"),
-        "standing_order": mark("Standing order"),
+        "standing_order": mark("Standing order"), "absence": mark("Absence"),
     },
     columns={
         "amount": mark("Amount"), "charge_id": mark("Sum owed"), "code": mark("Short name"),
