@@ -449,7 +449,8 @@ def renewal(
         return NextOne(last, Quote((QuoteLine(kind.name, NOTHING),), (reason,)), returns=True)
     period = renewal_period(row, settings, lifetime=kind.lifetime, day=day)
     quote = scheme.quote(kind, method=method or row.method, day=period.start)
-    return NextOne(period, quote, again="" if row.ended_on is not None else why_again(last=last, new=period, day=day))
+    again = why_again(terms=len(row.standing.terms), last=last, new=period, day=day)
+    return NextOne(period, quote, again="" if row.ended_on is not None else again)
 
 
 def _absence(row: MembershipFacts, day: date) -> DayRange | None:

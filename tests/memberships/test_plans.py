@@ -384,7 +384,6 @@ def test_many_enrolments_of_one_deed_make_the_same_rows_as_one_after_another(
             enrol(other, one)
         assert rows(desk) == rows(other)
         due = [Renewal(1, pay=cash()), Renewal(2, method=ORDER), Renewal(4, pay=cash(amount="1"))]
-        due = [replace(renewal, again=True) for renewal in due]
         renew(desk, *due)
         for renewal in due:
             renew(other, renewal)
@@ -438,8 +437,7 @@ def test_of_many_none_is_done_where_some_cannot_be(desk: Desk) -> None:
     assert everything(desk.office) == before
     assert enrol(desk, lines[0]).reference == "0001"
     with pytest.raises(Problems) as caught:
-        renew(desk, Renewal(1, place="Line 1", again=True), Renewal(9, place="Line 2"),
-              Renewal(1, place="Line 3", again=True))  # fmt: skip
+        renew(desk, Renewal(1, place="Line 1"), Renewal(9, place="Line 2"), Renewal(1, place="Line 3"))
     assert [problem.place for problem in caught.value.problems] == ["Line 2", "Line 3"]
     assert len(desk.page(1).terms) == 1
 
@@ -472,9 +470,7 @@ def test_hundreds_of_enrolments_with_payments_are_taken_back_and_done_again(desk
 def test_hundreds_of_renewals_are_taken_back_and_done_again(desk: Desk) -> None:
     enrol(desk, *(Enrolment((person("Ana", f"Ruiz {n}"),), 1, CASH, TODAY, first_payment=cash()) for n in range(200)))
     before = standing(desk)
-    due = [
-        Renewal(n, method=ORDER if n % 2 else None, pay=cash() if n % 3 else None, again=True) for n in range(1, 201)
-    ]
+    due = [Renewal(n, method=ORDER if n % 2 else None, pay=cash() if n % 3 else None) for n in range(1, 201)]
     assert renew(desk, *due).summary == "memberships 0001 to 0200 renewed"
     after = standing(desk)
     sound(desk)

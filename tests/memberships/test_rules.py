@@ -439,7 +439,8 @@ NEXT = DayRange(date(2017, 4, 1), date(2018, 4, 1))
 def test_renewing_what_is_renewed_already_is_told(
     last: DayRange | None, new: DayRange, day: date, *, again: bool
 ) -> None:
-    told = why_again(last=last, new=new, day=day)
+    assert why_again(terms=1, last=last, new=new, day=day) == ""  # who joined lately renews for the first time
+    told = why_again(terms=2, last=last, new=new, day=day)
     assert told == (
         "Renewed already, to 31 March 2017: this would add another term, 1 April 2017 to 31 March 2018."
         if again

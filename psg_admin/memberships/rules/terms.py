@@ -46,13 +46,13 @@ EARLY_MONTHS = 6
 """So many months before the end of a term somebody may renew without being asked whether it is meant."""
 
 
-def why_again(*, last: DayRange | None, new: DayRange, day: date) -> str:
+def why_again(*, terms: int, last: DayRange | None, new: DayRange, day: date) -> str:
     """Say in a sentence that renewing on ``day`` adds another year to a membership that is renewed already, or nothing.
 
-    It is while its ``last`` term has not begun yet, or runs for more than half a year still: who renewed late has a
-    term that runs. ``new`` is the term that renewing gives.
+    It is while the ``last`` of several ``terms`` has not begun yet, or runs for more than half a year still: who
+    renewed late has a term that runs. ``new`` is the term that renewing gives.
     """
-    if last is None or last.last is None or last.end != new.start:
+    if terms < 2 or last is None or last.last is None or last.end != new.start:
         return ""
     if last.start <= day and new.start <= add_months(day, EARLY_MONTHS):
         return ""
