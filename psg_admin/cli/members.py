@@ -182,7 +182,7 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @click.option("--type", "type_code", metavar="TYPE", help="Change to this type.")
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
-@click.option("--yes", "again", is_flag=True, help="Add another term though it is renewed already.")
+@click.option("--yes", "again", is_flag=True, help="Add another membership year though it is renewed already.")
 @paid_now
 @quoted_option
 @dry_run_options
@@ -193,7 +193,7 @@ def members_renew(
 ) -> None:  # fmt: skip
     """Renew a membership, or take back a member who has lapsed or resigned.
 
-    One that is renewed already is left as it is, unless --yes says that another term is meant.
+    One that is renewed already is left as it is, unless --yes says that another year is meant.
     """
     pay = pay_now(face, options)
     wanted = Renewal(

@@ -259,7 +259,7 @@ def test_renewing_twice_is_refused_unless_it_is_said_to_be_meant(scheme: Psg) ->
     number = member(psg)
     assert psg("pay", "30", "--method", "cheque", "--for", number).status == 0
     assert psg("members", "renew", number).status == 0
-    sentence = f"Member {number}: Renewed already, to 31 March 2018: this would add another term, 1 April 2018 to"
+    sentence = f"Member {number}: Renewed already, to 31 March 2018: this would add another membership year, 1 April"
     for more in ((), ("--dry-run",)):
         twice = psg("members", "renew", number, *more)
         assert (twice.status, twice.out, twice.err.startswith(sentence)) == (1, "", True)
@@ -273,9 +273,10 @@ def test_renewing_twice_is_refused_unless_it_is_said_to_be_meant(scheme: Psg) ->
 
 def test_the_old_debt_of_who_lapsed_long_ago_is_named_by_a_dry_run(scheme: Psg) -> None:
     psg = scheme
-    number = member(psg, "--given", "Ana", "--joined", "2013-02-01")
+    number = psg("members", "add", "--given", "Ana", "--type", "individual", "--method", "cheque", "--joined",
+                 "2013-02-01").line  # fmt: skip
     tried = psg("members", "renew", number, "--method", "standing-order", "--dry-run")
-    assert "£27.00 for this term; with £30.00 from 2013 that makes £57.00.\n" in tried.out
+    assert "£27.00 for this year; with £30.00 from 2013 that makes £57.00.\n" in tried.out
     data = psg("members", "renew", number, "--dry-run", "--json").json
     assert data["owed_before"] == [{"amount": "30.00", "since": "2013-02-01"}]
     assert (data["again"], data["returns"]) == (False, False)

@@ -163,7 +163,8 @@ def test_a_life_membership_that_was_written_off_is_owed_anew(desk: Desk) -> None
 
 
 def test_renewing_twice_is_done_only_when_it_is_meant(desk: Desk, ana: int) -> None:
-    sentence = "Renewed already, to 31 October 2017: this would add another term, 1 November 2017 to 31 October 2018."
+    year = "1 November 2017 to 31 October 2018"
+    sentence = f"Renewed already, to 31 October 2017: this would add another membership year, {year}."
     assert desk.page(ana).renewal.again == sentence
     with pytest.raises(RenewedAlready) as caught:
         desk.renew(ana)
@@ -192,7 +193,7 @@ def test_the_old_debt_is_named_before_renewing_one_who_lapsed_long_ago(desk: Des
     ana = desk.enrol(joined=date(2013, 2, 1))
     following = desk.page(ana).renewal
     assert following.quote is not None
-    assert following.old_debt == "£30.00 for this term; with £30.00 from 2013 that makes £60.00."
+    assert following.old_debt == "£30.00 for this year; with £30.00 from 2013 that makes £60.00."
     request = Renewals((Renewal(ana),), TODAY, NOW)
     [plan] = desk.ask(preview, deed=RENEW, request=request).plan
     assert [(debt.amount, debt.since) for debt in plan.old_debt] == [(THIRTY, date(2013, 2, 1))]

@@ -442,7 +442,7 @@ def test_renewing_what_is_renewed_already_is_told(
     assert why_again(terms=1, last=last, new=new, day=day) == ""  # who joined lately renews for the first time
     told = why_again(terms=2, last=last, new=new, day=day)
     assert told == (
-        "Renewed already, to 31 March 2017: this would add another term, 1 April 2017 to 31 March 2018."
+        "Renewed already, to 31 March 2017: this would add another membership year, 1 April 2017 to 31 March 2018."
         if again
         else ""
     )
@@ -452,8 +452,8 @@ def test_renewing_what_is_renewed_already_is_told(
     ("fee", "owed", "told"),
     [
         (27, [], ""),
-        (27, [(30, 2019)], "£27.00 for this term; with £30.00 from 2019 that makes £57.00."),
-        (27, [(30, 2017), (3, 2019)], "£27.00 for this term; with £33.00 from 2017 to 2019 that makes £60.00."),
+        (27, [(30, 2019)], "£27.00 for this year; with £30.00 from 2019 that makes £57.00."),
+        (27, [(30, 2017), (3, 2019)], "£27.00 for this year; with £33.00 from 2017 to 2019 that makes £60.00."),
         (0, [(500, 2001)], "£500.00 from 2001 is still owed."),
         (0, [(1, 2001), (2, 2003)], "£3.00 from 2001 to 2003 is still owed."),
     ],

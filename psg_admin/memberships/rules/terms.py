@@ -56,7 +56,7 @@ def why_again(*, terms: int, last: DayRange | None, new: DayRange, day: date) ->
         return ""
     if last.start <= day and new.start <= add_months(day, EARLY_MONTHS):
         return ""
-    return _("Renewed already, to {day}: this would add another term, {period}.").format(
+    return _("Renewed already, to {day}: this would add another membership year, {period}.").format(
         day=show_day(last.last), period=new.show()
     )
 
@@ -78,8 +78,8 @@ def with_old_debt(fee: Money, owed: Sequence[OldDebt]) -> str:
     if not fee:
         one, many = _("{debt} from {first} is still owed."), _("{debt} from {first} to {last} is still owed.")
     else:
-        one = _("{fee} for this term; with {debt} from {first} that makes {all}.")
-        many = _("{fee} for this term; with {debt} from {first} to {last} that makes {all}.")
+        one = _("{fee} for this year; with {debt} from {first} that makes {all}.")
+        many = _("{fee} for this year; with {debt} from {first} to {last} that makes {all}.")
     return (one if len(years) == 1 else many).format(**fields)
 
 
