@@ -134,7 +134,7 @@ def book(face: Face, /, event: int, *, dry_run: bool, as_json: bool, **options: 
     request = Bookings((wanted,), face.today, face.now)
     done = do(face, operations.BOOK, request, show_booking, dry_run=dry_run, as_json=as_json)
     if done is not None:
-        report(done)
+        report(done, paying=wanted.pay is not None)
     if isinstance(booker, ContactDraft):
         hint_at(booker.telephones)
 

@@ -13,6 +13,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
 from psg_admin.memberships.plans import NEW_CHARGE, EnrolmentFacts, EnrolmentPlan, RenewalFacts, RenewalPlan
+from psg_admin.memberships.rules import with_old_debt
 from psg_admin.payments.plans import PaymentFacts, PaymentPlan
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import full_name
@@ -84,7 +85,12 @@ def show_enrolment(facts: EnrolmentFacts, plan: EnrolmentPlan) -> Shown:
 def show_renewal(facts: RenewalFacts, plan: RenewalPlan) -> Shown:
     """Return what renewing does."""
     lines = [_line(_("Number"), plan.number), _line(_("Type"), plan.type_name)]
-    data: dict[str, Any] = {"number": plan.number}
+    old_debt = with_old_debt(plan.fee, plan.old_debt)
+    lines += [sentence for sentence in (plan.again, old_debt) if sentence]
+    data: dict[str, Any] = {
+        "number": plan.number, "again": bool(plan.again), "returns": plan.returns,
+        "owed_before": [{"amount": one.amount, "since": one.since} for one in plan.old_debt],
+    }  # fmt: skip
     if plan.payment is not None:
         lines.append(_line(_("Paid by"), _name(facts.payers, plan.payer)))
         data["payer"] = _who(facts.payers, plan.payer)
@@ -142,7 +148,7 @@ def _term(plan: EnrolmentPlan | RenewalPlan, lines: list[str], data: dict[str, A
         lines.append(_line(_("Standing order"), words))
     data |= {
         "type": plan.type_name, "method": plan.method, "start": plan.period.start, "end": plan.period.end,
-        "fee": plan.fee, "quote": plan.quote.to_data(),
+        "last": plan.period.last, "fee": plan.fee, "quote": plan.quote.to_data(),
         "standing_order": None if order is None else {
             "amount": order.amount, "interval": order.interval, "first_expected": order.first_expected,
         },

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -18,7 +18,7 @@ from psg_admin.events import operations, queries
 from psg_admin.events.documents import event_columns
 from psg_admin.events.particulars import EVENT, TIMES
 from psg_admin.events.rules import BandDraft, Cancelling, EventDraft, groups_text, parse_band, refuse_over
-from psg_admin.kernel.days import parse_moment, parse_time, show_day, show_moment
+from psg_admin.kernel.days import day_before, parse_moment, parse_time, show_day, show_moment
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import data, words_of
@@ -142,8 +142,8 @@ def events_change(face: Face, /, event: int, renamed: tuple[str, ...], **options
     if not changes.nothing:
         now = face.read(partial(queries.event_page, event_id=event)).draft
         say_differences(
-            (called, _on_a_line(value), _on_a_line(before))
-            for (called, value), (_called, before) in zip(_shown_fields(now), _shown_fields(page.draft), strict=True)
+            (called, value, before)
+            for (called, value), (_called, before) in zip(_told(now), _told(page.draft), strict=True)
         )
 
 
@@ -164,16 +164,16 @@ def _with_name(bands: Sequence[BandDraft], text: str) -> tuple[BandDraft, ...]:
     )
 
 
-def _shown_fields(draft: EventDraft) -> list[tuple[str, str]]:
-    """Return what each particular of an event is called, and how it is shown."""
+def _told(draft: EventDraft) -> list[tuple[str, str]]:
+    """Return what each particular of an event is called, and how it is shown on a line, also when it is empty."""
     return [
-        *((each.name, words_of(getattr(draft, each.key))) for each in EVENT),
+        *((each.name, _on_a_line(words_of(getattr(draft, each.key))) or each.nothing) for each in EVENT),
         (_("Prices"), "; ".join(_band_text(band) for band in draft.bands)),
     ]
 
 
 def _on_a_line(text: str) -> str:
-    return ", ".join(text.splitlines()) or _("nothing")
+    return ", ".join(text.splitlines())
 
 
 def _band_text(band: BandDraft) -> str:
@@ -181,12 +181,8 @@ def _band_text(band: BandDraft) -> str:
     text = f"{band.name}={band.amount.plain()}:{groups_text(band.groups)}"
     if band.from_day is None and band.end_day is None:
         return text
-    last = _last_day(band)
+    last = day_before(band.end_day)
     return f"{text}:{'' if band.from_day is None else band.from_day}..{'' if last is None else last}"
-
-
-def _last_day(band: BandDraft) -> date | None:
-    return None if band.end_day is None else band.end_day - timedelta(days=1)
 
 
 @events.command("list")
@@ -226,7 +222,7 @@ def events_show(face: Face, event: int, *, as_json: bool) -> None:
                 "amount": b.band.amount,
                 "groups": sorted(b.band.groups),
                 "from": draft.from_day,
-                "to": _last_day(draft),
+                "to": day_before(draft.end_day),
                 "sold": b.sold,
             }
             for b, draft in bands
@@ -238,10 +234,10 @@ def events_show(face: Face, event: int, *, as_json: bool) -> None:
         say(
             _("Cancelled on {day}: {reason}").format(day=show_day(page.row.cancelled_on), reason=page.row.cancel_reason)
         )
-    hidden = (_("Title"), _("Start"), _("Prices"))
-    for called, value in _shown_fields(page.draft):
-        if value and called not in hidden:
-            say(f"{called}: {_on_a_line(value)}")
+    for each in EVENT:
+        value = words_of(getattr(page.draft, each.key))
+        if value and each.key not in {"title", "starts_at"}:
+            say(f"{each.name}: {_on_a_line(value)}")
     print_table(
         [_("Price"), _("Amount"), _("Sold"), _("Takings"), _("As --band takes it")],
         [(b.band.name, b.band.amount, b.sold, b.takings, _band_text(draft)) for b, draft in bands],

@@ -141,16 +141,18 @@ def tell(text: str) -> None:
         click.echo(text, err=True)
 
 
-def report(changes: Changes, *, reference: bool = True) -> None:
+def report(changes: Changes, *, reference: bool = True, paying: bool = False) -> None:
     """Say what a deed did; first the bare reference on standard output, for scripts, the words on standard error.
 
     With ``reference`` False, or where the deed has none, the words go to standard output. They end with the number of
-    the receipt that the deed made.
+    the receipt that the deed made; where money was to come with it (``paying``) and none was needed, they say so.
     """
     bare = reference and bool(changes.reference)
     words = [f"{changes.summary}."]
     if "receipt" in changes.more:
         words.append(_("Receipt {number}").format(number=changes.more["receipt"]) + ".")
+    elif paying:
+        words.append(_("Nothing is to pay: no payment was entered."))
     try:
         say(changes.reference if bare else "\n".join(words))
     finally:  # also where the reference could not be written: the deed is done

@@ -24,10 +24,12 @@ from psg_admin.cli.options import (
     quoted_sum,
     who,
 )
+from psg_admin.kernel.days import day_before
+from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.documents import member_columns
-from psg_admin.memberships.plans import Enrolment, Enrolments, Renewal, Renewals
+from psg_admin.memberships.plans import Enrolment, Enrolments, Renewal, Renewals, RenewedAlready
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
@@ -83,7 +85,7 @@ def members_add(
     request = Enrolments((wanted,), face.today, face.now)
     done = do(face, operations.ENROL, request, show_enrolment, dry_run=dry_run, as_json=as_json)
     if done is not None:
-        report(done)
+        report(done, paying=first_payment is not None)
     hint_at(options["telephones"])
 
 
@@ -114,6 +116,8 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     say(f"{page.number}  {'; '.join(m.name for m in page.members)}")
     say(f"{page.type_name}, {page.method.label}")
     say(page.standing.reason)
+    for absence in page.absences:
+        say(_("Absent: {period}").format(period=absence.show()))
     say(_("Balance: {amount}").format(amount=page.balance.show()))
     people = [(m.contact_id, m.name, m.since, m.until) for m in page.members]
     if all(m.contact_id != page.payer_id for m in page.members):
@@ -149,17 +153,22 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
         "joined": page.joined_on,
         "balance": page.balance,
         "members": [
-            {"name": m.name, "contact": m.contact_id, "from": m.since, "until": m.until} for m in page.members
+            {
+                "name": m.name, "contact": m.contact_id, "from": m.since, "until": m.until,
+                "last": day_before(m.until),
+            }
+            for m in page.members
         ],
         "payer": page.payer_name,
         "payer_contact": page.payer_id,
         "terms": [
             {
-                "start": t.period.start, "end": t.period.end, "amount": t.amount, "owed": t.owed, "paid_on": t.paid_on,
-                "let_off": t.waived, "quote": t.quote.to_data(),
+                "start": t.period.start, "end": t.period.end, "last": t.period.last, "amount": t.amount,
+                "owed": t.owed, "paid_on": t.paid_on, "let_off": t.waived, "quote": t.quote.to_data(),
             }
             for t in page.terms
         ],
+        "absences": [{"start": a.start, "end": a.end, "last": a.last} for a in page.absences],
         "standing_order": None if page.order is None else {
             "reference": page.order.reference, "amount": page.order.amount, "interval": page.order.interval,
             "day": page.order.day, "first_expected": page.order.first_expected, "state": page.order.state,
@@ -173,15 +182,19 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @click.option("--type", "type_code", metavar="TYPE", help="Change to this type.")
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
+@click.option("--yes", "again", is_flag=True, help="Add another membership year though it is renewed already.")
 @paid_now
 @quoted_option
 @dry_run_options
 @pass_face
 def members_renew(
     face: Face, /, number: str, type_code: str | None, method: str | None, on_text: str | None,
-    quoted_text: str | None, *, dry_run: bool, as_json: bool, **options: Any,
+    quoted_text: str | None, *, again: bool, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
-    """Renew a membership, or take a lapsed member back."""
+    """Renew a membership, or take back a member who has lapsed or resigned.
+
+    One that is renewed already is left as it is, unless --yes says that another year is meant.
+    """
     pay = pay_now(face, options)
     wanted = Renewal(
         membership_id=page_of(face, number).id,
@@ -190,11 +203,15 @@ def members_renew(
         on=face.day(on_text, "on"),
         pay=pay,
         quoted=quoted_sum(quoted_text),
+        again=again,
     )
     request = Renewals((wanted,), face.today, face.now)
-    done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json)
+    try:
+        done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json)
+    except RenewedAlready as refused:
+        raise Refused(_("{sentence} If that is meant, say --yes.").format(sentence=refused.message)) from None
     if done is not None:
-        report(done, reference=False)
+        report(done, reference=False, paying=pay is not None)
 
 
 @members.command("resign")

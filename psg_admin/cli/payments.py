@@ -12,7 +12,7 @@ from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import SumCommand, Whole, is_sum, method_option, quoted_option, quoted_sum, record_id
 from psg_admin.cli.receipts import payment_named, receipts_data
 from psg_admin.events.queries import Owed, owed_for
-from psg_admin.kernel.days import show_day
+from psg_admin.kernel.days import day_before, show_day
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
@@ -173,8 +173,8 @@ def _page_data(page: queries.PaymentPage) -> dict[str, Any]:
         "set_against": [
             {
                 "id": a.allocation_id, "for": a.purpose, "category": a.category, "owed_by": a.payer,
-                "start": a.first_day, "end": a.end_day, "amount": a.amount, "made_on": a.made_on,
-                "released_on": a.released_on, "release_reason": a.release_reason,
+                "start": a.first_day, "end": a.end_day, "last": day_before(a.end_day), "amount": a.amount,
+                "made_on": a.made_on, "released_on": a.released_on, "release_reason": a.release_reason,
             }
             for a in page.allocations
         ],

@@ -10,7 +10,7 @@ import click
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say, say_differences, shown
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import SumCommand, method_option, none_given, plain_number, record_id
-from psg_admin.kernel.days import show_day
+from psg_admin.kernel.days import day_before, show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import percentage
@@ -203,7 +203,7 @@ def discounts_list(face: Face, *, as_json: bool) -> None:
         Column("percent", _("Percentage"), lambda r: None if r.percent is None else f"{r.percent:f}"),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY),
         Column("from", _("From"), lambda r: r.from_day, Kind.DAY),
-        Column("to", _("To"), lambda r: None if r.end_day is None else r.end_day - timedelta(days=1), Kind.DAY),
+        Column("to", _("To"), lambda r: day_before(r.end_day), Kind.DAY),
     ]
     print_listing(
         columns,

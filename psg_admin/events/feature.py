@@ -12,6 +12,7 @@ FEATURE = Feature(
     MANIFEST,
     labels=LABELS,
     models=(Booking, Event, Place, PriceBand),
+    following=(operations.follow_words,),
     guards=(operations.guard_prices, operations.guard_room),
     derivations=(operations.derive_search,),
     audits=(queries.audit,),

@@ -2,7 +2,7 @@
 
 from psg_admin.events.particulars import EVENT
 from psg_admin.kernel.words import mark
-from psg_admin.store.labels import RecordLabels, of_particulars
+from psg_admin.store.labels import RecordLabels, empty_particulars, of_particulars
 
 LABELS = RecordLabels(
     tables={
@@ -24,4 +24,7 @@ LABELS = RecordLabels(
     },
     named_by={"booking": "reference", "event": "title", "place": "name", "price_band": "name"},
     hidden=frozenset({"position", "sort_name"}),
+    empty=empty_particulars(EVENT) | {
+        ("price_band", "from_day"): mark("no first day"), ("price_band", "end_day"): mark("no last day"),
+    },
 )  # fmt: skip

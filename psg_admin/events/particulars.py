@@ -50,8 +50,8 @@ EVENT = (
     ),
     Particular(
         "capacity", mark("Room for"), Kind.COUNT, "event", Erased.KEPT, least=1, limit=MOST_COUNTED, section=ROOM,
-        asked=mark("Room &for"), hint=mark("How many people fit; empty for no limit."), metavar="N",
-        help="How many people there is room for; empty for no limit.",
+        asked=mark("Room &for"), hint=mark("How many people fit; empty for no limit."), empty=mark("no limit"),
+        metavar="N", help="How many people there is room for; empty for no limit.",
     ),
     Particular("notes", mark("Notes"), Kind.LINES, "event", Erased.KEPT, section=MORE, height=2),
 )  # fmt: skip

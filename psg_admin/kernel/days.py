@@ -34,6 +34,12 @@ _WORD_DAY = re.compile(
     r"^(?P<month>[a-z]{3,10})\.?[\s-]*(?P<day>\d{1,2})(?:st|nd|rd|th)?(?:[\s,-]+(?P<year>\d{4}|\d{2}))?$"
 )
 _NUMBERS = re.compile(r"^(?P<day>\d{1,2})[/.\-\s](?P<month>\d{1,2})(?:[/.\-\s](?P<year>\d{4}|\d{2}))?$")
+_WEEKDAYS_TYPED = (
+    ("monday", "lunes"), ("tuesday", "martes"), ("wednesday", "weds", "miercoles"), ("thursday", "jueves"),
+    ("friday", "viernes"), ("saturday", "sabado"), ("sunday", "domingo"),
+)  # fmt: skip
+_WEEKDAY_FIRST = re.compile(r"^(?:el\s+)?(?P<weekday>[a-z]{2,10})[\s.,-]+(?P<rest>.*[0-9].*)$")
+_WEEKDAY_LAST = re.compile(r"^(?P<rest>.*[0-9].*?)[\s.,-]+(?P<weekday>[a-z]{2,10})\.?$")
 _ISO = re.compile(r"^(?P<year>\d{4})-(?P<month>\d{1,2})-(?P<day>\d{1,2})$")
 _TIME = re.compile(r"^(?P<hour>\d{1,2})(?:[:.h](?P<minute>\d{2}))?(?::[0-5]\d)?\s*(?P<half>am|pm)?$")
 
@@ -65,13 +71,18 @@ class DayRange:
     @property
     def last(self) -> date | None:
         """The last day that belongs to the range, as people name it ("to 31 March")."""
-        return None if self.end is None else self.end - timedelta(days=1)
+        return day_before(self.end)
 
     def show(self) -> str:
         """Return the range as people say it: "1 April 2016 to 31 March 2017" or "from 1 April 2016"."""
         if self.last is None:
             return _("from {day}").format(day=show_day(self.start))
         return _("{first} to {last}").format(first=show_day(self.start), last=show_day(self.last))
+
+
+def day_before(end: date | None) -> date | None:
+    """Return the last day of what goes on up to, not including, ``end``; None for what never stops."""
+    return None if end is None else end - timedelta(days=1)
 
 
 def add_months(day: date, months: int) -> date:
@@ -148,11 +159,14 @@ def month_name(month: int) -> str:
 
 
 def parse_day(text: str, *, today: date, field: str = "day") -> date:
-    """Read a day as a person types it: "5 nov", "5/11/16", "05.11.2016", "2016-11-05", "today", "yesterday".
+    """Read a day as a person types it: "5 nov", "5/11/16", "05.11.2016", "2016-11-05", "sat 5 nov", "today",
+    "yesterday".
 
-    Day before month, always. Without a year the nearest such day is meant (at most six months away).
+    Day before month, always. Without a year the nearest such day is meant (at most six months away); with its weekday,
+    in English or Spanish, the one within a year that falls on it.
 
-    :raises BadInput: for anything else, for days that do not exist and for years outside 1900 to 2199.
+    :raises BadInput: for anything else, for days that do not exist or fall on another weekday, and for years outside
+        1900 to 2199.
     """
     plain = " ".join(_folded(text).split())
     if not plain:
@@ -160,20 +174,23 @@ def parse_day(text: str, *, today: date, field: str = "day") -> date:
     named = {"today": 0, "hoy": 0, "yesterday": -1, "ayer": -1, "tomorrow": 1, "manana": 1}.get(plain)
     if named is not None:
         return today + timedelta(days=named)
-    match = _ISO.match(plain) or _NUMBERS.match(plain) or _DAY_WORD.match(plain) or _WORD_DAY.match(plain)
-    month = _month(match["month"]) if match else None
-    if match is None or month is None:
+    found, weekday = _day_and_month(plain), None
+    if found is None:  # "mar 13" is in March: only what is no day as it stands may begin with a weekday
+        rest, weekday = _without_weekday(plain)
+        found = _day_and_month(rest)
+    if found is None:
         raise BadInput(
             _("“{text}” is no day. Type it as 5 Nov 2016 or 5/11/2016.").format(text=shorten(text.strip())), field=field
         )
+    match, month = found
     day = int(match["day"])
     if match["year"] is None:
-        return _nearest(day, month, today, text, field)
+        return _nearest(day, month, weekday, today, text, field)
     year = int(match["year"])
     if len(match["year"]) == 2:
         century = today.year - today.year % 100
         year += century if year <= today.year % 100 + 20 else century - 100
-    return _made(year, month, day, text, field)
+    return _on_weekday(_made(year, month, day, text, field), weekday, text, field)
 
 
 def parse_time(text: str, *, field: str = "time") -> time:
@@ -251,7 +268,44 @@ def _month(text: str) -> int | None:
     return None
 
 
-def _nearest(day: int, month: int, today: date, text: str, field: str) -> date:
+def _day_and_month(plain: str) -> tuple[re.Match[str], int] | None:
+    """Return the parts of a day, with its month as a number; None for what is no day."""
+    match = _ISO.match(plain) or _NUMBERS.match(plain) or _DAY_WORD.match(plain) or _WORD_DAY.match(plain)
+    month = _month(match["month"]) if match else None
+    return None if match is None or month is None else (match, month)
+
+
+def _without_weekday(plain: str) -> tuple[str, int | None]:
+    """Return what stands beside the weekday in front or behind, and the weekday, 0 to 6; all of it where none is."""
+    for pattern in (_WEEKDAY_FIRST, _WEEKDAY_LAST):
+        match = pattern.match(plain)
+        weekday = _weekday(match["weekday"]) if match else None
+        if match is not None and weekday is not None:
+            return match["rest"], weekday
+    return plain, None
+
+
+def _weekday(text: str) -> int | None:
+    found = [i for i, names in enumerate(_WEEKDAYS_TYPED) if any(name.startswith(text) for name in names)]
+    return found[0] if len(found) == 1 else None
+
+
+def _on_weekday(day: date, weekday: int | None, text: str, field: str) -> date:
+    """Return the day, which falls on ``weekday`` where one was typed.
+
+    :raises BadInput: when it falls on another; the sentence names that.
+    """
+    if weekday is not None and day.weekday() != weekday:
+        raise BadInput(
+            _("“{text}” does not fit: {day} is a {weekday}.").format(
+                text=shorten(text.strip()), day=show_day(day), weekday=weekday_name(day)
+            ),
+            field=field,
+        )
+    return day
+
+
+def _nearest(day: int, month: int, weekday: int | None, today: date, text: str, field: str) -> date:
     made = []
     for year in (today.year - 1, today.year, today.year + 1):
         try:
@@ -259,8 +313,11 @@ def _nearest(day: int, month: int, today: date, text: str, field: str) -> date:
         except ValueError:
             continue
     if not made:
-        return _made(today.year, month, day, text, field)
-    return min(made, key=lambda d: abs((d - today).days))
+        return _on_weekday(_made(today.year, month, day, text, field), weekday, text, field)
+    made.sort(key=lambda d: abs((d - today).days))
+    # No weekday comes back to a date from one year to the next: at most one within a year falls on it.
+    fits = [d for d in made if d.weekday() == weekday and abs((d - today).days) <= 366]
+    return fits[0] if fits else _on_weekday(made[0], weekday, text, field)
 
 
 def _made(year: int, month: int, day: int, text: str, field: str) -> date:

@@ -76,8 +76,9 @@ class Particular:
 
     On forms it stands in ``section``, with ``brief`` also in the short form for somebody new; ``asked`` is its label
     there, with a letter to reach it (empty: the label), ``hint`` stands below; ``width`` is in characters, ``height``
-    in lines. On the command line its ``option`` is called like its key (empty: it has none); with ``repeated`` each
-    line is given by an option of its own. ``help`` is gathered from the commands and needs no mark.
+    in lines. ``empty`` is what it says with nothing in it, where that is something ("no limit"). On the command line
+    its ``option`` is called like its key (empty: it has none); with ``repeated`` each line is given by an option of its
+    own. ``help`` is gathered from the commands and needs no mark.
 
     ``json`` is its name in JSON (empty: the key). ``listed`` is the width in characters of a column that one may add to
     the list of the records (0: none, or the list has one of its own). With ``beside`` the pane of the record shows it.
@@ -98,6 +99,7 @@ class Particular:
     brief: bool = False
     asked: Marked = ""
     hint: Marked = ""
+    empty: Marked = ""
     width: int = 0
     height: int = 3
     option: str | None = None
@@ -112,6 +114,11 @@ class Particular:
     def name(self) -> str:
         """What people call it, in the language of the person."""
         return translate(self.label)
+
+    @property
+    def nothing(self) -> str:
+        """What it says with nothing in it, in the language of the person."""
+        return translate(self.empty) or _("nothing")
 
     @property
     def kept_as(self) -> str:
@@ -217,7 +224,11 @@ def each_once(texts: Iterable[str], same: Callable[[str], str]) -> tuple[str, ..
 def differences(particulars: Iterable[Particular], mine: object, theirs: object) -> tuple[Difference, ...]:
     """Return each particular in which two records differ, with both values as people read them."""
     return tuple(
-        Difference(each.name, show_value(getattr(mine, each.key)), show_value(getattr(theirs, each.key)))
+        Difference(
+            each.name,
+            show_value(getattr(mine, each.key), each.nothing),
+            show_value(getattr(theirs, each.key), each.nothing),
+        )
         for each in particulars
         if getattr(mine, each.key) != getattr(theirs, each.key)
     )
@@ -256,6 +267,8 @@ def words_of(
     return words
 
 
-def show_value(value: object) -> str:
-    """Return the value of a particular as people read it on one line, shortened; "nothing" when there is none."""
-    return shorten(" / ".join(words_of(value).split("\n")), _LONGEST_SHOWN) or _("nothing")
+def show_value(value: object, nothing: str = "") -> str:
+    """Return the value of a particular as people read it on one line, shortened; "nothing" when there is none, unless
+    its own word for ``nothing`` is given.
+    """
+    return shorten(" / ".join(words_of(value).split("\n")), _LONGEST_SHOWN) or nothing or _("nothing")

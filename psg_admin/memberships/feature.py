@@ -4,6 +4,7 @@ from psg_admin.memberships import operations, queries
 from psg_admin.memberships.labels import LABELS
 from psg_admin.memberships.manifest import MANIFEST
 from psg_admin.memberships.model import (
+    Absence,
     Discount,
     Fee,
     Member,
@@ -19,8 +20,9 @@ from psg_admin.store.feature import Feature
 FEATURE = Feature(
     MANIFEST,
     labels=LABELS,
-    models=(Discount, Fee, Member, Membership, MembershipType, StandingOrder, StandingSpan, Term),
+    models=(Absence, Discount, Fee, Member, Membership, MembershipType, StandingOrder, StandingSpan, Term),
     settings=MembershipSettings,
+    following=(operations.follow_words,),
     guards=(operations.guard_memberships,),
     derivations=(operations.derive_standing,),
     audits=(queries.audit,),

@@ -12,7 +12,7 @@ LABELS = RecordLabels(
     tables={
         "membership_type": mark("Membership type"), "fee": mark("Fee"), "discount": mark("Discount"),
         "membership": mark("Membership"), "member": mark("Member"), "term": mark("Membership term"),
-        "standing_order": mark("Standing order"),
+        "standing_order": mark("Standing order"), "absence": mark("Absence"),
     },
     columns={
         "amount": mark("Amount"), "charge_id": mark("Sum owed"), "code": mark("Short name"),
@@ -29,4 +29,5 @@ LABELS = RecordLabels(
     named_by={"membership_type": "name", "membership": "number", "standing_order": "reference"},
     hidden=frozenset({"position", "quote"}),
     shown={("discount", "percent_hundredths"): _percent},
+    empty={("discount", "end_day"): mark("no last day")},
 )  # fmt: skip

@@ -111,6 +111,20 @@ class Member(Base):
     until: Mapped[date | None]
 
 
+@erased(kept="membership_id start_day end_day")
+class Absence(Base):
+    """From ``start_day`` up to ``end_day`` (not included) the membership had ended: its member had resigned, and came
+    back.
+    """
+
+    __tablename__ = "absence"
+    __table_args__ = (CheckConstraint("end_day > start_day", name="days"),)
+
+    membership_id: Mapped[int] = mapped_column(ForeignKey("membership.id"), index=True)
+    start_day: Mapped[date]
+    end_day: Mapped[date]
+
+
 @erased(kept="membership_id type_id method start_day end_day amount quote charge_id made_at")
 class Term(Base):
     """A stretch of membership, half-open; without ``end_day`` it is for life.

@@ -8,9 +8,18 @@ from psg_admin.kernel.days import EARLIEST, DayRange, show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused, overtaken
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
-from psg_admin.kernel.quote import Quote
+from psg_admin.kernel.quote import Quote, QuoteLine
 from psg_admin.kernel.words import _, mark, ngettext
-from psg_admin.memberships.rules import Facts, SchemeRows, TypeRow, may_become, next_term, standing_on
+from psg_admin.memberships.rules import (
+    Facts,
+    OldDebt,
+    SchemeRows,
+    TypeRow,
+    may_become,
+    next_term,
+    standing_on,
+    why_again,
+)
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.plans import PaymentPlan, check_quoted, plan_payment
@@ -47,7 +56,10 @@ class Enrolment:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """One membership to be given its next term; see ``operations.renew`` for what each value says."""
+    """One membership to be given its next term; see ``operations.renew`` for what each value says.
+
+    ``again``: the person was told that it is renewed already, and means another term.
+    """
 
     membership_id: int
     type_id: int | None = None
@@ -57,6 +69,7 @@ class Renewal:
     version: int | None = None
     quoted: Money | None = None
     place: str = ""
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +139,11 @@ class EnrolmentPlan:
 
 @dataclass(frozen=True, slots=True)
 class RenewalPlan:
-    """One term that will be made, and what of its membership changes with it."""
+    """One term that will be made, and what of its membership changes with it.
+
+    ``returns``: no term is made, the one for life counts again (``period``). ``absent``: the days of a resignation
+    before it. ``again``: what there is to say where it is renewed already; ``old_debt`` where earlier terms are unpaid.
+    """
 
     membership_id: int
     type_id: int = field(metadata={"label": mark("Type")})
@@ -139,6 +156,10 @@ class RenewalPlan:
     number: str = field(metadata={"label": mark("Number")})
     quote: Quote = field(compare=False)
     type_name: str = field(compare=False)
+    returns: bool = False
+    absent: DayRange | None = field(default=None, metadata={"label": mark("Absence")})
+    again: str = ""
+    old_debt: tuple[OldDebt, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +181,9 @@ class EnrolmentFacts:
 
 @dataclass(frozen=True, slots=True)
 class MembershipFacts:
-    """What is known of one membership: its row, who is in it now, its last term, and how it stands."""
+    """What is known of one membership: its row, who is in it now, its last term that counts, how it stands, and what is
+    still owed for its terms.
+    """
 
     membership_id: int
     number: str
@@ -177,6 +200,7 @@ class MembershipFacts:
     last_fee: Money
     standing: Facts
     has_order: bool
+    owed: tuple[OldDebt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,9 +399,10 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
     day = checked_day(wanted.on or today, today=today, field="on")
     kind = _open_type(facts.scheme, wanted.type_id, now_has=row.type_id)
     check_places(row.members, kind)
-    period = renewal_period(row, facts.settings, lifetime=kind.lifetime, day=day)
-    method = wanted.method or row.method
-    quote = facts.scheme.quote(kind, method=method, day=period.start)
+    next_one = renewal(row, facts.settings, facts.scheme, kind, method=wanted.method, day=day)
+    period, quote, method = next_one.period, next_one.quote, wanted.method or row.method
+    if next_one.again and not wanted.again:
+        raise RenewedAlready(f"{_('Member {number}').format(number=row.number)}: {next_one.again}")
     check_quoted(wanted.quoted, quote.total)
     order = None
     if method is Method.STANDING_ORDER and not row.has_order:
@@ -386,9 +411,64 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
         check_reference(facts.settings, row.number, facts.taken, given)
     return RenewalPlan(
         membership_id=row.membership_id, type_id=kind.id, method=method, payer=row.payer_id, period=period,
-        fee=quote.total, order=order, number=row.number, quote=quote, type_name=kind.name,
+        fee=quote.total, order=order, number=row.number, quote=quote, type_name=kind.name, returns=next_one.returns,
+        absent=_absence(row, day), again=next_one.again, old_debt=row.owed,
         payment=_payment(wanted.pay, quote.total, period, payer=row.payer_id, today=today),
     )  # fmt: skip
+
+
+class RenewedAlready(Refused):
+    """A membership is renewed already, and nobody said that another term is meant."""
+
+
+@dataclass(frozen=True, slots=True)
+class NextOne:
+    """What renewing gives: the term, its quote, whether that is the one for life that counts again, and what is to be
+    said where the membership is renewed already.
+    """
+
+    period: DayRange
+    quote: Quote
+    returns: bool = False
+    again: str = ""
+
+
+def renewal(
+    row: MembershipFacts,
+    settings: MembershipSettings,
+    scheme: SchemeRows,
+    kind: TypeRow,
+    *,
+    method: Method | None,
+    day: date,
+) -> NextOne:
+    """Return what renewing on ``day`` gives, of the type ``kind``.
+
+    :raises Refused: as :func:`renewal_period`; and when the type has no fee on the day.
+    """
+    last = row.last
+    if last is not None and last.end is None and row.ended_on is not None:
+        _refuse_dead(row)
+        if kind.id != row.type_id:
+            raise Refused(_("Membership {number} is for life: it comes back as it was.").format(number=row.number))
+        reason = _("Paid once, for life: there is nothing to pay for coming back.")
+        return NextOne(last, Quote((QuoteLine(kind.name, NOTHING),), (reason,)), returns=True)
+    period = renewal_period(row, settings, lifetime=kind.lifetime, day=day)
+    quote = scheme.quote(kind, method=method or row.method, day=period.start)
+    again = why_again(terms=len(row.standing.terms), last=last, new=period, day=day)
+    return NextOne(period, quote, again="" if row.ended_on is not None else again)
+
+
+def _absence(row: MembershipFacts, day: date) -> DayRange | None:
+    """Return the days of absence of somebody who resigned and returns on ``day``; a death was noted by mistake."""
+    if row.ending is not Ending.RESIGNED or row.ended_on is None or day <= row.ended_on:
+        return None
+    return DayRange(row.ended_on, day)
+
+
+def _refuse_dead(row: MembershipFacts) -> None:
+    if row.ending is Ending.DECEASED and not row.somebody_lives:
+        raise Refused(_("Member {number} has died: there is nothing to renew.").format(number=row.number))
 
 
 def renewal_period(row: MembershipFacts, settings: MembershipSettings, *, lifetime: bool, day: date) -> DayRange:
@@ -400,8 +480,7 @@ def renewal_period(row: MembershipFacts, settings: MembershipSettings, *, lifeti
     :raises Refused: when the member has died or is for life; and while the running term is unpaid and gives no
         standing, because its payment is what is wanted then.
     """
-    if row.ending is Ending.DECEASED and not row.somebody_lives:
-        raise Refused(_("Member {number} has died: there is nothing to renew.").format(number=row.number))
+    _refuse_dead(row)
     last = row.last
     runs = last is not None and (last.end is None or day < last.end)
     if last is not None and runs and standing_on(row.standing, day).standing is Standing.LAPSED:

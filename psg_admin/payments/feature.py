@@ -14,6 +14,7 @@ FEATURE = Feature(
     labels=LABELS,
     models=(Allocation, Charge, Payment, Receipt),
     settings=PaymentSettings,
+    following=(operations.keep_receipted,),
     guards=(operations.guard_books, operations.guard_receipts),
     derivations=(operations.derive_search,),
     audits=(queries.audit,),

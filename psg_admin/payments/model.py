@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.kernel.money import Money
 from psg_admin.payments.states import Category, Method
-from psg_admin.store.base import Base, ends, states
+from psg_admin.store.base import FOLLOWING, Base, ends, states
 from psg_admin.store.erasure import erased
 
 
@@ -23,8 +23,9 @@ from psg_admin.store.erasure import erased
 class Charge(Base):
     """A sum that a contact owes, or gives, for one purpose.
 
-    A charge knows no subscription and no booking: the feature above that made it keeps its id. ``purpose`` is in words
-    and frozen; ``first_day`` and ``end_day`` (half-open) tell the period it covers, where there is one.
+    A charge knows no subscription and no booking: the feature above that made it keeps its id. ``purpose`` is in words;
+    it and ``due_on`` follow what is owed for until a receipt speaks of it. ``first_day`` and ``end_day`` (half-open)
+    tell the period it covers, where there is one.
     """
 
     __tablename__ = "charge"
@@ -39,9 +40,9 @@ class Charge(Base):
 
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id"))
     category: Mapped[Category] = mapped_column(states(Category))
-    purpose: Mapped[str] = mapped_column(String(500))
+    purpose: Mapped[str] = mapped_column(String(500), info=FOLLOWING)
     amount: Mapped[Money]
-    due_on: Mapped[date]
+    due_on: Mapped[date] = mapped_column(info=FOLLOWING)
     first_day: Mapped[date | None]
     end_day: Mapped[date | None]
     made_at: Mapped[datetime]

@@ -29,6 +29,11 @@ DERIVED = {"derived": True}
 PASSING = {"passing": True}
 """``info`` of a column that notes how things went last, such as when a source was read: no deed, and not undone."""
 
+FOLLOWING = {"following": True}
+"""``info`` of a column that says over what other records say, and is said anew after each deed on them
+(:attr:`psg_admin.store.feature.Feature.following`). It is in the journal, but bars no undo.
+"""
+
 PART = {"part": True}
 """``info`` of the column by which a row is part of a versioned one: an address of its contact, a price of its event.
 

@@ -1,12 +1,13 @@
 """What a feature hands to the office: one value a folder, read by ``bootstrap``."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.manifest import Manifest
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.settings import Section
@@ -19,6 +20,11 @@ Derivation = Callable[[Session, Mapping[str, set[int]]], None]
 
 Guard = Callable[[Session, Mapping[str, set[int]]], None]
 """Looks at the rows just touched and refuses, with a ``UserError``, what must never be, whatever the deed was."""
+
+Following = Callable[[Session], Collection[Topic]]
+"""Says anew what columns say over from other records (:data:`psg_admin.store.base.FOLLOWING`), where the running deed
+has changed those; returns what that touched.
+"""
 
 Audit = Callable[[Session], list[str]]
 """Returns a sentence for each thing that is wrong with what a feature keeps."""
@@ -63,15 +69,17 @@ class Feature:
 
     ``manifest`` says what is known of it before it is imported, ``models`` are its tables, ``settings`` is its section
     of the settings; ``labels`` says what its records are called in the history. ``guards`` and ``derivations`` run
-    after every deed and every undo, in the order of the features. ``mappings``: by the revision of the schema that a
-    migration leads to. ``moved``: says in sentences what of money the undo of a deed reverses, told its rows of the
-    journal (table name to ids). ``rebuild`` makes anew what is worked out beside the search texts.
+    after every deed and every undo, in the order of the features, and ``following`` before them. ``mappings``: by the
+    revision of the schema that a migration leads to. ``moved``: says in sentences what of money the undo of a deed
+    reverses, told its rows of the journal (table name to ids). ``rebuild`` makes anew what is worked out beside the
+    search texts.
     """
 
     manifest: Manifest
     labels: RecordLabels
     models: Sequence[type[Base]] = ()
     settings: Section | None = None
+    following: Sequence[Following] = ()
     guards: Sequence[Guard] = ()
     derivations: Sequence[Derivation] = ()
     audits: Sequence[Audit] = ()
@@ -94,3 +102,8 @@ def features_of(session: Session) -> Sequence[Feature]:
     """Return the features of the office that ``session`` works in, those below first."""
     found: Sequence[Feature] = session.info[_FEATURES]
     return found
+
+
+def follow(session: Session) -> set[Topic]:
+    """Say anew what follows from the rows that the running deed has changed, and return what that touched."""
+    return {topic for feature in features_of(session) for work in feature.following for topic in work(session)}

@@ -15,7 +15,7 @@ from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.words import _, fold, translate
 from psg_admin.store.base import Base, Utc, chunks
 from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, took_back, topics_of
 from psg_admin.store.labels import RecordLabels, labels_of
@@ -210,8 +210,8 @@ def _detail(session: Session, change: _Change, names: _Names) -> RowDetail:
     fields = tuple(
         FieldChange(
             change.labels.column(change.table, key),
-            _shown(change.before.get(key), change, key, names),
-            _shown(change.after.get(key), change, key, names),
+            _shown(change.before.get(key), change, key, names) or _empty(change, key),
+            _shown(change.after.get(key), change, key, names) or _empty(change, key),
         )
         for key in change.keys
     )
@@ -233,6 +233,11 @@ def _shown(value: Any, change: _Change, key: str, names: _Names) -> str:
     read = decode(value, column.type)
     own = change.labels.shown.get((change.table, key))
     return own(read) if own is not None else _in_words(read, local=isinstance(column.type, Utc))
+
+
+def _empty(change: _Change, key: str) -> str:
+    """Return what a column of a changed row says that is empty; of one that is new or gone, nothing."""
+    return translate(change.labels.empty.get((change.table, key), "")) if change.done is Done.CHANGED else ""
 
 
 def _in_words(value: Any, *, local: bool) -> str:

@@ -223,6 +223,14 @@ def made_values(session: Session, table: str, column: str) -> dict[int, Any]:
     return {row_id: row[column] for row_id, row in made_rows(session, table).items()}
 
 
+def changed_rows(session: Session, table: str, *, before: bool = False) -> dict[int, Mapping[str, Any]]:
+    """Return the columns that the running deed has changed of rows of ``table``, by id, as JSON carries them: what
+    they hold now, or held ``before``.
+    """
+    rows = (c for c in noted(session).rows.values() if c.table == table)
+    return {c.row_id: c.before if before else c.after for c in rows if c.before is not None and c.after is not None}
+
+
 def is_restoring(session: Session) -> bool:
     """Say whether the running deed takes another one back: it puts rows back without knowing what came since.
 

@@ -20,7 +20,8 @@ class RecordLabels:
     ``in_context``: by table and column, where it is called otherwise. ``named_by``: by table, the column by which a
     person knows a row, and ``names`` how what stands there is put in words. ``hidden``: columns that are made from
     others, or only keep order: the history keeps them and shows them to nobody; ``hidden_in``: those of one table
-    only. ``shown``: by table and column, how a value is put in words that are not those of its type.
+    only. ``shown``: by table and column, how a value is put in words that are not those of its type; ``empty``: what a
+    column says that has become empty, or was, where that is something ("no limit").
     """
 
     tables: Mapping[str, Marked] = field(default_factory=dict)
@@ -31,6 +32,7 @@ class RecordLabels:
     hidden: frozenset[str] = frozenset()
     hidden_in: Mapping[str, frozenset[str]] = field(default_factory=dict)
     shown: Mapping[tuple[str, str], Callable[[Any], str]] = field(default_factory=dict)
+    empty: Mapping[tuple[str, str], Marked] = field(default_factory=dict)
 
     def table(self, table: str) -> str:
         """Return what a row of the table is called (a table that is no more keeps its own name)."""
@@ -48,6 +50,11 @@ class RecordLabels:
 def of_particulars(particulars: Iterable[Particular]) -> dict[tuple[str, str], Marked]:
     """Return what the columns that hold the particulars are called, by table and column."""
     return {(each.table, each.kept_as): each.label for each in particulars}
+
+
+def empty_particulars(particulars: Iterable[Particular]) -> dict[tuple[str, str], Marked]:
+    """Return what the columns that hold the particulars say when they are empty, of those for which that is told."""
+    return {(each.table, each.kept_as): each.empty for each in particulars if each.empty}
 
 
 OWN = RecordLabels(

@@ -4,6 +4,7 @@ import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -15,7 +16,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import utc_now
 from psg_admin.store.damage import damage_as_user_errors
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
-from psg_admin.store.feature import Feature, give_features
+from psg_admin.store.feature import Feature, follow, give_features
 from psg_admin.store.journal import EntryKind, noted, watch, write_entry
 from psg_admin.store.list_query import Work
 from psg_admin.store.revision import SCHEMA
@@ -136,6 +137,7 @@ class Office:
             message = f"a deed that says it did nothing changed {touched}"
             raise AssertionError(message)
         if touched:
+            changes = replace(changes, topics=changes.topics | follow(session))
             for feature in self.features:
                 for work in (*feature.guards, *feature.derivations):
                     work(session, touched)

@@ -280,14 +280,17 @@ class _TakingBack:
             found.update((row["id"], dict(row)) for row in self._session.execute(query).mappings())
         ended = self._ended(table)
         ending = ending_of(table)
+        following = {column.key for column in table.columns if column.info.get("following")}
         for row in rows:
             now = found.get(row.row_id)
+            moved = {key for key, value in (row.after or {}).items() if now is None or encode(now[key]) != value}
             if row.after is None:
                 self._bring_back(table, row, now)
-            elif now is None or any(encode(now[key]) != value for key, value in row.after.items()):
+            elif now is None or moved - following:
                 raise _touched(self._deed)
             elif row.before is not None:
-                self._batch.update(table, row.row_id, now, self._decoded(table, row.before))
+                before = {key: value for key, value in row.before.items() if key not in moved}
+                self._batch.update(table, row.row_id, now, self._decoded(table, before))
             elif row.row_id in ended and ending is not None:
                 self._batch.update(table, row.row_id, now, ending.values(now, self._today))
             else:

@@ -52,6 +52,7 @@ def test_an_enrolment_is_tried_with_its_fee_its_order_and_its_payment(scheme: Ps
         "2017-10-20",
         "27.00",
     )
+    assert data["last"] == "2017-10-19"
     assert data["standing_order"] == {"amount": "2.25", "interval": "month", "first_expected": "2016-10-20"}
     assert data["payment"] == {
         "amount": "32.00", "method": "cheque", "received_on": "2016-10-20", "reference": "",

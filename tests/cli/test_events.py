@@ -279,7 +279,7 @@ def test_an_event_is_changed_in_what_is_given_and_says_what_became_of_it(confere
         "Title: Day of Peru (was Annual Conference)",
         "Venue: Hall 2, 1 High Street (was nothing)",
         "Doors: nothing (was 5 November 2016, 10:30)",
-        "Room for: nothing (was 5)",
+        "Room for: no limit (was 5)",
         "Notes: Bring chairs (was nothing)",
     ]
     shown = psg("events", "show", conference, "--json").json
@@ -423,3 +423,27 @@ def test_events_are_listed_by_whether_they_come_are_past_or_cancelled(conference
     assert (titles("--when", "coming"), titles("--when", "past")) == (["Annual Conference"], ["Old talk"])
     psg("events", "cancel", conference, "--reason", "Flood")
     assert titles("--when", "cancelled") == ["Annual Conference"]
+
+
+def test_an_event_takes_its_day_with_the_weekday(scheme: Psg) -> None:
+    psg = scheme
+    words = ("--title", "Talk", "--end", "21:00", "--band", "All=0:anyone")
+    assert psg("events", "add", *words, "--start", "sun 6 nov 19:00").line == "1"
+    assert psg("events", "show", 1, "--json").json["start"] == "2016-11-06T19:00:00"
+    wrong = psg("events", "add", *words, "--start", "fri 4 nov 2017 19:00")
+    assert (wrong.status, wrong.err) == (1, "“fri 4 nov 2017” does not fit: 4 November 2017 is a Saturday.\n")
+
+
+def test_a_place_that_costs_nothing_is_booked_though_it_was_to_be_paid(scheme: Psg) -> None:
+    psg = scheme
+    free = psg("events", "add", "--title", "Talk", "--start", "2016-11-06 19:00", "--end", "21:00", "--band",
+               "All=0:anyone").line  # fmt: skip
+    shown = psg("book", free, "--name", "Ana Bell", "--pay", "cash", "--dry-run", "--json").json
+    assert (shown["amount"], shown["payment"]) == ("0.00", None)
+    done = psg("book", free, "--name", "Ana Bell", "--pay", "cash")
+    assert done.status == 0, done.err
+    assert done.err == "Ana Bell booked 1 place at “Talk”.\nNothing is to pay: no payment was entered.\n"
+    assert psg("bookings", "show", done.line, "--json").json["paid"] == "0.00"
+    assert psg("payments", "list", "--json").json == []
+    given = psg("book", free, "--name", "Eva Paz", "--pay", "cash", "--gift", "5")
+    assert "paid £5.00" in given.err

@@ -119,7 +119,8 @@ def test_somebody_joins_a_joint_membership_and_leaves_it(scheme: Psg) -> None:
     assert [row["name"] for row in psg("contacts", "list", "--json").json] == ["Ana Quispe", "Luis Vega"]
     left = psg("members", "leave", number, luis["contact"], "--on", "2016-10-01")
     assert left.out == f"Luis Vega left membership {number}.\n"
-    assert [line["until"] for line in page(psg, number)["members"]] == [None, "2016-10-01"]
+    spells = [(line["until"], line["last"]) for line in page(psg, number)["members"]]
+    assert spells == [(None, None), ("2016-10-01", "2016-09-30")]
     table = psg("members", "show", number).out
     assert f"{luis['contact']}  Vega, Luis" in " ".join(table.split("\n")).replace("   ", "  ")
     last = psg("members", "leave", number, ana["contact"])
@@ -251,3 +252,50 @@ def test_a_number_that_nobody_has_is_told(psg: Psg, words: tuple[str, ...]) -> N
     answer = psg("members", *words)
     assert (answer.status, answer.out) == (1, "")
     assert "9999" in answer.err
+
+
+def test_renewing_twice_is_refused_unless_it_is_said_to_be_meant(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg)
+    assert psg("pay", "30", "--method", "cheque", "--for", number).status == 0
+    assert psg("members", "renew", number).status == 0
+    sentence = f"Member {number}: Renewed already, to 31 March 2018: this would add another membership year, 1 April"
+    for more in ((), ("--dry-run",)):
+        twice = psg("members", "renew", number, *more)
+        assert (twice.status, twice.out, twice.err.startswith(sentence)) == (1, "", True)
+        assert twice.err.endswith("If that is meant, say --yes.\n")
+    assert len(page(psg, number)["terms"]) == 2
+    tried = psg("members", "renew", number, "--yes", "--dry-run")
+    assert "Renewed already, to 31 March 2018" in tried.out
+    assert psg("members", "renew", number, "--yes").status == 0
+    assert len(page(psg, number)["terms"]) == 3
+
+
+def test_the_old_debt_of_who_lapsed_long_ago_is_named_by_a_dry_run(scheme: Psg) -> None:
+    psg = scheme
+    number = psg("members", "add", "--given", "Ana", "--type", "individual", "--method", "cheque", "--joined",
+                 "2013-02-01").line  # fmt: skip
+    tried = psg("members", "renew", number, "--method", "standing-order", "--dry-run")
+    assert "£27.00 for this year; with £30.00 from 2013 that makes £57.00.\n" in tried.out
+    data = psg("members", "renew", number, "--dry-run", "--json").json
+    assert data["owed_before"] == [{"amount": "30.00", "since": "2013-02-01"}]
+    assert (data["again"], data["returns"]) == (False, False)
+
+
+def test_who_resigned_comes_back_and_the_days_between_are_told(scheme: Psg) -> None:
+    psg = scheme
+    assert psg("types", "add", "life", "--name", "Life", "--lifetime").status == 0
+    assert psg("fees", "add", "life", "500", "--from", "2010-04-01").status == 0
+    number = psg("members", "add", "--given", "Eva", "--type", "life", "--method", "cheque", "--joined", "2012-05-01",
+                 "--pay", "cheque").line  # fmt: skip
+    assert psg("members", "resign", number, "--on", "2016-06-01").status == 0
+    assert psg("members", "renew", number, "--dry-run", "--json").json["returns"] is True
+    back = psg("members", "renew", number, "--pay", "cash")
+    assert back.out == f"Member {number} is back, from 1 May 2012.\nNothing is to pay: no payment was entered.\n"
+    shown = page(psg, number)
+    assert (shown["standing"], shown["number"]) == ("life", number)
+    assert shown["absences"] == [{"start": "2016-06-01", "end": "2016-10-20", "last": "2016-10-19"}]
+    assert (shown["terms"][0]["end"], shown["terms"][0]["last"]) == (None, None)
+    assert "Absent: 1 June 2016 to 19 October 2016\n" in psg("members", "show", number).out
+    past = psg("members", "show", number, "--on", "2016-07-01", "--json").json
+    assert (past["standing"], past["reason"]) == ("resigned", "Resigned on 1 June 2016")

@@ -47,12 +47,13 @@ def test_a_payment_is_shown_by_its_receipt_and_by_its_id(scheme: Psg) -> None:
         "set_against": [
             {
                 "id": 1, "for": "Individual membership, member 0001", "category": "subscription",
-                "owed_by": "Quispe, Ana", "start": "2016-10-20", "end": "2017-10-20", "amount": "30.00",
-                "made_on": "2016-10-20", "released_on": None, "release_reason": None,
+                "owed_by": "Quispe, Ana", "start": "2016-10-20", "end": "2017-10-20", "last": "2017-10-19",
+                "amount": "30.00", "made_on": "2016-10-20", "released_on": None, "release_reason": None,
             },
             {
                 "id": 2, "for": "Donation", "category": "donation", "owed_by": "Quispe, Ana", "start": None,
-                "end": None, "amount": "5.00", "made_on": "2016-10-20", "released_on": None, "release_reason": None,
+                "end": None, "last": None, "amount": "5.00", "made_on": "2016-10-20", "released_on": None,
+                "release_reason": None,
             },
         ],
         "receipts": [

@@ -58,6 +58,15 @@ near_days = st.dates(date(1950, 1, 1), date(2150, 1, 1))
         # without a year, the nearest such day
         ("5 nov", date(2016, 11, 5)), ("5/11", date(2016, 11, 5)), ("1 Jan", date(2017, 1, 1)),
         ("1 May", date(2016, 5, 1)), ("1 apr", date(2017, 4, 1)), ("29 Feb", date(2016, 2, 29)),
+        # with its weekday, in front or behind, in English or Spanish
+        ("sat 5 nov", date(2016, 11, 5)), ("Saturday, 5 November 2016", date(2016, 11, 5)),
+        ("Sat 5/11", date(2016, 11, 5)), ("sat 2016-11-05", date(2016, 11, 5)), ("5 Nov (Sat)", date(2016, 11, 5)),
+        ("Nov 5th, Saturday", date(2016, 11, 5)), ("sáb. 5 nov", date(2016, 11, 5)),
+        ("el sábado 5 de noviembre de 2016", date(2016, 11, 5)), ("weds 9 nov", date(2016, 11, 9)),
+        ("mié 9 nov", date(2016, 11, 9)), ("mar 8 nov", date(2016, 11, 8)),  # martes
+        ("mar 8", date(2017, 3, 8)),  # March
+        # the weekday says the year, within a year of today
+        ("sat 13 feb", date(2016, 2, 13)), ("mon 13 feb", date(2017, 2, 13)), ("mon 29 feb", date(2016, 2, 29)),
         # two figures of a year: up to twenty years ahead
         ("1/1/36", date(2036, 1, 1)), ("1/1/37", date(1937, 1, 1)), ("1/1/00", date(2000, 1, 1)),
         ("31 Dec 1900", date(1900, 12, 31)), ("31/12/2199", date(2199, 12, 31)),
@@ -85,6 +94,10 @@ def test_a_day_is_read_as_people_type_it(typed: str, day: date) -> None:
         ("1/1/1899", "The year of “1/1/1899” is outside 1900 to 2199."),
         ("2200-01-01", "The year of “2200-01-01” is outside 1900 to 2199."),
         ("0000-01-01", "There is no such day as “0000-01-01”."),
+        ("fri 5 nov 2016", "“fri 5 nov 2016” does not fit: 5 November 2016 is a Saturday."),
+        ("wed 13 feb", "“wed 13 feb” does not fit: 13 February 2017 is a Monday."),
+        ("sat", "“sat” is no day. Type it as 5 Nov 2016 or 5/11/2016."),
+        ("st 5 nov", "“st 5 nov” is no day. Type it as 5 Nov 2016 or 5/11/2016."),
         ("²/11/2016", "“²/11/2016” is no day. Type it as 5 Nov 2016 or 5/11/2016."),
     ],
 )
@@ -98,6 +111,20 @@ def test_what_is_no_day_is_answered_with_what_to_type(typed: str, sentence: str)
 def test_what_is_shown_is_read_back_as_the_same_day(day: date, today: date) -> None:
     for text in (show_day(day), show_short(day), day.isoformat(), f"{day:%d/%m/%Y}", f"{day:%d.%m.%Y}"):
         assert parse_day(text, today=today) == day
+        assert parse_day(f"{weekday_name(day)} {text}", today=today) == day
+        with pytest.raises(BadInput, match=f"is a {weekday_name(day)}"):
+            parse_day(f"{weekday_name(day + timedelta(days=1))} {text}", today=today)
+
+
+@given(near_days, near_days)
+def test_a_weekday_without_a_year_is_that_of_a_day_within_a_year_or_refused(day: date, today: date) -> None:
+    found = read_or_message(lambda: parse_day(f"{weekday_name(day)} {day.day}/{day.month}", today=today))
+    if isinstance(found, date):
+        assert (found.day, found.month, found.weekday()) == (day.day, day.month, day.weekday())
+        assert abs((found - today).days) <= 366
+    else:
+        assert "is a" in found
+        assert abs((day - today).days) >= 365
 
 
 @given(near_days, near_days)
@@ -148,7 +175,8 @@ def test_a_time_that_is_shown_is_read_back_as_the_same(when: time) -> None:
 
 @given(st.builds(datetime.combine, days, st.times().map(lambda t: t.replace(second=0, microsecond=0))))
 def test_a_moment_that_is_shown_is_read_back_as_the_same(when: datetime) -> None:
-    for text in (show_moment(when), f"{when:%Y-%m-%d %H:%M}", f"{when:%Y-%m-%dT%H:%M}", f"{when:%d/%m/%Y, %H.%M}"):
+    figures = (f"{when:%Y-%m-%d %H:%M}", f"{when:%Y-%m-%dT%H:%M}", f"{when:%d/%m/%Y, %H.%M}")
+    for text in (show_moment(when), show_weekday_moment(when), *figures):
         assert parse_moment(text, today=TODAY) == when
 
 

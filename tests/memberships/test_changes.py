@@ -226,7 +226,10 @@ def test_the_page_says_why_a_renewal_stays_as_withdrawing_does(desk: Desk, ana: 
                 desk.do(withdraw_renewal, membership_id=ana, reason="Mistake", today=TODAY)
         return said
 
-    assert stays() == "Membership 0001 has only its first term."
+    assert stays() == (
+        "Membership 0001 has only its first term. Whoever wants none of it resigns on its first day, 1 February 2016: "
+        "then nothing is owed for it."
+    )
     desk.renew(ana)
     assert stays() == ""
     charge = desk.page(ana).terms[0].charge_id

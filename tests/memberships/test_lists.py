@@ -257,7 +257,7 @@ def populate(desk: Desk, session: Session, dice: random.Random, count: int) -> C
             joined = min(renewal.period.end + timedelta(days=dice.randrange(-60, 200)), TODAY)
             if queries.renewal_quote(session, membership_id=made, day=joined).refused:
                 break
-            renew(session, membership_id=made, on=joined, today=TODAY, now=NOW, pay=_pay(dice, joined))
+            renew(session, membership_id=made, on=joined, today=TODAY, now=NOW, pay=_pay(dice, joined), again=True)
         if dice.random() < 0.2:
             resign(session, membership_id=made, on=max(joined, date(2014, 1, 1)), today=TODAY)
         elif dice.random() < 0.1:

@@ -17,6 +17,7 @@ from psg_admin.memberships.rules import (
     DatedDiscount,
     DatedFee,
     Facts,
+    OldDebt,
     StandingAt,
     TermFacts,
     best_standing,
@@ -28,7 +29,9 @@ from psg_admin.memberships.rules import (
     show_percent,
     standing_on,
     timeline,
+    why_again,
     why_renewal_stays,
+    with_old_debt,
 )
 from psg_admin.memberships.states import Ending, OrderState, Scheme, Standing
 from psg_admin.payments.states import Method
@@ -211,15 +214,22 @@ def test_a_term_for_life_never_ends_and_is_never_renewed() -> None:
     ("ended_on", "terms", "paid", "why"),
     [
         (None, 2, Money(0), ""),
-        (None, 1, Money(0), "Membership 0107 has only its first term."),
+        (
+            None, 1, Money(0),
+            (
+                "Membership 0107 has only its first term. Whoever wants none of it resigns on its first day, "
+                "1 November 2016: then nothing is owed for it."
+            ),
+        ),
         (None, 2, Money(1), "Money was paid towards this term. Reverse the payment first."),
         (date(2016, 10, 3), 2, Money(0), "Membership 0107 has ended already, on 3 October 2016."),
     ],
-)
+)  # fmt: skip
 def test_a_renewal_is_withdrawn_while_nothing_was_paid_towards_it(
     ended_on: date | None, terms: int, paid: Money, why: str
 ) -> None:
-    assert why_renewal_stays(number="0107", ended_on=ended_on, terms=terms, paid=paid) == why
+    first = date(2016, 11, 1)
+    assert why_renewal_stays(number="0107", ended_on=ended_on, terms=terms, paid=paid, first=first) == why
 
 
 # --- standing ---------------------------------------------------------------------------------------------------------
@@ -237,6 +247,7 @@ PAID = term(date(2016, 4, 1), date(2017, 4, 1), date(2016, 4, 5))
 UNPAID = term(date(2016, 1, 10), date(2017, 1, 10), None)
 LATE = term(date(2016, 1, 10), date(2017, 1, 10), date(2016, 7, 1))
 LIFE = term(date(2001, 5, 3), None, date(2001, 5, 3), 50000)
+RETURNED = Facts((PAID,), 90, 90, absences=(DayRange(date(2016, 6, 1), date(2016, 9, 1)),))
 YEARS = (
     term(date(2013, 4, 1), date(2014, 4, 1), date(2013, 4, 1)),
     term(date(2014, 4, 1), date(2015, 4, 1), date(2014, 2, 1)),
@@ -283,6 +294,24 @@ YEARS = (
          "Current to 31 March 2017, paid by standing order", date(2017, 3, 31)),
         (facts(PAID, ended_on=date(2016, 8, 1), ending=Ending.RESIGNED), date(2016, 8, 1), Standing.RESIGNED,
          "Resigned on 1 August 2016", date(2017, 3, 31)),
+        (RETURNED, date(2016, 5, 31), Standing.CURRENT, "Current to 31 March 2017, paid by standing order",
+         date(2017, 3, 31)),
+        (RETURNED, date(2016, 6, 1), Standing.RESIGNED, "Resigned on 1 June 2016", date(2017, 3, 31)),
+        (RETURNED, date(2016, 8, 31), Standing.RESIGNED, "Resigned on 1 June 2016", date(2017, 3, 31)),
+        (RETURNED, date(2016, 9, 1), Standing.CURRENT, "Current to 31 March 2017, paid by standing order",
+         date(2017, 3, 31)),
+        (replace(RETURNED, ended_on=date(2017, 1, 1), ending=Ending.DECEASED), date(2016, 7, 1), Standing.RESIGNED,
+         "Resigned on 1 June 2016", date(2017, 3, 31)),
+        (replace(RETURNED, ended_on=date(2017, 1, 1), ending=Ending.DECEASED), date(2017, 1, 1), Standing.DECEASED,
+         "Died on 1 January 2017", date(2017, 3, 31)),
+        (replace(facts(PAID), absences=(DayRange(date(2017, 4, 1), date(2017, 5, 1)),)), date(2017, 4, 1),
+         Standing.RESIGNED, "Resigned on 1 April 2017", date(2017, 3, 31)),
+        (replace(facts(PAID), absences=(DayRange(date(2017, 4, 1), date(2017, 5, 1)),)), date(2017, 5, 1),
+         Standing.GRACE, "Ran out on 31 March 2017, in grace to 29 June 2017", date(2017, 3, 31)),
+        (replace(facts(LIFE), absences=(DayRange(date(2016, 1, 1), date(2016, 3, 1)),)), date(2016, 2, 29),
+         Standing.RESIGNED, "Resigned on 1 January 2016", None),
+        (replace(facts(LIFE), absences=(DayRange(date(2016, 1, 1), date(2016, 3, 1)),)), date(2016, 3, 1),
+         Standing.LIFE, "Life member since 3 May 2001", None),
         (facts(PAID, ended_on=date(2016, 8, 1), ending=Ending.DECEASED), date(2020, 8, 1), Standing.DECEASED,
          "Died on 1 August 2016", date(2017, 3, 31)),
     ],
@@ -314,12 +343,15 @@ def any_facts(draw: st.DrawFn) -> Facts:
             break
         start = end + timedelta(days=draw(st.sampled_from([0, 0, 30, 200])))
     ended = draw(st.none() | st.integers(-50, 2500))
+    first = date(2010, 1, 1)
+    gone = draw(st.lists(st.tuples(st.integers(0, 2500), st.integers(1, 400)), max_size=3))
     return Facts(
         tuple(terms),
         draw(st.integers(0, 120)),
         draw(st.integers(0, 400)),
         None if ended is None else date(2010, 1, 1) + timedelta(days=ended),
         None if ended is None else draw(st.sampled_from(Ending)),
+        tuple(DayRange(first + timedelta(days=n), first + timedelta(days=n + length)) for n, length in gone),
     )
 
 
@@ -346,7 +378,8 @@ def test_the_spans_of_a_timeline_join_without_gaps(known: Facts) -> None:
         assert (one.standing, one.paid_to) != (two.standing, two.paid_to)
     if spans:
         assert spans[-1].end is None
-        firsts = [d for d in (known.ended_on, *(t.start for t in known.terms[:1])) if d is not None]
+        terms = (t.start for t in known.terms[:1])
+        firsts = [d for d in (known.ended_on, *terms, *(a.start for a in known.absences)) if d is not None]
         assert spans[0].start == min(firsts)
 
 
@@ -356,6 +389,77 @@ def test_a_term_let_off_because_the_membership_ends_before_it_begins_is_none_at_
     assert counted(terms, None) == counted(terms, date(2017, 4, 2)) == terms
     assert counted(terms, date(2017, 4, 1)) == (PAID,)
     assert counted((PAID,), date(2016, 1, 1)) == (PAID,)
+
+
+def test_a_term_let_off_after_the_membership_has_ended_is_none_from_then_on() -> None:
+    let_off = replace(term(date(2016, 4, 1), date(2017, 4, 1), date(2016, 9, 5)), waived=True)
+    assert counted((let_off,), date(2016, 9, 1)) == (replace(let_off, end=date(2016, 9, 1)),)
+    assert counted((let_off,), date(2016, 10, 1)) == (let_off,)
+    for_life = replace(LIFE, paid_on=date(2016, 9, 5), waived=True)
+    assert counted((for_life,), date(2016, 9, 1)) == (replace(for_life, end=date(2016, 9, 1)),)
+
+
+def test_a_free_term_that_had_not_begun_is_none_at_all_either() -> None:
+    free = term(date(2017, 4, 1), date(2018, 4, 1), None, 0)
+    assert counted((PAID, free), date(2017, 4, 1)) == (PAID,)
+    assert counted((PAID, free), date(2017, 4, 2)) == (PAID, free)
+
+
+@given(known=any_facts(), days=st.lists(st.integers(-200, 3500), min_size=1, max_size=20))
+def test_nobody_has_a_member_s_rights_on_a_day_of_absence(known: Facts, days: list[int]) -> None:
+    without = replace(known, absences=())
+    for count in days:
+        day = date(2010, 1, 1) + timedelta(days=count)
+        at, otherwise = standing_on(known, day), standing_on(without, day)
+        assert at.paid_to == otherwise.paid_to
+        if any(day in absence for absence in known.absences):
+            assert at.standing in {Standing.RESIGNED, Standing.DECEASED}
+        else:
+            assert at == otherwise
+
+
+TERM = DayRange(date(2016, 4, 1), date(2017, 4, 1))
+NEXT = DayRange(date(2017, 4, 1), date(2018, 4, 1))
+
+
+@pytest.mark.parametrize(
+    ("last", "new", "day", "again"),
+    [
+        (None, TERM, date(2016, 4, 1), False),
+        (TERM, NEXT, date(2016, 3, 1), True),  # renewed, and not begun
+        (TERM, NEXT, date(2016, 4, 1), True),  # pressed twice on the day
+        (TERM, NEXT, date(2016, 9, 30), True),
+        (TERM, NEXT, date(2016, 10, 1), False),  # half a year before the end
+        (TERM, NEXT, date(2017, 6, 1), False),  # in grace
+        (TERM, DayRange(date(2018, 4, 1), date(2019, 4, 1)), date(2018, 4, 1), False),  # back after a lapse
+        (DayRange(date(2016, 4, 1)), NEXT, date(2017, 1, 1), False),
+    ],
+)
+def test_renewing_what_is_renewed_already_is_told(
+    last: DayRange | None, new: DayRange, day: date, *, again: bool
+) -> None:
+    assert why_again(terms=1, last=last, new=new, day=day) == ""  # who joined lately renews for the first time
+    told = why_again(terms=2, last=last, new=new, day=day)
+    assert told == (
+        "Renewed already, to 31 March 2017: this would add another membership year, 1 April 2017 to 31 March 2018."
+        if again
+        else ""
+    )
+
+
+@pytest.mark.parametrize(
+    ("fee", "owed", "told"),
+    [
+        (27, [], ""),
+        (27, [(30, 2019)], "£27.00 for this year; with £30.00 from 2019 that makes £57.00."),
+        (27, [(30, 2017), (3, 2019)], "£27.00 for this year; with £33.00 from 2017 to 2019 that makes £60.00."),
+        (0, [(500, 2001)], "£500.00 from 2001 is still owed."),
+        (0, [(1, 2001), (2, 2003)], "£3.00 from 2001 to 2003 is still owed."),
+    ],
+)
+def test_an_old_debt_is_named_beside_the_new_fee(fee: int, owed: list[tuple[int, int]], told: str) -> None:
+    debts = [OldDebt(Money.of(amount), date(year, 4, 1)) for amount, year in owed]
+    assert with_old_debt(Money.of(fee), debts) == told
 
 
 def test_the_best_standing_of_a_person_counts() -> None:

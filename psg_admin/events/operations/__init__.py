@@ -13,6 +13,7 @@ from psg_admin.events.operations.cancelling import (
 from psg_admin.events.operations.events import add_event, change_event, reopen_event
 from psg_admin.events.operations.guards import derive_search, guard_prices, guard_room
 from psg_admin.events.operations.places import CHANGE_PRICE, change_place_price, name_place
+from psg_admin.events.operations.words import follow_words
 
 __all__ = [
     "ADD_PLACES",
@@ -32,6 +33,7 @@ __all__ = [
     "change_event",
     "change_place_price",
     "derive_search",
+    "follow_words",
     "guard_prices",
     "guard_room",
     "name_place",

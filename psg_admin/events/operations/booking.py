@@ -122,7 +122,7 @@ class Writer:
             category=Category.EVENT,
             purpose=purpose,
             amount=amount,
-            due_on=due_day(event, self.today),
+            due_on=due_day(event.day, self.today),
         )
 
     def places(

@@ -217,14 +217,16 @@ def _unless(at: _At, work: Callable[[], _T]) -> _T | None:
 def _payment(
     wanted: BookingRequest, event: EventFacts, places: Sequence[PlacePlan], payer: Somebody, today: date
 ) -> PaymentPlan | None:
-    check_quoted(wanted.quoted, Money.total(place.amount for place in places))
-    if wanted.pay is None:
+    """Plan the money that comes with a booking; nothing is taken where nothing is owed or given."""
+    total = Money.total(place.amount for place in places)
+    check_quoted(wanted.quoted, total)
+    if wanted.pay is None or not (total or wanted.pay.gift or wanted.pay.amount):
         return None
     payer_id = payer if isinstance(payer, int) else None
     charges = [
         OpenCharge(
             charge_number(number), payer_id or _UNKNOWN, Category.EVENT, place.purpose, place.amount, NOTHING,
-            due_day(event, today),
+            due_day(event.day, today),
         )
         for number, place in enumerate(places)
         if place.amount
@@ -372,5 +374,5 @@ def _place(
         contact_id=contact_id, name="" if contact_id is not None or draft.for_booker else called,
         for_booker=draft.for_booker and contact_id is None, concession=draft.concession, band_name=priced.band_name,
         amount=priced.amount, band_id=priced.band_id, override_reason=why, reason="\n".join(priced.reasons),
-        purpose=place_purpose(event, called, priced.band_name),
+        purpose=place_purpose(event.title, event.day, called, priced.band_name),
     )  # fmt: skip

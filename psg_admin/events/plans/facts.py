@@ -74,6 +74,6 @@ def live_place(place: PlaceFacts | None) -> PlaceFacts:
     return place
 
 
-def due_day(event: EventFacts, today: date) -> date:
-    """Return the day on which a place that is booked ``today`` is to be paid: that of the event."""
-    return max(event.day, today)
+def due_day(day: date, booked: date) -> date:
+    """Return the day on which a place that was ``booked`` on a day is to be paid: that of the event."""
+    return max(day, booked)

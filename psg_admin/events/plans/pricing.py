@@ -96,8 +96,9 @@ def plan_price(facts: PricingFacts, request: PriceChange) -> PricePlan:
     return PricePlan(
         place_id=place.place_id, payer_id=booking.payer_id, before=place.amount, concession=said,
         band_name=priced.band_name, amount=priced.amount, band_id=priced.band_id, override_reason=override_reason,
-        charge=facts.charge, moves=_moves(facts.charge, priced.amount), due_on=due_day(event, request.today), why=why,
-        reason="\n".join(priced.reasons), purpose=place_purpose(event, facts.attendee, priced.band_name),
+        charge=facts.charge, moves=_moves(facts.charge, priced.amount), due_on=due_day(event.day, request.today),
+        why=why, reason="\n".join(priced.reasons),
+        purpose=place_purpose(event.title, event.day, facts.attendee, priced.band_name),
     )  # fmt: skip
 
 
@@ -127,12 +128,10 @@ def priced_place(
     return override(rule, band, reason, by), reason
 
 
-def place_purpose(event: EventFacts, called: str, band_name: str) -> str:
-    """Return what a place is owed for, in words that stay as they are when a name changes later."""
+def place_purpose(title: str, day: date, called: str, band_name: str) -> str:
+    """Return what a place at an event on ``day`` is owed for, for somebody ``called`` so ("": the name follows)."""
     words = _("{event}, {day}: {name}, {band}") if called else _("{event}, {day}: one place, {band}")
-    return words.format(
-        event=shorten(event.title, 150), day=show_day(event.day), name=shorten(called, 120), band=band_name
-    )
+    return words.format(event=shorten(title, 150), day=show_day(day), name=shorten(called, 120), band=band_name)
 
 
 def _moves(charge: ChargeEnd | None, amount: Money) -> tuple[Move, ...]:

@@ -15,6 +15,7 @@ from psg_admin.memberships.operations.scheme import (
     remove_fee,
     set_fee,
 )
+from psg_admin.memberships.operations.words import follow_words
 
 __all__ = [
     "ENROL",
@@ -30,6 +31,7 @@ __all__ = [
     "end_discount",
     "enrol",
     "enrol_many",
+    "follow_words",
     "guard_memberships",
     "mark_deceased",
     "rebuild_standing",

@@ -57,12 +57,15 @@ def resign(
         )
     checked_day(on, today=today, field="on")
     if on < membership.joined_on:
-        raise BadInput(
-            _("Membership {number} began only on {day}.").format(
-                number=membership.number, day=show_day(membership.joined_on)
-            ),
-            field="on",
+        words = (
+            _("Membership {number} began only on {day}.")
+            if membership.joined_on <= today
+            else _(
+                "Membership {number} begins only on {day}. Whoever wants none of it resigns on that day: then nothing "
+                "is owed for it."
+            )
         )
+        raise BadInput(words.format(number=membership.number, day=show_day(membership.joined_on)), field="on")
     membership.end_note = line(note, label=_("Note"), field="note", limit=500)
     why = _("Resigned on {day}").format(day=show_day(on))
     end_membership(session, membership, on=on, ending=Ending.RESIGNED, reason=why, today=today)
@@ -146,6 +149,7 @@ def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today
         ended_on=membership.ended_on,
         terms=len(terms),
         paid=NOTHING if charge is None else charge.paid,
+        first=last.start_day,
     )
     if stays:
         raise Refused(stays)

@@ -1,18 +1,20 @@
 """Enrol and renew, one membership or many, with or without the money in hand."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import and_, func, inspect, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import DayRange
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
+from psg_admin.memberships.model import Absence, Member, Membership, StandingOrder, Term
 from psg_admin.memberships.plans import (
     NEW_CHARGE,
     Enrolment,
@@ -33,6 +35,7 @@ from psg_admin.memberships.plans import (
 from psg_admin.memberships.queries.planning import SERIES, enrolment_facts, renewal_facts, shown_number
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Interval, OrderState
+from psg_admin.payments.model import Charge
 from psg_admin.payments.operations import Ledger, Owed
 from psg_admin.payments.plans import PaymentPlan
 from psg_admin.payments.rules import PayNow, show_period
@@ -40,10 +43,12 @@ from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import put_contact
 from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
 from psg_admin.people.rules import short_name, shown_name
+from psg_admin.store.base import base_table, chunks
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers
 from psg_admin.store.planning import PlannedDeed, perform
 
+_TERMS = base_table(inspect(Term))
 TOPICS = (Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS)
 
 
@@ -100,21 +105,23 @@ def renew(
     pay: PayNow | None = None,
     version: int | None = None,
     quoted: Money | None = None,
+    again: bool = False,
 ) -> Changes:
     """Give a membership its next term, and bring back who has lapsed or resigned; the number is kept.
 
     ``on`` is the day of renewal (today unless given): early it adds to the end of the last term, in grace it continues
     from there, after that the term starts on the day. Type and method may change with it. With ``pay`` the money is
     taken and receipted in the same deed. ``quoted`` is the fee that the person was shown. ``made`` is the id of the
-    membership.
+    membership. One for life that had ended counts again: nothing is owed for it.
 
+    :raises RenewedAlready: when it is, unless another term is meant (``again``).
     :raises Refused: for a member who has died or is for life; while the running term is unpaid and gives no standing
         (its payment is what is wanted); for a type with too few places, or no fee on the day.
     :raises BadInput: for an unlikely day.
     :raises Conflict: when somebody else saved the membership since ``version``, or the fee is another one than was
         ``quoted``.
     """
-    wanted = Renewal(membership_id, type_id, method, on, pay, version, quoted)
+    wanted = Renewal(membership_id, type_id, method, on, pay, version, quoted, again=again)
     return perform(session, RENEW, Renewals((wanted,), today, now))
 
 
@@ -156,25 +163,40 @@ class _Writer:
 
     def term(
         self, membership_id: int, number: str, plan: EnrolmentPlan | RenewalPlan, *, payer_id: int,
-        payer: ContactDraft | None,
+        payer: ContactDraft | None, written_off: Sequence[Mapping[str, Any]] = (),
     ) -> str:  # fmt: skip
         """Add a term with its charge, standing order and payment, and return the number of the receipt or nothing.
 
-        ``payer`` is needed where the plan has a payment.
+        ``payer`` is needed where the plan has a payment. ``written_off``: terms that count no more, which make room.
         """
         purpose = term_purpose(plan.type_name, number)
         charge_id = self._charge(payer_id, purpose, plan.fee, plan.period)
-        self.batch.insert(
-            Term, membership_id=membership_id, type_id=plan.type_id, method=plan.method, start_day=plan.period.start,
-            end_day=plan.period.end, amount=plan.fee, quote=_as_json(plan.quote), charge_id=charge_id,
-            made_at=self._now,
-        )  # fmt: skip
+        values = {
+            "membership_id": membership_id, "type_id": plan.type_id, "method": plan.method,
+            "start_day": plan.period.start, "end_day": plan.period.end, "amount": plan.fee,
+            "quote": _as_json(plan.quote), "charge_id": charge_id, "made_at": self._now,
+        }  # fmt: skip
+        same_day = next((row for row in written_off if row["start_day"] == plan.period.start), None)
+        if same_day is None:
+            self.batch.insert(Term, **values)
+        else:  # there is one term a day: the one that counts no more becomes the new one
+            self.batch.update(Term, same_day["id"], same_day, values)
+        for row in written_off:
+            if row is not same_day:
+                self.batch.delete(_TERMS, row)
         if plan.order is not None:
             self._order(membership_id, number, plan.order)
         if plan.payment is None:
             return ""
         assert payer is not None  # noqa: S101 - facts have who pays
         return self._pay(plan.payment, payer_id, payer, charge_id, purpose, plan.period)
+
+    def gift(self, payer_id: int, payer: ContactDraft | None, plan: RenewalPlan) -> str:
+        """Take what is given where no term is made, and return the number of the receipt or nothing."""
+        if plan.payment is None:
+            return ""
+        assert payer is not None  # noqa: S101 - facts have who pays
+        return self._pay(plan.payment, payer_id, payer, None, "", plan.period)
 
     def write(self) -> None:
         """Write all of it."""
@@ -260,22 +282,68 @@ def _enter_renewals(
     session: Session, facts: RenewalFacts, plans: tuple[RenewalPlan, ...], request: Renewals
 ) -> Changes:
     writer = _Writer(session, facts, today=request.today, now=request.now)
-    made = [_renew(writer, facts, plan) for plan in plans]
+    written_off = _written_off(session, facts, plans)
+    made = [_renew(writer, facts, plan, written_off.get(plan.membership_id, ())) for plan in plans]
     writer.write()
     if len(made) == 1:
-        words = _("Member {number} renewed, {period}")
+        words = _("Member {number} is back, {period}") if plans[0].returns else _("Member {number} renewed, {period}")
         return _done(made, words.format(number=made[0].number, period=plans[0].period.show()))
     words = ngettext("{numbers} renewed", "{numbers} renewed", len(made))
     return _done(made, words.format(numbers=_numbers(made)))
 
 
-def _renew(writer: _Writer, facts: RenewalFacts, plan: RenewalPlan) -> _Made:
+def _written_off(
+    session: Session, facts: RenewalFacts, plans: Sequence[RenewalPlan]
+) -> dict[int, list[Mapping[str, Any]]]:
+    """Return, by membership, the terms of one that had ended that count no more, or not from its end on: nothing is to
+    be paid for them (see ``rules.counted``).
+    """
+    ended = {p.membership_id: facts.memberships[p.membership_id].ended_on for p in plans}
+    found: dict[int, list[Mapping[str, Any]]] = {}
+    for some in chunks(i for i, ended_on in ended.items() if ended_on is not None):
+        query = (
+            select(_TERMS)
+            .outerjoin(Charge, Charge.id == _TERMS.c.charge_id)
+            .join(Membership, Membership.id == _TERMS.c.membership_id)
+            .where(
+                _TERMS.c.membership_id.in_(some),
+                or_(
+                    and_(
+                        _TERMS.c.start_day >= Membership.ended_on,
+                        or_(Charge.cancelled_on.is_not(None), _TERMS.c.amount == NOTHING),
+                    ),
+                    and_(
+                        func.coalesce(_TERMS.c.end_day, date.max) > Membership.ended_on,
+                        Charge.cancelled_on >= Membership.ended_on,
+                    ),
+                ),
+            )
+        )
+        for row in session.execute(query).mappings():
+            found.setdefault(row["membership_id"], []).append(dict(row))
+    return found
+
+
+def _renew(writer: _Writer, facts: RenewalFacts, plan: RenewalPlan, written_off: Sequence[Mapping[str, Any]]) -> _Made:
     row = facts.memberships[plan.membership_id]
     before = {key: getattr(row, key) for key in ("type_id", "method", "ended_on", "ending", "end_note")}
     after = {"type_id": plan.type_id, "method": plan.method, "ended_on": None, "ending": None, "end_note": ""}
     writer.batch.update(Membership, plan.membership_id, before, after)
+    left_on = row.ended_on
+    for term in written_off:
+        if left_on is not None and term["start_day"] < left_on:
+            writer.batch.update(Term, term["id"], term, {"end_day": left_on})
+    none_at_all = [term for term in written_off if left_on is not None and term["start_day"] >= left_on]
+    if plan.absent is not None:
+        writer.batch.insert(
+            Absence, membership_id=plan.membership_id, start_day=plan.absent.start, end_day=plan.absent.end
+        )
     payer = facts.payers.get(plan.payer)
-    receipt = writer.term(plan.membership_id, plan.number, plan, payer_id=plan.payer, payer=payer)
+    if plan.returns:
+        return _Made(plan.membership_id, plan.number, writer.gift(plan.payer, payer, plan))
+    receipt = writer.term(
+        plan.membership_id, plan.number, plan, payer_id=plan.payer, payer=payer, written_off=none_at_all
+    )
     return _Made(plan.membership_id, plan.number, receipt)
 
 

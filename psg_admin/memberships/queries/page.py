@@ -73,7 +73,8 @@ class OrderRow:
 class MembershipPage:
     """A membership on one day. ``terms`` newest first; ``balance`` is what its payer owes in all.
 
-    ``renewal_stays`` says in a sentence why the newest term cannot be withdrawn, or is empty.
+    ``renewal_stays`` says in a sentence why the newest term cannot be withdrawn, or is empty. ``absences``: the days
+    between a resignation and the return from it.
     """
 
     id: int
@@ -97,6 +98,7 @@ class MembershipPage:
     balance: Money
     renewal: NextTerm
     renewal_stays: str
+    absences: tuple[DayRange, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +129,12 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
         concession=kind.concession, method=row.method, joined_on=row.joined_on, ended_on=row.ended_on,
         ending=row.ending, end_note=row.end_note, payer_id=payer.id, payer_name=payer.shown_name,
         members=_members(session, membership_id), standing=standing_on(facts, day),
-        terms=terms, order=_order(session, membership_id),
+        terms=terms, order=_order(session, membership_id), absences=facts.absences,
         balance=balances(session, contact_ids=[payer.id]).get(payer.id, NOTHING),
         renewal=renewal_quote(session, membership_id=membership_id, day=day),
         renewal_stays=why_renewal_stays(
-            number=row.number, ended_on=row.ended_on, terms=len(terms), paid=terms[0].paid if terms else NOTHING
+            number=row.number, ended_on=row.ended_on, terms=len(terms),
+            paid=terms[0].paid if terms else NOTHING, first=terms[0].period.start if terms else row.joined_on,
         ),
     )  # fmt: skip
 

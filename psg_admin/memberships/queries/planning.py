@@ -3,11 +3,11 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, and_, func, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Row, Select, SQLColumnExpression, and_, func, select, type_coerce, union_all
+from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
-from psg_admin.kernel.money import NOTHING
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
 from psg_admin.memberships.plans import (
     EnrolmentFacts,
@@ -21,14 +21,16 @@ from psg_admin.memberships.plans import (
 )
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.scheme import scheme
-from psg_admin.memberships.rules import Facts
+from psg_admin.memberships.rules import Facts, OldDebt
 from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.payments.model import Charge
+from psg_admin.payments.queries.charges import paid_of_charge
 from psg_admin.payments.rules import receipt_series
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import people_facts
 from psg_admin.settings import load_settings
-from psg_admin.store.base import chunks
+from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.numbering import drawn
 
 SERIES = "member"
@@ -116,9 +118,9 @@ def membership_facts(session: Session, membership_ids: Sequence[int]) -> dict[in
     found: dict[int, MembershipFacts] = {}
     for some in chunks(membership_ids):
         rows = session.execute(_memberships(some)).all()
-        last = {row[0]: row[1:] for row in session.execute(_last_terms(some))}
+        owed = _owed(session, some)
         for row in rows:
-            found[row.id] = _facts(row, last.get(row.id), standing[row.id])
+            found[row.id] = _facts(row, owed.get(row.id, ()), standing[row.id])
     return found
 
 
@@ -144,22 +146,29 @@ def _memberships(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
     )  # fmt: skip
 
 
-def _last_terms(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
-    later = aliased(Term)
-    newest = (
-        ~select(later.id).where(later.membership_id == Term.membership_id, later.start_day > Term.start_day).exists()
+def _owed(session: Session, ids: Sequence[int]) -> dict[int, list[OldDebt]]:
+    """Return what is still owed for the terms of memberships, by membership, the earliest first."""
+    rest: SQLColumnExpression[Money] = type_coerce(Charge.amount - paid_of_charge(), MoneyColumn())
+    query = (
+        select(Term.membership_id, Term.start_day, rest)
+        .join(Charge, Charge.id == Term.charge_id)
+        .where(Term.membership_id.in_(ids), Charge.cancelled_on.is_(None), Charge.amount > paid_of_charge())
+        .order_by(Term.start_day)
     )
-    return select(Term.membership_id, Term.start_day, Term.end_day, Term.amount).where(
-        Term.membership_id.in_(ids), newest
-    )
+    found: dict[int, list[OldDebt]] = {}
+    for membership_id, since, amount in session.execute(query):
+        found.setdefault(membership_id, []).append(OldDebt(amount, since))
+    return found
 
 
-def _facts(row: Row[*tuple[Any, ...]], last: Sequence[Any] | None, standing: Facts) -> MembershipFacts:
-    term, fee = (None, NOTHING) if last is None else (DayRange(last[0], last[1]), last[2])
+def _facts(row: Row[*tuple[Any, ...]], owed: Sequence[OldDebt], standing: Facts) -> MembershipFacts:
+    last = standing.terms[-1] if standing.terms else None
     return MembershipFacts(
         membership_id=row.id, number=row.number, version=row.version, type_id=row.type_id, payer_id=row.payer_id,
         method=row.method, ended_on=row.ended_on, ending=row.ending, end_note=row.end_note, members=row.members,
-        somebody_lives=row.living > 0, last=term, last_fee=fee, standing=standing, has_order=row.order_id is not None,
+        somebody_lives=row.living > 0, last=None if last is None else DayRange(last.start, last.end),
+        last_fee=NOTHING if last is None else last.amount, standing=standing, has_order=row.order_id is not None,
+        owed=tuple(owed),
     )  # fmt: skip
 
 

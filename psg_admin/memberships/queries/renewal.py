@@ -9,9 +9,10 @@ from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import NotFound, Refused
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
-from psg_admin.memberships.plans import renewal_period
+from psg_admin.memberships.plans import renewal
 from psg_admin.memberships.queries.planning import membership_facts
 from psg_admin.memberships.queries.scheme import scheme
+from psg_admin.memberships.rules import with_old_debt
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.states import Method
 from psg_admin.settings import load_settings
@@ -19,11 +20,16 @@ from psg_admin.settings import load_settings
 
 @dataclass(frozen=True, slots=True)
 class NextTerm:
-    """What renewing on the day would give; ``refused`` says instead why it gives nothing."""
+    """What renewing on the day would give; ``refused`` says instead why it gives nothing.
+
+    ``again``: what there is to say where it is renewed already; ``old_debt`` where earlier terms are unpaid.
+    """
 
     period: DayRange | None
     quote: Quote | None
     refused: str = ""
+    again: str = ""
+    old_debt: str = ""
 
 
 def renewal_quote(
@@ -38,9 +44,9 @@ def renewal_quote(
         raise NotFound(_("This membership does not exist any more."))
     rows = scheme(session)
     kind = rows.type(row.type_id if type_id is None else type_id)
-    period = None
     try:
-        period = renewal_period(row, load_settings(session, MembershipSettings), lifetime=kind.lifetime, day=day)
-        return NextTerm(period, rows.quote(kind, method=method or row.method, day=period.start))
+        found = renewal(row, load_settings(session, MembershipSettings), rows, kind, method=method, day=day)
     except Refused as refused:
-        return NextTerm(period, None, refused.message)
+        return NextTerm(None, None, refused.message)
+    old_debt = with_old_debt(found.quote.total, row.owed)
+    return NextTerm(found.period, found.quote, again=found.again, old_debt=old_debt)

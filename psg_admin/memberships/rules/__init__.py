@@ -13,7 +13,7 @@ from psg_admin.memberships.rules.standing import (
     standing_on,
     timeline,
 )
-from psg_admin.memberships.rules.terms import next_term, why_renewal_stays
+from psg_admin.memberships.rules.terms import OldDebt, next_term, why_again, why_renewal_stays, with_old_debt
 from psg_admin.memberships.rules.ways import way
 
 __all__ = [
@@ -23,6 +23,7 @@ __all__ = [
     "DiscountRow",
     "Facts",
     "FeeRow",
+    "OldDebt",
     "SchemeRows",
     "Span",
     "StandingAt",
@@ -38,5 +39,7 @@ __all__ = [
     "standing_on",
     "timeline",
     "way",
+    "why_again",
     "why_renewal_stays",
+    "with_old_debt",
 ]

@@ -2,11 +2,11 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
-from psg_admin.kernel.days import show_day
+from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.rules.ways import way
@@ -39,21 +39,45 @@ class TermFacts:
 
 
 def counted(terms: Iterable[TermFacts], ended_on: date | None) -> tuple[TermFacts, ...]:
-    """Return the terms that count: one that was let off because the membership ends before it begins is none at all."""
+    """Return the terms that count, also when the member of a membership that has ended returns.
+
+    One for which nothing is to be paid because the membership ends before it begins is none at all; one that was let
+    off after the end is none from then on.
+    """
     if ended_on is None:
         return tuple(terms)
-    return tuple(term for term in terms if not term.waived or term.start < ended_on)
+    return tuple(
+        _let_off_later(term, ended_on)
+        for term in terms
+        if term.start < ended_on or not (term.waived or not term.amount)
+    )
+
+
+def _let_off_later(term: TermFacts, ended_on: date) -> TermFacts:
+    if not term.waived or term.paid_from < ended_on or (term.end is not None and term.end <= ended_on):
+        return term
+    return replace(term, end=ended_on)
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """All that the standing of a membership follows from. ``terms`` in the order of their starts."""
+    """All that the standing of a membership follows from. ``terms`` in the order of their starts.
+
+    ``absences``: the days between a resignation and the return from it.
+    """
 
     terms: tuple[TermFacts, ...]
     grace_days: int
     unpaid_days: int
     ended_on: date | None = None
     ending: Ending | None = None
+    absences: tuple[DayRange, ...] = ()
+
+    def left_on(self, day: date) -> date | None:
+        """Return since when the membership has ended, of a day on which it has; None of any other."""
+        if self.ended_on is not None and day >= self.ended_on:
+            return self.ended_on
+        return next((absence.start for absence in self.absences if day in absence), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +103,8 @@ def standing_on(facts: Facts, day: date) -> StandingAt:
 
     Inside a term it is current (or for life). A term that is still unpaid ``unpaid_days`` after its start gives no
     standing until the day it is paid: "Unpaid since 10 January 2016". After a term it is in grace for ``grace_days``,
-    then lapsed since the last day of the term. Who resigned or died stands so from that day on.
+    then lapsed since the last day of the term. Who resigned or died stands so from that day on, and who returned stays
+    resigned on the days between.
     """
     standing, paid_to, index = _state(facts, _days(facts), day)
     return StandingAt(standing, _reason(facts, day, standing, paid_to, index), paid_to)
@@ -91,7 +116,8 @@ def timeline(facts: Facts) -> list[Span]:
     Before the first span the membership is not yet.
     """
     days = _days(facts)
-    first = min((d for d in (facts.ended_on, *days.starts[:1]) if d is not None), default=None)
+    begun = (facts.ended_on, *days.starts[:1], *(absence.start for absence in facts.absences))
+    first = min((day for day in begun if day is not None), default=None)
     spans: list[Span] = []
     held: tuple[date, Standing, date | None] | None = None
     for day in sorted(_turning_points(facts, days)):
@@ -127,6 +153,8 @@ def _days(facts: Facts) -> _Days:
 def _turning_points(facts: Facts, days: _Days) -> set[date]:
     """Return the days on which the standing or the paid-to day may become another one."""
     points = set() if facts.ended_on is None else {facts.ended_on}
+    for absence in facts.absences:
+        points.update(day for day in (absence.start, absence.end) if day is not None)
     grace = timedelta(days=facts.grace_days)
     points.update(days.starts)
     for place, term in enumerate(facts.terms):
@@ -148,8 +176,10 @@ def _state(facts: Facts, days: _Days, day: date) -> tuple[Standing, date | None,
     """
     index = bisect_right(days.starts, day) - 1
     paid_to = _paid_to(facts, days.paid, index, day)
-    if facts.ended_on is not None and day >= facts.ended_on:
-        return (Standing.DECEASED if facts.ending is Ending.DECEASED else Standing.RESIGNED), paid_to, index
+    left = facts.left_on(day)
+    if left is not None:
+        died = facts.ending is Ending.DECEASED and left == facts.ended_on
+        return (Standing.DECEASED if died else Standing.RESIGNED), paid_to, index
     if index < 0:
         return Standing.NOT_YET, None, index
     if days.paid[index] > day >= days.overdue[index]:
@@ -179,9 +209,10 @@ def _paid_to(facts: Facts, paid: Sequence[date], index: int, day: date) -> date 
 
 
 def _reason(facts: Facts, day: date, standing: Standing, paid_to: date | None, index: int) -> str:
-    if facts.ended_on is not None and standing in {Standing.DECEASED, Standing.RESIGNED}:
+    left = facts.left_on(day)
+    if left is not None:
         template = _("Died on {day}") if standing is Standing.DECEASED else _("Resigned on {day}")
-        return template.format(day=show_day(facts.ended_on))
+        return template.format(day=show_day(left))
     if index >= 0:
         return _term_reason(facts, facts.terms[index], day, standing, paid_to)
     if not facts.terms:

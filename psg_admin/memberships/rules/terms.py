@@ -1,8 +1,10 @@
 """How long a term runs and where it starts."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
-from psg_admin.kernel.days import DayRange, add_years, show_day, year_from
+from psg_admin.kernel.days import DayRange, add_months, add_years, show_day, year_from
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
@@ -40,15 +42,60 @@ def next_term(
     return DayRange(start, add_years(start, 1))
 
 
-def why_renewal_stays(*, number: str, ended_on: date | None, terms: int, paid: Money) -> str:
+EARLY_MONTHS = 6
+"""So many months before the end of a term somebody may renew without being asked whether it is meant."""
+
+
+def why_again(*, terms: int, last: DayRange | None, new: DayRange, day: date) -> str:
+    """Say in a sentence that renewing on ``day`` adds another year to a membership that is renewed already, or nothing.
+
+    It is while the ``last`` of several ``terms`` has not begun yet, or runs for more than half a year still: who
+    renewed late has a term that runs. ``new`` is the term that renewing gives.
+    """
+    if terms < 2 or last is None or last.last is None or last.end != new.start:
+        return ""
+    if last.start <= day and new.start <= add_months(day, EARLY_MONTHS):
+        return ""
+    return _("Renewed already, to {day}: this would add another membership year, {period}.").format(
+        day=show_day(last.last), period=new.show()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class OldDebt:
+    """What is still owed for a term that began on ``since``."""
+
+    amount: Money
+    since: date
+
+
+def with_old_debt(fee: Money, owed: Sequence[OldDebt]) -> str:
+    """Say what is owed in all once ``fee`` is, where something is owed for earlier terms already; nothing otherwise."""
+    if not owed:
+        return ""
+    debt, years = Money.total(one.amount for one in owed), sorted({one.since.year for one in owed})
+    fields = {"fee": fee.show(), "debt": debt.show(), "first": years[0], "last": years[-1], "all": (fee + debt).show()}
+    if not fee:
+        one, many = _("{debt} from {first} is still owed."), _("{debt} from {first} to {last} is still owed.")
+    else:
+        one = _("{fee} for this year; with {debt} from {first} that makes {all}.")
+        many = _("{fee} for this year; with {debt} from {first} to {last} that makes {all}.")
+    return (one if len(years) == 1 else many).format(**fields)
+
+
+def why_renewal_stays(*, number: str, ended_on: date | None, terms: int, paid: Money, first: date) -> str:
     """Say in a sentence why the last of ``terms`` of membership ``number`` cannot be withdrawn, or nothing: it can.
 
     Withdrawn is a renewal made by mistake: of a membership that runs, and ``paid`` towards it must be nothing.
+    ``first`` is the first day of that term.
     """
     if ended_on is not None:
         return _("Membership {number} has ended already, on {day}.").format(number=number, day=show_day(ended_on))
     if terms < 2:
-        return _("Membership {number} has only its first term.").format(number=number)
+        return _(
+            "Membership {number} has only its first term. Whoever wants none of it resigns on its first day, {day}: "
+            "then nothing is owed for it."
+        ).format(number=number, day=show_day(first))
     if paid:
         return _("Money was paid towards this term. Reverse the payment first.")
     return ""

@@ -20,10 +20,12 @@ from psg_admin.payments.operations.taking import (
     take_payment,
     take_payments,
 )
+from psg_admin.payments.operations.words import ChargeWords, freed_charges, keep_receipted, put_words
 
 __all__ = [
     "SET_AGAINST",
     "TAKE_PAYMENTS",
+    "ChargeWords",
     "Ledger",
     "Owed",
     "SetAgainst",
@@ -33,10 +35,13 @@ __all__ = [
     "cancel_charge",
     "derive_search",
     "end_charges",
+    "freed_charges",
     "guard_books",
     "guard_receipts",
     "issue_receipt",
+    "keep_receipted",
     "owe",
+    "put_words",
     "release_allocation",
     "reverse_payment",
     "take_payment",

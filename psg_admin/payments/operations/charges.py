@@ -23,7 +23,7 @@ def owe(
 ) -> Charge:  # fmt: skip
     """Make a charge as part of a larger deed, and return it with its id.
 
-    ``purpose`` is in words and frozen; ``first_day`` and ``end_day`` (half-open) tell the period it covers.
+    ``purpose`` is in words; ``first_day`` and ``end_day`` (half-open) tell the period it covers.
 
     :raises BadInput: when the amount is less than nothing, or the purpose is missing or too long.
     """

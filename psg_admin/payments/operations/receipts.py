@@ -19,6 +19,7 @@ from psg_admin.payments.settings import PaymentSettings
 from psg_admin.people.queries import contact
 from psg_admin.settings import load_settings
 from psg_admin.store.base import fetch
+from psg_admin.store.feature import follow
 from psg_admin.store.numbering import draw
 
 
@@ -81,6 +82,7 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
         return changed(
             Topic.PAYMENTS, summary=_("Receipt {number} declared void").format(number=number), made=receipt.id
         )
+    follow(session)  # no receipt stands for it now: the new one says what there is to say today
     payment = fetch(session, Payment, receipt.payment_id, _("This payment is no longer there."))
     newer = issue(session, payment=payment, today=today, replaces=receipt)
     return changed(

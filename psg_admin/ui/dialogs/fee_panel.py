@@ -20,6 +20,8 @@ class FeePanel(QFrame):
         self.refused = TextLabel("", "bad", selectable=True)
         self.reasons = Sentences("soft")
         self.period = TextLabel("", selectable=True)
+        self.again = TextLabel("", "attention", selectable=True)
+        self.old_debt = TextLabel("", selectable=True)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         box.setSpacing(theme.px(6))
@@ -29,7 +31,8 @@ class FeePanel(QFrame):
         self._term = TextLabel(_("Term"), "section")
         self._term.setContentsMargins(0, theme.px(8), 0, 0)
         box.addWidget(self._term)
-        box.addWidget(self.period)
+        for part in (self.period, self.again, self.old_debt):
+            box.addWidget(part)
         self.show_term(None)
 
     def show_term(self, found: NextTerm | None) -> None:
@@ -45,9 +48,17 @@ class FeePanel(QFrame):
         refused = "" if found is None else found.refused
         self.refused.setText(refused and f"⚠ {refused}")
         self.refused.setVisible(bool(refused))
+        told = ("", "") if found is None else (found.again, found.old_debt)
+        notes = tuple(zip((self.again, self.old_debt), told, strict=True))
+        for label, words in notes:
+            label.setText(words)
+            label.setVisible(bool(words))
         shown = period is not None and quote is not None
         self.period.setText(period.show() if period is not None else "")
         for part in (self._term, self.period):
             part.setVisible(shown)
-        self.setAccessibleDescription(refused or f"{self.quote.text()} {self.reasons.text()}".strip())
-        accessibility.announce_settled(self, refused or ("" if quote is None else self.quote.text()))
+        said = " ".join(words for _label, words in notes if words)
+        self.setAccessibleDescription(refused or f"{self.quote.text()} {self.reasons.text()} {said}".strip())
+        accessibility.announce_settled(
+            self, refused or ("" if quote is None else f"{self.quote.text()} {said}".strip())
+        )

@@ -108,7 +108,9 @@ class RenewDialog(FormDialog):
             self.set_action(_("Rene&w"), enabled=self._fee is None)
             self.set_foot("")
             return
-        self.set_action(_("Rene&w — {amount}").format(amount=quote.total.show()))
+        again = self._fee is not None and self._fee.again
+        words = _("Rene&w once more — {amount}") if again else _("Rene&w — {amount}")
+        self.set_action(words.format(amount=quote.total.show()))
         self.set_foot(pay_words(self.form.peek(), quote.total, self._page.payer_name))
 
     def _renew(self, values: dict[str, Any]) -> Work[Changes]:
@@ -120,6 +122,7 @@ class RenewDialog(FormDialog):
             on=values["on"],
             pay=pay_now(values),
             version=self._page.version,
+            again=self._fee is not None and bool(self._fee.again),
             quoted=None if self._fee is None or self._fee.quote is None else self._fee.quote.total,
             today=self._desk.today,
             now=self._desk.now,

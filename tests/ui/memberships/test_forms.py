@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from psg_admin.kernel.money import Money
+from psg_admin.memberships.operations import renew
 from psg_admin.memberships.queries import by_number
 from psg_admin.memberships.queries.page import MembershipPage
 from psg_admin.memberships.states import OrderState, Standing
@@ -20,7 +21,7 @@ from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.memberships.standings import OTHERS
 from tests.offices import NOW, TODAY
 from tests.ui.conftest import Recorder
-from tests.ui.memberships.hands import Hands, dearer
+from tests.ui.memberships.hands import Hands, dearer, enrol
 
 
 def person(hands: Hands, text: str) -> ContactRow:
@@ -239,6 +240,54 @@ def test_a_renewal_that_cannot_be_says_why(hands: Hands) -> None:
     assert "is still unpaid. Take its payment of £30.00: that brings the member back." in said
     assert not hands.action().isEnabled()
     hands.dialog().reject()
+
+
+def test_renewing_twice_says_so_before_it_is_done(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Renew…")
+    assert hands.action().text() == "Rene&w — £27.00"
+    hands.submit()
+    hands.press("Renew…")
+    assert hands.action().text() == "Rene&w once more — £27.00"
+    told = "Renewed already, to 31 March 2018: this would add another membership year, 1 April 2018 to 31 March 2019."
+    assert told in hands.says()
+    hands.submit()
+    assert len(member(hands, "0001").terms) == 3
+
+
+def test_a_renewal_at_another_desk_meanwhile_is_not_done_twice(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("Renew…")
+    page = member(hands, "0001")
+    hands.write_elsewhere(partial(renew, membership_id=page.id, today=TODAY, now=NOW))
+    hands.submit()
+    assert any("Member 0001: Renewed already, to 31 March 2018" in words for words in hands.says())
+    assert len(member(hands, "0001").terms) == 2
+    hands.dialog().reject()
+
+
+def test_what_is_owed_from_before_is_named_beside_the_fee(hands: Hands) -> None:
+    hands.choose("O’Neill, Seán")
+    hands.press("Renew…")
+    assert "£30.00 for this year; with £30.00 from 2016 that makes £60.00." in hands.says()
+    hands.dialog().reject()
+
+
+def test_a_life_member_who_resigned_comes_back(hands: Hands) -> None:
+    enrol(hands.office, [ContactDraft(given="Iván", family="Vega")], "life", Method.CHEQUE, date(2015, 2, 1), paid=True)
+    hands.page.reload()
+    hands.settled()
+    hands.choose("Vega, Iván")
+    hands.press("Resign…")
+    hands.type("on", "1 june 2016")
+    hands.submit()
+    hands.press("Renew…")
+    assert "Paid once, for life: there is nothing to pay for coming back." in "\n".join(hands.says())
+    hands.submit()
+    page = member(hands, "0004")
+    assert (page.standing.standing, page.balance) == (Standing.LIFE, Money(0))
+    hands.undo()
+    assert member(hands, "0004").standing.standing is Standing.RESIGNED
 
 
 def test_a_member_resigns_and_comes_back_by_undo(hands: Hands) -> None:
