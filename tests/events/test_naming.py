@@ -53,7 +53,7 @@ def test_a_place_named_with_a_member_asks_the_rule_again(desk: Desk) -> None:
     assert (row.name, row.amount, row.band_name, row.reasons[0], row.paid) == (
         "Ramírez Ñato, Lucía", EIGHT, MEMBERS.name, why, EIGHT,
     )  # fmt: skip
-    assert desk.office.read(partial(left_over, payment_id=1)) == Money.of(5)
+    assert desk.office.read(partial(left_over, payment_id=2)) == Money.of(5)
     desk.sound()
     desk.office.undo()
     row = desk.page(booked).places[1]
