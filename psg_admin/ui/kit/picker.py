@@ -140,7 +140,7 @@ class PickField(Editor):
         row = self._list.currentRow()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             step = 1 if key == Qt.Key.Key_Down else -1
-            self._list.setCurrentRow(max(0, min(self._list.count() - 1, row + step)))
+            self._list.setCurrentRow((row + step) % self._list.count())  # Up from the first: to who is new, at the end
             self._say_current()
             return True
         if key == Qt.Key.Key_Escape:
