@@ -1,7 +1,7 @@
 """Commands that say what a place costs and book places; what others about places share with them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -10,39 +10,45 @@ import click
 
 from psg_admin.cli.dry_run import do, dry_run_options, show_booking
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
-from psg_admin.cli.options import Whole, hint_at, paid_now, pay_now, quoted_option, quoted_sum, record_id
+from psg_admin.cli.options import (
+    Whole,
+    hint_at,
+    new_option,
+    paid_now,
+    pay_now,
+    people,
+    quoted_option,
+    quoted_sum,
+    record_id,
+    who,
+)
 from psg_admin.events import operations, queries
 from psg_admin.events.plans import BookingRequest, Bookings
 from psg_admin.events.rules import PlaceDraft, Priced
-from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.errors import BadInput, NotFound
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import person_named
 
 
-def contact_of(face: Face, number: str) -> int:
-    """Return the contact of the (first) member of a membership.
-
-    :raises NotFound: when there is no such number.
-    """
-    return _contacts_of(face, [number])[0]
-
-
-def _contacts_of(face: Face, numbers: Iterable[str]) -> list[int]:
+def contacts_of(face: Face, numbers: Sequence[str]) -> list[int]:
     """Return a contact for each number; a number that comes again is for the next one who is in that membership.
 
     Once all have their turn it stays with the last, whom the booking then refuses to take twice.
 
     :raises NotFound: when there is no such number.
     """
+    found = face.read(partial(memberships.members_of_numbers, numbers=numbers))
     contacts: list[int] = []
     turns: Counter[int] = Counter()
     for number in numbers:
-        page = face.read(partial(memberships.by_number, number=number, day=face.today))
-        inside = [member for member in page.members if member.until is None] or page.members[:1]
-        contacts.append(inside[min(turns[page.id], len(inside) - 1)].contact_id)
-        turns[page.id] += 1
+        if number not in found:
+            raise NotFound(_("There is no member with the number {number}.").format(number=shorten(number.strip())))
+        inside = found[number]
+        contacts.append(inside[min(turns[inside[0]], len(inside) - 1)])
+        turns[inside[0]] += 1
     return contacts
 
 
@@ -77,8 +83,10 @@ def for_whom(command: _F) -> _F:
         click.option("--member", "numbers", multiple=True, metavar="NUMBER",
                      help="A place for this member; may be repeated. The number of a joint membership given again is "
                           "for its next member."),
-        click.option("--name", "names", multiple=True, metavar="NAME",
-                     help="A place for somebody else; may be repeated."),
+        click.option("--name", "names", multiple=True, metavar="CONTACT_OR_NAME", type=who,
+                     help="A place for this person, on file or new: a name, an id or a membership number; may be "
+                          "repeated."),
+        new_option,
         click.option("--to-follow", type=Whole(0, 500), default=0, help="So many places whose names follow."),
         click.option("--concession", is_flag=True, help="Those named are entitled to concession prices."),
         click.option("--band", "band_name", metavar="NAME", help="Another price than the rule's; needs --reason."),
@@ -93,8 +101,11 @@ def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceD
     band_id = None if options["band_name"] is None else band_id_of(face, event, options["band_name"])
     special = {"band_id": band_id, "override_reason": options["reason"]}
     named = {**special, "concession": options["concession"]}
-    places = [PlaceDraft(contact_id=contact, **named) for contact in _contacts_of(face, options["numbers"])]
-    places += [PlaceDraft(name=name, **named) for name in options["names"]]
+    places = [PlaceDraft(contact_id=contact, **named) for contact in contacts_of(face, options["numbers"])]
+    meant = people(face, options["names"], new=options["new"])
+    for name, found in zip(options["names"], meant, strict=True):
+        who_comes = {"contact_id": found} if isinstance(found, int) else {"name": name}
+        places.append(PlaceDraft(**who_comes, **named))
     return [*places, *(PlaceDraft(**special) for _place in range(options["to_follow"]))]
 
 
@@ -117,7 +128,7 @@ def book(face: Face, /, event: int, *, dry_run: bool, as_json: bool, **options: 
     booker: Any = places[0].contact_id
     if booker is None:
         booker = replace(
-            person_named(names[0]),
+            person_named(places[0].name),
             emails=tuple(filter(None, [options["email"]])),
             telephones=tuple(filter(None, [options["telephone"]])),
             concession=options["concession"],

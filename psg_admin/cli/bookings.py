@@ -5,17 +5,19 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.book import asked_places, band_id_of, contact_of, for_whom
+from psg_admin.cli.book import asked_places, band_id_of, contacts_of, for_whom
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, tell
 from psg_admin.cli.filters import BOOKINGS
 from psg_admin.cli.listing import print_listing
-from psg_admin.cli.options import plain_number, quoted_option, quoted_sum, record_id
+from psg_admin.cli.options import new_option, plain_number, quoted_option, quoted_sum, record_id, somebody, who
 from psg_admin.events import operations, queries
 from psg_admin.events.documents import booking_columns, cancelled_columns
 from psg_admin.events.rules import settle, settled_words
-from psg_admin.kernel.errors import NotFound
+from psg_admin.events.states import NamedPrice
+from psg_admin.kernel.errors import NotFound, PriceMoved, Refused
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.list_query import ListQuery
 
 
@@ -92,6 +94,25 @@ def _list_cancelled(face: Face, event: int, search: str, *, as_json: bool) -> No
     )
 
 
+@bookings.command("deceased")
+@as_json
+@pass_face
+def bookings_deceased(face: Face, *, as_json: bool) -> None:
+    """List what stands at coming events for people who have died: name somebody else, or cancel."""
+    rows = face.read(partial(queries.died_bookings, today=face.today))
+    columns: list[Column[queries.DiedBooking]] = [
+        Column("reference", _("Booking"), lambda r: r.reference),
+        Column("name", _("Name"), lambda r: r.name),
+        Column("event", _("Event"), lambda r: r.event_title),
+        Column("day", _("Day"), lambda r: r.event_day),
+        Column("died_on", _("Died on"), lambda r: r.died_on),
+        Column("words", _("To decide"), lambda r: r.words),
+        Column("contact", _("Contact"), lambda r: r.contact_id),
+    ]
+    text = "reference name event day words"
+    print_listing(columns, rows, as_json=as_json, text=text, data="reference contact name died_on event day words")
+
+
 @bookings.command("add")
 @click.argument("reference")
 @for_whom
@@ -155,15 +176,40 @@ def bookings_show(face: Face, reference: str, *, as_json: bool) -> None:
 @click.argument("reference")
 @click.argument("place", type=plain_number)
 @click.option("--member", "number", metavar="NUMBER", help="For the (first) member of this membership.")
-@click.option("--name", metavar="NAME", help="For somebody else.")
+@click.option("--name", type=who, metavar="CONTACT_OR_NAME", help="For this person, on file or not.")
+@click.option(
+    "--price",
+    type=click.Choice([each.value for each in NamedPrice]),
+    help="Where the rule says another price for that person: that of the rule, or the one it has.",
+)
+@new_option
 @pass_face
-def bookings_name(face: Face, reference: str, place: int, number: str | None, name: str | None) -> None:
-    """Say for whom PLACE (its number in `bookings show`) of a booking is; the price stays."""
+def bookings_name(
+    face: Face, reference: str, place: int, number: str | None, name: str | None, price: str | None, *, new: bool
+) -> None:
+    """Say for whom PLACE (its number in `bookings show`) of a booking is.
+
+    Where the rule says another price for that person, nothing is done until --price says which it has from now on.
+    """
     if (number is None) == (name is None):
-        raise click.UsageError(_("Say for whom: --member NUMBER or --name NAME."))
-    contact_id = None if number is None else contact_of(face, number)
-    place_id = _place_of(_page(face, reference), place).place_id
-    report(face.write(partial(operations.name_place, place_id=place_id, contact_id=contact_id, name=name or "")))
+        raise click.UsageError(_("Say for whom: --member NUMBER or --name CONTACT_OR_NAME."))
+    if number is not None:
+        meant: ContactDraft | int = contacts_of(face, [number])[0]
+    else:
+        meant = somebody(face, name or "", new=new)
+    deed = partial(
+        operations.name_place,
+        place_id=_place_of(_page(face, reference), place).place_id,
+        contact_id=meant if isinstance(meant, int) else None,
+        name="" if isinstance(meant, int) else name or "",
+        price=None if price is None else NamedPrice(price),
+        today=face.today,
+        now=face.now,
+    )
+    try:
+        report(face.write(deed))
+    except PriceMoved as moved:
+        raise Refused(_("{why} Say --price rule or --price keep.").format(why=moved.message)) from None
 
 
 @bookings.command("price")

@@ -16,12 +16,15 @@ from psg_admin.cli.options import (
     draft_of,
     hint_at,
     method_option,
+    new_option,
     none_given,
     paid_now,
     particulars,
     pay_now,
+    people,
     quoted_option,
     quoted_sum,
+    refuse_known,
     who,
 )
 from psg_admin.kernel.days import day_before
@@ -49,7 +52,7 @@ def members() -> None:
     multiple=True,
     type=who,
     metavar="CONTACT_OR_NAME",
-    help="One more member of a joint membership, somebody new at the same address; may be repeated.",
+    help="One more member of a joint membership; somebody new is at the same address. May be repeated.",
 )
 @click.option("--payer", type=who, metavar="CONTACT_OR_NAME", help="Who pays, when it is none of the members.")
 @click.option("--type", "type_code", required=True, metavar="TYPE", help="Code of the membership type.")
@@ -58,25 +61,33 @@ def members() -> None:
               show_default=True, help="How often a standing order pays.")  # fmt: skip
 @click.option("--joined", "joined_text", metavar="DAY", help="The first day (today).")
 @click.option("--number", help="Keep this membership number instead of the next one.")
+@new_option
 @paid_now
 @quoted_option
 @dry_run_options
 @pass_face
 def members_add(
     face: Face, /, type_code: str, method: str, interval: str, joined_text: str | None, number: str | None,
-    contact: int | None, others: tuple[ContactDraft | int, ...], payer: ContactDraft | int | None,
-    quoted_text: str | None, *, dry_run: bool, as_json: bool, **options: Any,
+    contact: int | None, others: tuple[str, ...], payer: str | None,
+    quoted_text: str | None, *, new: bool, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
-    """Enrol a member and print the membership number."""
+    """Enrol a member and print the membership number.
+
+    Who is on file with the name and an e-mail address or the postcode is not entered again, unless --new says so.
+    """
     first_payment = pay_now(face, {key: options.pop(key) for key in ("pay", "received", "reference", "gift")})
     if contact is not None and not none_given(options):
         raise click.UsageError(_("--contact is on file already: change the rest with “contacts change”."))
+    first = draft_of(face, options) if contact is None else contact
+    if isinstance(first, ContactDraft) and not new:
+        refuse_known(face, first)
+    meant = people(face, [*others, *([] if payer is None else [payer])], new=new)
     wanted = Enrolment(
-        members=(draft_of(face, options) if contact is None else contact, *others),
+        members=(first, *meant[: len(others)]),
         type_id=face.read(partial(queries.type_of_code, code=type_code)),
         method=Method(method),
         joined=face.day(joined_text, "joined"),
-        payer=payer,
+        payer=None if payer is None else meant[-1],
         number=number or "",
         interval=Interval(interval),
         first_payment=first_payment,

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.face import Face, pass_face, report, say_differences, shown
-from psg_admin.cli.options import contact_id, none_given, plain_number, who
+from psg_admin.cli.options import contact_id, new_option, none_given, plain_number, somebody, who
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
@@ -15,7 +15,6 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.states import Method
-from psg_admin.people.particulars import ContactDraft
 
 
 def page_of(face: Face, number: str) -> queries.MembershipPage:
@@ -32,11 +31,12 @@ def page_of(face: Face, number: str) -> queries.MembershipPage:
     "--payer",
     type=who,
     metavar="CONTACT_OR_NAME",
-    help="Who pays from now on: the id of a contact, or the name of somebody new.",
+    help="Who pays from now on: the id of a contact, a membership number, or a name, on file or new.",
 )
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="How it is paid from the next term on.")
+@new_option
 @pass_face
-def change(face: Face, number: str, payer: ContactDraft | int | None, method: str | None) -> None:
+def change(face: Face, number: str, payer: str | None, method: str | None, *, new: bool) -> None:
     """Change who pays for a membership and how; a new payer takes over what is owed and not yet paid."""
     if payer is None and method is None:
         raise click.UsageError(_("Say what is to change: --payer CONTACT_OR_NAME or --method METHOD."))
@@ -44,7 +44,7 @@ def change(face: Face, number: str, payer: ContactDraft | int | None, method: st
     deed = partial(
         operations.change_membership,
         membership_id=page.id,
-        payer=page.payer_id if payer is None else payer,
+        payer=page.payer_id if payer is None else somebody(face, payer, new=new),
         method=page.method if method is None else Method(method),
         today=face.today,
         now=face.now,
@@ -60,13 +60,14 @@ def change(face: Face, number: str, payer: ContactDraft | int | None, method: st
 @click.argument("number")
 @click.argument("newcomer", type=who, metavar="CONTACT_OR_NAME")
 @click.option("--since", "since_text", metavar="DAY", help="The first day in it (today).")
+@new_option
 @pass_face
-def join(face: Face, number: str, newcomer: ContactDraft | int, since_text: str | None) -> None:
-    """Take one more person into a joint membership: the id of a contact, or the name of somebody new."""
+def join(face: Face, number: str, newcomer: str, since_text: str | None, *, new: bool) -> None:
+    """Take one more person into a joint membership: the id of a contact, or a name, on file or new."""
     deed = partial(
         operations.add_member,
         membership_id=page_of(face, number).id,
-        who=newcomer,
+        who=somebody(face, newcomer, new=new),
         since=face.day(since_text, "since"),
         today=face.today,
         now=face.now,

@@ -1,16 +1,19 @@
 """Options and arguments that several commands share."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, TypeVar
 
 import click
 
 from psg_admin.cli.face import Face, tell
 from psg_admin.cli.particulars import options_of, said
+from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _
+from psg_admin.memberships.queries import on_file_already, people_meant
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import CONTACT, ContactDraft
@@ -80,25 +83,49 @@ class ContactId(Whole):
 contact_id = ContactId(max=_LARGEST)
 
 
-class Who(click.ParamType[ContactDraft | int]):
-    """Somebody on file by the id of the contact, or somebody new by name."""
+class Who(click.ParamType[str]):
+    """Somebody: the id of a contact, a membership number, or a name. :func:`somebody` says who it is."""
 
     name = "who"
 
-    def convert(
-        self, value: ContactDraft | int | str, param: click.Parameter | None, ctx: click.Context | None
-    ) -> ContactDraft | int:
-        """Take whole numbers as ids; nobody is called by one, nor by signs alone."""
-        if not isinstance(value, str):
-            return value
-        if value.strip().isdecimal():
-            return int(contact_id.convert(value, param, ctx))
-        if value.strip() and not any(sign.isalpha() for sign in value):
-            self.fail(_("“{text}” is neither the id of a contact nor a name.").format(text=shorten(value)), param, ctx)
-        return person_named(value)
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Refuse what can be none of these: nobody is called by signs alone."""
+        plain = value.strip()
+        if plain and not plain.removeprefix("#").isdecimal() and not any(sign.isalpha() for sign in plain):
+            self.fail(
+                _("“{text}” is neither the id of a contact, nor a membership number, nor a name.").format(
+                    text=shorten(value)
+                ),
+                param,
+                ctx,
+            )
+        return value
 
 
 who = Who()
+
+new_option = click.option(
+    "--new", is_flag=True, help="Whoever is named is somebody new, although somebody on file has the name."
+)
+
+
+def somebody(face: Face, words: str, *, new: bool = False) -> ContactDraft | int:
+    """Return the contact that is meant, or the draft of somebody new: see :func:`people`."""
+    return people(face, [words], new=new)[0]
+
+
+def people(face: Face, words: Sequence[str], *, new: bool = False) -> list[ContactDraft | int]:
+    """Return the contacts that are meant by ids, membership numbers or names; the draft of somebody new for a name that
+    nobody has, or with ``new`` for every name.
+
+    :raises NotFound: for an id, or a number, that there is not.
+    :raises Refused: for a name that several people have.
+    """
+    known = [each for each in words if not (new and any(sign.isalpha() for sign in each))]
+    meant = dict(zip(known, face.read(partial(people_meant, words=known)), strict=True)) if known else {}
+    found = ((meant.get(each), each) for each in words)
+    return [person_named(each) if contact is None else contact for contact, each in found]
+
 
 _F = TypeVar("_F", bound=Callable[..., object])
 
@@ -115,6 +142,20 @@ def draft_of(face: Face, options: Mapping[str, Any], base: ContactDraft | None =
     if base is None and "organisation" in given and not given.keys() & {"kind", "given", "family"}:
         given["kind"] = ContactKind.ORGANISATION
     return replace(base or ContactDraft(), **given)
+
+
+def refuse_known(face: Face, draft: ContactDraft) -> None:
+    """Let nobody be put on file a second time unless that is said (``--new``).
+
+    :raises Refused: when somebody has the name and an e-mail address or the postcode; with the id.
+    """
+    found = face.read(partial(on_file_already, draft=draft))
+    if found:
+        raise Refused(
+            _("On file already: {people}. Take that one by the id, or say --new where it is somebody else.").format(
+                people="; ".join(one.words for one in found)
+            )
+        )
 
 
 def hint_at(telephones: Iterable[str]) -> None:

@@ -9,7 +9,18 @@ from psg_admin.cli.dry_run import do, dry_run_options, show_payment
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import DEBTS, PAYMENTS
 from psg_admin.cli.listing import id_column, print_listing
-from psg_admin.cli.options import SumCommand, Whole, is_sum, method_option, quoted_option, quoted_sum, record_id
+from psg_admin.cli.options import (
+    SumCommand,
+    Whole,
+    is_sum,
+    method_option,
+    new_option,
+    quoted_option,
+    quoted_sum,
+    record_id,
+    somebody,
+    who,
+)
 from psg_admin.cli.receipts import payment_named, receipts_data
 from psg_admin.events.queries import Owed, owed_for
 from psg_admin.kernel.days import day_before, show_day
@@ -21,7 +32,6 @@ from psg_admin.payments import operations, queries
 from psg_admin.payments.documents import debt_columns, payment_columns
 from psg_admin.payments.plans import PaymentRequest
 from psg_admin.payments.states import Method
-from psg_admin.people.rules import person_named
 
 
 class PayCommand(SumCommand):
@@ -45,7 +55,14 @@ class PayCommand(SumCommand):
               help="A booking's reference or a membership number; more may follow. May be repeated.")  # fmt: skip
 @click.option("--gift", "gift_text", metavar="AMOUNT", help="So much of it is a gift.")
 @click.option("--on", "on_text", metavar="DAY", help="The day it came in (today).")
-@click.option("--from", "giver", metavar="NAME", help="The giver of a gift who is not in the books yet.")
+@click.option(
+    "--from",
+    "giver",
+    type=who,
+    metavar="CONTACT_OR_NAME",
+    help="Who pays (else whoever owes): the id of a contact, a membership number, or a name.",
+)
+@new_option
 @click.option("--reference", default="", help="What the cheque or transfer carries.")
 @click.option("--note", default="")
 @quoted_option
@@ -53,17 +70,18 @@ class PayCommand(SumCommand):
 @pass_face
 def pay(
     face: Face, amount: str, method: str, references: tuple[str, ...], gift_text: str | None, on_text: str | None,
-    giver: str | None, reference: str, note: str, quoted_text: str | None, *, dry_run: bool, as_json: bool,
+    giver: str | None, reference: str, note: str, quoted_text: str | None, *, new: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
     """Record AMOUNT that came in, set it against what is owed, and print the number of its receipt."""
     if not references and giver is None:
-        raise click.UsageError(_("Say what it is for: --for REF_OR_NUMBER, or --from NAME for a gift."))
+        raise click.UsageError(_("Say what it is for: --for REF_OR_NUMBER, or who gives it: --from CONTACT_OR_NAME."))
     sum_in = Money.parse(amount)
     gift = NOTHING if gift_text is None else Money.parse(gift_text, field="gift")
     parts = [_owed(face, text) for text in references]
     wanted = PaymentRequest(
-        payer=parts[0].contact_id if parts else person_named(giver or ""), amount=sum_in, method=Method(method),
-        received_on=face.day(on_text, "on"), charges=tuple(charge for part in parts for charge in part.charge_ids),
+        payer=parts[0].contact_id if giver is None else somebody(face, giver, new=new), amount=sum_in,
+        method=Method(method), received_on=face.day(on_text, "on"),
+        charges=tuple(charge for part in parts for charge in part.charge_ids),
         gift=gift, reference=reference, note=note, quoted=quoted_sum(quoted_text),
     )  # fmt: skip
     request = operations.TakePayments((wanted,), face.today, face.now)

@@ -6,11 +6,22 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say_differences
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences
 from psg_admin.cli.filters import CONTACTS, contact_ids, others_option
 from psg_admin.cli.listing import id_column, print_listing
-from psg_admin.cli.options import Whole, contact_id, draft_of, hint_at, none_given, particulars
+from psg_admin.cli.options import (
+    Whole,
+    contact_id,
+    draft_of,
+    hint_at,
+    new_option,
+    none_given,
+    particulars,
+    refuse_known,
+)
+from psg_admin.events.queries import died_bookings
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.particulars import data, differences
 from psg_admin.kernel.words import _
 from psg_admin.memberships.operations import mark_deceased
@@ -44,16 +55,21 @@ def contacts_list(face: Face, /, limit: int | None, *, others: bool, as_json: bo
 @contacts.command("add")
 @click.argument("name", required=False)
 @particulars
+@new_option
 @pass_face
-def contacts_add(face: Face, /, name: str | None, **options: Any) -> None:
+def contacts_add(face: Face, /, name: str | None, *, new: bool, **options: Any) -> None:
     """Add somebody who is no member and print the id.
 
-    NAME is a person's (“Luis Vega” or “Vega, Luis”), or with --kind organisation that of the organisation.
+    NAME is a person's (“Luis Vega” or “Vega, Luis”), or with --kind organisation that of the organisation. Who is on
+    file with the name and an e-mail address or the postcode is not entered again, unless --new says so.
     """
     said = {**options, **_called(name, options)}
     if none_given({key: said[key] for key in ("given", "family", "organisation")}):
         raise click.UsageError(_("Say who it is: NAME, --given and --family, or --organisation."))
-    report(face.write(partial(operations.add_contact, draft=draft_of(face, said), now=face.now)))
+    draft = draft_of(face, said)
+    if not new:
+        refuse_known(face, draft)
+    report(face.write(partial(operations.add_contact, draft=draft, now=face.now)))
     hint_at(options["telephones"])
 
 
@@ -115,21 +131,29 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
 @contacts.command("deceased")
 @click.argument("contact", type=contact_id)
 @click.option("--on", "on_text", metavar="DAY", help="The day of the death (today).")
+@click.option("--other-day", is_flag=True, help="Another day was noted before: this one is right.")
 @click.option("--mistake", is_flag=True, help="It was noted by mistake: the person lives.")
 @pass_face
-def contacts_deceased(face: Face, contact: int, on_text: str | None, *, mistake: bool) -> None:
+def contacts_deceased(face: Face, contact: int, on_text: str | None, *, other_day: bool, mistake: bool) -> None:
     """Note that CONTACT has died: all mail stops, a membership of nobody else ends, others in it stay.
 
-    With --mistake the person can be written to again, and a membership that ended with it can be renewed.
+    What stands for the person at a coming event is named: it is to be decided. A second day is refused without
+    --other-day; with it, memberships that ended with the first end on the second. With --mistake the person can be
+    written to again, and a membership that ended with it can be renewed.
     """
-    if mistake and on_text is not None:
-        raise click.UsageError(_("--on does not go with --mistake."))
-    deed: Work[Changes]
+    if mistake and (on_text is not None or other_day):
+        raise click.UsageError(_("--on and --other-day do not go with --mistake."))
     if mistake:
-        deed = partial(operations.set_deceased, contact_id=contact, on=None, today=face.today)
-    else:
-        deed = partial(mark_deceased, contact_id=contact, on=face.day(on_text, "on"), today=face.today)
-    report(face.write(deed), reference=False)
+        deed: Work[Changes] = partial(operations.set_deceased, contact_id=contact, on=None, today=face.today)
+        report(face.write(deed), reference=False)
+        return
+    deed = partial(mark_deceased, contact_id=contact, on=face.day(on_text, "on"), today=face.today, moves=other_day)
+    try:
+        report(face.write(deed), reference=False)
+    except Refused as refused:
+        raise Refused(_("{why} Where that day is wrong, say --other-day.").format(why=refused.message)) from None
+    for one in face.read(partial(died_bookings, today=face.today, contact_id=contact)):
+        say(f"{one.event_title}: {one.words}")
 
 
 @contacts.command("remove")

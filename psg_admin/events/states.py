@@ -18,6 +18,13 @@ class Group(enum.StrEnum):
         return _(_GROUPS[self])
 
 
+class NamedPrice(enum.StrEnum):
+    """Which price a place has from now on, once the rule says another one for the person who is named."""
+
+    RULE = "rule"
+    KEEP = "keep"
+
+
 class BookingState(enum.StrEnum):
     """How it stands with a booking: with its places, and with what they cost."""
 

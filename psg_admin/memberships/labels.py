@@ -27,7 +27,7 @@ LABELS = RecordLabels(
         "state": mark("State"), "state_since": mark("State since"), "type_id": mark("Type"), "until": mark("Until"),
     },
     named_by={"membership_type": "name", "membership": "number", "standing_order": "reference"},
-    hidden=frozenset({"position", "quote"}),
+    hidden=frozenset({"number_key", "position", "quote"}),
     shown={("discount", "percent_hundredths"): _percent},
     empty={("discount", "end_day"): mark("no last day")},
 )  # fmt: skip

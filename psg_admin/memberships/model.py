@@ -1,7 +1,9 @@
 """Membership types with their dated fees and discounts; memberships, terms and standing orders."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
@@ -9,8 +11,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.states import Method
-from psg_admin.store.base import DERIVED, Base, Versioned, states
+from psg_admin.store.base import DERIVED, Base, Versioned, states, worked_out
 from psg_admin.store.erasure import erased
+from psg_admin.store.numbering import number_key
 
 
 @erased(kept="code name people lifetime concession open position")
@@ -74,14 +77,22 @@ class Discount(Base):
         return None if self.percent_hundredths is None else Decimal(self.percent_hundredths) / 100
 
 
-@erased(kept="number type_id payer_id method joined_on ended_on ending", blanked="end_note")
+def _key(row: Mapping[str, Any]) -> str:
+    return number_key(row["number"])
+
+
+@erased(kept="number number_key type_id payer_id method joined_on ended_on ending", blanked="end_note")
 class Membership(Versioned, Base):
-    """A membership: its number is kept for life, also after a rejoin. The payer need not be a member."""
+    """A membership: its number is kept for life, also after a rejoin. The payer need not be a member.
+
+    ``number_key`` is what the number is looked up by, so that no two are alike for whoever types one.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
         CheckConstraint("(ended_on IS NULL) = (ending IS NULL)", name="ended_with_reason"),
         Index("ix_membership_type_id", "type_id"),
+        Index("ix_membership_number_key", "number_key", unique=True),
     )
     __mapper_args__ = {"version_id_col": Versioned.version}  # noqa: RUF012 - SQLAlchemy's own form
 
@@ -93,6 +104,7 @@ class Membership(Versioned, Base):
     ended_on: Mapped[date | None]
     ending: Mapped[Ending | None] = mapped_column(states(Ending))
     end_note: Mapped[str] = mapped_column(String(500), default="")
+    number_key: Mapped[str] = mapped_column(String(60), info=worked_out(_key), sort_order=1)
 
 
 @erased(kept="membership_id contact_id since until")

@@ -27,7 +27,7 @@ from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
 from psg_admin.people.rules import address_lines, at_address_of, checked, short_name
-from psg_admin.store.numbering import Drawn, clean_reference, with_check
+from psg_admin.store.numbering import Drawn, clean_reference, number_key, with_check
 
 NUMBER_LENGTH = 9  # so that prefix (8), number and check character fit the 18 signs that banks carry
 
@@ -166,9 +166,9 @@ class RenewalPlan:
 class EnrolmentFacts:
     """What enrolling needs to know.
 
-    ``people``: contacts by id, with the membership each is in by number (``held``); ``taken``: membership numbers and
-    references of standing orders that are in use, of those that may be wanted; ``drawn``: where the series of numbers
-    stand.
+    ``people``: contacts by id, with the membership each is in by number (``held``); ``taken``: the keys of
+    the membership numbers and of the references of standing orders that are in use, of those that may be wanted;
+    ``drawn``: where the series of numbers stand.
     """
 
     settings: MembershipSettings
@@ -270,6 +270,8 @@ def _enrolment(
     check_places(len(wanted.members), kind)
     members = tuple(_somebody(facts.people, who, today) for who in _at_home(facts.people, wanted.members))
     payer = None if wanted.payer is None else _somebody(facts.people, wanted.payer, today)
+    if payer is not None:
+        refuse_dead(draft_of(facts.people, payer))
     check_newcomers(members, facts.people, facts.held, seen)
     number = _wished_number(facts, wanted, given)
     period = next_term(
@@ -329,13 +331,7 @@ def check_newcomers(
     if len(set(ids)) < len(ids) or set(ids) & set(seen):
         raise Refused(_("The same person is entered twice."))
     for who in members:
-        draft = draft_of(people, who)
-        if draft.deceased_on is not None:
-            raise Refused(
-                _("{name} is noted as deceased on {day}.").format(
-                    name=short_name(draft), day=show_day(draft.deceased_on)
-                )
-            )
+        refuse_dead(draft_of(people, who))
     for who in ids:
         if who in held:
             raise Refused(
@@ -345,11 +341,22 @@ def check_newcomers(
             )
 
 
+def refuse_dead(draft: ContactDraft) -> None:
+    """Let nobody become a member, or pay from now on, who has died.
+
+    :raises Refused: with the day of the death.
+    """
+    if draft.deceased_on is not None:
+        raise Refused(
+            _("{name} is noted as deceased on {day}.").format(name=short_name(draft), day=show_day(draft.deceased_on))
+        )
+
+
 def given_by(settings: MembershipSettings, plans: Iterable[EnrolmentPlan]) -> set[str]:
-    """Return the numbers that are wished for, and the references of their standing orders."""
+    """Return the keys of the numbers that are wished for, and of the references of their standing orders."""
     wished = [plan for plan in plans if plan.wished]
-    orders = {order_reference(settings, plan.wished) for plan in wished if plan.order is not None}
-    return orders | {plan.wished for plan in wished}
+    orders = [order_reference(settings, plan.wished) for plan in wished if plan.order is not None]
+    return {number_key(word) for word in (*orders, *(plan.wished for plan in wished))}
 
 
 def _wished_number(facts: EnrolmentFacts, wanted: Enrolment, given: Collection[str]) -> str:
@@ -361,7 +368,7 @@ def _wished_number(facts: EnrolmentFacts, wanted: Enrolment, given: Collection[s
             _("A membership number is letters and digits, at most {most} of them.").format(most=NUMBER_LENGTH),
             field="number",
         )
-    if number in facts.taken or number in given:
+    if number_key(number) in facts.taken or number_key(number) in given:
         raise BadInput(_("There is a member with the number {number} already.").format(number=number), field="number")
     return number
 
@@ -385,7 +392,7 @@ def plan_renewals(facts: RenewalFacts, request: Renewals) -> tuple[RenewalPlan, 
                 raise Refused(_("Membership {number} is named twice.").format(number=plan.number))
             seen.add(plan.membership_id)
             if plan.order is not None:
-                given.add(order_reference(facts.settings, plan.number))
+                given.add(number_key(order_reference(facts.settings, plan.number)))
             plans.append(plan)
     findings.refuse(subjects=len(request.renewals))
     return tuple(plans)
@@ -605,10 +612,10 @@ def check_reference(
 ) -> None:
     """Refuse a reference that another member's standing order has.
 
-    :raises Refused: when it is ``taken``, or ``given`` by the same deed.
+    :raises Refused: when its key is among those ``taken``, or ``given`` by the same deed.
     """
     reference = order_reference(settings, number)
-    if reference in taken or reference in given:
+    if number_key(reference) in {*taken, *given}:
         raise Refused(
             _("The reference {reference} belongs to another member already. Choose another number.").format(
                 reference=reference

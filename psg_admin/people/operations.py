@@ -170,7 +170,7 @@ def set_deceased(
         if on is None
         else _("{name} noted as deceased on {day}").format(name=full_name(draft), day=show_day(on))
     )
-    return changed(Topic.PEOPLE, Topic.MEMBERSHIPS, summary=summary, made=contact_id)
+    return changed(Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, summary=summary, made=contact_id)
 
 
 def remove_contact(session: Session, *, contact_id: int, today: date, version: int | None = None) -> Changes:

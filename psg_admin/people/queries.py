@@ -210,16 +210,35 @@ def contact_facts(session: Session, *, ids: Collection[int]) -> dict[int, Contac
     return facts
 
 
-def find_contacts(session: Session, *, text: str, limit: int = 20) -> list[Hit]:
+def find_contacts(session: Session, *, text: str, limit: int = 20, living: bool = False) -> list[Hit]:
     """Return the contacts in which every word of ``text`` occurs, those of :func:`first_contacts`."""
-    return _hits(session, first_contacts(session, text=text, limit=limit))
+    return _hits(session, first_contacts(session, text=text, limit=limit, living=living))
 
 
-def first_contacts(session: Session, *, text: str, limit: int) -> list[int]:
+def first_contacts(session: Session, *, text: str, limit: int, living: bool = False) -> list[int]:
     """Return the ids of at most ``limit`` contacts in which every word of ``text`` occurs, the best first.
 
     Names as lists sort them that begin with it, then names and other words that begin so, then what holds it anywhere.
+    ``living``: without those who are noted as deceased.
     """
+    asked = limit
+    while True:
+        found = _first(session, text, asked)
+        if not living:
+            return found
+        gone = set(died(session, found))
+        alive = [contact_id for contact_id in found if contact_id not in gone]
+        if len(alive) >= limit or len(found) < asked:
+            return alive[:limit]
+        asked *= 4
+
+
+def died(session: Session, ids: Sequence[int]) -> Sequence[int]:
+    """Return which of the contacts are noted as deceased."""
+    return session.scalars(select(Contact.id).where(Contact.id.in_(ids), Contact.deceased_on.is_not(None))).all()
+
+
+def _first(session: Session, text: str, limit: int) -> list[int]:
     folded = fold(text[:LONGEST])
     if not folded:
         return []
@@ -250,11 +269,14 @@ def _begin_with(session: Session, folded: str, limit: int) -> tuple[Select[int],
     return _LIKE, {"like": f"{like}%", "most": limit}
 
 
-def similar(session: Session, *, draft: ContactDraft, limit: int = 5, but: int | None = None) -> list[Hit]:
+def similar(
+    session: Session, *, draft: ContactDraft, limit: int = 5, but: int | None = None, living: bool = False
+) -> list[Hit]:
     """Return contacts that may be the one in ``draft``, the likeliest first, each with what they have in common.
 
     Same e-mail, same telephone, the same name in any order, or nearly the same name. ``but`` leaves out the contact
-    that is being changed. The draft need not be complete: it is asked while somebody types.
+    that is being changed, ``living`` those who are noted as deceased. The draft need not be complete: it is asked while
+    somebody types.
     """
     why: dict[int, tuple[float, str]] = {}
     for score, words, query in _same_ways(session, draft):
@@ -265,6 +287,8 @@ def similar(session: Session, *, draft: ContactDraft, limit: int = 5, but: int |
         if score > why.get(contact_id, (0.0, ""))[0]:
             why[contact_id] = (score, words)
     why.pop(but or 0, None)
+    for contact_id in died(session, list(why)) if living else ():
+        del why[contact_id]
     best = sorted(why, key=lambda i: (-why[i][0], i))[:limit]
     named = {hit.record_id: hit for hit in _hits(session, best)}
     return [

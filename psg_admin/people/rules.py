@@ -31,7 +31,8 @@ _HOME = frozenset({
     "", "uk", "united kingdom", "great britain", "gb", "england", "scotland", "wales", "northern ireland",
     "reino unido",
 })  # fmt: skip
-_SORT_NAME = 450
+SORT_NAME = 450
+"""So many signs of a name are sorted by."""
 _HOME_CODE = 44
 _OF = {each.key: each for each in CONTACT}
 _ADDRESS = particulars.kept_in(CONTACT, "address")
@@ -77,7 +78,7 @@ def short_name(draft: ContactDraft) -> str:
 
 def sort_name(draft: ContactDraft) -> str:
     """Return the name as lists are sorted by it: folded, so that Ñato stands with Nato."""
-    return fold(shown_name(draft))[:_SORT_NAME]
+    return fold(shown_name(draft))[:SORT_NAME]
 
 
 def person_named(words: str) -> ContactDraft:
@@ -87,6 +88,11 @@ def person_named(words: str) -> ContactDraft:
     if not comma:
         given, _gap, family = name.rpartition(" ")
     return ContactDraft(given=given.strip(), family=family.strip())
+
+
+def listed_name(words: str) -> str:
+    """Return the name of somebody who is not on file as lists show one who is: "Pedro Ramírez" is "Ramírez, Pedro"."""
+    return shown_name(person_named(words))
 
 
 def tidy_postcode(postcode: str, country: str = "") -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from psg_admin.events.queries import EventRow, next_event
+from psg_admin.events.queries import DiedBooking, EventRow, died_bookings, next_event
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder
 from psg_admin.memberships.queries import MISSED_LATELY, member_count, missed_lately, soon, standing_counts
@@ -42,7 +42,7 @@ class TodayFigures:
     Each figure counts the rows of a list, asked for in the same words: ``ending`` members are paid up to a day
     within a month (:func:`runs_out`), ``missed_count`` members have a standing order missed lately (:func:`missed`), of
     which ``missed`` are the newest; ``month`` is what came in this month, of ``month_count`` payments, a payment taken
-    back lowers it.
+    back lowers it. ``died``: what stands at coming events for people who have died, to be decided.
     """
 
     day: date
@@ -57,6 +57,7 @@ class TodayFigures:
     month: Money
     month_count: int
     news: tuple[NewsRow, ...]
+    died: tuple[DiedBooking, ...] = ()
 
     def of(self, standing: Standing) -> int:
         """Return how many members have this standing."""
@@ -90,6 +91,7 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
         month=month,
         month_count=month_count,
         news=tuple(news.list_rows(session, ids=newest)),
+        died=tuple(died_bookings(session, today=today)),
     )
 
 

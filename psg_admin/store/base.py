@@ -1,7 +1,7 @@
 """Base of all tables: naming convention, column types, row version."""
 
 import enum
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from functools import lru_cache
@@ -33,6 +33,16 @@ FOLLOWING = {"following": True}
 """``info`` of a column that says over what other records say, and is said anew after each deed on them
 (:attr:`psg_admin.store.feature.Feature.following`). It is in the journal, but bars no undo.
 """
+
+
+def worked_out(work: Callable[[Mapping[str, Any]], Any]) -> dict[str, Any]:
+    """Return the ``info`` of a column that follows from others of its row, told by ``work``.
+
+    It is filled in wherever a row is written by a batch, also one that comes back from a history that did not know the
+    column yet; like what is passing it is no deed, and no undo looks at it.
+    """
+    return {**PASSING, "worked_out": work}
+
 
 PART = {"part": True}
 """``info`` of the column by which a row is part of a versioned one: an address of its contact, a price of its event.

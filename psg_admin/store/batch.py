@@ -4,7 +4,7 @@ Ids are handed out while the rows are put together, so that one can refer to ano
 each table is written by one statement, parents before what hangs on them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -41,7 +41,11 @@ class Batch:
 
     def put_back(self, table: Table, row_id: int, values: Mapping[str, Any]) -> None:
         """Add a row under the id that it had."""
-        self._made.setdefault(str(table.name), []).append({**_defaults(table), **values, "id": row_id})
+        row = {**_defaults(table), **values, "id": row_id}
+        for key, work in _worked_out(table):
+            if row[key] is None:
+                row[key] = work(row)
+        self._made.setdefault(str(table.name), []).append(row)
 
     def delete(self, table: Table, row: Mapping[str, Any]) -> None:
         """Take a row away; ``row`` has all its columns as they are."""
@@ -126,3 +130,9 @@ def _defaults(table: Table) -> dict[str, Any]:
         for column in table.columns
         if column.key != "id"
     }
+
+
+@cache
+def _worked_out(table: Table) -> tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]:
+    """Return the columns that follow from others of their row, with what works them out."""
+    return tuple((c.key, c.info["worked_out"]) for c in table.columns if "worked_out" in c.info)

@@ -101,6 +101,11 @@ def has_right_check(reference: str) -> bool:
     return len(reference) > 1 and luhn.is_valid(reference, ALPHABET)
 
 
+def number_key(number: str) -> str:
+    """Return what looking up goes by: small letters, and no noughts in front ("0005", "5" and "000005" are one)."""
+    return number.strip().casefold().lstrip("0") or "0"
+
+
 def clean_reference(typed: str) -> str:
     """Return a typed reference as it is kept: upper case, letters and digits only, I read as 1 and O as 0."""
     return "".join(c for c in typed.upper().replace("I", "1").replace("O", "0") if c in ALPHABET)

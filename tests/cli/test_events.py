@@ -116,7 +116,7 @@ def test_the_number_of_a_joint_membership_given_again_books_its_next_member(conf
     booked(psg, conference, "--member", both, "--member", both, "--name", "Leo Cruz")
     (booking,) = psg("bookings", "list", conference, "--json").json
     assert [(p["name"], p["member"], p["amount"]) for p in booking["places"]] == [
-        ("Leo Cruz", None, "13.00"),
+        ("Cruz, Leo", None, "13.00"),
         ("Quispe, Ana", both, "8.00"),
         ("Quispe, Luis", both, "8.00"),
     ]
@@ -249,11 +249,11 @@ def test_a_booking_is_shown_and_its_places_named_priced_and_cancelled_one_by_one
     assert (page["amount"], page["paid"], page["owed"]) == ("21.00", "21.00", "0.00")
     assert [(p["place"], p["name"], p["amount"], p["cancel_reason"]) for p in page["places"]] == [
         (1, "Bell, Ana", "13.00", None),
-        (2, "Eva Soto", "8.00", None),
+        (2, "Soto, Eva", "8.00", None),
         (3, "Name to follow", "13.00", "Ill"),
     ]
     assert page["places"][1]["reasons"][0] == "Members and concessions £8.00 by decision: Speaker."
-    assert "Eva Soto" in psg("bookings", "show", reference).out
+    assert "Soto, Eva" in psg("bookings", "show", reference).out
     assert psg("bookings", "price", reference, 1, "--concession", "--reason", "Student card").status == 0
     for words, sentence in (
         (("bookings", "name", reference, 4, "--name", "Leo"), "has places 1 to 3"),

@@ -122,7 +122,8 @@ def test_why_nothing_is_owed_is_said_as_it_is(conference: str, scheme: Psg) -> N
     free = psg(
         "events", "add", "--title", "Talk", "--start", "2016-12-01 10:00", "--end", "12:00", "--band", "Free=0:anyone"
     ).line
-    gone, talk, paid = (psg("book", event, "--name", "Leo Cruz").line for event in (conference, free, conference))
+    booked = ((conference, "Leo Cruz"), (free, "Leo Cruz"), (conference, "Eva Cruz"))
+    gone, talk, paid = (psg("book", event, "--name", name).line for event, name in booked)
     psg("cancel", gone, "--reason", "Ill")
     psg("pay", "13", "--method", "cash", "--for", paid)
     waived, member_paid = member(psg), member(psg, "Eva")

@@ -135,8 +135,8 @@ def test_several_places_are_booked_at_once_each_at_its_price(desk: Desk) -> None
     page = desk.page(booked)
     assert [(p.name, p.amount, p.band_name, p.reasons[0]) for p in page.places] == [
         ("Ramírez Ñato, Lucía", EIGHT, MEMBERS.name, "Member, current to 31 March 2017, paid by bank transfer: £8.00."),
-        ("Tomás Ruiz", THIRTEEN, EVERYBODY.name, "Not a member: £13.00."),
-        ("Eva Soto", EIGHT, MEMBERS.name, "Concession: £8.00."),
+        ("Ruiz, Tomás", THIRTEEN, EVERYBODY.name, "Not a member: £13.00."),
+        ("Soto, Eva", EIGHT, MEMBERS.name, "Concession: £8.00."),
         ("Name to follow", THIRTEEN, EVERYBODY.name, "Not a member: £13.00."),
     ]
     assert (page.row.reference, page.row.payer, page.row.note) == (booked.reference, "Payer, Grace", "Two vegetarians")
@@ -353,7 +353,7 @@ def test_places_are_added_to_a_booking(desk: Desk) -> None:
     add = partial(operations.add_places, booking_id=made(booked), today=TODAY, now=NOW)
     added = desk.office.write(partial(add, places=[PlaceDraft(for_booker=True), PlaceDraft(name="Tomás Ruiz")]))
     assert added.summary == f"2 places added to booking {booked.reference}"
-    assert desk.page(booked).row.names == ("Name to follow", "Ruiz, Ana", "Tomás Ruiz")
+    assert desk.page(booked).row.names == ("Name to follow", "Ruiz, Ana", "Ruiz, Tomás")
     with pytest.raises(Refused, match="full"):
         desk.office.write(partial(add, places=[PlaceDraft()]))
     desk.sound()

@@ -267,7 +267,7 @@ def test_what_was_cancelled_is_listed_with_what_became_of_its_money(desk: Desk) 
     )
     assert (first.amount, first.fate, first.fate.words) == (THIRTEEN, Fate(THIRTEEN), "£13.00 left over")
     assert (second.names, second.extent, second.reasons, second.fate) == (
-        ("Eva Soto", "Name to follow"),
+        ("Soto, Eva", "Name to follow"),
         "2 of 3 places",
         ("Ill", "Her train"),
         Fate(),

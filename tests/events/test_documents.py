@@ -12,6 +12,7 @@ import pytest
 from openpyxl import load_workbook
 
 from psg_admin.events import documents, operations
+from psg_admin.events.queries import attendees
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
@@ -116,3 +117,30 @@ def test_bookings_are_listed_for_paper(desk: Desk) -> None:
     ]
     assert made.title == "Bookings for Annual conference"
     assert desk.office.read(partial(documents.booking_listing, made_at=MADE_AT)).title == "Bookings"
+
+
+def test_guests_stand_by_their_surnames_in_every_list_and_show_no_telephone_but_their_own(
+    desk: Desk, tmp_path: Path
+) -> None:
+    event = desk.conference()
+    yan = desk.person("Yan", "Abbot", telephones=("020 7946 0001",), emails=("yan@example.org",))
+    desk.book(event, yan, [PlaceDraft(yan), PlaceDraft(name="Zoe Adams"), PlaceDraft(name="Ben Carter"), PlaceDraft()])
+    rows = desk.attendees(event)
+    names = ["Abbot, Yan", "Adams, Zoe", "Carter, Ben", "Name to follow"]
+    assert [(row.name, row.telephone, row.email) for row in rows] == [
+        (names[0], "020 7946 0001", "yan@example.org"),
+        *((name, "", "") for name in names[1:]),
+    ]
+    backwards = desk.office.read(partial(attendees, event_id=event, query=ListQuery(sort="name", descending=True)))
+    assert [row.name for row in backwards] == ["Carter, Ben", "Adams, Zoe", "Abbot, Yan", "Name to follow"]
+    by_price = desk.office.read(partial(attendees, event_id=event, query=ListQuery(sort="amount", descending=True)))
+    assert [row.name for row in by_price] == names
+    write_xlsx(listing(desk, event), tmp_path / "attendees.xlsx")
+    sheet = load_workbook(tmp_path / "attendees.xlsx").worksheets[0]
+    assert [row[0] for row in sheet.iter_rows(min_row=2, max_row=5, values_only=True)] == names
+    write_csv(listing(desk, event), tmp_path / "attendees.csv")
+    with (tmp_path / "attendees.csv").open(encoding="utf-8-sig", newline="") as file:
+        assert [row["Name"] for row in csv.DictReader(file)][:4] == names
+    write_list_pdf(listing(desk, event), tmp_path / "attendees.pdf")
+    text = pypdfium2.PdfDocument(tmp_path / "attendees.pdf")[0].get_textpage().get_text_bounded()
+    assert sorted(names, key=text.index) == names

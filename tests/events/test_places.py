@@ -21,30 +21,49 @@ from tests.offices import NOW, TODAY
 ANYBODY = ContactDraft(given="Ana", family="Ruiz")
 NAMES = [PlaceDraft(for_booker=True), PlaceDraft(name="Tomás Ruiz"), PlaceDraft()]
 
+NAME = partial(operations.name_place, today=TODAY, now=NOW)
+
 
 def test_the_name_follows(desk: Desk) -> None:
     event = desk.conference()
     booked = desk.book(event, ANYBODY, NAMES)
     last = desk.page(booked).places[2]
-    desk.office.write(partial(operations.name_place, place_id=last.place_id, name=" Eva  Soto ", version=last.version))
-    assert desk.page(booked).row.names == ("Ruiz, Ana", "Tomás Ruiz", "Eva Soto")
+    desk.office.write(
+        partial(
+            operations.name_place,
+            today=TODAY,
+            now=NOW,
+            place_id=last.place_id,
+            name=" Eva  Soto ",
+            version=last.version,
+        )
+    )
+    assert desk.page(booked).row.names == ("Ruiz, Ana", "Ruiz, Tomás", "Soto, Eva")
     eva = desk.person("Eva", "Soto")
-    named = desk.office.write(partial(operations.name_place, place_id=last.place_id, contact_id=eva))
+    named = desk.office.write(partial(NAME, place_id=last.place_id, contact_id=eva))
     assert named.summary == f"Eva Soto has a place in booking {booked.reference}"
-    assert [a.name for a in desk.attendees(event)] == ["Ruiz, Ana", "Soto, Eva", "Tomás Ruiz"]
+    assert [a.name for a in desk.attendees(event)] == ["Ruiz, Ana", "Ruiz, Tomás", "Soto, Eva"]
     with pytest.raises(Conflict, match="Somebody else"):
-        desk.office.write(partial(operations.name_place, place_id=last.place_id, name="Leo", version=last.version))
+        desk.office.write(partial(NAME, place_id=last.place_id, name="Leo", version=last.version))
     other = desk.page(booked).places[1].place_id
     for deed, kind, words in (
-        (partial(operations.name_place, place_id=other, contact_id=eva), Refused, "Eva Soto has a place already"),
-        (partial(operations.name_place, place_id=other, name=" "), BadInput, "missing"),
-        (partial(operations.name_place, place_id=other, contact_id=99), NotFound, "no contact 99"),
-        (partial(operations.name_place, place_id=99, name="Leo"), NotFound, "no such place"),
+        (
+            partial(NAME, place_id=other, contact_id=eva),
+            Refused,
+            "Eva Soto has a place already",
+        ),
+        (partial(NAME, place_id=other, name=" "), BadInput, "missing"),
+        (
+            partial(NAME, place_id=other, contact_id=99),
+            NotFound,
+            "no contact 99",
+        ),
+        (partial(NAME, place_id=99, name="Leo"), NotFound, "no such place"),
     ):
         with pytest.raises(kind, match=words):
             desk.office.write(deed)
     desk.office.undo()
-    assert desk.page(booked).row.names[2] == "Eva Soto"
+    assert desk.page(booked).row.names[2] == "Soto, Eva"
 
 
 def test_undo_of_a_name_gives_nobody_two_places(desk: Desk) -> None:
@@ -52,7 +71,7 @@ def test_undo_of_a_name_gives_nobody_two_places(desk: Desk) -> None:
     ana = desk.person("Ana", "Ruiz")
     booked = desk.book(event, ana, [PlaceDraft(ana)])
     place = desk.page(booked).places[0].place_id
-    desk.office.write(partial(operations.name_place, place_id=place, name="Leo Cruz"))
+    desk.office.write(partial(NAME, place_id=place, name="Leo Cruz"))
     named = desk.office.undo_state().undo_id
     desk.book(event, ana, [PlaceDraft(ana)])
     with pytest.raises(Conflict, match="Ruiz, Ana would have two places at “Annual conference”"):

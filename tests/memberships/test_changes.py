@@ -1,6 +1,7 @@
 """Deeds on a membership between its terms."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import partial
 
 import pytest
@@ -12,6 +13,7 @@ from psg_admin.memberships.operations import (
     add_member,
     change_membership,
     change_order,
+    change_person,
     mark_deceased,
     remove_member,
     resign,
@@ -19,11 +21,12 @@ from psg_admin.memberships.operations import (
     waive_term,
     withdraw_renewal,
 )
-from psg_admin.memberships.states import Interval, OrderState, Standing
+from psg_admin.memberships.states import Ending, Interval, OrderState, Standing
 from psg_admin.payments.operations import allocate_rest, take_payment
 from psg_admin.payments.queries import balances
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import set_deceased
+from psg_admin.people.queries import contact
 from tests.memberships.desk import CHEQUE, ORDER, Desk, cash, check_undo, everything, person
 from tests.offices import NOW, TODAY
 
@@ -369,3 +372,45 @@ def test_an_enrolment_that_was_paid_later_is_not_torn_out(desk: Desk) -> None:
     with pytest.raises(Conflict):
         desk.office.undo(enrolment)
     assert desk.standing(1).reason == "Current to 19 October 2017, paid by cheque"
+
+
+def test_a_second_day_of_death_is_refused_and_with_a_word_moves_what_ended_with_the_first(desk: Desk) -> None:
+    joined = TODAY - timedelta(days=30)
+    alone = desk.enrol(person("Ana"), joined=joined)
+    pair = desk.enrol(person("Luis"), person("Eva"), kind="joint", joined=joined)
+    first, second = TODAY - timedelta(days=9), TODAY - timedelta(days=2)
+    people = [desk.page(alone).members[0].contact_id, desk.page(pair).members[0].contact_id]
+    for contact_id in people:
+        desk.do(mark_deceased, contact_id=contact_id, on=first, today=TODAY)
+        with pytest.raises(Refused, match="is noted as deceased on 11 October 2016 already: nothing was changed"):
+            desk.do(mark_deceased, contact_id=contact_id, on=second, today=TODAY)
+        assert desk.do(mark_deceased, contact_id=contact_id, on=first, today=TODAY).nothing
+        desk.do(mark_deceased, contact_id=contact_id, on=second, today=TODAY, moves=True)
+        assert desk.ask(contact, contact_id=contact_id).draft.deceased_on == second
+    assert desk.page(alone).ended_on == second
+    assert [(line.contact_id, line.until) for line in desk.page(pair).members if line.until] == [(people[1], second)]
+
+
+def test_the_form_of_a_person_moves_the_end_of_a_membership_with_the_day_of_death(desk: Desk) -> None:
+    alone = desk.enrol(person("Ana"), joined=TODAY - timedelta(days=30))
+    who = desk.page(alone).members[0].contact_id
+    desk.do(mark_deceased, contact_id=who, on=TODAY, today=TODAY)
+    draft = desk.ask(contact, contact_id=who).draft
+    earlier = TODAY - timedelta(days=5)
+    desk.do(change_person, contact_id=who, draft=replace(draft, deceased_on=earlier), today=TODAY)
+    assert (desk.page(alone).ended_on, desk.page(alone).ending) == (earlier, Ending.DECEASED)
+    desk.do(change_person, contact_id=who, draft=replace(draft, deceased_on=None), today=TODAY)  # by mistake
+    desk.do(mark_deceased, contact_id=who, on=TODAY, today=TODAY)
+    assert desk.page(alone).ended_on == TODAY
+    desk.office.undo()
+    assert desk.page(alone).ended_on == earlier
+
+
+def test_nobody_who_died_becomes_the_payer(desk: Desk) -> None:
+    number, gone = desk.enrol(person("Ana")), desk.contact(person("Luis"))
+    desk.do(mark_deceased, contact_id=gone, on=TODAY, today=TODAY)
+    refused = pytest.raises(Refused, match="is noted as deceased on 20 October 2016")
+    with refused:
+        desk.do(change_membership, membership_id=number, payer=gone, method=CHEQUE, today=TODAY, now=NOW)
+    with refused:
+        desk.enrol(person("Eva"), payer=gone)

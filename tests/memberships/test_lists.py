@@ -405,8 +405,8 @@ def crowd(office: Office, count: int) -> None:
             notes, gone_away, created_at, version)
         SELECT 'person', '', 'G' || value, 'F' || value, '', '', 'F' || value, 'f' || value, 0, '', 0,
             '2016-01-01 00:00:00', 1 FROM SERIES;
-        INSERT INTO membership (number, type_id, payer_id, method, joined_on, end_note, version)
-        SELECT printf('%05d', id), 1, id, 'cheque', '2015-01-01', '', 1 FROM contact;
+        INSERT INTO membership (number, type_id, payer_id, method, joined_on, end_note, version, number_key)
+        SELECT printf('%05d', id), 1, id, 'cheque', '2015-01-01', '', 1, id FROM contact;
         INSERT INTO member (membership_id, contact_id, since) SELECT id, payer_id, joined_on FROM membership;
         INSERT INTO standing_span (membership_id, start_day, end_day, standing)
         SELECT id, '2015-01-01', CASE WHEN id % 10 THEN '2016-01-01' END, 'current' FROM membership;

@@ -78,9 +78,7 @@ PEOPLE = {
     LEO: ContactDraft(given="Leo", family="Cruz", deceased_on=date(2016, 1, 1)),
     IVAN: ContactDraft(given="Iván", family="Vega"),
 }
-FACTS = EnrolmentFacts(
-    MembershipSettings(), SCHEME, PEOPLE, {IVAN: "0007"}, {"0007", "PSG0008F"}, {"member": Drawn(1, 7)}
-)
+FACTS = EnrolmentFacts(MembershipSettings(), SCHEME, PEOPLE, {IVAN: "0007"}, {"7", "psg0008f"}, {"member": Drawn(1, 7)})
 EVA = ContactDraft(given=" Eva ", family="Soto")
 
 
@@ -255,7 +253,7 @@ def membership(number: int, *, paid: bool = True, **more: Any) -> MembershipFact
 def renewed(*wanted: Renewal, known: Sequence[MembershipFacts] = (membership(1),)) -> tuple[RenewalPlan, ...]:
     """The plan of renewals of what is known."""
     facts = RenewalFacts(
-        MembershipSettings(), SCHEME, {row.membership_id: row for row in known}, PEOPLE, {"PSG0008F"}, {}
+        MembershipSettings(), SCHEME, {row.membership_id: row for row in known}, PEOPLE, {"psg0008f"}, {}
     )
     return plan_renewals(facts, Renewals(wanted, TODAY, NOW))
 

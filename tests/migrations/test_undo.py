@@ -15,6 +15,7 @@ from psg_admin import paths
 from psg_admin.bootstrap import features
 from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.manifest import Manifest
+from psg_admin.memberships.queries import membership_of_number
 from psg_admin.people.operations import add_contact, remove_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import contact, find_contacts
@@ -29,6 +30,7 @@ from psg_admin.store.opening import open_office
 from psg_admin.store.revision import REVISIONS, SCHEMA
 from psg_admin.store.upgrade import to_revision
 from psg_admin.store.upkeep import AlteredRow, note_upkeep
+from tests.memberships.desk import Desk
 from tests.migrations.schemas import writing
 from tests.offices import NOW, TODAY, Clock
 from tests.stories.deeds import shown
@@ -180,3 +182,31 @@ def test_a_step_that_alters_rows_writes_an_entry_of_it_that_nobody_undoes(office
     kept = office.read(lambda session: session.scalars(select(JournalRow.after).order_by(JournalRow.id.desc())).first())
     assert kept is not None
     assert json.loads(kept) == {"notes": "By letter"}
+
+
+def test_an_enrolment_of_before_the_keys_of_numbers_is_done_again(office: Office) -> None:
+    desk = Desk.furnished(office)
+    member = desk.enrol(ContactDraft(given="Ana", family="Quispe"))
+    office.undo()
+    as_of_the_first_version(office, without="number_key")
+    assert office.redo().summary == "Done again: Ana Quispe enrolled as member 0001"
+    assert office.read(partial(membership_of_number, number="01")) == member
+    assert office.read(audit) == []
+
+
+def test_an_office_that_holds_two_numbers_alike_opens_and_the_check_names_them(office: Office, tmp_path: Path) -> None:
+    desk = Desk.furnished(office)
+    members = [desk.enrol(ContactDraft(given="Ana", family=name)) for name in ("Quispe", "Mamani", "Condori")]
+    with writing(office.url) as connection:
+        to_revision(connection, paths.migrations(), "20261129_one_undo")
+        for member, number in zip(members, ("0005", "5", "05"), strict=True):
+            connection.exec_driver_sql(f"UPDATE membership SET number = '{number}' WHERE id = {member}")
+    opened = open_office(office.url, features=features(), actor="Test", copies=tmp_path / "copies", clock=Clock())
+    alike = (
+        "Memberships {numbers} have numbers that are one for whoever types them. Type such a number with all its "
+        "noughts."
+    )
+    assert opened.read(audit) == [alike.format(numbers="0005, 5, 05")]
+    looked_up = [opened.read(partial(membership_of_number, number=n)) for n in ("0005", "5", "05", "000005")]
+    assert looked_up == [*members, members[0]]
+    opened.close()

@@ -15,6 +15,7 @@ from psg_admin.events import operations as events
 from psg_admin.events import queries as event_queries
 from psg_admin.events.model import Booking, Event, Place, PriceBand
 from psg_admin.events.rules import PlaceDraft
+from psg_admin.events.states import NamedPrice
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
@@ -117,7 +118,7 @@ def _add(c: Chance) -> Changes:
 
 
 def _change(c: Chance) -> Changes:
-    return people.change_contact(c.session, contact_id=c.row(Contact.id), draft=c.draft(), today=TODAY)
+    return memberships.change_person(c.session, contact_id=c.row(Contact.id), draft=c.draft(), today=TODAY)
 
 
 def _remove(c: Chance) -> Changes:
@@ -125,7 +126,7 @@ def _remove(c: Chance) -> Changes:
 
 
 def _died(c: Chance) -> Changes:
-    return memberships.mark_deceased(c.session, contact_id=c.row(Contact.id), on=c.day(), today=TODAY)
+    return memberships.mark_deceased(c.session, contact_id=c.row(Contact.id), on=c.day(), today=TODAY, moves=c.yes())
 
 
 def _enrol(c: Chance) -> Changes:
@@ -317,7 +318,10 @@ def _price(c: Chance) -> Changes:
 def _name(c: Chance) -> Changes:
     place = c.row(Place.id, Place.cancelled_on.is_(None))
     contact = c.row(Contact.id) if c.yes() else None
-    return events.name_place(c.session, place_id=place, contact_id=contact, name="" if contact else PLACED[2])
+    return events.name_place(
+        c.session, place_id=place, contact_id=contact, name="" if contact else PLACED[2], today=TODAY, now=NOW,
+        price=c.one(tuple(NamedPrice)),
+    )  # fmt: skip
 
 
 def _settings(c: Chance) -> Changes:

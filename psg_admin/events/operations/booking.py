@@ -31,7 +31,7 @@ from psg_admin.payments.rules import PayNow, receipt_series
 from psg_admin.payments.states import Category
 from psg_admin.people.operations import put_contact
 from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
-from psg_admin.people.rules import full_name, shown_name
+from psg_admin.people.rules import full_name, listed_name, shown_name
 from psg_admin.store.batch import Batch
 from psg_admin.store.numbering import Numbers, drawn
 from psg_admin.store.planning import PlannedDeed, perform
@@ -133,7 +133,8 @@ class Writer:
         for plan in plans:
             charge_id = self.charge(event, payer_id, plan.amount, plan.purpose)
             self.batch.insert(
-                Place, booking_id=booking_id, event_id=event.event_id, name=plan.name, sort_name=fold(plan.name),
+                Place, booking_id=booking_id, event_id=event.event_id, name=plan.name,
+                sort_name=fold(listed_name(plan.name)),
                 contact_id=booker_id if plan.for_booker else plan.contact_id, concession=plan.concession,
                 band_id=plan.band_id, band_name=plan.band_name, amount=plan.amount, reason=plan.reason,
                 priced_on=self.today, override_reason=plan.override_reason, charge_id=charge_id,

@@ -31,10 +31,12 @@ from psg_admin.events.plans.cancelling import (
 from psg_admin.events.plans.facts import BookingFacts, EventFacts, PlaceFacts, due_day, live_place
 from psg_admin.events.plans.pricing import (
     Move,
+    Naming,
     PriceChange,
     PricePlan,
     PricingFacts,
     place_purpose,
+    plan_naming,
     plan_price,
     priced_place,
 )
@@ -54,6 +56,7 @@ __all__ = [
     "EventCancelling",
     "EventFacts",
     "Move",
+    "Naming",
     "PlaceCancelling",
     "PlaceEnd",
     "PlaceFacts",
@@ -72,6 +75,7 @@ __all__ = [
     "plan_bookings",
     "plan_bookings_cancelling",
     "plan_event_cancelling",
+    "plan_naming",
     "plan_place_cancelling",
     "plan_price",
     "priced_place",

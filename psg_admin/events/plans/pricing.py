@@ -16,7 +16,10 @@ from psg_admin.payments.plans import ChargeEnd
 
 @dataclass(frozen=True, slots=True)
 class PriceChange:
-    """A place to be priced anew; see ``operations.change_place_price`` for what each value says."""
+    """A place to be priced anew; see ``operations.change_place_price`` for what each value says.
+
+    ``rule_on``: the day whose prices the rule goes by, and from which the place has its price (None: today).
+    """
 
     place_id: int
     reason: str
@@ -24,6 +27,25 @@ class PriceChange:
     now: datetime
     band_id: int | None = None
     concession: bool | None = None
+    rule_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the rule says of a place for the one who is named: its price (None: none is open), and why.
+
+    ``asks``: that is another price than the place has, and nobody has decided that one.
+    """
+
+    rule: Priced | None
+    why: str
+    now: Money
+    asks: bool
+
+    @property
+    def words(self) -> str:
+        """What is to be decided, in sentences."""
+        return _("{why} The place was booked at {amount}.").format(why=self.why, amount=self.now.show())
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +112,7 @@ def plan_price(facts: PricingFacts, request: PriceChange) -> PricePlan:
     why = written(request.reason)
     said = place.concession if request.concession is None else request.concession
     who = with_concession(facts.who, concession=said)
-    priced, override_reason = priced_place(event.bands, who, request.band_id, why, request.today)
+    priced, override_reason = priced_place(event.bands, who, request.band_id, why, request.rule_on or request.today)
     if priced.band_id == place.band_id and priced.amount == place.amount:
         raise BadInput(_("The price would be the same: nothing was changed."), field="band_id")
     return PricePlan(
@@ -100,6 +122,22 @@ def plan_price(facts: PricingFacts, request: PriceChange) -> PricePlan:
         why=why, reason="\n".join(priced.reasons),
         purpose=place_purpose(event.title, event.day, facts.attendee, priced.band_name),
     )  # fmt: skip
+
+
+def plan_naming(facts: PricingFacts) -> Naming:
+    """Ask the rule again, now that it is known for whom a place is, with the prices of the day from which it has its
+    own.
+
+    :raises NotFound: when there is no such place.
+    :raises Refused: when it is cancelled.
+    """
+    place, _booking, event = facts.known()
+    try:
+        rule = price(event.bands, with_concession(facts.who, concession=place.concession), place.priced_on)
+    except Refused as refused:
+        return Naming(None, refused.message, place.amount, asks=place.override_reason is None)
+    other = rule.amount != place.amount
+    return Naming(rule, rule.reasons[0], place.amount, asks=other and place.override_reason is None)
 
 
 def priced_place(

@@ -1,5 +1,6 @@
 """What screens, documents and other features ask about events and bookings; every answer is a frozen value."""
 
+from psg_admin.events.plans import Naming
 from psg_admin.events.queries.attendees import ATTENDEE_FILTERS, AttendeeRow, attendee_ids, attendee_rows, attendees
 from psg_admin.events.queries.audit import audit, held_by_cancelled, overbooked
 from psg_admin.events.queries.booking_form import (
@@ -13,6 +14,7 @@ from psg_admin.events.queries.booking_form import (
     booking_start,
     event_counts,
     find_attendees,
+    naming,
 )
 from psg_admin.events.queries.bookings import (
     BOOKING_FILTERS,
@@ -33,6 +35,7 @@ from psg_admin.events.queries.cancelled import (
     cancelled_rows,
     event_cancelling,
 )
+from psg_admin.events.queries.deceased import DiedBooking, died_bookings
 from psg_admin.events.queries.events import (
     EVENT_FILTERS,
     BandRow,
@@ -52,6 +55,7 @@ from psg_admin.events.queries.planning import (
     booking_cancelling_facts,
     booking_facts,
     event_cancelling_facts,
+    naming_facts,
     place_cancelling_facts,
     pricing_facts,
     seated,
@@ -71,8 +75,10 @@ __all__ = [
     "BookingRow",
     "BookingStart",
     "CancelledRow",
+    "DiedBooking",
     "EventPage",
     "EventRow",
+    "Naming",
     "Offer",
     "Owed",
     "PlaceRow",
@@ -95,6 +101,7 @@ __all__ = [
     "bookings_rows",
     "cancelled_ids",
     "cancelled_rows",
+    "died_bookings",
     "entitlements",
     "event_cancelling",
     "event_cancelling_facts",
@@ -109,6 +116,8 @@ __all__ = [
     "held_by_cancelled",
     "list_ids",
     "list_rows",
+    "naming",
+    "naming_facts",
     "next_event",
     "overbooked",
     "owed_for",

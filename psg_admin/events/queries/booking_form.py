@@ -9,11 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Place
+from psg_admin.events.plans import Naming, plan_naming
 from psg_admin.events.queries.attendees import ATTENDEE_FILTERS, attendee_ids
 from psg_admin.events.queries.bookings import BookingPage, booking_page
 from psg_admin.events.queries.cancelled import cancelled_ids
 from psg_admin.events.queries.events import EVENT_FILTERS, EventRow, bands_of, list_ids, list_rows
-from psg_admin.events.queries.planning import seated
+from psg_admin.events.queries.planning import naming_facts, seated
 from psg_admin.events.queries.prices import entitlements
 from psg_admin.events.rules import Band, Entitlement, Priced, Remedy, price, with_concession
 from psg_admin.kernel.errors import NotFound, Refused
@@ -126,11 +127,22 @@ def _offer(bands: Sequence[Band], who: Entitlement, on: date, taken: str, renew:
 
 
 def find_attendees(session: Session, *, text: str, today: date, limit: int = 12) -> list[Hit]:
-    """Return the people that ``text`` finds, members first (by name or number), each once as a contact."""
+    """Return the living people that ``text`` finds, members first (by name or number), each once as a contact."""
     return [
         Hit("contact", one.contact_id, one.name, one.detail)
-        for one in find_people(session, text=text, today=today, limit=limit)
+        for one in find_people(session, text=text, today=today, limit=limit, living=True)
     ]
+
+
+def naming(session: Session, *, place_id: int, contact_id: int | None, name: str, today: date) -> Naming:
+    """Return what the rule says of a place once it is for that contact, else for that name; asked before it is named.
+
+    :raises NotFound: for a place or a contact that does not exist.
+    :raises Refused: when the place is cancelled.
+    """
+    if contact_id is not None and contact_id not in contacts(session, ids=[contact_id]):
+        raise NotFound(_("There is no contact {number}.").format(number=contact_id))
+    return plan_naming(naming_facts(session, place_id=place_id, contact_id=contact_id, name=name, today=today))
 
 
 def booking_of(session: Session, *, place_id: int) -> BookingPage:

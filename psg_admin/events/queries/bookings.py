@@ -18,6 +18,7 @@ from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, fold, mark, pmark
 from psg_admin.people.model import Contact
+from psg_admin.people.rules import listed_name
 from psg_admin.store.base import chunks
 from psg_admin.store.filters import Choice, Filter, Filters
 from psg_admin.store.list_query import Hit, ListQuery
@@ -110,9 +111,9 @@ class BookingPage:
         return [place.charge_id for place in self.places if place.charge_id is not None and place.owed]
 
 
-def shown_place(name: str | None) -> str:
-    """Return the name on a place, or words for one whose name follows."""
-    return name or _("Name to follow")
+def shown_place(contact: str | None, typed: str) -> str:
+    """Return the name on a place as lists show it: of the ``contact``, else that ``typed``, else that it follows."""
+    return contact or listed_name(typed) or _("Name to follow")
 
 
 def booking_named(session: Session, reference: str) -> Booking:
@@ -231,23 +232,23 @@ def _rows(session: Session, ids: Sequence[int]) -> list[BookingRow]:
         BookingRow(
             b.id, b.reference, b.event_id, title, starts_at.date(), b.booker_id, booker_name, b.payer_id, payer_name,
             b.booked_on, b.note, b.cancelled_on, b.cancel_reason or "", sums.get(b.id, NO_SUMS),
-            tuple(shown_place(name) for name in names.get(b.id, ())),
+            tuple(names.get(b.id, ())),
         )
         for b, title, starts_at, booker_name, payer_name in session.execute(query)
     ]  # fmt: skip
 
 
 def _names(session: Session, ids: Sequence[int]) -> dict[int, list[str]]:
-    """Return by booking the names on its places that are not cancelled, empty where the name follows."""
+    """Return by booking the names on its places that are not cancelled."""
     names: dict[int, list[str]] = {}
     query = (
-        select(Place.booking_id, func.coalesce(Contact.shown_name, Place.name))
+        select(Place.booking_id, Contact.shown_name, Place.name)
         .outerjoin(Contact, Contact.id == Place.contact_id)
         .where(Place.booking_id.in_(ids), Place.cancelled_on.is_(None))
         .order_by(Place.id)
     )
-    for booking_id, name in session.execute(query):
-        names.setdefault(booking_id, []).append(name)
+    for booking_id, contact, typed in session.execute(query):
+        names.setdefault(booking_id, []).append(shown_place(contact, typed))
     return names
 
 
@@ -270,7 +271,7 @@ def booking_page(session: Session, *, booking_id: int) -> BookingPage:
     )
     found = tuple(
         PlaceRow(
-            p.id, p.contact_id, shown_place(name or p.name), p.concession, p.band_id, p.band_name, p.amount,
+            p.id, p.contact_id, shown_place(name, p.name), p.concession, p.band_id, p.band_name, p.amount,
             settled or NOTHING, tuple(p.reason.split("\n")), p.priced_on, p.override_reason or "", p.charge_id,
             p.cancelled_on, p.cancel_reason or "", p.version,
         )

@@ -113,7 +113,8 @@ def _rows(session: Session, ids: Sequence[int]) -> list[CancelledRow]:
     places = (
         select(
             Place.booking_id,
-            func.coalesce(Contact.shown_name, Place.name),
+            Contact.shown_name,
+            Place.name,
             Place.cancelled_on,
             Place.cancel_reason,
             Place.amount,
@@ -122,11 +123,11 @@ def _rows(session: Session, ids: Sequence[int]) -> list[CancelledRow]:
         .where(Place.booking_id.in_(ids))
         .order_by(Place.id)
     )
-    for booking_id, name, day, reason, amount in session.execute(places):
+    for booking_id, contact, typed, day, reason, amount in session.execute(places):
         if day is None:
             kept[booking_id] = kept.get(booking_id, 0) + 1
         else:
-            gone.setdefault(booking_id, []).append((shown_place(name), day, reason or "", amount))
+            gone.setdefault(booking_id, []).append((shown_place(contact, typed), day, reason or "", amount))
     became = booking_fates(session, booking_ids=ids)
     rows = []
     for i, parts in gone.items():

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Event, Place, PriceBand
 from psg_admin.events.particulars import EVENT, EventParticulars
+from psg_admin.events.queries.deceased import DiedBooking, died_bookings
 from psg_admin.events.queries.sums import NO_SUMS, Sums, sums_by
 from psg_admin.events.rules import Band, BandDraft, EventDraft, groups_of, over
 from psg_admin.kernel.days import show_moment
@@ -70,12 +71,15 @@ class BandRow:
 
 @dataclass(frozen=True, slots=True)
 class EventPage:
-    """All about one event; ``draft`` is what its form edits, at ``version``."""
+    """All about one event; ``draft`` is what its form edits, at ``version``. ``died``: what stands there for people who
+    have died.
+    """
 
     row: EventRow
     bands: tuple[BandRow, ...]
     draft: EventDraft
     version: int
+    died: tuple[DiedBooking, ...] = ()
 
 
 def event_named(session: Session, event_id: int) -> Event:
@@ -178,7 +182,8 @@ def event_page(session: Session, *, event_id: int) -> EventPage:
         bands=tuple(BandDraft(b.name, b.amount, b.groups, b.from_day, b.end_day, b.band_id) for b in bands),
     )
     rows = tuple(BandRow(b, sold.get(b.band_id, NO_SUMS).places, sold.get(b.band_id, NO_SUMS).paid) for b in bands)
-    return EventPage(list_rows(session, ids=[event_id])[0], rows, draft, event.version)
+    died = tuple(died_bookings(session, event_id=event_id))
+    return EventPage(list_rows(session, ids=[event_id])[0], rows, draft, event.version, died)
 
 
 def next_event(session: Session, *, today: date) -> EventRow | None:

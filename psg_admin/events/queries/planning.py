@@ -57,7 +57,16 @@ def addition_facts(session: Session, request: Additions) -> PlacingFacts:
 
 def pricing_facts(session: Session, request: PriceChange) -> PricingFacts:
     """Return what another price of a place needs."""
-    place = next(iter(_places(session, Place.id == request.place_id)), None)
+    return _pricing(session, next(iter(_places(session, Place.id == request.place_id)), None), request.today)
+
+
+def naming_facts(session: Session, *, place_id: int, contact_id: int | None, name: str, today: date) -> PricingFacts:
+    """Return what is known for the price of a place once it is for that contact, else for that name."""
+    place = next(iter(_places(session, Place.id == place_id)), None)
+    return _pricing(session, place and replace(place, contact_id=contact_id, name=name), today)
+
+
+def _pricing(session: Session, place: PlaceFacts | None, on: date) -> PricingFacts:
     if place is None:
         return PricingFacts(None)
     booking = _bookings(session, {place.booking_id})[place.booking_id]
@@ -67,7 +76,7 @@ def pricing_facts(session: Session, request: PriceChange) -> PricingFacts:
     if place.contact_id is not None:
         drafts = people_facts(session, {place.contact_id}, hidden=True)
         seat = (event.event_id, place.contact_id)
-        who = _entitled(session, {event.event_id: event}, {seat}, drafts, request.today)[seat]
+        who = _entitled(session, {event.event_id: event}, {seat}, drafts, on)[seat]
         called = full_name(drafts[place.contact_id])
     return PricingFacts(place, booking, event, who, called, charges.get(place.charge_id or 0))
 

@@ -5,7 +5,7 @@ from psg_admin.memberships.operations.derive import derive_standing, rebuild_sta
 from psg_admin.memberships.operations.enrol import ENROL, RENEW, enrol, enrol_many, renew, renew_many
 from psg_admin.memberships.operations.guards import guard_memberships
 from psg_admin.memberships.operations.orders import SET_ORDER_STATES, change_order, set_order_state, set_order_states
-from psg_admin.memberships.operations.people import add_member, mark_deceased, remove_member
+from psg_admin.memberships.operations.people import add_member, change_person, mark_deceased, remove_member
 from psg_admin.memberships.operations.scheme import (
     add_discount,
     add_type,
@@ -26,6 +26,7 @@ __all__ = [
     "add_type",
     "change_membership",
     "change_order",
+    "change_person",
     "change_type",
     "derive_standing",
     "end_discount",

@@ -24,7 +24,7 @@ from psg_admin.memberships.operations.parts import (
     the_order,
     unpaid_charge,
 )
-from psg_admin.memberships.plans import checked_day, term_purpose
+from psg_admin.memberships.plans import checked_day, refuse_dead, term_purpose
 from psg_admin.memberships.queries import renewal_quote
 from psg_admin.memberships.rules import why_renewal_stays
 from psg_admin.memberships.settings import MembershipSettings
@@ -93,8 +93,11 @@ def change_membership(
     """
     membership = the_membership(session, membership_id)
     expect_version(membership, version)
-    payer_id = contact_for(session, payer, now=now).id
+    contact = contact_for(session, payer, now=now)
+    payer_id = contact.id
     session.flush()
+    if payer_id != membership.payer_id:
+        refuse_dead(ContactDraft(given=contact.given, family=contact.family, deceased_on=contact.deceased_on))
     if (payer_id, method) == (membership.payer_id, membership.method):
         return _nothing(membership)
     if payer_id != membership.payer_id:

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.memberships.model import Membership, StandingSpan, Term
 from psg_admin.memberships.queries.facts import all_facts, load_facts
-from psg_admin.memberships.rules import Facts, timeline
+from psg_admin.memberships.rules import TOLD_APART, Facts, keys_of, timeline
 from psg_admin.payments.model import Allocation
 from psg_admin.settings import Setting
 from psg_admin.store.base import base_table, chunks
+from psg_admin.store.batch import Batch
 from psg_admin.store.bulk import insert_rows
 from psg_admin.store.journal import held_before, made_ids, made_values
 
@@ -55,11 +56,29 @@ def rebuild_standing(session: Session, progress: Progress = quiet) -> None:
     """Work out the standing of every membership anew."""
     count = session.scalar(select(func.count()).select_from(Membership)) or 0
     session.execute(delete(StandingSpan))
+    _put_keys(session)
     facts = all_facts(session)
     for done in range(0, count, _PORTION):
         progress(done, count)
         _add_spans(session, islice(facts, _PORTION))
     progress(count, count)
+
+
+def _put_keys(session: Session) -> None:
+    """Set right the keys of numbers that do not follow from them; first out of each other's way."""
+    query = select(Membership.id, Membership.number, Membership.number_key).order_by(Membership.id)
+    rows = session.execute(query).all()
+    kept = {row.id: row.number_key for row in rows}
+    right = dict(keys_of((row.id, row.number) for row in rows))
+    wrong = [membership_id for membership_id, key in kept.items() if right[membership_id] != key]
+    for keys in ({i: f"{TOLD_APART}{i}" for i in wrong}, right) if wrong else ():
+        batch = Batch(session)
+        for membership_id in wrong:
+            batch.update(
+                Membership, membership_id, {"number_key": kept[membership_id]}, {"number_key": keys[membership_id]}
+            )
+        batch.write()
+        kept = keys
 
 
 def _put_spans(session: Session, membership_ids: list[int], made: Collection[int]) -> None:

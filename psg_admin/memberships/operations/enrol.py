@@ -45,7 +45,7 @@ from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
 from psg_admin.people.rules import short_name, shown_name
 from psg_admin.store.base import base_table, chunks
 from psg_admin.store.batch import Batch
-from psg_admin.store.numbering import Numbers
+from psg_admin.store.numbering import Numbers, number_key
 from psg_admin.store.planning import PlannedDeed, perform
 
 _TERMS = base_table(inspect(Term))
@@ -260,10 +260,10 @@ def _enrol(writer: _Writer, facts: EnrolmentFacts, plan: EnrolmentPlan, used: se
 
 
 def _draw(numbers: Numbers, settings: MembershipSettings, used: set[str]) -> str:
-    """Draw the next number of which neither it nor the reference of its standing order is in use."""
+    """Draw the next number of which neither it nor the reference of its standing order is in use, by their keys."""
     while True:
         number = shown_number(settings, numbers.draw(SERIES))
-        if used.isdisjoint((number, order_reference(settings, number))):
+        if used.isdisjoint((number_key(number), number_key(order_reference(settings, number)))):
             return number
 
 

@@ -23,6 +23,7 @@ from psg_admin.people.operations import make_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import full_name
 from psg_admin.store.base import fetch
+from psg_admin.store.numbering import number_key
 
 
 def the_membership(session: Session, membership_id: int) -> Membership:
@@ -99,7 +100,7 @@ def make_order(
         return
     reference = order_reference(settings, membership.number)
     taken = session.scalars(select(StandingOrder.reference).where(StandingOrder.reference == reference)).all()
-    check_reference(settings, membership.number, taken)
+    check_reference(settings, membership.number, set(map(number_key, taken)))
     session.add(
         StandingOrder(
             membership_id=membership.id, reference=reference, amount=plan.amount, interval=plan.interval,

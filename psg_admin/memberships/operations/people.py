@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -23,42 +23,85 @@ from psg_admin.memberships.plans import check_newcomers, checked_day
 from psg_admin.memberships.queries.planning import held_numbers
 from psg_admin.memberships.states import Ending
 from psg_admin.people.model import Contact
-from psg_admin.people.operations import set_deceased
+from psg_admin.people.operations import change_contact, set_deceased
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import people_facts
 
+_DYING = (Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS, Topic.BOOKINGS)
 
-def mark_deceased(session: Session, *, contact_id: int, on: date, today: date) -> Changes:
+
+def mark_deceased(session: Session, *, contact_id: int, on: date, today: date, moves: bool = False) -> Changes:
     """Note that a person died, and end the memberships in which nobody else is left.
 
     In a joint membership the others stay members; the person who died has left it on that day. Of a membership that
-    ends, what is owed for terms that start later, and not yet paid, is cancelled.
+    ends, what is owed for terms that start later, and not yet paid, is cancelled. Where another day was noted before,
+    ``moves`` says that this one is right: memberships that ended with it end on this one.
 
     :raises NotFound: when there is no such contact.
+    :raises Refused: when another day is noted already, and nobody said that it ``moves``.
     :raises BadInput: for a day in the future or before 1900.
     """
     contact = the_contact(session, contact_id)
+    before = contact.deceased_on
+    if before is not None and before != on and not moves:
+        raise Refused(
+            _("{name} is noted as deceased on {day} already: nothing was changed.").format(
+                name=name_of(contact), day=show_day(before)
+            )
+        )
     changes = set_deceased(session, contact_id=contact_id, on=on, today=today)
-    touched = not changes.nothing
+    if not _end_with(session, contact_id, on=on, before=before, today=today) and changes.nothing:
+        return changes
+    summary = _("{name} noted as deceased on {day}").format(name=name_of(contact), day=show_day(on))
+    return changed(*_DYING, summary=summary, made=contact_id)
+
+
+def change_person(
+    session: Session, *, contact_id: int, draft: ContactDraft, today: date, version: int | None = None
+) -> Changes:
+    """Change the particulars of a contact as :func:`~psg_admin.people.operations.change_contact` does.
+
+    Where the day of the death changes with them, memberships end on it as :func:`mark_deceased` has it.
+
+    :raises UserError: as those two do.
+    """
+    before = the_contact(session, contact_id).deceased_on
+    changes = change_contact(session, contact_id=contact_id, draft=draft, version=version, today=today)
+    after = the_contact(session, contact_id).deceased_on
+    if after is not None and after != before:
+        _end_with(session, contact_id, on=after, before=before, today=today)
+    return changes
+
+
+def _end_with(session: Session, contact_id: int, *, on: date, before: date | None, today: date) -> bool:
+    """End on the day of a death what ends with it, also what had ended with that day as it was noted ``before``.
+
+    Say whether there was anything.
+    """
+    touched = False
+    died = or_(Membership.ended_on.is_(None), and_(Membership.ending == Ending.DECEASED, Membership.ended_on != on))
     for membership in session.scalars(
         select(Membership)
         .join(Member, Member.membership_id == Membership.id)
-        .where(Member.contact_id == contact_id, Member.until.is_(None), Membership.ended_on.is_(None))
+        .where(Member.contact_id == contact_id, Member.until.is_(None), died)
         .order_by(Membership.id)
     ).all():
         touched = True
         others = present(session, membership.id)
-        if len(others) > 1:
+        if len(others) > 1 and membership.ended_on is None:
             own = next(m for m in others if m.contact_id == contact_id)
             own.until = max(on, own.since)
         else:
             why = _("Died on {day}").format(day=show_day(on))
             end_membership(session, membership, on=on, ending=Ending.DECEASED, reason=why, today=today)
+    if before is not None and before != on:
+        left = select(Member).where(Member.contact_id == contact_id, Member.until.is_not(None))
+        for member in session.scalars(left).all():
+            if member.until == max(before, member.since):
+                touched = True
+                member.until = max(on, member.since)
     session.flush()
-    if not touched:
-        return changes
-    summary = _("{name} noted as deceased on {day}").format(name=name_of(contact), day=show_day(on))
-    return changed(Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS, summary=summary, made=contact_id)
+    return touched
 
 
 def add_member(

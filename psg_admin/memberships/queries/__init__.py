@@ -18,6 +18,7 @@ from psg_admin.memberships.queries.lists import (
     member_list_rows,
     standing_counts,
 )
+from psg_admin.memberships.queries.meaning import Named, members_of_numbers, on_file_already, people_meant
 from psg_admin.memberships.queries.non_members import other_count, other_ids
 from psg_admin.memberships.queries.page import (
     MemberLine,
@@ -29,6 +30,7 @@ from psg_admin.memberships.queries.page import (
     for_contact,
     membership_of_number,
     membership_page,
+    memberships_of_numbers,
     owed_for,
 )
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
@@ -51,6 +53,7 @@ __all__ = [
     "MemberLine",
     "MemberRow",
     "MembershipPage",
+    "Named",
     "NextTerm",
     "OrderRow",
     "Owed",
@@ -69,12 +72,16 @@ __all__ = [
     "member_hits",
     "member_list_ids",
     "member_list_rows",
+    "members_of_numbers",
     "membership_of_number",
     "membership_page",
+    "memberships_of_numbers",
     "missed_lately",
+    "on_file_already",
     "other_count",
     "other_ids",
     "owed_for",
+    "people_meant",
     "renewal_quote",
     "scheme",
     "soon",

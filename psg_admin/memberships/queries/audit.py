@@ -16,10 +16,10 @@ from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.queries.facts import all_facts
-from psg_admin.memberships.rules import timeline
+from psg_admin.memberships.rules import keys_of, timeline
 from psg_admin.payments.model import Charge
 from psg_admin.store.base import chunks
-from psg_admin.store.numbering import has_right_check
+from psg_admin.store.numbering import has_right_check, number_key
 
 _BATCH = 2000
 _NO_MORE: tuple[int | None, Iterable[Row[*tuple[Any, ...]]]] = (None, ())
@@ -28,14 +28,16 @@ _NO_MORE: tuple[int | None, Iterable[Row[*tuple[Any, ...]]]] = (None, ())
 def audit(session: Session) -> list[str]:
     """Return a sentence for each thing that is wrong; none when all is well.
 
-    Every membership has a member and terms that do not overlap; each term costs what was quoted and what is owed for
-    it; every standing order's reference has its check character; and the standings kept are those of the rule.
+    Every membership has a member, a number of its own and terms that do not overlap; each term costs what was quoted
+    and what is owed for it; every standing order's reference has its check character; and the standings kept are those
+    of the rule.
     """
     return [
         *_without_members(session),
         *_overlapping(session),
         *_amounts(session),
         *_references(session),
+        *_numbers(session),
         *_standings(session),
     ]
 
@@ -119,6 +121,26 @@ def _references(session: Session) -> Iterator[str]:
             yield _("The reference {reference} of a standing order has a wrong check character.").format(
                 reference=reference
             )
+
+
+def _numbers(session: Session) -> Iterator[str]:
+    """Name the memberships whose numbers are one for whoever types them, and keys that do not follow from numbers."""
+    query = select(Membership.id, Membership.number, Membership.number_key).order_by(Membership.id)
+    rows = session.execute(query).all()
+    right = dict(keys_of((row.id, row.number) for row in rows))
+    alike: dict[str, list[str]] = {}
+    for membership_id, number, key in rows:
+        alike.setdefault(number_key(number), []).append(number)
+        if right[membership_id] != key:
+            yield _("Membership {number} is not found by its number. Make it anew: psg-admin rebuild.").format(
+                number=number
+            )
+    for numbers in alike.values():
+        if len(numbers) > 1:
+            yield _(
+                "Memberships {numbers} have numbers that are one for whoever types them. Type such a number with all "
+                "its noughts."
+            ).format(numbers=", ".join(numbers))
 
 
 def _standings(session: Session) -> Iterator[str]:

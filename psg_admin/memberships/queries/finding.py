@@ -11,13 +11,12 @@ from psg_admin.kernel.days import show_short
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, StandingSpan
 from psg_admin.memberships.queries.filters import present, span_on
-from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Standing
 from psg_admin.people.model import Address, Contact, Email
-from psg_admin.people.queries import first_contacts
+from psg_admin.people.queries import died, first_contacts
 from psg_admin.people.states import ContactKind
-from psg_admin.settings import load_settings
 from psg_admin.store.list_query import Hit
+from psg_admin.store.numbering import number_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,16 @@ class FoundPerson:
     detail: str
 
 
-def find_people(session: Session, *, text: str, today: date, limit: int) -> list[FoundPerson]:
-    """Return at most ``limit`` people that ``text`` finds, each once: by number first, then as contacts are found."""
+def find_people(session: Session, *, text: str, today: date, limit: int, living: bool = False) -> list[FoundPerson]:
+    """Return at most ``limit`` people that ``text`` finds, each once: by number first, then as contacts are found.
+
+    ``living``: without those who are noted as deceased.
+    """
     ids = dict.fromkeys(_by_number(session, text, today, limit))
+    for contact_id in died(session, list(ids)) if living else ():
+        del ids[contact_id]
     if len(ids) < limit:
-        ids |= dict.fromkeys(first_contacts(session, text=text, limit=limit))
+        ids |= dict.fromkeys(first_contacts(session, text=text, limit=limit, living=living))
     return _people(session, list(ids)[:limit], today)
 
 
@@ -48,13 +52,12 @@ def member_hits(session: Session, *, text: str, today: date, limit: int = 12) ->
     ]
 
 
-def number_sought(session: Session, text: str) -> dict[str, str] | None:
+def number_sought(text: str) -> dict[str, str] | None:
     """Return what the parameters of :func:`numbered` are for ``text``, or None when it is no number."""
     number = text.strip().upper()
     if not (number.isascii() and number.isalnum()):
         return None
-    padded = number.zfill(load_settings(session, MembershipSettings).member_digits) if number.isdigit() else number
-    return {"number": padded, "number_begun": number, "number_end": f"{number}{_LAST}"}
+    return {"number_key": number_key(number), "number_begun": number, "number_end": f"{number}{_LAST}"}
 
 
 def numbered(session: Session) -> ColumnElement[bool]:
@@ -64,7 +67,7 @@ def numbered(session: Session) -> ColumnElement[bool]:
 
 _LAST = "\U0010ffff"
 _begun = bindparam("number_begun", type_=String())
-_whole = Membership.number == bindparam("number", type_=String())
+_whole = Membership.number_key == bindparam("number_key", type_=String())
 # SQLite compares by code point: what begins so lies between the beginning and the beginning with the last sign, and is
 # found by the index of numbers.
 _NUMBERED_BETWEEN = or_(Membership.number.between(_begun, bindparam("number_end", type_=String())), _whole)
@@ -72,7 +75,7 @@ _NUMBERED_LIKE = or_(Membership.number.startswith(_begun), _whole)  # letters an
 
 
 def _by_number(session: Session, text: str, today: date, limit: int) -> Sequence[int]:
-    asked = number_sought(session, text) if any(sign.isdigit() for sign in text) else None
+    asked = number_sought(text) if any(sign.isdigit() for sign in text) else None
     if asked is None:
         return ()
     return session.scalars(

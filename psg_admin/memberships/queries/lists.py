@@ -159,13 +159,13 @@ def _sought(session: Session, text: str) -> Asked | None:
     words = sought(session, "contact", text, most=True)
     if words is None:
         return {} if text.strip() else None
-    return {**words, **(number_sought(session, text) or {})}
+    return {**words, **(number_sought(text) or {})}
 
 
 def _found(session: Session, asked: Asked) -> Any:
     """Return the query for the members of what :func:`_sought` gave."""
     words = {key: value for key, value in asked.items() if key.startswith("found_")}
-    return _found_by(holding(session, words), numbered(session) if "number" in asked else None)
+    return _found_by(holding(session, words), numbered(session) if "number_key" in asked else None)
 
 
 @cache

@@ -1,10 +1,11 @@
 """Everything about one membership, for its page, for ``members show`` and for taking a payment."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
@@ -16,14 +17,12 @@ from psg_admin.memberships.model import Member, Membership, MembershipType, Stan
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
 from psg_admin.memberships.rules import ORDER_STEPS, StandingAt, standing_on, why_renewal_stays
-from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.queries import balances, charges, paid_on
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
-from psg_admin.settings import load_settings
-from psg_admin.store.base import fetch
-from psg_admin.store.numbering import clean_reference
+from psg_admin.store.base import chunks, fetch
+from psg_admin.store.numbering import clean_reference, number_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,20 +141,41 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
 def membership_of_number(session: Session, *, number: str) -> int:
     """Return the id of the membership with that number, as people type it.
 
-    Leading noughts may be left out; the reference of its standing order is taken too.
+    Noughts in front may be left out or added; the reference of its standing order is taken too.
 
     :raises NotFound: when there is none.
     """
-    plain = number.strip().upper()
-    padded = plain.zfill(load_settings(session, MembershipSettings).member_digits) if plain.isdigit() else plain
-    for wanted in dict.fromkeys((plain, padded)):
-        found = session.scalar(select(Membership.id).where(Membership.number == wanted))
-        if found is not None:
-            return found
-    found = session.scalar(select(StandingOrder.membership_id).where(StandingOrder.reference == clean_reference(plain)))
-    if found is None:
+    found = memberships_of_numbers(session, numbers=[number])
+    if number not in found:
         raise NotFound(_("There is no member with the number {number}.").format(number=shorten(number.strip())))
-    return found
+    return found[number]
+
+
+def memberships_of_numbers(session: Session, *, numbers: Collection[str]) -> dict[str, int]:
+    """Return the ids of the memberships with those numbers, as people type them (see :func:`membership_of_number`).
+
+    What is none is left out. Two queries for each thousand.
+    """
+    wanted = {number: (number.strip().upper(), number_key(number)) for number in numbers}
+    whole: dict[str, int] = {}
+    keys: dict[str, int] = {}
+    references: dict[str, int] = {}
+    for some in chunks(part for parts in wanted.values() for part in parts):
+        rows = session.execute(
+            select(Membership.id, Membership.number, Membership.number_key).where(
+                or_(Membership.number.in_(some), Membership.number_key.in_(some))
+            )
+        )
+        for membership_id, number, key in rows:
+            whole[number], keys[key] = membership_id, membership_id
+    for some in chunks(clean_reference(plain) for plain, _key in wanted.values()):
+        orders = select(StandingOrder.reference, StandingOrder.membership_id)
+        references |= dict(session.execute(orders.where(StandingOrder.reference.in_(some))).all())
+    found = {
+        number: whole.get(plain) or references.get(clean_reference(plain)) or keys.get(key)
+        for number, (plain, key) in wanted.items()
+    }
+    return {number: membership_id for number, membership_id in found.items() if membership_id is not None}
 
 
 def by_number(session: Session, *, number: str, day: date) -> MembershipPage:

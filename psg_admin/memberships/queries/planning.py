@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, SQLColumnExpression, and_, func, select, type_coerce, union_all
+from sqlalchemy import Row, Select, SQLColumnExpression, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
@@ -31,7 +31,7 @@ from psg_admin.people.model import Contact
 from psg_admin.people.queries import people_facts
 from psg_admin.settings import load_settings
 from psg_admin.store.base import MoneyColumn, chunks
-from psg_admin.store.numbering import drawn
+from psg_admin.store.numbering import drawn, number_key
 
 SERIES = "member"
 """The series of the membership numbers."""
@@ -72,7 +72,7 @@ def renewal_facts(session: Session, request: Renewals) -> RenewalFacts:
         scheme=scheme(session),
         memberships=found,
         payers=people_facts(session, paying, hidden=True),
-        taken=_in_use(session, [order_reference(settings, row.number) for row in wanted]),
+        taken=_in_use(session, [], [order_reference(settings, row.number) for row in wanted]),
         drawn=drawn(session, [receipt_series(request.today)]) if paying else {},
     )
 
@@ -173,20 +173,22 @@ def _facts(row: Row[*tuple[Any, ...]], owed: Sequence[OldDebt], standing: Facts)
 
 
 def _taken(session: Session, settings: MembershipSettings, wished: Sequence[str], last: int, wanted: int) -> set[str]:
-    """Return which numbers and references are in use, of those wished and of the next ones of the series.
+    """Return the keys of the numbers and references in use, of those wished and of the next ones of the series.
 
     It looks from the ``last`` one drawn as far as ``wanted`` free numbers reach.
     """
-    given = [*wished, *(order_reference(settings, number) for number in wished)]
-    used = _in_use(session, given)
+    references = [order_reference(settings, number) for number in wished]
+    used = _in_use(session, wished, references)
+    given = {number_key(word) for word in (*wished, *references)}
     while wanted:
         numbers = [shown_number(settings, value) for value in range(last + 1, last + 1 + wanted)]
         references = [order_reference(settings, number) for number in numbers]
-        found = _in_use(session, [*numbers, *references])
+        found = _in_use(session, numbers, references)
         used |= found
         last += wanted
-        skipped = found.union(given)
-        wanted = sum(n in skipped or r in skipped for n, r in zip(numbers, references, strict=True))
+        skipped = found | given
+        pairs = zip(map(number_key, numbers), map(number_key, references), strict=True)
+        wanted = sum(number in skipped or reference in skipped for number, reference in pairs)
     return used
 
 
@@ -195,13 +197,13 @@ def shown_number(settings: MembershipSettings, value: int) -> str:
     return f"{value:0{settings.member_digits}d}"
 
 
-def _in_use(session: Session, wanted: Iterable[str]) -> set[str]:
-    """Return which of those wanted are in use, as membership numbers or as references of standing orders."""
+def _in_use(session: Session, numbers: Iterable[str], references: Iterable[str]) -> set[str]:
+    """Return the keys of those wanted that are in use, as membership numbers or as references of standing orders."""
     found: set[str] = set()
-    for some in chunks(wanted):  # none are asked for where nothing is wanted
-        query = union_all(
-            select(Membership.number).where(Membership.number.in_(some)),
-            select(StandingOrder.reference).where(StandingOrder.reference.in_(some)),
-        )
-        found.update(session.scalars(query))
+    wanted = [*numbers, *references]
+    for some in chunks(map(number_key, wanted)):  # none are asked for where nothing is wanted
+        found.update(session.scalars(select(Membership.number_key).where(Membership.number_key.in_(some))))
+    for words in chunks(wanted):
+        orders = select(StandingOrder.reference).where(StandingOrder.reference.in_(words))
+        found.update(map(number_key, session.scalars(orders)))
     return found

@@ -1,6 +1,7 @@
 """What a membership costs, how long a term runs and how it stands on a day. Pure; each answer carries its reasons."""
 
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_quote, show_percent
+from psg_admin.memberships.rules.numbers import TOLD_APART, keys_of
 from psg_admin.memberships.rules.orders import ORDER_STEPS, may_become
 from psg_admin.memberships.rules.scheme import DiscountRow, FeeRow, SchemeRows, TypeRow
 from psg_admin.memberships.rules.standing import (
@@ -18,6 +19,7 @@ from psg_admin.memberships.rules.ways import way
 
 __all__ = [
     "ORDER_STEPS",
+    "TOLD_APART",
     "DatedDiscount",
     "DatedFee",
     "DiscountRow",
@@ -33,6 +35,7 @@ __all__ = [
     "checked_discount",
     "counted",
     "fee_quote",
+    "keys_of",
     "may_become",
     "next_term",
     "show_percent",

@@ -16,7 +16,7 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import person_named
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.pay_now import pay_fields, pay_now, pay_words, show_pay
-from psg_admin.ui.dialogs.person import Done, find_people
+from psg_admin.ui.dialogs.person import Done, find_living
 from psg_admin.ui.dialogs.places import AskedPlace
 from psg_admin.ui.dialogs.pricing import PlacesDialog, event_line, place_draft
 from psg_admin.ui.kit import ask, form
@@ -73,7 +73,7 @@ class BookingDialog(PlacesDialog):
                 "payer",
                 _("Paid for b&y"),
                 desk.jobs,
-                find_people,
+                find_living,
                 free=True,
                 placeholder=_("Type a name, on file or new"),
             ),

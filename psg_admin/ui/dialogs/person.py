@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.particulars import show_value
 from psg_admin.kernel.words import _
+from psg_admin.memberships.operations import change_person
 from psg_admin.people import operations, queries
 from psg_admin.people.particulars import CONTACT, DEATH, MORE, NAME, REACH, ContactDraft
 from psg_admin.people.queries import ContactRow
@@ -63,6 +64,11 @@ def show_for_kind(form: Form) -> None:
 def find_people(text: str) -> Work[list[Hit]]:
     """Return the query for the contacts that ``text`` finds, for a field to pick one."""
     return partial(queries.find_contacts, text=text)
+
+
+def find_living(text: str) -> Work[list[Hit]]:
+    """Return the query for the contacts that ``text`` finds, for somebody who is to come, to join or to pay anew."""
+    return partial(queries.find_contacts, text=text, living=True)
 
 
 def open_new_person(parent: QWidget | None, desk: Desk, done: Done | None = None) -> None:
@@ -142,7 +148,7 @@ class _EditPerson(FormDialog):
     def _change(self, values: dict[str, Any]) -> Work[Changes]:
         row = self._row
         return partial(
-            operations.change_contact,
+            change_person,
             contact_id=row.id,
             draft=draft_of(values, row.draft),
             version=row.version,
@@ -170,6 +176,6 @@ class _EditPerson(FormDialog):
 
 
 __all__ = [
-    "Done", "draft_of", "find_people", "name_fields", "open_edit_person", "open_new_person", "show_for_kind",
-    "values_of", "way_fields",
+    "Done", "draft_of", "find_living", "find_people", "name_fields", "open_edit_person", "open_new_person",
+    "show_for_kind", "values_of", "way_fields",
 ]  # fmt: skip

@@ -124,6 +124,10 @@ class PlaceLine(Line):
 
     def fault(self) -> tuple[QWidget, str] | None:
         """Return what stands in the way: the field and a sentence; None when all is in order."""
+        try:
+            self.pick.value()
+        except BadInput as unknown:
+            return self.pick.widget, unknown.message
         if self._offer is not None and self.band.value() is None:
             return self.band.widget, self._offer.refusal
         if self._other() and not self.reason.text().strip():
@@ -136,9 +140,10 @@ class PlaceLine(Line):
 
     def mark(self, *, wrong: bool) -> None:
         fault = self.fault() if wrong else None
-        for field in (self.band.widget, self.reason):
+        for field in (self.pick.widget, self.band.widget, self.reason):
             said = fault is not None and fault[0] is field
-            field.setAccessibleDescription(fault[1] if fault is not None and said else "")
+            if field is not self.pick.widget:
+                field.setAccessibleDescription(fault[1] if fault is not None and said else "")
             if bool(field.property("wrong")) != said:
                 field.setProperty("wrong", said)
                 restyle(field)
@@ -175,7 +180,7 @@ class PlaceLine(Line):
         self.price.setFont(font)
 
     def _who(self) -> Hit | None:
-        return self.pick.value()
+        return self.pick.meant()
 
     def _other(self) -> bool:
         """Say whether another price than the rule's is chosen."""
@@ -285,7 +290,7 @@ class PlacesEditor(LineStack[PlaceLine]):
 
     def first(self) -> Hit | None:
         """Return the first attendee, None for a name to follow."""
-        return self.lines[0].pick.value()
+        return self.lines[0].pick.meant()
 
     def total(self) -> Money | None:
         """Return what the places come to, None while a price is missing."""

@@ -52,7 +52,7 @@ class SimilarPanel(QFrame):
         if asked == self._asked:
             return
         self._asked = asked
-        query = partial(similar, draft=asked, limit=_LIMIT, but=self._but)
+        query = partial(similar, draft=asked, limit=_LIMIT, but=self._but, living=self._can_take)
         self._jobs.read(query, owner=self, key="similar", then=self._show)
 
     def clear(self) -> None:

@@ -11,6 +11,7 @@ from psg_admin.events.rules import over
 from psg_admin.kernel.words import _
 from psg_admin.ui.dialogs.add_places import open_add_places
 from psg_admin.ui.events import forms
+from psg_admin.ui.events.naming import open_name
 from psg_admin.ui.kit.action import Action, Target, nothing
 
 if TYPE_CHECKING:
@@ -108,9 +109,7 @@ def of_booking(home: Page, desk: Desk, shown: ShownBooking, tell: forms.Tell) ->
     ]
     if place is not None:
         made += [
-            Action(
-                "name", _("Name the place"), partial(forms.open_name, home, desk, place), button=_("Na&me a place…")
-            ),
+            Action("name", _("Name the place"), partial(open_name, home, desk, place), button=_("Na&me a place…")),
             Action(
                 "price",
                 _("Another price for the place"),

@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.events import operations
 from psg_admin.events.particulars import EVENT, MORE, ROOM, WHAT
-from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow, event_cancelling, find_attendees
+from psg_admin.events.queries import BandRow, BookingPage, EventPage, PlaceRow, event_cancelling
 from psg_admin.events.rules import Cancelling, EventDraft, Settled, settle, settled_words
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
-from psg_admin.store.list_query import Hit, Work
+from psg_admin.store.list_query import Work
 from psg_admin.ui.events.bands import BandsEditor, usual_bands
 from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
@@ -141,35 +141,6 @@ def _tell_left_over(tell: Tell, changes: Changes) -> None:
     freed = Money.parse(changes.more.get("left_over", "0"))
     if freed:
         tell(" ".join(settled_words(Settled(freed=freed))))
-
-
-def open_name(parent: QWidget, desk: Desk, place: PlaceRow) -> None:
-    """Open the form that says for whom a place is."""
-
-    def find(text: str) -> Work[list[Hit]]:
-        return partial(find_attendees, text=text, today=desk.today)
-
-    def work(values: dict[str, Any]) -> Work[Changes]:
-        who: Hit = values["name"]
-        return partial(
-            operations.name_place,
-            place_id=place.place_id,
-            contact_id=who.record_id or None,
-            name="" if who.record_id else who.title,
-            version=place.version,
-        )
-
-    FormDialog(
-        parent, desk.jobs, name=f"place.name.{place.place_id}", title=_("Name a place"),
-        subtitle=_("Now: {name}. The price stays as it is.").format(name=place.name),
-        fields=[
-            form.pick(
-                "name", _("&Attendee"), desk.jobs, find, free=True, required=True,
-                placeholder=_("Type a name, on file or not"),
-            ),
-        ],
-        draft={}, action=_("&Name the place"), operation=work, width=76,
-    ).open()  # fmt: skip
 
 
 def open_price(parent: QWidget, desk: Desk, place: PlaceRow, bands: tuple[BandRow, ...]) -> None:

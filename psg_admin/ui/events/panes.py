@@ -42,6 +42,10 @@ def show_event(pane: DetailPane, page: EventPage, today: date, actions: Sequence
             pane.pair(
                 _("Left"), f"{row.left:,}", [template.format(count=f"{row.capacity:,}", taken=f"{sums.places:,}")]
             )
+        if page.died and not over(row.ends_at, today):
+            pane.section(_("To decide"))
+            for one in page.died:
+                pane.line(f"{one.name}: {one.words}", "attention")
         pane.section(_("Prices"))
         for band in page.bands:
             sold = ngettext("{count} sold", "{count} sold", band.sold).format(count=f"{band.sold:,}")

@@ -26,7 +26,12 @@ _TYPED = 200
 
 
 class PickField(Editor):
-    """Somebody or something on file, found as one types. The list below is walked with the arrow keys."""
+    """Somebody or something on file, found as one types: the list below is walked with the arrow keys, and Enter or Tab
+    takes the line that is marked, which is the first one to begin with.
+
+    With ``free`` there may be somebody new as well: an entry of its own at the end of the list ("New: Ana Ruiz"). Words
+    for which anybody was found stand for nobody until one of the lines is taken.
+    """
 
     def __init__(
         self, jobs: Jobs, find: Callable[[str], Work[list[Hit]]], *, free: bool = False, placeholder: str = ""
@@ -36,7 +41,7 @@ class PickField(Editor):
         self._find = find
         self._free = free
         self._hit: Hit | None = None
-        self._hits: list[Hit] = []
+        self._hits: list[Hit] = []  # the lines of the list: who was found, then who is new
         self._same: Hit | None = None
         self._old = False  # what was found was found by other words than those in the line
         self._failed = False  # the office could not be asked for those
@@ -77,11 +82,23 @@ class PickField(Editor):
             return None
         if self._hit is not None and self._hit.title == words:
             return self._hit
-        if self._free:
+        if not self._free:
+            sentence = _("“{text}” is not on file yet. Pick from the list that opens as you type.")
+        elif self._old or any(hit.record_id for hit in self._hits):
+            sentence = _(
+                "“{text}” may be somebody on file. Pick from the list that opens as you type; who is new stands at its "
+                "end."
+            )
+        else:
             return Hit("", 0, words)
-        raise BadInput(
-            _("“{text}” is not on file yet. Pick from the list that opens as you type.").format(text=shorten(words))
-        )
+        raise BadInput(sentence.format(text=shorten(words)))
+
+    def meant(self) -> Hit | None:
+        """Return whom the line stands for as far as that is known: words that nobody was picked for are a name."""
+        words = self.line.text().strip()
+        if self._hit is not None and self._hit.title == words:
+            return self._hit
+        return Hit("", 0, words) if words else None
 
     def typed(self) -> Any:
         return self._hit if self._hit is not None and self._hit.title == self.line.text() else self.line.text()
@@ -90,11 +107,13 @@ class PickField(Editor):
         if isinstance(typed, Hit):
             self.put(typed)
         else:
-            self._hit = None
             self.line.setText(str(typed or ""))
+            self._typed(self.line.text())
 
     def echo(self) -> str:
-        return self._hit.detail if self._hit is not None and self._hit.title == self.line.text().strip() else ""
+        if self._hit is None or self._hit.title != self.line.text().strip():
+            return ""
+        return self._hit.detail if self._hit.record_id else _("New here")
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
@@ -111,8 +130,6 @@ class PickField(Editor):
                 self._search()
             self._waiting = event.clone()
             return enter  # it is done once the answer is here; Tab goes on meanwhile
-        if enter and self._took_same():
-            return True
         if self._list.isVisible():
             return self._key_in_list(key, enter=enter)
         if key == Qt.Key.Key_Down:
@@ -123,14 +140,14 @@ class PickField(Editor):
         row = self._list.currentRow()
         if key in (Qt.Key.Key_Down, Qt.Key.Key_Up):
             step = 1 if key == Qt.Key.Key_Down else -1
-            self._list.setCurrentRow(max(0, min(self._list.count() - 1, row + step)))
+            self._list.setCurrentRow((row + step) % self._list.count())  # Up from the first: to who is new, at the end
             self._say_current()
             return True
         if key == Qt.Key.Key_Escape:
             self._list.hide()
             return True
         if 0 <= row < len(self._hits) and (enter or key == Qt.Key.Key_Tab):
-            self._take(self._hits[row])  # where anything may be typed, a line is marked only when one went to it
+            self._take(self._hits[row])
             return enter
         return False
 
@@ -161,28 +178,33 @@ class PickField(Editor):
             return
         if waiting.key() != Qt.Key.Key_Tab:
             QApplication.postEvent(self.line, waiting)
-        elif hits and not self._free:
-            self._take(hits[0])  # as Tab does when they are listed
+        elif self._hits and self._hit is None:
+            self._take(self._hits[self._first()])  # as Tab does when they are listed
 
     def _show(self, hits: list[Hit]) -> None:
-        self._hits = hits
+        words = " ".join(self.line.text().split())
+        self._hits = [*hits, *([Hit("", 0, words)] if self._free and words else [])]
         self._list.clear()
-        for hit in hits:
-            item = QListWidgetItem(f"{hit.title}   {hit.detail}" if hit.detail else hit.title)
-            item.setData(
-                Qt.ItemDataRole.AccessibleTextRole, _("{title}, {detail}").format(title=hit.title, detail=hit.detail)
-            )
+        for hit in self._hits:
+            shown = hit.title if hit.record_id else _("New: {name}").format(name=hit.title)
+            item = QListWidgetItem(f"{shown}   {hit.detail}" if hit.detail else shown)
+            said = _("{title}, {detail}").format(title=shown, detail=hit.detail) if hit.detail else shown
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
             self._list.addItem(item)
-        same = [hit for hit in hits if _named_so(hit.title, self.line.text())]
-        self._same = same[0] if self._free and self._hit is None and len(same) == 1 else None
-        if not hits or not self.line.hasFocus():
+        same = [hit for hit in hits if _named_so(hit.title, words)]
+        self._same = same[0] if self._hit is None and len(same) == 1 else None
+        if not self._hits or not self.line.hasFocus():
             self._list.hide()
             self._took_same()
             return
-        self._list.setCurrentRow(-1 if self._free else 0)
+        self._list.setCurrentRow(self._first())
         self._place_list()
         self._list.show()
         self._say_current()
+
+    def _first(self) -> int:
+        """Return the line that is marked to begin with: of who is called just so, where it is one, else the first."""
+        return 0 if self._same is None else self._hits.index(self._same)
 
     def _place_list(self) -> None:
         """Put the list below the line, or above it where the screen ends; it is as wide as what stands in it."""
@@ -208,13 +230,13 @@ class PickField(Editor):
 
     def _take(self, hit: Hit) -> None:
         self._list.hide()
-        self._hit = hit
+        self._hit, self._same = hit, None
         self._name(hit.title)
         self.edited.emit()
         self.left.emit()
 
     def _took_same(self) -> bool:
-        """Pick the one who is called just as it was typed, when there is only one: else a member is taken for a guest.
+        """Pick the one who is called just as it was typed, when there is only one and the person goes on.
 
         Say whether there was somebody.
         """

@@ -17,7 +17,7 @@ from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.queries import ContactRow
 from psg_admin.people.rules import person_named
 from psg_admin.store.list_query import Hit, Work
-from psg_admin.ui.dialogs.person import find_people
+from psg_admin.ui.dialogs.person import find_living
 from psg_admin.ui.kit import ask, form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
@@ -114,7 +114,7 @@ def open_payer(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
         )  # fmt: skip
 
     fields = [
-        form.pick("payer", _("Paid &for by"), desk.jobs, find_people, free=True, required=True),
+        form.pick("payer", _("Paid &for by"), desk.jobs, find_living, free=True, required=True),
         form.choice("method", _("Pays &by"), [(method, method.label) for method in Method], width=30),
     ]
     draft = {"payer": Hit("contact", page.payer_id, page.payer_name), "method": page.method}
@@ -140,7 +140,7 @@ def open_add_member(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
 
     hint = _("Type a name, on file or new")
     fields = [
-        form.pick("who", _("&Who"), desk.jobs, find_people, free=True, required=True, placeholder=hint),
+        form.pick("who", _("&Who"), desk.jobs, find_living, free=True, required=True, placeholder=hint),
         form.day("since", _("From &day"), today=desk.today, required=True),
     ]
     _open(

@@ -12,7 +12,7 @@ from psg_admin.kernel.days import show_day, show_moment, show_weekday
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
-from psg_admin.reports.today import TodayFigures, today_figures
+from psg_admin.reports.today import SHOWN, TodayFigures, today_figures
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.daily import backup_words, last_copy
 from psg_admin.ui.kit.desk import Desk
@@ -122,8 +122,9 @@ class TodayPage(Page):
         if figures.new_office:
             self.board.show_sections([*first, self._safety()])
             return
+        decide = [self._to_decide(figures)] if figures.died else []
         self.board.show_sections([
-            *first, self._members(figures), self._money(figures), self._event(figures), self._orders(figures),
+            *first, *decide, self._members(figures), self._money(figures), self._event(figures), self._orders(figures),
             self._news(figures), self._safety(),
         ])  # fmt: skip
 
@@ -135,6 +136,16 @@ class TodayPage(Page):
         else:
             made.line(_("The membership types are there. Now enrol the first member."), "soft")
             made.buttons(button(_("Enrol the first &member"), self.new_member, look="primary"))
+        return made
+
+    def _to_decide(self, figures: TodayFigures) -> Section:
+        made = Section("decide", _("To decide"))
+        for one in figures.died[:SHOWN]:
+            go = partial(self.go, Target("events", one.booking_id, kind="booking"))
+            made.link(f"died{one.booking_id}.{one.contact_id}", f"{one.name} · {one.event_title}", go, detail=one.words)
+        more = len(figures.died) - SHOWN
+        if more > 0:
+            made.line(ngettext("and {count} more", "and {count} more", more).format(count=f"{more:,}"), "soft")
         return made
 
     def _members(self, figures: TodayFigures) -> Section:

@@ -13,10 +13,12 @@ from pytestqt.qtbot import QtBot
 from psg_admin.events.operations import cancel_event, cancel_place
 from psg_admin.events.queries import find_bookings, find_events
 from psg_admin.events.rules import PlaceDraft
+from psg_admin.memberships.operations import mark_deceased
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.events.bands import BandsEditor
+from psg_admin.ui.events.naming import NameDialog, open_name
 from psg_admin.ui.events.page import BOOKING, EventsPage
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
@@ -298,7 +300,7 @@ def test_the_chosen_attendee_shows_the_booking_with_its_frozen_prices(page: Even
     assert price.text() == "£8.00"
     assert "Member, current to 31 March 2017" in price.why()
     assert "Priced on 20 October 2016; it stays so." in price.why()
-    assert figure(page.pane, "Pedro Ramírez").text() == "£13.00"
+    assert figure(page.pane, "Ramírez, Pedro").text() == "£13.00"
     assert figure(page.pane, "In all").text() == "£21.00"
 
 
@@ -334,7 +336,7 @@ def test_a_place_is_cancelled_for_a_reason_and_had_back(
     recorder.reason = "Ill"
     press(page.pane, "Cancel place…")
     settled()
-    assert sorted(row.name for row in organiser.attendees(1)) == ["Bell, Tom", "Pedro Ramírez"]
+    assert sorted(row.name for row in organiser.attendees(1)) == ["Bell, Tom", "Ramírez, Pedro"]
     assert page.notice.text().startswith("£8.00 that was paid is left over on its payments: give it back")
     organiser.sound()
     desk.jobs.undo(page)
@@ -498,3 +500,41 @@ def test_an_office_without_events_offers_the_first_step(page: EventsPage, desk: 
     settled()
     press(page.events.table, "New event…")
     form_of(page).reject()
+
+
+def test_a_place_that_is_named_offers_the_price_of_the_rule(
+    page: EventsPage, settled: Settled, organiser: Organiser, people: People
+) -> None:
+    booked = organiser.book(1, people.tom, [PlaceDraft(contact_id=people.tom), PlaceDraft()])
+    place = organiser.page(booked).places[1]
+    open_name(page, page.desk, place)
+    settled()
+    dialog = dialog_of(page)
+    assert isinstance(dialog, NameDialog)
+    line = dialog.form.editor("name").widget
+    assert not dialog.prices.widget.isVisible()
+    line.setFocus()
+    type_words(line, "ramirez")
+    settled()
+    QTest.keyClick(line, Qt.Key.Key_Return)
+    settled()
+    box = dialog.prices.box
+    assert [box.itemText(row) for row in range(box.count())] == ["Members and concessions £8.00", "Keep £13.00"]
+    why = "Member, current to 31 March 2017, paid by bank transfer: £8.00. The place was booked at £13.00."
+    assert dialog.form._places["price"].note.text() == why
+    dialog.submit()
+    settled()
+    row = organiser.page(booked).places[1]
+    assert (row.name, row.amount) == ("Ramírez Ñato, Lucía", EIGHT)
+    organiser.sound()
+
+
+def test_what_stands_for_somebody_who_died_is_beside_the_event(
+    page: EventsPage, settled: Settled, organiser: Organiser, people: People
+) -> None:
+    organiser.book(1, people.tom, [PlaceDraft(contact_id=people.tom)])
+    organiser.office.write(partial(mark_deceased, contact_id=people.tom, on=TODAY, today=TODAY))
+    page.reload()
+    page.events.table.select_id(1)
+    settled()
+    assert "Bell, Tom: Died on 20 October 2016, and has a place in booking" in " ".join(said(page.pane))

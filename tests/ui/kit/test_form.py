@@ -360,6 +360,36 @@ def test_a_picker_that_takes_free_words_gives_them_back(jobs: Jobs, qtbot: QtBot
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
+def test_a_picker_takes_the_first_who_is_found_also_where_somebody_new_may_come(
+    jobs: Jobs, qtbot: QtBot, settled: Settled, key: Qt.Key
+) -> None:
+    free = Picker(jobs, qtbot, settled, free=True)
+    free.type("ramirez")
+    assert free.offered() == [
+        "Ramírez Ñato, Lucía   No. 0107, current", "Ramírez, Pedro   No. 0108, current", "New: ramirez"
+    ]  # fmt: skip
+    free.press(key)
+    assert free.form.value("who") == PEOPLE[0]
+
+
+def test_somebody_new_is_the_last_of_the_list_and_nobody_is_new_without_a_word(
+    jobs: Jobs, qtbot: QtBot, settled: Settled
+) -> None:
+    free = Picker(jobs, qtbot, settled, free=True)
+    free.type("Ramirez")
+    line(free.form, "x").setFocus()
+    assert free.form.values() is None
+    assert below(free.form, "who").startswith("⚠ “Ramirez” may be somebody on file.")
+    line(free.form, "who").setFocus()
+    free.type("Ramirez")
+    for key in (Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Down, Qt.Key.Key_Up):
+        free.press(key)
+    free.press(Qt.Key.Key_Return)
+    assert free.form.value("who") == Hit("", 0, "Ramirez")
+    assert below(free.form, "who") == "New here"
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])
 def test_a_key_before_the_answer_takes_who_is_found_by_the_words_of_now(picker: Picker, key: Qt.Key) -> None:
     picker.type("ramirez")
     type_words(line(picker.form, "who"), " ped")
@@ -387,7 +417,9 @@ def test_a_name_on_file_typed_whole_is_that_person_however_quick_enter_is(
     qtbot.wait(1)
     settled()
     assert free.form.value("who") == Hit("", 0, "Ana Zevallos")
-    assert went == [True], "nobody is called so: Enter does what it does in any line"
+    assert went == [], "who is new is taken first, as anybody is"
+    free.press(Qt.Key.Key_Return)
+    assert went == [True]
 
 
 @pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Tab])

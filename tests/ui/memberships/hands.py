@@ -218,7 +218,6 @@ class Hands:
         self.type(key, text)
         line = self.dialog().findChild(QLineEdit, key)
         assert line is not None
-        QTest.keyClick(line, Qt.Key.Key_Down)
         QTest.keyClick(line, Qt.Key.Key_Return)
         self.settled()
 

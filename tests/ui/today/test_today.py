@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from psg_admin.events.rules import PlaceDraft
+from psg_admin.memberships.operations import mark_deceased
 from psg_admin.paths import Home
 from psg_admin.store.backup import daily
 from psg_admin.store.office import Office
@@ -18,6 +21,7 @@ from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.today.page import TodayPage
+from tests.events.desk import Desk as Organiser
 from tests.offices import TODAY, Clock
 from tests.payments.books import Books
 from tests.ui.memberships.hands import furnish
@@ -136,3 +140,18 @@ def test_another_day_is_asked_for_when_the_page_is_seen_again(morning: Morning) 
     assert morning.page._count.text() == "Friday 21 October 2016"
     assert morning.page._figures is not None
     assert morning.page._figures.day == date(2016, 10, 21)
+
+
+def test_what_stands_for_somebody_who_died_is_to_be_decided(morning: Morning) -> None:
+    organiser = Organiser(morning.office)
+    event, tom = organiser.conference(), organiser.person("Tom", "Bell")
+    morning.look()
+    assert "To decide" not in morning.words()
+    reference = organiser.book(event, tom, [PlaceDraft(contact_id=tom)]).reference
+    morning.office.write(partial(mark_deceased, contact_id=tom, on=TODAY, today=TODAY))
+    morning.look()
+    assert "To decide" in morning.words()
+    words = f"Died on 20 October 2016, and has a place in booking {reference}: name somebody else, or cancel the place."
+    assert words in morning.words()
+    morning.press("Bell, Tom · Annual conference")
+    assert morning.went[-1] == Target("events", 1, kind="booking")
