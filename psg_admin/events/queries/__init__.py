@@ -26,6 +26,7 @@ from psg_admin.events.queries.bookings import (
     bookings_rows,
     find_bookings,
     for_contact,
+    shown_place,
 )
 from psg_admin.events.queries.cancelled import (
     CancelledRow,
@@ -116,4 +117,5 @@ __all__ = [
     "price_for",
     "pricing_facts",
     "seated",
+    "shown_place",
 ]
