@@ -76,7 +76,7 @@ def _due(row: AttendeeRow) -> Money | str:
     """Return what is still to be paid, or in a word that nothing is."""
     if row.owed:
         return row.owed
-    return pgettext("a place", "Paid") if row.amount else pgettext("a place", "Free")
+    return pgettext("state of a booking", "Paid") if row.amount else pgettext("state of a booking", "Free")
 
 
 def attendee_listing(

@@ -140,7 +140,7 @@ class _Receipt:
         self._pages[-1].texts[size, bold, right, ink].append(((x, self._y if y is None else y, text), self._part))
 
     def _say(self, tag: str = "P", *, of: Element | None = None) -> Element:
-        """Begin a new part, which the texts belong to that follow."""
+        """Begin a new part, which the texts belong to that follow. Those of one look are read in their order."""
         self._part = (self._sheet.top if of is None else of).add(tag)
         return self._part
 
@@ -217,9 +217,11 @@ class _Receipt:
         self._say()
         self._text(_LEFT, _("Received with thanks from"), 8.5, ink=SOFT)
         self._y -= 15.5
+        self._say()
         for line in wrap(paper.payer, _PAYER_WIDE, 12, bold=True):
             self._text(_LEFT, line, 12, bold=True)
             self._down(16)
+        self._say()
         for address in paper.payer_address:
             for line in wrap(address, _PAYER_WIDE, 10.5):
                 self._text(_LEFT, line, 10.5)

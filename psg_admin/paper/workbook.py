@@ -231,7 +231,7 @@ def _set_up_page(sheet: Any, title: str, listing: Listing[Any], *, across: bool)
     said = listing.subtitle or listing.made_from
     head = _printed(title, _LONG // 2)
     sheet.oddHeader.left.text = f"&B{head}&B" + (f" · {_printed(said, _LONG - len(head))}" if said else "")
-    sheet.oddHeader.right.text = _printed(listing.organisation, _SHORT)
+    sheet.oddHeader.right.text = _printed(listing.organisation, _SHORT) or None
     made = _("Made on {moment}").format(moment=show_moment(listing.made_at))
     sheet.oddFooter.left.text = _printed(" · ".join(part for part in (listing.made_from, made) if part), _LONG)
     page = _("Page {number} of {count}")
