@@ -148,9 +148,10 @@ class _ListPages:
         if self._totals:
             whole = max(whole, measure(self._totals[index], 1, bold=True))
         head = max((measure(word, 1, bold=True) for word in column.title.split()), default=0.0)
+        title = min(measure(column.title, 1, bold=True), _ONE_THING) + 0.1
         if column.kind in _UNBROKEN:
             least = max(longest, whole, head) + 0.1
-            return Need(least, least, stretches=False)
+            return Need(max(least, title), least, stretches=False)
         word, part = self._longest_words(seen)
         if column.kind in _SHORT:
             easy, least = max(whole, word), max(min(whole, _ONE_THING), part)
@@ -162,7 +163,7 @@ class _ListPages:
             easy = max(easy, min(whole, _LEADING_COLUMN))
         least = max(least, head, 1.0) + 0.1
         return Need(
-            max(whole, head, least) + 0.1, least, stretches=column.kind is Kind.TEXT, easy=max(easy, head) + 0.1
+            max(whole, head, title, least) + 0.1, least, stretches=column.kind is Kind.TEXT, easy=max(easy, head) + 0.1
         )
 
     def _longest_words(self, texts: set[str]) -> tuple[float, float]:
