@@ -26,6 +26,7 @@ from psg_admin.cli.filters import (
 )
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import record_id
+from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, mark
 from psg_admin.paper.table import Column
 from psg_admin.store.list_query import Hit, ListQuery
@@ -54,16 +55,42 @@ def _local(face: Face) -> datetime:
     return face.now.astimezone().replace(tzinfo=None)
 
 
+_columns_option = click.option(
+    "--columns",
+    "wanted",
+    default="",
+    metavar="KEYS",
+    help="The columns in their order, as “name,email”, or “all” (a page: those that the screen begins with).",
+)
+
+
 def _arguments(
-    face: Face, by: ListOptions, query: ListQuery, columns: Sequence[Column[Any]], path: Path
+    face: Face, by: ListOptions, query: ListQuery, columns: Sequence[Column[Any]], path: Path, wanted: str
 ) -> dict[str, Any]:
     """Return what every listing is told."""
-    return {"made_at": _local(face), "made_from": by.in_words(face, query), "columns": _columns(columns, path)}
+    return {"made_at": _local(face), "made_from": by.in_words(face, query), "columns": _columns(columns, path, wanted)}
 
 
-def _columns(columns: Sequence[Column[Any]], path: Path) -> list[Column[Any]]:
-    """Return the columns to write: a page has room for those that the screen begins with."""
-    return [column for column in columns if path.suffix.lower() != ".pdf" or column.shown]
+def _columns(columns: Sequence[Column[Any]], path: Path, wanted: str) -> Sequence[Column[Any]]:
+    """Return the columns to write: those ``wanted``; else all, and on a page those that the screen begins with.
+
+    :raises BadInput: when there is none of a key that is wanted.
+    """
+    if not wanted:
+        return [column for column in columns if path.suffix.lower() != ".pdf" or column.shown]
+    if wanted == "all":
+        return columns
+    known = {column.key: column for column in columns}
+    keys = list(dict.fromkeys(key.strip() for key in wanted.split(",")))
+    for key in keys:
+        if key not in known:
+            raise BadInput(
+                _("There is no column “{key}” in this list. Choose of: {keys}, or all.").format(
+                    key=key, keys=", ".join(known)
+                ),
+                field="columns",
+            )
+    return [known[key] for key in keys]
 
 
 def _list_file(file: str) -> Path:
@@ -83,17 +110,29 @@ def _write(face: Face, listing: "Work[Listing[Any]]", path: Path) -> None:
 @click.argument("file")
 @ATTENDEES
 @click.option("--cancelled", is_flag=True, help="What was cancelled instead of who comes.")
+@_columns_option
 @pass_face
-def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, **options: Any) -> None:
-    """Write the attendee list of EVENT to FILE (.xlsx, .csv or .pdf)."""
-    from psg_admin.events.documents import attendee_columns, attendee_listing, cancelled_columns, cancelled_listing
+def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, wanted: str, **options: Any) -> None:
+    """Write the attendee list of EVENT to FILE (.xlsx, .csv or .pdf).
+
+    On paper it has what the door needs: a box to tick, name, price, what is to pay, note (`--columns door`).
+    """
+    from psg_admin.events.documents import (
+        attendee_columns,
+        attendee_listing,
+        cancelled_columns,
+        cancelled_listing,
+        door_columns,
+    )
 
     if cancelled and options["money"]:
         raise click.UsageError(_("--cancelled lists what was cancelled, --state who comes: not both."))
     path = _list_file(file)
     columns: Sequence[Column[Any]] = cancelled_columns() if cancelled else attendee_columns()
+    if wanted == "door" and not cancelled:
+        columns, wanted = door_columns(), "all"
     asked = ATTENDEES.query(face, options)
-    arguments = _arguments(face, ATTENDEES, asked, columns, path) | {"event_id": event, "query": asked}
+    arguments = _arguments(face, ATTENDEES, asked, columns, path, wanted) | {"event_id": event, "query": asked}
     said = [_("Cancelled")] if cancelled else []
     arguments["made_from"] = " · ".join([*said, *filter(None, [arguments["made_from"]])]) or _("Everybody")
     query: Work[Listing[Any]] = partial(cancelled_listing if cancelled else attendee_listing, **arguments)
@@ -104,14 +143,15 @@ def export_attendees(face: Face, /, event: int, file: str, *, cancelled: bool, *
 @click.argument("event", type=record_id)
 @click.argument("file")
 @BOOKINGS
+@_columns_option
 @pass_face
-def export_bookings(face: Face, /, event: int, file: str, **options: Any) -> None:
+def export_bookings(face: Face, /, event: int, file: str, *, wanted: str, **options: Any) -> None:
     """Write the bookings of EVENT to FILE (.xlsx, .csv or .pdf), the latest first."""
     from psg_admin.events.documents import booking_columns, booking_listing
 
     path = _list_file(file)
     query = BOOKINGS.query(face, options)
-    arguments = _arguments(face, BOOKINGS, query, booking_columns(), path)
+    arguments = _arguments(face, BOOKINGS, query, booking_columns(), path, wanted)
     _write(face, partial(booking_listing, event_id=event, query=query, **arguments), path)
 
 
@@ -119,15 +159,16 @@ def export_bookings(face: Face, /, event: int, file: str, **options: Any) -> Non
 @click.argument("file")
 @CONTACTS
 @others_option
+@_columns_option
 @pass_face
-def export_contacts(face: Face, /, file: str, *, others: bool, **options: Any) -> None:
+def export_contacts(face: Face, /, file: str, *, others: bool, wanted: str, **options: Any) -> None:
     """Write people and organisations, members or not, to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.people.documents import contact_columns, contact_listing
 
     path = _list_file(file)
     query = CONTACTS.query(face, options)
     ids = contact_ids(face, query, others=others)
-    arguments = _arguments(face, CONTACTS, query, contact_columns(), path)
+    arguments = _arguments(face, CONTACTS, query, contact_columns(), path, wanted)
     if others:
         arguments["made_from"] = " · ".join(filter(None, [_("In no membership"), arguments["made_from"]]))
     title = _("Other people") if others else _("Contacts")
@@ -137,22 +178,24 @@ def export_contacts(face: Face, /, file: str, *, others: bool, **options: Any) -
 @export.command("events")
 @click.argument("file")
 @EVENTS
+@_columns_option
 @pass_face
-def export_events(face: Face, /, file: str, **options: Any) -> None:
+def export_events(face: Face, /, file: str, *, wanted: str, **options: Any) -> None:
     """Write the events with their places and takings to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.events.documents import event_columns, event_listing
 
     path = _list_file(file)
     query = event_query(face, options)
-    arguments = _arguments(face, EVENTS, query, event_columns(face.today), path)
+    arguments = _arguments(face, EVENTS, query, event_columns(face.today), path, wanted)
     _write(face, partial(event_listing, today=face.today, query=query, **arguments), path)
 
 
 @export.command("members")
 @click.argument("file")
 @MEMBERS
+@_columns_option
 @pass_face
-def export_members(face: Face, /, file: str, **options: Any) -> None:
+def export_members(face: Face, /, file: str, *, wanted: str, **options: Any) -> None:
     """Write the list of members to FILE (.xlsx, .csv or .pdf)."""
     from psg_admin.memberships import queries
     from psg_admin.memberships.documents import member_columns, member_listing
@@ -161,7 +204,7 @@ def export_members(face: Face, /, file: str, **options: Any) -> None:
     path = _list_file(file)
     query, today = MEMBERS.query(face, options), face.today
     made_from = MEMBERS.in_words(face, query)
-    columns = _columns(member_columns(), path)
+    columns = _columns(member_columns(), path, wanted)
 
     def listing(session: Any) -> "Listing[Any]":
         rows = queries.member_list_rows(
@@ -181,36 +224,39 @@ def export_members(face: Face, /, file: str, **options: Any) -> None:
 @export.command("owed")
 @click.argument("file")
 @DEBTS
+@_columns_option
 @pass_face
-def export_owed(face: Face, /, file: str, **options: Any) -> None:
+def export_owed(face: Face, /, file: str, *, wanted: str, **options: Any) -> None:
     """Write what is owed to FILE (.xlsx, .csv or .pdf), the longest due first."""
     from psg_admin.payments.documents import debt_columns, debt_listing
 
     path = _list_file(file)
     query = DEBTS.query(face, options)
-    arguments = _arguments(face, DEBTS, query, debt_columns(), path)
+    arguments = _arguments(face, DEBTS, query, debt_columns(), path, wanted)
     _write(face, partial(debt_listing, today=face.today, query=query, **arguments), path)
 
 
 @export.command("payments")
 @click.argument("file")
 @PAYMENTS
+@_columns_option
 @pass_face
-def export_payments(face: Face, /, file: str, **options: Any) -> None:
+def export_payments(face: Face, /, file: str, *, wanted: str, **options: Any) -> None:
     """Write payments to FILE (.xlsx, .csv or .pdf), the newest first."""
     from psg_admin.payments.documents import payment_columns, payment_listing
 
     path = _list_file(file)
     query = PAYMENTS.query(face, options)
-    arguments = _arguments(face, PAYMENTS, query, payment_columns(), path)
+    arguments = _arguments(face, PAYMENTS, query, payment_columns(), path, wanted)
     _write(face, partial(payment_listing, query=query, **arguments), path)
 
 
 @export.command("receipts")
 @click.argument("file")
 @RECEIPTS
+@_columns_option
 @pass_face
-def export_receipts(face: Face, /, file: str, **options: Any) -> None:
+def export_receipts(face: Face, /, file: str, *, wanted: str, **options: Any) -> None:
     """Write the list of receipts to FILE (.xlsx, .csv or .pdf), the newest first.
 
     `receipts print` prints the receipts themselves.
@@ -219,7 +265,7 @@ def export_receipts(face: Face, /, file: str, **options: Any) -> None:
 
     path = _list_file(file)
     query = RECEIPTS.query(face, options)
-    arguments = _arguments(face, RECEIPTS, query, receipt_columns(), path)
+    arguments = _arguments(face, RECEIPTS, query, receipt_columns(), path, wanted)
     _write(face, partial(receipt_listing, query=query, **arguments), path)
 
 

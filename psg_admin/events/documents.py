@@ -19,11 +19,14 @@ from psg_admin.events.queries import (
     event_page,
     list_ids,
     list_rows,
+    shown_place,
 )
 from psg_admin.kernel.days import show_moment
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.particulars import columns_of
 from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.people.rules import person_named, shown_name
 from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
 
@@ -31,7 +34,7 @@ from psg_admin.store.list_query import ListQuery
 def attendee_columns() -> list[Column[AttendeeRow]]:
     """Return the columns of the attendee list, in the language of the person."""
     return [
-        Column("name", _("Name"), lambda r: r.name, width=22),
+        Column("name", _("Name"), _surname_first, width=22),
         Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
         Column("band", _("Price"), lambda r: r.band, width=24),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=9),
@@ -51,6 +54,31 @@ def attendee_columns() -> list[Column[AttendeeRow]]:
     ]
 
 
+def _surname_first(row: AttendeeRow) -> str:
+    """Return the name of who comes as lists show it, also of a guest who is no contact of the office."""
+    if row.contact_id is not None or row.name == shown_place(None):
+        return row.name
+    return shown_name(person_named(row.name))
+
+
+def door_columns() -> list[Column[AttendeeRow]]:
+    """Return the columns of the attendee list on paper: a box to tick, who, which price, what is to pay, the note."""
+    every = {column.key: column for column in attendee_columns()}
+    due: Column[AttendeeRow] = Column("due", _("To pay"), _due, Kind.MONEY, width=9, sortable=False)
+    return [_tick(), every["name"], every["band"], due, every["note"]]
+
+
+def _tick() -> Column[AttendeeRow]:
+    return Column("tick", _("Here"), lambda _row: "☐", Kind.CODE, width=5, sortable=False)
+
+
+def _due(row: AttendeeRow) -> Money | str:
+    """Return what is still to be paid, or in a word that nothing is."""
+    if row.owed:
+        return row.owed
+    return pgettext("state of a booking", "Paid") if row.amount else pgettext("state of a booking", "Free")
+
+
 def attendee_listing(
     session: Session,
     *,
@@ -63,16 +91,22 @@ def attendee_listing(
     """Return the attendee list of an event, ready for paper.
 
     ``columns`` (None: all) are those on the screen in their order, ``made_at`` is local time, and ``made_from`` says in
-    words from which filter ``query`` it was made.
+    words from which filter ``query`` it was made. On paper it has what the door needs, and other columns where a person
+    has chosen some.
 
     :raises NotFound: when there is no such event.
     """
     row = event_page(session, event_id=event_id).row
     rows = attendees(session, event_id=event_id, query=query)
+    every = attendee_columns()
+    chosen = every if columns is None else columns
+    usual = columns is None or [c.key for c in columns] == [c.key for c in every if c.shown]
     where = " · ".join(part for part in (show_moment(row.starts_at), row.venue.replace("\n", ", ")) if part)
     return Listing(
         title=_("Attendees of {event}").format(event=row.title),
-        columns=attendee_columns() if columns is None else columns,
+        columns=chosen,
+        on_paper=door_columns() if usual else [_tick(), *(c for c in chosen if c.key != "tick")],
+        large=True,
         rows=rows,
         made_at=made_at,
         made_from=made_from,

@@ -38,7 +38,7 @@ EVENT = (
     ),
     Particular(
         "doors_at", mark("Doors"), Kind.MOMENT, "event", Erased.KEPT, section=TIMES, option="doors", metavar="TIME",
-        help="When the doors open.", json="doors",
+        help="When the doors open.", json="doors", listed=16,
     ),
     Particular(
         "starts_at", mark("Start"), Kind.MOMENT, "event", Erased.KEPT, required=True, section=TIMES, option="start",
@@ -46,13 +46,13 @@ EVENT = (
     ),
     Particular(
         "ends_at", mark("End"), Kind.MOMENT, "event", Erased.KEPT, required=True, section=TIMES, option="end",
-        metavar="DAYTIME", help="Day and time, or the time alone.", json="end",
+        metavar="DAYTIME", help="Day and time, or the time alone.", json="end", listed=16,
     ),
     Particular(
         "capacity", mark("Room for"), Kind.COUNT, "event", Erased.KEPT, least=1, limit=MOST_COUNTED, section=ROOM,
         asked=mark("Room &for"), hint=mark("How many people fit; empty for no limit."), empty=mark("no limit"),
         metavar="N", help="How many people there is room for; empty for no limit.",
     ),
-    Particular("notes", mark("Notes"), Kind.LINES, "event", Erased.KEPT, section=MORE, height=2),
+    Particular("notes", mark("Notes"), Kind.LINES, "event", Erased.KEPT, section=MORE, height=2, listed=30),
 )  # fmt: skip
 """What is kept of an event, in the order in which it is shown; each section of its form in this order."""

@@ -1,16 +1,19 @@
 """The list of members as it leaves the office, and as the screen shows it: one list of columns."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import MemberRow
-from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.paper.particulars import columns_besides, columns_of
+from psg_admin.paper.table import Column, Kind, Listing, with_told
+from psg_admin.people.particulars import CONTACT
 
 
 def member_columns() -> tuple[Column[MemberRow], ...]:
     """Return all columns of the list of members, in the language of now."""
-    return (
+    columns: tuple[Column[MemberRow], ...] = (
         Column("number", _("No."), lambda r: r.number, Kind.CODE, 6),
         Column("name", _("Name"), lambda r: r.name, width=24),
         Column("type", _("Type"), lambda r: r.type_name, width=12, data=lambda r: r.type_code),
@@ -31,11 +34,15 @@ def member_columns() -> tuple[Column[MemberRow], ...]:
         Column("balance", _("Owes"), lambda r: r.balance, Kind.MONEY, 10, shown=False),
         Column("email", _("E-mail"), lambda r: r.email, width=28, sortable=False, shown=False),
         Column("telephone", _("Telephone"), lambda r: r.telephone, Kind.CODE, 16, sortable=False, shown=False),
-        Column("street", _("Street"), lambda r: r.street.replace("\n", ", "), width=28, sortable=False, shown=False),
-        Column("town", _("Town"), lambda r: r.town, width=16, shown=False),
-        Column("postcode", _("Postcode"), lambda r: r.postcode, width=10, shown=False),
-        Column("country", _("Country"), lambda r: r.country, width=14, sortable=False, shown=False),
+        Column(
+            "street", _("Street"), lambda r: r.draft.street.replace("\n", ", "), width=28, sortable=False, shown=False
+        ),
+        Column("town", _("Town"), lambda r: r.draft.town, width=16, shown=False),
+        Column("postcode", _("Postcode"), lambda r: r.draft.postcode, width=10, shown=False),
+        Column("country", _("Country"), lambda r: r.draft.country, width=14, sortable=False, shown=False),
     )
+    particulars = columns_besides(columns, columns_of(CONTACT, lambda r: r.draft))
+    return (*columns, *(replace(each, told=each.key == "gone_away") for each in particulars))
 
 
 def member_listing(
@@ -46,10 +53,14 @@ def member_listing(
     organisation: str = "",
     columns: Sequence[Column[MemberRow]] | None = None,
 ) -> Listing[MemberRow]:
-    """Return the list of members ready for paper; ``columns`` are all of them unless chosen."""
+    """Return the list of members ready for paper; ``columns`` are all of them unless chosen.
+
+    Where somebody has gone away, it says so in any case.
+    """
+    every, rows = member_columns(), list(rows)
     return Listing(
         title=_("Members"),
-        columns=member_columns() if columns is None else columns,
+        columns=with_told(every if columns is None else columns, every, rows),
         rows=rows,
         made_at=made_at,
         made_from=made_from,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from reportlab.lib.pagesizes import A4, landscape
+from reportlab.lib.pagesizes import A2, A3, A4, landscape
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
@@ -11,23 +11,57 @@ from psg_admin.kernel.words import _
 MARGIN = 36.0
 """What stays free at each side of the page, in points."""
 
-# Upright first and as large as reads well; then across, and smaller before words are broken up.
-_WHOLE = ((A4, 9.0), (landscape(A4), 9.0), (landscape(A4), 8.0), (landscape(A4), 7.0))
-_WRAPPED = ((landscape(A4), 8.0), (landscape(A4), 7.0), (landscape(A4), 6.0))
+LARGE = 10.0
+"""How large the text is of a list that is read standing up, at a door; others are as large as they can be up to it."""
+
+_ACROSS = landscape(A4)
+# What is tried one after another: what is shown of the columns, on which page, and how large. Upright before across,
+# and wrapped before it becomes too small to read; in the end words are parted where they can be, and at last the paper
+# is a larger one, which a printer makes smaller.
+_WAYS = (
+    ("whole", A4, LARGE),
+    ("whole", A4, 9.0),
+    ("whole", _ACROSS, LARGE),
+    ("whole", _ACROSS, 9.0),
+    ("whole", _ACROSS, 8.0),
+    ("easy", _ACROSS, 9.0),
+    ("easy", _ACROSS, 8.0),
+    ("whole", _ACROSS, 7.0),
+    ("easy", _ACROSS, 7.0),
+    ("least", _ACROSS, 8.0),
+    ("least", _ACROSS, 7.0),
+    ("least", _ACROSS, 6.0),
+    ("least", landscape(A3), 7.0),
+    ("least", landscape(A2), 7.0),
+)
+_LARGE_WAYS = (
+    ("whole", A4, LARGE),
+    ("easy", A4, LARGE),
+    ("whole", _ACROSS, LARGE),
+    ("easy", _ACROSS, LARGE),
+    ("least", A4, LARGE),
+    ("least", _ACROSS, LARGE),
+)
 _NARROWEST = 3.0
 _WIDEST_GAP = 26.0
 
 
 @dataclass(frozen=True, slots=True)
 class Need:
-    """What one column asks for, in widths of the font: to show all on one line, and at the very least.
+    """What one column asks for, in widths of the font.
 
+    ``whole`` shows all on one line, ``easy`` no word parted and few lines, ``least`` parts words where they can be.
     ``stretches`` says whether it may take what is left over.
     """
 
     whole: float
     least: float
     stretches: bool
+    easy: float = 0.0
+
+    def of(self, way: str) -> float:
+        """Return what it asks for to be shown in this way."""
+        return {"whole": self.whole, "easy": max(self.least, min(self.easy, self.whole))}.get(way, self.least)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,27 +74,27 @@ class Fit:
     widths: tuple[float, ...]
 
 
-def fit_columns(needs: Sequence[Need]) -> Fit:
-    """Choose page, size and widths so that as little as possible has to be wrapped.
+def fit_columns(needs: Sequence[Need], *, large: bool = False) -> Fit:
+    """Choose page, size and widths so that as little as possible has to be wrapped, and no word parted.
+
+    ``large``: the text stays large while there is room for it, whatever has to be wrapped.
 
     :raises BadInput: when there are more columns than a page can hold.
     """
-    for page, size in _WHOLE:
+    ways = (*_LARGE_WAYS, *_WAYS) if large else _WAYS
+    for way, page, size in ways:
         room = _room(page, size, len(needs))
-        if sum(need.whole for need in needs) * size <= room:
-            return _roomy(page, needs, room, size)
-    for page, size in _WRAPPED:
-        room = _room(page, size, len(needs))
-        if sum(need.least for need in needs) * size <= room:
-            break
-    else:
-        page, size = _WRAPPED[-1]
-        room = _room(page, size, len(needs))
-        if room < len(needs) * _NARROWEST * size:
-            raise BadInput(
-                _("A page cannot hold {count} columns. Choose fewer, or write a workbook.").format(count=len(needs))
-            )
-    return Fit(page, size, _gap(size), _shared(needs, room, size))
+        if sum(need.of(way) for need in needs) * size <= room:
+            if way == "whole":
+                return _roomy(page, needs, room, size)
+            return Fit(page, size, _gap(size), _shared(needs, room, size, way))
+    way, page, size = ways[-1]
+    room = _room(page, size, len(needs))
+    if room < len(needs) * _NARROWEST * size:
+        raise BadInput(
+            _("A page cannot hold {count} columns. Choose fewer, or write a workbook.").format(count=len(needs))
+        )
+    return Fit(page, size, _gap(size), _shared(needs, room, size, way))
 
 
 def _gap(size: float) -> float:
@@ -87,14 +121,13 @@ def _roomy(page: tuple[float, float], needs: Sequence[Need], room: float, size: 
     return Fit(page, size, gap, tuple(widths))
 
 
-def _shared(needs: Sequence[Need], room: float, size: float) -> tuple[float, ...]:
-    """Not everything fits: each has its least, and the rest is shared so that the widest give way first."""
-    tight = sum(need.least for need in needs) * size > room
+def _shared(needs: Sequence[Need], room: float, size: float, way: str) -> tuple[float, ...]:
+    """Not everything fits on one line: each has what it asks for in this way, and the widest give way first."""
+    tight = sum(need.of(way) for need in needs) * size > room
 
     def width(need: Need, level: float) -> float:
-        if tight:
-            return min(need.least * size, level)
-        return min(need.whole * size, max(need.least * size, level))
+        least = need.of(way) * size
+        return min(least, level) if tight else min(need.whole * size, max(least, level))
 
     low, high = 0.0, room
     for _step in range(40):

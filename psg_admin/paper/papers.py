@@ -43,6 +43,8 @@ class ReceiptPaper:
 
     ``method`` is in words ("Standing order"); ``replaces`` and ``replaced_by`` are numbers of other receipts or empty.
     ``language`` is that in which it was issued: whoever prints it again, in whatever language, prints the same.
+    ``tagged``: the file says what its texts are, for who has it read aloud; those that were issued before the program
+    could do that stay as they are.
     """
 
     letterhead: Letterhead
@@ -59,3 +61,4 @@ class ReceiptPaper:
     replaced_by: str = ""
     voided: Voided | None = None
     language: str = "en"
+    tagged: bool = False

@@ -16,7 +16,10 @@ _KINDS = {Holds.DAY: Kind.DAY, Holds.MOMENT: Kind.MOMENT, Holds.MONEY: Kind.MONE
 
 
 def columns_of(particulars: Iterable[Particular], record: Callable[[R], object]) -> list[Column[R]]:
-    """Return a column, not shown at first, for each particular that declares one; ``record`` gives what has them."""
+    """Return a column, not shown at first, for each particular that declares one; ``record`` gives what has them.
+
+    What is yes or no says "yes", or nothing.
+    """
     return [
         Column(
             each.key, each.name, partial(_value, each.key, record), _KINDS.get(each.kind, Kind.TEXT), each.listed,
@@ -27,8 +30,16 @@ def columns_of(particulars: Iterable[Particular], record: Callable[[R], object])
     ]  # fmt: skip
 
 
+def columns_besides(columns: Iterable[Column[R]], particulars: Iterable[Column[R]]) -> list[Column[R]]:
+    """Return those of the particulars' columns that are not among ``columns``."""
+    known = {column.key for column in columns}
+    return [column for column in particulars if column.key not in known]
+
+
 def _value(key: str, record: Callable[[R], object], row: R) -> Value:
     value = getattr(record(row), key)
+    if value is False:
+        return ""
     if isinstance(value, Money | date | datetime) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
     return words_of(value).replace("\n", ", ")

@@ -6,12 +6,13 @@ from typing import Any
 
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.progress import Progress, quiet
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, language
 from psg_admin.paper.cells import RIGHT, Totals, chunks, show, texts
 from psg_admin.paper.files import whole_file
 from psg_admin.paper.fitting import MARGIN, Fit, Need, Piece, fit_columns, share_out
-from psg_admin.paper.sheet import ACCENT, INK, LINE, SOFT, Sheet
+from psg_admin.paper.sheet import ACCENT, INK, LINE, SOFT, Sheet, parts_of
 from psg_admin.paper.table import Kind, Listing
+from psg_admin.paper.tags import Element
 
 _FOOT = 30.0
 _BOTTOM = 48.0
@@ -19,8 +20,15 @@ _LEADING = 1.36
 _PAD = 0.62
 _TITLE = 17.0
 _SMALL = 8.0
-# Beyond so many ems a word or a value may be broken to make room for the others.
-_LONGEST_WORD = 11.0
+_FOOT_LINES = 4
+# Beyond so many ems what is no word of any language is parted to make room for the others.
+_LONGEST_WORD = 30.0
+# So wide a column of long texts is read easily; the leading one, by which a row is found, gets more where it needs it.
+_EASY = 22.0
+_LEADING_COLUMN = 18.0
+# A value that is one thing, such as a telephone number, stays on one line up to this.
+_ONE_THING = 11.0
+_SOME_WORDS = 9.0
 _UNBROKEN = frozenset({Kind.MONEY, Kind.COUNT, Kind.DAY, Kind.MOMENT})
 _SHORT = frozenset({Kind.CODE, Kind.STATE})
 
@@ -40,8 +48,8 @@ def write_list_pdf(listing: Listing[Any], path: Path, *, progress: Progress = qu
 def list_pdf(listing: Listing[Any], *, progress: Progress = quiet) -> bytes:
     """Return the list as the bytes of a PDF, for the preview and for the printer.
 
-    Upright or across, and as large, as its columns need; long values are wrapped, never cut. The same list is the
-    same file, byte for byte.
+    Upright or across, and as large, as its columns need; long values are wrapped between words, never cut. It says of
+    itself what is heading, table and cell. The same list is the same file, byte for byte.
 
     :raises BadInput: when there are more columns than a page can hold.
     :raises Cancelled: when the person stopped it.
@@ -55,11 +63,17 @@ class _ListPages:
     def __init__(self, listing: Listing[Any], progress: Progress) -> None:
         self._listing = listing
         self._progress = progress
-        self._columns = list(listing.columns)
-        self._sheet = Sheet(title=listing.title, organisation=listing.organisation, made_at=listing.made_at)
+        self._columns = list(listing.columns if listing.on_paper is None else listing.on_paper)
+        self._sheet = Sheet(
+            title=listing.title, organisation=listing.organisation, made_at=listing.made_at, tagged=True,
+            language="en-GB" if language() == "en" else language(),
+        )  # fmt: skip
         self._totals: list[str] = []
         self._read()
-        self._fit = fit_columns([self._need(index) for index in range(len(self._columns))])
+        self._leads = next(
+            (i for i, column in enumerate(self._columns) if column.kind is Kind.TEXT and column.title), 0
+        )
+        self._fit = fit_columns([self._need(index) for index in range(len(self._columns))], large=listing.large)
         self._sheet.resize(self._fit.page)
         self._lefts = _lefts(self._fit)
         self._wide = self._sheet.width - 2 * MARGIN
@@ -74,29 +88,37 @@ class _ListPages:
     def draw(self) -> bytes:
         """Draw all pages."""
         title = self._title_lines()
+        table = self._sheet.top.add("Table")
+        wide = len(self._columns)
+        self._titles = table.row("TH", wide)
+        self._rows = [table.row("TD", wide) for _row in range(self._count + bool(self._totals))]
+        running, self._foot = self._running_lines(), self._foot_lines()
         head_height = max(map(len, self._heads), default=0) * self._leading + self._pad
         top = self._sheet.height - MARGIN
-        first_top = top - sum(size * 1.4 for _text, size, _bold in title) - 8
-        later_top = top - _SMALL * 2
+        first_top = top - sum(size * 1.4 for _text, size, _bold, _owner in title) - 8
+        later_top = top - _SMALL * (0.7 + 1.3 * len(running))
+        bottom = _BOTTOM + _SMALL * 1.3 * max(len(self._foot) - 2, 0)
         heights = self._heights() + ([1] if self._totals else [])
         pages = share_out(
             heights,
             leading=self._leading,
             pad=self._pad,
-            first_room=first_top - head_height - _BOTTOM,
-            room=later_top - head_height - _BOTTOM,
+            first_room=first_top - head_height - bottom,
+            room=later_top - head_height - bottom,
             together=bool(self._totals),
         )
         for number, pieces in enumerate(pages, 1):
             if number == 1:
                 self._draw_title(title, top)
             else:
-                self._draw_running_head(top)
-            below = self._draw_heads(first_top if number == 1 else later_top)
+                self._draw_running_head(running, top)
+            below = self._draw_heads(first_top if number == 1 else later_top, first=number == 1)
             if heights:
                 self._draw_rows(pieces, below)
             else:
-                self._sheet.put(MARGIN, below - self._leading, _("There is nothing in this list."), 9, ink=SOFT)
+                owner = self._sheet.top.add("P")
+                nothing = _("There is nothing in this list.")
+                self._sheet.put(MARGIN, below - self._leading, nothing, 9, ink=SOFT, owner=owner)
             self._draw_foot(number, len(pages))
             self._sheet.showPage()
             self._progress(self._count, self._count)
@@ -117,7 +139,7 @@ class _ListPages:
 
     def _need(self, index: int) -> Need:
         column, measure = self._columns[index], self._sheet.measure
-        seen = set(self._cells[index])
+        seen = {line for text in set(self._cells[index]) for line in text.splitlines()}
         lengths = sorted(measure(text, 1) for text in seen)
         longest = lengths[-1] if lengths else 0.0
         # One very long value in a long list is wrapped rather than making everybody's text small.
@@ -126,16 +148,34 @@ class _ListPages:
         if self._totals:
             whole = max(whole, measure(self._totals[index], 1, bold=True))
         head = max((measure(word, 1, bold=True) for word in column.title.split()), default=0.0)
+        title = min(measure(column.title, 1, bold=True), _ONE_THING) + 0.1
         if column.kind in _UNBROKEN:
             least = max(longest, whole, head) + 0.1
-            return Need(least, least, stretches=False)
+            return Need(max(least, title), least, stretches=False)
+        word, part = self._longest_words(seen)
         if column.kind in _SHORT:
-            word = whole
+            easy, least = max(whole, word), max(min(whole, _ONE_THING), part)
         else:
-            telling = sorted(seen, key=len)[-200:]
-            word = max((measure(word, 1) for text in telling for word in text.split()), default=0.0)
-        least = max(min(word, whole, _LONGEST_WORD), min(head, _LONGEST_WORD), 2.0) + 0.1
-        return Need(max(whole + 0.1, head + 0.1, least), least, stretches=column.kind is Kind.TEXT)
+            easy, least = max(word, min(whole / 3, _EASY)), max(part, min(max(whole / 5, word), _SOME_WORDS))
+            if self._listing.large:
+                whole = max(whole, min(column.width / 2, _SOME_WORDS))  # somebody may want to write there
+        if index == self._leads:
+            easy = max(easy, min(whole, _LEADING_COLUMN))
+        least = max(least, head, 1.0) + 0.1
+        return Need(
+            max(whole, head, title, least) + 0.1, least, stretches=column.kind is Kind.TEXT, easy=max(easy, head) + 0.1
+        )
+
+    def _longest_words(self, texts: set[str]) -> tuple[float, float]:
+        """Return how wide the longest word is, and the longest part of a word that stays whole."""
+        measure = self._sheet.measure
+        ordered = sorted(((measure(word, 1), word) for text in texts for word in {*text.split()}), reverse=True)
+        part = 0.0
+        for width, word in ordered:
+            if width <= part:
+                break
+            part = max(part, *(measure(some, 1) for some in parts_of(word)))
+        return min(ordered[0][0] if ordered else 0.0, _LONGEST_WORD), min(part, _LONGEST_WORD)
 
     def _heights(self) -> list[int]:
         """Return how many lines each row has, and keep the lines of the cells that have more than one."""
@@ -150,41 +190,60 @@ class _ListPages:
                     heights[row] = max(heights[row], len(lines))
         return heights
 
-    def _title_lines(self) -> list[tuple[str, float, bool]]:
-        """Return what heads the first page: text, size and whether it is bold."""
-        listing, wrap, wide = self._listing, self._sheet.wrap, self._wide
-        lines = [(line, _TITLE, True) for line in wrap(listing.title, wide, _TITLE, bold=True)]
+    def _title_lines(self) -> list[tuple[str, float, bool, Element]]:
+        """Return what heads the first page: text, size, whether it is bold, and what it is."""
+        listing, wrap, wide, top = self._listing, self._sheet.wrap, self._wide, self._sheet.top
+        lines: list[tuple[str, float, bool, Element]] = []
+
+        def say(text: str, size: float, *, bold: bool = False) -> None:
+            owner = top.add("H1" if bold else "P")
+            lines.extend((line, size, bold, owner) for line in wrap(text, wide, size, bold=bold))
+
         if listing.organisation:
-            lines.insert(0, (self._sheet.cut(listing.organisation, wide, 9), 9.0, False))
-        for text in (listing.subtitle, *listing.notes):
+            say(listing.organisation, 9.0)
+        say(listing.title, _TITLE, bold=True)
+        for text in (listing.subtitle, listing.made_from, *listing.notes):
             if text:
-                lines.extend((line, 9.0, False) for line in wrap(text, wide, 9))
+                say(text, 9.0)
         return lines
 
-    def _draw_title(self, lines: Sequence[tuple[str, float, bool]], top: float) -> None:
+    def _draw_title(self, lines: Sequence[tuple[str, float, bool, Element]], top: float) -> None:
         y = top
-        for text, size, bold in lines:
+        for text, size, bold, owner in lines:
             y -= size * 1.05
-            self._sheet.put(MARGIN, y, text, size, bold=bold, ink=INK if bold else SOFT)
+            self._sheet.put(MARGIN, y, text, size, bold=bold, ink=INK if bold else SOFT, owner=owner)
             y -= size * 0.35
 
-    def _draw_running_head(self, top: float) -> None:
-        half = self._wide / 2 - 10
-        sheet, listing = self._sheet, self._listing
-        sheet.put(MARGIN, top - _SMALL, sheet.cut(listing.title, half, _SMALL, bold=True), _SMALL, bold=True, ink=SOFT)
-        right = sheet.width - MARGIN
-        sheet.put(right, top - _SMALL, sheet.cut(listing.organisation, half, _SMALL), _SMALL, right=True, ink=SOFT)
+    def _running_lines(self) -> list[tuple[str, str]]:
+        """Return what heads the other pages, line by line: left and right. What is too long stands above the other."""
+        sheet, listing, wide = self._sheet, self._listing, self._wide
+        title = " · ".join(part for part in (listing.title, listing.subtitle) if part)
+        both = sheet.measure(title, _SMALL, bold=True) + sheet.measure(listing.organisation, _SMALL) + 20
+        if both <= wide and "\n" not in title:
+            return [(title, listing.organisation)]
+        lines = sheet.wrap(title, wide, _SMALL, bold=True)
+        cut = [*lines[:2], sheet.cut(" ".join(lines[2:]), wide, _SMALL, bold=True)] if len(lines) > 3 else lines
+        return [("", sheet.cut(listing.organisation, wide, _SMALL)), *((line, "") for line in cut)]
 
-    def _draw_heads(self, top: float) -> float:
-        """Draw the headings of the columns and return where the rows begin."""
+    def _draw_running_head(self, lines: Sequence[tuple[str, str]], top: float) -> None:
+        sheet, right = self._sheet, self._sheet.width - MARGIN
+        for place, (left, organisation) in enumerate(lines):
+            y = top - _SMALL * (1 + 1.3 * place)
+            sheet.put(MARGIN, y, left, _SMALL, bold=True, ink=SOFT)
+            sheet.put(right, y, organisation, _SMALL, right=True, ink=SOFT)
+
+    def _draw_heads(self, top: float, *, first: bool) -> float:
+        """Draw the headings of the columns and return where the rows begin; read aloud they are once."""
         size, leading = self._fit.size, self._leading
         count = max(map(len, self._heads), default=0)
         bottom = top - count * leading
-        for column, lines, left, width in zip(self._columns, self._heads, self._lefts, self._fit.widths, strict=True):
+        owners = self._titles if first else [None] * len(self._columns)
+        places = zip(self._columns, self._heads, self._lefts, self._fit.widths, owners, strict=True)
+        for column, lines, left, width, owner in places:
             right = column.kind in RIGHT
             for line, text in enumerate(lines):
                 y = bottom + (len(lines) - line - 1) * leading + leading * 0.3
-                self._sheet.put(left + width if right else left, y, text, size, bold=True, right=right)
+                self._sheet.put(left + width if right else left, y, text, size, bold=True, right=right, owner=owner)
         below = bottom - self._pad
         self._sheet.rule(below + self._pad * 0.5, MARGIN, MARGIN + self._wide, width=1.0, ink=ACCENT)
         return below
@@ -203,35 +262,49 @@ class _ListPages:
             x = self._lefts[index] + (self._fit.widths[index] if right else 0)
             cells, wrapped = self._cells[index], self._wrapped[index]
             drawn: list[tuple[float, float, str]] = []
+            owners: list[Element] = []
             for piece, piece_top in zip(pieces, tops, strict=True):
                 row = piece.row
+                owner = self._rows[row][index]
                 if row > last_row:
-                    self._sheet.put(x, piece_top - rises, self._totals[index], size, bold=True, right=right)
+                    if self._totals[index]:
+                        total = self._totals[index]
+                        self._sheet.put(x, piece_top - rises, total, size, bold=True, right=right, owner=owner)
                 elif row in wrapped:
                     lines = wrapped[row][piece.first : piece.last]
                     drawn.extend((x, piece_top - rises - n * leading, line) for n, line in enumerate(lines))
+                    owners.extend([owner] * len(lines))
                 elif piece.first == 0 and cells[row]:
                     drawn.append((x, piece_top - rises, cells[row]))
-            self._sheet.put_all(drawn, size, right=right)
+                    owners.append(owner)
+            self._sheet.put_all(drawn, size, right=right, owners=owners)
         between = [piece_top + pad * 0.5 for piece_top in tops[1:]] + [y + pad * 0.5]
         if self._totals and pieces and pieces[-1].row > last_row:
             between = between[:-1]
             self._sheet.rule(tops[-1] + pad * 0.5, MARGIN, MARGIN + self._wide, width=1.0, ink=SOFT)
         self._sheet.rules(between, MARGIN, MARGIN + self._wide, width=0.4, ink=LINE)
 
-    def _draw_foot(self, number: int, count: int) -> None:
+    def _foot_lines(self) -> list[str]:
+        """Return from what and when the list was made, as it stands at the foot of each page."""
         sheet, listing = self._sheet, self._listing
-        page = _("Page {number} of {count}").format(number=number, count=count)
-        sheet.put(sheet.width - MARGIN, _FOOT, page, _SMALL, right=True, ink=SOFT)
         made = _("Made on {moment}").format(moment=show_moment(listing.made_at))
         if listing.made_from:
             made = f"{listing.made_from} · {made}"
-        room = self._wide - sheet.measure(page, _SMALL) - 20
+        room = self._wide - sheet.measure(_("Page {number} of {count}").format(number=9999, count=9999), _SMALL) - 20
         lines = sheet.wrap(made, room, _SMALL)
-        if len(lines) > 2:
-            lines = [lines[0], sheet.cut(" ".join(lines[1:]), room, _SMALL)]
-        for line, text in enumerate(reversed(lines)):
-            sheet.put(MARGIN, _FOOT - 4 * (len(lines) - 1) + line * _SMALL * 1.3, text, _SMALL, ink=SOFT)
+        if len(lines) > _FOOT_LINES:
+            lines[_FOOT_LINES - 1 :] = [sheet.cut(" ".join(lines[_FOOT_LINES - 1 :]), room, _SMALL)]
+        return lines
+
+    def _draw_foot(self, number: int, count: int) -> None:
+        sheet, lines = self._sheet, self._foot
+        page = _("Page {number} of {count}").format(number=number, count=count)
+        sheet.put(sheet.width - MARGIN, _FOOT, page, _SMALL, right=True, ink=SOFT)
+        lowest = _FOOT - 4 * (min(len(lines), 2) - 1)
+        owner = sheet.top.add("P") if number == 1 else None
+        for line, text in enumerate(lines):
+            y = lowest + (len(lines) - line - 1) * _SMALL * 1.3
+            sheet.put(MARGIN, y, text, _SMALL, ink=SOFT, owner=owner)
 
 
 def _lefts(fit: Fit) -> list[float]:

@@ -1,19 +1,23 @@
 """A PDF whose pages are drawn with words in place: plain text in, no markup, the same file each time."""
 
+import re
 import threading
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from io import BytesIO
+from itertools import repeat
 from typing import Any
 
 from reportlab import rl_config
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.rl_accel import escapePDF
+from reportlab.pdfbase.pdfdoc import PDFDictionary, PDFName
 from reportlab.pdfgen.canvas import Canvas
 
 from psg_admin.paper.cells import one_line
 from psg_admin.paper.fonts import BOLD, REGULAR, face, runs, widths
 from psg_admin.paper.script import visual
+from psg_admin.paper.tags import Element, Structure, with_structure
 
 INK = (0.12, 0.11, 0.09)
 SOFT = (0.38, 0.36, 0.33)
@@ -23,6 +27,12 @@ ACCENT = (0.608, 0.188, 0.137)
 Colour = tuple[float, float, float]
 Piece = tuple[str, str]
 """A stretch of text ready to be drawn: the name of the font in the file, and its bytes as the file writes them."""
+
+# Where a word that is longer than its line may be parted: behind @ / _ and dashes, behind a full stop or hyphen that is
+# no part of a number or of a short mark ("R-2016-0107"), behind what ends a list without a gap.
+_JOINTS = re.compile(r"(?<=[@/\\_–—;,&=?])(?![/\s])|(?<=\w\w[.\-])(?=[^\W\d_])|(?<=[^\W\d_]{3}[.\-])(?=\w)")
+
+_OUTSIDE = "/Artifact BMC"
 
 _ESCAPES = str.maketrans({"\\": "\\\\", "(": "\\(", ")": "\\)"})
 
@@ -38,6 +48,9 @@ class Sheet(Canvas):
 
     ``made_at`` is what the file gives as its day; no clock is read, so the same pages are the same file.
     Lengths are in points, from the lower left corner of the page.
+
+    With ``tagged`` the file says what its texts are, for who has it read aloud: those that are drawn for an element of
+    ``top`` belong to it, all else is no part of the content. ``language`` is what it is written in.
     """
 
     _doc: Any  # the canvas's own; the stubs leave it out
@@ -49,6 +62,8 @@ class Sheet(Canvas):
         organisation: str,
         made_at: datetime,
         size: tuple[float, float] = A4,
+        tagged: bool = False,
+        language: str = "en-GB",
     ) -> None:
         face(REGULAR)
         self._target = BytesIO()
@@ -58,8 +73,11 @@ class Sheet(Canvas):
             pageCompression=1,
             invariant=1,
             initialFontName=REGULAR,  # type: ignore[arg-type]  # the stubs have it for a number
-            lang="en-GB",
+            lang=language,
+            pdfVersion=(1, 7) if tagged else None,
         )
+        self._structure = Structure() if tagged else None
+        self.top = Structure().top if self._structure is None else self._structure.top
         self.width, self.height = size
         self._known: tuple[dict[str, tuple[list[Piece], float]], ...] = ({}, {})
         self.setTitle(one_line(title))
@@ -70,11 +88,30 @@ class Sheet(Canvas):
         stamp = f"D:{made_at:%Y%m%d%H%M%S}"
         self.setDateFormatter(lambda *_parts: stamp)
 
+    def showPage(self) -> None:  # noqa: N802 - the name is the library's
+        """End the page."""
+        super().showPage()
+        if self._structure is not None:
+            page = self._doc.Pages.pages[-1]
+            page.__NoDefault__ = [*page.__NoDefault__, "StructParents", "Tabs"]  # the library leaves these two out
+            page.StructParents, page.Tabs = self._structure.page, PDFName("S")
+            self._structure.turn()
+
     def finish(self) -> bytes:
         """Return the file. Nothing can be drawn after it."""
+        if self._structure is None:
+            with _saving:
+                self.save()
+            return self._target.getvalue()
+        catalogue, root = self._doc.Catalog, PDFDictionary({})
+        catalogue.MarkInfo, catalogue.StructTreeRoot = PDFDictionary({"Marked": "true"}), root
+        self.setViewerPreference("DisplayDocTitle", "true")
+        number = self._doc.Reference(root)
         with _saving:
             self.save()
-        return self._target.getvalue()
+        numbers = self._doc.idToObjectNumberAndVersion
+        pages = [numbers[f"Page{page}"][0] for page in range(1, self._structure.page + 1)]
+        return with_structure(self._target.getvalue(), self._structure, root=numbers[number.name][0], pages=pages)
 
     def resize(self, size: tuple[float, float]) -> None:
         """Give this page and the following ones another size."""
@@ -86,10 +123,11 @@ class Sheet(Canvas):
         return self._shape(text, bold)[1] * size
 
     def put(
-        self, x: float, y: float, text: str, size: float, *, bold: bool = False, right: bool = False, ink: Colour = INK
-    ) -> None:
+        self, x: float, y: float, text: str, size: float, *, bold: bool = False, right: bool = False,
+        ink: Colour = INK, owner: Element | None = None,
+    ) -> None:  # fmt: skip
         """Draw ``text`` on one line from ``x``, or up to ``x`` when it stands ``right``; ``y`` is its base line."""
-        self.put_all([(x, y, text)], size, bold=bold, right=right, ink=ink)
+        self.put_all([(x, y, text)], size, bold=bold, right=right, ink=ink, owners=[owner])
 
     def put_all(
         self,
@@ -99,20 +137,25 @@ class Sheet(Canvas):
         bold: bool = False,
         right: bool = False,
         ink: Colour = INK,
+        owners: Iterable[Element | None] | None = None,
     ) -> None:
-        """Draw many texts (x, y, text) of the same look."""
+        """Draw many texts (x, y, text) of the same look; ``owners`` are the elements that they belong to."""
         code = [f"BT {ink[0]} {ink[1]} {ink[2]} rg"]
         current = ""
-        shape = self._shape
-        for x, y, text in texts:
+        shape, structure = self._shape, self._structure
+        for (x, y, text), owner in zip(texts, repeat(None) if owners is None else owners, strict=False):
             pieces, width = shape(text, bold)
             left = x - width * size if right else x
+            if structure is not None:
+                code.append(_OUTSIDE if owner is None else f"/{owner.tag} <</MCID {structure.mark(owner)}>> BDC")
             code.append(f"1 0 0 1 {left:.2f} {y:.2f} Tm")
             for font, drawn in pieces:
                 if font != current:
                     code.append(f"{font} {size} Tf")
                     current = font
                 code.append(drawn)
+            if structure is not None:
+                code.append("EMC")
         code.append("ET")
         self.addLiteral("\n".join(code))
 
@@ -126,12 +169,14 @@ class Sheet(Canvas):
         """Draw several lines across."""
         if heights:
             lines = " ".join(f"{left:.2f} {y:.2f} m {right:.2f} {y:.2f} l" for y in heights)
-            self.addLiteral(f"{width} w {ink[0]} {ink[1]} {ink[2]} RG {lines} S")
+            code = f"{width} w {ink[0]} {ink[1]} {ink[2]} RG {lines} S"
+            self.addLiteral(code if self._structure is None else f"{_OUTSIDE} {code} EMC")
 
     def wrap(self, text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
-        """Return ``text`` in lines that fit ``width``, broken between words, and inside a word only when it must.
+        """Return ``text`` in lines that fit ``width``, broken between words.
 
-        Line ends in the text stay. There is always at least one line.
+        A word that is longer than a line is parted where that is sensible (:func:`parts_of`), and else only when it
+        must. Line ends in the text stay. There is always at least one line.
         """
         lines: list[str] = []
         for line in text.splitlines() or [""]:
@@ -164,6 +209,8 @@ class Sheet(Canvas):
             rest, used = word, width
             while used > room and len(rest) > 1:
                 count = self._fitting(rest, room, bold)
+                if self._structure is not None:  # a receipt that was issued before is parted as it was then
+                    count = _parted(rest, count)
                 lines.append(rest[:count])
                 rest = rest[count:]
                 used = self._plain_width(rest, bold)
@@ -212,3 +259,14 @@ class Sheet(Canvas):
                 for subset, part in font.splitString(stretch, self._doc)
             )
         return pieces, width
+
+
+def parts_of(word: str) -> list[str]:
+    """Return the parts of a word that stay whole on paper: of "ana.ruiz@example.org" three."""
+    return _JOINTS.split(word)
+
+
+def _parted(word: str, most: int) -> int:
+    """Return how many signs of a word that is too long for its line stand on it, when ``most`` of them fit."""
+    places = [found.start() for found in _JOINTS.finditer(word, 0, most + 1) if 0 < found.start() <= most]
+    return places[-1] if places else most

@@ -3,9 +3,10 @@
 import enum
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Generic, TypeVar
 
+from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.money import Money
 
 R = TypeVar("R")
@@ -32,7 +33,9 @@ class Column(Generic[R]):
     ``shown`` is False for columns that a person must ask for. ``tone`` gives a state's tone: "good", "attention",
     "bad" or "" (colour never stands alone, the text says the same). ``summed`` is False for counts of which the sum
     says nothing, such as days; ``counts`` says which rows a sum counts. ``data`` gives a machine what it reads instead
-    of the value (a state, not its label), and ``name`` is the key of it there, where that is not ``key``.
+    of the value (a state, not its label), and ``name`` is the key of it there, where that is not ``key``. ``told``:
+    where a row has something to say here, a list that leaves the office says it, whichever columns were chosen.
+    ``dates``: its days are those by which the list goes, so that paper says from which to which.
     """
 
     key: str
@@ -47,6 +50,8 @@ class Column(Generic[R]):
     counts: Callable[[R], bool] = lambda _row: True
     data: Callable[[R], object] | None = None
     name: str = ""
+    told: bool = False
+    dates: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,8 @@ class Listing(Generic[R]):
 
     ``made_from`` says in words from which filter it was made ("Current members, name contains “ram”");
     ``made_at`` is local time. ``organisation`` heads the page. ``totals`` adds up the money and count columns.
+    ``on_paper`` are the columns of the PDF where those are others than of workbook and CSV. ``large``: it is read
+    standing up, and its text on paper is not made smaller than that wants while there is room.
     """
 
     title: str
@@ -66,3 +73,19 @@ class Listing(Generic[R]):
     subtitle: str = ""
     totals: bool = False
     notes: Sequence[str] = field(default_factory=tuple)
+    on_paper: Sequence[Column[R]] | None = None
+    large: bool = False
+
+
+def with_told(columns: Sequence[Column[R]], every: Sequence[Column[R]], rows: Sequence[R]) -> Sequence[Column[R]]:
+    """Return the chosen ``columns``, and behind them those of ``every`` in which one of ``rows`` must be told of."""
+    chosen = {column.key for column in columns}
+    told = [column for column in every if column.told and column.key not in chosen]
+    return [*columns, *(column for column in told if any(map(column.value, rows)))]
+
+
+def period_of(every: Sequence[Column[R]], rows: Sequence[R]) -> str:
+    """Return from which to which day the rows are, in words, where one of the columns of the list goes by days."""
+    found = [column.value(row) for column in every if column.dates for row in rows]
+    days = [value for value in found if isinstance(value, date)]
+    return DayRange(min(days), max(days) + timedelta(days=1)).show() if days else ""

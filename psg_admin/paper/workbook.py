@@ -14,6 +14,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.writer.excel import ExcelWriter
 
 from psg_admin.kernel.days import show_moment
@@ -21,7 +22,7 @@ from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.paper.cells import RIGHT, Totals, chunks, fit, show
+from psg_admin.paper.cells import RIGHT, Totals, chunks, fit, one_line, show
 from psg_admin.paper.files import whole_file
 from psg_admin.paper.sheetnames import sheet_names
 from psg_admin.paper.table import Column, Kind, Listing, Value
@@ -49,6 +50,11 @@ _TOTAL = Border(top=Side(style="thin"))
 _RIGHT = Alignment(horizontal="right", vertical="top", wrap_text=True)
 _LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 
+# A sheet with more characters across than this is printed across the page.
+_UPRIGHT = 100
+# What a header or a footer of a sheet may hold is 255 signs in all, codes among them.
+_LONG, _SHORT = 150, 60
+
 _Written = str | int | Decimal | date | Cell | None
 
 
@@ -62,7 +68,8 @@ def write_workbook(listings: Sequence[Listing[Any]], path: Path, *, progress: Pr
 
     Each sheet begins at A1 with its header, which stays in view and filters; days and sums are real ones
     (``d mmm yyyy``, ``£#,##0.00``), everything else is text, never a formula. Totals are values, two rows below
-    the last one, so that sorting leaves them alone.
+    the last one, so that sorting leaves them alone. Printed, each page says what it is, of which days or from which
+    filter, whose, when it was made, and which page it is.
 
     :raises Unusable: when the file cannot be written; what stood there before still stands.
     :raises Cancelled: when the person stopped it; nothing is left.
@@ -155,12 +162,10 @@ class _Sheet:
         sheet = self._sheet
         sheet.freeze_panes = "A2"
         sheet.print_title_rows = "1:1"
-        sheet.page_setup.orientation = "landscape"
-        sheet.page_setup.paperSize = 9  # A4
-        sheet.page_setup.fitToHeight = 0
-        sheet.sheet_properties.pageSetUpPr.fitToPage = True
-        for index, column in enumerate(self._columns, 1):
-            sheet.column_dimensions[get_column_letter(index)].width = min(max(column.width + 2, 6), 100)
+        widths = [min(max(column.width + 2, 6), 100) for column in self._columns]
+        for index, width in enumerate(widths, 1):
+            sheet.column_dimensions[get_column_letter(index)].width = width
+        _set_up_page(sheet, self._listing.title, self._listing, across=sum(widths) > _UPRIGHT)
 
     def _cell(self, **style: Any) -> Cell:
         cell: Cell = WriteOnlyCell(self._sheet)
@@ -216,11 +221,39 @@ class _Sheet:
         return self._text(text) if text else None
 
 
+def _set_up_page(sheet: Any, title: str, listing: Listing[Any], *, across: bool) -> None:
+    """Let the sheet be printed as wide as the page, each page with what it is at the top and its number below."""
+    sheet.page_setup.orientation = "landscape" if across else "portrait"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.page_margins = PageMargins(left=0.5, right=0.5, top=0.8, bottom=0.8, header=0.4, footer=0.4)
+    said = listing.subtitle or listing.made_from
+    head = _printed(title, _LONG // 2)
+    sheet.oddHeader.left.text = f"&B{head}&B" + (f" · {_printed(said, _LONG - len(head))}" if said else "")
+    sheet.oddHeader.right.text = _printed(listing.organisation, _SHORT) or None
+    made = _("Made on {moment}").format(moment=show_moment(listing.made_at))
+    sheet.oddFooter.left.text = _printed(" · ".join(part for part in (listing.made_from, made) if part), _LONG)
+    page = _("Page {number} of {count}")
+    sheet.oddFooter.right.text = _printed(page, _SHORT).format(number="&P", count="&N")
+
+
+def _printed(text: str, most: int) -> str:
+    """Return ``text`` on one line as a header of a page writes it, in at most so many signs."""
+    plain = one_line(text[: most + 1])
+    kept = plain
+    while len(kept.replace("&", "&&")) > most:
+        plain = plain[:-1]
+        kept = plain.rstrip() + "…"
+    return kept.replace("&", "&&")
+
+
 def _tell_about(book: Workbook, names: Sequence[str], listings: Sequence[Listing[Any]], counts: Sequence[int]) -> None:
     """Write the last sheet: what each list is, from which filter it was made, when, and how long it is."""
     sheet = book.create_sheet(names[-1])
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 90
+    _set_up_page(sheet, names[-1], listings[0], across=False)
 
     def say(label: str, text: str) -> None:
         cells = [WriteOnlyCell(sheet), WriteOnlyCell(sheet)]

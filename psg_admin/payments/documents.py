@@ -5,8 +5,9 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _, pgettext
-from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.paper.table import Column, Kind, Listing, period_of
 from psg_admin.payments.queries import (
     DebtRow,
     PaymentRow,
@@ -25,7 +26,7 @@ from psg_admin.store.list_query import ListQuery
 def payment_columns() -> tuple[Column[PaymentRow], ...]:
     """Return all columns of the list of payments, in the language of now."""
     return (
-        Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11),
+        Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11, dates=True),
         Column("payer", _("Payer"), lambda r: r.payer, width=18),
         Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=22, sortable=False),
         Column(
@@ -73,7 +74,7 @@ def receipt_columns() -> tuple[Column[ReceiptRow], ...]:
     """Return all columns of the list of receipts, in the language of now."""
     return (
         Column("number", _("Receipt"), lambda r: r.number, Kind.CODE, 14),
-        Column("issued_on", _("Issued"), lambda r: r.issued_on, Kind.DAY, 13),
+        Column("issued_on", _("Issued"), lambda r: r.issued_on, Kind.DAY, 13, dates=True),
         Column("payer", _("Payer"), lambda r: r.payer, width=26),
         Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 13),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 12, counts=lambda r: not r.void),
@@ -96,10 +97,12 @@ def payment_listing(
     ``columns`` are all of them unless chosen, ``made_at`` is local time, and ``made_from`` says in words from which
     filter ``query`` it was made.
     """
+    every, rows = payment_columns(), list_rows(session, ids=list_ids(session, query=query or ListQuery()))
     return Listing(
         title=_("Payments"),
-        columns=payment_columns() if columns is None else columns,
-        rows=list_rows(session, ids=list_ids(session, query=query or ListQuery())),
+        columns=every if columns is None else columns,
+        rows=rows,
+        subtitle=period_of(every, rows),
         made_at=made_at,
         made_from=made_from,
         organisation=load_settings(session).organisation,
@@ -121,6 +124,7 @@ def debt_listing(
         title=_("Owed"),
         columns=debt_columns() if columns is None else columns,
         rows=owed_list(session, today=today, query=query),
+        subtitle=_("Owed on {day}").format(day=show_day(today)),
         made_at=made_at,
         made_from=made_from,
         organisation=load_settings(session).organisation,
@@ -140,10 +144,12 @@ def receipt_listing(
 
     They are not added up: void ones are among them.
     """
+    every, rows = receipt_columns(), receipt_rows(session, ids=receipt_ids(session, query=query or ListQuery()))
     return Listing(
         title=_("Receipts"),
-        columns=receipt_columns() if columns is None else columns,
-        rows=receipt_rows(session, ids=receipt_ids(session, query=query or ListQuery())),
+        columns=every if columns is None else columns,
+        rows=rows,
+        subtitle=period_of(every, rows),
         made_at=made_at,
         made_from=made_from,
         organisation=load_settings(session).organisation,

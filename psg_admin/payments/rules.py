@@ -183,6 +183,7 @@ def freeze(paper: ReceiptPaper) -> str:
         "notes": list(paper.notes),
         "replaces": paper.replaces,
         "language": paper.language,
+        "tagged": paper.tagged,
         "letterhead": {
             "organisation": paper.letterhead.organisation,
             "address_lines": list(paper.letterhead.address_lines),
@@ -217,6 +218,7 @@ def thaw(content: str) -> ReceiptPaper:
         notes=tuple(data["notes"]),
         replaces=data["replaces"],
         language=data.get("language", "en"),  # English where the language was not kept yet
+        tagged=data.get("tagged", False),
     )
 
 

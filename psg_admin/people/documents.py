@@ -6,16 +6,20 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.words import _
-from psg_admin.paper.particulars import columns_of
+from psg_admin.paper.particulars import columns_besides, columns_of
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.queries import ContactRow, list_rows
 from psg_admin.settings import load_settings
 
+# Whoever reads the workbook by the places of its columns finds these where they were first.
+_BEFORE_ADDED = frozenset({"organisation", "street", "country"})
+
 
 def contact_columns() -> tuple[Column[ContactRow], ...]:
     """Return all columns of the list of contacts, in the language of now."""
-    return (
+    particulars: list[Column[ContactRow]] = columns_of(CONTACT, lambda r: r.draft)
+    columns = (
         Column("name", _("Name"), lambda r: r.shown_name, width=26),
         Column("email", _("E-mail"), lambda r: r.email, width=26, sortable=False),
         Column("telephone", _("Telephone"), lambda r: r.telephone, Kind.CODE, 16, sortable=False),
@@ -23,9 +27,10 @@ def contact_columns() -> tuple[Column[ContactRow], ...]:
         Column("postcode", _("Postcode"), lambda r: r.draft.postcode, width=10),
         Column("note", _("Note"), lambda r: r.note, Kind.STATE, 11, sortable=False, tone=lambda _row: "attention"),
         Column("kind", _("Kind"), lambda r: r.draft.kind.label, width=13, sortable=False, shown=False),
-        *columns_of(CONTACT, lambda r: r.draft),
+        *(column for column in particulars if column.key in _BEFORE_ADDED),
         Column("added", _("Added"), lambda r: r.created_at.astimezone().date(), Kind.DAY, 13, shown=False),
     )
+    return (*columns, *columns_besides(columns, particulars))
 
 
 def contact_listing(

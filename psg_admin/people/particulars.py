@@ -55,20 +55,21 @@ def draft_of(people: Mapping[int, ContactDraft], who: Somebody) -> ContactDraft:
 CONTACT = (
     Particular(
         "kind", mark("Kind"), Kind.CHOICE, "contact", Erased.KEPT, choices=tuple(ContactKind),
-        section=NAME, brief=True, asked=mark("&Kind"), width=24,
+        section=NAME, brief=True, asked=mark("&Kind"), width=24, listed=13,
         help="An organisation may have the name of a person too: whom to speak to there.",
     ),
     Particular(
         "title", pmark("form of address", "Title"), Kind.TEXT, "contact", Erased.BLANKED, limit=40,
-        of=(ContactKind.PERSON,), section=NAME, brief=True, asked=mark("Tit&le"), width=12, help="Title, such as Dr.",
+        of=(ContactKind.PERSON,), section=NAME, brief=True, asked=mark("Tit&le"), width=12, listed=8,
+        help="Title, such as Dr.",
     ),
     Particular(
         "given", mark("Given name"), Kind.TEXT, "contact", Erased.BLANKED,
-        section=NAME, brief=True, asked=mark("&Given name"), help="Given name.",
+        section=NAME, brief=True, asked=mark("&Given name"), listed=16, help="Given name.",
     ),
     Particular(
         "family", mark("Family name"), Kind.TEXT, "contact", Erased.BLANKED,
-        section=NAME, brief=True, asked=mark("Famil&y name"), help="Family name.",
+        section=NAME, brief=True, asked=mark("Famil&y name"), listed=20, help="Family name.",
     ),
     Particular(
         "organisation", mark("Organisation"), Kind.TEXT, "contact", Erased.BLANKED,
@@ -77,7 +78,7 @@ CONTACT = (
     ),
     Particular(
         "known_as", mark("Known as"), Kind.TEXT, "contact", Erased.BLANKED, of=(ContactKind.PERSON,),
-        section=NAME, hint=mark("How a letter greets, where it is not the given name."),
+        section=NAME, hint=mark("How a letter greets, where it is not the given name."), listed=16,
         help="How a letter greets, where it is not the given name.",
     ),
     Particular(
@@ -100,7 +101,8 @@ CONTACT = (
         section=REACH, brief=True, asked=mark("To&wn"), width=40,
     ),
     Particular(
-        "county", mark("County"), Kind.TEXT, "address", Erased.PURGED, section=REACH, asked=mark("Co&unty"), width=40
+        "county", mark("County"), Kind.TEXT, "address", Erased.PURGED, section=REACH, asked=mark("Co&unty"), width=40,
+        listed=16,
     ),
     Particular(
         "postcode", mark("Postcode"), Kind.TEXT, "address", Erased.PURGED, limit=20,
@@ -113,19 +115,19 @@ CONTACT = (
     ),
     Particular(
         "concession", mark("Concession"), Kind.FLAG, "contact", Erased.BLANKED,
-        section=MORE, brief=True, asked=mark("Entitled to concession prices"),
+        section=MORE, brief=True, asked=mark("Entitled to concession prices"), listed=10,
         help="Entitled to concession prices, or not.",
     ),
     Particular(
-        "notes", mark("Notes"), Kind.LINES, "contact", Erased.BLANKED, section=MORE, asked=mark("Not&es")
+        "notes", mark("Notes"), Kind.LINES, "contact", Erased.BLANKED, section=MORE, asked=mark("Not&es"), listed=30
     ),
     Particular(
         "deceased_on", mark("Deceased on"), Kind.DAY, "contact", Erased.BLANKED,
-        section=DEATH, asked=mark("Deceased &on"), hint=mark("Empty: noted by mistake."), option="",
+        section=DEATH, asked=mark("Deceased &on"), hint=mark("Empty: noted by mistake."), option="", listed=12,
     ),
     Particular(
         "gone_away", mark("Gone away"), Kind.FLAG, "contact", Erased.BLANKED,
-        section=REACH, asked=mark("Gone away: post co&mes back from this address"),
+        section=REACH, asked=mark("Gone away: post co&mes back from this address"), listed=10,
         help="Post comes back from this address, or not.",
     ),
 )  # fmt: skip

@@ -41,14 +41,15 @@ _CANDIDATES = 1_000
 _NEAR = 88.0  # of 100: "Ramirez Lucia" and "Ramires Lucia" are 92 alike, "Anna Smith" and "Anne Smyth" 80
 
 # The columns of the particulars that a contact has but one of, by their keys; who has no address has an empty one.
-_KEPT: list[ColumnElement[Any]] = [
+KEPT: list[ColumnElement[Any]] = [
     *(getattr(Contact, each.kept_as).label(each.key) for each in kept_in(CONTACT, "contact")),
     *(
         func.coalesce(getattr(Address, each.kept_as), getattr(ContactDraft(), each.key)).label(each.key)
         for each in kept_in(CONTACT, "address")
     ),
 ]
-_KEYS = [each.key for table in ("contact", "address") for each in kept_in(CONTACT, table)]
+KEPT_KEYS = [each.key for table in ("contact", "address") for each in kept_in(CONTACT, table)]
+"""The keys of :data:`KEPT`, in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +177,7 @@ def _some_contacts(session: Session, ids: Sequence[int], *, reached: bool) -> di
         ):
             telephones[owner].append(number)
     rows = session.execute(
-        select(Contact.id, Contact.version, Contact.created_at, Contact.hidden_on, *_KEPT)
+        select(Contact.id, Contact.version, Contact.created_at, Contact.hidden_on, *KEPT)
         .outerjoin(Address, Address.contact_id == Contact.id)
         .where(Contact.id.in_(ids))
     )
@@ -184,7 +185,7 @@ def _some_contacts(session: Session, ids: Sequence[int], *, reached: bool) -> di
 
 
 def _row(row: Row[*tuple[Any, ...]], emails: Sequence[str], telephones: Sequence[str]) -> ContactRow:
-    kept = dict(zip(_KEYS, row[-len(_KEYS) :], strict=True))
+    kept = dict(zip(KEPT_KEYS, row[-len(KEPT_KEYS) :], strict=True))
     draft = ContactDraft(emails=tuple(emails), telephones=tuple(telephones), **kept)
     return ContactRow(row.id, draft, row.version, row.created_at, row.hidden_on is not None)
 

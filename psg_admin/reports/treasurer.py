@@ -68,6 +68,7 @@ def treasurer_workbook(
     by_method = _grouped(lines, lambda line: line.method.label)
     by_event = _by_event(session, lines)
     valid = [row for row in issued if row.voided_on is None]
+    now = _("Owed on {day}").format(day=show_day(today))
     summary = [
         *(Line(_("Received: {words}").format(words=line.words), line.count, line.amount) for line in by_category),
         Line(
@@ -75,12 +76,16 @@ def treasurer_workbook(
         ),
         Line(_("Receipts issued and valid"), len(valid), Money.total(row.amount for row in valid)),
         Line(_("Receipts void"), len(issued) - len(valid), NOTHING),
-        Line(_("Owed on {day}").format(day=show_day(today)), len(owed), Money.total(row.owed for row in owed)),
+        Line(now, len(owed), Money.total(row.owed for row in owed)),
     ]
     organisation = load_settings(session).organisation
-    made_from = _("Received from {period}").format(period=days.show())
+    received = _("Received from {period}").format(period=days.show())
+    given_out = _("Issued from {period}").format(period=days.show())
 
-    def sheet(title: str, columns: Sequence[Column[Any]], rows: Iterable[Any], *, totals: bool = True) -> Listing[Any]:
+    def sheet(
+        title: str, columns: Sequence[Column[Any]], rows: Iterable[Any], *, made_from: str = received,
+        totals: bool = True,
+    ) -> Listing[Any]:  # fmt: skip
         return Listing(title, columns, rows, made_at, made_from, organisation, totals=totals)
 
     progress(4, 4)
@@ -90,8 +95,8 @@ def treasurer_workbook(
         sheet(_("By category"), _line_columns(_("Category")), by_category),
         sheet(_("By method"), _line_columns(_("Method")), by_method),
         sheet(_("By event"), _line_columns(_("Event")), by_event),
-        sheet(_("Receipts issued"), receipt_columns(), issued, totals=False),
-        sheet(_("Owed"), debt_columns(), owed),
+        sheet(_("Receipts issued"), receipt_columns(), issued, made_from=given_out, totals=False),
+        sheet(_("Owed"), debt_columns(), owed, made_from=now),
     ]
 
 

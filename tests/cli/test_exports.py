@@ -9,8 +9,10 @@ import openpyxl
 import pypdfium2
 import pytest
 
+from psg_admin.people.particulars import CONTACT
 from tests.cli.conftest import Psg
 from tests.offices import Clock
+from tests.paper.lists import around
 
 EVIL = '=cmd|"/c calc"!A1'
 
@@ -243,3 +245,109 @@ def test_a_list_is_refused_as_another_kind_of_file_or_where_it_cannot_be_written
     for ending in ("xlsx", "csv", "pdf"):
         assert psg("export", name, tmp_path / f"list.{ending}").status == 0
     assert lines(tmp_path / "list.csv") == []
+
+
+def test_the_door_has_a_list_of_its_own_and_every_column_on_request(office: Psg, tmp_path: Path) -> None:
+    psg, book, text, page = office, tmp_path / "a.xlsx", tmp_path / "a.csv", tmp_path / "a.pdf"
+    every = [
+        "Name", "Booking", "Price", "Amount", "Paid", "To pay", "Paid by", "Member", "E-mail", "Telephone", "Note",
+        "Booked on", "Booked by", "Payer", "Why this price",
+    ]  # fmt: skip
+    for words, heads in (
+        ((), every),
+        (("--columns", "all"), every),
+        (("--columns", "door"), ["Here", "Name", "Price", "To pay", "Note"]),
+        (("--columns", "telephone, name,telephone"), ["Telephone", "Name"]),
+    ):
+        assert psg("export", "attendees", 1, text, *words).status == 0
+        assert list(lines(text)[0]) == heads
+        assert psg("export", "attendees", 1, book, *words).status == 0
+        assert list(sheet(book)[0]) == heads
+    for words, said, left_out in (
+        ((), ("☐", "To pay", "Note", "Cruz, Leo", "Page 1 of 1"), ("Telephone", "Booked by")),
+        (("--columns", "all"), ("☐", "Telephone", "Booked by", "+44 20 7946 0018", "Why this price"), ()),
+        (("--columns", "name,telephone"), ("☐", "Telephone", "+44 20 7946 0018"), ("Price",)),
+    ):
+        assert psg("export", "attendees", 1, page, *words).status == 0
+        written = paper(page)
+        assert [some for some in said if some not in written] == []
+        assert [some for some in left_out if some in written] == []
+
+
+@pytest.mark.parametrize("name", ["contacts", "events", "members", "owed", "payments", "receipts"])
+def test_every_list_has_the_columns_that_are_named(office: Psg, tmp_path: Path, name: str) -> None:
+    psg, text, page = office, tmp_path / "l.csv", tmp_path / "l.pdf"
+    assert psg("export", name, text).status == 0
+    every = list(lines(text)[0])
+    key, head = {"events": ("title", "Event"), "receipts": ("number", "Receipt")}.get(name, ("payer", "Payer"))
+    if name in {"contacts", "members"}:
+        key, head = "name", "Name"
+    if name == "owed":
+        head = "Who owes"
+    assert psg("export", name, text, "--columns", key).status == 0
+    assert list(lines(text)[0]) == [head]
+    assert psg("export", name, page, "--columns", "all").status == 0
+    assert [title for title in every if title not in paper(page)] == []
+    lost = psg("export", name, text, "--columns", f"{key},colour")
+    assert (lost.status, "no column “colour” in this list. Choose of: " in lost.err, key in lost.err) == (1, True, True)
+
+
+def test_who_has_gone_away_is_told_in_every_list_of_members(office: Psg, tmp_path: Path) -> None:
+    psg, book, text, page = office, tmp_path / "m.xlsx", tmp_path / "m.csv", tmp_path / "m.pdf"
+    assert psg("export", "members", page).status == 0
+    assert "Gone away" not in paper(page)
+    ana = next(row["id"] for row in psg("contacts", "list", "--json").json if row["name"] == "Ana Quispe")
+    change = psg("contacts", "change", ana, "--gone-away", "--county", "Kent", "--title", "Dr", "--known-as", "Anita")
+    assert change.status == 0, change.err
+    for words in ((), ("--columns", "number,name")):
+        assert psg("export", "members", text, *words).status == 0
+        assert {row["Name"]: row["Gone away"] for row in lines(text)} == {"Quispe, Ana": "yes", "Quispe, Bea": ""}
+        assert psg("export", "members", book, *words).status == 0
+        assert [row["Gone away"] for row in sheet(book)] == ["yes", None]
+        assert psg("export", "members", page, *words).status == 0
+        assert "Gone away" in paper(page).replace("Gone\n", "Gone ")
+    psg("export", "members", text)
+    heads = list(lines(text)[0])
+    assert heads[:16] == [
+        "No.", "Name", "Type", "Pays by", "Paid to", "Standing", "Fee", "Why", "Joined", "Owes", "E-mail", "Telephone",
+        "Street", "Town", "Postcode", "Country",
+    ]  # fmt: skip
+    ana_row = lines(text)[0]
+    assert (ana_row["Title"], ana_row["County"], ana_row["Known as"]) == ("Dr", "Kent", "Anita")
+    assert (ana_row["Given name"], ana_row["Family name"], ana_row["Kind"]) == ("Ana", "Quispe", "Person")
+
+
+def test_contacts_and_events_have_every_particular_behind_the_columns_that_were_there(
+    office: Psg, tmp_path: Path
+) -> None:
+    psg, text = office, tmp_path / "l.csv"
+    psg("export", "contacts", text)
+    heads = list(lines(text)[0])
+    assert heads[:11] == [
+        "Name", "E-mail", "Telephone", "Town", "Postcode", "Note", "Kind", "Organisation", "Street", "Country", "Added",
+    ]  # fmt: skip
+    names = {each.name for each in CONTACT}
+    assert names - set(heads) == set()
+    assert psg("events", "change", 1, "--doors", "10:30", "--notes", "Bring a pen").status == 0
+    psg("export", "events", text)
+    heads = list(lines(text)[0])
+    assert heads[:10] == [
+        "Event", "When", "Venue", "Places", "Room for", "Takings", "To pay", "State", "Places left", "Bookings",
+    ]  # fmt: skip
+    (row, *_others) = lines(text)
+    assert (row["Doors"], row["End"], row["Notes"]) == ("2016-11-05 10:30", "2016-11-05 17:00", "Bring a pen")
+
+
+def test_a_printed_list_of_payments_or_receipts_says_from_which_to_which_day(office: Psg, tmp_path: Path) -> None:
+    psg, book, page = office, tmp_path / "p.xlsx", tmp_path / "p.pdf"
+    for name, said in (
+        ("payments", "2 April 2016 to 20 October 2016"),
+        ("receipts", "20 October 2016"),
+        ("owed", "Owed on 20 October 2016"),
+    ):
+        assert psg("export", name, page).status == 0
+        assert said in paper(page).split("Made on")[0]
+        assert psg("export", name, book).status == 0
+        opened = openpyxl.load_workbook(book)
+        assert said in around(opened.worksheets[0])[0]
+        opened.close()

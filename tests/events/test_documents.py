@@ -1,6 +1,7 @@
 """The attendee list leaves the office with real dates and sums, in the columns of the screen."""
 
 import csv
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import partial
@@ -144,3 +145,65 @@ def test_guests_stand_by_their_surnames_in_every_list_and_show_no_telephone_but_
     write_list_pdf(listing(desk, event), tmp_path / "attendees.pdf")
     text = pypdfium2.PdfDocument(tmp_path / "attendees.pdf")[0].get_textpage().get_text_bounded()
     assert sorted(names, key=text.index) == names
+
+
+def door_list(desk: Desk, event: int, folder: Path, **more: Any) -> list[str]:
+    """Return the lines of the attendee list on paper."""
+    write_list_pdf(listing(desk, event, **more), folder / "door.pdf")
+    document = pypdfium2.PdfDocument(folder / "door.pdf")
+    text = "\n".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return text.replace("\r\n", "\n").split("\n")
+
+
+def table(desk: Desk, event: int, **more: Any) -> list[list[object]]:
+    """Return the cells of the attendee list as paper has them, its headings first."""
+    made = listing(desk, event, **more)
+    assert made.on_paper is not None
+    rows: list[list[object]] = [[column.value(row) for column in made.on_paper] for row in made.rows]
+    return [[column.title for column in made.on_paper], *rows]
+
+
+def test_on_paper_the_attendee_list_has_what_the_door_needs(desk: Desk, tmp_path: Path) -> None:
+    event = filled(desk)
+    desk.book(event, ANYBODY, [PlaceDraft(name="Ben Carter"), PlaceDraft()], pay=None)
+    made = listing(desk, event, made_from="Everybody")
+    assert made.large
+    assert [column.key for column in made.columns] == [column.key for column in documents.attendee_columns()]
+    heads, *rows = table(desk, event)
+    assert heads == ["Here", "Name", "Price", "To pay", "Note"]
+    assert sorted(rows, key=lambda row: str(row[1])) == [
+        ["☐", "=1+1", "Non-members", THIRTEEN, "-2 chairs"],
+        ["☐", "Carter, Ben", "Non-members", THIRTEEN, ""],
+        ["☐", "Name to follow", "Non-members", THIRTEEN, ""],
+        ["☐", "Ramírez Ñato, Lucía", "Members and concessions", "Paid", ""],
+        ["☐", "Ruiz, Ana", "Non-members", "Paid", "-2 chairs"],
+    ]
+    lines = door_list(desk, event, tmp_path, made_from="Everybody")
+    said = " ".join(lines)
+    assert "Attendees of Annual conference" in lines
+    assert "5 November 2016, 11:00 · Senate House, London" in lines
+    assert "Everybody · Made on 20 October 2016, 10:15" in said
+    assert "Page 1 of 1" in said
+    assert "To pay" in said
+    assert said.count("☐") == 5
+    assert "Telephone" not in said
+
+
+def test_whoever_chooses_columns_has_them_on_paper_behind_the_box_to_tick(quick_desk: Desk) -> None:
+    event = filled(quick_desk)
+    every = documents.attendee_columns()
+    shown = [column for column in every if column.shown]
+    assert table(quick_desk, event, columns=shown)[0] == ["Here", "Name", "Price", "To pay", "Note"]
+    chosen = [column for column in every if column.key in {"name", "telephone", "email"}]
+    assert table(quick_desk, event, columns=chosen)[0] == ["Here", "Name", "E-mail", "Telephone"]
+    assert [column.title for column in listing(quick_desk, event, columns=chosen).columns] == [
+        "Name", "E-mail", "Telephone",
+    ]  # fmt: skip
+
+
+def test_who_comes_for_nothing_has_paid_nothing(quick_desk: Desk) -> None:
+    row = next(iter(listing(quick_desk, filled(quick_desk)).rows))
+    free = replace(row, amount=Money(), paid=Money())
+    (due,) = [column for column in documents.door_columns() if column.key == "due"]
+    assert due.value(free) == "Free"

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import pypdfium2
 
@@ -51,6 +52,13 @@ def attendees(*guests: Guest | str, totals: bool = False, title: str = "Attendee
         subtitle="Annual Conference, 5 November 2016",
         totals=totals,
     )
+
+
+def around(sheet: Any) -> list[str]:
+    """What stands at the top and at the foot of a sheet on paper, left and right of each."""
+    return [
+        side.text for side in (sheet.oddHeader.left, sheet.oddHeader.right, sheet.oddFooter.left, sheet.oddFooter.right)
+    ]
 
 
 def pages_of(data: bytes) -> list[str]:

@@ -22,7 +22,7 @@ def test_the_columns_fit_the_page_and_none_vanishes(needs: list[Need]) -> None:
 def test_what_fits_whole_is_not_wrapped(needs: list[Need]) -> None:
     fit = fit_columns(needs)
     if sum(need.whole for need in needs) * 9 + 9 * (len(needs) - 1) <= 595 - 2 * MARGIN:
-        assert fit.size == 9
+        assert fit.size >= 9
         assert all(width >= need.whole * 9 - 0.1 for width, need in zip(fit.widths, needs, strict=True))
 
 

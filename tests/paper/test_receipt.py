@@ -1,6 +1,9 @@
+import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -59,6 +62,36 @@ def test_printed_again_in_another_language_it_is_the_same_file(
     assert spanish != english
     words.use(paths.catalogue("en"))
     assert receipt_bytes(replace(paper, language="es")) == spanish
+
+
+LONG = replace(RECEIPT, payer="ana.maria.de.la.cruz.santos.ramirez.quispe@universidad-nacional.example.org")
+VOID = replace(RECEIPT, voided=Voided(date(2016, 11, 7), "Wrong name"), replaces="R-1", replaced_by="R-2", notes=("A",))
+
+
+@pytest.mark.parametrize(
+    ("paper", "drawn"),
+    [
+        (RECEIPT, "7f50456739466af4"),
+        (replace(RECEIPT, language="es"), "4fba21714084904f"),
+        (VOID, "766f906e80e18052"),
+        (replace(VOID, language="es"), "e9c08752fb6ebae3"),
+        (LONG, "a8ca41e1e435b553"),
+    ],
+)
+def test_a_receipt_that_was_issued_by_an_earlier_version_is_drawn_as_it_was(paper: ReceiptPaper, drawn: str) -> None:
+    """What is drawn, and all around it, is that of the version before; how a library packs it is its own."""
+    data = receipt_bytes(paper)
+    assert data.startswith(b"%PDF-1.3")
+    assert b"/Lang (en-GB)" in data
+    assert b"StructTreeRoot" not in data
+    (content,) = [found for found in streams(data) if b" Tm\n" in found]
+    assert sha256(content).hexdigest()[:16] == drawn
+
+
+def streams(data: bytes) -> list[bytes]:
+    """Return what the streams of a file hold."""
+    packed = re.findall(rb"stream\r?\n(.*?)\r?\n?endstream", data, re.DOTALL)
+    return [zlib.decompressobj().decompress(some) for some in packed]
 
 
 def test_the_file_gives_the_day_of_issue_as_its_own() -> None:

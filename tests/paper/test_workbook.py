@@ -2,6 +2,9 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
+from xml.sax.saxutils import unescape
+from zipfile import ZipFile
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +17,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.paper.sheetnames import sheet_names
 from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.paper.workbook import write_workbook, write_xlsx
-from tests.paper.lists import COLUMNS, MADE_AT, Guest, attendees
+from tests.paper.lists import COLUMNS, MADE_AT, Guest, around, attendees
 
 
 def read_back(path: Path) -> Workbook:
@@ -192,3 +195,52 @@ def test_a_day_with_a_time_of_day_is_still_a_day(tmp_path: Path) -> None:
     cell = read_back(path)["Days"]["A2"]
     assert cell.value.date() == date(2016, 11, 5)
     assert cell.number_format == "d mmm yyyy"
+
+
+def test_a_printed_sheet_says_what_it_is_whose_and_which_page(tmp_path: Path) -> None:
+    path = tmp_path / "attendees.xlsx"
+    write_xlsx(attendees("A"), path)
+    sheet = read_back(path)["Attendees"]
+    assert around(sheet) == [
+        "&BAttendees&B · Annual Conference, 5 November 2016",
+        "Peru Support Group",
+        "All bookings, name contains “ram” · Made on 20 October 2016, 09:30",
+        "Page &P of &N",
+    ]
+    assert [sheet.cell(1, n + 1).value for n in range(len(COLUMNS))] == [c.title for c in COLUMNS]
+    setup: Any = sheet.page_setup
+    assert (int(setup.paperSize), int(setup.fitToWidth or 1), int(setup.fitToHeight)) == (9, 1, 0)
+    assert sheet.sheet_properties.pageSetUpPr is not None
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    title, *_others, page = around(read_back(path).worksheets[-1])
+    assert title.startswith("&BAbout this list&B")
+    assert page == "Page &P of &N"
+
+
+def test_a_wide_sheet_is_printed_across_and_a_narrow_one_upright(tmp_path: Path) -> None:
+    for count, orientation in ((2, "portrait"), (9, "landscape")):
+        columns: list[Column[str]] = [Column(str(n), f"Column {n}", lambda text: text) for n in range(count)]
+        write_xlsx(Listing("List", columns, ["a"], MADE_AT), tmp_path / "list.xlsx")
+        assert read_back(tmp_path / "list.xlsx").worksheets[0].page_setup.orientation == orientation
+
+
+@given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=300))
+@settings(max_examples=40, deadline=None)
+def test_any_text_can_head_a_printed_sheet(title: str, words: str, organisation: str) -> None:
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "list.xlsx"
+        columns: list[Column[str]] = [Column("a", "Name", lambda text: text)]
+        write_xlsx(Listing(title, columns, ["a"], MADE_AT, made_from=words, organisation=organisation), path)
+        with ZipFile(path) as archive:
+            pages = archive.read("xl/worksheets/sheet1.xml").decode()
+        for part in ("oddHeader", "oddFooter"):
+            said = unescape(pages.split(f"<{part}>")[1].split(f"</{part}>")[0])
+            assert 0 < len(said) <= 255
+
+
+def test_an_ampersand_in_a_title_is_printed_as_one(tmp_path: Path) -> None:
+    columns: list[Column[str]] = [Column("a", "Name", lambda text: text)]
+    write_xlsx(Listing("Q&A &P", columns, ["a"], MADE_AT, organisation="B&B"), tmp_path / "list.xlsx")
+    with ZipFile(tmp_path / "list.xlsx") as archive:
+        pages = unescape(archive.read("xl/worksheets/sheet1.xml").decode())
+    assert "&L&BQ&&A &&P&B&RB&&B<" in pages

@@ -84,6 +84,7 @@ def test_a_receipt_says_all_that_it_must(books: Books) -> None:
             ReceiptLine("Donation", "", pounds("10")),
             ReceiptLine("Left over, kept as credit", "", pounds("5")),
         ),
+        tagged=True,
     )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 
-from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Kind, Listing
@@ -18,6 +18,7 @@ from psg_admin.payments.states import Category, Method
 from psg_admin.reports.treasurer import period, treasurer_workbook
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
+from tests.paper.lists import around
 from tests.payments.books import Books, pounds
 
 MADE_AT = datetime(2016, 10, 20, 10, 0)  # noqa: DTZ001 - as a person reads the clock
@@ -128,6 +129,20 @@ def test_the_file_is_read_back_with_real_days_and_sums(books: Books, tmp_path: P
     assert min(sums) == -30
     assert sheet.cell(count + 3, 5).value == 58.56
     assert all(cell.data_type != "f" for row in sheet.iter_rows() for cell in row)
+
+
+def test_each_sheet_says_on_paper_what_it_is_and_of_which_days(books: Books, tmp_path: Path) -> None:
+    path = tmp_path / "Treasurer.xlsx"
+    write_workbook(list(sheets(books).values()), path)
+    book = load_workbook(path)
+    year = "1 April 2016 to 31 March 2017"
+    said = {"Receipts issued": f"Issued from {year}", "Owed": f"Owed on {show_day(TODAY)}"}
+    for name in book.sheetnames[:7]:
+        sheet = book[name]
+        title, _whose, _made, page = around(sheet)
+        assert title == f"&B{name}&B · {said.get(name, f'Received from {year}')}"
+        assert page == "Page &P of &N"
+        assert sheet.print_title_rows == "$1:$1"
 
 
 def test_days_are_not_added_up(books: Books, tmp_path: Path) -> None:

@@ -28,6 +28,7 @@ from psg_admin.events.queries.bookings import (
     bookings_rows,
     find_bookings,
     for_contact,
+    shown_place,
 )
 from psg_admin.events.queries.cancelled import (
     CancelledRow,
@@ -125,4 +126,5 @@ __all__ = [
     "price_for",
     "pricing_facts",
     "seated",
+    "shown_place",
 ]

@@ -22,6 +22,8 @@ from psg_admin.memberships.states import Standing
 from psg_admin.payments.queries import balance_table, balances
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.queries import KEPT, KEPT_KEYS
 from psg_admin.store.base import chunks
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import holding, sought
@@ -32,7 +34,8 @@ class MemberRow:
     """One member on one day. ``id`` is the member's, ``membership_id`` the membership's, which several may share.
 
     ``fee`` is what the term costs that runs on the day (or the last or first one); ``balance`` what the payer owes in
-    all (below nothing: has left over); ``paid_to`` the last day that is paid for.
+    all (below nothing: has left over); ``paid_to`` the last day that is paid for. ``draft`` has the particulars of the
+    person, of several e-mail addresses and telephone numbers the first.
     """
 
     id: int
@@ -50,12 +53,17 @@ class MemberRow:
     fee: Money | None
     payer_id: int
     balance: Money
-    email: str
-    telephone: str
-    street: str
-    town: str
-    postcode: str
-    country: str
+    draft: ContactDraft
+
+    @property
+    def email(self) -> str:
+        """The address written to, or nothing."""
+        return "".join(self.draft.emails)
+
+    @property
+    def telephone(self) -> str:
+        """The number rung first, or nothing."""
+        return "".join(self.draft.telephones)
 
     @property
     def tone(self) -> str:
@@ -257,12 +265,9 @@ _ROWS = (
         Membership.method,
         Membership.joined_on,
         Membership.payer_id,
-        Address.street,
-        Address.town,
-        Address.postcode,
-        Address.country,
         _way(Email.contact_id, Email.address, Email.position).label("email"),
         _way(Telephone.contact_id, Telephone.number, Telephone.position).label("telephone"),
+        *KEPT,
     )
     .join(Membership, Membership.id == Member.membership_id)
     .join(MembershipType, MembershipType.id == Membership.type_id)
@@ -288,12 +293,9 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
         method,
         joined_on,
         payer_id,
-        street,
-        town,
-        postcode,
-        country,
         email,
         telephone,
+        *kept,
     ) in rows:
         known = facts[membership_id]
         stands = standing_on(known, today)
@@ -313,12 +315,11 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
             fee=_fee(known, today),
             payer_id=payer_id,
             balance=owed.get(payer_id, NOTHING),
-            email=email or "",
-            telephone=telephone or "",
-            street=street or "",
-            town=town or "",
-            postcode=postcode or "",
-            country=country or "",
+            draft=ContactDraft(
+                emails=(email,) if email else (),
+                telephones=(telephone,) if telephone else (),
+                **dict(zip(KEPT_KEYS, kept, strict=True)),
+            ),
         )
     return found
 

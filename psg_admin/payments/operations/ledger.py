@@ -109,7 +109,7 @@ class Ledger:
         paper = ReceiptPaper(
             letterhead=self._letterhead, number=number, issued_on=self._today, received_on=plan.received_on,
             payer=formal_name(payer), payer_address=address_lines(payer), amount=plan.amount,
-            method=plan.method.label, lines=tuple(lines), language=self._language,
+            method=plan.method.label, lines=tuple(lines), language=self._language, tagged=True,
         )  # fmt: skip
         self._batch.insert(
             Receipt, number=number, year=year, sequence=sequence, payment_id=payment_id, issued_on=self._today,

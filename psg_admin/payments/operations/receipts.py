@@ -114,6 +114,7 @@ def _paper(session: Session, payment: Payment, number: str, today: date, replace
         letterhead=letterhead(load_settings(session)), number=number, issued_on=today, received_on=payment.received_on,
         payer=formal_name(payer.draft), payer_address=payer.address_lines, amount=payment.amount,
         method=payment.method.label, lines=tuple(lines), replaces=replaces, language=language(),
+        tagged=True,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
-from psg_admin.paper.table import Column, Listing
+from psg_admin.paper.table import Column, Listing, period_of, with_told
 from psg_admin.settings import load_settings
 from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
@@ -105,28 +105,31 @@ def export_list(
 ) -> None:
     """Ask where to, and write a list there in the long lane; ``saved(path)`` is called when it is done.
 
-    It is written as it is seen: all its rows, with the columns of the screen in their order. ``made_from`` says in
-    words from which filter it was made.
+    It is written as it is seen: all its rows, with the columns of the screen in their order, and with what has to be
+    told of somebody in any case. ``made_from`` says in words from which filter it was made.
     """
     path = ask_where_list(parent, desk, table.title)
     if path is None:
         return
     work: Callable[[Progress], Path] = partial(
-        _write, desk.office, table.all_rows(), table.visible_columns(), table.title, made_from, desk.made_at, path
-    )
+        _write, desk.office, table.all_rows(), table.visible_columns(), table.every_column(), table.title, made_from,
+        desk.made_at, path,
+    )  # fmt: skip
     desk.jobs.run(work, owner=parent, then=saved, words=_("Writing {name}").format(name=path.name))
 
 
 def _write(
-    office: Office, rows: Work[list[Any]], columns: list[Column[Any]], title: str, made_from: str, made_at: datetime,
-    path: Path, progress: Progress,
+    office: Office, rows: Work[list[Any]], columns: Sequence[Column[Any]], every: Sequence[Column[Any]], title: str,
+    made_from: str, made_at: datetime, path: Path, progress: Progress,
 ) -> Path:  # fmt: skip
     from psg_admin.paper.writing import write_listing
 
+    found = office.read(rows)
     listing = Listing(
         title=title,
-        columns=columns,
-        rows=office.read(rows),
+        columns=with_told(columns, every, found),
+        rows=found,
+        subtitle=period_of(every, found),
         made_at=made_at,
         made_from=made_from,
         organisation=office.read(load_settings).organisation,

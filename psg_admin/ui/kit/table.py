@@ -156,6 +156,10 @@ class Table(QWidget, Generic[R]):
         self._wanted_id = None
         self._grid.go_to(position)
 
+    def every_column(self) -> Sequence[Column[R]]:
+        """Return all columns, also those that are not shown."""
+        return self._model.columns
+
     def visible_columns(self) -> list[Column[R]]:
         """Return the columns in the order shown, for exporting what is seen."""
         return [self._model.columns[index] for index in self._grid.columns.shown_order()]

@@ -14,6 +14,7 @@ from psg_admin.events.operations import cancel_event, cancel_place
 from psg_admin.events.queries import find_bookings, find_events
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.memberships.operations import mark_deceased
+from psg_admin.paper.preview import page_words
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.store.list_query import Hit
@@ -447,6 +448,18 @@ def test_the_attendee_list_is_exported_with_the_columns_that_are_seen(
     page.export()
     settled()
     assert "Bell, Tom" in recorder.save_to.read_text(encoding="utf-8-sig")
+    recorder.save_to = desk.home.exports / "attendees.pdf"
+    page.export()
+    settled()
+    assert "☐" in page_words(recorder.save_to.read_bytes(), 0)
+    assert "Telephone" not in page_words(recorder.save_to.read_bytes(), 0)
+    table = page.attendees.table
+    email = next(place for place, column in enumerate(table.every_column()) if column.key == "email")
+    table.grid().columns.show(email, shown=True)
+    page.export()
+    settled()
+    for words in ("☐", "Telephone", "E-mail"):
+        assert words in page_words(recorder.save_to.read_bytes(), 0)
 
 
 def test_the_attendee_list_is_exported_from_the_list_of_events_and_from_another_page(

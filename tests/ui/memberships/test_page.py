@@ -1,5 +1,6 @@
 """The page of members: list, chips, filter, the person beside it, finding, exporting."""
 
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -8,8 +9,8 @@ from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from psg_admin.people.operations import remove_contact
-from psg_admin.people.queries import find_contacts
+from psg_admin.people.operations import change_contact, remove_contact
+from psg_admin.people.queries import contact, find_contacts
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.memberships.standings import OTHERS
@@ -170,6 +171,22 @@ def test_the_list_is_exported_as_it_is_seen(hands: Hands, recorder: Recorder, tm
     assert any("Standing: Current · with “lucia”" in str(cell) for row in rows for cell in row)
     book.close()
     assert hands.page.saved.text() == f"Saved as Members.xlsx in {tmp_path}."
+
+
+def test_who_has_gone_away_is_told_in_the_list_that_is_exported(
+    hands: Hands, recorder: Recorder, tmp_path: Path
+) -> None:
+    recorder.save_to = tmp_path / "Members.csv"
+    hands.press("Export…")
+    assert "Gone away" not in recorder.save_to.read_text(encoding="utf-8-sig")
+    first = hands.office.read(hands.table().all_rows())[0].contact_id
+    gone = replace(hands.read(contact, contact_id=first).draft, gone_away=True)
+    hands.office.write(partial(change_contact, contact_id=first, draft=gone))
+    hands.settled()
+    hands.press("Export…")
+    head, *rows = recorder.save_to.read_text(encoding="utf-8-sig").splitlines()
+    assert head.endswith(",Gone away")
+    assert [line for line in rows if line.endswith(",yes")] == rows[:1]
 
 
 @pytest.mark.parametrize("suffix", [".csv", ".pdf"])
