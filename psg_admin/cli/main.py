@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TextIO
 
 import click
+from click.exceptions import NoSuchCommand
 
 from psg_admin import paths
 from psg_admin.cli.face import Face, tell
@@ -21,7 +22,7 @@ REFUSED = 1
 COMMANDS = {
     "backup": "office", "batch": "batch", "book": "book", "bookings": "bookings", "cancel": "bookings",
     "check": "office", "contacts": "people", "discounts": "scheme", "events": "events", "export": "reports",
-    "fee": "scheme", "fees": "scheme", "find": "reports", "history": "office", "members": "members", "news": "news",
+    "fee": "scheme", "fees": "scheme", "find": "reports", "help": "help", "history": "office", "members": "members", "news": "news",
     "owed": "payments",
     "pay": "payments", "payments": "payments", "price": "book", "rebuild": "office", "receipt": "receipts",
     "receipts": "receipts", "redo": "office", "restore": "office", "sample": "sample", "settings": "office",
@@ -43,6 +44,15 @@ class LazyGroup(click.Group):
             return None
         found = getattr(importlib.import_module(f"psg_admin.cli.{module}"), cmd_name)
         return translated(found) if isinstance(found, click.Command) else None
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; one that there is not is refused with those that it may have meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as error:
+            raise NoSuchCommand(error.command_name, possibilities=COMMANDS, ctx=ctx) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
