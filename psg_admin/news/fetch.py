@@ -34,14 +34,20 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
     :raises BadInput: for an address of another kind, a folder, or something too large.
     :raises Unusable: when the file cannot be opened, or the other side does not answer with the page.
     """
+    return look_at(address) or _from_web(address.strip(), timeout)
+
+
+def look_at(address: str) -> tuple[bytes, str | None, str] | None:
+    """Return what :func:`fetch` does where ``address`` is that of a file, None for one in the web, which is not asked.
+
+    :raises UserError: as :func:`fetch` does.
+    """
     address = address.strip()
     if not address:
         raise BadInput(_("Give the path of a saved page, or the web address of a page or feed."))
     # A Windows path begins with the letter of a drive, which looks like the scheme of an address.
     scheme = address.partition(":")[0].lower() if ":" in address[2:] else ""
-    if scheme in {"http", "https"}:
-        return _from_web(address, timeout)
-    return _from_file(address, is_path=scheme != "file")
+    return None if scheme in {"http", "https"} else _from_file(address, is_path=scheme != "file")
 
 
 def _from_file(address: str, *, is_path: bool) -> tuple[bytes, str | None, str]:
