@@ -28,7 +28,7 @@ import sys
 from collections import deque
 from pathlib import Path
 
-from psg_admin.screen import distribution, install_command, is_root, qt_platform, qt_sentence, screen, this_system
+from psg_admin.screen import install_command, is_root, qt_platform, qt_sentence, screen, this_system
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

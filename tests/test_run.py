@@ -196,7 +196,9 @@ def test_a_screen_that_cannot_be_reached_is_named() -> None:
 
 
 def test_what_stops_qt_for_another_reason_is_passed_on() -> None:
-    assert screen.qt_sentence("native", "DLL load failed while importing QtCore").startswith("Qt misses a part of Windows")
+    assert screen.qt_sentence("native", "DLL load failed while importing QtCore").startswith(
+        "Qt misses a part of Windows"
+    )
     assert screen.qt_sentence("native", "Strange   things\n").endswith("It said: Strange things")
 
 

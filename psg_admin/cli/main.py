@@ -22,8 +22,8 @@ REFUSED = 1
 COMMANDS = {
     "backup": "office", "batch": "batch", "book": "book", "bookings": "bookings", "cancel": "bookings",
     "check": "office", "contacts": "people", "discounts": "scheme", "events": "events", "export": "reports",
-    "fee": "scheme", "fees": "scheme", "find": "reports", "help": "help", "history": "office", "members": "members", "news": "news",
-    "owed": "payments",
+    "fee": "scheme", "fees": "scheme", "find": "reports", "help": "help", "history": "office",
+    "members": "members", "news": "news", "owed": "payments",
     "pay": "payments", "payments": "payments", "price": "book", "rebuild": "office", "receipt": "receipts",
     "receipts": "receipts", "redo": "office", "restore": "office", "sample": "sample", "settings": "office",
     "types": "scheme", "undo": "office",

@@ -1,6 +1,6 @@
 """Keeping what was read, and noting what could not be."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -43,8 +43,8 @@ def keep_items(session: Session, *, address: str, items: Sequence[Item], now: da
         mark, place = fingerprint(item), place_of(link)
         if mark in known and place and place_of(known[mark].link) not in {"", place}:
             mark = fingerprint(item, apart=True)
-        here = placed.setdefault(place, []) if place else []
-        same = [row for row in here if row.headline == headline[:500] or len(here) == often[place] == 1]
+        here = placed[place] if place else []
+        same = [row for row in here[-99:] if row.headline == headline[:500] or len(here) == often[place] == 1]
         row = known.get(mark) or next((row for row in same if not row.day or item.day in {None, row.day}), None)
         if row is None:
             row = NewsItem(
@@ -63,8 +63,9 @@ def keep_items(session: Session, *, address: str, items: Sequence[Item], now: da
     session.flush()
     said = ngettext("{count} new item", "{count} new items", new).format(count=new)
     more = {"new": str(new), "known": str(len(rows) - new)}
-    words = _("News read from {source}: {new}, {known} known")
-    summary = words.format(source=source.name, new=said, known=more["known"])
+    summary = _("News read from {source}: {new}, {known} known").format(
+        source=source.name, new=said, known=more["known"]
+    )
     if not deed:
         return Changes(frozenset(), summary, source.id, more=more)
     return changed(Topic.NEWS, summary=summary, made=source.id, more=more)
@@ -117,7 +118,7 @@ def name_of(address: str) -> str:
     return (PurePath(address).name or address)[:200]
 
 
-def _known(session: Session, items: Sequence[Item]) -> tuple[dict[str, NewsItem], dict[str, list[NewsItem]]]:
+def _known(session: Session, items: Sequence[Item]) -> tuple[dict[str, NewsItem], defaultdict[str, list[NewsItem]]]:
     """Return the rows that may be those of ``items``, by fingerprint, and by address."""
     marks = [mark for item in items for mark in {fingerprint(item), fingerprint(item, apart=True)}]
     links = {_writable(item.link, 1000) for item in items if item.link}
@@ -125,9 +126,9 @@ def _known(session: Session, items: Sequence[Item]) -> tuple[dict[str, NewsItem]
     for column, wanted in ((NewsItem.fingerprint, marks), (NewsItem.link, sorted(links))):
         for some in chunks(wanted):
             rows.update({row.id: row for row in session.scalars(select(NewsItem).where(column.in_(some)))})
-    placed: dict[str, list[NewsItem]] = {}
+    placed: defaultdict[str, list[NewsItem]] = defaultdict(list)
     for row in rows.values():
-        placed.setdefault(place_of(row.link), []).append(row)
+        placed[place_of(row.link)].append(row)
     return {row.fingerprint: row for row in rows.values()}, placed
 
 

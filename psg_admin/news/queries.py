@@ -142,7 +142,7 @@ def news_item(session: Session, *, item_id: int) -> NewsRow:
 
 
 def counts(session: Session, *, query: ListQuery) -> tuple[dict[Section, int], list[int]]:
-    """Return how many items of a list each section has, whichever is chosen, and the years of all news, newest first."""
+    """Return how many items of a list each section has, and the years there are news of, newest first."""
     grouped = select(NewsItem.section, func.count()).where(*_narrowed(session, query, "section"))
     by_section = {row.section: int(row[1]) for row in session.execute(grouped.group_by(NewsItem.section))}
     days = select(func.distinct(func.extract("year", NewsItem.day))).where(NewsItem.day.is_not(None))

@@ -8,10 +8,11 @@ from dataclasses import replace
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, fold
-from psg_admin.news.reader_bytes import LIMIT, decode, empty, is_wild, unpack
+from psg_admin.news.reader_bytes import decode, empty, is_wild, unpack
 from psg_admin.news.reader_entries import items_of
 from psg_admin.news.reader_item import Item, blocks_of_text
 from psg_admin.news.states import Section
+from psg_admin.store.fetch import LIMIT
 
 # The first element, behind what may stand before it: blank space, declarations, comments.
 _FIRST = re.compile(
@@ -43,38 +44,37 @@ def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base:
         base = address or base
     text = decode(data, name=name, content_type=content_type)
     if is_wild(text):
-        raise BadInput(_("“{name}” is no page that can be read: it has too many parts, or they are nested too deep.").format(name=name))
+        raise BadInput(
+            _("“{name}” is no page that can be read: it has too many parts, or they are nested too deep.").format(
+                name=name
+            )
+        )
     found = _FIRST.match(text)
     element = found[1].lower() if found else ""
     # feedparser and selectolax are imported by the kind of page that needs them: each costs as much as the rest.
-    if element in {"rss", "feed", "rdf"}:
+    items: list[Item] = []
+    is_feed = element in {"rss", "feed", "rdf"}
+    if feed := text if is_feed else _wrapped(text):
         from psg_admin.news.reader_feed import items_of_feed
 
-        items = items_of_feed(text, name=name, base=base)
-    elif wrapped := _wrapped(text, base):
-        items = wrapped
-    elif element or text.lstrip()[:2] in {"<!", "<?"}:
+        with suppress(*() if is_feed else (BadInput,)):
+            items = items_of_feed(feed, name=name, base=base)
+    if not items and not is_feed and (element or text.lstrip()[:2] in {"<!", "<?"}):
         from psg_admin.news.reader_html import items_of_html
 
         items = items_of_html(text, base=base)
-    else:
+    elif not items and not is_feed:
         items = items_of(blocks_of_text(text))
     if not items:
         raise empty(name)
     return _once_each(items)
 
 
-def _wrapped(text: str, base: str | None) -> list[Item]:
-    """Return the items of the feed that stands in a page, or none."""
+def _wrapped(text: str) -> str:
+    """Return the feed that stands in a page, or nothing."""
     if shown := _SHOWN.search(text):
         text = html.unescape(text[shown.end() :])
-    feed = next((found for found in _WITHIN.finditer(text) if found["feed"]), None)
-    with suppress(BadInput):
-        if feed:
-            from psg_admin.news.reader_feed import items_of_feed
-
-            return items_of_feed(text[feed.start() :], name="", base=base)
-    return []
+    return next((text[found.start() :] for found in _WITHIN.finditer(text) if found["feed"]), "")
 
 
 def place_of(link: str | None) -> str:

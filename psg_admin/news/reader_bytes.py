@@ -8,9 +8,7 @@ from itertools import accumulate
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
-
-LIMIT = 5 * 1024 * 1024
-"""The largest page or feed that is read, in bytes. A page of news has thousands; what is larger is something else."""
+from psg_admin.store.fetch import LIMIT, too_large
 
 # Files that people pick by mistake, by how they begin.
 _FOREIGN = (
@@ -40,15 +38,6 @@ _TAG = re.compile(
 )
 
 
-def too_large(name: str) -> BadInput:
-    """Return the refusal of a page that is over the limit, to be raised by who noticed."""
-    return BadInput(
-        _("“{name}” is larger than {limit} MB, so it is no page of news. Save only the page itself.").format(
-            name=name, limit=LIMIT // (1024 * 1024)
-        )
-    )
-
-
 def empty(name: str) -> BadInput:
     """Return the refusal of a page without words, to be raised by who noticed."""
     return BadInput(_("“{name}” is empty: there is nothing to read in it.").format(name=name))
@@ -56,9 +45,8 @@ def empty(name: str) -> BadInput:
 
 def unpack(data: bytes) -> tuple[bytes, str, str | None] | None:
     """Return the HTML of a page that a browser saved whole in one file (MHTML), its type and its address, or None."""
-    if b"mime-version:" not in data[:4096].lower():
-        return None
-    if data.count(b"multipart/") > _WITHIN or data.count(b"\n--") > _PARTS:
+    many = data.count(b"multipart/") > _WITHIN or data.count(b"\n--") > _PARTS
+    if many or b"mime-version:" not in data[:4096].lower():
         return None
     message = email.message_from_bytes(data)
     for part in message.walk() if message.is_multipart() else ():

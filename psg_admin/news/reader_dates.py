@@ -83,7 +83,7 @@ def dated_line(line: str, *, remarks: bool = True) -> tuple[date | None, bool] |
 
 
 def read_stamp(text: str) -> date | None:
-    """Return the day that is told to machines ("2016-07-23T09:30:00+01:00", "Sat, 23 Jul 2016 09:30:00 GMT"), else None.
+    """Return the day that is told to machines ("2016-07-23T09:30:00+01:00", "Sat, 23 Jul 2016 09:30 GMT"), else None.
 
     The day is taken as written there, in the publisher's own time zone, because that is the day the page shows. A bare
     number or year is none, and neither is what only looks like a date when half of it is guessed.

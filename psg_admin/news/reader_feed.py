@@ -53,7 +53,5 @@ def _item(entry: Any, home: str | None) -> Item | None:
 
 def _day(entry: Any) -> date | None:
     """Return the day as the publisher wrote it, in its own time zone; feedparser's own reading is in UTC."""
-    for key in ("published", "created", "updated"):
-        if day := read_stamp(squeeze(str(dict.get(entry, key) or ""))):
-            return day
-    return None
+    said = (squeeze(str(dict.get(entry, key) or "")) for key in ("published", "created", "updated"))
+    return next(filter(None, map(read_stamp, said)), None)

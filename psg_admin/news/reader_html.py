@@ -99,8 +99,7 @@ def _date_below(blocks: list[Block], day: date, title: str, link: str | None) ->
     ]
     at = min(heads, key=lambda at: blocks[at].level)
     blocks[at].link = blocks[at].link or link
-    listed = len(dated) > 1 or section_of(blocks[at].text) or is_standing(blocks[at].text)
-    if at not in dated and not listed:
+    if at not in dated and len(dated) < 2 and not (section_of(blocks[at].text) or is_standing(blocks[at].text)):
         blocks[at].lines.append(day.isoformat())
 
 
@@ -212,7 +211,8 @@ class _Builder:
 
     def _take_date(self, node: LexborNode, words: str, start: int) -> None:
         """Let a date that is marked as one stand on a line of its own, but for one in the midst of what is told."""
-        day, stamp = read_day(words), read_stamp(node.attributes.get("datetime") or node.attributes.get("title") or "")
+        told = node.attributes.get("datetime") or node.attributes.get("title") or ""
+        day, stamp = read_day(words), read_stamp(told)
         if day and stamp and (day.day, day.month) == (stamp.month, stamp.day):  # the month is printed first
             day = None
         before = "".join(self._text[max(start - _PIECES, 0) : start])

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser
 from psg_admin.kernel.words import squeeze
 from psg_admin.news.reader_dates import read_stamp
 
-# What the head calls it: article:published_time, pubdate, DC.date.issued …, or only date, dcterms.created, sailthru.date.
+# What the head calls it: article:published_time, pubdate, DC.date.issued …, or only date, dcterms.created.
 _PUBLISHED = re.compile(r"publi[sc]|pub-?_?date|issued|original", re.IGNORECASE)
 _DATED = re.compile(r"date|created|timestamp", re.IGNORECASE)
 _OTHER = re.compile(r"modif|updat|expir|event|start|end|revi|accept|valid", re.IGNORECASE)

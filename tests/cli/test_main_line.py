@@ -355,7 +355,7 @@ def test_help_is_a_command_too_and_what_is_mistyped_is_led_to_what_is_near(psg: 
     assert psg("help").out == psg("--help").out
     assert psg("help", "members", "add").out == psg("members", "add", "--help").out
     assert "Usage: psg-admin help" in psg("help", "help").out
-    for words in (("membrs",), ("help", "membrs"), ("membrs", "list")):
-        refused = psg(*words)
+    for typed in (("membrs",), ("help", "membrs"), ("membrs", "list")):
+        refused = psg(*typed)
         assert refused.status == 2
         assert "No such command 'membrs'. Did you mean 'members'?" in refused.err

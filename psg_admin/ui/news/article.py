@@ -7,11 +7,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 
-from PySide6.QtCore import QRect, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QColor,
     QDesktopServices,
     QFont,
+    QFontInfo,
     QFontMetrics,
     QKeyEvent,
     QResizeEvent,
@@ -28,7 +29,7 @@ from psg_admin.ui.kit.widgets import TextLabel
 
 _ENLARGED = 16 / 13
 """A text that is read, beside one that is looked at: 16 px where the text of the window has 13."""
-_LINE, _SIGNS = 150, 66
+_LINE, _LOW, _SIGNS = 1.5, 1.3, 66
 _PROSE = "The road to the mine was closed by its neighbours, who have asked for clean water since 2009, and waited."
 """What a line of text is measured by: 66 signs of it as an average are at most 75 in any line."""
 _LINK = re.compile(r"https?://[^\s<>\"“”‘’«»]+[^\s<>\"“”‘’«».,;:!?)\]]")
@@ -63,7 +64,9 @@ class Article(QWidget):
         self.text = _Text()
         self.text.setAccessibleName(headline)
         self.text.setAccessibleDescription(detail)
-        self._write(headline, detail, body, link)
+        self._said = headline, detail, body, link
+        self._write()
+        theme.changed_signal().changed.connect(self._write_anew)
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
         for part in (self.line, self.told, self.text):
@@ -101,7 +104,7 @@ class Article(QWidget):
         typed = self.line.text().strip()
         return hits(self.text.toPlainText(), [typed] if typed else self._words)
 
-    def eventFilter(self, watched: object, event: object) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QKeyEvent.Type.KeyPress:
             if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
                 self.go(-1 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 1)
@@ -111,7 +114,7 @@ class Article(QWidget):
                 self.line.hide()
                 self.text.setFocus(Qt.FocusReason.OtherFocusReason)
                 return True
-        return False
+        return super().eventFilter(watched, event)
 
     def _typed(self) -> None:
         self._at = -1
@@ -144,21 +147,28 @@ class Article(QWidget):
         text = self.text.toPlainText()
         cursor = QTextCursor(self.text.document())
         cursor.setPosition(len(text[:start].encode("utf-16-le", "surrogatepass")) // 2)
-        cursor.setPosition(
-            len(text[:end].encode("utf-16-le", "surrogatepass")) // 2, QTextCursor.MoveMode.KeepAnchor
-        )
+        cursor.setPosition(len(text[:end].encode("utf-16-le", "surrogatepass")) // 2, QTextCursor.MoveMode.KeepAnchor)
         return cursor
 
-    def _write(self, headline: str, detail: str, body: str, link: str) -> None:
+    def _write_anew(self) -> None:
+        """Write all again, in other colours or another size."""
+        self.text.clear()
+        self.text.dress()
+        self._write()
+        self._mark()
+
+    def _write(self) -> None:
+        headline, detail, body, link = self._said
         cursor = QTextCursor(self.text.document())
         head, soft, plain = QTextCharFormat(), QTextCharFormat(), QTextCharFormat()
         plain.setForeground(theme.color("ink"))
-        head.setFont(_font(theme.font("title")))
+        head.setFont(theme.font("title"))
         head.setForeground(theme.color("ink"))
         soft.setFont(theme.font())
         soft.setForeground(theme.color("soft"))
-        _paragraph(cursor, headline, head, 120, theme.px(4), first=True)
-        _paragraph(cursor, detail, soft, 120, theme.px(16))
+        plain.setFont(_font(theme.font()))
+        _paragraph(cursor, headline, head, _LOW, theme.px(4), first=True)
+        _paragraph(cursor, detail, soft, _LOW, theme.px(16))
         for paragraph in filter(str.strip, body.split("\n\n")):
             _paragraph(cursor, paragraph.strip("\n"), plain, _LINE, theme.px(12))
         if link:
@@ -180,11 +190,14 @@ class _Text(QTextBrowser):
         self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.document().setDocumentMargin(0)
-        font = _font(theme.font())
-        self.document().setDefaultFont(font)
-        self.setMaximumWidth(measure(font))
+        self.dress()
         self.anchorClicked.connect(open_link)
         self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def dress(self) -> None:
+        """Take the text size of now."""
+        self.document().setDefaultFont(_font(theme.font()))
+        self.setMaximumWidth(measure(self.document().defaultFont()))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -214,10 +227,10 @@ def _font(text: QFont) -> QFont:
 
 
 def _paragraph(
-    cursor: QTextCursor, text: str, form: QTextCharFormat, height: int, below: int, *, first: bool = False
+    cursor: QTextCursor, text: str, form: QTextCharFormat, height: float, below: int, *, first: bool = False
 ) -> None:
     block = QTextBlockFormat()
-    block.setLineHeight(height, QTextBlockFormat.LineHeightTypes.ProportionalHeight.value)
+    block.setLineHeight(QFontInfo(form.font()).pixelSize() * height, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
     block.setBottomMargin(below)
     if first:
         cursor.setBlockFormat(block)

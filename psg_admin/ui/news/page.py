@@ -225,9 +225,7 @@ class NewsPage(ListPage):
         if self._round is not None and read.address in self._round.forgotten:
             self._next()
             return
-        self.jobs.write(
-            keep(read, self.desk.now), owner=self, then=partial(self._was_kept, read), failed=self._stop
-        )
+        self.jobs.write(keep(read, self.desk.now), owner=self, then=partial(self._was_kept, read), failed=self._stop)
 
     def _was_kept(self, read: Read, changes: Changes) -> None:
         if self._round is not None and read.failure:
@@ -344,8 +342,8 @@ class SourceDialog(FormDialog):
         super().__init__(
             parent, jobs, name="news.read", title=_("Read news"),
             subtitle=_("A web address or feed, or the path of a saved page. Several at once: one a line."),
-            fields=[form.lines("address", _("&From"), height=4, required=True)], draft={"address": "\n".join(typed)}, action=_("&Read"),
-            operation=self._no_deed, panel=files, panel_below=True,
+            fields=[form.lines("address", _("&From"), height=4, required=True)], draft={"address": "\n".join(typed)},
+            action=_("&Read"),            operation=self._no_deed, panel=files, panel_below=True,
         )  # fmt: skip
 
     def submit(self) -> None:

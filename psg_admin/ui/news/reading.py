@@ -27,8 +27,8 @@ class Read:
 
 def read_one(address: str, progress: Progress) -> Read:
     """Read one source; a failure is an answer here, because the other sources are read all the same."""
-    from psg_admin.news.fetch import fetch
     from psg_admin.news.reader import read_bytes
+    from psg_admin.store.fetch import fetch
 
     progress(0, 0)
     try:
@@ -43,7 +43,7 @@ def check(address: str) -> None:
 
     :raises BadInput: for a folder, something too large, or no address; the sentence says why.
     """
-    from psg_admin.news.fetch import look_at
+    from psg_admin.store.fetch import look_at
 
     with suppress(Unusable):
         look_at(address)

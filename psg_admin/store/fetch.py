@@ -11,8 +11,10 @@ from urllib.parse import quote, urlsplit
 
 from psg_admin.kernel.errors import BadInput, Unusable, UserError
 from psg_admin.kernel.words import _
-from psg_admin.news.reader_bytes import LIMIT, too_large
 from psg_admin.store.disk import typed_path
+
+LIMIT = 5 * 1024 * 1024
+"""The largest page or feed that is read, in bytes. A page of news has thousands; what is larger is something else."""
 
 _CHUNK = 64 * 1024
 _AGENT = "psg-admin (news reader)"
@@ -23,6 +25,15 @@ _HANDLERS = (
     urllib.request.HTTPRedirectHandler, urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor,
     urllib.request.UnknownHandler,
 )  # fmt: skip
+
+
+def too_large(name: str) -> BadInput:
+    """Return the refusal of a page that is over the limit, to be raised by who noticed."""
+    return BadInput(
+        _("“{name}” is larger than {limit} MB, so it is no page of news. Save only the page itself.").format(
+            name=name, limit=LIMIT // (1024 * 1024)
+        )
+    )
 
 
 def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]:
