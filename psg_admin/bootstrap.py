@@ -18,6 +18,7 @@ from psg_admin import paths
 from psg_admin.kernel import words
 from psg_admin.kernel.days import show_day, utc_now
 from psg_admin.kernel.words import _
+from psg_admin.screen import missing_library, qt_platform, qt_sentence, screen
 
 if TYPE_CHECKING:
     from psg_admin.kernel.manifest import Manifest
@@ -136,9 +137,8 @@ def split(argv: Sequence[str]) -> tuple[str | None, str | None, list[str]]:
 
 
 def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
-    """Say whether a window can be shown; away from Linux there is always a screen."""
-    chosen = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
-    return not sys.platform.startswith("linux") or any(environment.get(name) for name in chosen)
+    """Say whether a window can be shown to a person; away from Linux there is a screen unless Qt is told otherwise."""
+    return bool(screen(environment, sys.platform))
 
 
 def start(argv: Sequence[str]) -> int:
@@ -154,9 +154,7 @@ def start(argv: Sequence[str]) -> int:
         sys.stderr.write(_("The data folder begins with a “~” that leads to nobody. Type all of its path.") + "\n")
         return 2
     if command == ["day"]:
-        from psg_admin.ui.day import whole_day
-
-        return whole_day(home, open_at, manifests())
+        return _drawn(partial(_work_through_a_day, home))
     if command:
         from psg_admin.cli.face import Face
         from psg_admin.cli.help_text import translate_click
@@ -172,6 +170,32 @@ def start(argv: Sequence[str]) -> int:
     if not has_screen():
         sys.stderr.write(_("No screen was found. Use a command (see --help), or “day” for a day by itself.") + "\n")
         return 1
-    from psg_admin.ui.app import open_window
+    return show_window(home, database)
 
-    return open_window(home, database, open_at, manifests())
+
+def _work_through_a_day(home: paths.Home) -> int:
+    from psg_admin.ui.day import whole_day
+
+    return whole_day(home, open_at, manifests())
+
+
+def show_window(home: paths.Home, database: str | None) -> int:
+    """Open the office in its window, whatever Qt draws on, and return the exit status."""
+
+    def run() -> int:
+        from psg_admin.ui.app import open_window
+
+        return open_window(home, database, open_at, manifests())
+
+    return _drawn(run)
+
+
+def _drawn(run: Callable[[], int]) -> int:
+    """Run what imports Qt; where this system lacks a library that Qt was made for, say which and end with status 1."""
+    try:
+        return run()
+    except ImportError as error:
+        if not missing_library(str(error)):
+            raise
+        sys.stderr.write(qt_sentence(qt_platform(os.environ), str(error)) + "\n")
+        return 1

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import run
+from psg_admin import screen
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -161,32 +162,32 @@ def test_a_failing_install_shows_what_pip_said_last(capsys: pytest.CaptureFixtur
     ],
 )
 def test_a_system_is_known_by_its_name_or_its_kin(text: str, system: str) -> None:
-    assert run.distribution(text) == system
+    assert screen.distribution(text) == system
 
 
 def test_a_missing_library_is_read_from_a_failed_import() -> None:
     said = "ImportError: libEGL.so.1: cannot open shared object file: No such file or directory"
 
-    assert run.missing_library(said) == "libEGL.so.1"
-    assert run.missing_library("ImportError: something else") == ""
+    assert screen.missing_library(said) == "libEGL.so.1"
+    assert screen.missing_library("ImportError: something else") == ""
 
 
 def test_what_qt_misses_is_named_with_the_command_that_brings_it() -> None:
     missing = ["libEGL.so.1", "libxcb-cursor.so.0"]
 
-    assert run.library_sentence(missing, "debian") == (
+    assert screen.library_sentence(missing, "debian") == (
         "Qt, which draws the windows, misses what this system does not have yet: libEGL.so.1, libxcb-cursor.so.0. "
         "Install it, then start again: sudo apt install libegl1 libxcb-cursor0"
     )
-    assert run.library_sentence(missing, "fedora").endswith("sudo dnf install libglvnd-egl xcb-util-cursor")
-    assert run.library_sentence(missing, "debian", root=True).endswith("again: apt install libegl1 libxcb-cursor0")
+    assert screen.library_sentence(missing, "fedora").endswith("sudo dnf install libglvnd-egl xcb-util-cursor")
+    assert screen.library_sentence(missing, "debian", root=True).endswith("again: apt install libegl1 libxcb-cursor0")
 
 
 def test_a_screen_that_cannot_be_reached_is_named() -> None:
     said = "qt.qpa.xcb: could not connect to display :99\n"
-    missing = [name for name in run.X11_LIBRARIES if sys.platform == "linux" and not run.loads(name)]
+    missing = [name for name in screen.X11_LIBRARIES if sys.platform == "linux" and not screen.loads(name)]
 
-    sentence = run.qt_sentence("xcb", said)
+    sentence = screen.qt_sentence("xcb", said)
 
     # Without its libraries Qt would not even get as far as the screen.
     assert (
@@ -195,19 +196,21 @@ def test_a_screen_that_cannot_be_reached_is_named() -> None:
 
 
 def test_what_stops_qt_for_another_reason_is_passed_on() -> None:
-    assert run.qt_sentence("native", "DLL load failed while importing QtCore").startswith("Qt misses a part of Windows")
-    assert run.qt_sentence("native", "Strange   things\n").endswith("It said: Strange things")
+    assert screen.qt_sentence("native", "DLL load failed while importing QtCore").startswith(
+        "Qt misses a part of Windows"
+    )
+    assert screen.qt_sentence("native", "Strange   things\n").endswith("It said: Strange things")
 
 
 def test_one_package_that_has_two_libraries_is_named_once() -> None:
-    said = run.library_sentence(["libxcb-shape.so.0", "libxcb-sync.so.1"], "fedora")
+    said = screen.library_sentence(["libxcb-shape.so.0", "libxcb-sync.so.1"], "fedora")
 
     assert said.endswith("sudo dnf install libxcb")
 
 
 @pytest.mark.parametrize(("missing", "system"), [("libEGL.so.1", ""), ("libstrange.so.9", "debian")])
 def test_an_unknown_system_or_library_is_still_named(missing: str, system: str) -> None:
-    said = run.library_sentence([missing], system)
+    said = screen.library_sentence([missing], system)
 
     assert missing in said
     assert said.endswith("Install your system's packages that have them, then start again.")
@@ -228,14 +231,16 @@ def test_a_python_without_venv_is_told_the_package() -> None:
         ({"DISPLAY": ""}, "linux", ""),
         ({"DISPLAY": ":0"}, "linux", "xcb"),
         ({"DISPLAY": ":0", "WAYLAND_DISPLAY": "wayland-0"}, "linux", "wayland"),
-        ({"QT_QPA_PLATFORM": "offscreen"}, "linux", "offscreen"),
+        ({"QT_QPA_PLATFORM": "offscreen"}, "linux", ""),
+        ({"QT_QPA_PLATFORM": "offscreen:configfile=x", "DISPLAY": ":0"}, "linux", ""),
+        ({"QT_QPA_PLATFORM": "minimal"}, "darwin", ""),
         ({"QT_QPA_PLATFORM": "wayland;xcb"}, "linux", "wayland"),
         ({}, "darwin", "native"),
         ({}, "win32", "native"),
     ],
 )
 def test_the_screen_is_found_without_asking_qt(environment: dict[str, str], platform: str, kind: str) -> None:
-    assert run.screen(environment, platform) == kind
+    assert screen.screen(environment, platform) == kind
 
 
 def test_the_whole_test_run_uses_the_processors_and_four_at_most() -> None:
@@ -294,8 +299,9 @@ def test_trouble_is_one_sentence_on_standard_error_and_status_1(
     assert err.count("\n") == 1
 
 
-def test_the_file_reads_as_far_as_its_first_sentence_on_python_3_8() -> None:
-    source = (ROOT / "run.py").read_text("utf-8")
+@pytest.mark.parametrize("file", ["run.py", "psg_admin/screen.py", "psg_admin/__init__.py"])
+def test_the_file_reads_as_far_as_its_first_sentence_on_python_3_8(file: str) -> None:
+    source = (ROOT / file).read_text("utf-8")
 
     assert ast.parse(source, feature_version=(3, 8)).body
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TextIO
 
 import click
+from click.exceptions import NoSuchCommand
 
 from psg_admin import paths
 from psg_admin.cli.face import Face, tell
@@ -38,6 +39,7 @@ OWN = Manifest(
             "psg_admin.cli.reports:find",
             mark("Find people, events, bookings, receipts and news by TEXT, as the search of the window does."),
         ),
+        "help": CommandEntry("psg_admin.cli.help:help", mark("Show the help of a COMMAND, or list all of them.")),
         "history": CommandEntry(
             "psg_admin.cli.office:history",
             mark("Show what was done, newest first, or what ENTRY changed, field by field."),
@@ -86,6 +88,15 @@ class LazyGroup(click.Group):
         """Write the list of commands, none of which is imported for it."""
         stand_ins = [click.Command(name, help=translate(one.summary)) for name, one in self.entries.items()]
         click.Group(commands=stand_ins).format_commands(ctx, formatter)
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that is called; one that there is not is refused with those that it may have meant."""
+        try:
+            return super().resolve_command(ctx, args)
+        except NoSuchCommand as error:
+            raise NoSuchCommand(error.command_name, possibilities=self.entries, ctx=ctx) from None
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -14,9 +14,9 @@ from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.words import _
 from psg_admin.news import operations, queries
 from psg_admin.news.documents import news_columns
-from psg_admin.news.fetch import fetch
 from psg_admin.news.reader import read_bytes
 from psg_admin.paper.table import Column, Kind
+from psg_admin.store.fetch import fetch
 
 
 @click.group()

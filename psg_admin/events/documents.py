@@ -19,14 +19,12 @@ from psg_admin.events.queries import (
     event_page,
     list_ids,
     list_rows,
-    shown_place,
 )
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.particulars import columns_of
 from psg_admin.paper.table import Column, Kind, Listing
-from psg_admin.people.rules import person_named, shown_name
 from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
 
@@ -34,7 +32,7 @@ from psg_admin.store.list_query import ListQuery
 def attendee_columns() -> list[Column[AttendeeRow]]:
     """Return the columns of the attendee list, in the language of the person."""
     return [
-        Column("name", _("Name"), _surname_first, width=22),
+        Column("name", _("Name"), lambda r: r.name, width=22),
         Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
         Column("band", _("Price"), lambda r: r.band, width=24),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=9),
@@ -52,13 +50,6 @@ def attendee_columns() -> list[Column[AttendeeRow]]:
         Column("payer", _("Payer"), lambda r: r.payer, width=22, sortable=False, shown=False),
         Column("reason", _("Why this price"), lambda r: r.reason, width=40, sortable=False, shown=False),
     ]
-
-
-def _surname_first(row: AttendeeRow) -> str:
-    """Return the name of who comes as lists show it, also of a guest who is no contact of the office."""
-    if row.contact_id is not None or row.name == shown_place(None):
-        return row.name
-    return shown_name(person_named(row.name))
 
 
 def door_columns() -> list[Column[AttendeeRow]]:

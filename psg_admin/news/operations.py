@@ -1,5 +1,6 @@
 """Keeping what was read, and noting what could not be."""
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -12,7 +13,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.news.model import NewsItem, Source
-from psg_admin.news.reader import fingerprint
+from psg_admin.news.reader import fingerprint, place_of
 from psg_admin.news.reader_item import Item
 from psg_admin.store.base import chunks, fetch
 
@@ -20,9 +21,10 @@ from psg_admin.store.base import chunks, fetch
 def keep_items(session: Session, *, address: str, items: Sequence[Item], now: datetime) -> Changes:
     """Keep the items read from ``address``; one that is there already stays one, with the longer body.
 
-    Those of one headline and day at two addresses are two, those of one headline at one address are one, though one of
-    them lacks its day. Reading nothing new is no deed and leaves no entry in the history. ``more`` says how many are
-    ``new`` and how many are ``known``.
+    Those of one headline and day at two addresses are two. One address is one item, though a day is lacking or the
+    headline has been put right since; not where several items have that address, or one has another day: a list is
+    there then, or each month's newsletter. Reading nothing new is no deed and leaves no entry in the history. ``more``
+    says how many are ``new`` and how many are ``known``.
     """
     address = _writable(address, 1000)
     source = session.scalar(select(Source).where(Source.address == address))
@@ -33,20 +35,26 @@ def keep_items(session: Session, *, address: str, items: Sequence[Item], now: da
     source.last_good_at, source.last_failed_at, source.last_failure = now, None, ""
     session.flush()
     known, placed = _known(session, items)
+    often = Counter(place_of(item.link) for item in items)
     rows: set[NewsItem] = set()
     for position, item in enumerate(items):
         link, headline = _writable(item.link or "", 1000), _writable(item.headline, len(item.headline))
         body = _writable(item.body if len(headline) <= 500 else f"{headline}\n\n{item.body}", None)
-        mark = fingerprint(item)
-        if mark in known and link and known[mark].link not in {"", link}:
+        mark, place = fingerprint(item), place_of(link)
+        if mark in known and place and place_of(known[mark].link) not in {"", place}:
             mark = fingerprint(item, apart=True)
-        row = known.get(mark) or placed.get((link, headline[:500]))
-        if row is None or (row.day and item.day and row.day != item.day):
+        here = placed[place] if place else []
+        same = [row for row in here[-99:] if row.headline == headline[:500] or len(here) == often[place] == 1]
+        row = known.get(mark) or next((row for row in same if not row.day or item.day in {None, row.day}), None)
+        if row is None:
             row = NewsItem(
                 source_id=source.id, fingerprint=mark, day=item.day, headline=headline[:500], body=body,
                 section=item.section, link=link, first_read_at=now, position=position,
             )  # fmt: skip
             session.add(row)
+            here.append(row)
+        elif mark not in known and row.headline != headline[:500] and row.source_id == source.id:
+            row.headline, row.body, row.fingerprint = headline[:500], body, mark
         row.body, row.link, row.day = max(row.body, body, key=len), row.link or link, row.day or item.day
         known[mark] = row
         rows.add(row)
@@ -55,8 +63,9 @@ def keep_items(session: Session, *, address: str, items: Sequence[Item], now: da
     session.flush()
     said = ngettext("{count} new item", "{count} new items", new).format(count=new)
     more = {"new": str(new), "known": str(len(rows) - new)}
-    words = _("News read from {source}: {new}, {known} known")
-    summary = words.format(source=source.name, new=said, known=more["known"])
+    summary = _("News read from {source}: {new}, {known} known").format(
+        source=source.name, new=said, known=more["known"]
+    )
     if not deed:
         return Changes(frozenset(), summary, source.id, more=more)
     return changed(Topic.NEWS, summary=summary, made=source.id, more=more)
@@ -109,15 +118,18 @@ def name_of(address: str) -> str:
     return (PurePath(address).name or address)[:200]
 
 
-def _known(session: Session, items: Sequence[Item]) -> tuple[dict[str, NewsItem], dict[tuple[str, str], NewsItem]]:
-    """Return the rows that may be those of ``items``, by fingerprint, and by address and headline."""
+def _known(session: Session, items: Sequence[Item]) -> tuple[dict[str, NewsItem], defaultdict[str, list[NewsItem]]]:
+    """Return the rows that may be those of ``items``, by fingerprint, and by address."""
     marks = [mark for item in items for mark in {fingerprint(item), fingerprint(item, apart=True)}]
     links = {_writable(item.link, 1000) for item in items if item.link}
-    rows: list[NewsItem] = []
+    rows: dict[int, NewsItem] = {}
     for column, wanted in ((NewsItem.fingerprint, marks), (NewsItem.link, sorted(links))):
         for some in chunks(wanted):
-            rows += session.scalars(select(NewsItem).where(column.in_(some)))
-    return {row.fingerprint: row for row in rows}, {(row.link, row.headline): row for row in rows if row.link}
+            rows.update({row.id: row for row in session.scalars(select(NewsItem).where(column.in_(some)))})
+    placed: defaultdict[str, list[NewsItem]] = defaultdict(list)
+    for row in rows.values():
+        placed[place_of(row.link)].append(row)
+    return {row.fingerprint: row for row in rows.values()}, placed
 
 
 def _writable(text: str, longest: int | None) -> str:

@@ -2,10 +2,10 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
@@ -69,10 +69,7 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
 
     :raises BadInput: for a filter that is not known.
     """
-    statement = select(NewsItem.id).where(*NEWS_FILTERS.conditions(query, None))
-    wanted = matching(session, KIND, query.text)
-    if wanted is not None:
-        statement = statement.where(NewsItem.id.in_(wanted))
+    statement = select(NewsItem.id).where(*_narrowed(session, query))
     if query.sort == "headline":
         statement = statement.order_by(NewsItem.headline.desc() if query.descending else NewsItem.headline.asc())
     elif query.sort == "day" and not query.descending:
@@ -80,6 +77,14 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     else:
         statement = statement.order_by(NewsItem.day.is_(None), NewsItem.day.desc(), NewsItem.position)
     return array("q", session.scalars(statement.order_by(NewsItem.id)))
+
+
+def _narrowed(session: Session, query: ListQuery, but: str = "") -> "list[ColumnElement[bool]]":
+    """Return the conditions of a list: its words and its filters, ``but`` one of these."""
+    filters = {key: value for key, value in query.filters.items() if key != but}
+    wanted = matching(session, KIND, query.text)
+    conditions = [*NEWS_FILTERS.conditions(replace(query, filters=filters), None)]
+    return conditions if wanted is None else [*conditions, NewsItem.id.in_(wanted)]
 
 
 def _sources(session: Session) -> dict[str, str]:
@@ -136,10 +141,10 @@ def news_item(session: Session, *, item_id: int) -> NewsRow:
     return rows[0]
 
 
-def counts(session: Session) -> tuple[dict[Section, int], list[int]]:
-    """Return how many items each section has, and the years there are news of, newest first."""
-    grouped = select(NewsItem.section, func.count()).group_by(NewsItem.section)
-    by_section = {row.section: int(row[1]) for row in session.execute(grouped)}
+def counts(session: Session, *, query: ListQuery) -> tuple[dict[Section, int], list[int]]:
+    """Return how many items of a list each section has, and the years there are news of, newest first."""
+    grouped = select(NewsItem.section, func.count()).where(*_narrowed(session, query, "section"))
+    by_section = {row.section: int(row[1]) for row in session.execute(grouped.group_by(NewsItem.section))}
     days = select(func.distinct(func.extract("year", NewsItem.day))).where(NewsItem.day.is_not(None))
     return by_section, sorted((int(year) for year in session.scalars(days)), reverse=True)
 

@@ -1,26 +1,38 @@
 """Reading news: from the bytes of a saved page or a feed to items."""
 
 import hashlib
+import html
 import re
+from contextlib import suppress
 from dataclasses import replace
 
-from psg_admin.kernel.words import fold
-from psg_admin.news.reader_bytes import LIMIT, decode, empty, unpack
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.words import _, fold
+from psg_admin.news.reader_bytes import decode, empty, is_wild, unpack
 from psg_admin.news.reader_entries import items_of
 from psg_admin.news.reader_item import Item, blocks_of_text
 from psg_admin.news.states import Section
+from psg_admin.store.fetch import LIMIT
 
 # The first element, behind what may stand before it: blank space, declarations, comments.
 _FIRST = re.compile(
     r"(?:\s++|<\?.*?\?>|<!--.*?-->|<![^\[>-][^\[>]*+(?:\[.*?\]\s*)?>)*+<(?:[\w.-]+:)?([a-z][\w.-]*)(?=[\s/>])",
     re.DOTALL | re.IGNORECASE,
 )
+# A feed further down; what may quote one (comments, scripts) is passed by.
+_WITHIN = re.compile(
+    r"<!--.*?(?:-->|\Z)|<(script|style|template|textarea)\b.*?(?:</\1\s*>|\Z)"
+    r"|(?P<feed><(?:[\w.-]+:)?(?:rss\b|(?:feed|rdf)\s[^<>]*xmlns))",
+    re.DOTALL | re.IGNORECASE,
+)
+_SHOWN = re.compile(r"<body[^<>]*>\s*<pre[^<>]*>\s*(?=&lt;)", re.IGNORECASE)  # a browser's own view of a text
 
 
 def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base: str | None = None) -> list[Item]:
     """Return the items of a page or feed, in its order; the same item printed twice is one.
 
-    What it is (RSS, Atom, HTML, HTML in one file with its pictures, or plain text) is told from its first element.
+    What it is (RSS, Atom, HTML, HTML in one file with its pictures, or plain text) is told from its first element; a
+    page that is wrapped around a feed, as browsers and careless servers do it, is that feed.
     ``name`` is used in refusals only; ``content_type`` is what the server said, for its charset; ``base`` is the
     address that links are relative to. A page in which no entries are found is one item, the whole page.
 
@@ -31,22 +43,43 @@ def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base:
         data, content_type, address = saved
         base = address or base
     text = decode(data, name=name, content_type=content_type)
+    if is_wild(text):
+        raise BadInput(
+            _("“{name}” is no page that can be read: it has too many parts, or they are nested too deep.").format(
+                name=name
+            )
+        )
     found = _FIRST.match(text)
     element = found[1].lower() if found else ""
     # feedparser and selectolax are imported by the kind of page that needs them: each costs as much as the rest.
-    if element in {"rss", "feed", "rdf"}:
+    items: list[Item] = []
+    is_feed = element in {"rss", "feed", "rdf"}
+    if feed := text if is_feed else _wrapped(text):
         from psg_admin.news.reader_feed import items_of_feed
 
-        items = items_of_feed(text, name=name, base=base)
-    elif element or text.lstrip()[:2] in {"<!", "<?"}:
+        with suppress(*() if is_feed else (BadInput,)):
+            items = items_of_feed(feed, name=name, base=base)
+    if not items and not is_feed and (element or text.lstrip()[:2] in {"<!", "<?"}):
         from psg_admin.news.reader_html import items_of_html
 
-        items = items_of_html(text, name=name, base=base)
-    else:
+        items = items_of_html(text, base=base)
+    elif not items and not is_feed:
         items = items_of(blocks_of_text(text))
     if not items:
         raise empty(name)
     return _once_each(items)
+
+
+def _wrapped(text: str) -> str:
+    """Return the feed that stands in a page, or nothing."""
+    if shown := _SHOWN.search(text):
+        text = html.unescape(text[shown.end() :])
+    return next((text[found.start() :] for found in _WITHIN.finditer(text) if found["feed"]), "")
+
+
+def place_of(link: str | None) -> str:
+    """Return what two spellings of one address have in common: neither protocol, "www." nor last stroke make two."""
+    return re.sub(r"^https?://(?:www\.)?|/$", "", link or "")
 
 
 def fingerprint(item: Item, *, apart: bool = False) -> str:
@@ -59,7 +92,7 @@ def fingerprint(item: Item, *, apart: bool = False) -> str:
     words = fold(item.headline).translate(_SIGNS).split()
     kind = "page" if item.section is Section.PAGE else "item"
     key = "\n".join((kind, " ".join(words) or item.headline.strip(), item.day.isoformat() if item.day else ""))
-    key += f"\n{item.link}" if apart else ""
+    key += f"\n{place_of(item.link)}" if apart else ""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -70,15 +103,16 @@ def _once_each(items: list[Item]) -> list[Item]:
     """Return each item once: those of one headline, day and address are one; so is one of them without an address."""
     marked = [(fingerprint(item), item) for item in items]
     addresses = {mark: item.link for mark, item in reversed(marked) if item.link}  # the first of each
-    alike: dict[tuple[str, str | None], list[Item]] = {}
+    alike: dict[tuple[str, str], list[Item]] = {}
     for mark, item in marked:
-        alike.setdefault((mark, item.link or addresses.get(mark)), []).append(item)
-    return [_joined(each, link) for (_mark, link), each in alike.items()]
+        alike.setdefault((mark, place_of(item.link or addresses.get(mark))), []).append(item)
+    return [_joined(each) for each in alike.values()]
 
 
-def _joined(items: list[Item], link: str | None) -> Item:
+def _joined(items: list[Item]) -> Item:
     """Return one item for several: the fullest, with the paragraphs that only others have."""
     fullest = max(items, key=lambda item: len(item.body))
     bodies = [item.body for item in (fullest, *items)] if len(items) > 1 else []
     texts = {fold(text): text for body in bodies for text in body.split("\n\n") if text}
+    link = next((item.link for item in items if item.link), None)
     return replace(fullest, body="\n\n".join(texts.values()) or fullest.body, link=link)

@@ -4,12 +4,11 @@ import codecs
 import email
 import re
 from contextlib import suppress
+from itertools import accumulate
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _
-
-LIMIT = 5 * 1024 * 1024
-"""The largest page or feed that is read, in bytes. A page of news has thousands; what is larger is something else."""
+from psg_admin.store.fetch import LIMIT, too_large
 
 # Files that people pick by mistake, by how they begin.
 _FOREIGN = (
@@ -24,16 +23,19 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f]")
 _UNSEEN = re.compile(
     "[\xad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]"
 )
-_PARTS = 200  # parts within parts of a page saved in one file; taking them apart takes the square of it
-
-
-def too_large(name: str) -> BadInput:
-    """Return the refusal of a page that is over the limit, to be raised by who noticed."""
-    return BadInput(
-        _("“{name}” is larger than {limit} MB, so it is no page of news. Save only the page itself.").format(
-            name=name, limit=LIMIT // (1024 * 1024)
-        )
-    )
+# How a text begins whose letters are more than one byte each: with its mark, or with the first sign of a feed or page.
+_WIDE = {
+    codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16",
+    codecs.BOM_UTF16_BE: "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be",
+}  # fmt: skip
+_WITHIN, _PARTS = 20, 2_000  # parts within parts and in all of a page saved in one file: looked for in every line
+_DEEPEST, _MARKS = 2_000, 60_000  # elements within elements, and in all; parsing takes the square of the first
+# Beginnings and ends of elements, without those that a parser ends by itself and those that only format text.
+_TAG = re.compile(
+    r"<(/?)(?!(?:a|area|b|base|big|body|br|code|col|dd|dt|em|embed|font|head|hr|html|i|img|input|li|link|meta|nobr|option"
+    r"|p|param|s|small|source|strike|strong|tbody|td|tfoot|th|thead|tr|track|tt|u|wbr)\b)[a-z]",
+    re.IGNORECASE,
+)
 
 
 def empty(name: str) -> BadInput:
@@ -43,7 +45,8 @@ def empty(name: str) -> BadInput:
 
 def unpack(data: bytes) -> tuple[bytes, str, str | None] | None:
     """Return the HTML of a page that a browser saved whole in one file (MHTML), its type and its address, or None."""
-    if b"mime-version:" not in data[:4096].lower() or data.count(b"multipart/") > _PARTS:
+    many = data.count(b"multipart/") > _WITHIN or data.count(b"\n--") > _PARTS
+    if many or b"mime-version:" not in data[:4096].lower():
         return None
     message = email.message_from_bytes(data)
     for part in message.walk() if message.is_multipart() else ():
@@ -52,6 +55,13 @@ def unpack(data: bytes) -> tuple[bytes, str, str | None] | None:
             address = part["Content-Location"] or message["Snapshot-Content-Location"]
             return content, str(part["Content-Type"]), str(address) if address else None
     return None
+
+
+def is_wild(text: str) -> bool:
+    """Whether a page or feed has more elements, or is nested deeper, than can be read in time; without parsing it."""
+    told = re.sub(r"<!\[CDATA\[.*?(?:\]\]>|\Z)", "", text, flags=re.DOTALL)  # looked at where it is read
+    depths = accumulate(-1 if tag[1] else 1 for tag in _TAG.finditer(told))
+    return text.count("<") + text.count("&lt;") > _MARKS or max(depths, default=0) > _DEEPEST
 
 
 def decode(data: bytes, *, name: str, content_type: str | None) -> str:
@@ -77,8 +87,8 @@ def decode(data: bytes, *, name: str, content_type: str | None) -> str:
 
 
 def _decoded(data: bytes, content_type: str | None) -> str:
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace")
+    if wide := next((name for mark, name in _WIDE.items() if data.startswith(mark)), None):
+        return data.decode(wide, errors="replace")
     said = [_DECLARED.search((content_type or "").encode("latin-1", "replace")), _DECLARED.search(data[:2048])]
     names = [] if data.startswith(codecs.BOM_UTF8) else [found[1].decode("ascii") for found in said if found]
     for name in [*names, "utf-8-sig"]:

@@ -1,7 +1,9 @@
 """Dates as pages print them: a line that is nothing but a date, or says little else."""
 
 import re
+from contextlib import suppress
 from datetime import date
+from email.utils import parsedate_to_datetime
 from functools import lru_cache
 
 from psg_admin.kernel.words import fold
@@ -16,7 +18,7 @@ _WORD = re.compile(r"\d+|[^\W\d_]+")
 _FOREIGN = re.compile(r"[£$€%@#*<>“”\"?!=&]")  # a sum, an address, a quotation: no date
 _NUMERIC = re.compile(
     r"[\s.,;:·•|()-]*(?:(?P<day>\d{1,2})\s?(?P<sign>[/.-])\s?(?P<month>\d{1,2})\s?(?P=sign)\s?(?P<year>\d{4}|\d{2})"
-    r"|(?P<iso>\d{4}-\d{1,2}-\d{1,2}))[\s.,;:|()-]*"
+    r"|(?P<iso>\d{4}(?P<dash>[-/.])\d{1,2}(?P=dash)\d{1,2}))[\s.,;:|()-]*"
 )
 _CLOCK = re.compile(r"\b\d{1,2}(?:[:.]\d{2}){1,2}\s*(?:[ap]m\b)?|\b\d{1,2}\s*[ap]m\b", re.IGNORECASE)
 # What stands beside figures and month in a date that is whole, and in one that is not.
@@ -37,7 +39,8 @@ _WITHIN = (
     re.compile(r"(?P<date>.{6,30}?\d{4})(?:\s*(?:[–—|:]|\s-\s)\s*|\s+(?=[^\W\d_a-zß-ÿ]))(?P<rest>\S.*)"),
     re.compile(r"(?P<rest>.*\S)\s*(?:\(|[–—|]|\s-\s)\s*(?P<date>[^()–—|]{6,30})\)?"),
 )
-_STAMP = re.compile(r"\s*(\d{4}-\d{2}-\d{2})(?:$|[T\s])")
+_STAMP = re.compile(r"\s*(\d{4})([-/]?)(\d\d)\2(\d\d)(?:$|[T\s])")
+_ZERO = date(1970, 1, 1)  # what a machine says that knows no day
 
 
 def read_day(line: str) -> date | None:
@@ -45,7 +48,7 @@ def read_day(line: str) -> date | None:
 
     Day before month, always, as the house prints it. Taken too: a stray dot before it (". 24 October 2016"), ordinals,
     weekdays, commas, short and Spanish month names, long ones with one letter wrong, numbers with / . or -, ISO,
-    "Posted on". Years 1900 to 2199; two figures mean 2000 to 2099. A day that does not exist is no date.
+    "Posted on". Years 1900 to 2099; two figures mean 2000 to 2099. A day that does not exist is no date.
     """
     day, whole = dated_line(line, remarks=False) or (None, False)
     return day if whole else None
@@ -61,7 +64,7 @@ def dated_line(line: str, *, remarks: bool = True) -> tuple[date | None, bool] |
     if len(line) > 2 * _LONGEST or not any("0" <= sign <= "9" for sign in line) or _FOREIGN.search(line):
         return None
     if found := _NUMERIC.fullmatch(line):
-        year, month, day = found["iso"].split("-") if found["iso"] else (found["year"], found["month"], found["day"])
+        year, month, day = re.findall(r"\d+", found["iso"]) if found["iso"] else found.group("year", "month", "day")
         return (made, True) if (made := _made(year, int(month), day)) else None
     words = [word if word.isdecimal() else fold(word) for word in _WORD.findall(_CLOCK.sub("", line))]
     words = [word for word in words if not _BESIDE.fullmatch(word)]
@@ -80,12 +83,21 @@ def dated_line(line: str, *, remarks: bool = True) -> tuple[date | None, bool] |
 
 
 def read_stamp(text: str) -> date | None:
-    """Return the day at the start of a machine's timestamp ("2016-07-23T09:30:00+01:00"), else None.
+    """Return the day that is told to machines ("2016-07-23T09:30:00+01:00", "Sat, 23 Jul 2016 09:30 GMT"), else None.
 
-    The day is taken as written there, in the publisher's own time zone, because that is the day the page shows.
+    The day is taken as written there, in the publisher's own time zone, because that is the day the page shows. A bare
+    number or year is none, and neither is what only looks like a date when half of it is guessed.
     """
-    found = _STAMP.match(text)
-    return read_day(found[1]) if found else None
+    if found := _STAMP.match(text):
+        day = _made(found[1], int(found[3]), found[4])
+        return None if day == _ZERO else day
+    if day := read_day(text):
+        return day
+    with suppress(ArithmeticError, LookupError, TypeError, ValueError):
+        day = parsedate_to_datetime(text).date()
+        whole = re.search(rf"[a-z].*\b(?:{day.year}|{day:%y})\b", text, re.IGNORECASE)
+        return _made(str(day.year), day.month, str(day.day)) if whole and day != _ZERO else None
+    return None
 
 
 def split_dated(line: str) -> tuple[str, date] | None:
@@ -109,4 +121,4 @@ def _made(year: str, month: int | None, day: str) -> date | None:
         made = date(int(year) + 2000 * (len(year) == 2), month or 0, int(day))
     except (ValueError, OverflowError):
         return None
-    return made if 1900 <= made.year < 2200 else None
+    return made if 1900 <= made.year < 2100 else None

@@ -1,16 +1,14 @@
 """Feeds: RSS (2.0, 1.0, 0.9x) and Atom."""
 
 import io
-from contextlib import suppress
 from datetime import date
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 import feedparser
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, squeeze
-from psg_admin.news.reader_dates import read_day, read_stamp
+from psg_admin.news.reader_dates import read_stamp
 from psg_admin.news.reader_html import paragraphs_of_html, whole_link
 from psg_admin.news.reader_item import Item
 from psg_admin.news.reader_names import section_of
@@ -55,10 +53,5 @@ def _item(entry: Any, home: str | None) -> Item | None:
 
 def _day(entry: Any) -> date | None:
     """Return the day as the publisher wrote it, in its own time zone; feedparser's own reading is in UTC."""
-    for key in ("published", "created", "updated"):
-        said = squeeze(str(dict.get(entry, key) or ""))
-        if day := read_stamp(said) or read_day(said):
-            return day
-        with suppress(*_BROKEN):  # as mail prints it: "Sun, 16 Oct 2016 23:30:00 -0500"
-            return read_stamp(parsedate_to_datetime(said).isoformat())
-    return None
+    said = (squeeze(str(dict.get(entry, key) or "")) for key in ("published", "created", "updated"))
+    return next(filter(None, map(read_stamp, said)), None)

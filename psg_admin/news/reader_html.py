@@ -5,24 +5,19 @@ banners and feet of the page are not looked at, unless nothing else is on it.
 """
 
 import re
-from itertools import accumulate
+from datetime import date
 from urllib.parse import urljoin, urlsplit
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.words import _, squeeze
+from psg_admin.kernel.words import squeeze
+from psg_admin.news.reader_bytes import is_wild
 from psg_admin.news.reader_dates import dated_line, read_day, read_stamp
 from psg_admin.news.reader_entries import items_of
 from psg_admin.news.reader_item import BULLETS, Block, Item, blocks_of_text, body_of
+from psg_admin.news.reader_names import is_standing, section_of
+from psg_admin.news.reader_published import published_on
 
-_DEEPEST = 2_000  # elements within elements; real pages have some dozens, and parsing takes the square of it
-# Beginnings and ends of elements, without those that a parser ends by itself and those that only format text.
-_TAG = re.compile(
-    r"<(/?)(?!(?:a|area|b|base|big|body|br|code|col|dd|dt|em|embed|font|head|hr|html|i|img|input|li|link|meta|nobr|option"
-    r"|p|param|s|small|source|strike|strong|tbody|td|tfoot|th|thead|tr|track|tt|u|wbr)\b)[a-z]",
-    re.IGNORECASE,
-)
 _BLOCKS = re.compile(
     "address|article|aside|blockquote|body|caption|center|dd|details|div|dl|dt|fieldset|figcaption|figure|footer|form"
     "|h[1-6]|header|hgroup|hr|legend|li|main|nav|ol|p|pre|section|summary|table|td|th|tr|ul"
@@ -46,20 +41,21 @@ _NOTHING = re.compile("[\xad\u200b\u2060\ufeff]|\\[\\s*\\]|\\(\\s*\\)")  # signs
 _READS_ON = re.compile(
     r"\W*(?:read (?:more|on|the full)\b.*|(?:find out )?more\W*|continue reading.*|leer más\W*)", re.IGNORECASE
 )
+# What stands around the day (a line's end here) of a paragraph that only says when something was written, and by whom.
+_DATELINE = re.compile(
+    r"\W*(?:(?:by|posted|published|written|added|updated)\b.{0,60})?(?:\bon\b)?\W*\n"
+    r"\W*(?:(?:by|in|updated)\b[^.!?]{0,60}|[|·•].{0,60})?",
+    re.IGNORECASE,
+)
 _LEADS_UP = re.compile(r"\b(?:on|posted|published|updated|dated?)[\s:]*$", re.IGNORECASE)
 # Left by browsers in what they save: <!-- saved from url=(0023)https://example.org/news/ -->
+_PIECES = 50  # of text, in a link or a date and before it, that are looked at
+_LONGEST = 80  # characters after a date
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
-_PUBLISHED = 'meta[property="article:published_time"], meta[name="date" i], [itemprop="datePublished"]'
-_PUBLISHED_AS = re.compile(r'"datePublished"\s*:\s*"([^"\\]+)"')
 
 
-def items_of_html(text: str, *, name: str, base: str | None) -> list[Item]:
-    """Return the items of an HTML page in its order, or none when there is nothing to read on it.
-
-    :raises BadInput: when its elements are nested as no page is.
-    """
-    if _depth_of(text) > _DEEPEST:
-        raise BadInput(_("“{name}” is no page that can be read: its parts are nested too deep.").format(name=name))
+def items_of_html(text: str, *, base: str | None) -> list[Item]:
+    """Return the items of an HTML page in its order, or none when there is nothing to read on it."""
     parser = LexborHTMLParser(text)
     canonical, own, heading = (parser.css_first(what) for what in ('link[rel="canonical"]', "base[href]", "title"))
     link = canonical.attributes.get("href") if canonical is not None else None
@@ -69,14 +65,18 @@ def items_of_html(text: str, *, name: str, base: str | None) -> list[Item]:
     if own is not None:
         base = whole_link(own.attributes.get("href"), base)
     title = squeeze(heading.text()) if heading is not None else ""
-    blocks = _blocks_of(parser, base) or _blocks_of(parser, base, furniture=True)
-    _date_from_machines(parser, blocks, title, link)
+    read = _blocks_of(parser, base)
+    read = read if read.blocks else _blocks_of(parser, base, furniture=True)
+    blocks = read.blocks
+    day = published_on(parser, () if any(block.boxed for block in blocks) else read.datelines)
+    if day and blocks:
+        _date_below(blocks, day, title, link)
     return items_of(blocks, furnished=True, title=title, link=link)
 
 
 def paragraphs_of_html(text: str) -> str:
     """Return a fragment of HTML (a feed's summary) as the text of a body; empty when it is nested as none is."""
-    return "" if _depth_of(text) > _DEEPEST else body_of(_blocks_of(LexborHTMLParser(text), None, furniture=True))
+    return "" if is_wild(text) else body_of(_blocks_of(LexborHTMLParser(text), None, furniture=True).blocks)
 
 
 def whole_link(href: str | None, base: str | None) -> str | None:
@@ -89,29 +89,21 @@ def whole_link(href: str | None, base: str | None) -> str | None:
     return link if href and parts.scheme in {"http", "https"} and parts.netloc else None
 
 
-def _depth_of(html: str) -> int:
-    """Return about how deep the elements of a page are nested, without parsing it."""
-    return max(accumulate(-1 if tag[1] else 1 for tag in _TAG.finditer(html)), default=0)
-
-
-def _date_from_machines(parser: LexborHTMLParser, blocks: list[Block], title: str, link: str | None) -> None:
-    """Put the day of the article that the page is, as its head tells it, below its headline when none stands there."""
-    said = [node.attributes.get("content") or node.attributes.get("datetime") or node.text()
-            for node in parser.css(_PUBLISHED)[:1]]  # fmt: skip
-    for script in [] if said else parser.css('script[type="application/ld+json"]'):
-        said += _PUBLISHED_AS.findall(script.text())
-    days = {day for text in said if (day := read_stamp(text) or read_day(squeeze(text)))}
-    if len(days) != 1 or not blocks:  # several are those of a list
-        return
+def _date_below(blocks: list[Block], day: date, title: str, link: str | None) -> None:
+    """Put the day of the article that the page is below its headline; not when one stands there, nor above a list."""
     if not any(block.level for block in blocks):
         blocks.insert(0, Block([title or blocks[0].text], level=1))
-    at = min((at for at, block in enumerate(blocks) if block.level), key=lambda at: blocks[at].level)
+    heads = [at for at, block in enumerate(blocks) if block.level]
+    dated = [
+        at for at in heads if any(dated_line(line) for b in blocks[max(at - 1, 0) : at + 2] for line in b.lines[:3])
+    ]
+    at = min(heads, key=lambda at: blocks[at].level)
     blocks[at].link = blocks[at].link or link
-    if not any(dated_line(line) for block in blocks[max(at - 1, 0) : at + 2] for line in block.lines[:3]):
-        blocks[at].lines.append(days.pop().isoformat())
+    if at not in dated and len(dated) < 2 and not (section_of(blocks[at].text) or is_standing(blocks[at].text)):
+        blocks[at].lines.append(day.isoformat())
 
 
-def _blocks_of(parser: LexborHTMLParser, base: str | None, *, furniture: bool = False) -> list[Block]:
+def _blocks_of(parser: LexborHTMLParser, base: str | None, *, furniture: bool = False) -> "_Builder":
     """Return the visible text of a page, with the whole links that are http(s) ones.
 
     ``furniture``: menus, banners and feet count, too.
@@ -137,7 +129,7 @@ def _blocks_of(parser: LexborHTMLParser, base: str | None, *, furniture: bool = 
             continue
         node = node.next
     builder.flush()
-    return builder.blocks
+    return builder
 
 
 class _Builder:
@@ -147,6 +139,7 @@ class _Builder:
         self.base = base
         self.entries = entries
         self.blocks: list[Block] = []
+        self.datelines: set[date] = set()
         self.boxes = 0  # open elements that are entries
         self._begun: list[int] = []  # the columns of those of which nothing has been seen yet
         self._text: list[str] = []
@@ -192,14 +185,13 @@ class _Builder:
                     self._begun.pop()
         elif tag == "a" or _marks_date(node):
             start = self._starts.pop()
-            words = squeeze("".join(self._text[start:]))
-            day = read_day(words) or read_stamp(node.attributes.get("datetime") or "")
+            words = squeeze("".join(self._text[start : start + _PIECES]))
             if tag == "a" and _READS_ON.fullmatch(words):  # it is no part of the text
                 self._text[start:] = []
             elif tag == "a":
                 self._link = self._link or (words, whole_link(node.attributes.get("href"), self.base))
-            elif day and words and not self._in_paragraph and not _LEADS_UP.search("".join(self._text[:start])):
-                self._text[start:] = ["\n", words if read_day(words) else day.isoformat(), "\n"]
+            elif "updated" not in (node.attributes.get("class") or ""):
+                self._take_date(node, words, start)
 
     def flush(self) -> None:
         """Make blocks of the text since the last one."""
@@ -216,6 +208,20 @@ class _Builder:
         for block in blocks:
             if block.lines:
                 self._add(block, link[1] if link else None)
+
+    def _take_date(self, node: LexborNode, words: str, start: int) -> None:
+        """Let a date that is marked as one stand on a line of its own, but for one in the midst of what is told."""
+        told = node.attributes.get("datetime") or node.attributes.get("title") or ""
+        day, stamp = read_day(words), read_stamp(told)
+        if day and stamp and (day.day, day.month) == (stamp.month, stamp.day):  # the month is printed first
+            day = None
+        before = "".join(self._text[max(start - _PIECES, 0) : start])
+        after = node.next.text()[:_LONGEST] if node.next is not None else ""
+        said, in_line = day or stamp, f"{squeeze(before)}\n{squeeze(after)}"
+        if said and (not self._in_paragraph or _DATELINE.fullmatch(in_line)):
+            self.datelines.add(said)
+            if not day or not (self._in_paragraph or _LEADS_UP.search(before)):
+                self._text[start:] = ["\n", words if day else said.isoformat(), "\n"]
 
     def _add(self, block: Block, link: str | None) -> None:
         block.indent += self.boxes

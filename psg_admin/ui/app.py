@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
@@ -10,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
 from psg_admin.kernel.changes import Changes, Topic
@@ -18,6 +19,7 @@ from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.manifest import Manifest
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home, point
+from psg_admin.screen import qt_platform, qt_sentence
 from psg_admin.ui.kit import ask, icons, qt_words, theme
 from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.jobs import Jobs
@@ -47,7 +49,7 @@ def make_app() -> QApplication:
     sys.setswitchinterval(0.001)
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(["psg-admin"])  # what a desktop calls its windows: not the file that was started
+        app = _start_qt()
     app.setApplicationName("psg_admin")
     app.setApplicationDisplayName("psg_admin")
     app.setDesktopFileName("psg_admin")
@@ -56,6 +58,25 @@ def make_app() -> QApplication:
     icons.load()
     app.setWindowIcon(icons.icon("users-three", "accent"))
     return app
+
+
+def _start_qt() -> QApplication:
+    """Return Qt's application; where Qt cannot draw on this screen, say what to do instead of its abort, and end."""
+    said: list[str] = []
+
+    def hear(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
+        said.append(text)
+        if kind == QtMsgType.QtFatalMsg:  # Qt aborts when this returns
+            with suppress(OSError):
+                os.write(2, f"{qt_sentence(qt_platform(os.environ), ' '.join(said))}\n".encode())
+            os._exit(1)
+
+    before = qInstallMessageHandler(hear)
+    try:
+        return QApplication(["psg-admin"])  # what a desktop calls its windows: not the file that was started
+    finally:
+        qInstallMessageHandler(before)
+        sys.stderr.writelines(f"{line}\n" for line in said)
 
 
 def open_window(home: Home, database: str | None, open_at: Opener, manifests: Sequence[Manifest]) -> int:

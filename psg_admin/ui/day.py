@@ -18,6 +18,7 @@ from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.manifest import Manifest
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
+from psg_admin.screen import qt_platform
 from psg_admin.store.office import Office
 
 FOLDER = "day"
@@ -28,8 +29,8 @@ def whole_day(home: Home, open_at: Callable[..., Office], manifests: Sequence[Ma
 
     The office is a sample made for the occasion in a folder of its own: nothing of the person's office is touched.
     """
-    if sys.platform.startswith("linux") and not any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY"))):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    if not qt_platform(os.environ):
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
     target = home.exports / FOLDER
     try:
         shutil.rmtree(target, ignore_errors=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,7 @@ def ours(home: str, begun: float) -> None:
     The whole is there once the first page shows its figures.
     """
     from psg_admin import bootstrap
+    from psg_admin.paths import Home
     from psg_admin.ui import app
 
     class Watched(app.DeskWindow):
@@ -56,7 +58,7 @@ def ours(home: str, begun: float) -> None:
             self.window.close()
 
     app.DeskWindow = Watched  # type: ignore[misc]
-    sys.exit(bootstrap.start(["--home", home]))
+    sys.exit(bootstrap.show_window(Home(Path(home)), None))
 
 
 def bare(begun: float) -> None:

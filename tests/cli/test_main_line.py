@@ -349,3 +349,13 @@ def test_a_receipt_is_the_same_file_in_another_year_and_language(scheme: Psg, cl
     assert (tmp_path / "one.pdf").read_bytes() == (tmp_path / "two.pdf").read_bytes()
     assert (tmp_path / "three.pdf").read_bytes() == (tmp_path / "four.pdf").read_bytes()
     assert "Recibo" in pypdfium2.PdfDocument(tmp_path / "four.pdf")[0].get_textpage().get_text_range()
+
+
+def test_help_is_a_command_too_and_what_is_mistyped_is_led_to_what_is_near(psg: Psg) -> None:
+    assert psg("help").out == psg("--help").out
+    assert psg("help", "members", "add").out == psg("members", "add", "--help").out
+    assert "Usage: psg-admin help" in psg("help", "help").out
+    for typed in (("membrs",), ("help", "membrs"), ("membrs", "list")):
+        refused = psg(*typed)
+        assert refused.status == 2
+        assert "No such command 'membrs'. Did you mean 'members'?" in refused.err

@@ -11,8 +11,9 @@ from sqlalchemy.exc import IntegrityError
 from psg_admin.kernel.errors import BadInput
 from psg_admin.memberships.queries import find_people, member_list_ids, membership_of_number, memberships_of_numbers
 from psg_admin.memberships.rules import keys_of
+from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.reports.audit import audit
-from psg_admin.settings import Settings, save_settings
+from psg_admin.settings import save_settings
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.numbering import number_key
 from psg_admin.store.rebuild import rebuild
@@ -38,7 +39,7 @@ def test_a_number_that_looking_up_takes_for_another_is_refused(desk: Desk) -> No
 def test_numbers_of_other_digits_are_drawn_past_those_given_before(desk: Desk) -> None:
     first = desk.enrol(person("First"))  # 0001
     desk.enrol(person("Wished"), number="0003")
-    desk.do(save_settings, settings=Settings(member_digits=6))
+    desk.do(save_settings, settings=MembershipSettings(member_digits=6))
     second = desk.enrol(person("Second"))
     third = desk.enrol(person("Third"))
     assert [desk.page(i).number for i in (first, second, third)] == ["0001", "000002", "000004"]

@@ -1,5 +1,6 @@
 """Feeds: RSS and Atom."""
 
+import html
 from datetime import date
 from pathlib import Path
 
@@ -129,3 +130,48 @@ def test_undated_entries_of_one_title_at_three_addresses_are_three_and_at_one_ad
     links = [f"https://house.example/{month}" for month in ("may", "june", "july")]
     assert [item.link for item in read_bytes(feed(*links), name="feed")] == links
     assert [item.link for item in read_bytes(feed(*links, *links), name="feed")] == links
+
+
+ENTRY = "<item><title>Bridge</title><pubDate>3 Jul 2016</pubDate><description>It fell.</description></item>"
+WHOLE = f"<rss version='2.0'><channel><title>House</title>{ENTRY}</channel></rss>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<html><head></head><body>{WHOLE}</body></html>",
+        f"<!DOCTYPE html><html><body><?xml version='1.0'?>{WHOLE}</body></html>",
+        f"<html><head/><body><div id='webkit-xml-viewer-source-xml'>{WHOLE}</div></body></html>",
+        f"<html><body><pre style='white-space: pre-wrap'>{html.escape(WHOLE)}</pre></body></html>",
+        f"<br />\n<b>Warning</b>: no such file<br />\n{WHOLE}",
+        f"Warning: no such file\n{WHOLE}",
+        f"<html><!-- <rss> --><body>{WHOLE.replace('rss', 'h:rss')}</body></html>",
+        f"\ufeff \n{WHOLE}",
+    ],
+)
+def test_a_feed_that_a_page_is_wrapped_around_is_read(page: str) -> None:
+    found = [Item("Bridge", "It fell.", date(2016, 7, 3), NEWS, None)]
+    assert read_bytes(page.encode(), name="feed") == found
+    for code in ("utf-16", "utf-16-be", "utf-32"):
+        if code != "utf-16-be" or page.startswith("<"):
+            assert read_bytes(page.encode(code), name="feed") == found
+
+
+@pytest.mark.parametrize("quoted", ["<!-- {} -->", "<script>x = '{}'</script>", "<textarea>{}</textarea>"])
+def test_a_page_that_only_quotes_a_feed_stays_a_page(quoted: str) -> None:
+    page = f"<html><body><h1>Rain</h1><p>It rained.</p>{quoted.format(WHOLE)}</body></html>"
+    assert [item.headline for item in read_bytes(page.encode(), name="page")] == ["Rain"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "day"),
+    [
+        ("1970-01-01T00:00:00Z", None), ("Thu, 01 Jan 1970 00:00:00 GMT", None), ("1772445600000", None),
+        ("201607", None), ("Sun, 03 Jul 0016 10:00:00 GMT", None),
+        ("2150-01-01", None), ("0", None), ("2018 GMT", None),
+        ("2016/07/03 10:00", date(2016, 7, 3)), ("20160703", date(2016, 7, 3)),
+        ("Sun, 03 Jul 16 10:00 GMT", date(2016, 7, 3)),
+    ],
+)  # fmt: skip
+def test_only_a_whole_date_that_can_be_is_a_day(printed: str, day: date | None) -> None:
+    assert read_bytes(RSS.format(f"<pubDate>{printed}</pubDate>").encode(), name="feed")[0].day == day

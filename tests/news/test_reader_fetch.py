@@ -13,11 +13,10 @@ from typing import ClassVar
 import pytest
 
 from psg_admin.kernel.errors import BadInput, Unusable
-from psg_admin.news.fetch import fetch
 from psg_admin.news.reader import fingerprint, read_bytes
-from psg_admin.news.reader_bytes import LIMIT
 from psg_admin.news.reader_item import Item
 from psg_admin.news.states import Section
+from psg_admin.store.fetch import LIMIT, fetch
 
 PAGE = "• 3 July 2016\n\n    Señores\n\n    Text.\n".encode()
 

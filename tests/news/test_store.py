@@ -38,7 +38,7 @@ def test_news_are_found_by_words_section_and_year(office: Office) -> None:
     assert headlines(office, ListQuery(filters={"section": "page"})) == ["Our aims"]
     assert headlines(office, ListQuery(filters={"year": "2015"})) == ["Rain in Áncash"]
     assert [hit.title for hit in office.read(partial(queries.find_news, text="meet"))] == ["Annual meeting"]
-    sections, years = office.read(queries.counts)
+    sections, years = office.read(partial(queries.counts, query=ListQuery()))
     assert (sections[Section.NEWS], years) == (2, [2016, 2015])
 
 
@@ -117,3 +117,45 @@ def test_what_no_database_takes_is_left_out_and_a_long_headline_goes_on_in_the_b
     assert row.body.endswith("It ? fell. ")
     office.write(partial(note_failure, address="home\0\ud800.txt", failure="Gone \ud800.", now=NOW))
     assert office.read(queries.sources)[0].last_failure == "Gone ?."
+
+
+def test_a_headline_that_was_put_right_at_its_address_is_no_second_item(office: Office) -> None:
+    link, day = "https://www.example.org/bridge", date(2016, 10, 16)
+    office.write(
+        partial(keep_items, address="feed", items=[Item("Brigde opend", "It is.", day, Section.NEWS, link)], now=NOW)
+    )
+    right = Item("Bridge opened", "It is open.", day, Section.NEWS, "http://example.org/bridge/")
+    assert (
+        office.write(partial(keep_items, address="feed", items=[replace(right, link=link)], now=NOW)).more["new"] == "0"
+    )
+    assert office.write(partial(keep_items, address="feed", items=[right], now=NOW)).nothing  # another spelling of it
+    assert headlines(office) == ["Bridge opened"]
+
+
+def test_next_months_newsletter_and_the_items_of_one_list_are_not_swallowed_by_their_address(office: Office) -> None:
+    link = "https://www.example.org/news"
+    letter = Item("Newsletter", "May", date(2016, 5, 1), Section.NEWS, link)
+    rain = Item("Rain", "It rained.", None, Section.NEWS, link)
+    office.write(partial(keep_items, address="feed", items=[letter, rain, replace(rain, headline="Snow")], now=NOW))
+    assert len(headlines(office)) == 3
+    june = replace(letter, body="June", day=date(2016, 6, 1))
+    assert office.write(partial(keep_items, address="feed", items=[june], now=NOW)).more["new"] == "1"
+    assert (
+        office.write(partial(keep_items, address="feed", items=[replace(rain, headline="Hail")], now=NOW)).more["new"]
+        == "1"
+    )
+    assert len(headlines(office)) == 5
+
+
+def test_one_item_dated_and_undated_at_one_address_in_one_page_is_one(office: Office) -> None:
+    dated = replace(ITEMS[1], section=Section.NEWS)
+    office.write(partial(keep_items, address="page", items=[replace(dated, day=None), dated], now=NOW))
+    assert headlines(office) == ["Annual meeting"]
+
+
+def test_the_counts_of_the_sections_follow_words_and_year(office: Office) -> None:
+    office.write(partial(keep_items, address="home.txt", items=ITEMS, now=NOW))
+    sections, years = office.read(partial(queries.counts, query=ListQuery("rain", {"section": "page"})))
+    assert (sections, years) == ({Section.NEWS: 1}, [2016, 2015])
+    sections, years = office.read(partial(queries.counts, query=ListQuery("", {"year": "2016"})))
+    assert sections == {Section.NEWS: 1, Section.NOTICE: 1}

@@ -9,9 +9,9 @@ from psg_admin.bootstrap import open_at
 from psg_admin.paths import Home
 
 STARTED = """
-import gc, sys
+import gc, pathlib, sys
 from PySide6.QtCore import QTimer
-from psg_admin import bootstrap
+from psg_admin import bootstrap, paths
 from psg_admin.ui import app
 
 class Watched(app.DeskWindow):
@@ -29,7 +29,7 @@ class Watched(app.DeskWindow):
             self.window.close()
 
 app.DeskWindow = Watched
-sys.exit(bootstrap.start(["--home", sys.argv[1]]))
+sys.exit(bootstrap.show_window(paths.Home(pathlib.Path(sys.argv[1])), None))
 """
 
 

@@ -8,14 +8,13 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QWidget
 
-from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.changes import Topic, changed
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import Cancelled, UserError
+from psg_admin.kernel.errors import BadInput, Cancelled, UserError
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, ngettext, pgettext
+from psg_admin.kernel.words import _, fold, ngettext, pgettext
 from psg_admin.news import operations, queries
 from psg_admin.news.documents import news_columns
 from psg_admin.news.states import Section
@@ -28,10 +27,11 @@ from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
-from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import ChoiceBox, button
-from psg_admin.ui.news.reading import Read, keep, read_one
+from psg_admin.ui.news.article import open_link
+from psg_admin.ui.news.reading import Read, check, keep, read_one
+from psg_admin.ui.news.reading_pane import ReadingPane
 from psg_admin.ui.news.sources import show_reading, show_sources
 
 if TYPE_CHECKING:
@@ -45,7 +45,8 @@ class _Reading:
     """How far a round of reading sources has come."""
 
     left: list[str]
-    said: list[str] = field(default_factory=list)
+    read: list[str] = field(default_factory=list)
+    failed: dict[str, str] = field(default_factory=dict)
     forgotten: set[str] = field(default_factory=set)
 
 
@@ -59,6 +60,7 @@ class NewsPage(ListPage):
         self._round: _Reading | None = None
         self._sources: list[queries.SourceRow] = []
         self._on_sources = False
+        self._typed: list[str] = []  # what could not be read, to be put right
         self.choose_one = _("Choose one item.")
         self.chips = Chips(queries.NEWS_FILTERS["section"].called)
         self.chips.chosen.connect(self.narrow)
@@ -78,7 +80,7 @@ class NewsPage(ListPage):
             self.jobs, news_columns(), lambda wanted: partial(queries.list_ids, query=wanted),
             lambda ids: partial(queries.list_rows, ids=ids), "news.list", empty, title=_("News"),
         ))  # fmt: skip
-        self.pane = DetailPane("news.pane", _("Choose an item to read it here."))
+        self.pane: ReadingPane = ReadingPane("news.pane", _("Choose an item to read it here."))
         self.furnish(self._strip_of_filters(), share=(1, 1))
         self.set_head("sources", "read-again", primary=("read",))
         self.leads_to_list(self.search)
@@ -102,9 +104,14 @@ class NewsPage(ListPage):
                    hint=_("Read every source anew")),
             Action("sources", _("Sources of the news"), self.show_sources, button=_("Sou&rces"),
                    hint=_("Where the news come from, and when they were read")),
-            Action("browse", _("Open the item in the browser"), partial(QDesktopServices.openUrl, QUrl(link)),
+            Action("browse", _("Open the item in the browser"), partial(open_link, QUrl(link)), "Ctrl+L",
                    why="" if link else _("The item has no address."), button=_("&Open in the browser"),
                    of_record=True),
+            Action("next-item", _("Next item"), partial(self._step, 1), "Alt+Down"),
+            Action("previous-item", _("Previous item"), partial(self._step, -1), "Alt+Up"),
+            Action("find-in-item", _("Find in this item"), self._find_in_item, "Ctrl+Shift+F", of_record=True),
+            Action("next-hit", _("Next place found"), partial(self._go, 1), "F3", of_record=True),
+            Action("previous-hit", _("Place found before"), partial(self._go, -1), "Shift+F3", of_record=True),
         ]  # fmt: skip
         return [*made, *self._forgetting()] if self._on_sources else made
 
@@ -125,12 +132,33 @@ class NewsPage(ListPage):
         self.jobs.read(queries.sources, owner=self, then=self._list_sources, key="sources")
         super().reload()
 
+    def ask(self) -> None:
+        super().ask()
+        self.ask_counts()
+
     def ask_counts(self) -> None:
-        self.jobs.read(queries.counts, owner=self, then=self._show_counts, key="counts")
+        work = partial(queries.counts, query=self.query())
+        self.jobs.read(work, owner=self, then=self._show_counts, key="counts")
+
+    def _step(self, step: int) -> None:
+        """Read the next item of the list, or the one before."""
+        ids = list(self.items.all_ids())
+        now = self.items.current_id()
+        if ids:
+            at = ids.index(now) + step if now in ids else 0
+            self.items.select_id(ids[max(0, min(at, len(ids) - 1))])
+
+    def _find_in_item(self) -> None:
+        if self.pane.article is not None:
+            self.pane.article.find()
+
+    def _go(self, step: int) -> None:
+        if self.pane.article is not None:
+            self.pane.article.go(step)
 
     def add_source(self) -> None:
         """Ask where to read: files, a feed, or a web page."""
-        dialog = SourceDialog(self, self.jobs)
+        dialog = SourceDialog(self, self.jobs, self._typed)
         dialog.wanted.connect(self.read)
         dialog.open()
 
@@ -179,10 +207,10 @@ class NewsPage(ListPage):
         if self._round is None:
             return
         if not self._round.left:
-            said, self._round = self._round.said, None
+            done, self._round = self._round, None
+            self._typed = list(done.failed)
             self.jobs.read(queries.sources, owner=self, then=self._list_sources, key="sources")
-            if said:
-                ask.tell(self, "\n\n".join(said))
+            self._tell(done)
             return
         address = self._round.left.pop(0)
         self.jobs.run(
@@ -197,9 +225,24 @@ class NewsPage(ListPage):
         if self._round is not None and read.address in self._round.forgotten:
             self._next()
             return
+        self.jobs.write(keep(read, self.desk.now), owner=self, then=partial(self._was_kept, read), failed=self._stop)
+
+    def _was_kept(self, read: Read, changes: Changes) -> None:
         if self._round is not None and read.failure:
-            self._round.said.append(read.failure)
-        self.jobs.write(keep(read, self.desk.now), owner=self, then=lambda _changes: self._next(), failed=self._stop)
+            self._round.failed[read.address] = read.failure
+        elif self._round is not None:
+            counted = _("{source}: {new} new, {known} known")
+            self._round.read.append(counted.format(source=operations.name_of(read.address), **changes.more))
+        self._next()
+
+    def _tell(self, done: _Reading) -> None:
+        """Say what came of several sources in one sentence, and at once what could not be read."""
+        what = [*done.read, *(failure.rstrip(".") for failure in done.failed.values())]
+        said = _("Read: {sources}.").format(sources="; ".join(what)) if len(what) > 1 else "".join(done.failed.values())
+        if done.failed:
+            ask.tell(self, said)
+        elif said:
+            self.jobs.changed.emit(changed(Topic.NEWS, summary=said, undoable=False))
 
     def _stop(self, error: UserError) -> None:
         self._round = None
@@ -258,6 +301,7 @@ class NewsPage(ListPage):
             self._fill_sources()
 
     def picked(self, record: int) -> None:
+        self.pane.leave()
         if record >= 0:
             self._on_sources = False
         super().picked(record)
@@ -277,14 +321,15 @@ class NewsPage(ListPage):
         pane = self.pane
         with pane.filled(("item", record.item_id), actions):
             when = _("Standing page") if record.day is None else show_day(record.day)
-            pane.head(record.headline, f"{when} · {record.section.label} · {record.source}")
-            for paragraph in record.body.split("\n\n"):
-                pane.line(paragraph)
+            detail = f"{when} · {record.section.label} · {record.source}"
+            words = fold(self.search.words()).split()
+            pane.put_article(record.item_id, record.headline, detail, record.body, record.link, words)
             source = next((s for s in self._sources if s.source_id == record.source_id), None)
             if source is not None and source.last_failure:
                 pane.section(_("Last read"))
                 show_reading(pane, source)
             pane.buttons("browse")
+        pane.come_back()
 
 
 class SourceDialog(FormDialog):
@@ -292,22 +337,29 @@ class SourceDialog(FormDialog):
 
     wanted = Signal(list)
 
-    def __init__(self, parent: QWidget, jobs: Jobs) -> None:
+    def __init__(self, parent: QWidget, jobs: Jobs, typed: Sequence[str] = ()) -> None:
         files = button(_("Ch&oose files…"), self.choose_files, look="link")
         super().__init__(
             parent, jobs, name="news.read", title=_("Read news"),
             subtitle=_("A web address or feed, or the path of a saved page. Several at once: one a line."),
-            fields=[form.lines("address", _("&From"), height=4, required=True)], draft={}, action=_("&Read"),
-            operation=self._no_deed, panel=files, panel_below=True,
+            fields=[form.lines("address", _("&From"), height=4, required=True)], draft={"address": "\n".join(typed)},
+            action=_("&Read"),            operation=self._no_deed, panel=files, panel_below=True,
         )  # fmt: skip
 
     def submit(self) -> None:
-        """Hand on every line; reading goes on behind the page."""
+        """Hand on every line; reading goes on behind the page. What can be no page, such as a folder, is told here."""
         values = self.form.values()
         if values is None:
             return
+        addresses = [line.strip() for line in str(values["address"]).splitlines() if line.strip()]
+        try:
+            for address in addresses:
+                check(address)
+        except BadInput as error:
+            self.form.show_error(BadInput(error.message, field="address"))
+            return
         self.accept()
-        self.wanted.emit([line.strip() for line in str(values["address"]).splitlines() if line.strip()])
+        self.wanted.emit(addresses)
 
     def choose_files(self) -> None:
         """Ask for saved pages and put their paths into the form."""

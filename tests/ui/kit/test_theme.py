@@ -117,7 +117,11 @@ from PySide6.QtGui import QFontInfo
 from psg_admin.ui.app import make_app
 print(QFontInfo(make_app().font()).family())
 """
-STARTED = "from psg_admin.bootstrap import start; sys.exit(start(['--home', sys.argv[1]]))"
+STARTED = """
+import pathlib
+from psg_admin import bootstrap, paths
+sys.exit(bootstrap.show_window(paths.Home(pathlib.Path(sys.argv[1])), None))
+"""
 
 
 def run_with_icons(first: Path, code: str, home: Path) -> subprocess.CompletedProcess[str]:

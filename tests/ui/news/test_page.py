@@ -40,7 +40,9 @@ def page(desk: Desk, settled: Callable[[], None]) -> Iterator[NewsPage]:
 
 
 def reading(page: NewsPage) -> str:
-    return "\n".join(label.text() for label in page.pane.findChildren(QLabel))
+    article = page.pane.article
+    words = [label.text() for label in page.pane.findChildren(QLabel)]
+    return "\n".join([article.text.toPlainText() if article else "", *words])
 
 
 def keep(office: Office, page: NewsPage, settled: Callable[[], None]) -> None:

@@ -11,8 +11,10 @@ from urllib.parse import quote, urlsplit
 
 from psg_admin.kernel.errors import BadInput, Unusable, UserError
 from psg_admin.kernel.words import _
-from psg_admin.news.reader_bytes import LIMIT, too_large
 from psg_admin.store.disk import typed_path
+
+LIMIT = 5 * 1024 * 1024
+"""The largest page or feed that is read, in bytes. A page of news has thousands; what is larger is something else."""
 
 _CHUNK = 64 * 1024
 _AGENT = "psg-admin (news reader)"
@@ -25,6 +27,15 @@ _HANDLERS = (
 )  # fmt: skip
 
 
+def too_large(name: str) -> BadInput:
+    """Return the refusal of a page that is over the limit, to be raised by who noticed."""
+    return BadInput(
+        _("“{name}” is larger than {limit} MB, so it is no page of news. Save only the page itself.").format(
+            name=name, limit=LIMIT // (1024 * 1024)
+        )
+    )
+
+
 def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]:
     """Return the bytes at ``address``, their content type where a server tells it, and where they came from in the end.
 
@@ -34,14 +45,20 @@ def fetch(address: str, *, timeout: float = 20) -> tuple[bytes, str | None, str]
     :raises BadInput: for an address of another kind, a folder, or something too large.
     :raises Unusable: when the file cannot be opened, or the other side does not answer with the page.
     """
+    return look_at(address) or _from_web(address.strip(), timeout)
+
+
+def look_at(address: str) -> tuple[bytes, str | None, str] | None:
+    """Return what :func:`fetch` does where ``address`` is that of a file, None for one in the web, which is not asked.
+
+    :raises UserError: as :func:`fetch` does.
+    """
     address = address.strip()
     if not address:
         raise BadInput(_("Give the path of a saved page, or the web address of a page or feed."))
     # A Windows path begins with the letter of a drive, which looks like the scheme of an address.
     scheme = address.partition(":")[0].lower() if ":" in address[2:] else ""
-    if scheme in {"http", "https"}:
-        return _from_web(address, timeout)
-    return _from_file(address, is_path=scheme != "file")
+    return None if scheme in {"http", "https"} else _from_file(address, is_path=scheme != "file")
 
 
 def _from_file(address: str, *, is_path: bool) -> tuple[bytes, str | None, str]:
