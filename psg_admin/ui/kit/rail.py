@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QSpacerItem, QVBoxLayout
 
-from psg_admin.kernel.words import _, pgettext
+from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
 from psg_admin.ui.kit.widgets import OneOfFew, TextLabel
 
@@ -162,7 +162,7 @@ class _Find(QPushButton):
         self.setAccessibleName(_("Find anyone or anything"))
         self.setAccessibleDescription(_KEYS)
         self.setToolTip(_("Find anyone or anything (Ctrl+K)"))
-        self._words = pgettext("rail", "Find")
+        self._words = _("Find")
 
     def wanted(self) -> int:
         """Return how much room words and keys need."""

@@ -198,12 +198,12 @@ def comfortable() -> bool:
 
 
 def font(look: str = "text") -> QFont:
-    """Return the font of "text", "strong", "heading" (the text size, emphasised) or "title" (the other size)."""
+    """Return the font of "text", of "strong", "heading" or "section" (emphasised), or "title" (the other size)."""
     made = QFont(QApplication.font())
     if look == "title":
         made.setPointSizeF(made.pointSizeF() * TITLE / TEXT)
         made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, _TRACKING * TITLE * _theme.factor)
-    if look in {"title", "heading", "strong"}:
+    if look in {"title", "heading", "section", "strong"}:
         made.setWeight(QFont.Weight.DemiBold)
     return made
 
