@@ -36,6 +36,8 @@ class Column(Generic[R]):
     of the value (a state, not its label), and ``name`` is the key of it there, where that is not ``key``. ``told``:
     where a row has something to say here, a list that leaves the office says it, whichever columns were chosen.
     ``dates``: its days are those by which the list goes, so that paper says from which to which.
+    A column of words that ``tells`` rows apart gives way after the others where the screen is too narrow for all; the
+    first one of words always does so.
     """
 
     key: str
@@ -52,6 +54,7 @@ class Column(Generic[R]):
     name: str = ""
     told: bool = False
     dates: bool = False
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)
