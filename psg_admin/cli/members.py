@@ -97,7 +97,8 @@ def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: 
     ids = face.read(partial(queries.member_list_ids, query=MEMBERS.query(face, options), today=face.today))
     rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=face.today))
     data = "number name type method standing reason paid_to fee email telephone town postcode"
-    print_listing(member_columns(), rows, as_json=as_json, data=data)
+    text = "number name type method paid_to standing fee"
+    print_listing(member_columns(), rows, as_json=as_json, text=text, data=data)
 
 
 @members.command("show")

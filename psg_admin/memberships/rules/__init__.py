@@ -13,6 +13,7 @@ from psg_admin.memberships.rules.standing import (
     standing_on,
     timeline,
 )
+from psg_admin.memberships.rules.status import OrderAt, Status, status_of
 from psg_admin.memberships.rules.terms import next_term, why_renewal_stays
 from psg_admin.memberships.rules.ways import way
 
@@ -23,9 +24,11 @@ __all__ = [
     "DiscountRow",
     "Facts",
     "FeeRow",
+    "OrderAt",
     "SchemeRows",
     "Span",
     "StandingAt",
+    "Status",
     "TermFacts",
     "TypeRow",
     "best_standing",
@@ -36,6 +39,7 @@ __all__ = [
     "next_term",
     "show_percent",
     "standing_on",
+    "status_of",
     "timeline",
     "way",
     "why_renewal_stays",

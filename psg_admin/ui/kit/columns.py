@@ -38,6 +38,12 @@ class Columns(QObject):
         order = [header.logicalIndex(place) for place in range(header.count())]
         return [index for index in order if not header.isSectionHidden(index)]
 
+    def in_files(self) -> list[int]:
+        """Return the indexes of the columns that a file of the list has, from left to right: shown or kept."""
+        header = self._header
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        return [index for index in order if self._columns[index].kept or not header.isSectionHidden(index)]
+
     def first(self) -> int:
         """Return the index of the leftmost column that is shown."""
         return next(iter(self.shown_order()), 0)
@@ -73,7 +79,7 @@ class Columns(QObject):
         usual = {index: self._usual_width(index) for index in shown}
         before, self._restoring = self._restoring, True
         left = self._view.viewport().width() - sum(usual.values())
-        free = [i for i in shown if self._columns[i].kind is Kind.TEXT and self._columns[i].key not in chosen]
+        free = [i for i in shown if self._columns[i].seen_kind is Kind.TEXT and self._columns[i].key not in chosen]
         if left > 0 and free:
             usual[max(free, key=lambda index: self._columns[index].width)] += left
         elif left < 0:
@@ -120,10 +126,10 @@ class Columns(QObject):
         wide = self._chosen_widths().get(column.key)
         if wide is not None:
             return max(_LEAST, round(wide * theme.chars(1)))
-        return cells.column_width(column.width, column.kind, column.title, sortable=column.sortable)
+        return cells.column_width(column.width, column.seen_kind, column.heading, sortable=column.sortable)
 
     def _title_width(self, index: int) -> int:
-        return cells.title_width(self._columns[index].title, sortable=self._columns[index].sortable)
+        return cells.title_width(self._columns[index].heading, sortable=self._columns[index].sortable)
 
     def _keep_later(self, *_what: int) -> None:
         if not self._restoring:

@@ -157,8 +157,12 @@ class Table(QWidget, Generic[R]):
         self._grid.go_to(position)
 
     def visible_columns(self) -> list[Column[R]]:
-        """Return the columns in the order shown, for exporting what is seen."""
+        """Return the columns in the order shown."""
         return [self._model.columns[index] for index in self._grid.columns.shown_order()]
+
+    def file_columns(self) -> list[Column[R]]:
+        """Return the columns that a file of the list has: those shown in their order, and those that are kept."""
+        return [self._model.columns[index] for index in self._grid.columns.in_files()]
 
     def grid(self) -> Grid:
         """Return the view itself."""
