@@ -8,6 +8,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import MembershipPage
+from psg_admin.people.queries import ContactRow
 from psg_admin.people.rules import may_have_died
 from psg_admin.reports.person import PersonRecord, contact_of_member
 from psg_admin.store.list_query import Hit
@@ -19,13 +20,6 @@ from psg_admin.ui.kit.action import Action, nothing
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import forms
-
-OF_MEMBERSHIP = ("payer", "let-off", "withdraw", "add", "leave", "resign")
-OF_ORDER = ("order-state", "order")
-"""The keys of what can be done to somebody's own membership, and to its standing order.
-
-For another membership that somebody pays or has left, a point and its id follow.
-"""
 
 
 class Actions:
@@ -138,6 +132,12 @@ class Actions:
 
         open_receipt(self._page, self._desk, number)
 
+    def history(self, contact: ContactRow) -> None:
+        """Show everything that was done to a contact."""
+        from psg_admin.ui.dialogs.history import HistoryDialog
+
+        HistoryDialog(self._page, self._desk, contact_id=contact.id, name=contact.full_name).open()
+
     def _joining(self, record: PersonRecord) -> list[Action]:
         """Return the way into a membership, or on in it."""
         page, draft = record.membership, record.contact.draft
@@ -152,7 +152,10 @@ class Actions:
         return [_of("renew", _("Renew the membership"), renew, why=died, button=_("&Renew…"))]
 
     def _of_membership(self, record: PersonRecord, page: MembershipPage) -> list[Action]:
-        """Return the smaller deeds on one membership of the person, or one that the person pays for."""
+        """Return the smaller deeds on one membership of the person, or one that the person pays for.
+
+        To the keys of those on another membership than the person's own a point and its id are added.
+        """
         home, desk, contact = self._page, self._desk, record.contact
         running = page.ended_on is None
         made: list[Action] = []

@@ -36,7 +36,7 @@ class MembersPage(ListPage):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, name="members", title=_("Members"), parent=parent)
         self.acts = Actions(self, desk, self.open_record, self._removed)
-        self.pane = PersonPane(self._lead, self._receipt)
+        self.pane = PersonPane(self._lead, self._receipt, self.acts.history)
         self.choose_one = _("Choose one person.")
         self.chips = StandingChips(desk)
         self.chips.counted.connect(self._counted)
@@ -172,11 +172,13 @@ class MembersPage(ListPage):
         self.show_record(record)
         others = record.member_id is None
         wanted = record.contact.id if record.member_id is None else record.member_id
-        if self.chips.of_others() != others or wanted not in self.table().all_ids():
+        if self.chips.of_others() != others:
             self.wipe()
             self.turn_to(OTHERS if others else ALL)
             self.ask()
-        self.table().select_id(wanted)
+            self.table().select_id(wanted)
+        else:
+            super().open_record(wanted)
 
     def _lead(self, target: Target) -> None:
         """Go where a link of the pane leads: to another person here, else to another page."""
