@@ -53,7 +53,7 @@ def make_app() -> QApplication:
     qt_words.speak(app)
     theme.apply(app, "system")
     icons.load()
-    app.setWindowIcon(icons.icon("users-three", "accent"))
+    app.setWindowIcon(icons.icon("users-three", "primary"))
     return app
 
 

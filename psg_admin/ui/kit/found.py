@@ -111,7 +111,7 @@ class FoundPainter(QStyledItemDelegate):
         if _SELECTED in option.state:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("accent_ground"))
+            painter.setBrush(theme.color("chosen"))
             painter.drawRoundedRect(rect, 4, 4)
         room = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
         title, detail, kind = self._lines.found[index.row()].words

@@ -12,11 +12,12 @@ from psg_admin.ui.kit.action import Action, fill_menu
 from psg_admin.ui.kit.widgets import TextLabel
 
 _GAP = 12
+_CARET = 12
 
 
 def line_height() -> int:
     """Return the height of a line of a pane in pixels."""
-    return theme.line_height() + theme.px(8)
+    return theme.tall(24)
 
 
 class Rule(QWidget):
@@ -29,7 +30,7 @@ class Rule(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         middle = self.height() // 2
-        painter.fillRect(0, middle, self.width(), 1, theme.color("line"))
+        painter.fillRect(0, middle, self.width(), 1, theme.color("hair"))
 
 
 class Glyph(QWidget):
@@ -168,8 +169,12 @@ class MoreButton(QPushButton):
         self.setObjectName("more")
         self.setProperty("look", "quiet")
         self.setAutoDefault(False)
+        self.setIcon(icons.icon("caret-down", "soft"))
+        self.setIconSize(QSize(theme.px(_CARET), theme.px(_CARET)))
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the caret stands behind the word
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("More to do: {about}").format(about=about))
         menu = QMenu(self)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         fill_menu(menu, actions, buttons=True)
         self.setMenu(menu)
