@@ -26,8 +26,8 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
     """Return all columns of the list of payments, in the language of now."""
     return (
         Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11),
-        Column("payer", _("Payer"), lambda r: r.payer, width=18),
-        Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=22, sortable=False),
+        Column("payer", _("Payer"), lambda r: r.payer, width=26),
+        Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=12, sortable=False),
         Column(
             "amount",
             _("Amount"),
@@ -36,7 +36,7 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
             9,
             counts=lambda r: r.state is not PaymentState.UNDONE,
         ),
-        Column("method", _("Method"), lambda r: r.method.label, width=13, data=lambda r: r.method),
+        Column("method", _("Method"), lambda r: r.method.label, width=16, data=lambda r: r.method),
         Column("receipt", _("Receipt"), lambda r: r.receipt, Kind.CODE, 12, data=lambda r: r.receipt or None),
         Column(
             "state",

@@ -3,14 +3,18 @@
 from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
-from PySide6.QtWidgets import QTableView
+from PySide6.QtCore import QModelIndex, QObject, QTimer
+from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
 
 from psg_admin.paper.table import Column, Kind
 from psg_admin.ui.kit import cells, theme
 from psg_admin.ui.kit.remember import habits
 
 _LEAST = 40
+_FEW = 6
+"""So many characters of a column of words are seen at least."""
+_MEASURED = 20
+"""So many rows are measured where it is not known yet how many a page has."""
 
 
 class Columns(QObject):
@@ -22,6 +26,9 @@ class Columns(QObject):
         self._columns = tuple(columns)
         self._habit = f"table {name}"
         self._restoring = False
+        self._seen: dict[int, int] = {}
+        view.model().modelReset.connect(self.measure)
+        view.model().dataChanged.connect(self._told)
         self._keep_soon = QTimer(self)
         self._keep_soon.setSingleShot(True)
         self._keep_soon.setInterval(0)
@@ -49,8 +56,9 @@ class Columns(QObject):
         return next(iter(self.shown_order()), 0)
 
     def place(self) -> None:
-        """Place the columns as they were left, or as they are at first."""
+        """Place the columns as they were left, or as they are at first; the text may have another size now."""
         header = self._header
+        self.forget()
         kept = habits.get(self._habit)
         shown = kept.get("shown") if isinstance(kept.get("shown"), list) else None
         before, self._restoring = self._restoring, True
@@ -64,38 +72,52 @@ class Columns(QObject):
         for place, index in enumerate(known):
             header.moveSection(header.visualIndex(index), place)
         self._restoring = before
+        self.measure()
         self.grow()
 
     def grow(self) -> None:
-        """Let the columns of words share what is left or missing, so that nothing is cut or scrolled without need.
+        """Let each column be as wide as what stands in it, and those of words share what is left or missing.
 
-        A width that the person chose stays; others shrink to half at most, and never below their heading: first the
-        leading one by a little, then the others from the widest on, and last of all the leading one, which says what a
-        row is about. Where even that is not enough, they keep their width and the table scrolls.
+        A width that the person chose stays. Where there is not enough room the columns of words are cut, the widest
+        first: to the width that they are declared with, and then, all to one, to their heading and a few letters. Where
+        even that is not enough, the table scrolls. No column is cut while another has room to spare.
         """
         header = self._header
         shown = self.shown_order()
         chosen = self._chosen_widths()
-        usual = {index: self._usual_width(index) for index in shown}
-        before, self._restoring = self._restoring, True
-        left = self._view.viewport().width() - sum(usual.values())
+        widths = {index: self._usual_width(index) for index in shown}
         free = [i for i in shown if self._columns[i].seen_kind is Kind.TEXT and self._columns[i].key not in chosen]
+        left = self._view.viewport().width() - sum(widths.values())
         if left > 0 and free:
-            usual[max(free, key=lambda index: self._columns[index].width)] += left
+            for place, index in enumerate(free):
+                widths[index] += left // len(free) + (place < left % len(free))
         elif left < 0:
-            slack = {i: usual[i] - max(usual[i] // 2, self._title_width(i)) for i in free}
-            rest = -left
-            if sum(room for room in slack.values() if room > 0) >= rest:
-                others = sorted(free[1:], key=lambda index: -usual[index])
-                little = [(index, usual[index] // 8) for index in free[:1]]
-                for index, most in (*little, *((index, usual[index]) for index in (*others, *free[:1]))):
-                    taken = min(max(0, slack[index]), rest, most)
-                    usual[index] -= taken
-                    slack[index] -= taken
-                    rest -= taken
-        for index, width in usual.items():
+            most = {index: min(widths[index], self._declared_width(index)) for index in free}
+            least = {index: min(widths[index], max(theme.chars(_FEW), self._title_width(index))) for index in free}
+            if sum(widths[index] - least[index] for index in free) >= -left:
+                _cut(widths, least, _cut(widths, most, -left))
+        before, self._restoring = self._restoring, True
+        for index, width in widths.items():
             header.resizeSection(index, width)
         self._restoring = before
+
+    def measure(self) -> None:
+        """Look how wide the first page of the list is, and grow by it: columns become wider, and narrower only after
+        :meth:`forget`, so that they stay where they are while one types.
+        """
+        model = self._view.model()
+        seen = self._view.viewport().height() // cells.row_height() if self._view.isVisible() else _MEASURED
+        rows = min(model.rowCount(), seen + 1)
+        option = QStyleOptionViewItem()
+        wider = False
+        for index in self.shown_order():
+            cells_of = (model.index(row, index) for row in range(rows))
+            wide = max((self._view.itemDelegate().sizeHint(option, one).width() for one in cells_of), default=0)
+            if wide > self._seen.get(index, 0):
+                self._seen[index] = wide
+                wider = True
+        if wider:
+            self.grow()
 
     def reset(self) -> None:
         """Place the columns as they were at first; the order of the rows stays."""
@@ -113,7 +135,16 @@ class Columns(QObject):
         """Show or hide a column."""
         self._header.setSectionHidden(index, not shown)
         self._keep_later()
+        self.measure()
         self.grow()
+
+    def forget(self) -> None:
+        """Forget how wide what was seen is: another list comes."""
+        self._seen.clear()
+
+    def _told(self, first: QModelIndex, _last: QModelIndex) -> None:
+        if first.row() == 0:
+            self.measure()
 
     def _chosen_widths(self) -> dict[str, float]:
         widths = habits.get(self._habit).get("widths")
@@ -126,6 +157,12 @@ class Columns(QObject):
         wide = self._chosen_widths().get(column.key)
         if wide is not None:
             return max(_LEAST, round(wide * theme.chars(1)))
+        if index in self._seen:
+            return max(self._seen[index], self._title_width(index))
+        return self._declared_width(index)
+
+    def _declared_width(self, index: int) -> int:
+        column = self._columns[index]
         return cells.column_width(column.width, column.seen_kind, column.heading, sortable=column.sortable)
 
     def _title_width(self, index: int) -> int:
@@ -148,3 +185,22 @@ class Columns(QObject):
         widths = self._chosen_widths()
         widths[self._columns[index].key] = round(width / (theme.chars(1) or 1), 1)
         habits.put(self._habit, widths=widths)
+
+
+def _cut(widths: dict[int, int], least: dict[int, int], missing: int) -> int:
+    """Take ``missing`` pixels from the ``widths`` of those that have a ``least`` one, the widest first, and return what
+    still lacks.
+    """
+    while missing > 0:
+        open_ones = sorted((i for i in least if widths[i] > least[i]), key=lambda i: -widths[i])
+        if not open_ones:
+            break
+        widest = [i for i in open_ones if widths[i] == widths[open_ones[0]]]
+        below = [widths[i] for i in open_ones if widths[i] < widths[widest[0]]]
+        floor = max([*below[:1], *(least[i] for i in widest)])
+        step = min(widths[widest[0]] - floor, -(-missing // len(widest)))
+        for index in widest:
+            taken = min(step, missing)
+            widths[index] -= taken
+            missing -= taken
+    return missing

@@ -225,6 +225,8 @@ class Table(QWidget, Generic[R]):
         if not same and asked == self._shown and current >= 0 and current not in ids:
             chosen, current = self._after(current, chosen, ids)
         narrowed = self._shown is not None and (asked.text, asked.filters) != (self._shown.text, self._shown.filters)
+        if self._shown is not None and asked.filters != self._shown.filters:
+            self._grid.columns.forget()
         self._shown = asked
         if ids != self._short:
             self._short = None
