@@ -13,6 +13,8 @@ from psg_admin.ui.kit.remember import habits
 _LEAST = 40
 _FEW = 6
 """So many characters of a column of words are seen at least."""
+_EDGE = 6
+"""What Qt keeps free beside the words of a heading."""
 _MEASURED = 20
 """So many rows are measured where it is not known yet how many a page has."""
 
@@ -79,8 +81,9 @@ class Columns(QObject):
         """Let each column be as wide as what stands in it, and those of words share what is left or missing.
 
         A width that the person chose stays. Where there is not enough room the columns of words are cut, the widest
-        first: to the width that they are declared with, and then, all to one, to their heading and a few letters. Where
-        even that is not enough, the table scrolls. No column is cut while another has room to spare.
+        first: to the width that they are declared with, and then to their heading and a few letters, the leading one,
+        which says what a row is about, last of all. Where even that is not enough, the table scrolls. No column is cut
+        while another has room to spare.
         """
         header = self._header
         shown = self.shown_order()
@@ -95,7 +98,9 @@ class Columns(QObject):
             most = {index: min(widths[index], self._declared_width(index)) for index in free}
             least = {index: min(widths[index], max(theme.chars(_FEW), self._title_width(index))) for index in free}
             if sum(widths[index] - least[index] for index in free) >= -left:
-                _cut(widths, least, _cut(widths, most, -left))
+                rest = _cut(widths, most, -left)
+                rest = _cut(widths, {index: least[index] for index in free[1:]}, rest)
+                _cut(widths, least, rest)
         before, self._restoring = self._restoring, True
         for index, width in widths.items():
             header.resizeSection(index, width)
@@ -166,7 +171,8 @@ class Columns(QObject):
         return cells.column_width(column.width, column.seen_kind, column.heading, sortable=column.sortable)
 
     def _title_width(self, index: int) -> int:
-        return cells.title_width(self._columns[index].heading, sortable=self._columns[index].sortable)
+        column = self._columns[index]
+        return cells.title_width(column.heading, sortable=column.sortable) + theme.px(_EDGE)
 
     def _keep_later(self, *_what: int) -> None:
         if not self._restoring:
