@@ -44,8 +44,8 @@ class TodayFigures:
     Each figure counts the rows of a list, asked for in the same words: ``ending`` members are paid up to a day
     within a month (:func:`runs_out`), ``missed_count`` members have a standing order missed lately (:func:`missed`), of
     which ``missed`` are the newest; ``month`` is what came in this month, of ``month_count`` payments, a payment taken
-    back lowers it. For ``grace_soon`` of those in grace it ends within a week. ``left_over`` are the newest payments of which
-    something is not used.
+    back lowers it. For ``grace_soon`` of those in grace it ends within a week; ``left_over`` are the newest payments of
+    which something is not used.
     """
 
     day: date

@@ -81,9 +81,7 @@ class Sheet(QListView):
         if event.type() != QEvent.Type.Paint:
             return super().event(event)
         painter = QPainter(self)
-        painter.setPen(theme.color("edge"))
-        painter.setBrush(theme.color("surface"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.fillRect(self.rect(), theme.color("surface"))
         painter.end()
         return True
 

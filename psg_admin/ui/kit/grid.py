@@ -36,6 +36,7 @@ from psg_admin.paper.table import Column
 from psg_admin.ui.kit import accessibility, cells, in_view, theme
 from psg_admin.ui.kit.action import Action, fill_menu
 from psg_admin.ui.kit.columns import Columns
+from psg_admin.ui.kit.heading import Heading
 from psg_admin.ui.kit.rows import Rows
 
 _MOST_PIECES = 500
@@ -61,6 +62,7 @@ class Grid(QTableView):
         self._hovered = -1
         self.row_actions: Callable[[], Sequence[Action]] = list
         self._row_menu: QMenu | None = None
+        self.setHorizontalHeader(Heading(self))
         self.setModel(model)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)

@@ -95,6 +95,7 @@ class Table(QWidget, Generic[R]):
         self._box.addWidget(self._foot)
         self._fit_height()
         theme.changed_signal().changed.connect(self._fit_height)
+        self._grid.horizontalScrollBar().rangeChanged.connect(self._fit_rows)
         self.setFocusProxy(self._grid)
 
     def ask(self, query: ListQuery) -> None:
@@ -342,9 +343,12 @@ class Table(QWidget, Generic[R]):
         self.setMinimumHeight(cells.heading_height() + cells.row_height() * 4 + self._foot.height() + 2)
         self._fit_rows()
 
-    def _fit_rows(self) -> None:
+    def _fit_rows(self, *_range: int) -> None:
         """Let the list be as high as whole rows: none is cut at its foot."""
-        free = self.height() - 2 - self._foot.height() - cells.heading_height()
+        across = self._grid.horizontalScrollBar()
+        below = across.sizeHint().height() if across.maximum() > 0 else 0
+        foot = 0 if self._foot.isHidden() else self._foot.height()
+        free = self.height() - 2 - foot - below - cells.heading_height()
         rest = free % cells.row_height() if free > 0 else 0
         if self._rest.sizeHint().height() != rest:
             self._rest.changeSize(0, rest, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

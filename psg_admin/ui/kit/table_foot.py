@@ -35,7 +35,7 @@ class TableFoot(QWidget):
         return " · ".join(filter(None, [self._count.text(), self._sums.text()]))
 
     def _fit(self) -> None:
-        side = theme.px(cells.PAD) + theme.px(4)
+        side = theme.px(cells.PAD)
         self._box.setContentsMargins(side, 0, side, 0)
         self._box.setSpacing(theme.px(16))
         self.setFixedHeight(theme.tall(_HIGH))

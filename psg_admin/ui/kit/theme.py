@@ -1,6 +1,7 @@
 """How the desk looks: Fusion, one small style sheet, light and dark colours, two sizes of Inter on an 8-pixel grid."""
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from string import Template
@@ -19,6 +20,7 @@ _INTER = ("Inter-Regular.ttf", "Inter-SemiBold.ttf")
 _BESIDE = ("DejaVuSans.ttf", "DroidSansFallbackFull.ttf")
 TEXT, TITLE = 13, 18
 """The two sizes of the window's words, in pixels at 100 %."""
+_USUAL_POINTS = {"win32": 9, "darwin": 13}
 _TRACKING = -0.012
 _LINE = 16
 """How high a line of the text is at 100 %."""
@@ -81,6 +83,7 @@ class _Theme(QObject):
         self.percent = 100
         self.comfortable = False
         self.base: QFont | None = None
+        self.system_points = 0.0
         self.factor = 1.0  # how many times the text is as large as drawn
         self.metrics: QFontMetrics | None = None
         self.listening = False
@@ -183,6 +186,12 @@ def _round(half: int) -> int:
     return tall(2 * half) // 2
 
 
+def system_percent() -> float:
+    """Return how large the computer's own words are, in per cent of what is usual on its platform."""
+    own = _theme.system_points or QApplication.font().pointSizeF()
+    return 100 * own / _USUAL_POINTS.get(sys.platform, 10)
+
+
 def comfortable() -> bool:
     """Say whether the rows of lists are to be further apart."""
     return _theme.comfortable
@@ -267,6 +276,7 @@ def _base_font() -> QFont:
     but no font behind them), of the documents. Its size is 13 pixels of a screen that nobody enlarges: of how many
     points that is, the platforms think differently.
     """
+    _theme.system_points = QApplication.font().pointSizeF()
     bare = not QFontInfo(QApplication.font()).family()  # asked first: afterwards Inter would answer
     families = _load(_INTER + _BESIDE if bare else _INTER)
     base = QFont(families)

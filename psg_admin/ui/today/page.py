@@ -169,9 +169,8 @@ class TodayPage(Page):
     def _renewals(self, figures: TodayFigures) -> Iterator[Line]:
         grace = figures.of(Standing.GRACE)
         if grace:
-            soon = ngettext(
-                "for {count} it ends within a week", "for {count} it ends within a week", figures.grace_soon
-            )
+            week = figures.grace_soon
+            soon = ngettext("for {count} it ends within a week", "for {count} it ends within a week", week)
             yield Line(
                 "grace",
                 ngettext("{count} in grace", "{count} in grace", grace).format(count=f"{grace:,}"),
