@@ -1,5 +1,6 @@
 """Commands about members and their memberships."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -170,7 +171,7 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 
 
 @members.command("renew")
-@click.argument("number")
+@click.argument("numbers", metavar="NUMBER...", nargs=-1, required=True)
 @click.option("--type", "type_code", metavar="TYPE", help="Change to this type.")
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
@@ -179,21 +180,26 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @dry_run_options
 @pass_face
 def members_renew(
-    face: Face, /, number: str, type_code: str | None, method: str | None, on_text: str | None,
+    face: Face, /, numbers: tuple[str, ...], type_code: str | None, method: str | None, on_text: str | None,
     quoted_text: str | None, *, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
-    """Renew a membership, or take a lapsed member back."""
+    """Renew memberships, or take lapsed members back: all that are named in one deed, or none."""
+    if len(numbers) > 1 and not none_given({**options, "quoted": quoted_text, "pay": options["pay"]}):
+        raise click.UsageError(_("--pay and --quoted go with one NUMBER."))
     pay = pay_now(face, options)
+    several = len(numbers) > 1
     wanted = Renewal(
-        membership_id=page_of(face, number).id,
+        membership_id=0,
         type_id=None if type_code is None else face.read(partial(queries.type_of_code, code=type_code)),
         method=None if method is None else Method(method),
         on=face.day(on_text, "on"),
         pay=pay,
         quoted=quoted_sum(quoted_text),
     )
-    request = Renewals((wanted,), face.today, face.now)
-    done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json)
+    pages = [page_of(face, number) for number in numbers]
+    renewals = [replace(wanted, membership_id=page.id, place=page.number if several else "") for page in pages]
+    request = Renewals(tuple(renewals), face.today, face.now)
+    done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json, several="renewals")
     if done is not None:
         report(done, reference=False)
 

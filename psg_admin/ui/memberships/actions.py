@@ -15,6 +15,7 @@ from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
+from psg_admin.ui.dialogs.renew_many import open_renew_many
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit.action import Action, nothing
 from psg_admin.ui.kit.desk import Desk
@@ -34,10 +35,11 @@ class Actions:
         self._go_to = go_to
         self._gone = removed
 
-    def declared(self, record: PersonRecord | None, *, several: bool) -> list[Action]:
+    def declared(self, record: PersonRecord | None, *, several: Sequence[int] = ()) -> list[Action]:
         """Return what can be done: to a person, or with None what most can, to be held back until one is chosen.
 
-        Where ``several`` are chosen, a payment is taken of anybody.
+        ``several`` are the members who are chosen where there are more than one: they are renewed together, and a
+        payment is taken of anybody.
         """
         payer = None if several else record
         pay = Action(
@@ -52,8 +54,15 @@ class Actions:
         return [
             Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
             Action("new-person", _("New person"), self.new_person, button=_("New person…"), hint=hint, everywhere=True),
-            *self._of_person(record, pay),
+            *(self._for_many(action, several) for action in self._of_person(record, pay)),
         ]
+
+    def _for_many(self, action: Action, members: Sequence[int]) -> Action:
+        """Return ``action``, or where several members are chosen what does the same to all of them."""
+        if action.key != "renew" or not members:
+            return action
+        run = partial(open_renew_many, self._page, self._desk, members)
+        return Action("renew", _("Renew the memberships"), run, button=_("&Renew…"), of_record=True, many=True)
 
     def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
         if record is None:

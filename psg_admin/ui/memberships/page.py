@@ -57,7 +57,8 @@ class MembersPage(ListPage):
         return self.lists.add(people_table(self.desk, self.acts.new_person, self.lists))
 
     def actions_for(self, chosen: Chosen[PersonRecord]) -> list[Action]:
-        return self.acts.declared(chosen.record, several=chosen.several)
+        several = chosen.ids if chosen.several and not self.chips.of_others() else ()
+        return self.acts.declared(chosen.record, several=several)
 
     # --- lists --------------------------------------------------------------------------------------------------------
 

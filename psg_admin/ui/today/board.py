@@ -80,7 +80,8 @@ class Link(QPushButton):
         return QSize(size.width() + max(0, over) + 2, size.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.chars(8), super().minimumSizeHint().height())
+        hint = self.sizeHint()
+        return QSize(min(theme.chars(8), hint.width()), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
