@@ -23,7 +23,8 @@ def show_event(pane: DetailPane, page: EventPage, today: date, actions: Sequence
     row = page.row
     with pane.filled(("event", row.event_id), actions):
         day = row.starts_at.date()
-        pane.head(row.title, ", ".join(part for part in (row.theme, show_weekday(day)) if part))
+        pane.head(row.title, row.theme)
+        pane.reach("calendar-blank", _("Day"), show_weekday(day))
         pane.reach("clock", _("Times"), _times(page))
         if row.venue:
             pane.reach("map-pin", _("Venue"), row.venue.replace("\n", ", "))

@@ -26,9 +26,9 @@ _ROW, _CLOSE, _MANY = 40, 32, 10
 """How high a line is, and how high where more than so many wait."""
 _SIDE = 41
 """So many characters wide the sheet of figures is."""
-_BESIDE = 120
+BESIDE = 120
 """From so many characters on it stands beside the list."""
-_COLUMNS = 84
+COLUMNS = 84
 """From so many characters on the parts of a line stand in columns, else one below the other."""
 
 Go = Callable[[], object]
@@ -119,7 +119,7 @@ class Waiting(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        wide = self.width() >= theme.chars(_COLUMNS)
+        wide = self.width() >= theme.chars(COLUMNS)
         if wide != self._wide:
             self._wide = wide
             self._fill()
@@ -312,7 +312,7 @@ class Board(QWidget):
         self._turn()
 
     def _turn(self) -> None:
-        beside = self.width() >= theme.chars(_BESIDE)
+        beside = self.width() >= theme.chars(BESIDE)
         ways = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._row.setDirection(ways[0] if beside else ways[1])
         if self.figures is not None:
