@@ -251,3 +251,27 @@ def test_a_number_that_nobody_has_is_told(psg: Psg, words: tuple[str, ...]) -> N
     answer = psg("members", *words)
     assert (answer.status, answer.out) == (1, "")
     assert "9999" in answer.err
+
+
+def test_several_are_renewed_in_one_deed_or_none_is(scheme: Psg) -> None:
+    psg = scheme
+    ana, luis = (
+        member(psg, "--given", name, "--pay", "cheque", "--received", "2016-04-01") for name in ("Ana", "Luis")
+    )
+    shown = psg("members", "renew", ana, luis, "--dry-run", "--json").json
+    assert (shown["done"], [one["number"] for one in shown["renewals"]]) == (False, [ana, luis])
+    words = psg("members", "renew", ana, luis, "--dry-run").out
+    assert f"Number: {ana}" in words
+    assert f"\n\nNumber: {luis}" in words
+    before = {number: len(page(psg, number)["terms"]) for number in (ana, luis)}
+    assert psg("members", "renew", ana, luis).status == 0
+    assert {number: len(page(psg, number)["terms"]) - 1 for number in (ana, luis)} == before
+    assert psg("undo").status == 0
+    assert {number: len(page(psg, number)["terms"]) for number in (ana, luis)} == before
+    psg("contacts", "deceased", contact_of(psg, luis))
+    refused = psg("members", "renew", ana, luis)
+    assert (refused.status, f"{luis}: " in refused.err) == (1, True)
+    assert len(page(psg, ana)["terms"]) == before[ana]
+    for more in (("--pay", "cash"), ("--quoted", 30)):
+        assert psg("members", "renew", ana, luis, *more).status == 2
+    assert psg("members", "renew").status == 2

@@ -84,7 +84,7 @@ class PersonPane(DetailPane):
         if page is not None:
             standing = page.standing
             tone = standing.standing.tone
-            self.pair(_("Status"), status_words(standing), [standing.reason], tone=tone)
+            self.pair(_("Status"), status_words(standing, record.day), [standing.reason], tone=tone)
             if tone:
                 self.line(standing.reason, "soft")
             self.pair(_("Pays by"), method_words(page), order_reasons(page))

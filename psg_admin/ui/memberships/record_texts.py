@@ -1,5 +1,7 @@
 """How the pane of a person tells numbers, sums and terms in words."""
 
+from datetime import date
+
 from psg_admin.kernel.days import DayRange, show_day, show_short
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
@@ -22,11 +24,13 @@ def number_words(record: PersonRecord, page: MembershipPage | None) -> str:
     return _("No. {number}, with {names}").format(number=page.number, names="; ".join(others))
 
 
-def status_words(at: StandingAt) -> str:
-    """Return how a membership stands, with the day up to which it is current."""
-    if at.standing is Standing.CURRENT and at.paid_to is not None:
-        return _("Current to {day}").format(day=show_day(at.paid_to))
-    return at.standing.label
+def status_words(at: StandingAt, today: date) -> str:
+    """Return how a membership stands, with the day up to which it is current, or that this is not paid yet."""
+    if at.standing is not Standing.CURRENT:
+        return at.standing.label
+    if at.paid_to is None or at.paid_to < today:
+        return at.reason
+    return _("Current to {day}").format(day=show_day(at.paid_to))
 
 
 def method_words(page: MembershipPage) -> str:

@@ -28,7 +28,7 @@ _SIDE = 41
 """So many characters wide the sheet of figures is."""
 BESIDE = 120
 """From so many characters on it stands beside the list."""
-COLUMNS = 84
+COLUMNS = 72
 """From so many characters on the parts of a line stand in columns, else one below the other."""
 
 Go = Callable[[], object]
@@ -111,6 +111,9 @@ class Waiting(QFrame):
         self._box = QVBoxLayout(self)
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.chars(24), super().minimumSizeHint().height())
 
     def show_groups(self, groups: Sequence[Group], end: str, right: str = "", go: Go | None = None) -> None:
         """Show what waits; ``end`` is said at its foot, and ``right`` beside that, which leads on by ``go``."""
