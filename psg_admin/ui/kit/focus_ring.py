@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
@@ -14,7 +15,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMenuBar,
-    QPushButton,
     QTabBar,
     QWidget,
 )
@@ -112,7 +112,7 @@ class FocusRing(QWidget):
 
     def _radius(self) -> float:
         now = self._around
-        if isinstance(now, QPushButton) and now.property("look") in {"chip", "more"}:
+        if isinstance(now, QAbstractButton) and now.property("look") in {"chip", "more"}:
             return (self.height() - _WIDE) / 2
         return 8.0
 

@@ -225,6 +225,7 @@ class Table(QWidget, Generic[R]):
         self._shown = asked
         if ids != self._short:
             self._short = None
+        self._grid.columns.measure(rows)
         self._grid.selectionModel().blockSignals(True)
         self._model.show_ids(ids, first, rows)
         if not same:
