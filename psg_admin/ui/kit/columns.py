@@ -87,7 +87,7 @@ class Columns(QObject):
 
         What is left goes to the columns of words. What is missing is taken from those that tell least: a column that
         ``tells`` gives way after the others, the leading one, which says what a row is about, last of all; each by
-        half of its usual width at most, and never below its heading. A width that the person chose stays. Where even
+        half of its width at most, and never below its heading. A width that the person chose stays. Where even
         that is not enough, the columns keep their width and the table scrolls.
         """
         header = self._header
@@ -121,7 +121,7 @@ class Columns(QObject):
         wide[max(free, key=lambda index: usual[index])] += left
 
     def _take(self, missing: int, free: Sequence[int], wide: dict[int, int], usual: Mapping[int, int]) -> None:
-        slack = {i: max(0, wide[i] - max(usual[i] // 2, self._title_width(i))) for i in free}
+        slack = {i: max(0, wide[i] - max(min(usual[i], wide[i]) // 2, self._title_width(i))) for i in free}
         if sum(slack.values()) < missing:
             return
         others = sorted(free[1:], key=lambda index: (self._columns[index].tells, -wide[index]))
