@@ -17,10 +17,10 @@ from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.kit import cells, theme
 from psg_admin.ui.kit.focus_ring import FocusRing, watch
 from psg_admin.ui.kit.list_page import ListPage
+from psg_admin.ui.kit.on_screen import fitting
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.undo_bar import STAYS_MS
 from psg_admin.ui.walk import Walk
-from psg_admin.ui.window import fitting
 from tests.offices import TODAY
 from tests.ui.conftest import type_words
 
@@ -61,9 +61,10 @@ def whole_rows(page: ListPage) -> int:
 def test_sixteen_whole_rows_of_members_are_seen_on_a_small_laptop(
     walk: Walk,
     qapp: QApplication,
+    *,
     scheme: theme.Scheme,
     comfortable: bool,
-    rows: int,  # noqa: FBT001
+    rows: int,
 ) -> None:
     theme.apply(qapp, scheme, 100, comfortable)
     page = listed(walk, "members")
@@ -154,7 +155,9 @@ def test_who_leaves_the_search_is_back_where_they_were(walk: Walk, leave: str) -
     if leave == "escape":
         QTest.keyClick(walk.window.search.line, Qt.Key.Key_Escape)
     else:
-        QTest.mouseClick(walk.window.search.parentWidget(), Qt.MouseButton.LeftButton, pos=QPoint(2, 300))
+        beside = walk.window.search.parentWidget()
+        assert isinstance(beside, QWidget)
+        QTest.mouseClick(beside, Qt.MouseButton.LeftButton, pos=QPoint(2, 300))
     assert not walk.window.search.isVisible()
     assert page.search_line().hasFocus()
 
@@ -194,7 +197,9 @@ def test_what_passes_lies_over_the_foot_moves_nothing_and_leaves_each_row_to_be_
     assert (table.geometry(), grid.viewport().size()) == before
     last = grid.visualRect(grid.model().index(grid.model().rowCount() - 1, 1))
     words = last.center().y() + theme.line_height() // 2
-    assert grid.viewport().mapTo(bar.parentWidget(), QPoint(0, words)).y() < bar.y()
+    holder = bar.parentWidget()
+    assert isinstance(holder, QWidget)
+    assert grid.viewport().mapTo(holder, QPoint(0, words)).y() < bar.y()
     assert bar.height() == 36
     assert bar._timer.interval() == STAYS_MS == 10_000
 

@@ -44,7 +44,7 @@ def show(value: Value, kind: Kind = Kind.TEXT, *, narrow: bool = True) -> str:
 
 
 def drawn(text: str, kind: object) -> str:
-    """Return ``text`` as a cell draws it: a day of one figure has the room of two, so that months stand below months."""
+    """Return ``text`` as a cell draws it: a day of one figure has the room of two, so that months stand in line."""
     return _FIGURE_SPACE + text if kind in {Kind.DAY, Kind.MOMENT} and text[:1].isdigit() and text[1:2] == " " else text
 
 

@@ -13,7 +13,7 @@ _SIDE = 24
 
 
 class PassingFoot(QObject):
-    """Keeps bars at the foot of ``holder``, one above the other, while they are seen; ``side`` is kept free beside them.
+    """Keeps bars at the foot of ``holder``, one above the other, while they are seen, with ``side`` left free.
 
     What has the keyboard is scrolled clear of them.
     """

@@ -1,7 +1,5 @@
 """The line of filters: one line, the rest under "More", and one of few by keyboard and screen reader all the same."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -47,7 +45,7 @@ class Bar:
 
 
 @pytest.fixture
-def bar(qtbot: QtBot) -> Iterator[Bar]:
+def bar(qtbot: QtBot) -> Bar:
     return Bar(qtbot)
 
 

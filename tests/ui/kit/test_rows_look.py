@@ -1,7 +1,5 @@
 """How rows look: tints, the ring of the current one, badges, days; and what is drawn so but never copied so."""
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QStandardItemModel
@@ -34,7 +32,7 @@ def row_picture(desk: Desk, row: int) -> set[str]:
 
 
 @pytest.fixture(params=["light", "dark"])
-def loaded(request: pytest.FixtureRequest, desk: Desk, qapp: QApplication) -> Iterator[Desk]:
+def loaded(request: pytest.FixtureRequest, desk: Desk, qapp: QApplication) -> Desk:
     theme.apply(qapp, request.param)
     desk.load()
     desk.table.window().activateWindow()
