@@ -7,13 +7,13 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, QMargins, QPoint, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import accessibility, ask, theme
+from psg_admin.ui.kit import accessibility, ask, on_screen, theme
 from psg_admin.ui.kit.action import Action, Target
 from psg_admin.ui.kit.keys import Group, KeySheet, key_groups
 from psg_admin.ui.kit.menus import Menus
@@ -37,8 +37,6 @@ if TYPE_CHECKING:
 
 _HABIT = "window"
 _FIRST = QSize(1366, 800)
-_FRAME = QMargins(4, 32, 4, 4)
-"""What the frames of windows usually take."""
 _EDGE = 24
 _ROOMY = 704
 """From this height on the page has an edge below."""
@@ -233,7 +231,7 @@ class Window(QMainWindow):
         Its line in the menu is dim, and so leaves the key alone.
         """
         state, now = self._undoable, self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(now, QPushButton):
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(now, QPushButton | QToolButton):
             now.click()
             return
         if state is not None and state.blocked is not None and event.matches(QKeySequence.StandardKey.Undo):
@@ -430,20 +428,11 @@ class Window(QMainWindow):
         kept = habits.get(_HABIT).get("geometry")
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))):
             self.resize(_FIRST)
-        # Not shown yet, it has no frame: what frames usually have is kept free, and what this one has once it is there.
-        self.resize(fitting(QRect(self.pos(), self.size()), self.screen().availableGeometry(), _FRAME).size())
+        wanted = on_screen.fitting(QRect(self.pos(), self.size()), self.screen().availableGeometry())
+        self.resize(wanted.size())
 
     def _fit_screen(self) -> None:
-        if self.isMaximized() or self.isFullScreen():
-            return
-        now, frame = self.geometry(), self.frameGeometry()
-        around = QMargins(
-            now.left() - frame.left(), now.top() - frame.top(), frame.right() - now.right(),
-            frame.bottom() - now.bottom(),
-        )  # fmt: skip
-        wanted = fitting(now, self.screen().availableGeometry(), around)
-        if wanted != now:
-            self.setGeometry(wanted)
+        on_screen.fit(self)
 
     def _keys(self) -> list[Group]:
         pages = [(f"Ctrl+{number}", spec.words) for number, spec in enumerate(self._specs.values(), 1) if number <= 9]
@@ -453,15 +442,6 @@ class Window(QMainWindow):
 def _plain(line: QAction) -> str:
     """Return the words of a line of a menu without its mnemonic."""
     return line.text().replace("&&", "\0").replace("&", "").replace("\0", "&")
-
-
-def fitting(window: QRect, screen: QRect, frame: QMargins) -> QRect:
-    """Return where a window lies, and how large it is, so that it is on the ``screen`` with its ``frame``."""
-    room = screen.marginsRemoved(frame)
-    size = window.size().boundedTo(room.size())
-    left = max(room.left(), min(window.left(), room.right() + 1 - size.width()))
-    top = max(room.top(), min(window.top(), room.bottom() + 1 - size.height()))
-    return QRect(QPoint(left, top), size)
 
 
 class _Middle(QWidget):

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from functools import partial
+from typing import Any
 
 from psg_admin.memberships import operations
 from psg_admin.people.operations import add_contact, change_contact
@@ -26,7 +27,7 @@ def ana(office: Office) -> int:
     return office.read(partial(find_contacts, text="ana"))[0].record_id
 
 
-def moved(office: Office, contact_id: int, **fields: object) -> None:
+def moved(office: Office, contact_id: int, **fields: Any) -> None:
     """Change the particulars of a contact."""
     draft = office.read(partial(contact, contact_id=contact_id)).draft
     office.write(partial(change_contact, contact_id=contact_id, draft=replace(draft, **fields)))

@@ -23,6 +23,8 @@ _BADGE = 20
 _BADGES = {"attention": "attention_ground", "bad": "bad_ground"}
 COMPACT, COMFORTABLE = 32, 40
 """How high a row is."""
+_OF_DAYS = 13
+"""A column of days that is declared no wider has room for the widest of them, and no more."""
 _FIGURE_SPACE = "\u2007"
 
 
@@ -42,7 +44,7 @@ def show(value: Value, kind: Kind = Kind.TEXT, *, narrow: bool = True) -> str:
 
 
 def drawn(text: str, kind: object) -> str:
-    """Return ``text`` as a cell draws it: a day of one figure has the room of two, so that months stand below months."""
+    """Return ``text`` as a cell draws it: a day of one figure has the room of two, so that months stand in line."""
     return _FIGURE_SPACE + text if kind in {Kind.DAY, Kind.MOMENT} and text[:1].isdigit() and text[1:2] == " " else text
 
 
@@ -137,6 +139,13 @@ def heading_height() -> int:
     return theme.tall(COMPACT)
 
 
+def cell_width(text: str, kind: Kind) -> int:
+    """Return the width in pixels of a cell that has room for ``text``."""
+    metrics = QFontMetrics(theme.font())
+    badge = theme.px(_IN_BADGE) * 2 if kind is Kind.STATE else 0
+    return metrics.horizontalAdvance(drawn(text, kind)) + badge + theme.px(PAD) * 2 + 1
+
+
 def title_width(title: str, *, sortable: bool = True) -> int:
     """Return the width in pixels of a heading, with its mark for the order where there can be one."""
     return QFontMetrics(theme.font()).horizontalAdvance(title) + theme.px(PAD) * 2 + (theme.px(14) if sortable else 0)
@@ -148,8 +157,8 @@ def column_width(width: int, kind: Kind, title: str, *, sortable: bool = True) -
     if width == 16 and usual is not None:
         width = usual
     metrics = QFontMetrics(theme.font())
-    if width == 12 and kind is Kind.DAY:
-        inside = metrics.horizontalAdvance("28 May 2028")
+    if kind is Kind.DAY and width <= _OF_DAYS:
+        inside = max(metrics.horizontalAdvance(show(date(2028, month, 28))) for month in range(1, 13))
     elif width == 16 and kind is Kind.MOMENT:
         inside = _widest_moment()
     else:

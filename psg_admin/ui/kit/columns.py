@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer
-from PySide6.QtWidgets import QStyleOptionViewItem, QTableView
+from PySide6.QtWidgets import QTableView
 
 from psg_admin.paper.table import Column, Kind
 from psg_admin.ui.kit import cells, theme
@@ -81,9 +81,9 @@ class Columns(QObject):
         """Let each column be as wide as what stands in it, and those of words share what is left or missing.
 
         A width that the person chose stays. Where there is not enough room the columns of words are cut, the widest
-        first: to the width that they are declared with, and then to their heading and a few letters, the leading one,
-        which says what a row is about, last of all. Where even that is not enough, the table scrolls. No column is cut
-        while another has room to spare.
+        first: to the width that they are declared with, and then to their heading and a few letters, those that tell
+        rows apart after the others and the leading one, which says what a row is about, last of all. Where even that is
+        not enough, the table scrolls. No column is cut while another has room to spare.
         """
         header = self._header
         shown = self.shown_order()
@@ -99,7 +99,9 @@ class Columns(QObject):
             least = {index: min(widths[index], max(theme.chars(_FEW), self._title_width(index))) for index in free}
             if sum(widths[index] - least[index] for index in free) >= -left:
                 rest = _cut(widths, most, -left)
-                rest = _cut(widths, {index: least[index] for index in free[1:]}, rest)
+                few = {index: least[index] for index in free[1:]}
+                rest = _cut(widths, {index: few[index] for index in few if not self._columns[index].tells}, rest)
+                rest = _cut(widths, few, rest)
                 _cut(widths, least, rest)
         before, self._restoring = self._restoring, True
         for index, width in widths.items():
@@ -113,11 +115,11 @@ class Columns(QObject):
         model = self._view.model()
         seen = self._view.viewport().height() // cells.row_height() if self._view.isVisible() else _MEASURED
         rows = min(model.rowCount(), seen + 1)
-        option = QStyleOptionViewItem()
         wider = False
         for index in self.shown_order():
-            cells_of = (model.index(row, index) for row in range(rows))
-            wide = max((self._view.itemDelegate().sizeHint(option, one).width() for one in cells_of), default=0)
+            kind = self._columns[index].seen_kind
+            texts = {str(model.index(row, index).data() or "") for row in range(rows)}
+            wide = max((cells.cell_width(text, kind) for text in texts), default=0)
             if wide > self._seen.get(index, 0):
                 self._seen[index] = wide
                 wider = True

@@ -1,6 +1,7 @@
 """The line above a list: the words that narrow it, its chips, and other choices, all on one line."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QRect, QSize
 from PySide6.QtGui import QResizeEvent
@@ -16,7 +17,7 @@ _HIGH = 32
 
 
 class FilterBar(QWidget):
-    """Words, chips and boxes on one line. What does not fit goes under "More": first the boxes, then chips from the end.
+    """Words, chips and boxes on one line. What does not fit goes under "More": first the boxes, then the last chips.
 
     Where even the words and one chip are wider than the page, the chips go on a line of their own. ``before`` stands
     at the left of all (the way back from a list inside another one).
@@ -37,7 +38,7 @@ class FilterBar(QWidget):
                 part.setParent(self)
                 part.show()
         stops = [*filter(None, [before]), line, chips, *boxes]
-        for one, after in zip(stops, stops[1:], strict=False):
+        for one, after in pairwise(stops):
             QWidget.setTabOrder(one, after)
         theme.changed_signal().changed.connect(self._lay)
 

@@ -1,10 +1,11 @@
-"""The one ring around what has the keyboard: drawn over each window, outside of the control, so that it always shows."""
+"""The one ring around what has the keyboard: drawn over its window, outside of the control, so that it always shows."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QAbstractScrollArea,
     QAbstractSpinBox,
@@ -14,8 +15,6 @@ from PySide6.QtWidgets import (
     QMainWindow,
     QMenu,
     QMenuBar,
-    QPushButton,
-    QTabBar,
     QWidget,
 )
 from shiboken6 import isValid
@@ -25,7 +24,7 @@ from psg_admin.ui.kit import theme
 _WIDE = 2
 _GAP = 2
 _OUT = _WIDE + _GAP
-_NONE = (QAbstractItemView, QMenu, QMenuBar, QTabBar, QMainWindow)
+_NONE = (QAbstractItemView, QMenu, QMenuBar, QMainWindow)
 """What shows by itself where the keyboard is, or leaves that to what stands in it."""
 _FOLLOWED = frozenset({
     QEvent.Type.Move, QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.ParentChange,
@@ -38,6 +37,7 @@ class FocusRing(QWidget):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._window = window
         self.setObjectName("focus_ring")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
@@ -57,7 +57,7 @@ class FocusRing(QWidget):
             if isValid(one):
                 one.removeEventFilter(self)
         self._around, self._watched = widget, []
-        while widget is not None and widget is not self.parentWidget():
+        while widget is not None and widget is not self._window:
             self._watched.append(widget)
             widget = widget.parentWidget()
         for one in self._watched:
@@ -78,7 +78,7 @@ class FocusRing(QWidget):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
 
     def _place(self) -> None:
-        now, window = self._around, self.parentWidget()
+        now, window = self._around, self._window
         if now is None or not isValid(now) or not now.isVisibleTo(window):
             self.hide()
             return
@@ -103,8 +103,9 @@ class FocusRing(QWidget):
     def _stack_up(self, now: QWidget) -> None:
         """Lie over what the control stands in, and below what lies over that."""
         top = self._watched[-1] if self._watched else now
-        siblings = [one for one in self.parentWidget().children() if isinstance(one, QWidget) and one.isVisible()]
-        if siblings.index(self) < siblings.index(top) if self in siblings and top in siblings else True:
+        siblings = [one for one in self._window.children() if isinstance(one, QWidget) and one.isVisible()]
+        above = self in siblings and top in siblings and siblings.index(self) > siblings.index(top)
+        if not above:
             self.raise_()
 
     def _in_bar(self) -> bool:
@@ -112,7 +113,7 @@ class FocusRing(QWidget):
 
     def _radius(self) -> float:
         now = self._around
-        if isinstance(now, QPushButton) and now.property("look") in {"chip", "more"}:
+        if isinstance(now, QAbstractButton) and now.property("look") in {"chip", "more"}:
             return (self.height() - _WIDE) / 2
         return 8.0
 

@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup
-from PySide6.QtWidgets import QComboBox, QMenu, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
@@ -16,7 +16,7 @@ _SIDE = 12
 _CARET = 12
 
 
-class More(QPushButton):
+class More(QToolButton):
     """Opens a menu of the filters that are not on the line, and of the choices of boxes that stand nowhere else.
 
     ``picked(key)`` comes when the person picks a filter. What is chosen of the boxes stands on the button.
@@ -28,7 +28,9 @@ class More(QPushButton):
         super().__init__(parent)
         self.setProperty("look", "more")
         self.setObjectName("more")
-        self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setIcon(icons.icon("caret-down", "soft"))
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
         self._chips: list[tuple[str, str]] = []

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect
-from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QWidget
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect
+from PySide6.QtWidgets import QAbstractItemView, QAbstractScrollArea, QScrollArea, QWidget
+from shiboken6 import isValid
 
 from psg_admin.ui.kit import theme
 
@@ -12,7 +13,7 @@ _SIDE = 24
 
 
 class PassingFoot(QObject):
-    """Keeps bars at the foot of ``holder``, one above the other, while they are seen; ``side`` is kept free beside them.
+    """Keeps bars at the foot of ``holder``, one above the other, while they are seen, with ``side`` left free.
 
     What has the keyboard is scrolled clear of them.
     """
@@ -22,6 +23,7 @@ class PassingFoot(QObject):
         self._holder = holder
         self._side = side
         self._bars: list[QWidget] = []
+        self._longer: list[QWidget] = []
         self._below: QWidget | None = None
         holder.installEventFilter(self)
 
@@ -56,6 +58,8 @@ class PassingFoot(QObject):
             self._place()
             if watched in self._bars and event.type() == QEvent.Type.Show:
                 self._keep_clear(watched)
+            if watched in self._bars and event.type() == QEvent.Type.Hide:
+                self._shorten()
         return False
 
     def _gone(self, bar: QObject) -> None:
@@ -83,7 +87,10 @@ class PassingFoot(QObject):
         now: QWidget | None = self._holder.window().focusWidget()
         if now is None or not isinstance(bar, QWidget) or not self._holder.isAncestorOf(now) or bar.isAncestorOf(now):
             return
-        place = now.visualRect(now.currentIndex()) if isinstance(now, QAbstractItemView) else now.rect()
+        place = now.rect()
+        if isinstance(now, QAbstractItemView):
+            place = now.visualRect(now.currentIndex())
+            place.setBottom(place.center().y() + theme.line_height() // 2)  # a row is seen while its words are
         inner = now.viewport() if isinstance(now, QAbstractItemView) else now
         bottom = inner.mapTo(self._holder, QPoint(0, place.bottom())).y()
         over = bottom - bar.y() + 1
@@ -92,8 +99,25 @@ class PassingFoot(QObject):
         above: QWidget | None = now
         while above is not None and over > 0:
             if isinstance(above, QAbstractScrollArea):
-                scroll = above.verticalScrollBar()
-                before = scroll.value()
-                scroll.setValue(before + over)
-                over -= scroll.value() - before
+                over -= self._scroll(above, over)
             above = above.parentWidget()
+
+    def _scroll(self, area: QAbstractScrollArea, over: int) -> int:
+        """Scroll by so much, or as far as it can be; a page that ends there is longer until the bar has gone."""
+        scroll = area.verticalScrollBar()
+        before = scroll.value()
+        inside = area.widget() if isinstance(area, QScrollArea) else None
+        missing = before + over - scroll.maximum()
+        if inside is not None and missing > 0 and area.parentWidget() is not None and inside not in self._longer:
+            self._longer.append(inside)
+            inside.setMinimumHeight(inside.height() + missing)
+            QCoreApplication.sendEvent(area, QEvent(QEvent.Type.LayoutRequest))
+        scroll.setValue(before + over)
+        return scroll.value() - before
+
+    def _shorten(self) -> None:
+        """Let pages be as long as they were."""
+        longer, self._longer = self._longer, []
+        for inside in longer:
+            if isValid(inside):
+                inside.setMinimumHeight(0)

@@ -22,7 +22,7 @@ class FilterLine(FilterBar):
     changed = Signal()
 
     def __init__(self, chips: Chips) -> None:
-        self.line = NarrowLine(_("Name, number, town, e-mail…"), _("Filter the list"))
+        self.line = NarrowLine(_("Name, number, postcode, e-mail…"), _("Filter the list"))
         self.line.setObjectName("filter")
         self._types = self._box(MEMBER_FILTERS["type"])
         self._methods = self._box(MEMBER_FILTERS["method"])

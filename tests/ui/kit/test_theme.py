@@ -105,6 +105,18 @@ def test_the_style_sheet_has_every_colour_filled_in() -> None:
         assert not re.search(r"\d[dt][pr]\b", sheet.split("*/", 1)[1])
 
 
+def test_the_style_sheet_leaves_it_to_the_ring_to_show_where_the_keyboard_is() -> None:
+    rules = re.findall(r"([^{}]*:focus[^{}]*)\{([^}]*)\}", theme.style_sheet(LIGHT))
+    assert [selector.strip() for selector, what in rules if "border" in what or "outline" in what] == []
+
+
+def test_red_is_the_primary_button_and_nothing_else() -> None:
+    sheet = theme.style_sheet(LIGHT).split("*/", 1)[1]
+    red = [rule for rule in re.findall(r"([^{}]*)\{([^}]*)\}", sheet) if LIGHT.primary in rule[1]]
+    assert red
+    assert all('look="primary"' in selector for selector, _what in red)
+
+
 def test_an_icon_is_drawn_in_the_colour_of_its_tone(qapp: QApplication) -> None:
     image = icons.pixmap("users", 32, "primary").toImage()
     strongest = max(
@@ -122,7 +134,8 @@ app = make_app()
 layout = QTextLayout("Łş→\u2007 عر 中", app.font())
 layout.beginLayout(); layout.createLine(); layout.endLayout()
 info = QFontInfo(app.font())
-print(info.family(), info.pixelSize(), " ".join(str(one) for run in layout.glyphRuns() for one in run.glyphIndexes()), sep=chr(10))
+glyphs = [str(one) for run in layout.glyphRuns() for one in run.glyphIndexes()]
+print(info.family(), info.pixelSize(), " ".join(glyphs), sep=chr(10))
 """
 STARTED = "from psg_admin.bootstrap import start; sys.exit(start(['--home', sys.argv[1]]))"
 
@@ -181,7 +194,7 @@ def test_the_icons_are_found_in_an_archive_too(tmp_path: Path) -> None:
 @pytest.mark.skipif(sys.platform != "linux", reason="only there the fonts of the machine can be hidden from Qt")
 @pytest.mark.parametrize("fonts", [True, False], ids=["with its own fonts", "without any"])
 def test_the_window_is_in_inter_whatever_fonts_the_machine_has(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fonts: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fonts: bool
 ) -> None:
     if not fonts:
         monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path))

@@ -36,15 +36,17 @@ def test_a_figure_stands_below_what_it_is_called_where_both_do_not_fit_on_a_line
         short = pane.pair("Left", "73", ["73 places."])
         wide = pane.pair("Pays by", "Standing order, £1,036.00 every half-year", ["As the bank was told."])
     qtbot.waitExposed(pane)
-    inside = pane.widget()
-    qtbot.waitUntil(lambda: short.parentWidget().y() > 0)
+    qtbot.waitUntil(lambda: long.y() > long.fontMetrics().height())
     for figure in (long, short, wide):
         line = figure.parentWidget()
+        assert line is not None
         assert figure.geometry().right() == line.width() - 1
         assert line.rect().contains(figure.geometry())
         assert figure.width() >= figure.fontMetrics().horizontalAdvance(figure.text())
     assert long.y() > long.fontMetrics().height()
     assert short.y() < short.fontMetrics().height()
+    inside = pane.widget()
+    assert inside is not None
     assert inside.width() <= pane.viewport().width()
 
 

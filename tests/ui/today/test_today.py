@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.paths import Home
@@ -136,8 +136,9 @@ def test_the_figures_stand_beside_the_list_or_below_it_and_nothing_is_wider_than
     places = [one.mapTo(board, one.rect().topLeft()) for one in (name, reason, amount)]
     assert places[0].x() < places[2].x()
     assert (abs(places[1].y() - places[0].y()) < theme.line_height()) is (beside or wide)
-    for one in (*morning.links(), *board.findChildren(QLabel)):
-        assert one.mapTo(board, one.rect().topRight()).x() <= board.width(), one.text()
+    shown: list[QWidget] = [*morning.links(), *board.findChildren(QLabel)]
+    for one in shown:
+        assert one.mapTo(board, one.rect().topRight()).x() <= board.width(), one
 
 
 def test_the_list_ends_with_the_words_that_nothing_else_is_waiting(morning: Morning) -> None:
