@@ -41,11 +41,12 @@ def dry_run_options(command: _F) -> _F:
 
 def do(
     face: Face, deed: PlannedDeed[_Q, _Facts, tuple[_Plan, ...]], request: _Q, show: Callable[[_Facts, _Plan], Shown],
-    *, dry_run: bool, as_json: bool,
+    *, dry_run: bool, as_json: bool, several: str = "",
 ) -> Changes | None:  # fmt: skip
-    """Do a deed with its one subject, or with ``dry_run`` print what it would do and return None.
+    """Do a deed, or with ``dry_run`` print what it would do and return None.
 
-    A dry run only asks: nothing is written, and no number is drawn.
+    A dry run only asks: nothing is written, and no number is drawn. Where the deed may have many subjects, ``several``
+    is the key under which JSON has them when there are more than one.
 
     :raises UserError: what stands against it, either way.
     :raises click.UsageError: when JSON is wanted of a deed that is done.
@@ -55,13 +56,16 @@ def do(
     if not dry_run:
         return face.write(partial(perform, deed=deed, request=request))
     planned = face.read(partial(preview, deed=deed, request=request))
-    [plan] = planned.plan
-    shown = show(planned.facts, plan)
+    shown = [show(planned.facts, plan) for plan in planned.plan]
     if as_json:
-        print_json({"done": False, **shown.data})
+        parts = {several: [one.data for one in shown]} if several and len(shown) > 1 else shown[0].data
+        print_json({"done": False, **parts})
     else:
-        for line in shown.lines:
-            say(line)
+        for place, one in enumerate(shown):
+            if place:
+                say("")
+            for line in one.lines:
+                say(line)
     return None
 
 

@@ -21,12 +21,12 @@ def print_listing(
     """Print ``rows``.
 
     ``text`` and ``data`` are keys of ``columns``, apart by blanks: what the table has, in this order (else the columns
-    that are shown), and what JSON has (else all of them); or ``data`` makes the whole record.
+    that are shown or kept), and what JSON has (else all of them); or ``data`` makes the whole record.
     """
     if as_json:
         print_json([data(row) for row in rows] if callable(data) else data_of(columns, rows, data))
         return
-    chosen = _of_keys(columns, text) if text else [column for column in columns if column.shown]
+    chosen = _of_keys(columns, text) if text else [column for column in columns if column.shown or column.kept]
     right = [place for place, column in enumerate(chosen) if column.kind in _RIGHT]
     cells = [[column.value(row) for column in chosen] for row in rows]
     print_table([column.title for column in chosen], cells, right=right)

@@ -1,5 +1,6 @@
 """Commands about members and their memberships."""
 
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -110,7 +111,8 @@ def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: 
     ids = face.read(partial(queries.member_list_ids, query=MEMBERS.query(face, options), today=face.today))
     rows = face.read(partial(queries.member_list_rows, ids=ids[:limit], today=face.today))
     data = "number name type method standing reason paid_to fee email telephone town postcode"
-    print_listing(member_columns(), rows, as_json=as_json, data=data)
+    text = "number name type method paid_to standing fee"
+    print_listing(member_columns(), rows, as_json=as_json, text=text, data=data)
 
 
 @members.command("show")
@@ -189,7 +191,7 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 
 
 @members.command("renew")
-@click.argument("number")
+@click.argument("numbers", metavar="NUMBER...", nargs=-1, required=True)
 @click.option("--type", "type_code", metavar="TYPE", help="Change to this type.")
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
@@ -199,16 +201,19 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @dry_run_options
 @pass_face
 def members_renew(
-    face: Face, /, number: str, type_code: str | None, method: str | None, on_text: str | None,
+    face: Face, /, numbers: tuple[str, ...], type_code: str | None, method: str | None, on_text: str | None,
     quoted_text: str | None, *, again: bool, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
-    """Renew a membership, or take back a member who has lapsed or resigned.
+    """Renew memberships, or take back members who have lapsed or resigned: all that are named in one deed, or none.
 
     One that is renewed already is left as it is, unless --yes says that another year is meant.
     """
+    if len(numbers) > 1 and not none_given({**options, "quoted": quoted_text, "pay": options["pay"]}):
+        raise click.UsageError(_("--pay and --quoted go with one NUMBER."))
     pay = pay_now(face, options)
+    several = len(numbers) > 1
     wanted = Renewal(
-        membership_id=page_of(face, number).id,
+        membership_id=0,
         type_id=None if type_code is None else face.read(partial(queries.type_of_code, code=type_code)),
         method=None if method is None else Method(method),
         on=face.day(on_text, "on"),
@@ -216,9 +221,11 @@ def members_renew(
         quoted=quoted_sum(quoted_text),
         again=again,
     )
-    request = Renewals((wanted,), face.today, face.now)
+    pages = [page_of(face, number) for number in numbers]
+    renewals = [replace(wanted, membership_id=page.id, place=page.number if several else "") for page in pages]
+    request = Renewals(tuple(renewals), face.today, face.now)
     try:
-        done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json)
+        done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json, several="renewals")
     except RenewedAlready as refused:
         raise Refused(_("{sentence} If that is meant, say --yes.").format(sentence=refused.message)) from None
     if done is not None:

@@ -17,6 +17,7 @@ from psg_admin.kernel.typed import whole
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.settings import all_settings, declared, save_settings
 from psg_admin.store.disk import typed_path
+from psg_admin.store.list_query import ListQuery
 
 
 @click.group()
@@ -98,19 +99,21 @@ def redo(face: Face) -> None:
 
 @click.command()
 @click.argument("entry", type=record_id, required=False)
-@click.option("--search", default="", help="Words of what was done, or who did it.")
+@click.option("--search", default="", help="Words of what was done, to whom, or who did it.")
 @click.option("--limit", type=Whole(1, 10**9), default=100, show_default=True, help="The newest so many entries.")
 @as_json
 @pass_face
 def history(face: Face, entry: int | None, search: str, limit: int, *, as_json: bool) -> None:
     """Show what was done, newest first, or what ENTRY changed, field by field."""
     from psg_admin.reports.history import history_columns
-    from psg_admin.store.history import history as entries
+    from psg_admin.reports.trail import trail
+    from psg_admin.store.history import list_rows
 
     if entry is not None:
         _show_entry(face, entry, limit, as_json=as_json)
         return
-    rows = face.read(partial(entries, text=search, limit=limit))
+    ids = face.read(partial(trail, query=ListQuery(search)))
+    rows = face.read(partial(list_rows, ids=ids[:limit]))
     columns = [id_column(_("Entry"), lambda r: r.id), *history_columns()]
     print_listing(columns, rows, as_json=as_json, text="id at actor summary", data=asdict)
 

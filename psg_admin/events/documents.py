@@ -32,9 +32,9 @@ from psg_admin.store.list_query import ListQuery
 def attendee_columns() -> list[Column[AttendeeRow]]:
     """Return the columns of the attendee list, in the language of the person."""
     return [
-        Column("name", _("Name"), lambda r: r.name, width=22),
+        Column("name", _("Name"), lambda r: r.name, width=28),
         Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
-        Column("band", _("Price"), lambda r: r.band, width=24),
+        Column("band", _("Price"), lambda r: r.band, width=14),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=9),
         Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, width=9, sortable=False, shown=False),
         Column("owed", _("To pay"), lambda r: r.owed, Kind.MONEY, width=9, sortable=False),
@@ -208,7 +208,7 @@ def cancelled_listing(
 def event_columns(today: date) -> list[Column[EventRow]]:
     """Return the columns of the list of events, as it stands with them ``today``."""
     return [
-        Column("title", _("Event"), lambda r: r.title, width=24),
+        Column("title", _("Event"), lambda r: r.title, width=30),
         Column("start", _("When"), lambda r: r.starts_at, Kind.MOMENT, width=16),
         Column("venue", _("Venue"), lambda r: r.venue.replace("\n", ", "), width=12, sortable=False,
                data=lambda r: r.venue),

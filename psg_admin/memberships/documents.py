@@ -14,18 +14,28 @@ from psg_admin.people.particulars import CONTACT
 def member_columns() -> tuple[Column[MemberRow], ...]:
     """Return all columns of the list of members, in the language of now."""
     columns: tuple[Column[MemberRow], ...] = (
-        Column("number", _("No."), lambda r: r.number, Kind.CODE, 6),
+        Column("number", _("No."), lambda r: r.number, Kind.CODE, 6, shown=False, kept=True),
         Column("name", _("Name"), lambda r: r.name, width=24),
         Column("type", _("Type"), lambda r: r.type_name, width=12, data=lambda r: r.type_code),
-        Column("method", _("Pays by"), lambda r: r.method.label, width=15, data=lambda r: r.method),
+        Column(
+            "method",
+            _("Pays by"),
+            lambda r: r.method.label,
+            width=15,
+            shown=False,
+            kept=True,
+            data=lambda r: r.method,
+        ),
         Column("paid_to", _("Paid to"), lambda r: r.paid_to, Kind.DAY, 12),
         Column(
             "standing",
             _("Standing"),
             lambda r: r.standing.label,
             Kind.STATE,
-            9,
-            tone=lambda r: r.tone,
+            12,
+            head=_("Status"),
+            seen=lambda r: r.status.words,
+            tone=lambda r: r.status.tone,
             data=lambda r: r.standing,
         ),
         Column("fee", _("Fee"), lambda r: r.fee, Kind.MONEY, 9),
@@ -37,7 +47,7 @@ def member_columns() -> tuple[Column[MemberRow], ...]:
         Column(
             "street", _("Street"), lambda r: r.draft.street.replace("\n", ", "), width=28, sortable=False, shown=False
         ),
-        Column("town", _("Town"), lambda r: r.draft.town, width=16, shown=False),
+        Column("town", _("Town"), lambda r: r.draft.town, width=16),
         Column("postcode", _("Postcode"), lambda r: r.draft.postcode, width=10, shown=False),
         Column("country", _("Country"), lambda r: r.draft.country, width=14, sortable=False, shown=False),
     )

@@ -23,7 +23,7 @@ class Standing(enum.StrEnum):
 
     @property
     def tone(self) -> str:
-        """The tone of its badge: good, attention, bad or none."""
+        """The tone in which it is shown: none for the normal case, a badge else."""
         return _TONES.get(self, "")
 
     @property
@@ -41,7 +41,10 @@ _STANDINGS = {
     Standing.DECEASED: mark("Deceased"),
     Standing.LIFE: mark("Life"),
 }
-_TONES = {Standing.CURRENT: "good", Standing.LIFE: "good", Standing.GRACE: "attention", Standing.LAPSED: "bad"}
+_TONES = {
+    Standing.NOT_YET: "plain", Standing.GRACE: "attention", Standing.LAPSED: "plain", Standing.RESIGNED: "plain",
+    Standing.DECEASED: "plain",
+}  # fmt: skip
 
 
 class Scheme(enum.StrEnum):
@@ -74,6 +77,11 @@ class OrderState(enum.StrEnum):
     def label(self) -> str:
         """What people call it."""
         return _(_ORDER_STATES[self])
+
+    @property
+    def tone(self) -> str:
+        """The tone in which it is shown: none for the normal case, a badge else."""
+        return {OrderState.MISSED: "attention", OrderState.STOPPED: "plain"}.get(self, "")
 
 
 _ORDER_STATES = {

@@ -30,14 +30,16 @@ class Column(Generic[R]):
     """One column: ``key`` (never shown, stable), ``title`` (translated), ``kind``, and how a row gives its value.
 
     ``width`` is in characters of the text font. ``sortable`` says whether the query knows how to order by ``key``.
-    ``shown`` is False for columns that a person must ask for. ``tone`` gives a state's tone: "good", "attention",
-    "bad" or "" (colour never stands alone, the text says the same). ``summed`` is False for counts of which the sum
-    says nothing, such as days; ``counts`` says which rows a sum counts. ``data`` gives a machine what it reads instead
-    of the value (a state, not its label), and ``name`` is the key of it there, where that is not ``key``. ``told``:
-    where a row has something to say here, a list that leaves the office says it, whichever columns were chosen.
-    ``dates``: its days are those by which the list goes, so that paper says from which to which.
-    A column of words that ``tells`` rows apart gives way after the others where the screen is too narrow for all; the
-    first one of words always does so.
+    ``shown`` is False for columns that a person must ask for; one that is ``kept`` is in every file and in the tables
+    of the command line all the same. ``head`` is what the screen calls it, where that is not ``title``, and ``seen``
+    the state that stands there instead of the value: nothing where all is well. ``tone`` gives a state's tone: "" for
+    the normal case, "plain", "attention", "bad" or "good" (colour never stands alone, the text says the same).
+    ``summed`` is False for counts of which the sum says nothing, such as days; ``counts`` says which rows a sum counts.
+    ``data`` gives a machine what it reads instead of the value (a state, not its label), and ``name`` is the key of it
+    there, where that is not ``key``. ``told``: where a row has something to say here, a list that leaves the office
+    says it, whichever columns were chosen. ``dates``: its days are those by which the list goes, so that paper says
+    from which to which. A column of words that ``tells`` rows apart gives way after the others where the
+    screen is too narrow for all; the first one of words always does so.
     """
 
     key: str
@@ -47,6 +49,9 @@ class Column(Generic[R]):
     width: int = 16
     sortable: bool = True
     shown: bool = True
+    kept: bool = False
+    head: str | None = None
+    seen: Callable[[R], str] | None = None
     tone: Callable[[R], str] | None = None
     summed: bool = True
     counts: Callable[[R], bool] = lambda _row: True
@@ -55,6 +60,26 @@ class Column(Generic[R]):
     told: bool = False
     dates: bool = False
     tells: bool = False
+
+    @property
+    def heading(self) -> str:
+        """What the screen writes above it; nothing above a column of exceptions."""
+        return self.title if self.head is None else self.head
+
+    @property
+    def seen_kind(self) -> Kind:
+        """What the screen shows it as."""
+        return self.kind if self.seen is None else Kind.STATE
+
+    def on_screen(self, row: R) -> Value:
+        """Return what the screen shows of ``row``."""
+        return self.value(row) if self.seen is None else self.seen(row)
+
+
+def in_order(columns: Iterable[Column[R]], keys: str) -> list[Column[R]]:
+    """Return ``columns`` as a screen has them: those with these ``keys``, apart by blanks, first and in this order."""
+    places = {key: place for place, key in enumerate(keys.split())}
+    return sorted(columns, key=lambda column: places.get(column.key, len(places)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,8 +73,8 @@ class PaymentState(enum.StrEnum):
 
     @property
     def tone(self) -> str:
-        """The tone of its badge: good, attention, bad or none."""
-        return {PaymentState.USED: "good", PaymentState.CREDIT: "attention"}.get(self, "")
+        """The tone in which it is shown: none for the normal case, a badge else."""
+        return {PaymentState.USED: "", PaymentState.CREDIT: "attention"}.get(self, "plain")
 
 
 _PAYMENT_STATES = {

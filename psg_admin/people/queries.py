@@ -97,6 +97,11 @@ class ContactRow:
             return _("Deceased")
         return _("Gone away") if self.draft.gone_away else ""
 
+    @property
+    def tone(self) -> str:
+        """The tone of :attr:`note`."""
+        return "plain" if self.draft.deceased_on is not None else "attention"
+
 
 def contact(session: Session, *, contact_id: int) -> ContactRow:
     """Return one contact.

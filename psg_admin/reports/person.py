@@ -8,20 +8,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.events import queries as events
-from psg_admin.events.model import Booking
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
-from psg_admin.memberships.model import Member, StandingOrder, Term
+from psg_admin.memberships.model import Member
 from psg_admin.memberships.queries import MembershipPage
 from psg_admin.memberships.rules import best_standing
 from psg_admin.payments import queries as payments
-from psg_admin.payments.model import Payment
 from psg_admin.payments.queries import ContactMoney
 from psg_admin.people import queries as people
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import ContactRow
-from psg_admin.store.history import HistoryRow, history_of
+from psg_admin.reports.trail import trail
+from psg_admin.store.history import HistoryRow, list_rows
+from psg_admin.store.list_query import ListQuery
 
 HISTORY = 12
 """So many entries of the history are read at first."""
@@ -32,7 +32,8 @@ class PersonRecord:
     """A contact with everything that hangs on it, as of one day; lists have the newest first.
 
     ``memberships`` are those that it is or was in, and those that it pays for; ``room`` says of each of them, by its
-    id, how many more members it takes. ``kept`` says in a sentence why the contact cannot be removed, or is empty.
+    id, how many more members it takes. ``history`` are the newest of so many ``entries``. ``kept`` says in a sentence
+    why the contact cannot be removed, or is empty.
     """
 
     contact: ContactRow
@@ -40,6 +41,7 @@ class PersonRecord:
     money: ContactMoney
     bookings: tuple[events.BookingRow, ...]
     history: tuple[HistoryRow, ...]
+    entries: int
     room: Mapping[int, int]
     kept: str
     day: date
@@ -74,12 +76,14 @@ def person_record(session: Session, *, contact_id: int, day: date) -> PersonReco
     """
     contact = people.contact(session, contact_id=contact_id)
     pages = memberships.for_contact(session, contact_id=contact_id, day=day)
+    entries = trail(session, query=ListQuery(), contact_id=contact_id)
     return PersonRecord(
         contact=contact,
         memberships=tuple(pages),
         money=payments.for_contact(session, contact_id=contact_id),
         bookings=tuple(events.for_contact(session, contact_id=contact_id)),
-        history=tuple(_history(session, contact_id, [page.id for page in pages])),
+        history=tuple(list_rows(session, ids=entries[:HISTORY])),
+        entries=len(entries),
         room=_room(session, pages),
         kept=people.why_kept(session, contact_id=contact_id),
         day=day,
@@ -106,19 +110,3 @@ def contact_of_member(session: Session, *, membership_id: int, name: str = "") -
 def _room(session: Session, pages: Iterable[MembershipPage]) -> dict[int, int]:
     people = {kind.id: kind.people for kind in memberships.scheme(session).types}
     return {page.id: max(0, people[page.type_id] - sum(line.until is None for line in page.members)) for page in pages}
-
-
-def _history(session: Session, contact_id: int, membership_ids: Iterable[int]) -> list[HistoryRow]:
-    wanted = list(membership_ids)
-    of = {
-        "contact": [contact_id],
-        "membership": wanted,
-        "member": session.scalars(select(Member.id).where(Member.membership_id.in_(wanted))).all(),
-        "term": session.scalars(select(Term.id).where(Term.membership_id.in_(wanted))).all(),
-        "standing_order": session.scalars(
-            select(StandingOrder.id).where(StandingOrder.membership_id.in_(wanted))
-        ).all(),
-        "payment": session.scalars(select(Payment.id).where(Payment.contact_id == contact_id)).all(),
-        "booking": session.scalars(select(Booking.id).where(Booking.booker_id == contact_id)).all(),
-    }
-    return history_of(session, of=of, limit=HISTORY)

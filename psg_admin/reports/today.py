@@ -1,27 +1,29 @@
 """What needs doing today: the figures of the first page, in a handful of queries whatever the size of the office."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.queries import DiedBooking, EventRow, died_bookings, next_event
 from psg_admin.kernel.money import Money
-from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder
+from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan
 from psg_admin.memberships.queries import MISSED_LATELY, member_count, missed_lately, soon, standing_counts
-from psg_admin.memberships.queries.filters import present
+from psg_admin.memberships.queries.filters import present, span_on
 from psg_admin.memberships.states import Standing
 from psg_admin.news import queries as news
 from psg_admin.news.queries import NewsRow
 from psg_admin.payments import queries as payments
-from psg_admin.payments.queries import Debts, debts
+from psg_admin.payments.queries import Debts, PaymentRow, debts
+from psg_admin.payments.states import PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.store.list_query import ListQuery
 
 SHOWN = 5
 NEWEST = 3
-"""How many standing orders and news are named."""
+"""How many standing orders, sums left over, and news are named."""
+WEEK = 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,8 @@ class TodayFigures:
     Each figure counts the rows of a list, asked for in the same words: ``ending`` members are paid up to a day
     within a month (:func:`runs_out`), ``missed_count`` members have a standing order missed lately (:func:`missed`), of
     which ``missed`` are the newest; ``month`` is what came in this month, of ``month_count`` payments, a payment taken
-    back lowers it. ``died``: what stands at coming events for people who have died, to be decided.
+    back lowers it. For ``grace_soon`` of those in grace it ends within a week; ``left_over`` are the newest payments of
+    which something is not used; ``died`` what stands at coming events for people who have died, to be decided.
     """
 
     day: date
@@ -57,6 +60,9 @@ class TodayFigures:
     month: Money
     month_count: int
     news: tuple[NewsRow, ...]
+    grace_soon: int
+    left_over: tuple[PaymentRow, ...]
+    left_over_count: int
     died: tuple[DiedBooking, ...] = ()
 
     def of(self, standing: Standing) -> int:
@@ -78,6 +84,7 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
     """Return how the office stands today."""
     month_count, month = payments.received(session, query=payments.this_month(today))
     newest = news.list_ids(session, query=ListQuery())[:NEWEST]
+    left_over = payments.list_ids(session, query=ListQuery(filters={"state": PaymentState.CREDIT.value}))
     return TodayFigures(
         day=today,
         types=session.scalar(select(func.count()).select_from(MembershipType)) or 0,
@@ -92,6 +99,9 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
         month_count=month_count,
         news=tuple(news.list_rows(session, ids=newest)),
         died=tuple(died_bookings(session, today=today)),
+        grace_soon=_grace_soon(session, today),
+        left_over=tuple(payments.list_rows(session, ids=left_over[:SHOWN])),
+        left_over_count=len(left_over),
     )
 
 
@@ -103,6 +113,12 @@ def runs_out(today: date) -> ListQuery:
 def missed() -> ListQuery:
     """Return what the list of the members whose standing order was missed lately is asked for."""
     return ListQuery(filters={"order": MISSED_LATELY})
+
+
+def _grace_soon(session: Session, today: date) -> int:
+    ends = StandingSpan.end_day <= today + timedelta(days=WEEK)
+    query = select(func.count()).select_from(Member).join(StandingSpan, span_on(today))
+    return session.scalar(query.where(present(today), StandingSpan.standing == Standing.GRACE, ends)) or 0
 
 
 def _missed(session: Session, today: date) -> tuple[MissedOrder, ...]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Select, Table, and_, exists, func, or_, select
+from sqlalchemy import Column, Select, Table, exists, func, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.changes import Topic
@@ -83,15 +83,22 @@ class EntryDetail:
     more: int = 0
 
 
-def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
-    """Return the ids of the entries, the newest first: all, or those whose words or actor hold each word typed."""
+def list_ids(session: Session, *, query: ListQuery, named: Mapping[str, Collection[int]] | None = None) -> "array[int]":
+    """Return the ids of the entries, the newest first: all, or those whose words or actor hold each word typed.
+
+    ``named`` are, by a word, entries that are found by it besides.
+    """
     newest = JournalEntry.id.desc()
     words = fold(query.text).split()
     if not words:
         return array("q", session.scalars(select(JournalEntry.id).order_by(newest)))
     entries = session.execute(select(JournalEntry.id, JournalEntry.summary, JournalEntry.actor).order_by(newest))
     texts = ((entry_id, fold(f"{summary} {actor}")) for entry_id, summary, actor in entries)
-    return array("q", (entry_id for entry_id, text in texts if all(word in text for word in words)))
+    more = named or {}
+    return array(
+        "q",
+        (entry_id for entry_id, text in texts if all(word in text or entry_id in more.get(word, ()) for word in words)),
+    )
 
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[HistoryRow]:
@@ -105,11 +112,30 @@ def history(session: Session, *, text: str = "", limit: int = 100) -> list[Histo
     return list_rows(session, ids=list_ids(session, query=ListQuery(text))[:limit])
 
 
-def history_of(session: Session, *, of: Mapping[str, Collection[int]], limit: int) -> list[HistoryRow]:
-    """Return the newest entries that touched any of the rows of a record, by table: a contact, its addresses."""
-    touched = or_(*(and_(JournalRow.table_name == name, JournalRow.row_id.in_(ids)) for name, ids in of.items()))
-    query = _entries().where(JournalEntry.id.in_(select(JournalRow.entry_id).where(touched)))
-    return _rows(session, query.order_by(JournalEntry.id.desc()).limit(limit))
+def entry_ids(session: Session, *, of: Mapping[str, Collection[int]]) -> set[int]:
+    """Return the ids of all entries that touched any of the rows ``of`` these, by table."""
+    return {
+        entry_id
+        for table, ids in of.items()
+        for some in chunks(list(ids))
+        for entry_id in session.scalars(
+            select(JournalRow.entry_id).where(JournalRow.table_name == table, JournalRow.row_id.in_(some))
+        )
+    }
+
+
+def gone_rows(
+    session: Session, *, tables: Sequence[str], key: str, owners: Collection[int]
+) -> Mapping[str, Collection[int]]:
+    """Return the rows of ``tables`` that were taken away from these ``owners``, whom their column ``key`` named."""
+    found: dict[str, set[int]] = {table: set() for table in tables}
+    query = select(JournalRow.table_name, JournalRow.row_id, JournalRow.before).where(
+        JournalRow.table_name.in_(tables), JournalRow.after.is_(None)
+    )
+    for table, row_id, before in session.execute(query):
+        if before is not None and json.loads(before).get(key) in owners:
+            found[table].add(row_id)
+    return found
 
 
 def entry_detail(session: Session, *, entry_id: int, limit: int = 200) -> EntryDetail:

@@ -299,3 +299,27 @@ def test_who_resigned_comes_back_and_the_days_between_are_told(scheme: Psg) -> N
     assert "Absent: 1 June 2016 to 19 October 2016\n" in psg("members", "show", number).out
     past = psg("members", "show", number, "--on", "2016-07-01", "--json").json
     assert (past["standing"], past["reason"]) == ("resigned", "Resigned on 1 June 2016")
+
+
+def test_several_are_renewed_in_one_deed_or_none_is(scheme: Psg) -> None:
+    psg = scheme
+    ana, luis = (
+        member(psg, "--given", name, "--pay", "cheque", "--received", "2016-04-01") for name in ("Ana", "Luis")
+    )
+    shown = psg("members", "renew", ana, luis, "--dry-run", "--json").json
+    assert (shown["done"], [one["number"] for one in shown["renewals"]]) == (False, [ana, luis])
+    words = psg("members", "renew", ana, luis, "--dry-run").out
+    assert f"Number: {ana}" in words
+    assert f"\n\nNumber: {luis}" in words
+    before = {number: len(page(psg, number)["terms"]) for number in (ana, luis)}
+    assert psg("members", "renew", ana, luis).status == 0
+    assert {number: len(page(psg, number)["terms"]) - 1 for number in (ana, luis)} == before
+    assert psg("undo").status == 0
+    assert {number: len(page(psg, number)["terms"]) for number in (ana, luis)} == before
+    psg("contacts", "deceased", contact_of(psg, luis))
+    refused = psg("members", "renew", ana, luis)
+    assert (refused.status, f"{luis}: " in refused.err) == (1, True)
+    assert len(page(psg, ana)["terms"]) == before[ana]
+    for more in (("--pay", "cash"), ("--quoted", 30)):
+        assert psg("members", "renew", ana, luis, *more).status == 2
+    assert psg("members", "renew").status == 2

@@ -34,7 +34,7 @@ def test_an_event_is_added_and_undone(desk: Desk) -> None:
         ("Members and concessions £8.00", frozenset({Group.MEMBER, Group.CONCESSION}), 0),
         ("Non-members £13.00", frozenset({Group.ANYONE}), 0),
     ]
-    assert (page.row.left, page.row.state(TODAY), page.row.tone(TODAY)) == (120, "Open", "good")
+    assert (page.row.left, page.row.state(TODAY), page.row.tone(TODAY)) == (120, "Open", "")
     desk.office.undo()
     with pytest.raises(NotFound, match=f"no event {event}"):
         desk.event(event)
@@ -179,9 +179,9 @@ def test_bookings_are_listed_filtered_and_found(desk: Desk) -> None:
     mine = desk.office.read(partial(queries.for_contact, contact_id=leo))
     assert [r.booking_id for r in mine] == [four, three, two]
     assert [(r.state, r.tone) for r in desk.office.read(partial(queries.bookings_rows, ids=[one, two, three]))] == [
-        ("Paid", "good"),
+        ("Paid", ""),
         ("To pay", "attention"),
-        ("Cancelled", "bad"),
+        ("Cancelled", "plain"),
     ]
     assert desk.office.read(partial(queries.booking_id_of, reference=talk.reference)) == four
     with pytest.raises(NotFound, match="no booking 12"):

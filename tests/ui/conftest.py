@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -77,11 +77,21 @@ def type_over(widget: QWidget, words: str) -> None:
 
 
 def press(inside: QWidget, words: str) -> None:
-    """Press the one button that is seen in ``inside`` and says ``words``."""
+    """Press the one button that is seen in ``inside`` and says ``words``, or choose that in the menu of one."""
     seen = [one for one in inside.findChildren(QPushButton) if one.isVisible()]
     found = [one for one in seen if one.text().replace("&", "") == words]
+    lines = [line for line in in_menus(inside) if line.text().replace("&", "") == words and line.isEnabled()]
+    if not found and len(lines) == 1:
+        lines[0].trigger()
+        return
     assert len(found) == 1, f"{len(found)} buttons “{words}” among {[one.text() for one in seen]}"
     QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+
+def in_menus(inside: QWidget) -> list[QAction]:
+    """Return what the menus of the buttons offer that are seen in ``inside``."""
+    menus = [one.menu() for one in inside.findChildren(QPushButton) if one.isVisible() and one.menu() is not None]
+    return [line for menu in menus for line in menu.actions() if not line.isSeparator()]
 
 
 def button(inside: QWidget, name: str) -> QPushButton:

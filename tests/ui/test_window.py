@@ -488,7 +488,8 @@ def test_f1_shows_every_key(desk: Desk) -> None:
 
 def test_f1_on_a_figure_says_why(desk: Desk) -> None:
     desk.window.show_page("members")
-    figure = desk.members().pane.figure("£27.00", ["Individual £30.00.", "10 % off for standing order."])
+    reasons = ["Individual £30.00.", "10 % off for standing order."]
+    figure = desk.members().pane.pair("Fee", "£27.00", reasons)
     desk.settled()
     figure.setFocus()
     assert figure.hasFocus()

@@ -63,8 +63,8 @@ class BookingRow:
     def tone(self) -> str:
         """The tone of :attr:`state`."""
         if self.cancelled_on is not None:
-            return "bad"
-        return "attention" if self.sums.owed else "good"
+            return "plain"
+        return "attention" if self.sums.owed else ""
 
 
 @dataclass(frozen=True, slots=True)

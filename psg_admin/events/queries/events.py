@@ -54,10 +54,10 @@ class EventRow(EventParticulars):
     def tone(self, today: date) -> str:
         """Return the tone of :meth:`state`."""
         if self.cancelled_on is not None:
-            return "bad"
+            return "plain"
         if over(self.ends_at, today):
             return ""
-        return "attention" if self.full else "good"
+        return "attention" if self.full else ""
 
 
 @dataclass(frozen=True, slots=True)

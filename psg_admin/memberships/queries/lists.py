@@ -3,7 +3,7 @@
 from array import array
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
@@ -13,13 +13,15 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Member, Membership, MembershipType, StandingSpan, Term
+from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.queries.facts import load_facts
-from psg_admin.memberships.queries.filters import MEMBER_FILTERS, Day, present, span_on, standing_now
+from psg_admin.memberships.queries.filters import LATELY, MEMBER_FILTERS, Day, present, span_on, standing_now
 from psg_admin.memberships.queries.finding import number_sought, numbered
-from psg_admin.memberships.rules import Facts, standing_on
-from psg_admin.memberships.states import Standing
+from psg_admin.memberships.rules import Facts, OrderAt, Status, standing_on, status_of
+from psg_admin.memberships.states import Interval, OrderState, Standing
+from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import balance_table, balances
+from psg_admin.payments.queries.charges import paid_of_charge
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.particulars import ContactDraft
@@ -34,8 +36,8 @@ class MemberRow:
     """One member on one day. ``id`` is the member's, ``membership_id`` the membership's, which several may share.
 
     ``fee`` is what the term costs that runs on the day (or the last or first one); ``balance`` what the payer owes in
-    all (below nothing: has left over); ``paid_to`` the last day that is paid for. ``draft`` has the particulars of the
-    person, of several e-mail addresses and telephone numbers the first.
+    all (below nothing: has left over); ``paid_to`` the last day that is paid for; ``status`` what a screen says of it.
+    ``draft`` has the particulars of the person, of several e-mail addresses and telephone numbers the first.
     """
 
     id: int
@@ -54,6 +56,7 @@ class MemberRow:
     payer_id: int
     balance: Money
     draft: ContactDraft
+    status: Status
 
     @property
     def email(self) -> str:
@@ -64,11 +67,6 @@ class MemberRow:
     def telephone(self) -> str:
         """The number rung first, or nothing."""
         return "".join(self.draft.telephones)
-
-    @property
-    def tone(self) -> str:
-        """The tone of the standing: good, attention, bad or none."""
-        return self.standing.tone
 
 
 def _from_members(query: Select[*tuple[Any, ...]], *, today: Day, alone: bool = False) -> Select[Any]:
@@ -267,12 +265,16 @@ _ROWS = (
         Membership.payer_id,
         _way(Email.contact_id, Email.address, Email.position).label("email"),
         _way(Telephone.contact_id, Telephone.number, Telephone.position).label("telephone"),
+        StandingOrder.state.label("order_state"),
+        StandingOrder.interval,
+        StandingOrder.state_since,
         *KEPT,
     )
     .join(Membership, Membership.id == Member.membership_id)
     .join(MembershipType, MembershipType.id == Membership.type_id)
     .join(Contact, Contact.id == Member.contact_id)
     .outerjoin(Address, Address.contact_id == Contact.id)
+    .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
     .where(Member.id.in_(bindparam("ids", expanding=True)))
 )
 
@@ -281,6 +283,7 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
     rows = session.connection().execute(_ROWS, {"ids": ids}).all()
     facts = load_facts(session, membership_ids=[row.membership_id for row in rows])
     owed = balances(session, contact_ids=[row.payer_id for row in rows])
+    open_terms = _open_terms(session, facts, today)
     found: dict[int, MemberRow] = {}
     for (
         member_id,
@@ -295,10 +298,15 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
         payer_id,
         email,
         telephone,
+        order_state,
+        interval,
+        state_since,
         *kept,
     ) in rows:
         known = facts[membership_id]
         stands = standing_on(known, today)
+        to_pay, paid = open_terms.get(membership_id, (NOTHING, NOTHING))
+        order = None if order_state is None else _order(order_state, state_since, interval, today)
         found[member_id] = MemberRow(
             id=member_id,
             membership_id=membership_id,
@@ -320,7 +328,41 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
                 telephones=(telephone,) if telephone else (),
                 **dict(zip(KEPT_KEYS, kept, strict=True)),
             ),
+            status=status_of(stands.standing, order, owed=to_pay, paid=paid),
         )
+    return found
+
+
+def _order(state: OrderState, since: date, interval: Interval, today: date) -> OrderAt:
+    """Return what counts of a standing order; ``missed`` as ``filters.missed_lately`` says it in SQL."""
+    return OrderAt(state, interval, state is OrderState.MISSED and since > today - timedelta(days=LATELY))
+
+
+_OPEN_TERMS = (
+    select(Term.membership_id, Charge.amount, paid_of_charge())
+    .join(Charge, Charge.id == Term.charge_id)
+    .where(
+        Term.membership_id.in_(bindparam("ids", expanding=True)),
+        Term.start_day <= bindparam("today", type_=Date()),
+        Charge.cancelled_on.is_(None),
+    )
+)
+
+
+def _open_terms(session: Session, facts: Mapping[int, Facts], today: date) -> dict[int, tuple[Money, Money]]:
+    """Return what is still to pay, and what was paid, of the terms that have begun and are not paid in full."""
+    open_ids = [
+        membership_id
+        for membership_id, known in facts.items()
+        if any(term.start <= today < term.paid_from and not term.waived for term in known.terms)
+    ]
+    found: dict[int, tuple[Money, Money]] = {}
+    if open_ids:
+        asked = {"ids": open_ids, "today": today}
+        for membership_id, amount, paid in session.connection().execute(_OPEN_TERMS, asked):
+            if amount > paid:
+                before = found.get(membership_id, (NOTHING, NOTHING))
+                found[membership_id] = (before[0] + amount - paid, before[1] + paid)
     return found
 
 

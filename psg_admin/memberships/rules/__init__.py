@@ -14,6 +14,7 @@ from psg_admin.memberships.rules.standing import (
     standing_on,
     timeline,
 )
+from psg_admin.memberships.rules.status import OrderAt, Status, status_of
 from psg_admin.memberships.rules.terms import OldDebt, next_term, why_again, why_renewal_stays, with_old_debt
 from psg_admin.memberships.rules.ways import way
 
@@ -26,9 +27,11 @@ __all__ = [
     "Facts",
     "FeeRow",
     "OldDebt",
+    "OrderAt",
     "SchemeRows",
     "Span",
     "StandingAt",
+    "Status",
     "TermFacts",
     "TypeRow",
     "best_standing",
@@ -40,6 +43,7 @@ __all__ = [
     "next_term",
     "show_percent",
     "standing_on",
+    "status_of",
     "timeline",
     "way",
     "why_again",

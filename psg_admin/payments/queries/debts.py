@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.words import _, mark
+from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.payments.model import Allocation, Charge
 from psg_admin.payments.queries.charges import Columns, open_charges, paid_of_charge, total
 from psg_admin.payments.queries.payments import counts, for_contact, this_month
@@ -48,6 +48,12 @@ class DebtRow:
     def owed(self) -> Money:
         """What is still to pay."""
         return self.amount - self.paid
+
+    @property
+    def lateness(self) -> str:
+        """How long it has been due, in words; nothing while it is not."""
+        words = ngettext("{days} day overdue", "{days} days overdue", self.overdue)
+        return words.format(days=f"{self.overdue:,}") if self.overdue else ""
 
 
 @dataclass(frozen=True, slots=True)

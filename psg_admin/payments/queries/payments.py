@@ -65,6 +65,13 @@ class PaymentRow:
         """What it is set against, in one line."""
         return "; ".join(self.purposes)
 
+    @property
+    def exception(self) -> str:
+        """What is out of the ordinary about it, in words; nothing where all of it is used."""
+        if self.state is PaymentState.CREDIT:
+            return _("{amount} left over").format(amount=self.left_over.show())
+        return "" if self.state is PaymentState.USED else self.state.label
+
 
 @dataclass(frozen=True, slots=True)
 class AllocationRow:

@@ -14,7 +14,8 @@ from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.reports.history import history_columns
-from psg_admin.store.history import EntryDetail, FieldChange, RowDetail, entry_detail, list_ids, list_rows
+from psg_admin.reports.trail import trail
+from psg_admin.store.history import EntryDetail, FieldChange, RowDetail, entry_detail, list_rows
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.undo import reversed_money
 from psg_admin.ui.kit import ask, cells, theme
@@ -40,20 +41,21 @@ _LONG = 200
 class HistoryDialog(QDialog):
     """Lists the entries of the history, the newest first, with what each changed beside it.
 
-    Show it with ``open()``; it frees itself.
+    They are all, or those about the contact with this id, who is called ``name``. Show it with ``open()``; it frees
+    itself.
     """
 
-    def __init__(self, parent: QWidget, desk: Desk) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, *, contact_id: int | None = None, name: str = "") -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("history")
-        self.setWindowTitle(_("History"))
+        self.setWindowTitle(_("History of {name}").format(name=name) if name else _("History"))
         self._jobs = desk.jobs
         self._taking = False
-        self.search = NarrowLine(_("Words of what was done, or who did it"), _("Search the history"), width=40)
+        self.search = NarrowLine(_("What was done, to whom, or who did it"), _("Search the history"), width=40)
         self.search.narrowed.connect(self._narrow)
         self.table = Table(
-            desk.jobs, history_columns(), lambda wanted: partial(list_ids, query=wanted),
+            desk.jobs, history_columns(), lambda wanted: partial(trail, query=wanted, contact_id=contact_id),
             lambda ids: partial(list_rows, ids=ids), "history.list",
             EmptyState(_("Nothing has been done yet.")), title=_("History"), parent=self,
         )  # fmt: skip

@@ -46,7 +46,7 @@ class EventsPage(ListPage):
         self.events = EventList(desk, self.new_event, self.lists)
         self.attendees = AttendeeList(desk, self.book, self.leave, self.lists)
         self.notice = TextLabel("", "attention", selectable=True)
-        self.furnish(self.events.strip, self.attendees.strip, share=(5, 2))
+        self.furnish(self.events.strip, self.attendees.strip)
         self.body.insertWidget(1, self.notice)
         for shown in (self.events, self.attendees):
             shown.chips.chosen.connect(self.narrow)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from psg_admin.events.particulars import EVENT
-from psg_admin.events.queries import BandRow, EventPage, PlaceRow
+from psg_admin.events.queries import BandRow, EventPage, EventRow, PlaceRow
 from psg_admin.events.rules import over
 from psg_admin.kernel.days import show_day, show_time, show_weekday
 from psg_admin.kernel.particulars import shown_beside
@@ -22,45 +22,48 @@ def show_event(pane: DetailPane, page: EventPage, today: date, actions: Sequence
     """Show all about one event, and what can be done."""
     row = page.row
     with pane.filled(("event", row.event_id), actions):
+        day = row.starts_at.date()
         pane.head(row.title, row.theme)
-        pane.badge(row.state(today), row.tone(today), _state_reasons(page, today))
+        pane.reach("calendar-blank", _("Day"), show_weekday(day))
+        pane.reach("clock", _("Times"), _times(page))
+        if row.venue:
+            pane.reach("map-pin", _("Venue"), row.venue.replace("\n", ", "))
+        pane.buttons("enter", "edit", "reopen")
+        pane.pair(_("Status"), row.state(today), _state_reasons(page, today), tone=row.tone(today))
         if row.cancelled_on is not None:
             pane.line(row.cancel_reason, "soft")
-        day = row.starts_at.date()
-        pane.section(_("When and where"))
-        pane.line(show_weekday(day))
-        pane.line(_times(page))
-        if row.venue:
-            pane.line(row.venue)
         for name, words in shown_beside(EVENT, row):
             pane.pair(name, words)
-        pane.section(_("Places"))
         sums = row.sums
-        pane.pair(_("Taken"), f"{sums.places:,}")
-        if row.capacity is not None and row.left is not None and row.cancelled_on is None:
-            template = _("Room for {count}, less {taken} taken. Cancelled places are free again.")
-            pane.pair(
-                _("Left"), f"{row.left:,}", [template.format(count=f"{row.capacity:,}", taken=f"{sums.places:,}")]
-            )
+        pane.pair(*_places(row))
         if page.died and not over(row.ends_at, today):
             pane.section(_("To decide"))
             for one in page.died:
                 pane.line(f"{one.name}: {one.words}", "attention")
-        pane.section(_("Prices"))
-        for band in page.bands:
-            sold = ngettext("{count} sold", "{count} sold", band.sold).format(count=f"{band.sold:,}")
-            pane.pair(band.band.show(), sold, _band_reasons(band))
-        pane.section(_("Money"))
         pane.pair(_("Takings"), sums.paid.show(), [_("What is paid for places that are not cancelled.")])
         pane.pair(
             _("To pay"),
             sums.owed.show(),
             [_("{amount} for all places, less {paid} paid.").format(amount=sums.amount.show(), paid=sums.paid.show())],
         )
+        pane.section(_("Prices"))
+        for band in page.bands:
+            sold = ngettext("{count} sold", "{count} sold", band.sold).format(count=f"{band.sold:,}")
+            pane.pair(band.band.show(), sold, _band_reasons(band), look="")
         if page.draft.notes:
             pane.section(_("Notes"))
             pane.line(page.draft.notes)
-        pane.buttons("enter", "edit", "cancel", "reopen")
+
+
+def _places(row: EventRow) -> tuple[str, str, Sequence[str]]:
+    """Return what stands for the places: how many are taken, and of how many."""
+    taken = f"{row.sums.places:,}"
+    if row.capacity is None or row.left is None or row.cancelled_on is not None:
+        return _("Places booked"), taken, []
+    count = f"{row.capacity:,}"
+    template = _("Room for {count}, less {taken} taken, leaves {left}. Cancelled places are free again.")
+    reason = template.format(count=count, taken=taken, left=f"{row.left:,}")
+    return _("Places booked"), _("{taken} of {capacity}").format(taken=taken, capacity=count), [reason]
 
 
 def _state_reasons(page: EventPage, today: date) -> Sequence[str]:
@@ -73,13 +76,14 @@ def _state_reasons(page: EventPage, today: date) -> Sequence[str]:
 
 
 def _times(page: EventPage) -> str:
+    """Return doors, start and end on one line."""
     row = page.row
     end = show_time(row.ends_at)
     if row.ends_at.date() != row.starts_at.date():
         end = f"{show_day(row.ends_at.date())} {end}"
     words = _("{start} to {end}").format(start=show_time(row.starts_at), end=end)
     if row.doors_at is not None:
-        words += " · " + _("doors {time}").format(time=show_time(row.doors_at))
+        words += ", " + _("doors {time}").format(time=show_time(row.doors_at))
     return words
 
 
@@ -102,13 +106,13 @@ def show_booking(pane: DetailPane, shown: ShownBooking, actions: Sequence[Action
         pane.head(
             _("Booking {reference}").format(reference=row.reference), f"{row.event_title}, {show_day(row.event_day)}"
         )
-        pane.badge(row.state, row.tone, _gone_reasons(row.cancelled_on, row.cancel_reason))
+        pane.buttons("pay", "add-places", "who")
+        pane.pair(_("Status"), row.state, _gone_reasons(row.cancelled_on, row.cancel_reason), tone=row.tone)
         if row.cancelled_on is not None:
             pane.line(row.cancel_reason, "soft")
-        pane.section(_("Booked"))
-        pane.pair(_("By"), row.booker)
+        pane.pair(_("Booked by"), row.booker)
         pane.pair(_("Paid for by"), row.payer)
-        pane.pair(_("On"), show_day(row.booked_on))
+        pane.pair(_("Booked on"), show_day(row.booked_on))
         if row.note:
             pane.line(row.note)
         live, chosen = shown.live, shown.place
@@ -130,15 +134,14 @@ def show_booking(pane: DetailPane, shown: ShownBooking, actions: Sequence[Action
             pane.pair(_("In all"), row.sums.amount.show(), parts)
             pane.pair(_("Paid"), row.sums.paid.show())
             pane.pair(_("To pay"), row.sums.owed.show())
-        pane.buttons("pay", "who", "add-places", "cancel-booking")
 
 
 def _show_place(pane: DetailPane, place: PlaceRow) -> None:
     pane.section(_("This place"))
-    pane.pair(place.name, place.amount.show(), _price_reasons(place))
+    pane.pair(place.name, place.amount.show(), _price_reasons(place), look="")
     pane.line(place.band_name + (" · " + _("concession") if place.concession else ""), "soft")
     pane.line(" ".join(place.reasons), "soft")
-    pane.buttons("name", "price", "cancel-place")
+    pane.buttons("name", "price")
 
 
 def _list_places(pane: DetailPane, places: Sequence[PlaceRow]) -> None:

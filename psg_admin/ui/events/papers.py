@@ -32,7 +32,7 @@ def event_paper(desk: Desk, events: EventList) -> tuple[str, Work[Listing[Any]]]
         made_at=desk.made_at,
         today=desk.today,
         query=events.asked(),
-        columns=events.table.visible_columns(),
+        columns=events.table.file_columns(),
         made_from=events.filter_words(),
     )
 
@@ -45,10 +45,10 @@ def attendee_paper(desk: Desk, row: EventRow, attendees: AttendeeList) -> tuple[
     if inside:
         narrowed |= {"query": attendees.asked(), "made_from": attendees.filter_words()}
     if inside and attendees.of_cancelled:
-        columns: Sequence[Any] = attendees.cancelled.visible_columns()
+        columns: Sequence[Any] = attendees.cancelled.file_columns()
         title = _("Cancelled bookings for {event}, {day}").format(**fields)
         return title, partial(cancelled_listing, columns=columns, **narrowed)
-    columns = attendees.table.visible_columns()
+    columns = attendees.table.file_columns()
     return _("Attendees of {event}, {day}").format(**fields), partial(attendee_listing, columns=columns, **narrowed)
 
 

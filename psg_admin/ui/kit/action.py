@@ -108,10 +108,11 @@ def nothing() -> None:
     """Stand where an action is named that cannot be done now."""
 
 
-def fill_menu(menu: QMenu, actions: Sequence[Action]) -> None:
+def fill_menu(menu: QMenu, actions: Sequence[Action], *, buttons: bool = False) -> None:
     """Add ``actions`` to ``menu``: those of the page, those of what is chosen, and last the grave ones.
 
-    Their keys are shown, and are the window's own; what cannot be done says why in its tool tip.
+    Their keys are shown, and are the window's own; what cannot be done says why in its tool tip. With ``buttons`` they
+    say what their buttons would: beside a record it is known what is meant.
     """
     menu.setToolTipsVisible(True)
     page = [action for action in actions if not action.of_record and not action.grave]
@@ -121,11 +122,11 @@ def fill_menu(menu: QMenu, actions: Sequence[Action]) -> None:
         if group and not menu.isEmpty():
             menu.addSeparator()
         for action in group:
-            menu.addAction(_line(action, menu))
+            words = action.on_button if buttons else action.label.replace("&", "&&")
+            menu.addAction(_line(action, words, menu))
 
 
-def _line(action: Action, menu: QMenu) -> QAction:
-    words = action.label.replace("&", "&&")
+def _line(action: Action, words: str, menu: QMenu) -> QAction:
     keys = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
     line = QAction(f"{words}\t{keys}" if keys else words, menu)
     line.setEnabled(action.enabled)

@@ -1,9 +1,9 @@
 """The columns of a table: which are shown, in which order and how wide, and what is remembered of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QModelIndex, QObject, QTimer
 from PySide6.QtWidgets import QTableView
 
 from psg_admin.paper.table import Column, Kind
@@ -11,9 +11,12 @@ from psg_admin.ui.kit import cells, theme
 from psg_admin.ui.kit.remember import habits
 
 _LEAST = 40
-_MOST = 2
-"""So many times its usual width a column of words has at most, however long they are."""
-_MEASURED = 12
+_FEW = 6
+"""So many characters of a column of words are seen at least."""
+_EDGE = 6
+"""What Qt keeps free beside the words of a heading."""
+_MEASURED = 20
+"""So many rows are measured where it is not known yet how many a page has."""
 
 
 class Columns(QObject):
@@ -24,8 +27,10 @@ class Columns(QObject):
         self._view = view
         self._columns = tuple(columns)
         self._habit = f"table {name}"
-        self._widest: dict[int, str] = {}
         self._restoring = False
+        self._seen: dict[int, int] = {}
+        view.model().modelReset.connect(self.measure)
+        view.model().dataChanged.connect(self._told)
         self._keep_soon = QTimer(self)
         self._keep_soon.setSingleShot(True)
         self._keep_soon.setInterval(0)
@@ -42,13 +47,20 @@ class Columns(QObject):
         order = [header.logicalIndex(place) for place in range(header.count())]
         return [index for index in order if not header.isSectionHidden(index)]
 
+    def in_files(self) -> list[int]:
+        """Return the indexes of the columns that a file of the list has, from left to right: shown or kept."""
+        header = self._header
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        return [index for index in order if self._columns[index].kept or not header.isSectionHidden(index)]
+
     def first(self) -> int:
         """Return the index of the leftmost column that is shown."""
         return next(iter(self.shown_order()), 0)
 
     def place(self) -> None:
-        """Place the columns as they were left, or as they are at first."""
+        """Place the columns as they were left, or as they are at first; the text may have another size now."""
         header = self._header
+        self.forget()
         kept = habits.get(self._habit)
         shown = kept.get("shown") if isinstance(kept.get("shown"), list) else None
         before, self._restoring = self._restoring, True
@@ -62,76 +74,57 @@ class Columns(QObject):
         for place, index in enumerate(known):
             header.moveSection(header.visualIndex(index), place)
         self._restoring = before
+        self.measure()
         self.grow()
 
-    def measure(self, rows: Sequence[Any]) -> None:
-        """Learn from ``rows``, which are about to be seen, how much room the columns need; they never need less again.
-
-        So nothing jumps while one filters. Only the longest words of a column are measured.
-        """
-        grew = False
-        for index in self.shown_order():
-            column = self._columns[index]
-            if column.kind in {Kind.DAY, Kind.MOMENT}:
-                continue  # the widest of them is known
-            texts = {cells.show(column.value(row), column.kind) for row in rows}
-            longest = [self._widest.get(index, ""), *sorted(texts, key=len)[-_MEASURED:]]
-            widest = max(longest, key=lambda text: cells.cell_width(text, column.kind))
-            grew = grew or widest != longest[0]
-            self._widest[index] = widest
-        if grew:
-            self.grow()
-
     def grow(self) -> None:
-        """Share the width: each column has what its words need, and none is cut while another one has room.
+        """Let each column be as wide as what stands in it, and those of words share what is left or missing.
 
-        What is left goes to the columns of words. What is missing is taken from those that tell least: a column that
-        ``tells`` gives way after the others, the leading one, which says what a row is about, last of all; each by
-        half of its width at most, and never below its heading. A width that the person chose stays. Where even
-        that is not enough, the columns keep their width and the table scrolls.
+        A width that the person chose stays. Where there is not enough room the columns of words are cut, the widest
+        first: to the width that they are declared with, and then to their heading and a few letters, those that tell
+        rows apart after the others and the leading one, which says what a row is about, last of all. Where even that is
+        not enough, the table scrolls. No column is cut while another has room to spare.
         """
         header = self._header
         shown = self.shown_order()
         chosen = self._chosen_widths()
-        usual = {index: self._usual_width(index) for index in shown}
-        wide = dict(usual)
-        for index in shown:
-            if self._columns[index].key not in chosen and index in self._widest:
-                kind = self._columns[index].kind
-                need = cells.cell_width(self._widest[index], kind)
-                most = usual[index] * _MOST if kind is Kind.TEXT else need
-                wide[index] = max(self._title_width(index), min(need, most))
-        before, self._restoring = self._restoring, True
-        left = self._view.viewport().width() - sum(wide.values())
-        free = [i for i in shown if self._columns[i].kind is Kind.TEXT and self._columns[i].key not in chosen]
-        if left >= 0 and free:
-            self._give(left, free, wide, usual)
+        widths = {index: self._usual_width(index) for index in shown}
+        free = [i for i in shown if self._columns[i].seen_kind is Kind.TEXT and self._columns[i].key not in chosen]
+        left = self._view.viewport().width() - sum(widths.values())
+        if left > 0 and free:
+            for place, index in enumerate(free):
+                widths[index] += left // len(free) + (place < left % len(free))
         elif left < 0:
-            self._take(-left, free, wide, usual)
-        for index, width in wide.items():
+            most = {index: min(widths[index], self._declared_width(index)) for index in free}
+            least = {index: min(widths[index], max(theme.chars(_FEW), self._title_width(index))) for index in free}
+            if sum(widths[index] - least[index] for index in free) >= -left:
+                rest = _cut(widths, most, -left)
+                few = {index: least[index] for index in free[1:]}
+                rest = _cut(widths, {index: few[index] for index in few if not self._columns[index].tells}, rest)
+                rest = _cut(widths, few, rest)
+                _cut(widths, least, rest)
+        before, self._restoring = self._restoring, True
+        for index, width in widths.items():
             header.resizeSection(index, width)
         self._restoring = before
 
-    @staticmethod
-    def _give(left: int, free: Sequence[int], wide: dict[int, int], usual: Mapping[int, int]) -> None:
-        for index in free:  # what comes later in the list may be as long as is usual
-            more = min(left, max(0, usual[index] - wide[index]))
-            wide[index] += more
-            left -= more
-        wide[max(free, key=lambda index: usual[index])] += left
-
-    def _take(self, missing: int, free: Sequence[int], wide: dict[int, int], usual: Mapping[int, int]) -> None:
-        slack = {i: max(0, wide[i] - max(min(usual[i], wide[i]) // 2, self._title_width(i))) for i in free}
-        if sum(slack.values()) < missing:
-            return
-        others = sorted(free[1:], key=lambda index: (self._columns[index].tells, -wide[index]))
-        over = {index: min(slack[index], max(0, wide[index] - usual[index])) for index in free}
-        for most in (over, slack):  # first what each has above the usual
-            for index in (*others, *free[:1]):
-                taken = min(most[index], slack[index], missing)
-                wide[index] -= taken
-                slack[index] -= taken
-                missing -= taken
+    def measure(self) -> None:
+        """Look how wide the first page of the list is, and grow by it: columns become wider, and narrower only after
+        :meth:`forget`, so that they stay where they are while one types.
+        """
+        model = self._view.model()
+        seen = self._view.viewport().height() // cells.row_height() if self._view.isVisible() else _MEASURED
+        rows = min(model.rowCount(), seen + 1)
+        wider = False
+        for index in self.shown_order():
+            kind = self._columns[index].seen_kind
+            texts = {str(model.index(row, index).data() or "") for row in range(rows)}
+            wide = max((cells.cell_width(text, kind) for text in texts), default=0)
+            if wide > self._seen.get(index, 0):
+                self._seen[index] = wide
+                wider = True
+        if wider:
+            self.grow()
 
     def reset(self) -> None:
         """Place the columns as they were at first; the order of the rows stays."""
@@ -149,7 +142,16 @@ class Columns(QObject):
         """Show or hide a column."""
         self._header.setSectionHidden(index, not shown)
         self._keep_later()
+        self.measure()
         self.grow()
+
+    def forget(self) -> None:
+        """Forget how wide what was seen is: another list comes."""
+        self._seen.clear()
+
+    def _told(self, first: QModelIndex, _last: QModelIndex) -> None:
+        if first.row() == 0:
+            self.measure()
 
     def _chosen_widths(self) -> dict[str, float]:
         widths = habits.get(self._habit).get("widths")
@@ -162,10 +164,17 @@ class Columns(QObject):
         wide = self._chosen_widths().get(column.key)
         if wide is not None:
             return max(_LEAST, round(wide * theme.chars(1)))
-        return cells.column_width(column.width, column.kind, column.title, sortable=column.sortable)
+        if index in self._seen:
+            return max(self._seen[index], self._title_width(index))
+        return self._declared_width(index)
+
+    def _declared_width(self, index: int) -> int:
+        column = self._columns[index]
+        return cells.column_width(column.width, column.seen_kind, column.heading, sortable=column.sortable)
 
     def _title_width(self, index: int) -> int:
-        return cells.title_width(self._columns[index].title, sortable=self._columns[index].sortable)
+        column = self._columns[index]
+        return cells.title_width(column.heading, sortable=column.sortable) + theme.px(_EDGE)
 
     def _keep_later(self, *_what: int) -> None:
         if not self._restoring:
@@ -184,3 +193,22 @@ class Columns(QObject):
         widths = self._chosen_widths()
         widths[self._columns[index].key] = round(width / (theme.chars(1) or 1), 1)
         habits.put(self._habit, widths=widths)
+
+
+def _cut(widths: dict[int, int], least: dict[int, int], missing: int) -> int:
+    """Take ``missing`` pixels from the ``widths`` of those that have a ``least`` one, the widest first, and return what
+    still lacks.
+    """
+    while missing > 0:
+        open_ones = sorted((i for i in least if widths[i] > least[i]), key=lambda i: -widths[i])
+        if not open_ones:
+            break
+        widest = [i for i in open_ones if widths[i] == widths[open_ones[0]]]
+        below = [widths[i] for i in open_ones if widths[i] < widths[widest[0]]]
+        floor = max([*below[:1], *(least[i] for i in widest)])
+        step = min(widths[widest[0]] - floor, -(-missing // len(widest)))
+        for index in widest:
+            taken = min(step, missing)
+            widths[index] -= taken
+            missing -= taken
+    return missing

@@ -124,14 +124,14 @@ def export_list(
 ) -> None:
     """Ask where to, and write a list there in the long lane; ``saved(path)`` is called when it is done.
 
-    It is written as it is seen: all its rows, with the columns of the screen in their order, and with what has to be
-    told of somebody in any case. ``made_from`` says in words from which filter it was made.
+    It is written as it is seen: all its rows, with the columns of the screen in their order, those that files keep, and
+    what has to be told of somebody in any case. ``made_from`` says in words from which filter it was made.
     """
     path = ask_where_list(parent, desk, table.title)
     if path is None:
         return
     work: Callable[[Progress], Path] = partial(
-        _write, desk.office, table.all_rows(), table.visible_columns(), table.every_column(), table.title, made_from,
+        _write, desk.office, table.all_rows(), table.file_columns(), table.every_column(), table.title, made_from,
         desk.made_at, path,
     )  # fmt: skip
     desk.jobs.run(work, owner=parent, then=saved, words=_("Writing {name}").format(name=path.name))

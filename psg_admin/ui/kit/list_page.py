@@ -48,8 +48,9 @@ class ListPage(Page):
         self.saved = SavedBar(self)
         self.record: Any = None
         self._reading = False
+        self._sought = 0
 
-    def furnish(self, *strips: QWidget, share: tuple[int, int] = (27, 11)) -> None:
+    def furnish(self, *strips: QWidget, share: tuple[int, int] = (1, 0)) -> None:
         """Put the strips above the lists, the pane beside them, and listen to the lists."""
         for strip in strips:
             self.add_strip(strip)
@@ -59,6 +60,7 @@ class ListPage(Page):
         self.lists.row_actions = self.row_actions
         self.lists.picked.connect(self.picked)
         self.lists.opened.connect(self.opened)
+        self.lists.counted.connect(self._seek)
         self.lists.counted.connect(self.counted)
         self.lists.clear_wanted.connect(self.clear)
 
@@ -173,10 +175,20 @@ class ListPage(Page):
 
     def open_record(self, record: int) -> None:
         """Show the record with this id, with as few filters as need be."""
-        if record not in self.lists.now().all_ids():
+        if record in self.lists.now().all_ids():
+            self.lists.now().select_id(record)
+        else:  # made just now, perhaps: the list may have it under the filters that stand
+            self._sought = record
+            self.ask()
+
+    def _seek(self, _count: int) -> None:
+        """Choose what is sought in the list that has come; where that leaves it out, in the list without filters."""
+        record, self._sought = self._sought, 0
+        if record and record not in self.lists.now().all_ids():
             self.show_everything()
             self.ask()
-        self.lists.now().select_id(record)
+        if record:
+            self.lists.now().select_id(record)
 
     def picked(self, record: int) -> None:
         """Show the record of the row that was chosen, or nothing where none is."""

@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QFrame,
-    QGridLayout,
     QHBoxLayout,
     QLabel,
     QPushButton,
@@ -22,13 +21,16 @@ from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.action import Action
+from psg_admin.ui.kit.pane_parts import Apart, Dated, MoreButton, Reach, Rule
 from psg_admin.ui.kit.widgets import Badge, FlowLayout, LineLabel, TextLabel, button, plain_tip
 
 _LONG_WORD = 24
-_LINK = 34
+_LINK = 38
 """So many signs of a link fit into the pane; a button does not wrap its words."""
 _SHORT = 34
 """Up to so many characters a figure stands on one line, and the dots that say it can be asked are as wide as it is."""
+_WIDE = 41
+"""So many characters wide a pane is beside its list."""
 
 
 class Figure(QLabel):
@@ -90,7 +92,10 @@ class Figure(QLabel):
 
 
 class DetailPane(QScrollArea):
-    """One record beside its table: within ``filled(key, actions)`` ``head``, ``section``, ``line``, ``buttons``…"""
+    """One record beside its table: within ``filled(key, actions)`` ``head``, ``reach``, ``buttons``, ``pair``…
+
+    What can be done and has no button of its own is in the menu in its head.
+    """
 
     def __init__(self, name: str, empty: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,15 +103,19 @@ class DetailPane(QScrollArea):
         self.setAccessibleName(_("Details"))
         self.setProperty("look", "sheet")
         self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setMinimumWidth(theme.chars(26))
+        self._fit_width()
+        theme.changed_signal().changed.connect(self._fit_width)
         self._empty = empty
         self._focused = ""
         self._key: Hashable = None
         self._inside: QWidget
         self._box: QVBoxLayout
-        self._grid: QGridLayout | None
         self._actions: dict[str, Action] = {}
+        self._named: set[str] = set()
+        self._title = ""
+        self._top: QHBoxLayout | None = None
         self._hint: TextLabel | None
         self.clear()
 
@@ -114,13 +123,14 @@ class DetailPane(QScrollArea):
     def filled(self, key: Hashable, actions: Sequence[Action] = ()) -> Iterator[None]:
         """Take everything away to put it in anew, and show it once it is whole.
 
-        ``actions`` are what :meth:`buttons` has buttons of. The place that one has scrolled to stays while ``key`` is
-        that of what stood here before.
+        ``actions`` are what :meth:`buttons` has buttons of, and the menu in the head those that are left. The place
+        that one has scrolled to stays while ``key`` is that of what stood here before.
         """
         self._actions = {action.key: action for action in actions}
         place = self.verticalScrollBar().value() if key == self._key else 0
         self._begin()
         yield
+        self._put_more()
         self._key = key
         self._put_in()
         self._focused = ""
@@ -143,12 +153,19 @@ class DetailPane(QScrollArea):
         self._inside = QWidget()
         self._inside.setProperty("look", "pane")
         self._box = QVBoxLayout(self._inside)
-        margin = theme.px(20)
+        margin = theme.px(16)
         self._box.setContentsMargins(margin, margin, margin, margin)
-        self._box.setSpacing(theme.px(6))
+        self._box.setSpacing(0)
         self._box.addStretch(1)
         self._hint = None
-        self._grid = None
+        self._top = None
+        self._named = set()
+
+    def _put_more(self) -> None:
+        """Put the menu of what has no button into the head: seldom done and grave, apart from what is usual."""
+        rest = [action for action in self._actions.values() if action.of_record and action.key not in self._named]
+        if rest and self._top is not None:
+            self._top.addWidget(MoreButton(rest, self._title), 0, Qt.AlignmentFlag.AlignTop)
 
     def _put_in(self) -> None:
         if self._box.count() == 1:
@@ -166,60 +183,63 @@ class DetailPane(QScrollArea):
                 again.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def head(self, title: str, detail: str = "") -> None:
-        """Put the name of the record, and a soft line below it."""
-        self.line(title, "heading")
+        """Put the name of the record, with the menu of what is done seldom at its right, and a soft line below."""
+        self._title = title
+        holder = QWidget()
+        self._top = QHBoxLayout(holder)
+        self._top.setContentsMargins(0, 0, 0, 0)
+        self._top.setSpacing(theme.px(8))
+        words = _fitting(title, "title", selectable=True)
+        words.setMinimumWidth(1)
+        self._top.addWidget(words, 1)
+        self._put(holder)
         if detail:
             self.line(detail, "soft")
 
     def section(self, words: str) -> None:
-        """Begin a section."""
-        label = _fitting(words, "section")
-        label.setContentsMargins(0, theme.px(12), 0, 0)
-        self._put(label)
+        """Begin a section, below a thin line."""
+        self._put(Rule())
+        self._put(_fitting(words, "heading"))
 
     def line(self, text: str, look: str = "") -> TextLabel:
         """Put a line of words; ``look`` "soft" for what matters less."""
         label = _fitting(text, look, selectable=True)
+        label.setContentsMargins(0, theme.px(3), 0, theme.px(3))
         self._put(label)
         return label
 
-    def pair(self, words: str, value: str, reasons: Sequence[str] = ()) -> Figure:
-        """Put what something is called at the left, and its figure at the right, which can be asked why."""
-        if self._grid is None:
-            grid = QGridLayout()
-            grid.setHorizontalSpacing(theme.px(16))
-            grid.setVerticalSpacing(theme.px(4))
-            grid.setColumnStretch(1, 1)
-            self._put_layout(grid)
-            self._grid = grid
-        figure = Figure(value, reasons, name=words)
+    def reach(self, glyph: str, name: str, text: str) -> None:
+        """Put a way to reach somebody, with its icon; ``name`` says what it is to who cannot see that."""
+        self._put(Reach(glyph, name, text))
+
+    def dated(self, day: str, words: str, *, tip: str = "") -> None:
+        """Put a day, and beside it what was done; ``tip`` says more of the day."""
+        self._put(Dated(day, words, tip=tip))
+
+    def pair(
+        self, words: str, value: str, reasons: Sequence[str] = (), *, tone: str = "", look: str = "soft"
+    ) -> Figure:
+        """Put what something is called at the left, and its figure at the right, which can be asked why.
+
+        With a ``tone`` the figure is a badge; ``look`` is that of the words at the left.
+        """
+        figure = Figure(value, reasons, look="" if tone else "figure", name=words)
+        if tone:
+            figure.setProperty("badge", tone)
         figure.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         theme.follow_font(figure, "figures")
-        row = self._grid.rowCount()
-        self._grid.addWidget(TextLabel(words, "soft"), row, 0)
-        self._grid.addWidget(figure, row, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        holder = QWidget()
+        holder.setLayout(Apart(TextLabel(words, look), figure))
+        self._put(holder)
         return figure
 
-    def figure(self, text: str, reasons: Sequence[str], *, name: str = "") -> Figure:
-        """Put a figure on a line of its own, which can be asked why."""
-        made = Figure(text, reasons, name=name)
-        self._put(made)
-        return made
-
-    def badge(self, text: str, tone: str = "", reasons: Sequence[str] = ()) -> QWidget:
-        """Put a state in a pill; with ``reasons`` it can be asked why."""
-        made: QWidget
-        if reasons:
-            figure = Figure(text, reasons, look="")
-            figure.setProperty("badge", tone)
-            made = figure
-        else:
-            made = Badge(text, tone)
+    def badge(self, text: str, tone: str = "plain") -> None:
+        """Put a state in a pill."""
         row = QHBoxLayout()
-        row.addWidget(made)
+        row.addWidget(Badge(text, tone))
         row.addStretch(1)
-        self._put_layout(row)
-        return made
+        self._ready()
+        self._box.insertLayout(self._box.count() - 1, row)
 
     def sizeHint(self) -> QSize:
         """Return the same whatever stands in it: a page does not grow and shrink with the record that is chosen."""
@@ -229,22 +249,25 @@ class DetailPane(QScrollArea):
         """Say whether one of the actions with these keys can be done now."""
         return any(key in self._actions and self._actions[key].enabled for key in keys)
 
-    def buttons(self, *keys: str, look: str = "") -> None:
-        """Put buttons of those actions that can be done now, by their keys; ``look`` is "link" for quiet ones."""
+    def buttons(self, *keys: str) -> None:
+        """Put buttons of those actions that can be done now, by their keys."""
         if not self.can(*keys):
             return
         holder = QWidget()
-        flow = FlowLayout(holder, spacing=theme.px(4 if look else 8))
+        flow = FlowLayout(holder, spacing=theme.px(8))
+        holder.setContentsMargins(0, theme.px(8), 0, theme.px(4))
         for key in keys:
             if self.can(key):
+                self._named.add(key)
                 action = self._actions[key]
-                flow.addWidget(button(action.on_button, action.run, look=look, hint=action.hint))
+                flow.addWidget(button(action.on_button, action.run, hint=action.hint))
         self._put(holder)
 
     def link(self, words: str, run: Callable[[], object]) -> None:
         """Put a link that leads to another record; what does not fit is in its tool tip."""
         made = button(shorten(words, _LINK).replace("&", "&&"), run, look="link")
         made.setObjectName("lead")
+        made.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         if len(words) > _LINK:
             made.setToolTip(plain_tip(words))
             made.setAccessibleName(words)
@@ -254,15 +277,13 @@ class DetailPane(QScrollArea):
         self._ready()
         self._box.insertWidget(self._box.count() - 1, widget)
 
-    def _put_layout(self, layout: QHBoxLayout | QGridLayout) -> None:
-        self._ready()
-        self._box.insertLayout(self._box.count() - 1, layout)
-
     def _ready(self) -> None:
-        self._grid = None
         if self._hint is not None:
             self._hint.deleteLater()
             self._hint = None
+
+    def _fit_width(self) -> None:
+        self.setMinimumWidth(theme.chars(_WIDE))
 
 
 def _fitting(text: str, look: str, *, selectable: bool = False) -> TextLabel:

@@ -62,23 +62,25 @@ class Rows(QAbstractTableModel, Generic[R]):
         if orientation != Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
             return None
         column = self.columns[section]
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.ToolTipRole):
-            return column.title
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.heading
+        if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+            return column.heading or column.title
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.kind in cells.RIGHT else Qt.AlignmentFlag.AlignLeft
+            side = Qt.AlignmentFlag.AlignRight if column.seen_kind in cells.RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
         return None
 
     def data(self, index: QModelIndex | QPersistentModelIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         column = self.columns[index.column()]
         if role == cells.KIND_ROLE:
-            return column.kind
+            return column.seen_kind
         if role == Qt.ItemDataRole.DisplayRole:
             row = self._row_to_show(index.row())
-            return WAITING if row is None else cells.show(column.value(row), column.kind)
+            return WAITING if row is None else cells.show(column.on_screen(row), column.seen_kind)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             row = self.row_at(index.row())
-            return None if row is None else cells.show(column.value(row), column.kind, narrow=False) or None
+            return None if row is None else cells.show(column.on_screen(row), column.seen_kind, narrow=False) or None
         if role == cells.TONE_ROLE:
             row = self.row_at(index.row())
             return "" if row is None or column.tone is None else column.tone(row)

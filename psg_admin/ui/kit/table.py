@@ -166,8 +166,12 @@ class Table(QWidget, Generic[R]):
         return self._model.columns
 
     def visible_columns(self) -> list[Column[R]]:
-        """Return the columns in the order shown, for exporting what is seen."""
+        """Return the columns in the order shown."""
         return [self._model.columns[index] for index in self._grid.columns.shown_order()]
+
+    def file_columns(self) -> list[Column[R]]:
+        """Return the columns that a file of the list has: those shown in their order, and those that are kept."""
+        return [self._model.columns[index] for index in self._grid.columns.in_files()]
 
     def grid(self) -> Grid:
         """Return the view itself."""
@@ -226,10 +230,11 @@ class Table(QWidget, Generic[R]):
         if not same and asked == self._shown and current >= 0 and current not in ids:
             chosen, current = self._after(current, chosen, ids)
         narrowed = self._shown is not None and (asked.text, asked.filters) != (self._shown.text, self._shown.filters)
+        if self._shown is not None and asked.filters != self._shown.filters:
+            self._grid.columns.forget()
         self._shown = asked
         if ids != self._short:
             self._short = None
-        self._grid.columns.measure(rows)
         self._grid.selectionModel().blockSignals(True)
         self._model.show_ids(ids, first, rows)
         if not same:

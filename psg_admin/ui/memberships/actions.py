@@ -8,24 +8,19 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import MembershipPage
+from psg_admin.people.queries import ContactRow
 from psg_admin.people.rules import may_have_died
 from psg_admin.reports.person import PersonRecord, contact_of_member
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
 from psg_admin.ui.dialogs.renew import open_renew
+from psg_admin.ui.dialogs.renew_many import open_renew_many
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit.action import Action, nothing
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.memberships import forms
-
-OF_MEMBERSHIP = ("payer", "let-off", "withdraw", "add", "leave", "resign")
-OF_ORDER = ("order-state", "order")
-"""The keys of what can be done to somebody's own membership, and to its standing order.
-
-For another membership that somebody pays or has left, a point and its id follow.
-"""
 
 
 class Actions:
@@ -40,10 +35,11 @@ class Actions:
         self._go_to = go_to
         self._gone = removed
 
-    def declared(self, record: PersonRecord | None, *, several: bool) -> list[Action]:
+    def declared(self, record: PersonRecord | None, *, several: Sequence[int] = ()) -> list[Action]:
         """Return what can be done: to a person, or with None what most can, to be held back until one is chosen.
 
-        Where ``several`` are chosen, a payment is taken of anybody.
+        ``several`` are the members who are chosen where there are more than one: they are renewed together, and a
+        payment is taken of anybody.
         """
         payer = None if several else record
         pay = Action(
@@ -58,8 +54,15 @@ class Actions:
         return [
             Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
             Action("new-person", _("New person"), self.new_person, button=_("New person…"), hint=hint, everywhere=True),
-            *self._of_person(record, pay),
+            *(self._for_many(action, several) for action in self._of_person(record, pay)),
         ]
+
+    def _for_many(self, action: Action, members: Sequence[int]) -> Action:
+        """Return ``action``, or where several members are chosen what does the same to all of them."""
+        if action.key != "renew" or not members:
+            return action
+        run = partial(open_renew_many, self._page, self._desk, members)
+        return Action("renew", _("Renew the memberships"), run, button=_("&Renew…"), of_record=True, many=True)
 
     def _of_person(self, record: PersonRecord | None, pay: Action) -> list[Action]:
         if record is None:
@@ -138,6 +141,12 @@ class Actions:
 
         open_receipt(self._page, self._desk, number)
 
+    def history(self, contact: ContactRow) -> None:
+        """Show everything that was done to a contact."""
+        from psg_admin.ui.dialogs.history import HistoryDialog
+
+        HistoryDialog(self._page, self._desk, contact_id=contact.id, name=contact.full_name).open()
+
     def _joining(self, record: PersonRecord) -> list[Action]:
         """Return the way into a membership, or on in it."""
         page, draft = record.membership, record.contact.draft
@@ -152,7 +161,10 @@ class Actions:
         return [_of("renew", _("Renew the membership"), renew, why=died, button=_("&Renew…"))]
 
     def _of_membership(self, record: PersonRecord, page: MembershipPage) -> list[Action]:
-        """Return the smaller deeds on one membership of the person, or one that the person pays for."""
+        """Return the smaller deeds on one membership of the person, or one that the person pays for.
+
+        To the keys of those on another membership than the person's own a point and its id are added.
+        """
         home, desk, contact = self._page, self._desk, record.contact
         running = page.ended_on is None
         made: list[Action] = []

@@ -9,12 +9,17 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.documents import member_columns
 from psg_admin.memberships.queries import MemberRow, member_list_ids, member_list_rows
 from psg_admin.memberships.queries.non_members import other_ids
+from psg_admin.paper.table import in_order
 from psg_admin.people.documents import contact_columns
 from psg_admin.people.queries import ContactRow, list_rows
 from psg_admin.store.list_query import Work
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.table import Table
+
+_MEMBERS = "number name town type method paid_to standing fee"
+_PEOPLE = "name town email telephone note"
+"""The columns of the two lists in the order of the screen."""
 
 
 def members_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) -> Table[MemberRow]:
@@ -26,7 +31,8 @@ def members_table(desk: Desk, first_step: Callable[[], object], parent: QWidget)
         first_step,
     )
     return Table(
-        desk.jobs, member_columns(), lambda query: partial(member_list_ids, query=query, today=desk.today),
+        desk.jobs, in_order(member_columns(), _MEMBERS),
+        lambda query: partial(member_list_ids, query=query, today=desk.today),
         partial(member_rows, desk), "members.list", empty, title=_("Members"), parent=parent,
     )  # fmt: skip
 
@@ -45,6 +51,7 @@ def people_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) 
         first_step,
     )
     return Table(
-        desk.jobs, contact_columns(), lambda query: partial(other_ids, query=query, today=desk.today),
+        desk.jobs, in_order(contact_columns(), _PEOPLE),
+        lambda query: partial(other_ids, query=query, today=desk.today),
         lambda ids: partial(list_rows, ids=ids), "members.people", empty, title=_("Other people"), parent=parent,
     )  # fmt: skip

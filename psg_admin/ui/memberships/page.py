@@ -36,7 +36,7 @@ class MembersPage(ListPage):
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk, name="members", title=_("Members"), parent=parent)
         self.acts = Actions(self, desk, self.open_record, self._removed)
-        self.pane = PersonPane(self._lead, self._receipt)
+        self.pane = PersonPane(self._lead, self._receipt, self.acts.history)
         self.choose_one = _("Choose one person.")
         self.chips = StandingChips(desk)
         self.chips.counted.connect(self._counted)
@@ -57,7 +57,8 @@ class MembersPage(ListPage):
         return self.lists.add(people_table(self.desk, self.acts.new_person, self.lists))
 
     def actions_for(self, chosen: Chosen[PersonRecord]) -> list[Action]:
-        return self.acts.declared(chosen.record, several=chosen.several)
+        several = chosen.ids if chosen.several and not self.chips.of_others() else ()
+        return self.acts.declared(chosen.record, several=several)
 
     # --- lists --------------------------------------------------------------------------------------------------------
 
@@ -172,11 +173,13 @@ class MembersPage(ListPage):
         self.show_record(record)
         others = record.member_id is None
         wanted = record.contact.id if record.member_id is None else record.member_id
-        if self.chips.of_others() != others or wanted not in self.table().all_ids():
+        if self.chips.of_others() != others:
             self.wipe()
             self.turn_to(OTHERS if others else ALL)
             self.ask()
-        self.table().select_id(wanted)
+            self.table().select_id(wanted)
+        else:
+            super().open_record(wanted)
 
     def _lead(self, target: Target) -> None:
         """Go where a link of the pane leads: to another person here, else to another page."""

@@ -1,4 +1,4 @@
-"""The pane of one person: standing, money, terms, order, bookings, contact, history, and what can be done."""
+"""The pane of one person: how to reach them, status, what is owed, memberships, bookings, payments, history."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -9,88 +9,133 @@ from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MembershipPage, OrderRow
-from psg_admin.memberships.states import OrderState
 from psg_admin.payments.queries import ContactMoney, PaymentRow
-from psg_admin.payments.states import PaymentState
 from psg_admin.people.particulars import CONTACT
+from psg_admin.people.queries import ContactRow
 from psg_admin.reports.person import PersonRecord
 from psg_admin.ui.kit.action import Action, Target
 from psg_admin.ui.kit.pane import DetailPane
-from psg_admin.ui.memberships.actions import OF_MEMBERSHIP, OF_ORDER
-from psg_admin.ui.memberships.record_texts import balance_reasons, balance_words, number_words, shown_end, term_reasons
+from psg_admin.ui.memberships.record_texts import (
+    balance_reasons,
+    balance_words,
+    method_words,
+    number_words,
+    order_reasons,
+    owed_reasons,
+    shown_end,
+    status_words,
+    term_reasons,
+)
 
-_FEW = 6
-_ORDER_TONES = {
-    OrderState.REGULAR: "good",
-    OrderState.FIRST_SEEN: "good",
-    OrderState.MISSED: "attention",
-    OrderState.STOPPED: "bad",
-}
+_FEW = 4
+"""So many terms, bookings and payments are told; the rest is counted."""
 
 
 class PersonPane(DetailPane):
-    """Shows a :class:`PersonRecord`. ``go`` leads to another page or person, ``receipt`` shows one by its number."""
+    """Shows a :class:`PersonRecord`. ``go`` leads to another page or person, ``receipt`` shows one by its number, and
+    ``history`` everything that was done to a contact.
+    """
 
-    def __init__(self, go: Callable[[Target], object], receipt: Callable[[str], object]) -> None:
+    def __init__(
+        self,
+        go: Callable[[Target], object],
+        receipt: Callable[[str], object],
+        history: Callable[[ContactRow], object],
+    ) -> None:
         super().__init__("person", _("Choose somebody in the list to see everything about them here."))
         self._go = go
         self._receipt = receipt
+        self._history = history
 
     def show_person(self, record: PersonRecord, actions: Sequence[Action]) -> None:
         """Show another person, or the same one anew, with what can be done."""
         with self.filled(record.contact.id, actions):
-            self._head(record)
-            self._money(record)
+            self.head(record.contact.full_name, number_words(record, record.membership))
+            self._put_ways(record)
+            self.buttons("pay", "renew", "enrol", "edit")
+            self._put_status(record)
+            self._put_owed(record)
             for page in record.memberships:
-                self._membership(record, page)
-            self._bookings(record.bookings)
-            self._payments(record.money)
-            self._contact(record)
-            self._history(record)
+                self._put_membership(record, page)
+            self._put_bookings(record.bookings)
+            self._put_payments(record.money)
+            self._put_notes(record)
+            self._put_history(record)
 
-    # --- who, and what can be done ------------------------------------------------------------------------------------
+    # --- who it is ----------------------------------------------------------------------------------------------------
 
-    def _head(self, record: PersonRecord) -> None:
-        page = record.membership
-        self.head(record.contact.full_name, number_words(record, page))
-        draft = record.contact.draft
+    def _put_ways(self, record: PersonRecord) -> None:
+        contact = record.contact
+        draft = contact.draft
+        address = ", ".join(contact.address_lines)
+        ways = (
+            ("envelope-simple", _("E-mail"), ", ".join(draft.emails)),
+            ("phone", _("Telephone"), ", ".join(draft.telephones)),
+            ("map-pin", _("Address"), address),
+        )
+        for glyph, name, text in ways:
+            if text:
+                self.reach(glyph, name, text)
+        if not any(text for _glyph, _name, text in ways):
+            self.line(_("Neither e-mail nor telephone nor address on file."), "soft")
+
+    def _put_status(self, record: PersonRecord) -> None:
+        page, draft = record.membership, record.contact.draft
         if page is not None:
             standing = page.standing
-            self.badge(standing.standing.label, standing.standing.tone, [standing.reason])
-            self.line(standing.reason)
+            tone = standing.standing.tone
+            self.pair(_("Status"), status_words(standing, record.day), [standing.reason], tone=tone)
+            if tone:
+                self.line(standing.reason, "soft")
+            self.pair(_("Pays by"), method_words(page), order_reasons(page))
         elif draft.deceased_on is not None:
-            self.badge(_("Deceased"), "")
+            self.pair(_("Status"), _("Deceased"), tone="plain")
         if draft.deceased_on is not None:
-            self.line(_("Died on {day}").format(day=show_day(draft.deceased_on)))
+            self.line(_("Died on {day}").format(day=show_day(draft.deceased_on)), "soft")
         if draft.gone_away:
-            self.badge(_("Gone away"), "attention", [_("Post comes back from the address on file.")])
-        self.buttons("edit", "renew", "enrol", "pay")
-
-    # --- money --------------------------------------------------------------------------------------------------------
-
-    def _money(self, record: PersonRecord) -> None:
-        money = record.money
-        page = record.membership
-        self.section(_("Balance"))
-        self.figure(balance_words(money.balance), balance_reasons(money), name=_("Balance"))
+            self.pair(_("Post"), _("Gone away"), [_("Post comes back from the address on file.")], tone="attention")
+        self.pair(_("Balance"), balance_words(record.money.balance), balance_reasons(record.money))
         if page is not None and page.payer_id != record.contact.id:
             self.link(_("Paid for by {name}").format(name=page.payer_name), self._person(page.payer_id))
             if page.balance > NOTHING:
                 self.line(_("{name} owes {amount}.").format(name=page.payer_name, amount=page.balance.show()), "soft")
-        self.buttons("pay-owed", look="link")
 
-    def _payments(self, money: ContactMoney) -> None:
+    # --- money --------------------------------------------------------------------------------------------------------
+
+    def _put_owed(self, record: PersonRecord) -> None:
+        """Put what is owed, and right under it what can be done about it."""
+        owed = [charge for charge in record.money.charges if charge.owed]
+        if not owed and not self.can("let-off"):
+            return
+        self.section(_("Owed"))
+        for charge in owed:
+            due = charge.due_on <= record.day
+            words = _("{amount} short") if charge.paid else _("{amount} owed")
+            self.pair(
+                charge.purpose,
+                words.format(amount=charge.owed.show()),
+                owed_reasons(charge),
+                tone="attention" if due else "plain",
+                look="",
+            )
+        order = None if record.membership is None else record.membership.order
+        if order is not None and order.state.tone:
+            since = _("{state} since {day}").format(state=order.state.label, day=show_day(order.state_since))
+            self.line(_("Standing order: {state}").format(state=since), "soft")
+        self.buttons("pay-owed", "let-off")
+
+    def _put_payments(self, money: ContactMoney) -> None:
         if not money.payments:
             return
         self.section(_("Payments and receipts"))
         for payment in money.payments[:_FEW]:
-            self._payment(payment)
+            self._put_payment(payment)
         rest = len(money.payments) - _FEW
         if rest > 0:
             words = ngettext("and {count} earlier payment", "and {count} earlier payments", rest)
             self.line(words.format(count=rest), "soft")
 
-    def _payment(self, payment: PaymentRow) -> None:
+    def _put_payment(self, payment: PaymentRow) -> None:
         words = _("{day}, {method}").format(day=show_short(payment.received_on), method=payment.method.label)
         reasons = [*payment.purposes]
         if payment.left_over:
@@ -98,25 +143,26 @@ class PersonPane(DetailPane):
         if payment.reverse_reason:
             reasons.append(payment.reverse_reason)
         self.pair(words, payment.amount.show(), reasons)
-        if payment.state in {PaymentState.REVERSED, PaymentState.REVERSAL}:
-            self.line(payment.state.label, "bad")
+        if payment.exception:
+            self.pair("", payment.exception, tone=payment.state.tone)
         if payment.receipt:
             void = _("Receipt {number}, void") if payment.receipt_void else _("Receipt {number}")
             self.link(void.format(number=payment.receipt), partial(self._receipt, payment.receipt))
 
     # --- memberships --------------------------------------------------------------------------------------------------
 
-    def _membership(self, record: PersonRecord, page: MembershipPage) -> None:
+    def _put_membership(self, record: PersonRecord, page: MembershipPage) -> None:
         own = record.belongs(page)
         title = _("Membership {number}") if own else _("Membership {number}, paid for")
         if not own and any(line.contact_id == record.contact.id for line in page.members):
             title = _("Membership {number}, left")
         self.section(title.format(number=page.number))
-        if page is not record.membership:
-            self.badge(page.standing.standing.label, page.standing.standing.tone, [page.standing.reason])
-        self.pair(_("Type"), page.type_name)
-        self.pair(_("Pays by"), page.method.label)
-        self.pair(_("Joined"), show_short(page.joined_on))
+        since = _("{type}, since {day}").format(type=page.type_name, day=show_short(page.joined_on))
+        if page is record.membership:
+            self.line(since)
+        else:
+            standing = page.standing.standing
+            self.pair(since, standing.label, [page.standing.reason], tone=standing.tone or "plain", look="")
         for line in page.members:
             if line.contact_id != record.contact.id:
                 words = _("with {name}") if line.until is None else _("with {name} until {day}")
@@ -124,22 +170,11 @@ class PersonPane(DetailPane):
                 self.link(words.format(name=line.name, day=day), self._person(line.contact_id))
         if page.end_note:
             self.line(page.end_note, "soft")
-        self._terms(page)
-        own_keys = OF_MEMBERSHIP if page is record.membership else tuple(f"{key}.{page.id}" for key in OF_MEMBERSHIP)
-        dying = ("deceased",) if record.belongs(page) else ()
-        self.buttons(*own_keys, *dying, look="link")
+        self._put_terms(page)
         if page.order is not None:
-            self._order(record, page, page.order)
+            self._put_order(record, page, page.order)
 
-    def _terms(self, page: MembershipPage) -> None:
-        for term in page.terms[:_FEW]:
-            self.pair(shown_end(term.period), term.amount.show(), term_reasons(term))
-            if term.owed:
-                self.line(_("{amount} still owed").format(amount=term.owed.show()), "attention")
-        rest = len(page.terms) - _FEW
-        if rest > 0:
-            words = ngettext("and {count} earlier term", "and {count} earlier terms", rest)
-            self.line(words.format(count=rest), "soft")
+    def _put_terms(self, page: MembershipPage) -> None:
         following = page.renewal
         if following.quote is not None and following.period is not None:
             self.pair(
@@ -151,28 +186,25 @@ class PersonPane(DetailPane):
                     *following.quote.reasons,
                 ],
             )
+        for term in page.terms[:_FEW]:
+            amount = term.amount.show()
+            if term.owed and term.paid:
+                amount = _("{paid} of {amount}").format(paid=term.paid.show(), amount=amount)
+            self.pair(shown_end(term.period), amount, term_reasons(term))
+        rest = len(page.terms) - _FEW
+        if rest > 0:
+            words = ngettext("and {count} earlier term", "and {count} earlier terms", rest)
+            self.line(words.format(count=rest), "soft")
 
-    def _order(self, record: PersonRecord, page: MembershipPage, order: OrderRow) -> None:
-        self.section(_("Standing order"))
-        self.figure(
-            _("{amount} {interval}").format(amount=order.amount.show(), interval=order.interval.label),
-            [
-                _("Reference {reference}").format(reference=order.reference),
-                _("On day {day} of the month, first expected on {first}.").format(
-                    day=order.day, first=show_day(order.first_expected)
-                ),
-            ],
-            name=_("Standing order"),
-        )
+    def _put_order(self, record: PersonRecord, page: MembershipPage, order: OrderRow) -> None:
         since = _("Since {day}").format(day=show_day(order.state_since))
-        self.badge(order.state.label, _ORDER_TONES.get(order.state, ""), [since])
-        self.line(_("Reference {reference}").format(reference=order.reference), "soft")
-        keys = OF_ORDER if page is record.membership else tuple(f"{key}.{page.id}" for key in OF_ORDER)
-        self.buttons(*keys, look="link")
+        self.pair(_("Standing order"), order.state.label, [since, *order_reasons(page)], tone=order.state.tone)
+        self.pair(_("Reference"), order.reference)
+        self.buttons("order-state" if page is record.membership else f"order-state.{page.id}")
 
     # --- the rest -----------------------------------------------------------------------------------------------------
 
-    def _bookings(self, bookings: Sequence[BookingRow]) -> None:
+    def _put_bookings(self, bookings: Sequence[BookingRow]) -> None:
         if not bookings:
             return
         self.section(_("Bookings"))
@@ -189,33 +221,30 @@ class PersonPane(DetailPane):
             )
             self.line(words, "soft")
 
-    def _contact(self, record: PersonRecord) -> None:
-        contact = record.contact
-        draft = contact.draft
-        self.section(_("Contact"))
-        lines = [*draft.emails, *draft.telephones, "\n".join(contact.address_lines)]
-        for text in lines:
-            if text:
-                self.line(text)
-        if not any(lines):
-            self.line(_("Neither e-mail nor telephone nor address on file."), "soft")
+    def _put_notes(self, record: PersonRecord) -> None:
+        draft = record.contact.draft
+        beside = shown_beside(CONTACT, draft)
+        if not (draft.concession or beside or draft.notes):
+            return
+        self.section(_("Notes"))
         if draft.concession:
             self.line(_("Entitled to concession prices"), "soft")
-        for name, words in shown_beside(CONTACT, draft):
+        for name, words in beside:
             self.pair(name, words)
-        self.buttons(*(("deceased",) if record.membership is None else ()), "remove", look="link")
         if draft.notes:
-            self.section(_("Notes"))
             self.line(draft.notes)
 
-    def _history(self, record: PersonRecord) -> None:
+    def _put_history(self, record: PersonRecord) -> None:
         if not record.history:
             return
         self.section(_("History"))
-        for entry in record.history:
-            self.line(entry.summary)
-            line = _("{moment}, by {actor}").format(moment=show_moment(entry.at.astimezone()), actor=entry.actor)
-            self.line(_("{entry}, taken back").format(entry=line) if entry.taken_back else line, "soft")
+        for entry in record.history[:_FEW]:
+            at = entry.at.astimezone()
+            words = _("{entry}, taken back").format(entry=entry.summary) if entry.taken_back else entry.summary
+            tip = _("{moment}, by {actor}").format(moment=show_moment(at), actor=entry.actor)
+            self.dated(show_short(at.date()), words, tip=tip)
+        every = ngettext("All {count} entry ›", "All {count} entries ›", record.entries)
+        self.link(every.format(count=f"{record.entries:,}"), partial(self._history, record.contact))
 
     def _person(self, contact_id: int) -> Callable[[], object]:
         return partial(self._go, Target("members", contact_id))

@@ -1,10 +1,16 @@
 """How the pane of a person tells numbers, sums and terms in words."""
 
+from datetime import date
+
 from psg_admin.kernel.days import DayRange, show_day, show_short
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import MembershipPage, TermRow
+from psg_admin.memberships.rules import StandingAt
+from psg_admin.memberships.states import Standing
 from psg_admin.payments.queries import ContactMoney
+from psg_admin.payments.rules import OpenCharge
+from psg_admin.payments.states import Method
 from psg_admin.reports.person import PersonRecord
 
 
@@ -15,7 +21,50 @@ def number_words(record: PersonRecord, page: MembershipPage | None) -> str:
     others = [line.name for line in page.members if line.contact_id != record.contact.id and line.until is None]
     if not others:
         return _("No. {number}").format(number=page.number)
-    return _("No. {number} · with {names}").format(number=page.number, names="; ".join(others))
+    return _("No. {number}, with {names}").format(number=page.number, names="; ".join(others))
+
+
+def status_words(at: StandingAt, today: date) -> str:
+    """Return how a membership stands, with the day up to which it is current, or that this is not paid yet."""
+    if at.standing is not Standing.CURRENT:
+        return at.standing.label
+    if at.paid_to is None or at.paid_to < today:
+        return at.reason
+    return _("Current to {day}").format(day=show_day(at.paid_to))
+
+
+def method_words(page: MembershipPage) -> str:
+    """Return how the fee is paid, and what a standing order pays."""
+    order = page.order
+    if page.method is not Method.STANDING_ORDER or order is None:
+        return page.method.label
+    return _("{method}, {amount} {interval}").format(
+        method=page.method.label, amount=order.amount.show(), interval=order.interval.label
+    )
+
+
+def order_reasons(page: MembershipPage) -> list[str]:
+    """Return what the bank of a member was asked for."""
+    order = page.order
+    if order is None:
+        return []
+    return [
+        _("{amount} {interval}").format(amount=order.amount.show(), interval=order.interval.label),
+        _("Reference {reference}").format(reference=order.reference),
+        _("On day {day} of the month, first expected on {first}.").format(
+            day=order.day, first=show_day(order.first_expected)
+        ),
+    ]
+
+
+def owed_reasons(charge: OpenCharge) -> list[str]:
+    """Return what a sum is owed for, since when, and what of it is paid."""
+    reasons = [_("Due since {day}").format(day=show_day(charge.due_on)), charge.purpose]
+    if charge.paid:
+        reasons.append(
+            _("{paid} of {amount} has been paid.").format(paid=charge.paid.show(), amount=charge.amount.show())
+        )
+    return reasons
 
 
 def balance_words(balance: Money) -> str:

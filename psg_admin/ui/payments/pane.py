@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.words import _, ngettext, pgettext
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.payments.queries import AllocationRow, DebtRow, PaymentPage, ReceiptRow
 from psg_admin.payments.states import PaymentState
 from psg_admin.ui.kit.action import Action
@@ -22,62 +22,66 @@ class PaymentPane(DetailPane):
         row = page.row
         with self.filled(("payment", row.payment_id), actions):
             self.head(row.payer, _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on)))
-            self.badge(row.state.label, row.state.tone, _why(page))
-            self.pair(_("Amount"), row.amount.show())
-            if row.left_over:
-                self.pair(_("Left over"), row.left_over.show(), _left_over_reasons(page))
+            self.buttons("receipt", "issue", "payer")
+            self.pair(_("Amount"), row.amount.show(), _left_over_reasons(page))
+            if row.exception and row.state is not PaymentState.CREDIT:
+                self.pair(_("Status"), row.exception, _why(page), tone=row.state.tone)
             for words, value in ((_("Reference"), row.reference), (_("Note"), row.note)):
                 if value:
                     self.pair(words, value)
-            self._allocations(page.allocations)
-            self._receipts(page)
-            self._others(page)
-            self.section(_("What to do"))
-            self.buttons("receipt", "rest", "release", "issue", "reverse", "void", "payer")
+            for receipt in page.receipts:
+                self.pair(_("Receipt"), receipt.number)
+                self.line(_receipt_words(receipt), "soft")
+            if not page.receipts and row.reverses_id is None:
+                self.pair(_("Receipt"), _("None was issued."))
+            self._put_uses(page)
+            self._put_others(page)
 
     def show_debt(self, row: DebtRow, actions: Sequence[Action]) -> None:
         """Show a sum that is owed, and what can be done."""
         with self.filled(("debt", row.charge_id), actions):
             self.head(row.payer, row.purpose)
-            overdue = ngettext("{days} day overdue", "{days} days overdue", row.overdue).format(days=f"{row.overdue:,}")
-            self.badge(overdue if row.overdue else _("Not due yet"), "attention" if row.overdue else "")
+            for glyph, name, text in (
+                ("envelope-simple", _("E-mail"), row.email),
+                ("phone", _("Telephone"), row.telephone),
+            ):
+                if text:
+                    self.reach(glyph, name, text)
+            self.buttons("take-debt", "payer")
             reasons = [_("{amount} is to pay for {purpose}.").format(amount=row.amount.show(), purpose=row.purpose)]
             if row.paid:
                 reasons.append(_("{amount} of it has been paid.").format(amount=row.paid.show()))
             self.pair(_("Owed"), row.owed.show(), reasons)
+            if row.overdue:
+                self.pair(_("Status"), row.lateness, tone="attention")
             self.pair(_("Due since") if row.overdue else _("Due on"), show_day(row.due_on))
             self.pair(pgettext("what money is for", "For"), row.category.label)
-            for value in (row.email, row.telephone):
-                if value:
-                    self.line(value)
-            self.buttons("take-debt", "payer")
 
-    def _allocations(self, rows: tuple[AllocationRow, ...]) -> None:
-        self.section(_("Set against"))
-        if not rows:
+    def _put_uses(self, page: PaymentPage) -> None:
+        """Put what the money was used for, and right under what is left over the answer to that."""
+        rows, left = page.allocations, page.row.left_over
+        self.section(pgettext("what money is for", "For"))
+        if not rows and not left:
             self.line(_("Nothing yet."), "soft")
         for row in rows:
-            parts = [row.amount.show(), row.purpose, *([row.period] if row.period else [])]
             if row.released_on is None:
-                self.line(" · ".join(parts))
+                self.pair(row.purpose, row.amount.show(), look="")
+                if row.period:
+                    self.line(row.period, "soft")
             else:
                 self.line(
                     _("{line} · released on {day}: {reason}").format(
-                        line=" · ".join(parts), day=show_day(row.released_on), reason=row.release_reason or ""
+                        line=f"{row.amount.show()} · {row.purpose}",
+                        day=show_day(row.released_on),
+                        reason=row.release_reason or "",
                     ),
                     "soft",
                 )
+        if left:
+            self.pair(_("Left over"), left.show(), _left_over_reasons(page), tone="attention", look="")
+            self.buttons("rest")
 
-    def _receipts(self, page: PaymentPage) -> None:
-        if page.row.reverses_id is not None:
-            return
-        self.section(_("Receipts"))
-        if not page.receipts:
-            self.line(_("None was issued."), "soft")
-        for receipt in page.receipts:
-            self.line(_receipt_words(receipt), "soft" if receipt.void else "")
-
-    def _others(self, page: PaymentPage) -> None:
+    def _put_others(self, page: PaymentPage) -> None:
         parts = ((page.reversal, _("Taken back by"), "reversal"), (page.reverses, _("Takes back"), "reversed"))
         for other, words, key in parts:
             if other is not None:
@@ -102,7 +106,7 @@ def valid_receipt(page: PaymentPage) -> ReceiptRow | None:
 
 
 def _receipt_words(row: ReceiptRow) -> str:
-    parts = [row.number, row.state, show_day(row.issued_on)]
+    parts = [row.state, show_day(row.issued_on)]
     if row.void_reason:
         parts.append(row.void_reason)
     if row.replaced_by:

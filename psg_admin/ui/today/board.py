@@ -1,31 +1,70 @@
-"""Sections in as many columns as there is room for, and the rows in them: every figure leads to its list."""
+"""What waits, as a list that ends, and beside it a sheet of figures: everything in ink leads to what is behind it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, plain_tip
+from psg_admin.ui.kit.pane_parts import Rule
+from psg_admin.ui.kit.widgets import Badge, FlowLayout, TextLabel, button, plain_tip
 
-_WIDE = 44
-"""So many characters wide a column wants to be."""
-_MOST = 3
-_EDGE = 2
-"""The edge around a link, which is seen when it has the focus; other words stand below its words."""
+_ROW, _CLOSE, _MANY = 40, 32, 10
+"""How high a line is, and how high where more than so many wait."""
+_SIDE = 41
+"""So many characters wide the sheet of figures is."""
+BESIDE = 120
+"""From so many characters on it stands beside the list."""
+COLUMNS = 72
+"""From so many characters on the parts of a line stand in columns, else one below the other."""
 
 Go = Callable[[], object]
 
 
-class _Link(QPushButton):
-    """A link that is never wider than its column: it ends in dots there, and its tool tip has all the words."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that waits: ``name`` tells it from the others, ``words`` lead to it, ``reason`` says why it is here.
 
-    def __init__(self, words: str, go: Go) -> None:
+    ``badge`` says since when somebody should act, ``amount`` what it is about in money.
+    """
+
+    name: str
+    words: str
+    go: Go
+    reason: str = ""
+    badge: str = ""
+    amount: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What waits of one kind."""
+
+    name: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+class Link(QPushButton):
+    """A link that is never wider than its place: it ends in dots there, and its tool tip has all the words."""
+
+    def __init__(self, name: str, words: str, go: Go) -> None:
         super().__init__()
         self._words = words
+        self.setObjectName(name)
         self.setProperty("look", "link")
         self.setAutoDefault(False)
         self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
@@ -38,15 +77,15 @@ class _Link(QPushButton):
         size = super().sizeHint()
         metrics = self.fontMetrics()
         over = metrics.horizontalAdvance(self._words) - metrics.horizontalAdvance(self.text().replace("&&", "&"))
-        return QSize(size.width() + max(0, over), size.height())
+        return QSize(size.width() + max(0, over) + 2, size.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.chars(8), super().minimumSizeHint().height())
+        hint = self.sizeHint()
+        return QSize(min(theme.chars(8), hint.width()), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = self.width() - 2 * _EDGE - 2
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, room)
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - 2)
         shown = self._words if self.width() >= self.sizeHint().width() else shown
         if shown.replace("&", "&&") != self.text():
             self.setText(shown.replace("&", "&&"))
@@ -56,129 +95,237 @@ class _Link(QPushButton):
         self._go()  # without what Qt says of the button
 
 
-class Section(QFrame):
-    """A heading and what belongs to it: figures, lines of words, links and buttons."""
-
-    def __init__(self, name: str, title: str) -> None:
-        super().__init__()
-        self.setObjectName(f"today.{name}")
-        self.setProperty("look", "sheet")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self.setAccessibleName(title)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._box = QVBoxLayout(self)
-        margin = theme.px(20)
-        self._box.setContentsMargins(margin, theme.px(16), margin, theme.px(14))
-        self._box.setSpacing(theme.px(2))
-        self._put(TextLabel(title, "heading"))
-
-    def figure(self, name: str, words: str, value: str, go: Go, *, hint: str = "") -> QPushButton:
-        """Put a row: what is counted at the left, the figure at the right, which leads to the list behind it."""
-        link = button(value, go, look="link", hint=hint)
-        link.setObjectName(f"{self.objectName()}.{name}")
-        theme.follow_font(link, "figures")
-        link.setAccessibleName(f"{words}: {value}")
-        label = TextLabel(words, "soft")
-        label.setContentsMargins(_EDGE, 0, 0, 0)
-        row = QHBoxLayout()
-        row.setSpacing(theme.px(12))
-        row.addWidget(label, 1)
-        row.addWidget(link)
-        self._box.addLayout(row)
-        return link
-
-    def link(self, name: str, words: str, go: Go, *, detail: str = "") -> QPushButton:
-        """Put a link on a line of its own, with a soft line below it."""
-        link = _Link(words, go)
-        link.setObjectName(f"{self.objectName()}.{name}")
-        row = QHBoxLayout()
-        row.addWidget(link)
-        row.addStretch(1)
-        self._box.addLayout(row)
-        if detail:
-            self._box.setSpacing(0)
-            label = self._put(TextLabel(detail, "soft"))
-            label.setContentsMargins(_EDGE, 0, 0, theme.px(6))
-            link.setAccessibleDescription(detail)
-        return link
-
-    def line(self, words: str, look: str = "") -> TextLabel:
-        """Put a line of words."""
-        return self._put(TextLabel(words, look))
-
-    def buttons(self, *made: QPushButton) -> None:
-        """Put buttons side by side."""
-        holder = QWidget()
-        flow = FlowLayout(holder, spacing=theme.px(8))
-        for one in made:
-            flow.addWidget(one)
-        row = QHBoxLayout()
-        row.setContentsMargins(_EDGE, theme.px(8), 0, 0)
-        row.addWidget(holder, 1)
-        self._box.addLayout(row)
-
-    def _put(self, label: TextLabel) -> TextLabel:
-        label.setContentsMargins(_EDGE, 0, 0, theme.px(4))
-        self._box.addWidget(label)
-        return label
-
-
-class Board(QWidget):
-    """Puts sections into columns, one below the other in each, and deals them anew when the width changes."""
+class Waiting(QFrame):
+    """The list of what waits: name, why, since when, how much. Its foot says that this is all."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._sections: list[Section] = []
-        self._columns: list[QVBoxLayout] = []
-        self._row = QHBoxLayout(self)
-        self._row.setContentsMargins(0, 0, 0, 0)
-        self._row.setSpacing(theme.px(16))
-        self._count = 0
+        self.setObjectName("today.waiting")
+        self.setProperty("look", "sheet")
+        self._groups: Sequence[Group] = ()
+        self._ends = ("", "")
+        self._go_end: Go | None = None
+        self._inside: QWidget | None = None
+        self._wide = True
+        self._row = theme.tall(_ROW)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(0)
 
-    def show_sections(self, sections: Sequence[Section]) -> None:
-        """Show other sections; the focus stays on the link of the same name."""
-        kept = next((one.objectName() for one in self.findChildren(QPushButton) if one.hasFocus()), "")
-        for gone in self._sections:
-            gone.hide()
-            gone.setParent(None)
-            gone.deleteLater()
-        self._sections = list(sections)
-        self._deal(self._wanted())
-        target = self.findChild(QPushButton, kept) if kept else None
-        if target is not None:
-            target.setFocus(Qt.FocusReason.OtherFocusReason)
+    def minimumSizeHint(self) -> QSize:
+        return QSize(theme.chars(24), super().minimumSizeHint().height())
 
-    def sections(self) -> list[Section]:
-        """Return the sections that are shown."""
-        return self._sections
+    def show_groups(self, groups: Sequence[Group], end: str, right: str = "", go: Go | None = None) -> None:
+        """Show what waits; ``end`` is said at its foot, and ``right`` beside that, which leads on by ``go``."""
+        self._groups, self._ends, self._go_end = groups, (end, right), go
+        self._fill()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._wanted() != self._count:
-            self._deal(self._wanted())
+        wide = self.width() >= theme.chars(COLUMNS)
+        if wide != self._wide:
+            self._wide = wide
+            self._fill()
 
-    def _wanted(self) -> int:
-        return max(1, min(_MOST, self.width() // theme.chars(_WIDE)))
+    def _fill(self) -> None:
+        if self._inside is not None:
+            self._inside.hide()
+            self._inside.setParent(None)
+            self._inside.deleteLater()
+        self._inside = QWidget()
+        self._box.addWidget(self._inside)
+        side = theme.px(16)
+        grid = QGridLayout(self._inside)
+        grid.setContentsMargins(side, theme.px(8), side, 0)
+        grid.setHorizontalSpacing(theme.px(16))
+        grid.setVerticalSpacing(0)
+        grid.setColumnStretch(2 if self._wide else 0, 1)
+        many = sum(len(group.lines) for group in self._groups) > _MANY
+        self._row = theme.tall(_CLOSE if many else _ROW)
+        row = 0
+        for place, group in enumerate(self._groups):
+            if place:
+                grid.addWidget(Rule(), row, 0, 1, 5)
+                row += 1
+            row = self._in_columns(grid, row, group) if self._wide else self._stacked(grid, row, group)
+        grid.setRowStretch(row, 1)
+        grid.addWidget(Rule(), row + 1, 0, 1, 5)
+        foot = QHBoxLayout()
+        foot.addWidget(TextLabel(self._ends[0], "soft"), 1)
+        if self._go_end is not None:
+            foot.addWidget(Link("today.safety.backup", self._ends[1], self._go_end))
+        foot.setContentsMargins(0, 0, 0, theme.px(8))
+        grid.addLayout(foot, row + 2, 0, 1, 5)
 
-    def _deal(self, count: int) -> None:
-        self._count = count
-        while self._row.count():
-            self._row.takeAt(0)
-        for column in self._columns:
-            while column.count():
-                column.takeAt(0)
-            column.deleteLater()
-        self._columns = []
-        for _number in range(count):
-            column = QVBoxLayout()
-            column.setSpacing(theme.px(16))
-            self._row.addLayout(column, 1)
-            self._columns.append(column)
-        heights = [0] * count
-        for section in self._sections:
-            # The shortest column takes the next one.
-            place = heights.index(min(heights))
-            self._columns[place].addWidget(section)
-            heights[place] += section.sizeHint().height()
-        for column in self._columns:
-            column.addStretch(1)
+    def _in_columns(self, grid: QGridLayout, row: int, group: Group) -> int:
+        middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
+        title = TextLabel(group.title, "soft", wrap=False)
+        grid.addWidget(title, row, 0, middle)
+        for line in group.lines:
+            grid.setRowMinimumHeight(row, self._row)
+            grid.addWidget(_link(group, line), row, 1, middle)
+            grid.addWidget(TextLabel(line.reason, "soft"), row, 2, middle)
+            if line.badge:
+                grid.addWidget(Badge(line.badge, "attention"), row, 3, middle)
+            grid.addWidget(TextLabel(line.amount, wrap=False), row, 4, middle | right)
+            row += 1
+        return row
+
+    def _stacked(self, grid: QGridLayout, row: int, group: Group) -> int:
+        right = Qt.AlignmentFlag.AlignRight
+        grid.addWidget(TextLabel(group.title, "heading"), row, 0, 1, 5)
+        row += 1
+        for line in group.lines:
+            grid.addWidget(_link(group, line), row, 0, 1, 4)
+            grid.addWidget(TextLabel(line.amount, wrap=False), row, 4, right)
+            row += 1
+            below = QHBoxLayout()
+            below.addWidget(TextLabel(line.reason, "soft"), 1)
+            if line.badge:
+                below.addWidget(Badge(line.badge, "attention"))
+            below.setContentsMargins(0, 0, 0, theme.px(8))
+            grid.addLayout(below, row, 0, 1, 5)
+            row += 1
+        return row
+
+
+def _link(group: Group, line: Line) -> Link:
+    made = Link(f"today.{group.name}.{line.name}", line.words, line.go)
+    made.setAccessibleDescription(", ".join(part for part in (line.reason, line.badge, line.amount) if part))
+    return made
+
+
+class Figures(QFrame):
+    """A sheet of figures in sections: what is counted at the left, the figure at the right, which leads to its list."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("today.figures")
+        self.setProperty("look", "sheet")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self._section = ""
+        self._box = QVBoxLayout(self)
+        side = theme.px(16)
+        self._box.setContentsMargins(side, side, side, side)
+        self._box.setSpacing(0)
+        self._box.addStretch(1)
+
+    def section(self, name: str, title: str) -> None:
+        """Begin a section."""
+        if self._section:
+            self._put(Rule())
+        self._section = name
+        self._put(TextLabel(title, "heading"))
+
+    def figure(self, name: str, words: str, value: str, go: Go) -> None:
+        """Put a figure."""
+        link = Link(f"today.{self._section}.{name}", value, go)
+        link.setAccessibleName(f"{words}: {value}")
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        row.addWidget(TextLabel(words, "soft"), 1)
+        row.addWidget(link, 0, Qt.AlignmentFlag.AlignRight)
+        self._box.insertLayout(self._box.count() - 1, row)
+
+    def link(self, name: str, words: str, go: Go, *, detail: str = "", below: str = "", strong: bool = False) -> None:
+        """Put a link, with soft words at its right, or ``below`` it."""
+        link = Link(f"today.{self._section}.{name}", words, go)
+        if strong:
+            theme.follow_font(link, "heading")
+        link.setAccessibleDescription(detail or below)
+        row = QHBoxLayout()
+        row.setSpacing(theme.px(12))
+        row.addWidget(link)
+        row.addStretch(1)
+        if detail:
+            row.addWidget(TextLabel(detail, "soft", wrap=False))
+        self._box.insertLayout(self._box.count() - 1, row)
+        if below:
+            self._put(TextLabel(below, "soft"))
+
+    def line(self, words: str) -> None:
+        """Put a line of soft words."""
+        self._put(TextLabel(words, "soft"))
+
+    def _put(self, widget: QWidget) -> None:
+        self._box.insertWidget(self._box.count() - 1, widget)
+
+
+class Steps(QFrame):
+    """The first steps of a new office: a heading, words and the one button that leads on."""
+
+    def __init__(self, title: str, words: str, on_button: str, go: Go) -> None:
+        super().__init__()
+        self.setObjectName("today.first")
+        self.setProperty("look", "sheet")
+        box = QVBoxLayout(self)
+        side = theme.px(16)
+        box.setContentsMargins(side, side, side, side)
+        box.addWidget(TextLabel(title, "heading"))
+        box.addWidget(TextLabel(words, "soft"))
+        holder = QWidget()
+        FlowLayout(holder).addWidget(button(on_button, go, look="primary"))
+        box.addWidget(holder)
+
+
+class Board(QWidget):
+    """The list, and the sheet beside it or below it where the page is narrow; above both the first steps."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.waiting = Waiting()
+        self.figures: Figures | None = None
+        self._steps: Steps | None = None
+        self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(theme.px(16))
+        self._row.addWidget(self.waiting, 1)
+        self._box = QVBoxLayout(self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(16))
+        self._box.addLayout(self._row, 1)
+
+    def show_steps(self, steps: Steps | None) -> None:
+        """Show the first steps, or that they are done."""
+        _drop(self._steps)
+        self._steps = steps
+        if steps is not None:
+            self._box.insertWidget(0, steps)
+
+    def show_figures(self, figures: Figures | None) -> None:
+        """Show another sheet of figures, or none."""
+        _drop(self.figures)
+        self.figures = figures
+        if figures is not None:
+            self._row.addWidget(figures)
+            self._turn()
+
+    def focused(self) -> str:
+        """Return the name of the link that has the focus."""
+        return next((one.objectName() for one in self.findChildren(QPushButton) if one.hasFocus()), "")
+
+    def focus(self, name: str) -> None:
+        """Give the focus to the link of this name, where there is one."""
+        target = self.findChild(QPushButton, name) if name else None
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._turn()
+
+    def _turn(self) -> None:
+        beside = self.width() >= theme.chars(BESIDE)
+        ways = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._row.setDirection(ways[0] if beside else ways[1])
+        if self.figures is not None:
+            self.figures.setFixedWidth(theme.chars(_SIDE)) if beside else self.figures.setMaximumWidth(1 << 20)
+            if not beside:
+                self.figures.setMinimumWidth(0)
+
+
+def _drop(widget: QWidget | None) -> None:
+    if widget is not None:
+        widget.hide()
+        widget.setParent(None)
+        widget.deleteLater()

@@ -1,6 +1,6 @@
 """The first page: what needs doing. Every figure is a link to the list behind it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -8,8 +8,9 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes, Topic
-from psg_admin.kernel.days import show_day, show_moment, show_weekday
+from psg_admin.kernel.days import show_day, show_moment, show_short, show_weekday
 from psg_admin.kernel.words import _, ngettext, pgettext
+from psg_admin.memberships.queries import soon as soon_after
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import SHOWN, TodayFigures, today_figures
@@ -17,8 +18,7 @@ from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.daily import backup_words, last_copy
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
-from psg_admin.ui.kit.widgets import button
-from psg_admin.ui.today.board import Board, Section
+from psg_admin.ui.today.board import Board, Figures, Group, Line, Steps
 
 # The forms are imported where they are opened: the figures of the first page need not wait for them.
 
@@ -39,13 +39,13 @@ class TodayPage(Page):
         self._looked = False
         self.board = Board()
         self.set_head("take", "book", primary=("new",))
-        self.body.addWidget(self.board)
-        self.body.addStretch(1)
+        self.body.addWidget(self.board, 1)
 
     def reload(self) -> None:
         """Ask anew for every figure, and when the last copy was made."""
         today = self._desk.today
-        self.set_count(show_weekday(today))
+        if self._figures is None:
+            self.set_count(show_weekday(today))
         self.jobs.read(partial(today_figures, today=today), owner=self, key="figures", then=self._arrived)
         self.jobs.run(partial(last_copy, self._desk.home), owner=self, then=self._copy_found, failed=self._no_copy)
 
@@ -112,124 +112,173 @@ class TodayPage(Page):
     def _go_to_person(self, contact_id: int) -> None:
         self.go(Target("members", contact_id))
 
-    # --- sections -----------------------------------------------------------------------------------------------------
+    # --- what is shown ------------------------------------------------------------------------------------------------
 
     def _show(self) -> None:
         figures = self._figures
         if figures is None:
             return
-        first = [self._first_steps(figures)] if not figures.types or not figures.people else []
-        if figures.new_office:
-            self.board.show_sections([*first, self._safety()])
-            return
-        decide = [self._to_decide(figures)] if figures.died else []
-        self.board.show_sections([
-            *first, *decide, self._members(figures), self._money(figures), self._event(figures), self._orders(figures),
-            self._news(figures), self._safety(),
-        ])  # fmt: skip
+        focused = self.board.focused()
+        self.board.show_steps(self._first_steps(figures) if not figures.types or not figures.people else None)
+        groups = [group for group in self._groups(figures) if group.lines]
+        count = sum(len(group.lines) for group in groups)
+        day = show_weekday(figures.day)
+        if count:
+            words = ngettext("{day}, {count} thing to do", "{day}, {count} things to do", count)
+            day = words.format(day=day, count=f"{count:,}")
+        self.set_count(day)
+        end = _("Nothing else is waiting.") if groups else _("Nothing is waiting.")
+        self.board.waiting.show_groups(groups, end, self._backup_words(), self._go("settings", "safety"))
+        self.board.show_figures(None if figures.new_office else self._sheet(figures))
+        self.board.focus(focused)
 
-    def _first_steps(self, figures: TodayFigures) -> Section:
-        made = Section("first", _("First steps"))
+    def _first_steps(self, figures: TodayFigures) -> Steps:
+        title = _("First steps")
         if not figures.types:
-            made.line(_("Say which memberships there are and what they cost. Then members can be enrolled."), "soft")
-            made.buttons(button(_("Add your first membership t&ype"), self._go("settings", "scheme"), look="primary"))
-        else:
-            made.line(_("The membership types are there. Now enrol the first member."), "soft")
-            made.buttons(button(_("Enrol the first &member"), self.new_member, look="primary"))
-        return made
+            words = _("Say which memberships there are and what they cost. Then members can be enrolled.")
+            return Steps(title, words, _("Add your first membership t&ype"), self._go("settings", "scheme"))
+        words = _("The membership types are there. Now enrol the first member.")
+        return Steps(title, words, _("Enrol the first &member"), self.new_member)
 
-    def _to_decide(self, figures: TodayFigures) -> Section:
-        made = Section("decide", _("To decide"))
+    def _groups(self, figures: TodayFigures) -> list[Group]:
+        return [
+            Group("decide", _("To decide"), tuple(self._to_decide(figures))),
+            Group("orders", _("Standing orders"), tuple(self._orders(figures))),
+            Group("renewals", _("Renewals"), tuple(self._renewals(figures))),
+            Group("owed", _("Owed"), tuple(self._owed(figures))),
+            Group("left", _("Left over"), tuple(self._left_over(figures))),
+            Group("event", pgettext("on the first page", "Event"), tuple(self._event(figures))),
+            Group("backup", _("Backup"), tuple(self._backup())),
+        ]
+
+    def _to_decide(self, figures: TodayFigures) -> Iterator[Line]:
         for one in figures.died[:SHOWN]:
             go = partial(self.go, Target("events", one.booking_id, kind="booking"))
-            made.link(f"died{one.booking_id}.{one.contact_id}", f"{one.name} · {one.event_title}", go, detail=one.words)
+            yield Line(f"died{one.booking_id}.{one.contact_id}", one.name, go, f"{one.event_title} · {one.words}")
         more = len(figures.died) - SHOWN
         if more > 0:
-            made.line(ngettext("and {count} more", "and {count} more", more).format(count=f"{more:,}"), "soft")
-        return made
+            words = ngettext("{count} more", "{count} more", more).format(count=f"{more:,}")
+            yield Line("died", words, self._go("events"))
 
-    def _members(self, figures: TodayFigures) -> Section:
-        made = Section("members", _("Members"))
+    def _orders(self, figures: TodayFigures) -> Iterator[Line]:
+        for missed in figures.missed:
+            days = (figures.day - missed.since).days
+            yield Line(
+                f"order{missed.number}",
+                missed.name,
+                self._go("members", record=missed.contact_id),
+                _("missed since {day}").format(day=show_day(missed.since)),
+                ngettext("{count} day", "{count} days", days).format(count=f"{days:,}") if days else "",
+                missed.amount.show(),
+            )
+        if figures.missed_count:
+            words = ngettext("{count} member concerned", "{count} members concerned", figures.missed_count)
+            go = self._go("members", "missed")
+            yield Line("missed", words.format(count=f"{figures.missed_count:,}"), go, _("by orders missed lately"))
+
+    def _renewals(self, figures: TodayFigures) -> Iterator[Line]:
+        grace = figures.of(Standing.GRACE)
+        if grace:
+            week = figures.grace_soon
+            soon = ngettext("for {count} it ends within a week", "for {count} it ends within a week", week)
+            yield Line(
+                "grace",
+                ngettext("{count} in grace", "{count} in grace", grace).format(count=f"{grace:,}"),
+                self._go("members", Standing.GRACE.value),
+                soon.format(count=f"{week:,}") if week else "",
+                _("this week") if week else "",
+            )
+        if figures.ending:
+            words = ngettext("{count} runs out", "{count} run out", figures.ending).format(count=f"{figures.ending:,}")
+            yield Line(
+                "ending",
+                words,
+                self._go("members", "ending"),
+                _("by {day}").format(day=show_day(soon_after(figures.day))),
+            )
+
+    def _owed(self, figures: TodayFigures) -> Iterator[Line]:
+        debts = figures.debts
+        if debts.due_count:
+            words = ngettext("{count} sum to be paid", "{count} sums to be paid", debts.due_count)
+            yield Line(
+                "due",
+                words.format(count=f"{debts.due_count:,}"),
+                self._go("payments", "due"),
+                _("due by today"),
+                amount=debts.due.show(),
+            )
+
+    def _left_over(self, figures: TodayFigures) -> Iterator[Line]:
+        for row in figures.left_over:
+            how = _("{method}, {day}").format(method=row.method.label, day=show_day(row.received_on))
+            go = self._go("payments", record=row.payment_id)
+            yield Line(f"payment{row.payment_id}", row.payer, go, how, amount=row.left_over.show())
+        rest = figures.left_over_count - len(figures.left_over)
+        if rest:
+            words = ngettext("{count} more", "{count} more", rest).format(count=f"{rest:,}")
+            yield Line("more", words, self._go("payments", "credit"))
+
+    def _event(self, figures: TodayFigures) -> Iterator[Line]:
+        event = figures.event
+        if event is not None and event.sums.owed:
+            go = self._go("events", record=event.event_id)
+            yield Line("unpaid", _("Places to be paid"), go, event.title, amount=event.sums.owed.show())
+
+    def _backup(self) -> Iterator[Line]:
+        if not self._looked:
+            return
+        days = None if self._copied is None else (self._desk.today - self._copied.date()).days
+        if days is None or days > _STALE_DAYS:
+            words = backup_words(self._copied, today=self._desk.today)
+            old = "" if days is None else ngettext("{count} day", "{count} days", days).format(count=f"{days:,}")
+            reason = _("A backup is made each day the desk is opened.")
+            yield Line("old", words, self._go("settings", "safety"), reason, old)
+
+    def _backup_words(self) -> str:
+        return backup_words(self._copied, today=self._desk.today) if self._looked else _("Looking for the backup…")
+
+    # --- the sheet of figures -----------------------------------------------------------------------------------------
+
+    def _sheet(self, figures: TodayFigures) -> Figures:
+        made = Figures()
+        self._next_event(made, figures)
+        made.section("money", _("This month so far"))
+        received = ngettext("Received, {count} payment", "Received, {count} payments", figures.month_count)
+        go = self._go("payments", "month")
+        made.figure("month", received.format(count=f"{figures.month_count:,}"), figures.month.show(), go)
+        debts = figures.debts
+        owed = ngettext("Owed, {count} sum", "Owed, {count} sums", debts.count).format(count=f"{debts.count:,}")
+        made.figure("owed", owed, debts.owed.show(), self._go("payments", "owed"))
+        made.section("members", _("Members"))
         for standing in (Standing.CURRENT, Standing.LIFE, Standing.GRACE, Standing.LAPSED):
             count = figures.of(standing)
             if count or standing is not Standing.LIFE:
                 made.figure(standing.value, standing.label, f"{count:,}", self._go("members", standing.value))
-        if figures.ending:
-            made.figure(
-                "ending",
-                _("Paid up to a day within a month"),
-                f"{figures.ending:,}",
-                self._go("members", "ending"),
-            )
+        made.section("news", _("News"))
+        for item in figures.news:
+            day = "" if item.day is None else show_short(item.day)
+            made.link(f"news{item.item_id}", item.headline, self._go("news", record=item.item_id), detail=day)
+        if not figures.news:
+            made.line(_("No news have been read yet."))
+            made.link("read", _("Read news"), self._go("news"))
         return made
 
-    def _money(self, figures: TodayFigures) -> Section:
-        made = Section("money", _("Money"))
-        received = ngettext(
-            "Received this month, {count} payment", "Received this month, {count} payments", figures.month_count
-        ).format(count=f"{figures.month_count:,}")
-        made.figure("month", received, figures.month.show(), self._go("payments", "month"))
-        debts = figures.debts
-        unpaid = ngettext("Owed, {count} sum", "Owed, {count} sums", debts.count).format(count=f"{debts.count:,}")
-        made.figure("owed", unpaid, debts.owed.show(), self._go("payments", "owed"))
-        if debts.count:
-            due = ngettext("Of that due by today, {count} sum", "Of that due by today, {count} sums", debts.due_count)
-            made.figure("due", due.format(count=f"{debts.due_count:,}"), debts.due.show(), self._go("payments", "due"))
-        return made
-
-    def _event(self, figures: TodayFigures) -> Section:
-        made = Section("event", _("Next event"))
+    def _next_event(self, made: Figures, figures: TodayFigures) -> None:
+        made.section("event", _("Next event"))
         event = figures.event
         if event is None:
-            made.line(_("No event is coming."), "soft")
+            made.line(_("No event is coming."))
             made.link("add", _("Add an event"), self._go("events"))
-            return made
+            return
         go = self._go("events", record=event.event_id)
-        made.link("title", event.title, go, detail=f"{show_moment(event.starts_at)} · {_days(figures.days_to_event)}")
+        when = _("{moment}, {days}").format(moment=show_moment(event.starts_at), days=_days(figures.days_to_event))
+        made.link("title", event.title, go, below=when)
         places = f"{event.sums.places:,}"
         if event.capacity is not None:
             places = _("{taken} of {capacity}").format(taken=places, capacity=f"{event.capacity:,}")
         made.figure("places", _("Places booked"), places, go)
         made.figure("takings", _("Takings"), event.sums.paid.show(), go)
-        if event.sums.owed:
-            made.figure("unpaid", _("Still to be paid"), event.sums.owed.show(), go)
-        return made
-
-    def _orders(self, figures: TodayFigures) -> Section:
-        made = Section("orders", _("Standing orders missed lately"))
-        for missed in figures.missed:
-            made.link(
-                f"order{missed.number}",
-                missed.name,
-                self._go("members", record=missed.contact_id),
-                detail=_("{amount}, missed since {day}").format(
-                    amount=missed.amount.show(), day=show_day(missed.since)
-                ),
-            )
-        if figures.missed_count:
-            made.figure("missed", _("Members concerned"), f"{figures.missed_count:,}", self._go("members", "missed"))
-        else:
-            made.line(pgettext("standing orders", "None."), "soft")
-        return made
-
-    def _news(self, figures: TodayFigures) -> Section:
-        made = Section("news", _("News"))
-        for item in figures.news:
-            detail = " · ".join(part for part in ("" if item.day is None else show_day(item.day), item.source) if part)
-            made.link(f"news{item.item_id}", item.headline, self._go("news", record=item.item_id), detail=detail)
-        if not figures.news:
-            made.line(_("No news have been read yet."), "soft")
-            made.link("read", _("Read news"), self._go("news"))
-        return made
-
-    def _safety(self) -> Section:
-        made = Section("safety", _("Data and safety"))
-        words = backup_words(self._copied, today=self._desk.today) if self._looked else _("Looking for the backup…")
-        old = self._looked and (self._copied is None or (self._desk.today - self._copied.date()).days > _STALE_DAYS)
-        made.link("backup", words, self._go("settings", "safety"))
-        if old:
-            made.line(_("A copy is made each day the desk is opened."), "attention")
-        return made
 
     def _go(self, page: str, chip: str = "", *, record: int = 0) -> Callable[[], None]:
         return partial(self.go, Target(page, record, chip))

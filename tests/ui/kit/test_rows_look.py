@@ -158,16 +158,19 @@ def test_columns_of_words_give_way_the_least_telling_first(qtbot: QtBot) -> None
     ]
     view = QTableView()
     qtbot.addWidget(view)
-    view.setModel(QStandardItemModel(0, 3, view))
+    model = QStandardItemModel(1, 3, view)
+    view.setModel(model)
     view.verticalHeader().hide()
     shared = Columns(view, columns, "give")
     row = {"name": "Quispe Paredes, Gareth", "for": "Annual Conference 2026", "way": "Standing order, monthly"}
+    for place, key in enumerate(("name", "way", "for")):
+        model.setData(model.index(0, place), row[key])
     needs = [cells.cell_width(row[key], Kind.TEXT) for key in ("name", "way", "for")]
     view.show()
 
     def widths(room: int) -> list[int]:
         view.resize(room + view.width() - view.viewport().width(), 300)
-        shared.measure([row])
+        shared.measure()
         shared.grow()
         return [view.columnWidth(index) for index in range(3)]
 

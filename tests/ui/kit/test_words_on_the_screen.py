@@ -23,20 +23,31 @@ def test_figures_of_a_pane_follow_the_size_of_the_text(qapp: QApplication, qtbot
     assert figure.fontMetrics().height() > 1.5 * before
 
 
-def test_the_dots_of_a_figure_stand_close_below_it_where_what_it_is_called_takes_two_lines(
+def test_a_figure_stands_below_what_it_is_called_where_both_do_not_fit_on_a_line(
     qapp: QApplication, qtbot: QtBot
 ) -> None:
     theme.apply(qapp, "light")
     pane = DetailPane("pane")
     qtbot.addWidget(pane)
-    pane.resize(280, 400)
+    pane.resize(328, 400)
     pane.show()
     with pane.filled("prices"):
-        figure = pane.pair("Members and concessions, and those who come with them £8.00", "23 sold", ["23 places."])
-        other = pane.pair("Left", "73", ["73 places."])
+        long = pane.pair("Members and concessions, and those who come with them £8.00", "23 sold", ["23 places."])
+        short = pane.pair("Left", "73", ["73 places."])
+        wide = pane.pair("Pays by", "Standing order, £1,036.00 every half-year", ["As the bank was told."])
     qtbot.waitExposed(pane)
-    qtbot.waitUntil(lambda: other.y() > figure.fontMetrics().height() * 2)
-    assert figure.height() == other.height()
+    qtbot.waitUntil(lambda: long.y() > long.fontMetrics().height())
+    for figure in (long, short, wide):
+        line = figure.parentWidget()
+        assert line is not None
+        assert figure.geometry().right() == line.width() - 1
+        assert line.rect().contains(figure.geometry())
+        assert figure.width() >= figure.fontMetrics().horizontalAdvance(figure.text())
+    assert long.y() > long.fontMetrics().height()
+    assert short.y() < short.fontMetrics().height()
+    inside = pane.widget()
+    assert inside is not None
+    assert inside.width() <= pane.viewport().width()
 
 
 def test_a_word_that_cannot_be_broken_makes_no_pane_scroll_sideways(qapp: QApplication, qtbot: QtBot) -> None:

@@ -162,6 +162,7 @@ class Hands:
         inside = self.page.pane.widget()
         assert inside is not None
         found = [w for w in inside.findChildren(QWidget) if isinstance(w, QLabel | QPushButton)]
+        found = [w for w in found if w.objectName() != "more"]
         ordered = sorted(found, key=lambda w: (w.mapTo(inside, w.rect().topLeft()).y(), w.x()))
         return [one.text().replace("&", "") for one in ordered]
 

@@ -21,7 +21,7 @@ from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.payments.page import PaymentsPage
 from tests.payments.books import Books
-from tests.ui.conftest import button, press, seat, type_over
+from tests.ui.conftest import button, in_menus, press, seat, type_over
 
 
 class Till:
@@ -122,7 +122,12 @@ class Till:
 
     def pane_buttons(self) -> list[str]:
         """Return what can be done in the pane."""
-        return [one.text().replace("&", "") for one in self._inside().findChildren(QPushButton)]
+        buttons = self._inside().findChildren(QPushButton)
+        return [one.text().replace("&", "") for one in buttons if one.objectName() != "more"]
+
+    def pane_more(self) -> list[str]:
+        """Return what can be done under “More” in the pane."""
+        return [line.text().replace("&", "") for line in in_menus(self.page.pane) if line.isEnabled()]
 
     def _inside(self) -> QWidget:
         inside = self.page.pane.widget()

@@ -65,17 +65,23 @@ def day(sqlite_office: Office, jobs: Jobs, qtbot: QtBot, settled: Callable[[], N
 
 
 def test_the_list_behind_a_figure_has_as_many_rows(day: Day) -> None:
-    for name in ("current", "life", "in-grace", "lapsed", "ending"):
+    for name in ("current", "life", "in-grace", "lapsed"):
         words = day.press(f"members.{name}")
         assert words.endswith(f": {day.members.members.count():,}"), words
         assert day.members.chips.current() == name
-    words = day.press("orders.missed")
-    assert words == f"Members concerned: {day.members.members.count()}"
+    for name, chip, said in (
+        ("renewals.grace", "in-grace", "{} in grace"),
+        ("renewals.ending", "ending", "{} run out"),
+        ("orders.missed", "missed", "{} members concerned"),
+    ):
+        words = day.press(name)
+        assert words == said.format(day.members.members.count()), words
+        assert day.members.chips.current() == chip
     words = day.press("money.month")
     assert f" {day.payments.payments.count()} payment" in words
-    for name, table in (("money.owed", "Owed"), ("money.due", "Of that due by today")):
-        words = day.press(name)
-        assert words.startswith(f"{table}, {day.payments.debts.count()} sum"), words
+    assert day.press("money.owed").startswith(f"Owed, {day.payments.debts.count()} sum")
+    words = day.press("owed.due")
+    assert words.startswith(f"{day.payments.debts.count()} sum"), words
 
 
 def test_a_filter_is_remembered_until_the_next_day_and_a_figure_is_none(
@@ -92,7 +98,7 @@ def test_a_filter_is_remembered_until_the_next_day_and_a_figure_is_none(
     settled()
     seen = list(day.members.members.all_ids())
     assert (len(chosen), bool(seen)) == (2, True)
-    day.press("members.ending")
+    day.press("renewals.ending")
     day.press("money.month")
     members, payments = MembersPage(day.desk), PaymentsPage(day.desk)
     for page in (members, payments):
@@ -110,9 +116,9 @@ def test_an_export_names_the_filter_it_was_made_from(
     day: Day, recorder: Recorder, tmp_path: Path, settled: Callable[[], None]
 ) -> None:
     for press, export, words in (
-        ("members.ending", day.members.export, "Runs out by 18 November 2016"),
+        ("renewals.ending", day.members.export, "Runs out by 18 November 2016"),
         ("orders.missed", day.members.export, "Standing order missed in the last year"),
-        ("money.due", day.payments.export, "Due by 20 October 2016"),
+        ("owed.due", day.payments.export, "Due by 20 October 2016"),
     ):
         day.press(press)
         recorder.save_to = tmp_path / f"{press}.xlsx"

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.events.rules import PlaceDraft
@@ -20,6 +20,7 @@ from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.today.board import BESIDE, COLUMNS
 from psg_admin.ui.today.page import TodayPage
 from tests.events.desk import Desk as Organiser
 from tests.offices import TODAY, Clock
@@ -72,7 +73,8 @@ def morning(sqlite_office: Office, jobs: Jobs, qtbot: QtBot, settled: Callable[[
 
 
 def test_a_new_office_is_led_to_its_first_membership_type(morning: Morning) -> None:
-    assert [one.accessibleName() for one in morning.page.board.sections()] == ["First steps", "Data and safety"]
+    assert "First steps" in morning.words()
+    assert morning.page.board.figures is None
     morning.press("Add your first membership type")
     assert morning.went == [Target("settings", 0, "scheme")]
 
@@ -84,9 +86,9 @@ def test_every_figure_leads_to_the_list_behind_it(morning: Morning) -> None:
         ("Current: 2", Target("members", 0, "current")),
         ("In grace: 0", Target("members", 0, "in-grace")),
         ("Lapsed: 2", Target("members", 0, "lapsed")),
-        ("Received this month, 0 payments: £0.00", Target("payments", 0, "month")),
+        ("Received, 0 payments: £0.00", Target("payments", 0, "month")),
         ("Owed, 1 sum: £30.00", Target("payments", 0, "owed")),
-        ("Of that due by today, 1 sum: £30.00", Target("payments", 0, "due")),
+        ("1 sum to be paid", Target("payments", 0, "due")),
         ("Add an event", Target("events", 0)),
         ("Read news", Target("news", 0)),
         ("No backup yet", Target("settings", 0, "safety")),
@@ -103,7 +105,7 @@ def test_a_deed_changes_the_figures_and_the_focus_stays(morning: Morning) -> Non
     books = Books(morning.office)
     books.pay(books.person("Zoë"), "12.00")
     morning.look()
-    assert "Received this month, 1 payment: £12.00" in morning.words()
+    assert "Received, 1 payment: £12.00" in morning.words()
     assert morning.page.focusWidget().objectName() == "today.members.current"
 
 
@@ -111,33 +113,53 @@ def test_the_last_copy_is_told_and_an_old_one_pointed_out(morning: Morning) -> N
     daily(morning.home, morning.office.url, today=TODAY - timedelta(days=5))
     morning.look()
     assert any(words.startswith("Backup: 15 Oct 2016 ") for words in morning.words())
-    assert "A copy is made each day the desk is opened." in morning.words()
+    assert "A backup is made each day the desk is opened." in morning.words()
     daily(morning.home, morning.office.url, today=TODAY)
     morning.look()
     assert any(words.startswith("Backup: today ") for words in morning.words())
-    assert "A copy is made each day the desk is opened." not in morning.words()
+    assert "A backup is made each day the desk is opened." not in morning.words()
 
 
-@pytest.mark.parametrize(("characters", "columns"), [(250, 3), (100, 2), (50, 1)])
-def test_sections_stand_in_as_many_columns_as_there_is_room_for(
-    morning: Morning, characters: int, columns: int
+@pytest.mark.parametrize(("beside", "wide"), [(True, True), (False, True), (False, False)])
+def test_the_figures_stand_beside_the_list_or_below_it_and_nothing_is_wider_than_the_page(
+    morning: Morning,
+    beside: bool,  # noqa: FBT001 - a case
+    wide: bool,  # noqa: FBT001 - a case
 ) -> None:
     furnish(morning.office)
     morning.look()
-    morning.page.resize(theme.chars(characters), 760)
+    board = morning.page.board
+    from_here = BESIDE if beside else COLUMNS if wide else COLUMNS // 2
+    morning.page.resize(theme.chars(from_here) + 2, 760)
     morning.settled()
-    assert len({section.x() for section in morning.page.board.sections()}) == columns
-    assert all(section.geometry().right() <= morning.page.board.width() for section in morning.page.board.sections())
+    assert board.figures is not None
+    assert (board.figures.x() > board.waiting.x(), board.figures.y() > board.waiting.y()) == (beside, not beside)
+    name = next(one for one in morning.links() if one.accessibleName() == "1 sum to be paid")
+    amount = next(one for one in board.waiting.findChildren(QLabel) if one.text() == "£30.00")
+    reason = next(one for one in board.waiting.findChildren(QLabel) if one.text() == "due by today")
+    places = [one.mapTo(board, one.rect().topLeft()) for one in (name, reason, amount)]
+    assert places[0].x() < places[2].x()
+    assert (abs(places[1].y() - places[0].y()) < theme.line_height()) is (beside or wide)
+    shown: list[QWidget] = [*morning.links(), *board.findChildren(QLabel)]
+    for one in shown:
+        assert one.mapTo(board, one.rect().topRight()).x() <= board.width(), one
+
+
+def test_the_list_ends_with_the_words_that_nothing_else_is_waiting(morning: Morning) -> None:
+    furnish(morning.office)
+    morning.look()
+    assert "Nothing else is waiting." in morning.words()
+    assert "Standing orders" not in morning.words(), "no group without lines"
 
 
 def test_another_day_is_asked_for_when_the_page_is_seen_again(morning: Morning) -> None:
-    assert morning.page._count.text() == "Thursday 20 October 2016"
+    assert morning.page._count.text() == "Thursday 20 October 2016, 1 thing to do"
     clock = morning.office.clock
     assert isinstance(clock, Clock)
     clock.now += timedelta(days=1)
     morning.page.shown()
     morning.settled()
-    assert morning.page._count.text() == "Friday 21 October 2016"
+    assert morning.page._count.text() == "Friday 21 October 2016, 1 thing to do"
     assert morning.page._figures is not None
     assert morning.page._figures.day == date(2016, 10, 21)
 

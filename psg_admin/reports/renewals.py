@@ -1,0 +1,91 @@
+"""What renewing several memberships would do: shown once for all of them before it is done."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.money import Money
+from psg_admin.kernel.plan import Problem, Problems
+from psg_admin.memberships.model import Member, Membership
+from psg_admin.memberships.operations import RENEW
+from psg_admin.memberships.plans import Renewal, Renewals
+from psg_admin.memberships.queries.filters import present
+from psg_admin.people.model import Contact
+from psg_admin.store.base import chunks
+from psg_admin.store.planning import Planned, preview
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalLine:
+    """One membership that will be renewed: who is in it, the term it gets, and the fee of that."""
+
+    number: str
+    names: str
+    period: DayRange
+    fee: Money
+
+
+@dataclass(frozen=True, slots=True)
+class RenewalsPreview:
+    """What will be done (``planned`` None: nothing can be), and those that cannot be renewed with the reasons."""
+
+    planned: Planned[Any, Any, Any] | None
+    lines: tuple[RenewalLine, ...]
+    refused: tuple[Problem, ...]
+
+    @property
+    def total(self) -> Money:
+        """What all of it costs."""
+        return Money.total(line.fee for line in self.lines)
+
+
+def renewals_preview(session: Session, *, member_ids: Sequence[int], today: date, now: datetime) -> RenewalsPreview:
+    """Return what renewing the memberships of these members would do; two members of one renew it once."""
+    named = _named(session, member_ids, today)
+    wanted = [Renewal(membership_id, place=place) for membership_id, place in named.items()]
+    refused: list[Problem] = []
+    planned: Planned[Any, Any, Any] | None = None
+    while wanted and planned is None:
+        try:
+            planned = preview(session, deed=RENEW, request=Renewals(tuple(wanted), today, now))
+        except Problems as error:
+            refused += error.problems
+        except UserError as error:
+            refused.append(Problem(wanted[0].place, error))
+        wrong = {problem.place for problem in refused}
+        wanted = [one for one in wanted if one.place not in wrong]
+    plans = () if planned is None else planned.plan
+    lines = tuple(
+        RenewalLine(plan.number, named[plan.membership_id].removeprefix(f"{plan.number} "), plan.period, plan.fee)
+        for plan in plans
+    )
+    return RenewalsPreview(planned, lines, tuple(refused))
+
+
+def _named(session: Session, member_ids: Sequence[int], today: date) -> dict[int, str]:
+    """Return the memberships of these members in their order, with their numbers and who is in them."""
+    found: dict[int, int] = {}
+    for some in chunks(member_ids):
+        rows = session.execute(select(Member.id, Member.membership_id).where(Member.id.in_(some)))
+        found.update((member_id, membership_id) for member_id, membership_id in rows)
+    numbers: dict[int, str] = {}
+    people: dict[int, list[str]] = {}
+    for some in chunks(found.values()):
+        query = (
+            select(Membership.id, Membership.number, Contact.shown_name)
+            .join(Member, Member.membership_id == Membership.id)
+            .join(Contact, Contact.id == Member.contact_id)
+            .where(Membership.id.in_(some), present(today))
+            .order_by(Member.id)
+        )
+        for membership_id, number, name in session.execute(query):
+            numbers[membership_id] = number
+            people.setdefault(membership_id, []).append(name)
+    ordered = dict.fromkeys(found[member_id] for member_id in member_ids if member_id in found)
+    return {one: f"{numbers[one]} {'; '.join(people[one])}" for one in ordered if one in numbers}

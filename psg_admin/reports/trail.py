@@ -1,0 +1,82 @@
+"""Which entries of the history are about a person: what was done to any row that belongs to it."""
+
+from array import array
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from psg_admin.events.model import Booking, Place
+from psg_admin.kernel.words import fold
+from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
+from psg_admin.payments.model import Charge, Payment, Receipt
+from psg_admin.people.model import Address, Contact, Email, Telephone
+from psg_admin.store.history import entry_ids, gone_rows, list_ids
+from psg_admin.store.list_query import ListQuery
+from psg_admin.store.search import matching
+
+_MOST = 100
+"""So many people may be meant by a word; what more are named by is looked for in the words of the entries alone."""
+_PARTS = (Email, Telephone, Address)
+
+
+def trail(session: Session, *, query: ListQuery, contact_id: int | None = None) -> "array[int]":
+    """Return the ids of the entries, the newest first: of everything, or of what was done to one contact.
+
+    Each word of the text is looked for in what the entry says, in who did it, and in the names of those to whom it was
+    done.
+    """
+    words = fold(query.text).split()
+    named = {word: set(entry_ids(session, of=rows_of(session, _named(session, word)))) for word in words}
+    found = list_ids(session, query=query, named=named)
+    if contact_id is None:
+        return found
+    own = set(entry_ids(session, of=rows_of(session, [contact_id])))
+    return array("q", (entry_id for entry_id in found if entry_id in own))
+
+
+def rows_of(session: Session, contact_ids: Sequence[int]) -> Mapping[str, Collection[int]]:
+    """Return the rows that belong to these people, by table, also addresses and numbers that were taken away since.
+
+    A membership belongs to those who are or were in it and to who pays for it.
+    """
+    if not contact_ids:
+        return {}
+
+    def ids(column: Any, *where: Any) -> Sequence[int]:
+        return session.scalars(select(column).where(or_(*where))).all()
+
+    memberships = ids(
+        Membership.id,
+        Membership.payer_id.in_(contact_ids),
+        Membership.id.in_(select(Member.membership_id).where(Member.contact_id.in_(contact_ids))),
+    )
+    payments = ids(Payment.id, Payment.contact_id.in_(contact_ids))
+    found: dict[str, Collection[int]] = {
+        "contact": contact_ids,
+        "membership": memberships,
+        "member": ids(Member.id, Member.membership_id.in_(memberships)),
+        "term": ids(Term.id, Term.membership_id.in_(memberships)),
+        "standing_order": ids(StandingOrder.id, StandingOrder.membership_id.in_(memberships)),
+        "charge": ids(Charge.id, Charge.contact_id.in_(contact_ids)),
+        "payment": payments,
+        "receipt": ids(Receipt.id, Receipt.payment_id.in_(payments)),
+        "booking": ids(Booking.id, Booking.booker_id.in_(contact_ids), Booking.payer_id.in_(contact_ids)),
+        "place": ids(Place.id, Place.contact_id.in_(contact_ids)),
+    }
+    gone = gone_rows(session, tables=[part.__tablename__ for part in _PARTS], key="contact_id", owners=contact_ids)
+    for part in _PARTS:
+        table = part.__tablename__
+        found[table] = {*ids(part.id, part.contact_id.in_(contact_ids)), *gone[table]}
+    return found
+
+
+def _named(session: Session, word: str) -> list[int]:
+    """Return who has ``word`` in the name; nobody where there are too many of them."""
+    held = matching(session, "contact", word)
+    if held is None:
+        return []
+    rows = session.execute(select(Contact.id, Contact.shown_name).where(Contact.id.in_(held)))
+    found = [contact_id for contact_id, name in rows if word in fold(name)]
+    return found if len(found) <= _MOST else []

@@ -1,0 +1,180 @@
+"""What a pane is put together from: lines with their figures, ways to reach somebody, days with what was done."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QPoint, QRect, QSize, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QMenu, QPushButton, QSizePolicy, QWidget
+
+from psg_admin.kernel.words import _
+from psg_admin.ui.kit import icons, theme
+from psg_admin.ui.kit.action import Action, fill_menu
+from psg_admin.ui.kit.widgets import TextLabel
+
+_GAP = 12
+_CARET = 12
+
+
+def line_height() -> int:
+    """Return the height of a line of a pane in pixels."""
+    return theme.tall(24)
+
+
+class Rule(QWidget):
+    """A thin line between two sections, with room on either side."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(theme.px(16) + 1)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        middle = self.height() // 2
+        painter.fillRect(0, middle, self.width(), 1, theme.color("hair"))
+
+
+class Glyph(QWidget):
+    """An icon beside words, softly; it follows light and dark and says nothing to a screen reader."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._icon = icons.icon(name, "soft")
+        side = theme.line_height()
+        self.setFixedSize(side, side)
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        self._icon.paint(QPainter(self), self.rect())
+
+
+class Apart(QLayout):
+    """Words at the left and their figure at the right; below them, still at the right, where both do not fit."""
+
+    def __init__(self, left: QLabel, right: QLabel) -> None:
+        super().__init__()
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+        for label in (left, right):
+            label.setWordWrap(not label.property("badge"))
+            label.setMinimumWidth(1)
+            label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
+            self.addWidget(label)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation.Horizontal
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._lay(QRect(0, 0, width, 0), move=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._lay(rect, move=True)
+
+    def sizeHint(self) -> QSize:
+        return QSize(sum(_natural(item) for item in self._items) + theme.px(_GAP), line_height())
+
+    def minimumSize(self) -> QSize:
+        return QSize(0, line_height())
+
+    def _lay(self, rect: QRect, *, move: bool) -> int:
+        if len(self._items) < 2:  # one of them is on its way out
+            return 0
+        left, right = self._items[:2]
+        wide = [_natural(item) for item in (left, right)]
+        beside = sum(wide) + theme.px(_GAP) <= rect.width()
+        widths = [min(one, rect.width()) for one in wide]
+        heights = [max(line_height(), _height(item, width)) for item, width in zip((left, right), widths, strict=True)]
+        height = max(heights) if beside else sum(heights)
+        if move:
+            left.setGeometry(QRect(rect.topLeft(), QSize(widths[0], height if beside else heights[0])))
+            tall = min(heights[1], max(_height(right, widths[1]), right.sizeHint().height()))
+            below = 0 if beside else heights[0]
+            top = rect.y() + below + (heights[1] - tall) // 2
+            right.setGeometry(QRect(QPoint(rect.right() + 1 - widths[1], top), QSize(widths[1], tall)))
+        return height
+
+
+def _natural(item: QLayoutItem) -> int:
+    """Return how wide the words of a label are on one line."""
+    label = _label(item)
+    if not label.wordWrap():
+        return label.sizeHint().width()
+    label.ensurePolished()
+    return max(label.fontMetrics().horizontalAdvance(line) for line in label.text().split("\n")) + 3
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    label = _label(item)
+    return label.heightForWidth(width) if label.wordWrap() else label.sizeHint().height()
+
+
+def _label(item: QLayoutItem) -> QLabel:
+    label = item.widget()
+    assert isinstance(label, QLabel)  # noqa: S101 - nothing else is taken in
+    return label
+
+
+class Reach(QWidget):
+    """A way to reach somebody: its icon, and the words, which can be selected."""
+
+    def __init__(self, glyph: str, name: str, text: str) -> None:
+        super().__init__()
+        self.words = TextLabel(text, selectable=True)
+        self.words.setMinimumWidth(1)
+        self.words.setAccessibleName(f"{name}: {text}")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, theme.px(4), 0, theme.px(4))
+        row.setSpacing(theme.px(8))
+        row.addWidget(Glyph(glyph), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self.words, 1)
+
+
+class Dated(QWidget):
+    """A day, softly, and beside it what was done then."""
+
+    def __init__(self, day: str, words: str, *, tip: str = "") -> None:
+        super().__init__()
+        when = TextLabel(day, "soft", wrap=False)
+        when.setMinimumWidth(when.fontMetrics().horizontalAdvance("28 Sep 2028"))
+        said = TextLabel(words, selectable=True)
+        said.setMinimumWidth(1)
+        said.setAccessibleName(f"{tip or day}: {words}")
+        self.setToolTip(tip)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, theme.px(4), 0, theme.px(4))
+        row.setSpacing(theme.px(8))
+        row.addWidget(when, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(said, 1)
+
+
+class MoreButton(QPushButton):
+    """Opens a menu of what is done seldom, the grave last; ``about`` says to whom it is done."""
+
+    def __init__(self, actions: Sequence[Action], about: str) -> None:
+        super().__init__(_("More"))
+        self.setObjectName("more")
+        self.setProperty("look", "quiet")
+        self.setAutoDefault(False)
+        self.setIcon(icons.icon("caret-down", "soft"))
+        self.setIconSize(QSize(theme.px(_CARET), theme.px(_CARET)))
+        self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the caret stands behind the word
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(_("More to do: {about}").format(about=about))
+        menu = QMenu(self)
+        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        fill_menu(menu, actions, buttons=True)
+        self.setMenu(menu)

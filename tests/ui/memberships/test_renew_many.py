@@ -1,0 +1,98 @@
+"""Several members chosen are renewed together: one preview of all, and who cannot be is left out with why."""
+
+from functools import partial
+
+from PySide6.QtWidgets import QPushButton
+
+from psg_admin.kernel.money import Money
+from psg_admin.memberships import operations
+from psg_admin.memberships.queries import by_number
+from psg_admin.ui.dialogs.history import HistoryDialog
+from psg_admin.ui.kit.action import by_key
+from tests.offices import TODAY
+from tests.ui.memberships.hands import Hands
+
+
+def terms(hands: Hands, number: str) -> int:
+    return len(hands.read(by_number, number=number, day=TODAY).terms)
+
+
+def renew_all(hands: Hands) -> None:
+    """Choose everybody, and renew them as the key and the menu do."""
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.page.members.grid().selectAll()
+    hands.settled()
+    renew = by_key(hands.page.page_actions(), "renew")
+    assert renew is not None
+    assert (renew.enabled, renew.many, renew.label) == (True, True, "Renew the memberships")
+    hands.page.run("renew")
+    hands.settled()
+
+
+def test_all_that_are_chosen_are_renewed_after_one_preview_and_taken_back_at_once(hands: Hands) -> None:
+    renew_all(hands)
+    said = hands.says()
+    assert "Renew 3 memberships" in said
+    for words in ("0001", "Ramírez Ñato, Lucía", "1 April 2017 to 31 March 2018", "£27.00", "Díaz, Ana; Díaz, Bruno"):
+        assert words in said, words
+    assert hands.action().text() == "Rene&w 3 — £102.00"
+    before = [terms(hands, number) for number in ("0001", "0002", "0003")]
+    hands.submit()
+    assert [terms(hands, number) for number in ("0001", "0002", "0003")] == [count + 1 for count in before]
+    assert hands.no_dialog()
+    hands.undo()
+    assert [terms(hands, number) for number in ("0001", "0002", "0003")] == before
+
+
+def test_who_cannot_be_renewed_is_left_out_with_the_reason(hands: Hands) -> None:
+    hands.set_up_unpaid()
+    renew_all(hands)
+    said = hands.says()
+    assert "1 cannot be renewed and is left out: see why below." in said
+    (why,) = [words for words in said if words.startswith("⚠ 0004 Vega, Iván: ")]
+    assert "still unpaid" in why
+    hands.submit()
+    assert terms(hands, "0004") == 1
+    assert terms(hands, "0002") == 2
+
+
+def test_a_preview_that_is_no_longer_true_does_nothing(hands: Hands) -> None:
+    renew_all(hands)
+    fee = partial(operations.set_fee, code="individual", amount=Money.of(50), from_day=TODAY)
+    hands.write_elsewhere(fee)
+    hands.submit()
+    assert [words for words in hands.says() if "nothing was done" in words]
+    assert terms(hands, "0002") == 1
+    hands.dialog().reject()
+
+
+def test_the_grave_stand_under_more_apart_and_are_reached_by_the_keyboard(hands: Hands) -> None:
+    hands.choose("Ramírez Ñato, Lucía")
+    more = hands.page.pane.findChild(QPushButton, "more")
+    assert more is not None
+    assert more.accessibleName() == "More to do: Lucía Ramírez Ñato"
+    assert more.focusPolicy().name == "StrongFocus"
+    lines = more.menu().actions()
+    words = [line.text().replace("&", "") for line in lines]
+    place = words.index("")
+    assert "Payer and method…" in words[:place]
+    assert {"Resign…", "Mark deceased…", "Remove this person…"} <= set(words[place:])
+    buttons = [one.text().replace("&", "") for one in hands.page.pane.findChildren(QPushButton)]
+    assert [one for one in buttons if one in {"Take payment…", "Renew…", "Edit…"}] == [
+        "Take payment…", "Renew…", "Edit…",
+    ]  # fmt: skip
+    assert not {"Resign…", "Mark deceased…"} & set(buttons)
+
+
+def test_every_entry_of_the_history_is_one_press_away(hands: Hands) -> None:
+    hands.write_elsewhere(partial(operations.resign, membership_id=1, on=TODAY, today=TODAY))
+    hands.page.reload()
+    hands.settled()
+    hands.choose("Ramírez Ñato, Lucía")
+    hands.press("All 2 entries ›")
+    dialog = hands.page.findChild(HistoryDialog)
+    assert dialog is not None
+    assert dialog.windowTitle() == "History of Lucía Ramírez Ñato"
+    assert dialog.table.count() == 2
+    dialog.accept()
+    hands.settled()

@@ -1,0 +1,93 @@
+"""No words of a list are cut on a laptop while another column of it has room: the first pages of the sample office."""
+
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtWidgets import QStyleOptionViewItem
+
+from psg_admin.paths import Home
+from psg_admin.sample.make import fill
+from psg_admin.store.office import Office
+from psg_admin.ui.app import DeskWindow
+from psg_admin.ui.events.page import EventsPage
+from psg_admin.ui.kit.grid import Grid
+from psg_admin.ui.kit.list_page import ListPage
+from psg_admin.ui.kit.page import Page
+from psg_admin.ui.kit.table import Table
+from psg_admin.ui.walk import Walk
+from tests.offices import TODAY
+
+CLIENT = (1366, 688)
+"""A window on a laptop, without the title of the window and the bar of the system."""
+
+
+@pytest.fixture
+def walk(sqlite_office: Office, tmp_path: Path) -> Iterator[Walk]:
+    sqlite_office.write(partial(fill, members=600, seed=1, today=TODAY))
+    desk = DeskWindow(sqlite_office, Home(tmp_path / "home"))
+    desk.window.resize(*CLIENT)
+    desk.window.show()
+    yield Walk(desk, tmp_path)
+    desk.close()
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+def cut(grid: Grid) -> tuple[dict[str, int], dict[str, int]]:
+    """Return by how much each column cuts its widest cell, and how much room each other column has to spare."""
+    model, header = grid.model(), grid.horizontalHeader()
+    rows = [row for row in range(model.rowCount()) if 0 <= grid.rowViewportPosition(row) < grid.viewport().height()]
+    assert rows
+    lacks, spares = {}, {}
+    for index in grid.columns.shown_order():
+        title = str(model.headerData(index, Qt.Orientation.Horizontal) or index)
+        cells = [model.index(row, index) for row in rows]
+        wide = max(grid.itemDelegate().sizeHint(QStyleOptionViewItem(), cell).width() for cell in cells)
+        spare = header.sectionSize(index) - max(wide, grid.columns._title_width(index))
+        if header.sectionSize(index) < wide:
+            lacks[title] = wide - header.sectionSize(index)
+        elif spare > 0:
+            spares[title] = spare
+    return lacks, spares
+
+
+LISTS = [
+    *(("members", chip) for chip in ("all", "in-grace", "lapsed", "owes", "missed", "people")),
+    *(("payments", chip) for chip in ("all", "credit", "reversed", "owed", "due")),
+    *(("events", chip) for chip in ("all", "past", "enter")),
+]
+
+
+@pytest.mark.parametrize("fully", [("members", "all", ""), ("events", "past", "Venue")])
+def test_nothing_at_all_is_cut_of_what_tells_people_and_events_apart(walk: Walk, fully: tuple[str, str, str]) -> None:
+    key, chip, but = fully
+    lacks, _spares = cut(shown(walk, key, chip).grid())
+    assert set(lacks) <= {but}, lacks
+
+
+def test_no_list_cuts_words_while_another_column_has_room(walk: Walk) -> None:
+    for key, chip in LISTS:
+        table = shown(walk, key, chip)
+        lacks, spares = cut(table.grid())
+        assert not (lacks and spares), (key, chip, lacks, spares)
+        assert "Name" not in lacks, (key, chip, lacks)
+
+
+def shown(walk: Walk, key: str, chip: str) -> Table[object]:
+    """Return the list that a page shows under a chip."""
+    page: Page = walk.page(key)
+    walk.settle()
+    assert isinstance(page, ListPage)
+    if chip == "enter":
+        assert isinstance(page, EventsPage)
+        page.show_filter("past")
+        walk.settle()
+        page.events.table.select_id(page.events.table.all_ids()[0])
+        walk.settle()
+        page.enter()
+    else:
+        page.show_filter(chip)
+    walk.settle()
+    return page.lists.now()
