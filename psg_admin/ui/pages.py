@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit.page import Page
-from psg_admin.ui.kit.page_stack import PageSpec
+from psg_admin.ui.kit.page_stack import PageSpec, Place
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -29,9 +29,32 @@ def page_specs(desk: Callable[[], Desk]) -> Sequence[PageSpec]:
         PageSpec("members", _("Members"), "users", partial(_members, desk), people),
         PageSpec("events", _("Events"), "calendar-blank", partial(_events, desk), booked),
         PageSpec("payments", _("Payments"), "receipt", partial(_payments, desk), paid),
-        PageSpec("news", _("News"), "newspaper", partial(_news, desk), (("news", _("News")),)),
-        PageSpec("settings", _("Settings"), "gear", partial(_settings, desk)),
+        PageSpec(
+            "news",
+            _("News"),
+            "newspaper",
+            partial(_news, desk),
+            (("news", _("News")),),
+            (Place("read", _("Read news"), _("import file load open feed web page"), does=True),),
+        ),
+        PageSpec("settings", _("Settings"), "gear", partial(_settings, desk), (), _places()),
     )
+
+
+def _places() -> tuple[Place, ...]:
+    """Return the parts of the settings, with the words that people look for them by."""
+    return (
+        Place("organisation", _("Settings: Organisation"),
+              _("name address letterhead e-mail telephone website charity number registered gift aid")),
+        Place("scheme", _("Settings: Membership types"), _("fees prices subscription cost categories")),
+        Place("discounts", _("Settings: Discounts"), _("reduction percent off standing order")),
+        Place("terms", _("Settings: Membership year"), _("term grace days unpaid begins month")),
+        Place("numbers", _("Settings: Numbering"), _("receipt number prefix membership digits reference")),
+        Place("appearance", _("Settings: Appearance"),
+              _("dark light theme colours density rows compact comfortable text font size zoom large language Spanish "
+                "English look")),
+        Place("safety", _("Settings: Backups"), _("backup copy restore save data folder database where export")),
+    )  # fmt: skip
 
 
 def _today(desk: Callable[[], Desk], parent: QWidget) -> Page:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, plain_tip
+from psg_admin.ui.kit.widgets import FlowLayout, PushButton, TextLabel, button, plain_tip
 
 _WIDE = 44
 """So many characters wide a column wants to be."""
@@ -20,7 +20,7 @@ _EDGE = 2
 Go = Callable[[], object]
 
 
-class _Link(QPushButton):
+class _Link(PushButton):
     """A link that is never wider than its column: it ends in dots there, and its tool tip has all the words."""
 
     def __init__(self, words: str, go: Go) -> None:
