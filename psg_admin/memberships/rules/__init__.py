@@ -2,7 +2,7 @@
 
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_quote, show_percent
 from psg_admin.memberships.rules.orders import ORDER_STEPS, may_become
-from psg_admin.memberships.rules.scheme import DiscountRow, FeeRow, SchemeRows, TypeRow
+from psg_admin.memberships.rules.scheme import DiscountRow, FeeRow, SchemeRows, TypeRow, code_from, for_organisations
 from psg_admin.memberships.rules.standing import (
     Facts,
     Span,
@@ -30,8 +30,10 @@ __all__ = [
     "TypeRow",
     "best_standing",
     "checked_discount",
+    "code_from",
     "counted",
     "fee_quote",
+    "for_organisations",
     "may_become",
     "next_term",
     "show_percent",

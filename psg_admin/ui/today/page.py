@@ -217,7 +217,7 @@ class TodayPage(Page):
         old = self._looked and (self._copied is None or (self._desk.today - self._copied.date()).days > _STALE_DAYS)
         made.link("backup", words, self._go("settings", "safety"))
         if old:
-            made.line(_("A copy is made each day the desk is opened."), "attention")
+            made.line(_("A backup is made each day the desk is opened."), "attention")
         return made
 
     def _go(self, page: str, chip: str = "", *, record: int = 0) -> Callable[[], None]:

@@ -107,11 +107,11 @@ def test_the_last_copy_is_told_and_an_old_one_pointed_out(morning: Morning) -> N
     daily(morning.home, morning.office.url, today=TODAY - timedelta(days=5))
     morning.look()
     assert any(words.startswith("Backup: 15 Oct 2016 ") for words in morning.words())
-    assert "A copy is made each day the desk is opened." in morning.words()
+    assert "A backup is made each day the desk is opened." in morning.words()
     daily(morning.home, morning.office.url, today=TODAY)
     morning.look()
     assert any(words.startswith("Backup: today ") for words in morning.words())
-    assert "A copy is made each day the desk is opened." not in morning.words()
+    assert "A backup is made each day the desk is opened." not in morning.words()
 
 
 @pytest.mark.parametrize(("characters", "columns"), [(250, 3), (100, 2), (50, 1)])
