@@ -35,8 +35,8 @@ ORGANISATION = Part(
     "organisation",
     mark("Organisation"),
     mark(
-        "Stands on receipts and lists. While there is no charity number, nothing that only a registered charity "
-        "may do is offered: no “registered charity” line on receipts, no Gift Aid."
+        "Stands on receipts and lists. With a charity number receipts carry the line of a registered charity; without "
+        "one they do not."
     ),
     10,
 )

@@ -44,7 +44,7 @@ def capacity_of(text: str) -> int | None:
         return None
     count = whole(text)
     if not count:
-        raise BadInput(_("“{text}” is no number of people.").format(text=shorten(text)), field="capacity")
+        raise BadInput(_("“{text}” is not a number of people.").format(text=shorten(text)), field="capacity")
     return count
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, report, say
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, report, say, tell
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, record_id
+from psg_admin.kernel.charity import charity_number_hint
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
@@ -53,6 +54,8 @@ def settings_set(face: Face, pairs: tuple[str, ...]) -> None:
             raise BadInput(_("There is no setting “{name}”.").format(name=key))
         changed[key] = _typed(known[key].particular, value)
     report(face.write(partial(save_settings, settings=changed, seen=seen)))
+    if hint := charity_number_hint(changed.get("charity_number", "")):
+        tell(hint)
 
 
 def _typed(each: Particular, text: str) -> Any:
@@ -64,7 +67,9 @@ def _typed(each: Particular, text: str) -> Any:
     if each.kind in {Kind.COUNT, Kind.MONTH}:
         number = whole(text)
         if number is None:
-            raise BadInput(_("{name}: “{value}” is no whole number.").format(name=called, value=text), field=each.key)
+            raise BadInput(
+                _("{name}: “{value}” is not a whole number.").format(name=called, value=text), field=each.key
+            )
         return number
     if each.kind is not Kind.CHOICE:
         return text
@@ -153,6 +158,8 @@ def check(face: Face, *, as_json: bool) -> None:
     else:
         for sentence in found:
             say(sentence)
+        if found:
+            say(_("Where the search or a standing does not fit what is recorded, psg-admin rebuild makes it anew."))
     if found:
         raise Refused(
             ngettext("{count} thing is wrong.", "{count} things are wrong.", len(found)).format(count=len(found))
@@ -177,11 +184,11 @@ def rebuild(face: Face) -> None:
 @click.argument("file")
 @pass_face
 def backup(face: Face, file: str) -> None:
-    """Copy the office into FILE; the copy is opened and checked."""
+    """Back the office up into FILE; the backup is opened and checked."""
     from psg_admin.store.backup import back_up
 
     path = typed_path(file)
-    with progress_bar(_("Copying")) as progress:
+    with progress_bar(_("Making the backup")) as progress:
         back_up(face.office, path, progress=progress)
     say(_("Copied to {file} and checked.").format(file=path))
 
@@ -190,10 +197,10 @@ def backup(face: Face, file: str) -> None:
 @click.argument("file")
 @pass_face
 def restore(face: Face, file: str) -> None:
-    """Restore the copy in FILE into the office named by --home or --database, which must be new."""
+    """Restore the backup in FILE into the office named by --home or --database, which must be new."""
     from psg_admin.store.backup import restore as restore_copy
 
     path = typed_path(file)
-    with progress_bar(_("Copying")) as progress:
+    with progress_bar(_("Making the backup")) as progress:
         restore_copy(path, face.url, progress=progress)
     say(_("Restored from {file}.").format(file=path))

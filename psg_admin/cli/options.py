@@ -34,7 +34,7 @@ class Number(click.types.IntParamType):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
         """Take plain figures."""
         if isinstance(value, str) and not _PLAIN.fullmatch(value):
-            self.fail(_("“{text}” is no whole number.").format(text=shorten(value)), param, ctx)
+            self.fail(_("“{text}” is not a whole number.").format(text=shorten(value)), param, ctx)
         return super().convert(value, param, ctx)
 
 

@@ -77,7 +77,7 @@ def _value(each: Particular, given: Any, today: date) -> Any:
 def _count(text: str, option: str, _today: date) -> int:
     count = whole(text)
     if count is None:
-        raise BadInput(_("“{text}” is no whole number.").format(text=shorten(text)), field=option)
+        raise BadInput(_("“{text}” is not a whole number.").format(text=shorten(text)), field=option)
     return count
 
 

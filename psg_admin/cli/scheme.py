@@ -32,10 +32,15 @@ def types() -> None:
 @click.option("--people", type=plain_number, default=1, show_default=True, help="How many members it takes.")
 @click.option("--lifetime", is_flag=True, help="It never runs out.")
 @click.option("--concession", is_flag=True, help="Its members are entitled to concession prices.")
+@click.option("--fee", "fee_text", metavar="SUM", help="What it costs a year.")
+@click.option("--from", "from_text", metavar="DAY", help="The first day of the fee (today).")
 @pass_face
-def types_add(face: Face, code: str, name: str, people: int, *, lifetime: bool, concession: bool) -> None:
+def types_add(face: Face, /, *, code: str, fee_text: str | None, from_text: str | None, **options: Any) -> None:
     """Add a type under a short CODE."""
-    deed = partial(operations.add_type, code=code, name=name, people=people, lifetime=lifetime, concession=concession)
+    if fee_text is None and from_text is not None:
+        raise click.UsageError(_("--from is the first day of the fee: give --fee too."))
+    fee = None if fee_text is None else Money.parse(fee_text, field="fee")
+    deed = partial(operations.add_type, code=code, fee=fee, from_day=face.day(from_text, "from"), **options)
     report(face.write(deed), reference=False)
 
 

@@ -42,7 +42,7 @@ EVENT = (
     ),
     Particular(
         "starts_at", mark("Start"), Kind.MOMENT, "event", Erased.KEPT, required=True, section=TIMES, option="start",
-        metavar="DAYTIME", help="Such as “2016-11-05 11:00”.", json="start",
+        metavar="DAYTIME", help="Day and time, written “YYYY-MM-DD HH:MM”.", json="start",
     ),
     Particular(
         "ends_at", mark("End"), Kind.MOMENT, "event", Erased.KEPT, required=True, section=TIMES, option="end",

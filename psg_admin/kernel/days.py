@@ -170,7 +170,7 @@ def parse_day(text: str, *, today: date, field: str = "day") -> date:
     """
     plain = " ".join(_folded(text).split())
     if not plain:
-        raise BadInput(_("Type a day, such as 5 Nov 2016."), field=field)
+        raise BadInput(_("Type a day, such as 5 Nov {year}.").format(year=today.year), field=field)
     named = {"today": 0, "hoy": 0, "yesterday": -1, "ayer": -1, "tomorrow": 1, "manana": 1}.get(plain)
     if named is not None:
         return today + timedelta(days=named)
@@ -180,7 +180,10 @@ def parse_day(text: str, *, today: date, field: str = "day") -> date:
         found = _day_and_month(rest)
     if found is None:
         raise BadInput(
-            _("“{text}” is no day. Type it as 5 Nov 2016 or 5/11/2016.").format(text=shorten(text.strip())), field=field
+            _("“{text}” cannot be read as a day. Type it as 5 Nov {year} or 5/11/{year}.").format(
+                text=shorten(text.strip()), year=today.year
+            ),
+            field=field,
         )
     match, month = found
     day = int(match["day"])
@@ -207,7 +210,9 @@ def parse_time(text: str, *, field: str = "time") -> time:
             hour = 24
         if hour < 24 and minute < 60:
             return time(hour, minute)
-    raise BadInput(_("“{text}” is no time of day. Type it as 10:30.").format(text=shorten(text.strip())), field=field)
+    raise BadInput(
+        _("“{text}” cannot be read as a time of day. Type it as 10:30.").format(text=shorten(text.strip())), field=field
+    )
 
 
 def parse_moment(text: str, *, today: date, field: str = "start") -> datetime:
@@ -219,7 +224,10 @@ def parse_moment(text: str, *, today: date, field: str = "start") -> datetime:
     day_text, _gap, time_text = plain.rpartition(" ")
     if not day_text:
         raise BadInput(
-            _("“{text}” needs a day and a time, such as 5 Nov 2016 11:00.").format(text=shorten(plain)), field=field
+            _("“{text}” needs a day and a time, such as 5 Nov {year} 11:00.").format(
+                text=shorten(plain), year=today.year
+            ),
+            field=field,
         )
     return datetime.combine(
         parse_day(day_text.rstrip(", "), today=today, field=field), parse_time(time_text, field=field)

@@ -25,6 +25,21 @@ class PageEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class PlaceEntry:
+    """Somewhere on the page ``page`` that the search leads to before it was ever shown.
+
+    ``key`` is that of the part of the page that is shown, or with ``does`` of the action that is done there. ``also``
+    has further words by which people look for it.
+    """
+
+    page: str
+    key: str
+    label: Marked
+    also: Marked = ""
+    does: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CommandEntry:
     """A command: ``target`` (``module:name``) is imported when it is called, ``summary`` is how its help begins."""
 
@@ -34,7 +49,9 @@ class CommandEntry:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """What a feature shows on the faces: its page, and its commands by name. ``key`` is the name of its folder.
+    """What a feature shows on the faces: its page, its commands by name, and the places that the search leads to.
+
+    ``key`` is the name of its folder.
 
     It is declared in the folder's ``manifest.py``, which imports nothing but this and words.
     """
@@ -42,6 +59,7 @@ class Manifest:
     key: str
     page: PageEntry | None = None
     commands: Mapping[str, CommandEntry] = field(default_factory=dict)
+    places: tuple[PlaceEntry, ...] = ()
 
 
 def load(target: str) -> Any:
@@ -53,6 +71,11 @@ def load(target: str) -> Any:
 def pages_of(manifests: Iterable[Manifest]) -> list[PageEntry]:
     """Return the pages in the order of the rail."""
     return sorted((each.page for each in manifests if each.page is not None), key=lambda page: page.place)
+
+
+def places_of(manifests: Iterable[Manifest], page: str) -> list[PlaceEntry]:
+    """Return the places on a page that the search leads to."""
+    return [one for each in manifests for one in each.places if one.page == page]
 
 
 def commands_of(manifests: Iterable[Manifest]) -> dict[str, CommandEntry]:

@@ -60,7 +60,9 @@ class Money:
                     field=field,
                 )
             raise BadInput(
-                _("“{text}” is no amount. Type it in pounds and pence, such as 8 or 8.50.").format(text=shorten(plain)),
+                _("“{text}” is not an amount. Type it in pounds and pence, such as 8 or 8.50.").format(
+                    text=shorten(plain)
+                ),
                 field=field,
             )
         figures = (match["pounds"] or "").replace(",", "").lstrip("0")

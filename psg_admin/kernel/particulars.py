@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs
 from psg_admin.kernel.money import Money, shorten
-from psg_admin.kernel.typed import LINE, TEXT, line, lines
+from psg_admin.kernel.typed import LINE, TEXT, lacking, line, lines
 from psg_admin.kernel.words import Marked, _, translate
 
 if TYPE_CHECKING:
@@ -40,6 +40,9 @@ class Kind(enum.Enum):
     MONEY = "money"  # Money or None
     COUNT = "count"  # int or None
     MONTH = "month"  # the number of a month: int
+
+
+_LACKING = {Kind.DAY: "day", Kind.MOMENT: "moment", Kind.MONEY: "amount", Kind.COUNT: "number"}
 
 
 class Erased(enum.StrEnum):
@@ -207,7 +210,7 @@ def taken(each: Particular, typed: Any) -> Any:
                 field=each.key,
             )
         case _ if each.required and typed is None:
-            raise BadInput(_("{label} is missing.").format(label=each.name), field=each.key)
+            raise BadInput(lacking(each.name, _LACKING.get(each.kind, "text")), field=each.key)
         case _:
             return typed
 

@@ -4,13 +4,27 @@ import re
 from decimal import Decimal
 
 from psg_admin.kernel.errors import BadInput
-from psg_admin.kernel.words import _, squeeze, tidy
+from psg_admin.kernel.words import _, mark, squeeze, tidy, translate
 
 LINE = 200
 TEXT = 20_000
 
 _WHOLE = re.compile("[0-9]{1,9}")
 _PERCENT = re.compile(r"-?[0-9]{1,6}(?:\.[0-9]{1,4})?")
+
+
+_LACKING = {
+    "text": mark("Fill in “{label}”."),
+    "day": mark("Type a day for “{label}”."),
+    "moment": mark("Type a day and a time for “{label}”."),
+    "amount": mark("Type an amount for “{label}”."),
+    "number": mark("Type a number for “{label}”."),
+}
+
+
+def lacking(label: str, what: str = "text") -> str:
+    """Return the sentence for what must be said and is not; ``what``: "text", "day", "moment", "amount", "number"."""
+    return translate(_LACKING[what]).format(label=label)
 
 
 def line(text: str | None, *, label: str, field: str, limit: int = LINE, required: bool = False) -> str:
@@ -44,7 +58,7 @@ def reason(text: str | None, *, field: str = "reason") -> str:
 
 def _checked(text: str, label: str, field: str, limit: int, *, required: bool) -> str:
     if required and not text:
-        raise BadInput(_("{label} is missing.").format(label=label), field=field)
+        raise BadInput(lacking(label), field=field)
     if len(text) > limit:
         raise BadInput(
             _("{label} is too long: {count} characters, at most {limit} fit.").format(
@@ -68,5 +82,7 @@ def percentage(text: str, *, field: str = "percent") -> Decimal:
     """
     plain = text.strip().removesuffix("%").strip()
     if not _PERCENT.fullmatch(plain):
-        raise BadInput(_("“{text}” is no percentage. Type it such as 10 or 12.5.").format(text=plain[:20]), field=field)
+        raise BadInput(
+            _("“{text}” is not a percentage. Type it such as 10 or 12.5.").format(text=plain[:20]), field=field
+        )
     return Decimal(plain)

@@ -1,4 +1,4 @@
-"""The list of members as it leaves the office, and as the screen shows it: one list of columns."""
+"""The lists of members, types and discounts as they leave the office, and as the screen shows them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import MemberRow
+from psg_admin.memberships.queries.scheme_lists import DiscountLine, TypeLine
 from psg_admin.paper.particulars import columns_besides, columns_of
 from psg_admin.paper.table import Column, Kind, Listing, with_told
 from psg_admin.people.particulars import CONTACT
@@ -75,4 +76,29 @@ def member_listing(
         made_at=made_at,
         made_from=made_from,
         organisation=organisation,
+    )
+
+
+def type_columns() -> tuple[Column[TypeLine], ...]:
+    """Return all columns of the list of membership types, in the language of now."""
+    return (
+        Column("name", _("Type"), lambda r: r.type.name, width=18, sortable=False),
+        Column("people", _("People"), lambda r: r.type.people, Kind.COUNT, 7, sortable=False, summed=False),
+        Column("fee", _("Fee now"), lambda r: None if r.fee is None else r.fee.amount, Kind.MONEY, 10, sortable=False),
+        Column("since", _("Since"), lambda r: None if r.fee is None else r.fee.from_day, Kind.DAY, 13, sortable=False),
+        Column("order", _("By standing order"), lambda r: r.by_order, Kind.MONEY, 16, sortable=False),
+        Column("members", _("Members"), lambda r: r.members, Kind.COUNT, 9, sortable=False),
+        Column("state", _("State"), lambda r: r.state, Kind.STATE, 12, sortable=False, tone=lambda r: r.tone),
+        Column("code", _("Code"), lambda r: r.type.code, Kind.CODE, 14, sortable=False, shown=False),
+    )
+
+
+def discount_columns() -> tuple[Column[DiscountLine], ...]:
+    """Return all columns of the list of discounts, in the language of now."""
+    return (
+        Column("method", _("Paid by"), lambda r: r.discount.method.label, width=18, sortable=False),
+        Column("off", _("Off"), lambda r: r.discount.dated().size, Kind.CODE, 10, sortable=False),
+        Column("from", _("From"), lambda r: r.discount.from_day, Kind.DAY, 13, sortable=False),
+        Column("to", _("To"), lambda r: r.last_day, Kind.DAY, 13, sortable=False),
+        Column("state", _("State"), lambda r: r.state, Kind.STATE, 10, sortable=False, tone=lambda _row: "plain"),
     )

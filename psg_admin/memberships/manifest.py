@@ -1,6 +1,6 @@
 """What the faces know of memberships before it is imported."""
 
-from psg_admin.kernel.manifest import CommandEntry, Manifest, PageEntry
+from psg_admin.kernel.manifest import CommandEntry, Manifest, PageEntry, PlaceEntry
 from psg_admin.kernel.words import mark
 
 MANIFEST = Manifest(
@@ -27,4 +27,11 @@ MANIFEST = Manifest(
         ),
         "types": CommandEntry("psg_admin.cli.scheme:types", mark("Membership types: add, list, change.")),
     },
+    places=(
+        PlaceEntry(
+            "settings", "scheme", mark("Settings: Membership types"), mark("fees prices subscription cost categories")
+        ),
+        PlaceEntry("settings", "discounts", mark("Settings: Discounts"), mark("reduction percent off standing order")),
+        PlaceEntry("settings", "terms", mark("Settings: Membership year"), mark("term grace days unpaid begins month")),
+    ),
 )

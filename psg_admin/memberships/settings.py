@@ -9,7 +9,9 @@ from psg_admin.kernel.words import _, mark
 from psg_admin.memberships.states import Scheme
 from psg_admin.payments.settings import NUMBERS
 
-TERMS = Part("terms", mark("Terms"), mark("How long a term of membership runs, and when a member still counts."), 30)
+TERMS = Part(
+    "terms", mark("Membership year"), mark("How long a term of membership runs, and when a member still counts."), 30
+)
 
 
 def _reference(prefix: str) -> str:

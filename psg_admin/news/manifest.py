@@ -1,6 +1,6 @@
 """What the faces know of news before it is imported."""
 
-from psg_admin.kernel.manifest import CommandEntry, Manifest, PageEntry
+from psg_admin.kernel.manifest import CommandEntry, Manifest, PageEntry, PlaceEntry
 from psg_admin.kernel.words import mark
 
 MANIFEST = Manifest(
@@ -13,4 +13,5 @@ MANIFEST = Manifest(
             "psg_admin.cli.news:news", mark("News: read sources, list and show what was read, forget a source.")
         ),
     },
+    places=(PlaceEntry("news", "read", mark("Read news"), mark("import file load open feed web page"), does=True),),
 )

@@ -1,6 +1,6 @@
 """What the faces know of payments before it is imported."""
 
-from psg_admin.kernel.manifest import CommandEntry, Manifest, PageEntry
+from psg_admin.kernel.manifest import CommandEntry, Manifest, PageEntry, PlaceEntry
 from psg_admin.kernel.words import mark
 
 MANIFEST = Manifest(
@@ -31,4 +31,12 @@ MANIFEST = Manifest(
             "psg_admin.cli.receipts:receipts", mark("Receipts: list, issue, void, print several.")
         ),
     },
+    places=(
+        PlaceEntry(
+            "settings",
+            "numbers",
+            mark("Settings: Numbering"),
+            mark("receipt number prefix membership digits reference"),
+        ),
+    ),
 )

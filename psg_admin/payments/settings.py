@@ -16,5 +16,5 @@ class PaymentSettings:
 
     receipt_prefix: str = setting(
         "R", mark("Receipt prefix"), Kind.TEXT, NUMBERS, limit=8, asked=mark("&Receipts begin with"), width=10,
-        hint=mark("R gives R-2016-0001."),
+        hint=mark("R gives R-YYYY-0001."),
     )  # fmt: skip

@@ -101,7 +101,8 @@ CONTACT = (
         section=REACH, brief=True, asked=mark("To&wn"), width=40,
     ),
     Particular(
-        "county", mark("County"), Kind.TEXT, "address", Erased.PURGED, section=REACH, asked=mark("Co&unty"), width=40,
+        "county", mark("County"), Kind.TEXT, "address", Erased.PURGED,
+        section=REACH, brief=True, asked=mark("Co&unty"), width=40,
         listed=16,
     ),
     Particular(

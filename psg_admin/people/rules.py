@@ -247,7 +247,8 @@ def _emails(typed: tuple[str, ...]) -> tuple[str, ...]:
 def _email(plain: str) -> None:
     if not _is_email(plain):
         raise BadInput(
-            _("“{text}” is no e-mail address. Type it as name@example.org.").format(text=shorten(plain)), field="emails"
+            _("“{text}” is not an e-mail address. Type it as name@example.org.").format(text=shorten(plain)),
+            field="emails",
         )
 
 
@@ -271,7 +272,7 @@ def _telephones(typed: tuple[str, ...]) -> tuple[str, ...]:
 def _telephone(plain: str) -> None:
     if len(digits(plain)) < 3:
         raise BadInput(
-            _("“{text}” is no telephone number: it needs at least three digits.").format(text=shorten(plain)),
+            _("“{text}” is not a telephone number: it needs at least three digits.").format(text=shorten(plain)),
             field="telephones",
         )
 

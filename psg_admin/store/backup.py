@@ -54,7 +54,7 @@ def back_up(office: Office | URL, target: Path, *, progress: Progress = quiet) -
     url = office.url if isinstance(office, Office) else office
     with disk_as_user_errors(target):
         if url.get_backend_name() == "sqlite" and target.exists() and target.samefile(url.database or ""):
-            raise Refused(_("The copy cannot take the place of the office itself. Choose another file."))
+            raise Refused(_("The backup cannot take the place of the office itself. Choose another file."))
         target.parent.mkdir(parents=True, exist_ok=True)
     with whole(target) as part:
         if url.get_backend_name() == "sqlite":
@@ -114,7 +114,7 @@ def restore(file: Path, target: URL, *, steps: Steps | None = None, progress: Pr
     steps = steps or Steps()
     with disk_as_user_errors(file):
         if not file.is_file():
-            raise Unusable(_("There is no copy at {name}.").format(name=file))
+            raise Unusable(_("There is no backup at {name}.").format(name=file))
     _refuse_taken(target)
     if target.get_backend_name() == "sqlite":
         path = Path(target.database or "")
@@ -144,7 +144,7 @@ def _take_copy(file: Path, part: Path, steps: Steps, progress: Progress) -> None
 
 def _refuse_taken(target: URL) -> None:
     taken = Refused(
-        _("There is something at {name} already. A copy is restored into a new office.").format(name=target.database)
+        _("There is something at {name} already. A backup is restored into a new office.").format(name=target.database)
     )
     if target.get_backend_name() != "sqlite":
         if look(target) is not None:

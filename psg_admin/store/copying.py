@@ -71,7 +71,9 @@ def check_sound(copy: Path, of: Path | str | None) -> None:
 def not_sound(of: Path | str | None) -> Unusable:
     """Return the refusal to keep a copy ``of`` an office that is not as it should be."""
     return Unusable(
-        _("The copy of {name} is not sound, so it was not kept: {name} may be damaged. Run the check.").format(name=of)
+        _("The backup of {name} is not sound, so it was not kept: {name} may be damaged. Run the check.").format(
+            name=of
+        )
     )
 
 

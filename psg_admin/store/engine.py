@@ -89,7 +89,7 @@ def make_engine(url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_k
         )
     except (ImportError, NoSuchModuleError):
         raise Unusable(
-            _("This computer has no PostgreSQL driver: install psg-admin with its “server” extra.")
+            _("This computer has no PostgreSQL driver: install the program with its “server” extra.")
         ) from None
 
     def begin(connection: Connection) -> None:

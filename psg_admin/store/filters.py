@@ -125,9 +125,9 @@ class Filter(Generic[C]):
             return ", ".join(one.value for one in self.choices)
         return {
             FilterKind.FLAG: "yes",
-            FilterKind.DAY: _("a day such as 2016-11-05"),
-            FilterKind.MONTH: _("a month such as 2016-11"),
-            FilterKind.YEAR: _("a year such as 2016"),
+            FilterKind.DAY: _("a day, written YYYY-MM-DD"),
+            FilterKind.MONTH: _("a month, written YYYY-MM"),
+            FilterKind.YEAR: _("a year, written YYYY"),
             FilterKind.RECORD: _("the id of a record"),
         }.get(self.kind, "")
 

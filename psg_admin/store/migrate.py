@@ -101,8 +101,8 @@ def _check_text(connection: Connection) -> None:
         url = connection.engine.url
         raise Unusable(
             _(
-                "The database {name} on {host} cannot hold every name: its text is {encoding}. Make one with UTF8: "
-                "createdb --encoding=UTF8 --template=template0."
+                "The database {name} on {host} cannot hold every name: its text is {encoding}. It has to be made "
+                "with UTF8; the manual says how, under Several desks."
             ).format(name=url.database or "", host=url.host or "localhost", encoding=encoding)
         )
 

@@ -49,8 +49,8 @@ def audit(session: Session) -> list[str]:
         return []
     return [
         ngettext(
-            "The search does not fit {count} record. Make it anew: psg-admin rebuild.",
-            "The search does not fit {count} records. Make it anew: psg-admin rebuild.",
+            "The search does not fit {count} record. It can be made anew.",
+            "The search does not fit {count} records. It can be made anew.",
             count,
         ).format(count=count)
     ]

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from psg_admin.kernel.manifest import Manifest, PageEntry, load, pages_of
+from psg_admin.kernel.manifest import Manifest, PageEntry, PlaceEntry, load, pages_of, places_of
 from psg_admin.kernel.words import mark, translate
 from psg_admin.ui.kit.page import Page
-from psg_admin.ui.kit.page_stack import PageSpec
+from psg_admin.ui.kit.page_stack import PageSpec, Place
 
 if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
@@ -23,9 +23,27 @@ if TYPE_CHECKING:
 OWN = (
     Manifest("today", page=PageEntry("today", mark("Today"), "sun", 0, "psg_admin.ui.today.page:TodayPage")),
     Manifest(
-        "settings", page=PageEntry("settings", mark("Settings"), "gear", 90, "psg_admin.ui.settings.page:SettingsPage")
+        "settings",
+        page=PageEntry("settings", mark("Settings"), "gear", 90, "psg_admin.ui.settings.page:SettingsPage"),
+        places=(
+            PlaceEntry(
+                "settings", "organisation", mark("Settings: Organisation"),
+                mark("name address letterhead e-mail telephone website charity number registered gift aid"),
+            ),
+            PlaceEntry(
+                "settings", "appearance", mark("Settings: Appearance"),
+                mark(
+                    "dark light theme colours density rows compact comfortable text font size zoom large language "
+                    "Spanish English look"
+                ),
+            ),
+            PlaceEntry(
+                "settings", "safety", mark("Settings: Backups"),
+                mark("backup copy restore save data folder database where export"),
+            ),
+        ),
     ),
-)
+)  # fmt: skip
 """The pages that are of no feature, but of the office as a whole."""
 
 
@@ -34,6 +52,7 @@ def page_specs(desk: Callable[[], Desk], manifests: Iterable[Manifest]) -> Seque
 
     ``desk`` is asked for what a page is given when the page is made.
     """
+    every = (*OWN, *manifests)
     return [
         PageSpec(
             page.key,
@@ -41,8 +60,12 @@ def page_specs(desk: Callable[[], Desk], manifests: Iterable[Manifest]) -> Seque
             page.icon,
             partial(_made, page.target, desk),
             tuple((kind, translate(label)) for kind, label in page.finds),
+            tuple(
+                Place(one.key, translate(one.label), translate(one.also), does=one.does)
+                for one in places_of(every, page.key)
+            ),
         )
-        for page in pages_of((*OWN, *manifests))
+        for page in pages_of(every)
     ]
 
 

@@ -18,7 +18,7 @@ from psg_admin.ui.kit.action import Action, Target
 from psg_admin.ui.kit.keys import Group, KeySheet, key_groups
 from psg_admin.ui.kit.menus import Menus
 from psg_admin.ui.kit.page import Page
-from psg_admin.ui.kit.page_stack import PageSpec, PageStack
+from psg_admin.ui.kit.page_stack import PageSpec, PageStack, Place
 from psg_admin.ui.kit.passing import PassingFoot
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
@@ -172,6 +172,14 @@ class Window(QMainWindow):
             page.show_filter(target.filter)
         if target.record:
             page.open_target(target)
+
+    def _go_to(self, key: str, place: Place) -> None:
+        """Show a place on a page, or do there what it names."""
+        page = self.show_page(key)
+        if place.does:
+            page.run(place.key)
+        else:
+            page.show_filter(place.key)
 
     def offer(self, action: Action) -> None:
         """Offer a deed on every page, once the office is open: in the File menu and in the search."""
@@ -336,12 +344,17 @@ class Window(QMainWindow):
             for action in page.page_actions()
             if action.everywhere
         ]
+        places = [
+            Action(place.key, place.words, partial(self._go_to, spec.key, place), also=place.also)
+            for spec in (self._specs.values() if self.ready else ())
+            for place in spec.places
+        ]
         pages = [
             Action(spec.key, _("Go to {page}").format(page=spec.words), partial(self.choose_page, spec.key))
             for spec in self._specs.values()
         ]
         found: dict[str, Action] = {}
-        for action in (*seen, *own, *others, *pages):
+        for action in (*seen, *own, *others, *places, *pages):
             # What several pages offer is offered once: as the page that is seen does it, unless it cannot now.
             if action.label not in found or (action.enabled and not found[action.label].enabled):
                 found[action.label] = action

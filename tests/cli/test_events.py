@@ -391,7 +391,7 @@ def test_an_event_that_cannot_be_so_stays_as_it_is(conference: str, scheme: Psg)
         (("--capacity", "-3"), "“-3” is no number of people."),
         (("--end", "10:00"), "The event ends before it starts"),
         (("--doors", "12:00"), "The doors open after the start"),
-        (("--start", "some day"), "“some” is no day."),
+        (("--start", "some day"), "“some” cannot be read as a day."),
         (("--start", ""), "needs a day and a time"),
         (("--band", "Members"), "“Members” is no price."),
         (("--rename-band", "Friends=Guests"), "“Friends=Guests” renames no price of this event."),

@@ -75,8 +75,8 @@ def test_a_name_is_given_in_one_piece_or_in_its_parts(
         (("Luis Vega", "--family", "Vega Paz"), 2, "Give either NAME"),
         (("Luis Vega", "--kind", "club"), 2, "club"),
         (("",), 1, "Type a given name or a family name."),
-        (("Luis Vega", "--email", "luis"), 1, "“luis” is no e-mail address"),
-        (("Luis Vega", "--telephone", "12"), 1, "“12” is no telephone number"),
+        (("Luis Vega", "--email", "luis"), 1, "“luis” is not an e-mail address"),
+        (("Luis Vega", "--telephone", "12"), 1, "“12” is not a telephone number"),
         (("Luis Vega", "--organisation", "", "--kind", "organisation"), 1, "Type the name of the organisation."),
     ],
 )
@@ -133,7 +133,7 @@ def test_a_change_of_nothing_says_so_and_is_no_deed(psg: Psg) -> None:
     ("words", "sentence"),
     [
         (("--given", "", "--family", ""), "Type a given name or a family name."),
-        (("--email", "new@example.org", "--email", "wrong"), "“wrong” is no e-mail address"),
+        (("--email", "new@example.org", "--email", "wrong"), "“wrong” is not an e-mail address"),
     ],
 )
 def test_a_change_that_cannot_be_changes_nothing(psg: Psg, words: tuple[str, ...], sentence: str) -> None:

@@ -143,9 +143,25 @@ def test_a_discount_that_was_quoted_or_is_not_there_stays(scheme: Psg) -> None:
         (("remove", 99), "This discount is not in the schedule any more."),
         (("end", 99), "This discount is not in the schedule any more."),
         (("end", one["id"], "--to", "2013-06-13"), "ends before it begins"),
-        (("end", one["id"], "--to", "some day"), "“some day” is no day."),
+        (("end", one["id"], "--to", "some day"), "“some day” cannot be read as a day."),
     ):
         answer = psg("discounts", *words)
         assert (answer.status, answer.out, sentence in answer.err) == (1, "", True), answer.err
     assert psg("discounts", "remove", "ten").status == 2
     assert psg("discounts", "list", "--json").json == [one]
+
+
+def test_a_type_is_added_with_its_fee(psg: Psg) -> None:
+    assert psg("types", "add", "friend", "--name", "Friend", "--fee", "12", "--from", "1 April 2016").status == 0
+    (row,) = psg("fees", "list", "--json").json
+    assert (row["type"], row["amount"], row["from"]) == ("friend", "12.00", "2016-04-01")
+    lone = psg("types", "add", "ally", "--name", "Ally", "--from", "1 April 2016")
+    assert lone.status == 2
+    assert "give --fee too" in lone.err
+
+
+def test_a_charity_number_of_no_register_is_kept_and_hinted_at(psg: Psg) -> None:
+    hinted = psg("settings", "set", "charity-number=12345")
+    assert (hinted.status, "SC012345 (Scotland)" in hinted.err) == (0, True)
+    assert psg("settings", "show", "--json").json["charity_number"] == "12345"
+    assert "Scotland" not in psg("settings", "set", "charity-number=1234567").err

@@ -252,7 +252,7 @@ def test_every_wrong_field_of_an_event_has_its_own_sentence() -> None:
     with pytest.raises(ManyBadInputs) as caught:
         checked_event(wrong)
     assert [(p.field, p.message.split(":")[0]) for p in caught.value.problems] == [
-        ("title", "Title is missing."),
+        ("title", "Fill in “Title”."),
         ("theme", "Theme is too long"),
         ("ends_at", "The event ends before it starts"),
         ("doors_at", "The doors open after the start"),

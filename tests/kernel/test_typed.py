@@ -22,8 +22,8 @@ def test_a_line_is_tidied() -> None:
 @pytest.mark.parametrize(
     ("take", "sentence", "field"),
     [
-        (lambda: line(None, label="Name", field="name", required=True), "Name is missing.", "name"),
-        (lambda: line("\u202e \t", label="Name", field="name", required=True), "Name is missing.", "name"),
+        (lambda: line(None, label="Name", field="name", required=True), "Fill in “Name”.", "name"),
+        (lambda: line("\u202e \t", label="Name", field="name", required=True), "Fill in “Name”.", "name"),
         (
             lambda: line("x" * (LINE + 1), label="Name", field="name"),
             "Name is too long: 201 characters, at most 200 fit.",
@@ -84,9 +84,9 @@ def test_a_conflict_shows_both_values() -> None:
 def test_only_plain_figures_are_those_of_a_number(before: str, strange: str, after: str) -> None:
     typed = before + strange + after
     assert whole(typed) is None
-    with pytest.raises(BadInput, match="is no percentage"):
+    with pytest.raises(BadInput, match="is not a percentage"):
         percentage(typed)
-    with pytest.raises(BadInput, match="is no amount"):
+    with pytest.raises(BadInput, match="is not an amount"):
         Money.parse(typed)
 
 

@@ -17,6 +17,9 @@ from psg_admin.memberships.operations import (
     remove_fee,
     set_fee,
 )
+from psg_admin.memberships.queries.scheme_lists import type_ids, type_lines
+from psg_admin.memberships.rules import for_organisations
+from psg_admin.payments.states import Method
 from tests.memberships.desk import CHEQUE, ORDER, Desk, check_undo
 from tests.offices import TODAY
 
@@ -60,7 +63,7 @@ def test_a_type_that_is_not_there_is_named_with_those_that_are(desk: Desk) -> No
         desk.ask(queries.fee_for, code="gold", method=ORDER, day=TODAY)
 
 
-@pytest.mark.parametrize("code", ["", "two words", "-x", "a" * 25, "Ünder", "<b>"])
+@pytest.mark.parametrize("code", ["two words", "-x", "a" * 25, "Ünder", "<b>"])
 def test_a_code_is_plain(sqlite_desk: Desk, code: str) -> None:
     with pytest.raises(BadInput, match="letters, digits and hyphens"):
         sqlite_desk.do(add_type, code=code, name="Any")
@@ -145,3 +148,36 @@ def test_deeds_on_the_scheme_can_be_undone_and_done_again(desk: Desk) -> None:
     check_undo(office, lambda: desk.do(add_discount, method=CHEQUE, amount=Money.of(2), from_day=TODAY))
     check_undo(office, lambda: desk.do(end_discount, discount_id=discount.id, end_day=TODAY))
     check_undo(office, lambda: desk.do(remove_discount, discount_id=discount.id))
+
+
+def test_a_type_is_added_with_its_fee_in_one_deed_and_a_code_from_its_name(desk: Desk) -> None:
+    codes = []
+    for name in ("Ally", "Ally!", "Amigo de Perú, con mucha ilusión", "会员"):
+        changes = desk.do(add_type, name=name, fee=Money.of("12"), from_day=date(2016, 4, 1))
+        codes.append(changes.reference)
+        assert changes.summary == f"Membership type {name} added: £12.00 from 1 April 2016"
+    assert codes == ["ally", "ally-2", "amigo-de-peru-con-mucha", "type"]
+    quote = desk.ask(queries.fee_for, code="ally-2", method=Method.CASH, day=date(2016, 5, 1))
+    assert quote.total == Money.of("12")
+    for wrong, field in (({"fee": Money.of("12")}, "from_day"), ({"fee": Money(-1), "from_day": TODAY}, "fee")):
+        with pytest.raises(BadInput) as refused:
+            desk.do(add_type, name="Another", **wrong)
+        assert refused.value.field == field
+
+
+def test_the_types_are_listed_with_what_holds_today(desk: Desk) -> None:
+    ids = desk.ask(type_ids)
+    lines = {one.type.code: one for one in desk.ask(type_lines, ids=ids, today=date(2016, 6, 1))}
+    individual = lines["individual"]
+    assert individual.fee is not None
+    assert individual.by_order == individual.fee.amount - individual.fee.amount.percent(Decimal(10))
+    early = {one.type.code: one for one in desk.ask(type_lines, ids=ids, today=date(1990, 1, 1))}["individual"]
+    assert (early.fee, early.by_order, len(early.coming)) == (None, None, len(early.type.fees))
+
+
+@pytest.mark.parametrize(
+    ("name", "wanted"),
+    [("Organisation", True), ("Corporate", True), ("Organización", True), ("Individual", False), ("Life", False)],
+)
+def test_a_type_for_organisations_is_known_by_its_name(name: str, wanted: bool) -> None:  # noqa: FBT001 - a case
+    assert for_organisations(name) is wanted

@@ -85,9 +85,9 @@ def test_the_choices_are_named_in_the_refusal(office: Office) -> None:
         ("members", "balance", "owes, credit, settled"),
         ("receipts", "state", "valid, void"),
         ("owed", "due", "yes"),
-        ("payments", "month", "a month such as 2016-11"),
-        ("payments", "year", "a year such as 2016"),
-        ("members", "ending", "a day such as 2016-11-05"),
+        ("payments", "month", "a month, written YYYY-MM"),
+        ("payments", "year", "a year, written YYYY"),
+        ("members", "ending", "a day, written YYYY-MM-DD"),
         ("attendees", "band", "the id of a record"),
     ):
         with pytest.raises(BadInput, match=f"Choose one of: {known}"):

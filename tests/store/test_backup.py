@@ -246,7 +246,7 @@ def test_nothing_is_restored_beside_the_log_of_another_office(sqlite_office: Off
     [
         (b"Dear Sir or Madam" * 100, "is no database of psg_admin"),
         (b"", "There is nothing in"),
-        (None, "There is no copy at"),
+        (None, "There is no backup at"),
     ],
 )
 def test_what_is_no_copy_is_not_restored(new_url: URL, tmp_path: Path, content: bytes | None, sentence: str) -> None:

@@ -24,6 +24,7 @@ from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.news.page import NewsPage
+from psg_admin.ui.settings.page import SettingsPage
 from tests.offices import TODAY
 from tests.ui.conftest import type_over, type_words
 
@@ -141,11 +142,49 @@ def test_whatever_can_be_done_is_found_by_the_words_that_are_seen(finder: Finder
     assert len(finder.looked) > 70
 
 
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        ("dark", "Settings: Appearance"), ("theme", "Settings: Appearance"), ("language", "Settings: Appearance"),
+        ("text size", "Settings: Appearance"), ("backup", "Settings: Backups"), ("restore", "Settings: Backups"),
+        ("charity number", "Settings: Organisation"), ("gift aid", "Settings: Organisation"),
+        ("fees", "Settings: Membership types"), ("grace", "Settings: Membership year"), ("import", "Read news"),
+    ],
+)  # fmt: skip
+def test_what_people_call_otherwise_is_found_before_its_page_was_ever_shown(
+    finder: Finder, words: str, place: str
+) -> None:
+    assert finder.window.current_page().objectName() == "today"
+    assert place in finder.found(words)
+
+
+def test_what_was_found_leads_to_its_place(finder: Finder) -> None:
+    for words, chip in (("dark", "appearance"), ("charity", "organisation"), ("percent", "discounts")):
+        type_over(finder.window.search.line, words)
+        finder.window.search.start()
+        finder.settle()
+        QTest.keyClick(finder.window.search.line, Qt.Key.Key_Return)
+        finder.settle()
+        page = finder.window.current_page()
+        assert isinstance(page, SettingsPage)
+        assert page.chips.current() == chip
+    finder.window.show_page("today")
+    type_over(finder.window.search.line, "import")
+    finder.window.search.start()
+    finder.settle()
+    QTest.keyClick(finder.window.search.line, Qt.Key.Key_Return)
+    finder.settle()
+    assert isinstance(finder.window.current_page(), NewsPage)
+    dialog = next(one for one in QApplication.topLevelWidgets() if isinstance(one, QDialog) and one.isVisible())
+    dialog.reject()
+    finder.settle()
+
+
 def test_what_cannot_be_done_is_found_with_the_reason_and_not_done(finder: Finder) -> None:
     page = finder.window.show_page("members")
     finder.settle()
     assert finder.found("renew") == ["Renew the membership, Choose one person."]
-    assert finder.found("re") == [], "while little is typed, only what can be done is offered"
+    assert finder.found("re") == ["Read news"], "while little is typed, only what can be done is offered"
     type_over(finder.window.search.line, "renew the membership")
     finder.settle()
     QTest.keyClick(finder.window.search.line, Qt.Key.Key_Return)

@@ -25,6 +25,7 @@ from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.settings.page import SettingsPage
+from psg_admin.ui.settings.parts import FieldsPart
 from tests.offices import NOW
 from tests.payments.books import Books
 from tests.store.tampering import tamper
@@ -258,26 +259,26 @@ def test_a_copy_is_made_and_brought_back_into_a_folder_of_its_own(
 ) -> None:
     made = some_deeds(hands.office)
     recorder.save_to = tmp_path / "stick" / "copy.sqlite"
-    hands.file("Make a copy…")
+    hands.file("Back up to a file…")
     assert Home(tmp_path).exports.is_dir(), "where the question begins"
     assert recorder.save_to.is_file()
     assert "copy.sqlite and checked" in hands.window.undo_bar.text()
     hands.office.undo()
-    recorder.open_these, recorder.folder = [recorder.save_to], tmp_path / "then"
-    hands.file("Bring a copy back…")
-    assert "was not touched" in recorder.messages[0]
+    recorder.open_these, recorder.folder, recorder.agrees = [recorder.save_to], tmp_path / "then", False
+    hands.file("Open a backup beside…")
+    assert "was not touched" in recorder.asked[-1]
     then = open_at(Home(tmp_path / "then"), None, create=False)
     try:
         assert then.read(partial(contact, contact_id=made)).draft.town == "Derby"
     finally:
         then.close()
     # On top of an office nothing is brought back.
-    hands.file("Bring a copy back…")
-    assert recorder.messages[1].endswith("already. A copy is restored into a new office.")
+    hands.file("Open a backup beside…")
+    assert recorder.messages[0].endswith("already. A backup is restored into a new office.")
     assert hands.office.read(partial(contact, contact_id=made)).draft.town == "London"
 
 
-@pytest.mark.parametrize("name", ["Make a copy…", "Bring a copy back…"])
+@pytest.mark.parametrize("name", ["Back up to a file…", "Open a backup beside…"])
 def test_who_thinks_better_of_a_copy_changes_nothing(
     hands: Hands, recorder: Recorder, name: str, tmp_path: Path
 ) -> None:
@@ -290,7 +291,7 @@ def test_who_thinks_better_of_a_copy_changes_nothing(
 def test_what_is_no_copy_is_refused_in_words(hands: Hands, recorder: Recorder, tmp_path: Path) -> None:
     recorder.open_these, recorder.folder = [tmp_path / "letter.sqlite"], tmp_path / "then"
     recorder.open_these[0].write_text("Dear office", encoding="utf-8")
-    hands.file("Bring a copy back…")
+    hands.file("Open a backup beside…")
     assert len(recorder.messages) == 1
     assert "letter.sqlite" in recorder.messages[0]
     assert not Home(tmp_path / "then").database.exists()
@@ -342,8 +343,8 @@ def test_none_of_them_is_offered_before_the_office_is_open(tmp_path: Path, qtbot
 def test_the_search_offers_them_on_every_page(hands: Hands) -> None:
     offers: list[tuple[str, str]] = [
         ("hist", "History"),
-        ("make a copy", "Make a copy of the office"),
-        ("bring", "Bring a copy back"),
+        ("copy", "Back up to a file"),
+        ("bring back", "Open a backup beside this office"),
         ("check the", "Check the office"),
     ]
     find: Callable[[str], list[str]] = hands.found
@@ -358,7 +359,9 @@ def test_the_window_asks_before_it_closes_over_settings_that_are_not_saved(hands
     hands.window.show_page("today")
     recorder.agrees = False
     assert not page.unsaved()
-    line = page.part("organisation").form.editor("organisation").widget
+    part = page.seen()
+    assert isinstance(part, FieldsPart)
+    line = part.form.editor("organisation").widget
     type_over(line, "Andean Friends")
     hands.settle()
     asked = "What you typed on this page is not saved. Close the window without it?"

@@ -113,9 +113,9 @@ def _days(text: str, today: date, field: str) -> tuple[date | None, date | None]
     first, dots, last = text.partition("..")
     if not dots:
         raise BadInput(
-            _("“{text}” are no days. Type them as 2016-09-01..2016-10-15; either may be left out.").format(
-                text=shorten(text.strip())
-            ),
+            _(
+                "“{text}” cannot be read as days. Type them as {year}-09-01..{year}-10-15; either may be left out."
+            ).format(text=shorten(text.strip()), year=today.year),
             field=field,
         )
     start = parse_day(first, today=today, field=field) if first.strip() else None

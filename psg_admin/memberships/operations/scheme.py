@@ -11,11 +11,11 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.typed import line
+from psg_admin.kernel.typed import lacking, line
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Discount, Fee, MembershipType, Term
 from psg_admin.memberships.queries import type_of_code
-from psg_admin.memberships.rules import DatedDiscount, checked_discount, way
+from psg_admin.memberships.rules import DatedDiscount, checked_discount, code_from, way
 from psg_admin.payments.states import Method
 from psg_admin.store.base import expect_version, fetch
 
@@ -26,18 +26,24 @@ _CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
 def add_type(
     session: Session,
     *,
-    code: str,
     name: str,
+    code: str = "",
     people: int = 1,
     lifetime: bool = False,
     concession: bool = False,
+    fee: Money | None = None,
+    from_day: date | None = None,
 ) -> Changes:
     """Add a membership type at the end of the list; ``people`` is how many one membership takes.
 
-    :raises BadInput: for a code that is taken or no code (letters, digits, hyphens; at most 24), a missing name, or a
-        number of people outside 1 to 50.
+    Without a ``code`` it gets one made from its name. ``fee`` is what it costs for terms that start on ``from_day`` or
+    later; it can be set afterwards too.
+
+    :raises BadInput: for a code that is taken or no code (letters, digits, hyphens; at most 24), a missing name, a
+        number of people outside 1 to 50, or a fee below nothing or without its day.
     """
-    plain = code.strip().lower()
+    checked = _checked_name(session, name, None)
+    plain = code.strip().lower() or _free_code(session, checked)
     if not _CODE.fullmatch(plain):
         raise BadInput(
             _("A code is letters, digits and hyphens, at most 24 of them, such as individual."), field="code"
@@ -47,7 +53,7 @@ def add_type(
     last = session.scalar(select(func.max(MembershipType.position))) or 0
     row = MembershipType(
         code=plain,
-        name=_checked_name(session, name, None),
+        name=checked,
         people=_checked_people(people),
         lifetime=lifetime,
         concession=concession,
@@ -56,9 +62,19 @@ def add_type(
     )
     session.add(row)
     session.flush()
+    summary = _("Membership type {name} added").format(name=row.name)
+    if fee is not None:
+        _check_fee(fee, "fee")
+        if from_day is None:
+            raise BadInput(lacking(_("From"), "day"), field="from_day")
+        session.add(Fee(type_id=row.id, amount=fee, from_day=from_day))
+        session.flush()
+        summary = _("Membership type {name} added: {amount} from {day}").format(
+            name=row.name, amount=fee.show(), day=show_day(from_day)
+        )
     return changed(
         Topic.SCHEME,
-        summary=_("Membership type {name} added").format(name=row.name),
+        summary=summary,
         made=row.id,
         reference=row.code,
     )
@@ -114,8 +130,7 @@ def set_fee(
     :raises BadInput: for an amount below nothing.
     :raises NotFound: when there is no such type.
     """
-    if amount < NOTHING:
-        raise BadInput(_("A fee cannot be less than nothing."), field="amount")
+    _check_fee(amount, "amount")
     row = _type(session, type_of_code(session, code=code or "") if type_id is None else type_id)
     fields = {"type": row.name, "amount": amount.show(), "day": show_day(from_day)}
     summary = _("{type}: fee {amount} from {day}").format(**fields)
@@ -265,6 +280,19 @@ def _checked_name(session: Session, name: str, own_id: int | None) -> str:
     if taken is not None and taken != own_id:
         raise BadInput(_("There is a membership type “{code}” already.").format(code=plain), field="name")
     return plain
+
+
+def _free_code(session: Session, name: str) -> str:
+    """Return a code made from the name of a type that no other has."""
+    taken = set(session.scalars(select(func.lower(MembershipType.code))))
+    made = code_from(name)
+    return next(code for code in (made, *(code_from(name, number) for number in range(2, len(taken) + 3)))
+                if code not in taken)  # fmt: skip
+
+
+def _check_fee(amount: Money, field: str) -> None:
+    if amount < NOTHING:
+        raise BadInput(_("A fee cannot be less than nothing."), field=field)
 
 
 def _checked_people(people: int) -> int:

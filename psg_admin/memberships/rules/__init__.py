@@ -3,7 +3,7 @@
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_quote, show_percent
 from psg_admin.memberships.rules.numbers import TOLD_APART, keys_of
 from psg_admin.memberships.rules.orders import ORDER_STEPS, may_become
-from psg_admin.memberships.rules.scheme import DiscountRow, FeeRow, SchemeRows, TypeRow
+from psg_admin.memberships.rules.scheme import DiscountRow, FeeRow, SchemeRows, TypeRow, code_from, for_organisations
 from psg_admin.memberships.rules.standing import (
     Facts,
     Span,
@@ -36,8 +36,10 @@ __all__ = [
     "TypeRow",
     "best_standing",
     "checked_discount",
+    "code_from",
     "counted",
     "fee_quote",
+    "for_organisations",
     "keys_of",
     "may_become",
     "next_term",

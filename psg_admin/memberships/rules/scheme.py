@@ -7,9 +7,27 @@ from decimal import Decimal
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.quote import Quote
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, fold
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, fee_on, fee_quote
 from psg_admin.payments.states import Method
+
+_CODE_LENGTH = 24
+_ORGANISATIONS = (
+    "organisation", "organization", "organizacion", "corporate", "institution", "institucion", "company", "empresa",
+    "association", "asociacion", "affiliate", "business",
+)  # fmt: skip
+
+
+def code_from(name: str, number: int = 1) -> str:
+    """Return the code that a membership type of this name gets; from ``number`` 2 on with that number at its end."""
+    end = "" if number < 2 else f"-{number}"
+    plain = "-".join("".join(sign if sign.isascii() and sign.isalnum() else " " for sign in fold(name)).split())
+    return (plain or "type")[: _CODE_LENGTH - len(end)].strip("-") + end
+
+
+def for_organisations(name: str) -> bool:
+    """Say whether a membership type of this name is one for organisations: a form then asks for those first."""
+    return any(word.startswith(_ORGANISATIONS) for word in fold(name).split())
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships import operations
 from psg_admin.memberships.queries import NextTerm, SchemeRows, scheme
 from psg_admin.memberships.queries.joining import first_term
+from psg_admin.memberships.rules import for_organisations
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import CONTACT, ContactDraft
@@ -69,6 +70,7 @@ class EnrolDialog(FormDialog):
         self._types = {kind.id: kind for kind in rows.types if kind.open}
         self._others = min(max(kind.people for kind in self._types.values()) - 1, _MOST_OTHERS)
         self._fee: NextTerm | None = None
+        self._type_of_kind = 0  # the type by which the kind of member was last chosen
         self._asked: tuple[Any, ...] = ()
         self.fee_panel = FeePanel()
         self.similar_panel = SimilarPanel(desk.jobs, can_take=True)
@@ -125,11 +127,12 @@ class EnrolDialog(FormDialog):
                 placeholder=_("Type a name, on file or new"), hint=_("Leave empty when the member pays."),
             ),
             *pay_fields(desk.today),
-            form.text("number", _("N&umber"), limit=20, width=14, hint=_("Leave empty for the next free one.")),
+            form.text("number", _("Number"), limit=20, width=14, hint=_("Leave empty for the next free one.")),
         ]  # fmt: skip
 
     def _look(self) -> None:
         """Show the fields that belong to what was chosen, and ask what it would cost and who is alike."""
+        self._turn_kind()
         values = self.form.peek()
         new = values.get("who") is None
         for key in _BRIEF:
@@ -149,6 +152,15 @@ class EnrolDialog(FormDialog):
         else:
             self.similar_panel.clear()
         self._tell(values)
+
+    def _turn_kind(self) -> None:
+        """Let a type for organisations ask for an organisation, and the next one for a person again."""
+        type_id = self.form.value("type_id")
+        if type_id != self._type_of_kind:
+            before, self._type_of_kind = self._type_of_kind, type_id
+            was = before in self._types and for_organisations(self._types[before].name)
+            if (now := for_organisations(self._types[type_id].name)) != was:
+                self.form.put("kind", ContactKind.ORGANISATION if now else ContactKind.PERSON)
 
     def _ask_anew(self) -> None:
         self._asked = ()

@@ -19,7 +19,7 @@ _MORE = ("received_on", "reference", "gift")
 def pay_fields(today: date) -> list[Field]:
     """Return the fields: whether it is paid now and how, and what belongs to that."""
     ways = [method for method in Method if method is not Method.STANDING_ORDER]
-    now = [(method, _("Now, {way}").format(way=way(method))) for method in ways]
+    now = [(method, method.label) for method in ways]  # each by its own letter: "c" walks Cheque, Cash and Card
     return [
         form.choice("paid", _("P&aid"), [(None, _("Not yet")), *now], width=30),
         form.day("received_on", _("Recei&ved on"), today=today, required=True),

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QLineE
 from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
-from psg_admin.ui.copies import bring_back, copy_kind
+from psg_admin.ui.backups import backup_kind, bring_back
 from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.lanes import Running
@@ -23,7 +23,7 @@ from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row, restyle
 class Begun:
     """What the person said at the first start. An empty ``organisation`` leaves the sample's own name.
 
-    ``copied``: a copy was brought back, so that the office is there already.
+    ``copied``: a backup was restored, so that the office is there already.
     """
 
     home: Home
@@ -33,7 +33,7 @@ class Begun:
 
 
 class FirstStart(QDialog):
-    """Asks for the name of the organisation, whether to begin empty, with the sample or from a copy, and for a folder.
+    """Asks for the name of the organisation, whether to begin empty, with the sample or from a backup; and a folder.
 
     ``database`` is the address of the database when the program was told it at its start; ``place`` says in words where
     that is, and where the data lie is no question then.
@@ -54,13 +54,13 @@ class FirstStart(QDialog):
         self.empty = QRadioButton(_("&Empty, for your own members"))
         self.sample = QRadioButton(_("With a &sample office, to look around in"))
         self.sample.setAccessibleDescription(_("About 600 invented members."))
-        self.copy = QRadioButton(_("From a co&py, as after a move to another computer"))
+        self.copy = QRadioButton(_("From a bac&kup, as after a move to another computer"))
         self.empty.setChecked(True)
         self._choice = QButtonGroup(self)
         for choice in (self.empty, self.sample, self.copy):
             self._choice.addButton(choice)
         self.file = QLineEdit()
-        self.file.setAccessibleName(_("Copy of an office"))
+        self.file.setAccessibleName(_("Backup of an office"))
         self._from = QWidget()
         self._from.hide()
         self.copy.toggled.connect(self._toggle)
@@ -84,13 +84,13 @@ class FirstStart(QDialog):
         self.name.setFocus()
 
     def accept(self) -> None:
-        """Take the answers, if they can be taken; a copy is brought back behind the questions, which wait for it."""
+        """Take the answers, if they can be taken; a backup is restored behind the questions, which wait for it."""
         if self._jobs is not None:
             return
         organisation = self.name.text().strip()
         file = self._file() if self.copy.isChecked() else None
         if file is None and self.copy.isChecked():
-            self._say(_("Choose the copy: a file that the program made."), self.file)
+            self._say(_("Choose the backup: a file that the program made."), self.file)
             return
         if not organisation and self.empty.isChecked():
             self._say(_("Type the name of the organisation: it stands on receipts and lists."), self.name)
@@ -107,7 +107,7 @@ class FirstStart(QDialog):
             self._bring_back(file, home)
 
     def done(self, result: int) -> None:
-        """Leave. A copy that is still being brought back is stopped, and nothing of it remains."""
+        """Leave. A backup that is still being restored is stopped, and nothing of it remains."""
         self._let_go()
         super().done(result)
 
@@ -135,13 +135,13 @@ class FirstStart(QDialog):
         for part in self._answers:
             part.setEnabled(False)
         self._leave.setFocus(Qt.FocusReason.OtherFocusReason)
-        begun = Begun(home, "", sample=False, copied=True)  # the copy has its own name
+        begun = Begun(home, "", sample=False, copied=True)  # the backup has its own name
         self._jobs.run(
             partial(bring_back, file, self._database or str(home.database)),
             owner=self,
             then=lambda _none: self._take(begun),
             failed=self._not_brought,
-            words=_("Bringing the copy back"),
+            words=_("Restoring the backup"),
         )
 
     def _watch(self, running: Running) -> None:
@@ -184,7 +184,7 @@ class FirstStart(QDialog):
             self.folder.setText(str(chosen))
 
     def _choose_file(self) -> None:
-        files = ask.choose_open_files(self, _("The copy to bring back"), [copy_kind()])
+        files = ask.choose_open_files(self, _("The backup to open"), [backup_kind()])
         if files:
             self.file.setText(str(files[0]))
 

@@ -26,7 +26,7 @@ class Action:
 
     ``of_record``: it is done to what is chosen in the list, so the menu of a row has it too; ``many``: to several at
     once as well. ``grave``: it stands last, apart from the others. ``everywhere``: the search offers it on other
-    pages too.
+    pages too. ``also`` has further words by which the search finds it, which are shown nowhere ("dark light colours").
     """
 
     key: str
@@ -40,6 +40,7 @@ class Action:
     many: bool = False
     grave: bool = False
     everywhere: bool = False
+    also: str = ""
 
     @property
     def enabled(self) -> bool:

@@ -1,10 +1,10 @@
-"""The copy of the day, made while the office is at work, and the line in the rail that says when it was made."""
+"""The backup of the day, made while the office is at work, and the line in the rail that tells of the last one."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from PySide6.QtWidgets import QWidget
 
@@ -14,32 +14,39 @@ from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.words import _
 
 if TYPE_CHECKING:
-    from typing import Protocol
-
     from psg_admin.kernel.progress import Progress
     from psg_admin.paths import Home
     from psg_admin.store.engine import Url
     from psg_admin.ui.kit.desk import Desk
 
-    class Foot(Protocol):
-        """What a window must offer to be told of the copy."""
 
-        def set_foot(self, words: str) -> None:
-            """Show a line at the foot."""
+@runtime_checkable
+class Foot(Protocol):
+    """What a window must offer to be told of a backup."""
 
-        def refresh(self, topics: frozenset[Topic]) -> None:
-            """Let the pages that show one of the topics ask anew."""
+    def set_foot(self, words: str) -> None:
+        """Show a line at the foot."""
+
+    def refresh(self, topics: frozenset[Topic]) -> None:
+        """Let the pages that show one of the topics ask anew."""
+
+
+def tell_of_backup(desk: Desk, window: object) -> None:
+    """Say at the foot of the window when the last backup was made: it was just now."""
+    if isinstance(window, Foot):
+        window.set_foot(backup_words(desk.made_at, today=desk.today))
+        window.refresh(frozenset({Topic.SETTINGS}))
 
 
 def daily_copy(desk: Desk, window: Foot) -> None:
-    """Make the copy of the day in the long lane, unless there is one, and say at the foot when it was made.
+    """Make the backup of the day in the long lane, unless there is one, and say at the foot when it was made.
 
     A failure is said there too: nobody who came to work is stopped by it.
     """
 
     def made(when: datetime | None) -> None:
         window.set_foot(backup_words(when, today=desk.today))
-        # The page that says when the last copy was made is told by the topic of the settings.
+        # The page that says when the last backup was made is told by the topic of the settings.
         window.refresh(frozenset({Topic.SETTINGS}))
 
     def failed(error: UserError) -> None:
@@ -54,7 +61,7 @@ def daily_copy(desk: Desk, window: Foot) -> None:
 
 
 def backup_words(when: datetime | None, *, today: date) -> str:
-    """Return in words when the last copy was made (local time), for a line at the foot."""
+    """Return in words when the last backup was made (local time), for a line at the foot."""
     if when is None:
         return _("No backup yet")
     day = _("today") if when.date() == today else show_short(when.date())
@@ -62,21 +69,15 @@ def backup_words(when: datetime | None, *, today: date) -> str:
 
 
 def last_copy(home: Home, _progress: Progress | None = None) -> datetime | None:
-    """Return when the newest daily copy was made, in local time, or None when there is none.
+    """Return when the newest backup was made, in local time, or None when there is none.
 
     :raises Unusable: when the folder cannot be read.
     """
     # The store's copying is not needed to show the first page.
-    from psg_admin.store.backup import last_backup
-    from psg_admin.store.disk import disk_as_user_errors
+    from psg_admin.store.backups import newest
 
-    found = last_backup(home)
-    if found is None:
-        return None
-    with disk_as_user_errors(found.path):
-        written = datetime.fromtimestamp(found.path.stat().st_mtime).astimezone()
-    # The day is the one the office counts by, the time the one at which the file was written.
-    return datetime.combine(found.day, written.time())
+    found = newest(home)
+    return None if found is None else found.made_at.astimezone()
 
 
 def _make(home: Home, url: Url, today: date, progress: Progress) -> datetime | None:
@@ -86,4 +87,4 @@ def _make(home: Home, url: Url, today: date, progress: Progress) -> datetime | N
     return last_copy(home)
 
 
-__all__ = ["backup_words", "daily_copy", "last_copy"]
+__all__ = ["backup_words", "daily_copy", "last_copy", "tell_of_backup"]

@@ -319,7 +319,7 @@ def parse_number(typed: str, *, least: int, most: int, field: str) -> int:
     """
     plain = typed.strip().replace(",", "").replace("\u00a0", "")
     if not _WHOLE.fullmatch(plain):
-        raise BadInput(_("“{text}” is no whole number.").format(text=shorten(typed.strip())), field=field)
+        raise BadInput(_("“{text}” is not a whole number.").format(text=shorten(typed.strip())), field=field)
     value = int(plain)
     if not least <= value <= most:
         raise BadInput(

@@ -31,6 +31,7 @@ class Field:
     the buttons counted in: where a form has more fields than free letters, the fields used least go without one.
     ``hint`` stands softly below; ``make`` builds the editor. A heading has no key. ``doubt``, of a field of text, says
     softly below what looks like a slip, once the person goes on to the next field; what is typed is taken all the same.
+    ``lacking`` says what is asked for where nothing is typed, as :func:`psg_admin.kernel.typed.lacking` takes it.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Field:
     hint: str = ""
     required: bool = False
     doubt: Callable[[str], str] | None = None
+    lacking: str = "text"
 
 
 def heading(label: str, hint: str = "") -> Field:
@@ -68,8 +70,9 @@ def money(key: str, label: str, *, hint: str = "", required: bool = False, allow
         return Money.parse(typed, field=key, allow_negative=allow_negative)
 
     return Field(
-        key, label, lambda: editors.ParsedEditor(parse, Money.plain, Money.show, 14, right=True), hint, required
-    )
+        key, label, lambda: editors.ParsedEditor(parse, Money.plain, Money.show, 14, right=True), hint, required,
+        lacking="amount",
+    )  # fmt: skip
 
 
 def day(key: str, label: str, *, today: date, hint: str = "", required: bool = False) -> Field:
@@ -81,7 +84,8 @@ def day(key: str, label: str, *, today: date, hint: str = "", required: bool = F
     def parse(typed: str) -> date:
         return editors.parse_day(typed, today=today, field=key)
 
-    return Field(key, label, lambda: editors.ParsedEditor(parse, show_day, show_weekday, 26), hint, required)
+    return Field(key, label, lambda: editors.ParsedEditor(parse, show_day, show_weekday, 26), hint, required,
+                 lacking="day")  # fmt: skip
 
 
 def moment(key: str, label: str, *, today: date, hint: str = "", required: bool = False) -> Field:
@@ -93,7 +97,8 @@ def moment(key: str, label: str, *, today: date, hint: str = "", required: bool 
     def written(when: datetime) -> str:
         return f"{show_day(when.date())} {show_time(when)}"
 
-    return Field(key, label, lambda: editors.ParsedEditor(parse, written, show_moment, 32), hint, required)
+    return Field(key, label, lambda: editors.ParsedEditor(parse, written, show_moment, 32), hint, required,
+                 lacking="moment")  # fmt: skip
 
 
 def time_of_day(key: str, label: str, *, hint: str = "", required: bool = False) -> Field:
@@ -113,7 +118,8 @@ def number(
     def parse(typed: str) -> int:
         return editors.parse_number(typed, least=least, most=most, field=key)
 
-    return Field(key, label, lambda: editors.ParsedEditor(parse, str, str, 12, right=True), hint, required)
+    return Field(key, label, lambda: editors.ParsedEditor(parse, str, str, 12, right=True), hint, required,
+                 lacking="number")  # fmt: skip
 
 
 def choice(key: str, label: str, options: Sequence[tuple[Any, str]], *, hint: str = "", width: int = 0) -> Field:

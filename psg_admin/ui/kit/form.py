@@ -9,7 +9,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
-from psg_admin.kernel.words import _
+from psg_admin.kernel.typed import lacking
 from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.editors import CheckEditor, Editor
 from psg_admin.ui.kit.fields import (
@@ -273,7 +273,7 @@ class Form(QWidget):
                 continue
             if place.field.required and (value is None or value == ""):
                 label = place.field.label.replace("&", "")
-                problems.append(BadInput(_("{label} is missing.").format(label=label), field=key))
+                problems.append(BadInput(lacking(label, place.field.lacking), field=key))
                 continue
             found[key] = value
         return found, problems

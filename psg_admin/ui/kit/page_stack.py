@@ -13,10 +13,25 @@ from psg_admin.ui.kit.page import Page
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere on a page that the search leads to before the page was ever shown.
+
+    ``key`` is that of the part of the page that is shown (:meth:`Page.show_filter`), or with ``does`` of the action
+    that is done there. ``also`` has further words by which it is found, as :class:`Action` has them.
+    """
+
+    key: str
+    words: str
+    also: str = ""
+    does: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PageSpec:
     """One page of the window: made when it is first shown, as a child of the widget that ``make`` is given.
 
-    ``kinds`` are the kinds of hits (``Hit.kind``) that this page opens, each with what it is called in the search.
+    ``kinds`` are the kinds of hits (``Hit.kind``) that this page opens, each with what it is called in the search;
+    ``places`` where on it the search leads to.
     """
 
     key: str
@@ -24,6 +39,7 @@ class PageSpec:
     icon: str
     make: Callable[[QWidget], Page]
     kinds: tuple[tuple[str, str], ...] = ()
+    places: tuple[Place, ...] = ()
 
 
 class PageStack(QStackedWidget):

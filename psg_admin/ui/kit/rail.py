@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QSpacerItem, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QSpacerItem, QVBoxLayout
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
-from psg_admin.ui.kit.widgets import OneOfFew, TextLabel
+from psg_admin.ui.kit.widgets import OneOfFew, PushButton, TextLabel
 
 _KEYS = "Ctrl+K"
 _ENTRY = 32
@@ -150,7 +150,7 @@ class Rail(QFrame):
         self._fit_height()
 
 
-class _Find(QPushButton):
+class _Find(PushButton):
     """The way to the search, with its keys at the right, which are no part of what it is called."""
 
     def __init__(self) -> None:

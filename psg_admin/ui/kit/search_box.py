@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 _SHOWN = 12
 _WIDE = 84
 _TELLING = 3
-"""From so many letters of a word on, the search also names what fits it and cannot be done now."""
+"""From so many letters of a word on, the search also names what cannot be done now, and what is called otherwise."""
 
 
 class SearchBox(QFrame):
@@ -278,9 +278,15 @@ class SearchBox(QFrame):
 
 
 def _fits(action: Action, wanted: Sequence[str]) -> bool:
-    """Say whether each of the words begins one in what the action is called, in a menu or on its button."""
+    """Say whether each of the words begins one in what the action is called, in a menu or on its button.
+
+    From so many letters on as :data:`_TELLING` says, a word may also begin one of those it is found by besides.
+    """
     parts = fold(f"{action.label} {action.button.replace('&', '')}").split()
-    return all(any(part.startswith(word) for part in parts) for word in wanted)
+    besides = fold(action.also).split()
+    return all(
+        any(part.startswith(word) for part in (parts + besides if len(word) >= _TELLING else parts)) for word in wanted
+    )
 
 
 class _Open:

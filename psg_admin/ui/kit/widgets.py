@@ -1,9 +1,9 @@
 """Small pieces that pages and dialogs are made of."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
+from PySide6.QtCore import QElapsedTimer, QPoint, QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QComboBox,
     QHBoxLayout,
@@ -12,11 +12,17 @@ from PySide6.QtWidgets import (
     QLayoutItem,
     QPushButton,
     QSizePolicy,
+    QToolTip,
     QVBoxLayout,
     QWidget,
 )
 
+from psg_admin.kernel.words import _, fold
 from psg_admin.ui.kit import icons, theme
+
+_TYPED_ON_MS = 1000
+"""So long after a letter another one is typed on to it."""
+_KEYPAD = Qt.KeyboardModifier.KeypadModifier
 
 
 class TextLabel(QLabel):
@@ -133,11 +139,65 @@ class Badge(QLabel):
 class ChoiceBox(QComboBox):
     """One of a few, behind an arrow. The wheel leaves it as it is, also where it has the focus: who scrolls the page
     past it would choose something else without noticing.
+
+    Letters choose what begins with them: one letter again and again walks all of those, several typed on mean one.
+    What they fit is shown below the box meanwhile.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._typed = ""
+        self._pause = QElapsedTimer()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        typed = event.text()
+        plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
+        if plain and typed.isprintable() and typed.strip():
+            self._choose_by(typed)
+        else:
+            self._typed = ""
+            QToolTip.hideText()
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._typed = ""
+        QToolTip.hideText()
+
+    def _choose_by(self, sign: str) -> None:
+        """Choose what begins with what was typed lately; the same letter again, the next that begins with it."""
+        soon = self._pause.isValid() and self._pause.elapsed() < _TYPED_ON_MS
+        self._pause.start()
+        letters = (self._typed if soon else "") + fold(sign)
+        walks = len(set(letters)) <= 1
+        fits = self._beginning_with(letters[:1] if walks else letters)
+        if not fits and not walks:  # no such words: begin anew with what was typed last
+            letters, walks = letters[-1:], True
+            fits = self._beginning_with(letters)
+        self._typed = letters
+        if not fits:
+            return
+        now = self.currentIndex()
+        place = now if now in fits and not walks else next((one for one in fits if one > now), fits[0])
+        if place != now:
+            self.setCurrentIndex(place)
+            self.activated.emit(place)
+        self._show_fits(letters[:1] if walks else letters, fits)
+
+    def _beginning_with(self, letters: str) -> list[int]:
+        return [one for one in range(self.count()) if letters and fold(self.itemText(one)).startswith(letters)]
+
+    def _show_fits(self, letters: str, fits: Sequence[int]) -> None:
+        """Show below the box what begins with ``letters``, with a mark at what is chosen."""
+        blank = "\u2003"
+        if len(fits) < 2:
+            QToolTip.hideText()
+            return
+        marks = {self.currentIndex(): "▸"}
+        lines = [f"{marks.get(one, blank)} {self.itemText(one)}" for one in fits]
+        head = _("“{letters}” fits:").format(letters=letters)
+        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), plain_tip("\n".join((head, *lines))), self)
 
     def showPopup(self) -> None:
         """Drop the list, as wide as its longest line where the screen has the room."""
@@ -223,9 +283,23 @@ class FlowLayout(QLayout):
         return max(0, y - self.spacing() - rect.y())
 
 
+class PushButton(QPushButton):
+    """A button that Return presses where it has the focus, as Space does: in a page and in a dialog, whatever the
+    button is that Return presses elsewhere there.
+    """
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
+            if not event.isAutoRepeat():
+                self.click()
+            event.accept()
+        else:
+            super().keyPressEvent(event)
+
+
 def button(words: str, run: Callable[[], object], *, look: str = "", icon: str = "", hint: str = "") -> QPushButton:
     """Return a button that calls ``run``. ``look`` is "", "primary", "quiet" or "link"; ``hint`` its description."""
-    made = QPushButton(words)
+    made = PushButton(words)
     if look:
         made.setProperty("look", look)
     if icon:
@@ -242,7 +316,7 @@ def button(words: str, run: Callable[[], object], *, look: str = "", icon: str =
     return made
 
 
-class OneOfFew(QPushButton):
+class OneOfFew(PushButton):
     """A button of several, of which one is chosen: a radio button to a screen reader.
 
     ``picked`` comes when the person chooses it, also by the command of a screen reader, which Qt calls no click; not

@@ -1,265 +1,165 @@
-"""Settings: the organisation, the membership scheme, types with their fees, discounts, numbering."""
+"""Settings: the organisation, what memberships there are and cost, how the desk looks, backups."""
 
 from __future__ import annotations
 
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
+from dataclasses import replace
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
-from psg_admin.kernel.errors import Conflict, UserError
 from psg_admin.kernel.settings import parts
 from psg_admin.kernel.words import _, translate
-from psg_admin.memberships import queries
-from psg_admin.settings import all_settings, declared, save_settings
-from psg_admin.store.opening import place
-from psg_admin.ui.kit import form, theme
-from psg_admin.ui.kit.action import Action, Chosen, Target
+from psg_admin.settings import all_settings, declared
+from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.action import Action, Chosen
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.page import Page
-from psg_admin.ui.kit.particulars import fields_of
-from psg_admin.ui.kit.widgets import TextLabel, button
-from psg_admin.ui.settings.scheme import SchemePart
+from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.settings.discounts import DiscountsPart
+from psg_admin.ui.settings.forms import charity_words
+from psg_admin.ui.settings.looks import LooksPart
+from psg_admin.ui.settings.parts import FieldsPart, ListPart, Part
+from psg_admin.ui.settings.safety import BackupsPart
+from psg_admin.ui.settings.types import TypesPart
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from datetime import date
+    from collections.abc import Callable
 
-    from psg_admin.kernel.changes import Changes
-    from psg_admin.kernel.particulars import Particular
     from psg_admin.ui.kit.desk import Desk
 
-W = TypeVar("W", bound=QWidget)
-
-_WIDEST = 92
-"""So many characters wide a part becomes at most, at any size of the text."""
-_BESIDE_FROM = 64
-"""From so many characters of width on, labels stand before their fields."""
-_SCHEME_PLACE, _SAFETY_PLACE = 20, 90
-"""Where the page's own parts stand among those that the features declare."""
+_PRIMARY = ("save", "type", "discount", "back-up")
 
 
 class SettingsPage(Page):
     """Everything that is set and not recorded, in parts chosen by chips; each part is made when it is first needed."""
 
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.SETTINGS, Topic.SCHEME})
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.SETTINGS, Topic.SCHEME, Topic.MEMBERSHIPS})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.jobs, name="settings", title=_("Settings"), parent=parent)
         self._desk = desk
         self._settings: dict[str, Any] | None = None
         self._declared = tuple(declared(desk.office.features).values())
-        self._parts = parts(self._declared)
-        self._rows = queries.SchemeRows((), ())
+        self._of_features = parts(self._declared)
+        places = [
+            *((part.place, part.key, translate(part.label)) for part in self._of_features),
+            (20, "scheme", _("Membership types")),
+            (25, "discounts", _("Discounts")),
+            (80, "appearance", _("Appearance")),
+            (90, "safety", _("Backups")),
+        ]
         self.chips = Chips(_("Part of the settings"))
-        self.chips.show_chips(
-            [
-                Chip(key, words)
-                for _place, key, words in sorted(
-                    [
-                        *((part.place, part.key, translate(part.label)) for part in self._parts),
-                        (_SCHEME_PLACE, "scheme", _("Types and fees")),
-                        (_SAFETY_PLACE, "safety", _("Data and safety")),
-                    ]
-                )
-            ]
-        )
+        self.chips.show_chips([Chip(key, words) for _place, key, words in sorted(places)])
         self.chips.chosen.connect(self.show_filter)
         self.add_strip(self.chips)
-        self._made: list[QWidget] = []
-        self._fields: dict[str, FieldsPart] = {}
+        self.pane = DetailPane("settings.pane", _("Choose a line of the list to see it here."))
+        self.pane.setMinimumHeight(theme.line_height() * 10)
+        self._holder = QWidget()
+        self._inside = QVBoxLayout(self._holder)
+        self._inside.setContentsMargins(0, 0, 0, 0)
+        self.set_body(self._holder, self.pane, share=(11, 4))
+        self._parts: dict[str, Part] = {}
+        self._seen = ""
+        self.set_head("back-up-to", primary=_PRIMARY)
         self.show_filter("organisation")
 
-    def part(self, key: str) -> FieldsPart:
-        """Return a part whose settings the features declare, made now if it was never shown."""
-        if key not in self._fields:
-            shown = [one.particular for one in self._declared if one.part.key == key]
-            about = next(part.about for part in self._parts if part.key == key)
-            self._fields[key] = made = FieldsPart(self, self, shown, translate(about), self._desk.today)
-            if self._settings is not None:
-                made.show_settings(self._settings)
-            self._add(made)
-        return self._fields[key]
+    def part(self, key: str) -> Part:
+        """Return a part, made now if it was never shown."""
+        if key not in self._parts:
+            self._parts[key] = made = self._make(key)
+            made.hide()  # until it is chosen; a hidden part takes no room, so a short one is not scrolled
+            self._inside.addWidget(made, 1)
+            made.changed.connect(self.show_head)
+            self._fill(made)
+            made.ask()
+        return self._parts[key]
 
-    @cached_property
-    def scheme(self) -> SchemePart:
-        """Types, fees and discounts."""
-        made = self._add(SchemePart(self, self._desk, self._adding(), self))
-        made.show_scheme(self._rows)
-        return made
-
-    @cached_property
-    def safety(self) -> SafetyPart:
-        """Where the data lie."""
-        return self._add(SafetyPart(self._desk, self))
-
-    def _add(self, part: W) -> W:
-        part.hide()  # until it is chosen; a hidden part takes no room, so a short one is not scrolled
-        self._made.append(part)
-        self.body.addWidget(part, 1)
-        return part
+    def seen(self) -> Part:
+        """Return the part that is seen."""
+        return self.part(self._seen)
 
     def reload(self) -> None:
-        """Ask anew for the settings and the scheme."""
+        """Ask anew for the settings, and for what the lists show."""
         self.jobs.read(all_settings, owner=self, then=self._show, key="settings")
-        self.jobs.read(queries.scheme, owner=self, then=self._show_scheme, key="scheme")
+        for part in self._parts.values():
+            part.ask()
 
     def show_filter(self, key: str) -> None:
         """Show one part."""
+        if key not in self._makers():
+            return
         self.chips.choose(key)
-        parts: dict[str, Callable[[], QWidget]] = {
-            **{part.key: partial(self.part, part.key) for part in self._parts},
-            "scheme": lambda: self.scheme,
-            "safety": lambda: self.safety,
-        }
-        if key in parts:
-            chosen = parts[key]()
-            for part in self._made:
-                part.setVisible(part is chosen)
+        self._seen = key
+        chosen = self.part(key)
+        for part in self._parts.values():
+            part.setVisible(part is chosen)
+        self.pane.setVisible(isinstance(chosen, ListPart))
+        if isinstance(chosen, ListPart):
+            chosen.show_chosen()
+        self.show_head()
+
+    def take_focus(self) -> None:
+        self.seen().enter()
+
+    def in_head(self, key: str) -> bool:
+        return bool(self._seen) and key in self.seen().head
 
     def unsaved(self) -> bool:
-        return any(part.save.isEnabled() for part in self._fields.values())
+        return any(part.unsaved for part in self._parts.values() if isinstance(part, FieldsPart))
 
     def actions_for(self, chosen: Chosen[Any]) -> list[Action]:
         del chosen
-        organisation = partial(self.go, Target(self.objectName(), filter="organisation"))
+        here = self.seen().offered() if self._seen else []
+        known = {action.key for action in here}
         return [
-            *self._adding(),
-            *(self.scheme.changing() if "scheme" in self.__dict__ else ()),
-            Action("organisation", _("Settings of the organisation"), organisation, everywhere=True),
+            *(replace(one, everywhere=one.key in _ELSEWHERE) for one in here),
+            *(one for one in self._adding() if one.key not in known),
         ]
 
     def _adding(self) -> list[Action]:
-        """Return what adds to the scheme; its part of the page is made when that is wanted."""
-        deeds = (SchemePart.add_type, SchemePart.add_fee, SchemePart.add_discount)
-        kind, fee, discount = (partial(self._of_scheme, deed) for deed in deeds)
+        """Return what adds to a list that is not seen: it is shown, and then asked for."""
         return [
-            Action("type", _("New membership type"), kind, "Ctrl+N", button=_("New &type…"), everywhere=True),
-            Action("fee", _("Add a fee"), fee, button=_("&Add a fee…"), everywhere=True),
-            Action("discount", _("Add a discount"), discount, button=_("Add a &discount…"), everywhere=True),
+            Action("type", _("New membership type"), partial(self._there, "scheme", "type"), everywhere=True),
+            Action("fee", _("Add a fee"), partial(self._there, "scheme", "fee"), everywhere=True),
+            Action("discount", _("Add a discount"), partial(self._there, "discounts", "discount"), everywhere=True),
         ]
 
-    def _of_scheme(self, deed: Callable[[SchemePart], None]) -> None:
-        deed(self.scheme)
+    def _there(self, part: str, deed: str) -> None:
+        self.show_filter(part)
+        self.run(deed)
+
+    def _makers(self) -> dict[str, Callable[[], Part]]:
+        return {
+            **{part.key: partial(self._fields, part.key, translate(part.about)) for part in self._of_features},
+            "scheme": lambda: TypesPart(self, self._desk, self.pane, self._holder),
+            "discounts": lambda: DiscountsPart(self, self._desk, self.pane, self._holder),
+            "appearance": lambda: LooksPart(self._holder),
+            "safety": lambda: BackupsPart(self, self._desk, self.pane, self._holder),
+        }
+
+    def _make(self, key: str) -> Part:
+        return self._makers()[key]()
+
+    def _fields(self, key: str, words: str) -> FieldsPart:
+        """Return the form of the settings that features declare for this part."""
+        shown = [one.particular for one in self._declared if one.part.key == key]
+        doubts = {"charity_number": charity_words}
+        return FieldsPart(self.jobs, self._holder, shown, words, self._desk.today, doubts)
 
     def _show(self, settings: dict[str, Any]) -> None:
         self._settings = settings
-        for part in self._fields.values():
-            part.show_settings(settings)
+        for part in self._parts.values():
+            self._fill(part)
 
-    def _show_scheme(self, rows: queries.SchemeRows) -> None:
-        self._rows = rows
-        if "scheme" in self.__dict__:  # else it is shown when the part is made
-            self.scheme.show_scheme(rows)
-
-
-class FieldsPart(QWidget):
-    """Some of the settings as a form with its own button."""
-
-    def __init__(
-        self, page: SettingsPage, parent: QWidget, shown: Sequence[Particular], words: str, today: date
-    ) -> None:
-        super().__init__(parent)
-        self._page = page
-        self._seen: dict[str, Any] = {}
-        self._wanted: dict[str, Any] = {}
-        self._names = [each.key for each in shown]
-        self._inside = inside = QWidget(self)
-        self.form = form.Form(fields_of(shown, *{each.section for each in shown}, today=today), {}, inside)
-        self.save = button(_("&Save"), self._save, look="primary")
-        self.save.setEnabled(False)
-        self.said = TextLabel("", "bad")
-        self.said.hide()
-        self.form.changed.connect(self._changed)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(8), 0, 0)
-        column.setSpacing(theme.px(16))
-        box = QVBoxLayout(inside)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(16))
-        box.addWidget(TextLabel(words, "soft"))
-        box.addWidget(self.form)
-        box.addWidget(self.said)
-        row = QHBoxLayout()
-        row.addWidget(self.save)
-        row.addStretch(1)
-        box.addLayout(row)
-        column.addWidget(inside)
-        column.addStretch(1)
-        self._fit()
-        theme.changed_signal().changed.connect(self._fit)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def show_settings(self, settings: dict[str, Any]) -> None:
-        """Show what is set; what is being typed stays."""
-        if self.save.isEnabled():
+    def _fill(self, part: Part) -> None:
+        if not isinstance(part, FieldsPart) or self._settings is None:
             return
-        self._seen = {name: settings[name] for name in self._names}
-        self.form.fill(self._seen)
-
-    def _fit(self) -> None:
-        """Let the fields be as wide as the text size asks for, below their labels where the page is narrow."""
-        self._inside.setMaximumWidth(theme.chars(_WIDEST))
-        self.form.set_stacked(stacked=self.width() < theme.chars(_BESIDE_FROM))
-
-    def _changed(self) -> None:
-        self.save.setEnabled(True)
-        self.said.hide()
-
-    def _save(self) -> None:
-        values = self.form.values()
-        if values is None:
-            return
-        self.save.setEnabled(False)
-        self.said.hide()
-        self._wanted = {name: "" if value is None else value for name, value in values.items()}
-        deed = partial(save_settings, settings=self._wanted, seen=self._seen)
-        self._page.jobs.write(deed, owner=self._page, then=self._saved, failed=self._failed)
-
-    def _saved(self, _changes: Changes) -> None:
-        if self.save.isEnabled():  # more was typed meanwhile: what is saved since is this desk's own
-            self._read_again()
-
-    def _failed(self, error: UserError) -> None:
-        self.save.setEnabled(True)
-        self.said.setText(error.in_full)
-        self.said.show()
-        if isinstance(error, Conflict):
-            self._read_again()  # who has read what the other desk saved may save over it
-
-    def _read_again(self) -> None:
-        self._page.jobs.read(all_settings, owner=self._page, then=self._look_again)
-
-    def _look_again(self, settings: dict[str, Any]) -> None:
-        mine = [name for name in self._names if self._wanted[name] != self._seen[name]]
-        self._seen |= {name: settings[name] for name in mine}
+        part.show_settings(self._settings)
+        if "charity_number" in part.form.typed() and not part.unsaved:
+            part.form.note("charity_number", charity_words(self._settings["charity_number"]))
 
 
-class SafetyPart(QWidget):
-    """Where the data lie, and the copies of them."""
-
-    def __init__(self, desk: Desk, parent: QWidget) -> None:
-        super().__init__(parent)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, theme.px(8), 0, 0)
-        column.setSpacing(theme.px(8))
-        column.addWidget(TextLabel(_("Database"), "section"))
-        column.addWidget(TextLabel(place(desk.office.url), selectable=True))
-        column.addWidget(TextLabel(_("Documents land in"), "section"))
-        column.addWidget(TextLabel(str(desk.home.exports), selectable=True))
-        column.addWidget(TextLabel(_("Copies"), "section"))
-        column.addWidget(
-            TextLabel(
-                _(
-                    "A copy is made and checked each day that the program is opened; the last fourteen lie in {folder}."
-                    " To go back to one, choose “Bring a copy back” in the File menu."
-                ).format(folder=desk.home.db / "backups"),
-                selectable=True,
-            )
-        )
-        column.addStretch(1)
+_ELSEWHERE = frozenset({"type", "fee", "discount"})
+"""What the search offers on other pages too."""

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.pane_parts import Rule
-from psg_admin.ui.kit.widgets import Badge, FlowLayout, TextLabel, button, plain_tip
+from psg_admin.ui.kit.widgets import Badge, FlowLayout, PushButton, TextLabel, button, plain_tip
 
 _ROW, _CLOSE, _MANY = 40, 32, 10
 """How high a line is, and how high where more than so many wait."""
@@ -58,7 +58,7 @@ class Group:
     lines: tuple[Line, ...]
 
 
-class Link(QPushButton):
+class Link(PushButton):
     """A link that is never wider than its place: it ends in dots there, and its tool tip has all the words."""
 
     def __init__(self, name: str, words: str, go: Go) -> None:

@@ -283,10 +283,10 @@ def test_what_is_no_copy_is_told_and_asked_again(start: FirstStart, tmp_path: Pa
     assert not start.name.isEnabled()
     (tmp_path / "letter.sqlite").write_text("Dear office", encoding="utf-8")
     for wrong, sentence in (
-        ("", "Choose the copy"),
-        ("gone.sqlite", "Choose the copy"),
-        ("x" * 300, "Choose the copy"),
-        ("~nobody-here/copy.sqlite", "Choose the copy"),
+        ("", "Choose the backup"),
+        ("gone.sqlite", "Choose the backup"),
+        ("x" * 300, "Choose the backup"),
+        ("~nobody-here/copy.sqlite", "Choose the backup"),
         ("letter.sqlite", "letter.sqlite"),
     ):
         start.file.setText(wrong if not wrong or wrong.startswith("~") else str(tmp_path / wrong))

@@ -127,15 +127,15 @@ def test_fields_read_what_people_type(shown: Form, qtbot: QtBot, key: str, typed
     [
         ("fee", "8,5", "“8,5” has a comma where the pence begin: type 8.5."),
         ("fee", "-3", "“-3” is less than nothing. Type an amount without a minus sign."),
-        ("fee", "1e9", "“1e9” is no amount. Type it in pounds and pence, such as 8 or 8.50."),
+        ("fee", "1e9", "“1e9” is not an amount. Type it in pounds and pence, such as 8 or 8.50."),
         ("joined", "31/02", "There is no such day as “31/02”."),
-        ("joined", "<b>", "“<b>” is no day. Type it as 5 Nov 2016 or 5/11/2016."),
+        ("joined", "<b>", "“<b>” cannot be read as a day. Type it as 5 Nov 2016 or 5/11/2016."),
         ("places", "201", "Type a number from 1 to 200."),
-        ("places", "two", "“two” is no whole number."),
-        ("places", "--5", "“--5” is no whole number."),
-        ("places", "٣", "“٣” is no whole number."),
+        ("places", "two", "“two” is not a whole number."),
+        ("places", "--5", "“--5” is not a whole number."),
+        ("places", "٣", "“٣” is not a whole number."),
         ("places", "-5", "Type a number from 1 to 200."),
-        ("name", "", "Name is missing."),
+        ("name", "", "Fill in “Name”."),
     ],
 )
 def test_what_cannot_be_taken_is_said_at_the_field(

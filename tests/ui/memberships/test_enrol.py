@@ -1,16 +1,20 @@
 """New member: the fee stands beside the form, live; duplicates are hinted; what is done can be undone."""
 
 from datetime import date
+from functools import partial
 
 import pytest
 from PySide6.QtWidgets import QPushButton
 
 from psg_admin.kernel.money import Money
+from psg_admin.memberships.operations import add_type
 from psg_admin.memberships.queries import by_number
 from psg_admin.memberships.queries.page import MembershipPage
 from psg_admin.memberships.states import Standing
 from psg_admin.payments import queries as payments
+from psg_admin.people.particulars import CONTACT
 from psg_admin.people.queries import contact, find_contacts
+from psg_admin.people.states import ContactKind
 from tests.offices import TODAY
 from tests.ui.memberships.hands import Hands, dearer
 
@@ -54,6 +58,33 @@ def test_the_fee_follows_type_method_and_day(form: Hands) -> None:
     form.dialog().reject()
 
 
+def test_a_type_for_organisations_asks_for_one_and_the_next_for_a_person_again(hands: Hands) -> None:
+    hands.write_elsewhere(partial(add_type, name="Corporate member", fee=Money.of(60), from_day=TODAY))
+    hands.press("New member…")
+    fields = hands.dialog().form
+    assert (fields.value("kind"), fields.value("organisation")) == (ContactKind.PERSON, None)
+    hands.set("type_id", "Corporate member")
+    assert fields.value("kind") is ContactKind.ORGANISATION
+    hands.type("organisation", "Leeds Library")
+    hands.set("type_id", "Individual")
+    assert fields.value("kind") is ContactKind.PERSON
+    hands.set("kind", "Organisation")  # by hand: it stays
+    hands.set("type_id", "Life")
+    assert fields.value("kind") is ContactKind.ORGANISATION
+    hands.dialog().reject()
+
+
+def test_a_new_member_has_every_part_of_the_address_that_is_kept(form: Hands) -> None:
+    asked = form.dialog().form.typed()
+    kept = [each.key for each in CONTACT if each.table == "address"]
+    assert [key for key in kept if key not in asked and key != "gone_away"] == []
+    form.type("given", "Rosa")
+    form.type("county", "Yorkshire")
+    form.submit()
+    row = form.read(contact, contact_id=page_of(form, "0004").members[0].contact_id)
+    assert row.draft.county == "Yorkshire"
+
+
 def test_a_member_is_enrolled_and_shown_and_undone(form: Hands) -> None:
     form.type("given", "Rosa")
     form.type("family", "Quispe Mamani")
@@ -86,7 +117,7 @@ def test_who_pays_at_once_gets_a_receipt_and_is_paid_up(form: Hands, monkeypatch
     form.set("method", "Cheque")
     form.type("given", "Rosa")
     form.type("family", "Quispe")
-    form.set("paid", "Now, by cheque")
+    form.set("paid", "Cheque")
     form.type("gift", "5")
     assert "£35.00 is taken by cheque, and a receipt is made." in form.says()
     form.submit()
@@ -153,7 +184,7 @@ def test_every_wrong_field_says_so_at_its_place(form: Hands) -> None:
     form.type("number", "0001")
     form.submit()
     said = form.says()
-    assert "⚠ “rosa at example” is no e-mail address. Type it as name@example.org." in said
+    assert "⚠ “rosa at example” is not an e-mail address. Type it as name@example.org." in said
     form.type("emails", "rosa@example.org")
     form.submit()
     assert "⚠ There is a member with the number 0001 already." in form.says()

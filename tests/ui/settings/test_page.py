@@ -3,21 +3,28 @@
 from collections.abc import Callable, Iterator
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from psg_admin.kernel.money import Money
+from psg_admin.memberships.operations import add_discount, add_type, set_fee
 from psg_admin.memberships.queries import SchemeRows, scheme
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Scheme
 from psg_admin.payments.states import Method
 from psg_admin.settings import all_settings, load_settings, save_settings
 from psg_admin.store.office import Office
+from psg_admin.ui.kit import cells
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.settings.page import SettingsPage
+from psg_admin.ui.settings.parts import FieldsPart, ListPart
+from tests.ui.conftest import press, type_over
 
 
 class Hands:
@@ -28,10 +35,30 @@ class Hands:
         self.office = office
         self.settled = settled
 
+    def form(self, key: str) -> FieldsPart:
+        """Go to a part that is a form."""
+        self.page.show_filter(key)
+        part = self.page.seen()
+        assert isinstance(part, FieldsPart)
+        return part
+
+    def listed(self, key: str) -> ListPart[Any]:
+        """Go to a part that is a list."""
+        self.page.show_filter(key)
+        self.settled()
+        part = self.page.seen()
+        assert isinstance(part, ListPart)
+        return part
+
+    def save(self) -> None:
+        """Press the button at the top right."""
+        press(self.page, "Save")
+        self.settled()
+
     def fill(self, **values: Any) -> FormDialog:
         """Fill the dialog that is open and press its button."""
         self.settled()
-        dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, FormDialog) and w.isVisible())
+        dialog = self.dialog()
         for key, value in values.items():
             dialog.form.put(key, value)
         dialog.submit()
@@ -40,23 +67,48 @@ class Hands:
         self.settled()
         return dialog
 
+    def dialog(self) -> FormDialog:
+        """The dialog that is open."""
+        return next(w for w in QApplication.topLevelWidgets() if isinstance(w, FormDialog) and w.isVisible())
+
+    def run(self, key: str) -> None:
+        """Do an action of the page."""
+        self.page.run(key)
+        self.settled()
+
+    def choose(self, row: int) -> None:
+        """Choose a row of the list that is seen."""
+        part = self.page.seen()
+        assert isinstance(part, ListPart)
+        part.table.select_id(part.table.all_ids()[row])
+        self.settled()
+
+    def rows(self) -> list[list[str]]:
+        """What the list that is seen says, row by row."""
+        part = self.page.seen()
+        assert isinstance(part, ListPart)
+        rows = self.office.read(part.table.all_rows())
+        return [[cells.show(one.value(row), one.kind) for one in part.table.visible_columns()] for row in rows]
+
     def scheme(self) -> SchemeRows:
         """What the office holds."""
         return self.office.read(scheme)
 
-    def words(self) -> str:
-        """All that the part of types and fees says."""
-        return "\n".join(label.text() for label in self.page.scheme.pane.findChildren(QLabel))
+    def pane(self) -> str:
+        """All that the pane says."""
+        return "\n".join(label.text() for label in self.page.pane.findChildren(QLabel))
 
-    def press(self, words: str) -> None:
-        """Press a button of the part of types and fees."""
-        found = self.page.scheme.findChildren(QPushButton)
-        next(one for one in found if one.text().replace("&", "") == words).click()
+    def head(self) -> list[str]:
+        """The buttons beside the title, from left to right; the primary one with a star."""
+        shown = [one for one in self.page._buttons.findChildren(QPushButton) if one.isVisible()]
+        shown.sort(key=lambda one: one.x())
+        return [one.text().replace("&", "") + "*" * (one.property("look") == "primary") for one in shown]
 
 
 @pytest.fixture
 def hands(desk: Desk, sqlite_office: Office, settled: Callable[[], None]) -> Iterator[Hands]:
     page = SettingsPage(desk)
+    page.resize(1100, 700)
     page.show()
     page.reload()
     settled()
@@ -67,13 +119,13 @@ def hands(desk: Desk, sqlite_office: Office, settled: Callable[[], None]) -> Ite
 
 
 def test_the_organisation_is_saved_and_can_be_undone(hands: Hands) -> None:
-    part = hands.page.part("organisation")
-    assert not part.save.isEnabled()
+    part = hands.form("organisation")
     part.form.put("organisation", "Peru Group")
     part.form.put("address", "1 High Street\nLondon")
     part.form.changed.emit()
-    part.save.click()
-    hands.settled()
+    assert hands.page.unsaved()
+    hands.save()
+    assert not hands.page.unsaved()
     settings = hands.office.read(load_settings)
     assert (settings.organisation, settings.address) == ("Peru Group", "1 High Street\nLondon")
     assert hands.office.read(all_settings)["scheme"] is Scheme.ROLLING
@@ -82,14 +134,13 @@ def test_the_organisation_is_saved_and_can_be_undone(hands: Hands) -> None:
 
 
 def test_what_another_desk_saved_meanwhile_is_kept_and_told(hands: Hands) -> None:
-    part = hands.page.part("organisation")
+    part = hands.form("organisation")
     part.form.put("organisation", "Mine")
     part.form.put("email", "office@example.org")
     part.form.changed.emit()
     theirs = {"organisation": "Theirs", "telephone": "020 7946 0018", "grace_days": 30}
     hands.office.write(lambda session: save_settings(session, settings=theirs))
-    part.save.click()
-    hands.settled()
+    hands.save()
     kept = hands.office.read(all_settings)
     assert kept.items() >= theirs.items()
     assert part.said.text() == (
@@ -97,66 +148,110 @@ def test_what_another_desk_saved_meanwhile_is_kept_and_told(hands: Hands) -> Non
         "Name of the organisation: you have “Mine”, saved meanwhile is “Theirs”."
     )
     # Who has read that and saves again has the last word, on what was typed and on nothing else.
-    part.save.click()
-    hands.settled()
+    hands.save()
     assert hands.office.read(all_settings) == {**kept, "organisation": "Mine", "email": "office@example.org"}
     assert part.said.isHidden(), "what stood in the way does so no more"
 
 
 def test_what_is_typed_while_the_settings_are_saved_is_nobody_elses(hands: Hands) -> None:
-    part = hands.page.part("organisation")
+    part = hands.form("organisation")
     for name in ("Peru", "Peru Group"):
         part.form.put("organisation", name)
         part.form.changed.emit()
         if name == "Peru":
-            part.save.click()  # and typed on before it is saved
+            press(hands.page, "Save")  # and typed on before it is saved
     hands.settled()
-    part.save.click()
-    hands.settled()
+    hands.save()
     assert part.said.isHidden(), part.said.text()
     assert hands.office.read(load_settings).organisation == "Peru Group"
 
 
 def test_a_wrong_number_is_said_at_the_field_and_what_was_typed_stays(hands: Hands) -> None:
-    part = hands.page.part("terms")
-    hands.page.show_filter("terms")
+    part = hands.form("terms")
     part.form.put("scheme", Scheme.YEAR)
     part.form.editor("grace_days").widget.setFocus()
     part.form.editor("grace_days").retype("999")
     part.form.changed.emit()
-    part.save.click()
-    hands.settled()
+    hands.save()
     assert hands.office.read(all_settings)["scheme"] is Scheme.ROLLING
     assert part.form.typed()["grace_days"] == "999"
     part.form.put("grace_days", 60)
     part.form.changed.emit()
-    part.save.click()
-    hands.settled()
+    hands.save()
     settings = hands.office.read(lambda session: load_settings(session, MembershipSettings))
     assert (settings.scheme, settings.grace_days) == (Scheme.YEAR, 60)
 
 
-def test_types_fees_and_discounts_are_added_shown_and_undone(hands: Hands) -> None:
-    hands.page.show_filter("scheme")
-    assert "There is no membership type yet" in hands.words()
-    hands.page.scheme.add_type()
-    hands.fill(code="individual", name="Individual")
-    assert "No fee yet" in hands.words()
-    hands.page.scheme.add_fee()
-    hands.fill(amount=Money.of("30"), from_day=date(2015, 4, 1))
-    hands.page.scheme.add_discount()
+def test_each_part_has_its_one_primary_button_at_the_top_right(hands: Hands) -> None:
+    said = {}
+    for key in ("organisation", "scheme", "discounts", "terms", "numbers", "appearance", "safety"):
+        hands.page.show_filter(key)
+        hands.settled()
+        said[key] = hands.head()
+    assert said == {
+        "organisation": ["Save*"], "scheme": ["New type…*"], "discounts": ["Add a discount…*"],
+        "terms": ["Save*"], "numbers": ["Save*"], "appearance": [], "safety": ["Back up to a file…", "Back up now*"],
+    }  # fmt: skip
+
+
+def test_types_are_a_table_with_what_they_cost_and_how_many_have_them(hands: Hands) -> None:
+    hands.listed("scheme")
+    hands.run("type")
+    hands.fill(name="Individual", fee=Money.of("30"), from_day=date(2015, 4, 1))
+    hands.run("type")
+    hands.fill(name="Joint (two at one address)", people=2)
+    hands.run("discount")
     hands.fill(method=Method.STANDING_ORDER, percent="10", from_day=date(2013, 6, 14))
-    assert "£30.00 a year since 1 April 2015" in hands.words()
-    assert "Standing order: 10\u00a0% off since 14 June 2013" in hands.words()
+    assert hands.rows() == [["Standing order", "10\u00a0%", "14 Jun 2013", "", ""]]
+    hands.listed("scheme")
+    assert hands.rows() == [
+        ["Individual", "1", "£30.00", "1 Apr 2015", "£27.00", "0", ""],
+        ["Joint (two at one address)", "2", "", "", "", "0", "No fee yet"],
+    ]
+    assert [kind.code for kind in hands.scheme().types] == ["individual", "joint-two-at-one-address"[:24].strip("-")]
     assert hands.scheme().discounts[0].percent == Decimal(10)
     hands.office.undo()
     hands.office.undo()
     found = hands.scheme()
-    assert (found.discounts, found.types[0].fees) == ((), ())
+    assert (found.discounts, len(found.types)) == ((), 1)
+
+
+def test_a_type_is_asked_for_by_name_people_and_fee_and_its_code_under_more(hands: Hands) -> None:
+    hands.page.show_filter("scheme")
+    hands.run("type")
+    dialog = hands.dialog()
+    assert list(dialog.form.typed()) == ["name", "people", "fee", "from_day", "lifetime", "concession", "code"]
+    assert dialog.form.editor("name").widget.hasFocus() or dialog.focusWidget() is dialog.form.editor("name").widget
+    dialog.reject()
+    hands.settled()
+
+
+def test_the_pane_has_the_fees_of_the_chosen_type_and_the_row_what_can_be_done(hands: Hands) -> None:
+    hands.office.write(partial(add_type, name="Individual"))
+    for amount, day in (("24", date(2012, 4, 1)), ("30", date(2015, 4, 1)), ("33", date(2100, 4, 1))):
+        hands.office.write(partial(set_fee, code="individual", amount=Money.of(amount), from_day=day))
+    hands.page.reload()
+    part = hands.listed("scheme")
+    assert "remove-fee" not in {one.key for one in hands.page.page_actions() if one.enabled}, "none is chosen"
+    hands.choose(0)
+    for words in ("since 1 Apr 2012", "since 1 Apr 2015", "from 1 Apr 2100", "£33.00"):
+        assert words in hands.pane()
+    menu = part.table.grid().row_menu()
+    said = [line.text().split("\t", maxsplit=1)[0] for line in menu.actions()]
+    assert said[:3] == ["Add a fee", "Change the type", ""]
+    assert "Remove the newest fee" in said
+    menu.close()
+    QTest.keyClick(part.table.grid(), Qt.Key.Key_Return)
+    hands.settled()
+    hands.fill(name="Single")
+    assert hands.rows()[0][0] == "Single"
+    press(hands.page, "Remove the newest fee")
+    hands.settled()
+    assert [fee.amount for fee in hands.scheme().types[0].fees] == [Money.of("24"), Money.of("30")]
 
 
 def test_every_field_of_a_discount_has_its_letter(hands: Hands) -> None:
-    hands.page.scheme.add_discount()
+    hands.run("discount")
     dialog = hands.fill()
     words = [label.text() for label in dialog.form.findChildren(QLabel) if label.buddy() is not None]
     assert len(words) == 5
@@ -166,7 +261,7 @@ def test_every_field_of_a_discount_has_its_letter(hands: Hands) -> None:
 
 
 def test_a_discount_over_a_hundred_percent_is_refused_at_the_field(hands: Hands) -> None:
-    hands.page.scheme.add_discount()
+    hands.run("discount")
     dialog = hands.fill(percent="101")
     assert dialog.isVisible()
     assert "100" in "".join(label.text() for label in dialog.findChildren(QLabel))
@@ -175,22 +270,40 @@ def test_a_discount_over_a_hundred_percent_is_refused_at_the_field(hands: Hands)
     hands.settled()
 
 
-def test_a_discount_is_ended_on_a_day_and_a_fee_removed(hands: Hands) -> None:
-    hands.page.scheme.add_type()
-    hands.fill(code="joint", name="Joint", people=2)
-    hands.page.scheme.add_fee()
-    hands.fill(amount=Money.of("45"), from_day=date(2015, 4, 1))
-    hands.page.scheme.add_discount()
-    hands.fill(method=Method.CASH, amount=Money.of("2"), from_day=date(2015, 1, 1))
-    hands.press("End…")
+def test_a_discount_is_ended_on_a_day_and_removed(hands: Hands) -> None:
+    hands.office.write(partial(add_discount, method=Method.CASH, amount=Money.of("2"), from_day=date(2015, 1, 1)))
+    hands.listed("discounts")
+    hands.choose(0)
+    press(hands.page, "Last day…")
     hands.fill(last_day=date(2016, 12, 31))
-    assert "Cash: £2.00 off from 1 January 2015 to 31 December 2016" in hands.words()
-    hands.press("Remove the newest fee")
+    assert hands.rows()[0][:4] == ["Cash", "£2.00", "1 Jan 2015", "31 Dec 2016"]
+    hands.choose(0)
+    press(hands.page, "Remove")
     hands.settled()
-    assert hands.scheme().types[0].fees == ()
+    assert hands.scheme().discounts == ()
+
+
+def test_a_charity_number_says_what_follows_and_a_wrong_one_gets_a_hint(hands: Hands) -> None:
+    part = hands.form("organisation")
+
+    def below(number: str) -> str:
+        type_over(part.form.editor("charity_number").widget, number)
+        part.form.editor("website").widget.setFocus()
+        return "\n".join(one.text() for one in part.form.findChildren(QLabel) if one.isVisible())
+
+    for number in ("1234567", "SC012345", "NIC100123", "100123"):
+        assert f"New receipts say “Registered charity no. {number}”. Gift Aid is claimed as before" in below(number)
+    for number in ("12345", "SC112345", "12E4567"):
+        assert "Charity numbers look like 1234567" in below(number)
+    assert "Charity numbers" not in below("")
+    below("12345")
+    part.form.put("organisation", "Peru Group")
+    hands.save()
+    assert hands.office.read(load_settings).charity_number == "12345", "a hint refuses nothing"
 
 
 def test_where_the_data_lie_is_said_as_a_person_reads_it(hands: Hands) -> None:
-    said = [label.text() for label in hands.page.safety.findChildren(QLabel)]
+    hands.listed("safety")
+    said = hands.pane().split("\n")
     assert hands.office.url.database in said
     assert not [words for words in said if "sqlite:" in words]

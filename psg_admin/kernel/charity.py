@@ -1,0 +1,24 @@
+"""The number of a registered charity: whether it looks like one, told by its form alone."""
+
+import re
+
+from psg_admin.kernel.words import _
+
+# England and Wales: six or seven digits, a linked charity with its own after a hyphen. Scotland: SC and six digits that
+# begin with 0. Northern Ireland: six digits that begin with 10, which its register writes after NIC.
+_FORMS = (
+    re.compile(r"[1-9][0-9]{5,6}(-[0-9]{1,2})?"),
+    re.compile(r"SC0[0-9]{5}"),
+    re.compile(r"NIC10[0-9]{4}"),
+)
+
+
+def charity_number_hint(number: str) -> str:
+    """Return a soft hint for a number that has none of the forms of the three registers; it is taken all the same."""
+    plain = re.sub(r"[\s.]", "", number).upper()
+    if not plain or any(form.fullmatch(plain) for form in _FORMS):
+        return ""
+    return _(
+        "Charity numbers look like 1234567 (England and Wales), SC012345 (Scotland) or NIC100123 (Northern Ireland). "
+        "Look whether a sign is missing."
+    )

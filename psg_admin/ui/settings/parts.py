@@ -1,0 +1,232 @@
+"""The parts of the settings: forms with one button to save, and lists with a pane beside them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from psg_admin.kernel.errors import Conflict, UserError
+from psg_admin.kernel.words import _
+from psg_admin.settings import all_settings, save_settings
+from psg_admin.store.list_query import ListQuery
+from psg_admin.ui.kit import form, theme
+from psg_admin.ui.kit.action import Action, Chosen, for_chosen
+from psg_admin.ui.kit.particulars import fields_of
+from psg_admin.ui.kit.widgets import TextLabel
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from psg_admin.kernel.changes import Changes
+    from psg_admin.kernel.particulars import Particular
+    from psg_admin.ui.kit.jobs import Jobs
+    from psg_admin.ui.kit.pane import DetailPane
+    from psg_admin.ui.kit.particulars import Doubt
+    from psg_admin.ui.kit.table import Table
+
+R = TypeVar("R")
+
+_WIDEST = 92
+"""So many characters wide a form becomes at most, at any size of the text."""
+_BESIDE_FROM = 64
+"""From so many characters of width on, labels stand before their fields."""
+
+
+class Part(QWidget):
+    """One part of the settings. ``changed`` comes when something else can be done here than before.
+
+    ``head`` names the actions that have a button beside the title while the part is seen, the primary one last.
+    """
+
+    changed = Signal()
+    head: ClassVar[tuple[str, ...]] = ()
+
+    def offered(self) -> list[Action]:
+        """Return what can be done here now."""
+        return []
+
+    def ask(self) -> None:
+        """Ask anew for what is shown here."""
+
+    def enter(self) -> None:
+        """Take the focus."""
+
+
+class FormPart(Part):
+    """A form, as wide as the text size asks for, with its labels above the fields where the page is narrow."""
+
+    def __init__(self, parent: QWidget, fields: Sequence[form.Field], words: str) -> None:
+        super().__init__(parent)
+        self._inside = inside = QWidget(self)
+        self.form = form.Form(fields, {}, inside)
+        self.said = TextLabel("", "bad")
+        self.said.hide()
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, theme.px(8), 0, 0)
+        box = QVBoxLayout(inside)
+        box.setContentsMargins(0, 0, 0, 0)
+        box.setSpacing(theme.px(16))
+        box.addWidget(TextLabel(words, "soft"))
+        box.addWidget(self.form)
+        box.addWidget(self.said)
+        column.addWidget(inside)
+        column.addStretch(1)
+        self._fit()
+        theme.changed_signal().changed.connect(self._fit)
+
+    def enter(self) -> None:
+        self.form.focus_first()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._inside.setMaximumWidth(theme.chars(_WIDEST))
+        self.form.set_stacked(stacked=self.width() < theme.chars(_BESIDE_FROM))
+
+
+class FieldsPart(FormPart):
+    """Some of the settings of the office as a form."""
+
+    head = ("save",)
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        parent: QWidget,
+        shown: Sequence[Particular],
+        words: str,
+        today: date,
+        doubts: Mapping[str, Doubt],
+    ) -> None:
+        super().__init__(parent, fields_of(shown, *{each.section for each in shown}, today=today, doubts=doubts), words)
+        self._jobs = jobs
+        self._seen: dict[str, Any] = {}
+        self._wanted: dict[str, Any] = {}
+        self._names = [each.key for each in shown]
+        self.unsaved = False
+        self.form.changed.connect(self._typed)
+
+    def offered(self) -> list[Action]:
+        return [Action("save", _("Save the settings"), self.save, "Ctrl+S", button=_("&Save"))]
+
+    def show_settings(self, settings: Mapping[str, Any]) -> None:
+        """Show what is set; what is being typed stays."""
+        if self.unsaved:
+            return
+        self._seen = {name: settings[name] for name in self._names}
+        self.form.fill(self._seen)
+
+    def save(self) -> None:
+        """Save what was typed, if it can be read."""
+        values = self.form.values()
+        if values is None:
+            return
+        self.unsaved = False
+        self.said.hide()
+        self._wanted = {name: "" if value is None else value for name, value in values.items()}
+        deed = partial(save_settings, settings=self._wanted, seen=self._seen)
+        self._jobs.write(deed, owner=self, then=self._saved, failed=self._failed)
+
+    def _typed(self) -> None:
+        self.unsaved = True
+        self.said.hide()
+
+    def _saved(self, _changes: Changes) -> None:
+        if self.unsaved:  # more was typed meanwhile: what is saved since is this desk's own
+            self._read_again()
+
+    def _failed(self, error: UserError) -> None:
+        self.unsaved = True
+        self.said.setText(error.in_full)
+        self.said.show()
+        if isinstance(error, Conflict):
+            self._read_again()  # who has read what the other desk saved may save over it
+
+    def _read_again(self) -> None:
+        self._jobs.read(all_settings, owner=self, then=self._look_again)
+
+    def _look_again(self, settings: Mapping[str, Any]) -> None:
+        mine = [name for name in self._names if self._wanted[name] != self._seen[name]]
+        self._seen |= {name: settings[name] for name in mine}
+
+
+class ListPart(Part, Generic[R]):
+    """A list, whose chosen row stands in the pane of the page. A subclass makes ``table`` and hands it to ``furnish``.
+
+    It says what is its own: :meth:`deeds` (what can be done to the chosen row, and besides) and :meth:`fill`.
+    """
+
+    table: Table[R]
+    choose_one = ""
+    fills_empty = False
+    """Whether the pane has something to say though nothing is chosen."""
+
+    def furnish(self, table: Table[R], pane: DetailPane, *around: QWidget) -> None:
+        """Put the list in, with ``around`` above it, and listen to it."""
+        self.table = table
+        self._pane = pane
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(theme.px(8))
+        for one in around:
+            column.addWidget(one)
+        column.addWidget(table, 1)
+        table.picked.connect(self._moved)
+        table.counted.connect(self._moved)
+        table.opened.connect(self._opened)
+        table.grid().row_actions = self._row_actions
+
+    def deeds(self, row: R | None) -> list[Action]:
+        """Return what can be done to ``row``, the one that is chosen, and besides."""
+        raise NotImplementedError
+
+    def fill(self, pane: DetailPane, row: R | None) -> None:
+        """Show ``row`` in the pane, between whose ``filled`` this is called; None only where ``fills_empty``."""
+        raise NotImplementedError
+
+    def key_of(self, row: R) -> int:
+        """Return the id of ``row``."""
+        raise NotImplementedError
+
+    def offered(self) -> list[Action]:
+        row = self.table.current_row()
+        chosen = Chosen(self.table.selected_ids() if row is not None else (), row)
+        return for_chosen(self.deeds(row), chosen, choose_one=self.choose_one)
+
+    def ask(self) -> None:
+        self.table.ask(ListQuery())
+
+    def enter(self) -> None:
+        self.table.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def show_chosen(self) -> None:
+        """Show in the pane what is chosen, or nothing."""
+        row = self.table.current_row()
+        if row is None and not self.fills_empty:
+            self._pane.clear()
+        else:
+            key = 0 if row is None else self.key_of(row)
+            with self._pane.filled((self.table.objectName(), key), self.offered()):
+                self.fill(self._pane, row)
+        self.changed.emit()
+
+    def _moved(self, _what: int) -> None:
+        if self.isVisible():
+            self.show_chosen()
+        self.table.refresh_menu()
+
+    def _opened(self, _record: int) -> None:
+        """Do to a row that was opened what F2 does."""
+        change = next((one for one in self.offered() if one.shortcut == "F2" and one.enabled), None)
+        if change is not None:
+            change.run()
+
+    def _row_actions(self) -> list[Action]:
+        return [action for action in self.offered() if action.of_record]

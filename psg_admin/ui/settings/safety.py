@@ -1,0 +1,168 @@
+"""Backups: those there are, one made now, and the way back to one of them."""
+
+from __future__ import annotations
+
+from array import array
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QUrl
+from PySide6.QtGui import QDesktopServices
+
+from psg_admin.kernel.days import show_day, show_moment, show_time
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.paper.table import Column, Kind
+from psg_admin.store.backups import Backup, Origin, backups
+from psg_admin.store.opening import place
+from psg_admin.ui.backups import back_up, back_up_to, open_beside
+from psg_admin.ui.kit.action import Action
+from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.widgets import LineLabel
+from psg_admin.ui.settings.parts import ListPart
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from psg_admin.paths import Home
+    from psg_admin.ui.kit.desk import Desk
+    from psg_admin.ui.kit.page import Page
+    from psg_admin.ui.kit.pane import DetailPane
+
+
+@dataclass(frozen=True, slots=True)
+class BackupLine:
+    """A backup as the list shows it on the day ``today``."""
+
+    backup: Backup
+    today: date
+
+    @property
+    def age(self) -> str:
+        """How old it is, in words."""
+        days = self.backup.days_old(self.today)
+        if days <= 0:
+            return _("today")
+        return ngettext("{count} day", "{count} days", days).format(count=f"{days:,}")
+
+
+class BackupsPart(ListPart[BackupLine]):
+    """The list of backups in the folder of the office; above it what is said of the last one."""
+
+    head = ("back-up-to", "back-up")
+    fills_empty = True
+
+    def __init__(self, page: Page, desk: Desk, pane: DetailPane, parent: Any) -> None:
+        super().__init__(parent)
+        self._page = page
+        self._desk = desk
+        self.choose_one = _("Choose one backup.")
+        self.last = LineLabel("")
+        self.said = LineLabel("", "good", selectable=True)
+        self.said.hide()
+        empty = EmptyState(
+            _("No backups yet"),
+            _("A backup is made and checked on each day that the program is opened."),
+            _("Back up &now"),
+            self.back_up,
+        )
+        table: Table[BackupLine] = Table(
+            desk.jobs, _columns(), lambda _query: partial(_ids, desk.home), self._rows, "settings.backups", empty,
+            title=_("Backups"), parent=self,
+        )  # fmt: skip
+        self.furnish(table, pane, self.last, self.said)
+
+    def deeds(self, row: BackupLine | None) -> list[Action]:
+        return [
+            Action("back-up", _("Back up now"), self.back_up, "Ctrl+N", button=_("&Back up now")),
+            Action("back-up-to", _("Back up to a file"), partial(back_up_to, self._page, self._desk, self._say),
+                   button=_("Back up &to a file…"), hint=_("On a stick, say, to take home")),
+            Action("open-backup", _("Open a backup beside this office"),
+                   partial(open_beside, self._page, self._desk, None if row is None else row.backup.path),
+                   button=_("&Open it beside…"), hint=_("In a folder of its own; what is here is not touched"),
+                   of_record=True),
+            Action("backup-folder", _("Open the folder of the backups"), self._open_folder,
+                   button=_("Open the fol&der")),
+        ]  # fmt: skip
+
+    def key_of(self, row: BackupLine) -> int:
+        return row.backup.id
+
+    def fill(self, pane: DetailPane, row: BackupLine | None) -> None:
+        if row is not None:
+            found = row.backup
+            pane.head(show_moment(found.made_at), f"{found.origin.label} · {_size(found.size)}")
+            pane.line(_KEPT[found.origin](), "soft")
+            pane.line(str(found.path), "soft")
+            pane.buttons("open-backup", "backup-folder")
+        pane.section(_("The data of the office"))
+        pane.line(place(self._desk.office.url))
+        pane.section(_("Documents are saved in"))
+        pane.line(str(self._desk.home.exports))
+
+    def ask(self) -> None:
+        super().ask()
+        self._page.jobs.read(partial(_newest, self._desk.home), owner=self, key="newest", then=self._tell_last)
+
+    def back_up(self) -> None:
+        """Make a backup now."""
+        back_up(self._page, self._desk, self._say)
+
+    def _rows(self, ids: Sequence[int]) -> Callable[[object], list[BackupLine]]:
+        return partial(_lines, self._desk.home, ids, self._desk.today)
+
+    def _tell_last(self, last: Backup | None) -> None:
+        today = self._desk.today
+        if last is None:
+            words = _("There is no backup yet.")
+        elif last.days_old(today) <= 0:
+            words = _("The last backup was made today at {time}, and checked.").format(time=show_time(last.made_at))
+        else:
+            day = show_day(last.made_at.date())
+            words = _("The last backup is of {day}; there is none of today yet.").format(day=day)
+        self.last.setText(words)
+        self.last.set_look("" if last is not None and last.days_old(today) <= 0 else "attention")
+
+    def _say(self, sentence: str) -> None:
+        self.said.setText(f"✓ {sentence}")
+        self.said.show()
+        self.ask()
+
+    def _open_folder(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._desk.home.backups)))
+
+
+_KEPT: dict[Origin, Callable[[], str]] = {
+    Origin.DAILY: lambda: _("Made and checked by itself; the last fourteen are kept."),
+    Origin.BY_HAND: lambda: _("Made because somebody asked for it; it stays until you take it away."),
+    Origin.BEFORE_UPGRADE: lambda: _("The office as it was before a newer version of the program opened it."),
+}
+
+
+def _columns() -> tuple[Column[BackupLine], ...]:
+    return (
+        Column("made", _("Made"), lambda r: r.backup.made_at, Kind.MOMENT, 19, sortable=False),
+        Column("age", _("Age"), lambda r: r.age, Kind.CODE, 10, sortable=False),
+        Column("size", _("Size"), lambda r: _size(r.backup.size), Kind.CODE, 10, sortable=False),
+        Column("how", _("How"), lambda r: r.backup.origin.label, width=18, sortable=False),
+        Column("file", _("File"), lambda r: r.backup.path.name, width=36, sortable=False, shown=False),
+    )
+
+
+def _size(size: int) -> str:
+    return _("{size} MB").format(size=f"{max(size, 50_000) / 1_000_000:,.1f}")
+
+
+def _ids(home: Home, _session: object) -> array[int]:
+    return array("q", [one.id for one in backups(home)])
+
+
+def _lines(home: Home, ids: Sequence[int], today: date, _session: object) -> list[BackupLine]:
+    found = {one.id: BackupLine(one, today) for one in backups(home)}
+    return [found[one] for one in ids if one in found]
+
+
+def _newest(home: Home, _session: object) -> Backup | None:
+    return next(iter(backups(home)), None)
