@@ -9,7 +9,7 @@ from urllib.parse import unquote
 import click
 import pytest
 
-import run
+from psg_admin import screen
 from psg_admin.cli.main import COMMANDS, root
 from tests.pictures.__main__ import MANUAL
 
@@ -101,7 +101,7 @@ def test_every_command_that_a_text_shows_exists_with_its_options(text: Path) -> 
 def test_the_readme_names_every_library_that_a_window_on_linux_needs() -> None:
     named = re.search(r"^    sudo apt install (.*)$", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE)
     assert named is not None
-    wanted = {**run.QT_LIBRARIES, **run.X11_LIBRARIES}
+    wanted = {**screen.QT_LIBRARIES, **screen.X11_LIBRARIES}
     assert sorted(named[1].split()) == sorted({package for package, _fedora in wanted.values()})
 
 
