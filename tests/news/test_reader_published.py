@@ -13,12 +13,28 @@ ARTICLE = (
     "<html><head><title>Bridge opened | House</title>{head}</head><body><main><article>{above}<h1>Bridge opened</h1>"
     "{below}<p>It is open to all who come from either side of the river.</p>{end}</article></main></body></html>"
 )
-NAMES = (
-    "property=article:published_time name=article:published_time property=og:published_time name=pubdate name=PubDate "
-    "name=publish-date name=publication_date name=published name=date name=DC.date name=DC.date.issued "
-    "name=dcterms.created name=DCTERMS.issued name=citation_publication_date name=sailthru.date name=parsely-pub-date "
-    "name=OriginalPublicationDate itemprop=datePublished property=datePublished name=article_date_original"
-).split()  # noqa: SIM905 - as a list it has twenty lines
+NAMES = [
+    "property=article:published_time",
+    "name=article:published_time",
+    "property=og:published_time",
+    "name=pubdate",
+    "name=PubDate",
+    "name=publish-date",
+    "name=publication_date",
+    "name=published",
+    "name=date",
+    "name=DC.date",
+    "name=DC.date.issued",
+    "name=dcterms.created",
+    "name=DCTERMS.issued",
+    "name=citation_publication_date",
+    "name=sailthru.date",
+    "name=parsely-pub-date",
+    "name=OriginalPublicationDate",
+    "itemprop=datePublished",
+    "property=datePublished",
+    "name=article_date_original",
+]
 LD = '<script type="application/ld+json">{}</script>'
 
 
@@ -96,7 +112,7 @@ def test_the_day_of_the_page_is_not_that_of_its_list_nor_of_a_standing_page() ->
 HOSTILE = {
     "feeds": "<rss ", "feeds in a page": "<p><rss version=2><item>", "entries": "<item><title>a</title></item>",
     "comments": "<!--", "scripts": "<script ", "dates": "<time datetime=2016-07-03>x</time>", "small": "<small>x",
-    "bold": "<b><i>x</b>", "headings": "<h1>x</h1>", "names": "<meta name=date content=2016>", "lines": "\n", 
+    "bold": "<b><i>x</b>", "headings": "<h1>x</h1>", "names": "<meta name=date content=2016>", "lines": "\n",
     "points": "* a\n",
 }  # fmt: skip
 

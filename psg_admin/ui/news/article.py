@@ -75,7 +75,7 @@ class Article(QWidget):
         self.line.installEventFilter(self)
         self._mark()
 
-    def find(self) -> None:
+    def start_find(self) -> None:
         """Show the line to find words in the text, and go there."""
         self.line.show()
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -131,7 +131,7 @@ class Article(QWidget):
     def _mark(self) -> None:
         marks = []
         for number, (start, end) in enumerate(self.places()):
-            mark = QTextEdit.ExtraSelection()  # type: ignore[attr-defined]
+            mark = QTextEdit.ExtraSelection()
             mark.cursor = self._cursor(start, end)
             mark.format.setBackground(theme.color("attention_ground"))
             mark.format.setForeground(theme.color("ink"))

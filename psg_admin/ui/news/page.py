@@ -141,7 +141,7 @@ class NewsPage(ListPage):
 
     def _find_in_item(self) -> None:
         if self.pane.article is not None:
-            self.pane.article.find()
+            self.pane.article.start_find()
 
     def _go(self, step: int) -> None:
         if self.pane.article is not None:
@@ -200,8 +200,7 @@ class NewsPage(ListPage):
         if not self._round.left:
             done, self._round = self._round, None
             self._typed = list(done.failed)
-            self.jobs.read(queries.sources, owner=self, then=self._list_sources, key="sources")
-            self._tell(done)
+            self.jobs.read(queries.sources, owner=self, then=partial(self._read_all, done), key="sources")
             return
         address = self._round.left.pop(0)
         self.jobs.run(
@@ -226,8 +225,9 @@ class NewsPage(ListPage):
             self._round.read.append(counted.format(source=operations.name_of(read.address), **changes.more))
         self._next()
 
-    def _tell(self, done: _Reading) -> None:
+    def _read_all(self, done: _Reading, found: list[queries.SourceRow]) -> None:
         """Say what came of several sources in one sentence, and at once what could not be read."""
+        self._list_sources(found)
         what = [*done.read, *(failure.rstrip(".") for failure in done.failed.values())]
         said = _("Read: {sources}.").format(sources="; ".join(what)) if len(what) > 1 else "".join(done.failed.values())
         if done.failed:

@@ -41,14 +41,13 @@ class ReadingPane(DetailPane):
     def come_back(self) -> None:
         """Scroll to where the item that stands here was left."""
         place = habits.get(_HABIT).get(str(self._item), 0)
-        if isinstance(place, int) and place:
-            self.ensurePolished()
-            if self.article is not None:
-                self.article.text.resize(self.viewport().width() - 2 * theme.px(20), self.article.text.height())
-            self.widget().adjustSize()
+        if isinstance(place, int) and place and self.article is not None:
+            # At once, so that the scroll bar knows its range: the text is as high as its width makes it.
+            self.article.text.resize(self.viewport().width() - 2 * theme.px(20), self.article.text.height())
+            self._inside.adjustSize()
             self.verticalScrollBar().setValue(place)
 
     def _bring(self, spot: QRect) -> None:
         if self.article is not None:
-            at = self.article.mapTo(self.widget(), spot.center())
+            at = self.article.mapTo(self._inside, spot.center())
             self.ensureVisible(at.x(), at.y(), 0, self.viewport().height() // 3)

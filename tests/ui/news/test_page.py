@@ -7,9 +7,10 @@ from pathlib import Path
 from threading import Event
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QObject, QPoint, Qt, QUrl, Slot
+from PySide6.QtGui import QDesktopServices, QFontInfo
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QScrollArea
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QPushButton, QScrollArea
 from pytestqt.qtbot import QtBot
 
 from psg_admin.kernel.days import show_moment
@@ -297,3 +298,149 @@ def test_files_are_chosen_into_the_form(
     assert dialog.form.value("address") == f"{tmp_path / 'one.html'}\n{tmp_path / 'two.txt'}"
     dialog.reject()
     settled()
+
+
+LONG = "The road to the mine was closed by people of the valley, who have asked for clean water since 2009. " * 6
+
+
+def kept_for_reading(office: Office, page: NewsPage, settled: Callable[[], None]) -> None:
+    body = (
+        f"<b>Água</b> & <img src='file:///etc/passwd'>\n\n{LONG}\n\n😀 See https://www.example.org/a?b=1&c=2.\n\n"
+        + LONG * 5
+    )
+    items = [
+        Item("Road <i>closed</i>: the mine", body, date(2016, 10, 16), Section.NEWS, "https://www.example.org/road"),
+        Item("Rain", "It rained on the mine.", date(2016, 10, 15), Section.NOTICE, "javascript:alert(1)"),
+    ]
+    office.write(partial(keep_items, address="home.txt", items=items, now=NOW))
+    page.reload()
+    settled()
+    page.items.select_id(page.items.all_ids()[0])
+    settled()
+
+
+def test_an_item_is_read_as_plain_text_in_a_size_to_read(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    page.resize(2400, 900)
+    kept_for_reading(sqlite_office, page, settled)
+    article = page.pane.article
+    assert article is not None
+    assert "<b>Água</b> & <img src='file:///etc/passwd'>" in article.text.toPlainText()
+    assert article.text.accessibleName() == "Road <i>closed</i>: the mine"
+    font = article.text.document().defaultFont()
+    assert font.pointSizeF() == pytest.approx(QApplication.font().pointSizeF() * 16 / 13)
+    block = article.text.document().findBlockByNumber(3)
+    assert block.blockFormat().lineHeight() == pytest.approx(QFontInfo(font).pixelSize() * 1.5)
+    lines = [block.layout().lineAt(at).textLength() for at in range(block.layout().lineCount())]
+    assert 55 < max(lines) <= 75
+
+
+def test_what_is_searched_is_marked_and_walked_through_and_other_words_can_be_found(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    kept_for_reading(sqlite_office, page, settled)
+    page.search.setText("mine agua")
+    settled()
+    page.items.select_id(page.items.all_ids()[0])
+    settled()
+    article = page.pane.article
+    assert article is not None
+    marked = [mark.cursor.selectedText() for mark in article.text.extraSelections()]
+    assert marked[:3] == ["mine", "Água", "mine"]
+    next(action for action in page.page_actions() if action.key == "next-hit").run()
+    assert article.told.text() == f"1 of {len(marked)}: mine"
+    next(action for action in page.page_actions() if action.key == "find-in-item").run()
+    QTest.keyClicks(article.line, "SEE")
+    assert [mark.cursor.selectedText() for mark in article.text.extraSelections()] == ["See"]
+    QTest.keyClick(article.line, Qt.Key.Key_Escape)
+    assert article.line.isHidden()
+    assert len(article.text.extraSelections()) == len(marked)
+
+
+def test_links_are_opened_by_the_browser_and_nothing_else_is(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    opened: list[str] = []
+
+    class Browser(QObject):
+        @Slot(QUrl)
+        def take(self, link: QUrl) -> None:
+            opened.append(link.toString())
+
+    browser = Browser()
+    for scheme in ("https", "javascript", "file"):
+        QDesktopServices.setUrlHandler(scheme, browser, "take")  # type: ignore[arg-type]  # PySide wants it so
+    kept_for_reading(sqlite_office, page, settled)
+    article = page.pane.article
+    assert article is not None
+    next(action for action in page.page_actions() if action.key == "browse").run()
+    for link in ("https://www.example.org/a?b=1&c=2", "javascript:alert(1)", "file:///etc/passwd"):
+        article.text.anchorClicked.emit(QUrl(link))
+    for scheme in ("https", "javascript", "file"):
+        QDesktopServices.unsetUrlHandler(scheme)
+    assert opened == ["https://www.example.org/road", "https://www.example.org/a?b=1&c=2"]
+    assert 'href="https://www.example.org/a?b=1&amp;c=2"' in article.text.toHtml()
+
+
+def test_the_next_item_is_a_key_away_and_each_is_taken_up_where_it_was_left(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    kept_for_reading(sqlite_office, page, settled)
+    bar = page.pane.verticalScrollBar()
+    bar.setValue(200)
+    actions = {action.key: action for action in page.page_actions()}
+    actions["next-item"].run()
+    settled()
+    assert "It rained on the mine." in reading(page)
+    assert bar.value() == 0
+    actions["previous-item"].run()
+    settled()
+    assert "Água" in reading(page)
+    assert bar.value() == 200
+
+
+def test_the_chips_count_what_the_search_leaves(
+    page: NewsPage, sqlite_office: Office, settled: Callable[[], None]
+) -> None:
+    keep(sqlite_office, page, settled)
+    page.search.setText("rained")
+    settled()
+    chips = [one.text() for one in page.chips.findChildren(QAbstractButton)]
+    assert chips == ["All 1", "News 1", "Notice 0", "Page 0"]
+
+
+def test_a_folder_is_refused_at_its_field_and_what_could_not_be_read_stays_typed(
+    page: NewsPage, settled: Callable[[], None], recorder: Recorder, tmp_path: Path
+) -> None:
+    saved, gone = tmp_path / "home.txt", tmp_path / "gone.txt"
+    saved.write_text(PAGE, encoding="utf-8")
+    page.add_source()
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SourceDialog) and w.isVisible())
+    dialog.form.put("address", f"{saved}\n{tmp_path}")
+    dialog.submit()
+    assert dialog.isVisible()
+    assert "is a folder" in dialog.form.editor("address").widget.accessibleDescription()
+    dialog.form.put("address", f"{saved}\n{gone}")
+    dialog.submit()
+    settled()
+    (said,) = recorder.messages
+    assert said == f"Read: home.txt: 2 new, 0 known; There is no file “{gone}”."
+    page.add_source()
+    dialog = next(w for w in QApplication.topLevelWidgets() if isinstance(w, SourceDialog) and w.isVisible())
+    assert dialog.form.value("address") == str(gone)
+    dialog.reject()
+    settled()
+
+
+def test_several_sources_are_told_in_one_sentence(
+    page: NewsPage, settled: Callable[[], None], recorder: Recorder, tmp_path: Path
+) -> None:
+    told: list[str] = []
+    page.jobs.changed.connect(lambda changes: told.append(changes.summary))
+    for name in ("one.txt", "two.txt"):
+        (tmp_path / name).write_text(PAGE, encoding="utf-8")
+    page.read([str(tmp_path / "one.txt"), str(tmp_path / "two.txt")])
+    settled()
+    assert told[-1] == "Read: one.txt: 2 new, 0 known; two.txt: 0 new, 2 known."
+    assert recorder.messages == []
