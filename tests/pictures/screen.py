@@ -1,4 +1,4 @@
-"""The screen that pictures are drawn on: as large as that of a small laptop, and not the little one that Qt assumes."""
+"""The screen that pictures are drawn on: a large one, in which a window of any usual size is drawn whole."""
 
 import json
 import os
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-WIDTH, HEIGHT = 1440, 900
+WIDTH, HEIGHT = 1920, 1080
 
 
 @contextmanager
