@@ -26,8 +26,8 @@ def _greys(file: Path) -> tuple[int, int, bytes]:
     wide, high = picture.width() // SQUARE, picture.height() // SQUARE
     smooth = Qt.TransformationMode.SmoothTransformation
     small = picture.scaled(wide, high, Qt.AspectRatioMode.IgnoreAspectRatio, smooth)
-    rows = [bytes(small.constScanLine(row))[:wide] for row in range(high)]
-    return wide, high, b"".join(rows)
+    bits, line = bytes(small.constBits()), small.bytesPerLine()
+    return wide, high, b"".join(bits[row * line : row * line + wide] for row in range(high))
 
 
 def differing(one: Path, other: Path) -> int:
