@@ -8,6 +8,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
+from psg_admin.bootstrap import manifests
 from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
@@ -27,7 +28,7 @@ CLIENT = (1366, 688)
 @pytest.fixture
 def walk(sqlite_office: Office, tmp_path: Path) -> Iterator[Walk]:
     sqlite_office.write(partial(fill, members=600, seed=1, today=TODAY))
-    desk = DeskWindow(sqlite_office, Home(tmp_path / "home"))
+    desk = DeskWindow(sqlite_office, Home(tmp_path / "home"), manifests())
     desk.window.resize(*CLIENT)
     desk.window.show()
     yield Walk(desk, tmp_path)

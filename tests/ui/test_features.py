@@ -15,6 +15,7 @@ from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.settings.page import SettingsPage
+from psg_admin.ui.settings.parts import FieldsPart
 from tests.offices import open_for_test
 
 
@@ -40,12 +41,16 @@ def test_the_settings_of_a_new_feature_have_their_part_of_the_page(with_bears: D
     page = with_bears.window.show_page("settings")
     assert isinstance(page, SettingsPage)
     qtbot.waitUntil(lambda: not with_bears.jobs.waiting)
-    assert list(page.chips._buttons) == ["organisation", "scheme", "terms", "den", "numbers", "safety"]
+    assert list(page.chips._buttons) == [
+        "organisation", "scheme", "discounts", "terms", "den", "numbers", "appearance", "safety",
+    ]  # fmt: skip
     page.show_filter("den")
-    form = page.part("den").form
+    part = page.part("den")
+    assert isinstance(part, FieldsPart)
+    form = part.form
     assert form.typed() == {"bears": "3", "first_bear": ""}
     form.put("bears", 7)
     form.changed.emit()
-    page.part("den").save.click()
+    part.save()
     qtbot.waitUntil(lambda: not with_bears.jobs.waiting)
     assert with_bears.office.read(all_settings)["bears"] == 7

@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from psg_admin.bootstrap import manifests
 from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
@@ -30,7 +31,7 @@ def walk(sqlite_office: Office, tmp_path: Path, qtbot: QtBot, qapp: QApplication
     """The whole desktop, with a small sample in its office."""
     watch(qapp)
     sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
-    desk = DeskWindow(sqlite_office, Home(tmp_path))
+    desk = DeskWindow(sqlite_office, Home(tmp_path), manifests())
     desk.window.show()
     walk = Walk(desk, tmp_path / "pictures")
     walk.settle()
@@ -244,12 +245,12 @@ def test_the_ring_goes_with_the_keyboard_and_a_list_paints_its_own(walk: Walk) -
 
 
 def test_a_window_kept_from_yesterday_is_shown_on_this_screen(sqlite_office: Office, tmp_path: Path) -> None:
-    desk = DeskWindow(sqlite_office, Home(tmp_path))
+    desk = DeskWindow(sqlite_office, Home(tmp_path), manifests())
     desk.window.resize(4000, 3000)
     desk.window.close()
     desk.close()
     assert "geometry" in habits.get("window")
-    again = DeskWindow(sqlite_office, Home(tmp_path))
+    again = DeskWindow(sqlite_office, Home(tmp_path), manifests())
     again.window.show()
     Walk(again, tmp_path / "pictures").settle()
     assert again.window.screen().availableGeometry().contains(again.window.frameGeometry())
