@@ -178,6 +178,10 @@ def show_window(home: paths.Home, database: str | None) -> int:
     """Open the office in its window, whatever Qt draws on, and return the exit status."""
 
     def run() -> int:
+        from psg_admin.ui.kit.appearance import language
+
+        use_language(language(home))  # what was chosen on this desk; else, as the commands do, the computer's
+
         from psg_admin.ui.app import open_window
 
         return open_window(home, database, open_at)

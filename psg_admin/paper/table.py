@@ -32,7 +32,9 @@ class Column(Generic[R]):
     ``shown`` is False for columns that a person must ask for. ``tone`` gives a state's tone: "good", "attention",
     "bad" or "" (colour never stands alone, the text says the same). ``summed`` is False for counts of which the sum
     says nothing, such as days; ``counts`` says which rows a sum counts. ``data`` gives a machine what it reads instead
-    of the value (a state, not its label), and ``name`` is the key of it there, where that is not ``key``.
+    of the value (a state, not its label), and ``name`` is the key of it there, where that is not ``key``. A column of
+    words that ``tells`` rows apart gives way after the others where the screen is too narrow for all; the first one of
+    words always does so.
     """
 
     key: str
@@ -47,6 +49,7 @@ class Column(Generic[R]):
     counts: Callable[[R], bool] = lambda _row: True
     data: Callable[[R], object] | None = None
     name: str = ""
+    tells: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,14 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
     return (
         Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11),
         Column("payer", _("Payer"), lambda r: r.payer, width=18),
-        Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=22, sortable=False),
+        Column(
+            "purpose",
+            pgettext("what money is for", "For"),
+            lambda r: r.purpose,
+            width=22,
+            sortable=False,
+            tells=True,
+        ),
         Column(
             "amount",
             _("Amount"),

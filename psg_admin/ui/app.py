@@ -19,7 +19,7 @@ from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home, point
 from psg_admin.screen import qt_platform, qt_sentence
-from psg_admin.ui.kit import ask, icons, qt_words, theme
+from psg_admin.ui.kit import appearance, ask, focus_ring, icons, qt_words
 from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
@@ -53,9 +53,10 @@ def make_app() -> QApplication:
     app.setApplicationDisplayName("psg_admin")
     app.setDesktopFileName("psg_admin")
     qt_words.speak(app)
-    theme.apply(app, "system")
+    appearance.apply(app, appearance.current())
+    focus_ring.watch(app)
     icons.load()
-    app.setWindowIcon(icons.icon("users-three", "accent"))
+    app.setWindowIcon(icons.icon("users-three", "primary"))
     return app
 
 
@@ -92,6 +93,7 @@ def open_window(home: Home, database: str | None, open_at: Opener) -> int:
 
 
 def _stay(home: Home, database: str | None, open_at: Opener) -> int:
+    habits.open(home.folder / appearance.FILE)  # how the desk looks is known before anything is seen
     try:
         app = make_app()
     except UserError as error:
@@ -192,7 +194,7 @@ class DeskWindow:
 
     def __init__(self, office: Office | None, home: Home) -> None:
         self.home = home
-        habits.open(home.folder / "desk.json")
+        habits.open(home.folder / appearance.FILE)
         self.jobs = Jobs(office)
         if office is not None:
             self._furnish(office)

@@ -1,4 +1,4 @@
-"""The main window: rail, search, pages, undo."""
+"""The main window: rail, pages, search and what happened over them, undo."""
 
 from __future__ import annotations
 
@@ -7,18 +7,19 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QByteArray, QEvent, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import accessibility, ask, theme
+from psg_admin.ui.kit import accessibility, ask, on_screen, theme
 from psg_admin.ui.kit.action import Action, Target
 from psg_admin.ui.kit.keys import Group, KeySheet, key_groups
 from psg_admin.ui.kit.menus import Menus
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.page_stack import PageSpec, PageStack
+from psg_admin.ui.kit.passing import PassingFoot
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.search_box import SearchBox
@@ -35,6 +36,10 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.search_box import Finder
 
 _HABIT = "window"
+_FIRST = QSize(1366, 800)
+_EDGE = 24
+_ROOMY = 704
+"""From this height on the page has an edge below."""
 _DELEGATED = ("Ctrl+N", "F2", "Ctrl+F", "Ctrl+E", "Ctrl+P", "F5")
 
 
@@ -68,6 +73,7 @@ class Window(QMainWindow):
         self._pressed: list[Callable[[], None]] = []
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
+        self._rail.find_wanted.connect(self.focus_search)
         self._pages = PageStack(self._specs, self.go)
         self.undo_bar = UndoBar()
         self.undo_bar.undo_wanted.connect(self.undo)
@@ -220,8 +226,14 @@ class Window(QMainWindow):
         self.search.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Say below the page what cannot be taken back: its line in the menu is dim, and so leaves the key alone."""
-        state = self._undoable
+        """Press the button that has the focus by Enter, too; and say what cannot be taken back.
+
+        Its line in the menu is dim, and so leaves the key alone.
+        """
+        state, now = self._undoable, self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(now, QPushButton | QToolButton):
+            now.click()
+            return
         if state is not None and state.blocked is not None and event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
         else:
@@ -254,6 +266,10 @@ class Window(QMainWindow):
         super().resizeEvent(event)
         self._fit_rail()
 
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._fit_screen)  # only then is it known how wide the frame is
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "ready"):
@@ -266,18 +282,13 @@ class Window(QMainWindow):
         row.setSpacing(0)
         row.addWidget(self._rail)
         row.addWidget(middle, 1)
-        box = QVBoxLayout(middle)
-        margin = theme.px(24)
-        box.setContentsMargins(margin, theme.px(12), margin, theme.px(16))
-        box.setSpacing(theme.px(12))
-        top = QHBoxLayout()
-        self.search.setMaximumWidth(theme.chars(84))
-        top.addWidget(self.search, 3)
-        top.addStretch(1)
-        box.addLayout(top)
-        box.addWidget(self._pages, 1)
-        box.addWidget(self.busy_bar)
-        box.addWidget(self.undo_bar)
+        self._box = QVBoxLayout(middle)
+        self._box.addWidget(self._pages, 1)
+        self._box.addWidget(self.busy_bar)
+        foot = PassingFoot(middle)
+        foot.add(self.undo_bar)
+        foot.stay_above(self.busy_bar)
+        self._fit_edges()
         self.setCentralWidget(whole)
         self.setMinimumSize(480, 360)
 
@@ -403,15 +414,25 @@ class Window(QMainWindow):
         self._jobs.refresh_undo()  # another desk may have changed what is next
         self.undo_bar.say(error.message)
 
+    def _fit_edges(self) -> None:
+        """Keep an edge around the page; below only where the window is high enough for sixteen rows without it."""
+        side, gap = theme.px(_EDGE), theme.px(8)
+        self._box.setContentsMargins(side, gap, side, theme.px(16) if self.height() >= _ROOMY else 0)
+        self._box.setSpacing(gap)
+
     def _fit_rail(self) -> None:
+        self._fit_edges()
         self._rail.set_narrow(narrow=self.width() < theme.chars(130))
 
     def _restore(self) -> None:
         kept = habits.get(_HABIT).get("geometry")
         if not (isinstance(kept, str) and self.restoreGeometry(QByteArray.fromBase64(kept.encode("ascii")))):
-            self.resize(1280, 800)
-        screen = self.screen().availableSize()
-        self.resize(min(self.width(), screen.width()), min(self.height(), screen.height()))
+            self.resize(_FIRST)
+        wanted = on_screen.fitting(QRect(self.pos(), self.size()), self.screen().availableGeometry())
+        self.resize(wanted.size())
+
+    def _fit_screen(self) -> None:
+        on_screen.fit(self)
 
     def _keys(self) -> list[Group]:
         pages = [(f"Ctrl+{number}", spec.words) for number, spec in enumerate(self._specs.values(), 1) if number <= 9]

@@ -171,7 +171,7 @@ def test_with_large_text_an_entry_of_the_history_stands_below_the_list_and_nothi
     assert dialog.pane.mapTo(dialog, QPoint()).y() > dialog.table.geometry().bottom()
     assert dialog.table.grid().horizontalScrollBar().maximum() == 0
     assert dialog.pane.horizontalScrollBar().maximum() == 0
-    dialog.resize(2400, 740)
+    dialog.resize(2600, 740)
     assert dialog.pane.mapTo(dialog, QPoint()).x() > dialog.table.geometry().right()
     dialog.accept()
     hands.settle()

@@ -268,7 +268,7 @@ def test_after_an_undo_the_bar_offers_to_do_it_again_and_not_to_undo_the_deed_be
     assert (undo.isVisible(), redo.isVisible()) == (True, False)
 
 
-@pytest.mark.parametrize("words", ["undo", "Close this line"])
+@pytest.mark.parametrize("words", ["undo", "dismiss"])
 def test_who_presses_a_button_of_the_bar_is_back_in_the_list(desk: Desk, words: str) -> None:
     desk.window.show_page("members")
     desk.settled()

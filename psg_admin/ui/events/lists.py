@@ -29,9 +29,9 @@ from psg_admin.kernel.words import _, pgettext
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit.chips import Chip, Chips, chosen_by
 from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.filter_bar import FilterBar
 from psg_admin.ui.kit.list_page import ALL
 from psg_admin.ui.kit.lists import Lists, NarrowLine
-from psg_admin.ui.kit.spread import Spread
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.kit.widgets import button
 
@@ -48,17 +48,12 @@ class Narrowed(Generic[R]):
     table: Table[R]
     filter_key = ""
 
-    def __init__(self, desk: "Desk", title: str, search: str, *before: QWidget) -> None:
+    def __init__(self, desk: "Desk", title: str, search: str, before: QWidget | None = None) -> None:
         self.desk = desk
         self.chips = Chips(title)
         self.show_counts({})
         self.search = NarrowLine(search, search)
-        self.strip = QWidget()
-        row = Spread(self.strip)
-        for widget in before:
-            row.add(widget, 14)
-        row.add(self.chips, 60, 1)
-        row.add(self.search, 32)
+        self.strip = FilterBar(self.search, self.chips, before=before)
 
     @property
     def now(self) -> Table[Any]:

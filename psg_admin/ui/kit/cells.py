@@ -1,28 +1,31 @@
 """How one value is written on the screen, and how a cell of a table is painted."""
 
-from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from psg_admin.kernel.days import show_day, show_moment, show_short, show_short_moment
 from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Kind, Value
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import icons, theme
 
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 KIND_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 WAITING_ROLE = int(Qt.ItemDataRole.UserRole) + 3
 
 RIGHT = frozenset({Kind.MONEY, Kind.COUNT})
-_PAD = 10
-_TONES = {
-    "good": ("good", "good_ground"),
-    "attention": ("attention", "attention_ground"),
-    "bad": ("bad", "bad_ground"),
-}
+PAD = 12
+"""The room at either side of a cell, in pixels of the grid."""
+_IN_BADGE = 8
+_BADGE = 20
+_BADGES = {"attention": "attention_ground", "bad": "bad_ground"}
+COMPACT, COMFORTABLE = 32, 40
+"""How high a row is."""
+_OF_DAYS = 13
+"""A column of days that is declared no wider has room for the widest of them, and no more."""
+_FIGURE_SPACE = "\u2007"
 
 
 def show(value: Value, kind: Kind = Kind.TEXT, *, narrow: bool = True) -> str:
@@ -40,95 +43,112 @@ def show(value: Value, kind: Kind = Kind.TEXT, *, narrow: bool = True) -> str:
     return value
 
 
-def tone_colours(tone: str) -> tuple[QColor, QColor]:
-    """Return ink and ground of a state's pill."""
-    ink, ground = _TONES.get(tone, ("soft", "line"))
-    return theme.color(ink), theme.color(ground)
+def drawn(text: str, kind: object) -> str:
+    """Return ``text`` as a cell draws it: a day of one figure has the room of two, so that months stand in line."""
+    return _FIGURE_SPACE + text if kind in {Kind.DAY, Kind.MOMENT} and text[:1].isdigit() and text[1:2] == " " else text
 
 
 class CellPainter(QStyledItemDelegate):
-    """Paints text, sums with figures of one width, and states as pills. One thin line below each row."""
+    """Paints text, sums at the right, and states: the normal one in soft words, the others as badges.
 
-    def __init__(self, view: QAbstractItemView, hovered: Callable[[], int]) -> None:
+    What marks a whole row (the chosen, the current, the one under the pointer) is painted by the view.
+    """
+
+    def __init__(self, view: QAbstractItemView) -> None:
         super().__init__(view)
-        self._view = view
-        self._hovered = hovered
         self.refresh()
 
     def refresh(self) -> None:
         """Take fonts and colours anew."""
         self._text = QFont(theme.font())
-        self._figures = theme.figures()
-        self._colours = {
-            name: theme.color(name) for name in ("ink", "soft", "line", "accent", "accent_ground", "ground")
-        }
         self._metrics = QFontMetrics(self._text)
-        self._pad = theme.px(_PAD)
+        self._pad = theme.px(PAD)
 
     def sizeHint(self, _option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex) -> QSize:
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        extra = self._pad * 4 if index.data(KIND_ROLE) == Kind.STATE else self._pad * 2
-        return QSize(self._metrics.horizontalAdvance(text) + extra, row_height())
+        kind = index.data(KIND_ROLE)
+        text = drawn(str(index.data(Qt.ItemDataRole.DisplayRole) or ""), kind)
+        badge = theme.px(_IN_BADGE) * 2 if kind == Kind.STATE else 0
+        return QSize(self._metrics.horizontalAdvance(text) + self._pad * 2 + badge, row_height())
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        rect = option.rect
-        state = option.state
-        chosen = bool(state & QStyle.StateFlag.State_Selected)
-        painter.save()
-        if chosen:
-            painter.fillRect(rect, self._colours["accent_ground"])
-        elif index.row() == self._hovered():
-            painter.fillRect(rect, self._colours["ground"])
-        painter.setPen(QPen(self._colours["line"], 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
+        if not text:
+            return
         kind = index.data(KIND_ROLE)
-        room = rect.adjusted(self._pad, 0, -self._pad, -1)
+        room = option.rect.adjusted(self._pad, 0, -self._pad, 0)
+        painter.save()
+        painter.setFont(self._text)
         if index.data(WAITING_ROLE):
-            painter.setPen(self._colours["soft"])
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, text)
-        elif kind == Kind.STATE and text:
-            self._pill(painter, QRectF(room), text, str(index.data(TONE_ROLE) or ""))
+            self._words(painter, room, text, "soft")
+        elif kind == Kind.STATE:
+            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+            self.state(painter, room, text, str(index.data(TONE_ROLE) or ""), chosen=chosen)
         else:
-            right = kind in RIGHT
-            painter.setFont(self._figures if right or kind in {Kind.CODE, Kind.DAY, Kind.MOMENT} else self._text)
-            painter.setPen(self._colours["ink"])
-            side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
-            shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width())
-            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | side, shown)
-        if state & QStyle.StateFlag.State_HasFocus and self._view.hasFocus():
-            painter.setPen(QPen(self._colours["accent"], 2))
-            painter.drawRoundedRect(QRectF(rect).adjusted(1.5, 1.5, -1.5, -2.5), 4, 4)
+            self._words(painter, room, drawn(text, kind), "ink", right=kind in RIGHT)
         painter.restore()
 
-    def _pill(self, painter: QPainter, room: QRectF, text: str, tone: str) -> None:
-        ink, ground = tone_colours(tone)
-        inside = theme.px(_PAD)
+    def state(self, painter: QPainter, room: QRect, text: str, tone: str, *, chosen: bool = False) -> None:
+        """Paint a state: "" in soft words, "good" after a check mark, the others as a badge.
+
+        On a ``chosen`` row badge and row differ by hue alone: there it has an edge.
+        """
+        if tone == "":
+            self._words(painter, room, text, "soft")
+        elif tone == "good":
+            side = theme.px(14)
+            mark = QRect(room.left(), room.center().y() - side // 2, side, side)
+            icons.icon("check-bold", "good").paint(painter, mark)
+            self._words(painter, room.adjusted(side + theme.px(4), 0, 0, 0), text, "soft")
+        else:
+            self._badge(painter, room, text, tone, chosen=chosen)
+
+    def _words(self, painter: QPainter, room: QRect, text: str, tone: str, *, right: bool = False) -> None:
+        side = Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft
+        painter.setPen(theme.color(tone))
+        shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, room.width() + 1)
+        painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | side | Qt.TextFlag.TextDontClip, shown)
+
+    def _badge(self, painter: QPainter, room: QRect, text: str, tone: str, *, chosen: bool) -> None:
+        inside = theme.px(_IN_BADGE)
         width = min(self._metrics.horizontalAdvance(text) + 2 * inside, room.width())
-        height = min(self._metrics.height() + theme.px(6), room.height())
-        pill = QRectF(room.left(), room.center().y() - height / 2, width, height)
+        height = min(theme.tall(_BADGE), room.height())
+        pill = QRectF(room.left(), room.top() + (room.height() - height) // 2, width, height)
+        ink = theme.color(tone if tone in _BADGES else "soft")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground)
-        painter.drawRoundedRect(pill, height / 2, height / 2)
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setFont(self._text)
+        edge = ink if chosen or tone not in _BADGES else None
+        if edge is not None and tone not in _BADGES:
+            edge = theme.color("edge")
+        painter.setPen(Qt.PenStyle.NoPen if edge is None else QPen(edge, 1))
+        painter.setBrush(theme.color(_BADGES[tone]) if tone in _BADGES else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(pill.adjusted(0.5, 0.5, -0.5, -0.5) if edge else pill, height / 2, height / 2)
         painter.setPen(ink)
-        words = pill.adjusted(inside, 0, -inside + 1, 0)
+        words = pill.adjusted(inside, 0, 1 - inside, 0)
         shown = self._metrics.elidedText(text, Qt.TextElideMode.ElideRight, int(words.width()) + 1)
         painter.drawText(words, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, shown)
 
 
 def row_height() -> int:
     """Return the height of a table row in pixels."""
-    return theme.line_height() + theme.px(22)
+    return theme.tall(COMFORTABLE if theme.comfortable() else COMPACT)
+
+
+def heading_height() -> int:
+    """Return the height of the headings of a table in pixels."""
+    return theme.tall(COMPACT)
+
+
+def cell_width(text: str, kind: Kind) -> int:
+    """Return the width in pixels of a cell that has room for ``text``."""
+    metrics = QFontMetrics(theme.font())
+    badge = theme.px(_IN_BADGE) * 2 if kind is Kind.STATE else 0
+    return metrics.horizontalAdvance(drawn(text, kind)) + badge + theme.px(PAD) * 2 + 1
 
 
 def title_width(title: str, *, sortable: bool = True) -> int:
     """Return the width in pixels of a heading, with its mark for the order where there can be one."""
-    return theme.font_width(title) + theme.px(_PAD) * 2 + (theme.px(14) if sortable else 0)
+    return QFontMetrics(theme.font()).horizontalAdvance(title) + theme.px(PAD) * 2 + (theme.px(14) if sortable else 0)
 
 
 def column_width(width: int, kind: Kind, title: str, *, sortable: bool = True) -> int:
@@ -136,14 +156,19 @@ def column_width(width: int, kind: Kind, title: str, *, sortable: bool = True) -
     usual = {Kind.MONEY: 10, Kind.DAY: 12, Kind.COUNT: 7}.get(kind)
     if width == 16 and usual is not None:
         width = usual
-    unit = QFontMetrics(theme.font()).horizontalAdvance("0")
-    inside = _widest_moment() if width == 16 and kind is Kind.MOMENT else round(unit * width * 0.92)
-    pad = theme.px(_PAD) * (4 if kind is Kind.STATE else 2)
-    return max(inside + pad, title_width(title, sortable=sortable))
+    metrics = QFontMetrics(theme.font())
+    if kind is Kind.DAY and width <= _OF_DAYS:
+        inside = max(metrics.horizontalAdvance(show(date(2028, month, 28))) for month in range(1, 13))
+    elif width == 16 and kind is Kind.MOMENT:
+        inside = _widest_moment()
+    else:
+        inside = round(metrics.averageCharWidth() * width)
+    badge = theme.px(_IN_BADGE) * 2 if kind is Kind.STATE else 0
+    return max(inside + badge + theme.px(PAD) * 2, title_width(title, sortable=sortable))
 
 
 def _widest_moment() -> int:
-    """Return the width in pixels of the widest moment, which is long enough for the rounding of its signs to count."""
-    metrics = QFontMetrics(theme.figures())
+    """Return the width in pixels of the widest moment."""
+    metrics = QFontMetrics(theme.font())
     moments = (datetime(2028, month, 28, 20, 48, tzinfo=UTC) for month in range(1, 13))
     return max(metrics.horizontalAdvance(show(moment, Kind.MOMENT)) for moment in moments)

@@ -1,6 +1,6 @@
 """The columns of a table: which are shown, in which order and how wide, and what is remembered of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QObject, QTimer
@@ -11,6 +11,9 @@ from psg_admin.ui.kit import cells, theme
 from psg_admin.ui.kit.remember import habits
 
 _LEAST = 40
+_MOST = 2
+"""So many times its usual width a column of words has at most, however long they are."""
+_MEASURED = 12
 
 
 class Columns(QObject):
@@ -21,6 +24,7 @@ class Columns(QObject):
         self._view = view
         self._columns = tuple(columns)
         self._habit = f"table {name}"
+        self._widest: dict[int, str] = {}
         self._restoring = False
         self._keep_soon = QTimer(self)
         self._keep_soon.setSingleShot(True)
@@ -60,36 +64,74 @@ class Columns(QObject):
         self._restoring = before
         self.grow()
 
-    def grow(self) -> None:
-        """Let the columns of words share what is left or missing, so that nothing is cut or scrolled without need.
+    def measure(self, rows: Sequence[Any]) -> None:
+        """Learn from ``rows``, which are about to be seen, how much room the columns need; they never need less again.
 
-        A width that the person chose stays; others shrink to half at most, and never below their heading: first the
-        leading one by a little, then the others from the widest on, and last of all the leading one, which says what a
-        row is about. Where even that is not enough, they keep their width and the table scrolls.
+        So nothing jumps while one filters. Only the longest words of a column are measured.
+        """
+        grew = False
+        for index in self.shown_order():
+            column = self._columns[index]
+            if column.kind in {Kind.DAY, Kind.MOMENT}:
+                continue  # the widest of them is known
+            texts = {cells.show(column.value(row), column.kind) for row in rows}
+            longest = [self._widest.get(index, ""), *sorted(texts, key=len)[-_MEASURED:]]
+            widest = max(longest, key=lambda text: cells.cell_width(text, column.kind))
+            grew = grew or widest != longest[0]
+            self._widest[index] = widest
+        if grew:
+            self.grow()
+
+    def grow(self) -> None:
+        """Share the width: each column has what its words need, and none is cut while another one has room.
+
+        What is left goes to the columns of words. What is missing is taken from those that tell least: a column that
+        ``tells`` gives way after the others, the leading one, which says what a row is about, last of all; each by
+        half of its width at most, and never below its heading. A width that the person chose stays. Where even
+        that is not enough, the columns keep their width and the table scrolls.
         """
         header = self._header
         shown = self.shown_order()
         chosen = self._chosen_widths()
         usual = {index: self._usual_width(index) for index in shown}
+        wide = dict(usual)
+        for index in shown:
+            if self._columns[index].key not in chosen and index in self._widest:
+                kind = self._columns[index].kind
+                need = cells.cell_width(self._widest[index], kind)
+                most = usual[index] * _MOST if kind is Kind.TEXT else need
+                wide[index] = max(self._title_width(index), min(need, most))
         before, self._restoring = self._restoring, True
-        left = self._view.viewport().width() - sum(usual.values())
+        left = self._view.viewport().width() - sum(wide.values())
         free = [i for i in shown if self._columns[i].kind is Kind.TEXT and self._columns[i].key not in chosen]
-        if left > 0 and free:
-            usual[max(free, key=lambda index: self._columns[index].width)] += left
+        if left >= 0 and free:
+            self._give(left, free, wide, usual)
         elif left < 0:
-            slack = {i: usual[i] - max(usual[i] // 2, self._title_width(i)) for i in free}
-            rest = -left
-            if sum(room for room in slack.values() if room > 0) >= rest:
-                others = sorted(free[1:], key=lambda index: -usual[index])
-                little = [(index, usual[index] // 8) for index in free[:1]]
-                for index, most in (*little, *((index, usual[index]) for index in (*others, *free[:1]))):
-                    taken = min(max(0, slack[index]), rest, most)
-                    usual[index] -= taken
-                    slack[index] -= taken
-                    rest -= taken
-        for index, width in usual.items():
+            self._take(-left, free, wide, usual)
+        for index, width in wide.items():
             header.resizeSection(index, width)
         self._restoring = before
+
+    @staticmethod
+    def _give(left: int, free: Sequence[int], wide: dict[int, int], usual: Mapping[int, int]) -> None:
+        for index in free:  # what comes later in the list may be as long as is usual
+            more = min(left, max(0, usual[index] - wide[index]))
+            wide[index] += more
+            left -= more
+        wide[max(free, key=lambda index: usual[index])] += left
+
+    def _take(self, missing: int, free: Sequence[int], wide: dict[int, int], usual: Mapping[int, int]) -> None:
+        slack = {i: max(0, wide[i] - max(min(usual[i], wide[i]) // 2, self._title_width(i))) for i in free}
+        if sum(slack.values()) < missing:
+            return
+        others = sorted(free[1:], key=lambda index: (self._columns[index].tells, -wide[index]))
+        over = {index: min(slack[index], max(0, wide[index] - usual[index])) for index in free}
+        for most in (over, slack):  # first what each has above the usual
+            for index in (*others, *free[:1]):
+                taken = min(most[index], slack[index], missing)
+                wide[index] -= taken
+                slack[index] -= taken
+                missing -= taken
 
     def reset(self) -> None:
         """Place the columns as they were at first; the order of the rows stays."""

@@ -40,8 +40,6 @@ class Nothing(QWidget):
             box.addWidget(part)
         box.addWidget(self._action, 0, Qt.AlignmentFlag.AlignHCenter)
         box.addStretch(3)
-        self.setProperty("look", "sheet")
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
 
     def show_state(self, state: EmptyState, *, filtered: bool) -> None:
         """Say what belongs here, or that the filter leaves nothing."""

@@ -9,14 +9,16 @@ from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QTimer, QUrl
+from PySide6.QtGui import QDesktopServices, QHideEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Listing
 from psg_admin.settings import load_settings
 from psg_admin.ui.kit import accessibility, ask, theme
+from psg_admin.ui.kit.passing import PassingFoot
+from psg_admin.ui.kit.undo_bar import STAYS_MS
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
 if TYPE_CHECKING:
@@ -32,25 +34,28 @@ _UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 
 
 class SavedBar(QFrame):
-    """Says where a document went, and opens it or its folder. Hidden until there is one."""
+    """Says for a while, at the foot of a page, where a document went, and opens it or its folder."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._page = parent
         self.setObjectName("saved")
-        self.setProperty("look", "note")
+        self.setProperty("look", "bar")
         self.path: Path | None = None
-        self._words = TextLabel("", selectable=True)
+        self._words = TextLabel("", "bar", selectable=True)
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(4), theme.px(8), theme.px(4))
         row.addWidget(self._words, 3)
         holder = QWidget()
         flow = FlowLayout(holder, spacing=theme.px(4), right=True)
-        flow.addWidget(button(_("Open"), self._open, look="link"))
-        flow.addWidget(button(_("Open folder"), self._open_folder, look="link"))
-        close = button("✕", self.hide, look="quiet", hint=_("Close this line"))
-        close.setAccessibleName(_("Close this line"))
-        flow.addWidget(close)
+        flow.addWidget(button(_("Open"), self._open, look="bar"))
+        flow.addWidget(button(_("Open folder"), self._open_folder, look="bar"))
+        flow.addWidget(button(_("Dismiss"), self.hide, look="bar", hint=_("Close this line")))
         row.addWidget(holder, 2)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.setInterval(STAYS_MS)
+        self._timer.timeout.connect(self._pass)
         self.hide()
 
     def show_saved(self, path: Path) -> None:
@@ -58,12 +63,26 @@ class SavedBar(QFrame):
         self.path = path
         self._words.setText(_("Saved as {name} in {folder}.").format(name=path.name, folder=path.parent))
         self.setAccessibleDescription(self._words.text())
+        if self._page is not None:
+            PassingFoot.of(self._page).add(self)
         self.show()
+        self._timer.start()
         accessibility.announce(self, self._words.text())
 
     def text(self) -> str:
         """Return what the line says."""
         return self._words.text()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._timer.stop()
+
+    def _pass(self) -> None:
+        now: QWidget | None = self.window().focusWidget()
+        if self.underMouse() or (now is not None and self.isAncestorOf(now)):
+            self._timer.start()
+        else:
+            self.hide()
 
     def _open(self) -> None:
         if self.path is not None:

@@ -81,9 +81,7 @@ class Sheet(QListView):
         if event.type() != QEvent.Type.Paint:
             return super().event(event)
         painter = QPainter(self)
-        painter.setPen(theme.color("edge"))
-        painter.setBrush(theme.color("surface"))
-        painter.drawRect(self.rect().adjusted(0, 0, -1, -1))
+        painter.fillRect(self.rect(), theme.color("surface"))
         painter.end()
         return True
 
@@ -111,7 +109,7 @@ class FoundPainter(QStyledItemDelegate):
         if _SELECTED in option.state:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(theme.color("accent_ground"))
+            painter.setBrush(theme.color("chosen"))
             painter.drawRoundedRect(rect, 4, 4)
         room = rect.adjusted(theme.px(10), 0, -theme.px(10), 0)
         title, detail, kind = self._lines.found[index.row()].words

@@ -12,26 +12,45 @@ from PySide6.QtCore import (
     QObject,
     QPersistentModelIndex,
     QPoint,
+    QPointF,
+    QRectF,
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QContextMenuEvent, QFocusEvent, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView, QWidget
+from PySide6.QtGui import (
+    QAction,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QMenu, QTableView, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column
 from psg_admin.ui.kit import accessibility, cells, in_view, theme
 from psg_admin.ui.kit.action import Action, fill_menu
 from psg_admin.ui.kit.columns import Columns
+from psg_admin.ui.kit.heading import Heading
 from psg_admin.ui.kit.rows import Rows
 
 _MOST_PIECES = 500
 _MOST_ANNOUNCED = 1000
+_ROUND = 6
 _COMES_BACK = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
 
 
 class Grid(QTableView):
-    """A table view. ``columns`` are remembered under ``name``; ``row_actions`` is asked for the menu of a row."""
+    """A table view. ``columns`` are remembered under ``name``; ``row_actions`` is asked for the menu of a row.
+
+    What marks a whole row it paints itself: the chosen rows are tinted, the current one is ringed while the view has
+    the focus, and a line from the first cell to the last stands between two rows of which neither is chosen.
+    """
 
     sort_wanted = Signal(str)
     copy_wanted = Signal()
@@ -43,8 +62,9 @@ class Grid(QTableView):
         self._hovered = -1
         self.row_actions: Callable[[], Sequence[Action]] = list
         self._row_menu: QMenu | None = None
+        self.setHorizontalHeader(Heading(self))
         self.setModel(model)
-        self.setProperty("look", "sheet")
+        self.setFrameShape(QFrame.Shape.NoFrame)
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setCornerButtonEnabled(False)
@@ -57,7 +77,8 @@ class Grid(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.verticalHeader().hide()
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self._painter = cells.CellPainter(self, self._hovered_row)
+        self.verticalHeader().setMinimumSectionSize(1)
+        self._painter = cells.CellPainter(self)
         self.setItemDelegate(self._painter)
         self._set_up_header()
         self.columns = Columns(self, columns, name)
@@ -100,12 +121,58 @@ class Grid(QTableView):
             flags = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
             self.selectionModel().select(self.currentIndex(), flags)
         accessibility.announce_row(self)
+        self.viewport().update()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self.viewport())
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        first, last = self.rowAt(event.rect().top()), self.rowAt(event.rect().bottom())
+        rows = self.model().rowCount()
+        if first >= 0:
+            self._paint_rows(painter, first, last if last >= 0 else rows - 1)
+        painter.end()
+        super().paintEvent(event)
+        current = self.currentIndex().row()
+        if self.hasFocus() and 0 <= current < rows:
+            painter.begin(self.viewport())
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(theme.color("focus"), 2))
+            painter.drawRoundedRect(self._row_rect(current).adjusted(1, 1, -1, -1), _ROUND - 1, _ROUND - 1)
+            painter.end()
+
+    def _paint_rows(self, painter: QPainter, first: int, last: int) -> None:
+        """Paint what lies below the words of these rows."""
+        chosen = self.selectionModel()
+        root, pad = self.rootIndex(), theme.px(cells.PAD)
+        below = chosen.isRowSelected(first, root)
+        for row in range(first, last + 1):
+            is_chosen, below = below, chosen.isRowSelected(row + 1, root)
+            rect = self._row_rect(row)
+            if is_chosen or row == self._hovered:
+                painter.setPen(Qt.PenStyle.NoPen)
+                painter.setBrush(theme.color("chosen" if is_chosen else "hover"))
+                painter.drawRoundedRect(rect.adjusted(0, 0.5, 0, -0.5), _ROUND, _ROUND)
+            if not is_chosen and not below and row + 1 < self.model().rowCount():
+                painter.setPen(QPen(theme.color("hair"), 1))
+                y = rect.bottom() - 0.5
+                painter.drawLine(QPointF(rect.left() + pad, y), QPointF(rect.right() - pad, y))
+
+    def _row_rect(self, row: int) -> QRectF:
+        """Return where a row is seen, from the first cell to the last."""
+        header = self.horizontalHeader()
+        left, wide = -header.offset(), max(header.length(), self.viewport().width())
+        return QRectF(left, self.rowViewportPosition(row), wide, self.rowHeight(row))
 
     def currentChanged(
         self, current: QModelIndex | QPersistentModelIndex, previous: QModelIndex | QPersistentModelIndex
     ) -> None:
         """Let a page that is too high for the window scroll to the row that the arrow keys lead to."""
         super().currentChanged(current, previous)
+        self.viewport().update()  # the ring is around the whole row
         if current.isValid() and self.window().focusWidget() is self:
             in_view.bring_row(self)
 
@@ -258,7 +325,8 @@ class Grid(QTableView):
 
     def _dress(self) -> None:
         self._painter.refresh()
-        self.horizontalHeader().setFont(theme.font("strong"))
+        self.horizontalHeader().setFont(theme.font())
+        self.horizontalHeader().setFixedHeight(cells.heading_height())
         self.verticalHeader().setDefaultSectionSize(cells.row_height())
         self.columns.place()
         self.viewport().update()
@@ -280,9 +348,6 @@ class Grid(QTableView):
             self._row_menu = None
         if hidden is not None:
             hidden.deleteLater()
-
-    def _hovered_row(self) -> int:
-        return self._hovered
 
     def _hover(self, row: int) -> None:
         if row != self._hovered:

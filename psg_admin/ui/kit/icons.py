@@ -35,7 +35,7 @@ def pixmap(name: str, size: int, tone: str = "ink") -> QPixmap:
 
 
 class _Glyph(QIconEngine):
-    """Draws one glyph of the font; the chosen and the checked are drawn in the accent, the disabled softly."""
+    """Draws one glyph of the font; the chosen and the checked are drawn in ink, the disabled softly."""
 
     def __init__(self, name: str, tone: str) -> None:
         super().__init__()
@@ -49,8 +49,8 @@ class _Glyph(QIconEngine):
         tone = self._tone
         if mode == QIcon.Mode.Disabled:
             tone = "soft"
-        elif state == QIcon.State.On and tone in {"ink", "soft"}:
-            tone = "accent"
+        elif state == QIcon.State.On and tone == "soft":
+            tone = "ink"
         painter.save()
         font = QFont(_family())
         font.setPixelSize(max(1, round(min(rect.width(), rect.height()) * 0.94)))

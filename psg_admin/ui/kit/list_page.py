@@ -45,18 +45,17 @@ class ListPage(Page):
         super().__init__(desk.jobs, name=name, title=title, parent=parent)
         self.desk = desk
         self.lists = Lists()
-        self.saved = SavedBar()
+        self.saved = SavedBar(self)
         self.record: Any = None
         self._reading = False
 
-    def furnish(self, *strips: QWidget, share: tuple[int, int] = (11, 4)) -> None:
+    def furnish(self, *strips: QWidget, share: tuple[int, int] = (27, 11)) -> None:
         """Put the strips above the lists, the pane beside them, and listen to the lists."""
         for strip in strips:
             self.add_strip(strip)
         # Below the list in a small window: tall enough to read, and the page is scrolled instead.
         self.pane.setMinimumHeight(theme.line_height() * 10)
         self.set_body(self.lists, self.pane, share=share)
-        self.body.addWidget(self.saved)
         self.lists.row_actions = self.row_actions
         self.lists.picked.connect(self.picked)
         self.lists.opened.connect(self.opened)

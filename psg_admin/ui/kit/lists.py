@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QStackedWidget
+from PySide6.QtWidgets import QStackedWidget
 
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Action
+from psg_admin.ui.kit.glass_line import GlassLine
 from psg_admin.ui.kit.table import Table
 
 R = TypeVar("R")
@@ -64,7 +65,7 @@ class Lists(QStackedWidget):
         return seen
 
 
-class NarrowLine(QLineEdit):
+class NarrowLine(GlassLine):
     """Where words are typed that narrow a list. ``narrowed`` comes with each change by the person.
 
     ``hint`` stands in it while it is empty; ``name`` is for who cannot see it; ``width`` is in characters, 0 for any.

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.jobs import Jobs
 
 
-_BUTTON = 32
-"""How high a button is at 100 %."""
+_HEAD = 32
+"""How high the head of a page is at 100 %, with buttons or without."""
 
 
 class Page(QFrame):
@@ -48,7 +48,7 @@ class Page(QFrame):
         words.addWidget(self._title)
         words.addWidget(self._count)
         self._buttons = QWidget()
-        self._button_row = FlowLayout(self._buttons, spacing=theme.px(12), right=True)
+        self._button_row = FlowLayout(self._buttons, spacing=theme.px(8), right=True)
         self._head: dict[str, QPushButton] = {}
         self._primary: tuple[str, ...] = ()
         self._top = _Top(self._heading, self._buttons)
@@ -61,7 +61,7 @@ class Page(QFrame):
         self._table: QWidget | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(12))
+        box.setSpacing(theme.px(8))
         box.addWidget(self._top)
         box.addLayout(self._strip)
         box.addLayout(self.body, 1)
@@ -273,7 +273,7 @@ class _Top(QWidget):
         left, right = self._left.sizeHint(), self._right.sizeHint()
         gap = theme.px(16)
         if left.width() + right.width() + gap <= self.width():
-            height = max(left.height(), right.height(), theme.px(_BUTTON))  # a page without buttons begins as high
+            height = max(left.height(), right.height(), theme.tall(_HEAD))  # a page without buttons begins as high
             self._left.setGeometry(0, (height - left.height()) // 2, left.width(), left.height())
             self._right.setGeometry(
                 self.width() - right.width(), (height - right.height()) // 2, right.width(), right.height()

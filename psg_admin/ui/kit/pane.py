@@ -211,7 +211,7 @@ class DetailPane(QScrollArea):
         made: QWidget
         if reasons:
             figure = Figure(text, reasons, look="")
-            figure.setProperty("badge", tone or "plain")
+            figure.setProperty("badge", tone)
             made = figure
         else:
             made = Badge(text, tone)

@@ -3,22 +3,31 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QVBoxLayout
+from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QPushButton, QSizePolicy, QSpacerItem, QVBoxLayout
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
 from psg_admin.ui.kit.widgets import OneOfFew, TextLabel
 
+_KEYS = "Ctrl+K"
+_ENTRY = 32
+_WIDE = 168
+_SIDE = 8
+_GAP = 4
+
 
 class Rail(QFrame):
     """One button a page, walked with the arrow keys. ``chosen(key)`` comes when the person picks one.
+
+    Above them stands the way to the search, ``find_wanted``, which is no page: the arrow keys pass it by.
 
     Where the window is narrow only the icons stay; the words are then in the tool tip, and always in the name that a
     screen reader reads. ``last`` pages (the settings) stand at the foot.
     """
 
     chosen = Signal(str)
+    find_wanted = Signal()
 
     def __init__(self, organisation: str, pages: Sequence[tuple[str, str, str]], last: str = "") -> None:
         super().__init__()
@@ -35,6 +44,11 @@ class Rail(QFrame):
         self._buttons: dict[str, OneOfFew] = {}
         self._box = QVBoxLayout(self)
         self._box.addWidget(self._name)
+        self._find = _Find()
+        self._find.clicked.connect(self._find_clicked)
+        self._box.addWidget(self._find)
+        self._gap = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._box.addItem(self._gap)
         for number, (key, words, icon) in enumerate(pages, 1):
             if key == last:
                 self._box.addStretch(1)
@@ -96,17 +110,74 @@ class Rail(QFrame):
         picked = self.sender()
         self.chosen.emit(next(key for key, one in self._buttons.items() if one is picked))
 
+    def _find_clicked(self) -> None:
+        self.find_wanted.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_height()
+
+    def _fit_height(self) -> None:
+        """Let the entries be lower where the window is too low for all of them."""
+        count = len(self._buttons) + 1
+        free = self.height() - theme.px(_GAP * (count + 6))
+        if not self._narrow:
+            free -= self._name.sizeHint().height() + self._foot.sizeHint().height()
+        high = max(theme.line_height(), min(theme.tall(_ENTRY), free // count))
+        for one in (self._find, *self._buttons.values()):
+            if one.maximumHeight() != high:
+                one.setFixedHeight(high)
+
     def _dress(self) -> None:
-        side = theme.px(8 if self._narrow else 12)
-        self._box.setContentsMargins(side, theme.px(16), side, theme.px(12))
-        self._box.setSpacing(theme.px(2))
+        side = theme.px(_SIDE)
+        self._box.setContentsMargins(side, theme.px(8), side - 1, theme.px(8))
+        self._box.setSpacing(theme.px(_GAP))
         self._name.setVisible(not self._narrow)
-        self._name.setContentsMargins(0, 0, 0, theme.px(12))
+        self._name.setMinimumHeight(theme.tall(_ENTRY))
+        self._name.setContentsMargins(side, 0, 0, 0)
+        self._foot.setContentsMargins(side, 0, 0, 0)
         self._foot.setVisible(bool(self._foot.text()) and not self._narrow)
+        self._gap.changeSize(0, theme.px(_GAP), QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
         size = theme.px(18)
         for key, one in self._buttons.items():
             one.setText("" if self._narrow else f" {self._words[key]}")
             one.setIconSize(QSize(size, size))
+        self._find.dress(size, narrow=self._narrow)
         wide = max((theme.font_width(words) for words in self._words.values()), default=0)
-        room = size + theme.px(24) + 2 * side
-        self.setFixedWidth(room if self._narrow else max(theme.chars(26), wide + room + theme.px(12)))
+        room = size + 4 * side
+        beside = max(wide + theme.px(12), self._find.wanted())
+        self.setFixedWidth(room if self._narrow else max(theme.px(_WIDE), beside + room))
+        self._fit_height()
+
+
+class _Find(QPushButton):
+    """The way to the search, with its keys at the right, which are no part of what it is called."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("rail.find")
+        self.setProperty("look", "rail")
+        self.setAutoDefault(False)
+        self.setIcon(icons.icon("magnifying-glass", "soft"))
+        self.setAccessibleName(_("Find anyone or anything"))
+        self.setAccessibleDescription(_KEYS)
+        self.setToolTip(_("Find anyone or anything (Ctrl+K)"))
+        self._words = _("Find")
+
+    def wanted(self) -> int:
+        """Return how much room words and keys need."""
+        return theme.font_width(self._words) + theme.font_width(_KEYS) + theme.px(16)
+
+    def dress(self, size: int, *, narrow: bool) -> None:
+        """Show the words, or only the icon."""
+        self.setText("" if narrow else f" {self._words}")
+        self.setIconSize(QSize(size, size))
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.text():
+            painter = QPainter(self)
+            painter.setPen(theme.color("soft"))
+            room = self.rect().adjusted(0, 0, -theme.px(8), 0)
+            painter.drawText(room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight, _KEYS)
+            painter.end()

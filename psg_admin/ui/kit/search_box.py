@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QFrame, QWidget
+from shiboken6 import isValid
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _, fold
 from psg_admin.store.list_query import Hit
-from psg_admin.ui.kit import accessibility, ask, icons, theme
+from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.found import Found, FoundPainter, Lines, Sheet
+from psg_admin.ui.kit.glass_line import GlassLine
 
 if TYPE_CHECKING:
     from psg_admin.store.list_query import Work
@@ -23,12 +25,15 @@ if TYPE_CHECKING:
     Finder = Callable[[str], Sequence[Work[list[Hit]]]]
 
 _SHOWN = 12
+_WIDE = 84
 _TELLING = 3
 """From so many letters of a word on, the search also names what fits it and cannot be done now."""
 
 
-class SearchBox(QWidget):
-    """A line to type into with a list below it. Down goes into the list, Enter opens, Esc leaves.
+class SearchBox(QFrame):
+    """A line to type into with a list below it, over the page, while one searches.
+
+    Down goes into the list, Enter opens, Esc leaves; whatever had the focus before has it again.
 
     ``find`` gives the questions to ask of the office, one after another: what each finds is shown below what was found
     before, as soon as it is there. ``kinds`` says what each kind of hit is called; ``opened(Hit)`` comes when the
@@ -49,18 +54,19 @@ class SearchBox(QWidget):
         self._hits: list[Hit] = []
         self._questions: list[Work[list[Hit]]] = []
         self._old = False  # what is listed was found by other words than those in the line
+        self._before: QWidget | None = None  # what had the focus
         self._failed = False  # the office could not be asked for these
         self._wanted = False  # Enter was pressed, and takes the first that is found by these
-        self.line = _Line()
+        self.line = GlassLine()
         self.line.setObjectName("search")
         self.line.setMaxLength(200)
-        self.line.setPlaceholderText(_("Find anyone or anything   Ctrl+K"))
+        self.line.setPlaceholderText(_("Find anyone or anything"))
         self.line.setAccessibleName(_("Find anyone or anything"))
         self.line.setClearButtonEnabled(True)
         self.line.textEdited.connect(self._typed)
         self.line.installEventFilter(self)
-        self._lines = Lines(parent)
-        self.list = Sheet(parent)
+        self._lines = Lines(self)
+        self.list = Sheet(self)
         self.list.setModel(self._lines)
         self.list.setObjectName("found")
         self.list.setAccessibleName(_("Found"))
@@ -71,19 +77,28 @@ class SearchBox(QWidget):
         self.list.clicked.connect(self._clicked)
         self.list.installEventFilter(self)
         self.list.hide()
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.addWidget(self.line)
+        self.setProperty("look", "popup")
+        self.setAccessibleName(_("Find anyone or anything"))
+        self.line.setParent(self)
         self.setFocusProxy(self.line)
+        parent.installEventFilter(self)
+        self.hide()
 
     def start(self) -> None:
-        """Take the focus, ready to type over what was typed before."""
+        """Come up and take the focus, ready to type over what was typed before."""
+        now: QWidget | None = self.window().focusWidget()
+        if now is not None and not self.isAncestorOf(now):
+            self._before = now
+        self._place()
+        self.show()
+        self.raise_()
         self.line.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.line.selectAll()
         self._typed(self.line.text())
 
     def leave(self) -> None:
-        """Close the list and empty the line."""
+        """Go away, and empty the line."""
+        self.hide()
         self.list.hide()
         self.line.clear()
         self._questions = []
@@ -91,10 +106,19 @@ class SearchBox(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
+        if watched is self._holder:
+            if kind == QEvent.Type.Resize and self.isVisible():
+                self._place()
+            if kind == QEvent.Type.MouseButtonPress and self.isVisible():
+                self._give_back()  # a press beside it, on nothing that would take the focus
+            return False
         if kind == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             return self._key_in_line(event) if watched is self.line else self._key_in_list(event)
-        if kind == QEvent.Type.FocusOut and not (self.line.hasFocus() or self.list.hasFocus()):
-            self.list.hide()
+        if isinstance(event, QFocusEvent) and kind == QEvent.Type.FocusOut:
+            stays = event.reason() in (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)
+            if not stays and not (self.line.hasFocus() or self.list.hasFocus()):
+                self.list.hide()
+                self.hide()
         return False
 
     def _key_in_line(self, event: QKeyEvent) -> bool:
@@ -118,9 +142,12 @@ class SearchBox(QWidget):
         return False
 
     def _give_back(self) -> None:
-        """Close the list, and give the focus back to the page."""
+        """Go away, and give the focus back to what had it, or else to the page."""
+        before, self._before = self._before, None
+        there = before is not None and isValid(before) and before.isVisible() and before.isEnabled()
+        to = before if there and before is not None else self._holder
+        to.setFocus(Qt.FocusReason.OtherFocusReason)
         self.leave()
-        self._holder.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _key_in_list(self, event: QKeyEvent) -> bool:
         key = event.key()
@@ -203,6 +230,7 @@ class SearchBox(QWidget):
         same = self._lines.show(shown)
         if not shown or not (self.line.hasFocus() or self.list.hasFocus()):
             self.list.hide()
+            self._place()
             return
         if found:
             self._choose(chosen if 0 <= chosen < same else 0)
@@ -217,11 +245,19 @@ class SearchBox(QWidget):
             self.list.raise_()
 
     def _place(self) -> None:
-        holder = self._holder
-        corner = self.line.mapTo(holder, QPoint(0, self.line.height() + 4))
-        height = self.list.sizeHintForRow(0) * len(self._lines.found) + theme.px(12)
-        room = holder.height() - corner.y() - theme.px(16)
-        self.list.setGeometry(corner.x(), corner.y(), self.line.width(), min(height, room))
+        """Lie near the top of the page, as high as what was found."""
+        pad, gap, side = theme.px(8), theme.px(4), theme.px(24)
+        width = min(theme.chars(_WIDE), self._holder.width() - 2 * side)
+        line = self.line.sizeHint().height()
+        most = self._holder.height() - 2 * theme.px(8)
+        found = 0
+        if not self.list.isHidden() or self._lines.found:
+            found = self.list.sizeHintForRow(0) * len(self._lines.found) + gap
+        found = max(0, min(found, most - line - 2 * pad - gap))
+        height = line + 2 * pad + (found + gap if found else 0)
+        self.setGeometry((self._holder.width() - width) // 2, theme.px(8), width, height)
+        self.line.setGeometry(pad, pad, width - 2 * pad, line)
+        self.list.setGeometry(pad, pad + line + gap, width - 2 * pad, found)
 
     @property
     def _chosen(self) -> int:
@@ -245,37 +281,6 @@ def _fits(action: Action, wanted: Sequence[str]) -> bool:
     """Say whether each of the words begins one in what the action is called, in a menu or on its button."""
     parts = fold(f"{action.label} {action.button.replace('&', '')}").split()
     return all(any(part.startswith(word) for part in parts) for word in wanted)
-
-
-class _Line(QLineEdit):
-    """A line to type into that begins with a magnifying glass, as high as its text."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._icon = icons.icon("magnifying-glass", "soft")
-        self._glass = QPixmap()
-        self._drawn: tuple[float, int] | None = None
-        self._fit()
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() == QEvent.Type.FontChange:
-            self._fit()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        ratio, color = self.devicePixelRatioF(), theme.color("soft").rgb()
-        if self._drawn != (ratio, color):
-            # Drawn once: the line is painted with each letter.
-            side = theme.line_height()
-            self._drawn, self._glass = (ratio, color), self._icon.pixmap(QSize(side, side), ratio)
-        painter = QPainter(self)
-        painter.drawPixmap(theme.px(8), (self.height() - theme.line_height()) // 2, self._glass)
-        painter.end()
-
-    def _fit(self) -> None:
-        self._drawn = None
-        self.setTextMargins(theme.line_height() + theme.px(4), 0, 0, 0)
 
 
 class _Open:

@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QItemSelection, QModelIndex, Qt, Signal
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtCore import QItemSelection, QModelIndex, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Kind
@@ -27,6 +27,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R")
 
+_INSET = 4
+"""How far rows stand from the edge of the sheet, so that its corners stay round."""
+_ROUND = 8
 SUM_LIMIT = 2000
 COPY_LIMIT = 20_000
 """How many chosen rows are fetched to add them up, or to copy them."""
@@ -84,13 +87,15 @@ class Table(QWidget, Generic[R]):
         self._short: array[int] | None = None
         self._stack.addWidget(self._grid)
         self._foot = TableFoot(f"{name}.status")
-        box = QVBoxLayout(self)
-        box.setContentsMargins(0, 0, 0, 0)
-        box.setSpacing(theme.px(6))
-        box.addWidget(self._stack, 1)
-        box.addWidget(self._foot)
+        self._rest = QSpacerItem(0, 0, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+        self._box = QVBoxLayout(self)
+        self._box.setSpacing(0)
+        self._box.addWidget(self._stack, 1)
+        self._box.addItem(self._rest)
+        self._box.addWidget(self._foot)
         self._fit_height()
         theme.changed_signal().changed.connect(self._fit_height)
+        self._grid.horizontalScrollBar().rangeChanged.connect(self._fit_rows)
         self.setFocusProxy(self._grid)
 
     def ask(self, query: ListQuery) -> None:
@@ -220,6 +225,7 @@ class Table(QWidget, Generic[R]):
         self._shown = asked
         if ids != self._short:
             self._short = None
+        self._grid.columns.measure(rows)
         self._grid.selectionModel().blockSignals(True)
         self._model.show_ids(ids, first, rows)
         if not same:
@@ -327,7 +333,36 @@ class Table(QWidget, Generic[R]):
 
     def _fit_height(self) -> None:
         """Keep room for the headings and four rows; a window too small for that scrolls its page."""
-        self.setMinimumHeight(cells.row_height() * 5 + theme.line_height() + theme.px(16))
+        side = theme.px(_INSET)
+        self._box.setContentsMargins(side, 1, side, 1)
+        self.setMinimumHeight(cells.heading_height() + cells.row_height() * 4 + self._foot.height() + 2)
+        self._fit_rows()
+
+    def _fit_rows(self, *_range: int) -> None:
+        """Let the list be as high as whole rows: none is cut at its foot."""
+        across = self._grid.horizontalScrollBar()
+        below = across.sizeHint().height() if across.maximum() > 0 else 0
+        foot = 0 if self._foot.isHidden() else self._foot.height()
+        free = self.height() - 2 - foot - below - cells.heading_height()
+        rest = free % cells.row_height() if free > 0 else 0
+        if self._rest.sizeHint().height() != rest:
+            self._rest.changeSize(0, rest, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+            self._box.invalidate()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_rows()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the sheet, with lines from edge to edge of it below the headings and above the foot."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(theme.color("line"))
+        painter.setBrush(theme.color("surface"))
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), _ROUND, _ROUND)
+        if self._stack.currentWidget() is self._grid:
+            for y in (cells.heading_height(), self._foot.y() - 1):
+                painter.drawLine(QPointF(1, y + 0.5), QPointF(self.width() - 1, y + 0.5))
 
 
 def _marked(ids: array[int], chosen: Sequence[int]) -> bytes:

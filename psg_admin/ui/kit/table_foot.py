@@ -3,38 +3,63 @@
 from collections.abc import Sequence
 from typing import Any
 
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
-from psg_admin.ui.kit.widgets import TextLabel
+from psg_admin.ui.kit import cells, theme
+from psg_admin.ui.kit.widgets import LineLabel
+
+_HIGH = 30
 
 
-class TableFoot(TextLabel):
-    """Says how many; never wider than the table."""
+class TableFoot(QWidget):
+    """Says how many at the left, and at the right what those that are chosen come to; never wider than the table."""
 
     def __init__(self, name: str) -> None:
-        super().__init__("", "soft", wrap=False)
+        super().__init__()
         self.setObjectName(name)
         self.setMinimumWidth(1)
+        self._count = LineLabel("", "soft")
+        self._sums = LineLabel("", "soft")
+        self._box = QHBoxLayout(self)
+        self._box.addWidget(self._count)
+        self._box.addStretch(1)
+        self._box.addWidget(self._sums)
+        self._fit()
+        theme.changed_signal().changed.connect(self._fit)
+
+    def text(self) -> str:
+        """Return what is said."""
+        return " · ".join(filter(None, [self._count.text(), self._sums.text()]))
+
+    def _fit(self) -> None:
+        side = theme.px(cells.PAD)
+        self._box.setContentsMargins(side, 0, side, 0)
+        self._box.setSpacing(theme.px(16))
+        self.setFixedHeight(theme.tall(_HIGH))
 
     def show_count(self, total: int, chosen: int) -> None:
         """Say how many there are or, of several that are chosen, how many these are."""
         self.setVisible(total > 0)
+        self._sums.setText("")
         if chosen > 1:
-            self.setText(_chosen_words(total, chosen))
+            self._count.setText(_chosen_words(total, chosen))
         else:
             words = ngettext("{count} in the list", "{count} in the list", total)
-            self.setText(words.format(count=f"{total:,}"))
+            self._count.setText(words.format(count=f"{total:,}"))
 
     def show_sums(self, total: int, columns: Sequence[Column[Any]], rows: Sequence[Any]) -> None:
         """Say how many are chosen, and what these ``rows`` come to in each of ``columns`` that is of money."""
-        words = [_chosen_words(total, len(rows))]
+        words = []
         for column in columns:
             if column.kind is Kind.MONEY:
                 values = (column.value(row) for row in rows if column.counts(row))
                 amount = Money.total(value for value in values if isinstance(value, Money))
                 words.append(_("{title} {amount}").format(title=column.title, amount=amount.show()))
-        self.setText(" · ".join(words))
+        self._count.setText(_chosen_words(total, len(rows)))
+        self._sums.setText(" · ".join(words))
 
 
 def _chosen_words(total: int, chosen: int) -> str:

@@ -1,7 +1,8 @@
-"""How the desk looks: Fusion, one small style sheet, light and dark colours, two text sizes on an 8-pixel grid."""
+"""How the desk looks: Fusion, one small style sheet, light and dark colours, two sizes of Inter on an 8-pixel grid."""
 
 import re
-from collections.abc import Callable
+import sys
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from string import Template
 from typing import Literal
@@ -14,47 +15,58 @@ from psg_admin import paths
 
 Scheme = Literal["system", "light", "dark"]
 
-_UNITS = re.compile(r"(\d+)dp\b")
-_PREFERRED = "Inter"
-_OWN = ("OpenSans-Regular.ttf", "OpenSans-Bold.ttf", "DejaVuSans.ttf")
+_UNITS = re.compile(r"(\d+)(dp|tp|tr)\b")
+_INTER = ("Inter-Regular.ttf", "Inter-SemiBold.ttf")
+_BESIDE = ("DejaVuSans.ttf", "DroidSansFallbackFull.ttf")
+TEXT, TITLE = 13, 18
+"""The two sizes of the window's words, in pixels at 100 %."""
+_USUAL_POINTS = {"win32": 9, "darwin": 13}
+_TRACKING = -0.012
+_LINE = 16
+"""How high a line of the text is at 100 %."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tokens:
-    """The colours of one theme. Text on each ground keeps a contrast of at least 4.5 : 1."""
+    """The colours of one theme. Words on each ground keep a contrast of at least 4.5 : 1; edges, ring and the primary
+    button 3 : 1.
+    """
 
     dark: bool
-    ground: str
-    surface: str
-    line: str
-    edge: str  # the edge of what can be typed into: 3 : 1 against its ground
-    ink: str
-    soft: str
-    accent: str
-    accent_ground: str
-    on_accent: str
-    accent_hover: str
-    good: str
-    good_ground: str
+    ground: str  # the window
+    surface: str  # sheets and fields
+    hover: str  # under the pointer
+    chosen: str  # the chosen row, chip and page
+    hair: str  # between rows
+    line: str  # around sheets and buttons
+    edge: str  # around what can be typed into
+    ink: str  # what is said and what can be opened
+    soft: str  # labels, explanations, the normal case
+    primary: str  # the one primary button, and nothing else
+    primary_hover: str
+    on_primary: str
+    focus: str  # the ring, and words chosen in a field
     attention: str
     attention_ground: str
     bad: str
     bad_ground: str
-    bar: str
+    good: str  # a check mark
+    bar: str  # what happened; the reasons of a figure
     on_bar: str
+    on_bar_soft: str
 
 
 LIGHT = Tokens(
-    dark=False, ground="#F6F4F0", surface="#FFFFFF", line="#E2DDD5", edge="#918A80", ink="#1E1C19", soft="#635E57",
-    accent="#9E3324", accent_ground="#F6E7E3", on_accent="#FFFFFF", accent_hover="#86291C",
-    good="#23664A", good_ground="#E2F0E8", attention="#7A4E00", attention_ground="#FBEED6",
-    bad="#9B1C1C", bad_ground="#FAE4E2", bar="#1E1C19", on_bar="#F6F4F0",
+    dark=False, ground="#F6F4F0", surface="#FFFFFF", hover="#F4F1EB", chosen="#EAE4DA", hair="#EFEBE5", line="#E2DDD5",
+    edge="#918A80", ink="#1E1C19", soft="#635E57", primary="#9E3324", primary_hover="#852A1D", on_primary="#FFFFFF",
+    focus="#1B5FAE", attention="#704700", attention_ground="#F8E4BC", bad="#9B1C1C", bad_ground="#F9DEDB",
+    good="#23664A", bar="#2B2824", on_bar="#F6F4F0", on_bar_soft="#BDB6AB",
 )  # fmt: skip
 DARK = Tokens(
-    dark=True, ground="#1B1A18", surface="#252320", line="#3A3732", edge="#7D776E", ink="#EFEBE4", soft="#ABA59B",
-    accent="#E58C78", accent_ground="#3D2924", on_accent="#2A120C", accent_hover="#F0A08E",
-    good="#7CCBA4", good_ground="#1E3329", attention="#E7B866", attention_ground="#3A2D15",
-    bad="#F09A93", bad_ground="#44201E", bar="#EFEBE4", on_bar="#1E1C19",
+    dark=True, ground="#1B1A18", surface="#252320", hover="#2D2A26", chosen="#3E3A34", hair="#302D29", line="#3A3732",
+    edge="#7D776E", ink="#EFEBE4", soft="#B0AAA0", primary="#BD4836", primary_hover="#B04231", on_primary="#FFFFFF",
+    focus="#8AB8F2", attention="#EBBE6E", attention_ground="#4A3917", bad="#F4A49D", bad_ground="#562824",
+    good="#7CCBA4", bar="#46423B", on_bar="#F3EFE8", on_bar_soft="#C6BFB4",
 )  # fmt: skip
 
 
@@ -69,7 +81,10 @@ class _Theme(QObject):
         self.scheme: Scheme = "system"
         self.system = Qt.ColorScheme.Unknown
         self.percent = 100
+        self.comfortable = False
         self.base: QFont | None = None
+        self.system_points = 0.0
+        self.factor = 1.0  # how many times the text is as large as drawn
         self.metrics: QFontMetrics | None = None
         self.listening = False
 
@@ -99,8 +114,13 @@ def changed_signal() -> _Theme:
     return _theme
 
 
-def apply(app: QApplication, scheme: Scheme = "system", percent: int = 100) -> None:
-    """Dress ``app``: colours of ``scheme`` and text at ``percent`` of the system's size.
+def apply(
+    app: QApplication,
+    scheme: Scheme = "system",
+    percent: int = 100,
+    comfortable: bool = False,  # noqa: FBT001, FBT002
+) -> None:
+    """Dress ``app``: colours of ``scheme``, text at ``percent`` of the usual size, rows ``comfortable`` or compact.
 
     With "system" the theme follows the system's light or dark setting while the program runs.
     """
@@ -114,6 +134,7 @@ def apply(app: QApplication, scheme: Scheme = "system", percent: int = 100) -> N
         _theme.listening = True
     _theme.scheme = scheme
     _theme.percent = percent
+    _theme.comfortable = comfortable
     wanted = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}.get(scheme, Qt.ColorScheme.Unknown)
     hints.blockSignals(True)
     hints.setColorScheme(wanted)
@@ -128,6 +149,7 @@ def _dress(app: QApplication) -> None:
     base = _theme.base or _base_font()
     font = QFont(base)
     font.setPointSizeF(base.pointSizeF() * _theme.percent / 100)
+    _theme.factor = _theme.percent / 100
     _theme.metrics = None
     app.setFont(font)
     _theme.metrics = QFontMetrics(font)
@@ -142,29 +164,53 @@ def style_sheet(colours: Tokens) -> str:
     names = {field.name: str(getattr(colours, field.name)) for field in fields(colours)}
     shade = "dark" if colours.dark else "light"
     filled = Template(text).substitute(names, icons=paths.resources().joinpath("icons").as_posix(), shade=shade)
-    return _UNITS.sub(lambda match: f"{px(int(match[1]))}px", filled)
+    sizes = {"dp": px, "tp": tall, "tr": _round}
+    return _UNITS.sub(lambda match: f"{sizes[match[2]](int(match[1]))}px", filled)
 
 
 def px(length: int) -> int:
     """Return a length of the 8-pixel grid, grown with the text size (half as fast, so that room is left for words)."""
-    return round(length * (1 + (_theme.percent / 100 - 1) / 2))
+    return round(length * (1 + (_theme.factor - 1) / 2))
+
+
+def tall(height: int) -> int:
+    """Return the height of what holds one line of words: the line grows with the text, the room around it half as fast.
+
+    In the style sheet "tp" are such pixels, as "dp" are those of :func:`px`.
+    """
+    return round((height - _LINE) * (1 + (_theme.factor - 1) / 2) + _LINE * _theme.factor)
+
+
+def _round(half: int) -> int:
+    """Return the radius of what is twice as high, and round at its ends ("tr" in the style sheet)."""
+    return tall(2 * half) // 2
+
+
+def system_percent() -> float:
+    """Return how large the computer's own words are, in per cent of what is usual on its platform."""
+    own = _theme.system_points or QApplication.font().pointSizeF()
+    return 100 * own / _USUAL_POINTS.get(sys.platform, 10)
+
+
+def comfortable() -> bool:
+    """Say whether the rows of lists are to be further apart."""
+    return _theme.comfortable
 
 
 def font(look: str = "text") -> QFont:
-    """Return the font of "text", "strong", "heading" (the text size, emphasised) or "title" (the other size)."""
+    """Return the font of "text", of "strong", "heading" or "section" (emphasised), or "title" (the other size)."""
     made = QFont(QApplication.font())
     if look == "title":
-        made.setPointSizeF(made.pointSizeF() * 1.4)
-    if look in {"title", "heading", "strong"}:
+        made.setPointSizeF(made.pointSizeF() * TITLE / TEXT)
+        made.setLetterSpacing(QFont.SpacingType.AbsoluteSpacing, _TRACKING * TITLE * _theme.factor)
+    if look in {"title", "heading", "section", "strong"}:
         made.setWeight(QFont.Weight.DemiBold)
     return made
 
 
 def figures() -> QFont:
-    """Return the text font with figures of one width, so that sums stand below each other."""
-    made = QFont(QApplication.font())
-    made.setFeature(QFont.Tag("tnum"), 1)
-    return made
+    """Return the font in which sums stand below each other: the text font, whose figures are of one width."""
+    return font()
 
 
 def chars(count: float) -> int:
@@ -188,10 +234,10 @@ def line_height() -> int:
 
 
 def follow_font(widget: QWidget, look: str) -> None:
-    """Give ``widget`` the font of ``look`` (of :func:`font`, or "figures") and keep it so when the size changes."""
+    """Give ``widget`` the font of ``look`` (of :func:`font`) and keep it so when the size changes."""
 
     def dress() -> None:
-        widget.setFont(figures() if look == "figures" else font(look))
+        widget.setFont(font(look))
 
     _Follower(widget, dress)
 
@@ -224,24 +270,29 @@ def _stop_listening() -> None:
 
 
 def _base_font() -> QFont:
-    base = QFont(QApplication.font())
-    if base.pointSizeF() <= 0:
-        base.setPointSizeF(10.0)
-    if QFontDatabase.hasFamily(_PREFERRED):
-        base.setFamily(_PREFERRED)
-    elif not QFontInfo(base).family():  # the names of aliases are there, but no font behind them
-        base.setFamilies(_own_families())
+    """Return Inter, which travels along: words are cut alike on every machine, and its figures are of one width.
+
+    A sign that Inter lacks is drawn in a font of the machine or, where it has none (there are the names of aliases,
+    but no font behind them), of the documents. Its size is 13 pixels of a screen that nobody enlarges: of how many
+    points that is, the platforms think differently.
+    """
+    _theme.system_points = QApplication.font().pointSizeF()
+    bare = not QFontInfo(QApplication.font()).family()  # asked first: afterwards Inter would answer
+    families = _load(_INTER + _BESIDE if bare else _INTER)
+    base = QFont(families)
+    base.setPointSizeF(TEXT * 72 / QApplication.primaryScreen().logicalDotsPerInchY())
+    base.setWeight(QFont.Weight.Normal)
+    base.setFeature(QFont.Tag("tnum"), 1)
+    base.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return base
 
 
-def _own_families() -> list[str]:
-    """Load the fonts of the documents, for a machine that has none: boxes as wide as they are high would stand there.
-
-    Each file is loaded once: the base font is found out once.
-    """
+def _load(files: Sequence[str]) -> list[str]:
+    """Load fonts that travel along and return the family of each, once; each file is loaded once a process."""
     folder = paths.resources() / "fonts"
-    loaded = [QFontDatabase.addApplicationFont(str(folder / file)) for file in _OWN]
-    return list(dict.fromkeys(family for one in loaded for family in QFontDatabase.applicationFontFamilies(one)))
+    loaded = [QFontDatabase.addApplicationFont(str(folder / file)) for file in files]
+    names = [QFontDatabase.applicationFontFamilies(one) for one in loaded]
+    return list(dict.fromkeys(found[0] for found in names if found))
 
 
 def _palette(colours: Tokens) -> QPalette:
@@ -257,11 +308,11 @@ def _palette(colours: Tokens) -> QPalette:
         QPalette.ColorRole.ToolTipBase: colours.bar,
         QPalette.ColorRole.ToolTipText: colours.on_bar,
         QPalette.ColorRole.PlaceholderText: colours.soft,
-        QPalette.ColorRole.Highlight: colours.accent,
-        QPalette.ColorRole.HighlightedText: colours.on_accent,
-        QPalette.ColorRole.Accent: colours.accent,
-        QPalette.ColorRole.Link: colours.accent,
-        QPalette.ColorRole.LinkVisited: colours.accent,
+        QPalette.ColorRole.Highlight: colours.focus,
+        QPalette.ColorRole.HighlightedText: colours.surface,
+        QPalette.ColorRole.Accent: colours.ink,
+        QPalette.ColorRole.Link: colours.ink,
+        QPalette.ColorRole.LinkVisited: colours.ink,
         QPalette.ColorRole.Light: colours.surface,
         QPalette.ColorRole.Midlight: colours.line,
         QPalette.ColorRole.Mid: colours.line,

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from psg_admin.kernel.changes import Changes
     from psg_admin.ui.kit.lanes import Running
 
-STAYS_MS = 15_000
-"""How long the bar stays when nobody touches it: long enough to read it twice."""
+STAYS_MS = 10_000
+"""How long the bar stays when nobody touches it."""
 
 
 class UndoBar(QFrame):
@@ -35,17 +35,20 @@ class UndoBar(QFrame):
         self.setProperty("look", "bar")
         self.setAccessibleName(_("What was just done"))
         self._words = TextLabel("", "bar")
-        self._undo = button(_("&Undo   Ctrl+Z"), self._undo_pressed, look="bar")
+        self._undo = button(_("Undo"), self._undo_pressed, look="bar")
         self._undo.setObjectName("undo")
-        self._redo = button(_("Redo   Ctrl+Shift+Z"), self._redo_pressed, look="bar")
+        self._redo = button(_("Redo"), self._redo_pressed, look="bar")
         self._redo.setObjectName("redo")
-        self._close = button("✕", self._leave, look="bar", hint=_("Close this line"))
-        self._close.setAccessibleName(_("Close this line"))
+        self._keys = TextLabel("", "bar-soft", wrap=False)
+        self._close = button(_("Dismiss"), self._leave, look="bar", hint=_("Close this line"))
+        self._close.setObjectName("dismiss")
         row = QHBoxLayout(self)
         row.setContentsMargins(theme.px(16), theme.px(4), theme.px(8), theme.px(4))
+        row.setSpacing(theme.px(4))
         row.addWidget(self._words, 1)
-        row.addWidget(self._undo)
-        row.addWidget(self._redo)
+        for part in (self._undo, self._redo, self._keys):
+            row.addWidget(part)
+        row.addSpacing(theme.px(8))
         row.addWidget(self._close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -59,8 +62,7 @@ class UndoBar(QFrame):
             self.hide()
             return
         self._words.setText(_("{summary}.").format(summary=changes.summary.rstrip(".")))
-        self._undo.setVisible(changes.undoable and not changes.took_back)
-        self._redo.setVisible(changes.took_back)
+        self._offer(undo=changes.undoable and not changes.took_back, redo=changes.took_back)
         self._show()
 
     def say(self, sentence: str, *, undo: bool = False, redo: bool = False) -> None:
@@ -69,13 +71,18 @@ class UndoBar(QFrame):
         ``undo`` and ``redo`` leave the buttons there that the sentence speaks of.
         """
         self._words.setText(sentence)
-        self._undo.setVisible(undo)
-        self._redo.setVisible(redo)
+        self._offer(undo=undo, redo=redo)
         self._show()
 
     def text(self) -> str:
         """Return what the bar says."""
         return self._words.text()
+
+    def _offer(self, *, undo: bool, redo: bool) -> None:
+        self._undo.setVisible(undo)
+        self._redo.setVisible(redo)
+        self._keys.setVisible(undo or redo)
+        self._keys.setText("Ctrl+Z" if undo else "Ctrl+Shift+Z")
 
     def _show(self) -> None:
         self.setAccessibleDescription(self.text())
@@ -84,7 +91,7 @@ class UndoBar(QFrame):
         accessibility.announce(self, self.text())
 
     def _leave(self) -> None:
-        had = any(one.hasFocus() for one in (self._undo, self._redo, self._close))
+        had = self._has_focus()
         self.hide()
         if had:
             self.left.emit()
@@ -97,8 +104,11 @@ class UndoBar(QFrame):
         self._leave()
         self.redo_wanted.emit()
 
+    def _has_focus(self) -> bool:
+        return any(one.hasFocus() for one in (self._undo, self._redo, self._close))
+
     def _pass(self) -> None:
-        if any(one.hasFocus() for one in (self._undo, self._redo, self._close)):
+        if self._has_focus() or self.underMouse():
             self._timer.start()
         else:
             self.hide()
@@ -110,15 +120,15 @@ class BusyBar(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("busy_bar")
-        self.setProperty("look", "note")
+        self.setProperty("look", "bar")
         self._running: list[Running] = []
-        self._words = TextLabel("")
+        self._words = TextLabel("", "bar")
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)
         self._progress.setAccessibleName(_("How far it is"))
-        self._stop = button(_("Stop"), self._cancel)
+        self._stop = button(_("Stop"), self._cancel, look="bar")
         row = QHBoxLayout(self)
-        row.setContentsMargins(theme.px(16), theme.px(6), theme.px(8), theme.px(6))
+        row.setContentsMargins(theme.px(16), theme.px(4), theme.px(8), theme.px(4))
         row.setSpacing(theme.px(16))
         row.addWidget(self._words, 1)
         row.addWidget(self._progress, 1)

@@ -27,7 +27,7 @@ class TextLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setText(text)
-        if look in {"title", "heading"}:
+        if look in {"title", "heading", "section"}:
             theme.follow_font(self, look)
         if look:
             self.setProperty("look", look)
@@ -112,7 +112,10 @@ class LineLabel(TextLabel):
 
 
 class Badge(QLabel):
-    """A state in a pill. ``tone`` is "good", "attention", "bad" or ""; the words say the same as the colour."""
+    """A state. ``tone`` "" is the normal case, in soft words; "plain", "attention" and "bad" stand in a pill.
+
+    "good" is for what agrees or is in. The words say the same as the colour.
+    """
 
     def __init__(self, text: str = "", tone: str = "") -> None:
         super().__init__()
@@ -123,7 +126,7 @@ class Badge(QLabel):
     def show_state(self, text: str, tone: str = "") -> None:
         """Show another state."""
         self.setText(text)
-        self.setProperty("badge", tone or "plain")
+        self.setProperty("badge", tone)
         restyle(self)
 
 
@@ -226,7 +229,7 @@ def button(words: str, run: Callable[[], object], *, look: str = "", icon: str =
     if look:
         made.setProperty("look", look)
     if icon:
-        made.setIcon(icons.icon(icon, "on_accent" if look == "primary" else "ink"))
+        made.setIcon(icons.icon(icon, "on_primary" if look == "primary" else "ink"))
     if hint:
         made.setToolTip(hint)
         made.setAccessibleDescription(hint)
@@ -291,7 +294,7 @@ def column(*parts: QWidget | QLayout, margins: int = 0, spacing: int = 8) -> QVB
 def buttons_row(*buttons: QWidget) -> QHBoxLayout:
     """Return a row of buttons at the right."""
     made = QHBoxLayout()
-    made.setSpacing(12)
+    made.setSpacing(theme.px(8))
     made.addStretch(1)
     for one in buttons:
         made.addWidget(one)

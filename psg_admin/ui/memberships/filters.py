@@ -4,37 +4,35 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import MEMBER_FILTERS
 from psg_admin.store.filters import Filter
-from psg_admin.ui.kit import accessibility, theme
-from psg_admin.ui.kit.chips import chosen_by
+from psg_admin.ui.kit import accessibility
+from psg_admin.ui.kit.chips import Chips, chosen_by
+from psg_admin.ui.kit.filter_bar import FilterBar
 from psg_admin.ui.kit.lists import NarrowLine
-from psg_admin.ui.kit.widgets import ChoiceBox, FlowLayout
+from psg_admin.ui.kit.widgets import ChoiceBox
 
 
-class FilterLine(QWidget):
-    """Narrows the list. ``changed`` comes with each change by the person."""
+class FilterLine(FilterBar):
+    """Narrows the list, beside its ``chips``. ``changed`` comes with each change by the person."""
 
     changed = Signal()
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("filters")
-        self.line = NarrowLine(_("Name, number, postcode, e-mail…"), _("Filter the list"), width=44)
+    def __init__(self, chips: Chips) -> None:
+        self.line = NarrowLine(_("Name, number, postcode, e-mail…"), _("Filter the list"))
         self.line.setObjectName("filter")
-        self.line.narrowed.connect(self.changed)
         self._types = self._box(MEMBER_FILTERS["type"])
         self._methods = self._box(MEMBER_FILTERS["method"])
+        super().__init__(self.line, chips, [self._types, self._methods])
+        self.setObjectName("filters")
+        self.line.narrowed.connect(self.changed)
+        for box in (self._types, self._methods):
+            box.activated.connect(self._picked)
         self.set_types([])
         self._fill(self._methods, _("Paid any way"), chosen_by(MEMBER_FILTERS["method"]))
-        label = QLabel(_("Fi&lter"))
-        label.setBuddy(self.line)
-        flow = FlowLayout(self, spacing=theme.px(8))
-        for part in (label, self.line, self._types, self._methods):
-            flow.addWidget(part)
 
     def text(self) -> str:
         """Return the words to look for."""
@@ -51,8 +49,8 @@ class FilterLine(QWidget):
 
     def set_for_members(self, members: bool) -> None:  # noqa: FBT001 - reads as Qt's setVisible does
         """Show or hide what only members have."""
-        self._types.setVisible(members)
-        self._methods.setVisible(members)
+        for box in (self._types, self._methods):
+            self.offer(box, offered=members)
 
     def kept(self) -> dict[str, str]:
         """Return what is worth remembering for the next day: type and way of paying, not the words."""
@@ -79,11 +77,11 @@ class FilterLine(QWidget):
             words += [box.currentText() for box in (self._types, self._methods) if box.currentData()]
         return words
 
-    def _box(self, one: Filter[date]) -> QComboBox:
+    @staticmethod
+    def _box(one: Filter[date]) -> QComboBox:
         made = ChoiceBox()
         made.setObjectName(f"filter.{one.key}")
         accessibility.set_name(made, one.called)
-        made.activated.connect(self._picked)
         return made
 
     def _fill(self, box: QComboBox, first: str, options: Sequence[tuple[str, str]]) -> None:

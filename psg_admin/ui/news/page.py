@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from PySide6.QtCore import QPoint, Qt, QUrl, Signal
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QScrollArea, QWidget
 
 from psg_admin.kernel.changes import Topic, changed
 from psg_admin.kernel.days import show_day
@@ -19,12 +19,13 @@ from psg_admin.news import operations, queries
 from psg_admin.news.documents import news_columns
 from psg_admin.news.states import Section
 from psg_admin.store.list_query import ListQuery
-from psg_admin.ui.kit import accessibility, ask, form, theme
+from psg_admin.ui.kit import accessibility, ask, form
 from psg_admin.ui.kit.action import Action, Chosen
 from psg_admin.ui.kit.chips import Chip, Chips, chosen_by
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.empty import EmptyState
+from psg_admin.ui.kit.filter_bar import FilterBar
 from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
@@ -68,7 +69,7 @@ class NewsPage(ListPage):
         accessibility.set_name(self.years, queries.NEWS_FILTERS["year"].called)
         self.years.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self.years.activated.connect(self.narrow)
-        self.search = NarrowLine(_("Search the news"), _("Search the news"), width=22)
+        self.search = NarrowLine(_("Search the news"), _("Search the news"))
         self.search.narrowed.connect(self.narrow)
         empty = EmptyState(
             _("No news have been read yet."),
@@ -81,19 +82,9 @@ class NewsPage(ListPage):
             lambda ids: partial(queries.list_rows, ids=ids), "news.list", empty, title=_("News"),
         ))  # fmt: skip
         self.pane: ReadingPane = ReadingPane("news.pane", _("Choose an item to read it here."))
-        self.furnish(self._strip_of_filters(), share=(1, 1))
+        self.furnish(FilterBar(self.search, self.chips, [self.years]), share=(1, 1))
         self.set_head("sources", "read-again", primary=("read",))
         self.leads_to_list(self.search)
-
-    def _strip_of_filters(self) -> QWidget:
-        strip = QWidget()
-        row = QHBoxLayout(strip)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(theme.px(12))
-        row.addWidget(self.chips, 1)
-        row.addWidget(self.years)
-        row.addWidget(self.search)
-        return strip
 
     def actions_for(self, chosen: Chosen[queries.NewsRow]) -> list[Action]:
         link = "" if chosen.record is None else chosen.record.link

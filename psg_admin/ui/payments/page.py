@@ -5,7 +5,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.days import DayRange
@@ -17,14 +17,13 @@ from psg_admin.payments.states import PaymentState
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.receipt import open_receipts
 from psg_admin.ui.dialogs.take_payment import open_take_payment
-from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.filter_bar import FilterBar
 from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
-from psg_admin.ui.kit.widgets import FlowLayout
 from psg_admin.ui.payments import forms
 from psg_admin.ui.payments.actions import of_debt, of_payment
 from psg_admin.ui.payments.lists import debts_of, debts_table, payments_table
@@ -46,9 +45,10 @@ class PaymentsPage(ListPage):
         self.choose_one = _("Choose one payment.")
         self.pane = PaymentPane()
         self.chips = Chips(_("Filters"))
-        self.search = NarrowLine(_("Payer, receipt or reference"), _("Filter the list"), width=44)
+        self.search = NarrowLine(_("Payer, receipt or reference"), _("Filter the list"))
+        self.search.setObjectName("payments.search")
         self.payments = self.lists.add(payments_table(desk, self.take, self.lists))
-        self.furnish(self._search_strip(), self.chips)
+        self.furnish(FilterBar(self.search, self.chips))
         self.set_head("export", "treasurer", primary=("take",))
         self._show_chips()
         self.chips.choose(str(self.remembered().get("chip", ALL)))
@@ -127,16 +127,6 @@ class PaymentsPage(ListPage):
         if self.search.words():
             parts.append(_("with “{text}”").format(text=self.search.words()))
         return " · ".join(parts)
-
-    def _search_strip(self) -> QWidget:
-        self.search.setObjectName("payments.search")
-        label = QLabel(_("Fi&lter"))
-        label.setBuddy(self.search)
-        strip = QWidget()
-        flow = FlowLayout(strip, spacing=theme.px(8))
-        flow.addWidget(label)
-        flow.addWidget(self.search)
-        return strip
 
     def _counted(self, counts: DeskCounts) -> None:
         self._counts = counts

@@ -1,6 +1,7 @@
 """The look: colours that can be read, sizes that follow, icons that are there."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QFontMetrics
+from PySide6.QtGui import QColor, QFontInfo, QFontMetrics, QFontMetricsF
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
@@ -20,13 +21,15 @@ from psg_admin.ui.kit import cells, icons, theme
 from psg_admin.ui.kit.theme import DARK, LIGHT, Tokens
 from psg_admin.ui.kit.widgets import TextLabel
 
-_PAIRS = [
-    ("ink", "ground"), ("ink", "surface"), ("soft", "ground"), ("soft", "surface"), ("accent", "ground"),
-    ("accent", "surface"), ("accent", "accent_ground"), ("ink", "accent_ground"), ("on_accent", "accent"),
-    ("on_accent", "accent_hover"), ("good", "good_ground"), ("attention", "attention_ground"), ("bad", "bad_ground"),
-    ("bad", "ground"), ("bad", "surface"), ("good", "surface"), ("attention", "surface"), ("soft", "line"),
-    ("on_bar", "bar"),
-]  # fmt: skip
+_WORDS = {
+    "ink": "ground surface hover chosen attention_ground", "soft": "ground surface hover chosen line",
+    "on_primary": "primary primary_hover", "attention": "attention_ground surface ground chosen",
+    "bad": "bad_ground surface ground chosen", "good": "surface ground hover chosen", "on_bar": "bar",
+    "on_bar_soft": "bar", "surface": "focus",
+}  # fmt: skip
+_SIGNS = {"edge": "surface ground", "focus": "ground surface chosen", "primary": "ground surface", "on_bar": "bar"}
+_PAIRS = [(sign, ground) for sign, grounds in _WORDS.items() for ground in grounds.split()]
+_EDGES = [(sign, ground) for sign, grounds in _SIGNS.items() for ground in grounds.split()]
 
 
 def brightness(name: str) -> float:
@@ -50,8 +53,8 @@ def test_words_can_be_read_on_their_ground(tokens: Tokens, ink: str, ground: str
 
 
 @pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
-@pytest.mark.parametrize(("sign", "ground"), [("edge", "surface"), ("edge", "ground"), ("accent", "surface")])
-def test_edges_and_focus_can_be_seen(tokens: Tokens, sign: str, ground: str) -> None:
+@pytest.mark.parametrize(("sign", "ground"), _EDGES)
+def test_edges_ring_and_the_primary_button_can_be_seen(tokens: Tokens, sign: str, ground: str) -> None:
     assert contrast(getattr(tokens, sign), getattr(tokens, ground)) >= 3
 
 
@@ -64,7 +67,7 @@ def test_a_column_of_moments_has_room_for_the_widest_at_every_size(qapp: QApplic
             metrics.horizontalAdvance(cells.show(datetime(2026, month, 28, 20, 48, tzinfo=UTC), Kind.MOMENT))
             for month in range(1, 13)
         )
-        assert cells.column_width(16, Kind.MOMENT, "When") >= widest + 2 * theme.px(10)
+        assert cells.column_width(16, Kind.MOMENT, "When") >= widest + 2 * theme.px(cells.PAD)
     finally:
         theme.apply(qapp, "light")
 
@@ -99,23 +102,40 @@ def test_the_style_sheet_has_every_colour_filled_in() -> None:
     for tokens in (LIGHT, DARK):
         sheet = theme.style_sheet(tokens)
         assert "$" not in sheet
-        assert "dp" not in sheet.split("*/", 1)[1].replace("QListWidget", "")
+        assert not re.search(r"\d[dt][pr]\b", sheet.split("*/", 1)[1])
+
+
+def test_the_style_sheet_leaves_it_to_the_ring_to_show_where_the_keyboard_is() -> None:
+    rules = re.findall(r"([^{}]*:focus[^{}]*)\{([^}]*)\}", theme.style_sheet(LIGHT))
+    assert [selector.strip() for selector, what in rules if "border" in what or "outline" in what] == []
+
+
+def test_red_is_the_primary_button_and_nothing_else() -> None:
+    sheet = theme.style_sheet(LIGHT).split("*/", 1)[1]
+    red = [rule for rule in re.findall(r"([^{}]*)\{([^}]*)\}", sheet) if LIGHT.primary in rule[1]]
+    assert red
+    assert all('look="primary"' in selector for selector, _what in red)
 
 
 def test_an_icon_is_drawn_in_the_colour_of_its_tone(qapp: QApplication) -> None:
-    image = icons.pixmap("users", 32, "accent").toImage()
+    image = icons.pixmap("users", 32, "primary").toImage()
     strongest = max(
         (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())), key=QColor.alpha
     )
     assert strongest.alpha() > 200
-    assert abs(strongest.red() - QColor(theme.tokens().accent).red()) < 12
+    assert abs(strongest.red() - QColor(theme.tokens().primary).red()) < 12
 
 
 SEEN = "from psg_admin.ui.app import make_app; make_app(); print('qtawesome' in sys.modules)"
 SHOWN = """
-from PySide6.QtGui import QFontInfo
+from PySide6.QtGui import QFontInfo, QTextLayout
 from psg_admin.ui.app import make_app
-print(QFontInfo(make_app().font()).family())
+app = make_app()
+layout = QTextLayout("Łş→\u2007 عر 中", app.font())
+layout.beginLayout(); layout.createLine(); layout.endLayout()
+info = QFontInfo(app.font())
+glyphs = [str(one) for run in layout.glyphRuns() for one in run.glyphIndexes()]
+print(info.family(), info.pixelSize(), " ".join(glyphs), sep=chr(10))
 """
 STARTED = """
 import pathlib
@@ -176,12 +196,30 @@ def test_the_icons_are_found_in_an_archive_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only there the fonts of the machine can be hidden from Qt")
-def test_on_a_machine_without_fonts_those_of_the_documents_are_shown(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("fonts", [True, False], ids=["with its own fonts", "without any"])
+def test_the_window_is_in_inter_whatever_fonts_the_machine_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, fonts: bool
 ) -> None:
-    monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path))
+    if not fonts:
+        monkeypatch.setenv("FONTCONFIG_FILE", str(tmp_path))
     ended = run_with_icons(tmp_path, SHOWN, tmp_path)
-    assert (ended.returncode, ended.stdout) == (0, "Open Sans\n"), ended.stderr
+    assert ended.returncode == 0, ended.stderr
+    family, pixels, drawn = ended.stdout.splitlines()
+    assert (family, pixels) == ("Inter", "13")
+    missing = 0  # the glyph of a font for a sign that it lacks
+    assert str(missing) not in drawn.split(), "neither of Łucja’s name, nor of an arrow, nor of an Arabic one"
+
+
+def test_figures_are_of_one_width_everywhere_and_600_is_a_face_of_its_own(qapp: QApplication) -> None:
+    for look in ("text", "strong", "title"):
+        metrics = QFontMetricsF(theme.font(look))
+        assert len({round(metrics.horizontalAdvance(figure), 3) for figure in "0123456789"}) == 1, look
+    strong, text = (QFontMetricsF(theme.font(look)).horizontalAdvance("Members") for look in ("strong", "text"))
+    assert strong > text * 1.02
+
+
+def test_the_two_sizes_are_13_and_18_pixels(qapp: QApplication) -> None:
+    assert (QFontInfo(theme.font()).pixelSize(), QFontInfo(theme.font("title")).pixelSize()) == (13, 18)
 
 
 def test_words_are_never_taken_for_markup(qtbot: QtBot) -> None:
