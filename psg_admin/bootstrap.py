@@ -170,9 +170,6 @@ def start(argv: Sequence[str]) -> int:
     if not has_screen():
         sys.stderr.write(_("No screen was found. Use a command (see --help), or “day” for a day by itself.") + "\n")
         return 1
-    from psg_admin.ui.kit.appearance import language
-
-    use_language(language(home))  # what was chosen on this desk; else, as the commands do, the computer's
     return show_window(home, database)
 
 
@@ -186,6 +183,10 @@ def show_window(home: paths.Home, database: str | None) -> int:
     """Open the office in its window, whatever Qt draws on, and return the exit status."""
 
     def run() -> int:
+        from psg_admin.ui.kit.appearance import language
+
+        use_language(language(home))  # what was chosen on this desk; else, as the commands do, the computer's
+
         from psg_admin.ui.app import open_window
 
         return open_window(home, database, open_at, manifests())
