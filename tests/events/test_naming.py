@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 
@@ -32,8 +33,8 @@ def member(desk: Desk) -> int:
     return lucia
 
 
-def name(desk: Desk, place: int, on: date = TODAY, **more: object) -> Changes:
-    return desk.office.write(partial(operations.name_place, place_id=place, today=on, now=NOW, **more))  # type: ignore[call-arg]
+def name(desk: Desk, place: int, on: date = TODAY, **more: Any) -> Changes:
+    return desk.office.write(partial(operations.name_place, place_id=place, today=on, now=NOW, **more))
 
 
 def test_a_place_named_with_a_member_asks_the_rule_again(desk: Desk) -> None:
