@@ -43,8 +43,8 @@ def test_a_name_that_two_have_is_refused_with_their_ids(conference: str, scheme:
     ):
         answer = scheme(*words)
         assert (answer.status, answer.err) == (1, why), words
-    for number in ("2", "#2", "0002"):
-        assert scheme("book", conference, "--name", number, "--dry-run", "--json").json["booker"]["contact"] == 2
+    for second in ("2", "#2", "0002"):
+        assert scheme("book", conference, "--name", second, "--dry-run", "--json").json["booker"]["contact"] == 2
 
 
 def test_who_is_named_with_another_is_the_one_on_file(scheme: Psg) -> None:
