@@ -7,7 +7,7 @@ from xml.sax.saxutils import unescape
 from zipfile import ZipFile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 from openpyxl.workbook import Workbook
@@ -225,6 +225,7 @@ def test_a_wide_sheet_is_printed_across_and_a_narrow_one_upright(tmp_path: Path)
 
 
 @given(st.text(max_size=300), st.text(max_size=300), st.text(max_size=300))
+@example("T" * 300, "&" * 300, "O" * 300)
 @settings(max_examples=40, deadline=None)
 def test_any_text_can_head_a_printed_sheet(title: str, words: str, organisation: str) -> None:
     with TemporaryDirectory() as folder:
