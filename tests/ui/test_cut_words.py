@@ -49,7 +49,7 @@ def cut(grid: Grid) -> tuple[dict[str, int], dict[str, int]]:
         spare = header.sectionSize(index) - max(wide, grid.columns._title_width(index))
         if header.sectionSize(index) < wide:
             lacks[title] = wide - header.sectionSize(index)
-        elif spare > 0:
+        elif spare > 2:  # what is rounded up is no room
             spares[title] = spare
     return lacks, spares
 

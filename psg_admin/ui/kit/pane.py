@@ -4,7 +4,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent
+from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -281,6 +281,13 @@ class DetailPane(QScrollArea):
         if self._hint is not None:
             self._hint.deleteLater()
             self._hint = None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Let the scroll bar stand in the margin: what is in the pane has the same width with it and without."""
+        super().resizeEvent(event)
+        margin, bar = theme.px(16), self.verticalScrollBar()
+        taken = bar.width() if bar.isVisible() else 0
+        self._box.setContentsMargins(margin, margin, max(theme.px(4), margin - taken), margin)
 
     def _fit_width(self) -> None:
         self.setMinimumWidth(theme.chars(_WIDE))
