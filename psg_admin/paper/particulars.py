@@ -14,6 +14,9 @@ R = TypeVar("R")
 
 _KINDS = {Holds.DAY: Kind.DAY, Holds.MOMENT: Kind.MOMENT, Holds.MONEY: Kind.MONEY, Holds.COUNT: Kind.COUNT}
 
+_ENDS = tuple(".,;:!?")
+"""After a line that ends so, the next one follows without a comma."""
+
 
 def columns_of(particulars: Iterable[Particular], record: Callable[[R], object]) -> list[Column[R]]:
     """Return a column, not shown at first, for each particular that declares one; ``record`` gives what has them.
@@ -42,4 +45,5 @@ def _value(key: str, record: Callable[[R], object], row: R) -> Value:
         return ""
     if isinstance(value, Money | date | datetime) or (isinstance(value, int) and not isinstance(value, bool)):
         return value
-    return words_of(value).replace("\n", ", ")
+    lines = [line for line in words_of(value).split("\n") if line]
+    return "".join(f"{line} " if line.endswith(_ENDS) else f"{line}, " for line in lines[:-1]) + "".join(lines[-1:])

@@ -162,7 +162,9 @@ def test_a_row_says_all_that_the_list_shows(full: Desk) -> None:
         "fee": Money.of(27), "paid_to": date(2016, 10, 31), "standing": "Current",
         "reason": "Current to 31 October 2016, paid by standing order", "joined": date(2015, 11, 1),
         "balance": Money(0), "email": "lucia@example.org", "telephone": "020 7946 0018", "street": "",
-        "town": "London", "postcode": "N1 7BJ", "country": "",
+        "town": "London", "postcode": "N1 7BJ", "country": "", "kind": "Person", "title": "", "given": "Lucía",
+        "family": "Ramírez Ñato", "organisation": "", "known_as": "", "county": "", "concession": "", "notes": "",
+        "deceased_on": "", "gone_away": "",
     }  # fmt: skip
     assert row.status == Status("Current")
     listing = member_listing([row], made_at=NOW, made_from="Current members", organisation="Peru Group")

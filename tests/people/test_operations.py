@@ -346,8 +346,9 @@ def test_a_listing_of_contacts_is_ready_for_paper(sqlite_office: Office) -> None
     assert {column.key: column.value(row) for column in listing.columns} == {
         "name": "Ramírez Ñato, Lucía", "kind": "Person", "organisation": "", "email": "lucia@example.org",
         "telephone": "020 7946 0018", "street": "Flat 2, 14 Grove Road", "town": "London", "postcode": "N1 7BJ",
-        "country": "", "note": "", "added": NOW.astimezone().date(), "title": "", "given": "Lucía",
-        "family": "Ramírez Ñato", "known_as": "", "county": "", "concession": "", "notes": "", "deceased_on": "",
+        "country": "", "note": "", "added": NOW.astimezone().date(), "title": "Dr", "given": "Lucía",
+        "family": "Ramírez Ñato", "known_as": "Lucha", "county": "", "concession": "",
+        "notes": "Prefers letters. Sings.", "deceased_on": "",
         "gone_away": "",
     }  # fmt: skip
     for column in contact_columns():

@@ -68,6 +68,26 @@ class MemberRow:
         """The number rung first, or nothing."""
         return "".join(self.draft.telephones)
 
+    @property
+    def street(self) -> str:
+        """The lines of the address above the town."""
+        return self.draft.street
+
+    @property
+    def town(self) -> str:
+        """The town."""
+        return self.draft.town
+
+    @property
+    def postcode(self) -> str:
+        """The postcode."""
+        return self.draft.postcode
+
+    @property
+    def country(self) -> str:
+        """The country, or nothing at home."""
+        return self.draft.country
+
 
 def _from_members(query: Select[*tuple[Any, ...]], *, today: Day, alone: bool = False) -> Select[Any]:
     """Let a query be about the present members, each with membership and the span that holds today unless ``alone``."""
