@@ -52,7 +52,7 @@ def test_the_name_follows(desk: Desk) -> None:
             Refused,
             "Eva Soto has a place already",
         ),
-        (partial(NAME, place_id=other, name=" "), BadInput, "missing"),
+        (partial(NAME, place_id=other, name=" "), BadInput, "Fill in “Name”"),
         (
             partial(NAME, place_id=other, contact_id=99),
             NotFound,

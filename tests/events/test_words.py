@@ -105,7 +105,7 @@ def test_it_follows_the_name_of_the_person_the_place_and_the_price(desk: Desk) -
         partial(change_contact, contact_id=ana, draft=ContactDraft(given="Ana", family="Paz"), today=TODAY)
     )
     name = partial(operations.name_place, place_id=desk.page(booking).places[1].place_id, name="Eva Soto")
-    desk.office.write(name)
+    desk.office.write(partial(name, today=TODAY, now=NOW))
     bands = desk.event(event).draft.bands
     change(desk, event, bands=(bands[0], replace(bands[1], name="Everybody")))
     assert [words for words, _day in said(desk)] == [

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, SQLColumnExpression, and_, func, select, type_coerce
+from sqlalchemy import Row, Select, SQLColumnExpression, and_, func, select, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
@@ -72,7 +72,7 @@ def renewal_facts(session: Session, request: Renewals) -> RenewalFacts:
         scheme=scheme(session),
         memberships=found,
         payers=people_facts(session, paying, hidden=True),
-        taken=_in_use(session, [], [order_reference(settings, row.number) for row in wanted]),
+        taken=_in_use(session, [order_reference(settings, row.number) for row in wanted]),
         drawn=drawn(session, [receipt_series(request.today)]) if paying else {},
     )
 
@@ -178,12 +178,12 @@ def _taken(session: Session, settings: MembershipSettings, wished: Sequence[str]
     It looks from the ``last`` one drawn as far as ``wanted`` free numbers reach.
     """
     references = [order_reference(settings, number) for number in wished]
-    used = _in_use(session, wished, references)
+    used = _in_use(session, [*wished, *references])
     given = {number_key(word) for word in (*wished, *references)}
     while wanted:
         numbers = [shown_number(settings, value) for value in range(last + 1, last + 1 + wanted)]
         references = [order_reference(settings, number) for number in numbers]
-        found = _in_use(session, numbers, references)
+        found = _in_use(session, [*numbers, *references])
         used |= found
         last += wanted
         skipped = found | given
@@ -197,13 +197,13 @@ def shown_number(settings: MembershipSettings, value: int) -> str:
     return f"{value:0{settings.member_digits}d}"
 
 
-def _in_use(session: Session, numbers: Iterable[str], references: Iterable[str]) -> set[str]:
+def _in_use(session: Session, wanted: Iterable[str]) -> set[str]:
     """Return the keys of those wanted that are in use, as membership numbers or as references of standing orders."""
     found: set[str] = set()
-    wanted = [*numbers, *references]
-    for some in chunks(map(number_key, wanted)):  # none are asked for where nothing is wanted
-        found.update(session.scalars(select(Membership.number_key).where(Membership.number_key.in_(some))))
-    for words in chunks(wanted):
-        orders = select(StandingOrder.reference).where(StandingOrder.reference.in_(words))
-        found.update(map(number_key, session.scalars(orders)))
+    for some in chunks(wanted):  # none are asked for where nothing is wanted
+        query = union_all(
+            select(Membership.number_key).where(Membership.number_key.in_(sorted(map(number_key, some)))),
+            select(StandingOrder.reference).where(StandingOrder.reference.in_(some)),
+        )
+        found.update(map(number_key, session.scalars(query)))  # the key of a key is itself
     return found
