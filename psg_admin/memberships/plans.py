@@ -409,7 +409,7 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
     next_one = renewal(row, facts.settings, facts.scheme, kind, method=wanted.method, day=day)
     period, quote, method = next_one.period, next_one.quote, wanted.method or row.method
     if next_one.again and not wanted.again:
-        raise RenewedAlready(f"{_('Member {number}').format(number=row.number)}: {next_one.again}")
+        raise RenewedAlready(row.number, next_one.again)
     check_quoted(wanted.quoted, quote.total)
     order = None
     if method is Method.STANDING_ORDER and not row.has_order:
@@ -425,7 +425,11 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
 
 
 class RenewedAlready(Refused):
-    """A membership is renewed already, and nobody said that another term is meant."""
+    """A membership is renewed already, and nobody said that another term is meant; ``again`` says what that would be."""
+
+    def __init__(self, number: str, again: str) -> None:
+        super().__init__(f"{_('Member {number}').format(number=number)}: {again}")
+        self.again = again
 
 
 @dataclass(frozen=True, slots=True)

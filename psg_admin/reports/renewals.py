@@ -9,12 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
-from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.errors import Refused, UserError
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.plan import Problem, Problems
 from psg_admin.memberships.model import Member, Membership
 from psg_admin.memberships.operations import RENEW
-from psg_admin.memberships.plans import Renewal, Renewals
+from psg_admin.memberships.plans import Renewal, Renewals, RenewedAlready
 from psg_admin.memberships.queries.filters import present
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
@@ -23,21 +23,29 @@ from psg_admin.store.planning import Planned, preview
 
 @dataclass(frozen=True, slots=True)
 class RenewalLine:
-    """One membership that will be renewed: who is in it, the term it gets, and the fee of that."""
+    """One membership that will be renewed: who is in it, the term it gets, the fee of that; ``again`` says so where it
+    is renewed already.
+    """
 
     number: str
     names: str
     period: DayRange
     fee: Money
+    again: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class RenewalsPreview:
-    """What will be done (``planned`` None: nothing can be), and those that cannot be renewed with the reasons."""
+    """What will be done (``planned`` None: nothing can be), and those that cannot be renewed with the reasons.
+
+    ``again`` are those that are renewed already, with what another term would be: they are left out, unless it was
+    asked for them too.
+    """
 
     planned: Planned[Any, Any, Any] | None
     lines: tuple[RenewalLine, ...]
     refused: tuple[Problem, ...]
+    again: tuple[Problem, ...] = ()
 
     @property
     def total(self) -> Money:
@@ -45,10 +53,15 @@ class RenewalsPreview:
         return Money.total(line.fee for line in self.lines)
 
 
-def renewals_preview(session: Session, *, member_ids: Sequence[int], today: date, now: datetime) -> RenewalsPreview:
-    """Return what renewing the memberships of these members would do; two members of one renew it once."""
+def renewals_preview(
+    session: Session, *, member_ids: Sequence[int], again: bool = False, today: date, now: datetime
+) -> RenewalsPreview:
+    """Return what renewing the memberships of these members would do; two members of one renew it once.
+
+    ``again``: those that are renewed already get another term, too.
+    """
     named = _named(session, member_ids, today)
-    wanted = [Renewal(membership_id, place=place) for membership_id, place in named.items()]
+    wanted = [Renewal(membership_id, place=place, again=again) for membership_id, place in named.items()]
     refused: list[Problem] = []
     planned: Planned[Any, Any, Any] | None = None
     while wanted and planned is None:
@@ -62,10 +75,25 @@ def renewals_preview(session: Session, *, member_ids: Sequence[int], today: date
         wanted = [one for one in wanted if one.place not in wrong]
     plans = () if planned is None else planned.plan
     lines = tuple(
-        RenewalLine(plan.number, named[plan.membership_id].removeprefix(f"{plan.number} "), plan.period, plan.fee)
+        RenewalLine(
+            plan.number,
+            named[plan.membership_id].removeprefix(f"{plan.number} "),
+            plan.period,
+            plan.fee,
+            plan.again,
+        )
         for plan in plans
     )
-    return RenewalsPreview(planned, lines, tuple(refused))
+    return RenewalsPreview(
+        planned,
+        lines,
+        tuple(problem for problem in refused if not isinstance(problem.error, RenewedAlready)),
+        tuple(
+            Problem(problem.place, Refused(problem.error.again))
+            for problem in refused
+            if isinstance(problem.error, RenewedAlready)
+        ),
+    )
 
 
 def _named(session: Session, member_ids: Sequence[int], today: date) -> dict[int, str]:

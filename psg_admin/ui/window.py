@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QPushButton, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
@@ -234,14 +234,8 @@ class Window(QMainWindow):
         self.search.start()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Press the button that has the focus by Enter, too; and say what cannot be taken back.
-
-        Its line in the menu is dim, and so leaves the key alone.
-        """
-        state, now = self._undoable, self.focusWidget()
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(now, QPushButton | QToolButton):
-            now.click()
-            return
+        """Say what cannot be taken back: its line in the menu is dim, and so leaves the key alone."""
+        state = self._undoable
         if state is not None and state.blocked is not None and event.matches(QKeySequence.StandardKey.Undo):
             self.undo()
         else:

@@ -191,7 +191,7 @@ def test_a_volunteer_enrols_by_standing_order_changes_the_address_and_thinks_bet
     hands.key(K.Key_A, CTRL)
     hands.type("5 Low Road")
     hands.key(K.Key_Return, CTRL)
-    assert "5 Low Road\nLondon" in hands.says()
+    assert "5 Low Road, London" in hands.says()
     hands.key(K.Key_Z, CTRL)
     assert "1 High Street\nLondon" in hands.says()
     hands.find("underhill thom")

@@ -102,6 +102,11 @@ class FormDialog(QDialog):
         accessibility.announce_settled(self._foot, text)
         self._foot.setVisible(bool(text))  # where there is nothing to say, the buttons have the whole line
 
+    def set_title(self, text: str) -> None:
+        """Say what the dialog does."""
+        self.setWindowTitle(text)
+        self._title.setText(text)
+
     def set_subtitle(self, text: str) -> None:
         """Say what the dialog is about."""
         self._subtitle.setText(_unbroken(text))

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtGui import QAction, QActionGroup, QKeyEvent
 from PySide6.QtWidgets import QComboBox, QMenu, QToolButton, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
-from psg_admin.ui.kit.widgets import restyle
+from psg_admin.ui.kit.widgets import press_by_return, restyle
 
 _HIGH = 28
 _SIDE = 12
@@ -62,6 +62,10 @@ class More(QToolButton):
         """Return the menu, filled with what it offers now."""
         self._fill()
         return self._choices
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not press_by_return(self, event):
+            super().keyPressEvent(event)
 
     def sizeHint(self) -> QSize:
         side, caret = theme.px(_SIDE), theme.px(_CARET)

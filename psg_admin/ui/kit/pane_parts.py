@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QMenu, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QMenu, QSizePolicy, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
 from psg_admin.ui.kit.action import Action, fill_menu
-from psg_admin.ui.kit.widgets import TextLabel
+from psg_admin.ui.kit.widgets import PushButton, TextLabel
 
 _GAP = 12
 _CARET = 12
@@ -161,7 +161,7 @@ class Dated(QWidget):
         row.addWidget(said, 1)
 
 
-class MoreButton(QPushButton):
+class MoreButton(PushButton):
     """Opens a menu of what is done seldom, the grave last; ``about`` says to whom it is done."""
 
     def __init__(self, actions: Sequence[Action], about: str) -> None:

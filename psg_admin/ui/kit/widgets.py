@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QElapsedTimer, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QComboBox,
     QHBoxLayout,
     QLabel,
@@ -289,12 +290,18 @@ class PushButton(QPushButton):
     """
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.modifiers() & ~_KEYPAD:
-            if not event.isAutoRepeat():
-                self.click()
-            event.accept()
-        else:
+        if not press_by_return(self, event):
             super().keyPressEvent(event)
+
+
+def press_by_return(pressed: QAbstractButton, event: QKeyEvent) -> bool:
+    """Press a button where the key is Return, and say whether it was."""
+    if event.key() not in (Qt.Key.Key_Return, Qt.Key.Key_Enter) or event.modifiers() & ~_KEYPAD:
+        return False
+    if not event.isAutoRepeat():
+        pressed.click()
+    event.accept()
+    return True
 
 
 def button(words: str, run: Callable[[], object], *, look: str = "", icon: str = "", hint: str = "") -> QPushButton:

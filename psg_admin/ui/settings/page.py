@@ -87,12 +87,16 @@ class SettingsPage(Page):
             part.ask()
 
     def show_filter(self, key: str) -> None:
-        """Show one part."""
+        """Show one part; where the focus stands in the one that goes, it goes along."""
         if key not in self._makers():
             return
         self.chips.choose(key)
+        goes_along = key != self._seen and self._has_focus()
         self._seen = key
         chosen = self.part(key)
+        chosen.show()
+        if goes_along:
+            chosen.enter()  # before the other is hidden: Qt would let the focus go somewhere else
         for part in self._parts.values():
             part.setVisible(part is chosen)
         self.pane.setVisible(isinstance(chosen, ListPart))
@@ -117,6 +121,10 @@ class SettingsPage(Page):
             *(replace(one, everywhere=one.key in _ELSEWHERE) for one in here),
             *(one for one in self._adding() if one.key not in known),
         ]
+
+    def _has_focus(self) -> bool:
+        now = self.window().focusWidget()
+        return now is not None and any(one is now or one.isAncestorOf(now) for one in (self._holder, self.pane))
 
     def _adding(self) -> list[Action]:
         """Return what adds to a list that is not seen: it is shown, and then asked for."""

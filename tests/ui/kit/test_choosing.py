@@ -1,9 +1,10 @@
 """Return on a button, and letters typed at a box that has one of a few."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QToolTip, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -11,8 +12,11 @@ from pytestqt.qtbot import QtBot
 from psg_admin.kernel.changes import Changes
 from psg_admin.payments.states import Method
 from psg_admin.ui.kit import form
+from psg_admin.ui.kit.action import Action, nothing
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.more import More
+from psg_admin.ui.kit.pane_parts import MoreButton
 from psg_admin.ui.kit.widgets import ChoiceBox, OneOfFew, PushButton, button
 
 
@@ -33,6 +37,27 @@ def test_a_button_of_a_page_is_pressed_by_return_as_by_space(qtbot: QtBot, key: 
         part.setFocus()
         QTest.keyClick(part, key)
     assert pressed == ["two", "one", "chip"]
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Return, Qt.Key.Key_Space])
+def test_return_drops_the_menus_of_what_is_done_and_chosen_seldom(qtbot: QtBot, key: Qt.Key) -> None:
+    page = QWidget()
+    qtbot.addWidget(page)
+    seldom, filters = MoreButton([Action("one", "One", nothing)], "Ana"), More(page)
+    filters.show_chips([("one", "One")])
+    box = QVBoxLayout(page)
+    for part in (seldom, filters):
+        box.addWidget(part)
+    page.show()
+    for part in (seldom, filters):
+        menu = part.menu()
+        dropped: list[str] = []
+        menu.aboutToShow.connect(partial(dropped.append, "menu"))
+        menu.aboutToShow.connect(partial(QTimer.singleShot, 0, menu.close))
+        part.setFocus()
+        QTest.keyClick(part, key)
+        qtbot.waitUntil(lambda menu=menu: not menu.isVisible())  # type: ignore[misc]
+        assert dropped == ["menu"]
 
 
 def test_return_on_the_way_out_of_a_dialog_leaves_it_and_does_not_do_its_deed(jobs: Jobs, qtbot: QtBot) -> None:

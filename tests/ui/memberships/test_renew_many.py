@@ -9,7 +9,7 @@ from psg_admin.memberships import operations
 from psg_admin.memberships.queries import by_number
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.kit.action import by_key
-from tests.offices import TODAY
+from tests.offices import NOW, TODAY
 from tests.ui.memberships.hands import Hands
 
 
@@ -54,6 +54,28 @@ def test_who_cannot_be_renewed_is_left_out_with_the_reason(hands: Hands) -> None
     hands.submit()
     assert terms(hands, "0004") == 1
     assert terms(hands, "0002") == 2
+
+
+def test_who_is_renewed_already_is_named_and_gets_another_year_only_by_a_tick(hands: Hands) -> None:
+    hands.write_elsewhere(partial(operations.renew, membership_id=1, today=TODAY, now=NOW))
+    renew_all(hands)
+    said = hands.says()
+    assert "Renew 2 memberships" in said
+    assert "1 is renewed already and is left out: see below." in said
+    sentence = (
+        "Renewed already, to 31 March 2018: this would add another membership year, 1 April 2018 to 31 March 2019."
+    )
+    assert f"⚠ 0001 Ramírez Ñato, Lucía: {sentence}" in said
+    assert hands.action().text() == "Rene&w 2 — £75.00"
+    hands.tick("again")
+    said = hands.says()
+    assert "Renew 3 memberships" in said
+    assert f"⚠ {sentence}" in said
+    assert not [words for words in said if "left out" in words]
+    assert hands.action().text() == "Rene&w 3 — £102.00"
+    hands.submit()
+    assert hands.no_dialog()
+    assert [terms(hands, number) for number in ("0001", "0002", "0003")] == [3, 2, 2]
 
 
 def test_a_preview_that_is_no_longer_true_does_nothing(hands: Hands) -> None:

@@ -194,6 +194,21 @@ def test_each_part_has_its_one_primary_button_at_the_top_right(hands: Hands) -> 
     }  # fmt: skip
 
 
+def test_the_focus_goes_along_from_part_to_part_and_leaves_the_chips_alone(hands: Hands) -> None:
+    hands.page.take_focus()
+    for key in ("scheme", "discounts", "appearance", "safety", "organisation"):
+        hands.page.show_filter(key)
+        hands.settled()
+        now = hands.page.window().focusWidget()
+        assert now is not None
+        assert hands.page.seen().isAncestorOf(now), key
+    chip = next(one for one in hands.page.chips.findChildren(QPushButton) if one.text() == "Discounts")
+    chip.setFocus()
+    chip.click()
+    hands.settled()
+    assert hands.page.window().focusWidget() is chip
+
+
 def test_types_are_a_table_with_what_they_cost_and_how_many_have_them(hands: Hands) -> None:
     hands.listed("scheme")
     hands.run("type")
