@@ -56,7 +56,7 @@ class RenewManyDialog(FormDialog):
 def _subtitle(found: RenewalsPreview) -> str:
     left_out = len({problem.place for problem in found.refused})
     if not left_out:
-        return _("Each gets its next term, of the type and by the way of paying that it has.")
+        return _("Each gets its next membership year, of the type and by the way of paying that it has.")
     words = ngettext(
         "{count} cannot be renewed and is left out: see why below.",
         "{count} cannot be renewed and are left out: see why below.",
