@@ -83,8 +83,8 @@ def open_for_command(home: paths.Home, database: str | None) -> Office:
         if copy is not None:
             raise Refused(
                 _(
-                    "There is no office in {folder} any more, but a copy of {day}. Bring it back with "
-                    "“restore {file}”, or move the copies away to begin an empty office."
+                    "There is no office in {folder} any more, but there is a backup of {day}: {file}. "
+                    "Restore it into a new office, or move the backups away to begin an empty one."
                 ).format(folder=home.db, day=show_day(copy.day), file=copy.path)
             )
     return open_at(home, database, create=True)

@@ -35,8 +35,8 @@ ORGANISATION = Part(
     "organisation",
     mark("Organisation"),
     mark(
-        "Stands on receipts and lists. With a charity number receipts carry the line of a registered charity; without "
-        "one they do not."
+        "Printed on receipts and lists. With a charity number receipts say that you are a registered "
+        "charity; without one they do not."
     ),
     10,
 )

@@ -82,7 +82,7 @@ def _list_cancelled(face: Face, event: int, search: str, *, as_json: bool) -> No
     columns = [
         *cancelled_columns(),
         Column("kept", _("Places"), lambda r: r.kept, name="places_kept"),
-        Column("used", _("Set against"), lambda r: r.fate.used, name="set_against_something_else"),
+        Column("used", _("Used for"), lambda r: r.fate.used, name="set_against_something_else"),
         Column("returned", _("Taken back"), lambda r: r.fate.returned, name="taken_back"),
     ]
     print_listing(
@@ -98,7 +98,7 @@ def _list_cancelled(face: Face, event: int, search: str, *, as_json: bool) -> No
 @as_json
 @pass_face
 def bookings_deceased(face: Face, *, as_json: bool) -> None:
-    """List what stands at coming events for people who have died: name somebody else, or cancel."""
+    """List what is still booked at coming events for people who have died: name somebody else, or cancel."""
     rows = face.read(partial(queries.died_bookings, today=face.today))
     columns: list[Column[queries.DiedBooking]] = [
         Column("reference", _("Booking"), lambda r: r.reference),
@@ -238,7 +238,7 @@ def bookings_price(
 @click.option("--reason", required=True)
 @pass_face
 def cancel(face: Face, reference: str, place: int | None, reason: str) -> None:
-    """Cancel a booking, or one place of it; what was paid stays as the payer's credit."""
+    """Cancel a booking, or one place of it; what was paid is left over."""
     page = _page(face, reference)
     if place is None:
         settled = page.row.sums.settled

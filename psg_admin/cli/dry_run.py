@@ -141,7 +141,7 @@ def _term(plan: EnrolmentPlan | RenewalPlan, lines: list[str], data: dict[str, A
     order, payment = plan.order, plan.payment
     lines += [
         _line(_("Pays by"), plan.method.label),
-        _line(_("Membership term"), plan.period.show()),
+        _line(_("Membership year"), plan.period.show()),
         _line(_("Fee"), plan.quote.show()),
         *_indented(plan.quote.reasons),
     ]

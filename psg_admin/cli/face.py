@@ -152,7 +152,7 @@ def report(changes: Changes, *, reference: bool = True, paying: bool = False) ->
     if "receipt" in changes.more:
         words.append(_("Receipt {number}").format(number=changes.more["receipt"]) + ".")
     elif paying:
-        words.append(_("Nothing is to pay: no payment was entered."))
+        words.append(_("There is nothing to pay: no payment was entered."))
     try:
         say(changes.reference if bare else "\n".join(words))
     finally:  # also where the reference could not be written: the deed is done
@@ -217,9 +217,9 @@ def target(text: str, *suffixes: str) -> Path:
     path = typed_path(text)
     if path.suffix.lower() not in suffixes:
         raise BadInput(
-            _("“{file}” ends with none of {suffixes}: the ending says what kind of file is written.").format(
-                file=path.name, suffixes=", ".join(suffixes)
-            ),
+            _(
+                "The name “{file}” must end with one of {suffixes}: the ending says what kind of file is written."
+            ).format(file=path.name, suffixes=", ".join(suffixes)),
             field="file",
         )
     return path

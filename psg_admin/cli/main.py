@@ -23,7 +23,7 @@ OWN = Manifest(
     "office",
     commands={
         "backup": CommandEntry(
-            "psg_admin.cli.office:backup", mark("Copy the office into FILE; the copy is opened and checked.")
+            "psg_admin.cli.office:backup", mark("Back the office up into FILE; the backup is opened and checked.")
         ),
         "batch": CommandEntry(
             "psg_admin.cli.batch:batch", mark("Carry out commands from standard input, one a line, in one open office.")
@@ -46,12 +46,12 @@ OWN = Manifest(
         ),
         "rebuild": CommandEntry(
             "psg_admin.cli.office:rebuild",
-            mark("Make anew what is worked out from what is recorded: the search, and standing by day."),
+            mark("Rebuild what is worked out from what is recorded: the search, and the status of members by day."),
         ),
         "redo": CommandEntry("psg_admin.cli.office:redo", mark("Do again what you undid last.")),
         "restore": CommandEntry(
             "psg_admin.cli.office:restore",
-            mark("Restore the copy in FILE into the office named by --home or --database, which must be new."),
+            mark("Restore the backup in FILE into the office named by --home or --database, which must be new."),
         ),
         "sample": CommandEntry(
             "psg_admin.cli.sample:sample",
@@ -60,7 +60,7 @@ OWN = Manifest(
         "settings": CommandEntry("psg_admin.cli.office:settings", mark("Show or change the settings of the office.")),
         "undo": CommandEntry(
             "psg_admin.cli.office:undo",
-            mark("Take back your newest deed, or the one of a history ENTRY, whosesoever it is; it is named."),
+            mark("Undo your newest deed, or the one of a history ENTRY, whoever did it; it is named."),
         ),
     },
 )
@@ -139,7 +139,7 @@ def run(words: Sequence[str], face: Face) -> int:
             raise
         sys.stdout = io.StringIO()  # what is left in the old one would be tried once more when Python ends
         why = error.strerror or str(error)
-        tell(_("The answer cannot be written: {why}. What was done stands in the history.").format(why=why))
+        tell(_("The answer cannot be written: {why}. What was done is in the history.").format(why=why))
         status = REFUSED
     finally:
         face.close()

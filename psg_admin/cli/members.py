@@ -41,7 +41,7 @@ from psg_admin.people.particulars import ContactDraft
 
 @click.group()
 def members() -> None:
-    """Members: add, list, show, renew, change, resign; who joins and leaves; terms and the standing order."""
+    """Members: add, list, show, renew, change, resign; who joins and leaves; years and the standing order."""
 
 
 @members.command("add")
@@ -55,7 +55,7 @@ def members() -> None:
     metavar="CONTACT_OR_NAME",
     help="One more member of a joint membership; somebody new is at the same address. May be repeated.",
 )
-@click.option("--payer", type=who, metavar="CONTACT_OR_NAME", help="Who pays, when it is none of the members.")
+@click.option("--payer", type=who, metavar="CONTACT_OR_NAME", help="Who pays, when it is not one of the members.")
 @click.option("--type", "type_code", required=True, metavar="TYPE", help="Code of the membership type.")
 @method_option
 @click.option("--interval", type=click.Choice([i.value for i in Interval]), default=Interval.YEAR.value,
@@ -74,7 +74,7 @@ def members_add(
 ) -> None:  # fmt: skip
     """Enrol a member and print the membership number.
 
-    Who is on file with the name and an e-mail address or the postcode is not entered again, unless --new says so.
+    Whoever is on file with the name and an e-mail address or the postcode is not entered again, unless --new says so.
     """
     first_payment = pay_now(face, {key: options.pop(key) for key in ("pay", "received", "reference", "gift")})
     if contact is not None and not none_given(options):
@@ -117,11 +117,11 @@ def members_list(face: Face, /, limit: int | None, *, as_json: bool, **options: 
 
 @members.command("show")
 @click.argument("number")
-@click.option("--on", "on_text", metavar="DAY", help="As the membership stands on this day (today).")
+@click.option("--on", "on_text", metavar="DAY", help="As the membership is on this day (today).")
 @as_json
 @pass_face
 def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool) -> None:
-    """Show one membership: standing and why, balance, people, terms, standing order."""
+    """Show one membership: status and why, balance, people, membership years, standing order."""
     page = face.read(partial(queries.by_number, number=number, day=face.day(on_text, "on")))
     if as_json:
         print_json(_page_data(page))
@@ -139,7 +139,7 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
     print_table([_("Contact"), _("Name"), _("From"), _("Until")], people, right=[0])
     say("")
     print_table(
-        [_("Term"), _("Quoted"), _("Owed"), _("Paid on")],
+        [_("Membership year"), _("Quoted"), _("Owed"), _("Paid on")],
         [(t.period.show(), t.quote.show(), t.owed, _("Let off") if t.waived else t.paid_on) for t in page.terms],
         right=[2],
     )
@@ -204,7 +204,7 @@ def members_renew(
     face: Face, /, numbers: tuple[str, ...], type_code: str | None, method: str | None, on_text: str | None,
     quoted_text: str | None, *, again: bool, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
-    """Renew memberships, or take back members who have lapsed or resigned: all that are named in one deed, or none.
+    """Renew memberships, or let members who have lapsed or resigned return: all that are named in one deed, or none.
 
     One that is renewed already is left as it is, unless --yes says that another year is meant.
     """

@@ -33,7 +33,9 @@ def page_of(face: Face, number: str) -> queries.MembershipPage:
     metavar="CONTACT_OR_NAME",
     help="Who pays from now on: the id of a contact, a membership number, or a name, on file or new.",
 )
-@click.option("--method", type=click.Choice([m.value for m in Method]), help="How it is paid from the next term on.")
+@click.option(
+    "--method", type=click.Choice([m.value for m in Method]), help="How it is paid from the next membership year on."
+)
 @new_option
 @pass_face
 def change(face: Face, number: str, payer: str | None, method: str | None, *, new: bool) -> None:
@@ -97,18 +99,18 @@ def leave(face: Face, number: str, contact: int, on_text: str | None) -> None:
 @click.option("--reason", required=True, help="Why; it is kept.")
 @pass_face
 def withdraw(face: Face, number: str, reason: str) -> None:
-    """Take away the last term, renewed by mistake and not paid."""
+    """Withdraw the last membership year, renewed by mistake and not paid."""
     deed = partial(operations.withdraw_renewal, membership_id=page_of(face, number).id, reason=reason, today=face.today)
     report(face.write(deed), reference=False)
 
 
 @click.command("waive")
 @click.argument("number")
-@click.option("--term", "term_text", required=True, metavar="DAY", help="The term in which this day lies.")
+@click.option("--term", "term_text", required=True, metavar="DAY", help="The membership year that this day is in.")
 @click.option("--reason", required=True, help="Why; it is kept.")
 @pass_face
 def waive(face: Face, number: str, term_text: str, reason: str) -> None:
-    """Let off what is still owed for a term: it counts as paid."""
+    """Let off what is still owed for a membership year: it counts as paid."""
     term = _term_of(page_of(face, number), face.day(term_text, "term"))
     deed = partial(operations.waive_term, term_id=term.id, reason=reason, today=face.today)
     report(face.write(deed), reference=False)
@@ -119,7 +121,7 @@ def _term_of(page: queries.MembershipPage, day: date) -> queries.TermRow:
         if day in term.period:
             return term
     raise NotFound(
-        _("No term of member {number} holds {day}. There are: {terms}.").format(
+        _("Member {number} has no membership year with {day} in it. There are: {terms}.").format(
             number=page.number, day=show_day(day), terms="; ".join(term.period.show() for term in page.terms)
         )
     )

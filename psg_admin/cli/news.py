@@ -87,7 +87,7 @@ def news_show(face: Face, item: int, *, as_json: bool) -> None:
         print_json(data_of(_columns(), [row], _DATA)[0])
         return
     say(row.headline)
-    day = _("Standing page") if row.day is None else show_day(row.day)
+    day = _("Page without a date") if row.day is None else show_day(row.day)
     say(f"{day} · {row.section.label} · {row.source}")
     say(f"\n{row.body}")
     if row.link:
@@ -113,7 +113,7 @@ def news_sources(face: Face, *, as_json: bool) -> None:
 
 @news.command("forget")
 @click.argument("source")
-@click.option("--dry-run", is_flag=True, help="Only say what would go with it.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be taken away with it.")
 @pass_face
 def news_forget(face: Face, source: str, *, dry_run: bool) -> None:
     """Forget SOURCE (its address, or its id in `news sources`) with the items that were read from it first.

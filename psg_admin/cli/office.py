@@ -77,7 +77,7 @@ def _typed(each: Particular, text: str) -> Any:
         if one.value == text:
             return one
     raise BadInput(
-        _("{name}: “{value}” is none of {known}.").format(
+        _("{name}: “{value}” is not one of {known}.").format(
             name=called, value=shorten(text), known=", ".join(one.value for one in each.choices)
         ),
         field=each.key,
@@ -88,9 +88,9 @@ def _typed(each: Particular, text: str) -> Any:
 @click.argument("entry", type=record_id, required=False)
 @pass_face
 def undo(face: Face, entry: int | None) -> None:
-    """Take back your newest deed, or the one of a history ENTRY, whosesoever it is; it is named.
+    """Undo your newest deed, or the one of a history ENTRY, whoever did it; it is named.
 
-    Money that came in with it counts as never entered. Status 1 when the deed cannot be taken back.
+    Money that came in with it counts as never entered. Status 1 when the deed cannot be undone.
     """
     report(face.office.undo(entry), reference=False)
 
@@ -159,7 +159,12 @@ def check(face: Face, *, as_json: bool) -> None:
         for sentence in found:
             say(sentence)
         if found:
-            say(_("Where the search or a standing does not fit what is recorded, psg-admin rebuild makes it anew."))
+            say(
+                _(
+                    "Where the search or the status of a member does not fit what is recorded, psg-admin rebuild "
+                    "puts it right."
+                )
+            )
     if found:
         raise Refused(
             ngettext("{count} thing is wrong.", "{count} things are wrong.", len(found)).format(count=len(found))
@@ -171,11 +176,11 @@ def check(face: Face, *, as_json: bool) -> None:
 @click.command()
 @pass_face
 def rebuild(face: Face) -> None:
-    """Make anew what is worked out from what is recorded: the search, and standing by day."""
+    """Rebuild what is worked out from what is recorded: the search, and the status of members by day."""
     from psg_admin.store.rebuild import rebuild as make_anew
 
     office = face.office
-    with progress_bar(_("Making anew")) as progress:
+    with progress_bar(_("Rebuilding")) as progress:
         changes = office.write(partial(make_anew, progress=progress))
     report(changes, reference=False)
 
@@ -190,7 +195,7 @@ def backup(face: Face, file: str) -> None:
     path = typed_path(file)
     with progress_bar(_("Making the backup")) as progress:
         back_up(face.office, path, progress=progress)
-    say(_("Copied to {file} and checked.").format(file=path))
+    say(_("Backed up to {file} and checked.").format(file=path))
 
 
 @click.command()

@@ -72,7 +72,7 @@ def pay(
     face: Face, amount: str, method: str, references: tuple[str, ...], gift_text: str | None, on_text: str | None,
     giver: str | None, reference: str, note: str, quoted_text: str | None, *, new: bool, dry_run: bool, as_json: bool,
 ) -> None:  # fmt: skip
-    """Record AMOUNT that came in, set it against what is owed, and print the number of its receipt."""
+    """Record AMOUNT that came in, use it for what is owed, and print the number of its receipt."""
     if not references and giver is None:
         raise click.UsageError(_("Say what it is for: --for REF_OR_NUMBER, or who gives it: --from CONTACT_OR_NAME."))
     sum_in = Money.parse(amount)
@@ -99,7 +99,7 @@ def _owed(face: Face, text: str) -> Owed:
 
 @click.group()
 def payments() -> None:
-    """Payments: list, show, allocate what is left over, release, reverse."""
+    """Payments: list, show, use what is left over, free the money again, take a payment back."""
 
 
 @payments.command("list")
@@ -144,7 +144,7 @@ def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> 
 @as_json
 @pass_face
 def payments_show(face: Face, payment: str, *, as_json: bool) -> None:
-    """Show what a payment is set against, what is left over, and its receipts.
+    """Show what a payment is used for, what is left over, and its receipts.
 
     REF is the id of the payment or the number of a receipt of it.
     """
@@ -168,7 +168,7 @@ def payments_show(face: Face, payment: str, *, as_json: bool) -> None:
             say(f"{words}: {text}")
     if page.allocations:
         print_table(
-            [_("Id"), _("Set against"), _("Period"), _("Owed by"), _("Amount"), _("Since"), _("Released on"), _("Why")],
+            [_("Id"), _("Used for"), _("Period"), _("Owed by"), _("Amount"), _("Since"), _("Freed on"), _("Why")],
             [
                 (a.allocation_id, a.purpose, a.period, a.payer, a.amount, a.made_on, a.released_on, a.release_reason)
                 for a in page.allocations
@@ -215,7 +215,7 @@ def _back_data(row: queries.PaymentRow) -> dict[str, Any]:
 @click.option("--amount", "amount_text", metavar="SUM", help="So much of it (all that fits).")
 @pass_face
 def payments_allocate(face: Face, payment: str, reference: str, amount_text: str | None) -> None:
-    """Set what is left over of a payment against what is owed.
+    """Use what is left over of a payment for what is owed.
 
     REF is the id of the payment or the number of a receipt of it.
     """
@@ -235,9 +235,10 @@ def payments_allocate(face: Face, payment: str, reference: str, amount_text: str
 @click.option("--reason", required=True, help="Why; it is kept.")
 @pass_face
 def payments_release(face: Face, share: int, reason: str) -> None:
-    """Release a SHARE of a payment (its id in `payments show`): it is left over again, and owed again.
+    """Free the money of a SHARE of a payment (its id in `payments show`): it is left over again, and what it paid for
+    is owed again.
 
-    What the receipt says stays; `receipts void` issues one that says how things stand now.
+    What the receipt says stays; `receipts void` issues one that says how things are now.
     """
     deed = partial(operations.release_allocation, allocation_id=share, reason=reason, today=face.today)
     report(face.write(deed), reference=False)
@@ -251,7 +252,7 @@ def payments_reverse(face: Face, payment: str, reason: str) -> None:
     """Take a payment back by an entry of the opposite sum.
 
     REF is the id of the payment or the number of a receipt of it. The receipt becomes void, and what the payment was
-    set against is owed again.
+    used for is owed again.
     """
     payment_id = payment_named(face, payment)
     deed = partial(operations.reverse_payment, payment_id=payment_id, reason=reason, today=face.today, now=face.now)

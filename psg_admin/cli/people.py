@@ -58,10 +58,10 @@ def contacts_list(face: Face, /, limit: int | None, *, others: bool, as_json: bo
 @new_option
 @pass_face
 def contacts_add(face: Face, /, name: str | None, *, new: bool, **options: Any) -> None:
-    """Add somebody who is no member and print the id.
+    """Add somebody who is not a member and print the id.
 
-    NAME is a person's (“Luis Vega” or “Vega, Luis”), or with --kind organisation that of the organisation. Who is on
-    file with the name and an e-mail address or the postcode is not entered again, unless --new says so.
+    NAME is a person's (“Luis Vega” or “Vega, Luis”), or with --kind organisation that of the organisation. Whoever is
+    on file with the name and an e-mail address or the postcode is not entered again, unless --new says so.
     """
     said = {**options, **_called(name, options)}
     if none_given({key: said[key] for key in ("given", "family", "organisation")}):
@@ -137,7 +137,7 @@ def contacts_change(face: Face, /, contact: int, **options: Any) -> None:
 def contacts_deceased(face: Face, contact: int, on_text: str | None, *, other_day: bool, mistake: bool) -> None:
     """Note that CONTACT has died: all mail stops, a membership of nobody else ends, others in it stay.
 
-    What stands for the person at a coming event is named: it is to be decided. A second day is refused without
+    What is still booked for the person at a coming event is named: it is to be decided. A second day is refused without
     --other-day; with it, memberships that ended with the first end on the second. With --mistake the person can be
     written to again, and a membership that ended with it can be renewed.
     """

@@ -85,7 +85,7 @@ def _columns(columns: Sequence[Column[Any]], path: Path, wanted: str) -> Sequenc
     for key in keys:
         if key not in known:
             raise BadInput(
-                _("There is no column “{key}” in this list. Choose of: {keys}, or all.").format(
+                _("There is no column “{key}” in this list. Choose from: {keys}, or all.").format(
                     key=key, keys=", ".join(known)
                 ),
                 field="columns",

@@ -119,7 +119,7 @@ def fees() -> None:
 @click.option("--from", "from_text", required=True, metavar="DAY", help="The first day on which it applies.")
 @pass_face
 def fees_add(face: Face, type_code: str, amount: str, from_text: str) -> None:
-    """Set the fee of TYPE for terms that start on or after a day."""
+    """Set the fee of TYPE for membership years that start on or after a day."""
     deed = partial(operations.set_fee, code=type_code, amount=Money.parse(amount), from_day=face.day(from_text, "from"))
     report(face.write(deed), reference=False)
 
@@ -224,7 +224,7 @@ def discounts_list(face: Face, *, as_json: bool) -> None:
 @click.option("--to", "to_text", metavar="DAY", help="The last day on which it applies (today).")
 @pass_face
 def discounts_end(face: Face, discount: int, to_text: str | None) -> None:
-    """Give DISCOUNT (its id in `discounts list`) a last day; terms that were quoted it keep it."""
+    """Give DISCOUNT (its id in `discounts list`) a last day; membership years that were quoted it keep it."""
     deed = partial(operations.end_discount, discount_id=discount, end_day=face.day(to_text, "to") + timedelta(days=1))
     report(face.write(deed), reference=False)
 
@@ -240,7 +240,7 @@ def discounts_remove(face: Face, discount: int) -> None:
 @click.command()
 @click.argument("type_code", metavar="TYPE")
 @method_option
-@click.option("--on", "on_text", metavar="DAY", help="The first day of the term (today).")
+@click.option("--on", "on_text", metavar="DAY", help="The first day of the membership year (today).")
 @as_json
 @pass_face
 def fee(face: Face, type_code: str, method: str, on_text: str | None, *, as_json: bool) -> None:

@@ -21,7 +21,7 @@ MANIFEST = Manifest(
         ),
         "cancel": CommandEntry(
             "psg_admin.cli.bookings:cancel",
-            mark("Cancel a booking, or one place of it; what was paid stays as the payer's credit."),
+            mark("Cancel a booking, or one place of it; what was paid is left over."),
         ),
         "events": CommandEntry("psg_admin.cli.events:events", mark("Events: add, list, show, change, cancel, reopen.")),
         "price": CommandEntry("psg_admin.cli.book:price", mark("Show what a place costs, and why.")),

@@ -19,6 +19,6 @@ def charity_number_hint(number: str) -> str:
     if not plain or any(form.fullmatch(plain) for form in _FORMS):
         return ""
     return _(
-        "Charity numbers look like 1234567 (England and Wales), SC012345 (Scotland) or NIC100123 (Northern Ireland). "
-        "Look whether a sign is missing."
+        "Charity numbers look like 1234567 (England and Wales), SC012345 (Scotland) or NIC100123 (Northern "
+        "Ireland). Check whether a figure is missing."
     )

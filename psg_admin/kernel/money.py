@@ -75,9 +75,7 @@ class Money:
         if match["sign"] or match["sign2"]:
             if not allow_negative and total:
                 raise BadInput(
-                    _("“{text}” is less than nothing. Type an amount without a minus sign.").format(
-                        text=shorten(plain)
-                    ),
+                    _("“{text}” is less than £0.00. Type an amount without a minus sign.").format(text=shorten(plain)),
                     field=field,
                 )
             total = -total

@@ -61,7 +61,7 @@ def _checked(text: str, label: str, field: str, limit: int, *, required: bool) -
         raise BadInput(lacking(label), field=field)
     if len(text) > limit:
         raise BadInput(
-            _("{label} is too long: {count} characters, at most {limit} fit.").format(
+            _("{label} is too long: {count} characters; at most {limit} fit.").format(
                 label=label, count=f"{len(text):,}", limit=f"{limit:,}"
             ),
             field=field,

@@ -11,7 +11,7 @@ def _percent(hundredths: int) -> str:
 LABELS = RecordLabels(
     tables={
         "membership_type": mark("Membership type"), "fee": mark("Fee"), "discount": mark("Discount"),
-        "membership": mark("Membership"), "member": mark("Member"), "term": mark("Membership term"),
+        "membership": mark("Membership"), "member": mark("Member"), "term": mark("Membership year"),
         "standing_order": mark("Standing order"), "absence": mark("Absence"),
     },
     columns={

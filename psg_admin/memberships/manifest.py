@@ -22,7 +22,7 @@ MANIFEST = Manifest(
         "members": CommandEntry(
             "psg_admin.cli.members:members",
             mark(
-                "Members: add, list, show, renew, change, resign; who joins and leaves; terms and the standing order."
+                "Members: add, list, show, renew, change, resign; who joins and leaves; years and the standing order."
             ),
         ),
         "types": CommandEntry("psg_admin.cli.scheme:types", mark("Membership types: add, list, change.")),

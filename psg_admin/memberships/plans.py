@@ -128,7 +128,7 @@ class EnrolmentPlan:
     type_id: int = field(metadata={"label": mark("Type")})
     method: Method = field(metadata={"label": mark("Pays by")})
     wished: str = field(metadata={"label": mark("Number")})
-    period: DayRange = field(metadata={"label": mark("Membership term")})
+    period: DayRange = field(metadata={"label": mark("Membership year")})
     fee: Money = field(metadata={"label": mark("Fee")})
     order: OrderPlan | None = field(metadata={"label": mark("Standing order")})
     payment: PaymentPlan | None = field(metadata={"label": mark("Payment")})
@@ -149,7 +149,7 @@ class RenewalPlan:
     type_id: int = field(metadata={"label": mark("Type")})
     method: Method = field(metadata={"label": mark("Pays by")})
     payer: int = field(metadata={"label": mark("Paid by")})
-    period: DayRange = field(metadata={"label": mark("Membership term")})
+    period: DayRange = field(metadata={"label": mark("Membership year")})
     fee: Money = field(metadata={"label": mark("Fee")})
     order: OrderPlan | None = field(metadata={"label": mark("Standing order")})
     payment: PaymentPlan | None = field(metadata={"label": mark("Payment")})
@@ -496,9 +496,9 @@ def renewal_period(row: MembershipFacts, settings: MembershipSettings, *, lifeti
     runs = last is not None and (last.end is None or day < last.end)
     if last is not None and runs and standing_on(row.standing, day).standing is Standing.LAPSED:
         raise Refused(
-            _("The term from {day} is still unpaid. Take its payment of {amount}: that brings the member back.").format(
-                day=show_day(last.start), amount=row.last_fee.show()
-            )
+            _(
+                "The membership year from {day} is still unpaid. Take its payment of {amount}: then the member is back."
+            ).format(day=show_day(last.start), amount=row.last_fee.show())
         )
     resigned = row.ended_on is not None and row.ended_on <= day
     return next_term(
@@ -584,7 +584,7 @@ def checked_day(day: date, *, today: date, field: str) -> date:
     """
     if day < EARLIEST or day > today + timedelta(days=366):
         raise BadInput(
-            _("{day} is no likely day: it lies before 1900 or more than a year ahead.").format(day=show_day(day)),
+            _("{day} is not a likely day: it is before 1900 or more than a year ahead.").format(day=show_day(day)),
             field=field,
         )
     return day
@@ -603,7 +603,7 @@ def plan_order(kind: TypeRow, fee: Money, first: date, interval: Interval) -> Or
 
 def term_purpose(type_name: str, number: str) -> str:
     """Return what the charge of a term is for, as the receipt names it."""
-    return _("{type} membership, member {number}").format(type=type_name, number=number)
+    return _("{type} subscription, member {number}").format(type=type_name, number=number)
 
 
 def order_reference(settings: MembershipSettings, number: str) -> str:

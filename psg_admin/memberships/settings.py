@@ -10,7 +10,7 @@ from psg_admin.memberships.states import Scheme
 from psg_admin.payments.settings import NUMBERS
 
 TERMS = Part(
-    "terms", mark("Membership year"), mark("How long a term of membership runs, and when a member still counts."), 30
+    "terms", mark("Membership year"), mark("How long a membership year runs, and when a member still counts."), 30
 )
 
 
@@ -30,19 +30,19 @@ class MembershipSettings:
     """
 
     scheme: Scheme = setting(
-        Scheme.ROLLING, mark("How a membership term runs"), Kind.CHOICE, TERMS, choices=tuple(Scheme),
-        asked=mark("A &term runs"),
+        Scheme.ROLLING, mark("How long a membership year runs"), Kind.CHOICE, TERMS, choices=tuple(Scheme),
+        asked=mark("A membership year &runs"),
     )  # fmt: skip
     year_month: int = setting(
         4, mark("First month of the membership year"), Kind.MONTH, TERMS, asked=mark("A fixed &year begins in")
     )
     grace_days: int = setting(
         90, mark("Days of grace"), Kind.COUNT, TERMS, limit=366, required=True, asked=mark("Days of gr&ace"),
-        hint=mark("So long after its term a member still counts."),
+        hint=mark("How long after the end of the membership year a member still counts."),
     )  # fmt: skip
     unpaid_days: int = setting(
-        90, mark("Days until an unpaid term gives no standing"), Kind.COUNT, TERMS, limit=366, required=True,
-        asked=mark("&Days unpaid"), hint=mark("So long after its start an unpaid term still gives standing."),
+        90, mark("Days until an unpaid membership year no longer counts"), Kind.COUNT, TERMS, limit=366, required=True,
+        asked=mark("&Days unpaid"), hint=mark("How long after its start an unpaid membership year still counts."),
     )  # fmt: skip
     member_digits: int = setting(
         4, mark("Digits of a membership number"), Kind.COUNT, NUMBERS, least=1, limit=8, required=True,

@@ -56,10 +56,10 @@ class SourceRow:
     def if_forgotten(self) -> str:
         """What forgetting it would take away, in words."""
         if not self.items:
-            return _("No item goes with it.")
-        return ngettext("{count} item goes with it.", "{count} items go with it.", self.items).format(
-            count=f"{self.items:,}"
-        )
+            return _("No item is taken away with it.")
+        return ngettext(
+            "{count} item is taken away with it.", "{count} items are taken away with it.", self.items
+        ).format(count=f"{self.items:,}")
 
 
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":

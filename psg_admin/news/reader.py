@@ -45,7 +45,7 @@ def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base:
     text = decode(data, name=name, content_type=content_type)
     if is_wild(text):
         raise BadInput(
-            _("“{name}” is no page that can be read: it has too many parts, or they are nested too deep.").format(
+            _("“{name}” is not a page that can be read: it has too many parts, or they are nested too deep.").format(
                 name=name
             )
         )

@@ -66,4 +66,4 @@ def _opened(data: bytes) -> pypdfium2.PdfDocument:
     try:
         return pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:
-        raise Unusable(_("This file is no PDF, or is damaged.")) from error
+        raise Unusable(_("This file is not a PDF, or is damaged.")) from error

@@ -17,11 +17,11 @@ MANIFEST = Manifest(
         "owed": CommandEntry("psg_admin.cli.payments:owed", mark("List what is owed, the longest due first.")),
         "pay": CommandEntry(
             "psg_admin.cli.payments:pay",
-            mark("Record AMOUNT that came in, set it against what is owed, and print the number of its receipt."),
+            mark("Record AMOUNT that came in, use it for what is owed, and print the number of its receipt."),
         ),
         "payments": CommandEntry(
             "psg_admin.cli.payments:payments",
-            mark("Payments: list, show, allocate what is left over, release, reverse."),
+            mark("Payments: list, show, use what is left over, free the money again, take a payment back."),
         ),
         "receipt": CommandEntry(
             "psg_admin.cli.receipts:receipt",

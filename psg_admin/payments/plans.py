@@ -48,7 +48,7 @@ class PaymentPlan:
     amount: Money = field(metadata={"label": mark("Amount")})
     method: Method = field(metadata={"label": mark("Pays by")})
     received_on: date = field(metadata={"label": mark("Received on")})
-    shares: tuple[Share, ...] = field(metadata={"label": mark("Set against")})
+    shares: tuple[Share, ...] = field(metadata={"label": mark("Used for")})
     gift: Money = field(metadata={"label": mark("Gift")})
     left_over: Money = field(metadata={"label": mark("Left over")})
     reference: str = field(metadata={"label": mark("Reference")})
@@ -137,7 +137,7 @@ def in_order(charges: Mapping[int, OpenCharge], charge_ids: Iterable[int]) -> li
     found = [charges.get(charge_id) for charge_id in charge_ids]
     there = [charge for charge in found if charge is not None]
     if len(there) < len(found):
-        raise NotFound(_("A sum to be paid is no longer there. Look at what is owed again."))
+        raise NotFound(_("A sum to be paid is no longer there. Look again at what is owed."))
     return there
 
 
@@ -170,7 +170,7 @@ class AllocationPlan:
     """So much of a payment that will be set against charges."""
 
     payment_id: int
-    shares: tuple[Share, ...] = field(metadata={"label": mark("Set against")})
+    shares: tuple[Share, ...] = field(metadata={"label": mark("Used for")})
     amount: Money = field(metadata={"label": mark("Amount")})
     purpose: str = field(compare=False)
 
@@ -248,7 +248,7 @@ class ChargeEnd:
     """A charge that will be cancelled, with all that is set against it, the oldest first: that is left over then."""
 
     charge_id: int
-    held: tuple[HeldSum, ...] = field(metadata={"label": mark("Set against")})
+    held: tuple[HeldSum, ...] = field(metadata={"label": mark("Used for")})
 
     @property
     def paid(self) -> Money:

@@ -93,7 +93,7 @@ def share_out(amount: Money, gift: Money, open_charges: Sequence[OpenCharge]) ->
     if amount <= NOTHING:
         raise BadInput(_("Type an amount of more than £0.00."), field="amount")
     if gift < NOTHING:
-        raise BadInput(_("A gift cannot be less than nothing."), field="gift")
+        raise BadInput(_("A gift cannot be less than £0.00."), field="gift")
     if gift > amount:
         raise BadInput(
             _("The gift of {gift} is more than the {amount} that came in.").format(gift=gift, amount=amount),
@@ -114,7 +114,7 @@ def share_out(amount: Money, gift: Money, open_charges: Sequence[OpenCharge]) ->
             rest -= share
         reasons.append(_reason(charge, share))
     if rest:
-        reasons.append(_("{amount} is left over and stays as credit.").format(amount=rest))
+        reasons.append(_("{amount} is left over.").format(amount=rest))
     return Plan(tuple(shares), gift, rest, tuple(reasons))
 
 
@@ -148,11 +148,11 @@ def check_received(day: date, *, today: date) -> date:
     """
     if day > today:
         raise BadInput(
-            _("{day} lies in the future: money is recorded when it has come in.").format(day=show_day(day)),
+            _("{day} is in the future: money is recorded when it has come in.").format(day=show_day(day)),
             field="received_on",
         )
     if day < EARLIEST:
-        raise BadInput(_("{day} lies before 1990.").format(day=show_day(day)), field="received_on")
+        raise BadInput(_("{day} is before 1990.").format(day=show_day(day)), field="received_on")
     return day
 
 
@@ -224,9 +224,9 @@ def thaw(content: str) -> ReceiptPaper:
 
 def _reason(charge: OpenCharge, share: Money) -> str:
     if not share:
-        words = _("Nothing is left for {purpose}: {owed} stays owed.")
+        words = _("Nothing is left for {purpose}: {owed} is still owed.")
     elif share == charge.owed:
         words = _("{amount} pays {purpose} in full.")
     else:
-        words = _("{amount} pays part of {purpose}: {owed} stays owed.")
+        words = _("{amount} pays part of {purpose}: {owed} is still owed.")
     return words.format(purpose=charge.purpose, amount=share, owed=charge.owed - share)

@@ -78,7 +78,7 @@ class PaymentState(enum.StrEnum):
 
 
 _PAYMENT_STATES = {
-    PaymentState.USED: mark("Set against"),
+    PaymentState.USED: mark("Used"),
     PaymentState.CREDIT: mark("Left over"),
     PaymentState.REVERSED: mark("Taken back"),
     PaymentState.REVERSAL: mark("Takes back"),

@@ -71,7 +71,7 @@ def plan_changes(facts: Mapping[int, ContactFacts], request: ContactChanges) -> 
             if known is None:
                 raise NotFound(_("This contact is no longer there."))
             if change.contact_id in seen:
-                raise Refused(_("{name} is there twice.").format(name=full_name(known.draft)))
+                raise Refused(_("{name} is named twice.").format(name=full_name(known.draft)))
             seen.add(change.contact_id)
             after = checked(change.draft, today=request.today)
             refuse_overtaken(known.version, after, known.draft, change.version)

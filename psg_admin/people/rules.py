@@ -162,9 +162,9 @@ def check_death(day: date, *, today: date | None) -> date:
     :raises BadInput: when it lies in the future, or before 1900.
     """
     if day < EARLIEST_DEATH:
-        raise BadInput(_("The day of death lies before 1900."), field="deceased_on")
+        raise BadInput(_("The day of death is before 1900."), field="deceased_on")
     if today is not None and day > today:
-        raise BadInput(_("The day of death lies in the future."), field="deceased_on")
+        raise BadInput(_("The day of death is in the future."), field="deceased_on")
     return day
 
 
@@ -294,7 +294,7 @@ def _several(
     if len(once) > MOST_WAYS:
         problems.append(
             BadInput(
-                _("{label}: {count} are too many, a contact has at most {most}.").format(
+                _("{label}: {count} are too many; a contact has at most {most}.").format(
                     label=each.name, count=len(once), most=MOST_WAYS
                 ),
                 field=each.key,

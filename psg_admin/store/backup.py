@@ -168,7 +168,7 @@ def _unload(url: URL, part: Path, progress: Progress) -> None:
     prepare(target, create=True, at=None)
     with as_user_errors(url), _connection(url, writes=False) as left:
         if read_revision(left) != SCHEMA:
-            raise Unusable(_("{name} is no office of this version. Open it first.").format(name=url.database))
+            raise Unusable(_("{name} is not an office of this version. Open it first.").format(name=url.database))
         with as_user_errors(target), _connection(target, writes=True) as right:
             copy_rows(left, right, progress=progress)
     make_one_file(part)
@@ -194,7 +194,7 @@ def _check_journal(part: Path, of: Path | str | None) -> None:
     with as_user_errors(url), _connection(url, writes=False) as connection, Session(connection) as session:
         found = check_tables(session) or check_links(session)
     if found:
-        raise Unusable(_("{name} is not sound, so it was not taken. {why}").format(name=of, why=" ".join(found)))
+        raise Unusable(_("{name} is not sound, so it was not restored. {why}").format(name=of, why=" ".join(found)))
 
 
 @contextmanager

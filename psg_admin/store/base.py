@@ -71,7 +71,7 @@ class Ending:
         found: dict[str, Any] = {self.undone: today}
         if self.day:
             found[self.day] = max(today, row[self.since]) if self.since else today
-            found[self.reason] = _("Taken back with Undo")
+            found[self.reason] = _("Undone")
         return found
 
 

@@ -91,7 +91,7 @@ def _check_search(session: Session) -> Iterator[str]:
         except sqlite3.DatabaseError as error:
             if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
                 raise
-            yield _("The index of the search does not fit what is recorded. It can be made anew.")
+            yield _("The index of the search does not fit what is recorded. It can be rebuilt.")
 
 
 def _check_chain(session: Session, progress: Progress) -> Iterator[str]:

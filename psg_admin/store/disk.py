@@ -41,7 +41,7 @@ def typed_path(text: str) -> Path:
         not know.
     """
     if not text.strip():
-        raise BadInput(_("Name a file: nothing stands where its name should."), field="file")
+        raise BadInput(_("The name of the file is missing. Type one."), field="file")
     if "\0" in text:
         raise BadInput(_("“{address}” cannot be the name of a file.").format(address=shorten(text)), field="file")
     try:
@@ -79,7 +79,9 @@ def whole(target: Path) -> Iterator[Path]:
     """
     with disk_as_user_errors(target):
         if target.exists() and not (target.is_file() or target.is_dir()):
-            raise Unusable(_("{name} is no plain file, so it is not written. Choose another name.").format(name=target))
+            raise Unusable(
+                _("{name} is not a plain file, so nothing is written to it. Choose another name.").format(name=target)
+            )
     with own_folder(target, target.name) as folder:
         part = folder / target.name
         with disk_as_user_errors(target):
@@ -171,13 +173,11 @@ def _sentence(error: OSError, path: Path) -> str:
     if error.errno in {errno.ENOSPC, errno.EDQUOT}:
         return _("The disk is full: {name} was not written. Make room, then try again.").format(name=path)
     if error.errno in {errno.EACCES, errno.EPERM, errno.EROFS}:
-        return _("{name} cannot be written: this folder or file is not yours to write. Choose another place.").format(
+        return _("{name} cannot be written: you may not write to this folder or file. Choose another place.").format(
             name=path
         )
     if error.errno == errno.ENOENT and not path.parent.exists():
         return _("The folder {folder} does not exist.").format(folder=path.parent)
     if error.errno in {errno.ENOTDIR, errno.EEXIST}:
-        return _("{folder} is no folder, so there is no place in it for {name}.").format(
-            folder=path.parent, name=path.name
-        )
+        return _("{folder} is not a folder, so {name} cannot be put there.").format(folder=path.parent, name=path.name)
     return _("{name} cannot be written: {why}.").format(name=path, why=error.strerror or str(error))

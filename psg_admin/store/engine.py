@@ -40,7 +40,7 @@ def parse_url(text: str) -> URL:
         url = make_url(text)
     except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise BadInput(
-            _("“{text}” is no address of a database.").format(text=_without_password(text)), field="database"
+            _("“{text}” is not the address of a database.").format(text=_without_password(text)), field="database"
         ) from None
     name = url.get_backend_name()
     if name == "postgresql":
@@ -144,7 +144,7 @@ def as_user_errors(url: URL, *, reading: bool = False) -> Iterator[None]:
         yield
     except UnicodeEncodeError as error:  # words of a command line, in another coding than the terminal's
         raise BadInput(
-            _("“{text}” holds signs that cannot be read. Type it again.").format(
+            _("“{text}” holds characters that cannot be read. Type it again.").format(
                 text=shorten(error.object.encode("utf-8", "replace").decode("utf-8"))
             )
         ) from error
@@ -178,7 +178,7 @@ def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
         ("SQLITE_LOCKED", _("Another program is writing to {name}. Try again in a moment.")),
         ("SQLITE_READONLY", _("{name} can only be read, not written. Check who may write to the file and its folder.")),
         ("SQLITE_CORRUPT", _damaged()),
-        ("SQLITE_NOTADB", _("{name} is no database of psg_admin.")),
+        ("SQLITE_NOTADB", _("{name} is not a database of psg_admin.")),
         ("SQLITE_FULL", _("The disk is full: nothing was changed. Make room, then try again.")),
         (
             "SQLITE_IOERR",

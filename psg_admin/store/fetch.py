@@ -30,7 +30,7 @@ _HANDLERS = (
 def too_large(name: str) -> BadInput:
     """Return the refusal of a page that is over the limit, to be raised by who noticed."""
     return BadInput(
-        _("“{name}” is larger than {limit} MB, so it is no page of news. Save only the page itself.").format(
+        _("“{name}” is larger than {limit} MB, so it is not a page of news. Save only the page itself.").format(
             name=name, limit=LIMIT // (1024 * 1024)
         )
     )

@@ -128,7 +128,7 @@ def _check_place(url: URL, *, create: bool) -> None:
         if path.is_dir():
             raise Unusable(_("{name} is a folder, not the file of an office.").format(name=path))
         if path.exists() and not path.is_file():
-            raise Unusable(_("{name} is no plain file, so it cannot hold an office.").format(name=path))
+            raise Unusable(_("{name} is not a plain file, so it cannot hold an office.").format(name=path))
         if path.exists():
             return
         if not create:

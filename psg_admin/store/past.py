@@ -67,7 +67,7 @@ def _renamed(values: Values | None, renamed: Any, entry: JournalEntry) -> Values
 def _unreadable(entry: JournalEntry) -> Refused:
     return Refused(
         _(
-            "“{deed}” cannot be taken back any more: it was done with an older version of the program, and what it "
-            "changed is kept in another way now."
+            "“{deed}” cannot be undone any more: it was done with an older version of the program, and "
+            "what it changed is kept in another way now."
         ).format(deed=entry.summary)
     )

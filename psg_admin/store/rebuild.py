@@ -19,7 +19,7 @@ def rebuild(session: Session, *, progress: Progress = quiet) -> Changes:
     """
     empty(session)
     work_out(session, progress=progress)
-    return changed(*Topic, summary=_("Search and standing made anew"), undoable=False, upkeep=True)
+    return changed(*Topic, summary=_("Search and statuses rebuilt"), undoable=False, upkeep=True)
 
 
 def is_due(session: Session) -> bool:
@@ -49,8 +49,8 @@ def audit(session: Session) -> list[str]:
         return []
     return [
         ngettext(
-            "The search does not fit {count} record. It can be made anew.",
-            "The search does not fit {count} records. It can be made anew.",
+            "The search does not fit {count} record. It can be rebuilt.",
+            "The search does not fit {count} records. It can be rebuilt.",
             count,
         ).format(count=count)
     ]

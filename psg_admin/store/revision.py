@@ -38,7 +38,7 @@ def read_revision(connection: Connection) -> str | None:
         if isinstance(found, str):
             return found
     raise Unusable(
-        _("{name} holds something else, no office of psg_admin. Nothing in it was changed.").format(
+        _("{name} holds something else, not an office of psg_admin. Nothing in it was changed.").format(
             name=connection.engine.url.database
         )
     )

@@ -86,8 +86,8 @@ def _refuse_others(source: Connection, found: dict[str, _Columns], wanted: dict[
     if unknown:
         raise Unusable(
             _(
-                "{name} holds tables that are not psg_admin's: {tables}. They would be left behind, so nothing was "
-                "copied. Move them to a database of their own."
+                "{name} holds tables that are not psg_admin's: {tables}. They would be left out of the "
+                "backup, so none was made. Move them to a database of their own."
             ).format(name=source.engine.url.database, tables=", ".join(unknown))
         )
 

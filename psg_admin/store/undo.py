@@ -101,16 +101,14 @@ def choose(
         if found is None:
             raise NotFound(_("The history has no entry {number}.").format(number=entry_id))
         if session.scalar(select(exists().where(JournalEntry.undoes_id == entry_id, took_back(JournalEntry)))):
-            raise Refused(_("“{deed}” has been taken back already.").format(deed=found.summary))
+            raise Refused(_("“{deed}” has been undone already.").format(deed=found.summary))
     else:
         newest = _to_undo(session, actor) if kind is EntryKind.UNDO else _to_redo(session, actor)
         if newest is None:
-            raise Refused(
-                _("There is nothing to undo.") if kind is EntryKind.UNDO else _("There is nothing to do again.")
-            )
+            raise Refused(_("There is nothing to undo.") if kind is EntryKind.UNDO else _("There is nothing to redo."))
         found = newest
     if not found.undoable or found.kind is EntryKind.UPKEEP:
-        raise Refused(_("“{deed}” cannot be taken back.").format(deed=original(session, found)))
+        raise Refused(_("“{deed}” cannot be undone.").format(deed=original(session, found)))
     return _as_written(session, found)
 
 
@@ -122,9 +120,11 @@ def require_named(session: Session, entry: JournalEntry, named: int | None, kind
     if named is None or named == entry.id:
         return
     text = (
-        _("Another desk was at work meanwhile. Next to undo is “{deed}” now: undo once more to take that back.")
+        _("Another desk was at work meanwhile. “{deed}” is now the next to be undone: undo once more to undo that.")
         if kind is EntryKind.UNDO
-        else _("Another desk was at work meanwhile. Next to redo is “{deed}” now: redo once more to do that again.")
+        else _(
+            "Another desk was at work meanwhile. “{deed}” is now the next to be redone: redo once more to redo that."
+        )
     )
     raise Refused(text.format(deed=original(session, entry)))
 
@@ -137,9 +137,7 @@ def _as_written(session: Session, entry: JournalEntry) -> tuple[JournalEntry, Se
     rows = session.scalars(select(JournalRow).where(JournalRow.entry_id == entry.id).order_by(JournalRow.id)).all()
     if entry.hash != entry_hash(entry, rows):
         raise Refused(
-            _("Entry {number} of the history is not as it was written, so it cannot be taken back.").format(
-                number=entry.id
-            )
+            _("Entry {number} of the history is not as it was written, so it cannot be undone.").format(number=entry.id)
         )
     return entry, rows
 
@@ -357,17 +355,16 @@ class _TakingBack:
 
 def _needed(deed: str) -> Conflict:
     return Conflict(
-        _(
-            "“{deed}” cannot be taken back any more: something made later needs it. Take that back first, "
-            "in the history."
-        ).format(deed=deed)
+        _("“{deed}” cannot be undone any more: something made later needs it. Undo that first, in the history.").format(
+            deed=deed
+        )
     )
 
 
 def _touched(deed: str) -> Conflict:
     return Conflict(
         _(
-            "“{deed}” cannot be taken back any more: what it changed has been changed again since. "
-            "Take that back first, in the history."
+            "“{deed}” cannot be undone any more: what it changed has been changed again since. Undo that "
+            "first, in the history."
         ).format(deed=deed)
     )

@@ -72,7 +72,7 @@ def _work(home: Home, target: Path, open_at: Callable[..., Office], manifests: S
     finally:
         desk.close()
         app.quit()
-    _say(_("Everything lies in {folder}.").format(folder=target))
+    _say(_("Everything is in {folder}.").format(folder=target))
     return 0
 
 

@@ -146,5 +146,5 @@ JOBS: tuple[tuple[Callable[[], str], Callable[[Day], None]], ...] = (
     (lambda: _("Writing the lists"), export_lists),
     (lambda: _("Writing the treasurer’s workbook"), close_the_books),
     (lambda: _("Reading the news"), read_news),
-    (lambda: _("Taking the last deed back"), undo),
+    (lambda: _("Undoing the last deed"), undo),
 )

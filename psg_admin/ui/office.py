@@ -90,13 +90,13 @@ class OfficeDeeds:
         if ask.confirm(
             self._window,
             _(
-                "{wrong}\n\nThe search and the standings are worked out from what is recorded: they can be made anew, "
-                "and nothing is lost by it. For the rest, open the last backup (File menu)."
+                "{wrong}\n\nThe search and the statuses are worked out from what is recorded: they can be "
+                "rebuilt, and nothing is lost by it. For the rest, open the last backup (File menu)."
             ).format(wrong=sentences),
-            _("Make the search and standings &anew"),
+            _("&Rebuild the search and statuses"),
         ):
             self._desk().jobs.write_long(
-                lambda progress: partial(rebuild, progress=progress), owner=self._window, words=_("Making anew")
+                lambda progress: partial(rebuild, progress=progress), owner=self._window, words=_("Rebuilding")
             )
 
 

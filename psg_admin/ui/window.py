@@ -356,9 +356,9 @@ class Window(QMainWindow):
 
     def _of_window(self) -> list[Action]:
         """Return what stands in the Edit, File and Help menus beside what is offered: the search has it too."""
-        undo, redo = _("There is nothing to undo."), _("There is nothing to do again.")
+        undo, redo = _("There is nothing to undo."), _("There is nothing to redo.")
         if self._undoable is not None and self._undoable.blocked is not None:
-            undo = _("What was done before it is taken back in the history.")
+            undo = _("What was done before it can be undone in the history.")
         return [
             Action(
                 "undo",
@@ -392,7 +392,7 @@ class Window(QMainWindow):
         if state.undo is not None:
             undo = _("&Undo: {deed}").format(deed=state.undo.replace("&", "&&"))
         elif state.blocked is not None:
-            undo = _("“{deed}” cannot be taken back").format(deed=state.blocked.replace("&", "&&"))
+            undo = _("“{deed}” cannot be undone").format(deed=state.blocked.replace("&", "&&"))
         if state.redo is not None:
             redo = _("&Redo: {deed}").format(deed=state.redo.replace("&", "&&"))
         self._undo_action.setText(undo)

@@ -35,7 +35,7 @@ def test_an_enrolment_is_tried_with_its_fee_its_order_and_its_payment(scheme: Ps
         "Number: the next free one",
         "Paid by: Ana Quispe",
         "Pays by: Standing order",
-        "Membership term: 20 October 2016 to 19 October 2017",
+        "Membership year: 20 October 2016 to 19 October 2017",
         "Fee: Individual £30.00 − 10\u00a0% standing order £3.00 = £27.00",
         "  Individual costs £30.00 a year since 1 April 2010.",
         "  Paying by standing order takes 10\u00a0% off since 14 June 2013.",
@@ -68,7 +68,7 @@ def test_a_renewal_is_tried_for_who_pays_for_it(scheme: Psg) -> None:
     rosa = psg("contacts", "add", "Rosa Paz").line
     number = psg(*ANA, "--method", "cheque", "--payer", rosa, "--joined", "2016-09-01").line
     said, data = tried(psg, "members", "renew", number, "--pay", "cash")
-    assert "Membership term: 1 September 2017 to 31 August 2018\n" in said
+    assert "Membership year: 1 September 2017 to 31 August 2018\n" in said
     assert data["payer"] == {"name": "Rosa Paz", "contact": int(rosa)}
     assert (data["number"], data["fee"], data["standing_order"]) == (number, "30.00", None)
     said, data = tried(psg, "members", "renew", number, "--method", "standing-order")
@@ -85,13 +85,13 @@ def test_a_payment_is_tried_to_the_penny(scheme: Psg) -> None:
         "Paid by: Ana Quispe",
         "Payment: £62.00 · Bank transfer, 20 October 2016",
         "  £4.00 is a gift.",
-        "  £30.00 pays Individual membership, member 0001 in full.",
-        "  £27.00 pays Individual membership, member 0002 in full.",
-        "  £1.00 is left over and stays as credit.",
+        "  £30.00 pays Individual subscription, member 0001 in full.",
+        "  £27.00 pays Individual subscription, member 0002 in full.",
+        "  £1.00 is left over.",
     ]
     assert data["set_against"] == [
-        {"for": "Individual membership, member 0001", "amount": "30.00"},
-        {"for": "Individual membership, member 0002", "amount": "27.00"},
+        {"for": "Individual subscription, member 0001", "amount": "30.00"},
+        {"for": "Individual subscription, member 0002", "amount": "27.00"},
     ]
     assert (data["gift"], data["left_over"], data["payer"]) == ("4.00", "1.00", {"name": "Ana Quispe", "contact": 1})
     assert psg(*wanted).line == "R-2016-0001"

@@ -62,7 +62,7 @@ def test_places_are_refused_where_there_can_be_none(conference: str, scheme: Psg
         ((reference, "--to-follow", 5), "Only 4 places are left of 5, and 5 are asked for."),
         (("B0001X", "--to-follow", 1), "There is no booking B0001X."),
         ((reference, "--member", "9999"), "9999"),
-        ((reference, "--member", number, "--member", number), "is there twice"),
+        ((reference, "--member", number, "--member", number), "is named twice"),
         ((reference, "--name", "Eva", "--band", "Friends"), "no price “Friends”"),
     ):
         answer = psg("bookings", "add", *words)
@@ -85,7 +85,7 @@ def test_an_event_is_cancelled_with_its_bookings_after_saying_what_that_means(co
     booked(psg, conference, "--name", "Leo Cruz", "--to-follow", 1)
     words = (
         "2 bookings are cancelled with it. £26.00 that is still to pay is not owed any more. £13.00 that was paid is "
-        "left over on its payments: give it back, or set it against something else, under Payments."
+        "left over on its payments: take it back, or use it for something else, under Payments."
     )
     assert psg("events", "cancel", conference, "--dry-run").out.strip() == words
     expected = {"event": 1, "bookings": 2, "places": 3, "no_longer_owed": "26.00", "left_over": "13.00", "words": words}
@@ -112,7 +112,7 @@ def test_the_number_of_a_joint_membership_given_again_books_its_next_member(conf
         "--method", "cheque",
     ).line  # fmt: skip
     third = psg("book", conference, *["--member", both] * 3)
-    assert (third.status, third.out, third.err) == (1, "", "Luis Quispe is there twice: each person takes one place.\n")
+    assert (third.status, third.out, third.err) == (1, "", "Luis Quispe is named twice: each person takes one place.\n")
     booked(psg, conference, "--member", both, "--member", both, "--name", "Leo Cruz")
     (booking,) = psg("bookings", "list", conference, "--json").json
     assert [(p["name"], p["member"], p["amount"]) for p in booking["places"]] == [
@@ -393,7 +393,7 @@ def test_an_event_that_cannot_be_so_stays_as_it_is(conference: str, scheme: Psg)
         (("--doors", "12:00"), "The doors open after the start"),
         (("--start", "some day"), "“some” cannot be read as a day."),
         (("--start", ""), "needs a day and a time"),
-        (("--band", "Members"), "“Members” is no price."),
+        (("--band", "Members"), "“Members” is not a price."),
         (("--rename-band", "Friends=Guests"), "“Friends=Guests” renames no price of this event."),
         (("--rename-band", "Non-members="), "The name of the price"),
     ):
@@ -442,7 +442,7 @@ def test_a_place_that_costs_nothing_is_booked_though_it_was_to_be_paid(scheme: P
     assert (shown["amount"], shown["payment"]) == ("0.00", None)
     done = psg("book", free, "--name", "Ana Bell", "--pay", "cash")
     assert done.status == 0, done.err
-    assert done.err == "Ana Bell booked 1 place at “Talk”.\nNothing is to pay: no payment was entered.\n"
+    assert done.err == "Ana Bell booked 1 place at “Talk”.\nThere is nothing to pay: no payment was entered.\n"
     assert psg("bookings", "show", done.line, "--json").json["paid"] == "0.00"
     assert psg("payments", "list", "--json").json == []
     given = psg("book", free, "--name", "Eva Paz", "--pay", "cash", "--gift", "5")

@@ -289,7 +289,11 @@ def test_every_list_has_the_columns_that_are_named(office: Psg, tmp_path: Path, 
     assert psg("export", name, page, "--columns", "all").status == 0
     assert [title for title in every if title not in paper(page)] == []
     lost = psg("export", name, text, "--columns", f"{key},colour")
-    assert (lost.status, "no column “colour” in this list. Choose of: " in lost.err, key in lost.err) == (1, True, True)
+    assert (lost.status, "no column “colour” in this list. Choose from: " in lost.err, key in lost.err) == (
+        1,
+        True,
+        True,
+    )
 
 
 def test_who_has_gone_away_is_told_in_every_list_of_members(office: Psg, tmp_path: Path) -> None:

@@ -68,7 +68,7 @@ def test_a_document_says_by_what_the_members_were_narrowed(scheme: Psg, tmp_path
     path = tmp_path / "members.pdf"
     for words, said in (
         ((), "Everybody"),
-        (("--standing", "in-grace", "--type", "joint", "--method", "cash"), "Standing: In grace · Joint · Cash"),
+        (("--standing", "in-grace", "--type", "joint", "--method", "cash"), "Status: In grace · Joint · Cash"),
         (("--balance", "credit", "--runs-out-by", "2016-11-18"), "Something left over · Runs out by 18 November 2016"),
         (("--order", "missed", "--search", "ana"), "Standing order: Missed · Where “ana” occurs"),
         (("--order", "missed-lately"), "Standing order missed in the last year"),

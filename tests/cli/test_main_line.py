@@ -196,7 +196,7 @@ def test_a_deed_whose_columns_were_changed_since_stops_undo_until_they_are_as_it
 def test_the_search_made_anew_is_passed_by_for_it_is_nobodys_deed(scheme: Psg) -> None:
     number = enrol(scheme, "Rosa", "Mamani")
     assert scheme("rebuild").status == 0
-    assert "cannot be taken back" in scheme("undo", scheme("history", "--json").json[0]["id"]).err
+    assert "cannot be undone" in scheme("undo", scheme("history", "--json").json[0]["id"]).err
     assert scheme("undo").status == 0
     assert scheme("members", "show", number).status == 1
     assert scheme("redo").status == 0

@@ -158,7 +158,7 @@ def test_the_fee_of_a_term_is_let_off_with_its_reason(scheme: Psg) -> None:
         (
             ("--term", "2018-05-01", "--reason", "Hardship"),
             1,
-            f"No term of member {number} holds 1 May 2018. There are: 1 April 2016 to 31 March 2017.",
+            f"Member {number} has no membership year with 1 May 2018 in it. There are: 1 April 2016 to 31 March 2017.",
         ),
         (("--term", "some day", "--reason", "Hardship"), 1, "some day"),
     ):
@@ -166,7 +166,7 @@ def test_the_fee_of_a_term_is_let_off_with_its_reason(scheme: Psg) -> None:
         assert (answer.status, answer.out) == (status, "")
         assert sentence in answer.err
     done = psg("members", "waive", number, "--term", "2016-04-01", "--reason", "Hardship")
-    assert done.out == f"Fee of member {number} let off: Hardship.\n"
+    assert done.out == f"Subscription of member {number} let off: Hardship.\n"
     term = page(psg, number)["terms"][0]
     assert (term["owed"], term["let_off"], page(psg, number)["standing"]) == ("0.00", True, "current")
     assert "Let off" in psg("members", "show", number).out
@@ -291,7 +291,7 @@ def test_who_resigned_comes_back_and_the_days_between_are_told(scheme: Psg) -> N
     assert psg("members", "resign", number, "--on", "2016-06-01").status == 0
     assert psg("members", "renew", number, "--dry-run", "--json").json["returns"] is True
     back = psg("members", "renew", number, "--pay", "cash")
-    assert back.out == f"Member {number} is back, from 1 May 2012.\nNothing is to pay: no payment was entered.\n"
+    assert back.out == f"Member {number} is back, from 1 May 2012.\nThere is nothing to pay: no payment was entered.\n"
     shown = page(psg, number)
     assert (shown["standing"], shown["number"]) == ("life", number)
     assert shown["absences"] == [{"start": "2016-06-01", "end": "2016-10-20", "last": "2016-10-19"}]

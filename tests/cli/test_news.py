@@ -47,7 +47,7 @@ def test_a_source_is_forgotten_with_its_items_after_saying_so_and_comes_back_who
     before = psg("news", "list", "--json").json
     (source,) = psg("news", "sources", "--json").json
     assert (source["address"], source["items"]) == (saved, 2)
-    assert psg("news", "forget", saved, "--dry-run").out == "2 items go with it.\n"
+    assert psg("news", "forget", saved, "--dry-run").out == "2 items are taken away with it.\n"
     assert psg("news", "list", "--json").json == before
     assert psg("news", "forget", source["id"]).out == "Source home.txt forgotten with 2 items.\n"
     assert (psg("news", "list", "--json").json, psg("news", "sources", "--json").json) == ([], [])
@@ -68,7 +68,7 @@ def test_what_another_source_has_too_comes_back_when_that_is_read_again(psg: Psg
     other = tmp_path / "copy.txt"
     other.write_text(PAGE, encoding="utf-8")
     assert psg("news", "read", other).status == 0
-    assert psg("news", "forget", other, "--dry-run").out == "No item goes with it.\n"
+    assert psg("news", "forget", other, "--dry-run").out == "No item is taken away with it.\n"
     assert psg("news", "forget", saved).status == 0
     assert headlines(psg) == []
     assert "2 new items" in psg("news", "read", "--again").out

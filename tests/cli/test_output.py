@@ -39,7 +39,7 @@ def test_an_answer_that_cannot_be_written_is_told_in_a_sentence(started: Started
     full = started(">/dev/full", *words)
     assert (full.returncode, full.stderr) == (
         1,
-        "The answer cannot be written: No space left on device. What was done stands in the history.\n",
+        "The answer cannot be written: No space left on device. What was done is in the history.\n",
     )
     closed = started(">&-", *words)
     assert (closed.returncode, closed.stderr) == (0, "")

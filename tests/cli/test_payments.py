@@ -46,12 +46,12 @@ def test_a_payment_is_shown_by_its_receipt_and_by_its_id(scheme: Psg) -> None:
         "method": "cheque", "reference": "=cmd|7", "note": "In person", "state": "credit", "left_over": "5.00",
         "set_against": [
             {
-                "id": 1, "for": "Individual membership, member 0001", "category": "subscription",
+                "id": 1, "for": "Individual subscription, member 0001", "category": "subscription",
                 "owed_by": "Quispe, Ana", "start": "2016-10-20", "end": "2017-10-20", "last": "2017-10-19",
                 "amount": "30.00", "made_on": "2016-10-20", "released_on": None, "release_reason": None,
             },
             {
-                "id": 2, "for": "Donation", "category": "donation", "owed_by": "Quispe, Ana", "start": None,
+                "id": 2, "for": "Gift", "category": "donation", "owed_by": "Quispe, Ana", "start": None,
                 "end": None, "last": None, "amount": "5.00", "made_on": "2016-10-20", "released_on": None,
                 "release_reason": None,
             },
@@ -66,7 +66,7 @@ def test_a_payment_is_shown_by_its_receipt_and_by_its_id(scheme: Psg) -> None:
         "taken_back_by": None, "takes_back": None, "reason": None,
     }  # fmt: skip
     said = psg("payments", "show", "R-2016-0001").out
-    for part in ("1 · Quispe, Ana · £40.00 · Cheque, 20 October 2016 · Left over", "Left over: £5.00", "Donation",
+    for part in ("1 · Quispe, Ana · £40.00 · Cheque, 20 October 2016 · Left over", "Left over: £5.00", "Gift",
                  "=cmd|7", "In person", "R-2016-0001", "20 October 2016 to 19 October 2017"):  # fmt: skip
         assert part in said
 
@@ -175,7 +175,7 @@ def test_what_is_left_over_is_set_against_every_place_of_a_booking(conference: s
     allocated = psg("payments", "allocate", receipt, "--for", reference.lower())
     assert (allocated.status, allocated.err) == (0, "")
     assert allocated.out.splitlines() == [
-        "£39.00 set against Annual Conference, 5 November 2016: Leo Cruz, Non-members and 2 more.",
+        "£39.00 used for Annual Conference, 5 November 2016: Leo Cruz, Non-members and 2 more.",
         "£6.00 is left over.",
     ]
     assert psg("bookings", "show", reference, "--json").json["owed"] == "0.00"
@@ -195,7 +195,7 @@ def test_so_much_of_what_is_left_over_is_set_against_a_membership(scheme: Psg) -
     number = member(psg)
     receipt = gift(psg, "Luis Vega", "45")
     part = psg("payments", "allocate", 1, "--for", number, "--amount", "£12.50")
-    assert part.out.splitlines() == ["£12.50 set against Individual membership, member 0001.", "£32.50 is left over."]
+    assert part.out.splitlines() == ["£12.50 used for Individual subscription, member 0001.", "£32.50 is left over."]
     for amount, sentence in (
         ("0", "more than £0.00"),
         ("-3", "less than nothing"),
@@ -224,16 +224,16 @@ def test_what_a_payment_was_set_against_by_mistake_is_released_and_pays_somethin
     receipt = psg("pay", "35", "--method", "cheque", "--for", ana, "--gift", 5).line
     fee, gift_id = (share["id"] for share in psg("payments", "show", receipt, "--json").json["set_against"])
     released = psg("payments", "release", fee, "--reason", "It was for Bea")
-    assert (released.status, released.out) == (0, "£30.00 no longer set against Individual membership, member 0001.\n")
+    assert (released.status, released.out) == (0, "£30.00 no longer used for Individual subscription, member 0001.\n")
     page = psg("payments", "show", receipt, "--json").json
     assert (page["left_over"], page["set_against"][0]["release_reason"]) == ("30.00", "It was for Bea")
     assert [row["owed"] for row in psg("owed", "--json").json] == ["30.00", "30.00"]
     assert psg("payments", "allocate", receipt, "--for", bea).status == 0
-    assert [row["for"] for row in psg("owed", "--json").json] == ["Individual membership, member 0001"]
+    assert [row["for"] for row in psg("owed", "--json").json] == ["Individual subscription, member 0001"]
     for share, reason, sentence in (
         (fee, "Again", "released already"),
         (gift_id, "Why", "owed by nobody"),
-        (99, "Why", "no longer set against"),
+        (99, "Why", "no longer used for"),
         (fee, " ", "reason"),
     ):
         refused = psg("payments", "release", share, "--reason", reason)
@@ -246,7 +246,7 @@ def test_a_sum_that_reaches_for_some_of_the_places_names_those(conference: str, 
     psg = scheme
     reference = psg("book", conference, "--name", "Leo Cruz", "--to-follow", 2).line
     receipt = gift(psg, "Luis Vega", "20")
-    assert psg("payments", "allocate", receipt, "--for", reference).out.startswith("£20.00 set against")
+    assert psg("payments", "allocate", receipt, "--for", reference).out.startswith("£20.00 used for")
     assert [place["paid"] for place in psg("bookings", "show", reference, "--json").json["places"]] == [
         "13.00",
         "7.00",

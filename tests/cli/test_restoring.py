@@ -48,7 +48,7 @@ def test_where_an_office_is_gone_its_copy_is_pointed_out_and_no_empty_one_begun(
         leave()
         refused = psg(tmp_path, "types", "list")
         assert (refused.returncode, refused.stdout) == (1, "")
-        assert f"a copy of 1 October 2016. Bring it back with “restore {copy}”" in refused.stderr
+        assert f"a backup of 1 October 2016: {copy}." in refused.stderr
     assert file.stat().st_size == 0
     assert psg(tmp_path, "restore", str(copy)).returncode == 0
     assert "Individual" in psg(tmp_path, "types", "list").stdout

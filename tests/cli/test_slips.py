@@ -158,7 +158,10 @@ def test_a_copy_takes_the_place_of_no_device(psg: Psg, tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     answer = psg("backup", pipe)
-    assert (answer.status, answer.err) == (1, f"{pipe} is no plain file, so it is not written. Choose another name.\n")
+    assert (answer.status, answer.err) == (
+        1,
+        f"{pipe} is not a plain file, so nothing is written to it. Choose another name.\n",
+    )
     assert pipe.is_fifo()
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".pipe")] == []
 

@@ -258,7 +258,7 @@ def test_a_booking_that_cannot_be_is_refused_and_leaves_nothing(desk: Desk) -> N
         (99, [PlaceDraft()], NotFound, "no contact 99"),
         (lucia, [PlaceDraft(gone)], Refused, "Leo Cruz died on 1 January 2016"),
         (lucia, [PlaceDraft(lucia)], Refused, "Lucía Ramírez has a place already, in booking B0001"),
-        (ANYBODY, [PlaceDraft(for_booker=True), PlaceDraft(for_booker=True)], Refused, "Ana Ruiz is there twice"),
+        (ANYBODY, [PlaceDraft(for_booker=True), PlaceDraft(for_booker=True)], Refused, "Ana Ruiz is named twice"),
         (ContactDraft(), [PlaceDraft()], BadInput, "name"),
     ):
         with pytest.raises(kind, match=words):

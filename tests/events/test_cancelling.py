@@ -70,10 +70,10 @@ def test_what_cancelling_means_is_added_up_and_said() -> None:
     assert summary == Cancelling(2, 3, Settled(Money.of(23), Money.of(11)))
     assert summary.words == (
         "2 bookings are cancelled with it. £23.00 that is still to pay is not owed any more. £11.00 that was paid is "
-        "left over on its payments: give it back, or set it against something else, under Payments."
+        "left over on its payments: take it back, or use it for something else, under Payments."
     )
     assert cancelling([]).words == "There is no booking to cancel with it."
-    assert settled_words(Settled()) == ["Nothing was paid, and nothing is to pay."]
+    assert settled_words(Settled()) == ["Nothing was paid, and there is nothing to pay."]
 
 
 def test_what_a_payment_has_left_is_counted_once_for_what_was_freed_last() -> None:
@@ -84,7 +84,7 @@ def test_what_a_payment_has_left_is_counted_once_for_what_was_freed_last() -> No
         2: Fate(left_over=EIGHT, used=THIRTEEN),
         3: Fate(returned=EIGHT),
     }
-    assert found[2].words == "£8.00 left over, £13.00 set against something else"
+    assert found[2].words == "£8.00 left over, £13.00 used for something else"
     assert (found[3].words, found[3].paid, Fate().words) == ("£8.00 taken back with its payment", EIGHT, "")
 
 
@@ -161,7 +161,7 @@ def test_money_that_went_elsewhere_since_is_not_taken_from_there(desk: Desk) -> 
     cancelled = desk.office.undo_state().undo_id
     elsewhere = desk.book(other, payer, [PlaceDraft(name="Eva Soto", concession=True)])
     desk.office.write(partial(allocate_rest, payment_id=1, charge_ids=[desk.charges(elsewhere)[0]], today=TODAY))
-    with pytest.raises(Conflict, match="set against something else"):
+    with pytest.raises(Conflict, match="used for something else"):
         desk.office.undo(cancelled)
     assert (desk.page(booked).row.state, desk.page(elsewhere).row.state) == ("Cancelled", "Paid")
     desk.sound()

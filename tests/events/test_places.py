@@ -109,7 +109,7 @@ def test_undo_of_cancelling_takes_no_money_that_went_elsewhere_since(desk: Desk)
     other = desk.book(event, payer, [PlaceDraft(name="Leo Cruz", concession=True)])
     (charge,) = desk.charges(other)
     desk.office.write(partial(allocate_rest, payment_id=1, charge_ids=[charge], today=TODAY))
-    with pytest.raises(Conflict, match="set against something else"):
+    with pytest.raises(Conflict, match="used for something else"):
         desk.office.undo(cancelled)
     assert (desk.page(booked).row.state, desk.page(other).row.state) == ("Cancelled", "Paid")
     desk.sound()

@@ -113,7 +113,7 @@ def test_nobody_has_two_places_by_several_bookings_of_one_deed() -> None:
     hers = BookingRequest(7, LUCIA, (PlaceDraft(for_booker=True),), place="Line 1")
     again = replace(hers, booker=ANA, places=(PlaceDraft(LUCIA), PlaceDraft(ANA)), place="Line 2")
     assert problems(hers, again) == [
-        ("Line 2", "Lucía Ramírez is there twice: each person takes one place."),
+        ("Line 2", "Lucía Ramírez is named twice: each person takes one place."),
         ("Line 2", "Ana Ruiz has a place already, in booking B0001A."),
     ]
 
@@ -126,8 +126,8 @@ def test_every_problem_of_every_booking_is_told_once_at_its_place() -> None:
         BookingRequest(9, ContactDraft(), (), place="4"),
         BookingRequest(7, LUCIA, (), quoted=EIGHT, place="5"),
     ) == [
-        ("1", "Note is too long: 501 characters, at most 500 fit."),
-        ("1", "Name is too long: 451 characters, at most 450 fit."),
+        ("1", "Note is too long: 501 characters; at most 500 fit."),
+        ("1", "Name is too long: 451 characters; at most 450 fit."),
         ("1", "There is no contact 99."),
         ("2", "The event is full: all 3 places are taken."),
         ("2", "There is no contact 99."),
@@ -321,7 +321,7 @@ def test_cancelling_that_would_free_other_money_by_now_is_refused(desk: Desk) ->
     desk.pay(lucia, THIRTEEN, desk.charges(booked))
     with pytest.raises(Conflict) as caught:
         desk.office.write(partial(carry_out, planned=shown))
-    assert [difference.label for difference in caught.value.differences] == ["Set against"]
+    assert [difference.label for difference in caught.value.differences] == ["Used for"]
     assert desk.page(booked).row.state == "Paid"
 
 

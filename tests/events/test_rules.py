@@ -68,7 +68,7 @@ NOT_YET = StandingAt(Standing.NOT_YET, "Begins on 1 December 2016", None)
         ),
         (Entitlement(LAPSED), THIRTEEN, 2, "Lapsed on 30 June 2016: £13.00."),
         (Entitlement(RESIGNED), THIRTEEN, 2, "Resigned on 1 May 2015: £13.00."),
-        (Entitlement(NOT_YET), THIRTEEN, 2, "No member on the day of the event, begins on 1 December 2016: £13.00."),
+        (Entitlement(NOT_YET), THIRTEEN, 2, "Not a member on the day of the event, begins on 1 December 2016: £13.00."),
     ],
 )
 def test_members_and_concessions_pay_eight_and_non_members_thirteen(
@@ -210,9 +210,10 @@ def test_a_price_is_typed_on_one_line(text: str, draft: BandDraft) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("", "is no price"), ("Members", "is no price"), ("Members=8", "is no price"), ("=8:member", "Fill in"),
+        ("", "is not a price"), ("Members", "is not a price"), ("Members=8", "is not a price"),
+        ("=8:member", "Fill in"),
         ("Members=8,5:member", "comma"), ("Members=-3:member", "less than nothing"), ("M=1e9:member", "not an amount"),
-        ("Members=:member", "Type an amount"), ("Members=8:", "Say who"), ("Members=8:friends", "no group"),
+        ("Members=:member", "Type an amount"), ("Members=8:", "Say who"), ("Members=8:friends", "not a group"),
         ("Members=8:member:tomorrow", "no days|Type them"), ("M=8:member:2016-02-30..", "no such day"),
         ("M=8:member:2016-10-15..2016-10-14", "ends before it begins"), ("x" * 101 + "=8:member", "too long"),
     ],

@@ -78,9 +78,9 @@ def test_a_draft_is_tidied_by_the_kinds_of_its_particulars() -> None:
     ("wrong", "field", "sentence"),
     [
         ({"name": " "}, "name", "Fill in “Name”."),
-        ({"name": "x" * 11}, "name", "Name is too long: 11 characters, at most 10 fit."),
-        ({"story": "x" * 21}, "story", "Notes is too long: 21 characters, at most 20 fit."),
-        ({"crew": ("Ana", "Leonardo")}, "crew", "People is too long: 8 characters, at most 5 fit."),
+        ({"name": "x" * 11}, "name", "Name is too long: 11 characters; at most 10 fit."),
+        ({"story": "x" * 21}, "story", "Notes is too long: 21 characters; at most 20 fit."),
+        ({"crew": ("Ana", "Leonardo")}, "crew", "People is too long: 8 characters; at most 5 fit."),
         ({"built": None}, "built", "Type a day for “Day”."),
         ({"oars": 0}, "oars", "Room for: type a number from 1 to 8."),
         ({"oars": 9}, "oars", "Room for: type a number from 1 to 8."),

@@ -26,17 +26,17 @@ def test_a_line_is_tidied() -> None:
         (lambda: line("\u202e \t", label="Name", field="name", required=True), "Fill in “Name”.", "name"),
         (
             lambda: line("x" * (LINE + 1), label="Name", field="name"),
-            "Name is too long: 201 characters, at most 200 fit.",
+            "Name is too long: 201 characters; at most 200 fit.",
             "name",
         ),
         (
             lambda: lines("x" * (TEXT + 1), label="Notes", field="notes"),
-            "Notes is too long: 20,001 characters, at most 20,000 fit.",
+            "Notes is too long: 20,001 characters; at most 20,000 fit.",
             "notes",
         ),
         (lambda: reason(" "), "Write the reason in a few words: it is kept with the record.", "reason"),
         (lambda: reason(None), "Write the reason in a few words: it is kept with the record.", "reason"),
-        (lambda: reason("x" * 501), "Reason is too long: 501 characters, at most 500 fit.", "reason"),
+        (lambda: reason("x" * 501), "Reason is too long: 501 characters; at most 500 fit.", "reason"),
     ],
 )
 def test_what_cannot_be_taken_is_told_at_its_field(take: Callable[[], str], sentence: str, field: str) -> None:

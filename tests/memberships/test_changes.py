@@ -230,7 +230,8 @@ def test_the_page_says_why_a_renewal_stays_as_withdrawing_does(desk: Desk, ana: 
         return said
 
     assert stays() == (
-        "Membership 0001 has only its first term. Whoever wants none of it resigns on its first day, 1 February 2016: "
+        "Membership 0001 has only its first year. If it is not wanted after all, note a resignation on "
+        "its first day, 1 February 2016: "
         "then nothing is owed for it."
     )
     desk.renew(ana)
@@ -247,7 +248,7 @@ def test_the_page_says_why_a_renewal_stays_as_withdrawing_does(desk: Desk, ana: 
         today=TODAY,
         now=NOW,
     )
-    assert stays() == "Money was paid towards this term. Reverse the payment first."
+    assert stays() == "Money was paid for this membership year. Take the payment back first."
     desk.do(resign, membership_id=ana, on=TODAY, today=TODAY)
     assert stays() == "Membership 0001 has ended already, on 20 October 2016."
 

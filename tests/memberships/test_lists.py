@@ -359,12 +359,12 @@ def test_the_audit_finds_what_does_not_hold_together(sqlite_desk: Desk) -> None:
     desk.office.write(break_it)
     assert desk.ask(queries.audit) == [
         "Membership 0001 has no member.",
-        "Membership 0001: the term from 1 January 2017 begins before the one before it ends.",
-        "Membership 0001: the term from 20 October 2016 does not cost what was quoted.",
-        "Membership 0001: the term from 1 January 2018 does not cost what was quoted.",
-        "Membership 0001: what is owed for the term from 20 October 2016 is not its fee.",
+        "Membership 0001: the membership year from 1 January 2017 begins before the one before it ends.",
+        "Membership 0001: the membership year from 20 October 2016 does not cost what was quoted.",
+        "Membership 0001: the membership year from 1 January 2018 does not cost what was quoted.",
+        "Membership 0001: what is owed for the membership year from 20 October 2016 is not its fee.",
         "The reference PSG0001A of a standing order has a wrong check character.",
-        "Membership 0001: the standing kept is not what its terms and payments give.",
+        "Membership 0001: the status on file is not what its membership years and payments give.",
     ]
 
 

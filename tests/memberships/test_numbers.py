@@ -23,7 +23,10 @@ from tests.offices import TODAY
 
 NUMBERS = st.text("0123456789abcXYZ", min_size=1, max_size=9)
 
-ALIKE = "Memberships 0001, 1 have numbers that are one for whoever types them. Type such a number with all its noughts."
+ALIKE = (
+    "Memberships 0001, 1 have numbers that read as the same when they are typed. "
+    "Type such a number with all its noughts."
+)
 
 
 def test_a_number_that_looking_up_takes_for_another_is_refused(desk: Desk) -> None:
@@ -68,7 +71,7 @@ def test_an_office_with_two_numbers_alike_is_told_so_and_works(desk: Desk) -> No
     first, second = desk.enrol(person("First")), desk.enrol(person("Second"))
     with writing(desk.office.url) as connection:
         connection.execute(text("UPDATE membership SET number = '1' WHERE id = :id"), {"id": second})
-    lost = "Membership 1 is not found by its number. Make it anew: psg-admin rebuild."
+    lost = "Membership 1 is not found by its number. It can be rebuilt."
     assert desk.office.read(audit) == [lost, ALIKE]
     desk.office.write(rebuild)
     assert desk.office.read(audit) == [ALIKE]

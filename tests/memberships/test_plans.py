@@ -139,7 +139,7 @@ def test_the_money_that_comes_with_it_goes_to_the_fee_the_gift_and_what_is_left_
         (Share(NEW_CHARGE, THIRTY),),
     )
     assert (plan.payment.gift, plan.payment.left_over, plan.payment.reference) == (Money.of(5), Money.of(15), "Ref")
-    assert plan.payment.reasons[1:] == ("£30.00 pays the fee in full.", "£15.00 is left over and stays as credit.")
+    assert plan.payment.reasons[1:] == ("£30.00 pays the fee in full.", "£15.00 is left over.")
 
 
 @pytest.mark.parametrize(

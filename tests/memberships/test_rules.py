@@ -72,12 +72,14 @@ def test_a_discount_that_does_not_hold_yet_or_any_more_is_explained() -> None:
     early = fee_quote(type_name="Individual", fees=FEES, discounts=[TEN], method=ORDER, day=date(2013, 6, 13))
     assert (
         early.reasons[1]
-        == "Paying by standing order takes 10\u00a0% off only for terms that start on 14 June 2013 or later."
+        == "Paying by standing order takes 10\u00a0% off only for membership years that start on 14 June 2013 or later."
     )
     ended = DatedDiscount(ORDER, date(2013, 6, 14), date(2015, 4, 1), amount=Money.of(5))
     late = fee_quote(type_name="Individual", fees=FEES, discounts=[ended], method=ORDER, day=date(2015, 4, 1))
     assert late.total == Money.of(30)
-    assert late.reasons[1] == "Paying by standing order took £5.00 off for terms that started by 31 March 2015."
+    assert (
+        late.reasons[1] == "Paying by standing order took £5.00 off for membership years that started by 31 March 2015."
+    )
     within = fee_quote(type_name="Individual", fees=FEES, discounts=[ended], method=ORDER, day=date(2015, 3, 31))
     assert within.show() == "Individual £30.00 − standing order discount £5.00 = £25.00"
     assert within.reasons[1] == "Paying by standing order takes £5.00 off from 14 June 2013 to 31 March 2015."
@@ -217,11 +219,12 @@ def test_a_term_for_life_never_ends_and_is_never_renewed() -> None:
         (
             None, 1, Money(0),
             (
-                "Membership 0107 has only its first term. Whoever wants none of it resigns on its first day, "
+                "Membership 0107 has only its first year. If it is not wanted after all, note a resignation on "
+                "its first day, "
                 "1 November 2016: then nothing is owed for it."
             ),
         ),
-        (None, 2, Money(1), "Money was paid towards this term. Reverse the payment first."),
+        (None, 2, Money(1), "Money was paid for this membership year. Take the payment back first."),
         (date(2016, 10, 3), 2, Money(0), "Membership 0107 has ended already, on 3 October 2016."),
     ],
 )  # fmt: skip
@@ -258,7 +261,7 @@ YEARS = (
 @pytest.mark.parametrize(
     ("known", "day", "standing", "reason", "paid_to"),
     [
-        (facts(), date(2016, 1, 1), Standing.NOT_YET, "Has no term yet", None),
+        (facts(), date(2016, 1, 1), Standing.NOT_YET, "Has no membership year yet", None),
         (facts(PAID), date(2016, 3, 31), Standing.NOT_YET, "Begins on 1 April 2016", None),
         (facts(PAID), date(2016, 4, 4), Standing.CURRENT, "Current to 31 March 2017, not paid yet", None),
         (facts(PAID), date(2016, 4, 5), Standing.CURRENT, "Current to 31 March 2017, paid by standing order",

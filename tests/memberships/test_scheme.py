@@ -121,7 +121,7 @@ def test_a_discount_ends_and_terms_keep_theirs(desk: Desk) -> None:
     assert renewal is not None
     assert renewal.total == Money.of(30)
     assert renewal.reasons[1] == (
-        "Paying by standing order took 10\u00a0% off for terms that started by 31 December 2016."
+        "Paying by standing order took 10\u00a0% off for membership years that started by 31 December 2016."
     )
 
 

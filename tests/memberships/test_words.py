@@ -21,8 +21,8 @@ def test_what_is_owed_follows_the_name_of_the_type_and_a_receipt_does_not(desk: 
     assert term.charge_id is not None
     check_undo(desk.office, partial(rename, desk))
     rename(desk)
-    assert [row.purpose for row in desk.ask(owed_list, today=TODAY)] == ["Single membership, member 0001"]
+    assert [row.purpose for row in desk.ask(owed_list, today=TODAY)] == ["Single subscription, member 0001"]
     charge = desk.ask(charges, charge_ids=[term.charge_id])[term.charge_id]
-    assert charge.purpose == "Individual membership, member 0002"
+    assert charge.purpose == "Individual subscription, member 0002"
     assert charge.due_on == term.period.start
     assert desk.ask(queries.audit) == []

@@ -103,7 +103,7 @@ def test_without_a_copy_there_is_no_upgrade(office_url: URL, tmp_path: Path) -> 
     with_a_name(office_url)
     before = schema(office_url), everything(office_url)
     (tmp_path / "home").write_text("a file where a folder should be")
-    with pytest.raises(Unusable, match="is no folder, so there is no place in it for"):
+    with pytest.raises(Unusable, match="is not a folder, so"):
         prepare(office_url, create=False, at=NOW, copies=tmp_path / "home" / "db", steps=next_steps(tmp_path / "steps"))
     assert (schema(office_url), everything(office_url)) == before
 

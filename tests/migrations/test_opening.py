@@ -41,7 +41,7 @@ def test_a_database_of_another_program_is_refused(empty_url: URL) -> None:
     with writing(empty_url) as connection:
         connection.execute(text("CREATE TABLE recipes (id integer primary key, name text)"))
     for create in (False, True):
-        with pytest.raises(Unusable, match="holds something else, no office of psg_admin"):
+        with pytest.raises(Unusable, match="holds something else, not an office of psg_admin"):
             open_office(empty_url, features=features(), actor="Test", create=create)
     with writing(empty_url) as connection:
         assert connection.execute(text("SELECT count(*) FROM recipes")).scalar() == 0

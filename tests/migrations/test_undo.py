@@ -60,7 +60,7 @@ def test_an_office_of_the_first_version_is_sound_after_the_steps(old_url: URL, t
     assert len(list((tmp_path / "copies").iterdir())) == 1
     assert office.read(audit) == []
     newest, *rows = office.read(partial(history, limit=100))
-    assert (newest.kind, newest.summary) == (EntryKind.UPKEEP, "Search and standing made anew")
+    assert (newest.kind, newest.summary) == (EntryKind.UPKEEP, "Search and statuses rebuilt")
     assert len(rows) == 29
     forms = [office.read(partial(hash_form, entry_id=row.id)) for row in (newest, *rows)]
     assert forms == [2, *[1] * 29]
@@ -80,12 +80,12 @@ def test_each_entry_of_the_first_version_is_undone_or_refused_in_a_sentence(old_
         else:
             undone.append(row.summary)
         assert office.read(audit) == []
-    assert "£13.00 set against Annual conference, 5 November 2016: Iris Vega, Non-members" in undone
+    assert "£13.00 used for Annual conference, 5 November 2016: Iris Vega, Non-members" in undone
     assert "Place of Tomás Ruiz in booking B0001A cancelled" in undone
     assert "Ana Quispe enrolled as member 0001" in undone
-    for_good = [words for words in refused if "cannot be taken back." in refused[words]]
+    for_good = [words for words in refused if "cannot be undone." in refused[words]]
     assert for_good == [
-        "Search and standing made anew",
+        "Search and statuses rebuilt",
         "Not undone: £7.00 received from Ana Quispe, receipt R-2016-0008 – This payment has been taken back already",
         "£7.00 from Ana Quispe taken back",
         "Receipt R-2016-0006 declared void and replaced by R-2016-0007",
@@ -148,7 +148,7 @@ def test_a_deed_on_a_column_that_is_gone_is_refused_and_one_of_another_column_is
     office.write(partial(add_contact, draft=LUCIA, now=NOW))
     as_of_the_first_version(office, ("town", "fax"))
     later = opened_with(office, JournalMapping(columns={"address": {"fax": None}}))
-    with pytest.raises(Refused, match="“Lucía Ramírez added” cannot be taken back any more: it was done with an older"):
+    with pytest.raises(Refused, match="“Lucía Ramírez added” cannot be undone any more: it was done with an older"):
         later.undo()
     later.write(partial(add_contact, draft=replace(LUCIA, town="York"), now=NOW))
     later.undo()
@@ -203,8 +203,8 @@ def test_an_office_that_holds_two_numbers_alike_opens_and_the_check_names_them(o
             connection.exec_driver_sql(f"UPDATE membership SET number = '{number}' WHERE id = {member}")
     opened = open_office(office.url, features=features(), actor="Test", copies=tmp_path / "copies", clock=Clock())
     alike = (
-        "Memberships {numbers} have numbers that are one for whoever types them. Type such a number with all its "
-        "noughts."
+        "Memberships {numbers} have numbers that read as the same when they are typed. Type such a number "
+        "with all its noughts."
     )
     assert opened.read(audit) == [alike.format(numbers="0005, 5, 05")]
     looked_up = [opened.read(partial(membership_of_number, number=n)) for n in ("0005", "5", "05", "000005")]

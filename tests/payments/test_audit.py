@@ -83,14 +83,14 @@ def _something(chance: Random, books: Books, people: list[int]) -> None:
 
 TAMPERED = {
     "UPDATE allocation SET amount = amount + 100 WHERE id = 1": [
-        "Charge 1 “Individual membership”: £28.00 is set against a charge of £27.00.",
-        "Payment 1: £28.00 of its £27.00 is set against charges.",
+        "Charge 1 “Individual membership”: £28.00 is used for a charge of £27.00.",
+        "Payment 1: £28.00 of its £27.00 is used for charges.",
     ],
     "UPDATE charge SET cancelled_on = '2016-10-20', cancel_reason = 'x' WHERE id = 1": [
-        "Payment 1 is set against charge 1, which is cancelled.",
+        "Payment 1 is used for charge 1, which is cancelled.",
     ],
     "UPDATE allocation SET released_on = NULL, release_reason = NULL WHERE id = 2": [
-        "Payment 2 was taken back, but is still set against charge 2.",
+        "Payment 2 was taken back, but is still used for charge 2.",
     ],
     "UPDATE payment SET amount = -700 WHERE reverses_id = 2": [
         "Payment 3 takes back £7.00 of payment 2, which was £8.00.",

@@ -40,7 +40,7 @@ def test_signs_that_turn_text_around_are_removed(books: Books) -> None:
 @pytest.mark.parametrize(("field", "limit"), [("reference", 100), ("note", 500)])
 def test_text_that_is_too_long_is_refused_whole(books: Books, field: str, limit: int) -> None:
     ana = books.person("Ana")
-    with pytest.raises(BadInput, match=f"10,000 characters, at most {limit} fit") as refused:
+    with pytest.raises(BadInput, match=f"10,000 characters; at most {limit} fit") as refused:
         books.pay(ana, "5", **{field: "x" * 10_000})  # type: ignore[arg-type]
     assert refused.value.field == field
     assert len(books.office.read(partial(list_ids, query=ListQuery()))) == 0

@@ -59,8 +59,8 @@ def test_payments_are_listed_the_newest_first_and_say_what_became_of_them(books:
         (r.payer, r.received_on, r.amount.plain(), r.state, r.left_over.plain(), r.receipt, r.receipt_void, r.purpose)
         for r in rows(books)
     ] == [
-        ("Arias, Ben", TODAY, "-13.00", PaymentState.REVERSAL, "0.00", "", False, "Donation"),
-        ("Arias, Ben", date(2016, 2, 5), "13.00", PaymentState.REVERSED, "0.00", "R-2016-0003", True, "Donation"),
+        ("Arias, Ben", TODAY, "-13.00", PaymentState.REVERSAL, "0.00", "", False, "Gift"),
+        ("Arias, Ben", date(2016, 2, 5), "13.00", PaymentState.REVERSED, "0.00", "R-2016-0003", True, "Gift"),
         ("Arias, Ben", date(2016, 1, 5), "40.00", PaymentState.CREDIT, "40.00", "R-2016-0002", False, ""),
         ("Núñez, Ana", date(2015, 5, 1), "27.00", PaymentState.USED, "0.00", "R-2016-0001", False,
          "Individual membership"),
@@ -176,7 +176,7 @@ def test_a_contact_sees_all_its_money(books: Books) -> None:
     people = filled(books)
     money = books.office.read(partial(for_contact, contact_id=people["ben"]))
     assert (money.balance, money.owed, money.credit) == (pounds("-32"), pounds("8"), pounds("40"))
-    assert [(c.purpose, c.cancelled_on) for c in money.charges] == [("Conference", None), ("Donation", TODAY)]
+    assert [(c.purpose, c.cancelled_on) for c in money.charges] == [("Conference", None), ("Gift", TODAY)]
     assert [p.amount for p in money.payments] == [pounds("-13"), pounds("13"), pounds("40")]
 
 
@@ -189,14 +189,14 @@ def test_the_treasurers_lines_add_up_to_the_payments(books: Books) -> None:
         return books.office.read(partial(transactions, first=first, end=end))
 
     assert [(t.received_on, t.category, t.purpose, t.amount.plain()) for t in lines(date(2016, 2, 1), TODAY)] == [
-        (date(2016, 2, 5), Category.DONATION, "Donation", "13.00"),
+        (date(2016, 2, 5), Category.DONATION, "Gift", "13.00"),
     ]
     today = [(t.category_label, t.amount.plain()) for t in lines(TODAY, TODAY + timedelta(days=1))]
     assert today == [
-        ("Donation", "-13.00"),
+        ("Gift", "-13.00"),
         ("Subscription", "30.00"),
         ("Event", "8.00"),
-        ("Donation", "10.00"),
+        ("Gift", "10.00"),
         ("Left over", "12.00"),
     ]
     everything = lines(date(1990, 1, 1), date(2100, 1, 1))

@@ -179,7 +179,7 @@ def test_every_problem_of_what_is_left_over_is_told_at_its_place() -> None:
         ("3", "This payment is no longer there."),
         ("4", "“the fee” is paid already."),
         ("5", "Only £3.00 is left over of this payment."),
-        ("6", "A sum to be paid is no longer there. Look at what is owed again."),
+        ("6", "A sum to be paid is no longer there. Look again at what is owed."),
         ("7", "Type an amount of more than £0.00."),
     ]
     with pytest.raises(BadInput, match=r"Only £5\.00 is owed for “a place”"):
@@ -265,7 +265,7 @@ def test_a_payment_that_would_go_elsewhere_by_now_is_refused_with_what_differs(b
     with pytest.raises(Conflict) as caught:
         books.office.write(partial(carry_out, planned=shown))
     [difference] = caught.value.differences
-    assert (difference.label, difference.mine, difference.theirs) == ("Set against", "£27.00", "£20.00")
+    assert (difference.label, difference.mine, difference.theirs) == ("Used for", "£27.00", "£20.00")
 
 
 def test_what_is_left_over_of_several_payments_is_set_against_what_is_owed_in_one_deed(books: Books) -> None:
@@ -274,7 +274,7 @@ def test_what_is_left_over_of_several_payments_is_set_against_what_is_owed_in_on
     fee, seat = books.charge(ana, "27"), books.charge(ana, "2", "A place")
     rests = [AllocationRequest(1, (fee,)), AllocationRequest(2, (fee,)), AllocationRequest(2, (seat,), pounds("2"))]
     done = books.office.write(partial(allocate_rests, allocations=rests, today=TODAY))
-    assert done.summary == "£29.00 of 3 payments set against"
+    assert done.summary == "£29.00 of 3 payments used"
     assert (books.owed(fee), books.owed(seat), books.rest(1), books.rest(2)) == (
         NOTHING,
         NOTHING,

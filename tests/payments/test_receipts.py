@@ -81,7 +81,7 @@ def test_a_receipt_says_all_that_it_must(books: Books) -> None:
         lines=(
             ReceiptLine("Individual membership", "1 April 2016 to 31 March 2017", pounds("27")),
             ReceiptLine("Conference on 5 November 2016 (owed by Quispe, Ben)", "", pounds("8")),
-            ReceiptLine("Donation", "", pounds("10")),
+            ReceiptLine("Gift", "", pounds("10")),
             ReceiptLine("Left over, kept as credit", "", pounds("5")),
         ),
         tagged=True,
@@ -195,7 +195,7 @@ def test_undo_after_voiding_a_receipt_takes_back_the_voiding_and_not_the_payment
     books.office.undo()
     assert [(r.number, r.void_reason) for r in of_payment(books, paid.made)] == [
         ("R-2016-0001", None),
-        ("R-2016-0002", "Taken back with Undo"),
+        ("R-2016-0002", "Undone"),
     ]
     assert books.balance(ana) == -pounds("5")
     books.office.redo()

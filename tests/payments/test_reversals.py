@@ -43,7 +43,7 @@ def test_a_reversed_payment_stays_in_the_books_beside_its_opposite(books: Books)
     seen = page(books, paid.made)
     assert seen.row.state is PaymentState.REVERSED
     assert seen.row.left_over == NOTHING
-    assert seen.row.purposes == ("Individual membership", "Donation")
+    assert seen.row.purposes == ("Individual membership", "Gift")
     assert [(a.amount, a.release_reason) for a in seen.allocations] == [
         (pounds("27"), "Cheque came back"),
         (pounds("5"), "Cheque came back"),
@@ -107,7 +107,7 @@ def test_undo_takes_back_the_reversal_first_and_then_the_payment(books: Books) -
     assert (books.owed(fee), books.balance(ana)) == (pounds("27"), pounds("27"))
     undone = page(books, paid.made)
     assert (undone.row.state, undone.row.left_over) == (PaymentState.UNDONE, NOTHING)
-    assert [(r.number, r.void_reason) for r in undone.receipts] == [("R-2016-0001", "Taken back with Undo")]
+    assert [(r.number, r.void_reason) for r in undone.receipts] == [("R-2016-0001", "Undone")]
     with pytest.raises(Refused, match="was undone"):
         reverse(books, paid.made)
     books.office.redo()
@@ -135,7 +135,7 @@ def test_what_is_left_over_pays_a_later_charge_and_can_be_taken_back(books: Book
     allocate(books, paid.made, place)
     assert (books.owed(place), books.rest(paid.made)) == (NOTHING, pounds("5"))
     assert books.balance(ana) == pounds("-5")
-    assert books.office.undo_state().undo == "£8.00 set against Conference"
+    assert books.office.undo_state().undo == "£8.00 used for Conference"
     books.office.undo()
     assert (books.owed(place), books.rest(paid.made)) == (pounds("8"), pounds("13"))
 
@@ -155,13 +155,13 @@ def test_what_is_left_over_pays_several_charges_at_once_and_is_taken_back(books:
         books.office.write(partial(deed, charge_ids=[*charges, 99]))
     assert books.rest(paid.made) == pounds("40")
     done = books.office.write(partial(deed, charge_ids=charges, amount=pounds("30")))
-    assert done.summary == "£30.00 set against Place 1 and 2 more"
+    assert done.summary == "£30.00 used for Place 1 and 2 more"
     assert [books.owed(charge) for charge in charges] == [NOTHING, NOTHING, pounds("9")]
     first = page(books, paid.made).allocations[0]
     release = partial(release_allocation, allocation_id=first.allocation_id, reason="Wrong person", today=TODAY)
     books.office.write(release)
-    assert books.office.undo().summary == "Undone: £13.00 no longer set against Place 1"
-    assert books.office.undo().summary == "Undone: £30.00 set against Place 1 and 2 more"
+    assert books.office.undo().summary == "Undone: £13.00 no longer used for Place 1"
+    assert books.office.undo().summary == "Undone: £30.00 used for Place 1 and 2 more"
     assert [books.owed(charge) for charge in charges] == [pounds("13")] * 3
     assert page(books, paid.made).allocations == ()
     for _again in range(2):
@@ -254,7 +254,7 @@ def test_a_cancelling_is_not_undone_once_its_money_pays_for_something_else(books
     books.cancel(place)
     cancelled = books.office.undo_state().undo_id
     allocate(books, paid.made, fee)
-    with pytest.raises(Conflict, match="set against something else"):
+    with pytest.raises(Conflict, match="used for something else"):
         books.office.undo(cancelled)
     assert (books.owed(place), books.owed(fee), books.balance(ana)) == (NOTHING, NOTHING, NOTHING)
     books.office.undo()

@@ -59,10 +59,10 @@ def test_a_plan_says_why() -> None:
     assert plan.reasons == (
         "£5.00 is a gift.",
         "£27.00 pays Fee 1 in full.",
-        "£8.00 pays part of Fee 2: £4.00 stays owed.",
-        "Nothing is left for Fee 3: £1.00 stays owed.",
+        "£8.00 pays part of Fee 2: £4.00 is still owed.",
+        "Nothing is left for Fee 3: £1.00 is still owed.",
     )
-    assert share_out(Money(100), NOTHING, []).reasons == ("£1.00 is left over and stays as credit.",)
+    assert share_out(Money(100), NOTHING, []).reasons == ("£1.00 is left over.",)
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,6 @@ def test_an_undo_says_beforehand_what_of_money_it_reverses(books: Books) -> None
         "Receipt R-2016-0001 becomes void.",
     )
     books.cancel(fee)
-    assert books.office.undo_state().reverses == ("£27.00 is set against what it had paid for again.",)
+    assert books.office.undo_state().reverses == ("£27.00 is used again for what it had paid for.",)
     books.office.undo()
     assert books.office.undo_state().reverses[0].startswith("£40.00 from Quispe, Ana")

@@ -83,7 +83,7 @@ def test_every_problem_of_every_change_is_told_at_its_place() -> None:
             ContactChange(9, ANA, place="Line 5"),
         )
     assert [problem.place for problem in caught.value.problems] == ["Line 3", "Line 4", "Line 4", "Line 5"]
-    assert caught.value.problems[0].error.message == "Lucía Ramírez is there twice."
+    assert caught.value.problems[0].error.message == "Lucía Ramírez is named twice."
 
 
 def test_what_overtook_a_change_is_shown_field_by_field() -> None:

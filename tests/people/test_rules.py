@@ -120,15 +120,15 @@ def test_each_wrong_field_gets_its_own_sentence() -> None:
     with pytest.raises(ManyBadInputs) as refused:
         checked(draft, today=TODAY)
     assert {problem.field: problem.message for problem in refused.value.problems} == {
-        "title": "Title is too long: 41 characters, at most 40 fit.",
-        "given": "Given name is too long: 10,000 characters, at most 200 fit.",
-        "notes": "Notes is too long: 20,001 characters, at most 20,000 fit.",
+        "title": "Title is too long: 41 characters; at most 40 fit.",
+        "given": "Given name is too long: 10,000 characters; at most 200 fit.",
+        "notes": "Notes is too long: 20,001 characters; at most 20,000 fit.",
         "emails": "“nobody” is not an e-mail address. Type it as name@example.org.",
         "telephones": "“12” is not a telephone number: it needs at least three digits.",
-        "street": "Street is too long: 501 characters, at most 500 fit.",
-        "town": "Town is too long: 201 characters, at most 200 fit.",
-        "postcode": "Postcode is too long: 21 characters, at most 20 fit.",
-        "deceased_on": "The day of death lies in the future.",
+        "street": "Street is too long: 501 characters; at most 500 fit.",
+        "town": "Town is too long: 201 characters; at most 200 fit.",
+        "postcode": "Postcode is too long: 21 characters; at most 20 fit.",
+        "deceased_on": "The day of death is in the future.",
     }
 
 
@@ -164,7 +164,7 @@ def test_what_is_typed_twice_is_kept_once_and_blanks_not_at_all() -> None:
 
 def test_too_many_addresses_are_refused() -> None:
     many = tuple(f"a{i}@example.org" for i in range(11))
-    with pytest.raises(ManyBadInputs, match="11 are too many, a contact has at most 10"):
+    with pytest.raises(ManyBadInputs, match="11 are too many; a contact has at most 10"):
         checked(replace(ANA, emails=many))
     assert len(checked(replace(ANA, emails=many[:10])).emails) == 10
 

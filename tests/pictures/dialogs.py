@@ -43,8 +43,8 @@ class Camera(ask.Door):
     def __init__(self) -> None:
         self.file = Path()
 
-    def ask_reason(self, parent: QWidget | None, title: str, question: str) -> str | None:
-        dialog = ask._Reason(parent, title, question)
+    def ask_reason(self, parent: QWidget | None, title: str, question: str, leave: str = "") -> str | None:
+        dialog = ask._Reason(parent, title, question, leave)
         dialog.show()
         QApplication.processEvents()
         dialog.grab().save(str(self.file))

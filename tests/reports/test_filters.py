@@ -97,7 +97,7 @@ def test_the_choices_are_named_in_the_refusal(office: Office) -> None:
 def test_filters_of_a_list_are_said_in_their_order_whatever_the_order_of_the_query(office: Office) -> None:
     query = ListQuery(filters={"order": "missed", "ending": "2016-11-18", "standing": "in-grace", "method": ""})
     assert office.read(partial(memberships.MEMBER_FILTERS.in_words, query=query, today=TODAY)) == [
-        "Standing: In grace",
+        "Status: In grace",
         "Runs out by 18 November 2016",
         "Standing order: Missed",
     ]

@@ -118,7 +118,7 @@ def test_what_is_worked_out_is_made_anew(busy: Office) -> None:
 
     before = busy.read(partial(find_anything, text="ra", today=TODAY))
     busy.write(spoil)
-    assert busy.read(audit) == ["The search does not fit 3 records. It can be made anew."]
+    assert busy.read(audit) == ["The search does not fit 3 records. It can be rebuilt."]
     assert not busy.write(rebuild).undoable
     assert busy.read(audit) == []
     assert find(busy, "ra") == before

@@ -122,7 +122,7 @@ def test_there_is_something_of_everything_in_it(sqlite_office: Office) -> None:
         assert set(session.scalars(select(Place.amount).distinct())) == {Money.of(8), Money.of(13)}
         nameless = select(func.count()).where(Place.contact_id.is_(None), Place.name == "")
         assert session.scalar(nameless)
-        donated = select(func.count()).select_from(Charge).where(Charge.purpose == "Donation")
+        donated = select(func.count()).select_from(Charge).where(Charge.purpose == "Gift")
         assert session.scalar(donated)
 
     sqlite_office.read(look)

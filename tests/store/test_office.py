@@ -85,7 +85,7 @@ def test_a_deed_that_cannot_be_undone_is_named_and_stops_undo(office: Office) ->
     state = office.undo_state()
     assert (state.undo, state.blocked) == (None, "Two for good")
     for _again in range(2):
-        with pytest.raises(Refused, match="“Two for good” cannot be taken back"):
+        with pytest.raises(Refused, match="“Two for good” cannot be undone"):
             office.undo()
     assert the_name(office) == "Two"
 
@@ -97,7 +97,7 @@ def test_upkeep_is_neither_taken_back_nor_in_the_way(office: Office) -> None:
     office.write(named("One"))
     office.write(upkeep)
     assert office.undo_state().undo == "Settings changed"
-    with pytest.raises(Refused, match="“Swept” cannot be taken back"):
+    with pytest.raises(Refused, match="“Swept” cannot be undone"):
         office.undo(2)
     office.undo()
     office.write(upkeep)
@@ -191,7 +191,7 @@ def test_undo_and_redo_take_nothing_but_what_the_person_was_told(office_url: URL
     here.write(named("Here"))
     state = here.undo_state()
     there.write(named("There"))
-    with pytest.raises(Refused, match="Next to undo is “Settings changed” now"):
+    with pytest.raises(Refused, match="“Settings changed” is now the next to be undone"):
         here.undo(named=state.undo_id)
     assert the_name(here) == "There"
     here.undo(named=here.undo_state().undo_id)
@@ -199,7 +199,7 @@ def test_undo_and_redo_take_nothing_but_what_the_person_was_told(office_url: URL
     state = here.undo_state()
     there.undo(named=there.undo_state().undo_id)
     assert the_name(there) == ""
-    with pytest.raises(Refused, match="Next to redo is “Settings changed” now"):
+    with pytest.raises(Refused, match="“Settings changed” is now the next to be redone"):
         here.redo(named=state.redo_id)
     here.redo(named=here.undo_state().redo_id)
     assert the_name(there) == "Here"

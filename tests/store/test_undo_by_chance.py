@@ -181,7 +181,7 @@ def test_a_deed_that_something_later_needs_is_not_taken_back(office: Office) -> 
     assert made is not None
     office.write(partial(change_contact, contact_id=made, draft=replace(lucia, emails=("a@b.example",), town="York")))
     before = state(office)
-    with pytest.raises(Conflict, match="cannot be taken back any more"):
+    with pytest.raises(Conflict, match="cannot be undone any more"):
         office.undo(1)
     assert state(office) == before
 

@@ -50,7 +50,7 @@ from tests.offices import NOW, TODAY
 
 T = TypeVar("T")
 ALL = ListQuery()
-UNDONE = "Taken back with Undo"
+UNDONE = "Undone"
 YEARS = (date(2000, 1, 1), date(2100, 1, 1))
 GIVEN = ("Lucía", "Seán", "Zoë", "Nguyễn", "Ana")
 FAMILY = ("Ramírez", "O’Neill", "Quispe", "Bell")

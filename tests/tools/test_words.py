@@ -48,7 +48,7 @@ def test_the_same_texts_make_the_same_file(texts: Catalog) -> None:
 @pytest.mark.parametrize(
     ("text", "place"),
     [
-        ("Enrol a member and print the membership number.", "psg_admin/cli/members.py"),
+        ("List members in the order of their names.", "psg_admin/cli/members.py"),
         ("How often a standing order pays.", "psg_admin/cli/members.py"),
         ("No such command {name!r}.", "click/exceptions.py"),
     ],

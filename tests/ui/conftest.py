@@ -56,7 +56,7 @@ class Recorder(ask.Door):
         self.asked.append(title)
         return self.folder
 
-    def ask_reason(self, parent: QWidget | None, title: str, question: str) -> str | None:
+    def ask_reason(self, parent: QWidget | None, title: str, question: str, leave: str = "") -> str | None:
         self.asked.append(question)
         return self.reason
 

@@ -265,7 +265,7 @@ def test_an_organiser_books_a_member_a_concession_and_a_guest_and_exports_who_co
     assert sum(words.startswith("Member, current") for words in said) >= 2
     assert "Not a member: £13.00." in said
     assert "£37.00 will be owed by" in " ".join(said)
-    assert hands.on() == "Price band of attendee 4"
+    assert hands.on() == "Price of attendee 4"
     hands.type("m")
     assert hands.on() == "Why this price for attendee 4"
     hands.key(K.Key_Return)
@@ -311,7 +311,7 @@ def test_a_treasurer_takes_one_payment_over_three_things_looks_at_the_receipt_an
     hands.key(K.Key_A, CTRL)
     more = sum(one.pence for one in owed) / 100 + 5 + 1.5
     hands.type(f"{more:.2f}")
-    assert "£1.50 is left over and stays as credit." in hands.says()
+    assert "£1.50 is left over." in hands.says()
     hands.key(K.Key_Return)
     _wait_for_preview(hands)
     assert hands.on().startswith("Pages of Receipt R-")

@@ -144,14 +144,14 @@ def test_the_history_tells_each_deed_field_by_field_and_takes_an_older_one_back(
     words = hands.chosen(dialog, 1)
     assert "Town" in words
     assert "London → Derby" in words
-    press(dialog.pane, "Take this back")
+    press(dialog.pane, "Undo this")
     hands.settle()
     assert hands.office.read(partial(contact, contact_id=made)).draft.town == "London"
     assert hands.listed(dialog)[0] == "Undone: Lucía Ramírez changed"
     assert "Taken back" in hands.chosen(dialog, 2)
     # The deed before it cannot be had: its rows were touched since.
     assert "nothing" not in hands.chosen(dialog, 4), "what was empty and stays so is not told"
-    press(dialog.pane, "Take this back")
+    press(dialog.pane, "Undo this")
     hands.settle()
     assert len(recorder.messages) == 1
     assert row.draft.town == "Derby"
@@ -192,7 +192,7 @@ def test_before_money_is_reversed_it_is_said_what_and_asked(hands: Hands, record
     recorder.agrees = False
     dialog = hands.history()
     hands.chosen(dialog, 0)
-    press(dialog.pane, "Take this back")
+    press(dialog.pane, "Undo this")
     hands.settle()
     dialog.accept()
     hands.undo()
@@ -237,8 +237,8 @@ def test_a_deed_whose_button_is_pressed_twice_is_taken_back_once(hands: Hands, r
     dialog = hands.history()
     hands.listed(dialog)
     hands.chosen(dialog, 0)
-    press(dialog.pane, "Take this back")
-    press(dialog.pane, "Take this back")
+    press(dialog.pane, "Undo this")
+    press(dialog.pane, "Undo this")
     assert hands.listed(dialog)[0] == "Undone: Lucía Ramírez changed"
     assert recorder.messages == []
     dialog.accept()

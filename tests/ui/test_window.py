@@ -315,14 +315,14 @@ def test_what_cannot_be_taken_back_is_named_in_the_menu_and_stops_undo(desk: Des
     desk.jobs.write(for_good, owner=desk.window)
     desk.settled()
     line = desk.action("“Settings changed”")
-    assert (line.text(), line.isEnabled()) == ("“Settings changed” cannot be taken back", False)
-    assert "“Settings changed” cannot be taken back" in desk.search("cannot be taken")
+    assert (line.text(), line.isEnabled()) == ("“Settings changed” cannot be undone", False)
+    assert "“Settings changed” cannot be undone" in desk.search("cannot be undone")
     desk.press(Qt.Key.Key_Escape)
     desk.window.undo_bar.hide()
     desk.press(Qt.Key.Key_Z, CTRL)
     assert desk.name() == "B & C"
     assert desk.window.undo_bar.isVisible()
-    assert desk.window.undo_bar.text() == "“Settings changed” cannot be taken back."
+    assert desk.window.undo_bar.text() == "“Settings changed” cannot be undone."
 
 
 def test_with_nothing_to_undo_the_menu_is_quiet(desk: Desk) -> None:

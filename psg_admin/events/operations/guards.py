@@ -70,7 +70,7 @@ def guard_room(session: Session, touched: Mapping[str, set[int]]) -> None:
             )
         for title in held_by_cancelled(session, some):
             raise Conflict(
-                _("“{title}” has places booked: cancel it anew, with what is booked now.").format(title=title)
+                _("“{title}” has places booked: cancel it again, with what is booked now.").format(title=title)
             )
     for some in chunks(placed):
         twice = session.execute(

@@ -94,9 +94,9 @@ class PlacePlan:
     name: str = field(metadata={"label": mark("Attendee")})
     for_booker: bool
     concession: bool = field(metadata={"label": mark("Concession")})
-    band_name: str = field(metadata={"label": mark("Price band")})
+    band_name: str = field(metadata={"label": mark("Price")})
     amount: Money = field(metadata={"label": mark("Price")})
-    band_id: int = field(metadata={"label": mark("Price band")})
+    band_id: int = field(metadata={"label": mark("Price")})
     override_reason: str | None = field(metadata={"label": mark("Why this price")})
     reason: str = field(compare=False)
     purpose: str = field(compare=False)
@@ -360,7 +360,7 @@ class _Hall:
 
 
 def _twice(name: str) -> Refused:
-    return Refused(_("{name} is there twice: each person takes one place.").format(name=name))
+    return Refused(_("{name} is named twice: each person takes one place.").format(name=name))
 
 
 def _place(

@@ -62,7 +62,7 @@ class PlaceEnd:
 
     place_id: int
     amount: Money = field(metadata={"label": mark("Price")})
-    charge: ChargeEnd | None = field(metadata={"label": mark("Set against")})
+    charge: ChargeEnd | None = field(metadata={"label": mark("Used for")})
 
     @property
     def paid(self) -> Money:

@@ -89,12 +89,12 @@ class PricePlan:
     payer_id: int = field(metadata={"label": mark("Paid by")})
     before: Money = field(metadata={"label": mark("Price")})
     concession: bool = field(metadata={"label": mark("Concession")})
-    band_name: str = field(metadata={"label": mark("Price band")})
+    band_name: str = field(metadata={"label": mark("Price")})
     amount: Money = field(metadata={"label": mark("Price")})
-    band_id: int = field(metadata={"label": mark("Price band")})
+    band_id: int = field(metadata={"label": mark("Price")})
     override_reason: str | None = field(metadata={"label": mark("Why this price")})
-    charge: ChargeEnd | None = field(metadata={"label": mark("Set against")})
-    moves: tuple[Move, ...] = field(metadata={"label": mark("Set against")})
+    charge: ChargeEnd | None = field(metadata={"label": mark("Used for")})
+    moves: tuple[Move, ...] = field(metadata={"label": mark("Used for")})
     due_on: date
     why: str
     reason: str = field(compare=False)

@@ -70,7 +70,7 @@ def _of_member(session: Session, number: str) -> Owed:
         ) from None
     words = _("Member {number}: {name}").format(number=found.number, name=found.payer_name)
     why = (
-        _("{what}: nothing is owed, the fee was waived.")
+        _("{what}: nothing is owed, the subscription was let off.")
         if found.waived
         else _("{what}: nothing is owed, it is paid already.")
     )

@@ -86,11 +86,11 @@ def settled_words(settled: Settled) -> list[str]:
     if settled.freed:
         said.append(
             _(
-                "{amount} that was paid is left over on its payments: give it back, or set it against something else, "
-                "under Payments."
+                "{amount} that was paid is left over on its payments: take it back, or use it for "
+                "something else, under Payments."
             ).format(amount=settled.freed.show())
         )
-    return said or [_("Nothing was paid, and nothing is to pay.")]
+    return said or [_("Nothing was paid, and there is nothing to pay.")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class Fate:
         """What became of it in words; nothing where nothing was paid."""
         shown = (
             (self.left_over, _("{amount} left over")),
-            (self.used, _("{amount} set against something else")),
+            (self.used, _("{amount} used for something else")),
             (self.returned, _("{amount} taken back with its payment")),
         )
         return ", ".join(words.format(amount=amount.show()) for amount, words in shown if amount)

@@ -86,7 +86,7 @@ def parse_band(text: str, *, today: date, field: str = "band") -> BandDraft:
     match = _BAND.match(text.strip())
     if match is None:
         raise BadInput(
-            _("“{text}” is no price. Type it as NAME=AMOUNT:GROUPS, such as {example}.").format(
+            _("“{text}” is not a price. Type it as NAME=AMOUNT:GROUPS, such as {example}.").format(
                 text=shorten(text.strip()), example="Members and concessions=8:member,concession"
             ),
             field=field,
@@ -101,7 +101,7 @@ def _group(word: str, field: str) -> Group:
     known = _GROUP_WORDS.get(fold(word))
     if known is None:
         raise BadInput(
-            _("“{word}” is no group of people. There are member, concession and anyone.").format(
+            _("“{word}” is not a group of people. There are member, concession and anyone.").format(
                 word=shorten(word.strip())
             ),
             field=field,
@@ -134,7 +134,7 @@ def checked_band(band: BandDraft, *, field: str = "bands") -> BandDraft:
             _("Say who may have the price “{name}”: members, concessions or anyone.").format(name=name), field=field
         )
     if band.amount < NOTHING:
-        raise BadInput(_("The price “{name}” is less than nothing.").format(name=name), field=field)
+        raise BadInput(_("The price “{name}” cannot be less than £0.00.").format(name=name), field=field)
     if band.from_day is not None and band.end_day is not None and band.end_day <= band.from_day:
         raise BadInput(_("The price “{name}” ends before it begins.").format(name=name), field=field)
     return replace(band, name=name)

@@ -132,7 +132,7 @@ def _why_no_member(member: StandingAt, shown: str, remedy: Remedy | None, renewe
         )
         return words.format(standing=member.reason, amount=shown, renewed=renewed.show())
     if member.standing is Standing.NOT_YET:
-        return _("No member on the day of the event, {standing}: {amount}.").format(
+        return _("Not a member on the day of the event, {standing}: {amount}.").format(
             standing=_inside(member.reason), amount=shown
         )
     return _("{standing}: {amount}.").format(standing=member.reason, amount=shown)
@@ -140,7 +140,7 @@ def _why_no_member(member: StandingAt, shown: str, remedy: Remedy | None, renewe
 
 def _no_price(on_sale: Sequence[Band], entitlement: Entitlement, day: date, renewed: Band | None) -> str:
     if not on_sale:
-        return _("No price of this event is on sale on {day}. Add a price band, or change the days of one.").format(
+        return _("No price of this event is on sale on {day}. Add a price, or change the days of one.").format(
             day=show_day(day)
         )
     who = entitlement.name or _("somebody whose name follows")

@@ -61,8 +61,8 @@ def resign(
             _("Membership {number} began only on {day}.")
             if membership.joined_on <= today
             else _(
-                "Membership {number} begins only on {day}. Whoever wants none of it resigns on that day: then nothing "
-                "is owed for it."
+                "Membership {number} begins only on {day}. If it is not wanted after all, note a "
+                "resignation on that day: then nothing is owed for it."
             )
         )
         raise BadInput(words.format(number=membership.number, day=show_day(membership.joined_on)), field="on")
@@ -122,14 +122,14 @@ def waive_term(session: Session, *, term_id: int, reason: str, today: date) -> C
     :raises Refused: when nothing is owed for it any more.
     """
     why = typed_reason(reason)
-    term = fetch(session, Term, term_id, _("This term does not exist any more."))
+    term = fetch(session, Term, term_id, _("This membership year does not exist any more."))
     membership = the_membership(session, term.membership_id)
     charge = charge_of(session, term)
     if charge is None or not charge.owed:
-        raise Refused(_("Nothing is owed for this term any more."))
+        raise Refused(_("Nothing is owed for this membership year any more."))
     cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)
     return changed_membership(
-        membership, _("Fee of member {number} let off: {reason}").format(number=membership.number, reason=why)
+        membership, _("Subscription of member {number} let off: {reason}").format(number=membership.number, reason=why)
     )
 
 

@@ -73,4 +73,4 @@ def _guard_terms(session: Session, term_ids: list[int]) -> None:
     )
     number = session.scalar(overlapping.limit(1))
     if number is not None:
-        raise Conflict(_("Two terms of member {number} would overlap.").format(number=number))
+        raise Conflict(_("Two membership years of member {number} would overlap.").format(number=number))

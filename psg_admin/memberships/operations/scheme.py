@@ -257,12 +257,12 @@ def _why_it_stays(row: Discount) -> str:
     fields = {"way": way(row.method), "first": show_day(row.from_day)}
     if row.end_day is None:
         return _(
-            "Members who pay {way} have terms that begin on {first} or later and may have been quoted this discount, "
-            "so it stays. Give it a last day instead."
+            "Members who pay {way} have membership years that begin on {first} or later and may have been "
+            "quoted this discount, so it stays. Give it a last day instead."
         ).format(**fields)
     return _(
-        "Members who pay {way} have terms that begin from {first} to {last} and may have been quoted this discount, so "
-        "it stays. Later terms are without it."
+        "Members who pay {way} have membership years that begin from {first} to {last} and may have been "
+        "quoted this discount, so it stays. Later ones are without it."
     ).format(last=show_day(row.end_day - timedelta(days=1)), **fields)
 
 
@@ -292,7 +292,7 @@ def _free_code(session: Session, name: str) -> str:
 
 def _check_fee(amount: Money, field: str) -> None:
     if amount < NOTHING:
-        raise BadInput(_("A fee cannot be less than nothing."), field=field)
+        raise BadInput(_("A fee cannot be less than £0.00."), field=field)
 
 
 def _checked_people(people: int) -> int:

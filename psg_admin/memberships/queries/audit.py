@@ -66,7 +66,7 @@ def _overlapping(session: Session) -> Iterator[str]:
         )
         .order_by(Membership.number, later.start_day)
     ):
-        yield _("Membership {number}: the term from {day} begins before the one before it ends.").format(
+        yield _("Membership {number}: the membership year from {day} begins before the one before it ends.").format(
             number=number, day=show_day(day)
         )
 
@@ -86,12 +86,12 @@ def _amounts(session: Session) -> Iterator[str]:
         )
     )
     yield from _of_terms(
-        session, misquoted, _("Membership {number}: the term from {day} does not cost what was quoted.")
+        session, misquoted, _("Membership {number}: the membership year from {day} does not cost what was quoted.")
     )
     yield from _of_terms(
         session,
         session.scalars(charged).all(),
-        _("Membership {number}: what is owed for the term from {day} is not its fee."),
+        _("Membership {number}: what is owed for the membership year from {day} is not its fee."),
     )
 
 
@@ -132,14 +132,12 @@ def _numbers(session: Session) -> Iterator[str]:
     for membership_id, number, key in rows:
         alike.setdefault(number_key(number), []).append(number)
         if right[membership_id] != key:
-            yield _("Membership {number} is not found by its number. Make it anew: psg-admin rebuild.").format(
-                number=number
-            )
+            yield _("Membership {number} is not found by its number. It can be rebuilt.").format(number=number)
     for numbers in alike.values():
         if len(numbers) > 1:
             yield _(
-                "Memberships {numbers} have numbers that are one for whoever types them. Type such a number with all "
-                "its noughts."
+                "Memberships {numbers} have numbers that read as the same when they are typed. Type such a "
+                "number with all its noughts."
             ).format(numbers=", ".join(numbers))
 
 
@@ -163,6 +161,6 @@ def _standings(session: Session) -> Iterator[str]:
             wrong.append(membership_id)
     for some in chunks(wrong):
         for number in session.scalars(select(Membership.number).where(Membership.id.in_(some)).order_by(Membership.id)):
-            yield _("Membership {number}: the standing kept is not what its terms and payments give.").format(
-                number=number
-            )
+            yield _(
+                "Membership {number}: the status on file is not what its membership years and payments give."
+            ).format(number=number)

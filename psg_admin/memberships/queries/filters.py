@@ -105,7 +105,7 @@ MEMBER_FILTERS: Filters[date] = Filters(
             choices=choices_of(Standing),
             option="--standing",
             clause=lambda standing, _today: standing_now == standing,
-            words=lambda standing, _today: _("Standing: {standing}").format(standing=standing.label),
+            words=lambda standing, _today: _("Status: {standing}").format(standing=standing.label),
         ),
         Filter(
             key="type",
@@ -135,7 +135,7 @@ MEMBER_FILTERS: Filters[date] = Filters(
                 Choice(SETTLED, mark("Settled")),
             ),
             option="--balance",
-            help="How it stands with whoever pays.",
+            help="Whether whoever pays owes anything.",
         ),
         Filter(
             key="ending",

@@ -155,7 +155,7 @@ def _missed(discounts: Sequence[DatedDiscount], day: date) -> list[str]:
     later = min((d for d in discounts if d.from_day > day), key=lambda d: d.from_day, default=None)
     if later is not None:
         return [
-            _("Paying {way} takes {size} off only for terms that start on {first} or later.").format(
+            _("Paying {way} takes {size} off only for membership years that start on {first} or later.").format(
                 way=way(later.method), size=later.size, first=show_day(later.from_day)
             )
         ]
@@ -164,7 +164,7 @@ def _missed(discounts: Sequence[DatedDiscount], day: date) -> list[str]:
         return []
     end, gone = max(ends, key=lambda pair: pair[0])
     return [
-        _("Paying {way} took {size} off for terms that started by {last}.").format(
+        _("Paying {way} took {size} off for membership years that started by {last}.").format(
             way=way(gone.method), size=gone.size, last=show_day(end - timedelta(days=1))
         )
     ]

@@ -216,7 +216,7 @@ def _reason(facts: Facts, day: date, standing: Standing, paid_to: date | None, i
     if index >= 0:
         return _term_reason(facts, facts.terms[index], day, standing, paid_to)
     if not facts.terms:
-        return _("Has no term yet")
+        return _("Has no membership year yet")
     return _("Begins on {day}").format(day=show_day(facts.terms[0].start))
 
 

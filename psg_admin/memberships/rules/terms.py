@@ -93,9 +93,9 @@ def why_renewal_stays(*, number: str, ended_on: date | None, terms: int, paid: M
         return _("Membership {number} has ended already, on {day}.").format(number=number, day=show_day(ended_on))
     if terms < 2:
         return _(
-            "Membership {number} has only its first term. Whoever wants none of it resigns on its first day, {day}: "
-            "then nothing is owed for it."
+            "Membership {number} has only its first year. If it is not wanted after all, note a "
+            "resignation on its first day, {day}: then nothing is owed for it."
         ).format(number=number, day=show_day(first))
     if paid:
-        return _("Money was paid towards this term. Reverse the payment first.")
+        return _("Money was paid for this membership year. Take the payment back first.")
     return ""

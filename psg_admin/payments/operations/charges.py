@@ -28,7 +28,7 @@ def owe(
     :raises BadInput: when the amount is less than nothing, or the purpose is missing or too long.
     """
     if amount < NOTHING:
-        raise BadInput(_("A sum that is owed cannot be less than nothing."), field="amount")
+        raise BadInput(_("A sum that is owed cannot be less than £0.00."), field="amount")
     charge = Charge(
         contact_id=contact_id, category=category, amount=amount, due_on=due_on, first_day=first_day, end_day=end_day,
         made_at=now, purpose=line(purpose, label=_("Purpose"), field="purpose", limit=500, required=True),
@@ -67,19 +67,21 @@ def release_allocation(session: Session, *, allocation_id: int, reason: str, tod
     allocation = fetch(session, Allocation, allocation_id, _gone())
     charge = fetch(session, Charge, allocation.charge_id, _("This charge is no longer there."))
     if allocation.released_on is not None:
-        raise Refused(_("{amount} was released already.").format(amount=allocation.amount))
+        raise Refused(_("{amount} was freed already.").format(amount=allocation.amount))
     if not is_releasable(charge.category):
-        raise Refused(_("A gift is owed by nobody: take the whole payment back, and enter it as it is."))
+        raise Refused(
+            _("Nobody owes a gift, so it cannot be freed: take the whole payment back, and enter it as it should be.")
+        )
     allocation.released_on, allocation.release_reason = today, why
     session.flush()
     return changed(
         Topic.PAYMENTS,
         Topic.MEMBERSHIPS,
         Topic.BOOKINGS,
-        summary=_("{amount} no longer set against {purpose}").format(amount=allocation.amount, purpose=charge.purpose),
+        summary=_("{amount} no longer used for {purpose}").format(amount=allocation.amount, purpose=charge.purpose),
         made=allocation.payment_id,
     )
 
 
 def _gone() -> str:
-    return _("This is no longer set against anything.")
+    return _("This is no longer used for anything.")

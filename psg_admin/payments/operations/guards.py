@@ -85,7 +85,7 @@ def guard_receipts(session: Session, touched: Mapping[str, set[int]]) -> None:
 def _used_since() -> Conflict:
     return Conflict(
         _(
-            "This is not possible any more: the money it needs has been set against something else, or was taken "
-            "back, since."
+            "This is not possible any more: the money it needs has been used for something else, or was "
+            "taken back, since."
         )
     )

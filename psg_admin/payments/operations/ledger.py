@@ -78,12 +78,12 @@ class Ledger:
             gift = self.owe(
                 contact_id=payer_id,
                 category=Category.DONATION,
-                purpose=_("Donation"),
+                purpose=_("Gift"),
                 amount=plan.gift,
                 due_on=plan.received_on,
             )
             self.set_against(payment_id, gift, plan.gift)
-            lines.append(ReceiptLine(_("Donation"), "", plan.gift))
+            lines.append(ReceiptLine(_("Gift"), "", plan.gift))
         if plan.left_over:
             lines.append(ReceiptLine(_("Left over, kept as credit"), "", plan.left_over))
         return payment_id, self._receipt(payment_id, plan, payer, lines) if plan.receipt else ""

@@ -176,11 +176,9 @@ def _enter_allocations(
     batch.write()
     amount = Money.total(plan.amount for plan in plans)
     if len(plans) == 1:
-        summary = _("{amount} set against {purpose}").format(amount=amount, purpose=plans[0].purpose)
+        summary = _("{amount} used for {purpose}").format(amount=amount, purpose=plans[0].purpose)
     else:
-        words = ngettext(
-            "{amount} of {count} payment set against", "{amount} of {count} payments set against", len(plans)
-        )
+        words = ngettext("{amount} of {count} payment used", "{amount} of {count} payments used", len(plans))
         summary = words.format(amount=amount, count=f"{len(plans):,}")
     return changed(Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS, summary=summary, made=made[0])
 

@@ -31,12 +31,12 @@ def audit(session: Session) -> list[str]:
 def _too_much_set_against(session: Session) -> Iterator[str]:
     charges: Columns = select(Charge.id, Charge.purpose, Charge.amount, paid_of_charge().label("paid"))
     for row in session.execute(charges.where(paid_of_charge() > Charge.amount)):
-        yield _("Charge {number} “{purpose}”: {paid} is set against a charge of {amount}.").format(
+        yield _("Charge {number} “{purpose}”: {paid} is used for a charge of {amount}.").format(
             number=row.id, purpose=row.purpose, paid=row.paid, amount=row.amount
         )
     payments: Columns = select(Payment.id, Payment.amount, used_of_payment().label("used"))
     for row in session.execute(payments.where(Payment.reverses_id.is_(None), used_of_payment() > Payment.amount)):
-        yield _("Payment {number}: {used} of its {amount} is set against charges.").format(
+        yield _("Payment {number}: {used} of its {amount} is used for charges.").format(
             number=row.id, used=row.used, amount=row.amount
         )
 
@@ -49,12 +49,12 @@ def _held_by_nothing(session: Session) -> Iterator[str]:
         .where(Allocation.released_on.is_(None))
     )
     for row in session.execute(live.where(Charge.cancelled_on.is_not(None))):
-        yield _("Payment {payment} is set against charge {charge}, which is cancelled.").format(
+        yield _("Payment {payment} is used for charge {charge}, which is cancelled.").format(
             payment=row.payment_id, charge=row.charge_id
         )
     gone = or_(taken_back(), Payment.reverses_id.is_not(None), Payment.undone_on.is_not(None))
     for row in session.execute(live.where(gone)):
-        yield _("Payment {payment} was taken back, but is still set against charge {charge}.").format(
+        yield _("Payment {payment} was taken back, but is still used for charge {charge}.").format(
             payment=row.payment_id, charge=row.charge_id
         )
 

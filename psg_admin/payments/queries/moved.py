@@ -26,7 +26,7 @@ def _set_against(session: Session, rows: Mapping[str, set[int]]) -> list[str]:
             free, back = (free + amount, back) if released_on is None else (free, back + amount)
     return [
         *([_("{amount} is left over again.").format(amount=free.show())] if free else []),
-        *([_("{amount} is set against what it had paid for again.").format(amount=back.show())] if back else []),
+        *([_("{amount} is used again for what it had paid for.").format(amount=back.show())] if back else []),
     ]
 
 

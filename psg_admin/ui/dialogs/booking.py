@@ -77,7 +77,7 @@ class BookingDialog(PlacesDialog):
                 free=True,
                 placeholder=_("Type a name, on file or new"),
             ),
-            form.text("email", _("E-&mail"), limit=200, hint=_("Of the one who books, who is new here.")),
+            form.text("email", _("E-&mail"), limit=200, hint=_("Of whoever books and is new here.")),
             *pay_fields(desk.today),
             form.text("note", _("&Note"), limit=500),
         ]

@@ -28,7 +28,7 @@ class FeePanel(QFrame):
         box.addWidget(TextLabel(_("Fee"), "section"))
         for part in (self.quote, self.refused, self.reasons):
             box.addWidget(part)
-        self._term = TextLabel(_("Term"), "section")
+        self._term = TextLabel(_("Membership year"), "section")
         self._term.setContentsMargins(0, theme.px(8), 0, 0)
         box.addWidget(self._term)
         for part in (self.period, self.again, self.old_debt):

@@ -137,12 +137,12 @@ class HistoryDialog(QDialog):
     def _show(self, detail: EntryDetail) -> None:
         pane, entry = self.pane, detail.entry
         take_back = partial(self.take_back, entry.id, entry.summary)
-        actions = [Action("take-back", _("Take this back"), take_back, button=_("&Take this back"))]
+        actions = [Action("take-back", _("Undo this"), take_back, button=_("&Undo this"))]
         with pane.filled(entry.id, actions):
             moment = show_moment(entry.at.astimezone())
             pane.head(entry.summary, _("{moment}, by {actor}").format(moment=moment, actor=entry.actor))
             if entry.taken_back:
-                pane.badge(_("Taken back"))
+                pane.badge(_("Undone"))
             elif entry.undoable:
                 pane.buttons("take-back")
             for row in detail.rows:

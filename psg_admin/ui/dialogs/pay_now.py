@@ -24,7 +24,7 @@ def pay_fields(today: date) -> list[Field]:
         form.choice("paid", _("P&aid"), [(None, _("Not yet")), *now], width=30),
         form.day("received_on", _("Recei&ved on"), today=today, required=True),
         form.text("reference", _("&Reference"), limit=100, hint=_("Number of the cheque, or what the transfer says.")),
-        form.money("gift", _("E&xtra gift"), hint=_("What is given beyond what is owed.")),
+        form.money("gift", _("E&xtra gift"), hint=_("What is given on top of what is owed.")),
     ]
 
 
@@ -49,7 +49,7 @@ def pay_words(values: Mapping[str, Any], fee: Money | None, payer: str) -> str:
         return ""
     method, gift = values.get("paid"), values.get("gift") or Money()
     if not fee + gift:
-        return _("Nothing is to pay.")
+        return _("There is nothing to pay.")
     if method is None:
         return _("{amount} will be owed by {payer}.").format(amount=fee.show(), payer=payer)
     return _("{amount} is taken {way}, and a receipt is made.").format(amount=(fee + gift).show(), way=way(method))

@@ -112,7 +112,7 @@ class _NewPerson(FormDialog):
             parent, desk.jobs, name="person.new", title=_("New person"),
             fields=_fields(deceased=False, today=desk.today),
             draft={"kind": ContactKind.PERSON}, action=_("&Add"), operation=self._add, panel=panel,
-            subtitle=_("Somebody who is no member: a donor, a speaker, whoever books places."),
+            subtitle=_("Somebody who is not a member: a donor, a speaker, whoever books places."),
         )  # fmt: skip
         self._panel = panel
         self.form.changed.connect(self._look)

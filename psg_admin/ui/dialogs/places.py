@@ -70,7 +70,7 @@ class PlaceLine(Line):
         self.reason.setMaxLength(500)
         self.reason.setPlaceholderText(_("Why this price? The reason is kept with the place."))
         self.reason.hide()
-        self.captions = [TextLabel(words, "soft", wrap=False) for words in (_("Attendee"), _("Price band"), _("Price"))]
+        self.captions = [TextLabel(words, "soft", wrap=False) for words in (_("Attendee"), _("Price"), _("Amount"))]
         self._lay_out()
         self.pick.edited.connect(self._changed)
         self.band.edited.connect(self._band_picked)
@@ -90,7 +90,7 @@ class PlaceLine(Line):
         self.remove.setVisible(not alone)
         names = {
             self.pick.widget: _("Attendee {number}"),
-            self.band.widget: _("Price band of attendee {number}"),
+            self.band.widget: _("Price of attendee {number}"),
             self.concession: _("Concession for attendee {number}"),
             self.reason: _("Why this price for attendee {number}"),
             self.remove: _("Take attendee {number} away"),

@@ -60,7 +60,7 @@ class RenewDialog(FormDialog):
                 _("Renewed &on"),
                 today=desk.today,
                 required=True,
-                hint=_("Early renewal adds to the end of the term that runs."),
+                hint=_("Early renewal adds to the end of the membership year that runs."),
             ),
             form.heading(_("Payment")),
             *pay_fields(desk.today),

@@ -80,7 +80,7 @@ def _title(found: RenewalsPreview) -> str:
 def _subtitle(found: RenewalsPreview) -> str:
     left_out = len({problem.place for problem in (*found.refused, *found.again)})
     if not left_out:
-        return _("Each gets its next term, of the type and by the way of paying that it has.")
+        return _("Each gets its next membership year, of the type and by the way of paying that it has.")
     if not found.refused:
         words = ngettext(
             "{count} is renewed already and is left out: see below.",

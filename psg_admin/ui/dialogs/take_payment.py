@@ -114,7 +114,7 @@ class TakePaymentDialog(FormDialog):
         return [
             form.pick("payer", _("&From"), self._desk.jobs, find_people, required=True),
             form.custom("charges", _("F&or"), self._make_ticks),
-            form.money("gift", _("&Gift in it"), hint=_("What of the amount is given, beyond what is owed.")),
+            form.money("gift", _("&Gift in it"), hint=_("How much of it is a gift, beyond what is owed.")),
             form.money("amount", _("&Amount"), required=True),
             form.choice("method", _("&Method"), [(way, way.label) for way in _WAYS], width=30),
             form.day("received_on", _("&Received on"), today=self._desk.today, required=True),
@@ -164,9 +164,9 @@ class TakePaymentDialog(FormDialog):
         """Show what the payer owes, ticked: what was asked for, else all of it."""
         self._start = start
         ticked = set(charge_ids) or {charge.charge_id for charge in start.charges}
-        empty = _("Choose who pays first.") if start.payer is None else _("Nothing is owed: it is kept as credit.")
+        empty = _("Choose who pays first.") if start.payer is None else _("Nothing is owed: it is left over.")
         self.ticks.show_charges(start.charges, ticked, empty)
-        credit = _("{amount} is left over of earlier payments; set it against what is owed on the page of payments.")
+        credit = _("{amount} is left over of earlier payments; use it for what is owed on the page of payments.")
         self.form.note("payer", credit.format(amount=start.credit.show()) if start.credit else "")
         self.fit()
         self._tell()

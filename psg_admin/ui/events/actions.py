@@ -85,7 +85,7 @@ def of_booking(home: Page, desk: Desk, shown: ShownBooking, tell: forms.Tell) ->
     page, row, place = shown.page, shown.page.row, shown.place
     off = "" if row.cancelled_on is None else _("The booking is cancelled.")
     pay = partial(open_take_payment, home, desk, contact_id=row.payer_id, charge_ids=page.owing)
-    paid = "" if row.sums.owed else _("Nothing is to pay for the booking.")
+    paid = "" if row.sums.owed else _("There is nothing to pay for the booking.")
     made = [
         Action("pay", _("Take the payment for the booking"), pay, why=paid, button=_("&Take payment…")),
         Action(

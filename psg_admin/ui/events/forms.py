@@ -91,7 +91,8 @@ def cancel_event(parent: QWidget, desk: Desk, page: EventPage, tell: Tell) -> No
 
     def arrived(cancelling: Cancelling) -> None:
         question = _("Why is “{title}” cancelled? It takes no more bookings.").format(title=page.row.title)
-        reason = ask.ask_reason(parent, _("Cancel the event"), f"{question}\n\n{cancelling.words}")
+        words = f"{question}\n\n{cancelling.words}"
+        reason = ask.ask_reason(parent, _("Cancel the event"), words, _("&Keep the event"))
         if reason is not None:
             work = partial(operations.cancel_event, event_id=page.row.event_id, reason=reason, today=desk.today)
             desk.jobs.write(work, owner=parent, then=lambda changes: tell(changes.more.get("words", "")))
@@ -106,8 +107,8 @@ def reopen_event(parent: QWidget, desk: Desk, page: EventPage, tell: Tell) -> No
     def done(_changes: Changes) -> None:
         tell(
             _(
-                "“{title}” takes bookings again. Those that were cancelled with it stay cancelled: book anew whoever "
-                "is to come."
+                "“{title}” takes bookings again. Those that were cancelled with it stay cancelled: book "
+                "again for whoever is to come."
             ).format(title=page.row.title)
         )
 
@@ -118,7 +119,8 @@ def cancel_booking(parent: QWidget, desk: Desk, page: BookingPage, tell: Tell) -
     """Say what becomes of the money, ask why, and cancel a whole booking."""
     row = page.row
     question = _("Why is booking {reference} of {name} cancelled?").format(reference=row.reference, name=row.booker)
-    reason = ask.ask_reason(parent, _("Cancel the booking"), _with_money(question, row.sums.settled))
+    words = _with_money(question, row.sums.settled)
+    reason = ask.ask_reason(parent, _("Cancel the booking"), words, _("&Keep the booking"))
     if reason is not None:
         work = partial(operations.cancel_booking, booking_id=row.booking_id, reason=reason, today=desk.today)
         desk.jobs.write(work, owner=parent, then=partial(_tell_left_over, tell))
@@ -127,7 +129,8 @@ def cancel_booking(parent: QWidget, desk: Desk, page: BookingPage, tell: Tell) -
 def cancel_place(parent: QWidget, desk: Desk, place: PlaceRow, tell: Tell) -> None:
     """Say what becomes of the money, ask why, and cancel one place."""
     question = _("Why is the place of {name} cancelled?").format(name=place.name)
-    reason = ask.ask_reason(parent, _("Cancel a place"), _with_money(question, settle(place.amount, place.paid)))
+    words = _with_money(question, settle(place.amount, place.paid))
+    reason = ask.ask_reason(parent, _("Cancel a place"), words, _("&Keep the place"))
     if reason is not None:
         work = partial(operations.cancel_place, place_id=place.place_id, reason=reason, today=desk.today)
         desk.jobs.write(work, owner=parent, then=partial(_tell_left_over, tell))

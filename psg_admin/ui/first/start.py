@@ -93,7 +93,7 @@ class FirstStart(QDialog):
             self._say(_("Choose the backup: a file that the program made."), self.file)
             return
         if not organisation and self.empty.isChecked():
-            self._say(_("Type the name of the organisation: it stands on receipts and lists."), self.name)
+            self._say(_("Type the name of the organisation: it is printed on receipts and lists."), self.name)
             return
         home = self._home if self._place else self._made_folder()
         if home is None:
@@ -261,10 +261,10 @@ class FirstStart(QDialog):
         box.addWidget(self._from)
         box.addSpacing(theme.px(8))
         if self._place:
-            box.addWidget(TextLabel(_("Where the data lie")))
+            box.addWidget(TextLabel(_("Where the data are kept")))
             box.addWidget(TextLabel(self._place, selectable=True))
         else:
-            label = QLabel(_("&Where the data lie"))
+            label = QLabel(_("&Where the data are kept"))
             label.setBuddy(self.folder)
             box.addWidget(label)
             self._where = QWidget()

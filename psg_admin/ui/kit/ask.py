@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPlainTextEdit, QWidget
 
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, pgettext
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row, column, is_ctrl_enter
 
@@ -87,9 +87,9 @@ class Door:
         name = QFileDialog.getExistingDirectory(parent, title, str(there))
         return Path(name) if name else None
 
-    def ask_reason(self, parent: QWidget | None, title: str, question: str) -> str | None:
+    def ask_reason(self, parent: QWidget | None, title: str, question: str, leave: str = "") -> str | None:
         """Ask for a written reason, which is never empty; None when the person thought better of it."""
-        dialog = _Reason(parent, title, question)
+        dialog = _Reason(parent, title, question, leave)
         agreed = dialog.exec() == QDialog.DialogCode.Accepted
         reason = dialog.reason()
         dialog.deleteLater()
@@ -125,9 +125,9 @@ def choose_folder(parent: QWidget | None, title: str, start: Path) -> Path | Non
     return door.choose_folder(parent, title, start)
 
 
-def ask_reason(parent: QWidget | None, title: str, question: str) -> str | None:
+def ask_reason(parent: QWidget | None, title: str, question: str, leave: str = "") -> str | None:
     """Ask for a written reason; None when the person thought better of it."""
-    return door.ask_reason(parent, title, question)
+    return door.ask_reason(parent, title, question, leave)
 
 
 def _written_over(path: Path) -> str:
@@ -152,7 +152,7 @@ def _box(parent: QWidget | None, text: str) -> QMessageBox:
 class _Reason(QDialog):
     """One question with room for a few lines; the button, which says ``title``, stays quiet until there are some."""
 
-    def __init__(self, parent: QWidget | None, title: str, question: str) -> None:
+    def __init__(self, parent: QWidget | None, title: str, question: str, leave: str = "") -> None:
         super().__init__(parent)
         self.setWindowTitle(title)
         self._text = QPlainTextEdit()
@@ -161,10 +161,10 @@ class _Reason(QDialog):
         self._text.textChanged.connect(self._typed)
         words = TextLabel(question.replace("&", "&&"))  # it leads to a field, so that a lone & would underline
         words.setBuddy(self._text)
-        # The button says the deed. To leave is not called "Cancel": the deed may well be to cancel something.
+        # The button says the deed. Where that is to cancel something, leaving is to keep it: see ``leave``.
         self._go = button(f"&{title}", self.accept, look="primary")
         self._go.setDefault(True)
-        back = button(_("Go &back"), self.reject)
+        back = button(leave or pgettext("asking for a reason", "&Cancel"), self.reject)
         head = TextLabel(title, "title")
         self._text.setMinimumHeight(theme.line_height() * 3 + theme.px(16))
         whole = column(head, words, self._text, buttons_row(back, self._go), margins=theme.px(24), spacing=theme.px(16))

@@ -54,7 +54,7 @@ class CrashDialog(QDialog):
     def copy(self) -> None:
         """Put the whole report on the clipboard."""
         QGuiApplication.clipboard().setText(self.report)
-        self._copy.setText(_("Copied"))
+        self._copy.setText(_("The report is copied"))
 
 
 class CrashDesk(QObject):

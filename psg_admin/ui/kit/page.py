@@ -211,7 +211,7 @@ class Page(QFrame):
         """Return ``actions`` and, unless one of them has F5 already, the one that asks anew."""
         if any(action.shortcut == "F5" for action in actions):
             return actions
-        return [*actions, Action("reload", _("Ask for the page anew"), self.reload, "F5")]
+        return [*actions, Action("reload", _("Load the page again"), self.reload, "F5")]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

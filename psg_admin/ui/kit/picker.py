@@ -86,8 +86,8 @@ class PickField(Editor):
             sentence = _("“{text}” is not on file yet. Pick from the list that opens as you type.")
         elif self._old or any(hit.record_id for hit in self._hits):
             sentence = _(
-                "“{text}” may be somebody on file. Pick from the list that opens as you type; who is new stands at its "
-                "end."
+                "“{text}” may be somebody on file. Pick from the list that opens as you type; somebody new "
+                "is at its end."
             )
         else:
             return Hit("", 0, words)

@@ -50,7 +50,7 @@ class Actions:
             of_record=payer is not None,
             everywhere=True,
         )
-        hint = _("Somebody who is no member")
+        hint = _("Somebody who is not a member")
         return [
             Action("new", _("New member"), self.new_member, "Ctrl+N", button=_("&New member…"), everywhere=True),
             Action("new-person", _("New person"), self.new_person, button=_("New person…"), hint=hint, everywhere=True),
@@ -92,7 +92,7 @@ class Actions:
             made += self._of_membership(record, page)
         if record.membership is None:
             made.append(_of("resign", _("Note a resignation"), nothing, why=_not_member(record), grave=True))
-        dead = "" if may_have_died(contact.draft) else _("No death can be noted of {name}.")
+        dead = "" if may_have_died(contact.draft) else _("The death of {name} cannot be noted.")
         made.append(
             _of(
                 "deceased",
@@ -235,9 +235,9 @@ class Actions:
             made.append(
                 _of(
                     "order-state",
-                    _("Set the state of the standing order"),
+                    _("Note the status of the standing order"),
                     partial(forms.open_order_state, home, desk, page, page.order),
-                    button=_("Set the &state…"),
+                    button=_("Note the &status…"),
                 )
             )
             made.append(
@@ -293,4 +293,4 @@ def _elsewhere(action: Action, page: MembershipPage) -> Action:
 
 
 def _not_member(record: PersonRecord) -> str:
-    return _("{name} is no member.").format(name=record.contact.full_name)
+    return _("{name} is not a member.").format(name=record.contact.full_name)

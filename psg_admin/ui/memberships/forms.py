@@ -46,7 +46,7 @@ def open_resign(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
     ]
     _open(
         parent, desk, f"member.resign.{page.id}", _("Resignation of member {number}").format(number=page.number),
-        _("The membership counts no more from that day on. Its number is kept for a return."),
+        _("The membership no longer counts from that day on. Its number is kept in case of a return."),
         fields, {"on": desk.today}, _("&Note the resignation"), work,
     )  # fmt: skip
 
@@ -80,7 +80,7 @@ def open_order_state(parent: QWidget, desk: Desk, page: MembershipPage, order: O
     _open(
         parent, desk, f"member.order.state.{page.id}", _order_title(page),
         _("It is now: {state}.").format(state=order.state.label),
-        [form.choice("state", _("&State"), states, width=34)], {}, _("&Note the state"), work,
+        [form.choice("state", _("&Status"), states, width=34)], {}, _("&Note the status"), work,
     )  # fmt: skip
 
 
@@ -120,7 +120,8 @@ def open_payer(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
     draft = {"payer": Hit("contact", page.payer_id, page.payer_name), "method": page.method}
     _open(
         parent, desk, f"member.payer.{page.id}", _("Who pays for member {number}").format(number=page.number),
-        _("A new payer takes over what is owed and not yet paid. Another method counts from the next term on."),
+        _("A new payer takes over what is owed and not yet paid. Another method counts from the next "
+            "membership year on."),
         fields, draft, _("&Save"), work,
     )  # fmt: skip
 
@@ -160,21 +161,23 @@ def open_leave(parent: QWidget, desk: Desk, page: MembershipPage, contact: Conta
     _open(
         parent, desk, f"member.leave.{page.id}.{contact.id}", _("{name} leaves").format(name=contact.full_name),
         _("The others stay in membership {number}.").format(number=page.number),
-        [form.day("on", _("From &day"), today=desk.today, required=True)], {"on": desk.today}, _("&Let go"), work,
+        [form.day("on", _("From &day"), today=desk.today, required=True)], {"on": desk.today}, _("L&eaves"), work,
     )  # fmt: skip
 
 
 def let_off(parent: QWidget, desk: Desk, term_id: int, words: str) -> None:
     """Ask why, and let off what is still owed for a term."""
     question = _("Why is {amount} let off? The reason is kept.").format(amount=words)
-    reason = ask.ask_reason(parent, _("Let off the fee"), question)
+    reason = ask.ask_reason(parent, _("Let off the subscription"), question)
     if reason is not None:
         desk.jobs.write(partial(operations.waive_term, term_id=term_id, reason=reason, today=desk.today), owner=parent)
 
 
 def withdraw(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
     """Ask why, and take back a renewal that was made by mistake."""
-    question = _("Why is the last term of member {number} withdrawn? The reason is kept.").format(number=page.number)
+    question = _("Why is the last membership year of member {number} withdrawn? The reason is kept.").format(
+        number=page.number
+    )
     reason = ask.ask_reason(parent, _("Withdraw the renewal"), question)
     if reason is not None:
         work = partial(operations.withdraw_renewal, membership_id=page.id, reason=reason, today=desk.today)
@@ -190,7 +193,7 @@ def remove(parent: QWidget, desk: Desk, contact: ContactRow, then: Callable[[Cha
         if each.key not in _NAMED and getattr(contact.draft, each.key) != getattr(nothing, each.key)
     ]
     question = (
-        _("Remove {name}? With the name goes what is noted: {what}. Undo brings all of it back.")
+        _("Remove {name}? What is noted goes too: {what}. Undo brings all of it back.")
         if noted
         else _("Remove {name}? Nothing but the name is noted. Undo brings it back.")
     ).format(name=contact.full_name, what=", ".join(noted))

@@ -26,7 +26,7 @@ def members_table(desk: Desk, first_step: Callable[[], object], parent: QWidget)
     """Return the list of members; ``first_step`` is offered while there are none."""
     empty = EmptyState(
         _("No members yet"),
-        _("Members stand here with their standing, what they pay and until when."),
+        _("Members are listed here with their status, what they pay and until when."),
         _("Enrol the first &member"),
         first_step,
     )
@@ -46,7 +46,7 @@ def people_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) 
     """Return the list of other people; ``first_step`` is offered while there are none."""
     empty = EmptyState(
         _("Nobody else on file yet"),
-        _("People who are no members stand here: who books places, gives, speaks or pays for a member."),
+        _("People who are not members are listed here: whoever books places, gives, speaks or pays for a member."),
         _("&Add a person"),
         first_step,
     )

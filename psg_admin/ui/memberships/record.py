@@ -193,7 +193,7 @@ class PersonPane(DetailPane):
             self.pair(shown_end(term.period), amount, term_reasons(term))
         rest = len(page.terms) - _FEW
         if rest > 0:
-            words = ngettext("and {count} earlier term", "and {count} earlier terms", rest)
+            words = ngettext("and {count} earlier membership year", "and {count} earlier membership years", rest)
             self.line(words.format(count=rest), "soft")
 
     def _put_order(self, record: PersonRecord, page: MembershipPage, order: OrderRow) -> None:
@@ -240,7 +240,7 @@ class PersonPane(DetailPane):
         self.section(_("History"))
         for entry in record.history[:_FEW]:
             at = entry.at.astimezone()
-            words = _("{entry}, taken back").format(entry=entry.summary) if entry.taken_back else entry.summary
+            words = _("{entry}, undone").format(entry=entry.summary) if entry.taken_back else entry.summary
             tip = _("{moment}, by {actor}").format(moment=show_moment(at), actor=entry.actor)
             self.dated(show_short(at.date()), words, tip=tip)
         every = ngettext("All {count} entry ›", "All {count} entries ›", record.entries)

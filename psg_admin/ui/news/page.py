@@ -72,7 +72,7 @@ class NewsPage(ListPage):
         self.search = NarrowLine(_("Search the news"), _("Search the news"))
         self.search.narrowed.connect(self.narrow)
         empty = EmptyState(
-            _("No news have been read yet."),
+            _("No news has been read yet."),
             _("Read saved pages (HTML or text), a feed, or the web address of a page. What was read stays here."),
             _("Read &news…").replace("&", ""),  # the button above has the letter
             self.add_source,
@@ -92,9 +92,9 @@ class NewsPage(ListPage):
             Action("read", _("Read news"), self.add_source, "Ctrl+N", button=_("Read &news…"),
                    hint=_("Read saved pages, a feed or a web page"), everywhere=True),
             Action("read-again", _("Read every source again"), self.read_again, "F5", button=_("Read &again"),
-                   hint=_("Read every source anew")),
+                   hint=_("Read every source again")),
             Action("sources", _("Sources of the news"), self.show_sources, button=_("Sou&rces"),
-                   hint=_("Where the news come from, and when they were read")),
+                   hint=_("Where the news comes from, and when it was read")),
             Action("browse", _("Open the item in the browser"), partial(open_link, QUrl(link)), "Ctrl+L",
                    why="" if link else _("The item has no address."), button=_("&Open in the browser"),
                    of_record=True),
@@ -311,7 +311,7 @@ class NewsPage(ListPage):
     def fill_pane(self, record: queries.NewsRow, actions: list[Action]) -> None:
         pane = self.pane
         with pane.filled(("item", record.item_id), actions):
-            when = _("Standing page") if record.day is None else show_day(record.day)
+            when = _("Page without a date") if record.day is None else show_day(record.day)
             detail = f"{when} · {record.section.label} · {record.source}"
             words = fold(self.search.words()).split()
             pane.put_article(record.item_id, record.headline, detail, record.body, record.link, words)

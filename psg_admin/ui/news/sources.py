@@ -14,7 +14,7 @@ def show_sources(pane: DetailPane, sources: Sequence[SourceRow], actions: Sequen
     """Fill ``pane`` with the sources; ``actions`` forget one each."""
     with pane.filled("sources", actions):
         count = ngettext("{count} source", "{count} sources", len(sources)).format(count=f"{len(sources):,}")
-        pane.head(_("Where the news come from"), count)
+        pane.head(_("Where the news comes from"), count)
         if sources:
             pane.line(
                 _(

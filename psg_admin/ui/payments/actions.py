@@ -24,8 +24,8 @@ def of_payment(
     """
     labels = (
         ("receipt", _("Look at the receipt"), "Ctrl+P"),
-        ("rest", _("Set the rest against what is owed"), ""),
-        ("release", _("Release the payment from what it is set against"), ""),
+        ("rest", _("Use the rest for what is owed"), ""),
+        ("release", _("Free the money of the payment from what it is used for"), ""),
         ("issue", _("Issue a receipt for the payment"), ""),
         ("reverse", _("Take the payment back"), ""),
         ("void", _("Void the receipt"), ""),
@@ -101,10 +101,12 @@ def _whys(page: PaymentPage) -> dict[str, str]:
     return {
         "receipt": "" if page.receipts else _("No receipt was issued."),
         "rest": "" if page.row.left_over else _("Nothing of the payment is left over."),
-        "release": "" if releasable(page) else _("The payment is set against nothing that it can be released from."),
-        "issue": back or ("" if valid is None else _("There is a receipt that holds.")),
+        "release": ""
+        if releasable(page)
+        else _("No money of this payment is used for anything that it can be freed from."),
+        "issue": back or ("" if valid is None else _("There is a valid receipt.")),
         "reverse": back,
-        "void": "" if valid is not None else _("There is no receipt that holds."),
+        "void": "" if valid is not None else _("There is no valid receipt."),
         "payer": gone if page.payer.hidden else "",
     }
 
@@ -112,8 +114,8 @@ def _whys(page: PaymentPage) -> dict[str, str]:
 def _buttons() -> dict[str, str]:
     return {
         "receipt": _("&Receipt…"),
-        "rest": _("&Set the rest against…"),
-        "release": _("Rele&ase…"),
+        "rest": _("&Use the rest for…"),
+        "release": _("Free the &money…"),
         "issue": _("&Issue a receipt"),
         "reverse": _("Take &back…"),
         "void": _("&Void the receipt…"),

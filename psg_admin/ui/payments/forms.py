@@ -47,14 +47,14 @@ class RestDialog(FormDialog):
         self._start = start
         left = row.left_over.show()
         super().__init__(
-            parent, desk.jobs, name=f"payment.rest.{row.payment_id}", title=_("Set the rest against what is owed"),
+            parent, desk.jobs, name=f"payment.rest.{row.payment_id}", title=_("Use the rest for what is owed"),
             subtitle=_("{amount} is left over of the payment of {payer}.").format(amount=left, payer=row.payer),
             fields=[
                 form.pick("owner", _("&Owed by"), desk.jobs, find_people, required=True),
                 form.choice("charge", _("&For"), []),
                 form.money("amount", _("&Amount"), required=True),
             ],
-            draft={"owner": start.payer}, action=_("&Set against it"), operation=self._allocate, width=64,
+            draft={"owner": start.payer}, action=_("&Use for it"), operation=self._allocate, width=64,
         )  # fmt: skip
         self._show_start(start)
         self.form.changed.connect(self._look)
@@ -80,8 +80,8 @@ class RestDialog(FormDialog):
         charge = self._charge()
         fits = None if charge is None else min(charge.owed, self._row.left_over)
         self.form.put("amount", fits)
-        words = _("&Set {amount} against it")
-        self.set_action(words.format(amount=fits.show()) if fits else _("&Set against it"), enabled=fits is not None)
+        words = _("&Use {amount} for it")
+        self.set_action(words.format(amount=fits.show()) if fits else _("&Use for it"), enabled=fits is not None)
 
     def _charge(self) -> OpenCharge | None:
         chosen = self.form.value("charge")
@@ -112,16 +112,16 @@ def open_release(parent: QWidget, desk: Desk, rows: Sequence[AllocationRow]) -> 
     options = [(row.allocation_id, _sum_words(row.amount, row.purpose)) for row in rows]
     FormDialog(
         parent, desk.jobs, name=f"payment.release.{rows[0].payment_id}",
-        title=_("Release the payment"),
+        title=_("Free the money"),
         subtitle=_(
-            "It is left over again, to be set against something else, and what it paid for is owed again. The receipt "
-            "stays as it is: void it where it should say something else."
+            "It is left over again, to be used for something else, and what it paid for is owed again. The "
+                "receipt stays as it is: void it if it should say something else."
         ),
         fields=[
-            form.choice("share", _("&What it is set against"), options),
+            form.choice("share", _("&What it is used for"), options),
             form.text("reason", _("&Reason"), required=True, limit=500),
         ],
-        draft={"share": rows[0].allocation_id}, action=_("Re&lease it"), operation=deed, width=112,
+        draft={"share": rows[0].allocation_id}, action=_("&Free the money"), operation=deed, width=112,
     ).open()  # fmt: skip
 
 
@@ -161,7 +161,7 @@ def open_void(parent: QWidget, desk: Desk, receipt: ReceiptRow) -> None:
         subtitle=_("It keeps its number and can be printed again, marked as void."),
         fields=[
             form.text("reason", _("&Reason"), required=True, limit=500),
-            form.check("reissue", _("&Issue a new receipt in its place"), hint=_("It says how things stand now.")),
+            form.check("reissue", _("&Issue a new receipt in its place"), hint=_("It says how things are now.")),
         ],
         draft={"reissue": True}, action=_("&Void the receipt"), operation=deed, width=70,
     ).open()  # fmt: skip

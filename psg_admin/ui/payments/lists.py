@@ -18,7 +18,7 @@ def payments_table(desk: Desk, first_step: Callable[[], object], parent: QWidget
     """Return the list of payments; ``first_step`` is offered while there are none."""
     empty = EmptyState(
         _("No payments yet"),
-        _("What comes in stands here, with its receipt and what it was for."),
+        _("What comes in is listed here, with its receipt and what it was for."),
         _("Take the first pa&yment"),
         first_step,
     )
@@ -30,7 +30,7 @@ def payments_table(desk: Desk, first_step: Callable[[], object], parent: QWidget
 
 def debts_table(desk: Desk, parent: QWidget) -> Table[DebtRow]:
     """Return the list of what is owed."""
-    empty = EmptyState(_("Nothing is owed"), _("Fees and places that are not paid yet stand here."))
+    empty = EmptyState(_("Nothing is owed"), _("Subscriptions and places that are not paid yet are listed here."))
     return Table(
         desk.jobs, debt_columns(), lambda query: partial(debt_ids, query=query, today=desk.today),
         partial(debts_of, desk), "payments.owed", empty, title=_("Owed"), parent=parent,

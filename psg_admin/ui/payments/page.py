@@ -225,6 +225,6 @@ class PaymentsPage(ListPage):
 def _chip_words() -> dict[str, str]:
     """Return what each filter is called, in their order."""
     return {
-        ALL: _("All"), YEAR: _("This year"), MONTH: _("This month"), CREDIT: _("Credit left over"),
+        ALL: _("All"), YEAR: _("This year"), MONTH: _("This month"), CREDIT: _("Left over"),
         BACK: pgettext("payments", "Taken back"), OWED: _("Owed"), DUE: _("Due by today"),
     }  # fmt: skip

@@ -48,7 +48,7 @@ class PaymentPane(DetailPane):
                 if text:
                     self.reach(glyph, name, text)
             self.buttons("take-debt", "payer")
-            reasons = [_("{amount} is to pay for {purpose}.").format(amount=row.amount.show(), purpose=row.purpose)]
+            reasons = [_("{amount} is to be paid for {purpose}.").format(amount=row.amount.show(), purpose=row.purpose)]
             if row.paid:
                 reasons.append(_("{amount} of it has been paid.").format(amount=row.paid.show()))
             self.pair(_("Owed"), row.owed.show(), reasons)
@@ -70,7 +70,7 @@ class PaymentPane(DetailPane):
                     self.line(row.period, "soft")
             else:
                 self.line(
-                    _("{line} · released on {day}: {reason}").format(
+                    _("{line} · freed on {day}: {reason}").format(
                         line=f"{row.amount.show()} · {row.purpose}",
                         day=show_day(row.released_on),
                         reason=row.release_reason or "",
@@ -133,7 +133,7 @@ def _why(page: PaymentPage) -> list[str]:
 def _left_over_reasons(page: PaymentPage) -> list[str]:
     used = [a for a in page.allocations if a.released_on is None]
     lines = [_("{amount} came in.").format(amount=page.row.amount.show())]
-    lines += [_("{amount} is set against {purpose}.").format(amount=a.amount.show(), purpose=a.purpose) for a in used]
+    lines += [_("{amount} is used for {purpose}.").format(amount=a.amount.show(), purpose=a.purpose) for a in used]
     rest = page.row.amount - Money.total(a.amount for a in used)
     lines.append(_("{amount} is left over.").format(amount=rest.show()) if rest else _("Nothing is left over."))
     return lines

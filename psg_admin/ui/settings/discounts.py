@@ -40,7 +40,7 @@ class DiscountsPart(ListPart[DiscountLine]):
         self.choose_one = _("Choose one discount.")
         empty = EmptyState(
             _("No discounts"),
-            _("Less to pay for a way of paying stands here: ten per cent for a standing order, say."),
+            _("Discounts for a way of paying are listed here: ten per cent for a standing order, say."),
             _("Add the first &one"),
             self.add_discount,
         )
@@ -70,7 +70,9 @@ class DiscountsPart(ListPart[DiscountLine]):
         pane.head(_("{size} off").format(size=discount.dated().size), discount.method.label)
         pane.pair(_("From"), show_day(discount.from_day))
         pane.pair(_("To"), _("no end") if row.last_day is None else show_day(row.last_day))
-        pane.line(_("It holds for terms that start between these days; who was quoted it keeps it."), "soft")
+        pane.line(
+            _("It applies to membership years that start between these days; whoever was quoted it keeps it."), "soft"
+        )
         pane.buttons("end-discount")
         pane.buttons("remove-discount")
 
@@ -84,7 +86,7 @@ class DiscountsPart(ListPart[DiscountLine]):
                 form.text("percent", _("&Percent off"), limit=8, width=10, hint=_("Such as 10. Or give a sum:")),
                 form.money("amount", _("&Sum off")),
                 form.day("from_day", _("From this &day"), today=today, required=True),
-                form.day("last_day", _("&To this day"), today=today, hint=_("Leave it empty for no end.")),
+                form.day("last_day", _("Un&til this day"), today=today, hint=_("Leave it empty for no end.")),
             ],
             draft={"method": Method.STANDING_ORDER, "from_day": today}, operation=_add,
         ).open()  # fmt: skip

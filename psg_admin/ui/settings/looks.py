@@ -20,7 +20,7 @@ class LooksPart(FormPart):
     """How this desk looks; each choice holds at once, but the language, which is spoken from the next start on."""
 
     def __init__(self, parent: QWidget) -> None:
-        said = _("How the program looks on this computer, for whoever works here. Each choice holds at once.")
+        said = _("How the program looks on this computer, for whoever works here. Each choice takes effect at once.")
         super().__init__(parent, _fields(), said)
         self.form.changed.connect(self._choose)
         self.ask()
@@ -48,5 +48,5 @@ def _fields() -> list[form.Field]:
         form.choice("text", _("&Text size"), [(size, f"{size}\u00a0%") for size in appearance.STEPS], width=30),
         form.choice("language", _("&Language"), [
             ("", _("As the system has it")), ("en", "English"), ("es", "Español"),
-        ], width=30, hint=_("Another one is spoken from the next start of the program on.")),
+        ], width=30, hint=_("Another language is used when the program is next started.")),
     ]  # fmt: skip

@@ -78,7 +78,7 @@ class BackupsPart(ListPart[BackupLine]):
         return [
             Action("back-up", _("Back up now"), self.back_up, "Ctrl+N", button=_("&Back up now")),
             Action("back-up-to", _("Back up to a file"), partial(back_up_to, self._page, self._desk, self._say),
-                   button=_("Back up &to a file…"), hint=_("On a stick, say, to take home")),
+                   button=_("Back up &to a file…"), hint=_("On a memory stick, say, to take home")),
             Action("open-backup", _("Open a backup beside this office"),
                    partial(open_beside, self._page, self._desk, None if row is None else row.backup.path),
                    button=_("&Open it beside…"), hint=_("In a folder of its own; what is here is not touched"),
@@ -121,7 +121,7 @@ class BackupsPart(ListPart[BackupLine]):
             words = _("The last backup was made today at {time}, and checked.").format(time=show_time(last.made_at))
         else:
             day = show_day(last.made_at.date())
-            words = _("The last backup is of {day}; there is none of today yet.").format(day=day)
+            words = _("The last backup is from {day}; there is none from today yet.").format(day=day)
         self.last.setText(words)
         self.last.set_look("" if last is not None and last.days_old(today) <= 0 else "attention")
 

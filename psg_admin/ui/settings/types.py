@@ -40,7 +40,7 @@ class TypesPart(ListPart[TypeLine]):
         self.choose_one = _("Choose one membership type.")
         empty = EmptyState(
             _("No membership types yet"),
-            _("Each kind of membership stands here with what it costs: individual, joint, organisation, for life."),
+            _("Each kind of membership is listed here with what it costs: individual, joint, organisation, for life."),
             _("Add the first &one"),
             self.add_type,
         )
@@ -94,11 +94,11 @@ class TypesPart(ListPart[TypeLine]):
                 _people(),
                 form.money("fee", _("&Fee a year"), hint=_("Without one nobody can be enrolled yet.")),
                 form.day("from_day", _("&Since"), today=today, required=True,
-                         hint=_("It holds for terms from this day on; an earlier day does no harm.")),
+                         hint=_("It applies to membership years from this day on; an earlier day does no harm.")),
                 form.heading(_("More")),
                 *_more(),
                 form.text("code", _("C&ode"), limit=24, width=16,
-                          hint=_("For lists and commands; empty: made from the name.")),
+                          hint=_("A short name for lists; empty: made from the name.")),
             ],
             draft={"people": 1, "from_day": today}, operation=_add_type,
         ).open()  # fmt: skip
@@ -110,7 +110,8 @@ class TypesPart(ListPart[TypeLine]):
             FormDialog(
                 self._page, self._page.jobs, name="fee.new", title=_("Add a fee"), action=_("&Add"),
                 subtitle=_(
-                    "It holds for terms that start on its first day or later; terms that were quoted keep theirs."
+                    "It applies to membership years that start on its first day or later; those that were "
+                        "quoted a fee keep theirs."
                 ),
                 fields=[
                     form.choice("type_id", _("&Type"), [(kind.id, kind.name) for kind in found.types]),

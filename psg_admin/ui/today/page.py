@@ -260,7 +260,7 @@ class TodayPage(Page):
             day = "" if item.day is None else show_short(item.day)
             made.link(f"news{item.item_id}", item.headline, self._go("news", record=item.item_id), detail=day)
         if not figures.news:
-            made.line(_("No news have been read yet."))
+            made.line(_("No news has been read yet."))
             made.link("read", _("Read news"), self._go("news"))
         return made
 

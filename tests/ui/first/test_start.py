@@ -48,7 +48,7 @@ def test_what_is_missing_is_said_below_its_field_until_it_is_typed(start: FirstS
     said = start.findChild(TextLabel, "said")
     assert said is not None
     start.accept()
-    assert said.text() == "⚠ Type the name of the organisation: it stands on receipts and lists."
+    assert said.text() == "⚠ Type the name of the organisation: it is printed on receipts and lists."
     assert start.name.geometry().bottom() < said.y() < start.empty.y()
     assert start.name.property("wrong")
     type_words(start.name, "Peru Group")
@@ -213,7 +213,7 @@ def test_a_database_of_somebody_elses_is_refused_in_words(
     engine.dispose()
     assert open_window(Home(tmp_path / "home"), empty_address, open_at, manifests()) == 1
     [message] = recorder.messages
-    assert "holds something else, no office of psg_admin" in message
+    assert "holds something else, not an office of psg_admin" in message
 
 
 def test_an_office_that_another_desk_made_meanwhile_keeps_its_name(

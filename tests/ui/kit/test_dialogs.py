@@ -113,7 +113,7 @@ def test_what_is_no_pdf_is_said(jobs: Jobs, qtbot: QtBot, settled: Settled, reco
     broken.open()
     settled()
     broken.close()
-    assert recorder.messages == ["This file is no PDF, or is damaged."]
+    assert recorder.messages == ["This file is not a PDF, or is damaged."]
 
 
 def test_a_crash_is_told_plainly_and_whole(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -126,7 +126,7 @@ def test_fields_read_what_people_type(shown: Form, qtbot: QtBot, key: str, typed
     ("key", "typed", "sentence"),
     [
         ("fee", "8,5", "“8,5” has a comma where the pence begin: type 8.5."),
-        ("fee", "-3", "“-3” is less than nothing. Type an amount without a minus sign."),
+        ("fee", "-3", "“-3” is less than £0.00. Type an amount without a minus sign."),
         ("fee", "1e9", "“1e9” is not an amount. Type it in pounds and pence, such as 8 or 8.50."),
         ("joined", "31/02", "There is no such day as “31/02”."),
         ("joined", "<b>", "“<b>” cannot be read as a day. Type it as 5 Nov 2016 or 5/11/2016."),

@@ -96,9 +96,7 @@ def test_a_person_is_removed_once_it_was_said_what_is_lost_and_comes_back(hands:
     add_person(hands, "Aguirre", "Zavala")
     hands.choose("Bell, Thomasina")
     hands.press("Remove this person…")
-    assert recorder.asked == [
-        "Remove Thomasina Bell? With the name goes what is noted: E-mail. Undo brings all of it back."
-    ]
+    assert recorder.asked == ["Remove Thomasina Bell? What is noted goes too: E-mail. Undo brings all of it back."]
     assert hands.names() == ["Aguirre", "Zavala"]
     assert hands.pane()[0] == "Zavala"
     assert [row.shown_name for row in hands.read(contacts, ids=hands.table().selected_ids()).values()] == ["Zavala"]
@@ -237,7 +235,7 @@ def test_a_renewal_that_cannot_be_says_why(hands: Hands) -> None:
     hands.choose("Vega, Iván")
     hands.press("Renew…")
     said = "\n".join(hands.says())
-    assert "is still unpaid. Take its payment of £30.00: that brings the member back." in said
+    assert "is still unpaid. Take its payment of £30.00: then the member is back." in said
     assert not hands.action().isEnabled()
     hands.dialog().reject()
 
@@ -337,7 +335,7 @@ def test_the_death_of_somebody_who_is_no_member_is_noted_too(hands: Hands) -> No
 
 def test_a_standing_order_goes_to_its_next_state(hands: Hands) -> None:
     hands.choose("Ramírez Ñato, Lucía")
-    hands.press("Set the state…")
+    hands.press("Note the status…")
     hands.set("state", "Form sent")
     hands.submit()
     order = member(hands, "0001").order
@@ -450,4 +448,4 @@ def test_the_history_tells_what_was_done_and_what_was_taken_back(hands: Hands) -
     inside = hands.page.pane.widget()
     assert inside is not None
     words = [label.text() for label in inside.findChildren(QLabel)]
-    assert "Member 0001 resigned on 20 October 2016, taken back" in words
+    assert "Member 0001 resigned on 20 October 2016, undone" in words

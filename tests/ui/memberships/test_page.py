@@ -100,7 +100,7 @@ def test_a_term_can_be_asked_what_was_quoted_for_it(hands: Hands) -> None:
 def test_what_is_owed_says_for_what_and_since_when(hands: Hands) -> None:
     hands.choose("O’Neill, Seán")
     lines = hands.pane()
-    assert lines.index("Owed") < lines.index("Individual membership, member 0002") < lines.index("Take £30.00…")
+    assert lines.index("Owed") < lines.index("Individual subscription, member 0002") < lines.index("Take £30.00…")
     assert hands.why("£30.00 owed").startswith("£30.00 owed since 1 September 2016: Individual membership")
     assert "Take £30.00…" in hands.pane()
 
@@ -177,7 +177,7 @@ def test_the_list_is_exported_as_it_is_seen(hands: Hands, recorder: Recorder, tm
     data = next(row for row in rows if row and row[0] == "0001")
     assert data[1] == "Ramírez Ñato, Lucía"
     assert not any(row and row[0] == "0002" for row in rows)
-    assert any("Standing: Current · with “lucia”" in str(cell) for row in rows for cell in row)
+    assert any("Status: Current · with “lucia”" in str(cell) for row in rows for cell in row)
     book.close()
     assert hands.page.saved.text() == f"Saved as Members.xlsx in {tmp_path}."
 
@@ -240,7 +240,7 @@ def test_control_f_goes_to_the_filter(hands: Hands) -> None:
 
 def test_deeds_are_offered_where_they_can_be_done(hands: Hands) -> None:
     assert [d.label for d in hands.page.page_actions() if d.enabled] == [
-        "New member", "New person", "Take a payment", "Filter the list", "Export the list", "Ask for the page anew",
+        "New member", "New person", "Take a payment", "Filter the list", "Export the list", "Load the page again",
     ]  # fmt: skip
     held_back = [d for d in hands.page.page_actions() if not d.enabled]
     assert {"Edit the person", "Renew the membership", "Note a resignation"} <= {d.label for d in held_back}

@@ -137,7 +137,7 @@ def test_the_sources_are_shown_with_their_last_read_and_what_goes_with_each(
         "home.txt",
         f"Last read on {when}.",
         f"Not read on {when}: It is gone.",
-        "3 items go with it.",
+        "3 items are taken away with it.",
     ):
         assert words in lines
     assert page.pane.hasFocus()
@@ -164,14 +164,14 @@ def test_a_source_is_forgotten_with_its_items_and_undo_brings_them_back(
     settled()
     assert page.items.count() == 1
     assert "home.txt" not in reading(page)
-    assert "1 item goes with it." in reading(page)
+    assert "1 item is taken away with it." in reading(page)
     assert page.pane.hasFocus()
     forgotten = page.pane.findChildren(QPushButton)[0]
     assert forgotten.text() == "Forget rain && snow.txt"
     page.jobs.undo(page)
     settled()
     assert page.items.count() == 4
-    assert "3 items go with it." in reading(page)
+    assert "3 items are taken away with it." in reading(page)
 
 
 def test_forgetting_one_of_many_sources_leaves_the_place_one_has_scrolled_to(

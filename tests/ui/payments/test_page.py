@@ -28,7 +28,7 @@ def test_an_empty_list_says_what_belongs_there(till: Till) -> None:
         "All 0",
         "This year 0",
         "This month 0",
-        "Credit left over 0",
+        "Left over 0",
         "Taken back 0",
         "Owed 2",
         "Due by today 2",
@@ -46,7 +46,7 @@ def test_chips_leave_their_payments(till: Till) -> None:
         "All 2",
         "This year 1",
         "This month 0",
-        "Credit left over 1",
+        "Left over 1",
         "Taken back 0",
         "Owed 1",
         "Due by today 1",
@@ -90,9 +90,9 @@ def test_the_pane_tells_where_the_money_went(till: Till) -> None:
     assert till.pane_buttons() == [
         "Receipt…",
         "The person",
-        "Set the rest against…",
+        "Use the rest for…",
     ]
-    assert till.pane_more() == ["Release…", "Take back…", "Void the receipt…"], "the grave last"
+    assert till.pane_more() == ["Free the money…", "Take back…", "Void the receipt…"], "the grave last"
 
 
 def test_a_payment_that_is_no_longer_chosen_does_not_come_back_into_the_pane(till: Till) -> None:
@@ -122,9 +122,9 @@ def test_the_rest_is_set_against_what_is_owed_and_the_deed_undone(till: Till) ->
     made = till.books.pay(till.ana, "5.00").made
     till.page.open_record(made or 0)
     till.settled()
-    till.press(till.page.pane, "Set the rest against…")
+    till.press(till.page.pane, "Use the rest for…")
     dialog = till.form()
-    assert till.action(dialog) == "Set £5.00 against it"
+    assert till.action(dialog) == "Use £5.00 for it"
     till.submit(dialog)
     assert till.books.owed(till.fee) == pounds("22")
     assert till.pane()[-2:] == ["Individual membership", "£5.00"]
@@ -137,7 +137,7 @@ def test_the_rest_can_pay_what_somebody_else_owes(till: Till) -> None:
     made = till.books.pay(till.bea, "10.00").made
     till.page.open_record(made or 0)
     till.settled()
-    till.press(till.page.pane, "Set the rest against…")
+    till.press(till.page.pane, "Use the rest for…")
     dialog = till.form()
     till.pick(dialog, "owner", "Quispe")
     till.type(dialog, "amount", "4")
@@ -150,7 +150,7 @@ def test_a_payment_is_released_from_one_of_two_things_and_the_other_stays(till: 
     made = till.books.pay(till.ana, "38.00", till.fee, till.place, gift=pounds("3")).made
     till.page.open_record(made or 0)
     till.settled()
-    till.press(till.page.pane, "Release…")
+    till.press(till.page.pane, "Free the money…")
     dialog = till.form()
     shares = dialog.form.editor("share").widget
     assert isinstance(shares, QComboBox)
@@ -166,14 +166,14 @@ def test_a_payment_is_released_from_one_of_two_things_and_the_other_stays(till: 
     assert (till.books.owed(till.fee), till.books.owed(till.place)) == (pounds("0"), pounds("8"))
     assert till.books.rest(made) == pounds("8")
     lines = till.pane()
-    assert "£8.00 · Annual Conference & lunch · released on 20 October 2016: She sends Bea" in lines, lines
+    assert "£8.00 · Annual Conference & lunch · freed on 20 October 2016: She sends Bea" in lines, lines
 
 
 def test_a_gift_offers_no_release(till: Till) -> None:
     made = till.books.pay(till.bea, "3.00", gift=pounds("3")).made
     till.page.open_record(made or 0)
     till.settled()
-    assert "Release…" not in till.pane_more()
+    assert "Free the money…" not in till.pane_more()
 
 
 def test_a_payment_is_taken_back_with_a_reason(till: Till, recorder: Recorder) -> None:

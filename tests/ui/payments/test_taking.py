@@ -104,11 +104,11 @@ def test_a_gift_comes_on_top_until_an_amount_is_typed(till: Till) -> None:
     assert till.action(dialog) == "Take £50.00"
     lines = dialog.panel.lines.text().split("\n")
     assert lines[0] == "£10.00 is a gift."
-    assert lines[-1] == "£5.00 is left over and stays as credit."
+    assert lines[-1] == "£5.00 is left over."
     till.submit(dialog)
     made = till.payments()[0]
     assert (made.row.state, made.row.left_over) == (PaymentState.CREDIT, pounds("5"))
-    assert [a.purpose for a in made.allocations][-1] == "Donation"
+    assert [a.purpose for a in made.allocations][-1] == "Gift"
 
 
 def test_a_gift_above_the_amount_is_said_at_its_field_and_nothing_is_recorded(till: Till) -> None:
@@ -134,7 +134,7 @@ def test_another_payer_brings_other_charges(till: Till) -> None:
     till.pick(dialog, "payer", "Adams")
     assert dialog.ticks.value() == []
     till.type(dialog, "amount", "20")
-    assert dialog.panel.lines.text() == "£20.00 is left over and stays as credit."
+    assert dialog.panel.lines.text() == "£20.00 is left over."
     till.submit(dialog)
     assert till.payments()[0].row.contact_id == till.bea
     assert till.books.balance(till.ana) == pounds("35")
@@ -202,6 +202,6 @@ def test_an_amount_of_ones_own_stays_when_less_is_owed_meanwhile(till: Till) -> 
     till.submit(dialog)
     assert "It is £8.00 now, not £35.00" in dialog._errors.text()
     assert till.action(dialog) == "Take £40.00"
-    assert dialog.panel.lines.text().split("\n")[-1] == "£32.00 is left over and stays as credit."
+    assert dialog.panel.lines.text().split("\n")[-1] == "£32.00 is left over."
     till.submit(dialog)
     assert till.payments()[0].row.left_over == pounds("32")
