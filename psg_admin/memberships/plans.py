@@ -409,7 +409,10 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
     next_one = renewal(row, facts.settings, facts.scheme, kind, method=wanted.method, day=day)
     period, quote, method = next_one.period, next_one.quote, wanted.method or row.method
     if next_one.again and not wanted.again:
-        raise RenewedAlready(f"{_('Member {number}').format(number=row.number)}: {next_one.again}")
+        named = wanted.place == row.number  # the place of the problem says it already
+        raise RenewedAlready(
+            next_one.again if named else f"{_('Member {number}').format(number=row.number)}: {next_one.again}"
+        )
     check_quoted(wanted.quoted, quote.total)
     order = None
     if method is Method.STANDING_ORDER and not row.has_order:
