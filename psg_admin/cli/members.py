@@ -29,7 +29,8 @@ from psg_admin.cli.options import (
     who,
 )
 from psg_admin.kernel.days import day_before
-from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.errors import Refused, UserError
+from psg_admin.kernel.plan import Problem, Problems
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.documents import member_columns
@@ -227,9 +228,19 @@ def members_renew(
     try:
         done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json, several="renewals")
     except RenewedAlready as refused:
-        raise Refused(_("{sentence} If that is meant, say --yes.").format(sentence=refused.message)) from None
+        raise _with_yes(refused) from None
+    except Problems as refused:
+        told = [Problem(problem.place, _with_yes(problem.error)).words for problem in refused.problems]
+        raise Refused("\n".join(told)) from None
     if done is not None:
         report(done, reference=False, paying=pay is not None)
+
+
+def _with_yes(refused: UserError) -> UserError:
+    """Return what was refused; where it is renewed already, with how to say that another year is meant."""
+    if not isinstance(refused, RenewedAlready):
+        return refused
+    return Refused(_("{sentence} If that is meant, say --yes.").format(sentence=refused.message))
 
 
 @members.command("resign")

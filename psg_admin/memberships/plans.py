@@ -409,7 +409,8 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
     next_one = renewal(row, facts.settings, facts.scheme, kind, method=wanted.method, day=day)
     period, quote, method = next_one.period, next_one.quote, wanted.method or row.method
     if next_one.again and not wanted.again:
-        raise RenewedAlready(row.number, next_one.again)
+        named = wanted.place == row.number  # the place of the problem says it already
+        raise RenewedAlready(next_one.again, "" if named else row.number)
     check_quoted(wanted.quoted, quote.total)
     order = None
     if method is Method.STANDING_ORDER and not row.has_order:
@@ -425,10 +426,13 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
 
 
 class RenewedAlready(Refused):
-    """A membership is renewed already, and nobody said that another one is meant; ``again`` says what it would be."""
+    """A membership is renewed already, and nobody said that another one is meant; ``again`` says what it would be.
 
-    def __init__(self, number: str, again: str) -> None:
-        super().__init__(f"{_('Member {number}').format(number=number)}: {again}")
+    ``number`` is empty where the sentence need not name it.
+    """
+
+    def __init__(self, again: str, number: str) -> None:
+        super().__init__(f"{_('Member {number}').format(number=number)}: {again}" if number else again)
         self.again = again
 
 

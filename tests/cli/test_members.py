@@ -271,6 +271,23 @@ def test_renewing_twice_is_refused_unless_it_is_said_to_be_meant(scheme: Psg) ->
     assert len(page(psg, number)["terms"]) == 3
 
 
+def test_of_several_each_that_is_renewed_already_is_told_once_and_how_it_is_meant(scheme: Psg) -> None:
+    psg = scheme
+    number, other = (
+        member(psg),
+        psg("members", "add", "--given", "Leo", "--type", "individual", "--method", "cheque", "--pay", "cheque").line,
+    )
+    assert psg("pay", "30", "--method", "cheque", "--for", number).status == 0
+    assert psg("members", "renew", number).status == 0
+    told = psg("members", "renew", other, number)
+    assert (told.status, told.out) == (1, "")
+    [line] = told.err.splitlines()
+    assert line.startswith(f"{number}: Renewed already, to ")
+    assert line.endswith("If that is meant, say --yes.")
+    assert psg("members", "renew", other, number, "--yes").status == 0
+    assert [len(page(psg, each)["terms"]) for each in (other, number)] == [2, 3]
+
+
 def test_the_old_debt_of_who_lapsed_long_ago_is_named_by_a_dry_run(scheme: Psg) -> None:
     psg = scheme
     number = psg("members", "add", "--given", "Ana", "--type", "individual", "--method", "cheque", "--joined",
