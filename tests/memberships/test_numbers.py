@@ -68,7 +68,7 @@ def test_an_office_with_two_numbers_alike_is_told_so_and_works(desk: Desk) -> No
     first, second = desk.enrol(person("First")), desk.enrol(person("Second"))
     with writing(desk.office.url) as connection:
         connection.execute(text("UPDATE membership SET number = '1' WHERE id = :id"), {"id": second})
-    lost = "Membership 1 is not found by its number. Make it anew: psg-admin rebuild."
+    lost = "Membership 1 is not found by its number. It can be made anew."
     assert desk.office.read(audit) == [lost, ALIKE]
     desk.office.write(rebuild)
     assert desk.office.read(audit) == [ALIKE]

@@ -132,9 +132,7 @@ def _numbers(session: Session) -> Iterator[str]:
     for membership_id, number, key in rows:
         alike.setdefault(number_key(number), []).append(number)
         if right[membership_id] != key:
-            yield _("Membership {number} is not found by its number. Make it anew: psg-admin rebuild.").format(
-                number=number
-            )
+            yield _("Membership {number} is not found by its number. It can be made anew.").format(number=number)
     for numbers in alike.values():
         if len(numbers) > 1:
             yield _(
