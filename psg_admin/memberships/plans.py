@@ -425,7 +425,7 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
 
 
 class RenewedAlready(Refused):
-    """A membership is renewed already, and nobody said that another term is meant; ``again`` says what that would be."""
+    """A membership is renewed already, and nobody said that another term is meant. ``again`` says what it would be."""
 
     def __init__(self, number: str, again: str) -> None:
         super().__init__(f"{_('Member {number}').format(number=number)}: {again}")

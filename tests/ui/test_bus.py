@@ -68,6 +68,10 @@ class Desk:
         self.page(page).find("push button", button).act()
         return self.window("dialog")
 
+    def read(self, page: Thing) -> None:
+        """Wait until the pane of a page has the record that is chosen."""
+        self.reader.until(lambda: any(map(_is_more, page.seen())), "“More” in the pane")
+
     def leave(self) -> None:
         """Leave the form that is open."""
         self.reader.type(Key.ESCAPE)
@@ -81,6 +85,10 @@ class Desk:
     def announced(self, words: str) -> Heard:
         """Wait for words to be read out."""
         return self.reader.hear("announcement", lambda heard: words in heard.words, f"“{words}” to be read out")
+
+
+def _is_more(thing: Thing) -> bool:
+    return thing.name.startswith("More to do: ")
 
 
 def _is_so(thing: Thing, role: str, name: str) -> bool:
@@ -186,14 +194,14 @@ def test_every_control_on_every_page_has_a_name_and_a_role(desk: Desk) -> None:
 def test_every_control_of_every_form_has_a_name_and_a_role(desk: Desk) -> None:
     wrong: dict[str, list[str]] = {}
     person = next(at for at, row in enumerate(desk.members) if _has_most_actions(row))
-    for name, last in (("Today", "New member…"), ("Members", "Renew…"), ("Events", "Edit…"),
-                       ("Payments", "New payment…"), ("News", "Read news…")):  # fmt: skip
+    for name in ("Today", "Members", "Events", "Payments", "News"):
         page = desk.page(name)
         if name != "Today":
             desk.reader.whole(partial(fields, page))[0].focus()
             for _step in range(1 + (person if name == "Members" else 0)):
                 desk.reader.type(Key.DOWN)  # into the list, and to its first record
-        page.find("push button", last)
+        if name in {"Members", "Events", "Payments"}:
+            desk.read(page)
         for words in dict.fromkeys(desk.reader.whole(partial(asking, page))):
             form = f"{name}: {words}" if words == "Edit…" else words
             if form not in wrong and words != "Export…":  # where to is asked by Qt itself
@@ -201,7 +209,7 @@ def test_every_control_of_every_form_has_a_name_and_a_role(desk: Desk) -> None:
                 wrong[form] = nameless(desk.window("dialog"))
                 desk.leave()
     assert {form: found for form, found in wrong.items() if found} == {}
-    assert len(wrong) >= 20
+    assert len(wrong) >= 9, wrong
 
 
 def _has_most_actions(row: MemberRow) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QLabel, QMenu, QSplitter, QWidget
 from pytestqt.qtbot import QtBot
@@ -103,7 +104,7 @@ class Keyboard:
         assert isinstance(menu, QMenu)
         for _step in menu.actions():
             QTest.keyClick(menu, K.Key_Down)
-            chosen = menu.activeAction()
+            chosen: QAction | None = menu.activeAction()
             if chosen is not None and chosen.text().replace("&", "") == words:
                 QTest.keyClick(menu, K.Key_Return)
                 self.settle()

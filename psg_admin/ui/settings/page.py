@@ -123,7 +123,7 @@ class SettingsPage(Page):
         ]
 
     def _has_focus(self) -> bool:
-        now = self.window().focusWidget()
+        now: QWidget | None = self.window().focusWidget()
         return now is not None and any(one is now or one.isAncestorOf(now) for one in (self._holder, self.pane))
 
     def _adding(self) -> list[Action]:
