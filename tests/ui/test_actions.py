@@ -72,7 +72,7 @@ class Finder:
         """Search for each button beside the title and in the panes; a link to a record is found as that record."""
         shown = [one for pane in page.findChildren(DetailPane) for one in pane.findChildren(QPushButton)]
         shown += page._buttons.findChildren(QPushButton)
-        for text in [one.text() for one in shown if one.isVisible() and one.objectName() != "lead"]:
+        for text in [one.text() for one in shown if one.isVisible() and one.objectName() not in {"lead", "more"}]:
             self.look(name, text)
 
     def menu(self, menu: QMenu, name: str) -> None:

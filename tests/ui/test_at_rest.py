@@ -15,8 +15,8 @@ from psg_admin import bootstrap, paths
 from psg_admin.ui import app
 
 class Watched(app.DeskWindow):
-    def __init__(self, office, home):
-        super().__init__(office, home)
+    def __init__(self, office, home, manifests):
+        super().__init__(office, home, manifests)
         print("looks" if gc.isenabled() else "waits", flush=True)
         self.timer = QTimer(self.window)
         self.timer.timeout.connect(self.look)

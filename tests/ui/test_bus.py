@@ -68,6 +68,10 @@ class Desk:
         self.page(page).find("push button", button).act()
         return self.window("dialog")
 
+    def read(self, page: Thing) -> None:
+        """Wait until the pane of a page has the record that is chosen."""
+        self.reader.until(lambda: any(map(_is_more, page.seen())), "“More” in the pane")
+
     def leave(self) -> None:
         """Leave the form that is open."""
         self.reader.type(Key.ESCAPE)
@@ -81,6 +85,10 @@ class Desk:
     def announced(self, words: str) -> Heard:
         """Wait for words to be read out."""
         return self.reader.hear("announcement", lambda heard: words in heard.words, f"“{words}” to be read out")
+
+
+def _is_more(thing: Thing) -> bool:
+    return thing.name.startswith("More to do: ")
 
 
 def _is_so(thing: Thing, role: str, name: str) -> bool:
@@ -125,7 +133,7 @@ def _program(reader: Reader, process: subprocess.Popen[bytes], log: Path) -> Thi
 
 
 def _begun(program: Thing) -> bool:
-    return any(one.role == "panel" and one.name == "Data and safety" for w in program.children() for one in w.seen())
+    return any(one.name.endswith("is waiting.") for window in program.children() for one in window.seen())
 
 
 @pytest.fixture
@@ -186,14 +194,14 @@ def test_every_control_on_every_page_has_a_name_and_a_role(desk: Desk) -> None:
 def test_every_control_of_every_form_has_a_name_and_a_role(desk: Desk) -> None:
     wrong: dict[str, list[str]] = {}
     person = next(at for at, row in enumerate(desk.members) if _has_most_actions(row))
-    for name, last in (("Today", "New member…"), ("Members", "Mark deceased…"), ("Events", "Edit…"),
-                       ("Payments", "Take back…"), ("News", "Read news…")):  # fmt: skip
+    for name in ("Today", "Members", "Events", "Payments", "News"):
         page = desk.page(name)
         if name != "Today":
             desk.reader.whole(partial(fields, page))[0].focus()
             for _step in range(1 + (person if name == "Members" else 0)):
                 desk.reader.type(Key.DOWN)  # into the list, and to its first record
-        page.find("push button", last)
+        if name in {"Members", "Events", "Payments"}:
+            desk.read(page)
         for words in dict.fromkeys(desk.reader.whole(partial(asking, page))):
             form = f"{name}: {words}" if words == "Edit…" else words
             if form not in wrong and words != "Export…":  # where to is asked by Qt itself
@@ -201,7 +209,7 @@ def test_every_control_of_every_form_has_a_name_and_a_role(desk: Desk) -> None:
                 wrong[form] = nameless(desk.window("dialog"))
                 desk.leave()
     assert {form: found for form, found in wrong.items() if found} == {}
-    assert len(wrong) >= 20
+    assert len(wrong) >= 9, wrong
 
 
 def _has_most_actions(row: MemberRow) -> bool:
@@ -212,12 +220,12 @@ def _has_most_actions(row: MemberRow) -> bool:
 def test_a_list_is_read_cell_by_cell_each_with_its_heading(desk: Desk) -> None:
     table = desk.page("Members").find("table", "Members")
     assert table.get("NRows", "Table") == len(desk.members)
-    headings = [table.call("GetColumnDescription", column, of="Table") for column in range(6)]
-    assert headings == ["No.", "Name", "Type", "Pays by", "Paid to", "Standing"]
+    headings = [table.call("GetColumnDescription", column, of="Table") for column in range(8)]
+    assert headings == ["No.", "Name", "Town", "Type", "Pays by", "Paid to", "Status", "Fee"]
     for row in (0, len(desk.members) - 1):
         shown = desk.members[row]
         desk.reader.until(partial(_reads, table, row, 1, shown.name), shown.name)
-        assert table.cell(row, 2).name == shown.type_name
+        assert table.cell(row, 3).name == shown.type_name
         assert table.cell(row, 0).role == "cell"
 
 
@@ -233,14 +241,14 @@ def test_in_a_list_each_row_that_the_focus_comes_to_is_told(desk: Desk) -> None:
     desk.focused("table", "Members")
     desk.reader.type(Key.HOME)
     for member in desk.members[:3]:
-        cell = desk.focused("cell", member.number)
+        cell = desk.focused("cell", member.name)
         desk.reader.until(partial(_is, cell, State.SELECTED), "the row to be chosen")
         desk.reader.type(Key.DOWN)
-    desk.focused("cell", desk.members[3].number)  # else it might be this that is heard below
+    desk.focused("cell", desk.members[3].name)  # else it might be this that is heard below
     line.focus()
     desk.reader.heard.clear()
     desk.reader.type(Key.DOWN)
-    assert desk.focused("cell", desk.members[3].number) == table.cell(3, 0)
+    assert desk.focused("cell", desk.members[3].name) == table.cell(3, 1)
 
 
 def _is(thing: Thing, state: State) -> bool:

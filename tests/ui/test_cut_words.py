@@ -29,9 +29,12 @@ CLIENT = (1366, 688)
 def walk(sqlite_office: Office, tmp_path: Path) -> Iterator[Walk]:
     sqlite_office.write(partial(fill, members=600, seed=1, today=TODAY))
     desk = DeskWindow(sqlite_office, Home(tmp_path / "home"), manifests())
-    desk.window.resize(*CLIENT)
     desk.window.show()
-    yield Walk(desk, tmp_path)
+    walked = Walk(desk, tmp_path)
+    walked.settle()
+    desk.window.resize(*CLIENT)  # once it is shown: the screen of the tests is smaller
+    walked.settle()
+    yield walked
     desk.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

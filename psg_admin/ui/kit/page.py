@@ -58,6 +58,7 @@ class Page(QFrame):
         self.body.setSpacing(theme.px(8))
         self._split: QSplitter | None = None
         self._share = (1, 0)
+        self._stacked = [1, 1]
         self._table: QWidget | None = None
         box = QVBoxLayout(self)
         box.setContentsMargins(0, 0, 0, 0)
@@ -132,8 +133,6 @@ class Page(QFrame):
         self._split.setHandleWidth(theme.px(16))
         self._split.addWidget(table)
         self._split.addWidget(pane)
-        self._split.setStretchFactor(0, share[0])
-        self._split.setStretchFactor(1, share[1])
         self._share = share
         self._divide()
         self._split.splitterMoved.connect(self._split_moved)
@@ -220,26 +219,34 @@ class Page(QFrame):
             way = Qt.Orientation.Vertical if narrow else Qt.Orientation.Horizontal
             if self._split.orientation() != way:
                 self._split.setOrientation(way)
-                self._divide()
+            self._divide()
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.chars(30), super().minimumSizeHint().height())
 
     def _divide(self) -> None:
-        """Share the room as the person left it; above each other both get as much: a pane is read, not only seen."""
+        """Share the room as the person left it; above each other both get as much at first: a pane is read, not only
+        seen.
+        """
         if self._split is None:
             return
         share = list(self._share)
         kept = habits.get(f"page {self.objectName()}").get("share")
-        if self._split.orientation() == Qt.Orientation.Vertical:
-            share = [1, 1]
+        high = self._split.orientation() == Qt.Orientation.Vertical
+        if high:
+            share = self._stacked
         elif isinstance(kept, list) and len(kept) == len(share) and all(isinstance(i, int) and i > 0 for i in kept):
             share = kept
-        self._split.setSizes([part * 1000 for part in share])
+        room = (self._split.height() if high else self._split.width()) - self._split.handleWidth()
+        self._split.setSizes([max(0, room) * part // sum(share) for part in share])
 
     def _split_moved(self, _place: int, _index: int) -> None:
-        if self._split is not None and self._split.orientation() == Qt.Orientation.Horizontal:
+        if self._split is None:
+            return
+        if self._split.orientation() == Qt.Orientation.Horizontal:
             habits.put(f"page {self.objectName()}", share=list(self._split.sizes()))
+        elif sum(self._split.sizes()):
+            self._stacked = list(self._split.sizes())
 
 
 class _Top(QWidget):

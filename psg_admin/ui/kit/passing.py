@@ -10,6 +10,8 @@ from psg_admin.ui.kit import theme
 
 _HIGH = 36
 _SIDE = 24
+_TIMES = 3
+"""So often is looked again: a page that becomes longer may also give more room to what stands above."""
 
 
 class PassingFoot(QObject):
@@ -92,15 +94,16 @@ class PassingFoot(QObject):
             place = now.visualRect(now.currentIndex())
             place.setBottom(place.center().y() + theme.line_height() // 2)  # a row is seen while its words are
         inner = now.viewport() if isinstance(now, QAbstractItemView) else now
-        bottom = inner.mapTo(self._holder, QPoint(0, place.bottom())).y()
-        over = bottom - bar.y() + 1
-        if bottom > bar.geometry().bottom():
-            return
-        above: QWidget | None = now
-        while above is not None and over > 0:
-            if isinstance(above, QAbstractScrollArea):
-                over -= self._scroll(above, over)
-            above = above.parentWidget()
+        for _time in range(_TIMES):
+            bottom = inner.mapTo(self._holder, QPoint(0, place.bottom())).y()
+            over = bottom - bar.y() + 1
+            if over <= 0 or bottom > bar.geometry().bottom():
+                return
+            above: QWidget | None = now
+            while above is not None and over > 0:
+                if isinstance(above, QAbstractScrollArea):
+                    over -= self._scroll(above, over)
+                above = above.parentWidget()
 
     def _scroll(self, area: QAbstractScrollArea, over: int) -> int:
         """Scroll by so much, or as far as it can be; a page that ends there is longer until the bar has gone."""
@@ -108,8 +111,9 @@ class PassingFoot(QObject):
         before = scroll.value()
         inside = area.widget() if isinstance(area, QScrollArea) else None
         missing = before + over - scroll.maximum()
-        if inside is not None and missing > 0 and area.parentWidget() is not None and inside not in self._longer:
-            self._longer.append(inside)
+        if inside is not None and missing > 0 and area.parentWidget() is not None:
+            if inside not in self._longer:
+                self._longer.append(inside)
             inside.setMinimumHeight(inside.height() + missing)
             QCoreApplication.sendEvent(area, QEvent(QEvent.Type.LayoutRequest))
         scroll.setValue(before + over)
