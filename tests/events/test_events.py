@@ -46,7 +46,7 @@ def test_an_event_that_cannot_be_is_refused(quick_desk: Desk) -> None:
         (replace(CONFERENCE, ends_at=at(11)), "ends_at", "ends before it starts"),
         (replace(CONFERENCE, doors_at=at(11, 5)), "doors_at", "doors open after the start"),
         (replace(CONFERENCE, capacity=0), "capacity", "above 0"),
-        (replace(CONFERENCE, title="\t"), "title", "Title is missing"),
+        (replace(CONFERENCE, title="\t"), "title", "Fill in “Title”"),
         (replace(CONFERENCE, title="x" * 10_000), "title", "10,000 characters"),
         (replace(CONFERENCE, bands=()), "bands", "Add a price"),
         (replace(CONFERENCE, bands=(replace(MEMBERS, groups=frozenset()),)), "bands", "Say who"),

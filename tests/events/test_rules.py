@@ -211,8 +211,8 @@ def test_a_price_is_typed_on_one_line(text: str, draft: BandDraft) -> None:
     ("text", "words"),
     [
         ("", "is not a price"), ("Members", "is not a price"), ("Members=8", "is not a price"),
-        ("=8:member", "is missing"),
-        ("Members=8,5:member", "comma"), ("Members=-3:member", "is less than"), ("M=1e9:member", "no amount"),
+        ("=8:member", "Fill in"),
+        ("Members=8,5:member", "comma"), ("Members=-3:member", "is less than"), ("M=1e9:member", "not an amount"),
         ("Members=:member", "Type an amount"), ("Members=8:", "Say who"), ("Members=8:friends", "not a group"),
         ("Members=8:member:tomorrow", "no days|Type them"), ("M=8:member:2016-02-30..", "no such day"),
         ("M=8:member:2016-10-15..2016-10-14", "ends before it begins"), ("x" * 101 + "=8:member", "too long"),
