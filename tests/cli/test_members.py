@@ -135,7 +135,7 @@ def test_a_renewal_made_by_mistake_is_withdrawn_with_its_reason(scheme: Psg) -> 
     psg = scheme
     number = member(psg)
     only = psg("members", "withdraw", number, "--reason", "Slip")
-    assert (only.status, "only its first term" in only.err) == (1, True)
+    assert (only.status, "only its first year" in only.err) == (1, True)
     assert psg("pay", "30", "--method", "cheque", "--for", number).status == 0
     assert psg("members", "renew", number).status == 0
     assert len(page(psg, number)["terms"]) == 2
@@ -220,7 +220,7 @@ def test_an_order_that_cannot_be_is_told_why(scheme: Psg) -> None:
         (("--interval", "week"), 2, "week"),
         (("--day", "32"), 1, "from 1 to 31"),
         (("--amount", "0"), 1, "more than £0.00"),
-        (("--amount", "-3"), 1, "less than nothing"),
+        (("--amount", "-3"), 1, "less than £0.00"),
         (("--amount", "nine"), 1, "nine"),
         (("--first-expected", "31/02/2016"), 1, "no such day"),
     )

@@ -133,7 +133,7 @@ def test_why_nothing_is_owed_is_said_as_it_is(conference: str, scheme: Psg) -> N
         (gone, "the booking is cancelled"),
         (talk, "it costs nothing"),
         (paid, "it is paid already"),
-        (waived, "the fee was waived"),
+        (waived, "the subscription was let off"),
         (member_paid, "it is paid already"),
     ):
         answer = psg("pay", "5", "--method", "cash", "--for", reference)
@@ -198,10 +198,10 @@ def test_so_much_of_what_is_left_over_is_set_against_a_membership(scheme: Psg) -
     assert part.out.splitlines() == ["£12.50 used for Individual subscription, member 0001.", "£32.50 is left over."]
     for amount, sentence in (
         ("0", "more than £0.00"),
-        ("-3", "less than nothing"),
+        ("-3", "less than £0.00"),
         ("12,5", "comma"),
         ("33", "Only £32.50 is left over"),
-        ("17.51", "Only £17.50 is owed for “Individual membership"),
+        ("17.51", "Only £17.50 is owed for “Individual subscription"),
     ):
         refused = psg("payments", "allocate", receipt, "--for", number, "--amount", amount)
         assert (refused.status, refused.out, sentence in refused.err) == (1, "", True), refused.err
@@ -231,8 +231,8 @@ def test_what_a_payment_was_set_against_by_mistake_is_released_and_pays_somethin
     assert psg("payments", "allocate", receipt, "--for", bea).status == 0
     assert [row["for"] for row in psg("owed", "--json").json] == ["Individual subscription, member 0001"]
     for share, reason, sentence in (
-        (fee, "Again", "released already"),
-        (gift_id, "Why", "owed by nobody"),
+        (fee, "Again", "freed already"),
+        (gift_id, "Why", "Nobody owes a gift"),
         (99, "Why", "no longer used for"),
         (fee, " ", "reason"),
     ):

@@ -131,7 +131,12 @@ def test_a_pipe_without_a_sign_for_a_letter_ends_no_deed_in_a_traceback(
 
 @pytest.mark.parametrize("words", [("backup",), ("restore",), ("export", "members"), ("receipt", "R-2016-0001")])
 @pytest.mark.parametrize(
-    ("file", "sentence"), [("", "Name a file"), (" ", "Name a file"), ("~nobody-of-that-name/x.pdf", "does not know")]
+    ("file", "sentence"),
+    [
+        ("", "name of the file is missing"),
+        (" ", "name of the file is missing"),
+        ("~nobody-of-that-name/x.pdf", "does not know"),
+    ],
 )
 def test_a_file_that_is_not_named_is_asked_for(psg: Psg, words: tuple[str, ...], file: str, sentence: str) -> None:
     answer = psg(*words, file)

@@ -199,7 +199,7 @@ def test_an_event_opened_again_takes_bookings_and_those_cancelled_with_it_stay_c
     desk.book(event, desk.page(first).row.booker_id, [PlaceDraft(for_booker=True)])
     with pytest.raises(Conflict, match="changed again since"):
         desk.office.undo(cancelled)
-    with pytest.raises(Conflict, match="cancel it anew"):
+    with pytest.raises(Conflict, match="cancel it again"):
         desk.office.undo(again)
     desk.sound()
     desk.office.undo()
@@ -310,7 +310,7 @@ def test_no_deed_leaves_places_with_a_cancelled_event(quick_desk: Desk) -> None:
         row.cancelled_on, row.cancel_reason = TODAY, "?"
         return changed(Topic.EVENTS, summary="Broken")
 
-    with pytest.raises(Conflict, match="cancel it anew"):
+    with pytest.raises(Conflict, match="cancel it again"):
         quick_desk.office.write(broken)
 
 

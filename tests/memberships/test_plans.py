@@ -179,7 +179,7 @@ def test_somebody_new_pays_for_somebody_new_who_lives_where_the_first_member_doe
         (wanted(type_id=99), BadInput, "Choose a membership type"),
         (wanted(type_id=CLOSED), Refused, "Founder takes no new members"),
         (wanted(joined=date(2005, 3, 31)), Refused, "has no fee on 31 March 2005"),
-        (wanted(joined=TODAY + timedelta(days=367)), BadInput, "no likely day"),
+        (wanted(joined=TODAY + timedelta(days=367)), BadInput, "not a likely day"),
         (wanted(number="0007"), BadInput, "a member with the number 0007 already"),
         (wanted(number="00-7"), BadInput, "letters and digits"),
         (wanted(number="1234567890"), BadInput, "at most 9"),
@@ -187,7 +187,7 @@ def test_somebody_new_pays_for_somebody_new_who_lives_where_the_first_member_doe
         (wanted(quoted=LESS), PriceMoved, r"It is £30\.00 now, not £27\.00"),
         (wanted(quoted=NOTHING), PriceMoved, r"It is £30\.00 now, not £0\.00"),
         (wanted(first_payment=PayNow(CASH, TODAY, NOTHING)), BadInput, "more than £0.00"),
-        (wanted(first_payment=PayNow(CASH, TODAY + timedelta(days=1))), BadInput, "lies in the future"),
+        (wanted(first_payment=PayNow(CASH, TODAY + timedelta(days=1))), BadInput, "is in the future"),
         (wanted(ContactDraft()), ManyBadInputs, "Type a given name"),
     ],
 )
@@ -278,7 +278,7 @@ def test_a_renewal_with_another_way_of_paying_brings_a_standing_order_unless_the
     [
         (Renewal(9), {}, NotFound, "does not exist any more"),
         (Renewal(1, version=2), {}, Conflict, "Somebody else has changed this"),
-        (Renewal(1, on=date(1899, 1, 1)), {}, BadInput, "no likely day"),
+        (Renewal(1, on=date(1899, 1, 1)), {}, BadInput, "not a likely day"),
         (Renewal(1, type_id=CLOSED), {}, Refused, "Founder takes no new members"),
         (Renewal(1), {"members": 2}, Refused, "Individual takes one member, not 2"),
         (Renewal(1), {"ending": Ending.DECEASED, "somebody_lives": False}, Refused, "Member 0001 has died"),
@@ -286,7 +286,7 @@ def test_a_renewal_with_another_way_of_paying_brings_a_standing_order_unless_the
         (Renewal(1), {"last": DayRange(date(2010, 1, 1), None)}, Refused, "for life"),
         (Renewal(8, method=ORDER), {"membership_id": 8, "number": "0008"}, Refused, "PSG0008F belongs to another"),
         (Renewal(1, quoted=LESS), {}, PriceMoved, r"It is £30\.00 now, not £27\.00"),
-        (Renewal(1, pay=PayNow(CASH, TODAY, gift=Money.of(-1))), {}, BadInput, "less than nothing"),
+        (Renewal(1, pay=PayNow(CASH, TODAY, gift=Money.of(-1))), {}, BadInput, "less than £0.00"),
     ],
 )
 def test_the_one_renewal_of_a_deed_is_refused_as_it_is(

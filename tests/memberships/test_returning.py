@@ -181,7 +181,9 @@ def test_renewing_twice_is_done_only_when_it_is_meant(desk: Desk, ana: int) -> N
 
 def test_who_wants_none_of_it_before_the_first_day_is_told_how(desk: Desk) -> None:
     ana = desk.enrol(joined=SECOND)
-    with pytest.raises(Refused, match="resigns on its first day, 1 November 2016: then nothing is owed for it"):
+    with pytest.raises(
+        Refused, match="note a resignation on its first day, 1 November 2016: then nothing is owed for it"
+    ):
         desk.do(withdraw_renewal, membership_id=ana, reason="Changed her mind", today=TODAY)
     with pytest.raises(BadInput, match=r"begins only on 1 November 2016\. Whoever wants none of it"):
         leave(desk, ana, TODAY)

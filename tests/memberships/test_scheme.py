@@ -114,7 +114,7 @@ def test_a_discount_ends_and_terms_keep_theirs(desk: Desk) -> None:
     with pytest.raises(BadInput, match="ends before it begins"):
         desk.do(end_discount, discount_id=discount.id, end_day=date(2013, 6, 14))
     desk.do(end_discount, discount_id=discount.id, end_day=date(2017, 1, 1))
-    with pytest.raises(Refused, match=r"from 14 June 2013 to 31 December 2016 and .* Later terms are without it"):
+    with pytest.raises(Refused, match=r"from 14 June 2013 to 31 December 2016 and .* Later ones are without it"):
         desk.do(remove_discount, discount_id=discount.id)
     assert desk.page(ana).terms[0].amount == Money.of(27)
     renewal = desk.page(ana).renewal.quote

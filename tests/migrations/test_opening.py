@@ -100,12 +100,12 @@ def a_pipe(path: Path) -> None:
     ("make", "sentence"),
     [
         (a_folder, "is a folder, not the file of an office"),
-        (a_text, "is no database of psg_admin"),
+        (a_text, "is not a database of psg_admin"),
         (Path.touch, "There is no office at .* yet"),
         (half_an_office, "is damaged. Restore the last backup"),
-        (a_broken_header, "is no database of psg_admin"),
+        (a_broken_header, "is not a database of psg_admin"),
         (a_broken_first_page, "is damaged. Restore the last backup"),
-        (a_pipe, "is no plain file"),
+        (a_pipe, "is not a plain file"),
     ],
 )
 def test_what_is_no_office_is_told_in_a_sentence(tmp_path: Path, make: Callable[[Path], None], sentence: str) -> None:
@@ -127,7 +127,7 @@ def test_a_missing_file_or_folder_is_told_in_a_sentence_and_not_made(tmp_path: P
 def test_a_file_where_a_folder_should_be_is_told_in_a_sentence(tmp_path: Path) -> None:
     (tmp_path / "db").write_text("a file")
     for create in (False, True):
-        with pytest.raises(Unusable, match=r"There is no office|is no folder"):
+        with pytest.raises(Unusable, match=r"There is no office|is not a folder"):
             open_office(
                 parse_url(str(tmp_path / "db" / "office.sqlite")), features=features(), actor="Test", create=create
             )

@@ -80,12 +80,12 @@ def test_each_entry_of_the_first_version_is_undone_or_refused_in_a_sentence(old_
         else:
             undone.append(row.summary)
         assert office.read(audit) == []
-    assert "£13.00 used for Annual conference, 5 November 2016: Iris Vega, Non-members" in undone
+    assert "£13.00 set against Annual conference, 5 November 2016: Iris Vega, Non-members" in undone
     assert "Place of Tomás Ruiz in booking B0001A cancelled" in undone
     assert "Ana Quispe enrolled as member 0001" in undone
     for_good = [words for words in refused if "cannot be undone." in refused[words]]
     assert for_good == [
-        "Search and statuses rebuilt",
+        "Search and standing made anew",
         "Not undone: £7.00 received from Ana Quispe, receipt R-2016-0008 – This payment has been taken back already",
         "£7.00 from Ana Quispe taken back",
         "Receipt R-2016-0006 declared void and replaced by R-2016-0007",

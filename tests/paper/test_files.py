@@ -74,7 +74,7 @@ def test_a_missing_folder_is_named(tmp_path: Path) -> None:
 
 def test_a_file_in_the_place_of_the_folder_is_named(tmp_path: Path) -> None:
     (tmp_path / "folder").touch()
-    with pytest.raises(Unusable, match="is no folder"):
+    with pytest.raises(Unusable, match="is not a folder"):
         write_listing(attendees("A"), tmp_path / "folder" / "list.csv")
 
 

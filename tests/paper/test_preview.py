@@ -40,11 +40,11 @@ def test_red_is_red() -> None:
 
 @pytest.mark.parametrize("data", [b"", b"no PDF", b"%PDF-1.4\n%%EOF"])
 def test_what_is_no_pdf_is_refused_in_a_sentence(data: bytes) -> None:
-    with pytest.raises(Unusable, match="no PDF"):
+    with pytest.raises(Unusable, match="not a PDF"):
         page_count(data)
-    with pytest.raises(Unusable, match="no PDF"):
+    with pytest.raises(Unusable, match="not a PDF"):
         render_page(data, 0, 1)
-    with pytest.raises(Unusable, match="no PDF"):
+    with pytest.raises(Unusable, match="not a PDF"):
         page_words(data, 0)
 
 

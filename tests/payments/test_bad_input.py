@@ -73,7 +73,7 @@ def test_the_largest_sum_that_can_be_typed_is_kept_to_the_penny(books: Books) ->
 
 @pytest.mark.parametrize(
     ("amount", "purpose", "sentence"),
-    [("-0.01", "Fee", "less than nothing"), ("1", "  ", "Fill in “Purpose”"), ("1", "x" * 501, "too long")],
+    [("-0.01", "Fee", "less than £0.00"), ("1", "  ", "Fill in “Purpose”"), ("1", "x" * 501, "too long")],
 )
 def test_a_charge_that_makes_no_sense(books: Books, amount: str, purpose: str, sentence: str) -> None:
     ana = books.person("Ana")

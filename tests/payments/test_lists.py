@@ -193,10 +193,10 @@ def test_the_treasurers_lines_add_up_to_the_payments(books: Books) -> None:
     ]
     today = [(t.category_label, t.amount.plain()) for t in lines(TODAY, TODAY + timedelta(days=1))]
     assert today == [
-        ("Gift", "-13.00"),
+        ("Donation", "-13.00"),
         ("Subscription", "30.00"),
         ("Event", "8.00"),
-        ("Gift", "10.00"),
+        ("Donation", "10.00"),
         ("Left over", "12.00"),
     ]
     everything = lines(date(1990, 1, 1), date(2100, 1, 1))

@@ -70,7 +70,7 @@ def test_a_plan_says_why() -> None:
     [
         (0, 0, [], "more than £0.00"),
         (-100, 0, [], "more than £0.00"),
-        (100, -1, [], "less than nothing"),
+        (100, -1, [], "less than £0.00"),
         (100, 101, [], "The gift of £1.01 is more than the £1.00 that came in."),
         (100, 0, [charge(1, 2700, 2700)], "“Fee 1” is paid already"),
         (100, 0, [charge(1, 0)], "“Fee 1” is paid already"),

@@ -244,7 +244,7 @@ def test_nothing_is_restored_beside_the_log_of_another_office(sqlite_office: Off
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
-        (b"Dear Sir or Madam" * 100, "is no database of psg_admin"),
+        (b"Dear Sir or Madam" * 100, "is not a database of psg_admin"),
         (b"", "There is nothing in"),
         (None, "There is no backup at"),
     ],

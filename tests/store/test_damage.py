@@ -88,6 +88,6 @@ def test_an_entry_that_somebody_changed_is_not_taken_back(office: Office) -> Non
     office.write(partial(save_settings, settings=Settings(organisation="One")))
     tamper(office, "UPDATE journal_row SET after = '{' WHERE entry_id = 1")
     for entry in (None, 1):
-        with pytest.raises(Refused, match="Entry 1 of the history is not as it was written, so it cannot be taken"):
+        with pytest.raises(Refused, match="Entry 1 of the history is not as it was written, so it cannot be undone"):
             office.undo(entry)
     assert office.read(lambda s: s.scalar(text("SELECT count(*) FROM journal_entry"))) == 1

@@ -125,7 +125,7 @@ class Deeds(RuleBasedStateMachine):
     @rule()
     def redo(self) -> None:
         if not self.undone:
-            with pytest.raises(Refused, match="nothing to do again"):
+            with pytest.raises(Refused, match="nothing to redo"):
                 self.office.redo()
             return
         self.office.redo()

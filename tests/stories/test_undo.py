@@ -100,5 +100,5 @@ def test_a_deed_done_after_an_undo_leaves_nothing_to_redo(office: Office) -> Non
     furnish(office)
     office.undo()
     office.write(partial(do, which=0, numbers=[1]))
-    with pytest.raises(Refused, match="nothing to do again"):
+    with pytest.raises(Refused, match="nothing to redo"):
         office.redo()

@@ -154,6 +154,22 @@ def test_a_reason_is_never_empty(qtbot: QtBot) -> None:
     assert dialog.result() == _Reason.DialogCode.Accepted
 
 
+@pytest.mark.parametrize(
+    ("title", "leave", "said"),
+    [("Take the payment back", "", "Cancel"), ("Cancel the booking", "&Keep the booking", "Keep the booking")],
+)
+def test_leaving_is_called_cancel_but_where_the_deed_is_to_cancel(
+    title: str, leave: str, said: str, qtbot: QtBot
+) -> None:
+    dialog = _Reason(None, title, "Why?", leave)
+    qtbot.addWidget(dialog)
+    dialog.open()
+    out = next(one for one in dialog.findChildren(QPushButton) if one.property("look") != "primary")
+    assert out.text().replace("&", "") == said
+    out.click()
+    assert dialog.result() == _Reason.DialogCode.Rejected
+
+
 def test_the_bar_offers_to_undo_only_what_can_be(qtbot: QtBot) -> None:
     bar = UndoBar()
     qtbot.addWidget(bar)
