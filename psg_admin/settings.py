@@ -34,10 +34,7 @@ else:
 ORGANISATION = Part(
     "organisation",
     mark("Organisation"),
-    mark(
-        "Stands on receipts and lists. With a charity number receipts carry the line of a registered charity; without "
-        "one they do not."
-    ),
+    mark("Stands on receipts and lists. With a charity number receipts carry the line of a registered charity."),
     10,
 )
 

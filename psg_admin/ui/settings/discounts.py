@@ -71,8 +71,7 @@ class DiscountsPart(ListPart[DiscountLine]):
         pane.pair(_("From"), show_day(discount.from_day))
         pane.pair(_("To"), _("no end") if row.last_day is None else show_day(row.last_day))
         pane.line(_("It holds for terms that start between these days; who was quoted it keeps it."), "soft")
-        pane.buttons("end-discount")
-        pane.buttons("remove-discount")
+        pane.buttons("end-discount", "remove-discount")
 
     def add_discount(self) -> None:
         """Ask for a new discount."""

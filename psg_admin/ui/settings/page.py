@@ -92,13 +92,22 @@ class SettingsPage(Page):
             return
         self.chips.choose(key)
         self._seen = key
+        now: QWidget | None = self.window().focusWidget()
+        inside = now is not None and self._holder.isAncestorOf(now)
         chosen = self.part(key)
         for part in self._parts.values():
             part.setVisible(part is chosen)
         self.pane.setVisible(isinstance(chosen, ListPart))
         if isinstance(chosen, ListPart):
             chosen.show_chosen()
+        if inside:
+            chosen.enter()  # what had the focus is hidden now
         self.show_head()
+
+    def show_head(self) -> None:
+        super().show_head()
+        if self._seen:
+            self.set_count(*self.seen().told)
 
     def take_focus(self) -> None:
         self.seen().enter()
