@@ -34,10 +34,7 @@ else:
 ORGANISATION = Part(
     "organisation",
     mark("Organisation"),
-    mark(
-        "Printed on receipts and lists. With a charity number receipts say that you are a registered "
-        "charity; without one they do not."
-    ),
+    mark("Printed on receipts and lists. With a charity number receipts say that you are a registered charity."),
     10,
 )
 

@@ -29,15 +29,20 @@ from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
 
 
+def _owing(row: AttendeeRow) -> str:
+    """Return what is still to pay; nothing where all is paid, so that the others show."""
+    return row.owed.show() if row.owed else ""
+
+
 def attendee_columns() -> list[Column[AttendeeRow]]:
     """Return the columns of the attendee list, in the language of the person."""
     return [
         Column("name", _("Name"), lambda r: r.name, width=28),
-        Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9),
+        Column("reference", _("Booking"), lambda r: r.reference, Kind.CODE, width=9, yields=True),
         Column("band", _("Price"), lambda r: r.band, width=14),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, width=9),
         Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, width=9, sortable=False, shown=False),
-        Column("owed", _("To pay"), lambda r: r.owed, Kind.MONEY, width=9, sortable=False),
+        Column("owed", _("To pay"), lambda r: r.owed, Kind.MONEY, width=9, sortable=False, brief=_owing),
         Column("methods", _("Paid by"), lambda r: r.methods, width=14, sortable=False, shown=False),
         Column(
             "member_number", _("Member"), lambda r: r.member_number, Kind.CODE, width=8, sortable=False, shown=False
@@ -216,8 +221,8 @@ def event_columns(today: date) -> list[Column[EventRow]]:
         Column("capacity", _("Room for"), lambda r: r.capacity, Kind.COUNT, width=9, sortable=False, shown=False),
         Column("paid", _("Takings"), lambda r: r.sums.paid, Kind.MONEY, width=10, sortable=False),
         Column("owed", _("To pay"), lambda r: r.sums.owed, Kind.MONEY, width=10, sortable=False),
-        Column("state", _("State"), lambda r: r.state(today), Kind.STATE, width=9, sortable=False,
-               tone=lambda r: r.tone(today)),
+        Column("state", _("State"), lambda r: r.state(today), Kind.STATE, width=9, sortable=False, head="",
+               seen=lambda r: r.exception(today), tone=lambda r: r.tone(today)),
         Column("left", _("Places left"), lambda r: r.left, Kind.COUNT, width=11, sortable=False, shown=False),
         Column("bookings", _("Bookings"), lambda r: r.bookings, Kind.COUNT, width=9, sortable=False, shown=False),
         *columns_of(EVENT, _itself),

@@ -122,6 +122,13 @@ def show_short(day: date) -> str:
     )
 
 
+def show_lately(day: date, today: date) -> str:
+    """Return the day for a narrow place that tells of what is lately: "5 Nov", with its year where that is another."""
+    if day.year != today.year:
+        return show_short(day)
+    return pgettext("a day of this year, short", "{day} {month}").format(day=day.day, month=month_name(day.month)[:3])
+
+
 def show_weekday(day: date) -> str:
     """Return the day with its weekday, as the beginning of a line: "Saturday 5 November 2016"."""
     words = _("{weekday} {day}").format(weekday=weekday_name(day), day=show_day(day))

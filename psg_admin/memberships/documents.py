@@ -88,7 +88,7 @@ def type_columns() -> tuple[Column[TypeLine], ...]:
         Column("since", _("Since"), lambda r: None if r.fee is None else r.fee.from_day, Kind.DAY, 13, sortable=False),
         Column("order", _("By standing order"), lambda r: r.by_order, Kind.MONEY, 16, sortable=False),
         Column("members", _("Members"), lambda r: r.members, Kind.COUNT, 9, sortable=False),
-        Column("state", _("State"), lambda r: r.state, Kind.STATE, 12, sortable=False, tone=lambda r: r.tone),
+        Column("state", _("State"), lambda r: r.state, Kind.STATE, 12, sortable=False, head="", tone=lambda r: r.tone),
         Column("code", _("Code"), lambda r: r.type.code, Kind.CODE, 14, sortable=False, shown=False),
     )
 
@@ -100,5 +100,7 @@ def discount_columns() -> tuple[Column[DiscountLine], ...]:
         Column("off", _("Off"), lambda r: r.discount.dated().size, Kind.CODE, 10, sortable=False),
         Column("from", _("From"), lambda r: r.discount.from_day, Kind.DAY, 13, sortable=False),
         Column("to", _("To"), lambda r: r.last_day, Kind.DAY, 13, sortable=False),
-        Column("state", _("State"), lambda r: r.state, Kind.STATE, 10, sortable=False, tone=lambda _row: "plain"),
+        Column(
+            "state", _("State"), lambda r: r.state, Kind.STATE, 10, sortable=False, head="", tone=lambda _row: "plain"
+        ),
     )

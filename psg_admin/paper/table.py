@@ -39,7 +39,9 @@ class Column(Generic[R]):
     there, where that is not ``key``. ``told``: where a row has something to say here, a list that leaves the office
     says it, whichever columns were chosen. ``dates``: its days are those by which the list goes, so that paper says
     from which to which. A column of words that ``tells`` rows apart gives way after the others where the
-    screen is too narrow for all; the first one of words always does so.
+    screen is too narrow for all; the first one of words always does so. One that ``yields`` is left out there, as
+    long as nobody chose the columns. ``brief`` is what the screen writes where the value takes too much room; the
+    value itself is in its tool tip.
     """
 
     key: str
@@ -60,6 +62,8 @@ class Column(Generic[R]):
     told: bool = False
     dates: bool = False
     tells: bool = False
+    yields: bool = False
+    brief: Callable[[R], str] | None = None
 
     @property
     def heading(self) -> str:
@@ -73,6 +77,12 @@ class Column(Generic[R]):
 
     def on_screen(self, row: R) -> Value:
         """Return what the screen shows of ``row``."""
+        if self.seen is not None:
+            return self.seen(row)
+        return self.value(row) if self.brief is None else self.brief(row)
+
+    def in_full(self, row: R) -> Value:
+        """Return what the screen has of ``row`` where there is room for all of it."""
         return self.value(row) if self.seen is None else self.seen(row)
 
 

@@ -27,14 +27,15 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
     """Return all columns of the list of payments, in the language of now."""
     return (
         Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11, dates=True),
-        Column("payer", _("Payer"), lambda r: r.payer, width=26),
+        Column("payer", _("Payer"), lambda r: r.payer, width=22),
         Column(
             "purpose",
             pgettext("what money is for", "For"),
             lambda r: r.purpose,
-            width=22,
+            width=24,
             sortable=False,
             tells=True,
+            brief=lambda r: r.brief or r.purpose,
         ),
         Column(
             "amount",
@@ -44,8 +45,10 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
             9,
             counts=lambda r: r.state is not PaymentState.UNDONE,
         ),
-        Column("method", _("Method"), lambda r: r.method.label, width=16, data=lambda r: r.method),
-        Column("receipt", _("Receipt"), lambda r: r.receipt, Kind.CODE, 12, data=lambda r: r.receipt or None),
+        Column("method", _("Method"), lambda r: r.method.label, width=16, data=lambda r: r.method, yields=True),
+        Column(
+            "receipt", _("Receipt"), lambda r: r.receipt, Kind.CODE, 12, data=lambda r: r.receipt or None, yields=True
+        ),
         Column(
             "state",
             _("State"),
@@ -68,7 +71,15 @@ def debt_columns() -> tuple[Column[DebtRow], ...]:
     """Return all columns of the list of what is owed, in the language of now."""
     return (
         Column("payer", _("Who owes"), lambda r: r.payer, width=26),
-        Column("purpose", pgettext("what money is for", "For"), lambda r: r.purpose, width=34, name="for"),
+        Column(
+            "purpose",
+            pgettext("what money is for", "For"),
+            lambda r: r.purpose,
+            width=34,
+            name="for",
+            tells=True,
+            brief=lambda r: r.brief or r.purpose,
+        ),
         Column("owed", _("Owed"), lambda r: r.owed, Kind.MONEY, 11),
         Column("due_on", _("Due since"), lambda r: r.due_on, Kind.DAY, 13),
         Column(

@@ -11,5 +11,14 @@ def history_columns() -> tuple[Column[HistoryRow], ...]:
         Column("at", _("When"), lambda r: r.at.astimezone(), Kind.MOMENT, 16, sortable=False),
         Column("summary", _("What"), lambda r: r.summary, width=48, sortable=False),
         Column("actor", _("Who"), lambda r: r.actor, width=10, sortable=False),
-        Column("state", _("State"), lambda r: _("Undone") if r.taken_back else "", Kind.STATE, 11, sortable=False),
+        Column(
+            "state",
+            _("State"),
+            lambda r: _("Undone") if r.taken_back else "",
+            Kind.STATE,
+            11,
+            sortable=False,
+            head="",
+            tone=lambda _row: "plain",
+        ),
     )

@@ -19,6 +19,7 @@ from psg_admin.payments.queries import ContactMoney
 from psg_admin.people import queries as people
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import ContactRow
+from psg_admin.reports.purposes import briefs_of
 from psg_admin.reports.trail import trail
 from psg_admin.store.history import HistoryRow, list_rows
 from psg_admin.store.list_query import ListQuery
@@ -32,8 +33,9 @@ class PersonRecord:
     """A contact with everything that hangs on it, as of one day; lists have the newest first.
 
     ``memberships`` are those that it is or was in, and those that it pays for; ``room`` says of each of them, by its
-    id, how many more members it takes. ``history`` are the newest of so many ``entries``. ``kept`` says in a sentence
-    why the contact cannot be removed, or is empty.
+    id, how many more members it takes; ``briefs`` of each charge that is owed, by its id, in few words what it is for.
+    ``history`` are the newest of so many ``entries``. ``kept`` says in a sentence why the contact cannot be removed, or
+    is empty.
     """
 
     contact: ContactRow
@@ -43,6 +45,7 @@ class PersonRecord:
     history: tuple[HistoryRow, ...]
     entries: int
     room: Mapping[int, int]
+    briefs: Mapping[int, str]
     kept: str
     day: date
 
@@ -77,14 +80,16 @@ def person_record(session: Session, *, contact_id: int, day: date) -> PersonReco
     contact = people.contact(session, contact_id=contact_id)
     pages = memberships.for_contact(session, contact_id=contact_id, day=day)
     entries = trail(session, query=ListQuery(), contact_id=contact_id)
+    money = payments.for_contact(session, contact_id=contact_id)
     return PersonRecord(
         contact=contact,
         memberships=tuple(pages),
-        money=payments.for_contact(session, contact_id=contact_id),
+        money=money,
         bookings=tuple(events.for_contact(session, contact_id=contact_id)),
         history=tuple(list_rows(session, ids=entries[:HISTORY])),
         entries=len(entries),
         room=_room(session, pages),
+        briefs=briefs_of(session, [charge for charge in money.charges if charge.owed]),
         kept=people.why_kept(session, contact_id=contact_id),
         day=day,
     )

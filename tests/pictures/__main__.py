@@ -140,6 +140,7 @@ def _draw(look: Look, target: Path, wanted: Callable[[str], bool]) -> None:
         if look.empty:
             return
         pages.draw_search()
+        pages.draw_parts()
         if not look.suffix and wanted("receipt"):
             pages.draw_receipt(target)
         if wanted(f"undo{look.suffix}"):

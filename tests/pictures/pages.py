@@ -4,8 +4,10 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage, QPainter, QPixmap
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
 from psg_admin.events.operations import cancel_booking, cancel_event
 from psg_admin.kernel.changes import Changes
@@ -18,14 +20,24 @@ from psg_admin.store.list_query import ListQuery, Work
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.page import EventsPage
+from psg_admin.ui.kit.dialog import forget_drafts
 from psg_admin.ui.kit.page import Page
+from psg_admin.ui.kit.pane import Figure
+from psg_admin.ui.kit.pane_parts import MoreButton
+from psg_admin.ui.kit.reasons import hide_reasons, shown_reasons
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.walk import Walk
 
 PAGES = ("today", "members", "events", "payments", "news", "settings")
-_FILTERED = (("members", "ending"), ("members", "people"), ("payments", "owed"), ("settings", "scheme"))
+_FILTERED = (
+    ("members", "ending"), ("members", "people"), ("payments", "credit"), ("payments", "owed"), ("events", "all"),
+    ("settings", "scheme"), ("settings", "discounts"), ("settings", "terms"), ("settings", "numbers"),
+    ("settings", "appearance"), ("settings", "safety"),
+)  # fmt: skip
 """Pages and a filter of theirs that is drawn too."""
+_USUAL = {"settings": "organisation", "events": "coming"}
+"""The filter that they are left with, where that is not "all"."""
 
 
 class Pages:
@@ -48,7 +60,9 @@ class Pages:
                     self.walk.settle()
                     self._choose(page)
                     self._picture(f"{key}-{chip}")
-                    page.show_filter("organisation" if key == "settings" else "all")
+                    page.show_filter(_USUAL.get(key, "all"))
+                    self.walk.settle()
+                    self._choose(page)
             if isinstance(page, EventsPage) and page.events.table.count():
                 page.enter()
                 self.walk.settle()
@@ -56,6 +70,57 @@ class Pages:
                 self._picture("attendees")
                 page.leave()
                 self.walk.settle()
+
+    def draw_parts(self) -> None:
+        """Draw what opens over the list of members, several that are chosen, a list that has not the keyboard, and a
+        field with an error.
+        """
+        page = self.walk.page("members")
+        assert isinstance(page, MembersPage)
+        self._choose(page)
+        more = page.pane.findChild(MoreButton)
+        if more is not None and self._wanted(f"members-more{self.suffix}"):
+            menu = more.menu()
+            menu.popup(more.mapToGlobal(QPoint(more.width() - menu.sizeHint().width(), more.height())))
+            self._over("members-more", menu)
+            menu.close()
+        if self._wanted(f"members-reasons{self.suffix}"):
+            asked = next(
+                one for one in page.pane.findChildren(Figure) if any(not isinstance(said, str) for said in one.reasons)
+            )
+            asked.setFocus()
+            asked.tell_why()
+            self._over("members-reasons", shown_reasons())
+            hide_reasons()
+        if self._wanted(f"members-without-keyboard{self.suffix}"):
+            page.search_line().setFocus()
+            self._picture("members-without-keyboard")
+        page.take_focus()
+        if self._wanted(f"members-several{self.suffix}") or self._wanted(f"renew-several{self.suffix}"):
+            page.show_filter("ending")
+            self.walk.settle()
+            table = page.table()
+            table.select_id(table.all_ids()[2])
+            for _step in range(4):
+                QTest.keyClick(table.grid(), Qt.Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+            self._picture("members-several")
+            page.run("renew")
+            dialog = self.walk.dialog()
+            if self._wanted(f"renew-several{self.suffix}"):
+                self.walk.picture(f"renew-several{self.suffix}", dialog)
+            dialog.reject()
+            page.show_filter("all")
+            self.walk.settle()
+        if self._wanted(f"field-error{self.suffix}"):
+            page.acts.new_member()
+            self.walk.settle()
+            form = self.walk.dialog()
+            form.form.editor("joined").retype("31 feb")
+            form.submit()
+            self.walk.picture(f"field-error{self.suffix}", form)
+            form.reject()
+            forget_drafts()
+            self.walk.settle()
 
     def draw_search(self) -> None:
         """Draw what the search finds while one types."""
@@ -133,6 +198,20 @@ class Pages:
     def _picture(self, name: str) -> None:
         if self._wanted(f"{name}{self.suffix}"):
             self.walk.picture(f"{name}{self.suffix}")
+
+    def _over(self, name: str, popup: QWidget | None) -> None:
+        """Draw the window with what has opened over it."""
+        if not self._wanted(f"{name}{self.suffix}"):
+            return
+        self.walk.settle()
+        path = self.walk.picture(f"{name}{self.suffix}")
+        if popup is None:
+            return
+        shot = QPixmap(str(path))
+        painter = QPainter(shot)
+        painter.drawPixmap(self.walk.window.mapFromGlobal(popup.pos()), popup.grab())
+        painter.end()
+        shot.save(str(path))
 
     def _choose(self, page: Page) -> None:
         for table in page.findChildren(Table):

@@ -51,6 +51,10 @@ class EventRow(EventParticulars):
             return pgettext("state of an event", "Past")
         return pgettext("state of an event", "Full") if self.full else pgettext("state of an event", "Open")
 
+    def exception(self, today: date) -> str:
+        """Return :meth:`state` where that is out of the ordinary, else nothing: which are past, their days say."""
+        return self.state(today) if self.tone(today) else ""
+
     def tone(self, today: date) -> str:
         """Return the tone of :meth:`state`."""
         if self.cancelled_on is not None:

@@ -30,7 +30,9 @@ DUE = {"due": "yes"}
 
 @dataclass(frozen=True, slots=True)
 class DebtRow:
-    """A charge that is not paid in full, with whom to ask. ``overdue``: how many days it has been due."""
+    """A charge that is not paid in full, with whom to ask. ``overdue``: how many days it has been due; ``brief``: what
+    it is for in few words, where a feature above knows some.
+    """
 
     charge_id: int
     contact_id: int
@@ -43,6 +45,7 @@ class DebtRow:
     paid: Money
     due_on: date
     overdue: int
+    brief: str = ""
 
     @property
     def owed(self) -> Money:

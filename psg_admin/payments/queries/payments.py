@@ -38,7 +38,8 @@ from psg_admin.store.search import matching
 
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
-    """A payment in a list. ``receipt`` is the number of its last receipt; ``purposes`` what it is set against.
+    """A payment in a list. ``receipt`` is the number of its last receipt; ``charges`` what it is set against: the
+    id of each charge with its purpose; ``brief`` says it in few words, where a feature above knows some.
 
     A row with ``reverses_id`` takes that payment back: its amount is below nothing.
     """
@@ -58,7 +59,13 @@ class PaymentRow:
     left_over: Money
     receipt: str
     receipt_void: bool
-    purposes: tuple[str, ...]
+    charges: tuple[tuple[int, str], ...]
+    brief: str = ""
+
+    @property
+    def purposes(self) -> tuple[str, ...]:
+        """What it is set against, each once."""
+        return tuple(dict.fromkeys(purpose for _charge, purpose in self.charges))
 
     @property
     def purpose(self) -> str:
@@ -161,7 +168,7 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
     """Return the payments of ``ids`` in that order."""
     found: dict[int, PaymentRow] = {}
     for some in chunks(ids):
-        purposes = _purposes(session, some)
+        charges = _charges(session, some)
         query: Columns = (
             select(
                 Payment.id, Payment.contact_id, Contact.shown_name, Payment.received_on, Payment.amount,
@@ -179,7 +186,8 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
                 amount=row.amount, method=row.method, reference=row.reference, note=row.note,
                 entered_at=row.entered_at, reverses_id=row.reverses_id, reverse_reason=row.reverse_reason,
                 state=PaymentState(row.state), left_over=row.left_over, receipt=row.number or "",
-                receipt_void=row.voided_on is not None, purposes=purposes.get(row.reverses_id or row.id, ()),
+                receipt_void=row.voided_on is not None,
+                charges=tuple(charges.get(row.reverses_id or row.id, {}).items()),
             )  # fmt: skip
     return [found[i] for i in ids if i in found]
 
@@ -353,12 +361,14 @@ PAYMENT_FILTERS: Filters[None] = Filters(
 """The filters of payments."""
 
 
-def _purposes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, ...]]:
-    """Return what the payments, and those that they take back, are set against (or were, when taken back)."""
+def _charges(session: Session, ids: Sequence[int]) -> Mapping[int, Mapping[int, str]]:
+    """Return what the payments, and those that they take back, are set against (or were, when taken back): each charge
+    with its purpose.
+    """
     taken = aliased(Payment)
     wanted = select(func.coalesce(taken.reverses_id, taken.id)).where(taken.id.in_(ids))
     rows = session.execute(
-        select(Allocation.payment_id, Charge.purpose)
+        select(Allocation.payment_id, Charge.id, Charge.purpose)
         .join(Charge, Charge.id == Allocation.charge_id)
         .join(Payment, Payment.id == Allocation.payment_id)
         .where(
@@ -367,8 +377,7 @@ def _purposes(session: Session, ids: Sequence[int]) -> Mapping[int, tuple[str, .
         )
         .order_by(Allocation.id)
     )
-    found: dict[int, list[str]] = defaultdict(list)
-    for payment_id, purpose in rows:
-        if purpose not in found[payment_id]:
-            found[payment_id].append(purpose)
-    return {payment_id: tuple(purposes) for payment_id, purposes in found.items()}
+    found: dict[int, dict[int, str]] = defaultdict(dict)
+    for payment_id, charge_id, purpose in rows:
+        found[payment_id][charge_id] = purpose
+    return found

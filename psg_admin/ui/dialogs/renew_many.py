@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
 
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.days import DayRange, show_short
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.reports.renewals import RenewalLine, RenewalsPreview, renewals_preview
 from psg_admin.store.list_query import Work
@@ -96,6 +97,14 @@ def _subtitle(found: RenewalsPreview) -> str:
     return words.format(count=f"{left_out:,}")
 
 
+def _days(period: DayRange) -> str:
+    """Return the days of a membership year, short, so that they stand on one line."""
+    first = show_short(period.start)
+    if period.last is None:
+        return _("For life from {day}").format(day=first)
+    return _("{first} to {last}").format(first=first, last=show_short(period.last))
+
+
 class _Preview(QFrame):
     """A line for each membership: number and names, term, fee; then those that are left out.
 
@@ -141,13 +150,13 @@ def _lines(found: RenewalsPreview) -> QWidget:
     grid.setHorizontalSpacing(theme.px(16))
     grid.setVerticalSpacing(theme.px(6))
     grid.setColumnStretch(1, 1)
-    right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop
+    top = Qt.AlignmentFlag.AlignTop
     for line in _told(found):
         row = grid.rowCount()
-        grid.addWidget(TextLabel(line.number, "soft", wrap=False), row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(TextLabel(line.names), row, 1)
-        grid.addWidget(TextLabel(line.period.show(), "soft"), row, 2)
-        grid.addWidget(TextLabel(line.fee.show(), wrap=False), row, 3, right)
+        grid.addWidget(TextLabel(line.number, "soft", wrap=False), row, 0, top)
+        grid.addWidget(TextLabel(line.names), row, 1, top)
+        grid.addWidget(TextLabel(_days(line.period), "soft", wrap=False), row, 2, top)
+        grid.addWidget(TextLabel(line.fee.show(), wrap=False), row, 3, top | Qt.AlignmentFlag.AlignRight)
         if line.again:
             grid.addWidget(TextLabel(f"⚠ {line.again}", "attention"), row + 1, 1, 1, 3)
     rest = len(found.lines) - _MOST

@@ -13,6 +13,7 @@ from psg_admin.ui.events.actions import ShownBooking
 from psg_admin.ui.events.bands import groups_in_words
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.reasons import Part
 
 _MOST = 30
 """So many places of one booking are listed one by one."""
@@ -130,7 +131,7 @@ def show_booking(pane: DetailPane, shown: ShownBooking, actions: Sequence[Action
                 pane.line(page.fate.words, "soft")
         if live:
             pane.section(_("Money"))
-            parts = [f"{place.name}: {place.amount.show()}" for place in live[:_MOST]]
+            parts = [Part(place.name, place.amount.show()) for place in live[:_MOST]]
             pane.pair(_("In all"), row.sums.amount.show(), parts)
             pane.pair(_("Paid"), row.sums.paid.show())
             pane.pair(_("To pay"), row.sums.owed.show())

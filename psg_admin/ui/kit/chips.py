@@ -15,7 +15,8 @@ from psg_admin.ui.kit.more import More
 from psg_admin.ui.kit.widgets import OneOfFew
 
 _STEPS = {Qt.Key.Key_Right: 1, Qt.Key.Key_Down: 1, Qt.Key.Key_Left: -1, Qt.Key.Key_Up: -1}
-_HIGH = 28
+_HIGH, _LINE = 28, 32
+"""How high a chip is, and the line they stand on: that of a field, so that lists begin at the same height."""
 _SIDE = 12
 _UNCOUNTED = " 000"
 """What is kept free for a count that is not there yet, so that no chip goes under "More" when it comes."""
@@ -127,12 +128,12 @@ class Chips(QFrame):
     def sizeHint(self) -> QSize:
         """Return what all have room in, but for the rare ones."""
         keys = [key for key, chip in self._chips.items() if not chip.rare or key == self.current()]
-        return QSize(self._wide(keys, more=self._needs_more(keys)), theme.tall(_HIGH))
+        return QSize(self._wide(keys, more=self._needs_more(keys)), theme.tall(_LINE))
 
     def minimumSizeHint(self) -> QSize:
         current = self.current()
         keys = [current] if current else list(self._chips)[:1]
-        return QSize(self._wide(keys, more=len(self._chips) > 1), theme.tall(_HIGH))
+        return QSize(self._wide(keys, more=len(self._chips) > 1), theme.tall(_LINE))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress and not event.modifiers():

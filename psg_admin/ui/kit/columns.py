@@ -1,6 +1,6 @@
 """The columns of a table: which are shown, in which order and how wide, and what is remembered of it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from PySide6.QtCore import QModelIndex, QObject, QTimer
@@ -29,8 +29,10 @@ class Columns(QObject):
         self._habit = f"table {name}"
         self._restoring = False
         self._seen: dict[int, int] = {}
+        self._left_out: set[int] = set()
         view.model().modelReset.connect(self.measure)
         view.model().dataChanged.connect(self._told)
+        view.verticalScrollBar().valueChanged.connect(self._look_at_states)
         self._keep_soon = QTimer(self)
         self._keep_soon.setSingleShot(True)
         self._keep_soon.setInterval(0)
@@ -51,7 +53,7 @@ class Columns(QObject):
         """Return the indexes of the columns that a file of the list has, from left to right: shown or kept."""
         header = self._header
         order = [header.logicalIndex(place) for place in range(header.count())]
-        return [index for index in order if self._columns[index].kept or not header.isSectionHidden(index)]
+        return [i for i in order if self._columns[i].kept or i in self._left_out or not header.isSectionHidden(i)]
 
     def first(self) -> int:
         """Return the index of the leftmost column that is shown."""
@@ -86,6 +88,7 @@ class Columns(QObject):
         not enough, the table scrolls. No column is cut while another has room to spare.
         """
         header = self._header
+        self._leave_out()
         shown = self.shown_order()
         chosen = self._chosen_widths()
         widths = {index: self._usual_width(index) for index in shown}
@@ -112,13 +115,14 @@ class Columns(QObject):
         """Look how wide the first page of the list is, and grow by it: columns become wider, and narrower only after
         :meth:`forget`, so that they stay where they are while one types.
         """
-        model = self._view.model()
         seen = self._view.viewport().height() // cells.row_height() if self._view.isVisible() else _MEASURED
-        rows = min(model.rowCount(), seen + 1)
-        wider = False
-        for index in self.shown_order():
+        self._measure(range(min(self._view.model().rowCount(), seen + 1)), {*self.shown_order(), *self._left_out})
+
+    def _measure(self, rows: range, columns: Collection[int]) -> None:
+        model, wider = self._view.model(), False
+        for index in columns:
             kind = self._columns[index].seen_kind
-            texts = {str(model.index(row, index).data() or "") for row in range(rows)}
+            texts = {str(model.index(row, index).data() or "") for row in rows}
             wide = max((cells.cell_width(text, kind) for text in texts), default=0)
             if wide > self._seen.get(index, 0):
                 self._seen[index] = wide
@@ -140,8 +144,9 @@ class Columns(QObject):
 
     def show(self, index: int, shown: bool) -> None:  # noqa: FBT001 - a slot of Qt's
         """Show or hide a column."""
+        self._left_out.discard(index)
         self._header.setSectionHidden(index, not shown)
-        self._keep_later()
+        self._keep()  # at once: from now on the person chose the columns, and none yields
         self.measure()
         self.grow()
 
@@ -149,9 +154,35 @@ class Columns(QObject):
         """Forget how wide what was seen is: another list comes."""
         self._seen.clear()
 
+    def _leave_out(self) -> None:
+        """Leave out what yields where there is no room for all, unless the person chose the columns."""
+        header = self._header
+        before, self._restoring = self._restoring, True
+        for index in self._left_out:
+            header.setSectionHidden(index, False)
+        self._left_out.clear()
+        if "shown" not in habits.get(self._habit):
+            shown = self.shown_order()
+            over = sum(map(self._usual_width, shown)) - self._view.viewport().width()
+            for index in (one for one in shown if self._columns[one].yields):
+                if over > 0:
+                    over -= self._usual_width(index)
+                    self._left_out.add(index)
+                    header.setSectionHidden(index, True)
+        self._restoring = before
+
     def _told(self, first: QModelIndex, _last: QModelIndex) -> None:
         if first.row() == 0:
             self.measure()
+        else:
+            self._look_at_states()
+
+    def _look_at_states(self, *_place: int) -> None:
+        """Look how wide the states are that are seen now: a badge is not cut, wherever in the list it stands."""
+        top, rows = self._view.rowAt(1), self._view.viewport().height() // cells.row_height() + 1
+        if top > 0:
+            states = [one for one in self.shown_order() if self._columns[one].seen_kind is Kind.STATE]
+            self._measure(range(top, min(top + rows, self._view.model().rowCount())), states)
 
     def _chosen_widths(self) -> dict[str, float]:
         widths = habits.get(self._habit).get("widths")

@@ -85,7 +85,10 @@ class FormDialog(QDialog):
         self.form.changed.connect(self._changed)
         self._width = width + (36 if self._body.beside else 0)
         self.fit()
-        self.form.focus_first()
+        if fields:
+            self.form.focus_first()
+        else:
+            self._action.setFocus(Qt.FocusReason.OtherFocusReason)  # and not what leaves it
         self._body.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):
@@ -233,8 +236,9 @@ class FormDialog(QDialog):
         scroll.setWidget(self._body)
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.verticalScrollBar().valueChanged.connect(self._body.keep_aside)
+        scroll.verticalScrollBar().rangeChanged.connect(self._body.keep_off_bar)
         buttons = QWidget()
-        row = FlowLayout(buttons, spacing=theme.px(12), right=True)
+        row = FlowLayout(buttons, spacing=theme.px(8), right=True)
         row.addWidget(self._cancel)
         row.addWidget(self._action)
         foot = QHBoxLayout()

@@ -25,9 +25,10 @@ class FormBody(QWidget):
         self.beside = panel is not None and not below
         self._aside = None if panel is None else _Aside(panel, self)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
-        self._box.setContentsMargins(0, 0, theme.px(8), 0)
+        self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(theme.px(24))
         self._box.addWidget(self.form, 3, Qt.AlignmentFlag.AlignTop)
+        self.form.setVisible(bool(fields))  # without any, what it shows begins right below the title
         if self._aside is not None:
             self._box.addWidget(self._aside, 2, Qt.AlignmentFlag.AlignTop)
         if below:
@@ -38,6 +39,10 @@ class FormBody(QWidget):
         if self.beside:
             wide = width >= theme.chars(_BESIDE_FROM)
             self._box.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop)
+
+    def keep_off_bar(self, _least: int, most: int) -> None:
+        """Keep off the scroll bar, while there is one; without it the form ends where the buttons below it do."""
+        self._box.setContentsMargins(0, 0, theme.px(8) if most > 0 else 0, 0)
 
     def keep_aside(self, scrolled: int) -> None:
         """Keep the panel beside the form in view while the form is ``scrolled`` by so many pixels."""

@@ -44,7 +44,7 @@ class KeySheet(QDialog):
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setAccessibleName(_("Keys"))
         scroll.setWidget(inside)
-        close = button(_("&Close"), self.accept, look="primary")
+        close = button(_("&Close"), self.accept)
         close.setDefault(True)
         box = QVBoxLayout(self)
         margin = theme.px(24)

@@ -71,9 +71,10 @@ class Page(QFrame):
         """Show another title."""
         self._title.setText(words)
 
-    def set_count(self, words: str) -> None:
+    def set_count(self, words: str, look: str = "soft") -> None:
         """Say beside the title how many ("612 people · 548 current")."""
         self._count.setText(words)
+        self._count.set_look(look)
 
     def set_head(self, *keys: str, primary: tuple[str, ...]) -> None:
         """Put buttons at the right of the title for actions by their keys.

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from contextlib import contextmanager
 
-from PySide6.QtCore import QCoreApplication, QEvent, QPoint, QSize, Qt
-from PySide6.QtGui import QFocusEvent, QHelpEvent, QKeyEvent, QResizeEvent
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, Qt
+from PySide6.QtGui import QHelpEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
     QPushButton,
     QScrollArea,
     QSizePolicy,
-    QToolTip,
     QVBoxLayout,
     QWidget,
 )
@@ -22,6 +21,7 @@ from psg_admin.kernel.words import _
 from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.pane_parts import Apart, Dated, MoreButton, Reach, Rule
+from psg_admin.ui.kit.reasons import Reason, show_reasons, spoken
 from psg_admin.ui.kit.widgets import Badge, FlowLayout, LineLabel, TextLabel, button, plain_tip
 
 _LONG_WORD = 24
@@ -29,6 +29,8 @@ _LINK = 38
 """So many signs of a link fit into the pane; a button does not wrap its words."""
 _SHORT = 34
 """Up to so many characters a figure stands on one line, and the dots that say it can be asked are as wide as it is."""
+_HEAD, _ABOVE = 28, 13
+"""How high the line of the title is, and how far it stands below the edge of the sheet."""
 _WIDE = 41
 """So many characters wide a pane is beside its list."""
 
@@ -36,16 +38,16 @@ _WIDE = 41
 class Figure(QLabel):
     """A figure or a state that can be asked why: hover, or F1 when it has the focus, shows the ``reasons``."""
 
-    def __init__(self, text: str = "", reasons: Sequence[str] = (), *, look: str = "figure", name: str = "") -> None:
+    def __init__(self, text: str = "", reasons: Sequence[Reason] = (), *, look: str = "figure", name: str = "") -> None:
         super().__init__()
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setProperty("look", look)
         self.setIndent(0)  # the line below it is no frame to keep away from
         self._name = name
-        self.reasons: tuple[str, ...] = ()
+        self.reasons: tuple[Reason, ...] = ()
         self.show_figure(text, reasons)
 
-    def show_figure(self, text: str, reasons: Sequence[str] = ()) -> None:
+    def show_figure(self, text: str, reasons: Sequence[Reason] = ()) -> None:
         """Show another figure with its reasons."""
         self.setText(text)
         self.reasons = tuple(reasons)
@@ -57,15 +59,15 @@ class Figure(QLabel):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self.reasons else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.WhatsThisCursor if self.reasons else Qt.CursorShape.ArrowCursor)
         self.setAccessibleName(f"{self._name}: {text}" if self._name else text)
-        self.setAccessibleDescription(" ".join(self.reasons))
+        self.setAccessibleDescription(" ".join(map(spoken, self.reasons)))
 
     def why(self) -> str:
         """Return the reasons, one a line."""
-        return "\n".join(self.reasons)
+        return "\n".join(map(spoken, self.reasons))
 
     def event(self, event: QEvent) -> bool:
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip and self.reasons:
-            QToolTip.showText(event.globalPos(), plain_tip(self.why()), self)
+            show_reasons(self.reasons, self)
             return True
         if event.type() == QEvent.Type.ShortcutOverride and self._asks_why(event):
             event.accept()  # here F1 asks why, and not for the sheet of keys
@@ -83,12 +85,8 @@ class Figure(QLabel):
 
     def tell_why(self) -> None:
         """Show the reasons below the figure."""
-        QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), plain_tip(self.why()), self)
+        show_reasons(self.reasons, self)
         accessibility.announce(self, self.why())
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        QToolTip.hideText()
 
 
 class DetailPane(QScrollArea):
@@ -153,10 +151,10 @@ class DetailPane(QScrollArea):
         self._inside = QWidget()
         self._inside.setProperty("look", "pane")
         self._box = QVBoxLayout(self._inside)
-        margin = theme.px(16)
-        self._box.setContentsMargins(margin, margin, margin, margin)
         self._box.setSpacing(0)
         self._box.addStretch(1)
+        self._gap = False
+        self._fit_margins()
         self._hint = None
         self._top = None
         self._named = set()
@@ -191,6 +189,7 @@ class DetailPane(QScrollArea):
         self._top.setSpacing(theme.px(8))
         words = _fitting(title, "title", selectable=True)
         words.setMinimumWidth(1)
+        words.setMinimumHeight(theme.tall(_HEAD))  # also without the menu, which is as high
         self._top.addWidget(words, 1)
         self._put(holder)
         if detail:
@@ -199,7 +198,9 @@ class DetailPane(QScrollArea):
     def section(self, words: str) -> None:
         """Begin a section, below a thin line."""
         self._put(Rule())
-        self._put(_fitting(words, "heading"))
+        heading = _fitting(words, "heading")
+        heading.setContentsMargins(0, theme.px(4), 0, theme.px(4))
+        self._put(heading)
 
     def line(self, text: str, look: str = "") -> TextLabel:
         """Put a line of words; ``look`` "soft" for what matters less."""
@@ -217,7 +218,7 @@ class DetailPane(QScrollArea):
         self._put(Dated(day, words, tip=tip))
 
     def pair(
-        self, words: str, value: str, reasons: Sequence[str] = (), *, tone: str = "", look: str = "soft"
+        self, words: str, value: str, reasons: Sequence[Reason] = (), *, tone: str = "", look: str = "soft"
     ) -> Figure:
         """Put what something is called at the left, and its figure at the right, which can be asked why.
 
@@ -262,6 +263,7 @@ class DetailPane(QScrollArea):
                 action = self._actions[key]
                 flow.addWidget(button(action.on_button, action.run, hint=action.hint))
         self._put(holder)
+        self._gap = True
 
     def link(self, words: str, run: Callable[[], object]) -> None:
         """Put a link that leads to another record; what does not fit is in its tool tip."""
@@ -275,6 +277,9 @@ class DetailPane(QScrollArea):
 
     def _put(self, widget: QWidget) -> None:
         self._ready()
+        if self._gap and not isinstance(widget, Rule):
+            self._box.insertSpacing(self._box.count() - 1, theme.px(8))
+        self._gap = False
         self._box.insertWidget(self._box.count() - 1, widget)
 
     def _ready(self) -> None:
@@ -283,11 +288,14 @@ class DetailPane(QScrollArea):
             self._hint = None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Let the scroll bar stand in the margin: what is in the pane has the same width with it and without."""
         super().resizeEvent(event)
+        self._fit_margins()
+
+    def _fit_margins(self) -> None:
+        """Let the scroll bar stand in the margin: what is in the pane has the same width with it and without."""
         margin, bar = theme.px(16), self.verticalScrollBar()
         taken = bar.width() if bar.isVisible() else 0
-        self._box.setContentsMargins(margin, margin, max(theme.px(4), margin - taken), margin)
+        self._box.setContentsMargins(margin, theme.px(_ABOVE), max(theme.px(4), margin - taken), margin)
 
     def _fit_width(self) -> None:
         self.setMinimumWidth(theme.chars(_WIDE))

@@ -80,7 +80,7 @@ class Rows(QAbstractTableModel, Generic[R]):
             return WAITING if row is None else cells.show(column.on_screen(row), column.seen_kind)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             row = self.row_at(index.row())
-            return None if row is None else cells.show(column.on_screen(row), column.seen_kind, narrow=False) or None
+            return None if row is None else cells.show(column.in_full(row), column.seen_kind, narrow=False) or None
         if role == cells.TONE_ROLE:
             row = self.row_at(index.row())
             return "" if row is None or column.tone is None else column.tone(row)

@@ -153,9 +153,7 @@ class Actions:
         died = "" if draft.deceased_on is None else _("{name} has died.").format(name=record.contact.full_name)
         if page is None:
             why = died or _not_member(record)
-            enrol = _of(
-                "enrol", _("Enrol as a member"), partial(self._enrol, record), why=died, button=_("Enrol as &member…")
-            )
+            enrol = _of("enrol", _("Enrol as a member"), partial(self._enrol, record), why=died, button=_("Enr&ol…"))
             return [enrol, _of("renew", _("Renew the membership"), nothing, why=why)]
         renew = partial(open_renew, self._page, self._desk, page.id, done=self._renewed)
         return [_of("renew", _("Renew the membership"), renew, why=died, button=_("&Renew…"))]

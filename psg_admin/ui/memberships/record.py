@@ -22,6 +22,7 @@ from psg_admin.ui.memberships.record_texts import (
     number_words,
     order_reasons,
     owed_reasons,
+    quote_reasons,
     shown_end,
     status_words,
     term_reasons,
@@ -112,7 +113,7 @@ class PersonPane(DetailPane):
             due = charge.due_on <= record.day
             words = _("{amount} short") if charge.paid else _("{amount} owed")
             self.pair(
-                charge.purpose,
+                record.briefs.get(charge.charge_id, charge.purpose),
                 words.format(amount=charge.owed.show()),
                 owed_reasons(charge),
                 tone="attention" if due else "plain",
@@ -181,9 +182,8 @@ class PersonPane(DetailPane):
                 _("Next"),
                 following.quote.total.show(),
                 [
+                    *quote_reasons(following.quote, following.period),
                     _("Renewing today gives {period}.").format(period=following.period.show()),
-                    following.quote.show(),
-                    *following.quote.reasons,
                 ],
             )
         for term in page.terms[:_FEW]:

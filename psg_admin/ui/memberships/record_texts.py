@@ -4,6 +4,7 @@ from datetime import date
 
 from psg_admin.kernel.days import DayRange, show_day, show_short
 from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
 from psg_admin.memberships.queries import MembershipPage, TermRow
 from psg_admin.memberships.rules import StandingAt
@@ -12,6 +13,7 @@ from psg_admin.payments.queries import ContactMoney
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Method
 from psg_admin.reports.person import PersonRecord
+from psg_admin.ui.kit.reasons import Part, Reason
 
 
 def number_words(record: PersonRecord, page: MembershipPage | None) -> str:
@@ -76,18 +78,19 @@ def balance_words(balance: Money) -> str:
     return _("Nothing owed")
 
 
-def balance_reasons(money: ContactMoney) -> list[str]:
-    """Return what a balance is made of, one sentence a sum."""
-    reasons = [
-        _("{amount} owed since {day}: {purpose}").format(
-            amount=charge.owed.show(), day=show_day(charge.due_on), purpose=charge.purpose
+def balance_reasons(money: ContactMoney) -> list[Reason]:
+    """Return what a balance is made of: each sum that is owed, and what is left over."""
+    reasons: list[Reason] = [
+        Part(
+            _("{purpose}, since {day}").format(purpose=charge.purpose, day=show_day(charge.due_on)), charge.owed.show()
         )
         for charge in money.charges
         if charge.owed
     ]
     reasons += [
-        _("{amount} left over of what came in on {day}").format(
-            amount=payment.left_over.show(), day=show_day(payment.received_on)
+        Part(
+            _("Left over of what came in on {day}").format(day=show_day(payment.received_on)),
+            Money(-payment.left_over.pence).show(),
         )
         for payment in money.payments
         if payment.left_over
@@ -102,9 +105,18 @@ def shown_end(period: DayRange) -> str:
     return _("To {day}").format(day=show_short(period.last))
 
 
-def term_reasons(term: TermRow) -> list[str]:
+def quote_reasons(quote: Quote, period: DayRange) -> list[Reason]:
+    """Return what a quote is made of, line by line with its sum, and why each."""
+    lines: list[Reason] = [Part(line.label, line.amount.show()) for line in quote.lines]
+    if len(lines) > 1:
+        words = _("Once") if period.last is None else _("A year")
+        lines.append(Part(words, quote.total.show(), whole=True))
+    return [*lines, *quote.reasons]
+
+
+def term_reasons(term: TermRow) -> list[Reason]:
     """Return what was quoted for a term, why, and what became of it."""
-    reasons = [term.period.show(), term.quote.show(), *term.quote.reasons]
+    reasons = [*quote_reasons(term.quote, term.period), term.period.show()]
     if term.waived:
         reasons.append(_("Let off: nothing is owed for it any more."))
     elif term.paid_on is not None:

@@ -7,7 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.payments.documents import debt_columns, payment_columns
-from psg_admin.payments.queries import DebtRow, PaymentRow, debt_ids, debt_rows, list_ids, list_rows
+from psg_admin.payments.queries import DebtRow, PaymentRow, debt_ids, list_ids
+from psg_admin.reports.purposes import brief_debts, brief_payments
 from psg_admin.store.list_query import Work
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
@@ -24,7 +25,7 @@ def payments_table(desk: Desk, first_step: Callable[[], object], parent: QWidget
     )
     return Table(
         desk.jobs, payment_columns(), lambda query: partial(list_ids, query=query),
-        lambda ids: partial(list_rows, ids=ids), "payments.list", empty, title=_("Payments"), parent=parent,
+        lambda ids: partial(brief_payments, ids=ids), "payments.list", empty, title=_("Payments"), parent=parent,
     )  # fmt: skip
 
 
@@ -39,4 +40,4 @@ def debts_table(desk: Desk, parent: QWidget) -> Table[DebtRow]:
 
 def debts_of(desk: Desk, ids: Sequence[int]) -> Work[list[DebtRow]]:
     """Return the query for the rows of some charges as of today."""
-    return partial(debt_rows, ids=ids, today=desk.today)
+    return partial(brief_debts, ids=ids, today=desk.today)

@@ -9,6 +9,7 @@ from psg_admin.payments.queries import AllocationRow, DebtRow, PaymentPage, Rece
 from psg_admin.payments.states import PaymentState
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.reasons import Part, Reason
 
 
 class PaymentPane(DetailPane):
@@ -114,7 +115,7 @@ def _receipt_words(row: ReceiptRow) -> str:
     return " · ".join(parts)
 
 
-def _why(page: PaymentPage) -> list[str]:
+def _why(page: PaymentPage) -> list[Reason]:
     """Say why the payment is in its state."""
     row = page.row
     if row.state is PaymentState.UNDONE:
@@ -130,10 +131,10 @@ def _why(page: PaymentPage) -> list[str]:
     return _left_over_reasons(page)
 
 
-def _left_over_reasons(page: PaymentPage) -> list[str]:
+def _left_over_reasons(page: PaymentPage) -> list[Reason]:
+    """Return where the money of a payment went, sum by sum."""
     used = [a for a in page.allocations if a.released_on is None]
-    lines = [_("{amount} came in.").format(amount=page.row.amount.show())]
-    lines += [_("{amount} is used for {purpose}.").format(amount=a.amount.show(), purpose=a.purpose) for a in used]
+    lines: list[Reason] = [Part(_("Came in"), page.row.amount.show())]
+    lines += [Part(a.purpose, Money(-a.amount.pence).show()) for a in used]
     rest = page.row.amount - Money.total(a.amount for a in used)
-    lines.append(_("{amount} is left over.").format(amount=rest.show()) if rest else _("Nothing is left over."))
-    return lines
+    return [*lines, Part(_("Left over"), rest.show(), whole=True)]

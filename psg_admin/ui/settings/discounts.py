@@ -73,8 +73,7 @@ class DiscountsPart(ListPart[DiscountLine]):
         pane.line(
             _("It applies to membership years that start between these days; whoever was quoted it keeps it."), "soft"
         )
-        pane.buttons("end-discount")
-        pane.buttons("remove-discount")
+        pane.buttons("end-discount", "remove-discount")
 
     def add_discount(self) -> None:
         """Ask for a new discount."""

@@ -45,6 +45,8 @@ class Part(QWidget):
 
     changed = Signal()
     head: ClassVar[tuple[str, ...]] = ()
+    told = ("", "soft")
+    """What is said beside the title while the part is seen, and its look."""
 
     def offered(self) -> list[Action]:
         """Return what can be done here now."""

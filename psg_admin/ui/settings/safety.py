@@ -49,7 +49,7 @@ class BackupLine:
 
 
 class BackupsPart(ListPart[BackupLine]):
-    """The list of backups in the folder of the office; above it what is said of the last one."""
+    """The list of backups in the folder of the office; beside the title what is said of the last one."""
 
     head = ("back-up-to", "back-up")
     fills_empty = True
@@ -59,7 +59,6 @@ class BackupsPart(ListPart[BackupLine]):
         self._page = page
         self._desk = desk
         self.choose_one = _("Choose one backup.")
-        self.last = LineLabel("")
         self.said = LineLabel("", "good", selectable=True)
         self.said.hide()
         empty = EmptyState(
@@ -72,7 +71,7 @@ class BackupsPart(ListPart[BackupLine]):
             desk.jobs, _columns(), lambda _query: partial(_ids, desk.home), self._rows, "settings.backups", empty,
             title=_("Backups"), parent=self,
         )  # fmt: skip
-        self.furnish(table, pane, self.last, self.said)
+        self.furnish(table, pane, self.said)
 
     def deeds(self, row: BackupLine | None) -> list[Action]:
         return [
@@ -122,8 +121,8 @@ class BackupsPart(ListPart[BackupLine]):
         else:
             day = show_day(last.made_at.date())
             words = _("The last backup is from {day}; there is none from today yet.").format(day=day)
-        self.last.setText(words)
-        self.last.set_look("" if last is not None and last.days_old(today) <= 0 else "attention")
+        self.told = (words, "soft" if last is not None and last.days_old(today) <= 0 else "attention")
+        self.changed.emit()
 
     def _say(self, sentence: str) -> None:
         self.said.setText(f"✓ {sentence}")

@@ -77,7 +77,7 @@ class Link(PushButton):
         size = super().sizeHint()
         metrics = self.fontMetrics()
         over = metrics.horizontalAdvance(self._words) - metrics.horizontalAdvance(self.text().replace("&&", "&"))
-        return QSize(size.width() + max(0, over) + 2, size.height())
+        return QSize(size.width() + max(0, over), size.height())
 
     def minimumSizeHint(self) -> QSize:
         hint = self.sizeHint()
@@ -85,7 +85,7 @@ class Link(PushButton):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width() - 2)
+        shown = self.fontMetrics().elidedText(self._words, Qt.TextElideMode.ElideRight, self.width())
         shown = self._words if self.width() >= self.sizeHint().width() else shown
         if shown.replace("&", "&&") != self.text():
             self.setText(shown.replace("&", "&&"))
@@ -112,6 +112,12 @@ class Waiting(QFrame):
         self._box.setContentsMargins(0, 0, 0, 0)
         self._box.setSpacing(0)
 
+    def first(self) -> QPushButton | None:
+        """Return the link of the first line."""
+        lines = (f"today.{group.name}.{line.name}" for group in self._groups for line in group.lines)
+        name = next(lines, "")
+        return self.findChild(QPushButton, name) if name else None
+
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.chars(24), super().minimumSizeHint().height())
 
@@ -135,7 +141,10 @@ class Waiting(QFrame):
         self._inside = QWidget()
         self._box.addWidget(self._inside)
         side = theme.px(16)
-        grid = QGridLayout(self._inside)
+        whole = QVBoxLayout(self._inside)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        grid = QGridLayout()
         grid.setContentsMargins(side, theme.px(8), side, 0)
         grid.setHorizontalSpacing(theme.px(16))
         grid.setVerticalSpacing(0)
@@ -149,13 +158,16 @@ class Waiting(QFrame):
                 row += 1
             row = self._in_columns(grid, row, group) if self._wide else self._stacked(grid, row, group)
         grid.setRowStretch(row, 1)
-        grid.addWidget(Rule(), row + 1, 0, 1, 5)
+        across = QFrame()
+        across.setProperty("look", "rule-across")
         foot = QHBoxLayout()
         foot.addWidget(TextLabel(self._ends[0], "soft"), 1)
         if self._go_end is not None:
             foot.addWidget(Link("today.safety.backup", self._ends[1], self._go_end))
-        foot.setContentsMargins(0, 0, 0, theme.px(8))
-        grid.addLayout(foot, row + 2, 0, 1, 5)
+        foot.setContentsMargins(side, theme.px(3), side, theme.px(3))
+        for part in (grid, across, foot):
+            whole.addWidget(part) if isinstance(part, QWidget) else whole.addLayout(part)
+        whole.setStretch(0, 1)
 
     def _in_columns(self, grid: QGridLayout, row: int, group: Group) -> int:
         middle, right = Qt.AlignmentFlag.AlignVCenter, Qt.AlignmentFlag.AlignRight
@@ -206,7 +218,7 @@ class Figures(QFrame):
         self._section = ""
         self._box = QVBoxLayout(self)
         side = theme.px(16)
-        self._box.setContentsMargins(side, side, side, side)
+        self._box.setContentsMargins(side, theme.px(12), side, side)
         self._box.setSpacing(0)
         self._box.addStretch(1)
 
@@ -215,7 +227,9 @@ class Figures(QFrame):
         if self._section:
             self._put(Rule())
         self._section = name
-        self._put(TextLabel(title, "heading"))
+        heading = TextLabel(title, "heading")
+        heading.setContentsMargins(0, theme.px(4), 0, theme.px(4))
+        self._put(heading)
 
     def figure(self, name: str, words: str, value: str, go: Go) -> None:
         """Put a figure."""
@@ -264,7 +278,8 @@ class Steps(QFrame):
         box.addWidget(TextLabel(title, "heading"))
         box.addWidget(TextLabel(words, "soft"))
         holder = QWidget()
-        FlowLayout(holder).addWidget(button(on_button, go, look="primary"))
+        self.button = button(on_button, go, look="primary")
+        FlowLayout(holder).addWidget(self.button)
         box.addWidget(holder)
 
 
@@ -305,10 +320,14 @@ class Board(QWidget):
         return next((one.objectName() for one in self.findChildren(QPushButton) if one.hasFocus()), "")
 
     def focus(self, name: str) -> None:
-        """Give the focus to the link of this name, where there is one."""
-        target = self.findChild(QPushButton, name) if name else None
+        """Give the focus back to the link of this name; where it is gone, to the first line."""
+        target = self.findChild(QPushButton, name) or self.first() if name else None
         if target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def first(self) -> QPushButton | None:
+        """Return the button of the first steps, or the link of the first line; None where nothing waits."""
+        return self._steps.button if self._steps is not None else self.waiting.first()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -5,10 +5,11 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes, Topic
-from psg_admin.kernel.days import show_day, show_moment, show_short, show_weekday
+from psg_admin.kernel.days import show_day, show_lately, show_moment, show_weekday
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.memberships.queries import soon as soon_after
 from psg_admin.memberships.states import Standing
@@ -37,6 +38,7 @@ class TodayPage(Page):
         self._figures: TodayFigures | None = None
         self._copied: datetime | None = None
         self._looked = False
+        self._awaits: QWidget | None = None  # what had the focus while the first line was on its way
         self.board = Board()
         self.set_head("take", "book", primary=("new",))
         self.body.addWidget(self.board, 1)
@@ -48,6 +50,15 @@ class TodayPage(Page):
             self.set_count(show_weekday(today))
         self.jobs.read(partial(today_figures, today=today), owner=self, key="figures", then=self._arrived)
         self.jobs.run(partial(last_copy, self._desk.home), owner=self, then=self._copy_found, failed=self._no_copy)
+
+    def take_focus(self) -> None:
+        """Take the focus to the first line; while that is still on its way, it follows."""
+        first = self.board.first()
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
+            return
+        super().take_focus()
+        self._awaits = None if self._figures is not None else self.window().focusWidget()
 
     def shown(self) -> None:
         """Ask anew when another day has begun since."""
@@ -131,6 +142,9 @@ class TodayPage(Page):
         self.board.waiting.show_groups(groups, end, self._backup_words(), self._go("settings", "safety"))
         self.board.show_figures(None if figures.new_office else self._sheet(figures))
         self.board.focus(focused)
+        awaits, self._awaits = self._awaits, None
+        if awaits is not None and awaits is self.window().focusWidget():
+            self.take_focus()
 
     def _first_steps(self, figures: TodayFigures) -> Steps:
         title = _("First steps")
@@ -257,7 +271,7 @@ class TodayPage(Page):
                 made.figure(standing.value, standing.label, f"{count:,}", self._go("members", standing.value))
         made.section("news", _("News"))
         for item in figures.news:
-            day = "" if item.day is None else show_short(item.day)
+            day = "" if item.day is None else show_lately(item.day, figures.day)
             made.link(f"news{item.item_id}", item.headline, self._go("news", record=item.item_id), detail=day)
         if not figures.news:
             made.line(_("No news has been read yet."))

@@ -1,18 +1,24 @@
 """How rows look: tints, the ring of the current one, badges, days; and what is drawn so but never copied so."""
 
+from datetime import date
+
 import pytest
 from PySide6.QtCore import QItemSelectionModel, QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QStandardItemModel
 from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 from pytestqt.qtbot import QtBot
 
+from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Column, Kind
 from psg_admin.ui.kit import cells, theme
 from psg_admin.ui.kit.columns import Columns
 from psg_admin.ui.kit.widgets import Badge
+from tests.ui.kit.lists import Row
 from tests.ui.kit.test_table import Desk, desk
 
 __all__ = ["desk"]
+
+ROW = Row(7, "Member 7", Money(7), date(2016, 1, 7), "Current")
 
 
 def colours(image: QImage, place: QRect | None = None) -> set[str]:
@@ -179,3 +185,36 @@ def test_columns_of_words_give_way_the_least_telling_first(qtbot: QtBot) -> None
     narrow = widths(sum(needs) - 40)
     assert (narrow[0], narrow[2]) == (needs[0], needs[2])
     assert narrow[1] == needs[1] - 40
+
+
+def test_a_column_that_yields_is_left_out_where_there_is_no_room_until_the_columns_are_chosen(qtbot: QtBot) -> None:
+    columns: list[Column[str]] = [
+        Column("who", "Payer", str, width=20),
+        Column("by", "Method", str, width=14, yields=True),
+        Column("for", "For", str, width=24, tells=True),
+    ]
+    model = QStandardItemModel(0, 3)
+    view = QTableView()
+    qtbot.addWidget(view)
+    view.setModel(model)
+    placed = Columns(view, columns, "test.yields")
+    placed.place()
+    for wide, shown in ((120, [0, 1, 2]), (50, [0, 2]), (120, [0, 1, 2])):
+        view.setFixedWidth(theme.chars(wide))
+        view.show()
+        placed.grow()
+        assert placed.shown_order() == shown
+        assert placed.in_files() == [0, 1, 2], "a file of the list has it all the same"
+    view.setFixedWidth(theme.chars(50))
+    placed.grow()
+    placed.show(1, shown=True)
+    qtbot.waitUntil(lambda: placed.shown_order() == [0, 1, 2])
+    placed.grow()
+    assert placed.shown_order() == [0, 1, 2], "the person wants it"
+
+
+def test_what_is_said_briefly_is_whole_in_its_tip() -> None:
+    brief: Column[Row] = Column("name", "Name", lambda row: row.name, brief=lambda row: row.name[-1:])
+    assert (brief.on_screen(ROW), brief.in_full(ROW), brief.seen_kind) == ("7", "Member 7", Kind.TEXT)
+    state: Column[Row] = Column("name", "Name", lambda row: row.name, head="", seen=lambda _row: "Late")
+    assert (state.on_screen(ROW), state.in_full(ROW), state.heading) == ("Late", "Late", "")

@@ -103,3 +103,20 @@ def test_what_is_chosen_says_where_it_is_cut(qtbot: QtBot) -> None:
     assert shown[0] == "Short"
     assert shown[1].startswith("A conversation")
     assert shown[1].endswith("…")
+
+
+def test_a_pane_has_the_same_room_with_its_scroll_bar_as_without_also_when_it_is_filled_again(qtbot: QtBot) -> None:
+    pane = DetailPane("pane")
+    qtbot.addWidget(pane)
+    pane.resize(328, 260)
+    pane.show()
+    ends: list[int] = []
+    for lines in (2, 40, 40, 2):
+        with pane.filled(f"record {len(ends)}"):
+            pane.head("Thomasina Underhill", "No. 0523")
+            figure = pane.pair("Owed", "£27.00")
+            for number in range(lines):
+                pane.line(f"Line {number}")
+        qtbot.wait(30)
+        ends.append(figure.mapTo(pane, figure.rect().topRight()).x())
+    assert len(set(ends)) == 1

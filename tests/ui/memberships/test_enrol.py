@@ -207,7 +207,7 @@ def test_an_organisation_is_enrolled_by_its_name(form: Hands) -> None:
 def test_somebody_on_file_is_enrolled_from_the_pane(hands: Hands) -> None:
     hands.chip("people")
     hands.choose("Bell, Thomasina")
-    hands.press("Enrol as member…")
+    hands.press("Enrol…")
     hands.submit()
     assert hands.pane()[0] == "Thomasina Bell"
     assert page_of(hands, "0004").standing.standing is Standing.CURRENT

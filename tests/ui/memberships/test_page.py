@@ -60,7 +60,7 @@ def test_other_people_stand_in_a_list_of_their_own(hands: Hands) -> None:
     assert hands.names() == ["Bell, Thomasina"]
     hands.choose("Bell, Thomasina")
     assert hands.pane()[:2] == ["Thomasina Bell", "Not a member"]
-    assert "Enrol as member…" in hands.pane()
+    assert "Enrol…" in hands.pane()
     hands.chip("all")
     assert hands.page.record is None
 
@@ -92,7 +92,7 @@ def test_a_term_can_be_asked_what_was_quoted_for_it(hands: Hands) -> None:
     figures = [one for one in inside.findChildren(Figure) if one.accessibleName() == "To 31 Mar 2017: £27.00"]
     why = figures[0].why()
     assert "1 April 2016 to 31 March 2017" in why
-    assert "Individual £30.00 − 10\u00a0% standing order £3.00 = £27.00" in why
+    assert why.split("\n")[:3] == ["Individual: £30.00", "10\u00a0% standing order: −£3.00", "A year: £27.00"]
     assert "Individual costs £30.00 a year since 1 April 2014." in why
     assert "Paid in full on 1 April 2016." in why
 
@@ -100,8 +100,8 @@ def test_a_term_can_be_asked_what_was_quoted_for_it(hands: Hands) -> None:
 def test_what_is_owed_says_for_what_and_since_when(hands: Hands) -> None:
     hands.choose("O’Neill, Seán")
     lines = hands.pane()
-    assert lines.index("Owed") < lines.index("Individual subscription, member 0002") < lines.index("Take £30.00…")
-    assert hands.why("£30.00 owed").startswith("£30.00 owed since 1 September 2016: Individual membership")
+    assert lines.index("Owed") < lines.index("Individual to 31 Aug 2017") < lines.index("Take £30.00…")
+    assert hands.why("£30.00 owed").startswith("Individual subscription, member 0002, since 1 September 2016: £30.00")
     assert "Take £30.00…" in hands.pane()
 
 

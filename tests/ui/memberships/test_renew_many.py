@@ -33,7 +33,7 @@ def test_all_that_are_chosen_are_renewed_after_one_preview_and_taken_back_at_onc
     renew_all(hands)
     said = hands.says()
     assert "Renew 3 memberships" in said
-    for words in ("0001", "Ramírez Ñato, Lucía", "1 April 2017 to 31 March 2018", "£27.00", "Díaz, Ana; Díaz, Bruno"):
+    for words in ("0001", "Ramírez Ñato, Lucía", "1 Apr 2017 to 31 Mar 2018", "£27.00", "Díaz, Ana; Díaz, Bruno"):
         assert words in said, words
     assert hands.action().text() == "Rene&w 3 — £102.00"
     before = [terms(hands, number) for number in ("0001", "0002", "0003")]

@@ -109,6 +109,23 @@ def test_a_deed_changes_the_figures_and_the_focus_stays(morning: Morning) -> Non
     assert morning.page.focusWidget().objectName() == "today.members.current"
 
 
+def test_the_first_line_has_the_focus_once_it_has_come_and_when_its_own_is_gone(morning: Morning) -> None:
+    furnish(morning.office)
+    fresh = TodayPage(Desk(morning.page.jobs, morning.office, morning.home))
+    fresh.show()
+    fresh.take_focus()
+    fresh.reload()
+    morning.settled()
+    first = fresh.board.first()
+    assert first is not None
+    assert fresh.focusWidget() is first
+    fresh.close()
+    fresh.deleteLater()
+    morning.look()
+    morning.page.board.focus("today.owed.paid meanwhile")
+    assert morning.page.focusWidget() is morning.page.board.first()
+
+
 def test_the_last_copy_is_told_and_an_old_one_pointed_out(morning: Morning) -> None:
     daily(morning.home, morning.office.url, today=TODAY - timedelta(days=5))
     morning.look()
