@@ -46,6 +46,7 @@ class Look:
     width: int = 1366
     height: int = 768
     empty: bool = False
+    comfortable: bool = False
 
 
 LOOKS = (
@@ -57,6 +58,7 @@ LOOKS = (
     Look("-200", percent=200),
     Look("-200-dark", "dark", percent=200),
     Look("-small", width=800, height=600),
+    Look("-comfortable", comfortable=True),
 )
 #: The line at the foot says a second and a half after the start when the last copy was made.
 _COPY_SAID_MS = 1700
@@ -97,7 +99,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--manual", action="store_true", help="draw the pictures of README and manual too")
     parser.add_argument("--into", type=Path, metavar="DIR", help="draw into this folder")
     parser.add_argument("--language", default="en", choices=("en", "es"), help="the language of the window")
-    parser.add_argument("--only", metavar="LOOK", help="one look, by how its names end: dark, wide, 200, small, light")
+    parser.add_argument("--only", metavar="LOOK", help="one look, by how its names end: dark, wide, 200, small, light…")
     parser.add_argument("names", nargs="*", help="only pictures whose names begin like this")
     options = parser.parse_args(arguments)
     os.environ["PSG_ADMIN_USER"] = "Flora"  # the history names who did what
@@ -116,7 +118,8 @@ def main(arguments: list[str]) -> int:
 
     for look in LOOKS:
         if options.only is None or options.only == (look.suffix.removeprefix("-") or "light"):
-            theme.apply(app, look.scheme, look.percent)  # before anything is made, as at a start
+            # Before anything is made, as at a start.
+            theme.apply(app, look.scheme, look.percent, comfortable=look.comfortable)
             _draw(look, target, wanted)
             forget_drafts()
     theme.apply(app, "light", 100)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWidget
 
@@ -18,7 +18,7 @@ from psg_admin.reports.trail import trail
 from psg_admin.store.history import EntryDetail, FieldChange, RowDetail, entry_detail, list_rows
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.undo import reversed_money
-from psg_admin.ui.kit import ask, cells, theme
+from psg_admin.ui.kit import ask, cells, on_screen, theme
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.empty import EmptyState
@@ -82,13 +82,20 @@ class HistoryDialog(QDialog):
         self._narrow()
         self.table.setMinimumHeight(cells.row_height() * 3)  # less than on a page: the entry below it wants to be read
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        room = self.screen().availableSize()
-        self.resize(min(theme.chars(190), room.width() - 60), min(theme.line_height() * 42, room.height() - 60))
+        most = on_screen.most(self)
+        for part in (self.search, self.pane):
+            part.setMinimumWidth(min(part.minimumWidth(), most.width() - 2 * theme.px(24)))
+        wanted = QSize(theme.chars(190), theme.line_height() * 42).boundedTo(most)
+        self._turn(wanted.width())  # before it is shown, or it is as wide as both
+        self.resize(wanted)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the entry beside the list, or below it where there is no room for both."""
         super().resizeEvent(event)
-        beside = self.width() >= theme.chars(150)
+        self._turn(self.width())
+
+    def _turn(self, width: int) -> None:
+        beside = width >= theme.chars(150)
         way = Qt.Orientation.Horizontal if beside else Qt.Orientation.Vertical
         if self._split.orientation() != way:
             self._split.setOrientation(way)

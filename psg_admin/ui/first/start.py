@@ -6,13 +6,24 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QButtonGroup, QDialog, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QButtonGroup,
+    QDialog,
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QRadioButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.ui.backups import backup_kind, bring_back
-from psg_admin.ui.kit import accessibility, ask, theme
+from psg_admin.ui.kit import accessibility, ask, on_screen, theme
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.lanes import Running
 from psg_admin.ui.kit.undo_bar import BusyBar
@@ -76,11 +87,14 @@ class FirstStart(QDialog):
         self._go = button(_("&Open the office"), self.accept, look="primary")
         self._go.setDefault(True)
         self._answers = (self.empty, self.sample, self.copy, self._from, self.folder, self._look, self._go)
+        self._scroll = QScrollArea(self)
+        self._questions = QWidget()
         self._lay_out()
+        self._lay_around()
         for line in (self.name, self.file, self.folder):
             line.textChanged.connect(self._unsay)
         self._choice.buttonToggled.connect(self._unsay)
-        self.setMinimumWidth(theme.chars(64))
+        self.setMinimumWidth(min(theme.chars(64), on_screen.most(self).width()))
         self.name.setFocus()
 
     def accept(self) -> None:
@@ -168,7 +182,7 @@ class FirstStart(QDialog):
         super().accept()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Be as high as the words are once their width is known."""
+        """Be as high as the words are once their width is known; they scroll where the screen is lower."""
         super().showEvent(event)
         self._fit()
 
@@ -176,7 +190,9 @@ class FirstStart(QDialog):
         layout = self.layout()
         if layout is not None:
             layout.activate()
-            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+            foot = layout.sizeHint().height() - self._scroll.sizeHint().height()
+            wanted = max(self.height(), self._box.totalHeightForWidth(self.width()) + foot)
+            self.resize(self.width(), min(wanted, on_screen.most(self).height()))
 
     def _choose(self) -> None:
         chosen = ask.choose_folder(self, _("Data folder"), Path(self.folder.text() or "."))
@@ -201,6 +217,7 @@ class FirstStart(QDialog):
         self._said.setText(f"⚠ {sentence}")
         self._said.show()
         self._fit()
+        self._scroll.ensureWidgetVisible(self._said)
         self._wrong = where
         where.setProperty("wrong", True)
         restyle(where)
@@ -227,9 +244,9 @@ class FirstStart(QDialog):
         return self._box.indexOf(field) + 1
 
     def _lay_out(self) -> None:
-        box = self._box = QVBoxLayout(self)
         margin = theme.px(28)
-        box.setContentsMargins(margin, margin, margin, margin)
+        box = self._box = QVBoxLayout(self._questions)
+        box.setContentsMargins(margin, margin, margin, 0)
         box.setSpacing(theme.px(8))
         box.addWidget(TextLabel(_("A new office"), "title"))
         box.addWidget(
@@ -277,5 +294,18 @@ class FirstStart(QDialog):
         box.addWidget(self._said)
         box.addWidget(self._busy)
         box.addStretch(1)
-        box.addSpacing(theme.px(16))
-        box.addLayout(buttons_row(self._leave, self._go))
+
+    def _lay_around(self) -> None:
+        """Let the questions scroll above the buttons."""
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(self._questions)
+        margin = theme.px(28)
+        buttons = buttons_row(self._leave, self._go)
+        buttons.setContentsMargins(margin, theme.px(16), margin, margin)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(0)
+        outer.addWidget(self._scroll, 1)
+        outer.addLayout(buttons)

@@ -12,7 +12,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPlainTextEdit, QWidget
 
 from psg_admin.kernel.words import _, pgettext
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import on_screen, theme
 from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row, column, is_ctrl_enter
 
 
@@ -169,7 +169,7 @@ class _Reason(QDialog):
         self._text.setMinimumHeight(theme.line_height() * 3 + theme.px(16))
         whole = column(head, words, self._text, buttons_row(back, self._go), margins=theme.px(24), spacing=theme.px(16))
         self.setLayout(whole)
-        width = theme.chars(72)
+        width = min(theme.chars(72), on_screen.most(self).width())
         tall = whole.totalHeightForWidth(width) - self._text.sizeHint().height() + self._text.minimumHeight()
         self.resize(width, tall)
         self._typed()

@@ -13,6 +13,10 @@ from psg_admin.ui.kit.remember import habits
 _LEAST = 40
 _FEW = 6
 """So many characters of a column of words are seen at least."""
+_BESIDE = 20
+"""So much is kept free beside them."""
+_TITLE = 9
+"""So many characters of a heading are seen at least, where there is no room for all of it."""
 _EDGE = 6
 """What Qt keeps free beside the words of a heading."""
 _MEASURED = 20
@@ -83,9 +87,10 @@ class Columns(QObject):
         """Let each column be as wide as what stands in it, and those of words share what is left or missing.
 
         A width that the person chose stays. Where there is not enough room the columns of words are cut, the widest
-        first: to the width that they are declared with, and then to their heading and a few letters, those that tell
-        rows apart after the others and the leading one, which says what a row is about, last of all. Where even that is
-        not enough, the table scrolls. No column is cut while another has room to spare.
+        first: to the width that they are declared with. Then headings are cut that are wider than what stands below
+        them, and then words to their heading and a few letters, those that tell rows apart after the others and the
+        leading one, which says what a row is about, last of all. Where even that is not enough, the table scrolls. No
+        column is cut while another has room to spare.
         """
         header = self._header
         self._leave_out()
@@ -99,9 +104,11 @@ class Columns(QObject):
                 widths[index] += left // len(free) + (place < left % len(free))
         elif left < 0:
             most = {index: min(widths[index], self._declared_width(index)) for index in free}
-            least = {index: min(widths[index], max(theme.chars(_FEW), self._title_width(index))) for index in free}
-            if sum(widths[index] - least[index] for index in free) >= -left:
+            least = {index: min(widths[index], self._least_width(index)) for index in free}
+            titles = {i: self._bare_width(i) for i in shown if i not in free and self._columns[i].key not in chosen}
+            if sum(widths[index] - narrow for index, narrow in (least | titles).items()) >= -left:
                 rest = _cut(widths, most, -left)
+                rest = _cut(widths, titles, rest)
                 few = {index: least[index] for index in free[1:]}
                 rest = _cut(widths, {index: few[index] for index in few if not self._columns[index].tells}, rest)
                 rest = _cut(widths, few, rest)
@@ -202,6 +209,16 @@ class Columns(QObject):
     def _declared_width(self, index: int) -> int:
         column = self._columns[index]
         return cells.column_width(column.width, column.seen_kind, column.heading, sortable=column.sortable)
+
+    def _least_width(self, index: int) -> int:
+        """Return how wide a column of words is at least: its heading, and a few letters."""
+        few = theme.chars(_FEW) + theme.px(_BESIDE)
+        return max(few, cells.title_width(self._columns[index].heading, sortable=False))
+
+    def _bare_width(self, index: int) -> int:
+        """Return how wide a column is whose heading is cut to that of its cells, or to its beginning."""
+        few = theme.chars(_TITLE) + 2 * theme.px(cells.PAD)
+        return min(self._usual_width(index), max(self._seen.get(index, self._declared_width(index)), few))
 
     def _title_width(self, index: int) -> int:
         column = self._columns[index]

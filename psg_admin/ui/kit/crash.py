@@ -4,13 +4,13 @@ import sys
 import traceback
 from types import TracebackType
 
-from PySide6.QtCore import QObject, Qt, Signal, qVersion
+from PySide6.QtCore import QObject, QSize, Qt, Signal, qVersion
 from PySide6.QtGui import QFontDatabase, QGuiApplication
 from PySide6.QtWidgets import QApplication, QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from psg_admin import paths
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import on_screen, theme
 from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row
 
 
@@ -48,7 +48,7 @@ class CrashDialog(QDialog):
         )
         box.addWidget(text, 1)
         box.addLayout(buttons_row(self._copy, close))
-        self.resize(theme.chars(100), theme.chars(70))
+        self.resize(QSize(theme.chars(100), theme.chars(70)).boundedTo(on_screen.most(self)))
         close.setFocus()
 
     def copy(self) -> None:

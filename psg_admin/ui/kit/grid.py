@@ -156,7 +156,8 @@ class Grid(QTableView):
                 painter.setPen(Qt.PenStyle.NoPen)
                 painter.setBrush(theme.color("chosen" if is_chosen else "hover"))
                 painter.drawRoundedRect(rect.adjusted(0, 0.5, 0, -0.5), _ROUND, _ROUND)
-            if not is_chosen and not below and row + 1 < self.model().rowCount():
+            ends = rect.bottom() == self.viewport().height()  # on the line of the foot
+            if not is_chosen and not below and not ends and row + 1 < self.model().rowCount():
                 painter.setPen(QPen(theme.color("hair"), 1))
                 y = rect.bottom() - 0.5
                 painter.drawLine(QPointF(rect.left() + pad, y), QPointF(rect.right() - pad, y))

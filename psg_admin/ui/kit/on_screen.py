@@ -1,10 +1,19 @@
 """Keeps a window on its screen, with its frame."""
 
-from PySide6.QtCore import QMargins, QPoint, QRect
+from PySide6.QtCore import QMargins, QPoint, QRect, QSize
 from PySide6.QtWidgets import QWidget
 
 _FRAME = QMargins(4, 32, 4, 4)
 """What the frames of windows usually take: one that is not shown yet has none."""
+
+
+_AROUND = QSize(60, 60)
+"""So much of the screen stays free beside a dialog, for its frame and for what is behind it."""
+
+
+def most(dialog: QWidget) -> QSize:
+    """Return how large a dialog can be on its screen."""
+    return dialog.screen().availableSize() - _AROUND
 
 
 def fitting(window: QRect, screen: QRect, frame: QMargins = _FRAME) -> QRect:

@@ -182,8 +182,11 @@ def tall(height: int) -> int:
 
 
 def _round(half: int) -> int:
-    """Return the radius of what is twice as high, and round at its ends ("tr" in the style sheet)."""
-    return tall(2 * half) // 2
+    """Return the radius of what is twice as high with its edges, and round at its ends ("tr" in the style sheet).
+
+    Qt leaves corners square whose radius is more than half of the height.
+    """
+    return (tall(2 * half - 2) + 2) // 2
 
 
 def system_percent() -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -87,6 +87,18 @@ class FormPart(Part):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_height()
+        return done
+
+    def _fit_height(self) -> None:
+        """Be as high as the words are that take several lines: the page scrolls by it."""
+        column = self.layout()
+        if column is not None and column.hasHeightForWidth():
+            self.setMinimumHeight(column.totalHeightForWidth(self.width()))
 
     def _fit(self) -> None:
         self._inside.setMaximumWidth(theme.chars(_WIDEST))

@@ -176,7 +176,9 @@ class Waiting(QFrame):
         for line in group.lines:
             grid.setRowMinimumHeight(row, self._row)
             grid.addWidget(_link(group, line), row, 1, middle)
-            grid.addWidget(TextLabel(line.reason, "soft"), row, 2, middle)
+            reason = TextLabel(line.reason, "soft")
+            reason.setContentsMargins(0, theme.px(4), 0, theme.px(4))  # where it takes two lines
+            grid.addWidget(reason, row, 2, 1, 1 if line.badge else 2, middle)
             if line.badge:
                 grid.addWidget(Badge(line.badge, "attention"), row, 3, middle)
             grid.addWidget(TextLabel(line.amount, wrap=False), row, 4, middle | right)

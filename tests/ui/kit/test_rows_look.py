@@ -77,6 +77,15 @@ def test_lines_between_rows_are_inset(loaded: Desk) -> None:
     assert image.pixelColor(4, y) != QColor(theme.tokens().hair)
 
 
+def test_no_line_between_rows_lies_on_the_line_of_the_foot(loaded: Desk) -> None:
+    grid = loaded.table.grid()
+    over = grid.viewport().height() % cells.row_height()
+    grid.setFixedHeight(grid.height() - over)
+    image = grid.viewport().grab().toImage()
+    assert image.height() % cells.row_height() == 0
+    assert image.pixelColor(40, image.height() - 1) != QColor(theme.tokens().hair)
+
+
 def test_a_day_of_one_figure_has_room_for_two_and_is_copied_as_it_is_written(desk: Desk) -> None:
     assert cells.drawn("7 Nov 2026", Kind.DAY) == "\u20077 Nov 2026"
     assert cells.drawn("17 Nov 2026", Kind.DAY) == "17 Nov 2026"
