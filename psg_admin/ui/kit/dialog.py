@@ -85,7 +85,10 @@ class FormDialog(QDialog):
         self.form.changed.connect(self._changed)
         self._width = width + (36 if self._body.beside else 0)
         self.fit()
-        self.form.focus_first()
+        if fields:
+            self.form.focus_first()
+        else:
+            self._action.setFocus(Qt.FocusReason.OtherFocusReason)  # and not what leaves it
         self._body.installEventFilter(self)
         app = QApplication.instance()
         if isinstance(app, QApplication):

@@ -91,11 +91,15 @@ class SettingsPage(Page):
         if key not in self._makers():
             return
         self.chips.choose(key)
+        now: QWidget | None = self.window().focusWidget()
+        held = now is not None and (self._holder.isAncestorOf(now) or self.pane.isAncestorOf(now) or now is self.pane)
         self._seen = key
         chosen = self.part(key)
         for part in self._parts.values():
             part.setVisible(part is chosen)
         self.pane.setVisible(isinstance(chosen, ListPart))
+        if held:
+            chosen.enter()  # what had the focus is hidden, and Qt would hand it on to the rail
         if isinstance(chosen, ListPart):
             chosen.show_chosen()
         self.show_head()

@@ -264,7 +264,9 @@ class Steps(QFrame):
         box.addWidget(TextLabel(title, "heading"))
         box.addWidget(TextLabel(words, "soft"))
         holder = QWidget()
-        FlowLayout(holder).addWidget(button(on_button, go, look="primary"))
+        self.first = button(on_button, go, look="primary")
+        self.first.setObjectName("today.first.step")
+        FlowLayout(holder).addWidget(self.first)
         box.addWidget(holder)
 
 
@@ -291,6 +293,13 @@ class Board(QWidget):
         self._steps = steps
         if steps is not None:
             self._box.insertWidget(0, steps)
+            steps.show()  # at once: what is not shown yet cannot have the focus
+
+    def begin(self) -> bool:
+        """Give the focus to the button of the first steps; say whether there is one."""
+        if self._steps is not None:
+            self._steps.first.setFocus(Qt.FocusReason.OtherFocusReason)
+        return self._steps is not None
 
     def show_figures(self, figures: Figures | None) -> None:
         """Show another sheet of figures, or none."""
@@ -301,8 +310,9 @@ class Board(QWidget):
             self._turn()
 
     def focused(self) -> str:
-        """Return the name of the link that has the focus."""
-        return next((one.objectName() for one in self.findChildren(QPushButton) if one.hasFocus()), "")
+        """Return the name of the link that has the focus, or will have it once the window is the active one."""
+        now: QWidget | None = self.window().focusWidget()
+        return now.objectName() if isinstance(now, QPushButton) and self.isAncestorOf(now) else ""
 
     def focus(self, name: str) -> None:
         """Give the focus to the link of this name, where there is one."""

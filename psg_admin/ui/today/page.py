@@ -49,6 +49,11 @@ class TodayPage(Page):
         self.jobs.read(partial(today_figures, today=today), owner=self, key="figures", then=self._arrived)
         self.jobs.run(partial(last_copy, self._desk.home), owner=self, then=self._copy_found, failed=self._no_copy)
 
+    def take_focus(self) -> None:
+        """Take the focus: in a new office the button of the next step."""
+        if not self.board.begin():
+            super().take_focus()
+
     def shown(self) -> None:
         """Ask anew when another day has begun since."""
         if self._figures is not None and self._figures.day != self._desk.today:
@@ -83,9 +88,13 @@ class TodayPage(Page):
     # --- what arrives -------------------------------------------------------------------------------------------------
 
     def _arrived(self, figures: TodayFigures) -> None:
+        first = self._figures is None
         if figures != self._figures:
             self._figures = figures
             self._show()
+        now: QWidget | None = self.window().focusWidget()
+        if first and now is not None and self.isAncestorOf(now):
+            self.board.begin()  # the person was here before it was known what to begin with
 
     def _copy_found(self, when: datetime | None) -> None:
         if when != self._copied or not self._looked:
