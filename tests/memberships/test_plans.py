@@ -473,7 +473,7 @@ def test_hundreds_of_renewals_are_taken_back_and_done_again(desk: Desk) -> None:
     enrol(desk, *(Enrolment((person("Ana", f"Ruiz {n}"),), 1, CASH, TODAY, first_payment=cash()) for n in range(200)))
     before = standing(desk)
     due = [Renewal(n, method=ORDER if n % 2 else None, pay=cash() if n % 3 else None) for n in range(1, 201)]
-    assert renew(desk, *due).summary == "memberships 0001 to 0200 renewed"
+    assert renew(desk, *due).summary == "Memberships 0001 to 0200 renewed"
     after = standing(desk)
     sound(desk)
     desk.office.undo()

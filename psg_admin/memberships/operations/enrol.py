@@ -288,8 +288,8 @@ def _enter_renewals(
     if len(made) == 1:
         words = _("Member {number} is back, {period}") if plans[0].returns else _("Member {number} renewed, {period}")
         return _done(made, words.format(number=made[0].number, period=plans[0].period.show()))
-    words = ngettext("{numbers} renewed", "{numbers} renewed", len(made))
-    return _done(made, words.format(numbers=_numbers(made)))
+    words = ngettext("{numbers} renewed", "{numbers} renewed", len(made)).format(numbers=_numbers(made))
+    return _done(made, words[:1].upper() + words[1:])
 
 
 def _written_off(

@@ -50,6 +50,7 @@ class Grid(QTableView):
 
     What marks a whole row it paints itself: the chosen rows are tinted, the current one is ringed while the view has
     the focus, and a line from the first cell to the last stands between two rows of which neither is chosen.
+    ``awaited``: a person was led here, perhaps before the rows were.
     """
 
     sort_wanted = Signal(str)
@@ -60,6 +61,7 @@ class Grid(QTableView):
         super().__init__(parent)
         self._columns = tuple(columns)
         self._hovered = -1
+        self.awaited = False
         self.row_actions: Callable[[], Sequence[Action]] = list
         self._row_menu: QMenu | None = None
         self.setHorizontalHeader(Heading(self))
@@ -112,6 +114,7 @@ class Grid(QTableView):
         Who only comes back to the window, from a dialog say, finds the list as it was left.
         """
         fresh = not self.currentIndex().isValid()
+        self.awaited |= event.reason() not in (*_COMES_BACK, Qt.FocusReason.MouseFocusReason)
         if fresh and event.reason() in _COMES_BACK:
             super(QAbstractItemView, self).focusInEvent(event)  # past what Qt does for a view: a row current at once
             self.viewport().update()
@@ -123,8 +126,14 @@ class Grid(QTableView):
         accessibility.announce_row(self)
         self.viewport().update()
 
+    def choose_awaited(self) -> None:
+        """Choose the first row once it is there, where somebody came before the rows: else the focus is not seen."""
+        if self.awaited and self.hasFocus() and not self.currentIndex().isValid() and self.model().rowCount():
+            self.go_to(0)
+
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
+        self.awaited &= event.reason() in _COMES_BACK
         self.viewport().update()
 
     def paintEvent(self, event: QPaintEvent) -> None:

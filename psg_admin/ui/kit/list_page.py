@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
-from psg_admin.ui.kit.action import Action, Chosen, for_chosen
+from psg_admin.ui.kit.action import Action, Chosen, by_key, for_chosen
 from psg_admin.ui.kit.export import SavedBar, export_list
 from psg_admin.ui.kit.lists import Lists, NarrowLine
 from psg_admin.ui.kit.page import Page
@@ -213,8 +214,21 @@ class ListPage(Page):
         """Show a record in the pane, with what can be done to it."""
         self._reading = False
         self.record = record
-        self.fill_pane(record, self.actions_for(Chosen((0,), record)))
+        self.fill_pane(record, [self._of_all_chosen(one) for one in self.actions_for(Chosen((0,), record))])
         self._refresh()
+
+    def _of_all_chosen(self, action: Action) -> Action:
+        """Return ``action`` so that it is done to all that are chosen by then, where it can be done to several.
+
+        The pane shows one of them; its button, and the letter of it, do what the menu and the search do.
+        """
+
+        def run() -> None:
+            chosen = self.chosen()
+            now = by_key(self._fitting(chosen), action.key) if chosen.several else None
+            (now if now is not None and now.many and now.enabled else action).run()
+
+        return replace(action, run=run) if action.of_record else action
 
     def gone(self, _why: object = None) -> None:
         """Empty the pane: nothing is chosen, or somebody else or an undo has taken it away."""

@@ -84,6 +84,7 @@ class Page(QFrame):
         self._primary = primary
         for key in (*keys, *primary):
             made = button("", partial(self.run, key))
+            made.setObjectName(f"do.{key}")
             self._head[key] = made
             self._button_row.addWidget(made)
         self.show_head()

@@ -261,7 +261,9 @@ class DetailPane(QScrollArea):
             if self.can(key):
                 self._named.add(key)
                 action = self._actions[key]
-                flow.addWidget(button(action.on_button, action.run, hint=action.hint))
+                made = button(action.on_button, action.run, hint=action.hint)
+                made.setObjectName(f"do.{key}")
+                flow.addWidget(made)
         self._put(holder)
         self._gap = True
 

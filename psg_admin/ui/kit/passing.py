@@ -15,7 +15,7 @@ _TIMES = 3
 
 
 class PassingFoot(QObject):
-    """Keeps bars at the foot of ``holder``, one above the other, while they are seen, with ``side`` left free.
+    """Keeps bars at the foot of ``holder`` while they are seen, the newest alone, with ``side`` left free.
 
     What has the keyboard is scrolled clear of them.
     """
@@ -59,6 +59,9 @@ class PassingFoot(QObject):
         if event.type() in {QEvent.Type.Resize, QEvent.Type.Show, QEvent.Type.Hide, QEvent.Type.LayoutRequest}:
             self._place()
             if watched in self._bars and event.type() == QEvent.Type.Show:
+                for other in self._bars:
+                    if other is not watched:
+                        other.hide()  # the newest is said, and of which page it was does not matter
                 self._keep_clear(watched)
             if watched in self._bars and event.type() == QEvent.Type.Hide:
                 self._shorten()
@@ -81,6 +84,8 @@ class PassingFoot(QObject):
                 needed = bar_layout.totalHeightForWidth(wide) if bar_layout is not None else 0
                 high = max(theme.tall(_HIGH), needed)
                 bar.setGeometry(QRect(side, bottom - high, wide, high))
+                if bar_layout is not None:
+                    bar_layout.setGeometry(bar.rect())  # shown for the first time, Qt lays it out as a window's size
                 bar.raise_()
                 bottom -= high + theme.px(8)
 

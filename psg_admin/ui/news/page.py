@@ -200,7 +200,7 @@ class NewsPage(ListPage):
         if not self._round.left:
             done, self._round = self._round, None
             self._typed = list(done.failed)
-            self.jobs.read(queries.sources, owner=self, then=partial(self._read_all, done), key="sources")
+            self.jobs.read(queries.sources, owner=self, then=partial(self._read_all, done), key="round")
             return
         address = self._round.left.pop(0)
         self.jobs.run(

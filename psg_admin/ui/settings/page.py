@@ -93,8 +93,6 @@ class SettingsPage(Page):
         self.chips.choose(key)
         goes_along = key != self._seen and self._has_focus()
         self._seen = key
-        now: QWidget | None = self.window().focusWidget()
-        inside = now is not None and self._holder.isAncestorOf(now)
         chosen = self.part(key)
         chosen.show()
         if goes_along:
@@ -104,8 +102,6 @@ class SettingsPage(Page):
         self.pane.setVisible(isinstance(chosen, ListPart))
         if isinstance(chosen, ListPart):
             chosen.show_chosen()
-        if inside:
-            chosen.enter()  # what had the focus is hidden now
         self.show_head()
 
     def show_head(self) -> None:

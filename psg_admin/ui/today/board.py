@@ -281,6 +281,7 @@ class Steps(QFrame):
         box.addWidget(TextLabel(words, "soft"))
         holder = QWidget()
         self.button = button(on_button, go, look="primary")
+        self.button.setObjectName("today.first.step")
         FlowLayout(holder).addWidget(self.button)
         box.addWidget(holder)
 
@@ -308,6 +309,7 @@ class Board(QWidget):
         self._steps = steps
         if steps is not None:
             self._box.insertWidget(0, steps)
+            steps.show()  # at once: what is not shown yet cannot have the focus
 
     def show_figures(self, figures: Figures | None) -> None:
         """Show another sheet of figures, or none."""
@@ -318,8 +320,9 @@ class Board(QWidget):
             self._turn()
 
     def focused(self) -> str:
-        """Return the name of the link that has the focus."""
-        return next((one.objectName() for one in self.findChildren(QPushButton) if one.hasFocus()), "")
+        """Return the name of the link that has the focus, or will have it once the window is the active one."""
+        now: QWidget | None = self.window().focusWidget()
+        return now.objectName() if isinstance(now, QPushButton) and self.isAncestorOf(now) else ""
 
     def focus(self, name: str) -> None:
         """Give the focus back to the link of this name; where it is gone, to the first line."""
