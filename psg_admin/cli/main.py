@@ -23,7 +23,7 @@ OWN = Manifest(
     "office",
     commands={
         "backup": CommandEntry(
-            "psg_admin.cli.office:backup", mark("Copy the office into FILE; the copy is opened and checked.")
+            "psg_admin.cli.office:backup", mark("Back the office up into FILE; the backup is opened and checked.")
         ),
         "batch": CommandEntry(
             "psg_admin.cli.batch:batch", mark("Carry out commands from standard input, one a line, in one open office.")
@@ -51,7 +51,7 @@ OWN = Manifest(
         "redo": CommandEntry("psg_admin.cli.office:redo", mark("Do again what you undid last.")),
         "restore": CommandEntry(
             "psg_admin.cli.office:restore",
-            mark("Restore the copy in FILE into the office named by --home or --database, which must be new."),
+            mark("Restore the backup in FILE into the office named by --home or --database, which must be new."),
         ),
         "sample": CommandEntry(
             "psg_admin.cli.sample:sample",
