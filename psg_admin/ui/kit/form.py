@@ -95,7 +95,7 @@ class Form(QWidget):
         self._rows = _Rows(self)
         self._rows.setContentsMargins(0, 0, 0, 0)
         self._rows.setHorizontalSpacing(theme.px(16))
-        self._rows.setVerticalSpacing(theme.px(10))
+        self._rows.setVerticalSpacing(theme.px(8))
         self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         self._rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
         self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)

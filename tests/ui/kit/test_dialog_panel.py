@@ -130,3 +130,29 @@ def test_filters_keep_their_order_when_one_comes_later(qtbot: QtBot) -> None:
     placed = sorted(chips._buttons.values(), key=lambda one: one.x())
     assert [one.text() for one in placed] == ["All", "Life 3", "People"]
     assert chips.current() == "people"
+
+
+def test_fields_end_where_the_button_ends_and_a_dialog_without_fields_begins_at_its_deed(
+    jobs: Jobs, qtbot: QtBot
+) -> None:
+    home = QWidget()
+    qtbot.addWidget(home)
+    home.show()
+    for fields in ([form.text("f0", "Field")], []):
+        dialog = FormDialog(
+            home, jobs, name="short", title="Short", fields=fields, draft={}, action="&Save", operation=save,
+            panel=QLabel("£27.00"), panel_below=True,
+        )  # fmt: skip
+        dialog.open()
+        qtbot.waitExposed(dialog)
+        button = dialog.findChild(QWidget, "action")
+        assert button is not None
+        if fields:
+            field = dialog.form.editor("f0").widget
+            right = field.mapTo(dialog, field.rect().topRight()).x()
+            qtbot.waitUntil(field.hasFocus)
+            assert right == button.mapTo(dialog, button.rect().topRight()).x()
+        else:
+            qtbot.waitUntil(button.hasFocus)
+            assert dialog.form.isHidden()
+        dialog.reject()

@@ -322,3 +322,11 @@ def test_where_the_data_lie_is_said_as_a_person_reads_it(hands: Hands) -> None:
     said = hands.pane().split("\n")
     assert hands.office.url.database in said
     assert not [words for words in said if "sqlite:" in words]
+
+
+def test_what_had_the_focus_in_a_part_hands_it_to_the_part_that_is_shown(hands: Hands) -> None:
+    part = hands.form("organisation")
+    part.form.focus_first()
+    listed = hands.listed("scheme")
+    assert hands.page.focusWidget() is not None
+    assert listed.isAncestorOf(hands.page.focusWidget())
