@@ -82,7 +82,6 @@ class HistoryDialog(QDialog):
         self._narrow()
         self.table.setMinimumHeight(cells.row_height() * 3)  # less than on a page: the entry below it wants to be read
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.table.grid().awaited = True  # before the dialog is seen, the focus is only promised
         room = self.screen().availableSize()
         self.resize(min(theme.chars(190), room.width() - 60), min(theme.line_height() * 42, room.height() - 60))
 
