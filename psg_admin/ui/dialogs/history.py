@@ -82,7 +82,6 @@ class HistoryDialog(QDialog):
         self._narrow()
         self.table.setMinimumHeight(cells.row_height() * 3)  # less than on a page: the entry below it wants to be read
         self.table.setFocus(Qt.FocusReason.OtherFocusReason)
-        self.table.grid().awaited = True  # before the dialog is seen, the focus is only promised
         most = on_screen.most(self)
         for part in (self.search, self.pane):
             part.setMinimumWidth(min(part.minimumWidth(), most.width() - 2 * theme.px(24)))

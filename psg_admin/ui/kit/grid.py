@@ -49,8 +49,8 @@ class Grid(QTableView):
     """A table view. ``columns`` are remembered under ``name``; ``row_actions`` is asked for the menu of a row.
 
     What marks a whole row it paints itself: the chosen rows are tinted, the current one is ringed while the view has
-    the focus, and a line from the first cell to the last stands between two rows of which neither is chosen.
-    ``awaited``: a person was led here, perhaps before the rows were.
+    the focus (the whole view while there is none), and a line from the first cell to the last stands between two rows
+    of which neither is chosen.
     """
 
     sort_wanted = Signal(str)
@@ -61,7 +61,6 @@ class Grid(QTableView):
         super().__init__(parent)
         self._columns = tuple(columns)
         self._hovered = -1
-        self.awaited = False
         self.row_actions: Callable[[], Sequence[Action]] = list
         self._row_menu: QMenu | None = None
         self.setHorizontalHeader(Heading(self))
@@ -114,7 +113,6 @@ class Grid(QTableView):
         Who only comes back to the window, from a dialog say, finds the list as it was left.
         """
         fresh = not self.currentIndex().isValid()
-        self.awaited |= event.reason() not in (*_COMES_BACK, Qt.FocusReason.MouseFocusReason)
         if fresh and event.reason() in _COMES_BACK:
             super(QAbstractItemView, self).focusInEvent(event)  # past what Qt does for a view: a row current at once
             self.viewport().update()
@@ -126,15 +124,14 @@ class Grid(QTableView):
         accessibility.announce_row(self)
         self.viewport().update()
 
-    def choose_awaited(self) -> None:
-        """Choose the first row once it is there, where somebody came before the rows: else the focus is not seen."""
-        if self.awaited and self.hasFocus() and not self.currentIndex().isValid() and self.model().rowCount():
-            self.go_to(0)
-
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.awaited &= event.reason() in _COMES_BACK
         self.viewport().update()
+
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        super().scrollContentsBy(dx, dy)
+        if not self.currentIndex().isValid():
+            self.viewport().update()  # the ring around the list stays where it is
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -146,11 +143,12 @@ class Grid(QTableView):
         painter.end()
         super().paintEvent(event)
         current = self.currentIndex().row()
-        if self.hasFocus() and 0 <= current < rows:
+        if self.hasFocus():
             painter.begin(self.viewport())
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setPen(QPen(theme.color("focus"), 2))
-            painter.drawRoundedRect(self._row_rect(current).adjusted(1, 1, -1, -1), _ROUND - 1, _ROUND - 1)
+            ringed = self._row_rect(current) if 0 <= current < rows else QRectF(self.viewport().rect())
+            painter.drawRoundedRect(ringed.adjusted(1, 1, -1, -1), _ROUND - 1, _ROUND - 1)
             painter.end()
 
     def _paint_rows(self, painter: QPainter, first: int, last: int) -> None:

@@ -227,7 +227,6 @@ class Table(QWidget, Generic[R]):
         current = self._current
         top = self._grid.first_row()
         same = ids == self._model.ids
-        was_empty = not self._model.ids
         if not same and asked == self._shown and current >= 0 and current not in ids:
             chosen, current = self._after(current, chosen, ids)
         narrowed = self._shown is not None and (asked.text, asked.filters) != (self._shown.text, self._shown.filters)
@@ -247,8 +246,6 @@ class Table(QWidget, Generic[R]):
             self.setFocusProxy(self._grid)
             if waited:
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
-            elif was_empty:
-                self._grid.choose_awaited()
         else:
             self._show_nothing()
         if self._wanted_id is not None:
