@@ -388,7 +388,7 @@ def test_an_event_that_cannot_be_so_stays_as_it_is(conference: str, scheme: Psg)
     for words, sentence in (
         (("--title", ""), "Title"),
         (("--capacity", "2"), "3"),
-        (("--capacity", "-3"), "“-3” is no number of people."),
+        (("--capacity", "-3"), "“-3” is not a number of people."),
         (("--end", "10:00"), "The event ends before it starts"),
         (("--doors", "12:00"), "The doors open after the start"),
         (("--start", "some day"), "“some” cannot be read as a day."),
