@@ -148,8 +148,7 @@ def test_what_was_cancelled_stands_in_a_list_with_what_became_of_its_money(
 ) -> None:
     cancel_first(page, recorder, settled)
     assert recorder.asked[-1].endswith(
-        "£8.00 that was paid is left over on its payments: take it back, or use it "
-        "for something else, under Payments."
+        "£8.00 that was paid is left over on its payments: take it back, or use it for something else, under Payments."
     )
     assert chip(page, "cancelled").text() == "Cancelled 1"
     show_cancelled(page, settled)
