@@ -101,7 +101,7 @@ def test_what_is_owed_says_for_what_and_since_when(hands: Hands) -> None:
     hands.choose("O’Neill, Seán")
     lines = hands.pane()
     assert lines.index("Owed") < lines.index("Individual subscription, member 0002") < lines.index("Take £30.00…")
-    assert hands.why("£30.00 owed").startswith("£30.00 owed since 1 September 2016: Individual subscription")
+    assert hands.why("£30.00 owed").startswith("£30.00 owed since 1 September 2016: Individual membership")
     assert "Take £30.00…" in hands.pane()
 
 
