@@ -85,9 +85,10 @@ def test_each_entry_of_the_first_version_is_undone_or_refused_in_a_sentence(old_
     assert "Ana Quispe enrolled as member 0001" in undone
     for_good = [words for words in refused if "cannot be undone." in refused[words]]
     assert for_good == [
-        "Search and standing made anew",
+        "Search and statuses rebuilt",
         "Not undone: £7.00 received from Ana Quispe, receipt R-2016-0008 – This payment has been taken back already",
         "£7.00 from Ana Quispe taken back",
+        "Search and standing made anew",
         "Receipt R-2016-0006 declared void and replaced by R-2016-0007",
         "Undone: Rosa Mamani booked 1 place at “Annual conference” and paid £13.00",
     ]

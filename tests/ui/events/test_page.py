@@ -341,7 +341,7 @@ def test_a_place_is_cancelled_for_a_reason_and_had_back(
     press(page.pane, "Cancel place…")
     settled()
     assert sorted(row.name for row in organiser.attendees(1)) == ["Bell, Tom", "Ramírez, Pedro"]
-    assert page.notice.text().startswith("£8.00 that was paid is left over on its payments: give it back")
+    assert page.notice.text().startswith("£8.00 that was paid is left over on its payments: take it back")
     organiser.sound()
     desk.jobs.undo(page)
     settled()
