@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QPoint, QRect, Qt
+from PySide6.QtCore import QCoreApplication, QEvent, QMargins, QObject, QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -256,3 +256,29 @@ def test_a_window_kept_from_yesterday_is_shown_on_this_screen(sqlite_office: Off
     assert again.window.screen().availableGeometry().contains(again.window.frameGeometry())
     again.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+
+
+class _Layouts(QObject):
+    """Counts how often something is to be laid out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        self.count += event.type() == QEvent.Type.LayoutRequest
+        return super().eventFilter(watched, event)
+
+
+@pytest.mark.parametrize("key", ["today", "members", "events", "payments", "news", "settings"])
+def test_a_page_that_nobody_touches_is_laid_out_no_more(walk: Walk, qapp: QApplication, key: str) -> None:
+    walk.page(key)
+    layouts = _Layouts()
+    qapp.installEventFilter(layouts)
+    for _turn in range(20):
+        qapp.processEvents()
+    layouts.count = 0
+    for _turn in range(20):
+        qapp.processEvents()
+    qapp.removeEventFilter(layouts)
+    assert layouts.count == 0

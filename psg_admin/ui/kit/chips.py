@@ -98,8 +98,8 @@ class Chips(QFrame):
 
     def hold(self, boxes: Sequence[QComboBox]) -> None:
         """Hold these choices under "More", too."""
-        self._below.hold(boxes)
-        self._measure()
+        if self._below.hold(boxes):
+            self._measure()
 
     def current(self) -> str:
         """Return the key of the chosen filter, nothing while there is none."""
@@ -125,10 +125,13 @@ class Chips(QFrame):
         """Return the button that has the others."""
         return self._below
 
-    def sizeHint(self) -> QSize:
-        """Return what all have room in, but for the rare ones."""
+    def room(self, *, holding: bool) -> int:
+        """Return the width that all have room in, but for the rare ones, with choices held under "More" or not."""
         keys = [key for key, chip in self._chips.items() if not chip.rare or key == self.current()]
-        return QSize(self._wide(keys, more=self._needs_more(keys)), theme.tall(_LINE))
+        return self._wide(keys, more=holding or len(keys) < len(self._chips))
+
+    def sizeHint(self) -> QSize:
+        return QSize(self.room(holding=self._below.holds()), theme.tall(_LINE))
 
     def minimumSizeHint(self) -> QSize:
         current = self.current()

@@ -75,10 +75,9 @@ class FilterBar(QWidget):
         gap, high, width = theme.px(8), theme.tall(_HIGH), self.width()
         before = 0 if self._before is None else self._before.sizeHint().width() + gap
         words = min(theme.chars(_BOX_CHARS), width - before)
-        self.chips.hold([])
         of_boxes = sum(box.sizeHint().width() + gap for box in offered)
         chips = width - before - words - gap - theme.px(4)
-        fits = self.chips.sizeHint().width() + of_boxes <= chips
+        fits = self.chips.room(holding=False) + of_boxes <= chips
         for box in self._boxes:
             box.setVisible(fits and box in offered)
         self.chips.hold([] if fits else offered)
@@ -91,7 +90,7 @@ class FilterBar(QWidget):
         if two:
             self._put(self.chips, 0, high + gap, width)
         else:
-            self._put(self.chips, x, 0, self.chips.sizeHint().width() if fits and offered else chips)
+            self._put(self.chips, x, 0, self.chips.room(holding=False) if fits and offered else chips)
         x += self.chips.width() + gap
         for box in offered if fits else ():
             self._put(box, x, 0, box.sizeHint().width())

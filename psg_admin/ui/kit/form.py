@@ -79,8 +79,17 @@ class _Rows(QFormLayout):
     out its rows by that: what stands below a field then runs into it.
     """
 
+    _asked = -1
+    """The width that it was asked for last, where that is another one."""
+
+    def heightForWidth(self, width: int) -> int:
+        self._asked = width
+        return super().heightForWidth(width)
+
     def setGeometry(self, rect: QRect) -> None:
-        self.invalidate()
+        if self._asked not in {-1, rect.width()}:
+            self.invalidate()  # never without need: each time all of the window is laid out once more
+        self._asked = -1
         super().setGeometry(rect)
 
 

@@ -49,14 +49,17 @@ class More(QToolButton):
         """Offer these filters: key and words."""
         self._chips = list(chips)
 
-    def hold(self, boxes: Sequence[QComboBox]) -> None:
-        """Offer the choices of these boxes."""
+    def hold(self, boxes: Sequence[QComboBox]) -> bool:
+        """Offer the choices of these boxes; say whether others were offered before."""
+        if self._boxes == list(boxes):
+            return False
         for box in self._boxes:
             box.currentIndexChanged.disconnect(self._say)
         self._boxes = list(boxes)
         for box in self._boxes:
             box.currentIndexChanged.connect(self._say)
         self._say()
+        return True
 
     def filled(self) -> QMenu:
         """Return the menu, filled with what it offers now."""
