@@ -100,7 +100,7 @@ def in_spanish(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 @pytest.mark.parametrize(
     ("command", "status", "said"),
     [
-        (["members", "add", "--help"], 0, ["Uso: psg-admin members add", "Inscribir a un socio", "Nombre de pila."]),
+        (["members", "add", "--help"], 0, ["Uso: psg-admin members add", "Inscribe a un socio", "Nombre de pila."]),
         (["--help"], 0, ["La carpeta de datos de la oficina.", "Reservar plazas"]),
         (["members", "add"], 2, ["Falta la opción '--type'."]),
         (["pay", "8"], 2, ["Falta la opción '--method'"]),

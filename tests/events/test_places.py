@@ -199,7 +199,7 @@ def test_a_cancelled_place_of_somebody_booked_again_is_not_had_back(desk: Desk) 
     with pytest.raises(Conflict, match="Ruiz, Ana would have two places"):
         desk.office.undo(cancelled)
     desk.office.write(partial(operations.cancel_event, event_id=event, reason="Strike", today=TODAY))
-    with pytest.raises(Conflict, match="cancel it anew"):
+    with pytest.raises(Conflict, match="cancel it again"):
         desk.office.undo(cancelled)
 
 

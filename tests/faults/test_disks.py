@@ -151,7 +151,7 @@ def test_a_folder_that_can_only_be_read_is_told_in_a_sentence(sqlite_house: Sqli
     with only_readable(tmp_path / "db"):
         with pytest.raises(Unusable, match="cannot be opened|can only be read"):  # noqa: RUF043 - two sentences may fit
             open_office(url, features=features(), actor="Test").write(name)
-        with pytest.raises(Unusable, match="is not yours to write"):
+        with pytest.raises(Unusable, match="you may not write to this folder"):
             open_office(
                 parse_url(str(tmp_path / "db" / "new" / "o.sqlite")), features=features(), actor="T", create=True
             )
@@ -164,7 +164,7 @@ def test_a_copy_into_a_folder_that_can_only_be_read_is_told_in_a_sentence(
 ) -> None:
     home = Home(tmp_path / "home")
     (home.db / "backups").mkdir(parents=True)
-    with only_readable(home.db / "backups"), pytest.raises(Unusable, match="is not yours to write"):
+    with only_readable(home.db / "backups"), pytest.raises(Unusable, match="you may not write to this folder"):
         daily(home, sqlite_office.url, today=TODAY)
     assert copies(home) == []
 
@@ -212,7 +212,7 @@ def test_a_file_with_a_table_missing_is_told_in_a_sentence_and_not_copied(
         Unusable, match=r"is not as psg_admin left it: no such table: setting\. Restore the last backup"
     ):
         sqlite_office.read(load_settings)
-    with pytest.raises(Unusable, match=r"is not sound, so it was not taken\. Tables are missing: setting"):
+    with pytest.raises(Unusable, match=r"is not sound, so it was not restored\. Tables are missing: setting"):
         back_up(sqlite_office, tmp_path / "copies" / "copy.sqlite")
     assert list((tmp_path / "copies").iterdir()) == []
     with pytest.raises(Unusable, match="Tables are missing: setting"):

@@ -23,7 +23,7 @@ def test_a_subscription_says_until_when_an_event_its_title_and_how_many_places_t
     ids = office.read(partial(payments.debt_ids, query=ListQuery(), today=TODAY))
     rows = office.read(partial(brief_debts, ids=ids, today=TODAY))
     assert [row.brief for row in rows] == ["Individual to 31 Aug 2017", "Annual conference", "Annual conference"]
-    assert rows[0].purpose == "Individual membership, member 0002"
+    assert rows[0].purpose == "Individual subscription, member 0002"
     owed = sum(row.owed.pence for row in rows[1:])
     books.pay(tom, f"{(owed + 500) / 100:.2f}", *(row.charge_id for row in rows[1:]))
     paid = office.read(partial(payments.list_ids, query=ListQuery()))

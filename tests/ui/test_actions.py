@@ -218,7 +218,7 @@ def test_after_a_command_of_the_search_the_keys_are_the_pages_again(finder: Find
     focus = QApplication.focusWidget()
     assert focus is not None
     QTest.keyClick(focus, Qt.Key.Key_K, CTRL)
-    type_words(finder.window.search.line, "ask for the page")
+    type_words(finder.window.search.line, "load the page")
     finder.settle()
     QTest.keyClick(finder.window.search.line, Qt.Key.Key_Return)
     finder.settle()

@@ -232,10 +232,12 @@ def test_the_focus_comes_back_to_the_button_that_opened_a_form(hands: Keyboard) 
 
 
 def test_from_a_filter_down_leads_into_the_list_and_an_emptied_list_keeps_the_focus(hands: Keyboard) -> None:
+    before = hands.on()
     hands.key(K.Key_K, CTRL)
     hands.type("bell")
+    assert hands.on() != before
     hands.key(K.Key_Escape)
-    assert hands.on() == "Take payment…", "the search gives the focus back to the page"
+    assert hands.on() == before, "the search gives the focus back to the page"
     hands.key(K.Key_2, CTRL)
     hands.key(K.Key_F, CTRL)
     hands.type("bell")

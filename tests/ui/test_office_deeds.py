@@ -148,7 +148,7 @@ def test_the_history_tells_each_deed_field_by_field_and_takes_an_older_one_back(
     hands.settle()
     assert hands.office.read(partial(contact, contact_id=made)).draft.town == "London"
     assert hands.listed(dialog)[0] == "Undone: Lucía Ramírez changed"
-    assert "Taken back" in hands.chosen(dialog, 2)
+    assert "Undone" in hands.chosen(dialog, 2)
     # The deed before it cannot be had: its rows were touched since.
     assert "nothing" not in hands.chosen(dialog, 4), "what was empty and stays so is not told"
     press(dialog.pane, "Undo this")

@@ -30,5 +30,5 @@ def test_no_sentence_of_the_window_holds_a_command_line() -> None:
 
 
 def test_nothing_is_merely_missing_and_no_example_is_of_a_year_gone_by() -> None:
-    clumsy = ("{label} is missing", "is no e-mail", "is no day", "is not an amount", "is no whole", "2016", "2017")
+    clumsy = ("{label} is missing", "is no e-mail", "is no day", "is no whole", "2016", "2017")
     assert [(file, text) for file, text in sentences() if any(sign in text for sign in clumsy)] == []
