@@ -16,6 +16,7 @@ from psg_admin.memberships.model import Member, Membership
 from psg_admin.memberships.operations import RENEW
 from psg_admin.memberships.plans import Renewal, Renewals, RenewedAlready
 from psg_admin.memberships.queries.filters import present
+from psg_admin.memberships.rules import with_old_debt
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
 from psg_admin.store.planning import Planned, preview
@@ -24,7 +25,7 @@ from psg_admin.store.planning import Planned, preview
 @dataclass(frozen=True, slots=True)
 class RenewalLine:
     """One membership that will be renewed: who is in it, the term it gets, the fee of that; ``again`` says so where it
-    is renewed already.
+    is renewed already, ``old_debt`` what it owes besides, where earlier terms are unpaid.
     """
 
     number: str
@@ -32,6 +33,7 @@ class RenewalLine:
     period: DayRange
     fee: Money
     again: str = ""
+    old_debt: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,7 @@ def renewals_preview(
             plan.period,
             plan.fee,
             plan.again,
+            with_old_debt(plan.fee, plan.old_debt),
         )
         for plan in plans
     )

@@ -1,5 +1,6 @@
 """Several members chosen are renewed together: one preview of all, and who cannot be is left out with why."""
 
+from datetime import date
 from functools import partial
 
 from PySide6.QtWidgets import QPushButton
@@ -7,10 +8,12 @@ from PySide6.QtWidgets import QPushButton
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import operations
 from psg_admin.memberships.queries import by_number
+from psg_admin.payments.states import Method
+from psg_admin.people.particulars import ContactDraft
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.kit.action import by_key
 from tests.offices import NOW, TODAY
-from tests.ui.memberships.hands import Hands
+from tests.ui.memberships.hands import Hands, enrol
 
 
 def terms(hands: Hands, number: str) -> int:
@@ -54,6 +57,17 @@ def test_who_cannot_be_renewed_is_left_out_with_the_reason(hands: Hands) -> None
     hands.submit()
     assert terms(hands, "0004") == 1
     assert terms(hands, "0002") == 2
+
+
+def test_the_old_debt_of_who_lapsed_long_ago_is_named_with_the_renewal(hands: Hands) -> None:
+    enrol(hands.office, [ContactDraft(given="Iván", family="Vega")], "individual", Method.CHEQUE, date(2014, 5, 2))
+    hands.page.reload()
+    hands.settled()
+    renew_all(hands)
+    said = hands.says()
+    assert [words for words in said if "from 2014 that makes" in words] == [
+        "£30.00 for this year; with £30.00 from 2014 that makes £60.00."
+    ]
 
 
 def test_who_is_renewed_already_is_named_and_gets_another_year_only_by_a_tick(hands: Hands) -> None:
