@@ -63,19 +63,13 @@ def keep_items(session: Session, *, address: str, items: Sequence[Item], now: da
     session.flush()
     said = ngettext("{count} new item", "{count} new items", new).format(count=new)
     more = {"new": str(new), "known": str(len(rows) - new)}
-    summary = _("News read from {source}: {new}, {known} known").format(
-        source=source.name, new=said, known=more["known"]
-    )
-    if not deed:
-        return Changes(frozenset(), summary, source.id, more=more)
-    return changed(Topic.NEWS, summary=summary, made=source.id, more=more)
+    summary = _("News read from {source}: {new}, {known} known")
+    summary = summary.format(source=source.name, new=said, known=more["known"])
+    return changed(*[Topic.NEWS] if deed else (), summary=summary, made=source.id, more=more)
 
 
 def note_failure(session: Session, *, address: str, failure: str, now: datetime) -> Changes:
-    """Note that a source could not be read; the items that were read from it before stay as they are.
-
-    A source that was never read well is not kept.
-    """
+    """Note that a source could not be read: its items stay as they are, and one never read well is not kept."""
     address = _writable(address, 1000)
     source = session.scalar(select(Source).where(Source.address == address))
     name, source_id = (source.name, source.id) if source else (name_of(address), None)

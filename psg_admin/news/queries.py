@@ -2,7 +2,7 @@
 
 from array import array
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
@@ -79,11 +79,10 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     return array("q", session.scalars(statement.order_by(NewsItem.id)))
 
 
-def _narrowed(session: Session, query: ListQuery, but: str = "") -> "list[ColumnElement[bool]]":
-    """Return the conditions of a list: its words and its filters, ``but`` one of these."""
-    filters = {key: value for key, value in query.filters.items() if key != but}
+def _narrowed(session: Session, query: ListQuery) -> "list[ColumnElement[bool]]":
+    """Return the conditions of a list: its words and its filters."""
     wanted = matching(session, KIND, query.text)
-    conditions = [*NEWS_FILTERS.conditions(replace(query, filters=filters), None)]
+    conditions = NEWS_FILTERS.conditions(query, None)
     return conditions if wanted is None else [*conditions, NewsItem.id.in_(wanted)]
 
 
@@ -121,12 +120,10 @@ NEWS_FILTERS: Filters[None] = Filters(
 
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[NewsRow]:
     """Return the items of ``ids`` in their order."""
-    found: dict[int, NewsRow] = {}
     item = NewsItem
     query = select(item.id, item.day, item.headline, item.body, item.section, Source.name, item.link, item.source_id)
-    for some in chunks(ids):
-        rows = session.execute(query.join(Source, Source.id == item.source_id).where(item.id.in_(some)))
-        found.update({row.id: NewsRow(*row) for row in rows})
+    query = query.join(Source, Source.id == item.source_id)
+    found = {row.id: NewsRow(*row) for some in chunks(ids) for row in session.execute(query.where(item.id.in_(some)))}
     return [found[row_id] for row_id in ids if row_id in found]
 
 
@@ -143,7 +140,7 @@ def news_item(session: Session, *, item_id: int) -> NewsRow:
 
 def counts(session: Session, *, query: ListQuery) -> tuple[dict[Section, int], list[int]]:
     """Return how many items of a list each section has, and the years there are news of, newest first."""
-    grouped = select(NewsItem.section, func.count()).where(*_narrowed(session, query, "section"))
+    grouped = select(NewsItem.section, func.count()).where(*_narrowed(session, query.without("section")))
     by_section = {row.section: int(row[1]) for row in session.execute(grouped.group_by(NewsItem.section))}
     days = select(func.distinct(func.extract("year", NewsItem.day))).where(NewsItem.day.is_not(None))
     return by_section, sorted((int(year) for year in session.scalars(days)), reverse=True)
@@ -151,16 +148,10 @@ def counts(session: Session, *, query: ListQuery) -> tuple[dict[Section, int], l
 
 def sources(session: Session) -> list[SourceRow]:
     """Return the sources in the order of their names."""
-    query = (
-        select(Source, func.count(NewsItem.id))
-        .outerjoin(NewsItem, NewsItem.source_id == Source.id)
-        .group_by(Source.id)
-        .order_by(Source.name, Source.id)
-    )
-    return [
-        SourceRow(s.id, s.address, s.name, count, s.last_good_at, s.last_failed_at, s.last_failure)
-        for s, count in session.execute(query)
-    ]
+    of, items = Source, func.count(NewsItem.id)
+    query = select(of.id, of.address, of.name, items, of.last_good_at, of.last_failed_at, of.last_failure)
+    query = query.outerjoin(NewsItem, NewsItem.source_id == of.id).group_by(of.id).order_by(of.name, of.id)
+    return [SourceRow(*row) for row in session.execute(query)]
 
 
 def source_named(session: Session, *, wanted: str) -> SourceRow:

@@ -44,11 +44,8 @@ def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base:
         base = address or base
     text = decode(data, name=name, content_type=content_type)
     if is_wild(text):
-        raise BadInput(
-            _("“{name}” is not a page that can be read: it has too many parts, or they are nested too deep.").format(
-                name=name
-            )
-        )
+        said = _("“{name}” is not a page that can be read: it has too many parts, or they are nested too deep.")
+        raise BadInput(said.format(name=name))
     found = _FIRST.match(text)
     element = found[1].lower() if found else ""
     # feedparser and selectolax are imported by the kind of page that needs them: each costs as much as the rest.

@@ -78,11 +78,8 @@ def decode(data: bytes, *, name: str, content_type: str | None) -> str:
         raise empty(name)
     text = "\0" if data.startswith(_FOREIGN) else _decoded(data, content_type)
     if "\0" in text or len(_CONTROLS.findall(text)) > 2 + len(text) // 500 or text.count("\ufffd") > len(text) // 20:
-        raise BadInput(
-            _(
-                "“{name}” is not text. Save the page from the browser as a web page or as text, and read that file."
-            ).format(name=name)
-        )
+        said = _("“{name}” is not text. Save the page from the browser as a web page or as text, and read that file.")
+        raise BadInput(said.format(name=name))
     return _UNSEEN.sub("", text)
 
 

@@ -117,8 +117,7 @@ def _month(word: str) -> int | None:
 
 
 def _made(year: str, month: int | None, day: str) -> date | None:
-    try:
+    with suppress(ValueError, OverflowError):
         made = date(int(year) + 2000 * (len(year) == 2), month or 0, int(day))
-    except (ValueError, OverflowError):
-        return None
-    return made if 1900 <= made.year < 2100 else None
+        return made if 1900 <= made.year < 2100 else None
+    return None

@@ -148,9 +148,8 @@ class _Page:
         if entry and entry.holds(block):
             return False
         if not block.level:
-            return (
-                self.dates_first and _is_date(block) and after is not None and 0 < after.level in {self.level, _PLACE}
-            )
+            heads = after is not None and 0 < after.level in {self.level, _PLACE}
+            return heads and self.dates_first and _is_date(block)
         begun = entry is not None and entry.blocks == [self.blocks[at - 1]] and self._has_date_above(at)
         deeper = 0 < self.level < block.level
         return not (begun and self.dates_first) and not (deeper and entry and not entry.loose)

@@ -48,9 +48,9 @@ _DATELINE = re.compile(
     re.IGNORECASE,
 )
 _LEADS_UP = re.compile(r"\b(?:on|posted|published|updated|dated?)[\s:]*$", re.IGNORECASE)
-# Left by browsers in what they save: <!-- saved from url=(0023)https://example.org/news/ -->
 _PIECES = 50  # of text, in a link or a date and before it, that are looked at
 _LONGEST = 80  # characters after a date
+# Left by browsers in what they save: <!-- saved from url=(0023)https://example.org/news/ -->
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->")
 
 
@@ -104,10 +104,7 @@ def _date_below(blocks: list[Block], day: date, title: str, link: str | None) ->
 
 
 def _blocks_of(parser: LexborHTMLParser, base: str | None, *, furniture: bool = False) -> "_Builder":
-    """Return the visible text of a page, with the whole links that are http(s) ones.
-
-    ``furniture``: menus, banners and feet count, too.
-    """
+    """Return the visible text of a page, its http(s) links whole; menus and banners only with ``furniture``."""
     unseen = {node.mem_id for node in parser.css(_UNSEEN)}
     parts = [] if furniture else parser.css(_FURNITURE)
     unseen |= {p.mem_id for p in parts if p.tag in {"aside", "nav"} or p.css_first(_TOLD_WITHIN) is None}
