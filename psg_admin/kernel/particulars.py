@@ -141,11 +141,6 @@ class Particular:
         return 1 if self.kind is Kind.MONTH else self.least
 
 
-def labels(particulars: Iterable[Particular]) -> dict[str, str]:
-    """Return what the particulars are called, by key and in their order."""
-    return {each.key: each.name for each in particulars}
-
-
 def kept_in(particulars: Iterable[Particular], table: str) -> tuple[Particular, ...]:
     """Return the particulars that are kept in ``table``."""
     return tuple(each for each in particulars if each.table == table)

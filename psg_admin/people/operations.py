@@ -105,14 +105,6 @@ def change_contact(
     return perform(session, CHANGE_CONTACTS, request)
 
 
-def change_contacts(session: Session, *, changes: Sequence[ContactChange], today: date | None = None) -> Changes:
-    """Change many contacts as one deed, each as :func:`change_contact` does; what stays the same is left alone.
-
-    :raises Problems: with what stands against each.
-    """
-    return perform(session, CHANGE_CONTACTS, ContactChanges(tuple(changes), today))
-
-
 def _load_changes(session: Session, request: ContactChanges) -> dict[int, ContactFacts]:
     return contact_facts(session, ids=[change.contact_id for change in request.changes])
 
@@ -143,7 +135,7 @@ def _change(
 
 
 CHANGE_CONTACTS = PlannedDeed(_load_changes, plan_changes, _change)
-"""Contacts whose particulars change (see :func:`change_contacts`)."""
+"""Contacts whose particulars change, each as :func:`change_contact` does it; what stays the same is left alone."""
 
 
 def set_deceased(

@@ -107,11 +107,6 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[HistoryRow]:
     return [found[entry_id] for entry_id in ids if entry_id in found]
 
 
-def history(session: Session, *, text: str = "", limit: int = 100) -> list[HistoryRow]:
-    """Return the newest entries first, at most ``limit``: all, or those that :func:`list_ids` finds by ``text``."""
-    return list_rows(session, ids=list_ids(session, query=ListQuery(text))[:limit])
-
-
 def entry_ids(session: Session, *, of: Mapping[str, Collection[int]]) -> set[int]:
     """Return the ids of all entries that touched any of the rows ``of`` these, by table."""
     return {

@@ -22,12 +22,12 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.settings import Settings, save_settings
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import make_engine, parse_url
-from psg_admin.store.history import history
 from psg_admin.store.migrate import prepare
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
 from psg_admin.store.revision import read_revision
 from psg_admin.store.upgrade import revisions
+from tests.history import history
 from tests.offices import NOW, open_for_test
 
 

@@ -23,9 +23,9 @@ from psg_admin.people.queries import contact
 from psg_admin.settings import Settings, all_settings, load_settings, save_settings
 from psg_admin.store.base import base_table
 from psg_admin.store.check import check_file
-from psg_admin.store.history import history
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
+from tests.history import history
 from tests.offices import NOW, Clock
 
 LUCIA = ContactDraft(given="Lucía", family="Ramírez", town="Leeds")

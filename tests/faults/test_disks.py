@@ -23,9 +23,9 @@ from psg_admin.settings import Setting, Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up, copies, daily, restore
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
-from psg_admin.store.history import history
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
+from tests.history import history
 from tests.offices import TODAY, SqliteHouse, open_for_test
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))

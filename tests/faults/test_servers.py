@@ -15,8 +15,8 @@ from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
-from psg_admin.store.history import history
 from psg_admin.store.opening import open_office
+from tests.history import history
 from tests.offices import PostgresHouse, memory_folder, open_for_test, postgres_server
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))

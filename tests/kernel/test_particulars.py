@@ -19,7 +19,6 @@ from psg_admin.kernel.particulars import (
     each_once,
     fates,
     kept_in,
-    labels,
     show_value,
     shown_beside,
     values,
@@ -117,8 +116,8 @@ def test_the_most_that_fits_is_that_of_the_kind_unless_it_is_said() -> None:
 
 
 def test_labels_and_values_go_by_the_keys_in_the_declared_order() -> None:
-    assert list(labels(BOAT)) == list(Boat.__dataclass_fields__)
-    assert (labels(BOAT)["crew"], labels(BOAT)["colour"]) == ("People", "Title")
+    assert [each.key for each in BOAT] == list(Boat.__dataclass_fields__)
+    assert {"crew": "People", "colour": "Title"}.items() <= {each.key: each.name for each in BOAT}.items()
     assert list(values(BOAT, ARGO)) == list(Boat.__dataclass_fields__)
     assert Boat(**values(BOAT, ARGO)) == ARGO
     assert data(BOAT, ARGO)["floats"] is False

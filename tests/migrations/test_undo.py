@@ -22,7 +22,6 @@ from psg_admin.people.queries import contact, find_contacts
 from psg_admin.reports.audit import audit
 from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.feature import Feature, JournalMapping
-from psg_admin.store.history import history
 from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, entry_hash
 from psg_admin.store.labels import RecordLabels
 from psg_admin.store.office import Office
@@ -30,6 +29,7 @@ from psg_admin.store.opening import open_office
 from psg_admin.store.revision import REVISIONS, SCHEMA
 from psg_admin.store.upgrade import to_revision
 from psg_admin.store.upkeep import AlteredRow, note_upkeep
+from tests.history import history
 from tests.memberships.desk import Desk
 from tests.migrations.schemas import writing
 from tests.offices import NOW, TODAY, Clock

@@ -20,7 +20,6 @@ from psg_admin.payments.queries import (
     payment_page,
     received,
     transactions,
-    years,
 )
 from psg_admin.payments.states import Category, Method, PaymentState
 from psg_admin.store.list_query import ListQuery
@@ -114,7 +113,6 @@ def test_the_chips_count_what_the_other_filters_leave(books: Books) -> None:
     assert count(ListQuery(filters={"state": "credit"})) == [1, 1, 1, 1, 0]
     assert count(ListQuery("arias")) == [0, 1, 1, 1, 0]
     assert count(ListQuery(filters={"year": "2015"})) == [1, 0, 0, 0, 0]
-    assert books.office.read(years) == [2016, 2015]
 
 
 def test_a_payment_that_was_undone_stays_listed_as_taken_back_and_is_in_no_sum(books: Books) -> None:
@@ -147,7 +145,6 @@ def test_a_payment_entered_wrongly_before_the_end_of_the_year_is_in_neither_year
 
 def test_an_empty_office_has_empty_lists(books: Books) -> None:
     assert rows(books) == []
-    assert books.office.read(years) == []
     assert books.office.read(partial(owed_list, today=TODAY)) == []
     assert rows(books, CREDIT) == []
     assert books.office.read(partial(transactions, first=date(2000, 1, 1), end=date(2100, 1, 1))) == []

@@ -14,20 +14,21 @@ from psg_admin.payments.operations import take_payment
 from psg_admin.payments.states import Method
 from psg_admin.people.documents import contact_columns, contact_listing
 from psg_admin.people.operations import (
+    CHANGE_CONTACTS,
     add_contact,
     change_contact,
-    change_contacts,
     make_contacts,
     remove_contact,
     set_deceased,
 )
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.plans import ContactChange
+from psg_admin.people.plans import ContactChange, ContactChanges
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts, list_ids, list_rows, similar
 from psg_admin.people.states import ContactKind
 from psg_admin.store.check import check_file
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
+from psg_admin.store.planning import perform
 from tests.offices import NOW, TODAY
 
 LUCIA = ContactDraft(
@@ -128,7 +129,8 @@ def test_many_contacts_are_changed_in_one_deed_and_those_that_stay_are_left_alon
         ContactChange(moved, replace(read(office, moved).draft, town="Leeds"), 1),
         ContactChange(kept, read(office, kept).draft, 1),
     )
-    assert office.write(partial(change_contacts, changes=changes)).summary == "Lucía Ramírez Ñato changed"
+    deed = partial(perform, deed=CHANGE_CONTACTS, request=ContactChanges(changes, None))
+    assert office.write(deed).summary == "Lucía Ramírez Ñato changed"
     assert (read(office, moved).draft.town, read(office, moved).version) == ("Leeds", 2)
     assert (read(office, kept).draft.town, read(office, kept).version) == ("London", 1)
     office.undo()

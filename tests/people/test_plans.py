@@ -10,12 +10,13 @@ import pytest
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Conflict, ManyBadInputs, NotFound
 from psg_admin.kernel.plan import Problems
-from psg_admin.people.operations import add_contact, change_contact, change_contacts
+from psg_admin.people.operations import CHANGE_CONTACTS, add_contact, change_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.plans import ContactChange, ContactChanges, ContactFacts, ContactPlan, plan_changes
 from psg_admin.people.queries import contact, find_contacts
 from psg_admin.reports.audit import audit
 from psg_admin.store.office import Office
+from psg_admin.store.planning import perform
 from tests.memberships.desk import everything
 from tests.offices import NOW, TODAY
 from tests.statements import statements
@@ -39,7 +40,7 @@ def add(office: Office, draft: ContactDraft) -> int:
 
 def change(office: Office, *changes: ContactChange) -> Changes:
     """Change contacts in one deed."""
-    return office.write(partial(change_contacts, changes=changes, today=TODAY))
+    return office.write(partial(perform, deed=CHANGE_CONTACTS, request=ContactChanges(changes, TODAY)))
 
 
 def kept(office: Office, contact_id: int) -> tuple[ContactDraft, int]:

@@ -11,9 +11,9 @@ from psg_admin.kernel.errors import Refused, Unusable
 from psg_admin.settings import Settings, save_settings
 from psg_admin.store.check import check_file
 from psg_admin.store.damage import unreadable
-from psg_admin.store.history import history
 from psg_admin.store.office import Office
 from psg_admin.store.opening import exists, open_office
+from tests.history import history
 from tests.store.tampering import tamper
 
 

@@ -23,7 +23,6 @@ from psg_admin.store.history import (
     HistoryRow,
     entry_detail,
     entry_ids,
-    history,
     list_ids,
     list_rows,
 )
@@ -31,6 +30,7 @@ from psg_admin.store.journal import EntryKind
 from psg_admin.store.labels import OWN
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
+from tests.history import history
 from tests.offices import NOW, TODAY
 from tests.store.tampering import tamper
 

@@ -20,8 +20,8 @@ from psg_admin.people.queries import contact
 from psg_admin.settings import Settings, save_settings
 from psg_admin.store.base import Base
 from psg_admin.store.check import check_file
-from psg_admin.store.history import history
 from psg_admin.store.office import Office
+from tests.history import history
 from tests.offices import NOW, TODAY, SqliteHouse, memory_folder, open_for_test
 
 State = dict[str, list[dict[str, object]]]

@@ -30,7 +30,6 @@ from psg_admin.people.queries import contact
 from psg_admin.reports.person import PersonRecord, person_record
 from psg_admin.settings import load_settings
 from psg_admin.store.backups import backups
-from psg_admin.store.history import history
 from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.app import DeskWindow, open_first
 from psg_admin.ui.first.start import FirstStart
@@ -38,6 +37,7 @@ from psg_admin.ui.kit.export import SavedBar
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.news.page import NewsPage
+from tests.history import history
 from tests.ui.conftest import Recorder, type_words
 from tests.ui.test_by_keyboard import ALT, CTRL, NONE, K, Keyboard
 

@@ -38,7 +38,6 @@ from psg_admin.payments.queries.payments import (
     payment_page,
     received,
     this_month,
-    years,
 )
 from psg_admin.payments.queries.planning import allocation_facts, charge_ends, payment_facts
 from psg_admin.payments.queries.receipts import (
@@ -104,5 +103,4 @@ __all__ = [
     "received",
     "this_month",
     "transactions",
-    "years",
 ]

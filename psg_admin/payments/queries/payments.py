@@ -211,13 +211,6 @@ def this_month(today: date) -> ListQuery:
     return ListQuery(filters={"month": f"{today:%Y-%m}"})
 
 
-def years(session: Session) -> list[int]:
-    """Return the years in which payments came in, the newest first, without a gap."""
-    first = session.scalar(select(func.min(Payment.received_on)))
-    last = session.scalar(select(func.max(Payment.received_on)))
-    return [] if first is None or last is None else list(range(last.year, first.year - 1, -1))
-
-
 def payment_page(session: Session, *, payment_id: int) -> PaymentPage:
     """Return one payment with all that hangs on it.
 

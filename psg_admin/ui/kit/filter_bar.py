@@ -50,10 +50,6 @@ class FilterBar(QWidget):
             self._left_out.add(box)
         self._lay()
 
-    def boxes_in_line(self) -> bool:
-        """Say whether the boxes stand on the line, and not under "More"."""
-        return any(not box.isHidden() for box in self._boxes)
-
     def sizeHint(self) -> QSize:
         return QSize(theme.chars(_BOX_CHARS * 3), self.minimumHeight())
 

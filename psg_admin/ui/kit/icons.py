@@ -29,11 +29,6 @@ def icon(name: str, tone: str = "ink") -> QIcon:
     return QIcon(_Glyph(name, tone))
 
 
-def pixmap(name: str, size: int, tone: str = "ink") -> QPixmap:
-    """Return the icon drawn once at ``size`` pixels."""
-    return icon(name, tone).pixmap(QSize(size, size))
-
-
 class _Glyph(QIconEngine):
     """Draws one glyph of the font; the chosen and the checked are drawn in ink, the disabled softly."""
 

@@ -118,7 +118,7 @@ def test_red_is_the_primary_button_and_nothing_else() -> None:
 
 
 def test_an_icon_is_drawn_in_the_colour_of_its_tone(qapp: QApplication) -> None:
-    image = icons.pixmap("users", 32, "primary").toImage()
+    image = icons.icon("users", "primary").pixmap(32, 32).toImage()
     strongest = max(
         (image.pixelColor(x, y) for x in range(image.width()) for y in range(image.height())), key=QColor.alpha
     )
