@@ -1,0 +1,34 @@
+"""What screens, documents and other features ask about contacts; every answer is a frozen value."""
+
+from psg_admin.people.queries.contacts import (
+    KEPT,
+    KEPT_KEYS,
+    ContactRow,
+    contact,
+    contact_facts,
+    contacts,
+    is_named,
+    people_facts,
+    why_kept,
+)
+from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar
+from psg_admin.people.queries.lists import CONTACT_FILTERS, list_ids, list_rows
+
+__all__ = [
+    "CONTACT_FILTERS",
+    "KEPT",
+    "KEPT_KEYS",
+    "ContactRow",
+    "contact",
+    "contact_facts",
+    "contacts",
+    "died",
+    "find_contacts",
+    "first_contacts",
+    "is_named",
+    "list_ids",
+    "list_rows",
+    "people_facts",
+    "similar",
+    "why_kept",
+]

@@ -1,0 +1,84 @@
+"""The list of contacts: what it is narrowed and sorted by, and its rows."""
+
+from array import array
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, SQLColumnExpression, and_, exists, func, select
+from sqlalchemy.orm import Session
+
+from psg_admin.kernel.words import mark
+from psg_admin.people.model import Address, Contact, Email
+from psg_admin.people.queries.contacts import ContactRow, contacts
+from psg_admin.people.states import ContactKind
+from psg_admin.store.filters import Choice, Filter, Filters, choices_of
+from psg_admin.store.list_query import ListQuery
+from psg_admin.store.search import matching
+
+_HAS_EMAIL = exists().where(Email.contact_id == Contact.id)
+
+_NOTES: Mapping[str, ColumnElement[bool]] = {
+    "deceased": Contact.deceased_on.is_not(None),
+    "gone-away": Contact.gone_away.is_(True),
+    "none": and_(Contact.deceased_on.is_(None), Contact.gone_away.is_(False)),
+}
+
+CONTACT_FILTERS: Filters[None] = Filters(
+    search="Words that occur in name, address, e-mail or telephone.",
+    by=(
+        Filter(
+            key="kind",
+            label=mark("Kind"),
+            choices=choices_of(ContactKind),
+            clause=lambda kind, _none: Contact.kind == kind,
+        ),
+        Filter(
+            key="note",
+            label=mark("Note"),
+            clause=lambda note, _none: _NOTES[note],
+            choices=(
+                Choice("deceased", mark("Deceased")),
+                Choice("gone-away", mark("Gone away")),
+                Choice("none", mark("Neither deceased nor gone away")),
+            ),
+        ),
+        Filter(
+            key="email",
+            label=mark("E-mail"),
+            clause=lambda has, _none: _HAS_EMAIL if has == "yes" else ~_HAS_EMAIL,
+            choices=(Choice("yes", mark("With an e-mail address")), Choice("no", mark("Without an e-mail address"))),
+        ),
+    ),
+)
+"""The filters of contacts."""
+
+
+def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
+    """Return the ids of the contacts that ``query`` wants, in its order.
+
+    Filters: those of :data:`CONTACT_FILTERS`. Sorts: "name" (the usual one), "town", "postcode", "added".
+
+    :raises BadInput: for a filter that is not known.
+    """
+    statement = select(Contact.id).where(Contact.hidden_on.is_(None))
+    found = matching(session, "contact", query.text)
+    if found is not None:
+        statement = statement.where(Contact.id.in_(found))
+    statement = statement.where(*CONTACT_FILTERS.conditions(query, None))
+    if query.sort in {"town", "postcode"}:
+        statement = statement.outerjoin(Address, Address.contact_id == Contact.id)
+    orders = {
+        "town": func.lower(func.coalesce(Address.town, "")),
+        "postcode": func.coalesce(Address.postcode, ""),
+        "added": Contact.created_at,
+    }
+    chosen = orders.get(query.sort)
+    columns: list[SQLColumnExpression[Any]] = [] if chosen is None else [chosen]
+    columns += [Contact.sort_name, Contact.id]
+    return array("q", session.scalars(statement.order_by(*(c.desc() if query.descending else c for c in columns))))
+
+
+def list_rows(session: Session, *, ids: Sequence[int]) -> list[ContactRow]:
+    """Return the contacts of ``ids`` in that order; those removed since are left out."""
+    found = contacts(session, ids=ids)
+    return [found[i] for i in ids if i in found]
