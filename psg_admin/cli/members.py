@@ -10,7 +10,7 @@ from psg_admin.cli.dry_run import do, dry_run_options, show_enrolment, show_rene
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import MEMBERS
 from psg_admin.cli.listing import print_listing
-from psg_admin.cli.members_changing import COMMANDS, page_of
+from psg_admin.cli.members_changing import COMMANDS, page_of, say_known
 from psg_admin.cli.options import (
     Whole,
     contact_id,
@@ -154,6 +154,7 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
               order.state_since)],
             right=[1, 3],
         )  # fmt: skip
+        say_known(page)
 
 
 def _page_data(page: queries.MembershipPage) -> dict[str, Any]:

@@ -6,13 +6,14 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, pass_face, report, say_differences, shown
+from psg_admin.cli.face import Face, pass_face, report, say, say_differences, shown
 from psg_admin.cli.options import contact_id, new_option, none_given, plain_number, somebody, who
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
+from psg_admin.memberships.rules import known_otherwise
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.states import Method
 
@@ -36,13 +37,23 @@ def page_of(face: Face, number: str) -> queries.MembershipPage:
 @click.option(
     "--method", type=click.Choice([m.value for m in Method]), help="How it is paid from the next membership year on."
 )
+@click.option(
+    "--number", "new_number", metavar="NEW", help="Another membership number; it stands alone, without the others."
+)
 @new_option
 @pass_face
-def change(face: Face, number: str, payer: str | None, method: str | None, *, new: bool) -> None:
-    """Change who pays for a membership and how; a new payer takes over what is owed and not yet paid."""
-    if payer is None and method is None:
-        raise click.UsageError(_("Say what is to change: --payer CONTACT_OR_NAME or --method METHOD."))
+def change(
+    face: Face, number: str, payer: str | None, method: str | None, new_number: str | None, *, new: bool
+) -> None:
+    """Change who pays for a membership and how, or its number; a new payer takes over what is owed and not yet paid."""
+    if payer is None and method is None and new_number is None:
+        raise click.UsageError(_("Say what is to change: --payer CONTACT_OR_NAME, --method METHOD or --number NEW."))
     page = page_of(face, number)
+    if new_number is not None:
+        if payer is not None or method is not None:
+            raise click.UsageError(_("--number goes without --payer and --method."))
+        _change_number(face, page, new_number)
+        return
     deed = partial(
         operations.change_membership,
         membership_id=page.id,
@@ -56,6 +67,20 @@ def change(face: Face, number: str, payer: str | None, method: str | None, *, ne
     now = page_of(face, number)
     payer_changed = (_("Payer"), now.payer_name, page.payer_name)
     say_differences([payer_changed, (_("Pays by"), now.method.label, page.method.label)])
+
+
+def _change_number(face: Face, page: queries.MembershipPage, number: str) -> None:
+    deed = partial(operations.change_number, membership_id=page.id, number=number, version=page.version)
+    done = face.write(deed)
+    report(done, reference=False)
+    say_known(page_of(face, done.reference))
+
+
+def say_known(page: queries.MembershipPage) -> None:
+    """Say by which reference the bank knows the standing order, where that is of another number."""
+    order = page.order
+    if order is not None and (words := known_otherwise(order.state, order.reference, page.number)):
+        say(words)
 
 
 @click.command("join")

@@ -24,7 +24,7 @@ FEATURE = Feature(
     settings=MembershipSettings,
     following=(operations.follow_words,),
     guards=(operations.guard_memberships,),
-    derivations=(operations.derive_standing,),
+    derivations=(operations.derive_keys, operations.derive_standing),
     audits=(queries.audit,),
     rebuild=operations.rebuild_standing,
 )

@@ -107,6 +107,30 @@ def test_a_change_of_the_payment_to_what_it_was_says_so(scheme: Psg) -> None:
     assert page(scheme, number)["payer"] == "Quispe, Ana"
 
 
+def test_a_membership_is_given_another_number(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg, method="standing-order")
+    member(psg, "--given", "Luis", "--family", "Vega")
+    assert psg("members", "order", number, "form-sent").status == 0
+    reference = page(psg, number)["standing_order"]["reference"]
+    told = f"The bank still knows the standing order as {reference}: payments come in under that."
+    assert told not in psg("members", "show", number).out
+    changed = psg("members", "change", number, "--number", "0101")
+    assert changed.out.splitlines() == ["Number of member 0001 changed to 0101.", told]
+    assert [psg("members", "show", n).status for n in ("0001", "101", reference)] == [1, 0, 0]
+    assert told in psg("members", "show", "0101").out.splitlines()
+    assert "Number of member 0001 changed to 0101" in psg("history", "--search", "0001").out
+    again = psg("members", "change", "0101", "--number", "101")
+    assert again.out.splitlines() == ["Number of member 0101 changed to 101.", told]
+    refused = psg("members", "change", "101", "--number", "2")
+    assert (refused.status, refused.err) == (1, "There is a member with the number 2 already.\n")
+    both = psg("members", "change", "101", "--number", "7", "--method", "cheque")
+    assert (both.status, "--number goes without --payer and --method." in both.err) == (2, True)
+    assert psg("undo").status == psg("undo").status == 0
+    assert page(psg, "0001")["number"] == "0001"
+    assert psg("check").status == 0
+
+
 def test_somebody_joins_a_joint_membership_and_leaves_it(scheme: Psg) -> None:
     psg = scheme
     number = member(psg, kind="joint")

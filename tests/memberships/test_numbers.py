@@ -1,6 +1,7 @@
 """Membership numbers: what looking up treats as one is given once, whatever way it is written."""
 
 from functools import partial
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -8,16 +9,25 @@ from hypothesis import strategies as st
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
+from psg_admin.memberships import queries
+from psg_admin.memberships.operations import change_number, set_order_state
+from psg_admin.memberships.plans import order_reference
 from psg_admin.memberships.queries import find_people, member_list_ids, membership_of_number, memberships_of_numbers
-from psg_admin.memberships.rules import keys_of
+from psg_admin.memberships.rules import keys_of, known_otherwise
 from psg_admin.memberships.settings import MembershipSettings
+from psg_admin.memberships.states import OrderState
+from psg_admin.payments.queries import charges
 from psg_admin.reports.audit import audit
+from psg_admin.reports.trail import trail
 from psg_admin.settings import save_settings
+from psg_admin.store.history import entry_detail
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.numbering import number_key
 from psg_admin.store.rebuild import rebuild
-from tests.memberships.desk import Desk, check_undo, person
+from tests.history import history
+from tests.memberships.desk import ORDER, Desk, check_undo, person
 from tests.migrations.schemas import writing
 from tests.offices import TODAY
 
@@ -25,7 +35,7 @@ NUMBERS = st.text("0123456789abcXYZ", min_size=1, max_size=9)
 
 ALIKE = (
     "Memberships 0001, 1 have numbers that read as the same when they are typed. "
-    "Type such a number with all its noughts."
+    "Give one of them another number, or type such a number with all its noughts."
 )
 
 
@@ -80,6 +90,124 @@ def test_an_office_with_two_numbers_alike_is_told_so_and_works(desk: Desk) -> No
 
 def test_an_enrolment_is_undone_and_done_again_with_its_key(desk: Desk) -> None:
     check_undo(desk.office, partial(desk.enrol, person("First"), number="0005"))
+
+
+# --- another number ---------------------------------------------------------------------------------------------------
+
+
+def renumber(desk: Desk, membership_id: int, number: str, **more: Any) -> Changes:
+    return desk.do(change_number, membership_id=membership_id, number=number, **more)
+
+
+def test_a_membership_gets_another_number_by_which_everything_calls_it(desk: Desk) -> None:
+    ana = desk.enrol(person("Ana", "Díaz"))
+    changes = renumber(desk, ana, " a12 ")
+    assert (changes.summary, changes.reference) == ("Number of member 0001 changed to A12", "A12")
+    assert [desk.ask(membership_of_number, number=n) for n in ("A12", "a12", "0A12")] == [ana] * 3
+    assert [one.contact_id for one in desk.ask(find_people, text="a12", today=TODAY, limit=5)] == [1]
+    assert len(desk.ask(member_list_ids, query=ListQuery("A12"), today=TODAY)) == 1
+    assert len(desk.ask(member_list_ids, query=ListQuery("0001"), today=TODAY)) == 0
+    with pytest.raises(NotFound, match="no member with the number 0001"):
+        desk.ask(membership_of_number, number="0001")
+    (owed,) = desk.ask(charges, charge_ids=desk.ask(queries.owed_for, number="A12").charge_ids).values()
+    assert owed.purpose == "Individual subscription, member A12"
+    assert len(desk.ask(trail, query=ListQuery("0001 A12"))) == 1
+    assert desk.office.read(audit) == []
+
+
+def test_the_history_tells_the_old_number_and_the_new(desk: Desk) -> None:
+    ana = desk.enrol(person("Ana", "Díaz"))
+    renumber(desk, ana, "0012")
+    (newest,) = desk.office.read(partial(history, limit=1))
+    rows = desk.ask(entry_detail, entry_id=newest.id).rows
+    (row,) = (row for row in rows if row.table == "membership")
+    assert [(field.label, field.before, field.after) for field in row.fields] == [("Number", "0001", "0012")]
+
+
+def test_another_number_is_undone_and_done_again(desk: Desk) -> None:
+    desk.enrol(person("Ana", "Díaz"), method=ORDER)
+    check_undo(desk.office, lambda: renumber(desk, 1, "0012"))
+    assert desk.ask(membership_of_number, number="1") == 1
+    assert desk.office.read(audit) == []
+
+
+@pytest.mark.parametrize("number", ["2", "0002", "00002", "B7", "b7", "0b7"])
+def test_no_number_is_given_that_another_membership_has_in_any_spelling(desk: Desk, number: str) -> None:
+    ana = desk.enrol(person("Ana", "Díaz"))
+    desk.enrol(person("Luis", "Vega"))
+    desk.enrol(person("Rosa", "Paz"), number="B7")
+    with pytest.raises(BadInput, match="There is a member with the number") as refused:
+        renumber(desk, ana, number)
+    assert refused.value.field == "number"
+    assert renumber(desk, ana, "01").summary == "Number of member 0001 changed to 01"
+    assert renumber(desk, ana, "01").summary == "Nothing was changed"
+
+
+@pytest.mark.parametrize("number", ["", "  ", "12-3", "Ñ1", "1234567890"])
+def test_what_is_no_number_is_refused(desk: Desk, number: str) -> None:
+    ana = desk.enrol(person("Ana", "Díaz"))
+    with pytest.raises(BadInput, match="letters and digits, at most 9"):
+        renumber(desk, ana, number)
+
+
+def test_who_saw_an_older_membership_gives_it_no_number(desk: Desk) -> None:
+    ana = desk.enrol(person("Ana", "Díaz"))
+    version = desk.page(ana).version
+    renumber(desk, ana, "0012", version=version)
+    with pytest.raises(Conflict, match="Somebody else has changed this"):
+        renumber(desk, ana, "0013", version=version)
+
+
+def test_the_next_number_that_is_handed_out_passes_by_the_one_that_was_given(desk: Desk) -> None:
+    ana = desk.enrol(person("Ana", "Díaz"))
+    renumber(desk, ana, "3")
+    others = [desk.enrol(person(name)) for name in ("Second", "Third", "Fourth")]
+    assert [desk.page(i).number for i in others] == ["0002", "0004", "0005"]
+
+
+def test_the_bank_keeps_the_reference_that_it_was_told(desk: Desk) -> None:
+    ana = desk.enrol(person("Ana", "Díaz"), method=ORDER)
+    told = desk.page(ana).order
+    assert told is not None
+    desk.do(set_order_state, membership_id=ana, state=OrderState.FORM_SENT, today=TODAY)
+    renumber(desk, ana, "0012")
+    order = desk.page(ana).order
+    assert order is not None
+    assert order.reference == told.reference
+    said = f"The bank still knows the standing order as {told.reference}: payments come in under that."
+    assert known_otherwise(order.state, order.reference, "0012") == said
+    assert known_otherwise(order.state, order.reference, "0001") == ""
+    assert desk.ask(membership_of_number, number=told.reference) == ana
+    luis = desk.enrol(person("Luis", "Vega"))
+    with pytest.raises(Refused, match="belongs to another member already"):
+        renumber(desk, luis, "0001")
+    renumber(desk, ana, "0001")
+
+
+def test_an_order_that_the_bank_was_never_told_has_the_reference_of_the_new_number(desk: Desk) -> None:
+    ana = desk.enrol(person("Ana", "Díaz"), method=ORDER)
+    renumber(desk, ana, "0012")
+    order = desk.page(ana).order
+    assert order is not None
+    assert order.reference == order_reference(MembershipSettings(), "0012")
+    assert known_otherwise(OrderState.NONE, "PSG0001X", "0012") == ""
+
+
+def test_one_of_two_numbers_alike_is_changed_and_both_are_found(desk: Desk) -> None:
+    first, second = desk.enrol(person("First")), desk.enrol(person("Second"))
+    with writing(desk.office.url) as connection:
+        connection.execute(text("UPDATE membership SET number = '1' WHERE id = :id"), {"id": second})
+    desk.office.write(rebuild)
+    assert desk.office.read(audit) == [ALIKE]
+    for alike in ("1", "01", "001"):
+        with pytest.raises(BadInput, match="There is a member with the number"):
+            renumber(desk, first, alike)
+    renumber(desk, first, "0012")
+    assert desk.office.read(audit) == []
+    assert [desk.ask(membership_of_number, number=n) for n in ("0001", "1", "12")] == [second, second, first]
+    desk.office.undo()
+    assert desk.office.read(audit) == [ALIKE]
+    assert [desk.ask(membership_of_number, number=n) for n in ("0001", "1", "01")] == [first, second, first]
 
 
 @given(NUMBERS, st.integers(0, 5))

@@ -204,8 +204,8 @@ def test_an_office_that_holds_two_numbers_alike_opens_and_the_check_names_them(o
             connection.exec_driver_sql(f"UPDATE membership SET number = '{number}' WHERE id = {member}")
     opened = open_office(office.url, features=features(), actor="Test", copies=tmp_path / "copies", clock=Clock())
     alike = (
-        "Memberships {numbers} have numbers that read as the same when they are typed. Type such a number "
-        "with all its noughts."
+        "Memberships {numbers} have numbers that read as the same when they are typed. Give one of them "
+        "another number, or type such a number with all its noughts."
     )
     assert opened.read(audit) == [alike.format(numbers="0005, 5, 05")]
     looked_up = [opened.read(partial(membership_of_number, number=n)) for n in ("0005", "5", "05", "000005")]

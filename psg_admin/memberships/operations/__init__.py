@@ -1,7 +1,13 @@
 """The deeds of memberships: each a function that returns its :class:`~psg_admin.kernel.changes.Changes`."""
 
-from psg_admin.memberships.operations.changes import change_membership, resign, waive_term, withdraw_renewal
-from psg_admin.memberships.operations.derive import derive_standing, rebuild_standing
+from psg_admin.memberships.operations.changes import (
+    change_membership,
+    change_number,
+    resign,
+    waive_term,
+    withdraw_renewal,
+)
+from psg_admin.memberships.operations.derive import derive_keys, derive_standing, rebuild_standing
 from psg_admin.memberships.operations.enrol import ENROL, RENEW, enrol, enrol_many, renew, renew_many
 from psg_admin.memberships.operations.guards import guard_memberships
 from psg_admin.memberships.operations.orders import SET_ORDER_STATES, change_order, set_order_state, set_order_states
@@ -25,9 +31,11 @@ __all__ = [
     "add_member",
     "add_type",
     "change_membership",
+    "change_number",
     "change_order",
     "change_person",
     "change_type",
+    "derive_keys",
     "derive_standing",
     "end_discount",
     "enrol",

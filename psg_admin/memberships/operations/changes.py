@@ -24,16 +24,18 @@ from psg_admin.memberships.operations.parts import (
     the_order,
     unpaid_charge,
 )
-from psg_admin.memberships.plans import checked_day, refuse_dead, term_purpose
+from psg_admin.memberships.plans import check_reference, checked_day, order_reference, refuse_dead, term_purpose
 from psg_admin.memberships.queries import renewal_quote
-from psg_admin.memberships.rules import why_renewal_stays
+from psg_admin.memberships.queries.planning import keys_of_others
+from psg_admin.memberships.rules import checked_number, number_taken, why_renewal_stays
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.memberships.states import Ending
+from psg_admin.memberships.states import Ending, OrderState
 from psg_admin.payments.operations import cancel_charge, owe
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.settings import load_settings
 from psg_admin.store.base import expect_version, fetch
+from psg_admin.store.numbering import number_key
 
 
 def resign(
@@ -111,6 +113,35 @@ def change_membership(
         settings = load_settings(session, MembershipSettings)
         make_order(session, membership=membership, fee=fee, first=first, settings=settings, today=today)
     return changed_membership(membership, _("Payment for member {number} changed").format(number=membership.number))
+
+
+def change_number(session: Session, *, membership_id: int, number: str, version: int | None = None) -> Changes:
+    """Give a membership another number, which everything that names it says from now on.
+
+    Receipts stay as they were issued, and so does the reference of a standing order that was asked for: the bank knows
+    it. One that was not is to be asked for with the reference of the new number.
+
+    :raises BadInput: for what is no number, and for one that another membership has in any spelling.
+    :raises Refused: when the reference that goes with the number is that of another member's standing order.
+    :raises Conflict: when somebody else saved it since ``version``.
+    """
+    membership = the_membership(session, membership_id)
+    expect_version(membership, version)
+    new, old = checked_number(number), membership.number
+    if new == old:
+        return _nothing(membership)
+    settings = load_settings(session, MembershipSettings)
+    reference = order_reference(settings, new)
+    taken = keys_of_others(session, membership_id=membership_id, number=new, reference=reference)
+    if number_key(new) in taken:
+        raise number_taken(new)
+    check_reference(settings, new, taken)
+    membership.number = new
+    order = the_order(session, membership_id)
+    if order is not None and order.state is OrderState.NONE:
+        order.reference = reference
+    session.flush()
+    return changed_membership(membership, _("Number of member {old} changed to {new}").format(old=old, new=new))
 
 
 def waive_term(session: Session, *, term_id: int, reason: str, today: date) -> Changes:

@@ -1,4 +1,6 @@
-"""Standing by day, worked out from the one rule and kept in ``standing_span`` for lists to count and filter by."""
+"""What follows from memberships: standing by day, worked out from the one rule and kept in ``standing_span`` for lists
+to count and filter by, and the keys of their numbers.
+"""
 
 from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
@@ -15,7 +17,7 @@ from psg_admin.settings import Setting
 from psg_admin.store.base import base_table, chunks
 from psg_admin.store.batch import Batch
 from psg_admin.store.bulk import insert_rows
-from psg_admin.store.journal import held_before, made_ids, made_values
+from psg_admin.store.journal import changed_rows, held_before, made_ids, made_values
 
 _PORTION = 2000
 _RULING = {"grace_days", "unpaid_days"}
@@ -62,6 +64,12 @@ def rebuild_standing(session: Session, progress: Progress = quiet) -> None:
         progress(done, count)
         _add_spans(session, islice(facts, _PORTION))
     progress(count, count)
+
+
+def derive_keys(session: Session, _touched: Mapping[str, set[int]]) -> None:
+    """Set right the keys of numbers when one has become another: its own, and that of one that was alike."""
+    if any("number" in after for after in changed_rows(session, "membership").values()):
+        _put_keys(session)
 
 
 def _put_keys(session: Session) -> None:

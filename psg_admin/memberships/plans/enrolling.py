@@ -21,7 +21,7 @@ from psg_admin.memberships.plans.parts import (
     plan_order,
     refuse_dead,
 )
-from psg_admin.memberships.rules import SchemeRows, next_term
+from psg_admin.memberships.rules import SchemeRows, checked_number, next_term, number_taken
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.plans import PaymentPlan, check_quoted
@@ -30,8 +30,6 @@ from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
 from psg_admin.people.rules import address_lines, at_address_of, checked, short_name
 from psg_admin.store.numbering import Drawn, number_key
-
-NUMBER_LENGTH = 9  # so that prefix (8), number and check character fit the 18 signs that banks carry
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,14 +205,9 @@ def _somebody(people: Mapping[int, ContactDraft], who: Somebody, today: date) ->
 
 
 def _wished_number(facts: EnrolmentFacts, wanted: Enrolment, given: Collection[str]) -> str:
-    number = wanted.number.strip().upper()
-    if not number:
+    if not wanted.number.strip():
         return ""
-    if not (number.isascii() and number.isalnum()) or len(number) > NUMBER_LENGTH:
-        raise BadInput(
-            _("A membership number is letters and digits, at most {most} of them.").format(most=NUMBER_LENGTH),
-            field="number",
-        )
+    number = checked_number(wanted.number)
     if number_key(number) in facts.taken or number_key(number) in given:
-        raise BadInput(_("There is a member with the number {number} already.").format(number=number), field="number")
+        raise number_taken(number)
     return number

@@ -136,8 +136,8 @@ def _numbers(session: Session) -> Iterator[str]:
     for numbers in alike.values():
         if len(numbers) > 1:
             yield _(
-                "Memberships {numbers} have numbers that read as the same when they are typed. Type such a "
-                "number with all its noughts."
+                "Memberships {numbers} have numbers that read as the same when they are typed. Give one of them "
+                "another number, or type such a number with all its noughts."
             ).format(numbers=", ".join(numbers))
 
 

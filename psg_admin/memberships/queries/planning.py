@@ -3,7 +3,19 @@
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Row, Select, SQLColumnExpression, and_, func, select, type_coerce, union_all
+from sqlalchemy import (
+    Row,
+    Select,
+    SQLColumnExpression,
+    and_,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+    union_all,
+)
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
@@ -21,7 +33,7 @@ from psg_admin.memberships.plans import (
 )
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.scheme import scheme
-from psg_admin.memberships.rules import Facts, OldDebt
+from psg_admin.memberships.rules import TOLD_APART, Facts, OldDebt
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.model import Charge
 from psg_admin.payments.queries.charges import paid_of_charge
@@ -195,6 +207,22 @@ def _taken(session: Session, settings: MembershipSettings, wished: Sequence[str]
 def shown_number(settings: MembershipSettings, value: int) -> str:
     """Return a number of the series as a membership carries it."""
     return f"{value:0{settings.member_digits}d}"
+
+
+def keys_of_others(session: Session, *, membership_id: int, number: str, reference: str) -> set[str]:
+    """Return which of the keys of a number and of a reference other memberships than this one have.
+
+    A number counts in whatever way it is written, also where two have been alike since before the rule.
+    """
+    key = number_key(number)
+    alike = or_(Membership.number_key == key, Membership.number_key.startswith(f"{key}{TOLD_APART}"))
+    query = union_all(
+        select(literal(key)).where(exists().where(Membership.id != membership_id, alike)),
+        select(StandingOrder.reference).where(
+            StandingOrder.membership_id != membership_id, StandingOrder.reference.in_([number, reference])
+        ),
+    )
+    return set(map(number_key, session.scalars(query)))
 
 
 def _in_use(session: Session, wanted: Iterable[str]) -> set[str]:

@@ -1,8 +1,8 @@
 """What a membership costs, how long a term runs and how it stands on a day. Pure; each answer carries its reasons."""
 
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_quote, show_percent
-from psg_admin.memberships.rules.numbers import TOLD_APART, keys_of
-from psg_admin.memberships.rules.orders import ORDER_STEPS, may_become
+from psg_admin.memberships.rules.numbers import NUMBER_LENGTH, TOLD_APART, checked_number, keys_of, number_taken
+from psg_admin.memberships.rules.orders import ORDER_STEPS, known_as, known_otherwise, may_become
 from psg_admin.memberships.rules.scheme import DiscountRow, FeeRow, SchemeRows, TypeRow, code_from, for_organisations
 from psg_admin.memberships.rules.standing import (
     Facts,
@@ -19,6 +19,7 @@ from psg_admin.memberships.rules.terms import OldDebt, next_term, why_again, why
 from psg_admin.memberships.rules.ways import way
 
 __all__ = [
+    "NUMBER_LENGTH",
     "ORDER_STEPS",
     "TOLD_APART",
     "DatedDiscount",
@@ -36,13 +37,17 @@ __all__ = [
     "TypeRow",
     "best_standing",
     "checked_discount",
+    "checked_number",
     "code_from",
     "counted",
     "fee_quote",
     "for_organisations",
     "keys_of",
+    "known_as",
+    "known_otherwise",
     "may_become",
     "next_term",
+    "number_taken",
     "show_percent",
     "standing_on",
     "status_of",

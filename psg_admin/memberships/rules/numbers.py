@@ -1,11 +1,35 @@
-"""Which keys membership numbers are looked up by."""
+"""Which numbers memberships have, and which keys these are looked up by."""
 
 from collections.abc import Iterable, Iterator
 
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.words import _
 from psg_admin.store.numbering import number_key
 
 TOLD_APART = "#"
 """Stands in the key of a number that another membership has too, before the id that tells it apart."""
+
+NUMBER_LENGTH = 9
+"""Signs of a number at most, so that prefix (8), number and check character fit the 18 that banks carry."""
+
+
+def checked_number(typed: str) -> str:
+    """Return a number that somebody has typed as a membership carries it: in capitals.
+
+    :raises BadInput: when it is empty, too long, or anything but letters and digits.
+    """
+    number = typed.strip().upper()
+    if not (number.isascii() and number.isalnum()) or len(number) > NUMBER_LENGTH:
+        raise BadInput(
+            _("A membership number is letters and digits, at most {most} of them.").format(most=NUMBER_LENGTH),
+            field="number",
+        )
+    return number
+
+
+def number_taken(number: str) -> BadInput:
+    """Return the refusal of a number that another membership has in any spelling, to be raised by who noticed."""
+    return BadInput(_("There is a member with the number {number} already.").format(number=number), field="number")
 
 
 def keys_of(numbers: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str]]:

@@ -175,6 +175,14 @@ class Actions:
                     button=_("Payer and meth&od…"),
                 )
             )
+        made.append(
+            _of(
+                "number",
+                _("Change the membership number"),
+                partial(forms.open_number, home, desk, page),
+                button=_("Change the number…"),
+            )
+        )
         owing = next((term for term in page.terms if term.owed), None)
         if owing is not None:
             amount = owing.owed.show()

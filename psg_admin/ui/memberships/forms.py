@@ -10,6 +10,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.words import _
 from psg_admin.memberships import operations
 from psg_admin.memberships.queries import MembershipPage, OrderRow
+from psg_admin.memberships.rules import NUMBER_LENGTH, known_as
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import remove_contact
@@ -123,6 +124,22 @@ def open_payer(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
         _("A new payer takes over what is owed and not yet paid. Another method counts from the next "
             "membership year on."),
         fields, draft, _("&Save"), work,
+    )  # fmt: skip
+
+
+def open_number(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
+    """Open the number of a membership, to give it another."""
+
+    def work(values: _Values) -> Work[Changes]:
+        return partial(operations.change_number, membership_id=page.id, number=values["number"], version=page.version)
+
+    number = form.text("number", _("&New number"), required=True, limit=NUMBER_LENGTH, width=16)
+    said = [_("Lists and what is owed say the new number from now on. Receipts stay as they were issued.")]
+    if page.order is not None:
+        said.append(known_as(page.order.state, page.order.reference))
+    _open(
+        parent, desk, f"member.number.{page.id}", _("Number of member {number}").format(number=page.number),
+        " ".join(filter(None, said)), [number], {"number": page.number}, _("&Change the number"), work,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MembershipPage, OrderRow
+from psg_admin.memberships.rules import known_otherwise
 from psg_admin.payments.queries import ContactMoney, PaymentRow
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.queries import ContactRow
@@ -200,6 +201,8 @@ class PersonPane(DetailPane):
         since = _("Since {day}").format(day=show_day(order.state_since))
         self.pair(_("Standing order"), order.state.label, [since, *order_reasons(page)], tone=order.state.tone)
         self.pair(_("Reference"), order.reference)
+        if words := known_otherwise(order.state, order.reference, page.number):
+            self.line(words, "soft")
         self.buttons("order-state" if page is record.membership else f"order-state.{page.id}")
 
     # --- the rest -----------------------------------------------------------------------------------------------------

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from psg_admin.kernel.money import Money
-from psg_admin.memberships.operations import renew
+from psg_admin.memberships.operations import renew, set_order_state
 from psg_admin.memberships.queries import by_number
 from psg_admin.memberships.queries.page import MembershipPage
 from psg_admin.memberships.states import OrderState, Standing
@@ -373,6 +373,34 @@ def test_another_payer_takes_over_what_is_owed(hands: Hands) -> None:
     assert "Bell, Thomasina owes £30.00." in hands.pane()
     hands.undo()
     assert "£30.00 owed" in hands.pane()
+
+
+def test_a_membership_gets_another_number_and_the_bank_keeps_its_reference(hands: Hands) -> None:
+    lucia = member(hands, "0001")
+    assert lucia.order is not None
+    told = f"The bank still knows the standing order as {lucia.order.reference}: payments come in under that."
+    state = partial(set_order_state, membership_id=lucia.id, state=OrderState.FORM_SENT, today=TODAY)
+    hands.write_elsewhere(state)
+    hands.choose("Ramírez Ñato, Lucía")
+    assert told not in hands.pane()
+    hands.press("Change the number…")
+    assert any(words.endswith(f"Receipts stay as they were issued. {told}") for words in hands.says())
+    assert hands.dialog().form.value("number") == "0001"
+    hands.type("number", "2")
+    hands.submit()
+    assert "⚠ There is a member with the number 2 already." in hands.says()
+    hands.type("number", "0101")
+    hands.submit()
+    assert hands.no_dialog()
+    assert {"Membership 0101", told} <= set(hands.pane())
+    assert hands.office.undo_state().undo == "Number of member 0001 changed to 0101"
+    hands.filter("0101")
+    assert hands.names() == ["Ramírez Ñato, Lucía"]
+    hands.filter("")
+    hands.undo()
+    hands.choose("Ramírez Ñato, Lucía")
+    assert "Membership 0001" in hands.pane()
+    assert told not in hands.pane()
 
 
 def test_one_leaves_a_joint_membership_and_another_joins(hands: Hands) -> None:
