@@ -223,8 +223,8 @@ def members_renew(
         quoted=quoted_sum(quoted_text),
         again=again,
     )
-    pages = [page_of(face, number) for number in numbers]
-    renewals = [replace(wanted, membership_id=page.id, place=page.number if several else "") for page in pages]
+    found = face.read(partial(queries.numbered_memberships, numbers=numbers))
+    renewals = [replace(wanted, membership_id=one, place=number if several else "") for one, number in found]
     request = Renewals(tuple(renewals), face.today, face.now)
     try:
         done = do(face, operations.RENEW, request, show_renewal, dry_run=dry_run, as_json=as_json, several="renewals")

@@ -312,6 +312,17 @@ def test_of_several_each_that_is_renewed_already_is_told_once_and_how_it_is_mean
     assert [len(page(psg, each)["terms"]) for each in (other, number)] == [2, 3]
 
 
+def test_all_numbers_that_nobody_has_are_told_at_once_and_one_that_is_named_twice(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg)
+    unknown = psg("members", "renew", number, "8888", "9999", "8888")
+    assert (unknown.status, unknown.out) == (1, "")
+    assert unknown.err.splitlines() == [f"There is no member with the number {n}." for n in ("8888", "9999")]
+    twice = psg("members", "renew", number, number.lstrip("0"))
+    assert f"{number}: Membership {number} is named twice." in twice.err.splitlines()
+    assert len(page(psg, number)["terms"]) == 1
+
+
 def test_the_old_debt_of_who_lapsed_long_ago_is_named_by_a_dry_run(scheme: Psg) -> None:
     psg = scheme
     number = psg("members", "add", "--given", "Ana", "--type", "individual", "--method", "cheque", "--joined",

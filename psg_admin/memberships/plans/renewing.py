@@ -153,10 +153,11 @@ def plan_renewals(facts: RenewalFacts, request: Renewals) -> tuple[RenewalPlan, 
     given: set[str] = set()
     for renewal in request.renewals:
         with findings.at(renewal.place):
+            row = facts.memberships.get(renewal.membership_id)
+            if row is not None and row.membership_id in seen:
+                raise Refused(_("Membership {number} is named twice.").format(number=row.number))
+            seen.add(renewal.membership_id)
             plan = _renewal(facts, renewal, request.today, given)
-            if plan.membership_id in seen:
-                raise Refused(_("Membership {number} is named twice.").format(number=plan.number))
-            seen.add(plan.membership_id)
             if plan.order is not None:
                 given.add(number_key(order_reference(facts.settings, plan.number)))
             plans.append(plan)

@@ -31,6 +31,7 @@ from psg_admin.memberships.queries.page import (
     membership_of_number,
     membership_page,
     memberships_of_numbers,
+    numbered_memberships,
     owed_for,
 )
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
@@ -77,6 +78,7 @@ __all__ = [
     "membership_page",
     "memberships_of_numbers",
     "missed_lately",
+    "numbered_memberships",
     "on_file_already",
     "other_count",
     "other_ids",

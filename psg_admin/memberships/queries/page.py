@@ -1,7 +1,7 @@
 """Everything about one membership, for its page, for ``members show`` and for taking a payment."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -147,8 +147,30 @@ def membership_of_number(session: Session, *, number: str) -> int:
     """
     found = memberships_of_numbers(session, numbers=[number])
     if number not in found:
-        raise NotFound(_("There is no member with the number {number}.").format(number=shorten(number.strip())))
+        raise NotFound(_no_member(number))
     return found[number]
+
+
+def numbered_memberships(session: Session, *, numbers: Sequence[str]) -> list[tuple[int, str]]:
+    """Return the ids of the memberships with those numbers (see :func:`membership_of_number`), each with the number as
+    it is kept, in the order in which they are named.
+
+    :raises NotFound: with all of them that there are none of.
+    """
+    found = memberships_of_numbers(session, numbers=numbers)
+    lacking = [number for number in dict.fromkeys(numbers) if number not in found]
+    if lacking:
+        raise NotFound("\n".join(_no_member(number) for number in lacking))
+    kept: dict[int, str] = {}
+    for some in chunks(found.values()):
+        kept.update(
+            dict(session.execute(select(Membership.id, Membership.number).where(Membership.id.in_(some))).all())
+        )
+    return [(found[number], kept[found[number]]) for number in numbers]
+
+
+def _no_member(number: str) -> str:
+    return _("There is no member with the number {number}.").format(number=shorten(number.strip()))
 
 
 def memberships_of_numbers(session: Session, *, numbers: Collection[str]) -> dict[str, int]:
