@@ -48,11 +48,14 @@ def test_the_list_of_members_is_written_with_the_filters_of_the_list(scheme: Psg
     number = member(psg, "Eve", "2016-02-01", method="standing-order")
     for state in ("claimed", "first-seen", "missed"):
         psg("members", "order", number, state)
+    assert psg("contacts", "change", "2", "--gone-away").status == 0
+    assert [names(psg, "--note", note) for note in ("gone-away", "none")] == [["Bea"], ["Ana", "Cai", "Eve"]]
     path = tmp_path / "members.xlsx"
     for words in (
         (), ("--standing", "current"), ("--balance", "owes"), ("--method", "cheque", "--search", "bea"),
         ("--runs-out-by", "2016-11-18"), ("--order", "missed-lately"), ("--order", "missed"), ("--type", "joint"),
-        ("--balance", "settled", "--type", "individual"), ("--balance", "credit"),
+        ("--balance", "settled", "--type", "individual"), ("--balance", "credit"), ("--note", "gone-away"),
+        ("--note", "none"),
     ):  # fmt: skip
         assert psg("export", "members", path, *words).status == 0
         sheet = openpyxl.load_workbook(path).worksheets[0]

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from typing import Any
@@ -25,6 +26,8 @@ from psg_admin.memberships.states import Standing
 from psg_admin.payments.operations import take_payment
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
+from psg_admin.people.operations import change_contact, set_deceased
+from psg_admin.people.queries import contact, find_contacts
 from psg_admin.settings import save_settings
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
@@ -105,6 +108,22 @@ def test_members_are_found_by_anything_a_person_might_type(full: Desk, typed: st
 )  # fmt: skip
 def test_each_filter_finds_its_members(full: Desk, key: str, value: str, found: list[str]) -> None:
     assert names(full, **{key: value}) == found
+
+
+def test_who_has_gone_away_is_left_out_of_a_list_and_of_its_counts(desk: Desk) -> None:
+    full = filled(desk)
+    (abad,) = full.ask(find_contacts, text="abad")
+    draft = full.ask(contact, contact_id=abad.record_id).draft
+    full.do(change_contact, contact_id=abad.record_id, draft=replace(draft, gone_away=True))
+    (luis,) = full.ask(find_contacts, text="luis")
+    full.do(set_deceased, contact_id=luis.record_id, on=TODAY, today=TODAY)
+    assert names(full, note="gone-away") == ["Abad"]
+    assert names(full, note="deceased") == ["Díaz"]
+    left = ["Díaz", "Mamani", "O’Neill", "Quispe", "Ramírez Ñato", "Zúñiga"]
+    assert names(full, note="none") == left
+    asked = ListQuery(filters={"note": "none"})
+    assert full.ask(queries.member_count, query=asked, today=TODAY) == len(left)
+    assert sum(full.ask(queries.standing_counts, query=asked, today=TODAY).values()) == len(left)
 
 
 def test_filters_and_text_narrow_together(full: Desk) -> None:

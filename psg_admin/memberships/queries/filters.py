@@ -13,6 +13,8 @@ from psg_admin.memberships.queries.scheme import type_of_code
 from psg_admin.memberships.states import OrderState, Standing
 from psg_admin.payments.queries import balance_table
 from psg_admin.payments.states import Method
+from psg_admin.people.model import Contact
+from psg_admin.people.queries import NOTED, NOTES
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of
 
 OWES, CREDIT, SETTLED = "owes", "credit", "settled"
@@ -96,6 +98,10 @@ def _order_words(value: str, _today: date) -> str:
     return _("Standing order: {state}").format(state=OrderState(value).label)
 
 
+def _noted(value: str, _today: date) -> ColumnElement[bool]:
+    return Member.contact_id.in_(select(Contact.id).where(NOTED[value]))
+
+
 MEMBER_FILTERS: Filters[date] = Filters(
     search="Words that occur in name, address, e-mail, telephone or number.",
     by=(
@@ -158,6 +164,14 @@ MEMBER_FILTERS: Filters[date] = Filters(
             ),
             option="--order",
             help="How far the standing order has come.",
+        ),
+        Filter(
+            key="note",
+            label=mark("Note"),
+            clause=_noted,
+            choices=NOTES,
+            option="--note",
+            help="What stops all mail; “none”: neither deceased nor gone away.",
         ),
     ),
 )

@@ -12,12 +12,14 @@ from psg_admin.people.queries.contacts import (
     why_kept,
 )
 from psg_admin.people.queries.finding import died, find_contacts, first_contacts, similar
-from psg_admin.people.queries.lists import CONTACT_FILTERS, list_ids, list_rows
+from psg_admin.people.queries.lists import CONTACT_FILTERS, NOTED, NOTES, list_ids, list_rows
 
 __all__ = [
     "CONTACT_FILTERS",
     "KEPT",
     "KEPT_KEYS",
+    "NOTED",
+    "NOTES",
     "ContactRow",
     "contact",
     "contact_facts",

@@ -17,11 +17,18 @@ from psg_admin.store.search import matching
 
 _HAS_EMAIL = exists().where(Email.contact_id == Contact.id)
 
-_NOTES: Mapping[str, ColumnElement[bool]] = {
+NOTED: Mapping[str, ColumnElement[bool]] = {
     "deceased": Contact.deceased_on.is_not(None),
     "gone-away": Contact.gone_away.is_(True),
     "none": and_(Contact.deceased_on.is_(None), Contact.gone_away.is_(False)),
 }
+"""What is noted of a contact that stops mail, or that nothing is, as conditions by the values of a filter."""
+NOTES = (
+    Choice("deceased", mark("Deceased")),
+    Choice("gone-away", mark("Gone away")),
+    Choice("none", mark("Neither deceased nor gone away")),
+)
+"""The choices of such a filter."""
 
 CONTACT_FILTERS: Filters[None] = Filters(
     search="Words that occur in name, address, e-mail or telephone.",
@@ -31,22 +38,23 @@ CONTACT_FILTERS: Filters[None] = Filters(
             label=mark("Kind"),
             choices=choices_of(ContactKind),
             clause=lambda kind, _none: Contact.kind == kind,
+            option="--kind",
         ),
         Filter(
             key="note",
             label=mark("Note"),
-            clause=lambda note, _none: _NOTES[note],
-            choices=(
-                Choice("deceased", mark("Deceased")),
-                Choice("gone-away", mark("Gone away")),
-                Choice("none", mark("Neither deceased nor gone away")),
-            ),
+            clause=lambda note, _none: NOTED[note],
+            choices=NOTES,
+            option="--note",
+            help="What stops all mail; “none”: neither deceased nor gone away.",
         ),
         Filter(
             key="email",
             label=mark("E-mail"),
             clause=lambda has, _none: _HAS_EMAIL if has == "yes" else ~_HAS_EMAIL,
             choices=(Choice("yes", mark("With an e-mail address")), Choice("no", mark("Without an e-mail address"))),
+            option="--email",
+            help="Whether an e-mail address is on file.",
         ),
     ),
 )

@@ -1,4 +1,4 @@
-"""The line above the list: words to look for, type and way of paying."""
+"""The line above the list: words to look for, type, way of paying, and what stops mail."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -26,13 +26,16 @@ class FilterLine(FilterBar):
         self.line.setObjectName("filter")
         self._types = self._box(MEMBER_FILTERS["type"])
         self._methods = self._box(MEMBER_FILTERS["method"])
-        super().__init__(self.line, chips, [self._types, self._methods])
+        self._notes = self._box(MEMBER_FILTERS["note"])
+        self._all = {"type": self._types, "method": self._methods, "note": self._notes}
+        super().__init__(self.line, chips, [*self._all.values()])
         self.setObjectName("filters")
         self.line.narrowed.connect(self.changed)
-        for box in (self._types, self._methods):
+        for box in self._all.values():
             box.activated.connect(self._picked)
         self.set_types([])
         self._fill(self._methods, _("Paid any way"), chosen_by(MEMBER_FILTERS["method"]))
+        self._fill(self._notes, _("Whatever is noted"), chosen_by(MEMBER_FILTERS["note"]))
 
     def text(self) -> str:
         """Return the words to look for."""
@@ -40,8 +43,7 @@ class FilterLine(FilterBar):
 
     def chosen(self) -> dict[str, str]:
         """Return the chosen filters of members by their keys."""
-        found = {"type": self._types.currentData(), "method": self._methods.currentData()}
-        return {key: value for key, value in found.items() if value}
+        return {key: box.currentData() for key, box in self._all.items() if box.currentData()}
 
     def set_types(self, types: Sequence[tuple[str, str]]) -> None:
         """Offer these membership types (id and name)."""
@@ -49,11 +51,11 @@ class FilterLine(FilterBar):
 
     def set_for_members(self, members: bool) -> None:  # noqa: FBT001 - reads as Qt's setVisible does
         """Show or hide what only members have."""
-        for box in (self._types, self._methods):
+        for box in self._all.values():
             self.offer(box, offered=members)
 
     def kept(self) -> dict[str, str]:
-        """Return what is worth remembering for the next day: type and way of paying, not the words."""
+        """Return what is worth remembering for the next day: the choices, not the words."""
         return {**self.chosen(), "type name": self._types.currentText()}
 
     def put_back(self, kept: Mapping[str, object]) -> None:
@@ -62,19 +64,20 @@ class FilterLine(FilterBar):
         if isinstance(kind, str) and isinstance(name, str) and kind:
             self.set_types([(kind, name)])
             self._types.setCurrentIndex(1)
-        self._methods.setCurrentIndex(max(0, self._methods.findData(kept.get("method"))))
+        for key in ("method", "note"):
+            self._all[key].setCurrentIndex(max(0, self._all[key].findData(kept.get(key))))
 
     def clear(self) -> None:
         """Take every filter away without telling anybody."""
         self.line.wipe()
-        for box in (self._types, self._methods):
+        for box in self._all.values():
             box.setCurrentIndex(0)
 
     def in_words(self, *, members: bool) -> list[str]:
         """Return what was typed and chosen, in words for a heading."""
         words = [_("with “{text}”").format(text=self.text())] if self.text() else []
         if members:
-            words += [box.currentText() for box in (self._types, self._methods) if box.currentData()]
+            words += [box.currentText() for box in self._all.values() if box.currentData()]
         return words
 
     @staticmethod

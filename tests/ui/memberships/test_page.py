@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QComboBox
 
 from psg_admin.people.operations import change_contact, remove_contact
 from psg_admin.people.queries import contact, find_contacts
@@ -222,6 +223,30 @@ def test_an_empty_office_offers_the_first_step_and_leads_to_the_types(empty_hand
         "There is no membership type to enrol anybody in yet. Add types and their fees under Settings."
     ]
     assert gone == [Target("settings", 0, "scheme")]
+
+
+def test_who_has_gone_away_is_left_out_by_a_filter_that_the_next_day_remembers(hands: Hands) -> None:
+    sean = hands.read(find_contacts, text="sean")[0].record_id
+    draft = replace(hands.read(contact, contact_id=sean).draft, gone_away=True)
+    hands.write_elsewhere(partial(change_contact, contact_id=sean, draft=draft))
+    hands.page.reload()
+    hands.settled()
+    box = hands.page.findChild(QComboBox, "filter.note")
+    assert box is not None
+    assert [box.itemText(place) for place in range(box.count())] == [
+        "Whatever is noted", "Deceased", "Gone away", "Neither deceased nor gone away",
+    ]  # fmt: skip
+    for place, found in ((2, ["O’Neill, Seán"]), (3, ["Díaz, Ana", "Díaz, Bruno", "Ramírez Ñato, Lucía"])):
+        box.setCurrentIndex(place)
+        box.activated.emit(place)
+        hands.settled()
+        assert hands.names() == found
+    assert hands.page.made_from() == "Neither deceased nor gone away"
+    assert hands.page.kept()["note"] == "none"
+    assert hands.chip_words()[1] == "Current 1"
+    hands.page.filters.clear()
+    hands.page.filters.put_back({"note": "none"})
+    assert hands.page.filters.chosen() == {"note": "none"}
 
 
 def test_enter_on_a_row_opens_the_person_to_be_changed(hands: Hands) -> None:
