@@ -9,6 +9,7 @@ from psg_admin.memberships.queries import MemberRow
 from psg_admin.memberships.queries.scheme_lists import DiscountLine, TypeLine
 from psg_admin.paper.particulars import columns_besides, columns_of
 from psg_admin.paper.table import Column, Kind, Listing, with_told
+from psg_admin.people.documents import further_ways
 from psg_admin.people.particulars import CONTACT
 
 
@@ -53,7 +54,8 @@ def member_columns() -> tuple[Column[MemberRow], ...]:
         Column("country", _("Country"), lambda r: r.draft.country, width=14, sortable=False, shown=False),
     )
     particulars = columns_besides(columns, columns_of(CONTACT, lambda r: r.draft))
-    return (*columns, *(replace(each, told=each.key == "gone_away") for each in particulars))
+    told = (replace(each, told=each.key == "gone_away") for each in particulars)
+    return (*columns, *told, *further_ways(lambda r: r.draft))
 
 
 def member_listing(

@@ -1,19 +1,36 @@
 """Contacts as a list on screen and on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.words import _
 from psg_admin.paper.particulars import columns_besides, columns_of
 from psg_admin.paper.table import Column, Kind, Listing
-from psg_admin.people.particulars import CONTACT
+from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.queries import ContactRow, list_rows
 from psg_admin.settings import load_settings
 
+_R = TypeVar("_R")
+
 # Whoever reads the workbook by the places of its columns finds these where they were first.
 _BEFORE_ADDED = frozenset({"organisation", "street", "country"})
+
+
+def further_ways(draft: Callable[[_R], ContactDraft]) -> tuple[Column[_R], ...]:
+    """Return the columns of the e-mail addresses and telephone numbers behind the first; ``draft`` gives whose."""
+    return (
+        Column(
+            "other_emails", _("Other e-mails"), lambda r: ", ".join(draft(r).emails[1:]), width=28, sortable=False,
+            shown=False,
+        ),
+        Column(
+            "other_telephones", _("Other telephones"), lambda r: ", ".join(draft(r).telephones[1:]), Kind.CODE, 18,
+            sortable=False, shown=False,
+        ),
+    )  # fmt: skip
 
 
 def contact_columns() -> tuple[Column[ContactRow], ...]:
@@ -30,7 +47,7 @@ def contact_columns() -> tuple[Column[ContactRow], ...]:
         *(column for column in particulars if column.key in _BEFORE_ADDED),
         Column("added", _("Added"), lambda r: r.created_at.astimezone().date(), Kind.DAY, 13, shown=False),
     )
-    return (*columns, *columns_besides(columns, particulars))
+    return (*columns, *columns_besides(columns, particulars), *further_ways(lambda r: r.draft))
 
 
 def contact_listing(

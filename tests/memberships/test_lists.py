@@ -183,11 +183,21 @@ def test_a_row_says_all_that_the_list_shows(full: Desk) -> None:
         "balance": Money(0), "email": "lucia@example.org", "telephone": "020 7946 0018", "street": "",
         "town": "London", "postcode": "N1 7BJ", "country": "", "kind": "Person", "title": "", "given": "Lucía",
         "family": "Ramírez Ñato", "organisation": "", "known_as": "", "county": "", "concession": "", "notes": "",
-        "deceased_on": "", "gone_away": "",
+        "deceased_on": "", "gone_away": "", "other_emails": "", "other_telephones": "",
     }  # fmt: skip
     assert row.status == Status("Current")
     listing = member_listing([row], made_at=NOW, made_from="Current members", organisation="Peru Group")
     assert [column.key for column in listing.columns] == list(shown)
+
+
+def test_a_row_has_every_way_to_reach_somebody_in_their_order(desk: Desk) -> None:
+    emails = tuple(f"{name}@example.org" for name in ["zebra", "ant", "mole"])
+    desk.enrol(person(emails=emails, telephones=("01632 960002", "01632 960001")))
+    (row,) = desk.ask(queries.member_list_rows, ids=[1], today=TODAY)
+    assert (row.draft.emails, row.draft.telephones) == (emails, ("01632 960002", "01632 960001"))
+    shown = {column.key: column.value(row) for column in member_columns()}
+    assert (shown["email"], shown["other_emails"]) == ("zebra@example.org", "ant@example.org, mole@example.org")
+    assert (shown["telephone"], shown["other_telephones"]) == ("01632 960002", "01632 960001")
 
 
 def test_rows_that_are_gone_are_left_out_of_a_list(full: Desk) -> None:

@@ -37,7 +37,7 @@ class MemberRow:
 
     ``fee`` is what the term costs that runs on the day (or the last or first one); ``balance`` what the payer owes in
     all (below nothing: has left over); ``paid_to`` the last day that is paid for; ``status`` what a screen says of it.
-    ``draft`` has the particulars of the person, of several e-mail addresses and telephone numbers the first.
+    ``draft`` has the particulars of the person.
     """
 
     id: int
@@ -61,12 +61,12 @@ class MemberRow:
     @property
     def email(self) -> str:
         """The address written to, or nothing."""
-        return "".join(self.draft.emails)
+        return next(iter(self.draft.emails), "")
 
     @property
     def telephone(self) -> str:
         """The number rung first, or nothing."""
-        return "".join(self.draft.telephones)
+        return next(iter(self.draft.telephones), "")
 
     @property
     def street(self) -> str:
@@ -265,9 +265,11 @@ _OF_CONTACTS = frozenset({"name", "town", "postcode"})
 # --- rows -------------------------------------------------------------------------------------------------------------
 
 
-def _way(owner: Any, value: Any, position: Any) -> Any:
-    """Return the SQL for the first way of its kind to reach the contact of the row."""
-    return select(value).where(owner == Contact.id).order_by(position).limit(1).correlate(Contact).scalar_subquery()
+def _ways(kind: type[Email] | type[Telephone], value: Any) -> Any:
+    """Return the SQL for the ways of a kind to reach the contact of the row, in their order, one a line."""
+    inside = select(value.label("way")).where(kind.contact_id == Contact.id).order_by(kind.position, kind.id)
+    ordered = inside.correlate(Contact).subquery()
+    return select(func.aggregate_strings(ordered.c.way, "\n")).scalar_subquery()
 
 
 # Put together once: for the rows of a screen that takes longer than finding them.
@@ -283,8 +285,8 @@ _ROWS = (
         Membership.method,
         Membership.joined_on,
         Membership.payer_id,
-        _way(Email.contact_id, Email.address, Email.position).label("email"),
-        _way(Telephone.contact_id, Telephone.number, Telephone.position).label("telephone"),
+        _ways(Email, Email.address).label("emails"),
+        _ways(Telephone, Telephone.number).label("telephones"),
         StandingOrder.state.label("order_state"),
         StandingOrder.interval,
         StandingOrder.state_since,
@@ -316,8 +318,8 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
         method,
         joined_on,
         payer_id,
-        email,
-        telephone,
+        emails,
+        telephones,
         order_state,
         interval,
         state_since,
@@ -344,8 +346,8 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
             payer_id=payer_id,
             balance=owed.get(payer_id, NOTHING),
             draft=ContactDraft(
-                emails=(email,) if email else (),
-                telephones=(telephone,) if telephone else (),
+                emails=tuple((emails or "").splitlines()),
+                telephones=tuple((telephones or "").splitlines()),
                 **dict(zip(KEPT_KEYS, kept, strict=True)),
             ),
             status=status_of(stands.standing, order, owed=to_pay, paid=paid),
