@@ -210,6 +210,19 @@ def test_one_of_two_numbers_alike_is_changed_and_both_are_found(desk: Desk) -> N
     assert [desk.ask(membership_of_number, number=n) for n in ("0001", "1", "01")] == [first, second, first]
 
 
+def test_a_number_that_another_was_given_since_does_not_come_back(desk: Desk) -> None:
+    ana, luis = desk.enrol(person("Ana", "Díaz")), desk.enrol(person("Luis", "Vega"))
+    renumber(desk, ana, "0012")
+    (newest,) = desk.office.read(partial(history, limit=1))
+    renumber(desk, luis, "1")
+    with pytest.raises(Conflict, match="Another membership was given the number 0001 since"):
+        desk.office.undo(newest.id)
+    assert desk.office.read(audit) == []
+    desk.office.undo()
+    desk.office.undo()
+    assert [desk.page(i).number for i in (ana, luis)] == ["0001", "0002"]
+
+
 @given(NUMBERS, st.integers(0, 5))
 def test_noughts_and_capitals_do_not_tell_numbers_apart(number: str, noughts: int) -> None:
     assert number_key("0" * noughts + number.upper()) == number_key(number.lower())

@@ -151,6 +151,11 @@ def _change_membership(c: Chance) -> Changes:
     )
 
 
+def _change_number(c: Chance) -> Changes:
+    number = c.one(("1", "0002", "07", "A1"))
+    return memberships.change_number(c.session, membership_id=c.row(Membership.id), number=number)
+
+
 def _resign(c: Chance) -> Changes:
     return memberships.resign(c.session, membership_id=c.row(Membership.id), on=TODAY, today=TODAY, note="Moving")
 
@@ -349,7 +354,7 @@ DEEDS: tuple[Deed, ...] = (
     _remove_member, _waive, _withdraw, _change_order, _order_state, _add_type, _change_type, _set_fee, _remove_fee,
     _add_discount, _end_discount, _remove_discount, _take, _take, _allocate, _release,
     _reverse, _issue, _void, _add_event, _change_event, _cancel_event, _reopen, _book, _book, _more_places,
-    _cancel_booking, _cancel_place, _price, _name, _settings, _news, _forget,
+    _cancel_booking, _cancel_place, _price, _name, _settings, _news, _forget, _change_number,
 )  # fmt: skip
 
 

@@ -1,6 +1,6 @@
 """What must never be of memberships, whatever the deed was: an undo puts rows back without knowing what came since."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
@@ -8,18 +8,24 @@ from sqlalchemy.orm import Session, aliased
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, Term
+from psg_admin.memberships.rules import TOLD_APART
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
-from psg_admin.store.journal import is_restoring
+from psg_admin.store.journal import JournalRow, changed_rows, is_restoring
+from psg_admin.store.numbering import number_key
 
 
 def guard_memberships(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Refuse an undo after which somebody is in two memberships, one has too many members, or two terms overlap.
+    """Refuse an undo after which somebody is in two memberships, one has too many members, two terms overlap, or a
+    number comes back that another membership was given since.
 
     :raises Conflict: with whom it concerns.
     """
     if not is_restoring(session):
         return
+    for membership_id, after in changed_rows(session, "membership").items():
+        if "number" in after:
+            _guard_number(session, membership_id, after["number"])
     ids = set(touched.get("membership", ()))
     for some in chunks(touched.get("member", ())):
         ids.update(session.scalars(select(Member.membership_id).where(Member.id.in_(some))))
@@ -27,6 +33,22 @@ def guard_memberships(session: Session, touched: Mapping[str, set[int]]) -> None
         _guard_members(session, some)
     for some in chunks(touched.get("term", ())):
         _guard_terms(session, some)
+
+
+def _guard_number(session: Session, membership_id: int, number: str) -> None:
+    key = number_key(number)
+    alike = or_(Membership.number_key == key, Membership.number_key.startswith(f"{key}{TOLD_APART}"))
+    others = session.scalars(select(Membership.id).where(Membership.id != membership_id, alike)).all()
+    # Two that were alike before the deed that is undone are so again.
+    if others and _given(session, others) > _given(session, [membership_id]):
+        raise Conflict(_("Another membership was given the number {number} since.").format(number=number))
+
+
+def _given(session: Session, membership_ids: Sequence[int]) -> int:
+    """Return the last entry of the history that gave any of the memberships its number."""
+    gave = or_(JournalRow.before.is_(None), JournalRow.after.contains('"number": '))
+    rows = JournalRow.table_name == "membership", JournalRow.row_id.in_(membership_ids), JournalRow.after.is_not(None)
+    return session.scalar(select(func.max(JournalRow.entry_id)).where(*rows, gave)) or 0
 
 
 def _guard_members(session: Session, membership_ids: list[int]) -> None:
