@@ -167,8 +167,8 @@ class HistoryDialog(QDialog):
 
 
 def _title(row: RowDetail) -> str:
-    name = f"{row.label} “{row.name}”" if row.name else row.label
-    return f"{name}: {row.done.label}"
+    template = _("{kind} “{name}”: {done}") if row.name else _("{kind}: {done}")
+    return template.format(kind=row.label, name=row.name, done=row.done.label)
 
 
 def _shown(field: FieldChange) -> str:
