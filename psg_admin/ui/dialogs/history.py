@@ -57,7 +57,7 @@ class HistoryDialog(QDialog):
         self.table = Table(
             desk.jobs, history_columns(), lambda wanted: partial(trail, query=wanted, contact_id=contact_id),
             lambda ids: partial(list_rows, ids=ids), "history.list",
-            EmptyState(_("Nothing has been done yet.")), title=_("History"), parent=self,
+            EmptyState(_("Nothing has been done yet")), title=_("History"), parent=self,
         )  # fmt: skip
         self.table.picked.connect(self._picked)
         self.table.clear_wanted.connect(self._clear)
