@@ -18,7 +18,7 @@ Scheme = Literal["system", "light", "dark"]
 _UNITS = re.compile(r"(\d+)(dp|tp|tr)\b")
 _INTER = ("Inter-Regular.ttf", "Inter-SemiBold.ttf")
 _BESIDE = ("DejaVuSans.ttf", "DroidSansFallbackFull.ttf")
-_SCRIPTS = ("Arabic", "Hebrew", "SimplifiedChinese", "Japanese")
+_SCRIPTS = ("Arabic", "Hebrew", "Armenian", "Georgian", "SimplifiedChinese", "Japanese")
 """Those of names that Inter lacks, and the fonts of the documents have."""
 TEXT, TITLE = 13, 18
 """The two sizes of the window's words, in pixels at 100 %."""
