@@ -259,6 +259,16 @@ def see_that_qt_starts(python: Path, environment: Mapping[str, str]) -> None:
 # --- the commands ---------------------------------------------------------------------------------------------------
 
 
+def unseen_sentence(environment: Mapping[str, str], platform: str = sys.platform) -> str:
+    """Return why no window is opened, or nothing where a person will see it."""
+    if screen(environment, platform):
+        return ""
+    unset = "neither DISPLAY nor WAYLAND_DISPLAY is set"
+    named = environment.get("QT_QPA_PLATFORM")
+    why = f"QT_QPA_PLATFORM={named} shows no window" if named else unset
+    return f"No screen was found ({why}), so the office spends a day by itself."
+
+
 def quick_tests(pyproject: str) -> list[str]:
     """Return what pytest is given for the quick lane, from pyproject.toml's text."""
     import tomllib
@@ -351,11 +361,8 @@ def start(arguments: Sequence[str]) -> int:
         if not rest:
             print(__doc__)
         return become([me, "-m", "psg_admin", "help", *rest], environment)
-    if not word and not screen(environment):
-        unset = "neither DISPLAY nor WAYLAND_DISPLAY is set"
-        named = environment.get("QT_QPA_PLATFORM")
-        why = f"QT_QPA_PLATFORM={named} shows no window" if named else unset
-        say(f"No screen was found ({why}), so the office spends a day by itself.")
+    if not word and (unseen := unseen_sentence(environment)):
+        say(unseen)
         arguments = ["day"]
     if not word or word == "day":
         if not qt_platform(environment):

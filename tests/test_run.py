@@ -243,6 +243,22 @@ def test_the_screen_is_found_without_asking_qt(environment: dict[str, str], plat
     assert screen.screen(environment, platform) == kind
 
 
+@pytest.mark.parametrize(
+    ("environment", "why"),
+    [
+        ({}, "neither DISPLAY nor WAYLAND_DISPLAY is set"),
+        ({"QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":0"}, "QT_QPA_PLATFORM=offscreen shows no window"),
+        ({"QT_QPA_PLATFORM": "minimal"}, "QT_QPA_PLATFORM=minimal shows no window"),
+    ],
+)
+def test_where_nobody_would_see_it_no_window_is_opened_and_it_is_said_why(
+    environment: dict[str, str], why: str
+) -> None:
+    sentence = f"No screen was found ({why}), so the office spends a day by itself."
+    assert run.unseen_sentence(environment, "linux") == sentence
+    assert run.unseen_sentence({"DISPLAY": ":0"}, "linux") == run.unseen_sentence({}, "darwin") == ""
+
+
 def test_the_whole_test_run_uses_the_processors_and_four_at_most() -> None:
     assert run.pytest_arguments([], 2) == ["-n", "2", "--dist", "worksteal"]
     assert run.pytest_arguments(["-m", "not slow"], 16)[:2] == ["-n", "4"]

@@ -104,8 +104,13 @@ def test_it_follows_the_name_of_the_person_the_place_and_the_price(desk: Desk) -
     desk.office.write(
         partial(change_contact, contact_id=ana, draft=ContactDraft(given="Ana", family="Paz"), today=TODAY)
     )
+    assert [words for words, _day in said(desk)] == [
+        "Annual conference, 5 November 2016: Ana Paz, Non-members",
+        "Annual conference, 5 November 2016: one place, Non-members",
+    ]
     name = partial(operations.name_place, place_id=desk.page(booking).places[1].place_id, name="Eva Soto")
     desk.office.write(partial(name, today=TODAY, now=NOW))
+    assert said(desk)[1][0] == "Annual conference, 5 November 2016: Eva Soto, Non-members"
     bands = desk.event(event).draft.bands
     change(desk, event, bands=(bands[0], replace(bands[1], name="Everybody")))
     assert [words for words, _day in said(desk)] == [

@@ -132,6 +132,27 @@ def test_undated_entries_of_one_title_at_three_addresses_are_three_and_at_one_ad
     assert [item.link for item in read_bytes(feed(*links, *links), name="feed")] == links
 
 
+ATOM = (
+    "<a:feed xmlns:a='http://www.w3.org/2005/Atom'><a:entry><a:title>Bridge</a:title>"
+    "<a:updated>2016-07-03T10:00:00Z</a:updated><a:summary>It fell.</a:summary></a:entry></a:feed>"
+)
+RDF = (
+    "<r:RDF xmlns:r='http://www.w3.org/1999/02/22-rdf-syntax-ns#' xmlns:p='http://purl.org/rss/1.0/' "
+    "xmlns:d='http://purl.org/dc/elements/1.1/'><p:item r:about='h'><p:title>Bridge</p:title>"
+    "<p:description>It fell.</p:description><d:date>2016-07-03</d:date></p:item></r:RDF>"
+)
+
+
+@pytest.mark.parametrize("feed", [ATOM, RDF], ids=["atom", "rdf"])
+@pytest.mark.parametrize("before", ["", "<?xml version='1.0'?>", f"<!-- {'<html> ' * 2_000} -->\n"])
+def test_a_feed_is_one_whatever_its_prefixes_and_what_stands_before_it(feed: str, before: str) -> None:
+    found = [Item("Bridge", "It fell.", date(2016, 7, 3), NEWS, None)]
+    assert read_bytes((before + feed).encode(), name="feed") == found
+    begun = feed[: feed.index(">", 1) + 1]
+    with pytest.raises(BadInput, match="is a broken feed"):
+        read_bytes(f"{before}{begun}<<<".encode(), name="feed")
+
+
 ENTRY = "<item><title>Bridge</title><pubDate>3 Jul 2016</pubDate><description>It fell.</description></item>"
 WHOLE = f"<rss version='2.0'><channel><title>House</title>{ENTRY}</channel></rss>"
 
@@ -168,7 +189,7 @@ def test_a_page_that_only_quotes_a_feed_stays_a_page(quoted: str) -> None:
     [
         ("1970-01-01T00:00:00Z", None), ("Thu, 01 Jan 1970 00:00:00 GMT", None), ("1772445600000", None),
         ("201607", None), ("Sun, 03 Jul 0016 10:00:00 GMT", None),
-        ("2150-01-01", None), ("0", None), ("2018 GMT", None),
+        ("2150-01-01", None), ("0", None), ("2018 GMT", None), ("2016070399", None), ("2016-07-035", None),
         ("2016/07/03 10:00", date(2016, 7, 3)), ("20160703", date(2016, 7, 3)),
         ("Sun, 03 Jul 16 10:00 GMT", date(2016, 7, 3)),
     ],

@@ -82,6 +82,7 @@ def test_json_ld_is_read(said: str) -> None:
         "<p>By Ana | <time datetime=2016-07-03>7/3/16</time></p>",
         "<abbr class=published title=2016-07-03>Sunday</abbr>",
         "<time datetime=2016-07-03></time>",
+        "<p>By Ana, <span itemprop=datePublished content=2016-07-03>on Sunday</span>, for the house.</p>",
     ],
 )
 def test_a_dateline_that_only_machines_can_read_is_read(line: str) -> None:

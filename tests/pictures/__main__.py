@@ -58,6 +58,7 @@ LOOKS = (
     Look("-200", percent=200),
     Look("-200-dark", "dark", percent=200),
     Look("-small", width=800, height=600),
+    Look("-small-dark", "dark", width=800, height=600),
     Look("-comfortable", comfortable=True),
 )
 #: The line at the foot says a second and a half after the start when the last copy was made.

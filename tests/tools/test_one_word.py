@@ -41,6 +41,8 @@ SPANISH = {
     r"\brev(ert|iert|ers)": "devolver",
     r"\brespaldo": "copia de seguridad",
     r"\bstanding\b": "situación",
+    r"\bentidad": "organización",
+    r"[“”]": "« and »",
 }
 
 #: Texts that have one all the same: each with the reason.

@@ -95,3 +95,9 @@ def shown(walk: Walk, key: str, chip: str) -> Table[object]:
         page.show_filter(chip)
     walk.settle()
     return page.lists.now()
+
+
+@pytest.mark.parametrize("chip", ["all", "credit", "owed"])
+def test_what_money_was_for_is_read_whole_on_a_laptop(walk: Walk, chip: str) -> None:
+    lacks, _spares = cut(shown(walk, "payments", chip).grid())
+    assert lacks == {}

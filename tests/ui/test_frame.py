@@ -52,7 +52,9 @@ def whole_rows(page: ListPage) -> int:
     """Return how many rows lie wholly in what is seen of the list."""
     grid = page.lists.now().grid()
     seen = grid.viewport().visibleRegion().boundingRect()
-    rects = [grid.visualRect(grid.model().index(row, 0)) for row in range(grid.model().rowCount())]
+    first = grid.columns.first()  # a cell of a column that is not shown lies nowhere
+    rects = [grid.visualRect(grid.model().index(row, first)) for row in range(grid.model().rowCount())]
+    assert rects[0].height() == cells.row_height()
     return sum(seen.top() <= rect.top() and rect.bottom() <= seen.bottom() for rect in rects)
 
 

@@ -57,7 +57,7 @@ class HistoryDialog(QDialog):
         self.table = Table(
             desk.jobs, history_columns(), lambda wanted: partial(trail, query=wanted, contact_id=contact_id),
             lambda ids: partial(list_rows, ids=ids), "history.list",
-            EmptyState(_("Nothing has been done yet.")), title=_("History"), parent=self,
+            EmptyState(_("Nothing has been done yet")), title=_("History"), parent=self,
         )  # fmt: skip
         self.table.picked.connect(self._picked)
         self.table.clear_wanted.connect(self._clear)
@@ -167,8 +167,8 @@ class HistoryDialog(QDialog):
 
 
 def _title(row: RowDetail) -> str:
-    name = f"{row.label} “{row.name}”" if row.name else row.label
-    return f"{name}: {row.done.label}"
+    template = _("{kind} “{name}”: {done}") if row.name else _("{kind}: {done}")
+    return template.format(kind=row.label, name=row.name, done=row.done.label)
 
 
 def _shown(field: FieldChange) -> str:

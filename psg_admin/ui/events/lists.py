@@ -96,8 +96,8 @@ class EventList(Narrowed[EventRow]):
     def __init__(self, desk: "Desk", new_event: Callable[[], object], lists: Lists) -> None:
         super().__init__(desk, EVENT_FILTERS[self.filter_key].called, _("Search the events"))
         empty = EmptyState(
-            _("No events yet."),
-            _("An event has a place, a time, room for so many people, and prices. Its bookings are listed below it."),
+            _("No events yet"),
+            _("An event has a place, a time, room for so many people, and prices. Who has booked is listed with it."),
             _("&New event…").replace("&", ""),  # the button above has the letter
             new_event,
         )
@@ -139,7 +139,7 @@ class AttendeeList(Narrowed[AttendeeRow]):
         self.back.setAccessibleName(_("Back to the events"))
         super().__init__(desk, ATTENDEE_FILTERS[self.filter_key].called, _("Search the attendees"), self.back)
         empty = EmptyState(
-            _("Nobody has booked yet."),
+            _("Nobody has booked yet"),
             _("Each place is listed here with its price, and with what is paid."),
             _("&Book places…").replace("&", ""),
             book,  # the button above has the letter
@@ -153,7 +153,7 @@ class AttendeeList(Narrowed[AttendeeRow]):
     def cancelled(self) -> Table[CancelledRow]:
         """The table of what was cancelled, made when it is first wanted."""
         empty = EmptyState(
-            _("Nothing was cancelled."), _("Cancelled places are listed here, with what became of their money.")
+            _("Nothing was cancelled"), _("Cancelled places are listed here, with what became of their money.")
         )
         made: Table[CancelledRow] = Table(
             self.desk.jobs, cancelled_columns(), self._cancelled_ids, self._cancelled_rows, "events.cancelled",

@@ -45,7 +45,7 @@ class Nothing(QWidget):
         """Say what belongs here, or that the filter leaves nothing."""
         if filtered:
             state = EmptyState(
-                _("Nothing here fits what you typed or chose."),
+                _("Nothing here fits what you typed or chose"),
                 _("Try fewer words, or another filter."),
                 _("&Show everything"),
                 self._show_all,

@@ -8,7 +8,7 @@ from string import Template
 from typing import Literal
 
 from PySide6.QtCore import QObject, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontInfo, QFontMetrics, QPalette
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetrics, QPalette
 from PySide6.QtWidgets import QApplication, QWidget
 
 from psg_admin import paths
@@ -18,6 +18,8 @@ Scheme = Literal["system", "light", "dark"]
 _UNITS = re.compile(r"(\d+)(dp|tp|tr)\b")
 _INTER = ("Inter-Regular.ttf", "Inter-SemiBold.ttf")
 _BESIDE = ("DejaVuSans.ttf", "DroidSansFallbackFull.ttf")
+_SCRIPTS = ("Arabic", "Hebrew", "Armenian", "Georgian", "SimplifiedChinese", "Japanese")
+"""Those of names that Inter lacks, and the fonts of the documents have."""
 TEXT, TITLE = 13, 18
 """The two sizes of the window's words, in pixels at 100 %."""
 _USUAL_POINTS = {"win32": 9, "darwin": 13}
@@ -275,13 +277,13 @@ def _stop_listening() -> None:
 def _base_font() -> QFont:
     """Return Inter, which travels along: words are cut alike on every machine, and its figures are of one width.
 
-    A sign that Inter lacks is drawn in a font of the machine or, where it has none (there are the names of aliases,
-    but no font behind them), of the documents. Its size is 13 pixels of a screen that nobody enlarges: of how many
+    A sign that Inter lacks is drawn in a font of the machine or, where that has none for one of the scripts of names,
+    of the documents. Its size is 13 pixels of a screen that nobody enlarges: of how many
     points that is, the platforms think differently.
     """
     _theme.system_points = QApplication.font().pointSizeF()
-    bare = not QFontInfo(QApplication.font()).family()  # asked first: afterwards Inter would answer
-    families = _load(_INTER + _BESIDE if bare else _INTER)
+    lacking = any(not QFontDatabase.families(QFontDatabase.WritingSystem[script]) for script in _SCRIPTS)
+    families = _load(_INTER + _BESIDE if lacking else _INTER)
     base = QFont(families)
     base.setPointSizeF(TEXT * 72 / QApplication.primaryScreen().logicalDotsPerInchY())
     base.setWeight(QFont.Weight.Normal)

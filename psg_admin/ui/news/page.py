@@ -72,7 +72,7 @@ class NewsPage(ListPage):
         self.search = NarrowLine(_("Search the news"), _("Search the news"))
         self.search.narrowed.connect(self.narrow)
         empty = EmptyState(
-            _("No news has been read yet."),
+            _("No news yet"),
             _("Read saved pages (HTML or text), a feed, or the web address of a page. What was read stays here."),
             _("Read &news…").replace("&", ""),  # the button above has the letter
             self.add_source,

@@ -126,13 +126,13 @@ def test_where_there_is_no_event_at_all_the_first_step_is_offered(
     page = EventsPage(desk)
     seat(page, qtbot)
     settled()
-    assert "No events yet." in said(page.events.table)
+    assert "No events yet" in said(page.events.table)
     organiser.conference()
     page.reload()
     settled()
     page.show_filter("past")
     settled()
-    assert "Nothing here fits what you typed or chose." in said(page.events.table), "there is one, only not of the past"
+    assert "Nothing here fits what you typed or chose" in said(page.events.table), "there is one, only not of the past"
 
 
 def test_a_new_event_is_typed_with_its_usual_prices_and_undone(

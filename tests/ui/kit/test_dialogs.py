@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +15,7 @@ from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.ask import _Reason
 from psg_admin.ui.kit.crash import CrashDesk, CrashDialog
 from psg_admin.ui.kit.jobs import Jobs
@@ -182,6 +183,16 @@ def test_the_bar_offers_to_undo_only_what_can_be(qtbot: QtBot) -> None:
     assert undo.isVisible()
     bar.show_changes(Changes(frozenset(), "Settings were the same already"))
     assert not bar.isVisible()
+
+
+def test_the_bar_has_one_colour_whatever_it_tells(qtbot: QtBot) -> None:
+    bar = UndoBar()
+    qtbot.addWidget(bar)
+    bar.show_changes(changed(Topic.PEOPLE, summary="Address of Lucía changed"))
+    grounds = {bar.grab().toImage().pixelColor(4, bar.height() // 2).name()}
+    bar.say("“Lucía added” cannot be undone any more.")
+    grounds.add(bar.grab().toImage().pixelColor(4, bar.height() // 2).name())
+    assert grounds == {QColor(theme.tokens().bar).name()}
 
 
 def test_the_bar_goes_away_by_itself(qtbot: QtBot) -> None:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from psg_admin.paper.table import Kind
-from psg_admin.ui.kit import cells, icons, theme
+from psg_admin.ui.kit import appearance, cells, icons, theme
 from psg_admin.ui.kit.theme import DARK, LIGHT, Tokens
 from psg_admin.ui.kit.widgets import TextLabel
 
@@ -117,6 +117,17 @@ def test_red_is_the_primary_button_and_nothing_else() -> None:
     assert all('look="primary"' in selector for selector, _what in red)
 
 
+@pytest.mark.parametrize("kind", ['QPushButton[look="link"]', 'QLabel[look="figure"][asked="true"]'])
+def test_links_and_figures_are_in_ink_and_underlined_under_the_pointer_and_with_the_keyboard(kind: str) -> None:
+    rules = re.findall(r"([^{}]*)\{([^}]*)\}", theme.style_sheet(LIGHT).split("*/", 1)[1])
+    underlined = {one.strip() for names, what in rules if "underline" in what for one in names.split(",")}
+    assert {f"{kind}:hover", f"{kind}:focus"} <= underlined
+    colours = {what.split(" color:")[1].split(";")[0].strip() for names, what in rules
+               if kind.replace('[asked="true"]', "") in [one.strip() for one in names.split(",")]
+               and " color:" in what}  # fmt: skip
+    assert colours == {LIGHT.ink}
+
+
 def test_an_icon_is_drawn_in_the_colour_of_its_tone(qapp: QApplication) -> None:
     image = icons.icon("users", "primary").pixmap(32, 32).toImage()
     strongest = max(
@@ -163,6 +174,13 @@ def test_without_the_package_of_the_icons_the_start_ends_with_a_sentence(tmp_pat
     ended = run_with_icons(tmp_path, "sys.modules['qtawesome'] = None; " + STARTED, tmp_path)
     sentence = "The package qtawesome, which carries the icons, is not installed. Install psg_admin again.\n"
     assert (ended.returncode, ended.stdout, ended.stderr) == (1, "", sentence)
+
+
+def test_a_start_speaks_the_language_that_was_chosen_on_this_desk(tmp_path: Path) -> None:
+    (tmp_path / appearance.FILE).write_text('{"appearance": {"language": "es"}}', encoding="utf-8")
+    ended = run_with_icons(tmp_path, "sys.modules['qtawesome'] = None; " + STARTED, tmp_path)
+    sentence = "Falta el paquete qtawesome, que trae los iconos. Vuelva a instalar psg_admin.\n"
+    assert (ended.returncode, ended.stderr) == (1, sentence)
 
 
 @pytest.mark.parametrize("there", [(), ("phosphor-charmap-1.json",), ("phosphor-charmap-1.json", "phosphor-1.ttf")])

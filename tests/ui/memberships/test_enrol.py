@@ -4,10 +4,10 @@ from datetime import date
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
 
 from psg_admin.kernel.money import Money
-from psg_admin.memberships.operations import add_type
+from psg_admin.memberships.operations import add_type, mark_deceased
 from psg_admin.memberships.queries import by_number
 from psg_admin.memberships.queries.page import MembershipPage
 from psg_admin.memberships.states import Standing
@@ -15,6 +15,7 @@ from psg_admin.payments import queries as payments
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.queries import contact, find_contacts
 from psg_admin.people.states import ContactKind
+from psg_admin.ui.dialogs.similar import SimilarPanel
 from tests.offices import TODAY
 from tests.ui.memberships.hands import Hands, dearer
 
@@ -111,6 +112,22 @@ def test_a_member_is_enrolled_and_shown_and_undone(form: Hands) -> None:
     assert form.read(find_contacts, text="quispe") == []
 
 
+def test_the_filter_that_stands_has_the_new_member(hands: Hands) -> None:
+    hands.chip("current")
+    hands.press("New member…")
+    hands.type("given", "Rosa")
+    hands.type("family", "Quispe Mamani")
+    hands.submit()
+    assert hands.page.chips.current() == "current"
+    assert hands.table().current_id() in hands.table().selected_ids()
+    assert hands.pane()[0] == "Rosa Quispe Mamani"
+    hands.chip("lapsed")
+    hands.press("New member…")
+    hands.type("family", "Vega")
+    hands.submit()
+    assert hands.page.chips.current() == "all", "where the filter leaves the new one out, all are shown"
+
+
 def test_who_pays_at_once_gets_a_receipt_and_is_paid_up(form: Hands, monkeypatch: pytest.MonkeyPatch) -> None:
     shown: list[str] = []
     monkeypatch.setattr(form.page.acts, "receipt", shown.append)
@@ -167,6 +184,50 @@ def test_a_same_telephone_is_hinted_too(form: Hands) -> None:
     found = [b for b in form.dialog().findChildren(QPushButton) if b.text() == "Ramírez Ñato, Lucía"]
     assert found[0].accessibleDescription().startswith("Same telephone")
     form.dialog().reject()
+
+
+def offered(hands: Hands, key: str, text: str) -> list[str]:
+    """What a field offers to pick for what is typed into it."""
+    hands.type(key, text)
+    line = hands.dialog().findChild(QLineEdit, key)
+    assert line is not None
+    found = line.findChild(QListWidget)
+    assert found is not None
+    return [found.item(row).text().split("   ")[0] for row in range(found.count())]
+
+
+def alike(hands: Hands) -> list[str]:
+    """Who is offered because the name is alike."""
+    panel = hands.dialog().findChild(SimilarPanel)
+    assert panel is not None
+    return [one.text() for one in panel.findChildren(QPushButton)]
+
+
+def test_nobody_who_died_is_offered_to_join_to_pay_or_as_the_one_who_is_meant(hands: Hands) -> None:
+    hands.press("New member…")
+    hands.set("type_id", "Joint")
+    for key in ("who", "other0", "payer"):
+        assert "Bell, Thomasina" in offered(hands, key, "bell"), key
+        hands.type(key, "")
+    hands.type("given", "Thomasina")
+    hands.type("family", "Bell")
+    assert alike(hands) == ["Bell, Thomasina"]
+    hands.dialog().reject()
+    bell = hands.read(find_contacts, text="bell")[0].record_id
+    hands.write_elsewhere(partial(mark_deceased, contact_id=bell, on=TODAY, today=TODAY))
+    hands.press("New member…")
+    hands.set("type_id", "Joint")
+    for key in ("who", "other0", "payer"):
+        assert "Bell, Thomasina" not in offered(hands, key, "bell"), key
+        hands.type(key, "")
+    hands.type("given", "Thomasina")
+    hands.type("family", "Bell")
+    assert alike(hands) == []
+    hands.dialog().reject()
+    hands.choose("Díaz, Ana")
+    hands.press("Payer and method…")
+    assert "Bell, Thomasina" not in offered(hands, "payer", "bell")
+    hands.dialog().reject()
 
 
 def test_who_is_a_member_already_is_refused_with_what_to_do(form: Hands) -> None:

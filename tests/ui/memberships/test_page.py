@@ -14,6 +14,7 @@ from psg_admin.people.operations import change_contact, remove_contact
 from psg_admin.people.queries import contact, find_contacts
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit.action import Target
+from psg_admin.ui.kit.cells import TONE_ROLE
 from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.memberships.standings import OTHERS
 from tests.offices import TODAY
@@ -30,6 +31,15 @@ def test_members_are_listed_with_their_standing_counted(hands: Hands) -> None:
     chips = ["All", "Current 2", "In grace 0", "Lapsed 2", "Owing 1", "Other people 1"]
     assert [words for words in hands.chip_words() if words != "More"] == chips
     assert hands.page._count.text() == "4 people · 2 current"
+
+
+def test_the_list_says_the_normal_case_softly_and_what_is_owed_in_amber(hands: Hands) -> None:
+    model = hands.table().grid().model()
+    titles = [model.headerData(place, Qt.Orientation.Horizontal) for place in range(model.columnCount())]
+    cells = {name: model.index(row, titles.index("Status")) for row, name in enumerate(hands.names())}
+    said = {name: (cell.data(), cell.data(TONE_ROLE)) for name, cell in cells.items()}
+    assert said["Ramírez Ñato, Lucía"] == ("Current", "")
+    assert said["O’Neill, Seán"] == ("£30.00 owed", "attention")
 
 
 def test_a_chip_leaves_its_members(hands: Hands) -> None:

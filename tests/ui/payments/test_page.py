@@ -10,13 +10,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
-from psg_admin.payments.operations import void_receipt
+from psg_admin.payments.documents import payment_columns
+from psg_admin.payments.operations import reverse_payment, void_receipt
 from psg_admin.payments.queries import find_receipts
 from psg_admin.payments.states import PaymentState
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.payments.forms import TreasurerDialog
-from tests.offices import TODAY
+from tests.offices import NOW, TODAY
 from tests.paper.lists import pages_of
 from tests.payments.books import pounds
 from tests.ui.conftest import Recorder, type_words
@@ -35,6 +36,26 @@ def test_an_empty_list_says_what_belongs_there(till: Till) -> None:
     ]
     till.press(till.page, "Take the first payment")
     assert till.form().windowTitle() == "Take a payment"
+
+
+def test_a_list_says_of_money_what_is_out_of_the_ordinary_and_nothing_where_all_is_well(till: Till) -> None:
+    whole = till.books.pay(till.ana, "27.00", till.fee, on=date(2016, 2, 1)).made
+    left = till.books.pay(till.bea, "5.00", on=date(2016, 2, 2)).made
+    back = till.books.pay(till.bea, "9.00", on=date(2016, 2, 3)).made
+    assert back is not None
+    till.office.write(partial(reverse_payment, payment_id=back, reason="Bounced", today=TODAY, now=NOW))
+    till.page.reload()
+    till.settled()
+    table = till.page.payments
+    model = table.grid().model()
+    keys = [column.key for column in payment_columns()]
+    heading = model.headerData(keys.index("state"), Qt.Orientation.Horizontal)
+    said = {
+        record: str(model.index(row, keys.index("state")).data() or "") for row, record in enumerate(table.all_ids())
+    }
+    assert not heading, "a column of exceptions has no heading"
+    assert (said[whole or 0], said[left or 0], said[back]) == ("", "£5.00 left over", "Taken back")
+    assert "Takes back" in said.values()
 
 
 def test_chips_leave_their_payments(till: Till) -> None:

@@ -44,6 +44,16 @@ def test_the_payment_that_was_taken_is_chosen_in_the_list(till: Till) -> None:
     assert till.page.payments.selected_ids() == [made.payment_id] == [till.page.payments.current_id()]
 
 
+def test_the_filter_that_stands_has_the_payment_that_was_taken(till: Till) -> None:
+    till.page.show_filter("month")
+    till.settled()
+    dialog = till.take()
+    till.pick(dialog, "payer", "Quispe")
+    till.submit(dialog)
+    assert till.page.chips.current() == "month"
+    assert till.page.payments.selected_ids() == [till.payments()[0].row.payment_id]
+
+
 def test_tab_goes_from_the_payer_through_what_is_owed_to_the_gift(till: Till) -> None:
     dialog = till.take()
     till.pick(dialog, "payer", "Quispe")

@@ -317,6 +317,31 @@ def test_a_charity_number_says_what_follows_and_a_wrong_one_gets_a_hint(hands: H
     assert hands.office.read(load_settings).charity_number == "12345", "a hint refuses nothing"
 
 
+def test_what_follows_from_a_charity_number_stands_there_after_saving_and_on_another_day(
+    hands: Hands, desk: Desk, settled: Callable[[], None]
+) -> None:
+    def said(page: SettingsPage) -> str:
+        return "\n".join(one.text() for one in page.findChildren(QLabel) if one.isVisible())
+
+    part = hands.form("organisation")
+    part.form.put("organisation", "Peru Group")
+    part.form.put("charity_number", "1234567")
+    part.form.changed.emit()
+    hands.save()
+    hands.page.reload()  # as the window does after each deed
+    settled()
+    assert "New receipts say “Registered charity no. 1234567”." in said(hands.page)
+    again = SettingsPage(desk)
+    again.show()
+    again.reload()
+    settled()
+    again.show_filter("organisation")
+    settled()
+    assert "New receipts say “Registered charity no. 1234567”." in said(again)
+    again.close()
+    again.deleteLater()
+
+
 def test_where_the_data_lie_is_said_as_a_person_reads_it(hands: Hands) -> None:
     hands.listed("safety")
     said = hands.pane().split("\n")
