@@ -9,7 +9,7 @@ from psg_admin.kernel.errors import BadInput, NotFound, Refused, overtaken
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.quote import Quote, QuoteLine
-from psg_admin.kernel.words import _, mark, ngettext
+from psg_admin.kernel.words import _, fold, mark, ngettext
 from psg_admin.memberships.rules import (
     Facts,
     OldDebt,
@@ -26,7 +26,7 @@ from psg_admin.payments.plans import PaymentPlan, check_quoted, plan_payment
 from psg_admin.payments.rules import OpenCharge, PayNow
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
-from psg_admin.people.rules import address_lines, at_address_of, checked, short_name
+from psg_admin.people.rules import address_lines, at_address_of, checked, full_name, short_name
 from psg_admin.store.numbering import Drawn, clean_reference, number_key, with_check
 
 NUMBER_LENGTH = 9  # so that prefix (8), number and check character fit the 18 signs that banks carry
@@ -270,6 +270,8 @@ def _enrolment(
     check_places(len(wanted.members), kind)
     members = tuple(_somebody(facts.people, who, today) for who in _at_home(facts.people, wanted.members))
     payer = None if wanted.payer is None else _somebody(facts.people, wanted.payer, today)
+    if isinstance(payer, ContactDraft):
+        payer = _of_the_name(members, payer)
     if payer is not None:
         refuse_dead(draft_of(facts.people, payer))
     check_newcomers(members, facts.people, facts.held, seen)
@@ -309,6 +311,15 @@ def _at_home(people: Mapping[int, ContactDraft], members: Sequence[Somebody]) ->
             yield who
         else:
             yield at_address_of(who, home)
+
+
+def _of_the_name(members: Iterable[Somebody], payer: ContactDraft) -> ContactDraft:
+    """Return who pays: the one of the new members who is called so, where nothing but a name was told of the payer."""
+    if payer != ContactDraft(given=payer.given, family=payer.family):
+        return payer
+    name = fold(full_name(payer))
+    new = (who for who in members if isinstance(who, ContactDraft))
+    return next((who for who in new if fold(full_name(who)) == name), payer)
 
 
 def _somebody(people: Mapping[int, ContactDraft], who: Somebody, today: date) -> Somebody:
@@ -408,6 +419,8 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
     check_places(row.members, kind)
     next_one = renewal(row, facts.settings, facts.scheme, kind, method=wanted.method, day=day)
     period, quote, method = next_one.period, next_one.quote, wanted.method or row.method
+    if quote.total:
+        _refuse_dead_payer(facts.payers.get(row.payer_id))
     if next_one.again and not wanted.again:
         named = wanted.place == row.number  # the place of the problem says it already
         raise RenewedAlready(next_one.again, "" if named else row.number)
@@ -479,6 +492,15 @@ def _absence(row: MembershipFacts, day: date) -> DayRange | None:
     if row.ending is not Ending.RESIGNED or row.ended_on is None or day <= row.ended_on:
         return None
     return DayRange(row.ended_on, day)
+
+
+def _refuse_dead_payer(payer: ContactDraft | None) -> None:
+    if payer is not None and payer.deceased_on is not None:
+        raise Refused(
+            _("{name}, who paid for this membership, is noted as deceased on {day}. Say first who pays now.").format(
+                name=short_name(payer), day=show_day(payer.deceased_on)
+            )
+        )
 
 
 def _refuse_dead(row: MembershipFacts) -> None:
