@@ -250,3 +250,18 @@ def test_nothing_more_is_owed_by_somebody_who_died(conference: str, scheme: Psg)
     )
     assert scheme("members", "change", number, "--payer", number).status == 0
     assert scheme("members", "renew", number).status == 0
+
+
+def test_a_membership_number_that_is_no_id_is_told_how_to_be_typed(conference: str, scheme: Psg) -> None:
+    enrolled(scheme, "Nora", "Quill", "--number", "1234")
+    wrong = scheme("book", conference, "--name", "1234")
+    assert (wrong.status, wrong.err) == (1, "There is no contact 1234. The member of that number is typed as 01234.\n")
+    assert scheme("book", conference, "--name", "#1234").err == "There is no contact 1234.\n"
+    assert scheme("book", conference, "--name", "01234").status == 0
+
+
+@pytest.mark.parametrize("sign", ["", "#"])
+def test_a_number_of_any_length_is_an_id_that_there_is_not(conference: str, scheme: Psg, sign: str) -> None:
+    answer = scheme("book", conference, "--name", sign + "9" * 5_000)
+    assert answer.status == 1
+    assert answer.err.startswith("There is no contact 9999")

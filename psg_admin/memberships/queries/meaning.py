@@ -51,9 +51,10 @@ def people_meant(session: Session, *, words: Sequence[str]) -> list[int | None]:
     :raises Refused: for a name, or an address, that several people have; with their ids.
     """
     plain = [" ".join(each.split()) for each in words]
-    numbers = members_of_numbers(session, numbers=[each for each in plain if _may_be_number(each)])
-    ids = {int(found[1]) for each in plain if (found := _ID.fullmatch(each)) and int(found[1]) <= _LARGEST}
+    ids = {number for each in plain if (number := _id_of(each)) is not None and number <= _LARGEST}
     known = {i for i, row in contacts(session, ids=ids, reached=False).items() if not row.hidden}
+    no_ids = [each for each in plain if (number := _id_of(each)) is not None and number not in known]
+    numbers = members_of_numbers(session, numbers=[*no_ids, *(each for each in plain if _may_be_number(each))])
     named = people_named(session, names=[each for each in plain if may_be_name(each)])
     named |= _people_reached(session, [each for each in plain if is_address(each)])
     return [_meant(each, known, numbers, named) for each in plain]
@@ -62,11 +63,16 @@ def people_meant(session: Session, *, words: Sequence[str]) -> list[int | None]:
 def _meant(
     words: str, known: Collection[int], numbers: dict[str, list[int]], named: dict[str, list[Named]]
 ) -> int | None:
-    number = _ID.fullmatch(words)
+    number = _id_of(words)
     if number is not None:
-        if int(number[1]) not in known:
-            raise NotFound(_("There is no contact {number}.").format(number=shorten(number[1])))
-        return int(number[1])
+        if number not in known:
+            sentence = _("There is no contact {number}.").format(number=shorten(words.removeprefix("#")))
+            if words in numbers:
+                sentence = _("{sentence} The member of that number is typed as {number}.").format(
+                    sentence=sentence, number=f"0{words}"
+                )
+            raise NotFound(sentence)
+        return number
     if words in numbers:
         return numbers[words][0]
     if words.isdecimal():
@@ -98,6 +104,14 @@ def is_address(words: str) -> bool:
 def may_be_name(words: str) -> bool:
     """Say whether somebody may be called so: a number is no name, and an e-mail address is none."""
     return any(sign.isalpha() for sign in words) and not is_address(words)
+
+
+def _id_of(words: str) -> int | None:
+    """Return the id that words are, one too large for any where they have more figures than one has; None for none."""
+    found = _ID.fullmatch(words)
+    if found is None:
+        return None
+    return int(found[1]) if len(found[1]) <= len(str(_LARGEST)) else _LARGEST + 1
 
 
 def _may_be_number(words: str) -> bool:
