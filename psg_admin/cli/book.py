@@ -1,7 +1,7 @@
 """Commands that say what a place costs and book places; what others about places share with them."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any, TypeVar
@@ -25,12 +25,13 @@ from psg_admin.cli.options import (
 from psg_admin.events import operations, queries
 from psg_admin.events.plans import BookingRequest, Bookings
 from psg_admin.events.rules import PlaceDraft, Priced
-from psg_admin.kernel.errors import BadInput, NotFound
+from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.rules import person_named
+from psg_admin.people.queries import contact
+from psg_admin.people.rules import digits, person_named, short_name
 
 
 def contacts_of(face: Face, numbers: Sequence[str]) -> list[int]:
@@ -112,8 +113,8 @@ def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceD
 @click.command()
 @click.argument("event", type=record_id)
 @for_whom
-@click.option("--email", help="E-mail of a booker who is not a member.")
-@click.option("--telephone", help="Telephone of a booker who is not a member.")
+@click.option("--email", help="E-mail of a booker who is not on file.")
+@click.option("--telephone", help="Telephone of a booker who is not on file.")
 @click.option("--note", default="")
 @paid_now
 @quoted_option
@@ -126,7 +127,9 @@ def book(face: Face, /, event: int, *, dry_run: bool, as_json: bool, **options: 
         raise click.UsageError(_("Say for whom: --member NUMBER or --name NAME."))
     places = asked_places(face, event, options)
     booker: Any = places[0].contact_id
-    if booker is None:
+    if booker is not None:
+        _refuse_other_ways(face, booker, options)
+    else:
         booker = replace(
             person_named(places[0].name),
             emails=tuple(filter(None, [options["email"]])),
@@ -148,6 +151,25 @@ def book(face: Face, /, event: int, *, dry_run: bool, as_json: bool, **options: 
         report(done, paying=wanted.pay is not None)
     if isinstance(booker, ContactDraft):
         hint_at(booker.telephones)
+
+
+def _refuse_other_ways(face: Face, booker: int, options: Mapping[str, Any]) -> None:
+    """Let nothing be lost that is told of how to reach a booker: who is on file is reached as the file has it.
+
+    :raises Refused: for an e-mail address or a telephone number that the booker does not have on file.
+    """
+    if not (options["email"] or options["telephone"]):
+        return
+    row = face.read(partial(contact, contact_id=booker))
+    known = {address.casefold() for address in row.draft.emails} | {digits(number) for number in row.draft.telephones}
+    told = {(options["email"] or "").strip().casefold(), digits(options["telephone"] or "")} - {""}
+    if not told <= known:
+        raise Refused(
+            _(
+                "{name} ({contact}) is on file without that. If it is new, “contacts change” adds it; "
+                "if this is somebody else, say --new."
+            ).format(name=short_name(row.draft), contact=booker)
+        )
 
 
 def band_id_of(face: Face, event: int, name: str) -> int:

@@ -133,8 +133,11 @@ def bookings_add(face: Face, /, reference: str, **options: Any) -> None:
         now=face.now,
     )
     report(face.write(deed))
-    row = _page(face, reference).row
-    tell(_("To pay for the booking: {amount}.").format(amount=row.sums.owed.show()))
+    owed = _page(face, reference).row.sums.owed
+    if owed:
+        tell(_("To pay for the booking: {amount}.").format(amount=owed.show()))
+    else:
+        tell(_("There is nothing to pay for the booking."))
 
 
 @bookings.command("show")

@@ -26,6 +26,8 @@ from psg_admin.cli.options import (
     quoted_option,
     quoted_sum,
     refuse_known,
+    refuse_twice,
+    somebody,
     who,
 )
 from psg_admin.kernel.days import day_before
@@ -83,13 +85,15 @@ def members_add(
     first = draft_of(face, options) if contact is None else contact
     if isinstance(first, ContactDraft) and not new:
         refuse_known(face, first)
-    meant = people(face, [*others, *([] if payer is None else [payer])], new=new)
+    members = [first, *people(face, others, new=new)]
+    if not new:
+        refuse_twice(members)
     wanted = Enrolment(
-        members=(first, *meant[: len(others)]),
+        members=tuple(members),
         type_id=face.read(partial(queries.type_of_code, code=type_code)),
         method=Method(method),
         joined=face.day(joined_text, "joined"),
-        payer=None if payer is None else meant[-1],
+        payer=None if payer is None else somebody(face, payer, new=new),
         number=number or "",
         interval=Interval(interval),
         first_payment=first_payment,

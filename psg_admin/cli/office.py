@@ -9,7 +9,7 @@ import click
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, report, say, tell
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, record_id
-from psg_admin.kernel.charity import charity_number_hint
+from psg_admin.kernel.charity import charity_number_hint, charity_words
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import shorten
@@ -54,8 +54,9 @@ def settings_set(face: Face, pairs: tuple[str, ...]) -> None:
             raise BadInput(_("There is no setting “{name}”.").format(name=key))
         changed[key] = _typed(known[key].particular, value)
     report(face.write(partial(save_settings, settings=changed, seen=seen)))
-    if hint := charity_number_hint(changed.get("charity_number", "")):
-        tell(hint)
+    number = changed.get("charity_number", "")
+    if words := charity_number_hint(number) if number == seen.get("charity_number") else charity_words(number):
+        tell(words)
 
 
 def _typed(each: Particular, text: str) -> Any:

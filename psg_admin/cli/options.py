@@ -12,12 +12,12 @@ from psg_admin.cli.face import Face, tell
 from psg_admin.cli.particulars import options_of, said
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money, shorten
-from psg_admin.kernel.words import _
-from psg_admin.memberships.queries import on_file_already, people_meant
+from psg_admin.kernel.words import _, fold
+from psg_admin.memberships.queries import may_be_name, on_file_already, people_meant
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import CONTACT, ContactDraft
-from psg_admin.people.rules import person_named, telephone_hint
+from psg_admin.people.rules import full_name, person_named, short_name, telephone_hint
 from psg_admin.people.states import ContactKind
 
 method_option = click.option(
@@ -84,7 +84,7 @@ contact_id = ContactId(max=_LARGEST)
 
 
 class Who(click.ParamType[str]):
-    """Somebody: the id of a contact, a membership number, or a name. :func:`somebody` says who it is."""
+    """Somebody: the id of a contact, a membership number, an e-mail address, or a name. :func:`somebody` says who."""
 
     name = "who"
 
@@ -115,16 +115,36 @@ def somebody(face: Face, words: str, *, new: bool = False) -> ContactDraft | int
 
 
 def people(face: Face, words: Sequence[str], *, new: bool = False) -> list[ContactDraft | int]:
-    """Return the contacts that are meant by ids, membership numbers or names; the draft of somebody new for a name that
-    nobody has, or with ``new`` for every name.
+    """Return the contacts that are meant by ids, membership numbers, e-mail addresses or names; the draft of somebody
+    new for a name that nobody has, or with ``new`` for every name.
 
-    :raises NotFound: for an id, or a number, that there is not.
-    :raises Refused: for a name that several people have.
+    :raises NotFound: for an id, a number or an address that there is not.
+    :raises Refused: for a name that several people have; and, without ``new``, for that of one new person twice.
     """
-    known = [each for each in words if not (new and any(sign.isalpha() for sign in each))]
+    known = [each for each in words if not (new and may_be_name(each))]
     meant = dict(zip(known, face.read(partial(people_meant, words=known)), strict=True)) if known else {}
-    found = ((meant.get(each), each) for each in words)
-    return [person_named(each) if contact is None else contact for contact, each in found]
+    found = [(meant.get(each), each) for each in words]
+    those = [person_named(each) if contact is None else contact for contact, each in found]
+    if not new:
+        refuse_twice(those)
+    return those
+
+
+def refuse_twice(those: Iterable[ContactDraft | int]) -> None:
+    """Let one new person not be entered twice by one command, unless two are meant (``--new``).
+
+    :raises Refused: for a name that comes again.
+    """
+    seen: set[str] = set()
+    for one in those:
+        if isinstance(one, int):
+            continue
+        name = fold(full_name(one))
+        if name and name in seen:
+            raise Refused(
+                _("{name} is named twice. Where two people are called so, say --new.").format(name=short_name(one))
+            )
+        seen.add(name)
 
 
 _F = TypeVar("_F", bound=Callable[..., object])

@@ -22,9 +22,11 @@ from psg_admin.cli.options import (
 from psg_admin.events.queries import died_bookings
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import data, differences
 from psg_admin.kernel.words import _
 from psg_admin.memberships.operations import mark_deceased
+from psg_admin.memberships.queries import is_address
 from psg_admin.people import operations, queries
 from psg_admin.people.documents import contact_columns
 from psg_admin.people.particulars import CONTACT
@@ -81,6 +83,10 @@ def _called(name: str | None, options: Mapping[str, Any]) -> dict[str, str]:
         return {"organisation": name}
     if not none_given({key: options[key] for key in ("given", "family")}):
         raise click.UsageError(_("Give either NAME, or --given and --family."))
+    if is_address(name):
+        raise click.UsageError(
+            _("“{text}” is an e-mail address: that goes with --email, beside a name.").format(text=shorten(name))
+        )
     person = person_named(name)
     return {"given": person.given, "family": person.family}
 

@@ -1,4 +1,4 @@
-"""The number of a registered charity: whether it looks like one, told by its form alone."""
+"""The number of a registered charity: whether it looks like one, told by its form alone, and what follows from it."""
 
 import re
 
@@ -11,6 +11,17 @@ _FORMS = (
     re.compile(r"SC0[0-9]{5}"),
     re.compile(r"NIC10[0-9]{4}"),
 )
+
+
+def charity_words(number: str) -> str:
+    """Return what follows from a charity number, or a hint where it has the form of none."""
+    if not number:
+        return ""
+    follows = _(
+        "New receipts say “Registered charity no. {number}”. Gift Aid is claimed as before: the program keeps what was "
+        "given by whom, and makes no claims yet."
+    )
+    return charity_number_hint(number) or follows.format(number=number)
 
 
 def charity_number_hint(number: str) -> str:

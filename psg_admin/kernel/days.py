@@ -1,8 +1,10 @@
 """Days: half-open ranges, membership years, and how a day or a time is typed and shown."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
@@ -229,7 +231,7 @@ def parse_moment(text: str, *, today: date, field: str = "start") -> datetime:
     """
     plain = re.sub(r"(?<=[0-9])T(?=[0-9])", " ", text.strip())
     day_text, _gap, time_text = plain.rpartition(" ")
-    if not day_text:
+    if not day_text or (not _reads(parse_time, time_text) and _reads(partial(parse_day, today=today), plain)):
         raise BadInput(
             _("“{text}” needs a day and a time, such as 5 Nov {year} 11:00.").format(
                 text=shorten(plain), year=today.year
@@ -239,6 +241,15 @@ def parse_moment(text: str, *, today: date, field: str = "start") -> datetime:
     return datetime.combine(
         parse_day(day_text.rstrip(", "), today=today, field=field), parse_time(time_text, field=field)
     )
+
+
+def _reads(read: Callable[[str], object], text: str) -> bool:
+    """Say whether ``read`` takes a text."""
+    try:
+        read(text)
+    except BadInput:
+        return False
+    return True
 
 
 def fold_day(text: str) -> str:

@@ -2,15 +2,16 @@
 
 from array import array
 from collections.abc import Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Booking, Place
 from psg_admin.kernel.words import fold
 from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
-from psg_admin.payments.model import Charge, Payment, Receipt
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.store.history import entry_ids, gone_rows, list_ids
 from psg_admin.store.list_query import ListQuery
@@ -24,11 +25,11 @@ _PARTS = (Email, Telephone, Address)
 def trail(session: Session, *, query: ListQuery, contact_id: int | None = None) -> "array[int]":
     """Return the ids of the entries, the newest first: of everything, or of what was done to one contact.
 
-    Each word of the text is looked for in what the entry says, in who did it, and in the names of those to whom it was
-    done.
+    Each word of the text is looked for in what the entry says, in who did it, in the names of those to whom it was
+    done, guests too, and in the number of the membership or the reference of the booking that it was done to.
     """
     words = fold(query.text).split()
-    named = {word: set(entry_ids(session, of=rows_of(session, _named(session, word)))) for word in words}
+    named = {word: _entries_named(session, word) for word in words}
     found = list_ids(session, query=query, named=named)
     if contact_id is None:
         return found
@@ -39,27 +40,25 @@ def trail(session: Session, *, query: ListQuery, contact_id: int | None = None) 
 def rows_of(session: Session, contact_ids: Sequence[int]) -> Mapping[str, Collection[int]]:
     """Return the rows that belong to these people, by table, also addresses and numbers that were taken away since.
 
-    A membership belongs to those who are or were in it and to who pays for it.
+    A membership belongs to those who are or were in it and to who pays for it, and what was used for its years, whoever
+    paid it.
     """
     if not contact_ids:
         return {}
-
-    def ids(column: Any, *where: Any) -> Sequence[int]:
-        return session.scalars(select(column).where(or_(*where))).all()
-
+    ids = partial(_ids, session)
     memberships = ids(
         Membership.id,
         Membership.payer_id.in_(contact_ids),
         Membership.id.in_(select(Member.membership_id).where(Member.contact_id.in_(contact_ids))),
     )
+    of_memberships = _of_memberships(session, memberships)
+    charges = {*ids(Charge.id, Charge.contact_id.in_(contact_ids)), *of_memberships["charge"]}
     payments = ids(Payment.id, Payment.contact_id.in_(contact_ids))
     found: dict[str, Collection[int]] = {
+        **of_memberships,
         "contact": contact_ids,
-        "membership": memberships,
-        "member": ids(Member.id, Member.membership_id.in_(memberships)),
-        "term": ids(Term.id, Term.membership_id.in_(memberships)),
-        "standing_order": ids(StandingOrder.id, StandingOrder.membership_id.in_(memberships)),
-        "charge": ids(Charge.id, Charge.contact_id.in_(contact_ids)),
+        "charge": charges,
+        "allocation": ids(Allocation.id, Allocation.charge_id.in_(charges)),
         "payment": payments,
         "receipt": ids(Receipt.id, Receipt.payment_id.in_(payments)),
         "booking": ids(Booking.id, Booking.booker_id.in_(contact_ids), Booking.payer_id.in_(contact_ids)),
@@ -70,6 +69,49 @@ def rows_of(session: Session, contact_ids: Sequence[int]) -> Mapping[str, Collec
         table = part.__tablename__
         found[table] = {*ids(part.id, part.contact_id.in_(contact_ids)), *gone[table]}
     return found
+
+
+def _entries_named(session: Session, word: str) -> set[int]:
+    """Return the entries about the people, the membership or the bookings that a word names."""
+    named = (
+        rows_of(session, _named(session, word)),
+        _of_memberships(session, _ids(session, Membership.id, func.lower(Membership.number) == word)),
+        _of_places(session, word),
+    )
+    return {entry_id for rows in named if rows for entry_id in entry_ids(session, of=rows)}
+
+
+def _of_memberships(session: Session, memberships: Sequence[int]) -> dict[str, Collection[int]]:
+    """Return the rows of memberships, by table, with what was used for their years."""
+    ids = partial(_ids, session)
+    charges = ids(Term.charge_id, and_(Term.membership_id.in_(memberships), Term.charge_id.is_not(None)))
+    return {
+        "membership": memberships,
+        "member": ids(Member.id, Member.membership_id.in_(memberships)),
+        "term": ids(Term.id, Term.membership_id.in_(memberships)),
+        "standing_order": ids(StandingOrder.id, StandingOrder.membership_id.in_(memberships)),
+        "charge": charges,
+        "allocation": ids(Allocation.id, Allocation.charge_id.in_(charges)),
+    }
+
+
+def _of_places(session: Session, word: str) -> dict[str, Collection[int]]:
+    """Return the rows of the booking whose reference a word is, and those of guests' places with it in the name."""
+    ids = partial(_ids, session)
+    bookings = ids(Booking.id, func.lower(Booking.reference) == word)
+    guests = ids(Place.id, Place.sort_name.contains(word, autoescape=True))
+    places = ids(Place.id, Place.booking_id.in_(bookings), Place.id.in_(guests if len(guests) <= _MOST else ()))
+    charges = ids(Place.charge_id, and_(Place.id.in_(places), Place.charge_id.is_not(None)))
+    return {
+        "booking": bookings,
+        "place": places,
+        "charge": charges,
+        "allocation": ids(Allocation.id, Allocation.charge_id.in_(charges)),
+    }
+
+
+def _ids(session: Session, column: Any, *where: Any) -> Sequence[int]:
+    return session.scalars(select(column).where(or_(*where))).all()
 
 
 def _named(session: Session, word: str) -> list[int]:

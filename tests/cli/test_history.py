@@ -32,3 +32,24 @@ def test_an_entry_that_is_not_there_is_refused(scheme: Psg) -> None:
     assert (answer.status, answer.out) == (1, "")
     assert answer.err == "The history has no entry 999.\n"
     assert scheme("history", "x").status == 2
+
+
+def test_a_number_a_reference_and_a_guest_find_what_was_done_to_them(conference: str, scheme: Psg) -> None:
+    joint = ("members", "add", "--given", "Jo", "--family", "Ray", "--type", "joint", "--method", "cash")
+    number = scheme(*joint, "--with", "Jim Ray").line
+    scheme("contacts", "add", "Luis Vega")
+    scheme("pay", "45", "--for", number, "--method", "cash", "--from", "Luis Vega")
+    booking = scheme("book", conference, "--name", "Jim Ray", "--name", "Zoe Guest").line
+    scheme("bookings", "add", booking, "--to-follow", 1)
+
+    def found(text: str) -> list[str]:
+        return [row["summary"] for row in scheme("history", "--search", text, "--json").json]
+
+    enrolled = f"Jo Ray and Jim Ray enrolled as members {number}"
+    paid = "£45.00 received from Luis Vega, receipt R-2016-0001"
+    booked = "Jim Ray booked 2 places at “Annual Conference”"
+    added = f"1 place added to booking {booking}"
+    assert {paid, enrolled} <= set(found(number))
+    assert found("Jo Ray") == [paid, enrolled]
+    assert found("Zoe") == [booked]
+    assert found(booking) == [added, booked]

@@ -164,4 +164,8 @@ def test_a_charity_number_of_no_register_is_kept_and_hinted_at(psg: Psg) -> None
     hinted = psg("settings", "set", "charity-number=12345")
     assert (hinted.status, "SC012345 (Scotland)" in hinted.err) == (0, True)
     assert psg("settings", "show", "--json").json["charity_number"] == "12345"
-    assert "Scotland" not in psg("settings", "set", "charity-number=1234567").err
+    entered = psg("settings", "set", "charity-number=1234567").err
+    assert "Scotland" not in entered
+    assert "Gift Aid is claimed as before" in entered
+    assert psg("settings", "set", "email=office@example.org").err == ""
+    assert psg("settings", "set", "charity-number=").err == ""

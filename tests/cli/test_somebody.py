@@ -136,3 +136,132 @@ def test_what_stands_for_who_died_is_named_and_a_second_day_is_refused(conferenc
     assert scheme("book", conference, "--name", "Nora Quill").err == (
         "Nora Quill died on 19 October 2016, as the office knows.\n"
     )
+
+
+def test_a_name_is_that_which_people_say_however_it_was_divided(conference: str, scheme: Psg) -> None:
+    enrolled(scheme, "Luz de la", "Cruz", "--email", "luz@example.org")
+    for words in ("de la Cruz, Luz", "Luz de la Cruz", "Cruz, Luz de la"):
+        assert scheme("book", conference, "--name", words, "--dry-run", "--json").json["booker"]["contact"] == 1, words
+    again = scheme("contacts", "add", "de la Cruz, Luz", "--email", "luz@example.org")
+    assert again.err.startswith("On file already: 1 Luz de la Cruz")
+    assert scheme("contacts", "add", "Luz Cruz", "--email", "luz@example.org").status == 0
+    trust = ("--kind", "organisation", "--email", "trust@example.org")
+    assert scheme("contacts", "add", "Lima Trust", *trust).status == 0
+    assert scheme("contacts", "add", "Lima Trust", *trust[2:]).err.startswith("On file already: 3 Lima Trust")
+    too_long = scheme("book", conference, "--name", "A " * 20_000 + "B")
+    assert too_long.err.startswith("Given name is too long")
+
+
+def test_an_e_mail_address_is_who_has_it_and_no_name(conference: str, scheme: Psg) -> None:
+    enrolled(scheme, "Nora", "Quill", "--email", "nora@example.org")
+    enrolled(scheme, "Ana", "Bell", "--email", "both@example.org")
+    enrolled(scheme, "Leo", "Bell", "--email", "both@example.org")
+    found = scheme("book", conference, "--name", "NORA@example.org", "--dry-run", "--json").json
+    assert (found["booker"]["contact"], found["amount"]) == (1, "8.00")
+    both = scheme("pay", "5", "--gift", "5", "--method", "cash", "--from", "both@example.org")
+    assert both.err == (
+        "2 people are reached at both@example.org. Say which by the id: 2 Ana Bell, both@example.org; "
+        "3 Leo Bell, both@example.org.\n"
+    )
+    for more in ((), ("--new",)):
+        none = scheme("book", conference, "--name", "kim@example.org", *more)
+        assert (none.status, none.err) == (1, "Nobody on file has the e-mail address kim@example.org. Type the name.\n")
+    assert scheme("contacts", "add", "kim@example.org").status == 2
+    assert len(names(scheme)) == 3
+
+
+def test_one_new_person_is_not_entered_twice_by_one_command(conference: str, scheme: Psg) -> None:
+    why = "Zoe Adams is named twice. Where two people are called so, say --new.\n"
+    twice = ("--name", "Zoe Adams", "--name", "Adams, Zoe")
+    assert scheme("book", conference, *twice).err == why
+    joint = ("members", "add", "--given", "Zoe", "--family", "Adams", "--type", "joint", "--method", "cash")
+    assert scheme(*joint, "--with", "Zoe Adams").err == why
+    assert names(scheme) == []
+    assert scheme("book", conference, *twice, "--new").status == 0
+
+
+def test_who_pays_and_is_called_as_a_new_member_is_that_member(scheme: Psg) -> None:
+    joint = ("members", "add", "--given", "Ana", "--family", "Bell", "--type", "joint", "--method", "cash")
+    made = scheme(*joint, "--with", "Leo Cruz", "--payer", "leo cruz", "--pay", "cash").line
+    assert scheme("members", "show", made, "--json").json["payer_contact"] == 2
+    assert scheme("payments", "show", "1", "--json").json["contact"] == 2
+    alone = ("members", "add", "--given", "Kim", "--family", "Low", "--type", "individual", "--method", "cash")
+    assert scheme(*alone, "--payer", "Low, Kim").status == 0
+    assert names(scheme) == ["Ana Bell", "Leo Cruz", "Kim Low"]
+
+
+def test_how_to_reach_a_booker_on_file_is_not_lost_in_silence(conference: str, scheme: Psg) -> None:
+    enrolled(scheme, "Nora", "Quill", "--email", "nora@example.org", "--telephone", "01632 960111")
+    why = (
+        "Nora Quill (1) is on file without that. If it is new, “contacts change” adds it; if this is somebody else, "
+        "say --new.\n"
+    )
+    for whom in (("--name", "Nora Quill"), ("--member", "1")):
+        for told in (("--email", "other@example.org"), ("--telephone", "01632 960112")):
+            assert scheme("book", conference, *whom, *told).err == why
+    same = ("--email", "Nora@Example.org", "--telephone", "+44 1632 960111")
+    assert scheme("book", conference, "--name", "Nora Quill", *same).status == 0
+    assert scheme("book", conference, "--name", "Nora Quill", "--email", "other@example.org", "--new").status == 0
+
+
+def test_whom_a_death_by_mistake_took_out_of_a_joint_membership_comes_back_when_the_other_died(scheme: Psg) -> None:
+    joint = ("members", "add", "--given", "Pa", "--family", "Ray", "--type", "joint", "--method", "cash")
+    number = scheme(*joint, "--with", "Po Ray", "--joined", "2016-02-01").line
+    kim = scheme("contacts", "add", "Kim Low").line
+    for died, on in ((1, "2016-09-01"), (2, "2016-10-01")):
+        assert scheme("contacts", "deceased", died, "--on", on).status == 0
+    assert scheme("contacts", "deceased", 1, "--mistake").status == 0
+    assert scheme("members", "join", number, kim).err == f"Membership {number} has ended: renew it first.\n"
+    assert scheme("members", "join", number, 1).status == 0
+    people = scheme("members", "show", number, "--json").json["members"]
+    assert [(one["name"], one["until"]) for one in people] == [("Ray, Pa", None), ("Ray, Po", "2016-10-01")]
+    assert scheme("members", "renew", number).status == 0
+    assert scheme("undo").status == scheme("undo").status == 0
+    people = scheme("members", "show", number, "--json").json["members"]
+    assert [(one["name"], one["until"]) for one in people] == [("Ray, Po", None), ("Ray, Pa", "2016-09-01")]
+
+
+def test_a_death_ends_a_membership_before_the_resignation_that_was_noted(scheme: Psg) -> None:
+    number = enrolled(scheme, "Nora", "Quill", "--joined", "2016-02-01")
+    assert scheme("members", "resign", number, "--on", "2017-01-15").status == 0
+    assert scheme("contacts", "deceased", 1, "--on", "2016-10-19").status == 0
+    assert scheme("members", "show", number, "--json").json["reason"] == "Died on 19 October 2016"
+    assert scheme("undo").status == 0
+    assert scheme("members", "show", number, "--json").json["standing"] == "current"
+    joint = ("members", "add", "--given", "Jo", "--family", "Ray", "--type", "joint", "--method", "cash")
+    both = scheme(*joint, "--with", "Jim Ray", "--joined", "2016-09-01").line
+    assert scheme("members", "resign", both, "--on", "2017-01-15").status == 0
+    assert scheme("contacts", "deceased", 2, "--on", "2016-10-19").status == 0
+    page = scheme("members", "show", both, "--json").json
+    assert (page["standing"], [one["until"] for one in page["members"]]) == ("current", [None, "2016-10-19"])
+
+
+def test_nothing_more_is_owed_by_somebody_who_died(conference: str, scheme: Psg) -> None:
+    number = enrolled(scheme, "Kim", "Low", "--payer", "Nora Quill")
+    reference = scheme("book", conference, "--name", "Nora Quill", "--name", "Ana Bell").line
+    assert scheme("contacts", "deceased", 2, "--on", "2016-10-19").status == 0
+    for more in ((), ("--dry-run",)):
+        assert scheme("members", "renew", number, *more).err == (
+            "Nora Quill, who paid for this membership, is noted as deceased on 19 October 2016. Say first who pays "
+            "now.\n"
+        )
+    assert scheme("bookings", "add", reference, "--name", "Leo Cruz").err == (
+        "Nora Quill died on 19 October 2016, as the office knows.\n"
+    )
+    assert scheme("members", "change", number, "--payer", number).status == 0
+    assert scheme("members", "renew", number).status == 0
+
+
+def test_a_membership_number_that_is_no_id_is_told_how_to_be_typed(conference: str, scheme: Psg) -> None:
+    enrolled(scheme, "Nora", "Quill", "--number", "1234")
+    wrong = scheme("book", conference, "--name", "1234")
+    assert (wrong.status, wrong.err) == (1, "There is no contact 1234. The member of that number is typed as 01234.\n")
+    assert scheme("book", conference, "--name", "#1234").err == "There is no contact 1234.\n"
+    assert scheme("book", conference, "--name", "01234").status == 0
+
+
+@pytest.mark.parametrize("sign", ["", "#"])
+def test_a_number_of_any_length_is_an_id_that_there_is_not(conference: str, scheme: Psg, sign: str) -> None:
+    answer = scheme("book", conference, "--name", sign + "9" * 5_000)
+    assert answer.status == 1
+    assert answer.err.startswith("There is no contact 9999")

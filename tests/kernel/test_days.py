@@ -355,3 +355,9 @@ def test_the_examples_are_of_the_present_year() -> None:
     for text, read in (("soon", parse_day), ("", parse_day), ("11:00", parse_moment)):
         with pytest.raises(BadInput, match="5 Nov 2031"):
             read(text, today=date(2031, 5, 1))
+
+
+@pytest.mark.parametrize("typed", ["sat 5 nov 2016", "5 Nov 2016", "5/11/2016", "2016-11-05", "today"])
+def test_a_day_alone_is_no_moment_and_the_sentence_says_what_is_missing(typed: str) -> None:
+    with pytest.raises(BadInput, match="needs a day and a time, such as 5 Nov 2016 11:00"):
+        parse_moment(typed, today=TODAY)

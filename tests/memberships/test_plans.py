@@ -156,13 +156,16 @@ def test_nothing_is_taken_where_nothing_is_owed_or_given(pay: PayNow | None, kin
     assert (None if plan.payment is None else plan.payment.amount) == amount
 
 
-def test_somebody_new_pays_for_somebody_new_who_lives_where_the_first_member_does() -> None:
+def test_somebody_new_who_pays_is_the_new_member_of_the_name_and_lives_where_the_first_member_does() -> None:
     [plan] = planned(wanted(LUCIA, EVA, type_id=JOINT, payer=EVA, first_payment=PayNow(CASH, TODAY)))
     tidy = ContactDraft(given="Eva", family="Soto")
     assert plan.members == (LUCIA, replace(tidy, street="1 High Street", town="Leeds"))
-    assert plan.payer == tidy
+    assert plan.payer == plan.members[1]
     assert plan.payment is not None
     assert plan.payment.payer is None
+    other = replace(tidy, emails=("eva@example.org",))
+    [apart] = planned(wanted(LUCIA, EVA, type_id=JOINT, payer=other))
+    assert apart.payer == other
     [away] = planned(wanted(ANA, EVA, type_id=JOINT))
     assert away.members == (ANA, tidy)
 

@@ -201,3 +201,20 @@ def test_the_old_debt_is_named_before_renewing_one_who_lapsed_long_ago(desk: Des
     assert [(debt.amount, debt.since) for debt in plan.old_debt] == [(THIRTY, date(2013, 2, 1))]
     desk.renew(ana)
     assert balance(desk, ana) == Money.of(60)
+
+
+def test_who_came_back_by_mistake_has_resigned_again(desk: Desk) -> None:
+    ana = desk.enrol(joined=date(2015, 6, 1), first_payment=cash(date(2015, 6, 1)))
+    leave(desk, ana, date(2016, 6, 1))
+    desk.renew(ana, date(2016, 9, 1))
+    back = partial(desk.do, withdraw_renewal, membership_id=ana, reason="Mistake", today=TODAY)
+    check_undo(desk.office, back)
+    back()
+    assert standings(desk, ana, date(2016, 5, 31), date(2016, 7, 1), date(2016, 9, 1)) == [
+        Standing.CURRENT, Standing.RESIGNED, Standing.RESIGNED,
+    ]  # fmt: skip
+    assert desk.standing(ana, TODAY).reason == "Resigned on 1 June 2016"
+    assert desk.page(ana).absences == ()
+    assert balance(desk, ana) == Money(0)
+    desk.renew(ana, SECOND)
+    assert [absence.start for absence in desk.page(ana).absences] == [date(2016, 6, 1)]

@@ -263,6 +263,14 @@ YEARS = (
     [
         (facts(), date(2016, 1, 1), Standing.NOT_YET, "Has no membership year yet", None),
         (facts(PAID), date(2016, 3, 31), Standing.NOT_YET, "Begins on 1 April 2016", None),
+        (
+            facts(PAID, ended_on=date(2016, 4, 1), ending=Ending.RESIGNED),
+            date(2016, 3, 31), Standing.NOT_YET, "Resigned before it begins, on 1 April 2016", None,
+        ),
+        (
+            facts(ended_on=date(2016, 4, 1), ending=Ending.RESIGNED),
+            date(2016, 3, 31), Standing.NOT_YET, "Resigned before it begins, on 1 April 2016", None,
+        ),
         (facts(PAID), date(2016, 4, 4), Standing.CURRENT, "Current to 31 March 2017, not paid yet", None),
         (facts(PAID), date(2016, 4, 5), Standing.CURRENT, "Current to 31 March 2017, paid by standing order",
          date(2017, 3, 31)),

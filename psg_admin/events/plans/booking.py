@@ -162,6 +162,7 @@ def plan_additions(facts: PlacingFacts, request: Additions) -> tuple[AdditionPla
         with at():
             booking = _open_booking(facts, wanted.booking_id)
             event = open_event(facts.events, booking.event_id)
+            _unless(at, partial(alive, facts.people, booking.payer_id))
             _unless(at, partial(_check_count, wanted.places))
             _unless(at, partial(hall.admit, event, wanted.places))
             places = hall.place(at, event, wanted.places, booking.booker_id, request.today)

@@ -52,7 +52,8 @@ def addition_facts(session: Session, request: Additions) -> PlacingFacts:
         if (booking := bookings.get(wanted.booking_id)) is not None
         for seat in _seats(booking.event_id, wanted.places, booking.booker_id)
     }
-    return _placing(session, events, seats, set(), bookings, request.today)
+    paying = {booking.payer_id for booking in bookings.values()}
+    return _placing(session, events, seats, paying, bookings, request.today)
 
 
 def pricing_facts(session: Session, request: PriceChange) -> PricingFacts:

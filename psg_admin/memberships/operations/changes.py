@@ -12,7 +12,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as typed_reason
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Membership, MembershipType, Term
+from psg_admin.memberships.model import Absence, Membership, MembershipType, Term
 from psg_admin.memberships.operations.parts import (
     changed_membership,
     charge_of,
@@ -167,6 +167,8 @@ def waive_term(session: Session, *, term_id: int, reason: str, today: date) -> C
 def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today: date) -> Changes:
     """Take the last term away again, made by mistake and not paid; what is owed for it is cancelled.
 
+    Where somebody who had resigned came back with it, the resignation holds again.
+
     :raises BadInput: without a reason.
     :raises Refused: for the first term, one towards which money was paid (reverse the payment first), and when the
         membership has ended.
@@ -189,6 +191,12 @@ def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today
         raise Refused(stays)
     fields = {"number": membership.number, "day": show_day(last.start_day)}
     session.delete(last)
+    absence = session.scalar(
+        select(Absence).where(Absence.membership_id == membership_id, Absence.end_day == last.start_day)
+    )
+    if absence is not None:
+        membership.ended_on, membership.ending = absence.start_day, Ending.RESIGNED
+        session.delete(absence)
     session.flush()
     if charge is not None and charge.owed:
         cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)

@@ -246,7 +246,10 @@ def _enter_enrolments(
 
 def _enrol(writer: _Writer, facts: EnrolmentFacts, plan: EnrolmentPlan, used: set[str]) -> _Made:
     contacts = [writer.contact(who) for who in plan.members]
-    payer_id = contacts[0] if plan.payer is None else writer.contact(plan.payer)
+    if plan.payer is None or plan.payer in plan.members:
+        payer_id = contacts[0 if plan.payer is None else plan.members.index(plan.payer)]
+    else:
+        payer_id = writer.contact(plan.payer)
     number = plan.wished or _draw(writer.numbers, facts.settings, used)
     membership_id = writer.batch.insert(
         Membership, number=number, type_id=plan.type_id, payer_id=payer_id, method=plan.method, joined_on=plan.joined

@@ -79,7 +79,11 @@ def _end_with(session: Session, contact_id: int, *, on: date, before: date | Non
     Say whether there was anything.
     """
     touched = False
-    died = or_(Membership.ended_on.is_(None), and_(Membership.ending == Ending.DECEASED, Membership.ended_on != on))
+    died = or_(
+        Membership.ended_on.is_(None),
+        and_(Membership.ending == Ending.DECEASED, Membership.ended_on != on),
+        and_(Membership.ending == Ending.RESIGNED, Membership.ended_on > on),  # a resignation that was to come
+    )
     for membership in session.scalars(
         select(Membership)
         .join(Member, Member.membership_id == Membership.id)
@@ -88,7 +92,7 @@ def _end_with(session: Session, contact_id: int, *, on: date, before: date | Non
     ).all():
         touched = True
         others = present(session, membership.id)
-        if len(others) > 1 and membership.ended_on is None:
+        if len(others) > 1 and membership.ending is not Ending.DECEASED:
             own = next(m for m in others if m.contact_id == contact_id)
             own.until = max(on, own.since)
         else:
@@ -109,11 +113,17 @@ def add_member(
 ) -> Changes:
     """Take one more person into a membership, from ``since`` on. ``made`` is the id of the membership.
 
+    Into one that ended with a death come back those who had left it before, noted as deceased by mistake, so that it
+    can be renewed for them; who died has left it then.
+
     :raises Refused: when the type takes no more, the membership has ended, or the person is a member already.
     :raises BadInput: for an unlikely day, or one before the membership began.
     """
     membership = the_membership(session, membership_id)
-    if membership.ended_on is not None:
+    gone = None
+    if isinstance(who, int):
+        gone = session.scalar(select(Member).where(Member.membership_id == membership_id, Member.contact_id == who))
+    if membership.ended_on is not None and (gone is None or membership.ending is not Ending.DECEASED):
         raise Refused(_("Membership {number} has ended: renew it first.").format(number=membership.number))
     checked_day(since, today=today, field="since")
     if since < membership.joined_on:
@@ -123,6 +133,8 @@ def add_member(
             ),
             field="since",
         )
+    if membership.ended_on is not None:
+        _let_leave(session, membership_id)
     kind = session.get_one(MembershipType, membership.type_id)
     if len(present(session, membership_id)) >= kind.people:
         raise Refused(
@@ -134,7 +146,6 @@ def add_member(
     contact = contact_for(session, who, now=now)
     session.flush()
     check_newcomers([who], people_facts(session, ids), held_numbers(session, ids))
-    gone = session.scalar(select(Member).where(Member.membership_id == membership_id, Member.contact_id == contact.id))
     if gone is not None:
         gone.until = None  # back again: the row of the person is there
     else:
@@ -143,6 +154,21 @@ def add_member(
     return changed_membership(
         membership, _("{name} joined membership {number}").format(name=name_of(contact), number=membership.number)
     )
+
+
+def _let_leave(session: Session, membership_id: int) -> None:
+    """Let those who died leave a membership that somebody comes back to, on the day of their death."""
+    died = dict(
+        session.execute(
+            select(Member.id, Contact.deceased_on)
+            .join(Contact, Contact.id == Member.contact_id)
+            .where(Member.membership_id == membership_id, Member.until.is_(None), Contact.deceased_on.is_not(None))
+        ).all()
+    )
+    for member in present(session, membership_id):
+        if (day := died.get(member.id)) is not None:
+            member.until = max(day, member.since)
+    session.flush()
 
 
 def remove_member(session: Session, *, membership_id: int, contact_id: int, on: date, today: date) -> Changes:

@@ -9,7 +9,7 @@ from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.quote import Quote
-from psg_admin.kernel.words import _, mark
+from psg_admin.kernel.words import _, fold, mark
 from psg_admin.memberships.plans.parts import (
     OrderPlan,
     check_places,
@@ -28,7 +28,7 @@ from psg_admin.payments.plans import PaymentPlan, check_quoted
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft, Somebody, draft_of
-from psg_admin.people.rules import address_lines, at_address_of, checked, short_name
+from psg_admin.people.rules import address_lines, at_address_of, checked, full_name, short_name
 from psg_admin.store.numbering import Drawn, number_key
 
 
@@ -155,6 +155,8 @@ def _enrolment(
     check_places(len(wanted.members), kind)
     members = tuple(_somebody(facts.people, who, today) for who in _at_home(facts.people, wanted.members))
     payer = None if wanted.payer is None else _somebody(facts.people, wanted.payer, today)
+    if isinstance(payer, ContactDraft):
+        payer = _of_the_name(members, payer)
     if payer is not None:
         refuse_dead(draft_of(facts.people, payer))
     check_newcomers(members, facts.people, facts.held, seen)
@@ -194,6 +196,15 @@ def _at_home(people: Mapping[int, ContactDraft], members: Sequence[Somebody]) ->
             yield who
         else:
             yield at_address_of(who, home)
+
+
+def _of_the_name(members: Iterable[Somebody], payer: ContactDraft) -> ContactDraft:
+    """Return who pays: the one of the new members who is called so, where nothing but a name was told of the payer."""
+    if payer != ContactDraft(given=payer.given, family=payer.family):
+        return payer
+    name = fold(full_name(payer))
+    new = (who for who in members if isinstance(who, ContactDraft))
+    return next((who for who in new if fold(full_name(who)) == name), payer)
 
 
 def _somebody(people: Mapping[int, ContactDraft], who: Somebody, today: date) -> Somebody:

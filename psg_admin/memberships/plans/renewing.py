@@ -28,6 +28,7 @@ from psg_admin.payments.plans import PaymentPlan, check_quoted
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.rules import short_name
 from psg_admin.store.numbering import Drawn, number_key
 
 
@@ -230,6 +231,8 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
     check_places(row.members, kind)
     next_one = renewal(row, facts.settings, facts.scheme, kind, method=wanted.method, day=day)
     period, quote, method = next_one.period, next_one.quote, wanted.method or row.method
+    if quote.total:
+        _refuse_dead_payer(facts.payers.get(row.payer_id))
     if next_one.again and not wanted.again:
         named = wanted.place == row.number  # the place of the problem says it already
         raise RenewedAlready(next_one.again, "" if named else row.number)
@@ -252,6 +255,15 @@ def _absence(row: MembershipFacts, day: date) -> DayRange | None:
     if row.ending is not Ending.RESIGNED or row.ended_on is None or day <= row.ended_on:
         return None
     return DayRange(row.ended_on, day)
+
+
+def _refuse_dead_payer(payer: ContactDraft | None) -> None:
+    if payer is not None and payer.deceased_on is not None:
+        raise Refused(
+            _("{name}, who paid for this membership, is noted as deceased on {day}. Say first who pays now.").format(
+                name=short_name(payer), day=show_day(payer.deceased_on)
+            )
+        )
 
 
 def _refuse_dead(row: MembershipFacts) -> None:

@@ -18,7 +18,14 @@ from psg_admin.memberships.queries.lists import (
     member_list_rows,
     standing_counts,
 )
-from psg_admin.memberships.queries.meaning import Named, members_of_numbers, on_file_already, people_meant
+from psg_admin.memberships.queries.meaning import (
+    Named,
+    is_address,
+    may_be_name,
+    members_of_numbers,
+    on_file_already,
+    people_meant,
+)
 from psg_admin.memberships.queries.non_members import other_count, other_ids
 from psg_admin.memberships.queries.page import (
     MemberLine,
@@ -68,7 +75,9 @@ __all__ = [
     "first_term",
     "for_contact",
     "held_by",
+    "is_address",
     "load_facts",
+    "may_be_name",
     "member_count",
     "member_hits",
     "member_list_ids",

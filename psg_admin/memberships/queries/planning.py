@@ -78,14 +78,14 @@ def renewal_facts(session: Session, request: Renewals) -> RenewalFacts:
         and (r.method or found[r.membership_id].method) is Method.STANDING_ORDER
         and not found[r.membership_id].has_order
     ]
-    paying = {found[r.membership_id].payer_id for r in request.renewals if r.pay and r.membership_id in found}
+    pays_now = any(r.pay and r.membership_id in found for r in request.renewals)
     return RenewalFacts(
         settings=settings,
         scheme=scheme(session),
         memberships=found,
-        payers=people_facts(session, paying, hidden=True),
+        payers=people_facts(session, {row.payer_id for row in found.values()}, hidden=True),
         taken=_in_use(session, [order_reference(settings, row.number) for row in wanted]),
-        drawn=drawn(session, [receipt_series(request.today)]) if paying else {},
+        drawn=drawn(session, [receipt_series(request.today)]) if pays_now else {},
     )
 
 

@@ -215,6 +215,8 @@ def _reason(facts: Facts, day: date, standing: Standing, paid_to: date | None, i
         return template.format(day=show_day(left))
     if index >= 0:
         return _term_reason(facts, facts.terms[index], day, standing, paid_to)
+    if facts.ended_on is not None and all(term.start >= facts.ended_on for term in facts.terms):
+        return _("Resigned before it begins, on {day}").format(day=show_day(facts.ended_on))
     if not facts.terms:
         return _("Has no membership year yet")
     return _("Begins on {day}").format(day=show_day(facts.terms[0].start))

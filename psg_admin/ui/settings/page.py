@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.charity import charity_words
 from psg_admin.kernel.settings import parts
 from psg_admin.kernel.words import _, translate
 from psg_admin.settings import all_settings, declared
@@ -18,7 +19,6 @@ from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.settings.discounts import DiscountsPart
-from psg_admin.ui.settings.forms import charity_words
 from psg_admin.ui.settings.looks import LooksPart
 from psg_admin.ui.settings.parts import FieldsPart, ListPart, Part
 from psg_admin.ui.settings.safety import BackupsPart
