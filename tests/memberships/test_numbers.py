@@ -111,7 +111,7 @@ def test_a_membership_gets_another_number_by_which_everything_calls_it(desk: Des
         desk.ask(membership_of_number, number="0001")
     (owed,) = desk.ask(charges, charge_ids=desk.ask(queries.owed_for, number="A12").charge_ids).values()
     assert owed.purpose == "Individual subscription, member A12"
-    assert len(desk.ask(trail, query=ListQuery("0001 A12"))) == 1
+    assert len(desk.ask(trail, query=ListQuery("0001 A12"))) == 2  # the enrolment and the new number
     assert desk.office.read(audit) == []
 
 
