@@ -172,6 +172,8 @@ class Window(QMainWindow):
             page.show_filter(target.filter)
         if target.record:
             page.open_target(target)
+        if target.deed:
+            page.run(target.deed)
 
     def _go_to(self, key: str, place: Place) -> None:
         """Show a place on a page, or do there what it names."""

@@ -73,13 +73,15 @@ class Chosen(Generic[R]):
 class Target:
     """Where a page sends: to a ``page`` by its key, there to a ``record`` (0: none), or the list of a ``filter``.
 
-    ``kind`` is the kind of the record where the page has several, as ``Hit.kind`` names it.
+    ``kind`` is the kind of the record where the page has several, as ``Hit.kind`` names it. ``deed`` is the key of an
+    action of that page which is begun there at once, where it can be done.
     """
 
     page: str
     record: int = 0
     filter: str = ""
     kind: str = ""
+    deed: str = ""
 
 
 def for_chosen(actions: Iterable[Action], chosen: Chosen[R], *, choose_one: str) -> list[Action]:

@@ -63,6 +63,7 @@ class ListPage(Page):
         self.lists.opened.connect(self.opened)
         self.lists.counted.connect(self._seek)
         self.lists.counted.connect(self.counted)
+        self.lists.counted.connect(self._settled)
         self.lists.clear_wanted.connect(self.clear)
 
     # --- what a page says of its own ----------------------------------------------------------------------------------
@@ -236,6 +237,9 @@ class ListPage(Page):
         self.record = None
         self.empty_pane()
         self._refresh()
+
+    def _settled(self, _count: int) -> None:
+        self.show_head()  # an empty list offers a step of its own
 
     def _refresh(self) -> None:
         self.show_head()
