@@ -13,6 +13,9 @@ from pathlib import Path
 
 import platformdirs
 
+#: The languages that there is a catalogue of, beside the source.
+LANGUAGES = ("es",)
+
 #: The variable of the environment that names the data folder when ``--home`` does not.
 HOME_VARIABLE = "PSG_ADMIN_HOME"
 

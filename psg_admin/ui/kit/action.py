@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import Marked, _
 
 R = TypeVar("R")
 
@@ -26,7 +26,8 @@ class Action:
 
     ``of_record``: it is done to what is chosen in the list, so the menu of a row has it too; ``many``: to several at
     once as well. ``grave``: it stands last, apart from the others. ``everywhere``: the search offers it on other
-    pages too. ``also`` has further words by which the search finds it, which are shown nowhere ("dark light colours").
+    pages too. ``also`` has further words by which the search finds it, marked and not translated ("dark light
+    colours"): they are shown nowhere, and count in every language, whichever the window speaks.
     """
 
     key: str
@@ -40,7 +41,7 @@ class Action:
     many: bool = False
     grave: bool = False
     everywhere: bool = False
-    also: str = ""
+    also: tuple[Marked, ...] = ()
 
     @property
     def enabled(self) -> bool:
