@@ -11,6 +11,7 @@ from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _, mark
 from psg_admin.ui.kit import accessibility, ask, on_screen, theme
@@ -28,6 +29,8 @@ from psg_admin.ui.kit.undo_key import UndoKey
 from psg_admin.ui.kit.undo_question import may_undo
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from psg_admin.kernel.changes import Changes, Topic
     from psg_admin.store.list_query import Hit
     from psg_admin.store.undo import UndoState
@@ -74,7 +77,7 @@ class Window(QMainWindow):
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
         self._rail.find_wanted.connect(self.focus_search)
-        self._pages = PageStack(self._specs, self.go)
+        self._pages = PageStack(self._specs, self.go, self.say)
         self.undo_bar = UndoBar()
         self.undo_bar.undo_wanted.connect(self.undo)
         self.undo_bar.redo_wanted.connect(self.redo)
@@ -201,12 +204,16 @@ class Window(QMainWindow):
         """Say something below the page, in passing."""
         self.undo_bar.say(sentence)
 
-    def set_organisation(self, words: str) -> None:
-        """Show the name of the organisation in the rail and as the window's title."""
+    def set_organisation(self, words: str, copy_of: date | None = None) -> None:
+        """Show the name of the organisation in the rail and as the window's title.
+
+        ``copy_of`` is the day of the backup of which the office is a copy: its title tells it from the other one.
+        """
         self._rail.set_organisation(words)
-        self.setWindowTitle(
-            _("{organisation} – Membership office").format(organisation=words) if words else _("Membership office")
-        )
+        title = _("{organisation} – Membership office").format(organisation=words) if words else _("Membership office")
+        if copy_of is not None:
+            title = _("Copy of {day}: {title}").format(day=show_day(copy_of), title=title)
+        self.setWindowTitle(title)
 
     def undo(self) -> None:
         """Take the newest deed back; where that moves money, say first what is reversed, and ask.

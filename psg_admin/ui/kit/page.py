@@ -30,11 +30,13 @@ class Page(QFrame):
 
     The window calls ``reload()`` when one of the topics changed, at once while the page is seen and else when it is
     shown again; ``shown()`` each time it becomes the seen one; ``open_hit(hit)`` when the search found a record of
-    it and ``open_record(id)`` when another page sends there. ``leads(Target)`` comes when the page sends elsewhere.
+    it and ``open_record(id)`` when another page sends there. ``leads(Target)`` comes when the page sends elsewhere, and
+    ``says(sentence)`` with what the window is to say in passing.
     """
 
     topics: ClassVar[frozenset[Topic]] = frozenset()
     leads = Signal(object)
+    says = Signal(str)
 
     def __init__(self, jobs: Jobs, *, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

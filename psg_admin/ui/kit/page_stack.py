@@ -47,13 +47,18 @@ class PageSpec:
 
 
 class PageStack(QStackedWidget):
-    """Holds the pages of ``specs`` by their keys; ``go`` is where a page sends to another one."""
+    """Holds the pages of ``specs`` by their keys; ``go`` is where a page sends to another one, and ``say`` says in
+    passing what a page has to say.
+    """
 
-    def __init__(self, specs: Mapping[str, PageSpec], go: Callable[[Target], object]) -> None:
+    def __init__(
+        self, specs: Mapping[str, PageSpec], go: Callable[[Target], object], say: Callable[[str], object]
+    ) -> None:
         super().__init__()
         self.made: dict[str, Page] = {}
         self._specs = specs
         self._go = go
+        self._say = say
         self._holders: dict[str, QScrollArea] = {}
         self._stale: set[str] = set()
         app = QApplication.instance()
@@ -105,6 +110,7 @@ class PageStack(QStackedWidget):
         self.addWidget(holder)
         page = self._specs[key].make(holder.viewport())
         page.leads.connect(self._go)
+        page.says.connect(self._say)
         holder.setWidget(page)
         self.made[key] = page
         self._holders[key] = holder

@@ -334,3 +334,22 @@ def test_what_had_the_focus_in_a_part_hands_it_to_the_part_that_is_shown(hands: 
     listed = hands.listed("scheme")
     assert hands.page.focusWidget() is not None
     assert listed.isAncestorOf(hands.page.focusWidget())
+
+
+def test_while_several_types_are_chosen_the_pane_holds_back_what_is_done_to_one(hands: Hands) -> None:
+    hands.office.write(partial(add_type, code="a", name="Alone", fee=Money.of(30), from_day=date(2015, 4, 1)))
+    hands.office.write(partial(add_type, code="b", name="Both", fee=Money.of(40), from_day=date(2015, 4, 1)))
+    part = hands.listed("scheme")
+    hands.choose(0)
+    changing = hands.page.pane.findChild(QPushButton, "do.change-type")
+    assert changing is not None
+    assert changing.isEnabled()
+    part.table.grid().selectAll()
+    hands.settled()
+    changing = hands.page.pane.findChild(QPushButton, "do.change-type")
+    assert changing is not None
+    assert (changing.isEnabled(), changing.toolTip()) == (False, "Choose one membership type.")
+    hands.choose(1)
+    changing = hands.page.pane.findChild(QPushButton, "do.change-type")
+    assert changing is not None
+    assert changing.isEnabled()
