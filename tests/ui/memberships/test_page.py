@@ -297,7 +297,6 @@ def test_the_pane_holds_back_what_the_menu_does_while_several_are_chosen_and_say
 
 def held(pane: PersonPane) -> dict[str, str]:
     """Return what is held back in the pane of a person that could be done with one chosen, and why."""
-    buttons = [one for one in pane.findChildren(QPushButton) if one.objectName().startswith("do.")]
     why = {
         one.text(): one.toolTip()
         for one in pane.findChildren(QPushButton)
