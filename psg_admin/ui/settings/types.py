@@ -12,7 +12,6 @@ from psg_admin.memberships import operations
 from psg_admin.memberships.documents import type_columns
 from psg_admin.memberships.queries import scheme
 from psg_admin.memberships.queries.scheme_lists import TypeLine, type_ids, type_lines
-from psg_admin.ui.dialogs.membership_type import more, open_new_type, people, type_name
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.dialog import FormDialog
@@ -87,7 +86,22 @@ class TypesPart(ListPart[TypeLine]):
 
     def add_type(self) -> None:
         """Ask for a new type, with what it costs."""
-        open_new_type(self._page, self._desk)
+        today = self._desk.today
+        FormDialog(
+            self._page, self._page.jobs, name="type.new", title=_("New membership type"), action=_("&Add"),
+            fields=[
+                _name(),
+                _people(),
+                form.money("fee", _("&Fee a year"), hint=_("Without one nobody can be enrolled yet.")),
+                form.day("from_day", _("&Since"), today=today, required=True,
+                         hint=_("It applies to membership years from this day on; an earlier day does no harm.")),
+                form.heading(_("More")),
+                *_more(),
+                form.text("code", _("C&ode"), limit=24, width=16,
+                          hint=_("A short name for lists; empty: made from the name.")),
+            ],
+            draft={"people": 1, "from_day": today}, operation=_add_type,
+        ).open()  # fmt: skip
 
     def add_fee(self, row: TypeLine | None = None) -> None:
         """Ask for a new fee, of the type of ``row`` unless another is chosen."""
@@ -117,7 +131,7 @@ class TypesPart(ListPart[TypeLine]):
         FormDialog(
             self._page, self._page.jobs, name=f"type.edit.{kind.id}", title=kind.name, action=_("&Save"),
             subtitle=_("Code {code}").format(code=kind.code),
-            fields=[type_name(), people(), *more(), form.check("open", _("New members can c&hoose it"))],
+            fields=[_name(), _people(), *_more(), form.check("open", _("New members can c&hoose it"))],
             draft={"name": kind.name, "people": kind.people, "lifetime": kind.lifetime,
                    "concession": kind.concession, "open": kind.open},
             operation=lambda values: partial(
@@ -127,6 +141,21 @@ class TypesPart(ListPart[TypeLine]):
 
     def _remove_fee(self, fee: FeeRow) -> None:
         self._page.jobs.write(partial(operations.remove_fee, fee_id=fee.id), owner=self._page)
+
+
+def _name() -> form.Field:
+    return form.text("name", _("&Name"), required=True, limit=100, width=32)
+
+
+def _people() -> form.Field:
+    return form.number("people", _("&People"), least=1, most=99, required=True, hint=_("How many members it takes."))
+
+
+def _more() -> list[form.Field]:
+    return [
+        form.check("lifetime", _("For &life: paid once, never runs out")),
+        form.check("concession", _("Its &members are entitled to concession prices")),
+    ]
 
 
 def _about(row: TypeLine) -> str:
@@ -139,6 +168,10 @@ def _about(row: TypeLine) -> str:
     if not kind.open:
         parts.append(_("closed to new members"))
     return " · ".join(parts)
+
+
+def _add_type(values: dict[str, Any]) -> Work[Changes]:
+    return partial(operations.add_type, **values)
 
 
 def _add_fee(values: dict[str, Any]) -> Work[Changes]:

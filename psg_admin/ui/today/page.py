@@ -79,12 +79,6 @@ class TodayPage(Page):
 
         open_enrol(self, self._desk, done=self._enrolled)
 
-    def first_type(self) -> None:
-        """Open the form for the first membership type; the page stays, and leads on to the first member."""
-        from psg_admin.ui.dialogs.membership_type import open_new_type
-
-        open_new_type(self, self._desk)
-
     def book(self) -> None:
         """Open the form that books places at the next event."""
         from psg_admin.ui.dialogs.booking import open_booking
@@ -157,7 +151,9 @@ class TodayPage(Page):
         title = _("First steps")
         if not figures.types:
             words = _("Say which memberships there are and what they cost. Then members can be enrolled.")
-            return Steps(title, words, _("Add your first membership t&ype"), self.first_type)
+            return Steps(
+                title, words, _("Add your first membership t&ype"), self._go("settings", "scheme", deed="type")
+            )
         words = _("The membership types are there. Now enrol the first member.")
         return Steps(title, words, _("Enrol the first &member"), self.new_member)
 

@@ -8,11 +8,10 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.events.rules import PlaceDraft
-from psg_admin.kernel.money import Money
 from psg_admin.memberships.operations import mark_deceased
 from psg_admin.paths import Home
 from psg_admin.store.backup import daily
@@ -20,7 +19,6 @@ from psg_admin.store.office import Office
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
-from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.today.board import BESIDE, COLUMNS
 from psg_admin.ui.today.page import TodayPage
@@ -74,35 +72,11 @@ def morning(sqlite_office: Office, jobs: Jobs, qtbot: QtBot, settled: Callable[[
     return Morning(sqlite_office, jobs, qtbot, settled, tmp_path)
 
 
-def test_a_new_office_is_led_to_its_first_type_and_then_to_its_first_member_by_one_key_each(morning: Morning) -> None:
+def test_a_new_office_is_led_to_the_form_of_its_first_membership_type(morning: Morning) -> None:
     assert "First steps" in morning.words()
     assert morning.page.board.figures is None
-    morning.page.take_focus()
-    first = morning.page.focusWidget()
-    assert first.objectName() == "today.first.step"
-    QTest.keyClick(first, Qt.Key.Key_Return)
-    dialog = opened()
-    assert dialog.objectName() == "type.new"
-    dialog.form.put("name", "Individual")
-    dialog.form.put("fee", Money.of(30))
-    dialog.submit()
-    morning.settled()
-    morning.settled()
-    assert morning.went == [], "the page stays"
-    step = morning.page.focusWidget()
-    assert step.objectName() == "today.first.step"
-    QTest.keyClick(step, Qt.Key.Key_Return)
-    morning.settled()
-    dialog = opened()
-    assert dialog.objectName() == "member.new"
-    dialog.reject()
-
-
-def opened() -> FormDialog:
-    """Return the form that is open."""
-    found = [one for one in QApplication.topLevelWidgets() if isinstance(one, FormDialog) and one.isVisible()]
-    assert len(found) == 1
-    return found[0]
+    morning.press("Add your first membership type")
+    assert morning.went == [Target("settings", 0, "scheme", deed="type")]
 
 
 def test_every_figure_leads_to_the_list_behind_it(morning: Morning) -> None:
