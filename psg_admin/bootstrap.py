@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 # The features are imported where an office is opened: the window stands before that.
 
 #: Languages with a complete catalogue, next to English.
-LANGUAGES = ("es",)
 
 
 #: The folders of the features, those below first.
@@ -111,7 +110,7 @@ def use_language(chosen: str | None = None) -> None:
     asked = chosen or os.environ.get("LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG")
     asked = asked or locale.getlocale()[0] or ""
     code = asked.partition(":")[0][:2].lower()
-    words.use(paths.catalogue(code if code in LANGUAGES else "en"))
+    words.use(paths.catalogue(code if code in paths.LANGUAGES else "en"))
 
 
 def split(argv: Sequence[str]) -> tuple[str | None, str | None, list[str]]:

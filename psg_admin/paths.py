@@ -8,16 +8,23 @@ import gettext
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from pathlib import Path
 
 import platformdirs
+
+#: The languages that there is a catalogue of, beside the source.
+LANGUAGES = ("es",)
 
 #: The variable of the environment that names the data folder when ``--home`` does not.
 HOME_VARIABLE = "PSG_ADMIN_HOME"
 
 #: The file in a data folder that tells where its office lies instead, when the person chose so at the first start.
 ELSEWHERE = "office-elsewhere.txt"
+
+#: The file in a data folder that tells of which day its office is a copy, where a backup was opened beside another one.
+COPY_OF = "copy-of.txt"
 
 _PACKAGE = Path(__file__).resolve().parent
 
@@ -122,6 +129,22 @@ def point(given: Home, chosen: Home) -> None:
     if given != chosen:
         given.folder.mkdir(parents=True, exist_ok=True)
         (given.folder / ELSEWHERE).write_text(f"{chosen.folder}\n", encoding="utf-8")
+
+
+def copied_from(home: Home) -> date | None:
+    """Return the day of the backup that the office of a data folder is a copy of, None where it is none."""
+    try:
+        return date.fromisoformat((home.folder / COPY_OF).read_text(encoding="utf-8").strip())
+    except (OSError, ValueError):
+        return None
+
+
+def note_copy(home: Home, day: date) -> None:
+    """Note that the office of a data folder is a copy: of the backup of this day.
+
+    :raises OSError: when that cannot be written.
+    """
+    (home.folder / COPY_OF).write_text(f"{day.isoformat()}\n", encoding="utf-8")
 
 
 @cache

@@ -13,7 +13,8 @@ class PageEntry:
     """A page on the rail, where pages stand by ``place``.
 
     ``target`` (``module:name``) makes it when it is first shown. ``finds`` are the kinds of hits (``Hit.kind``) that it
-    opens, each with what it is called in the search.
+    opens, each with what it is called in the search; ``also`` has further words by which people look for the page, or
+    for what is done to a record there.
     """
 
     key: str
@@ -22,6 +23,7 @@ class PageEntry:
     place: int
     target: str
     finds: tuple[tuple[str, Marked], ...] = ()
+    also: Marked = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +31,7 @@ class PlaceEntry:
     """Somewhere on the page ``page`` that the search leads to before it was ever shown.
 
     ``key`` is that of the part of the page that is shown, or with ``does`` of the action that is done there. ``also``
-    has further words by which people look for it.
+    has further words by which people look for it. What is done is done once ``part`` is shown, where that is named.
     """
 
     page: str
@@ -37,6 +39,7 @@ class PlaceEntry:
     label: Marked
     also: Marked = ""
     does: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

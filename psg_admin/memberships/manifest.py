@@ -12,6 +12,9 @@ MANIFEST = Manifest(
         10,
         "psg_admin.ui.memberships.page:MembersPage",
         finds=(("contact", mark("Person")), ("member", mark("Member"))),
+        also=mark(
+            "renew resign leave died death deceased change edit address remove payer standing order grace lapsed"
+        ),
     ),
     commands={
         "discounts": CommandEntry(
@@ -28,6 +31,18 @@ MANIFEST = Manifest(
         "types": CommandEntry("psg_admin.cli.scheme:types", mark("Membership types: add, list, change.")),
     },
     places=(
+        PlaceEntry("members", "new", mark("New member"), mark("enrol join register add subscribe"), does=True),
+        PlaceEntry("members", "new-person", mark("New person"), mark("contact donor speaker add somebody"), does=True),
+        PlaceEntry(
+            "members",
+            "export",
+            mark("Export the list of members"),
+            mark("print save spreadsheet Excel CSV PDF download addresses e-mails"),
+            does=True,
+        ),
+        PlaceEntry("settings", "type", mark("New membership type"), mark("add category kind subscription"), does=True),
+        PlaceEntry("settings", "fee", mark("Add a fee"), mark("price subscription cost raise increase"), does=True),
+        PlaceEntry("settings", "discount", mark("Add a discount"), mark("rebate cheaper"), does=True),
         PlaceEntry(
             "settings", "scheme", mark("Settings: Membership types"), mark("fees prices subscription cost categories")
         ),

@@ -12,6 +12,7 @@ MANIFEST = Manifest(
         30,
         "psg_admin.ui.payments.page:PaymentsPage",
         finds=(("receipt", mark("Receipt")), ("payment", mark("Payment"))),
+        also=mark("income refund take back left over month"),
     ),
     commands={
         "owed": CommandEntry("psg_admin.cli.payments:owed", mark("List what is owed, the longest due first.")),
@@ -32,6 +33,29 @@ MANIFEST = Manifest(
         ),
     },
     places=(
+        PlaceEntry(
+            "payments",
+            "take",
+            mark("Take a payment"),
+            mark("pay money received cash cheque card transfer gift"),
+            does=True,
+        ),
+        PlaceEntry(
+            "payments",
+            "treasurer",
+            mark("Treasurer’s workbook"),
+            mark("accounts report income year export spreadsheet Excel"),
+            does=True,
+        ),
+        PlaceEntry(
+            "payments",
+            "export",
+            mark("Export the list of payments"),
+            mark("print save spreadsheet Excel CSV PDF download"),
+            does=True,
+        ),
+        PlaceEntry("payments", "all", mark("Payments: Receipts"), mark("print receipt paper PDF void issue")),
+        PlaceEntry("payments", "owed", mark("Payments: Owed"), mark("debts unpaid arrears outstanding")),
         PlaceEntry(
             "settings",
             "numbers",

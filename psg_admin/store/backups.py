@@ -65,7 +65,7 @@ def backups(home: Home) -> list[Backup]:
     folder = home.backups
     with disk_as_user_errors(folder):
         files = [file for file in folder.iterdir() if file.suffix == ".sqlite"] if folder.is_dir() else []
-        found = [_backup(file) for file in files if file.is_file()]
+        found = [backup_in(file) for file in files if file.is_file()]
     return sorted(found, key=lambda one: (one.made_at, one.path.name), reverse=True)
 
 
@@ -89,7 +89,11 @@ def back_up_now(home: Home, url: URL, *, at: datetime, progress: Progress = quie
     return path
 
 
-def _backup(file: Path) -> Backup:
+def backup_in(file: Path) -> Backup:
+    """Return what the name of a backup and its file say of it: of which day it is, and how it came about.
+
+    :raises OSError: when the file cannot be looked at.
+    """
     told = file.stat()
     written = datetime.fromtimestamp(told.st_mtime).astimezone().replace(tzinfo=None)
     if "-before-upgrade-" in file.name:

@@ -18,7 +18,7 @@ from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.manifest import Manifest
 from psg_admin.kernel.words import _
-from psg_admin.paths import Home, point
+from psg_admin.paths import Home, copied_from, point
 from psg_admin.screen import qt_platform, qt_sentence
 from psg_admin.ui.kit import appearance, ask, focus_ring, icons, qt_words
 from psg_admin.ui.kit.crash import CrashDesk
@@ -290,7 +290,7 @@ class DeskWindow:
         self.jobs.read(load_settings, owner=self.window, then=self._named, key="settings")
 
     def _named(self, settings: Settings) -> None:
-        self.window.set_organisation(settings.organisation)
+        self.window.set_organisation(settings.organisation, copied_from(self.home))
 
     def _changed(self, changes: Changes) -> None:
         if Topic.SETTINGS in changes.topics:

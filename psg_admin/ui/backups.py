@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sys
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
-from psg_admin.paths import Home
+from psg_admin.paths import Home, note_copy
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.ask import FileKind
 from psg_admin.ui.kit.daily import tell_of_backup
@@ -110,7 +111,12 @@ def _back_up_to(url: Url, target: Path, progress: Progress) -> str:
 
 
 def _restore_into(file: Path, folder: Path, progress: Progress) -> Path:
-    bring_back(file, str(Home(folder).database), progress)
+    from psg_admin.store.backups import backup_in
+
+    home = Home(folder)
+    bring_back(file, str(home.database), progress)
+    with suppress(OSError):  # then its window has the title of any office
+        note_copy(home, backup_in(file).made_at.date())
     return folder
 
 

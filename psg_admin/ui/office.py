@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, mark
 from psg_admin.ui.backups import back_up, back_up_to, open_beside
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.action import Action
@@ -30,30 +30,41 @@ class OfficeDeeds:
     def offer(self) -> None:
         """Have the window offer them."""
         for action in (
-            Action("history", _("History"), self.history, "Ctrl+H", button=_("&History…")),
             Action(
-                "back-up", _("Back up now"), self.back_up, button=_("&Back up now"), also=_("backup copy save safe")
+                "history",
+                _("History"),
+                self.history,
+                "Ctrl+H",
+                button=_("&History…"),
+                also=(mark("log journal what was done who changed changes record"),),
+            ),
+            Action(
+                "back-up",
+                _("Back up now"),
+                self.back_up,
+                button=_("&Back up now"),
+                also=(mark("backup copy save safe"),),
             ),
             Action(
                 "back-up-to",
                 _("Back up to a file"),
                 self.back_up_to,
                 button=_("Back up to a &file…"),
-                also=_("backup copy save stick"),
+                also=(mark("backup copy save stick"),),
             ),
             Action(
                 "open-backup",
                 _("Open a backup beside this office"),
                 self.open_beside,
                 button=_("Open a back&up beside…"),
-                also=_("restore bring back copy recover"),
+                also=(mark("restore bring back copy recover"),),
             ),
             Action(
                 "check",
                 _("Check the office"),
                 self.check,
                 button=_("&Check the office"),
-                also=_("audit sound damaged repair"),
+                also=(mark("audit sound damaged repair"),),
             ),
         ):
             self._window.offer(action)

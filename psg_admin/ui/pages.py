@@ -21,10 +21,19 @@ if TYPE_CHECKING:
 
 
 OWN = (
-    Manifest("today", page=PageEntry("today", mark("Today"), "sun", 0, "psg_admin.ui.today.page:TodayPage")),
+    Manifest(
+        "today",
+        page=PageEntry(
+            "today", mark("Today"), "sun", 0, "psg_admin.ui.today.page:TodayPage",
+            also=mark("home start overview waiting figures"),
+        ),
+    ),
     Manifest(
         "settings",
-        page=PageEntry("settings", mark("Settings"), "gear", 90, "psg_admin.ui.settings.page:SettingsPage"),
+        page=PageEntry(
+            "settings", mark("Settings"), "gear", 90, "psg_admin.ui.settings.page:SettingsPage",
+            also=mark("preferences options configuration"),
+        ),
         places=(
             PlaceEntry(
                 "settings", "organisation", mark("Settings: Organisation"),
@@ -61,9 +70,10 @@ def page_specs(desk: Callable[[], Desk], manifests: Iterable[Manifest]) -> Seque
             partial(_made, page.target, desk),
             tuple((kind, translate(label)) for kind, label in page.finds),
             tuple(
-                Place(one.key, translate(one.label), translate(one.also), does=one.does)
+                Place(one.key, translate(one.label), (one.label, one.also), does=one.does, part=one.part)
                 for one in places_of(every, page.key)
             ),
+            (page.label, page.also),
         )
         for page in pages_of(every)
     ]

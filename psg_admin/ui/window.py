@@ -11,10 +11,11 @@ from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import UserError
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, mark
 from psg_admin.ui.kit import accessibility, ask, on_screen, theme
-from psg_admin.ui.kit.action import Action, Target
+from psg_admin.ui.kit.action import Action, Target, by_key
 from psg_admin.ui.kit.keys import Group, KeySheet, key_groups
 from psg_admin.ui.kit.menus import Menus
 from psg_admin.ui.kit.page import Page
@@ -28,6 +29,8 @@ from psg_admin.ui.kit.undo_key import UndoKey
 from psg_admin.ui.kit.undo_question import may_undo
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from psg_admin.kernel.changes import Changes, Topic
     from psg_admin.store.list_query import Hit
     from psg_admin.store.undo import UndoState
@@ -74,7 +77,7 @@ class Window(QMainWindow):
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
         self._rail.find_wanted.connect(self.focus_search)
-        self._pages = PageStack(self._specs, self.go)
+        self._pages = PageStack(self._specs, self.go, self.say)
         self.undo_bar = UndoBar()
         self.undo_bar.undo_wanted.connect(self.undo)
         self.undo_bar.redo_wanted.connect(self.redo)
@@ -172,11 +175,15 @@ class Window(QMainWindow):
             page.show_filter(target.filter)
         if target.record:
             page.open_target(target)
+        if target.deed:
+            page.run(target.deed)
 
     def _go_to(self, key: str, place: Place) -> None:
         """Show a place on a page, or do there what it names."""
         page = self.show_page(key)
         if place.does:
+            if place.part:
+                page.show_filter(place.part)
             page.run(place.key)
         else:
             page.show_filter(place.key)
@@ -197,12 +204,16 @@ class Window(QMainWindow):
         """Say something below the page, in passing."""
         self.undo_bar.say(sentence)
 
-    def set_organisation(self, words: str) -> None:
-        """Show the name of the organisation in the rail and as the window's title."""
+    def set_organisation(self, words: str, copy_of: date | None = None) -> None:
+        """Show the name of the organisation in the rail and as the window's title.
+
+        ``copy_of`` is the day of the backup of which the office is a copy: its title tells it from the other one.
+        """
         self._rail.set_organisation(words)
-        self.setWindowTitle(
-            _("{organisation} – Membership office").format(organisation=words) if words else _("Membership office")
-        )
+        title = _("{organisation} – Membership office").format(organisation=words) if words else _("Membership office")
+        if copy_of is not None:
+            title = _("Copy of {day}: {title}").format(day=show_day(copy_of), title=title)
+        self.setWindowTitle(title)
 
     def undo(self) -> None:
         """Take the newest deed back; where that moves money, say first what is reversed, and ask.
@@ -329,7 +340,7 @@ class Window(QMainWindow):
         return self.current_page().page_actions() if self._rail_key in self._pages.made else []
 
     def _all_actions(self) -> list[Action]:
-        seen = self._actions_here()
+        seen = [self._as_called(action) for action in self._actions_here()]
         own = [*self._actions, *self._of_window()] if self.ready else []
         others = [
             replace(action, shortcut="")  # here the keys are those of the page that is seen
@@ -342,17 +353,33 @@ class Window(QMainWindow):
             Action(place.key, place.words, partial(self._go_to, spec.key, place), also=place.also)
             for spec in (self._specs.values() if self.ready else ())
             for place in spec.places
+            if not (place.does and spec.key == self._rail_key and by_key(seen, place.key) is not None)
         ]
         pages = [
-            Action(spec.key, _("Go to {page}").format(page=spec.words), partial(self.choose_page, spec.key))
+            Action(
+                spec.key,
+                _("Go to {page}").format(page=spec.words),
+                partial(self.choose_page, spec.key),
+                also=() if spec.key == self._rail_key else spec.also,  # who is there already wants something else
+            )
             for spec in self._specs.values()
         ]
         found: dict[str, Action] = {}
         for action in (*seen, *own, *others, *places, *pages):
             # What several pages offer is offered once: as the page that is seen does it, unless it cannot now.
-            if action.label not in found or (action.enabled and not found[action.label].enabled):
+            known = found.get(action.label)
+            if known is None:
                 found[action.label] = action
+            else:
+                better = action if action.enabled and not known.enabled else known
+                found[action.label] = replace(better, also=tuple(dict.fromkeys((*known.also, *action.also))))
         return list(found.values())
+
+    def _as_called(self, action: Action) -> Action:
+        """Return an action of the page that is seen with the words by which it is found from elsewhere."""
+        places = self._specs[self._rail_key].places
+        called = [word for place in places if place.does and place.key == action.key for word in place.also]
+        return replace(action, also=(*action.also, *called)) if called else action
 
     def _of_window(self) -> list[Action]:
         """Return what stands in the Edit, File and Help menus beside what is offered: the search has it too."""
@@ -366,6 +393,7 @@ class Window(QMainWindow):
                 self.undo,
                 "Ctrl+Z",
                 why="" if self._undo_action.isEnabled() else undo,
+                also=(mark("take back revert mistake"),),
             ),
             Action(
                 "redo",
@@ -374,8 +402,8 @@ class Window(QMainWindow):
                 "Ctrl+Shift+Z",
                 why="" if self._redo_action.isEnabled() else redo,
             ),
-            Action("keys", _("Keys"), self.show_keys, "F1"),
-            Action("quit", _("Quit"), self.close, "Ctrl+Q"),
+            Action("keys", _("Keys"), self.show_keys, "F1", also=(mark("shortcuts keyboard help"),)),
+            Action("quit", _("Quit"), self.close, "Ctrl+Q", also=(mark("exit close leave"),)),
         ]
 
     def _changed(self, changes: Changes) -> None:

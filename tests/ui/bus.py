@@ -58,6 +58,7 @@ class Key(IntEnum):
     """Keys by their X names."""
 
     TAB = 0xFF09
+    RETURN = 0xFF0D
     ESCAPE = 0xFF1B
     HOME = 0xFF50
     DOWN = 0xFF54

@@ -10,7 +10,10 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QDialog, QMenu, QPushButton
 from pytestqt.qtbot import QtBot
 
+from psg_admin import paths
 from psg_admin.bootstrap import manifests
+from psg_admin.kernel import words
+from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
@@ -58,7 +61,20 @@ class Finder:
         lines = self.window.search.list.model()
         said = [str(lines.index(row, 0).data(Qt.ItemDataRole.AccessibleTextRole)) for row in range(lines.rowCount())]
         self.window.search.leave()
-        return [one.removesuffix(", Action") for one in said if one.endswith(", Action")]
+        return [one.removesuffix(f", {_('Action')}") for one in said if one.endswith(f", {_('Action')}")]
+
+    def speak_anew(self) -> None:
+        """Open the window anew, in the language that is spoken now."""
+        office, home = self.desk.office, self.desk.home
+        self.desk.window.close()
+        self.desk.window.deleteLater()
+        self.desk.jobs.close()
+        habits.close()
+        self.desk = DeskWindow(office, home, manifests())
+        self.window = self.desk.window
+        self.window.show()
+        self.window.activateWindow()
+        self.settle()
 
     def look(self, where: str, words: str) -> None:
         """Search for what a button or a line of a menu says, once."""
@@ -107,7 +123,7 @@ def finder(sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Find
     made = Finder(desk, qtbot)
     made.settle()
     yield made
-    desk.close()
+    made.desk.close()
     habits.close()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
@@ -136,31 +152,72 @@ def test_whatever_can_be_done_is_found_by_the_words_that_are_seen(finder: Finder
             finder.each(page, "sources")
     for menu in (finder.window._menus.file, finder.window._menus.edit, finder.window._menus.help):
         finder.menu(menu, menu.title())
-    for words in ("Members", "Settings"):
-        assert f"Go to {words}" in finder.found(words)
+    for page_words in ("Members", "Settings"):
+        assert f"Go to {page_words}" in finder.found(page_words)
     assert finder.missed == set()
     assert len(finder.looked) > 70
 
 
-@pytest.mark.parametrize(
-    ("words", "place"),
-    [
-        ("dark", "Settings: Appearance"), ("theme", "Settings: Appearance"), ("language", "Settings: Appearance"),
-        ("text size", "Settings: Appearance"), ("backup", "Settings: Backups"), ("restore", "Settings: Backups"),
-        ("charity number", "Settings: Organisation"), ("gift aid", "Settings: Organisation"),
-        ("fees", "Settings: Membership types"), ("grace", "Settings: Membership year"), ("import", "Read news"),
-    ],
-)  # fmt: skip
-def test_what_people_call_otherwise_is_found_before_its_page_was_ever_shown(
-    finder: Finder, words: str, place: str
-) -> None:
-    assert finder.window.current_page().objectName() == "today"
-    assert place in finder.found(words)
+SOUGHT = [
+    ("dark", "oscuro", "Settings: Appearance"), ("theme", "tema", "Settings: Appearance"),
+    ("language", "idioma", "Settings: Appearance"), ("text size", "tamaño", "Settings: Appearance"),
+    ("backup", "copia", "Back up now"), ("restore", "restaurar", "Open a backup beside this office"),
+    ("charity number", "organización", "Settings: Organisation"), ("fees", "precios", "Settings: Membership types"),
+    ("grace", "gracia", "Settings: Membership year"), ("discount", "descuento", "Settings: Discounts"),
+    ("discount", "descuento", "Add a discount"), ("import", "importar", "Read news"),
+    ("export", "exportar", "Export the list of members"), ("export", "exportar", "Export the list of events"),
+    ("excel", "cálculo", "Export the list of payments"), ("print", "imprimir", "Payments: Receipts"),
+    ("print", "imprimir", "Events: Attendees"), ("reserve", "reservar", "Book places"),
+    ("cash", "efectivo", "Take a payment"), ("join", "inscribir", "New member"), ("donor", "donante", "New person"),
+    ("conference", "conferencia", "New event"), ("accounts", "cuentas", "Treasurer’s workbook"),
+    ("arrears", "deudas", "Payments: Owed"), ("who changed", "quién cambió", "History"),
+    ("resign", "renuncia", "Go to Members"), ("refund", "devolver", "Go to Payments"),
+    ("shortcuts", "atajos", "Keys"), ("exit", "cerrar", "Quit"), ("damaged", "reparar", "Check the office"),
+]  # fmt: skip
+"""What people type, in both languages, and what they mean by it."""
+
+
+@pytest.mark.parametrize("spoken", ["en", "es"])
+def test_what_people_call_otherwise_is_found_from_every_page_and_in_both_languages(finder: Finder, spoken: str) -> None:
+    speak = paths.catalogue(spoken).gettext
+
+    def lacking() -> set[tuple[str, str]]:
+        """Return what is not found from the page that is seen, and by which words."""
+        found = {words: finder.found(words) for sought in SOUGHT for words in sought[:2]}
+        return {
+            (words, place)
+            for english, spanish, place in SOUGHT
+            for words in (english, spanish)
+            if place != f"Go to {finder.window.current_page().objectName().title()}"  # who is there need not go
+            and not any(line == one or line.startswith(f"{one}, ") for line in found[words] for one in called(place))
+        }
+
+    def called(place: str) -> list[str]:
+        """Return what it is called there: on its own page its list is known."""
+        if place.startswith("Go to "):
+            return [speak("Go to {page}").format(page=speak(place.removeprefix("Go to ")))]
+        return [speak(place), speak("Export the list")] if place.startswith("Export the list") else [speak(place)]
+
+    before = words._current
+    words.use(paths.catalogue(spoken))
+    try:
+        finder.speak_anew()
+        assert finder.window.current_page().objectName() == "today", "and no other page was shown yet"
+        assert lacking() == set()
+        for key in PAGES[1:]:
+            finder.window.show_page(key)
+            finder.settle()
+            assert lacking() == set(), key
+        finder.window.show_page("today")
+        finder.settle()
+        assert lacking() == set(), "and again once all pages were shown"
+    finally:
+        words.use(before)
 
 
 def test_what_was_found_leads_to_its_place(finder: Finder) -> None:
-    for words, chip in (("dark", "appearance"), ("charity", "organisation"), ("percent", "discounts")):
-        type_over(finder.window.search.line, words)
+    for typed, chip in (("dark", "appearance"), ("charity", "organisation"), ("percent", "discounts")):
+        type_over(finder.window.search.line, typed)
         finder.window.search.start()
         finder.settle()
         QTest.keyClick(finder.window.search.line, Qt.Key.Key_Return)
@@ -184,7 +241,9 @@ def test_what_cannot_be_done_is_found_with_the_reason_and_not_done(finder: Finde
     page = finder.window.show_page("members")
     finder.settle()
     assert finder.found("renew") == ["Renew the membership, Choose one person."]
-    assert finder.found("re") == ["Read news"], "while little is typed, only what can be done is offered"
+    assert finder.found("re") == ["Payments: Receipts", "Read news"], (
+        "while little is typed, only what can be done is offered"
+    )
     type_over(finder.window.search.line, "renew the membership")
     finder.settle()
     QTest.keyClick(finder.window.search.line, Qt.Key.Key_Return)

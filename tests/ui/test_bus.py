@@ -39,6 +39,17 @@ ROLES = {
 """What can have the focus; a filler or a panel is what scrolls, a label a figure that can be asked why."""
 
 
+UNDER_MORE = {
+    "Members": (
+        "Change payer and method", "Note the status of the standing order", "Change the standing order",
+        "Note a resignation", "Note a death",
+    ),
+    "Events": ("Cancel the event",),
+    "Payments": ("Free the money of the payment", "Take the payment back", "Void the receipt"),
+}  # fmt: skip
+"""What the pane of the first record has no button for, and asks something."""
+
+
 class Desk:
     """The program, and who reads it."""
 
@@ -56,12 +67,17 @@ class Desk:
 
     def page(self, name: str) -> Thing:
         """Choose a page in the rail, as the command of a screen reader does, and return it."""
+        window = self.active()
+        window.find("radio button", name).act()
+        return window.find("panel", name)
+
+    def active(self) -> Thing:
+        """Return the window, which has the keyboard."""
         window = self.window()
         if State.ACTIVE not in window.states:
             window.find("label", NAME).click()  # no desktop stands around it that would give it the keyboard
             self.reader.until(lambda: State.ACTIVE in window.states, "the keyboard to be the window’s")
-        window.find("radio button", name).act()
-        return window.find("panel", name)
+        return window
 
     def form(self, page: str, button: str) -> Thing:
         """Open what a button of a page opens."""
@@ -72,10 +88,33 @@ class Desk:
         """Wait until the pane of a page has the record that is chosen."""
         self.reader.until(lambda: any(map(_is_more, page.seen())), "“More” in the pane")
 
+    def asks(self) -> Thing:
+        """Return the form or the question that is open."""
+        return self.reader.until(lambda: next(iter(self.asking()), None), "a form or a question")
+
+    def asking(self) -> list[Thing]:
+        return [*self.windows("dialog"), *self.windows("alert")]
+
     def leave(self) -> None:
-        """Leave the form that is open."""
+        """Leave the form or the question that is open."""
         self.reader.type(Key.ESCAPE)
-        self.reader.until(lambda: not self.windows("dialog"), "the form to go")
+        self.reader.until(lambda: not self.asking(), "the form to go")
+
+    def do(self, words: str) -> Thing:
+        """Find by its words what can be done, do it, and return the form or the question that it opens.
+
+        What stands under “More” of a pane is reached so: Qt lists no line of a menu among what a button has.
+        """
+        window = self.active()
+        self.reader.heard.clear()
+        window.find("push button", "Find anyone or anything").act()
+        line = window.find("text", "Find anyone or anything")
+        self.focused("text", "Find anyone or anything")
+        for letter in words.lower():
+            self.reader.type(ord(letter))
+        self.reader.until(lambda: line.description.startswith(words), f"“{words}” at the search")
+        self.reader.type(Key.RETURN)
+        return self.asks()
 
     def focused(self, role: str, name: str) -> Thing:
         """Return what the program tells that the focus came to, once that is of this role and called ``name``."""
@@ -208,8 +247,11 @@ def test_every_control_of_every_form_has_a_name_and_a_role(desk: Desk) -> None:
                 page.find("push button", words).act()
                 wrong[form] = nameless(desk.window("dialog"))
                 desk.leave()
+        for words in UNDER_MORE.get(name, ()):
+            wrong[words] = nameless(desk.do(words))
+            desk.leave()
     assert {form: found for form, found in wrong.items() if found} == {}
-    assert len(wrong) >= 9, wrong
+    assert len(wrong) >= 20, sorted(wrong)
 
 
 def _has_most_actions(row: MemberRow) -> bool:
@@ -257,8 +299,8 @@ def _is(thing: Thing, state: State) -> bool:
 
 def test_tab_moves_the_focus_and_the_bus_is_told(desk: Desk) -> None:
     form = desk.form("Members", "New person…")
-    desk.focused("combo box", "Kind")
-    for name in ("Title", "Given name", "Family name"):
+    desk.focused("text", "Given name")
+    for name in ("Family name", "Organisation", "Known as"):
         desk.reader.type(Key.TAB)
         line = desk.focused("text", name)
         assert line == form.find("text", name)

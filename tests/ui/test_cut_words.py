@@ -1,4 +1,4 @@
-"""No words of a list are cut on a laptop while another column of it has room: the first pages of the sample office."""
+"""No words of a list are cut on a laptop while another column of it has room, anywhere in the sample office."""
 
 from collections.abc import Iterator
 from functools import partial
@@ -13,7 +13,9 @@ from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
+from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.events.page import EventsPage
+from psg_admin.ui.kit import cells
 from psg_admin.ui.kit.grid import Grid
 from psg_admin.ui.kit.list_page import ListPage
 from psg_admin.ui.kit.page import Page
@@ -77,6 +79,50 @@ def test_no_list_cuts_words_while_another_column_has_room(walk: Walk) -> None:
         lacks, spares = cut(table.grid())
         assert not (lacks and spares), (key, chip, lacks, spares)
         assert "Name" not in lacks, (key, chip, lacks)
+
+
+def test_wherever_one_scrolls_no_list_cuts_words_while_another_column_has_room(walk: Walk) -> None:
+    for key, chip in LISTS:
+        scroll_through(walk, shown(walk, key, chip).grid(), f"{key}, {chip}")
+    history = HistoryDialog(walk.window, walk.desk.desk)
+    history.open()
+    history.resize(1280, 660)
+    walk.settle()
+    scroll_through(walk, history.table.grid(), "history")
+    history.accept()
+    walk.settle()
+
+
+def scroll_through(walk: Walk, grid: Grid, where: str) -> None:
+    """Scroll from the top of a list to its end, and ask at each place for what is cut and what has room.
+
+    What was seen further up counts as well: the columns do not move to and fro. None becomes so narrow that it cuts
+    what it had shown whole.
+    """
+    model, header, bar = grid.model(), grid.horizontalHeader(), grid.verticalScrollBar()
+    seen: dict[int, int] = {}
+    bar.setValue(0)
+    shown = grid.columns.shown_order()
+    while True:
+        walk.settle()
+        assert grid.columns.shown_order() == shown, (where, "no column comes or goes while one scrolls")
+        first = grid.first_row()
+        rows = range(first, min(model.rowCount(), first + grid.viewport().height() // cells.row_height()))
+        for index in shown:
+            wide = max(
+                grid.itemDelegate().sizeHint(QStyleOptionViewItem(), model.index(row, index)).width() for row in rows
+            )
+            seen[index] = max(wide, seen.get(index, 0))
+        lacks = {i: seen[i] - header.sectionSize(i) for i in shown if header.sectionSize(i) < seen[i]}
+        spares = {
+            i: header.sectionSize(i) - max(seen[i], grid.columns._title_width(i))
+            for i in shown
+            if header.sectionSize(i) - max(seen[i], grid.columns._title_width(i)) > 2
+        }
+        assert not (lacks and spares), (where, first, lacks, spares)
+        if bar.value() == bar.maximum():
+            return
+        bar.setValue(bar.value() + grid.viewport().height() - cells.row_height())
 
 
 def shown(walk: Walk, key: str, chip: str) -> Table[object]:

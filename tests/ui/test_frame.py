@@ -16,11 +16,13 @@ from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.kit import cells, theme
+from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.focus_ring import FocusRing, watch
 from psg_admin.ui.kit.list_page import ListPage
 from psg_admin.ui.kit.on_screen import fitting
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.undo_bar import STAYS_MS
+from psg_admin.ui.memberships.page import MembersPage
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
 from tests.ui.conftest import type_words
@@ -75,6 +77,47 @@ def test_sixteen_whole_rows_of_members_are_seen_on_a_small_laptop(
     assert whole_rows(page) >= rows
     seen = page.lists.now().grid().viewport().height()
     assert seen % cells.row_height() == 0, "no row is cut at the foot of the list"
+
+
+@pytest.mark.parametrize("comfortable", [False, True])
+def test_only_whole_rows_are_seen_after_every_jump_and_at_every_height(
+    walk: Walk, qapp: QApplication, *, comfortable: bool
+) -> None:
+    theme.apply(qapp, "light", 100, comfortable)
+    page = listed(walk, "members")
+    assert isinstance(page, MembersPage)
+    table = page.members
+    grid, ids = table.grid(), table.all_ids()
+    contacts = {row.id: row.contact_id for row in walk.desk.office.read(table._ask_rows(ids))}
+
+    def whole(where: object) -> None:
+        seen, high = grid.viewport().height(), cells.row_height()
+        assert whole_rows(page) == seen // high, where
+        assert (seen % high, grid.verticalScrollBar().value() % high) == (0, 0), where
+
+    for place in (0, 15, 16, 20, len(ids) - 1, 30, 3, 17):
+        for high in (688, 661, 730):
+            walk.page("today")
+            walk.window.resize(1366, high)
+            walk.window.go(Target("members", contacts[ids[place]]))
+            walk.settle()
+            assert table.current_id() == ids[place]
+            whole((place, high, "from the first page"))
+            walk.window.resize(1366, 688)
+            walk.settle()
+            whole((place, high, "at another height"))
+    for record in (ids[18], ids[40], ids[1]):
+        table.select_id(record)
+        whole("chosen by the page")
+    for key in (Qt.Key.Key_PageDown, Qt.Key.Key_PageDown, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_End):
+        QTest.keyClick(grid, key)
+        whole(key)
+    theme.apply(qapp, "light", 100, not comfortable)
+    walk.settle()
+    whole("in the other density")
+    walk.window.say("Something was done.")
+    walk.settle()
+    whole("with a message below")
 
 
 def test_nothing_of_a_list_of_members_is_cut_on_a_small_laptop(walk: Walk) -> None:

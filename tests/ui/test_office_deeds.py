@@ -1,6 +1,7 @@
 """The deeds of the File menu, in the real window: the history and the way back, copies, and the check."""
 
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from threading import Event
@@ -12,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.bootstrap import manifests, open_at
+from psg_admin.kernel.days import show_day
 from psg_admin.paths import Home
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import PaymentState
@@ -22,7 +24,7 @@ from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.history import HistoryDialog
-from psg_admin.ui.kit import theme
+from psg_admin.ui.kit import appearance, theme
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.settings.page import SettingsPage
 from psg_admin.ui.settings.parts import FieldsPart
@@ -254,8 +256,8 @@ def test_what_is_done_while_the_history_stands_open_appears_in_it(hands: Hands) 
     hands.settle()
 
 
-def test_a_copy_is_made_and_brought_back_into_a_folder_of_its_own(
-    hands: Hands, recorder: Recorder, tmp_path: Path
+def test_a_copy_is_made_and_brought_back_into_a_folder_of_its_own_and_its_window_says_so(
+    hands: Hands, recorder: Recorder, tmp_path: Path, qtbot: QtBot
 ) -> None:
     made = some_deeds(hands.office)
     recorder.save_to = tmp_path / "stick" / "copy.sqlite"
@@ -272,6 +274,14 @@ def test_a_copy_is_made_and_brought_back_into_a_folder_of_its_own(
         assert then.read(partial(contact, contact_id=made)).draft.town == "Derby"
     finally:
         then.close()
+    second = DeskWindow(None, Home(tmp_path / "then"), manifests())
+    second.open(partial(open_at, Home(tmp_path / "then"), None, create=False))
+    qtbot.waitUntil(lambda: second.window.windowTitle().startswith("Copy of"))
+    day = show_day(datetime.fromtimestamp(recorder.save_to.stat().st_mtime).astimezone().date())
+    assert second.window.windowTitle() == f"Copy of {day}: Membership office"
+    assert hands.window.windowTitle() == "Membership office"
+    second.close()
+    habits.open(Home(tmp_path).folder / appearance.FILE)
     # On top of an office nothing is brought back.
     hands.file("Open a backup beside…")
     assert recorder.messages[0].endswith("already. A backup is restored into a new office.")

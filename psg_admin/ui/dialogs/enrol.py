@@ -90,7 +90,7 @@ class EnrolDialog(FormDialog):
         }
         super().__init__(
             parent, desk.jobs, name="member.new", title=_("New member"), fields=self._fields(), draft=draft,
-            action=_("&Enrol"), operation=self._enrol, panel=panel,
+            action=_("&Enrol"), operation=self._enrol, panel=panel, width=144,
         )  # fmt: skip
         self.similar_panel.taken.connect(self._take)
         self.form.changed.connect(self._look)
@@ -120,7 +120,9 @@ class EnrolDialog(FormDialog):
             form.pick("who", _("&On file"), desk.jobs, find_living, hint=_("Leave empty for somebody new.")),
             *name_fields(desk.today),
             *others,
+            form.COLUMN,
             *way_fields(desk.today),
+            form.COLUMN,
             form.heading(_("Payment")),
             form.pick(
                 "payer", _("Paid &for by"), desk.jobs, find_living, free=True,

@@ -60,6 +60,7 @@ class HistoryDialog(QDialog):
             EmptyState(_("Nothing has been done yet")), title=_("History"), parent=self,
         )  # fmt: skip
         self.table.picked.connect(self._picked)
+        self.table.chose.connect(self._hold_back)
         self.table.clear_wanted.connect(self._clear)
         self.pane = DetailPane("history.pane", _("Choose an entry to see what it changed."))
         close = button(_("&Close"), self.accept)
@@ -141,6 +142,10 @@ class HistoryDialog(QDialog):
         query = partial(entry_detail, entry_id=entry_id, limit=_SHOWN)
         self._jobs.read(query, owner=self, then=self._show, key="entry")
 
+    def _hold_back(self, _count: int = 0) -> None:
+        why = _("Choose one entry.") if len(self.table.selected_ids()) > 1 else ""
+        self.pane.hold_back(lambda _key: why)
+
     def _show(self, detail: EntryDetail) -> None:
         pane, entry = self.pane, detail.entry
         take_back = partial(self.take_back, entry.id, entry.summary)
@@ -164,6 +169,7 @@ class HistoryDialog(QDialog):
             if detail.more:
                 more = ngettext("and {count} more", "and {count} more", detail.more)
                 pane.line(more.format(count=f"{detail.more:,}"), "soft")
+        self._hold_back()
 
 
 def _title(row: RowDetail) -> str:

@@ -54,6 +54,8 @@ def show_for_kind(form: Form) -> None:
     """Show the fields that the chosen kind of contact has."""
     kind = form.value("kind") or ContactKind.PERSON
     person = kind is ContactKind.PERSON
+    form.place_after("organisation", "family" if person else "kind")  # its own name before that of its person
+    form.starts_at = "given" if person else "organisation"
     offered = form.typed()
     for each in CONTACT:
         if each.of and each.key in offered:
@@ -117,6 +119,7 @@ class _NewPerson(FormDialog):
         self._panel = panel
         self.form.changed.connect(self._look)
         show_for_kind(self.form)
+        self.form.focus_first()
 
     def _add(self, values: dict[str, Any]) -> Work[Changes]:
         return partial(operations.add_contact, draft=draft_of(values), now=self._desk.now)
@@ -141,6 +144,7 @@ class _EditPerson(FormDialog):
         self.form.changed.connect(self._look)
         self.overtaken.connect(self._read_again)
         show_for_kind(self.form)
+        self.form.focus_first()  # not the kind: a letter typed there would make an organisation of the person
 
     def _look(self) -> None:
         show_for_kind(self.form)

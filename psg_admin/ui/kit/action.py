@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import Marked, _
 
 R = TypeVar("R")
 
@@ -26,7 +26,8 @@ class Action:
 
     ``of_record``: it is done to what is chosen in the list, so the menu of a row has it too; ``many``: to several at
     once as well. ``grave``: it stands last, apart from the others. ``everywhere``: the search offers it on other
-    pages too. ``also`` has further words by which the search finds it, which are shown nowhere ("dark light colours").
+    pages too. ``also`` has further words by which the search finds it, marked and not translated ("dark light
+    colours"): they are shown nowhere, and count in every language, whichever the window speaks.
     """
 
     key: str
@@ -40,7 +41,7 @@ class Action:
     many: bool = False
     grave: bool = False
     everywhere: bool = False
-    also: str = ""
+    also: tuple[Marked, ...] = ()
 
     @property
     def enabled(self) -> bool:
@@ -73,13 +74,15 @@ class Chosen(Generic[R]):
 class Target:
     """Where a page sends: to a ``page`` by its key, there to a ``record`` (0: none), or the list of a ``filter``.
 
-    ``kind`` is the kind of the record where the page has several, as ``Hit.kind`` names it.
+    ``kind`` is the kind of the record where the page has several, as ``Hit.kind`` names it. ``deed`` is the key of an
+    action of that page which is begun there at once, where it can be done.
     """
 
     page: str
     record: int = 0
     filter: str = ""
     kind: str = ""
+    deed: str = ""
 
 
 def for_chosen(actions: Iterable[Action], chosen: Chosen[R], *, choose_one: str) -> list[Action]:

@@ -36,7 +36,7 @@ class Columns(QObject):
         self._left_out: set[int] = set()
         view.model().modelReset.connect(self.measure)
         view.model().dataChanged.connect(self._told)
-        view.verticalScrollBar().valueChanged.connect(self._look_at_states)
+        view.verticalScrollBar().valueChanged.connect(self._look_at_seen)
         self._keep_soon = QTimer(self)
         self._keep_soon.setSingleShot(True)
         self._keep_soon.setInterval(0)
@@ -83,17 +83,19 @@ class Columns(QObject):
         self.measure()
         self.grow()
 
-    def grow(self) -> None:
+    def grow(self, *, at_rest: bool = False) -> None:
         """Let each column be as wide as what stands in it, and those of words share what is left or missing.
 
         A width that the person chose stays. Where there is not enough room the columns of words are cut, the widest
         first: to the width that they are declared with. Then headings are cut that are wider than what stands below
         them, and then words to their heading and a few letters, those that tell rows apart after the others and the
         leading one, which says what a row is about, last of all. Where even that is not enough, the table scrolls. No
-        column is cut while another has room to spare.
+        column is cut while another has room to spare. Who is scrolling keeps the columns that are shown: ``at_rest``
+        leaves none out and takes none in.
         """
         header = self._header
-        self._leave_out()
+        if not at_rest:
+            self._leave_out()
         shown = self.shown_order()
         chosen = self._chosen_widths()
         widths = {index: self._usual_width(index) for index in shown}
@@ -125,7 +127,8 @@ class Columns(QObject):
         seen = self._view.viewport().height() // cells.row_height() if self._view.isVisible() else _MEASURED
         self._measure(range(min(self._view.model().rowCount(), seen + 1)), {*self.shown_order(), *self._left_out})
 
-    def _measure(self, rows: range, columns: Collection[int]) -> None:
+    def _measure(self, rows: range, columns: Collection[int], *, at_rest: bool = False) -> None:
+        """Note how wide these cells are, and grow where one is wider than known; ``at_rest``: only where it is cut."""
         model, wider = self._view.model(), False
         for index in columns:
             kind = self._columns[index].seen_kind
@@ -133,9 +136,9 @@ class Columns(QObject):
             wide = max((cells.cell_width(text, kind) for text in texts), default=0)
             if wide > self._seen.get(index, 0):
                 self._seen[index] = wide
-                wider = True
+                wider = wider or not at_rest or wide > self._header.sectionSize(index)
         if wider:
-            self.grow()
+            self.grow(at_rest=at_rest)
 
     def reset(self) -> None:
         """Place the columns as they were at first; the order of the rows stays."""
@@ -182,14 +185,18 @@ class Columns(QObject):
         if first.row() == 0:
             self.measure()
         else:
-            self._look_at_states()
+            self._look_at_seen()
 
-    def _look_at_states(self, *_place: int) -> None:
-        """Look how wide the states are that are seen now: a badge is not cut, wherever in the list it stands."""
+    def _look_at_seen(self, *_place: int) -> None:
+        """Look how wide what is seen now is: nothing is cut while another column has room, wherever in the list.
+
+        A column that has the room stays as it is, and so do all of them; and none becomes narrower than what was seen
+        of it since the list was filled, so that they do not move to and fro while one scrolls.
+        """
         top, rows = self._view.rowAt(1), self._view.viewport().height() // cells.row_height() + 1
         if top > 0:
-            states = [one for one in self.shown_order() if self._columns[one].seen_kind is Kind.STATE]
-            self._measure(range(top, min(top + rows, self._view.model().rowCount())), states)
+            seen = range(top, min(top + rows, self._view.model().rowCount()))
+            self._measure(seen, self.shown_order(), at_rest=True)
 
     def _chosen_widths(self) -> dict[str, float]:
         widths = habits.get(self._habit).get("widths")

@@ -21,7 +21,7 @@ from PySide6.QtWidgets import (
 from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, PriceMoved, UserError
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import accessibility, in_view, theme
-from psg_admin.ui.kit.dialog_body import FormBody
+from psg_admin.ui.kit.dialog_body import ASIDE, FormBody
 from psg_admin.ui.kit.fields import Field
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, is_ctrl_enter, restyle
 
@@ -83,7 +83,7 @@ class FormDialog(QDialog):
         self._cancel = button(_("&Cancel"), self.reject)
         self._lay_out()
         self.form.changed.connect(self._changed)
-        self._width = width + (36 if self._body.beside else 0)
+        self._width = width + (ASIDE if self._body.beside else 0)
         self.fit()
         if fields:
             self.form.focus_first()

@@ -12,6 +12,10 @@ from psg_admin.ui.kit.form import Form
 
 _BESIDE_FROM = 84
 """From so many characters of width on, a panel stands beside its form."""
+_COLUMNS_FROM = 104
+"""From so many characters of width on, beside a panel or without one, a form stands in its two columns."""
+ASIDE = 36
+"""So many of them a panel takes."""
 
 
 class FormBody(QWidget):
@@ -23,6 +27,7 @@ class FormBody(QWidget):
         super().__init__(parent)
         self.form = Form(fields, draft, self)
         self.beside = panel is not None and not below
+        self._columns = self._turned = False
         self._aside = None if panel is None else _Aside(panel, self)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -35,10 +40,24 @@ class FormBody(QWidget):
             self._box.addStretch(1)
 
     def turn(self, width: int) -> None:
-        """Put the panel beside the form, or above it where a dialog of ``width`` has no room for both."""
+        """Put the panel beside the form, or above it where a dialog of ``width`` has no room for both.
+
+        Where there is room for the columns of the form beside each other, it stands above what is in the last of them.
+        """
         if self.beside:
             wide = width >= theme.chars(_BESIDE_FROM)
             self._box.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop)
+        columns = self.form.in_columns and width >= theme.chars(_COLUMNS_FROM + (ASIDE if self.beside else 0))
+        if columns == self._columns and self._turned:
+            return
+        self._columns, self._turned = columns, True
+        self.form.set_beside(beside=columns)
+        if self.beside and self._aside is not None:
+            self._aside.move_down(0, 0)
+            if columns:
+                self.form.put_above_last(self._aside)
+            else:
+                self._box.addWidget(self._aside, 2, Qt.AlignmentFlag.AlignTop)
 
     def keep_off_bar(self, _least: int, most: int) -> None:
         """Keep off the scroll bar, while there is one; without it the form ends where the buttons below it do."""
@@ -47,7 +66,7 @@ class FormBody(QWidget):
     def keep_aside(self, scrolled: int) -> None:
         """Keep the panel beside the form in view while the form is ``scrolled`` by so many pixels."""
         if self._aside is not None:
-            beside = self._box.direction() == QBoxLayout.Direction.LeftToRight
+            beside = self._box.direction() == QBoxLayout.Direction.LeftToRight and not self._columns
             self._aside.move_down(scrolled if beside else 0, self.height())
 
 

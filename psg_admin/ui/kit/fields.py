@@ -48,6 +48,10 @@ def heading(label: str, hint: str = "") -> Field:
     return Field("", label, None, hint)
 
 
+COLUMN = Field("", "", None)
+"""Where another column of a form begins, once there is room for them beside each other."""
+
+
 def text(key: str, label: str, *, hint: str = "", required: bool = False, limit: int = LINE, placeholder: str = "",
          width: int = 0, doubt: Callable[[str], str] | None = None) -> Field:  # fmt: skip
     """One line of text; its value is a ``str`` without white space around it.

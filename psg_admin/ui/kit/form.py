@@ -6,13 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
 from psg_admin.kernel.typed import lacking
 from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.editors import CheckEditor, Editor
 from psg_admin.ui.kit.fields import (
+    COLUMN,
     Field,
     check,
     choice,
@@ -30,8 +31,8 @@ from psg_admin.ui.kit.fields import (
 from psg_admin.ui.kit.widgets import TextLabel
 
 __all__ = [
-    "Field", "Form", "check", "choice", "custom", "day", "heading", "lines", "moment", "money", "number", "pick",
-    "text", "time_of_day",
+    "COLUMN", "Field", "Form", "check", "choice", "custom", "day", "heading", "lines", "moment", "money", "number",
+    "pick", "text", "time_of_day",
 ]  # fmt: skip
 
 
@@ -45,7 +46,8 @@ class _Place:
         if not field.hint:
             self.note.hide()  # and never shown before it has its parent: it would flash up as a window
         self.label: QLabel | None = None
-        self.box: QWidget | None = None
+        self.box: QWidget
+        self.rows: _Rows
         self.wrong = ""
         self.doubt = ""
 
@@ -79,6 +81,15 @@ class _Rows(QFormLayout):
     out its rows by that: what stands below a field then runs into it.
     """
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.setContentsMargins(0, 0, 0, 0)
+        self.setHorizontalSpacing(theme.px(16))
+        self.setVerticalSpacing(theme.px(8))
+        self.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
+        self.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
+        self.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
     _asked = -1
     """The width that it was asked for last, where that is another one."""
 
@@ -94,23 +105,73 @@ class _Rows(QFormLayout):
 
 
 class Form(QWidget):
-    """The ``fields`` with the values of ``draft``. ``changed`` comes with each change by the person."""
+    """The ``fields`` with the values of ``draft``. ``changed`` comes with each change by the person.
+
+    Those from :data:`psg_admin.ui.kit.fields.COLUMN` on stand beside the others where there is room, else below them.
+    The focus begins in the field ``starts_at``, where that is shown, else in the first.
+    """
 
     changed = Signal()
 
     def __init__(self, fields: Sequence[Field], draft: Mapping[str, Any], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._places: dict[str, _Place] = {}
-        self._rows = _Rows(self)
-        self._rows.setContentsMargins(0, 0, 0, 0)
-        self._rows.setHorizontalSpacing(theme.px(16))
-        self._rows.setVerticalSpacing(theme.px(8))
-        self._rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
-        self._rows.setRowWrapPolicy(QFormLayout.RowWrapPolicy.WrapLongRows)
-        self._rows.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self.starts_at = ""
+        self._columns: list[_Rows] = []
+        self._boxes: list[QVBoxLayout] = []
+        self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
+        self._box.setContentsMargins(0, 0, 0, 0)
+        self._box.setSpacing(theme.px(8))
+        self._add_column()
         for field in fields:
-            self._add(field)
+            if field is COLUMN:
+                self._add_column()
+            else:
+                self._add(field, self._columns[-1])
         self.fill(draft)
+
+    @property
+    def in_columns(self) -> bool:
+        """Whether there are several columns, which stand beside each other where there is room."""
+        return len(self._columns) > 1
+
+    def set_beside(self, *, beside: bool) -> None:
+        """Let the columns stand beside each other, or one below the other with their labels in one line."""
+        if not self.in_columns:
+            return
+        ways = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
+        self._box.setDirection(ways[0] if beside else ways[1])
+        self._box.setSpacing(theme.px(32 if beside else 8))
+        labels = [place.label for place in self._places.values() if place.label is not None]
+        for rows in self._columns:
+            here = [one for one in labels if rows.indexOf(one) >= 0]
+            wide = max((one.sizeHint().width() for one in (here if beside else labels)), default=0)
+            for one in here:
+                one.setMinimumWidth(wide)
+        for box in self._boxes:
+            box.setAlignment(Qt.AlignmentFlag.AlignTop)
+
+    def put_above_last(self, panel: QWidget) -> None:
+        """Take a panel in, above what stands in the last column."""
+        self._boxes[-1].setSpacing(theme.px(16))
+        self._boxes[-1].insertWidget(0, panel)
+
+    def place_after(self, key: str, other: str) -> None:
+        """Let a field stand right after another one of its column, on the form and for who goes by Tab."""
+        keys = list(self._places)
+        if keys.index(key) == keys.index(other) + 1:
+            return
+        place, before = self._places[key], self._places[other]
+        place.rows.takeRow(place.box)
+        row = place.rows.getWidgetPosition(before.box)[0] + 1  # type: ignore[index]
+        if place.label is None:
+            place.rows.insertRow(row, place.box)
+        else:
+            place.rows.insertRow(row, place.label, place.box)
+        QWidget.setTabOrder(before.editor.widget, place.editor.widget)
+        keys.remove(key)
+        keys.insert(keys.index(other) + 1, key)
+        self._places = {one: self._places[one] for one in keys}
 
     def fill(self, draft: Mapping[str, Any]) -> None:
         """Show the values of ``draft``; fields that it does not name become empty."""
@@ -154,14 +215,14 @@ class Form(QWidget):
     def set_shown(self, key: str, shown: bool) -> None:  # noqa: FBT001 - reads as Qt's setVisible does
         """Show or hide a field; a hidden field keeps what was typed and is not read."""
         place = self._places[key]
-        if place.box is not None:
-            self._rows.setRowVisible(place.box, shown)
+        place.rows.setRowVisible(place.box, shown)
 
     def set_stacked(self, *, stacked: bool) -> None:
         """Put the labels above their fields where there is no room for both side by side, or before them again."""
         policy = QFormLayout.RowWrapPolicy.WrapAllRows if stacked else QFormLayout.RowWrapPolicy.WrapLongRows
-        if self._rows.rowWrapPolicy() != policy:
-            self._rows.setRowWrapPolicy(policy)
+        for rows in self._columns:
+            if rows.rowWrapPolicy() != policy:
+                rows.setRowWrapPolicy(policy)
 
     def show_error(self, error: BadInput) -> list[str]:
         """Show each sentence at its field and give the first the focus; return those that have no field here."""
@@ -194,22 +255,34 @@ class Form(QWidget):
                 self._places[key].say()
 
     def focus_first(self) -> None:
-        """Give the first field the focus."""
-        for place in self._places.values():
+        """Give the field that the form starts at the focus, or the first one."""
+        places = list(self._places.values())
+        at = self._places.get(self.starts_at)
+        if at is not None and at.rows.isRowVisible(at.box):
+            places.insert(0, at)
+        for place in places:
             if place.editor.widget.isEnabled():
                 place.editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
-    def _add(self, field: Field) -> None:
+    def _add_column(self) -> None:
+        rows, box = _Rows(), QVBoxLayout()
+        box.setSpacing(theme.px(8))
+        box.addLayout(rows)
+        self._columns.append(rows)
+        self._boxes.append(box)
+        self._box.addLayout(box, 1)
+
+    def _add(self, field: Field, rows: _Rows) -> None:
         if field.make is None:
             box = QWidget(self)
             inside = QVBoxLayout(box)
-            inside.setContentsMargins(0, theme.px(8) if self._places else 0, 0, 0)
+            inside.setContentsMargins(0, theme.px(8) if rows.rowCount() else 0, 0, 0)
             inside.setSpacing(theme.px(2))
             inside.addWidget(TextLabel(field.label, "heading"))
             if field.hint:
                 inside.addWidget(TextLabel(field.hint, "soft"))
-            self._rows.addRow(box)
+            rows.addRow(box)
             return
         place = _Place(field, field.make())
         place.editor.setParent(self)
@@ -225,16 +298,16 @@ class Form(QWidget):
         inside.setSpacing(theme.px(2))
         inside.addWidget(widget)
         inside.addWidget(place.note)
-        place.box = box
+        place.box, place.rows = box, rows
         if not plain:
-            self._rows.addRow(box)  # a field without a label has the whole width, and names itself
+            rows.addRow(box)  # a field without a label has the whole width, and names itself
         elif isinstance(place.editor, CheckEditor):
-            self._rows.addRow("", box)
+            rows.addRow("", box)
         else:
             place.label = _FieldLabel(field.label)
             place.label.setBuddy(widget)
             place.label.setContentsMargins(0, theme.px(2), 0, 0)
-            self._rows.addRow(place.label, box)
+            rows.addRow(place.label, box)
         self._places[field.key] = place
         place.editor.edited.connect(self._edited)
         place.editor.left.connect(self._left)
@@ -273,7 +346,7 @@ class Form(QWidget):
         found: dict[str, Any] = {}
         problems: list[BadInput] = []
         for key, place in self._places.items():
-            if place.box is not None and not self._rows.isRowVisible(place.box):
+            if not place.rows.isRowVisible(place.box):
                 continue
             try:
                 value = place.editor.value()

@@ -107,6 +107,26 @@ class Grid(QTableView):
         )
         self.scrollTo(index)
 
+    def scrollTo(
+        self,
+        index: QModelIndex | QPersistentModelIndex,
+        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
+    ) -> None:
+        """Bring a row into view, with the first one that is seen wholly seen."""
+        super().scrollTo(index, hint)
+        self._begin_with_a_row()
+
+    def _begin_with_a_row(self) -> None:
+        """Let the list begin with a whole row: further down rather than up, since what was asked for may be the last.
+
+        Who scrolls by hand stops where they like; a jump, another height or another density cuts no row.
+        """
+        bar, high = self.verticalScrollBar(), cells.row_height()
+        over = bar.value() % high
+        if over:
+            up = bar.value() - over
+            bar.setValue(up + high if up + high <= bar.maximum() else up)
+
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Choose the row that the focus falls on where none was current: Qt makes it current and leaves it unchosen.
 
@@ -310,6 +330,7 @@ class Grid(QTableView):
         row = self.visualRect(self.currentIndex())
         if event.size().height() <= row.bottom() < event.oldSize().height():
             self.scrollTo(self.currentIndex())  # a message has come below the list, and would hide what it tells of
+        self._begin_with_a_row()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         if watched is self.horizontalHeader() and event.type() == QEvent.Type.ContextMenu:
@@ -337,6 +358,7 @@ class Grid(QTableView):
         self.horizontalHeader().setFixedHeight(cells.heading_height())
         self.verticalHeader().setDefaultSectionSize(cells.row_height())
         self.columns.place()
+        self._begin_with_a_row()
         self.viewport().update()
 
     def _sort_by(self, key: str, _checked: bool = False) -> None:  # noqa: FBT001, FBT002 - a slot of Qt's

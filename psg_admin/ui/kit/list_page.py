@@ -60,9 +60,11 @@ class ListPage(Page):
         self.set_body(self.lists, self.pane, share=share)
         self.lists.row_actions = self.row_actions
         self.lists.picked.connect(self.picked)
-        self.lists.opened.connect(self.opened)
+        self.lists.opened.connect(self._opened)
+        self.lists.chose.connect(self._hold_back)
         self.lists.counted.connect(self._seek)
         self.lists.counted.connect(self.counted)
+        self.lists.counted.connect(self._settled)
         self.lists.clear_wanted.connect(self.clear)
 
     # --- what a page says of its own ----------------------------------------------------------------------------------
@@ -215,20 +217,35 @@ class ListPage(Page):
         self._reading = False
         self.record = record
         self.fill_pane(record, [self._of_all_chosen(one) for one in self.actions_for(Chosen((0,), record))])
+        self._hold_back()
         self._refresh()
 
     def _of_all_chosen(self, action: Action) -> Action:
-        """Return ``action`` so that it is done to all that are chosen by then, where it can be done to several.
+        """Return ``action`` so that it is done to all that are chosen by then, or held back where it is about one.
 
         The pane shows one of them; its button, and the letter of it, do what the menu and the search do.
         """
 
         def run() -> None:
             chosen = self.chosen()
-            now = by_key(self._fitting(chosen), action.key) if chosen.several else None
-            (now if now is not None and now.many and now.enabled else action).run()
+            now = by_key(self._fitting(chosen), action.key) if chosen.several else action
+            if now is not None and now.enabled:
+                now.run()
 
         return replace(action, run=run) if action.of_record else action
+
+    def _hold_back(self, _count: int = 0) -> None:
+        """Hold back in the pane, while several are chosen, what the menu holds back, and for the same reason."""
+        chosen = self.chosen()
+        offered = {one.key: one.why for one in self._fitting(chosen)} if chosen.several else {}
+        self.pane.hold_back(lambda key: offered.get(key, self.choose_one) if chosen.several else "")
+
+    def _opened(self, record: int) -> None:
+        """Hear that a row was opened; several cannot be, as they cannot be changed together."""
+        if self.chosen().several:
+            self.says.emit(self.choose_one)
+        else:
+            self.opened(record)
 
     def gone(self, _why: object = None) -> None:
         """Empty the pane: nothing is chosen, or somebody else or an undo has taken it away."""
@@ -236,6 +253,9 @@ class ListPage(Page):
         self.record = None
         self.empty_pane()
         self._refresh()
+
+    def _settled(self, _count: int) -> None:
+        self.show_head()  # an empty list offers a step of its own
 
     def _refresh(self) -> None:
         self.show_head()

@@ -23,6 +23,7 @@ class Lists(QStackedWidget):
     picked = Signal(object)
     opened = Signal(object)
     counted = Signal(int)
+    chose = Signal(int)
     clear_wanted = Signal()
 
     def __init__(self) -> None:
@@ -35,6 +36,7 @@ class Lists(QStackedWidget):
         table.picked.connect(self._picked)
         table.opened.connect(self._opened)
         table.counted.connect(self._counted)
+        table.chose.connect(self._chose)
         table.clear_wanted.connect(self._clear_wanted)
         table.grid().row_actions = self._row_actions
         return table
@@ -50,6 +52,10 @@ class Lists(QStackedWidget):
     def _counted(self, count: int) -> None:
         if self.sender() is self.currentWidget():
             self.counted.emit(count)
+
+    def _chose(self, count: int) -> None:
+        if self.sender() is self.currentWidget():
+            self.chose.emit(count)
 
     def _clear_wanted(self) -> None:
         if self.sender() is self.currentWidget():

@@ -30,11 +30,13 @@ class Page(QFrame):
 
     The window calls ``reload()`` when one of the topics changed, at once while the page is seen and else when it is
     shown again; ``shown()`` each time it becomes the seen one; ``open_hit(hit)`` when the search found a record of
-    it and ``open_record(id)`` when another page sends there. ``leads(Target)`` comes when the page sends elsewhere.
+    it and ``open_record(id)`` when another page sends there. ``leads(Target)`` comes when the page sends elsewhere, and
+    ``says(sentence)`` with what the window is to say in passing.
     """
 
     topics: ClassVar[frozenset[Topic]] = frozenset()
     leads = Signal(object)
+    says = Signal(str)
 
     def __init__(self, jobs: Jobs, *, name: str, title: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,7 +81,8 @@ class Page(QFrame):
     def set_head(self, *keys: str, primary: tuple[str, ...]) -> None:
         """Put buttons at the right of the title for actions by their keys.
 
-        The last of ``primary`` that can be pressed stands out, at the very right; :meth:`show_head` decides anew.
+        The last of ``primary`` that can be pressed stands out, at the very right, unless the page itself has a first
+        step to offer, as an empty list does: only one stands out on a page. :meth:`show_head` decides anew.
         """
         self._primary = primary
         for key in (*keys, *primary):
@@ -103,11 +106,19 @@ class Page(QFrame):
             shown.setVisible(seen)
             if seen and key in self._primary:
                 stands_out = shown
+        if self._offers_step():
+            stands_out = None
         for shown in self._head.values():
             look = "primary" if shown is stands_out else ""
             if shown.property("look") != look:
                 shown.setProperty("look", look)
                 restyle(shown)
+
+    def _offers_step(self) -> bool:
+        """Say whether a button stands out on the page that is not beside the title."""
+        own = self._head.values()
+        found = (one for one in self.findChildren(QPushButton) if one.property("look") == "primary" and one not in own)
+        return any(one.isVisibleTo(self) for one in found)
 
     def in_head(self, key: str) -> bool:
         """Say whether the button of an action stands beside the title now; it does, unless a page says otherwise."""

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFrame, QScrollArea, QStackedWidget, QWidget
 
 from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.words import Marked
 from psg_admin.ui.kit import in_view
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.page import Page
@@ -17,13 +18,15 @@ class Place:
     """Somewhere on a page that the search leads to before the page was ever shown.
 
     ``key`` is that of the part of the page that is shown (:meth:`Page.show_filter`), or with ``does`` of the action
-    that is done there. ``also`` has further words by which it is found, as :class:`Action` has them.
+    that is done there, once ``part`` is shown where that is named. ``also`` has further words by which it is found, as
+    :class:`Action` has them.
     """
 
     key: str
     words: str
-    also: str = ""
+    also: tuple[Marked, ...] = ()
     does: bool = False
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,7 @@ class PageSpec:
     """One page of the window: made when it is first shown, as a child of the widget that ``make`` is given.
 
     ``kinds`` are the kinds of hits (``Hit.kind``) that this page opens, each with what it is called in the search;
-    ``places`` where on it the search leads to.
+    ``places`` where on it the search leads to; ``also`` further words by which it finds the page itself.
     """
 
     key: str
@@ -40,16 +43,22 @@ class PageSpec:
     make: Callable[[QWidget], Page]
     kinds: tuple[tuple[str, str], ...] = ()
     places: tuple[Place, ...] = ()
+    also: tuple[Marked, ...] = ()
 
 
 class PageStack(QStackedWidget):
-    """Holds the pages of ``specs`` by their keys; ``go`` is where a page sends to another one."""
+    """Holds the pages of ``specs`` by their keys; ``go`` is where a page sends to another one, and ``say`` says in
+    passing what a page has to say.
+    """
 
-    def __init__(self, specs: Mapping[str, PageSpec], go: Callable[[Target], object]) -> None:
+    def __init__(
+        self, specs: Mapping[str, PageSpec], go: Callable[[Target], object], say: Callable[[str], object]
+    ) -> None:
         super().__init__()
         self.made: dict[str, Page] = {}
         self._specs = specs
         self._go = go
+        self._say = say
         self._holders: dict[str, QScrollArea] = {}
         self._stale: set[str] = set()
         app = QApplication.instance()
@@ -101,6 +110,7 @@ class PageStack(QStackedWidget):
         self.addWidget(holder)
         page = self._specs[key].make(holder.viewport())
         page.leads.connect(self._go)
+        page.says.connect(self._say)
         holder.setWidget(page)
         self.made[key] = page
         self._holders[key] = holder

@@ -92,7 +92,8 @@ class Figure(QLabel):
 class DetailPane(QScrollArea):
     """One record beside its table: within ``filled(key, actions)`` ``head``, ``reach``, ``buttons``, ``pair``…
 
-    What can be done and has no button of its own is in the menu in its head.
+    What can be done and has no button of its own is in the menu in its head. :meth:`hold_back` says of each why it
+    cannot be done now, while several are chosen say.
     """
 
     def __init__(self, name: str, empty: str = "", parent: QWidget | None = None) -> None:
@@ -112,6 +113,8 @@ class DetailPane(QScrollArea):
         self._box: QVBoxLayout
         self._actions: dict[str, Action] = {}
         self._named: set[str] = set()
+        self._deeds: dict[str, QPushButton] = {}
+        self._more: MoreButton | None = None
         self._title = ""
         self._top: QHBoxLayout | None = None
         self._hint: TextLabel | None
@@ -158,12 +161,15 @@ class DetailPane(QScrollArea):
         self._hint = None
         self._top = None
         self._named = set()
+        self._deeds = {}
+        self._more = None
 
     def _put_more(self) -> None:
         """Put the menu of what has no button into the head: seldom done and grave, apart from what is usual."""
         rest = [action for action in self._actions.values() if action.of_record and action.key not in self._named]
         if rest and self._top is not None:
-            self._top.addWidget(MoreButton(rest, self._title), 0, Qt.AlignmentFlag.AlignTop)
+            self._more = MoreButton(rest, self._title)
+            self._top.addWidget(self._more, 0, Qt.AlignmentFlag.AlignTop)
 
     def _put_in(self) -> None:
         if self._box.count() == 1:
@@ -263,9 +269,21 @@ class DetailPane(QScrollArea):
                 action = self._actions[key]
                 made = button(action.on_button, action.run, hint=action.hint)
                 made.setObjectName(f"do.{key}")
+                self._deeds[key] = made
                 flow.addWidget(made)
         self._put(holder)
         self._gap = True
+
+    def hold_back(self, why: Callable[[str], str]) -> None:
+        """Hold back what cannot be done now: ``why`` says of an action, by its key, why not, or nothing."""
+        for key, made in self._deeds.items():
+            reason = why(key)
+            said = reason or self._actions[key].hint
+            made.setEnabled(not reason)
+            made.setToolTip(said)
+            made.setAccessibleDescription(said)
+        if self._more is not None:
+            self._more.hold_back(why)
 
     def link(self, words: str, run: Callable[[], object]) -> None:
         """Put a link that leads to another record; what does not fit is in its tool tip."""

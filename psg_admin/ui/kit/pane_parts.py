@@ -1,6 +1,7 @@
 """What a pane is put together from: lines with their figures, ways to reach somebody, days with what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent
@@ -174,7 +175,22 @@ class MoreButton(PushButton):
         self.setLayoutDirection(Qt.LayoutDirection.RightToLeft)  # the caret stands behind the word
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(_("More to do: {about}").format(about=about))
-        menu = QMenu(self)
-        menu.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        fill_menu(menu, actions, buttons=True)
-        self.setMenu(menu)
+        self._actions = tuple(actions)
+        self._held: tuple[str, ...] = ("",) * len(self._actions)
+        self._deeds = QMenu(self)
+        self._deeds.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        fill_menu(self._deeds, actions, buttons=True)
+        self.setMenu(self._deeds)
+
+    def hold_back(self, why: Callable[[str], str]) -> None:
+        """Hold back what cannot be done now, as :meth:`DetailPane.hold_back` has it."""
+        held = tuple(why(one.key) for one in self._actions)
+        if held == self._held:
+            return
+        self._held = held
+        self._deeds.clear()
+        fill_menu(
+            self._deeds,
+            [replace(one, why=said or one.why) for one, said in zip(self._actions, held, strict=True)],
+            buttons=True,
+        )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, Qt, Signal
@@ -10,8 +11,9 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QFrame, QWidget
 from shiboken6 import isValid
 
+from psg_admin import paths
 from psg_admin.kernel.errors import UserError
-from psg_admin.kernel.words import _, fold
+from psg_admin.kernel.words import Marked, _, fold, speaking, translate
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.found import Found, FoundPainter, Lines, Sheet
@@ -283,10 +285,21 @@ def _fits(action: Action, wanted: Sequence[str]) -> bool:
     From so many letters on as :data:`_TELLING` says, a word may also begin one of those it is found by besides.
     """
     parts = fold(f"{action.label} {action.button.replace('&', '')}").split()
-    besides = fold(action.also).split()
+    besides = _in_every_language(action.also)
     return all(
-        any(part.startswith(word) for part in (parts + besides if len(word) >= _TELLING else parts)) for word in wanted
+        any(part.startswith(word) for part in ([*parts, *besides] if len(word) >= _TELLING else parts))
+        for word in wanted
     )
+
+
+@cache
+def _in_every_language(marked: tuple[Marked, ...]) -> tuple[str, ...]:
+    """Return the words of ``marked`` in the source and in all languages: people look for what they call it at home."""
+    found: dict[str, None] = {}
+    for language in ("en", *paths.LANGUAGES):
+        with speaking(paths.catalogue(language)):
+            found |= dict.fromkeys(fold(" ".join(map(translate, marked))).split())
+    return tuple(found)
 
 
 class _Open:

@@ -40,12 +40,14 @@ class Table(QWidget, Generic[R]):
 
     ``name`` is the object name; widths, order and choice of columns and the sorting are remembered under it.
     ``picked(id)`` follows the current row (-1 for none), ``opened(id)`` comes with Enter or a double click,
-    ``counted(n)`` with each reload, ``clear_wanted`` when the person asks for the list without its filters.
+    ``counted(n)`` with each reload, ``chose(n)`` when so many rows are chosen now, ``clear_wanted`` when the person
+    asks for the list without its filters.
     """
 
     picked = Signal(object)
     opened = Signal(object)
     counted = Signal(int)
+    chose = Signal(int)
     clear_wanted = Signal()
 
     def __init__(
@@ -254,6 +256,7 @@ class Table(QWidget, Generic[R]):
         self.counted.emit(len(ids))
         self._settle_current()
         self._tell_count()
+        self.chose.emit(self._chosen_count())
         if narrowed:
             nothing = "" if ids or self._nothing is None else self._nothing.text()
             accessibility.announce_settled(self, nothing or self._foot.text(), again=True)
@@ -305,6 +308,7 @@ class Table(QWidget, Generic[R]):
         if self._chosen_count() <= 1:
             accessibility.announce_settled(self, "")  # how many were chosen until now is not read out any more
         self._tell_count()
+        self.chose.emit(self._chosen_count())
 
     def _open(self, position: int) -> None:
         if 0 <= position < len(self._model.ids):

@@ -142,13 +142,16 @@ class ChoiceBox(QComboBox):
     past it would choose something else without noticing.
 
     Letters choose what begins with them: one letter again and again walks all of those, several typed on mean one.
-    What they fit is shown below the box meanwhile.
+    What they fit is shown below the box meanwhile, and what they chose in place of what: nobody who meant to type
+    elsewhere changes it without noticing, and Backspace puts it back.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._typed = ""
+        self._before = -1
+        """What was chosen before letters were typed."""
         self._pause = QElapsedTimer()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -156,7 +159,14 @@ class ChoiceBox(QComboBox):
         plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
         if plain and typed.isprintable() and typed.strip():
             self._choose_by(typed)
+        elif event.key() == Qt.Key.Key_Backspace and 0 <= self._before < self.count():
+            self._typed = ""
+            QToolTip.hideText()
+            self.setCurrentIndex(self._before)
+            self._before = -1
+            self.activated.emit(self.currentIndex())
         else:
+            self._before = -1
             self._typed = ""
             QToolTip.hideText()
             super().keyPressEvent(event)
@@ -164,6 +174,7 @@ class ChoiceBox(QComboBox):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self._typed = ""
+        self._before = -1
         QToolTip.hideText()
 
     def _choose_by(self, sign: str) -> None:
@@ -182,6 +193,7 @@ class ChoiceBox(QComboBox):
         now = self.currentIndex()
         place = now if now in fits and not walks else next((one for one in fits if one > now), fits[0])
         if place != now:
+            self._before = now if self._before < 0 else self._before
             self.setCurrentIndex(place)
             self.activated.emit(place)
         self._show_fits(letters[:1] if walks else letters, fits)
@@ -192,11 +204,11 @@ class ChoiceBox(QComboBox):
     def _show_fits(self, letters: str, fits: Sequence[int]) -> None:
         """Show below the box what begins with ``letters``, with a mark at what is chosen."""
         blank = "\u2003"
-        if len(fits) < 2:
-            QToolTip.hideText()
-            return
         marks = {self.currentIndex(): "▸"}
         lines = [f"{marks.get(one, blank)} {self.itemText(one)}" for one in fits]
+        if 0 <= self._before < self.count() and self._before != self.currentIndex():
+            before = self.itemText(self._before)
+            lines.append(_("It was “{before}”; Backspace puts that back.").format(before=before))
         head = _("“{letters}” fits:").format(letters=letters)
         QToolTip.showText(self.mapToGlobal(QPoint(0, self.height())), plain_tip("\n".join((head, *lines))), self)
 

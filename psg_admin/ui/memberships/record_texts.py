@@ -27,11 +27,14 @@ def number_words(record: PersonRecord, page: MembershipPage | None) -> str:
 
 
 def status_words(at: StandingAt, today: date) -> str:
-    """Return how a membership stands, with the day up to which it is current, or that this is not paid yet."""
+    """Return how a membership stands, with the day up to which it is current, or that this is not paid yet.
+
+    The reason behind it has the day in either case, and so has the year below; here it fits beside its heading.
+    """
     if at.standing is not Standing.CURRENT:
         return at.standing.label
     if at.paid_to is None or at.paid_to < today:
-        return at.reason
+        return _("Current, not paid yet")
     return _("Current to {day}").format(day=show_day(at.paid_to))
 
 

@@ -194,6 +194,7 @@ class ListPart(Part, Generic[R]):
         column.addWidget(table, 1)
         table.picked.connect(self._moved)
         table.counted.connect(self._moved)
+        table.chose.connect(self._hold_back)
         table.opened.connect(self._opened)
         table.grid().row_actions = self._row_actions
 
@@ -227,9 +228,19 @@ class ListPart(Part, Generic[R]):
             self._pane.clear()
         else:
             key = 0 if row is None else self.key_of(row)
-            with self._pane.filled((self.table.objectName(), key), self.offered()):
+            chosen = Chosen(() if row is None else (key,), row)
+            actions = for_chosen(self.deeds(row), chosen, choose_one=self.choose_one)
+            with self._pane.filled((self.table.objectName(), key), actions):
                 self.fill(self._pane, row)
+            self._hold_back()
         self.changed.emit()
+
+    def _hold_back(self, _count: int = 0) -> None:
+        """Hold back in the pane, while several are chosen, what the menu holds back, and for the same reason."""
+        if self.isVisible():
+            offered = {one.key: one.why for one in self.offered()}
+            several = len(self.table.selected_ids()) > 1
+            self._pane.hold_back(lambda key: offered.get(key, self.choose_one) if several else "")
 
     def _moved(self, _what: int) -> None:
         if self.isVisible():

@@ -131,6 +131,7 @@ class TodayPage(Page):
             return
         focused = self.board.focused()
         self.board.show_steps(self._first_steps(figures) if not figures.types or not figures.people else None)
+        self.show_head()
         groups = [group for group in self._groups(figures) if group.lines]
         count = sum(len(group.lines) for group in groups)
         day = show_weekday(figures.day)
@@ -150,7 +151,9 @@ class TodayPage(Page):
         title = _("First steps")
         if not figures.types:
             words = _("Say which memberships there are and what they cost. Then members can be enrolled.")
-            return Steps(title, words, _("Add your first membership t&ype"), self._go("settings", "scheme"))
+            return Steps(
+                title, words, _("Add your first membership t&ype"), self._go("settings", "scheme", deed="type")
+            )
         words = _("The membership types are there. Now enrol the first member.")
         return Steps(title, words, _("Enrol the first &member"), self.new_member)
 
@@ -275,7 +278,7 @@ class TodayPage(Page):
             made.link(f"news{item.item_id}", item.headline, self._go("news", record=item.item_id), detail=day)
         if not figures.news:
             made.line(_("No news has been read yet."))
-            made.link("read", _("Read news"), self._go("news"))
+            made.link("read", _("Read news"), self._go("news", deed="read"))
         return made
 
     def _next_event(self, made: Figures, figures: TodayFigures) -> None:
@@ -283,7 +286,7 @@ class TodayPage(Page):
         event = figures.event
         if event is None:
             made.line(_("No event is coming."))
-            made.link("add", _("Add an event"), self._go("events"))
+            made.link("add", _("Add an event"), self._go("events", deed="new"))
             return
         go = self._go("events", record=event.event_id)
         when = _("{moment}, {days}").format(moment=show_moment(event.starts_at), days=_days(figures.days_to_event))
@@ -294,8 +297,8 @@ class TodayPage(Page):
         made.figure("places", _("Places booked"), places, go)
         made.figure("takings", _("Takings"), event.sums.paid.show(), go)
 
-    def _go(self, page: str, chip: str = "", *, record: int = 0) -> Callable[[], None]:
-        return partial(self.go, Target(page, record, chip))
+    def _go(self, page: str, chip: str = "", *, record: int = 0, deed: str = "") -> Callable[[], None]:
+        return partial(self.go, Target(page, record, chip, deed=deed))
 
 
 def _days(days: int) -> str:

@@ -108,6 +108,22 @@ def test_letters_typed_on_mean_one(ways: ChoiceBox, typed: str, chosen: str) -> 
     assert told[-1] == ways.currentIndex(), "the form is told as by the mouse"
 
 
+def test_what_a_letter_chose_is_said_also_where_it_fits_one_alone_and_backspace_puts_back_what_was(
+    ways: ChoiceBox,
+) -> None:
+    before = ways.currentText()
+    told: list[int] = []
+    ways.activated.connect(told.append)
+    QTest.keyClicks(ways, "di")
+    assert ways.currentText() == "Direct debit"
+    assert "▸ Direct debit" in QToolTip.text()
+    assert f"It was “{before}”; Backspace puts that back." in QToolTip.text()
+    QTest.keyClick(ways, Qt.Key.Key_Backspace)
+    assert (ways.currentText(), told[-1]) == (before, ways.currentIndex()), "and the form is told"
+    QTest.keyClick(ways, Qt.Key.Key_Backspace)
+    assert ways.currentText() == before
+
+
 def test_a_letter_that_nothing_begins_with_changes_nothing_and_a_pause_begins_anew(
     ways: ChoiceBox, qapp: QApplication
 ) -> None:

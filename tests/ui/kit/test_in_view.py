@@ -46,7 +46,7 @@ class Desk:
         self.window = QWidget()
         self.rail = QPushButton("Rail")
         self.stack = PageStack(
-            {"tall": PageSpec("tall", "Tall", "sun", lambda parent: self._page(jobs, parent))}, print
+            {"tall": PageSpec("tall", "Tall", "sun", lambda parent: self._page(jobs, parent))}, print, print
         )
         box = QVBoxLayout(self.window)
         box.addWidget(self.rail)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.list_query import ListQuery
+from psg_admin.ui.kit import cells
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
@@ -81,6 +82,41 @@ def desk(jobs: Jobs, qtbot: QtBot, settled: Settled) -> Iterator[Desk]:
     made = Desk(jobs, qtbot, settled)
     yield made
     settled()
+
+
+def test_columns_make_room_as_one_scrolls_and_none_of_them_comes_or_goes(
+    jobs: Jobs, qtbot: QtBot, settled: Settled
+) -> None:
+    columns: list[Column[Row]] = [
+        Column(
+            "name", "Name", lambda row: "Margaret of Newcastle upon Tyne" if row.id == 60 else f"M {row.id}", width=10
+        ),
+        Column("town", "Town", lambda row: "Leeds", width=10),
+        Column("code", "Code", lambda row: f"{row.id:06d}", Kind.CODE, 8, yields=True),
+        Column("state", "", lambda row: "Missed since November" if row.id == 60 else "", Kind.STATE, 8),
+    ]
+    source = Source(200)
+    table: Table[Row] = Table(jobs, columns, source.ids, source.rows, "roomy", EmptyState("None"))
+    qtbot.addWidget(table)
+    table.resize(560, 400)
+    table.show()
+    table.reload()
+    settled()
+    grid = table.grid()
+    shown = grid.columns.shown_order()
+    assert 2 in shown, "there is room for the code"
+    table.select_id(60)
+    grid.grab()
+    settled()
+    wide = grid.columnWidth(0)
+    assert grid.columnWidth(1) <= grid.columns._title_width(1), "no other column has room to spare"
+    assert grid.columnWidth(3) >= cells.cell_width("Missed since November", Kind.STATE) - 1
+    assert grid.columns.shown_order() == shown
+    table.select_id(1)
+    grid.grab()
+    settled()
+    assert grid.columnWidth(0) == wide, "it stays, and does not move to and fro"
+    assert grid.columns.shown_order() == shown
 
 
 def test_a_hundred_thousand_rows_load_only_what_is_seen(desk: Desk) -> None:

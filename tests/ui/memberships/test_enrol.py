@@ -4,7 +4,9 @@ from datetime import date
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QWidget
 
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.operations import add_type, mark_deceased
@@ -15,7 +17,9 @@ from psg_admin.payments import queries as payments
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.queries import contact, find_contacts
 from psg_admin.people.states import ContactKind
+from psg_admin.ui.dialogs.enrol import EnrolDialog
 from psg_admin.ui.dialogs.similar import SimilarPanel
+from psg_admin.ui.kit.form import Form
 from tests.offices import TODAY
 from tests.ui.memberships.hands import Hands, dearer
 
@@ -263,6 +267,69 @@ def test_an_organisation_is_enrolled_by_its_name(form: Hands) -> None:
     page = page_of(form, "0004")
     assert page.members[0].name == "Andean Books"
     assert page.joined_on == date(2016, 4, 1)
+
+
+def order(form: Form, *, down: bool) -> list[str]:
+    """Return the fields of a name as they are seen from the top, or as Tab goes through them from the kind on."""
+    names = ("title", "given", "family", "organisation")
+    shown = [key for key in names if form.editor(key).widget.isVisible()]
+    if down:
+        return sorted(shown, key=lambda key: form.editor(key).widget.mapTo(form, QPoint()).y())
+    found: list[str] = []
+    now: QWidget | None = form.editor("kind").widget.nextInFocusChain()
+    while now is not None and now.objectName() != "kind":
+        if now.objectName() in shown and now.isVisible():
+            found.append(now.objectName())
+        now = now.nextInFocusChain()
+    return found
+
+
+def test_the_name_of_an_organisation_comes_before_that_of_its_person(form: Hands) -> None:
+    fields = form.dialog().form
+    for kind, keys in (
+        ("Organisation", ["organisation", "given", "family"]),
+        ("Person", ["title", "given", "family"]),
+        ("Organisation", ["organisation", "given", "family"]),
+    ):
+        form.set("kind", kind)
+        assert order(fields, down=True) == keys
+        assert order(fields, down=False) == keys
+
+
+def test_whoever_is_changed_has_the_focus_in_the_name_and_a_letter_leaves_the_kind(hands: Hands) -> None:
+    hands.choose("O’Neill, Seán")
+    hands.press("Edit…")
+    fields = hands.dialog().form
+    assert hands.dialog().focusWidget() is fields.editor("given").widget
+    QTest.keyClick(hands.dialog().focusWidget(), Qt.Key.Key_O)
+    assert fields.value("kind") is ContactKind.PERSON
+    assert order(fields, down=True) == order(fields, down=False) == ["title", "given", "family", "organisation"]
+    hands.set("kind", "Organisation")
+    assert order(fields, down=True) == order(fields, down=False) == ["organisation", "given", "family"]
+    hands.dialog().reject()
+
+
+def test_all_of_the_form_is_seen_on_a_small_laptop_and_scrolls_in_a_smaller_window(form: Hands) -> None:
+    dialog = form.dialog()
+    assert isinstance(dialog, EnrolDialog)
+    form.set("type_id", "Joint")
+    form.set("kind", "Organisation")
+    form.set("paid", "Cheque")
+    dialog.resize(1366 - 40, 768 - 60)
+    form.settled()
+    bar = dialog._scroll.verticalScrollBar()
+    assert bar.maximum() == 0
+    body = dialog._scroll.viewport()
+    columns = {dialog.form.editor(key).widget.mapTo(body, QPoint()).x() for key in ("type_id", "emails", "paid")}
+    assert len(columns) == 3
+    assert dialog.fee_panel.isVisible()
+    dialog.resize(800 - 40, 600 - 60)
+    form.settled()
+    assert bar.maximum() > 0
+    assert not dialog._scroll.horizontalScrollBar().maximum()
+    columns = {dialog.form.editor(key).widget.mapTo(body, QPoint()).x() for key in ("type_id", "emails", "paid")}
+    assert len(columns) == 1, "one below the other, in one line"
+    assert dialog.fee_panel.isVisible()
 
 
 def test_somebody_on_file_is_enrolled_from_the_pane(hands: Hands) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from functools import partial
 
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QApplication, QLabel
 
 from psg_admin.kernel.money import Money
@@ -17,6 +18,7 @@ from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, change_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import ContactRow, contact, contacts, find_contacts
+from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.kit.preview import Preview
 from psg_admin.ui.memberships.standings import OTHERS
 from tests.offices import NOW, TODAY
@@ -187,7 +189,10 @@ def test_a_lapsed_member_is_taken_back_with_the_fee_said_first(hands: Hands) -> 
     page = member(hands, "0003")
     assert page.standing.standing is Standing.CURRENT
     assert (page.terms[0].amount, page.method) == (Money.of("40.50"), Method.STANDING_ORDER)
-    assert "Current to 19 October 2017, not paid yet" in hands.pane()
+    status = next(one for one in hands.page.pane.findChildren(Figure) if one.text() == "Current, not paid yet")
+    assert status.why() == "Current to 19 October 2017, not paid yet"
+    words = next(one for one in hands.page.pane.findChildren(QLabel) if one.text() == "Status")
+    assert words.mapTo(hands.page, QPoint()).y() == status.mapTo(hands.page, QPoint()).y(), "on one line"
     hands.undo()
     assert member(hands, "0003").standing.standing is Standing.LAPSED
     assert "Lapsed on 30 April 2015" in hands.pane()

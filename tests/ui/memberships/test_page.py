@@ -8,14 +8,17 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QApplication, QComboBox, QPushButton
 
 from psg_admin.people.operations import change_contact, remove_contact
 from psg_admin.people.queries import contact, find_contacts
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.cells import TONE_ROLE
+from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.pane import Figure
+from psg_admin.ui.kit.pane_parts import MoreButton
+from psg_admin.ui.memberships.record import PersonPane
 from psg_admin.ui.memberships.standings import OTHERS
 from tests.offices import TODAY
 from tests.ui.conftest import Recorder
@@ -296,6 +299,47 @@ def test_what_works_on_one_only_is_held_back_of_several_and_it_is_said_why(hands
     assert {"Edit the person", "Note a resignation", "Remove the person"} <= of_one
     assert "Take a payment" not in held_back, "of anybody"
     assert "Renew the memberships" not in held_back, "all of them"
+
+
+def test_the_pane_holds_back_what_the_menu_does_while_several_are_chosen_and_says_why(hands: Hands) -> None:
+    said: list[str] = []
+    hands.page.says.connect(said.append)
+    hands.choose("Ramírez Ñato, Lucía")
+    grid, pane = hands.page.members.grid(), hands.page.pane
+    assert held(pane) == {}
+    grid.selectAll()
+    hands.settled()
+    back = held(pane)
+    assert "Edit…" in back
+    assert set(back.values()) == {"Choose one person."}
+    can = {d.label: d.enabled for d in hands.page.page_actions()}
+    buttons = {one.objectName(): one.isEnabled() for one in pane.findChildren(QPushButton)}
+    assert (buttons["do.edit"], can["Edit the person"]) == (False, False)
+    assert (buttons["do.renew"], can["Renew the memberships"]) == (True, True)
+    assert (buttons["do.pay"], can["Take a payment"]) == (True, True)
+    QTest.keyClick(grid, Qt.Key.Key_Return)
+    hands.settled()
+    assert said == ["Choose one person."]
+    assert not [one for one in QApplication.topLevelWidgets() if isinstance(one, FormDialog) and one.isVisible()]
+    hands.page.reload()
+    hands.settled()
+    assert held(pane) == back, "also when the list has come anew"
+    grid.go_to(0)
+    hands.settled()
+    assert held(pane) == {}
+
+
+def held(pane: PersonPane) -> dict[str, str]:
+    """Return what is held back in the pane of a person that could be done with one chosen, and why."""
+    why = {
+        one.text(): one.toolTip()
+        for one in pane.findChildren(QPushButton)
+        if one.objectName().startswith("do.") and not one.isEnabled()
+    }
+    for more in pane.findChildren(MoreButton):
+        why |= {one.text(): one.toolTip() for one in more.menu().actions() if one.text() and not one.isEnabled()}
+    why = {words.replace("&", ""): said for words, said in why.items()}
+    return {words: said for words, said in why.items() if "cannot be removed" not in said}
 
 
 def test_the_menu_of_a_row_offers_what_the_pane_does_and_says_why_not(hands: Hands) -> None:

@@ -182,16 +182,20 @@ def test_a_wrong_number_is_said_at_the_field_and_what_was_typed_stays(hands: Han
     assert (settings.scheme, settings.grace_days) == (Scheme.YEAR, 60)
 
 
-def test_each_part_has_its_one_primary_button_at_the_top_right(hands: Hands) -> None:
+def test_each_part_has_its_one_primary_button_beside_the_title_or_in_its_empty_list(hands: Hands) -> None:
     said = {}
     for key in ("organisation", "scheme", "discounts", "terms", "numbers", "appearance", "safety"):
         hands.page.show_filter(key)
         hands.settled()
         said[key] = hands.head()
     assert said == {
-        "organisation": ["Save*"], "scheme": ["New type…*"], "discounts": ["Add a discount…*"],
-        "terms": ["Save*"], "numbers": ["Save*"], "appearance": [], "safety": ["Back up to a file…", "Back up now*"],
+        "organisation": ["Save*"], "scheme": ["New type…"], "discounts": ["Add a discount…"],
+        "terms": ["Save*"], "numbers": ["Save*"], "appearance": [], "safety": ["Back up to a file…", "Back up now"],
     }  # fmt: skip
+    hands.listed("scheme")
+    hands.run("type")
+    hands.fill(name="Individual", fee=Money.of("30"), from_day=date(2015, 4, 1))
+    assert hands.head() == ["New type…*"]
 
 
 def test_the_focus_goes_along_from_part_to_part_and_leaves_the_chips_alone(hands: Hands) -> None:
@@ -355,3 +359,22 @@ def test_what_had_the_focus_in_a_part_hands_it_to_the_part_that_is_shown(hands: 
     listed = hands.listed("scheme")
     assert hands.page.focusWidget() is not None
     assert listed.isAncestorOf(hands.page.focusWidget())
+
+
+def test_while_several_types_are_chosen_the_pane_holds_back_what_is_done_to_one(hands: Hands) -> None:
+    hands.office.write(partial(add_type, code="a", name="Alone", fee=Money.of(30), from_day=date(2015, 4, 1)))
+    hands.office.write(partial(add_type, code="b", name="Both", fee=Money.of(40), from_day=date(2015, 4, 1)))
+    part = hands.listed("scheme")
+    hands.choose(0)
+    changing = hands.page.pane.findChild(QPushButton, "do.change-type")
+    assert changing is not None
+    assert changing.isEnabled()
+    part.table.grid().selectAll()
+    hands.settled()
+    changing = hands.page.pane.findChild(QPushButton, "do.change-type")
+    assert changing is not None
+    assert (changing.isEnabled(), changing.toolTip()) == (False, "Choose one membership type.")
+    hands.choose(1)
+    changing = hands.page.pane.findChild(QPushButton, "do.change-type")
+    assert changing is not None
+    assert changing.isEnabled()

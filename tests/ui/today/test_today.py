@@ -72,11 +72,11 @@ def morning(sqlite_office: Office, jobs: Jobs, qtbot: QtBot, settled: Callable[[
     return Morning(sqlite_office, jobs, qtbot, settled, tmp_path)
 
 
-def test_a_new_office_is_led_to_its_first_membership_type(morning: Morning) -> None:
+def test_a_new_office_is_led_to_the_form_of_its_first_membership_type(morning: Morning) -> None:
     assert "First steps" in morning.words()
     assert morning.page.board.figures is None
     morning.press("Add your first membership type")
-    assert morning.went == [Target("settings", 0, "scheme")]
+    assert morning.went == [Target("settings", 0, "scheme", deed="type")]
 
 
 def test_every_figure_leads_to_the_list_behind_it(morning: Morning) -> None:
@@ -89,8 +89,8 @@ def test_every_figure_leads_to_the_list_behind_it(morning: Morning) -> None:
         ("Received, 0 payments: £0.00", Target("payments", 0, "month")),
         ("Owed, 1 sum: £30.00", Target("payments", 0, "owed")),
         ("1 sum to be paid", Target("payments", 0, "due")),
-        ("Add an event", Target("events", 0)),
-        ("Read news", Target("news", 0)),
+        ("Add an event", Target("events", deed="new")),
+        ("Read news", Target("news", deed="read")),
         ("No backup yet", Target("settings", 0, "safety")),
     ):
         morning.press(words)
