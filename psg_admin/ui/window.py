@@ -212,7 +212,7 @@ class Window(QMainWindow):
         self._rail.set_organisation(words)
         title = _("{organisation} – Membership office").format(organisation=words) if words else _("Membership office")
         if copy_of is not None:
-            title = _("Copy of {day}: {title}").format(day=show_day(copy_of), title=title)
+            title = _("Backup of {day}: {title}").format(day=show_day(copy_of), title=title)
         self.setWindowTitle(title)
 
     def undo(self) -> None:

@@ -220,7 +220,7 @@ def test_the_focus_comes_back_to_the_button_that_opened_a_form(hands: Keyboard) 
     hands.key(K.Key_Home)
     hands.tab_to("Edit…")
     hands.key(K.Key_Space)
-    assert hands.on() == "Given name", "and not the kind, which a letter would change"
+    assert hands.on() == "Organisation", "its name, and not the kind, which a letter would change"
     hands.key(K.Key_Escape)
     assert hands.on() == "Edit…"
     hands.key(K.Key_Space)

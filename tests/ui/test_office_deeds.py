@@ -276,9 +276,9 @@ def test_a_copy_is_made_and_brought_back_into_a_folder_of_its_own_and_its_window
         then.close()
     second = DeskWindow(None, Home(tmp_path / "then"), manifests())
     second.open(partial(open_at, Home(tmp_path / "then"), None, create=False))
-    qtbot.waitUntil(lambda: second.window.windowTitle().startswith("Copy of"))
+    qtbot.waitUntil(lambda: second.window.windowTitle().startswith("Backup of"))
     day = show_day(datetime.fromtimestamp(recorder.save_to.stat().st_mtime).astimezone().date())
-    assert second.window.windowTitle() == f"Copy of {day}: Membership office"
+    assert second.window.windowTitle() == f"Backup of {day}: Membership office"
     assert hands.window.windowTitle() == "Membership office"
     second.close()
     habits.open(Home(tmp_path).folder / appearance.FILE)
