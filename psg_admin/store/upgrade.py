@@ -1,6 +1,7 @@
 """The steps of the schema, carried out by Alembic: one transaction from what there is to what this program needs."""
 
 import re
+import secrets
 from datetime import datetime
 from pathlib import Path
 
@@ -38,10 +39,17 @@ def make_or_upgrade(
             if revision is not None and at is not None and copies is not None:
                 copy = _copy_first(connection, folder, revision, copies / _copy_name(url, at))
             to_revision(connection, folder, head)
+            identify(connection)
             _check_references(connection)
             return copy
     finally:
         engine.dispose()
+
+
+def identify(connection: Connection) -> None:
+    """Give an office its identity, unless it has one."""
+    if connection.exec_driver_sql("SELECT count(*) FROM office").scalar() == 0:
+        connection.exec_driver_sql(f"INSERT INTO office (identity) VALUES ('{secrets.token_hex(16)}')")  # noqa: S608
 
 
 def to_revision(connection: Connection, folder: Path, revision: str) -> None:
