@@ -79,7 +79,8 @@ def is_as_written(identity: str, entry: Row[Any], rows: Sequence[Row[Any]]) -> b
         digests.add(row.table_name, row.row_id, row.done, row.digest)
     if entry.hash_form < _FIRST_SEALED_FORM:
         return not whole or plain_hash(entry, rows) == entry.hash
-    return sealed_hash(identity, {key: getattr(entry, key) for key in _SEALED}, digests.hex) == entry.hash
+    made = sealed_hash(identity, {key: getattr(entry, key) for key in _SEALED}, digests.hex)
+    return bool(made == entry.hash)
 
 
 def _fits(digest: str, salt: str, before: str | None, after: str | None) -> bool:

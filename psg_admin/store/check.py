@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
+from psg_admin.store.chain import ChainWalk, entries_with_rows
 from psg_admin.store.damage import MOST, unreadable
 from psg_admin.store.engine import BUSY_SECONDS
-from psg_admin.store.chain import ChainWalk, entries_with_rows
 from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, JournalText, head
 from psg_admin.store.proof import check_worked_out, differences, sentences
 
@@ -122,7 +122,9 @@ def _check_chain(session: Session, progress: Progress) -> Iterator[str]:
     stray = session.scalar(_STRAY) or 0
     if stray:
         yield ngettext(
-            "{count} text of the history belongs to no entry.", "{count} texts of the history belong to no entry.", stray
+            "{count} text of the history belongs to no entry.",
+            "{count} texts of the history belong to no entry.",
+            stray,
         ).format(count=f"{stray:,}")
 
 
@@ -149,7 +151,5 @@ def _gap(count: int) -> str:
 _STRAY = (
     select(func.count())
     .select_from(JournalText)
-    .where(
-        ~exists().where(JournalRow.id == JournalText.id), ~exists().where(JournalEntry.summary_id == JournalText.id)
-    )
+    .where(~exists().where(JournalRow.id == JournalText.id), ~exists().where(JournalEntry.summary_id == JournalText.id))
 )

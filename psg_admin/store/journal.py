@@ -54,6 +54,7 @@ from sqlalchemy.types import TypeEngine
 
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
 from psg_admin.store.bulk import insert_rows
 from psg_admin.store.erasure import erased
@@ -118,9 +119,9 @@ class OfficeIdentity(Base):
     identity: Mapped[str] = mapped_column(String(32))
 
 
-@erased(kept="salt", purged="before after")
+@erased(purged="salt before after")
 class JournalText(Base):
-    """What an entry says: its summary (in ``after``), or one row before and after, as JSON, with the salt of its digest.
+    """What an entry says: its summary (in ``after``), or one row before and after, as JSON, with its digest's salt.
 
     Its id is that of its row, or what :attr:`JournalEntry.summary_id` says. It is the only table of the history that
     may lose rows.
@@ -168,7 +169,10 @@ class JournalEntry(Base):
 
     summary: Mapped[str] = column_property(
         func.coalesce(
-            select(JournalText.after).where(JournalText.id == summary_id).correlate_except(JournalText).scalar_subquery(),
+            select(JournalText.after)
+            .where(JournalText.id == summary_id)
+            .correlate_except(JournalText)
+            .scalar_subquery(),
             "",
         )
     )

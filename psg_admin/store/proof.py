@@ -116,7 +116,9 @@ def sentences(session: Session, found: Iterable[Difference]) -> list[str]:
     if more:
         said.append(
             ngettext(
-                "{count} more record is not as the history says.", "{count} more records are not as the history says.", more
+                "{count} more record is not as the history says.",
+                "{count} more records are not as the history says.",
+                more,
             ).format(count=f"{more:,}")
         )
     return said
@@ -129,7 +131,7 @@ def check_worked_out(session: Session) -> list[str]:
         columns = worked_out_columns(table)
         if not columns:
             continue
-        rows = session.execute(select(table)).mappings()
+        rows = (dict(row) for row in session.execute(select(table)).mappings())
         wrong = sum(any(row[key] not in _following(row, work(row)) for key, work in columns) for row in rows)
         if wrong:
             found.append(
@@ -142,7 +144,7 @@ def check_worked_out(session: Session) -> list[str]:
     return found
 
 
-def _following(row: Mapping[Any, Any], value: Any) -> tuple[Any, str]:
+def _following(row: Mapping[str, Any], value: Any) -> tuple[Any, str]:
     """Return what a column may hold that follows from others: what was worked out, or what an upgrade told apart."""
     return value, f"{value}#{row['id']}"
 
@@ -229,9 +231,7 @@ def _compared(name: str, row_id: int, now: Values, fold: _Fold) -> Iterator[Diff
     wrong = [key for key in now if (key in told or not fold.unknown) and now[key] != told.get(key)]
     if wrong:
         since = max((fold.last[key] for key in wrong if key in fold.last), default=fold.since)
-        yield Difference(
-            name, row_id, {key: now[key] for key in wrong}, {key: told.get(key) for key in wrong}, since
-        )
+        yield Difference(name, row_id, {key: now[key] for key in wrong}, {key: told.get(key) for key in wrong}, since)
 
 
 def _follows(values: Values | None, before: Values | None) -> bool:

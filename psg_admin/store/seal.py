@@ -9,7 +9,7 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, inspect, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -32,6 +32,28 @@ from psg_admin.store.proof import Difference, differences
 from psg_admin.store.told import told_rows, told_tables
 
 _PORTION = 5_000
+
+
+def begin_baseline(session: Session) -> None:
+    """Let the running deed be what the history begins with: a whole office, which is read and told at its end.
+
+    Nothing is noted meanwhile, so that an office of any size is told without being held in memory.
+    """
+    noted(session).instead = _baseline(session)
+
+
+def _baseline(session: Session) -> Iterator[RowValues]:
+    connection = session.connection()
+    known = set(session.scalars(select(JournalRow.table_name).distinct()))
+    for table in told_tables():
+        name = str(table.name)
+        if name not in known:
+            for row_id, text in told_rows(connection, table):
+                yield RowValues(name, row_id, None, text)
+            continue
+        for found in list(differences(session, tables=[name])):
+            before, after = (None if values is None else json_of(values) for values in (found.told, found.now))
+            yield RowValues(name, found.row_id, before, after)
 
 
 def is_unsealed(session: Session) -> bool:
@@ -130,7 +152,7 @@ def _update(connection: Connection, *portions: list[dict[str, Any]]) -> None:
             values.clear()
 
 
-_KEY = bindparam("key")
+_KEY: BindParameter[int] = bindparam("key")
 _entries, _rows, _texts = (base_table(inspect(model)) for model in (JournalEntry, JournalRow, JournalText))
 _UPDATES = (
     update(_entries).where(_entries.c.id == _KEY).values(summary_digest=bindparam("digest")),

@@ -5,20 +5,21 @@ A whole office is read so, to prove it or to begin its history with it, so what 
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
+from itertools import count
 from json.encoder import encode_basestring
 from typing import Any
 
 from sqlalchemy import Boolean, Connection, Dialect, Table
-from sqlalchemy.orm import Session
 from sqlalchemy.types import TypeEngine
 
 from psg_admin.store.base import Base, Utc, WallTime
-from psg_admin.store.journal import RowValues, noted, told_columns
+from psg_admin.store.journal import told_columns
 
 Say = Callable[[Any], str]
 """Returns a value of the driver as JSON."""
 
 _BATCH = 5_000
+_NAMES = count(1)  # of the places where readings of a server stand
 
 
 def told_tables() -> list[Table]:
@@ -39,28 +40,13 @@ def told_rows(connection: Connection, table: Table, *, where: str = "") -> Itera
         yield row_id, "{" + ", ".join(parts) + "}"
 
 
-def begin_baseline(session: Session) -> None:
-    """Let the running deed be what the history begins with: a whole office, which is read and told at its end.
-
-    Nothing is noted meanwhile, so that an office of any size is told without being held in memory.
-    """
-    noted(session).instead = _baseline(session)
-
-
-def _baseline(session: Session) -> Iterator[RowValues]:
-    connection = session.connection()
-    for table in told_tables():
-        for row_id, text in told_rows(connection, table):
-            yield RowValues(str(table.name), row_id, None, text)
-
-
 def raw(connection: Connection, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
     """Yield the rows of a query as the driver gives them, in portions; on a server they stay there until then."""
     if connection.dialect.name == "sqlite":
         cursor = connection.connection.cursor()
         cursor.execute(query, tuple(values))
     else:
-        cursor = connection.connection.cursor(name="psg_admin_told")
+        cursor = connection.connection.cursor(name=f"told_{next(_NAMES)}")
         cursor.execute(query.replace("?", "%s"), tuple(values))
     try:
         while some := cursor.fetchmany(_BATCH):
@@ -89,7 +75,9 @@ def _plain(value: Any) -> str:
 
 
 def _truth(value: Any) -> str:
-    return "null" if value is None else "true" if value == 1 else "false" if value == 0 else encode_basestring(str(value))
+    return (
+        "null" if value is None else "true" if value == 1 else "false" if value == 0 else encode_basestring(str(value))
+    )
 
 
 def _moment(value: datetime | None) -> str:

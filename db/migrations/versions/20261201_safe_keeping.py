@@ -88,8 +88,8 @@ def downgrade() -> None:
         without=("done", "digest"), deferrable=None,
     )  # fmt: skip
     op.execute(
-        "INSERT INTO journal_entry (id, at, actor, kind, summary, topics, undoable, reversal, undoes_id, previous, hash,"
-        " revision, hash_form)"
+        "INSERT INTO journal_entry (id, at, actor, kind, summary, topics, undoable, reversal, undoes_id, previous,"
+        " hash, revision, hash_form)"
         " SELECT e.id, at, actor, kind, coalesce(t.after, ''), topics, undoable, reversal, undoes_id, previous, hash,"
         " revision, hash_form"
         " FROM older_journal_entry AS e LEFT JOIN journal_text AS t ON t.id = e.summary_id ORDER BY e.id"
