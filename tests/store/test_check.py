@@ -48,14 +48,18 @@ def test_an_office_that_nobody_tampered_with_is_sound(office: Office) -> None:
             ["Entry 1 of the history is not as it was written."],
         ),
         (
-            "UPDATE journal_text SET after = replace(after, 'Two', 'Too')"
-            " WHERE id IN (SELECT id FROM journal_row WHERE entry_id = 2)",
+            (
+                "UPDATE journal_text SET after = replace(after, 'Two', 'Too')"
+                " WHERE id IN (SELECT id FROM journal_row WHERE entry_id = 2)"
+            ),
             ["Entry 2 of the history is not as it was written."],
         ),
         ("DELETE FROM journal_row WHERE entry_id = 3", ["Entry 3 of the history is not as it was written."]),
         (
-            "INSERT INTO journal_row (id, entry_id, table_name, row_id, done, digest)"
-            " VALUES (999, 1, 'setting', 9, 'added', 'x')",
+            (
+                "INSERT INTO journal_row (id, entry_id, table_name, row_id, done, digest)"
+                " VALUES (999, 1, 'setting', 9, 'added', 'x')"
+            ),
             ["Entry 1 of the history is not as it was written."],
         ),
         (
