@@ -41,7 +41,7 @@ class Batch:
 
     def put_back(self, table: Table, row_id: int, values: Mapping[str, Any]) -> None:
         """Add a row under the id that it had."""
-        row = {**_defaults(table), **values, "id": row_id}
+        row = {**defaults_of(table), **values, "id": row_id}
         for key, work in worked_out_columns(table):
             if row[key] is None:
                 row[key] = work(row)
@@ -121,7 +121,7 @@ def _table(kind: type[Base]) -> Table:
 
 
 @cache
-def _defaults(table: Table) -> dict[str, Any]:
+def defaults_of(table: Table) -> dict[str, Any]:
     """Return what the columns of a table hold where nothing is said: the scalar default, else nothing."""
     return {
         column.key: column.default.arg

@@ -4,6 +4,7 @@ An entry of form 3 is proved by the digests of its texts, those that are there b
 form is proved by its texts; where some are gone, by the entry that sealed its digests.
 """
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -37,6 +38,7 @@ class ChainWalk:
         self._number = after
         self._previous = previous
         self._old = RowsDigest()
+        self._sealed = after > 0
         self.changed: list[int] = []
         self.gaps = 0
         self.missing = 0
@@ -44,22 +46,31 @@ class ChainWalk:
     def take(self, entry: Row[Any], rows: Sequence[Any]) -> None:
         """Look at the next entry with its rows."""
         # Numbers drawn by a server had gaps of their own before form 3.
-        in_order = entry.id == self._number + 1 or entry.hash_form < _FIRST_SEALED_FORM
+        old = entry.hash_form < _FIRST_SEALED_FORM
+        in_order = entry.id > self._number if old else entry.id == self._number + 1
         self.gaps += entry.previous != self._previous or not in_order
-        covers = entry.covers is None or entry.covers == self._old.hex
+        # Older entries end where they are covered, which is once.
+        covers = not (old and self._sealed) if entry.covers is None else self._covered_by(entry)
         if not (covers and is_as_written(self._identity, entry, rows)):
             self.changed.append(entry.id)
         self.missing += (entry.summary_salt is None) + sum(row.salt is None for row in rows)
-        cover(self._old, entry, rows)
+        if old:
+            cover(self._old, entry, entry.summary_digest, ((row, row.digest) for row in rows))
         self._number, self._previous = entry.id, entry.hash
 
+    def _covered_by(self, entry: Row[Any]) -> bool:
+        first, self._sealed = not self._sealed, True
+        return first and bool(entry.covers == self._old.hex)
 
-def cover(digest: RowsDigest, entry: Any, rows: Iterable[Any]) -> None:
-    """Take the digests of an entry and of its rows into the one that seals them all."""
-    if entry.hash_form < _FIRST_SEALED_FORM:
-        digest.add("journal_entry", entry.id, entry.hash, entry.summary_digest)
-        for row in rows:
-            digest.add(row.table_name, row.row_id, row.done, row.digest)
+
+def cover(digest: RowsDigest, entry: Row[Any], summary: str, rows: Iterable[tuple[Row[Any], str]]) -> None:
+    """Take an entry of an older form into the digest that seals them all, whatever of it its own hash covers: all that
+    is kept of it, the digest of its ``summary``, and its ``rows`` with theirs.
+    """
+    told = [str(getattr(entry, key)) if key in {"at", "kind"} else getattr(entry, key) for key in _COVERED]
+    digest.add("journal_entry", entry.id, json.dumps(told, ensure_ascii=False), summary)
+    for row, found in rows:
+        digest.add(row.table_name, row.row_id, row.done, found)
 
 
 def is_as_written(identity: str, entry: Row[Any], rows: Sequence[Row[Any]]) -> bool:
@@ -113,6 +124,10 @@ def _stream(connection: Connection, query: Select[*tuple[Any, ...]]) -> Iterator
     return iter(connection.execute(query, execution_options={"yield_per": _BATCH}))
 
 
+_COVERED = (
+    "previous", "hash", "at", "actor", "kind", "topics", "undoable", "reversal", "undoes_id", "revision", "hash_form",
+    "summary_id",
+)  # fmt: skip
 _SEALED = (
     "id", "previous", "at", "actor", "kind", "topics", "undoable", "undoes_id", "revision", "hash_form", "summary_id",
     "summary_digest", "covers", "deed_key",

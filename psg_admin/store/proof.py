@@ -7,6 +7,7 @@ neither is held in memory. Most rows have been made and not changed since: their
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
@@ -18,9 +19,9 @@ from psg_admin.kernel.money import shorten
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import chunks
-from psg_admin.store.batch import worked_out_columns
+from psg_admin.store.batch import defaults_of, worked_out_columns
 from psg_admin.store.feature import Feature, features_of
-from psg_admin.store.journal import Done, JournalEntry
+from psg_admin.store.journal import Done, JournalEntry, encode
 from psg_admin.store.labels import RecordLabels, labels_of
 from psg_admin.store.past import Values, reading
 from psg_admin.store.told import raw, told_rows, told_tables
@@ -196,7 +197,7 @@ def _of_table(
             continue
         rows = coming[1]
         if not (len(rows) == 1 and rows[0][3] == text and rows[0][2] is None):
-            yield from _compared(name, row_id, json.loads(text), read.fold(rows))
+            yield from _compared(name, row_id, json.loads(text), read.fold(rows), _told_defaults(table))
         coming = next(told, None)
     while coming is not None:
         yield from _gone(name, coming[0], read.fold(coming[1]))
@@ -218,7 +219,7 @@ def _gone(name: str, row_id: int, fold: _Fold) -> Iterator[Difference]:
         yield Difference(name, row_id, None, fold.values, fold.since)
 
 
-def _compared(name: str, row_id: int, now: Values, fold: _Fold) -> Iterator[Difference]:
+def _compared(name: str, row_id: int, now: Values, fold: _Fold, defaults: Values) -> Iterator[Difference]:
     if fold.broken is not None:
         yield Difference(name, row_id, now, fold.values, fold.broken, within=True)
         return
@@ -226,12 +227,18 @@ def _compared(name: str, row_id: int, now: Values, fold: _Fold) -> Iterator[Diff
         if not fold.unknown:
             yield Difference(name, row_id, now, None, fold.since)
         return
-    told = fold.values
-    # A column that came later and that no entry tells of is empty; where a text is gone, it may be anything.
+    # A column that came later and that no entry tells of holds its default; where a text is gone, it may be anything.
+    told = fold.values if fold.unknown else {**defaults, **fold.values}
     wrong = [key for key in now if (key in told or not fold.unknown) and now[key] != told.get(key)]
     if wrong:
         since = max((fold.last[key] for key in wrong if key in fold.last), default=fold.since)
         yield Difference(name, row_id, {key: now[key] for key in wrong}, {key: told.get(key) for key in wrong}, since)
+
+
+@cache
+def _told_defaults(table: Table) -> Values:
+    """Return what the columns of a table hold where nothing is said, as JSON carries it."""
+    return {key: encode(value) for key, value in defaults_of(table).items()}
 
 
 def _follows(values: Values | None, before: Values | None) -> bool:

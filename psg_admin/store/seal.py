@@ -9,14 +9,14 @@ import os
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, inspect, select, update
+from sqlalchemy import BindParameter, Connection, Row, bindparam, func, inspect, select, update
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import base_table, chunks
-from psg_admin.store.chain import entries_with_rows
+from psg_admin.store.chain import cover, entries_with_rows
 from psg_admin.store.journal import (
     HASH_FORM,
     JournalEntry,
@@ -131,13 +131,13 @@ def _digest(session: Session, progress: Progress) -> str:
         summary = text_digest(salt, None, entry.summary)
         entries.append({"key": entry.id, "digest": summary})
         texts.append({"key": entry.summary_id, "salt": salt})
-        digest.add("journal_entry", entry.id, entry.hash, summary)
+        found: list[tuple[Row[Any], str]] = []
         for row in told:
             salt = os.urandom(16).hex()
-            found = text_digest(salt, row.before, row.after)
-            rows.append({"key": row.id, "digest": found})
+            found.append((row, text_digest(salt, row.before, row.after)))
+            rows.append({"key": row.id, "digest": found[-1][1]})
             texts.append({"key": row.id, "salt": salt})
-            digest.add(row.table_name, row.row_id, row.done, found)
+        cover(digest, entry, summary, found)
         if len(texts) >= _PORTION:
             _update(connection, entries, rows, texts)
             progress(done, total)
