@@ -21,6 +21,7 @@ from psg_admin.store.erasure import erased
 from psg_admin.store.feature import Feature, features_of
 from psg_admin.store.journal import SETTINGS
 from psg_admin.store.labels import RecordLabels
+from psg_admin.store.writer import Pen, WriterLock
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -136,7 +137,7 @@ FEATURE = Feature(
         names={"setting": setting_label},
         hidden_in={"setting": frozenset({"name"})},  # it is named in words, and not as the program calls it inside
     ),
-    models=(Setting,),
+    models=(Setting, Pen, WriterLock),
     settings=Settings,
 )
 

@@ -17,8 +17,8 @@ from psg_admin.sample.news import read_news
 from psg_admin.sample.people import People
 from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.base import Base
-from psg_admin.store.journal import begin_baseline
 from psg_admin.store.rebuild import work_out
+from psg_admin.store.seal import begin_baseline
 
 MEMBERS = 600
 SEED = 1

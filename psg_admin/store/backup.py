@@ -164,8 +164,12 @@ def _refuse_taken(target: URL) -> None:
 
 def _unload(url: URL, part: Path, progress: Progress) -> None:
     """Write all rows of the server's office at ``url`` into a new SQLite office in the file ``part``."""
+    from psg_admin.store.upgrade import to_revision  # Alembic is slow to import, and seldom needed
+
     target = file_url(part)
-    prepare(target, create=True, at=None)
+    steps = Steps()
+    with as_user_errors(target), _connection(target, writes=True) as right:
+        to_revision(right, steps.folder, steps.head)
     with as_user_errors(url), _connection(url, writes=False) as left:
         if read_revision(left) != SCHEMA:
             raise Unusable(_("{name} is not an office of this version. Open it first.").format(name=url.database))

@@ -41,8 +41,8 @@ class Batch:
 
     def put_back(self, table: Table, row_id: int, values: Mapping[str, Any]) -> None:
         """Add a row under the id that it had."""
-        row = {**_defaults(table), **values, "id": row_id}
-        for key, work in _worked_out(table):
+        row = {**defaults_of(table), **values, "id": row_id}
+        for key, work in worked_out_columns(table):
             if row[key] is None:
                 row[key] = work(row)
         self._made.setdefault(str(table.name), []).append(row)
@@ -121,7 +121,7 @@ def _table(kind: type[Base]) -> Table:
 
 
 @cache
-def _defaults(table: Table) -> dict[str, Any]:
+def defaults_of(table: Table) -> dict[str, Any]:
     """Return what the columns of a table hold where nothing is said: the scalar default, else nothing."""
     return {
         column.key: column.default.arg
@@ -133,6 +133,6 @@ def _defaults(table: Table) -> dict[str, Any]:
 
 
 @cache
-def _worked_out(table: Table) -> tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]:
+def worked_out_columns(table: Table) -> tuple[tuple[str, Callable[[Mapping[str, Any]], Any]], ...]:
     """Return the columns that follow from others of their row, with what works them out."""
     return tuple((c.key, c.info["worked_out"]) for c in table.columns if "worked_out" in c.info)

@@ -3,19 +3,18 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import groupby
-from operator import attrgetter
-from typing import Any
 
-from sqlalchemy import Row, Select, func, inspect, select
+from sqlalchemy import exists, func, inspect, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
+from psg_admin.store.chain import ChainWalk, entries_with_rows
 from psg_admin.store.damage import MOST, unreadable
 from psg_admin.store.engine import BUSY_SECONDS
-from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, entry_hash
+from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, JournalText, head
+from psg_admin.store.proof import check_worked_out, differences, sentences
 
 _BATCH = 2000
 
@@ -36,6 +35,8 @@ def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
         *_check_search(session),
         *_check_chain(session, progress),
         *_check_newest(session),
+        *sentences(session, differences(session)),
+        *check_worked_out(session),
     ]
 
 
@@ -95,30 +96,36 @@ def _check_search(session: Session) -> Iterator[str]:
 
 
 def _check_chain(session: Session, progress: Progress) -> Iterator[str]:
+    connection = session.connection()
     total = session.scalar(select(func.count()).select_from(JournalEntry)) or 0
-    changed: list[int] = []
-    gaps = 0
-    previous = FIRST_HASH
-    rows = _RowsInStep(session)
-    for done, entry in enumerate(_stream(session, _ENTRIES), start=1):
-        gaps += entry.previous != previous
-        previous = entry.hash
-        if entry.hash != entry_hash(entry, rows.of(entry.id)):
-            changed.append(entry.id)
+    walk = ChainWalk(head(connection).identity)
+    for done, (entry, rows) in enumerate(entries_with_rows(connection), start=1):
+        walk.take(entry, rows)
         if done % _BATCH == 0:
             progress(done, total)
     progress(total, total)
-    if gaps:
-        yield _gap(gaps)
-    for entry_id in changed[:MOST]:
+    if walk.gaps:
+        yield _gap(walk.gaps)
+    for entry_id in walk.changed[:MOST]:
         yield _("Entry {number} of the history is not as it was written.").format(number=entry_id)
-    if len(changed) > MOST:
-        more = len(changed) - MOST
+    if len(walk.changed) > MOST:
+        more = len(walk.changed) - MOST
         yield ngettext(
             "{count} more entry of the history is not as it was written.",
             "{count} more entries of the history are not as they were written.",
             more,
         ).format(count=more)
+    if walk.missing:
+        yield ngettext(
+            "{count} text of the history is missing.", "{count} texts of the history are missing.", walk.missing
+        ).format(count=f"{walk.missing:,}")
+    stray = session.scalar(_STRAY) or 0
+    if stray:
+        yield ngettext(
+            "{count} text of the history belongs to no entry.",
+            "{count} texts of the history belong to no entry.",
+            stray,
+        ).format(count=f"{stray:,}")
 
 
 def _check_newest(session: Session) -> Iterator[str]:
@@ -141,33 +148,8 @@ def _gap(count: int) -> str:
     ).format(count=count)
 
 
-_ENTRIES = select(
-    JournalEntry.id, JournalEntry.previous, JournalEntry.at, JournalEntry.actor, JournalEntry.kind,
-    JournalEntry.summary, JournalEntry.topics, JournalEntry.undoable, JournalEntry.reversal, JournalEntry.undoes_id,
-    JournalEntry.hash, JournalEntry.revision, JournalEntry.hash_form,
-).order_by(JournalEntry.id)  # fmt: skip
-_ROWS = select(
-    JournalRow.entry_id, JournalRow.table_name, JournalRow.row_id, JournalRow.before, JournalRow.after
-).order_by(JournalRow.entry_id, JournalRow.id)
-
-
-def _stream(session: Session, query: Select[*tuple[Any, ...]]) -> Iterator[Row[Any]]:
-    return iter(session.execute(query, execution_options={"yield_per": _BATCH}))
-
-
-class _RowsInStep:
-    """The rows of the journal read alongside its entries, both in order, so that neither is held whole in memory."""
-
-    def __init__(self, session: Session) -> None:
-        self._groups = groupby(_stream(session, _ROWS), key=attrgetter("entry_id"))
-        self._next: tuple[int, Iterator[Row[Any]]] | None = next(self._groups, None)
-
-    def of(self, entry_id: int) -> list[Row[Any]]:
-        """Return the rows of an entry; entries are asked for in order."""
-        while self._next is not None and self._next[0] < entry_id:
-            self._next = next(self._groups, None)
-        if self._next is None or self._next[0] != entry_id:
-            return []
-        rows = list(self._next[1])
-        self._next = next(self._groups, None)
-        return rows
+_STRAY = (
+    select(func.count())
+    .select_from(JournalText)
+    .where(~exists().where(JournalRow.id == JournalText.id), ~exists().where(JournalEntry.summary_id == JournalText.id))
+)

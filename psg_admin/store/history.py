@@ -17,7 +17,16 @@ from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold, translate
 from psg_admin.store.base import Base, Utc, chunks
-from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, decode, took_back, topics_of
+from psg_admin.store.journal import (
+    Done,
+    EntryKind,
+    JournalEntry,
+    JournalRow,
+    JournalText,
+    decode,
+    took_back,
+    topics_of,
+)
 from psg_admin.store.labels import RecordLabels, labels_of
 from psg_admin.store.list_query import ListQuery
 
@@ -38,19 +47,6 @@ class HistoryRow:
     topics: tuple[Topic, ...]
     undoable: bool
     taken_back: bool
-
-
-class Done(enum.StrEnum):
-    """What an entry did with a row."""
-
-    ADDED = "added"
-    CHANGED = "changed"
-    REMOVED = "removed"
-
-    @property
-    def label(self) -> str:
-        """What people call it."""
-        return {Done.ADDED: _("Added"), Done.CHANGED: _("Changed"), Done.REMOVED: _("Removed")}[self]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +120,10 @@ def gone_rows(
 ) -> Mapping[str, Collection[int]]:
     """Return the rows of ``tables`` that were taken away from these ``owners``, whom their column ``key`` named."""
     found: dict[str, set[int]] = {table: set() for table in tables}
-    query = select(JournalRow.table_name, JournalRow.row_id, JournalRow.before).where(
-        JournalRow.table_name.in_(tables), JournalRow.after.is_(None)
+    query = (
+        select(JournalRow.table_name, JournalRow.row_id, JournalText.before)
+        .join(JournalText, JournalText.id == JournalRow.id)
+        .where(JournalRow.table_name.in_(tables), JournalRow.done == Done.REMOVED)
     )
     for table, row_id, before in session.execute(query):
         if before is not None and json.loads(before).get(key) in owners:
@@ -167,8 +165,9 @@ def _rows(session: Session, entries: Select[JournalEntry, bool]) -> list[History
 
 def _row(entry: JournalEntry, *, taken_back: bool) -> HistoryRow:
     topics = topics_of(entry)
+    summary = entry.summary or _("What was done here has been deleted.")
     undoable = entry.undoable and not taken_back and entry.kind in {EntryKind.DEED, EntryKind.REDO}
-    return HistoryRow(entry.id, entry.at, entry.actor, entry.kind, entry.summary, topics, undoable, taken_back)
+    return HistoryRow(entry.id, entry.at, entry.actor, entry.kind, summary, topics, undoable, taken_back)
 
 
 class _Change:
@@ -180,7 +179,7 @@ class _Change:
         self.row_id = row.row_id
         self.before: dict[str, Any] = json.loads(row.before) if row.before else {}
         self.after: dict[str, Any] = json.loads(row.after) if row.after else {}
-        self.done = Done.ADDED if row.before is None else Done.REMOVED if row.after is None else Done.CHANGED
+        self.done = row.done
         found = Base.metadata.tables.get(self.table)
         self.columns: Mapping[str, Column[Any]] = {} if found is None else {c.key: c for c in found.columns}
 

@@ -2,16 +2,20 @@
 
 Every flush of the unit of work is watched, and what is written in bulk is noted by :mod:`psg_admin.store.batch`; a
 statement that would go past both is an error. At the end of the deed one entry with its net rows is written.
-Each entry's hash covers the hash of the one before it, so that an entry changed, taken out or put in later shows.
+Each entry's hash covers the hash of the one before it, so that an entry changed, taken out or put in later shows. It
+covers digests of what was written, each with a salt of its own, and not the texts themselves: those lie in a table of
+their own, the only one that may lose rows, so that what must be forgotten can be without breaking the chain.
 """
 
 import enum
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+import os
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import cache
+from itertools import islice
 from json.encoder import encode_basestring
 from typing import Any, NamedTuple
 
@@ -27,17 +31,30 @@ from sqlalchemy import (
     Text,
     event,
     exists,
-    insert,
+    func,
     inspect,
+    literal,
     or_,
     select,
 )
 from sqlalchemy import Enum as SqlEnum
-from sqlalchemy.orm import InstanceState, Mapped, Mapper, ORMExecuteState, Session, UOWTransaction, mapped_column
+from sqlalchemy.orm import (
+    InstanceState,
+    Mapped,
+    Mapper,
+    ORMExecuteState,
+    Session,
+    UOWTransaction,
+    column_property,
+    foreign,
+    mapped_column,
+    relationship,
+)
 from sqlalchemy.types import TypeEngine
 
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
 from psg_admin.store.bulk import insert_rows
 from psg_admin.store.erasure import erased
@@ -45,8 +62,11 @@ from psg_admin.store.erasure import erased
 FIRST_HASH = "0" * 64
 VERSION = "version"
 """The column that is kept of a row taken away only: what changes it is a deed on other columns."""
-HASH_FORM = 2
-"""How the hash of a new entry is made. Form 1, of 0.1.0, knows no revision: those are of the first."""
+HASH_FORM = 3
+"""How the hash of a new entry is made. Forms 1, of 0.1.0, and 2 cover the texts themselves, form 3 their digests."""
+
+SEAL_DIGITS = 16
+"""So many digits of the newest hash are the *seal number* that stands on paper."""
 
 JOURNALED = {"journaled": True}
 """The execution option of a statement that is noted by whoever executes it: :class:`psg_admin.store.batch.Batch`
@@ -76,15 +96,56 @@ class EntryKind(enum.StrEnum):
     UPKEEP = "upkeep"
 
 
+class Done(enum.StrEnum):
+    """What an entry did with a row."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    REMOVED = "removed"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return {Done.ADDED: _("Added"), Done.CHANGED: _("Changed"), Done.REMOVED: _("Removed")}[self]
+
+
+@erased(kept="identity")
+class OfficeIdentity(Base):
+    """Which office this is: 32 random hex digits, one row. Copies have the same; every hash of form 3 covers it."""
+
+    __tablename__ = "office"
+    __table_args__ = {"info": {"journal": True}}  # noqa: RUF012 - SQLAlchemy's own form
+
+    identity: Mapped[str] = mapped_column(String(32))
+
+
+@erased(purged="salt before after")
+class JournalText(Base):
+    """What an entry says: its summary (in ``after``), or one row before and after, as JSON, with its digest's salt.
+
+    Its id is that of its row, or what :attr:`JournalEntry.summary_id` says. It is the only table of the history that
+    may lose rows.
+    """
+
+    __tablename__ = "journal_text"
+    __table_args__ = {"info": {"journal": True}}  # noqa: RUF012 - SQLAlchemy's own form
+
+    salt: Mapped[str] = mapped_column(String(32))
+    before: Mapped[str | None] = mapped_column(Text)
+    after: Mapped[str | None] = mapped_column(Text)
+
+
 @erased(
-    kept="at actor kind topics undoable reversal undoes_id previous hash revision hash_form",
-    blanked="summary",
+    kept="at actor kind topics undoable reversal undoes_id previous hash revision hash_form summary_id summary_digest "
+    "covers deed_key"
 )
 class JournalEntry(Base):
-    """One deed: when, by whom, in words, and which earlier entry it takes back.
+    """One deed: when, by whom, in words, and which earlier entry it takes back. Its id is that of the one before + 1.
 
     ``reversal`` is part of the hash of entries of form 1 and empty since. ``revision`` is that of the schema in which
-    the rows of the entry are told; nothing: the first one.
+    the rows of the entry are told; nothing: the first one. ``covers`` is the digest of all digests of the entries
+    before it, in the entry that sealed them. ``deed_key`` is what whoever did the deed called it, so that it is done
+    once. ``summary`` is empty where its text is gone.
     """
 
     __tablename__ = "journal_entry"
@@ -93,7 +154,6 @@ class JournalEntry(Base):
     at: Mapped[datetime]
     actor: Mapped[str] = mapped_column(String(100))
     kind: Mapped[EntryKind] = mapped_column(states(EntryKind))
-    summary: Mapped[str]
     topics: Mapped[str]
     undoable: Mapped[bool]
     reversal: Mapped[str | None]
@@ -102,6 +162,20 @@ class JournalEntry(Base):
     hash: Mapped[str] = mapped_column(String(64), unique=True)
     revision: Mapped[str | None] = mapped_column(String(40))
     hash_form: Mapped[int] = mapped_column(Integer)
+    summary_id: Mapped[int] = mapped_column()
+    summary_digest: Mapped[str] = mapped_column(String(64))
+    covers: Mapped[str | None] = mapped_column(String(64))
+    deed_key: Mapped[str | None] = mapped_column(String(64), index=True, unique=True)
+
+    summary: Mapped[str] = column_property(
+        func.coalesce(
+            select(JournalText.after)
+            .where(JournalText.id == summary_id)
+            .correlate_except(JournalText)
+            .scalar_subquery(),
+            "",
+        )
+    )
 
 
 def topics_of(entry: JournalEntry) -> tuple[Topic, ...]:
@@ -114,18 +188,35 @@ def took_back(later: type[JournalEntry]) -> ColumnElement[bool]:
     return or_(later.undoable, exists().where(JournalRow.entry_id == later.id))
 
 
-@erased(kept="entry_id table_name row_id", blanked="before after")
+@erased(kept="entry_id table_name row_id done digest")
 class JournalRow(Base):
-    """One row that a deed made, changed or took away, with the columns concerned before and after, as JSON."""
+    """One row that a deed made, changed or took away; ``text`` has the columns concerned, None where it is gone."""
 
     __tablename__ = "journal_row"
     __table_args__ = (Index("ix_journal_row_table_name_row_id", "table_name", "row_id"), {"info": {"journal": True}})
 
-    entry_id: Mapped[int] = mapped_column(ForeignKey("journal_entry.id"), index=True)
+    # Deferred: the rows of a long entry are written before its hash is known.
+    entry_id: Mapped[int] = mapped_column(
+        ForeignKey("journal_entry.id", deferrable=True, initially="DEFERRED"), index=True
+    )
     table_name: Mapped[str] = mapped_column(String(64))
     row_id: Mapped[int]
-    before: Mapped[str | None] = mapped_column(Text)
-    after: Mapped[str | None] = mapped_column(Text)
+    done: Mapped[Done] = mapped_column(states(Done))
+    digest: Mapped[str] = mapped_column(String(64))
+
+    text: Mapped[JournalText | None] = relationship(
+        primaryjoin=lambda: JournalText.id == foreign(JournalRow.id), viewonly=True, lazy="joined", uselist=False
+    )
+
+    @property
+    def before(self) -> str | None:
+        """What the columns concerned held before, as JSON; None for a new row."""
+        return None if self.text is None else self.text.before
+
+    @property
+    def after(self) -> str | None:
+        """What they held afterwards; None for a row that was taken away."""
+        return None if self.text is None else self.text.after
 
 
 @dataclass(slots=True)
@@ -142,12 +233,14 @@ class RowChange:
 class Pending:
     """What the running deed has changed so far.
 
-    ``baseline``: what is made is what the history of the office begins with, and is not noted row by row.
+    ``instead``: rows that the entry tells in place of what was noted, read when it is written; while they are set,
+    nothing is noted. ``covers``: the digest of what the entry seals.
     ``ids_handed_out``: a batch has given rows ids that it has not written yet. ``restoring``: it takes a deed back.
     """
 
     rows: dict[tuple[str, int], RowChange] = field(default_factory=dict)
-    baseline: bool = False
+    instead: Iterator["RowValues"] | None = None
+    covers: str | None = None
     ids_handed_out: bool = False
     restoring: bool = False
 
@@ -160,7 +253,7 @@ class Pending:
 
     def note(self, change: RowChange) -> None:
         """Fold one more change of a row into its net change."""
-        if self.baseline:
+        if self.instead is not None:
             return
         key = (change.table, change.row_id)
         known = self.rows.get(key)
@@ -239,17 +332,12 @@ def is_restoring(session: Session) -> bool:
     return noted(session).restoring
 
 
-def begin_baseline(session: Session) -> None:
-    """Let the running deed be what the history begins with: a whole office, made at once and not told row by row."""
-    noted(session).baseline = True
-
-
 def note_made(session: Session, table: Table, rows: Iterable[Mapping[str, Any]]) -> None:
     """Note rows that were written in bulk, each with all its columns, for the journal."""
     pending = noted(session)
-    if pending.baseline:
+    if pending.instead is not None:
         return
-    keys, name = _told_columns(table), str(table.name)
+    keys, name = told_columns(table), str(table.name)
     for row in rows:
         pending.note(RowChange(name, row["id"], None, {key: encode(row[key]) for key in keys}))
 
@@ -259,9 +347,9 @@ def note_changed(
 ) -> None:
     """Note rows that were changed in bulk (id, columns before, columns after) for the journal."""
     pending = noted(session)
-    if pending.baseline:
+    if pending.instead is not None:
         return
-    keys, name = frozenset(_told_columns(table)), str(table.name)
+    keys, name = frozenset(told_columns(table)), str(table.name)
     for row_id, before, after in rows:
         keys_told = keys & after.keys()
         if keys_told:
@@ -280,7 +368,7 @@ def note_removed(session: Session, table: Table, rows: Iterable[Mapping[str, Any
 
 
 @cache
-def _told_columns(table: Table) -> tuple[str, ...]:
+def told_columns(table: Table) -> tuple[str, ...]:
     """Return the columns that tell a deed: not the id, not the version, and none marked as passing."""
     return tuple(c.key for c in table.columns if c.key not in {"id", VERSION} and not c.info.get("passing"))
 
@@ -333,7 +421,7 @@ def _table(state: InstanceState[Any]) -> str:
 
 
 def _journaled(mapper: Mapper[Any]) -> tuple[str, ...]:
-    return _told_columns(base_table(mapper))
+    return told_columns(base_table(mapper))
 
 
 @cache
@@ -390,38 +478,97 @@ def decode(value: Any, kind: TypeEngine[Any]) -> Any:
 
 
 def write_entry(
-    session: Session, pending: Pending, changes: Changes, *, at: datetime, actor: str, revision: str,
-    kind: EntryKind = EntryKind.DEED, undoes: int | None = None,
-) -> None:  # fmt: skip
+    session: Session, changes: Changes, *, at: datetime, actor: str, revision: str,
+    kind: EntryKind = EntryKind.DEED, undoes: int | None = None, deed_key: str | None = None,
+) -> "Head":  # fmt: skip
     """Write the entry of the deed that ``session`` is about to commit, with its rows, onto the chain."""
     entry = EntryValues(
         at=at.astimezone(UTC), actor=actor, kind=kind, summary=changes.summary, topics=",".join(sorted(changes.topics)),
-        undoable=changes.undoable, undoes_id=undoes, revision=revision,
+        undoable=changes.undoable, undoes_id=undoes, revision=revision, deed_key=deed_key,
+        covers=noted(session).covers,
     )  # fmt: skip
-    rows = [RowValues(c.table, c.row_id, json_of(c.before), json_of(c.after)) for c in pending.rows.values()]
-    chain(session.connection(), entry, rows)
+    return chain(session.connection(), entry, _rows_of(noted(session)))
 
 
-def head(connection: Connection) -> str:
-    """Return the hash of the newest entry, on which the next one goes."""
-    return connection.scalar(select(_ENTRIES.c.hash).order_by(_ENTRIES.c.id.desc()).limit(1)) or FIRST_HASH
+def _rows_of(pending: Pending) -> Iterator["RowValues"]:
+    """Yield what the entry of the running deed tells."""
+    if pending.instead is not None:
+        yield from pending.instead
+    for change in pending.rows.values():
+        yield RowValues(change.table, change.row_id, json_of(change.before), json_of(change.after))
 
 
-def chain(connection: Connection, entry: "EntryValues", rows: Sequence["RowValues"]) -> None:
-    """Write an entry with its rows at the end of the chain."""
-    chained = replace(entry, previous=head(connection))
-    values = {**asdict(chained), "hash": entry_hash(chained, rows)}
-    entry_id = connection.scalar(insert(_ENTRIES).returning(_ENTRIES.c.id), values)
-    changes = [
-        {"entry_id": entry_id, "table_name": table, "row_id": row_id, "before": before, "after": after}
-        for table, row_id, before, after in rows
-    ]
-    insert_rows(connection, _ROWS, changes)
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the chain ends: the office's identity, the number, hash and moment of the newest entry (0 and None where
+    there is none), and the last id of a text.
+    """
+
+    identity: str
+    number: int = 0
+    hash: str = FIRST_HASH
+    at: datetime | None = None
+    last_text: int = 0
+
+    @property
+    def seal(self) -> str:
+        """The seal number: the first digits of the hash."""
+        return self.hash[:SEAL_DIGITS]
+
+
+def head(connection: Connection) -> Head:
+    """Return where the chain ends, on which the next entry goes."""
+    identity, *newest = connection.execute(_HEAD).one()
+    if newest[0] is None:
+        return Head(identity)
+    number, chained, at, summary_id, last_row = newest
+    return Head(identity, number, chained, at, max(summary_id, last_row or 0))
+
+
+def chain(connection: Connection, entry: "EntryValues", rows: Iterable["RowValues"]) -> Head:
+    """Write an entry with its rows at the end of the chain, which whoever calls has locked; return its new end.
+
+    The rows are written as they come, in portions: there may be a million.
+    """
+    last = head(connection)
+    number, text_id = last.number + 1, last.last_text + 1
+    salt = os.urandom(16).hex()
+    digests = RowsDigest()
+    texts = [{"id": text_id, "salt": salt, "before": None, "after": entry.summary}]
+    summary_id, coming = text_id, iter(rows)
+    while some := list(islice(coming, _PORTION)):
+        salts = os.urandom(16 * len(some)).hex()
+        told = []
+        for place, (table, row_id, before, after) in enumerate(some):
+            text_id += 1
+            own = salts[32 * place : 32 * place + 32]
+            digest, done = text_digest(own, before, after), _done(before, after)
+            digests.add(table, row_id, done, digest)
+            told.append(
+                {
+                    "id": text_id, "entry_id": number, "table_name": table, "row_id": row_id, "done": done,
+                    "digest": digest,
+                }
+            )  # fmt: skip
+            texts.append({"id": text_id, "salt": own, "before": before, "after": after})
+        insert_rows(connection, _ROWS, told)
+        insert_rows(connection, _TEXTS, texts)
+        texts = []
+    insert_rows(connection, _TEXTS, texts)
+    values = {
+        "id": number, "at": entry.at, "actor": entry.actor, "kind": entry.kind, "topics": entry.topics,
+        "undoable": entry.undoable, "reversal": None, "undoes_id": entry.undoes_id, "previous": last.hash,
+        "revision": entry.revision, "hash_form": HASH_FORM, "summary_id": summary_id,
+        "summary_digest": text_digest(salt, None, entry.summary), "covers": entry.covers, "deed_key": entry.deed_key,
+    }  # fmt: skip
+    values["hash"] = sealed_hash(last.identity, values, digests.hex)
+    insert_rows(connection, _ENTRIES, [values])
+    return Head(last.identity, number, str(values["hash"]), entry.at, text_id)
 
 
 @dataclass(frozen=True, slots=True)
 class EntryValues:
-    """The columns of a new entry, but for its id and its hash; ``previous`` is found out when it is written."""
+    """What is said of a new entry; its number, its digests and its hash are found out when it is written."""
 
     at: datetime
     actor: str
@@ -431,9 +578,8 @@ class EntryValues:
     undoable: bool
     revision: str | None
     undoes_id: int | None = None
-    previous: str = FIRST_HASH
-    hash_form: int = HASH_FORM
-    reversal: str | None = None
+    covers: str | None = None
+    deed_key: str | None = None
 
 
 class RowValues(NamedTuple):
@@ -445,8 +591,52 @@ class RowValues(NamedTuple):
     after: str | None
 
 
-def entry_hash(entry: Any, rows: Iterable[Any]) -> str:
-    """Return the hash that belongs to an entry with its rows, in the order of their ids, by the form that it names.
+class RowsDigest:
+    """The digest of the rows of one entry, or of more, taken in one after another."""
+
+    def __init__(self) -> None:
+        self._hash = hashlib.sha256()
+
+    def add(self, table: str, row_id: int, done: str, digest: str) -> None:
+        """Take in one row."""
+        self._hash.update(f"{table} {row_id} {done} {digest}\n".encode())
+
+    @property
+    def hex(self) -> str:
+        """The digest so far."""
+        return self._hash.hexdigest()
+
+
+def text_digest(salt: str, before: str | None, after: str | None) -> str:
+    """Return the digest of a text with its salt.
+
+    A JSON text holds no line break, so neither of two can be taken for a part of the other.
+    """
+    return hashlib.sha256(f"{salt}\n{_or_none(before)}\n{_or_none(after)}".encode()).hexdigest()
+
+
+def _or_none(text: str | None) -> str:
+    return "-" if text is None else f"+{text}"
+
+
+def _done(before: str | None, after: str | None) -> str:
+    if before is None:
+        return str(Done.ADDED)
+    return str(Done.REMOVED if after is None else Done.CHANGED)
+
+
+def sealed_hash(identity: str, entry: Any, rows: str) -> str:
+    """Return the hash of form 3 of an entry: a mapping of its columns, with the digest of its ``rows``."""
+    parts = [
+        identity, entry["id"], entry["previous"], entry["at"].isoformat(), entry["actor"], str(entry["kind"]),
+        entry["topics"], entry["undoable"], entry["undoes_id"], entry["revision"], entry["hash_form"],
+        entry["summary_id"], entry["summary_digest"], entry["covers"], entry["deed_key"], rows,
+    ]  # fmt: skip
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
+
+
+def plain_hash(entry: Any, rows: Iterable[Any]) -> str:
+    """Return the hash of form 1 or 2 of an entry, which covers the texts of its summary and its rows themselves.
 
     Both may be entities, or plain rows of a query that have the same columns.
     """
@@ -481,5 +671,12 @@ def _scalar(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 
+_PORTION = 5_000
 _ENTRIES = base_table(inspect(JournalEntry))
 _ROWS = base_table(inspect(JournalRow))
+_TEXTS = base_table(inspect(JournalText))
+_NEWEST = select(_ENTRIES).order_by(_ENTRIES.c.id.desc()).limit(1).subquery()
+_HEAD = select(
+    base_table(inspect(OfficeIdentity)).c.identity, _NEWEST.c.id, _NEWEST.c.hash, _NEWEST.c.at, _NEWEST.c.summary_id,
+    select(func.max(_ROWS.c.id)).scalar_subquery(),
+).select_from(base_table(inspect(OfficeIdentity)).outerjoin(_NEWEST, literal(value=True)))  # fmt: skip

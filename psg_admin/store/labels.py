@@ -58,8 +58,15 @@ def empty_particulars(particulars: Iterable[Particular]) -> dict[tuple[str, str]
 
 
 OWN = RecordLabels(
-    tables={"counter": mark("Numbers drawn")},
-    columns={"series": mark("Series"), "value": mark("Value")},
+    tables={"counter": mark("Numbers drawn"), "pen": mark("Who may write")},
+    columns={
+        "series": mark("Series"),
+        "value": mark("Value"),
+        "holder": mark("Holder"),
+        "since": mark("Since"),
+        "laid_down_at": mark("Handed over"),
+    },
+    hidden_in={"pen": frozenset({"computer"})},
     named_by={"counter": "series"},
 )
 """What the store's own records are called."""

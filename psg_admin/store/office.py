@@ -149,10 +149,7 @@ class Office:
     ) -> Changes:
         """Write the journal entry of what was carried out, where it was anything."""
         if not changes.nothing:
-            write_entry(
-                session, noted(session), changes, at=at, actor=self.actor, kind=kind, undoes=undoes,
-                revision=SCHEMA,
-            )  # fmt: skip
+            write_entry(session, changes, at=at, actor=self.actor, kind=kind, undoes=undoes, revision=SCHEMA)
         return changes
 
 

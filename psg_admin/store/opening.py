@@ -13,6 +13,7 @@ from psg_admin.store.disk import disk_as_user_errors
 from psg_admin.store.feature import Feature
 from psg_admin.store.office import Office
 from psg_admin.store.rebuild import is_due, rebuild
+from psg_admin.store.seal import is_unsealed, seal
 
 
 def exists(url: URL) -> bool:
@@ -57,6 +58,8 @@ def open_office(
     migrate.prepare(url, create=create, at=clock(), copies=copies)
     office = Office(url, features=features, actor=actor, clock=clock)
     try:
+        if office.read(is_unsealed):
+            office.write(seal)
         if office.read(is_due):
             office.write(rebuild)
     except BaseException:

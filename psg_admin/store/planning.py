@@ -89,4 +89,4 @@ def head_of(session: Session) -> str:
     """Return the hash of the newest entry of the history: while it is the same, nothing that was recorded has
     changed.
     """
-    return head(session.connection())
+    return head(session.connection()).hash

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Table, exists, literal, or_, select
+from sqlalchemy import Column, ColumnElement, Row, Table, exists, literal, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -20,6 +20,7 @@ from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, chunks, ending_of, standing
 from psg_admin.store.batch import Batch
+from psg_admin.store.chain import entries_with_rows, is_as_written
 from psg_admin.store.feature import features_of
 from psg_admin.store.journal import (
     VERSION,
@@ -28,7 +29,7 @@ from psg_admin.store.journal import (
     JournalRow,
     decode,
     encode,
-    entry_hash,
+    head,
     noted,
     took_back,
     topics_of,
@@ -90,7 +91,7 @@ def original(session: Session, entry: JournalEntry) -> str:
 
 def choose(
     session: Session, entry_id: int | None, kind: EntryKind, *, actor: str
-) -> tuple[JournalEntry, Sequence[JournalRow]]:
+) -> tuple[JournalEntry, Sequence[Row[Any]]]:
     """Return the entry to take back, the one named or the newest of ``actor``, with its rows.
 
     :raises NotFound: for an entry that does not exist.
@@ -129,15 +130,22 @@ def require_named(session: Session, entry: JournalEntry, named: int | None, kind
     raise Refused(text.format(deed=original(session, entry)))
 
 
-def _as_written(session: Session, entry: JournalEntry) -> tuple[JournalEntry, Sequence[JournalRow]]:
+def _as_written(session: Session, entry: JournalEntry) -> tuple[JournalEntry, Sequence[Row[Any]]]:
     """Return the entry with its rows, unless somebody has changed them: what they say was before is not to be trusted.
 
     :raises Refused: when they are not as they were written.
     """
-    rows = session.scalars(select(JournalRow).where(JournalRow.entry_id == entry.id).order_by(JournalRow.id)).all()
-    if entry.hash != entry_hash(entry, rows):
+    connection = session.connection()
+    [(written, rows)] = entries_with_rows(connection, after=entry.id - 1, upto=entry.id)
+    if not is_as_written(head(connection).identity, written, rows):
         raise Refused(
             _("Entry {number} of the history is not as it was written, so it cannot be undone.").format(number=entry.id)
+        )
+    if any(row.salt is None for row in rows):
+        raise Refused(
+            _("Part of what entry {number} of the history says has been deleted, so it cannot be undone.").format(
+                number=entry.id
+            )
         )
     return entry, rows
 
@@ -186,7 +194,7 @@ def _to_redo(session: Session, actor: str) -> JournalEntry | None:
 def take_back(
     session: Session,
     entry: JournalEntry,
-    rows: Sequence[JournalRow],
+    rows: Sequence[Row[Any]],
     kind: EntryKind,
     *,
     today: date,

@@ -1,13 +1,15 @@
 """The steps of the schema, carried out by Alembic: one transaction from what there is to what this program needs."""
 
 import re
+import secrets
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, text
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
@@ -38,10 +40,22 @@ def make_or_upgrade(
             if revision is not None and at is not None and copies is not None:
                 copy = _copy_first(connection, folder, revision, copies / _copy_name(url, at))
             to_revision(connection, folder, head)
+            identify(connection)
             _check_references(connection)
             return copy
     finally:
         engine.dispose()
+
+
+def identify(connection: Connection) -> None:
+    """Give an office its identity, unless it has one: a new one a random one, an older one what its first entry makes
+    it, so that copies of it that are upgraded one by one are still copies of one office.
+    """
+    if connection.exec_driver_sql("SELECT count(*) FROM office").scalar():
+        return
+    first = connection.exec_driver_sql("SELECT hash FROM journal_entry ORDER BY id LIMIT 1").scalar()
+    identity = sha256(f"office {first}".encode()).hexdigest()[:32] if first else secrets.token_hex(16)
+    connection.execute(text("INSERT INTO office (identity) VALUES (:identity)"), {"identity": identity})
 
 
 def to_revision(connection: Connection, folder: Path, revision: str) -> None:

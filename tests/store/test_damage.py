@@ -49,7 +49,7 @@ def test_a_moment_that_is_none_is_told_by_the_check_and_by_whoever_reads_it(busy
     [
         ("UPDATE journal_entry SET kind = 'o'", "2 rows of journal_entry (the first is number 1) have “o” for kind"),
         ("UPDATE journal_entry SET at = 17 WHERE id = 1", "1 row of journal_entry (number 1) has “17” for at"),
-        ("UPDATE journal_row SET row_id = 'x' WHERE entry_id = 1 AND id = 1", "(number 1) has “x” for row_id"),
+        ("UPDATE journal_row SET row_id = 'x' WHERE entry_id = 1 AND id = 2", "(number 2) has “x” for row_id"),
         (f"UPDATE journal_entry SET at = '{'z' * 999}' WHERE id = 1", f"“{'z' * 59}…”"),
     ],
 )
@@ -86,7 +86,7 @@ def test_a_failure_over_anything_else_passes_as_the_bug_it_is(office: Office) ->
 
 def test_an_entry_that_somebody_changed_is_not_taken_back(office: Office) -> None:
     office.write(partial(save_settings, settings=Settings(organisation="One")))
-    tamper(office, "UPDATE journal_row SET after = '{' WHERE entry_id = 1")
+    tamper(office, "UPDATE journal_text SET after = '{' WHERE id = (SELECT id FROM journal_row WHERE entry_id = 1)")
     for entry in (None, 1):
         with pytest.raises(Refused, match="Entry 1 of the history is not as it was written, so it cannot be undone"):
             office.undo(entry)

@@ -39,7 +39,7 @@ def test_what_names_somebody_is_never_kept() -> None:
     for table, column in (
         ("contact", "given"), ("contact", "family"), ("contact", "shown_name"), ("contact", "sort_name"),
         ("contact", "notes"), ("email", "address"), ("telephone", "number"), ("address", "street"),
-        ("place", "name"), ("booking", "note"), ("search_entry", "text"), ("journal_row", "before"),
+        ("place", "name"), ("booking", "note"), ("search_entry", "text"), ("journal_text", "before"),
     ):  # fmt: skip
         assert fate(tables[table].c[column]) in {Erased.BLANKED, Erased.PURGED}, (table, column)
 

@@ -18,7 +18,6 @@ from psg_admin.people.particulars import ContactDraft
 from psg_admin.settings import Settings, declared, save_settings, setting_label
 from psg_admin.store.base import Base
 from psg_admin.store.history import (
-    Done,
     FieldChange,
     HistoryRow,
     entry_detail,
@@ -26,7 +25,7 @@ from psg_admin.store.history import (
     list_ids,
     list_rows,
 )
-from psg_admin.store.journal import EntryKind
+from psg_admin.store.journal import Done, EntryKind
 from psg_admin.store.labels import OWN
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
@@ -181,7 +180,11 @@ def test_an_entry_that_is_not_there_is_told(office: Office) -> None:
 def test_what_an_older_version_wrote_is_still_shown(sqlite_office: Office) -> None:
     sqlite_office.write(partial(save_settings, settings=Settings(organisation="One")))
 
-    tamper(sqlite_office, "UPDATE journal_row SET table_name = 'household', after = '{\"shade\" : 3}'")
+    tamper(
+        sqlite_office,
+        "UPDATE journal_row SET table_name = 'household'",
+        "UPDATE journal_text SET after = '{\"shade\" : 3}' WHERE id IN (SELECT id FROM journal_row)",
+    )
     [row] = sqlite_office.read(partial(entry_detail, entry_id=1)).rows
     assert (row.label, row.name, row.fields) == ("household", "", (FieldChange("shade", "", "3"),))
 

@@ -17,13 +17,14 @@ from psg_admin.store.office import Office
 WRITERS = {
     "store/batch.py",
     "store/bulk.py",
-    "store/journal.py",
+    "store/seal.py",
     "store/search.py",
     "store/transfer.py",
+    "store/upgrade.py",
     "memberships/operations/derive.py",
 }
-"""Where statements that write may stand: what is journaled by itself, derived tables, whole copies,
-and the office that begins a history."""
+"""Where statements that write may stand: what is journaled by itself, derived tables, whole copies, the
+identity of an office, and what gives the entries of older ones their digests."""
 
 
 @pytest.mark.parametrize(

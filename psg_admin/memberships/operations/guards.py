@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.errors import Conflict
@@ -11,7 +11,7 @@ from psg_admin.memberships.model import Member, Membership, MembershipType, Term
 from psg_admin.memberships.rules import TOLD_APART
 from psg_admin.people.model import Contact
 from psg_admin.store.base import chunks
-from psg_admin.store.journal import JournalRow, changed_rows, is_restoring
+from psg_admin.store.journal import Done, JournalRow, JournalText, changed_rows, is_restoring
 from psg_admin.store.numbering import number_key
 
 
@@ -46,8 +46,9 @@ def _guard_number(session: Session, membership_id: int, number: str) -> None:
 
 def _given(session: Session, membership_ids: Sequence[int]) -> int:
     """Return the last entry of the history that gave any of the memberships its number."""
-    gave = or_(JournalRow.before.is_(None), JournalRow.after.contains('"number": '))
-    rows = JournalRow.table_name == "membership", JournalRow.row_id.in_(membership_ids), JournalRow.after.is_not(None)
+    told = exists().where(JournalText.id == JournalRow.id, JournalText.after.contains('"number": '))
+    gave = or_(JournalRow.done == Done.ADDED, and_(JournalRow.done == Done.CHANGED, told))
+    rows = JournalRow.table_name == "membership", JournalRow.row_id.in_(membership_ids)
     return session.scalar(select(func.max(JournalRow.entry_id)).where(*rows, gave)) or 0
 
 

@@ -1,0 +1,99 @@
+"""The rows of the tables as the history tells them: the text of each, read past the unit of work.
+
+A whole office is read so, to prove it or to begin its history with it, so what is done to each value counts.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, date, datetime
+from itertools import count
+from json.encoder import encode_basestring
+from typing import Any
+
+from sqlalchemy import Boolean, Connection, Dialect, Table
+from sqlalchemy.types import TypeEngine
+
+from psg_admin.store.base import Base, Utc, WallTime
+from psg_admin.store.journal import told_columns
+
+Say = Callable[[Any], str]
+"""Returns a value of the driver as JSON."""
+
+_BATCH = 5_000
+_NAMES = count(1)  # of the places where readings of a server stand
+
+
+def told_tables() -> list[Table]:
+    """Return the tables whose rows the history tells, parents before what hangs on them."""
+    return [t for t in Base.metadata.sorted_tables if not {"derived", "journal"} & t.info.keys()]
+
+
+def told_rows(connection: Connection, table: Table, *, where: str = "") -> Iterator[tuple[int, str]]:
+    """Yield the id of each row of ``table`` with its text, in the order of the ids; ``where``: those alone."""
+    keys = sorted(told_columns(table))
+    says = [_say(table.c[key].type, connection.dialect) for key in keys]
+    heads = [f"{encode_basestring(key)}: " for key in keys]
+    names = ", ".join(connection.dialect.identifier_preparer.quote(key) for key in ("id", *keys))
+    name = connection.dialect.identifier_preparer.format_table(table)
+    query = f"SELECT {names} FROM {name} {where} ORDER BY id"  # noqa: S608 - names of the schema
+    for row_id, *values in raw(connection, query):
+        parts = [head + say(value) for head, say, value in zip(heads, says, values, strict=True)]
+        yield row_id, "{" + ", ".join(parts) + "}"
+
+
+def raw(connection: Connection, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+    """Yield the rows of a query as the driver gives them, in portions; on a server they stay there until then."""
+    if connection.dialect.name == "sqlite":
+        cursor = connection.connection.cursor()
+        cursor.execute(query, tuple(values))
+    else:
+        cursor = connection.connection.cursor(name=f"told_{next(_NAMES)}")
+        cursor.execute(query.replace("?", "%s"), tuple(values))
+    try:
+        while some := cursor.fetchmany(_BATCH):
+            yield from some
+    finally:
+        cursor.close()
+
+
+def _say(kind: TypeEngine[Any], dialect: Dialect) -> Say:
+    """Return what says a value of a column of ``kind`` as JSON."""
+    if isinstance(kind, Boolean):
+        return _truth
+    if dialect.name == "sqlite":
+        return _text_of_utc if isinstance(kind, Utc) else _text_of_wall if isinstance(kind, WallTime) else _plain
+    return _moment if isinstance(kind, Utc) else _plain
+
+
+def _plain(value: Any) -> str:
+    if type(value) is str:
+        return encode_basestring(value)
+    if value is None:
+        return "null"
+    if isinstance(value, datetime | date):
+        return f'"{value.isoformat()}"'
+    return str(value) if type(value) is int else encode_basestring(str(value))
+
+
+def _truth(value: Any) -> str:
+    return (
+        "null" if value is None else "true" if value == 1 else "false" if value == 0 else encode_basestring(str(value))
+    )
+
+
+def _moment(value: datetime | None) -> str:
+    return "null" if value is None else f'"{value.astimezone(UTC).isoformat()}"'
+
+
+def _text_of_utc(value: str | None) -> str:
+    return "null" if value is None else encode_basestring(f"{_iso(value)}+00:00")
+
+
+def _text_of_wall(value: str | None) -> str:
+    return "null" if value is None else encode_basestring(_iso(value))
+
+
+def _iso(kept: str) -> str:
+    """Return a moment as SQLAlchemy keeps it in a file of SQLite ("2016-10-20 09:00:00.000000") in ISO's form."""
+    text = str(kept)
+    whole, _point, fraction = text.partition(".")
+    return whole.replace(" ", "T", 1) + (f".{fraction}" if fraction.strip("0") else "")
