@@ -12,7 +12,7 @@ from click.exceptions import NoSuchCommand
 from psg_admin import paths
 from psg_admin.cli.face import Face, tell
 from psg_admin.cli.help_text import translated
-from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.errors import Doubt, UserError
 from psg_admin.kernel.manifest import CommandEntry, Manifest, commands_of, load
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, mark, tidy, translate
@@ -163,9 +163,21 @@ def answer(words: Sequence[str], face: Face) -> int:
         tell(shorten(tidy(buffer.getvalue()), 800))
         return error.exit_code
     except UserError as error:
-        tell("\n".join(_bearable(line) for line in tidy(error.in_full).splitlines()))
+        if not face.has_told(error):
+            tell("\n".join(_bearable(line) for line in tidy(error.in_full).splitlines()))
+        if isinstance(error, Doubt):
+            _tell_accepting(error)
         return REFUSED
     return status if isinstance(status, int) else 0
+
+
+def _tell_accepting(doubt: Doubt) -> None:
+    """Say how whoever knows that all is right goes on."""
+    option = {
+        "clock": "--clock-is-right", "behind": "--older-is-right", "other-history": "--older-is-right",
+    }.get(doubt.kind)  # fmt: skip
+    if option is not None:
+        tell(_("Nothing was done. If all is right, repeat the command with {option}.").format(option=option))
 
 
 def _lost(output: TextIO) -> bool:

@@ -53,6 +53,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeEngine
 
 from psg_admin.kernel.changes import Changes, Topic
+from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
@@ -517,8 +518,11 @@ class Head:
 
 
 def head(connection: Connection) -> Head:
-    """Return where the chain ends, on which the next entry goes."""
-    identity, *newest = connection.execute(_HEAD).one()
+    """Return where the chain ends, on which the next entry goes; an office that lost its identity has none."""
+    found = connection.execute(_HEAD).first()
+    if found is None:
+        return Head("")
+    identity, *newest = found
     if newest[0] is None:
         return Head(identity)
     number, chained, at, summary_id, last_row = newest
@@ -529,8 +533,12 @@ def chain(connection: Connection, entry: "EntryValues", rows: Iterable["RowValue
     """Write an entry with its rows at the end of the chain, which whoever calls has locked; return its new end.
 
     The rows are written as they come, in portions: there may be a million.
+
+    :raises Unusable: when the office has lost its identity.
     """
     last = head(connection)
+    if not last.identity:
+        raise Unusable(_("This office has lost its identity. Nothing is written to it: restore the last backup."))
     number, text_id = last.number + 1, last.last_text + 1
     salt = os.urandom(16).hex()
     digests = RowsDigest()

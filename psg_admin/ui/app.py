@@ -240,6 +240,8 @@ class DeskWindow:
         return self.desk
 
     def _settle_in(self) -> None:
+        if self.office.doubt is not None:
+            self.window.give_notice(self.office.doubt.message)
         self._read_name()
         # After the first page is on the screen: the other pages' modules, and the copy of the day, are nobody's hurry.
         self._after(_SOON_MS, self._read_on)

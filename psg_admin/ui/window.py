@@ -23,7 +23,7 @@ from psg_admin.ui.kit.passing import PassingFoot
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.search_box import SearchBox
-from psg_admin.ui.kit.undo_bar import BusyBar, UndoBar
+from psg_admin.ui.kit.undo_bar import BusyBar, NoticeBar, UndoBar
 from psg_admin.ui.kit.undo_key import UndoKey
 from psg_admin.ui.kit.undo_question import may_undo
 
@@ -80,6 +80,7 @@ class Window(QMainWindow):
         self.undo_bar.redo_wanted.connect(self.redo)
         self.undo_bar.left.connect(self._focus_page)
         self.busy_bar = BusyBar()
+        self.notice_bar = NoticeBar()
         middle = _Middle()
         middle.reached.connect(self._focus_page)
         kinds = dict(pair for spec in pages for pair in spec.kinds)
@@ -197,6 +198,10 @@ class Window(QMainWindow):
         """Say something below the page, in passing."""
         self.undo_bar.say(sentence)
 
+    def give_notice(self, sentence: str) -> None:
+        """Say below the page what wants to be known about the office, until somebody has read it."""
+        self.notice_bar.say(sentence)
+
     def set_organisation(self, words: str) -> None:
         """Show the name of the organisation in the rail and as the window's title."""
         self._rail.set_organisation(words)
@@ -286,6 +291,7 @@ class Window(QMainWindow):
         row.addWidget(middle, 1)
         self._box = QVBoxLayout(middle)
         self._box.addWidget(self._pages, 1)
+        self._box.addWidget(self.notice_bar)
         self._box.addWidget(self.busy_bar)
         foot = PassingFoot(middle)
         foot.add(self.undo_bar)
