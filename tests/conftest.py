@@ -118,6 +118,16 @@ def sqlite_office(sqlite_house: SqliteHouse, tmp_path: Path) -> Iterator[Office]
 
 
 @pytest.fixture
+def postgres_office(postgres_house: PostgresHouse, tmp_path: Path) -> Iterator[Office]:
+    """A fresh empty office on PostgreSQL, for what that alone has."""
+    url = postgres_house.new(tmp_path)
+    opened = open_for_test(url)
+    yield opened
+    opened.close()
+    postgres_house.leave(url)
+
+
+@pytest.fixture
 def bears(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """One more feature: its folder, and its name where the features are named."""
     folder = tmp_path / "more" / "bears"

@@ -15,6 +15,7 @@ from psg_admin.store.damage import MOST, unreadable
 from psg_admin.store.engine import BUSY_SECONDS
 from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, JournalText, head
 from psg_admin.store.proof import check_worked_out, differences, sentences
+from psg_admin.store.schema import check_schema
 
 _BATCH = 2000
 
@@ -32,6 +33,7 @@ def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
         return damaged  # what cannot be read can be compared with nothing
     return [
         *pages,
+        *check_schema(session),
         *_check_search(session),
         *_check_chain(session, progress),
         *_check_newest(session),
