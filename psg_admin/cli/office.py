@@ -210,12 +210,15 @@ def _found_words(found: "FoundHead") -> str:
 @click.command()
 @pass_face
 def rebuild(face: Face) -> None:
-    """Rebuild what is worked out from what is recorded: the search, and the status of members by day."""
-    from psg_admin.store.rebuild import rebuild as make_anew
+    """Rebuild what is worked out from what is recorded: the search, and the status of members by day.
+
+    Status 1 where what is recorded is not what the history says: the check names it, and nothing is rebuilt over it.
+    """
+    from psg_admin.store.rebuild import rebuild_proved
 
     office = face.office
     with progress_bar(_("Rebuilding")) as progress:
-        changes = office.write(partial(make_anew, progress=progress))
+        changes = office.write(partial(rebuild_proved, progress=progress))
     report(changes, reference=False)
 
 

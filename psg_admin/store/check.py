@@ -35,10 +35,22 @@ def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
         *pages,
         *check_schema(session),
         *_check_search(session),
+        *check_recorded(session, progress=progress),
+        *check_worked_out(session),
+    ]
+
+
+def check_recorded(session: Session, *, progress: Progress = quiet) -> list[str]:
+    """Return a sentence for all that is not as it was recorded: the history itself, and what it tells of each table.
+
+    ``progress`` counts entries.
+    """
+    if not head(session.connection()).identity:
+        return [_("This office has lost its identity. Restore the last backup.")]
+    return [
         *_check_chain(session, progress),
         *_check_newest(session),
         *sentences(session, differences(session)),
-        *check_worked_out(session),
     ]
 
 

@@ -65,8 +65,8 @@ class Office:
 
     def _look_back(self, session: Session) -> Doubt | None:
         connection = session.connection()
-        doubt = self.memory.doubt(connection)
         newest = head(connection)
+        doubt = self.memory.doubt(connection, newest)
         if doubt is None and newest.number > self.memory.read(newest.identity).entry:
             self.memory.remember(newest)
         return doubt
@@ -154,19 +154,19 @@ class Office:
             ):
                 give_features(session, self.features)
                 session.connection()  # waits until nobody else writes
-                deed = _Deed(session, self.clock())
+                deed = _Deed(session, self.clock(), head(session.connection()))
                 doubts = self._doubts(deed)
                 if doubts and not by_itself:
                     raise doubts[0]
                 watch(session)
                 yield deed
-            if deed.head is not None and not doubts:
+            if deed.entered and not doubts:
                 self.memory.remember(deed.head)
 
     def _doubts(self, deed: "_Deed") -> list[Doubt]:
         """Return what does not look right and is not accepted."""
-        connection = deed.session.connection()
-        found = (self.memory.doubt(connection), clock_doubt(connection, now=deed.at))
+        seen = self.memory.doubt(deed.session.connection(), deed.head)
+        found = (seen, clock_doubt(deed.head, now=deed.at))
         return [doubt for doubt in found if doubt is not None and doubt.kind not in self._accepted]
 
     def _carry_out(self, session: Session, operation: Work[Changes]) -> Changes:
@@ -189,18 +189,23 @@ class Office:
         """Write the journal entry of what was carried out, where it was anything."""
         if not changes.nothing:
             deed.head = write_entry(
-                deed.session, changes, at=deed.at, actor=self.actor, kind=kind, undoes=undoes, revision=SCHEMA
-            )
+                deed.session, changes, at=deed.at, actor=self.actor, kind=kind, undoes=undoes, revision=SCHEMA,
+                last=deed.head,
+            )  # fmt: skip
+            deed.entered = True
         return changes
 
 
 @dataclass(slots=True)
 class _Deed:
-    """A deed on its way: its session, the moment that it is of, and the end of the history once it is entered."""
+    """A deed on its way: its session, the moment that it is of, and the end of the history, before and once it is
+    ``entered``.
+    """
 
     session: Session
     at: datetime
-    head: Head | None = None
+    head: Head
+    entered: bool = False
 
 
 @contextmanager

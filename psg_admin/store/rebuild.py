@@ -6,6 +6,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.feature import SearchKind, features_of
@@ -20,6 +21,22 @@ def rebuild(session: Session, *, progress: Progress = quiet) -> Changes:
     empty(session)
     work_out(session, progress=progress)
     return changed(*Topic, summary=_("Search and statuses rebuilt"), undoable=False, upkeep=True)
+
+
+def rebuild_proved(session: Session, *, progress: Progress = quiet) -> Changes:
+    """Do as :func:`rebuild`, once it is proved that what is recorded is what the history says.
+
+    Else what was changed behind the office's back would be worked into search and standing, and look right.
+
+    :raises Refused: with what the check says, when it is not.
+    """
+    from psg_admin.store.check import check_recorded  # only here: an office is opened without proving it
+
+    found = check_recorded(session, progress=progress)
+    if found:
+        first = _("Nothing was rebuilt: what is recorded has to be put right first. Restore the last backup.")
+        raise Refused("\n".join([first, *found[:_MOST]]))
+    return rebuild(session, progress=progress)
 
 
 def is_due(session: Session) -> bool:
@@ -54,6 +71,9 @@ def audit(session: Session) -> list[str]:
             count,
         ).format(count=count)
     ]
+
+
+_MOST = 5
 
 
 def _searched(session: Session) -> list[SearchKind]:

@@ -20,7 +20,7 @@ from psg_admin import paths
 from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import Doubt
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.store.journal import FIRST_HASH, EntryKind, Head, JournalEntry, head
+from psg_admin.store.journal import FIRST_HASH, Head, JournalEntry
 
 CLOCK_DAYS = 366
 """A clock further than this from the newest deed, either way, is asked about."""
@@ -66,9 +66,10 @@ class Memory:
         """Nothing is read before it is asked for."""
         self._place = place_of(url)
 
-    def doubt(self, connection: Connection) -> Doubt | None:
-        """Return what speaks against the office being as it was seen here last; None where nothing does."""
-        newest = head(connection)
+    def doubt(self, connection: Connection, newest: Head) -> Doubt | None:
+        """Return what speaks against the office being as it was seen here last, now that its history ends with
+        ``newest``; None where nothing does.
+        """
         seen = self.read(newest.identity)
         if seen.entry > newest.number:
             return _behind(seen, newest)
@@ -120,9 +121,9 @@ class Memory:
         return _folder() / f"{identity}-{_mark(self._place)}.json"
 
 
-def clock_doubt(connection: Connection, *, now: datetime) -> Doubt | None:
+def clock_doubt(head: Head, *, now: datetime) -> Doubt | None:
     """Return what speaks against the clock, which says ``now`` (aware): it is far from the newest deed."""
-    newest = connection.execute(_NEWEST_DEED).scalar()
+    newest = head.deed_at
     if newest is None or abs(now - newest) <= timedelta(days=CLOCK_DAYS):
         return None
     return Doubt(
@@ -183,8 +184,3 @@ def _folder() -> Path:
 
 def _mark(place: str) -> str:
     return hashlib.sha256(place.encode(errors="surrogateescape")).hexdigest()[:16]
-
-
-_NEWEST_DEED = (
-    select(JournalEntry.at).where(JournalEntry.kind != EntryKind.UPKEEP).order_by(JournalEntry.id.desc()).limit(1)
-)

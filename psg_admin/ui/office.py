@@ -92,7 +92,7 @@ class OfficeDeeds:
             sealed = _("Seal number {number}").format(number=seal)
             self._window.say(f"{sound} {sealed}." if seal else sound)
             return
-        from psg_admin.store.rebuild import rebuild
+        from psg_admin.store.rebuild import rebuild_proved
 
         sentences = "\n".join(found[:_MOST])
         if ask.confirm(
@@ -104,7 +104,7 @@ class OfficeDeeds:
             _("&Rebuild the search and statuses"),
         ):
             self._desk().jobs.write_long(
-                lambda progress: partial(rebuild, progress=progress), owner=self._window, words=_("Rebuilding")
+                lambda progress: partial(rebuild_proved, progress=progress), owner=self._window, words=_("Rebuilding")
             )
 
 
