@@ -10,14 +10,12 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
-from psg_admin.store.chain import ChainWalk, entries_with_rows
+from psg_admin.store.chain import ChainWalk, walk_on
 from psg_admin.store.damage import MOST, unreadable
 from psg_admin.store.engine import BUSY_SECONDS
-from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, JournalText, head
+from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, JournalText, OfficeIdentity, head
 from psg_admin.store.proof import check_worked_out, differences, sentences
 from psg_admin.store.schema import check_schema
-
-_BATCH = 2000
 
 
 def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
@@ -45,7 +43,7 @@ def check_recorded(session: Session, *, progress: Progress = quiet) -> list[str]
 
     ``progress`` counts entries.
     """
-    if not head(session.connection()).identity:
+    if (session.scalar(select(func.count()).select_from(OfficeIdentity)) or 0) != 1:
         return [_("This office has lost its identity. Restore the last backup.")]
     return [
         *_check_chain(session, progress),
@@ -111,19 +109,27 @@ def _check_search(session: Session) -> Iterator[str]:
 
 def _check_chain(session: Session, progress: Progress) -> Iterator[str]:
     connection = session.connection()
-    total = session.scalar(select(func.count()).select_from(JournalEntry)) or 0
     walk = ChainWalk(head(connection).identity)
-    for done, (entry, rows) in enumerate(entries_with_rows(connection), start=1):
-        walk.take(entry, rows)
-        if done % _BATCH == 0:
-            progress(done, total)
-    progress(total, total)
+    walk_on(connection, walk, progress=progress)
+    yield from walked(walk)
+    stray = session.scalar(_STRAY) or 0
+    if stray:
+        yield ngettext(
+            "{count} text of the history belongs to no entry.",
+            "{count} texts of the history belong to no entry.",
+            stray,
+        ).format(count=f"{stray:,}")
+
+
+def walked(walk: ChainWalk) -> Iterator[str]:
+    """Yield in sentences what was found on a walk along the history."""
     if walk.gaps:
         yield _gap(walk.gaps)
-    for entry_id in walk.changed[:MOST]:
+    changed = sorted(set(walk.changed))
+    for entry_id in changed[:MOST]:
         yield _("Entry {number} of the history is not as it was written.").format(number=entry_id)
-    if len(walk.changed) > MOST:
-        more = len(walk.changed) - MOST
+    if len(changed) > MOST:
+        more = len(changed) - MOST
         yield ngettext(
             "{count} more entry of the history is not as it was written.",
             "{count} more entries of the history are not as they were written.",
@@ -133,13 +139,6 @@ def _check_chain(session: Session, progress: Progress) -> Iterator[str]:
         yield ngettext(
             "{count} text of the history is missing.", "{count} texts of the history are missing.", walk.missing
         ).format(count=f"{walk.missing:,}")
-    stray = session.scalar(_STRAY) or 0
-    if stray:
-        yield ngettext(
-            "{count} text of the history belongs to no entry.",
-            "{count} texts of the history belong to no entry.",
-            stray,
-        ).format(count=f"{stray:,}")
 
 
 def _check_newest(session: Session) -> Iterator[str]:

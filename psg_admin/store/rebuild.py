@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -61,7 +61,9 @@ def work_out(session: Session, *, progress: Progress = quiet) -> None:
 
 def audit(session: Session) -> list[str]:
     """Return a sentence when something recorded is not found by the search, or something found is not recorded."""
-    count = sum(missing(session, kind.key, kind.ids) for kind in _searched(session))
+    kinds = _searched(session)
+    of_none = select(func.count()).where(SearchEntry.kind.not_in([kind.key for kind in kinds]))
+    count = sum(missing(session, kind.key, kind.ids) for kind in kinds) + (session.scalar(of_none) or 0)
     if not count:
         return []
     return [

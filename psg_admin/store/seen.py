@@ -10,7 +10,7 @@ import os
 import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +101,12 @@ class Memory:
         if seen.proved > seen.entry:
             seen = replace(seen, proved=0, proved_hash=FIRST_HASH)
         self.write(seen)
+
+    def prove(self, identity: str, *, entry: int, hashed: str, turn: int, at: datetime) -> None:
+        """Remember that all was proved to ``entry`` with its hash at the moment ``at``, and whose ``turn`` is next."""
+        moment = at.astimezone(UTC).isoformat()
+        seen = self.read(identity)
+        self.write(replace(seen, proved=entry, proved_hash=hashed, proved_at=moment, turn=turn))
 
     def write(self, seen: Seen) -> None:
         """Keep ``seen``, whole or not at all."""

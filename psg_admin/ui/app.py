@@ -299,9 +299,10 @@ class DeskWindow:
             self._read_name()
 
     def _back_up(self) -> None:
-        from psg_admin.ui.kit.daily import daily_copy
+        from psg_admin.ui.kit.daily import daily_check, daily_copy
 
         daily_copy(self.desk, self.window)
+        daily_check(self.desk, self.window)
 
 
 def _at_rest(_answer: None) -> None:

@@ -138,7 +138,7 @@ def test_deeds_are_told_undone_and_done_again(scheme: Psg) -> None:
     assert scheme("members", "show", number).status == 1
     assert scheme("redo").status == 0
     assert scheme("members", "show", number).status == 0
-    assert scheme("check", "--json").json == {"sound": True, "problems": []}
+    assert scheme("check", "--json").json["problems"] == []
 
 
 def test_a_payment_that_was_undone_stays_listed_as_taken_back_and_is_in_no_sum(scheme: Psg) -> None:
