@@ -22,7 +22,7 @@ def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
     """Return a sentence for everything that is wrong with the database and its journal; none when all is sound.
 
     On SQLite each page, index and reference is looked at, and the index of the search against what it is made from
-    (in memory, which takes as much of it as the file is large). On both engines the journal is read from the first
+    (in memory, which takes as much of it as both are large). On both engines the journal is read from the first
     entry to the last and each entry's hash is worked out anew. ``progress`` counts entries.
     """
     pages = list(_check_pages(session))
@@ -87,24 +87,49 @@ def _check_pages(session: Session) -> Iterator[str]:
 def _check_search(session: Session) -> Iterator[str]:
     """Have FTS5 compare its index with the table (https://sqlite.org/fts5.html#the_integrity_check_command).
 
-    The command is an INSERT that changes nothing. It is said to a copy in memory, so that nobody has to wait for it and
-    a file that can only be read can be checked, too.
+    The command is an INSERT that changes nothing. It is said to a copy of both in memory, so that nobody has to wait
+    for it and a file that can only be read can be checked, too.
     """
     bind = session.get_bind()
     if bind.dialect.name != "sqlite":
         return
-    path = bind.engine.url.database or ""
-    with (
-        closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as file,
-        closing(sqlite3.connect(":memory:")) as copy,
-    ):
-        file.backup(copy)
-        try:
+    try:
+        kept = _search_alone(bind.engine.url.database or "")
+        if kept is None:
+            return
+        with closing(sqlite3.connect(":memory:")) as copy:
+            copy.deserialize(kept)
             copy.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError as error:
-            if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
-                raise
-            yield _("The index of the search does not fit what is recorded. It can be rebuilt.")
+    except sqlite3.DatabaseError as error:
+        if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+            raise
+        yield _("The index of the search does not fit what is recorded. It can be rebuilt.")
+
+
+def _search_alone(path: str) -> bytes | None:
+    """Return a database with what is searched and its index alone, as they are in the file at ``path``; None where they
+    are not there.
+    """
+    with closing(sqlite3.connect(":memory:", timeout=BUSY_SECONDS, isolation_level=None)) as part:
+        part.execute("ATTACH ? AS office", (path,))
+        part.execute("BEGIN")
+        declared = dict(
+            part.execute(
+                "SELECT name, sql FROM office.sqlite_master"
+                " WHERE type = 'table' AND (name = 'search_entry' OR name LIKE 'search\\_fts%' ESCAPE '\\')"
+            )
+        )
+        if not {"search_entry", "search_fts"} <= declared.keys():
+            return None  # the schema says so
+        for name in ("search_entry", "search_fts"):  # the second makes the tables that it is kept in
+            part.execute(declared.pop(name))
+            if name != "search_fts":
+                part.execute(f"INSERT INTO main.{name} SELECT * FROM office.{name}")  # noqa: S608 - a name of ours
+        for name in declared:
+            part.execute(f"DELETE FROM main.{name}")  # noqa: S608 - a name of FTS5
+            part.execute(f"INSERT INTO main.{name} SELECT * FROM office.{name}")  # noqa: S608 - a name of FTS5
+        part.execute("COMMIT")
+        return part.serialize()
 
 
 def _check_chain(session: Session, progress: Progress) -> Iterator[str]:
