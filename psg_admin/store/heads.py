@@ -42,7 +42,7 @@ def parse_head(text: str) -> str:
     digits = re.sub(r"[\s-]", "", text).lower()
     if not re.fullmatch(rf"[0-9a-f]{{{SEAL_DIGITS},{_HASH_DIGITS}}}", digits):
         raise BadInput(
-            _("“{text}” is no seal number: it has {count} digits, 0 to 9 and a to f, or more of the same.").format(
+            _("“{text}” is not a seal number: it has {count} digits, 0 to 9 and a to f, or more of the same.").format(
                 text=shorten(text), count=SEAL_DIGITS
             ),
             field="head",

@@ -160,7 +160,7 @@ def _other_history(seen: Seen) -> Doubt:
         _(
             "The history of this office is not the one that was seen here on {moment}: its entry {entry} is another "
             "one. "
-            "Another copy of the office was put in its place."
+            "Another file was put in its place."
         ).format(entry=seen.entry, moment=_moment(seen.at)),
         kind="other-history",
     )

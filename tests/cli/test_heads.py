@@ -37,7 +37,7 @@ def test_a_seal_number_of_another_history_is_not_found(scheme: Psg) -> None:
     assert refused.out.startswith("The seal number 0123456789abcdef does not belong to this history.\n")
     assert scheme("check", "--head", "0123456789abcdef", "--json").json["asked"] is None
     for typed in ("0123", "x" * 16, "0" * 65, ""):
-        assert "is no seal number" in scheme("check", "--head", typed).err
+        assert "is not a seal number" in scheme("check", "--head", typed).err
 
 
 def test_the_workbook_of_the_treasurer_bears_the_seal_number(scheme: Psg, tmp_path: Path) -> None:
