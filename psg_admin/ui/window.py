@@ -11,7 +11,7 @@ from PySide6.QtCore import QByteArray, QEvent, QRect, QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
-from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.errors import Doubt, UserError
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import accessibility, ask, on_screen, theme
 from psg_admin.ui.kit.action import Action, Target
@@ -91,6 +91,7 @@ class Window(QMainWindow):
         self.set_organisation(organisation)
         self._undo_key = UndoKey(self, self._next_deed, self._say_typing)
         jobs.changed.connect(self._changed)
+        jobs.accepted.connect(self._accepted)
         jobs.undo_state.connect(self._undo_state)
         jobs.idle.connect(self._press_next)
         jobs.busy.connect(self._busy)
@@ -199,8 +200,11 @@ class Window(QMainWindow):
         self.undo_bar.say(sentence)
 
     def give_notice(self, sentence: str) -> None:
-        """Say below the page what wants to be known about the office, until somebody has read it."""
+        """Say above the page what wants to be known about the office, until somebody has read it."""
         self.notice_bar.say(sentence)
+
+    def _accepted(self, doubt: Doubt) -> None:
+        self.notice_bar.withdraw(doubt.message)
 
     def set_organisation(self, words: str) -> None:
         """Show the name of the organisation in the rail and as the window's title."""
@@ -290,8 +294,8 @@ class Window(QMainWindow):
         row.addWidget(self._rail)
         row.addWidget(middle, 1)
         self._box = QVBoxLayout(middle)
-        self._box.addWidget(self._pages, 1)
         self._box.addWidget(self.notice_bar)
+        self._box.addWidget(self._pages, 1)
         self._box.addWidget(self.busy_bar)
         foot = PassingFoot(middle)
         foot.add(self.undo_bar)

@@ -40,11 +40,12 @@ class Jobs(QObject):
     """All work of the desk that touches the office.
 
     ``changed(Changes)`` comes after each deed, once its own ``then`` was called. ``undo_state(UndoState)`` says what
-    Ctrl+Z would take back. ``busy(Running)`` comes for work that goes on after 600 ms. ``idle()`` comes when nothing
-    is left to wait for.
+    Ctrl+Z would take back. ``accepted(Doubt)`` comes when a person said that what spoke against a deed is right.
+    ``busy(Running)`` comes for work that goes on after 600 ms. ``idle()`` comes when nothing is left to wait for.
     """
 
     changed = Signal(object)
+    accepted = Signal(object)
     undo_state = Signal(object)
     busy = Signal(object)
     idle = Signal()
@@ -313,6 +314,7 @@ class Jobs(QObject):
         agreed = ask.confirm(_window_of(promise.owner) if lives else None, question, _("&Save all the same"))
         if agreed:
             self._handle.office.accept(doubt.kind)
+            self.accepted.emit(doubt)
         return agreed
 
     def _tell(self, window: QWidget | None, sentence: str) -> None:

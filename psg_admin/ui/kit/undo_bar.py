@@ -1,4 +1,6 @@
-"""The bars below a page: what was just done and can be undone, what takes its time, and what wants to be known."""
+"""The bars of a page: below it what was just done and can be undone, and what takes its time; above it what wants to be
+known about the office.
+"""
 
 from __future__ import annotations
 
@@ -143,6 +145,12 @@ class NoticeBar(QFrame):
     def text(self) -> str:
         """Return what the bar says."""
         return "\n".join(self._sentences)
+
+    def withdraw(self, sentence: str) -> None:
+        """No longer say ``sentence``."""
+        self._sentences = [one for one in self._sentences if one != sentence]
+        self._words.setText(self.text())
+        self.setVisible(bool(self._sentences))
 
     def _leave(self) -> None:
         self._sentences.clear()

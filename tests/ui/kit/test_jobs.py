@@ -160,7 +160,8 @@ def test_a_deed_that_something_speaks_against_is_asked_about_once(
     sqlite_office.write(name_it("Before"))
     sqlite_office.clock = lambda: NOW + timedelta(days=500)
     recorder.agrees = agrees
-    done, failed = Holder(), Holder()
+    done, failed, accepted = Holder(), Holder(), Holder()
+    jobs.accepted.connect(accepted)
     for name in ("One", "Two"):
         jobs.write(name_it(name), owner=jobs, then=done, failed=failed)
         settled()
@@ -168,6 +169,7 @@ def test_a_deed_that_something_speaks_against_is_asked_about_once(
         1 if agrees else 2
     )
     assert (len(done.values), len(failed.values)) == ((2, 0) if agrees else (0, 2))
+    assert len(accepted.values) == agrees
     assert sqlite_office.read(load_settings).organisation == ("Two" if agrees else "Before")
 
 
