@@ -1,19 +1,24 @@
 """Seal numbers and doubts on the command line: found again, told, and accepted by an option."""
 
+import json
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
-from sqlalchemy import URL
+from sqlalchemy import URL, delete, update
 
 from psg_admin import bootstrap
 from psg_admin.bootstrap import features
 from psg_admin.settings import Settings, save_settings
+from psg_admin.store.base import Base
 from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.opening import open_office
 from tests.cli.conftest import Psg
 from tests.offices import Clock
+from tests.store.rows import everything
 
 
 def test_a_seal_number_is_found_again_in_the_history(scheme: Psg) -> None:
@@ -115,3 +120,43 @@ def test_a_rebuild_does_not_hide_what_the_check_tells(scheme: Psg, office_url: U
     assert refused.status == 1
     assert refused.err.startswith("Nothing was rebuilt: what is recorded has to be put right first.")
     assert "“Their Group”, but the history says “Peru Group”" in refused.err
+
+
+def test_a_whole_last_receipt_taken_out_with_all_its_traces_is_told(
+    office_url: URL, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("LANGUAGE", "en")
+    start = ["--home", str(tmp_path), "--database", office_url.render_as_string(hide_password=False)]
+    pay = [*start, "pay", "9", "--method", "cash", "--from", "Nora Birch", "--gift", "9"]
+    assert bootstrap.start(pay) == 0
+    before = everything(office_url)
+    assert bootstrap.start(pay) == 0
+    capsys.readouterr()
+    assert bootstrap.start([*start, "check", "--json"]) == 0
+    seal = json.loads(capsys.readouterr().out)["seal"]
+
+    put_back(office_url, before)
+    assert bootstrap.start([*start, "check"]) == 1
+    said = capsys.readouterr().out
+    assert said.startswith("This office is behind what was seen here on ")
+    assert bootstrap.start([*start, "check", "--head", seal]) == 1
+    assert f"The seal number {seal} does not belong to this history." in capsys.readouterr().out
+    assert bootstrap.start(pay) == 1
+    assert "1 deed is missing (entry 2)" in capsys.readouterr().err
+
+
+def put_back(url: URL, rows: Mapping[str, Sequence[Any]]) -> None:
+    """Let the database hold ``rows`` alone, as with an older file, but for the numbers that SQLite drew."""
+    engine = make_engine(url, writes=True, foreign_keys=False)
+    with engine.begin() as connection:
+        if connection.dialect.name == "postgresql":
+            connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
+        else:
+            connection.exec_driver_sql("UPDATE sqlite_sequence SET seq = 1 WHERE name = 'journal_entry'")
+        for table in Base.metadata.sorted_tables:
+            kept = [row[0] for row in rows[table.name]]
+            connection.execute(delete(table).where(table.c.id.not_in(kept)))
+            for row in rows[table.name]:
+                values = dict(zip(table.columns.keys(), row, strict=True))
+                connection.execute(update(table).where(table.c.id == row[0]).values(values))
+    engine.dispose()
