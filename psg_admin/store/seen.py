@@ -7,7 +7,6 @@ It names no person and no deed. What is lost with it is the memory alone: it is 
 import hashlib
 import json
 import os
-import threading
 from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +20,8 @@ from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import Doubt
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.journal import FIRST_HASH, Head, JournalEntry
+
+_PAGE = 1024
 
 CLOCK_DAYS = 366
 """A clock further than this from the newest deed, either way, is asked about."""
@@ -109,19 +110,22 @@ class Memory:
         self.write(replace(seen, proved=entry, proved_hash=hashed, proved_at=moment, turn=turn))
 
     def write(self, seen: Seen) -> None:
-        """Keep ``seen``, whole or not at all."""
+        """Keep ``seen``: over what was kept, by one write of one page, which a program that is killed does not halve.
+
+        Another file in its place would be written out to the disk at once by some systems, and each deed wait for it.
+        """
+        kept = json.dumps(asdict(seen), ensure_ascii=False).encode()
         file = self._file(seen.identity)
-        part = file.with_name(f".{file.name}.{os.getpid()}-{threading.get_ident()}")
         with suppress(OSError):
-            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             try:
-                with os.fdopen(
-                    os.open(part, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-                ) as to:
-                    json.dump(asdict(seen), to, ensure_ascii=False)
-                part.replace(file)
+                made = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+            except FileNotFoundError:
+                file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                made = os.open(file, os.O_RDWR | os.O_CREAT, 0o600)
+            try:
+                os.write(made, kept.ljust(max(_PAGE, os.fstat(made).st_size)))
             finally:
-                part.unlink(missing_ok=True)
+                os.close(made)
 
     def _file(self, identity: str) -> Path:
         return _folder() / f"{identity}-{_mark(self._place)}.json"
