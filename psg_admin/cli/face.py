@@ -16,7 +16,7 @@ import click
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import parse_day, show_short, show_short_moment
-from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.errors import BadInput, UserError
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.particulars import words_of
 from psg_admin.kernel.progress import Progress, quiet
@@ -49,10 +49,17 @@ class Face:
 
     @property
     def office(self) -> Office:
-        """The office, opened now if it is not open yet."""
+        """The office, opened now if it is not open yet; what does not look right about it is said then."""
         if self._office is None:
             self._office = self.open()
+            if self._office.doubt is not None:
+                tell(self._office.doubt.message)
         return self._office
+
+    def has_told(self, error: UserError) -> bool:
+        """Say whether what ``error`` says was said as the office was opened."""
+        doubt = None if self._office is None else self._office.doubt
+        return doubt is not None and doubt.message == error.message
 
     @property
     def url(self) -> Url:

@@ -12,7 +12,7 @@ from click.exceptions import NoSuchCommand
 from psg_admin import paths
 from psg_admin.cli.face import Face, tell
 from psg_admin.cli.help_text import translated
-from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.errors import Doubt, UserError
 from psg_admin.kernel.manifest import CommandEntry, Manifest, commands_of, load
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, mark, tidy, translate
@@ -102,6 +102,8 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", metavar="DIR", help="The data folder of the office.")
 @click.option("--database", metavar="URL", help="The database of the office: a file or postgresql://…")
+@click.option("--clock-is-right", is_flag=True, help="Write although the clock is far from the newest entry.")
+@click.option("--older-is-right", is_flag=True, help="Write although this office is behind what was seen here before.")
 @click.version_option(paths.version(), prog_name="psg-admin")
 def _root(**_options: Any) -> None:
     """Members, conference, receipts and news for the office of a small charity.
@@ -161,9 +163,21 @@ def answer(words: Sequence[str], face: Face) -> int:
         tell(shorten(tidy(buffer.getvalue()), 800))
         return error.exit_code
     except UserError as error:
-        tell("\n".join(_bearable(line) for line in tidy(error.in_full).splitlines()))
+        if not face.has_told(error):
+            tell("\n".join(_bearable(line) for line in tidy(error.in_full).splitlines()))
+        if isinstance(error, Doubt):
+            _tell_accepting(error)
         return REFUSED
     return status if isinstance(status, int) else 0
+
+
+def _tell_accepting(doubt: Doubt) -> None:
+    """Say how whoever knows that all is right goes on."""
+    option = {
+        "clock": "--clock-is-right", "behind": "--older-is-right", "other-history": "--older-is-right",
+    }.get(doubt.kind)  # fmt: skip
+    if option is not None:
+        tell(_("Nothing was done. If all is right, repeat the command with {option}.").format(option=option))
 
 
 def _lost(output: TextIO) -> bool:

@@ -1,8 +1,9 @@
 """Commands about the office itself: settings, undo, history, check, backup."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -19,6 +20,9 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.settings import all_settings, declared, save_settings
 from psg_admin.store.disk import typed_path
 from psg_admin.store.list_query import ListQuery
+
+if TYPE_CHECKING:
+    from psg_admin.store.heads import FoundHead
 
 
 @click.group()
@@ -146,43 +150,82 @@ def _show_entry(face: Face, entry_id: int, limit: int, *, as_json: bool) -> None
 
 
 @click.command()
+@click.option("--head", "typed", metavar="HEX", help="A seal number from paper: does it belong to this history?")
+@click.option("--daily", is_flag=True, help="Only what was done since the last check, and a tenth of the rest in turn.")
 @as_json
 @pass_face
-def check(face: Face, *, as_json: bool) -> None:
-    """Check the file, the journal and the books: every sum adds up. Status 1 and a list when not."""
-    from psg_admin.reports.audit import audit
+def check(face: Face, typed: str | None, *, daily: bool, as_json: bool) -> None:
+    """Check the file, the journal and the books: every sum adds up. Status 1 and a list when not.
 
+    With --head it also says which entry a seal number belongs to; status 1 when it belongs to none.
+    """
+    from psg_admin.reports.audit import audit
+    from psg_admin.store.daily import check_daily
+    from psg_admin.store.heads import find_head, office_head, parse_head
+
+    digits = None if typed is None else parse_head(typed)
     with progress_bar(_("Checking")) as progress:
-        found = face.read(partial(audit, progress=progress))
+        found = check_daily(face.office, progress=progress) if daily else face.read(partial(audit, progress=progress))
+    now = face.read(office_head)
+    asked = None if digits is None else face.read(partial(find_head, digits=digits))
+    if face.office.doubt is not None:
+        found = [face.office.doubt.message, *found]
+    if digits is not None and asked is None:
+        found = [*found, _("The seal number {number} does not belong to this history.").format(number=digits)]
     if as_json:
-        print_json({"sound": not found, "problems": found})
+        sought = {} if digits is None else {"asked": None if asked is None else asdict(asked)}
+        print_json(
+            {
+                "sound": not found, "problems": found, "office": now.identity, "head": now.hash, "seal": now.seal,
+                "entries": now.entries, **sought,
+            }
+        )  # fmt: skip
     else:
-        for sentence in found:
-            say(sentence)
-        if found:
-            say(
-                _(
-                    "Where the search or the status of a member does not fit what is recorded, psg-admin rebuild "
-                    "puts it right."
-                )
-            )
+        _say_checked(found, asked, seal=now.seal if now.entries else "", daily=daily)
     if found:
         raise Refused(
             ngettext("{count} thing is wrong.", "{count} things are wrong.", len(found)).format(count=len(found))
         )
-    if not as_json:
-        say(_("The file, the journal and the books are sound."))
+
+
+def _say_checked(found: Sequence[str], asked: "FoundHead | None", *, seal: str, daily: bool) -> None:
+    for sentence in found:
+        say(sentence)
+    if asked is not None:
+        say(_found_words(asked))
+    if found:
+        say(
+            _(
+                "Where the search or the status of a member does not fit what is recorded, psg-admin rebuild puts it "
+                "right."
+            )
+        )
+        return
+    say(_("What was done lately is sound.") if daily else _("The file, the journal and the books are sound."))
+    if seal:
+        say(_("Seal number {number}").format(number=seal))
+
+
+def _found_words(found: "FoundHead") -> str:
+    return ngettext(
+        "The seal number belongs to entry {entry} of {moment}; {count} entry came since.",
+        "The seal number belongs to entry {entry} of {moment}; {count} entries came since.",
+        found.since,
+    ).format(entry=found.entry, moment=show_moment(found.at.astimezone()), count=f"{found.since:,}")
 
 
 @click.command()
 @pass_face
 def rebuild(face: Face) -> None:
-    """Rebuild what is worked out from what is recorded: the search, and the status of members by day."""
-    from psg_admin.store.rebuild import rebuild as make_anew
+    """Rebuild what is worked out from what is recorded: the search, and the status of members by day.
+
+    Status 1 where what is recorded is not what the history says: the check names it, and nothing is rebuilt over it.
+    """
+    from psg_admin.store.rebuild import rebuild_proved
 
     office = face.office
     with progress_bar(_("Rebuilding")) as progress:
-        changes = office.write(partial(make_anew, progress=progress))
+        changes = office.write(partial(rebuild_proved, progress=progress))
     report(changes, reference=False)
 
 

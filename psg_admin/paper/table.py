@@ -93,13 +93,22 @@ def in_order(columns: Iterable[Column[R]], keys: str) -> list[Column[R]]:
 
 
 @dataclass(frozen=True, slots=True)
+class Seal:
+    """What proves later which history a paper was made from: the seal number of that moment, and which office."""
+
+    number: str
+    office: str
+
+
+@dataclass(frozen=True, slots=True)
 class Listing(Generic[R]):
     """A list ready for paper: what it is called, its columns in order, its rows, and how it came to be.
 
     ``made_from`` says in words from which filter it was made ("Current members, name contains “ram”");
     ``made_at`` is local time. ``organisation`` heads the page. ``totals`` adds up the money and count columns.
     ``on_paper`` are the columns of the PDF where those are others than of workbook and CSV. ``large``: it is read
-    standing up, and its text on paper is not made smaller than that wants while there is room.
+    standing up, and its text on paper is not made smaller than that wants while there is room. ``seal`` stands at the
+    foot of each page of a workbook.
     """
 
     title: str
@@ -113,6 +122,7 @@ class Listing(Generic[R]):
     notes: Sequence[str] = field(default_factory=tuple)
     on_paper: Sequence[Column[R]] | None = None
     large: bool = False
+    seal: Seal | None = None
 
 
 def with_told(columns: Sequence[Column[R]], every: Sequence[Column[R]], rows: Sequence[R]) -> Sequence[Column[R]]:

@@ -53,7 +53,7 @@ _LEFT = Alignment(horizontal="left", vertical="top", wrap_text=True)
 # A sheet with more characters across than this is printed across the page.
 _UPRIGHT = 100
 # What a header or a footer of a sheet may hold is 255 signs in all, codes among them.
-_LONG, _SHORT = 150, 60
+_LONG, _SHORT, _SEAL = 130, 50, 50
 
 _Written = str | int | Decimal | date | Cell | None
 
@@ -234,6 +234,8 @@ def _set_up_page(sheet: Any, title: str, listing: Listing[Any], *, across: bool)
     sheet.oddHeader.right.text = _printed(listing.organisation, _SHORT) or None
     made = _("Made on {moment}").format(moment=show_moment(listing.made_at))
     sheet.oddFooter.left.text = _printed(" · ".join(part for part in (listing.made_from, made) if part), _LONG)
+    if listing.seal is not None:
+        sheet.oddFooter.center.text = _printed(_seal_words(listing.seal.number), _SEAL)
     page = _("Page {number} of {count}")
     sheet.oddFooter.right.text = _printed(page, _SHORT).format(number="&P", count="&N")
 
@@ -287,7 +289,15 @@ def _describe(book: Workbook, listings: Sequence[Listing[Any]]) -> None:
     about = book.properties
     about.creator = "psg_admin"
     about.title = _fitting(listings[0].title)
+    seal = next((listing.seal for listing in listings if listing.seal is not None), None)
+    if seal is not None:
+        about.identifier = seal.office
+        about.description = _seal_words(seal.number)
     about.created = about.modified = listings[0].made_at.replace(tzinfo=None)
+
+
+def _seal_words(number: str) -> str:
+    return _("Seal number {number}").format(number=number)
 
 
 def _fitting(text: str) -> str:

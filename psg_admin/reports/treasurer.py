@@ -15,7 +15,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, pgettext
-from psg_admin.paper.table import Column, Kind, Listing
+from psg_admin.paper.table import Column, Kind, Listing, Seal
 from psg_admin.payments import queries as payments
 from psg_admin.payments.documents import receipt_columns
 from psg_admin.payments.model import Charge, Receipt
@@ -23,6 +23,7 @@ from psg_admin.payments.queries import Transaction
 from psg_admin.payments.states import Category
 from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
+from psg_admin.store.heads import office_head
 
 YEAR_MONTH = 4
 
@@ -55,7 +56,7 @@ def treasurer_workbook(
     """Return the sheets of the workbook for the payments received in ``days``.
 
     Summary, transactions, by category, by method, by event, receipts issued, and what is owed on ``today``.
-    ``made_at`` is local time.
+    ``made_at`` is local time. Each sheet bears the seal number of the history that it was made from.
     """
     end = days.end or today + timedelta(days=1)
     lines = payments.transactions(session, first=days.start, end=end)
@@ -79,6 +80,8 @@ def treasurer_workbook(
         Line(now, len(owed), Money.total(row.owed for row in owed)),
     ]
     organisation = load_settings(session).organisation
+    head = office_head(session)
+    seal = Seal(head.seal, head.identity) if head.entries else None
     received = _("Received from {period}").format(period=days.show())
     given_out = _("Issued from {period}").format(period=days.show())
 
@@ -86,7 +89,7 @@ def treasurer_workbook(
         title: str, columns: Sequence[Column[Any]], rows: Iterable[Any], *, made_from: str = received,
         totals: bool = True,
     ) -> Listing[Any]:  # fmt: skip
-        return Listing(title, columns, rows, made_at, made_from, organisation, totals=totals)
+        return Listing(title, columns, rows, made_at, made_from, organisation, totals=totals, seal=seal)
 
     progress(4, 4)
     return [

@@ -25,6 +25,7 @@ from psg_admin.store.engine import as_user_errors, file_url, make_engine
 from psg_admin.store.migrate import Steps, look, prepare
 from psg_admin.store.office import Office
 from psg_admin.store.revision import SCHEMA, read_revision
+from psg_admin.store.seen import forget
 from psg_admin.store.transfer import copy_rows
 
 KEPT = 14
@@ -123,11 +124,13 @@ def restore(file: Path, target: URL, *, steps: Steps | None = None, progress: Pr
         with whole(path) as part:
             _take_copy(file, part, steps, progress)
             _refuse_taken(target)
+        forget(target)
         return
     with tempfile.TemporaryDirectory(prefix="psg_admin-") as folder:
         part = Path(folder) / "office.sqlite"
         _take_copy(file, part, steps, progress)
         _load(part, target, steps, progress)
+    forget(target)
 
 
 def _take_copy(file: Path, part: Path, steps: Steps, progress: Progress) -> None:

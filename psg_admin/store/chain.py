@@ -4,14 +4,17 @@ An entry of form 3 is proved by the digests of its texts, those that are there b
 form is proved by its texts; where some are gone, by the entry that sealed its digests.
 """
 
+import hashlib
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from itertools import groupby
-from operator import attrgetter
-from typing import Any
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
+from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.store.journal import (
     FIRST_HASH,
     JournalEntry,
@@ -22,6 +25,7 @@ from psg_admin.store.journal import (
     sealed_hash,
     text_digest,
 )
+from psg_admin.store.told import raw
 
 _BATCH = 2000
 _FIRST_SEALED_FORM = 3
@@ -43,7 +47,7 @@ class ChainWalk:
         self.gaps = 0
         self.missing = 0
 
-    def take(self, entry: Row[Any], rows: Sequence[Any]) -> None:
+    def take(self, entry: Row[Any], rows: Iterable["ToldRow"]) -> None:
         """Look at the next entry with its rows."""
         # Numbers drawn by a server had gaps of their own before form 3.
         old = entry.hash_form < _FIRST_SEALED_FORM
@@ -51,19 +55,82 @@ class ChainWalk:
         self.gaps += entry.previous != self._previous or not in_order
         # Older entries end where they are covered, which is once.
         covers = not (old and self._sealed) if entry.covers is None else self._covered_by(entry)
-        if not (covers and is_as_written(self._identity, entry, rows)):
-            self.changed.append(entry.id)
-        self.missing += (entry.summary_salt is None) + sum(row.salt is None for row in rows)
         if old:
-            cover(self._old, entry, entry.summary_digest, ((row, row.digest) for row in rows))
+            told = [ToldRow(*row) for row in rows]
+            sound = is_as_written(self._identity, entry, told)
+            self.missing += sum(row.salt is None for row in told)
+            cover(self._old, entry, entry.summary_digest, ((row, row.digest) for row in told))
+        else:
+            sound = self._is_sealed(entry, rows)
+        if not (covers and sound):
+            self.changed.append(entry.id)
+        self.missing += entry.summary_salt is None
         self._number, self._previous = entry.id, entry.hash
+
+    @property
+    def end(self) -> tuple[int, str]:
+        """The number and the hash of the last entry that was looked at."""
+        return self._number, self._previous
 
     def _covered_by(self, entry: Row[Any]) -> bool:
         first, self._sealed = not self._sealed, True
         return first and bool(entry.covers == self._old.hex)
 
+    def _is_sealed(self, entry: Row[Any], rows: Iterable["ToldRow"]) -> bool:
+        """Do for an entry of form 3 what :func:`is_as_written` does, without holding its rows in memory."""
+        sound = entry.summary_salt is None or _fits(entry.summary_digest, entry.summary_salt, None, entry.summary)
+        digests, sha256 = hashlib.sha256(), hashlib.sha256
+        for _entry, table, row_id, done, digest, salt, before, after in rows:
+            if salt is None:
+                self.missing += 1
+            else:
+                was, became = ("-" if text is None else f"+{text}" for text in (before, after))
+                if sha256(f"{salt}\n{was}\n{became}".encode()).hexdigest() != digest:
+                    sound = False
+            digests.update(f"{table} {row_id} {done} {digest}\n".encode())
+        values = {key: getattr(entry, key) for key in _SEALED}
+        return sound and sealed_hash(self._identity, values, digests.hexdigest()) == entry.hash
 
-def cover(digest: RowsDigest, entry: Row[Any], summary: str, rows: Iterable[tuple[Row[Any], str]]) -> None:
+
+class ToldRow(NamedTuple):
+    """A row of the journal with its text, as the driver gives it."""
+
+    entry_id: int
+    table_name: str
+    row_id: int
+    done: str
+    digest: str
+    salt: str | None
+    before: str | None
+    after: str | None
+
+
+def walk_on(connection: Connection, walk: ChainWalk, *, after: int = 0, progress: Progress = quiet) -> None:
+    """Let ``walk`` look at all entries behind number ``after``; ``progress`` counts them."""
+    total = connection.scalar(select(func.count()).where(JournalEntry.id > after)) or 0
+    first = connection.scalar(select(func.min(JournalRow.id)).where(JournalRow.entry_id > after))
+    # In the order of their ids, which is that of their entries too: what stands elsewhere belongs to none.
+    with closing(raw(connection, _TOLD, (_NONE if first is None else first,))) as told:
+        groups = groupby(told, key=itemgetter(0))
+        coming = next(groups, None)
+        done = 0
+        for done, entry in enumerate(_stream(connection, _ENTRIES.where(JournalEntry.id > after)), 1):
+            while coming is not None and coming[0] < entry.id:
+                walk.changed.append(coming[0])  # rows of an entry that is not there, or out of their order
+                coming = next(groups, None)
+            if coming is not None and coming[0] == entry.id:
+                walk.take(entry, coming[1])
+                coming = next(groups, None)
+            else:
+                walk.take(entry, ())
+            if done % _BATCH == 0:
+                progress(done, total)
+        walk.changed.extend(entry_id for entry_id, _rows in ([coming] if coming else []))
+        walk.changed.extend(entry_id for entry_id, _rows in groups)
+    progress(done, total)
+
+
+def cover(digest: RowsDigest, entry: Row[Any], summary: str, rows: Iterable[tuple[Any, str]]) -> None:
     """Take an entry of an older form into the digest that seals them all, whatever of it its own hash covers: all that
     is kept of it, the digest of its ``summary``, and its ``rows`` with theirs.
     """
@@ -73,7 +140,7 @@ def cover(digest: RowsDigest, entry: Row[Any], summary: str, rows: Iterable[tupl
         digest.add(row.table_name, row.row_id, row.done, found)
 
 
-def is_as_written(identity: str, entry: Row[Any], rows: Sequence[Row[Any]]) -> bool:
+def is_as_written(identity: str, entry: Row[Any], rows: Sequence[Any]) -> bool:
     """Say whether an entry with its rows, as :func:`entries_with_rows` gives them, is as it was written.
 
     A text that is gone is passed over: its digest is what is covered.
@@ -128,6 +195,11 @@ _COVERED = (
     "previous", "hash", "at", "actor", "kind", "topics", "undoable", "reversal", "undoes_id", "revision", "hash_form",
     "summary_id",
 )  # fmt: skip
+_NONE = 2**62
+_TOLD = """
+    SELECT r.entry_id, r.table_name, r.row_id, r.done, r.digest, t.salt, t.before, t.after
+    FROM journal_row AS r LEFT JOIN journal_text AS t ON t.id = r.id WHERE r.id >= ? ORDER BY r.id
+"""
 _SEALED = (
     "id", "previous", "at", "actor", "kind", "topics", "undoable", "undoes_id", "revision", "hash_form", "summary_id",
     "summary_digest", "covers", "deed_key",

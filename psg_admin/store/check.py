@@ -10,20 +10,19 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
-from psg_admin.store.chain import ChainWalk, entries_with_rows
+from psg_admin.store.chain import ChainWalk, walk_on
 from psg_admin.store.damage import MOST, unreadable
 from psg_admin.store.engine import BUSY_SECONDS
-from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, JournalText, head
+from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, JournalText, OfficeIdentity, head
 from psg_admin.store.proof import check_worked_out, differences, sentences
-
-_BATCH = 2000
+from psg_admin.store.schema import check_schema
 
 
 def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
     """Return a sentence for everything that is wrong with the database and its journal; none when all is sound.
 
     On SQLite each page, index and reference is looked at, and the index of the search against what it is made from
-    (in memory, which takes as much of it as the file is large). On both engines the journal is read from the first
+    (in memory, which takes as much of it as both are large). On both engines the journal is read from the first
     entry to the last and each entry's hash is worked out anew. ``progress`` counts entries.
     """
     pages = list(_check_pages(session))
@@ -32,11 +31,24 @@ def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
         return damaged  # what cannot be read can be compared with nothing
     return [
         *pages,
+        *check_schema(session),
         *_check_search(session),
+        *check_recorded(session, progress=progress),
+        *check_worked_out(session),
+    ]
+
+
+def check_recorded(session: Session, *, progress: Progress = quiet) -> list[str]:
+    """Return a sentence for all that is not as it was recorded: the history itself, and what it tells of each table.
+
+    ``progress`` counts entries.
+    """
+    if (session.scalar(select(func.count()).select_from(OfficeIdentity)) or 0) != 1:
+        return [_("This office has lost its identity. Restore the last backup.")]
+    return [
         *_check_chain(session, progress),
         *_check_newest(session),
         *sentences(session, differences(session)),
-        *check_worked_out(session),
     ]
 
 
@@ -75,41 +87,74 @@ def _check_pages(session: Session) -> Iterator[str]:
 def _check_search(session: Session) -> Iterator[str]:
     """Have FTS5 compare its index with the table (https://sqlite.org/fts5.html#the_integrity_check_command).
 
-    The command is an INSERT that changes nothing. It is said to a copy in memory, so that nobody has to wait for it and
-    a file that can only be read can be checked, too.
+    The command is an INSERT that changes nothing. It is said to a copy of both in memory, so that nobody has to wait
+    for it and a file that can only be read can be checked, too.
     """
     bind = session.get_bind()
     if bind.dialect.name != "sqlite":
         return
-    path = bind.engine.url.database or ""
-    with (
-        closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as file,
-        closing(sqlite3.connect(":memory:")) as copy,
-    ):
-        file.backup(copy)
-        try:
+    try:
+        kept = _search_alone(bind.engine.url.database or "")
+        if kept is None:
+            return
+        with closing(sqlite3.connect(":memory:")) as copy:
+            copy.deserialize(kept)
             copy.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
-        except sqlite3.DatabaseError as error:
-            if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
-                raise
-            yield _("The index of the search does not fit what is recorded. It can be rebuilt.")
+    except sqlite3.DatabaseError as error:
+        if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+            raise
+        yield _("The index of the search does not fit what is recorded. It can be rebuilt.")
+
+
+def _search_alone(path: str) -> bytes | None:
+    """Return a database with what is searched and its index alone, as they are in the file at ``path``; None where they
+    are not there.
+    """
+    with closing(sqlite3.connect(":memory:", timeout=BUSY_SECONDS, isolation_level=None)) as part:
+        part.execute("ATTACH ? AS office", (path,))
+        part.execute("BEGIN")
+        declared = dict(
+            part.execute(
+                "SELECT name, sql FROM office.sqlite_master"
+                " WHERE type = 'table' AND (name = 'search_entry' OR name LIKE 'search\\_fts%' ESCAPE '\\')"
+            )
+        )
+        if not {"search_entry", "search_fts"} <= declared.keys():
+            return None  # the schema says so
+        for name in ("search_entry", "search_fts"):  # the second makes the tables that it is kept in
+            part.execute(declared.pop(name))
+            if name != "search_fts":
+                part.execute(f"INSERT INTO main.{name} SELECT * FROM office.{name}")  # noqa: S608 - a name of ours
+        for name in declared:
+            part.execute(f"DELETE FROM main.{name}")  # noqa: S608 - a name of FTS5
+            part.execute(f"INSERT INTO main.{name} SELECT * FROM office.{name}")  # noqa: S608 - a name of FTS5
+        part.execute("COMMIT")
+        return part.serialize()
 
 
 def _check_chain(session: Session, progress: Progress) -> Iterator[str]:
     connection = session.connection()
-    total = session.scalar(select(func.count()).select_from(JournalEntry)) or 0
     walk = ChainWalk(head(connection).identity)
-    for done, (entry, rows) in enumerate(entries_with_rows(connection), start=1):
-        walk.take(entry, rows)
-        if done % _BATCH == 0:
-            progress(done, total)
-    progress(total, total)
+    walk_on(connection, walk, progress=progress)
+    yield from walked(walk)
+    stray = session.scalar(_STRAY) or 0
+    if stray:
+        yield ngettext(
+            "{count} text of the history belongs to no entry.",
+            "{count} texts of the history belong to no entry.",
+            stray,
+        ).format(count=f"{stray:,}")
+
+
+def walked(walk: ChainWalk) -> Iterator[str]:
+    """Yield in sentences what was found on a walk along the history."""
     if walk.gaps:
         yield _gap(walk.gaps)
-    for entry_id in walk.changed[:MOST]:
+    changed = sorted(set(walk.changed))
+    for entry_id in changed[:MOST]:
         yield _("Entry {number} of the history is not as it was written.").format(number=entry_id)
-    if len(walk.changed) > MOST:
-        more = len(walk.changed) - MOST
+    if len(changed) > MOST:
+        more = len(changed) - MOST
         yield ngettext(
             "{count} more entry of the history is not as it was written.",
             "{count} more entries of the history are not as they were written.",
@@ -119,13 +164,6 @@ def _check_chain(session: Session, progress: Progress) -> Iterator[str]:
         yield ngettext(
             "{count} text of the history is missing.", "{count} texts of the history are missing.", walk.missing
         ).format(count=f"{walk.missing:,}")
-    stray = session.scalar(_STRAY) or 0
-    if stray:
-        yield ngettext(
-            "{count} text of the history belongs to no entry.",
-            "{count} texts of the history belong to no entry.",
-            stray,
-        ).format(count=f"{stray:,}")
 
 
 def _check_newest(session: Session) -> Iterator[str]:

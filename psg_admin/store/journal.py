@@ -53,6 +53,7 @@ from sqlalchemy.orm import (
 from sqlalchemy.types import TypeEngine
 
 from psg_admin.kernel.changes import Changes, Topic
+from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
@@ -480,6 +481,7 @@ def decode(value: Any, kind: TypeEngine[Any]) -> Any:
 def write_entry(
     session: Session, changes: Changes, *, at: datetime, actor: str, revision: str,
     kind: EntryKind = EntryKind.DEED, undoes: int | None = None, deed_key: str | None = None,
+    last: "Head | None" = None,
 ) -> "Head":  # fmt: skip
     """Write the entry of the deed that ``session`` is about to commit, with its rows, onto the chain."""
     entry = EntryValues(
@@ -487,7 +489,7 @@ def write_entry(
         undoable=changes.undoable, undoes_id=undoes, revision=revision, deed_key=deed_key,
         covers=noted(session).covers,
     )  # fmt: skip
-    return chain(session.connection(), entry, _rows_of(noted(session)))
+    return chain(session.connection(), entry, _rows_of(noted(session)), last=last)
 
 
 def _rows_of(pending: Pending) -> Iterator["RowValues"]:
@@ -501,7 +503,7 @@ def _rows_of(pending: Pending) -> Iterator["RowValues"]:
 @dataclass(frozen=True, slots=True)
 class Head:
     """Where the chain ends: the office's identity, the number, hash and moment of the newest entry (0 and None where
-    there is none), and the last id of a text.
+    there is none), and the last id of a text. ``deed_at``: the moment of the newest entry that is no upkeep.
     """
 
     identity: str
@@ -509,6 +511,7 @@ class Head:
     hash: str = FIRST_HASH
     at: datetime | None = None
     last_text: int = 0
+    deed_at: datetime | None = None
 
     @property
     def seal(self) -> str:
@@ -517,20 +520,31 @@ class Head:
 
 
 def head(connection: Connection) -> Head:
-    """Return where the chain ends, on which the next entry goes."""
-    identity, *newest = connection.execute(_HEAD).one()
+    """Return where the chain ends, on which the next entry goes; an office that lost its identity has none."""
+    found = connection.execute(_HEAD).first()
+    if found is None:
+        return Head("")
+    identity, *newest = found
     if newest[0] is None:
         return Head(identity)
-    number, chained, at, summary_id, last_row = newest
-    return Head(identity, number, chained, at, max(summary_id, last_row or 0))
+    number, chained, at, summary_id, last_row, deed_at = newest
+    return Head(identity, number, chained, at, max(summary_id, last_row or 0), deed_at)
 
 
-def chain(connection: Connection, entry: "EntryValues", rows: Iterable["RowValues"]) -> Head:
+def chain(
+    connection: Connection, entry: "EntryValues", rows: Iterable["RowValues"], *, last: Head | None = None
+) -> Head:
     """Write an entry with its rows at the end of the chain, which whoever calls has locked; return its new end.
 
+    ``last``: where it ends, for whoever has asked already.
+
     The rows are written as they come, in portions: there may be a million.
+
+    :raises Unusable: when the office has lost its identity.
     """
-    last = head(connection)
+    last = last or head(connection)
+    if not last.identity:
+        raise Unusable(_("This office has lost its identity. Nothing is written to it: restore the last backup."))
     number, text_id = last.number + 1, last.last_text + 1
     salt = os.urandom(16).hex()
     digests = RowsDigest()
@@ -563,7 +577,8 @@ def chain(connection: Connection, entry: "EntryValues", rows: Iterable["RowValue
     }  # fmt: skip
     values["hash"] = sealed_hash(last.identity, values, digests.hex)
     insert_rows(connection, _ENTRIES, [values])
-    return Head(last.identity, number, str(values["hash"]), entry.at, text_id)
+    deed_at = last.deed_at if entry.kind is EntryKind.UPKEEP else entry.at
+    return Head(last.identity, number, str(values["hash"]), entry.at, text_id, deed_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -679,4 +694,6 @@ _NEWEST = select(_ENTRIES).order_by(_ENTRIES.c.id.desc()).limit(1).subquery()
 _HEAD = select(
     base_table(inspect(OfficeIdentity)).c.identity, _NEWEST.c.id, _NEWEST.c.hash, _NEWEST.c.at, _NEWEST.c.summary_id,
     select(func.max(_ROWS.c.id)).scalar_subquery(),
+    select(_ENTRIES.c.at).where(_ENTRIES.c.kind != EntryKind.UPKEEP).order_by(_ENTRIES.c.id.desc()).limit(1)
+    .scalar_subquery(),
 ).select_from(base_table(inspect(OfficeIdentity)).outerjoin(_NEWEST, literal(value=True)))  # fmt: skip

@@ -3,8 +3,8 @@
 import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import replace
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -14,12 +14,14 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import utc_now
+from psg_admin.kernel.errors import Doubt, DoubtKind, UserError
 from psg_admin.store.damage import damage_as_user_errors
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.feature import Feature, follow, give_features
-from psg_admin.store.journal import EntryKind, noted, watch, write_entry
+from psg_admin.store.journal import EntryKind, Head, head, noted, watch, write_entry
 from psg_admin.store.list_query import Work
 from psg_admin.store.revision import SCHEMA
+from psg_admin.store.seen import Memory, clock_doubt
 from psg_admin.store.undo import UndoState, choose, read_undo_state, require_named, take_back
 
 T = TypeVar("T")
@@ -49,6 +51,31 @@ class Office:
         self._writer = make_engine(url, writes=True, wait=wait)
         self._reader = make_engine(url, writes=False, wait=wait)
         self._lane = threading.Lock()
+        self._accepted: set[DoubtKind] = set()
+        self.memory = Memory(url)
+        self.doubt: Doubt | None = None
+
+    def look_back(self) -> None:
+        """Compare the office with what was seen of it here last: ``doubt`` says what does not fit, None: all does.
+
+        What fits is remembered. An office that is damaged is not compared; whatever reads it next tells why.
+        """
+        with suppress(UserError):
+            self.doubt = self.read(self._look_back)
+
+    def _look_back(self, session: Session) -> Doubt | None:
+        connection = session.connection()
+        newest = head(connection)
+        doubt = self.memory.doubt(connection, newest)
+        if doubt is None and newest.number > self.memory.read(newest.identity).entry:
+            self.memory.remember(newest)
+        return doubt
+
+    def accept(self, kind: DoubtKind) -> None:
+        """Write although there is a ``Doubt`` of ``kind``: a person says that it is right."""
+        self._accepted.add(kind)
+        if self.doubt is not None and self.doubt.kind == kind:
+            self.doubt = None
 
     def read(self, query: Work[T]) -> T:
         """Run ``query`` in a transaction of its own that cannot write, and return its answer.
@@ -64,16 +91,18 @@ class Office:
             give_features(session, self.features)
             return query(session)
 
-    def write(self, operation: Work[Changes]) -> Changes:
+    def write(self, operation: Work[Changes], *, by_itself: bool = False) -> Changes:
         """Run ``operation`` in one transaction with its journal entry: all of it is kept, or nothing.
 
+        ``by_itself``: the program does it, unasked, and numbers nothing, so that no doubt is in its way.
+
+        :raises Doubt: when something does not look right that nobody has accepted (:meth:`accept`).
         :raises UserError: whatever the operation refuses with; then nothing was changed.
         :raises Unusable: when the database cannot be written.
         """
-        with self._writing() as session:
-            changes = self._carry_out(session, operation)
-            kind = EntryKind.UPKEEP if changes.upkeep else EntryKind.DEED
-            return self._enter(session, changes, kind, at=self.clock())
+        with self._writing(by_itself=by_itself) as deed:
+            changes = self._carry_out(deed.session, operation)
+            return self._enter(deed, changes, EntryKind.UPKEEP if changes.upkeep else EntryKind.DEED)
 
     def undo(self, entry_id: int | None = None, *, named: int | None = None) -> Changes:
         """Take back the newest deed of this person, or that of entry ``entry_id``, whosesoever it is.
@@ -103,30 +132,42 @@ class Office:
         self._writer.dispose()
 
     def _take_back(self, entry_id: int | None, kind: EntryKind, named: int | None) -> Changes:
-        with self._writing() as session:
-            entry, rows = choose(session, entry_id, kind, actor=self.actor)
-            require_named(session, entry, named, kind)
-            now = self.clock()
-            today = now.astimezone().date()
+        with self._writing() as deed:
+            entry, rows = choose(deed.session, entry_id, kind, actor=self.actor)
+            require_named(deed.session, entry, named, kind)
+            today = deed.at.astimezone().date()
             if entry.kind is EntryKind.UNDO:  # also from the history: what was done stands again
                 kind = EntryKind.REDO
             work = partial(take_back, entry=entry, rows=rows, kind=kind, today=today)
-            return self._enter(session, self._carry_out(session, work), kind, at=now, undoes=entry.id)
+            return self._enter(deed, self._carry_out(deed.session, work), kind, undoes=entry.id)
 
     @contextmanager
-    def _writing(self) -> Iterator[Session]:
+    def _writing(self, *, by_itself: bool = False) -> Iterator["_Deed"]:
         """Give the watched session of a deed: what is done in it is kept when the work inside ends well, or nothing."""
-        with (
-            self._lane,
-            _collector_paused(),
-            as_user_errors(self.url),
-            Session(self._writer, expire_on_commit=False) as session,
-            session.begin(),
-            damage_as_user_errors(session),
-        ):
-            give_features(session, self.features)
-            watch(session)
-            yield session
+        with self._lane:
+            with (
+                _collector_paused(),
+                as_user_errors(self.url),
+                Session(self._writer, expire_on_commit=False) as session,
+                session.begin(),
+                damage_as_user_errors(session),
+            ):
+                give_features(session, self.features)
+                session.connection()  # waits until nobody else writes
+                deed = _Deed(session, self.clock(), head(session.connection()))
+                doubts = self._doubts(deed)
+                if doubts and not by_itself:
+                    raise doubts[0]
+                watch(session)
+                yield deed
+            if deed.entered and not doubts:
+                self.memory.remember(deed.head)
+
+    def _doubts(self, deed: "_Deed") -> list[Doubt]:
+        """Return what does not look right and is not accepted."""
+        seen = self.memory.doubt(deed.session.connection(), deed.head)
+        found = (seen, clock_doubt(deed.head, now=deed.at))
+        return [doubt for doubt in found if doubt is not None and doubt.kind not in self._accepted]
 
     def _carry_out(self, session: Session, operation: Work[Changes]) -> Changes:
         """Run ``operation``, which its derivations may refuse as well as it does itself."""
@@ -144,13 +185,27 @@ class Office:
             session.flush()
         return changes
 
-    def _enter(
-        self, session: Session, changes: Changes, kind: EntryKind, *, at: datetime, undoes: int | None = None
-    ) -> Changes:
+    def _enter(self, deed: "_Deed", changes: Changes, kind: EntryKind, *, undoes: int | None = None) -> Changes:
         """Write the journal entry of what was carried out, where it was anything."""
         if not changes.nothing:
-            write_entry(session, changes, at=at, actor=self.actor, kind=kind, undoes=undoes, revision=SCHEMA)
+            deed.head = write_entry(
+                deed.session, changes, at=deed.at, actor=self.actor, kind=kind, undoes=undoes, revision=SCHEMA,
+                last=deed.head,
+            )  # fmt: skip
+            deed.entered = True
         return changes
+
+
+@dataclass(slots=True)
+class _Deed:
+    """A deed on its way: its session, the moment that it is of, and the end of the history, before and once it is
+    ``entered``.
+    """
+
+    session: Session
+    at: datetime
+    head: Head
+    entered: bool = False
 
 
 @contextmanager

@@ -59,9 +59,10 @@ def open_office(
     office = Office(url, features=features, actor=actor, clock=clock)
     try:
         if office.read(is_unsealed):
-            office.write(seal)
+            office.write(seal, by_itself=True)
         if office.read(is_due):
-            office.write(rebuild)
+            office.write(rebuild, by_itself=True)
+        office.look_back()
     except BaseException:
         office.close()
         raise

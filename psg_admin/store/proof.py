@@ -176,7 +176,11 @@ class _Reader:
         """Return what they come to."""
         fold = _Fold()
         for entry_id, done, before, after, name in rows:
-            was, became = (None if text is None else json.loads(text) for text in (before, after))
+            try:
+                was, became = (None if text is None else json.loads(text) for text in (before, after))
+            except ValueError:  # no JSON: somebody wrote into it
+                fold.since = fold.broken = entry_id
+                return fold
             was, became = self._reading.now(entry_id, name, was, became)
             fold.take(entry_id, done, was, became, seals=entry_id in self._seals)
         return fold

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.feature import SearchKind, features_of
@@ -20,6 +21,22 @@ def rebuild(session: Session, *, progress: Progress = quiet) -> Changes:
     empty(session)
     work_out(session, progress=progress)
     return changed(*Topic, summary=_("Search and statuses rebuilt"), undoable=False, upkeep=True)
+
+
+def rebuild_proved(session: Session, *, progress: Progress = quiet) -> Changes:
+    """Do as :func:`rebuild`, once it is proved that what is recorded is what the history says.
+
+    Else what was changed behind the office's back would be worked into search and standing, and look right.
+
+    :raises Refused: with what the check says, when it is not.
+    """
+    from psg_admin.store.check import check_recorded  # only here: an office is opened without proving it
+
+    found = check_recorded(session, progress=progress)
+    if found:
+        first = _("Nothing was rebuilt: what is recorded has to be put right first. Restore the last backup.")
+        raise Refused("\n".join([first, *found[:_MOST]]))
+    return rebuild(session, progress=progress)
 
 
 def is_due(session: Session) -> bool:
@@ -44,7 +61,9 @@ def work_out(session: Session, *, progress: Progress = quiet) -> None:
 
 def audit(session: Session) -> list[str]:
     """Return a sentence when something recorded is not found by the search, or something found is not recorded."""
-    count = sum(missing(session, kind.key, kind.ids) for kind in _searched(session))
+    kinds = _searched(session)
+    of_none = select(func.count()).where(SearchEntry.kind.not_in([kind.key for kind in kinds]))
+    count = sum(missing(session, kind.key, kind.ids) for kind in kinds) + (session.scalar(of_none) or 0)
     if not count:
         return []
     return [
@@ -54,6 +73,9 @@ def audit(session: Session) -> list[str]:
             count,
         ).format(count=count)
     ]
+
+
+_MOST = 5
 
 
 def _searched(session: Session) -> list[SearchKind]:

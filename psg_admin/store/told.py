@@ -3,7 +3,7 @@
 A whole office is read so, to prove it or to begin its history with it, so what is done to each value counts.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import UTC, date, datetime
 from itertools import count
 from json.encoder import encode_basestring
@@ -40,7 +40,7 @@ def told_rows(connection: Connection, table: Table, *, where: str = "") -> Itera
         yield row_id, "{" + ", ".join(parts) + "}"
 
 
-def raw(connection: Connection, query: str, values: Sequence[Any] = ()) -> Iterator[Any]:
+def raw(connection: Connection, query: str, values: Sequence[Any] = ()) -> Generator[Any]:
     """Yield the rows of a query as the driver gives them, in portions; on a server they stay there until then."""
     if connection.dialect.name == "sqlite":
         cursor = connection.connection.cursor()

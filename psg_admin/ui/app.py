@@ -240,6 +240,8 @@ class DeskWindow:
         return self.desk
 
     def _settle_in(self) -> None:
+        if self.office.doubt is not None:
+            self.window.give_notice(self.office.doubt.message)
         self._read_name()
         # After the first page is on the screen: the other pages' modules, and the copy of the day, are nobody's hurry.
         self._after(_SOON_MS, self._read_on)
@@ -297,9 +299,10 @@ class DeskWindow:
             self._read_name()
 
     def _back_up(self) -> None:
-        from psg_admin.ui.kit.daily import daily_copy
+        from psg_admin.ui.kit.daily import daily_check, daily_copy
 
         daily_copy(self.desk, self.window)
+        daily_check(self.desk, self.window)
 
 
 def _at_rest(_answer: None) -> None:

@@ -13,6 +13,8 @@ from psg_admin.ui.kit.action import Action
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from sqlalchemy.orm import Session
+
     from psg_admin.kernel.progress import Progress
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.window import Window
@@ -91,11 +93,17 @@ class OfficeDeeds:
         """Check the file, the journal and the books, and say what is wrong."""
         self._desk().jobs.run_read(_audit, owner=self._window, then=self._checked, words=_("Checking the office"))
 
-    def _checked(self, found: list[str]) -> None:
+    def _checked(self, answer: tuple[list[str], str]) -> None:
+        found, seal = answer
+        doubt = self._desk().office.doubt
+        if doubt is not None:
+            found = [doubt.message, *found]
         if not found:
-            self._window.say(_("The file, the journal and the books are sound."))
+            sound = _("The file, the journal and the books are sound.")
+            sealed = _("Seal number {number}").format(number=seal)
+            self._window.say(f"{sound} {sealed}." if seal else sound)
             return
-        from psg_admin.store.rebuild import rebuild
+        from psg_admin.store.rebuild import rebuild_proved
 
         sentences = "\n".join(found[:_MOST])
         if ask.confirm(
@@ -107,7 +115,7 @@ class OfficeDeeds:
             _("&Rebuild the search and statuses"),
         ):
             self._desk().jobs.write_long(
-                lambda progress: partial(rebuild, progress=progress), owner=self._window, words=_("Rebuilding")
+                lambda progress: partial(rebuild_proved, progress=progress), owner=self._window, words=_("Rebuilding")
             )
 
 
@@ -115,10 +123,16 @@ _MOST = 12
 """So many sentences of what is wrong are shown."""
 
 
-def _audit(progress: Progress) -> Callable[..., list[str]]:
-    from psg_admin.reports.audit import audit
+def _audit(progress: Progress) -> Callable[..., tuple[list[str], str]]:
+    return partial(_audited, progress=progress)
 
-    return partial(audit, progress=progress)
+
+def _audited(session: Session, *, progress: Progress) -> tuple[list[str], str]:
+    """Return what is wrong, and the seal number."""
+    from psg_admin.reports.audit import audit
+    from psg_admin.store.heads import seal_number
+
+    return audit(session, progress=progress), seal_number(session)
 
 
 __all__ = ["OfficeDeeds"]

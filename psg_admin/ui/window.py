@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QCloseEvent, QFocusEvent, QKeyEvent, QKeySequ
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
 
 from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.errors import Doubt, UserError
 from psg_admin.kernel.words import _, mark
 from psg_admin.ui.kit import accessibility, ask, on_screen, theme
 from psg_admin.ui.kit.action import Action, Target, by_key
@@ -24,7 +24,7 @@ from psg_admin.ui.kit.passing import PassingFoot
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.search_box import SearchBox
-from psg_admin.ui.kit.undo_bar import BusyBar, UndoBar
+from psg_admin.ui.kit.undo_bar import BusyBar, NoticeBar, UndoBar
 from psg_admin.ui.kit.undo_key import UndoKey
 from psg_admin.ui.kit.undo_question import may_undo
 
@@ -83,6 +83,7 @@ class Window(QMainWindow):
         self.undo_bar.redo_wanted.connect(self.redo)
         self.undo_bar.left.connect(self._focus_page)
         self.busy_bar = BusyBar()
+        self.notice_bar = NoticeBar()
         middle = _Middle()
         middle.reached.connect(self._focus_page)
         kinds = dict(pair for spec in pages for pair in spec.kinds)
@@ -93,6 +94,7 @@ class Window(QMainWindow):
         self.set_organisation(organisation)
         self._undo_key = UndoKey(self, self._next_deed, self._say_typing)
         jobs.changed.connect(self._changed)
+        jobs.accepted.connect(self._accepted)
         jobs.undo_state.connect(self._undo_state)
         jobs.idle.connect(self._press_next)
         jobs.busy.connect(self._busy)
@@ -204,6 +206,13 @@ class Window(QMainWindow):
         """Say something below the page, in passing."""
         self.undo_bar.say(sentence)
 
+    def give_notice(self, sentence: str) -> None:
+        """Say above the page what wants to be known about the office, until somebody has read it."""
+        self.notice_bar.say(sentence)
+
+    def _accepted(self, doubt: Doubt) -> None:
+        self.notice_bar.withdraw(doubt.message)
+
     def set_organisation(self, words: str, copy_of: date | None = None) -> None:
         """Show the name of the organisation in the rail and as the window's title.
 
@@ -296,6 +305,7 @@ class Window(QMainWindow):
         row.addWidget(self._rail)
         row.addWidget(middle, 1)
         self._box = QVBoxLayout(middle)
+        self._box.addWidget(self.notice_bar)
         self._box.addWidget(self._pages, 1)
         self._box.addWidget(self.busy_bar)
         foot = PassingFoot(middle)

@@ -21,7 +21,7 @@ from psg_admin.store.opening import open_office
 from psg_admin.store.revision import SCHEMA, read_revision
 from tests.migrations.schemas import schema, writing
 from tests.migrations.steps import NEXT, next_steps, with_a_name
-from tests.offices import NOW, TODAY, House, SqliteHouse, open_for_test
+from tests.offices import NOW, TODAY, Clock, House, SqliteHouse, open_for_test
 from tests.store.rows import everything
 
 
@@ -65,7 +65,7 @@ def test_the_copy_before_an_upgrade_is_the_office_as_it_was(office_url: URL, tmp
         assert read_revision(connection) == SCHEMA
     assert everything(url) == before
     # This program, which is older than the upgraded office now, opens the copy and goes on in it.
-    again = open_office(url, features=features(), actor="Test")
+    again = open_office(url, features=features(), actor="Test", clock=Clock())
     assert again.read(check_file) == []
     again.redo()
     assert again.read(load_settings).organisation == "Peru Group"

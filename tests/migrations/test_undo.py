@@ -27,6 +27,7 @@ from psg_admin.store.labels import RecordLabels
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
 from psg_admin.store.revision import REVISIONS, SCHEMA
+from psg_admin.store.seen import forget
 from psg_admin.store.upgrade import to_revision
 from psg_admin.store.upkeep import AlteredRow, note_upkeep
 from tests.history import history
@@ -123,6 +124,7 @@ def as_of_the_first_version(office: Office, *renamed: tuple[str, str], without: 
         entry.revision, entry.hash_form, entry.summary_digest = None, 1, ""
         entry.hash = plain_hash(entry, rows)
     engine.dispose()
+    forget(office.url)
 
 
 def opened_with(office: Office, mapping: JournalMapping) -> Office:
@@ -130,6 +132,7 @@ def opened_with(office: Office, mapping: JournalMapping) -> Office:
         office.url,
         features=(*features(), Feature(Manifest("test"), RecordLabels(), mappings={SCHEMA: mapping})),
         actor="Test",
+        clock=Clock(),
     )
 
 

@@ -117,7 +117,8 @@ def test_a_search_index_that_does_not_fit_shows(sqlite_office: Office) -> None:
     assert sqlite_office.read(check_file) == []
     tamper(sqlite_office, "DROP TRIGGER search_entry_changed", "UPDATE search_entry SET text = ' somebody else'")
     assert sqlite_office.read(check_file) == [
-        "The index of the search does not fit what is recorded. It can be rebuilt."
+        "The trigger search_entry_changed is missing.",
+        "The index of the search does not fit what is recorded. It can be rebuilt.",
     ]
 
 

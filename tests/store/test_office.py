@@ -19,7 +19,7 @@ from psg_admin.store.feature import Feature
 from psg_admin.store.labels import RecordLabels
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
-from tests.offices import NOW, open_for_test
+from tests.offices import NOW, Clock, open_for_test
 
 
 def named(name: str) -> partial[Changes]:
@@ -150,8 +150,9 @@ def test_an_undo_that_a_guard_refuses_changes_nothing_and_says_why(office_url: U
     office.write(named("Two"))
     office.close()
     office = Office(
-        office_url, features=(FEATURE, Feature(Manifest("test"), RecordLabels(), guards=(hold,))), actor="Test"
-    )
+        office_url, features=(FEATURE, Feature(Manifest("test"), RecordLabels(), guards=(hold,))), actor="Test",
+        clock=Clock(),
+    )  # fmt: skip
     with pytest.raises(Refused, match="Never One again"):
         office.undo()
     assert the_name(office) == "Two"

@@ -150,15 +150,16 @@ def _standings(session: Session) -> Iterator[str]:
         type_coerce(StandingSpan.standing, String),
         StandingSpan.paid_to,
     ).order_by(StandingSpan.membership_id, StandingSpan.start_day)
-    kept = groupby(session.execute(spans, execution_options={"yield_per": _BATCH}), key=itemgetter(0))
-    owner, rows = next(kept, _NO_MORE)
     wrong = []
-    for membership_id, known in all_facts(session):
-        while owner is not None and owner < membership_id:
-            owner, rows = next(kept, _NO_MORE)
-        found = [row[1:] for row in rows] if owner == membership_id else []
-        if found != timeline(known):
-            wrong.append(membership_id)
+    with session.execute(spans, execution_options={"yield_per": _BATCH}) as told:
+        kept = groupby(told, key=itemgetter(0))
+        owner, rows = next(kept, _NO_MORE)
+        for membership_id, known in all_facts(session):
+            while owner is not None and owner < membership_id:
+                owner, rows = next(kept, _NO_MORE)
+            found = [row[1:] for row in rows] if owner == membership_id else []
+            if found != timeline(known):
+                wrong.append(membership_id)
     for some in chunks(wrong):
         for number in session.scalars(select(Membership.number).where(Membership.id.in_(some)).order_by(Membership.id)):
             yield _(

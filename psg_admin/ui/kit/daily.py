@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from psg_admin.kernel.progress import Progress
     from psg_admin.paths import Home
     from psg_admin.store.engine import Url
+    from psg_admin.store.office import Office
     from psg_admin.ui.kit.desk import Desk
 
 
@@ -60,6 +61,39 @@ def daily_copy(desk: Desk, window: Foot) -> None:
     desk.jobs.run(work, owner=owner, then=made, failed=failed, words=_("Making the backup of the day"))
 
 
+class Noticed(Protocol):
+    """What a window must offer to be told of what is wrong."""
+
+    def give_notice(self, sentence: str) -> None:
+        """Say what wants to be known about the office, until somebody has read it."""
+
+
+def daily_check(desk: Desk, window: Noticed) -> None:
+    """Make the check of the day in the long lane, unless there was one, and say in a bar what is wrong."""
+
+    def checked(wrong: list[str]) -> None:
+        if wrong:
+            where = _("This was found by the check of the day. “Check the office” in the File menu tells all.")
+            window.give_notice("\n".join([*wrong[:_MOST], where]))
+
+    def failed(error: UserError) -> None:
+        if not isinstance(error, Cancelled):
+            window.give_notice(_("The check of the day could not be made: {why}").format(why=error.message))
+
+    owner = window if isinstance(window, QWidget) else desk.jobs
+    work = partial(_check, desk.office)
+    desk.jobs.run(work, owner=owner, then=checked, failed=failed, words=_("Making the check of the day"))
+
+
+_MOST = 3
+
+
+def _check(office: Office, progress: Progress) -> list[str]:
+    from psg_admin.store.daily import check_daily, is_checked
+
+    return [] if is_checked(office, now=office.clock()) else check_daily(office, progress=progress)
+
+
 def backup_words(when: datetime | None, *, today: date) -> str:
     """Return in words when the last backup was made (local time), for a line at the foot."""
     if when is None:
@@ -87,4 +121,4 @@ def _make(home: Home, url: Url, today: date, progress: Progress) -> datetime | N
     return last_copy(home)
 
 
-__all__ = ["backup_words", "daily_copy", "last_copy", "tell_of_backup"]
+__all__ = ["backup_words", "daily_check", "daily_copy", "last_copy", "tell_of_backup"]

@@ -16,7 +16,8 @@ import shiboken6
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from psg_admin.kernel.errors import Cancelled, UserError
+from psg_admin.kernel.errors import Cancelled, Doubt, UserError
+from psg_admin.kernel.words import _
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.lanes import Answer, Lane, Order, Promise, Running
 from psg_admin.ui.kit.office_handle import OfficeHandle, WriteResult
@@ -39,11 +40,12 @@ class Jobs(QObject):
     """All work of the desk that touches the office.
 
     ``changed(Changes)`` comes after each deed, once its own ``then`` was called. ``undo_state(UndoState)`` says what
-    Ctrl+Z would take back. ``busy(Running)`` comes for work that goes on after 600 ms. ``idle()`` comes when nothing
-    is left to wait for.
+    Ctrl+Z would take back. ``accepted(Doubt)`` comes when a person said that what spoke against a deed is right.
+    ``busy(Running)`` comes for work that goes on after 600 ms. ``idle()`` comes when nothing is left to wait for.
     """
 
     changed = Signal(object)
+    accepted = Signal(object)
     undo_state = Signal(object)
     busy = Signal(object)
     idle = Signal()
@@ -237,7 +239,8 @@ class Jobs(QObject):
 
     def _deed(self, work: Callable[[], Changes], promise: Promise) -> None:
         promise.deed = True
-        self._order("write", partial(self._handle.write, work), promise)
+        promise.work = partial(self._handle.write, work)
+        self._order("write", promise.work, promise)
 
     def _order(self, lane: str, work: Callable[[], Any], promise: Promise) -> None:
         if self._closed:
@@ -293,10 +296,26 @@ class Jobs(QObject):
             self._answer(promise, result, lives=lives)
         elif not isinstance(error, UserError):
             sys.excepthook(type(error), error, error.__traceback__)
+        elif isinstance(error, Doubt) and promise.work is not None:
+            if self._accepts(promise, error, lives=lives):
+                self._order("write", promise.work, promise)
+            elif promise.failed is not None and lives:
+                promise.failed(error)
         elif promise.failed is not None and lives:
             promise.failed(error)
         elif not isinstance(error, Cancelled) and (lives or promise.deed):
             self._tell(_window_of(promise.owner) if lives else None, error.message)
+
+    def _accepts(self, promise: Promise, doubt: Doubt, *, lives: bool) -> bool:
+        """Ask whether what speaks against a deed is right all the same."""
+        question = _("{doubt}\n\nNothing was saved. If this is right, it can be saved all the same.").format(
+            doubt=doubt.message
+        )
+        agreed = ask.confirm(_window_of(promise.owner) if lives else None, question, _("&Save all the same"))
+        if agreed:
+            self._handle.office.accept(doubt.kind)
+            self.accepted.emit(doubt)
+        return agreed
 
     def _tell(self, window: QWidget | None, sentence: str) -> None:
         """Say ``sentence``, once while it is read: a page asks several things, and one fault answers them all."""

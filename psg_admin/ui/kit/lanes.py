@@ -44,7 +44,9 @@ class Order:
 
 @dataclass(slots=True, eq=False)
 class Promise:
-    """What the window's side keeps for a ticket."""
+    """What the window's side keeps for a ticket; of a deed its ``work`` too, which is done again where a person says
+    that what spoke against it is right.
+    """
 
     owner: QObject
     then: Callable[[Any], object] | None
@@ -54,6 +56,7 @@ class Promise:
     deed: bool = False
     can_stop: bool = False
     flag: Flag = field(default_factory=Flag)
+    work: Callable[[], Any] | None = None
 
 
 class Running(QObject):

@@ -1,4 +1,6 @@
-"""The passing bars below a page: what was just done and can be undone, and what takes its time."""
+"""The bars of a page: below it what was just done and can be undone, and what takes its time; above it what wants to be
+known about the office.
+"""
 
 from __future__ import annotations
 
@@ -112,6 +114,47 @@ class UndoBar(QFrame):
             self._timer.start()
         else:
             self.hide()
+
+
+class NoticeBar(QFrame):
+    """Says what wants to be known about the office itself, until somebody has read it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("notice_bar")
+        self.setProperty("look", "bar")
+        self.setAccessibleName(_("About this office"))
+        self._sentences: list[str] = []
+        self._words = TextLabel("", "bar")
+        self._close = button(_("Dismiss"), self._leave, look="bar", hint=_("Close this line"))
+        row = QHBoxLayout(self)
+        row.setContentsMargins(theme.px(16), theme.px(4), theme.px(8), theme.px(4))
+        row.addWidget(self._words, 1)
+        row.addWidget(self._close)
+        self.hide()
+
+    def say(self, sentence: str) -> None:
+        """Say ``sentence`` below what is said already."""
+        if sentence not in self._sentences:
+            self._sentences.append(sentence)
+        self._words.setText(self.text())
+        self.setAccessibleDescription(self.text())
+        self.show()
+        accessibility.announce(self, sentence)
+
+    def text(self) -> str:
+        """Return what the bar says."""
+        return "\n".join(self._sentences)
+
+    def withdraw(self, sentence: str) -> None:
+        """No longer say ``sentence``."""
+        self._sentences = [one for one in self._sentences if one != sentence]
+        self._words.setText(self.text())
+        self.setVisible(bool(self._sentences))
+
+    def _leave(self) -> None:
+        self._sentences.clear()
+        self.hide()
 
 
 class BusyBar(QFrame):

@@ -15,6 +15,7 @@ from psg_admin.kernel.days import show_day, show_moment, show_time
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.backups import Backup, Origin, backups
+from psg_admin.store.heads import seal_number
 from psg_admin.store.opening import place
 from psg_admin.ui.backups import back_up, back_up_to, open_beside
 from psg_admin.ui.kit.action import Action
@@ -25,6 +26,8 @@ from psg_admin.ui.settings.parts import ListPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from sqlalchemy.orm import Session
 
     from psg_admin.paths import Home
     from psg_admin.ui.kit.desk import Desk
@@ -58,6 +61,7 @@ class BackupsPart(ListPart[BackupLine]):
         super().__init__(parent)
         self._page = page
         self._desk = desk
+        self._seal = ""
         self.choose_one = _("Choose one backup.")
         self.said = LineLabel("", "good", selectable=True)
         self.said.hide()
@@ -98,6 +102,8 @@ class BackupsPart(ListPart[BackupLine]):
             pane.buttons("open-backup", "backup-folder")
         pane.section(_("The data of the office"))
         pane.line(place(self._desk.office.url))
+        if self._seal:
+            pane.line(_("Seal number today: {number}").format(number=self._seal))
         pane.section(_("Documents are saved in"))
         pane.line(str(self._desk.home.exports))
 
@@ -112,7 +118,8 @@ class BackupsPart(ListPart[BackupLine]):
     def _rows(self, ids: Sequence[int]) -> Callable[[object], list[BackupLine]]:
         return partial(_lines, self._desk.home, ids, self._desk.today)
 
-    def _tell_last(self, last: Backup | None) -> None:
+    def _tell_last(self, answer: tuple[Backup | None, str]) -> None:
+        last, self._seal = answer
         today = self._desk.today
         if last is None:
             words = _("There is no backup yet.")
@@ -163,5 +170,6 @@ def _lines(home: Home, ids: Sequence[int], today: date, _session: object) -> lis
     return [found[one] for one in ids if one in found]
 
 
-def _newest(home: Home, _session: object) -> Backup | None:
-    return next(iter(backups(home)), None)
+def _newest(home: Home, session: Session) -> tuple[Backup | None, str]:
+    """Return the last backup, and the seal number of the office."""
+    return next(iter(backups(home)), None), seal_number(session)

@@ -3,6 +3,7 @@
 import sys
 import threading
 from collections.abc import Callable
+from datetime import timedelta
 from functools import partial
 from types import TracebackType
 
@@ -18,9 +19,11 @@ from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.errors import BadInput, Cancelled, UserError
 from psg_admin.kernel.progress import Progress
 from psg_admin.settings import Settings, load_settings, save_settings
+from psg_admin.store.office import Office
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.lanes import Running
+from tests.offices import NOW
 from tests.ui.conftest import Recorder
 
 Settled = Callable[[], None]
@@ -148,6 +151,26 @@ def test_one_fault_that_answers_several_questions_is_told_once(
     jobs.read(refused, owner=jobs, then=Holder())
     settled()
     assert len(reader.messages) == 2, "what comes when it has been read is news"
+
+
+@pytest.mark.parametrize("agrees", [True, False])
+def test_a_deed_that_something_speaks_against_is_asked_about_once(
+    jobs: Jobs, settled: Settled, sqlite_office: Office, recorder: Recorder, *, agrees: bool
+) -> None:
+    sqlite_office.write(name_it("Before"))
+    sqlite_office.clock = lambda: NOW + timedelta(days=500)
+    recorder.agrees = agrees
+    done, failed, accepted = Holder(), Holder(), Holder()
+    jobs.accepted.connect(accepted)
+    for name in ("One", "Two"):
+        jobs.write(name_it(name), owner=jobs, then=done, failed=failed)
+        settled()
+    assert [question.partition(" says ")[0] for question in recorder.asked] == ["The clock of this computer"] * (
+        1 if agrees else 2
+    )
+    assert (len(done.values), len(failed.values)) == ((2, 0) if agrees else (0, 2))
+    assert len(accepted.values) == agrees
+    assert sqlite_office.read(load_settings).organisation == ("Two" if agrees else "Before")
 
 
 def test_a_deed_is_undone_and_done_again(jobs: Jobs, settled: Settled) -> None:

@@ -1,7 +1,8 @@
 """The copy of the day: made once, in the long lane, and told at the foot, also when it fails."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ from pytestqt.qtbot import QtBot
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.paths import Home
+from psg_admin.settings import Settings, save_settings
 from psg_admin.store.backup import copies
 from psg_admin.store.office import Office
-from psg_admin.ui.kit.daily import backup_words, daily_copy, last_copy
+from psg_admin.ui.kit.daily import backup_words, daily_check, daily_copy, last_copy
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
-from tests.offices import TODAY
+from tests.offices import NOW, TODAY
+from tests.store.tampering import tamper
 from tests.ui.conftest import Recorder
 
 
@@ -75,3 +78,37 @@ def test_when_the_last_copy_was_made_is_said_in_words(tmp_path: Path) -> None:
     assert backup_words(morning, today=TODAY) == "Backup: today 09:12"
     assert backup_words(morning.replace(day=18), today=TODAY) == "Backup: 18 Oct 2016 09:12"
     assert last_copy(Home(tmp_path)) is None
+
+
+class Notices(Window):
+    """A window that hears what is wrong."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.notices: list[str] = []
+
+    def give_notice(self, sentence: str) -> None:
+        self.notices.append(sentence)
+
+
+def test_the_check_of_the_day_tells_what_was_changed_behind_the_program(
+    sqlite_office: Office, jobs: Jobs, settled: Callable[[], None], qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = Notices()
+    qtbot.addWidget(window)
+    desk = Desk(jobs, sqlite_office, Home(tmp_path / "home"))
+    sqlite_office.write(partial(save_settings, settings=Settings(organisation="Peru Group")))
+    daily_check(desk, window)
+    settled()
+    assert window.notices == []
+    sqlite_office.write(partial(save_settings, settings=Settings(organisation="Other Group")))
+    tamper(sqlite_office, "UPDATE setting SET value = 'Their Group' WHERE value = 'Other Group'")
+    daily_check(desk, window)
+    settled()
+    assert window.notices == [], "it was made today"
+    sqlite_office.clock = lambda: NOW + timedelta(days=1)
+    daily_check(desk, window)
+    settled()
+    (said,) = window.notices
+    assert "“Their Group”, but the history says “Other Group”" in said
+    assert said.endswith("“Check the office” in the File menu tells all.")
