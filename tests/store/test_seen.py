@@ -16,10 +16,10 @@ from psg_admin.kernel.errors import Doubt
 from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up, restore
 from psg_admin.store.engine import parse_url
-from psg_admin.store.history import history
 from psg_admin.store.journal import OfficeIdentity
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
+from tests.history import history
 from tests.offices import NOW, Clock, House
 from tests.store.tampering import tamper
 
