@@ -61,19 +61,21 @@ def open_at(
     :raises UserError: when it cannot be opened; the sentence says why.
     """
     from psg_admin.store.engine import parse_url
-    from psg_admin.store.opening import open_office
+    from psg_admin.store.opening import keep_private, open_office
 
     url = parse_url(database or str(home.database))
-    return open_office(
+    office = open_office(
         url, features=features(), actor=person(), create=create, copies=home.backups, clock=clock or utc_now
     )
+    keep_private(url, home)
+    return office
 
 
-def open_for_command(home: paths.Home, database: str | None) -> Office:
-    """Open the office that a command works on; the first one in a new folder begins an empty office.
+def open_for_command(home: paths.Home, database: str | None, *, begins: bool = False) -> Office:
+    """Open the office that a command works on. A command that ``begins`` one where there is none says so.
 
     :raises Refused: when the office of the folder is gone while copies of it lie there.
-    :raises UserError: when it cannot be opened; the sentence says why.
+    :raises UserError: when it cannot be opened, or there is none; the sentence says why.
     """
     if database is None and _is_gone(home.database):
         from psg_admin.kernel.errors import Refused
@@ -87,7 +89,20 @@ def open_for_command(home: paths.Home, database: str | None) -> Office:
                     "Restore it into a new office, or move the backups away to begin an empty one."
                 ).format(folder=home.db, day=show_day(copy.day), file=copy.path)
             )
-    return open_at(home, database, create=True)
+    new = begins and _is_none(home, database)
+    office = open_at(home, database, create=begins)
+    if new:
+        from psg_admin.store.opening import place
+
+        sys.stderr.write(_("A new office was begun in {place}.").format(place=place(office.url)) + "\n")
+    return office
+
+
+def _is_none(home: paths.Home, database: str | None) -> bool:
+    from psg_admin.store.engine import parse_url
+    from psg_admin.store.opening import exists
+
+    return not exists(parse_url(database or str(home.database)))
 
 
 def _is_gone(file: Path) -> bool:

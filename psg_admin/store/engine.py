@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -15,7 +16,9 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from psg_admin.kernel.errors import BadInput, Unusable, overtaken
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
+from psg_admin.store import aside
 from psg_admin.store.disk import typed_path
+from psg_admin.store.lane import Lane
 
 Url = URL
 """The address of a database, for faces that hand one on and know no SQLAlchemy."""
@@ -29,11 +32,23 @@ REACH_SECONDS = 10
 WRITER_LOCK = 0x707367  # "psg": the advisory lock that lets PostgreSQL desks write one after another
 
 
+_ASIDE = "aside"
+
+_CONNINFO = re.compile(
+    r"\s*(user|password|passfile|host|hostaddr|port|dbname|service|sslmode|options|connect_timeout)\s*=", re.IGNORECASE
+)
+"""How the text begins by which the server's own tools are told where to connect."""
+
+
 def parse_url(text: str) -> URL:
     """Return the address of a database: ``postgresql://…``, ``sqlite:///…`` or the path of a file.
 
-    :raises BadInput: when it is no such address.
+    :raises BadInput: when it is no such address; it is not said back where it may hold a password.
     """
+    if _CONNINFO.match(text):  # what follows may hold a password, and is not said back
+        raise BadInput(
+            _("A database is a file or a PostgreSQL address: write postgresql://USER@HOST/NAME."), field="database"
+        )
     if "://" not in text:
         return file_url(typed_path(text))
     try:
@@ -86,6 +101,7 @@ def make_engine(url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_k
             pool_pre_ping=True,
             pool_size=2 if writes else 5,
             connect_args={"connect_timeout": REACH_SECONDS, "client_encoding": "utf8"},
+            hide_parameters=True,  # what is told of a fault may be sent to somebody: no names of the office
         )
     except (ImportError, NoSuchModuleError):
         raise Unusable(
@@ -105,7 +121,21 @@ def make_engine(url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_k
 
 
 def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False})
+    engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False}, hide_parameters=True)
+    file = Path(url.database or "")
+    lane = Lane(file, wait)
+
+    def read(_dialect: Any, entry: ConnectionPoolEntry, *_how: Any) -> sqlite3.Connection:
+        connection, entry.info[_ASIDE] = aside.connect(file, wait)
+        return connection
+
+    def put_back(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        if entry.info.get(_ASIDE):
+            entry.invalidate()  # the next reading may be an ordinary one
+
+    if not writes:
+        event.listen(engine, "do_connect", read)
+        event.listen(engine, "checkin", put_back)
 
     def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
@@ -123,7 +153,10 @@ def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool) -
         cursor.close()
 
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            lane.begin(cast("sqlite3.Connection", connection.connection.dbapi_connection))
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)

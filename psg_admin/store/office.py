@@ -19,6 +19,7 @@ from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.feature import Feature, follow, give_features
 from psg_admin.store.journal import EntryKind, noted, watch, write_entry
 from psg_admin.store.list_query import Work
+from psg_admin.store.place import Place
 from psg_admin.store.revision import SCHEMA
 from psg_admin.store.undo import UndoState, choose, read_undo_state, require_named, take_back
 
@@ -49,6 +50,9 @@ class Office:
         self._writer = make_engine(url, writes=True, wait=wait)
         self._reader = make_engine(url, writes=False, wait=wait)
         self._lane = threading.Lock()
+        self._place = Place(url)
+        self._place.guard(self._writer, writes=True)
+        self._place.guard(self._reader, writes=False)
 
     def read(self, query: Work[T]) -> T:
         """Run ``query`` in a transaction of its own that cannot write, and return its answer.
@@ -101,6 +105,7 @@ class Office:
         """Let go of every connection."""
         self._reader.dispose()
         self._writer.dispose()
+        self._place.leave()
 
     def _take_back(self, entry_id: int | None, kind: EntryKind, named: int | None) -> Changes:
         with self._writing() as session:
@@ -119,6 +124,7 @@ class Office:
         with (
             self._lane,
             _collector_paused(),
+            self._kept_where_it_was(),
             as_user_errors(self.url),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
@@ -127,6 +133,12 @@ class Office:
             give_features(session, self.features)
             watch(session)
             yield session
+
+    @contextmanager
+    def _kept_where_it_was(self) -> Iterator[None]:
+        """Let nobody hear that a deed is done which went into a file that is no longer there."""
+        yield
+        self._place.require_kept()
 
     def _carry_out(self, session: Session, operation: Work[Changes]) -> Changes:
         """Run ``operation``, which its derivations may refuse as well as it does itself."""

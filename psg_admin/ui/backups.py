@@ -31,15 +31,15 @@ def backup_kind() -> FileKind:
     return FileKind(_("Backup of an office"), ".sqlite")
 
 
-def bring_back(file: Path, address: str, progress: Progress = quiet) -> None:
-    """Make a new office at the address (or path) of a database out of a backup.
+def bring_back(file: Path, address: str, workroom: Path, progress: Progress = quiet) -> None:
+    """Make a new office at the address (or path) of a database out of a backup; ``workroom`` as ``restore`` says.
 
     :raises UserError: as :func:`psg_admin.store.backup.restore` does.
     """
     from psg_admin.store.backup import restore
     from psg_admin.store.engine import parse_url
 
-    restore(file, parse_url(address), progress=progress)
+    restore(file, parse_url(address), workroom=workroom, progress=progress)
 
 
 def back_up(parent: QWidget, desk: Desk, then: Callable[[str], object]) -> None:
@@ -110,7 +110,7 @@ def _back_up_to(url: Url, target: Path, progress: Progress) -> str:
 
 
 def _restore_into(file: Path, folder: Path, progress: Progress) -> Path:
-    bring_back(file, str(Home(folder).database), progress)
+    bring_back(file, str(Home(folder).database), Home(folder).workroom, progress)
     return folder
 
 
