@@ -92,9 +92,10 @@ def open_for_command(home: paths.Home, database: str | None, *, begins: bool = F
     new = begins and _is_none(home, database)
     office = open_at(home, database, create=begins)
     if new:
+        from psg_admin.cli.face import tell
         from psg_admin.store.opening import place
 
-        sys.stderr.write(_("A new office was begun in {place}.").format(place=place(office.url)) + "\n")
+        tell(_("A new office was begun in {place}.").format(place=place(office.url)))
     return office
 
 

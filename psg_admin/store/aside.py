@@ -50,6 +50,11 @@ def _look(connection: sqlite3.Connection) -> None:
     connection.execute("SELECT count(*) FROM sqlite_master WHERE rootpage = 0").fetchone()
 
 
+def leave(file: Path) -> None:
+    """Take away what was copied to read ``file`` aside: it is not read any more."""
+    _copies.forget(file)
+
+
 def _cannot_write(error: sqlite3.OperationalError) -> bool:
     return error.sqlite_errorname.startswith(("SQLITE_CANTOPEN", "SQLITE_FULL", "SQLITE_IOERR", "SQLITE_READONLY"))
 
@@ -91,7 +96,7 @@ class _Copies:
                 kept = self._found.get(file)
                 if kept is not None and kept[0] == signs:
                     return kept[1]
-                self._forget(file)
+                self.forget(file)
                 held = ExitStack()
                 copy = held.enter_context(own_folder(Path(tempfile.gettempdir()) / "office", "psg-admin-reading"))
                 for side in ("", *_LOGS):
@@ -108,9 +113,10 @@ class _Copies:
     def close(self) -> None:
         """Take all of them away."""
         for file in list(self._found):
-            self._forget(file)
+            self.forget(file)
 
-    def _forget(self, file: Path) -> None:
+    def forget(self, file: Path) -> None:
+        """Take the copy of ``file`` away."""
         kept = self._found.pop(file, None)
         if kept is not None:
             kept[2].close()

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from typing import cast
 
 from sqlalchemy import exists, func, inspect, select
 from sqlalchemy.orm import Session
@@ -12,7 +13,6 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
 from psg_admin.store.chain import ChainWalk, entries_with_rows
 from psg_admin.store.damage import MOST, unreadable
-from psg_admin.store.engine import BUSY_SECONDS
 from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, JournalText, head
 from psg_admin.store.proof import check_worked_out, differences, sentences
 
@@ -78,14 +78,11 @@ def _check_search(session: Session) -> Iterator[str]:
     The command is an INSERT that changes nothing. It is said to a copy in memory, so that nobody has to wait for it and
     a file that can only be read can be checked, too.
     """
-    bind = session.get_bind()
-    if bind.dialect.name != "sqlite":
+    if session.get_bind().dialect.name != "sqlite":
         return
-    path = bind.engine.url.database or ""
-    with (
-        closing(sqlite3.connect(path, timeout=BUSY_SECONDS)) as file,
-        closing(sqlite3.connect(":memory:")) as copy,
-    ):
+    # The connection of this reading: another one might not be had where nothing can be written.
+    file = cast("sqlite3.Connection", session.connection().connection.dbapi_connection)
+    with closing(sqlite3.connect(":memory:")) as copy:
         file.backup(copy)
         try:
             copy.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")

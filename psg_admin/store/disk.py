@@ -16,7 +16,7 @@ from psg_admin.kernel.errors import BadInput, Unusable
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.store.place import is_open_here
-from psg_admin.store.private import SIDE_FILES, make_file
+from psg_admin.store.private import FILE_MODE, SIDE_FILES, make_file
 
 PART = ".part"
 """How the name of a file, or of its folder, ends while it is being written."""
@@ -233,7 +233,7 @@ def _own_folder(parent: Path, name: str) -> tuple[Path, BinaryIO]:
         folder = Path(tempfile.mkdtemp(prefix=f".{name}-", suffix=PART, dir=parent))
         path = folder / _LOCK
         try:
-            lock = path.open("ab")
+            lock = os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, FILE_MODE), "ab")
         except FileNotFoundError:
             continue
         # Where this disk knows no locks, nobody who sweeps can take one either.

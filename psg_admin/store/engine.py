@@ -19,6 +19,7 @@ from psg_admin.kernel.words import _
 from psg_admin.store import aside
 from psg_admin.store.disk import typed_path
 from psg_admin.store.lane import Lane
+from psg_admin.store.place import Place
 
 Url = URL
 """The address of a database, for faces that hand one on and know no SQLAlchemy."""
@@ -85,16 +86,19 @@ def file_url(path: Path) -> URL:
     return URL.create("sqlite", database=str(path))
 
 
-def make_engine(url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_keys: bool = True) -> Engine:
+def make_engine(
+    url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_keys: bool = True, place: Place | None = None
+) -> Engine:
     """Return an engine for one lane: the write lane takes the write lock at once, the read lane cannot write.
 
     ``wait``: how many seconds to wait for another writer. ``foreign_keys=False`` is for changes of the schema, which
-    rebuild tables on SQLite; whoever asks for it looks for broken references before committing.
+    rebuild tables on SQLite; whoever asks for it looks for broken references before committing. ``place`` (None: as it
+    is now) is where the file lay when it was opened: no connection is made, and nothing written, elsewhere.
 
     :raises Unusable: when the driver of PostgreSQL is missing.
     """
     if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, writes=writes, wait=wait, foreign_keys=foreign_keys)
+        return _sqlite_engine(url, writes=writes, wait=wait, foreign_keys=foreign_keys, place=place)
     try:
         engine = create_engine(
             url,
@@ -120,12 +124,19 @@ def make_engine(url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_k
     return engine
 
 
-def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool) -> Engine:
+def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool, place: Place | None) -> Engine:
     engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False}, hide_parameters=True)
     file = Path(url.database or "")
     lane = Lane(file, wait)
 
-    def read(_dialect: Any, entry: ConnectionPoolEntry, *_how: Any) -> sqlite3.Connection:
+    def require() -> None:
+        if place is not None:
+            place.require()
+
+    def connecting(_dialect: Any, entry: ConnectionPoolEntry, *_how: Any) -> sqlite3.Connection | None:
+        require()
+        if writes:
+            return None  # in the ordinary way
         connection, entry.info[_ASIDE] = aside.connect(file, wait)
         return connection
 
@@ -133,9 +144,10 @@ def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool) -
         if entry.info.get(_ASIDE):
             entry.invalidate()  # the next reading may be an ordinary one
 
+    event.listen(engine, "do_connect", connecting)
     if not writes:
-        event.listen(engine, "do_connect", read)
         event.listen(engine, "checkin", put_back)
+        event.listen(engine, "engine_disposed", lambda _engine: aside.leave(file))
 
     def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
@@ -154,7 +166,9 @@ def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool) -
 
     def begin(connection: Connection) -> None:
         if writes:
+            require()
             lane.begin(cast("sqlite3.Connection", connection.connection.dbapi_connection))
+            require()  # it may have gone while this desk waited
         else:
             connection.exec_driver_sql("BEGIN")
 

@@ -47,12 +47,10 @@ class Office:
         self.actor = actor
         self.clock = clock
         self.features = features
-        self._writer = make_engine(url, writes=True, wait=wait)
-        self._reader = make_engine(url, writes=False, wait=wait)
-        self._lane = threading.Lock()
         self._place = Place(url)
-        self._place.guard(self._writer, writes=True)
-        self._place.guard(self._reader, writes=False)
+        self._writer = make_engine(url, writes=True, wait=wait, place=self._place)
+        self._reader = make_engine(url, writes=False, wait=wait, place=self._place)
+        self._lane = threading.Lock()
 
     def read(self, query: Work[T]) -> T:
         """Run ``query`` in a transaction of its own that cannot write, and return its answer.

@@ -7,13 +7,13 @@ finds the old one's log beside it. So the file, and the folder in which that log
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine
+    from sqlalchemy import URL
 
 # SQLAlchemy is imported where an office is opened: whoever writes a file asks here as well.
 
@@ -64,24 +64,6 @@ class Place:
                     "does not have it. Close the program, look for the file, and open the office anew."
                 ).format(name=self.file)
             )
-
-    def guard(self, engine: Engine, *, writes: bool) -> None:
-        """Have every new connection of ``engine``, and each of its transactions that ``writes``, begin here or not."""
-        if self.file is None:
-            return
-
-        from sqlalchemy import event
-
-        def connect(*_handed: Any) -> None:
-            self.require()
-
-        def begin(_connection: Connection) -> None:
-            self.require()
-
-        event.listen(engine, "do_connect", connect, insert=True)
-        if writes:
-            event.listen(engine, "begin", begin, insert=True)
-            event.listen(engine, "begin", begin)  # after the wait for others as well
 
     def leave(self) -> None:
         """The office is closed: its file may be opened past SQLite again."""
