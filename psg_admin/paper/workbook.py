@@ -139,7 +139,7 @@ class _Archive(ZipFile):
                 shutil.copyfileobj(found, kept)
 
     def _part(self, name: str) -> ZipInfo:
-        part = ZipInfo(name, min(max(time.localtime()[:6], _ZIP_FIRST), _ZIP_LAST))
+        part = ZipInfo(name, min(max(time.localtime(time.time())[:6], _ZIP_FIRST), _ZIP_LAST))
         part.compress_type = self.compression
         part.external_attr = 0o600 << 16
         return part

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
 from typing import cast
 
 from sqlalchemy import exists, func, inspect, select
@@ -38,6 +39,14 @@ def check_file(session: Session, *, progress: Progress = quiet) -> list[str]:
         *sentences(session, differences(session)),
         *check_worked_out(session),
     ]
+
+
+def first_damage(session: Session) -> str | None:
+    """Return what the check finds first of the file and of the history in it, None where they are whole."""
+    for look in (_check_pages, unreadable, partial(_check_chain, progress=quiet)):
+        for sentence in look(session):
+            return sentence
+    return None
 
 
 def check_tables(session: Session) -> list[str]:

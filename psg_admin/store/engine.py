@@ -207,12 +207,29 @@ def as_user_errors(url: URL, *, reading: bool = False) -> Iterator[None]:
             raise  # of two databases at once it is the other one, whose own sentence is told further out
         if isinstance(cause, sqlite3.Error):
             sentence = _sqlite_sentence(cause, reading=reading)
+            if sentence is None:  # what was found while a deed was being taken back, because of another one
+                sentence = _earlier(error, reading=reading)
+        elif "cannot contain NUL" in str(cause):
+            raise BadInput(_("What was typed holds a NUL character, which no text can have. Type it again.")) from error
         else:
             sentence = _server_sentence(error, reading=reading)
         if sentence is None:
             raise
         why = (str(cause).strip().splitlines() or [""])[0]
         raise Unusable(sentence.format(name=url.database or "", host=url.host or "localhost", why=why)) from error
+
+
+def _earlier(error: BaseException, *, reading: bool) -> str | None:
+    """Return the sentence for the failure that led to ``error``, or None where none of them has one."""
+    before = error.__context__
+    while before is not None:
+        cause = before.orig if isinstance(before, DBAPIError) else before
+        if isinstance(cause, sqlite3.Error):
+            sentence = _sqlite_sentence(cause, reading=reading)
+            if sentence is not None:
+                return sentence
+        before = before.__context__
+    return None
 
 
 def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
@@ -237,7 +254,8 @@ def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
             return sentence
     if str(error).startswith(("no such table", "no such column")):
         return _("{name} is not as psg_admin left it: {why}. Restore the last backup.")
-    return _damaged() if "could not decode to utf-8" in str(error).lower() else None
+    broken = ("could not decode to utf-8", "unsupported file format", "malformed")
+    return _damaged() if any(sign in str(error).lower() for sign in broken) else None
 
 
 def _damaged() -> str:

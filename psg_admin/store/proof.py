@@ -176,10 +176,21 @@ class _Reader:
         """Return what they come to."""
         fold = _Fold()
         for entry_id, done, before, after, name in rows:
-            was, became = (None if text is None else json.loads(text) for text in (before, after))
+            was, became = _values(before), _values(after)
             was, became = self._reading.now(entry_id, name, was, became)
             fold.take(entry_id, done, was, became, seals=entry_id in self._seals)
         return fold
+
+
+def _values(text: str | None) -> Values | None:
+    """Return what a text tells; one that is damaged, which the chain tells, is as good as gone."""
+    if text is None:
+        return None
+    try:
+        values = json.loads(text)
+    except ValueError:
+        return None
+    return values if isinstance(values, dict) else None
 
 
 def _of_table(
