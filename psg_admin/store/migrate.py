@@ -14,7 +14,7 @@ from sqlalchemy import URL, Connection
 from psg_admin import paths
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
-from psg_admin.store.disk import disk_as_user_errors
+from psg_admin.store.disk import disk_as_user_errors, refuse_strange
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.private import make_file, make_folder
 from psg_admin.store.revision import SCHEMA, read_revision
@@ -135,6 +135,7 @@ def _check_place(url: URL, *, create: bool) -> None:
             return
         if not create:
             raise _no_office(url)
+        refuse_strange(path)
         make_folder(path.parent)
         with suppress(FileExistsError):  # another desk was quicker
             make_file(path)
