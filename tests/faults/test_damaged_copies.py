@@ -15,7 +15,6 @@ from psg_admin.settings import Settings, save_settings
 from psg_admin.store.office import Office
 from tests.faults.damaging import COMMANDS, said, tried
 
-
 SOMEBODY = "Ana Luz"
 
 
