@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import utc_now
-from psg_admin.store.damage import damage_as_user_errors
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
+from psg_admin.store.failure import damage_as_user_errors
 from psg_admin.store.feature import Feature, follow, give_features
 from psg_admin.store.journal import EntryKind, noted, watch, write_entry
 from psg_admin.store.list_query import Work
