@@ -103,7 +103,7 @@ def refuse_office(target: Path) -> None:
     """
     if is_office(target):
         raise Unusable(
-            _("{name} is an office, or a copy of one: nothing is written over it. Choose another name.").format(
+            _("{name} is an office, or a backup of one: nothing is written over it. Choose another name.").format(
                 name=target
             )
         )

@@ -48,7 +48,7 @@ class Place:
             raise Unusable(
                 _(
                     "{name} was moved, deleted or replaced while it was open: nothing was changed. "
-                    "Put it back, or close the program and open the office anew."
+                    "Put it back, or close the program and open the office again."
                 ).format(name=self.file)
             )
 
@@ -61,7 +61,7 @@ class Place:
             raise Unusable(
                 _(
                     "{name} was moved, deleted or replaced while this was being written: the office that is there now "
-                    "does not have it. Close the program, look for the file, and open the office anew."
+                    "does not have it. Close the program, look for the file, and open the office again."
                 ).format(name=self.file)
             )
 

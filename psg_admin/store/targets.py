@@ -45,7 +45,7 @@ def earlier_only(office: URL, target: Path) -> None:
             return
     if not is_office(target):
         raise Unusable(
-            _("{name} is no backup of psg_admin, so it is not replaced by one. Choose another name.").format(
+            _("{name} is not a backup of psg_admin, so it is not replaced by one. Choose another name.").format(
                 name=target
             )
         )

@@ -31,7 +31,7 @@ def refused_everywhere(office: Office, target: Path, sentence: str) -> None:
     for write in (whole, whole_file):
         with pytest.raises(UserError, match=sentence), write(target) as part:
             part.write_bytes(b"over")
-    with pytest.raises(UserError, match=f"{sentence}|is no backup|in use|another office|the office itself"):
+    with pytest.raises(UserError, match=f"{sentence}|is not a backup|in use|another office|the office itself"):
         back_up(office, target)
     if told is not None:
         after = os.lstat(target)
@@ -50,8 +50,8 @@ def test_an_office_is_never_written_over_whatever_it_is_called(
         link.symlink_to(file)
         hard.hardlink_to(file)
         for target in (file, link, hard, tmp_path / "members.csv"):
-            refused_everywhere(sqlite_office, target, "is an office, or a copy of one")
-        refused_everywhere(sqlite_office, Path(sqlite_office.url.database or ""), "is an office, or a copy of one")
+            refused_everywhere(sqlite_office, target, "is an office, or a backup of one")
+        refused_everywhere(sqlite_office, Path(sqlite_office.url.database or ""), "is an office, or a backup of one")
 
 
 @pytest.mark.parametrize("side", ["-wal", "-shm", "-journal", "-WAL"])
@@ -80,7 +80,7 @@ def test_a_device_a_pipe_and_a_folder_are_never_written(sqlite_office: Office, t
 def test_a_damaged_office_is_an_office_still(sqlite_office: Office, sqlite_house: SqliteHouse, tmp_path: Path) -> None:
     file = Path(sqlite_house.new(tmp_path).database or "")
     file.write_bytes(file.read_bytes()[:100] + b"\xa5" * 8000)
-    refused_everywhere(sqlite_office, file, "is an office, or a copy of one")
+    refused_everywhere(sqlite_office, file, "is an office, or a backup of one")
 
 
 def test_a_backup_takes_the_place_of_an_earlier_one_of_the_same_office_alone(
@@ -123,6 +123,6 @@ def test_a_backup_takes_the_place_of_an_empty_file_and_of_no_other(sqlite_office
     letter.write_text("Dear Ana")
     back_up(sqlite_office, empty)
     assert empty.stat().st_size > 0
-    with pytest.raises(Unusable, match="is no backup of psg_admin"):
+    with pytest.raises(Unusable, match="is not a backup of psg_admin"):
         back_up(sqlite_office, letter)
     assert letter.read_text() == "Dear Ana"
