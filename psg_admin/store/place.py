@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
+from weakref import WeakSet
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 _Identity = tuple[int, int]
 
-_open_here: list[Place] = []
+_open_here: WeakSet[Place] = WeakSet()
 
 
 class Place:
@@ -32,7 +33,7 @@ class Place:
         self.file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
         self._opened = None if self.file is None else _identities(self.file)
         if self._opened is not None:
-            _open_here.append(self)
+            _open_here.add(self)
 
     @property
     def stands(self) -> bool:
@@ -67,8 +68,7 @@ class Place:
 
     def leave(self) -> None:
         """The office is closed: its file may be opened past SQLite again."""
-        if self in _open_here:
-            _open_here.remove(self)
+        _open_here.discard(self)
 
     def is_file(self, found: _Identity) -> bool:
         """Say whether the file that was opened is the one of that device and number."""
