@@ -68,21 +68,25 @@ def open_at(
     :raises UserError: when it cannot be opened; the sentence says why.
     """
     from psg_admin.store.engine import parse_url
-    from psg_admin.store.opening import open_office
+    from psg_admin.store.opening import keep_private, open_office
 
     url = parse_url(database or str(home.database))
-    return open_office(
+    office = open_office(
         url, features=features(), actor=person(), create=create, copies=home.backups, clock=clock or utc_now
     )
+    keep_private(url, home)
+    return office
 
 
-def open_for_command(home: paths.Home, database: str | None, *, accepted: Sequence[DoubtKind] = ()) -> Office:
-    """Open the office that a command works on; the first one in a new folder begins an empty office.
+def open_for_command(
+    home: paths.Home, database: str | None, *, begins: bool = False, accepted: Sequence[DoubtKind] = ()
+) -> Office:
+    """Open the office that a command works on. A command that ``begins`` one where there is none says so.
 
     ``accepted``: what the person says is right, whatever speaks against it.
 
     :raises Refused: when the office of the folder is gone while copies of it lie there.
-    :raises UserError: when it cannot be opened; the sentence says why.
+    :raises UserError: when it cannot be opened, or there is none; the sentence says why.
     """
     if database is None and _is_gone(home.database):
         from psg_admin.kernel.errors import Refused
@@ -96,10 +100,23 @@ def open_for_command(home: paths.Home, database: str | None, *, accepted: Sequen
                     "Restore it into a new office, or move the backups away to begin an empty one."
                 ).format(folder=home.db, day=show_day(copy.day), file=copy.path)
             )
-    office = open_at(home, database, create=True)
+    new = begins and _is_none(home, database)
+    office = open_at(home, database, create=begins)
     for kind in accepted:
         office.accept(kind)
+    if new:
+        from psg_admin.cli.face import tell
+        from psg_admin.store.opening import place
+
+        tell(_("A new office was begun in {place}.").format(place=place(office.url)))
     return office
+
+
+def _is_none(home: paths.Home, database: str | None) -> bool:
+    from psg_admin.store.engine import parse_url
+    from psg_admin.store.opening import exists
+
+    return not exists(parse_url(database or str(home.database)))
 
 
 def _is_gone(file: Path) -> bool:

@@ -54,6 +54,11 @@ class Home:
         return self.db / "backups"
 
     @property
+    def workroom(self) -> Path:
+        """The folder of what is needed for a moment only."""
+        return self.db / ".tmp"
+
+    @property
     def exports(self) -> Path:
         """The folder where documents land."""
         return self.folder / "exports"
@@ -138,7 +143,8 @@ def point(given: Home, chosen: Home) -> None:
     :raises OSError: when that cannot be written.
     """
     if given != chosen:
-        given.folder.mkdir(parents=True, exist_ok=True)
+        given.folder.mkdir(0o700, parents=True, exist_ok=True)
+        (given.folder / ELSEWHERE).touch(0o600)
         (given.folder / ELSEWHERE).write_text(f"{chosen.folder}\n", encoding="utf-8")
 
 

@@ -58,8 +58,12 @@ def test_without_a_screen_it_says_so(
 def test_an_address_that_is_none_is_refused_in_a_sentence(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert bootstrap.start(["--database", "mysql://x", "check"]) == 1
     assert "not “mysql://x”" in capsys.readouterr().err
-    assert bootstrap.start(["--home", str(tmp_path), "types", "list", "--json"]) == 0
-    assert capsys.readouterr().out == "[]\n"
+    for text in ("user=boss password=sesame", " host = example.org", "PASSWORD=sesame"):
+        assert bootstrap.start(["--home", str(tmp_path / "home"), "--database", text, "contacts", "add", "Ana"]) == 1
+        said = capsys.readouterr().err
+        assert "write postgresql://USER@HOST/NAME" in said
+        assert "sesame" not in said
+    assert list(tmp_path.iterdir()) == []
 
 
 @pytest.mark.parametrize("words", [["--home", "", "check"], ["--home="], ["--database", "", "types", "list"]])

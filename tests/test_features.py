@@ -106,7 +106,8 @@ class Psg:
 
 @pytest.fixture
 def psg(bears: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Psg:
-    """The command line where there is one more feature."""
+    """The command line where there is one more feature, in a new office."""
+    bootstrap.open_for_command(Home(tmp_path), None, begins=True).close()
     return Psg(tmp_path, capsys)
 
 

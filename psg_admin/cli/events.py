@@ -9,7 +9,17 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences
+from psg_admin.cli.face import (
+    Face,
+    as_json,
+    begins_office,
+    pass_face,
+    print_json,
+    print_table,
+    report,
+    say,
+    say_differences,
+)
 from psg_admin.cli.filters import EVENTS, event_query
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import none_given, record_id
@@ -112,6 +122,7 @@ def _known_again(bands: Sequence[BandDraft], known: Sequence[BandDraft]) -> tupl
 @options_of(EVENT, new=True)
 @_bands
 @pass_face
+@begins_office
 def events_add(face: Face, /, **options: Any) -> None:
     """Add an event with its prices and print its id."""
     report(face.write(partial(operations.add_event, draft=_draft_of(face, options))))

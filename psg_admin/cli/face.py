@@ -9,8 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 import click
 
@@ -31,27 +32,30 @@ if TYPE_CHECKING:
     from psg_admin.store.office import Office
 
 T = TypeVar("T")
+P = ParamSpec("P")
 
 
 @dataclass
 class Face:
     """The command line's side of one office, opened when the first command needs it.
 
+    ``open`` is told whether the command ``begins`` an office where there is none (see :func:`begins_office`).
     ``manifests`` are those of the features: the commands that there are besides the office's own.
     """
 
     home: Home
     address: str
-    open: Callable[[], Office]
+    open: Callable[..., Office]
     clock: Callable[[], datetime]
     manifests: Sequence[Manifest]
+    begins: bool = field(default=False, init=False)
     _office: Office | None = field(default=None, init=False)
 
     @property
     def office(self) -> Office:
         """The office, opened now if it is not open yet; what does not look right about it is said then."""
         if self._office is None:
-            self._office = self.open()
+            self._office = self.open(begins=self.begins)
             if self._office.doubt is not None:
                 tell(self._office.doubt.message)
         return self._office
@@ -104,6 +108,24 @@ class Face:
 
 
 pass_face = click.make_pass_decorator(Face)
+
+
+def begins_office(command: Callable[Concatenate[Face, P], T]) -> Callable[Concatenate[Face, P], T]:
+    """Declare that a command, which is handed its face first, may be the first of an office.
+
+    It begins one where there is none, unless it is called with ``dry_run``; every other command refuses then.
+    """
+
+    @wraps(command)
+    def run(face: Face, /, *handed: P.args, **options: P.kwargs) -> T:
+        face.begins = not options.get("dry_run", False)
+        try:
+            return command(face, *handed, **options)
+        finally:
+            face.begins = False
+
+    return run
+
 
 as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON for a machine.")
 

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.dry_run import do, dry_run_options, show_enrolment, show_renewal
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import MEMBERS
 from psg_admin.cli.listing import print_listing
 from psg_admin.cli.members_changing import COMMANDS, page_of, say_known
@@ -70,6 +70,7 @@ def members() -> None:
 @quoted_option
 @dry_run_options
 @pass_face
+@begins_office
 def members_add(
     face: Face, /, type_code: str, method: str, interval: str, joined_text: str | None, number: str | None,
     contact: int | None, others: tuple[str, ...], payer: str | None,

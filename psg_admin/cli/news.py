@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
+from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, report, say
 from psg_admin.cli.filters import NEWS
 from psg_admin.cli.listing import data_of, id_column, print_listing
 from psg_admin.cli.options import Whole, record_id
@@ -28,6 +28,7 @@ def news() -> None:
 @click.argument("addresses", nargs=-1, metavar="[PATH_OR_URL…]")
 @click.option("--again", is_flag=True, help="Every source that was read before.")
 @pass_face
+@begins_office
 def news_read(face: Face, addresses: tuple[str, ...], *, again: bool) -> None:
     """Read saved pages, feeds or web addresses; what cannot be read leaves what was there."""
     if bool(addresses) == again:

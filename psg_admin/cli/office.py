@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, progress_bar, report, say, tell
+from psg_admin.cli.face import (
+    Face,
+    as_json,
+    begins_office,
+    pass_face,
+    print_json,
+    print_table,
+    progress_bar,
+    report,
+    say,
+    tell,
+)
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.charity import charity_number_hint, charity_words
@@ -45,6 +56,7 @@ def settings_show(face: Face, *, as_json: bool) -> None:
 @settings.command("set")
 @click.argument("pairs", nargs=-1, required=True, metavar="NAME=VALUE…")
 @pass_face
+@begins_office
 def settings_set(face: Face, pairs: tuple[str, ...]) -> None:
     """Change settings, such as organisation="Peru Support Group" scheme=year."""
     known, seen = declared(face.office.features), face.read(all_settings)
@@ -251,5 +263,5 @@ def restore(face: Face, file: str) -> None:
 
     path = typed_path(file)
     with progress_bar(_("Making the backup")) as progress:
-        restore_copy(path, face.url, progress=progress)
+        restore_copy(path, face.url, workroom=face.home.workroom, progress=progress)
     say(_("Restored from {file}.").format(file=path))

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from psg_admin.cli.dry_run import do, dry_run_options, show_payment
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say
+from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import DEBTS, PAYMENTS
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import (
@@ -68,6 +68,7 @@ class PayCommand(SumCommand):
 @quoted_option
 @dry_run_options
 @pass_face
+@begins_office
 def pay(
     face: Face, amount: str, method: str, references: tuple[str, ...], gift_text: str | None, on_text: str | None,
     giver: str | None, reference: str, note: str, quoted_text: str | None, *, new: bool, dry_run: bool, as_json: bool,

@@ -6,7 +6,17 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, say_differences
+from psg_admin.cli.face import (
+    Face,
+    as_json,
+    begins_office,
+    pass_face,
+    print_json,
+    print_table,
+    report,
+    say,
+    say_differences,
+)
 from psg_admin.cli.filters import CONTACTS, contact_ids, others_option
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import (
@@ -59,6 +69,7 @@ def contacts_list(face: Face, /, limit: int | None, *, others: bool, as_json: bo
 @particulars
 @new_option
 @pass_face
+@begins_office
 def contacts_add(face: Face, /, name: str | None, *, new: bool, **options: Any) -> None:
     """Add somebody who is not a member and print the id.
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import click
 
-from psg_admin.cli.face import Face, pass_face, progress_bar, report
+from psg_admin.cli.face import Face, begins_office, pass_face, progress_bar, report
 from psg_admin.cli.options import plain_number
 from psg_admin.kernel.words import _
 
@@ -17,6 +17,7 @@ from psg_admin.kernel.words import _
     "--seed", type=plain_number, default=1, show_default=True, metavar="S", help="The same seed, the same people."
 )
 @pass_face
+@begins_office
 def sample(face: Face, members: int, seed: int) -> None:
     """Fill an empty office with invented members, events, payments and news."""
     from psg_admin.sample.make import fill

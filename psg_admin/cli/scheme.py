@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say, say_differences, shown
+from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, report, say, say_differences, shown
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import SumCommand, method_option, none_given, plain_number, record_id
 from psg_admin.kernel.days import day_before, show_day
@@ -35,6 +35,7 @@ def types() -> None:
 @click.option("--fee", "fee_text", metavar="SUM", help="What it costs a year.")
 @click.option("--from", "from_text", metavar="DAY", help="The first day of the fee (today).")
 @pass_face
+@begins_office
 def types_add(face: Face, /, *, code: str, fee_text: str | None, from_text: str | None, **options: Any) -> None:
     """Add a type under a short CODE."""
     if fee_text is None and from_text is not None:
@@ -81,6 +82,7 @@ def _notes(kind: queries.TypeRow) -> str:
 @click.option("--concession/--no-concession", default=None, help="Whether its members have concession prices.")
 @click.option("--open/--closed", default=None, help="Whether new members can choose it.")
 @pass_face
+@begins_office
 def types_change(face: Face, /, code: str, **options: Any) -> None:
     """Change what is given of the type CODE; the rest stays as it is."""
     if none_given(options):
@@ -118,6 +120,7 @@ def fees() -> None:
 @click.argument("amount")
 @click.option("--from", "from_text", required=True, metavar="DAY", help="The first day on which it applies.")
 @pass_face
+@begins_office
 def fees_add(face: Face, type_code: str, amount: str, from_text: str) -> None:
     """Set the fee of TYPE for membership years that start on or after a day."""
     deed = partial(operations.set_fee, code=type_code, amount=Money.parse(amount), from_day=face.day(from_text, "from"))
@@ -177,6 +180,7 @@ def discounts() -> None:
 @click.option("--from", "from_text", required=True, metavar="DAY", help="The first day on which it applies.")
 @click.option("--to", "to_text", metavar="DAY", help="The last day on which it applies.")
 @pass_face
+@begins_office
 def discounts_add(
     face: Face, method: str, percent_text: str | None, amount_text: str | None, from_text: str, to_text: str | None
 ) -> None:

@@ -1,5 +1,8 @@
 """Lists as workbooks: real dates and sums, and text that stays text."""
 
+import os
+import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date, datetime
@@ -7,13 +10,14 @@ from decimal import Decimal
 from itertools import compress, repeat
 from pathlib import Path
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from lxml.etree import LxmlError
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._writer import WorksheetWriter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.writer.excel import ExcelWriter
 
@@ -26,6 +30,7 @@ from psg_admin.paper.cells import RIGHT, Totals, chunks, fit, one_line, show
 from psg_admin.paper.files import whole_file
 from psg_admin.paper.sheetnames import sheet_names
 from psg_admin.paper.table import Column, Kind, Listing, Value
+from psg_admin.store.private import make_file
 
 MONEY_FORMAT = "£#,##0.00"
 DAY_FORMAT = "d mmm yyyy"
@@ -43,6 +48,9 @@ _FORMATS = {
 }
 # openpyxl takes a text that begins so for a formula or an error of a formula.
 _RISKY = frozenset({"", "=", "#"})
+
+# What the names in a zip file can say of when they were written.
+_ZIP_FIRST, _ZIP_LAST = (1980, 1, 1, 0, 0, 0), (2107, 12, 31, 23, 59, 58)
 
 _BOLD = Font(bold=True)
 _HEAD = Border(bottom=Side(style="thin"))
@@ -77,11 +85,14 @@ def write_workbook(listings: Sequence[Listing[Any]], path: Path, *, progress: Pr
     about = _("About this list") if len(listings) == 1 else _("About this workbook")
     names = sheet_names([*(listing.title for listing in listings), about])
     with whole_file(path) as part, _filling() as book:
-        counts = [_Sheet(book, name, listing).fill(progress) for name, listing in zip(names, listings, strict=False)]
-        _tell_about(book, names, listings, counts)
+        room = part.parent
+        counts = [
+            _Sheet(book, name, listing, room).fill(progress) for name, listing in zip(names, listings, strict=False)
+        ]
+        _tell_about(book, names, listings, counts, room)
         _describe(book, listings)
         # Not book.save(): when the disk is full it leaves a half-open archive behind.
-        with ZipFile(part, "w", ZIP_DEFLATED) as archive:
+        with _Archive(part, "w", ZIP_DEFLATED) as archive:
             ExcelWriter(book, archive).save()
 
 
@@ -95,7 +106,7 @@ def _filling() -> Iterator[Workbook]:
         for sheet in book.worksheets:
             _throw_away(sheet)
         if isinstance(error, LxmlError):
-            # The sheets are first written to the folder for temporary files, by a library that has its own errors.
+            # The sheets are first written to files of their own, by a library that has its own errors.
             raise Unusable(_("The disk is full: the workbook was not written. Make room, then try again.")) from error
         raise
 
@@ -111,14 +122,60 @@ def _throw_away(sheet: Any) -> None:
         writer.cleanup()
 
 
+class _Archive(ZipFile):
+    """The file of a workbook, which knows no time before 1980 nor after 2107, whatever the clock says."""
+
+    def writestr(self, zinfo_or_arcname: str | ZipInfo, *handed: Any, **options: Any) -> None:
+        """Write one part as it is now."""
+        part = self._part(zinfo_or_arcname) if isinstance(zinfo_or_arcname, str) else zinfo_or_arcname
+        super().writestr(part, *handed, **options)
+
+    def write(self, filename: Any, arcname: Any = None, *_handed: Any, **_options: Any) -> None:
+        """Write the part that lies in a file."""
+        part = self._part(str(arcname))
+        with Path(filename).open("rb") as found:
+            part.file_size = os.fstat(found.fileno()).st_size
+            with self.open(part, "w") as kept:
+                shutil.copyfileobj(found, kept)
+
+    def _part(self, name: str) -> ZipInfo:
+        part = ZipInfo(name, min(max(time.localtime(time.time())[:6], _ZIP_FIRST), _ZIP_LAST))
+        part.compress_type = self.compression
+        part.external_attr = 0o600 << 16
+        return part
+
+
+class _Writer(WorksheetWriter):
+    """What writes a sheet, into a file beside the workbook and nowhere else."""
+
+    def cleanup(self) -> None:
+        """Take that file away."""
+        Path(str(self.out)).unlink(missing_ok=True)
+
+
+def _new_sheet(book: Workbook, name: str, room: Path) -> Any:
+    """Return a new sheet, which can only be written, and whose parts lie in the folder ``room`` until it is done."""
+    # The stubs know little of such a sheet.
+    sheet: Any = book.create_sheet(name)
+    out = room / f"sheet{len(book.worksheets)}"
+
+    def get_writer() -> None:
+        if sheet._writer is None:  # noqa: SLF001 - openpyxl's own place for it, which knows no other folder
+            make_file(out)
+            sheet._writer = _Writer(sheet, str(out))  # noqa: SLF001 - as above
+            sheet._writer.write_top()  # noqa: SLF001 - as above
+
+    sheet._get_writer = get_writer  # noqa: SLF001 - as above
+    return sheet
+
+
 class _Sheet:
     """One sheet while it is being filled."""
 
-    def __init__(self, book: Workbook, name: str, listing: Listing[Any]) -> None:
+    def __init__(self, book: Workbook, name: str, listing: Listing[Any], room: Path) -> None:
         self._listing = listing
         self._columns = list(listing.columns)
-        # The stubs know little of a sheet that can only be written.
-        self._sheet: Any = book.create_sheet(name)
+        self._sheet = _new_sheet(book, name, room)
         # One cell a column, filled anew for each row: the format is looked up once, not a hundred thousand times.
         self._styled = [
             (index, self._cell(number_format=_FORMATS[column.kind]))
@@ -250,9 +307,11 @@ def _printed(text: str, most: int) -> str:
     return kept.replace("&", "&&")
 
 
-def _tell_about(book: Workbook, names: Sequence[str], listings: Sequence[Listing[Any]], counts: Sequence[int]) -> None:
+def _tell_about(
+    book: Workbook, names: Sequence[str], listings: Sequence[Listing[Any]], counts: Sequence[int], room: Path
+) -> None:
     """Write the last sheet: what each list is, from which filter it was made, when, and how long it is."""
-    sheet = book.create_sheet(names[-1])
+    sheet = _new_sheet(book, names[-1], room)
     sheet.column_dimensions["A"].width = 24
     sheet.column_dimensions["B"].width = 90
     _set_up_page(sheet, names[-1], listings[0], across=False)

@@ -4,11 +4,11 @@ A copy is always one SQLite file, whatever engine the office runs on, so that it
 """
 
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection
@@ -20,12 +20,15 @@ from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.store.check import check_links, check_tables
 from psg_admin.store.copying import check_sound, copy_into, make_one_file
-from psg_admin.store.disk import disk_as_user_errors, sweep, whole
+from psg_admin.store.disk import disk_as_user_errors, own_folder, refuse_strange, sweep, whole
 from psg_admin.store.engine import as_user_errors, file_url, make_engine
 from psg_admin.store.migrate import Steps, look, prepare
 from psg_admin.store.office import Office
+from psg_admin.store.place import require_unmoved
+from psg_admin.store.private import make_file, make_folder
 from psg_admin.store.revision import SCHEMA, read_revision
 from psg_admin.store.seen import forget
+from psg_admin.store.targets import earlier_only
 from psg_admin.store.transfer import copy_rows
 
 KEPT = 14
@@ -49,15 +52,19 @@ def back_up(office: Office | URL, target: Path, *, progress: Progress = quiet) -
     The copy shows one moment. It is opened and checked (each page and reference, and the links of the
     journal) before it takes its place; a file that stood there stays until then. ``progress`` counts pages or rows.
 
-    :raises Refused: when ``target`` is the office itself.
-    :raises Unusable: when the office cannot be read, the copy cannot be written, or is not sound.
+    :raises Refused: when ``target`` is the office itself, another one, or has deeds that this office does not have.
+    :raises Unusable: when ``target`` is anything else but an earlier backup of this office, or the office cannot be
+        read, the copy cannot be written, or is not sound.
     """
     url = office.url if isinstance(office, Office) else office
+    if url.get_backend_name() == "sqlite":
+        require_unmoved(Path(url.database or ""))
+    replaces = partial(earlier_only, url)
+    refuse_strange(target)
+    replaces(target)
     with disk_as_user_errors(target):
-        if url.get_backend_name() == "sqlite" and target.exists() and target.samefile(url.database or ""):
-            raise Refused(_("The backup cannot take the place of the office itself. Choose another file."))
-        target.parent.mkdir(parents=True, exist_ok=True)
-    with whole(target) as part:
+        make_folder(target.parent)
+    with whole(target, replaces=replaces) as part:
         if url.get_backend_name() == "sqlite":
             copy_into(Path(url.database or ""), part, progress=progress)
         else:
@@ -102,8 +109,12 @@ def last_backup(home: Home) -> Copy | None:
     return next(iter(copies(home)), None)
 
 
-def restore(file: Path, target: URL, *, steps: Steps | None = None, progress: Progress = quiet) -> None:
+def restore(
+    file: Path, target: URL, *, steps: Steps | None = None, workroom: Path | None = None, progress: Progress = quiet
+) -> None:
     """Make a new office at ``target`` out of the copy ``file``, whole or not at all.
+
+    What is needed for a moment on the way to a server lies in the folder ``workroom`` (None: beside ``file``).
 
     A copy of an older version of the program is upgraded on the way, by ``steps`` (None: this program's); ``file``
     itself is only read.
@@ -120,14 +131,19 @@ def restore(file: Path, target: URL, *, steps: Steps | None = None, progress: Pr
     if target.get_backend_name() == "sqlite":
         path = Path(target.database or "")
         with disk_as_user_errors(path):
-            path.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(path.parent)
         with whole(path) as part:
             _take_copy(file, part, steps, progress)
             _refuse_taken(target)
         forget(target)
         return
-    with tempfile.TemporaryDirectory(prefix="psg_admin-") as folder:
-        part = Path(folder) / "office.sqlite"
+    room = workroom or file.parent
+    with disk_as_user_errors(room):
+        make_folder(room)
+    with own_folder(room / "office.sqlite", "restore") as folder:
+        part = folder / "office.sqlite"
+        with disk_as_user_errors(part):
+            make_file(part)
         _take_copy(file, part, steps, progress)
         _load(part, target, steps, progress)
     forget(target)

@@ -3,6 +3,8 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import partial
+from typing import cast
 
 from sqlalchemy import exists, func, inspect, select
 from sqlalchemy.orm import Session
@@ -12,7 +14,6 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
 from psg_admin.store.chain import ChainWalk, walk_on
 from psg_admin.store.damage import MOST, unreadable
-from psg_admin.store.engine import BUSY_SECONDS
 from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, JournalText, OfficeIdentity, head
 from psg_admin.store.proof import check_worked_out, differences, sentences
 from psg_admin.store.schema import check_schema
@@ -50,6 +51,14 @@ def check_recorded(session: Session, *, progress: Progress = quiet) -> list[str]
         *_check_newest(session),
         *sentences(session, differences(session)),
     ]
+
+
+def first_damage(session: Session) -> str | None:
+    """Return what the check finds first of the file and of the history in it, None where they are whole."""
+    for look in (_check_pages, unreadable, partial(_check_chain, progress=quiet)):
+        for sentence in look(session):
+            return sentence
+    return None
 
 
 def check_tables(session: Session) -> list[str]:
@@ -90,46 +99,40 @@ def _check_search(session: Session) -> Iterator[str]:
     The command is an INSERT that changes nothing. It is said to a copy of both in memory, so that nobody has to wait
     for it and a file that can only be read can be checked, too.
     """
-    bind = session.get_bind()
-    if bind.dialect.name != "sqlite":
+    if session.get_bind().dialect.name != "sqlite":
         return
+    # The connection of this reading: another one might not be had where nothing can be written.
+    file = cast("sqlite3.Connection", session.connection().connection.dbapi_connection)
     try:
-        kept = _search_alone(bind.engine.url.database or "")
-        if kept is None:
-            return
-        with closing(sqlite3.connect(":memory:")) as copy:
-            copy.deserialize(kept)
-            copy.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
+        with closing(sqlite3.connect(":memory:", isolation_level=None)) as copy:
+            if _copy_search(file, copy):
+                copy.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
         if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
             raise
         yield _("The index of the search does not fit what is recorded. It can be rebuilt.")
 
 
-def _search_alone(path: str) -> bytes | None:
-    """Return a database with what is searched and its index alone, as they are in the file at ``path``; None where they
-    are not there.
-    """
-    with closing(sqlite3.connect(":memory:", timeout=BUSY_SECONDS, isolation_level=None)) as part:
-        part.execute("ATTACH ? AS office", (path,))
-        part.execute("BEGIN")
-        declared = dict(
-            part.execute(
-                "SELECT name, sql FROM office.sqlite_master"
-                " WHERE type = 'table' AND (name = 'search_entry' OR name LIKE 'search\\_fts%' ESCAPE '\\')"
-            )
-        )
-        if not {"search_entry", "search_fts"} <= declared.keys():
-            return None  # the schema says so
-        for name in ("search_entry", "search_fts"):  # the second makes the tables that it is kept in
-            part.execute(declared.pop(name))
-            if name != "search_fts":
-                part.execute(f"INSERT INTO main.{name} SELECT * FROM office.{name}")  # noqa: S608 - a name of ours
-        for name in declared:
-            part.execute(f"DELETE FROM main.{name}")  # noqa: S608 - a name of FTS5
-            part.execute(f"INSERT INTO main.{name} SELECT * FROM office.{name}")  # noqa: S608 - a name of FTS5
-        part.execute("COMMIT")
-        return part.serialize()
+def _copy_search(file: sqlite3.Connection, copy: sqlite3.Connection) -> bool:
+    """Copy what is searched and its index, and nothing else, into ``copy``; False where they are not there."""
+    declared = dict(
+        file.execute(
+            "SELECT name, sql FROM sqlite_master"
+            " WHERE type = 'table' AND (name = 'search_entry' OR name LIKE 'search\\_fts%' ESCAPE '\\')"
+        ).fetchall()
+    )
+    if not {"search_entry", "search_fts"} <= declared.keys():
+        return False  # the schema says so
+    copy.execute("BEGIN")
+    for name in ("search_entry", "search_fts"):  # the second makes the tables that it is kept in
+        copy.execute(declared[name])
+    for name in declared.keys() - {"search_fts"}:
+        copy.execute(f"DELETE FROM {name}")  # noqa: S608 - a name of ours, or of FTS5
+        rows = file.execute(f"SELECT * FROM {name}")  # noqa: S608 - as above
+        values = ", ".join("?" * len(rows.description))
+        copy.executemany(f"INSERT INTO {name} VALUES ({values})", rows)  # noqa: S608 - as above
+    copy.execute("COMMIT")
+    return True
 
 
 def _check_chain(session: Session, progress: Progress) -> Iterator[str]:

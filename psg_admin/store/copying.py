@@ -7,8 +7,10 @@ from pathlib import Path
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
+from psg_admin.store import aside
 from psg_admin.store.disk import disk_as_user_errors, whole
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, file_url
+from psg_admin.store.private import make_folder
 
 _PAGES = 2000
 
@@ -22,7 +24,7 @@ def copy_file(source: Path, target: Path, *, progress: Progress = quiet) -> None
     :raises Unusable: when ``source`` cannot be read, ``target`` cannot be written or the copy is not sound.
     """
     with disk_as_user_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
     with whole(target) as part:
         copy_into(source, part, progress=progress)
         check_sound(part, source)
@@ -36,8 +38,7 @@ def copy_into(source: Path, part: Path, *, progress: Progress = quiet) -> None:
     with (
         as_user_errors(file_url(part)),
         disk_as_user_errors(part),
-        # Opened so, a source that has gone is missed and not made anew, empty.
-        closing(_connect(f"{source.absolute().as_uri()}?mode=rw")) as left,
+        closing(_source(source)) as left,
         closing(_connect(part.absolute().as_uri())) as right,
     ):
         with as_user_errors(file_url(source)):
@@ -75,6 +76,17 @@ def not_sound(of: Path | str | None) -> Unusable:
             name=of
         )
     )
+
+
+def _source(file: Path) -> sqlite3.Connection:
+    """Return a connection to what is copied, also where nothing can be written beside it.
+
+    :raises Unusable: when it cannot be read.
+    """
+    with as_user_errors(file_url(file)):
+        connection, _aside = aside.connect(file, BUSY_SECONDS)
+    connection.isolation_level = None
+    return connection
 
 
 def _connect(uri: str) -> sqlite3.Connection:

@@ -1,35 +1,18 @@
 """Values that no column of ours can hold, written into the file by another program: SQLite takes anything anywhere."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from typing import Any
 
 from sqlalchemy import Column, Integer, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.money import shorten
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import ngettext
 from psg_admin.store.base import Base
 
 MOST = 20
 """How many sentences of one kind are worth reading."""
-
-
-@contextmanager
-def damage_as_user_errors(session: Session) -> Iterator[None]:
-    """Turn the failure over a value that cannot be read into a sentence; any other failure is a bug and passes.
-
-    :raises Unusable: when there are such values in the file.
-    """
-    try:
-        yield
-    except (ValueError, TypeError, LookupError) as error:
-        found = unreadable(session)
-        if not found:
-            raise
-        raise Unusable(_("{damage} Restore the last backup.").format(damage=found[0])) from error
 
 
 def unreadable(session: Session) -> list[str]:

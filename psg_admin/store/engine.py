@@ -5,6 +5,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -15,7 +16,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from psg_admin.kernel.errors import BadInput, Unusable, overtaken
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
+from psg_admin.store import aside
 from psg_admin.store.disk import typed_path
+from psg_admin.store.lane import Lane
+from psg_admin.store.place import Place
 
 Url = URL
 """The address of a database, for faces that hand one on and know no SQLAlchemy."""
@@ -29,11 +33,23 @@ REACH_SECONDS = 10
 WRITER_LOCK = 0x707367  # "psg": the advisory lock that lets PostgreSQL desks write one after another
 
 
+_ASIDE = "aside"
+
+_CONNINFO = re.compile(
+    r"\s*(user|password|passfile|host|hostaddr|port|dbname|service|sslmode|options|connect_timeout)\s*=", re.IGNORECASE
+)
+"""How the text begins by which the server's own tools are told where to connect."""
+
+
 def parse_url(text: str) -> URL:
     """Return the address of a database: ``postgresql://…``, ``sqlite:///…`` or the path of a file.
 
-    :raises BadInput: when it is no such address.
+    :raises BadInput: when it is no such address; it is not said back where it may hold a password.
     """
+    if _CONNINFO.match(text):  # what follows may hold a password, and is not said back
+        raise BadInput(
+            _("A database is a file or a PostgreSQL address: write postgresql://USER@HOST/NAME."), field="database"
+        )
     if "://" not in text:
         return file_url(typed_path(text))
     try:
@@ -70,22 +86,26 @@ def file_url(path: Path) -> URL:
     return URL.create("sqlite", database=str(path))
 
 
-def make_engine(url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_keys: bool = True) -> Engine:
+def make_engine(
+    url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_keys: bool = True, place: Place | None = None
+) -> Engine:
     """Return an engine for one lane: the write lane takes the write lock at once, the read lane cannot write.
 
     ``wait``: how many seconds to wait for another writer. ``foreign_keys=False`` is for changes of the schema, which
-    rebuild tables on SQLite; whoever asks for it looks for broken references before committing.
+    rebuild tables on SQLite; whoever asks for it looks for broken references before committing. ``place`` (None: as it
+    is now) is where the file lay when it was opened: no connection is made, and nothing written, elsewhere.
 
     :raises Unusable: when the driver of PostgreSQL is missing.
     """
     if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, writes=writes, wait=wait, foreign_keys=foreign_keys)
+        return _sqlite_engine(url, writes=writes, wait=wait, foreign_keys=foreign_keys, place=place)
     try:
         engine = create_engine(
             url,
             pool_pre_ping=True,
             pool_size=2 if writes else 5,
             connect_args={"connect_timeout": REACH_SECONDS, "client_encoding": "utf8"},
+            hide_parameters=True,  # what is told of a fault may be sent to somebody: no names of the office
         )
     except (ImportError, NoSuchModuleError):
         raise Unusable(
@@ -104,8 +124,30 @@ def make_engine(url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_k
     return engine
 
 
-def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False})
+def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool, place: Place | None) -> Engine:
+    engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False}, hide_parameters=True)
+    file = Path(url.database or "")
+    lane = Lane(file, wait)
+
+    def require() -> None:
+        if place is not None:
+            place.require()
+
+    def connecting(_dialect: Any, entry: ConnectionPoolEntry, *_how: Any) -> sqlite3.Connection | None:
+        require()
+        if writes:
+            return None  # in the ordinary way
+        connection, entry.info[_ASIDE] = aside.connect(file, wait)
+        return connection
+
+    def put_back(_connection: DBAPIConnection, entry: ConnectionPoolEntry) -> None:
+        if entry.info.get(_ASIDE):
+            entry.invalidate()  # the next reading may be an ordinary one
+
+    event.listen(engine, "do_connect", connecting)
+    if not writes:
+        event.listen(engine, "checkin", put_back)
+        event.listen(engine, "engine_disposed", lambda _engine: aside.leave(file))
 
     def connect(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
         connection.isolation_level = None  # SQLAlchemy says BEGIN itself, below
@@ -123,7 +165,12 @@ def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool) -
         cursor.close()
 
     def begin(connection: Connection) -> None:
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        if writes:
+            require()
+            lane.begin(cast("sqlite3.Connection", connection.connection.dbapi_connection))
+            require()  # it may have gone while this desk waited
+        else:
+            connection.exec_driver_sql("BEGIN")
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
@@ -160,12 +207,29 @@ def as_user_errors(url: URL, *, reading: bool = False) -> Iterator[None]:
             raise  # of two databases at once it is the other one, whose own sentence is told further out
         if isinstance(cause, sqlite3.Error):
             sentence = _sqlite_sentence(cause, reading=reading)
+            if sentence is None:  # what was found while a deed was being taken back, because of another one
+                sentence = _earlier(error, reading=reading)
+        elif "cannot contain NUL" in str(cause):
+            raise BadInput(_("What was typed holds a NUL character, which no text can have. Type it again.")) from error
         else:
             sentence = _server_sentence(error, reading=reading)
         if sentence is None:
             raise
         why = (str(cause).strip().splitlines() or [""])[0]
         raise Unusable(sentence.format(name=url.database or "", host=url.host or "localhost", why=why)) from error
+
+
+def _earlier(error: BaseException, *, reading: bool) -> str | None:
+    """Return the sentence for the failure that led to ``error``, or None where none of them has one."""
+    before = error.__context__
+    while before is not None:
+        cause = before.orig if isinstance(before, DBAPIError) else before
+        if isinstance(cause, sqlite3.Error):
+            sentence = _sqlite_sentence(cause, reading=reading)
+            if sentence is not None:
+                return sentence
+        before = before.__context__
+    return None
 
 
 def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
@@ -190,7 +254,8 @@ def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
             return sentence
     if str(error).startswith(("no such table", "no such column")):
         return _("{name} is not as psg_admin left it: {why}. Restore the last backup.")
-    return _damaged() if "could not decode to utf-8" in str(error).lower() else None
+    broken = ("could not decode to utf-8", "unsupported file format", "malformed")
+    return _damaged() if any(sign in str(error).lower() for sign in broken) else None
 
 
 def _damaged() -> str:

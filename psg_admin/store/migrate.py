@@ -4,6 +4,7 @@ Opening a database that is current asks it two plain questions; Alembic, which i
 there is something to make or to upgrade (:mod:`psg_admin.store.upgrade`).
 """
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ from sqlalchemy import URL, Connection
 from psg_admin import paths
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
-from psg_admin.store.disk import disk_as_user_errors
+from psg_admin.store.disk import disk_as_user_errors, refuse_strange
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
+from psg_admin.store.private import make_file, make_folder
 from psg_admin.store.revision import SCHEMA, read_revision
 
 
@@ -133,4 +135,7 @@ def _check_place(url: URL, *, create: bool) -> None:
             return
         if not create:
             raise _no_office(url)
-        path.parent.mkdir(parents=True, exist_ok=True)
+        refuse_strange(path)
+        make_folder(path.parent)
+        with suppress(FileExistsError):  # another desk was quicker
+            make_file(path)

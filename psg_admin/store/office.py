@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.errors import Doubt, DoubtKind, UserError
-from psg_admin.store.damage import damage_as_user_errors
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
+from psg_admin.store.failure import damage_as_user_errors
 from psg_admin.store.feature import Feature, follow, give_features
 from psg_admin.store.journal import EntryKind, Head, head, noted, watch, write_entry
 from psg_admin.store.list_query import Work
+from psg_admin.store.place import Place
 from psg_admin.store.revision import SCHEMA
 from psg_admin.store.seen import Memory, clock_doubt
 from psg_admin.store.undo import UndoState, choose, read_undo_state, require_named, take_back
@@ -48,8 +49,9 @@ class Office:
         self.actor = actor
         self.clock = clock
         self.features = features
-        self._writer = make_engine(url, writes=True, wait=wait)
-        self._reader = make_engine(url, writes=False, wait=wait)
+        self._place = Place(url)
+        self._writer = make_engine(url, writes=True, wait=wait, place=self._place)
+        self._reader = make_engine(url, writes=False, wait=wait, place=self._place)
         self._lane = threading.Lock()
         self._accepted: set[DoubtKind] = set()
         self.memory = Memory(url)
@@ -130,6 +132,7 @@ class Office:
         """Let go of every connection."""
         self._reader.dispose()
         self._writer.dispose()
+        self._place.leave()
 
     def _take_back(self, entry_id: int | None, kind: EntryKind, named: int | None) -> Changes:
         with self._writing() as deed:
@@ -147,6 +150,7 @@ class Office:
         with self._lane:
             with (
                 _collector_paused(),
+                self._kept_where_it_was(),
                 as_user_errors(self.url),
                 Session(self._writer, expire_on_commit=False) as session,
                 session.begin(),
@@ -168,6 +172,12 @@ class Office:
         seen = self.memory.doubt(deed.session.connection(), deed.head)
         found = (seen, clock_doubt(deed.head, now=deed.at))
         return [doubt for doubt in found if doubt is not None and doubt.kind not in self._accepted]
+
+    @contextmanager
+    def _kept_where_it_was(self) -> Iterator[None]:
+        """Let nobody hear that a deed is done which went into a file that is no longer there."""
+        yield
+        self._place.require_kept()
 
     def _carry_out(self, session: Session, operation: Work[Changes]) -> Changes:
         """Run ``operation``, which its derivations may refuse as well as it does itself."""

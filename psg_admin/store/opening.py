@@ -8,10 +8,12 @@ from sqlalchemy import URL
 
 from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.words import _
+from psg_admin.paths import Home
 from psg_admin.store import migrate
-from psg_admin.store.disk import disk_as_user_errors
+from psg_admin.store.disk import disk_as_user_errors, sweep
 from psg_admin.store.feature import Feature
 from psg_admin.store.office import Office
+from psg_admin.store.private import close_office
 from psg_admin.store.rebuild import is_due, rebuild
 from psg_admin.store.seal import is_unsealed, seal
 
@@ -29,6 +31,17 @@ def exists(url: URL) -> bool:
             if not path.is_file():
                 return True  # opening it says what it is instead
     return migrate.look(url) is not None
+
+
+def keep_private(url: URL, home: Home) -> None:
+    """Close an office, its copies and documents in ``home`` to everybody else, and take away what killed programs left.
+
+    Nothing is raised: where it cannot be done, the office is used as it is.
+    """
+    if url.get_backend_name() == "sqlite":
+        close_office(Path(url.database or ""), (home.backups, home.exports))
+    for folder in (home.db, home.workroom, home.backups, home.exports):
+        sweep(folder)
 
 
 def place(url: URL) -> str:

@@ -4,6 +4,7 @@ A whole office is read so, to prove it or to begin its history with it, so what 
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import count
 from json.encoder import encode_basestring
@@ -52,7 +53,8 @@ def raw(connection: Connection, query: str, values: Sequence[Any] = ()) -> Gener
         while some := cursor.fetchmany(_BATCH):
             yield from some
     finally:
-        cursor.close()
+        with suppress(connection.dialect.loaded_dbapi.Error):  # where the reading failed, it is closed already
+            cursor.close()
 
 
 def _say(kind: TypeEngine[Any], dialect: Dialect) -> Say:

@@ -16,6 +16,7 @@ from psg_admin.kernel.words import _
 from psg_admin.store.copying import check_sound, copy_file, make_one_file, not_sound
 from psg_admin.store.disk import disk_as_user_errors, whole
 from psg_admin.store.engine import as_user_errors, file_url, make_engine
+from psg_admin.store.private import make_folder
 from psg_admin.store.revision import read_revision
 from psg_admin.store.transfer import copy_rows, differing_tables
 
@@ -98,7 +99,7 @@ def _copy_first(connection: Connection, folder: Path, revision: str, target: Pat
         copy_file(Path(url.database or ""), target)
         return target
     with disk_as_user_errors(target):
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent)
     with whole(target) as part:
         copy = file_url(part)
         engine = make_engine(copy, writes=True, foreign_keys=False)

@@ -32,15 +32,15 @@ def backup_kind() -> FileKind:
     return FileKind(_("Backup of an office"), ".sqlite")
 
 
-def bring_back(file: Path, address: str, progress: Progress = quiet) -> None:
-    """Make a new office at the address (or path) of a database out of a backup.
+def bring_back(file: Path, address: str, workroom: Path, progress: Progress = quiet) -> None:
+    """Make a new office at the address (or path) of a database out of a backup; ``workroom`` as ``restore`` says.
 
     :raises UserError: as :func:`psg_admin.store.backup.restore` does.
     """
     from psg_admin.store.backup import restore
     from psg_admin.store.engine import parse_url
 
-    restore(file, parse_url(address), progress=progress)
+    restore(file, parse_url(address), workroom=workroom, progress=progress)
 
 
 def back_up(parent: QWidget, desk: Desk, then: Callable[[str], object]) -> None:
@@ -114,7 +114,7 @@ def _restore_into(file: Path, folder: Path, progress: Progress) -> Path:
     from psg_admin.store.backups import backup_in
 
     home = Home(folder)
-    bring_back(file, str(home.database), progress)
+    bring_back(file, str(home.database), home.workroom, progress)
     with suppress(OSError):  # then its window has the title of any office
         note_copy(home, backup_in(file).made_at.date())
     return folder

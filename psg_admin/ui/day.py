@@ -20,6 +20,7 @@ from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.screen import qt_platform
 from psg_admin.store.office import Office
+from psg_admin.store.private import make_folder
 
 FOLDER = "day"
 
@@ -34,7 +35,7 @@ def whole_day(home: Home, open_at: Callable[..., Office], manifests: Sequence[Ma
     target = home.exports / FOLDER
     try:
         shutil.rmtree(target, ignore_errors=True)
-        target.mkdir(parents=True, exist_ok=True)
+        make_folder(target)
     except OSError as error:
         _say(_("{folder} cannot be written: {why}.").format(folder=target, why=error.strerror), sys.stderr)
         return 1

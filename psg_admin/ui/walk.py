@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.words import _
+from psg_admin.store.disk import whole
+from psg_admin.store.private import make_folder
 from psg_admin.ui.app import DeskWindow, make_app
 from psg_admin.ui.kit import ask
 from psg_admin.ui.kit.dialog import FormDialog
@@ -49,7 +51,7 @@ class Walk:
         self.desk = desk
         self.window = desk.window
         self._pictures = pictures
-        pictures.mkdir(parents=True, exist_ok=True)
+        make_folder(pictures)
 
     @property
     def app(self) -> QApplication:
@@ -112,8 +114,9 @@ class Walk:
         self.settle()
         path = self._pictures / f"{name}.png"
         shot = (widget or self.window).grab()
-        if not shot.save(str(path)):
-            raise Stuck(_("{file} cannot be written.").format(file=path))
+        with whole(path) as part:
+            if not shot.save(str(part)):
+                raise Stuck(_("{file} cannot be written.").format(file=path))
         return path
 
     def _wait(self, connect: Callable[[Callable[[], None]], Any] | None, milliseconds: int) -> None:

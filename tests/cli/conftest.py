@@ -54,7 +54,7 @@ def psg(office_url: URL, tmp_path: Path, clock: Clock, capsys: pytest.CaptureFix
 
     def command(*words: object) -> Answer:
         capsys.readouterr()
-        face = Face(Home(tmp_path), address, lambda: office, clock, manifests())
+        face = Face(Home(tmp_path), address, lambda **_how: office, clock, manifests())
         status = run([str(word) for word in words], face)
         said = capsys.readouterr()
         return Answer(status, said.out, said.err)

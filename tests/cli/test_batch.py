@@ -111,7 +111,7 @@ def test_a_fault_of_the_program_is_answered_and_the_next_command_goes_on(
 ) -> None:
     opened: list[Office] = []
 
-    def open_office() -> Office:
+    def open_office(**_how: object) -> Office:
         opened.append(open_for_test(office_url))
         return opened[-1]
 

@@ -36,6 +36,7 @@ def started(tmp_path: Path) -> Started:
 
 @pytest.mark.parametrize("words", [("settings", "show"), ("settings", "show", "--json"), ("--help",), ("check",)])
 def test_an_answer_that_cannot_be_written_is_told_in_a_sentence(started: Started, words: tuple[str, ...]) -> None:
+    started("", "settings", "set", "organisation=Peru Group")
     full = started(">/dev/full", *words)
     assert (full.returncode, full.stderr) == (
         1,
@@ -46,6 +47,7 @@ def test_an_answer_that_cannot_be_written_is_told_in_a_sentence(started: Started
 
 
 def test_a_deed_whose_reference_cannot_be_written_is_told_as_done(started: Started) -> None:
+    started("", "settings", "set", "organisation=Peru Group")
     full = started(">/dev/full", "contacts", "add", "Nora Birch")
     assert full.returncode == 1
     assert full.stderr.startswith("Nora Birch added.\nThe answer cannot be written")

@@ -119,7 +119,7 @@ def test_a_pipe_without_a_sign_for_a_letter_ends_no_deed_in_a_traceback(
         with monkeypatch.context() as patch:
             patch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="cp1252", write_through=True))
             address = office_url.render_as_string(hide_password=False)
-            face = Face(Home(tmp_path), address, lambda: open_for_test(office_url, clock), clock, manifests())
+            face = Face(Home(tmp_path), address, lambda **_how: open_for_test(office_url, clock), clock, manifests())
             assert run(words, face) == 0
             sys.stdout.flush()
             return raw.getvalue().decode("cp1252")

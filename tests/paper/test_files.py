@@ -52,11 +52,19 @@ def test_a_file_takes_its_place_only_when_the_work_went_well(tmp_path: Path) -> 
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
-def test_a_document_has_the_permissions_of_any_new_file(tmp_path: Path) -> None:
-    (tmp_path / "plain").touch()
-    with whole_file(tmp_path / "list.csv"):
-        pass
-    assert stat.S_IMODE((tmp_path / "list.csv").stat().st_mode) == stat.S_IMODE((tmp_path / "plain").stat().st_mode)
+@pytest.mark.parametrize("before", [None, 0o644])
+def test_a_document_is_for_nobody_else_to_read(before: int | None, tmp_path: Path) -> None:
+    path = tmp_path / "list.csv"
+    if before is not None:
+        path.touch()
+        path.chmod(before)
+    umask = os.umask(0)
+    try:
+        with whole_file(path):
+            pass
+    finally:
+        os.umask(umask)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
 def test_a_folder_of_that_name_is_left_alone(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
+import time
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -245,3 +246,15 @@ def test_an_ampersand_in_a_title_is_printed_as_one(tmp_path: Path) -> None:
     with ZipFile(tmp_path / "list.xlsx") as archive:
         pages = unescape(archive.read("xl/worksheets/sheet1.xml").decode())
     assert "&L&BQ&&A &&P&B&RB&&B<" in pages
+
+
+@pytest.mark.parametrize("year", [1971, 1979, 1980, 2107, 2150])
+def test_a_workbook_is_written_whatever_year_the_clock_says(
+    year: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(time, "time", lambda: datetime(year, 6, 1, tzinfo=UTC).timestamp())
+    write_xlsx(attendees("Ana Luz"), tmp_path / "a.xlsx")
+    monkeypatch.undo()
+    assert read_back(tmp_path / "a.xlsx")["Attendees"]["A2"].value == "Ana Luz"
+    with ZipFile(tmp_path / "a.xlsx") as archive:
+        assert {part.date_time[0] for part in archive.infolist()} == {min(max(year, 1980), 2107)}

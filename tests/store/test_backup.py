@@ -120,8 +120,8 @@ def test_a_copy_takes_the_place_of_an_older_one(office: Office, tmp_path: Path) 
 
 def test_a_copy_that_is_stopped_leaves_what_there_was(office: Office, tmp_path: Path) -> None:
     target = tmp_path / "copies" / "copy.sqlite"
-    target.parent.mkdir()
-    target.write_text("an older copy")
+    back_up(office, target)
+    older = target.read_bytes()
     some_work(office)
 
     def stop(_done: int, _total: int) -> None:
@@ -129,7 +129,7 @@ def test_a_copy_that_is_stopped_leaves_what_there_was(office: Office, tmp_path: 
 
     with pytest.raises(Cancelled):
         back_up(office, target, progress=stop)
-    assert target.read_text() == "an older copy"
+    assert target.read_bytes() == older
     assert [path.name for path in target.parent.iterdir()] == ["copy.sqlite"]
 
 

@@ -22,6 +22,7 @@ from PySide6.QtWidgets import (
 from psg_admin.kernel.errors import Cancelled, UserError
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
+from psg_admin.store.private import make_folder
 from psg_admin.ui.backups import backup_kind, bring_back
 from psg_admin.ui.kit import accessibility, ask, on_screen, theme
 from psg_admin.ui.kit.jobs import Jobs
@@ -137,7 +138,7 @@ class FirstStart(QDialog):
         """Return the home in the folder that was named, made if need be, or None where it cannot be."""
         try:
             folder = Path(self.folder.text().strip() or ".").expanduser().absolute()
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
         except (OSError, RuntimeError):
             return None
         return Home(folder)
@@ -151,7 +152,7 @@ class FirstStart(QDialog):
         self._leave.setFocus(Qt.FocusReason.OtherFocusReason)
         begun = Begun(home, "", sample=False, copied=True)  # the backup has its own name
         self._jobs.run(
-            partial(bring_back, file, self._database or str(home.database)),
+            partial(bring_back, file, self._database or str(home.database), home.workroom),
             owner=self,
             then=lambda _none: self._take(begun),
             failed=self._not_brought,

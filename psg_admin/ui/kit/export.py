@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column, Listing, period_of, with_told
 from psg_admin.settings import load_settings
+from psg_admin.store.private import make_folder
 from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.passing import PassingFoot
 from psg_admin.ui.kit.undo_bar import STAYS_MS
@@ -105,7 +106,7 @@ def ask_where(parent: QWidget, desk: Desk, question: str, name: str, kinds: Sequ
     """
     folder = desk.home.exports
     with suppress(OSError):  # where it cannot be made, the person is shown another folder
-        folder.mkdir(parents=True, exist_ok=True)
+        make_folder(folder)
     return ask.choose_save_file(parent, question, folder / f"{file_name(name)}{kinds[0].suffix}", kinds)
 
 

@@ -11,8 +11,9 @@ from PySide6.QtCore import QPoint, QRect, QSize, Qt, QTimer
 from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
+from psg_admin.paper.files import whole_file
+from psg_admin.store.private import make_folder
 from psg_admin.ui.kit import accessibility, ask, theme
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
@@ -89,7 +90,7 @@ class Preview(QDialog):
         """Ask where, and write the document there as it is."""
         kinds = [ask.FileKind(_("PDF document"), ".pdf")]
         with suppress(OSError):  # where it cannot be made, the person is shown another folder
-            self._suggested.parent.mkdir(parents=True, exist_ok=True)
+            make_folder(self._suggested.parent)
         path = ask.choose_save_file(self, _("Save the document"), self._suggested, kinds)
         if path is not None:
             self._jobs.run(partial(_write, path, self._data), owner=self, then=self._saved, failed=None)
@@ -330,12 +331,6 @@ def _draw_all(data: bytes, numbers: list[int], progress: Progress) -> list[Pictu
 
 
 def _write(path: Path, data: bytes, _progress: Progress) -> Path:
-    try:
-        path.write_bytes(data)
-    except OSError as error:
-        raise Unusable(
-            _("“{path}” could not be written: {reason}. Choose another place.").format(
-                path=path, reason=error.strerror or str(error)
-            )
-        ) from error
+    with whole_file(path) as part:
+        part.write_bytes(data)
     return path

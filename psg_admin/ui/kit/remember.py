@@ -5,7 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from psg_admin.kernel.errors import Unusable
+from psg_admin.store.disk import disk_as_user_errors, whole
+from psg_admin.store.private import make_folder
 
 
 class Remember:
@@ -55,13 +56,11 @@ class Remember:
         """
         if self._path is None:
             return
-        draft = self._path.with_name(self._path.name + ".new")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            draft.write_text(json.dumps(self._habits, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
-            draft.replace(self._path)
-        except OSError as error:
-            raise Unusable(str(error)) from error
+        text = json.dumps(self._habits, ensure_ascii=False, indent=1, sort_keys=True)
+        with disk_as_user_errors(self._path):
+            make_folder(self._path.parent)
+            with whole(self._path) as part:
+                part.write_text(text, encoding="utf-8")
 
 
 habits = Remember()

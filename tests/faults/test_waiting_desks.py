@@ -1,0 +1,171 @@
+"""Desks that wait to write to one SQLite file: served in order, past those that stand still or are gone."""
+
+import os
+import signal
+import sqlite3
+import statistics
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from psg_admin.bootstrap import features
+from psg_admin.kernel.errors import Unusable
+from psg_admin.settings import Settings, load_settings, save_settings
+from psg_admin.store.check import check_file
+from psg_admin.store.lane import Lane, queue_of
+from psg_admin.store.office import Office
+from tests.history import history
+from tests.offices import Clock
+
+ROOT = Path(__file__).parents[2]
+
+name = partial(save_settings, settings=Settings(organisation="Peru Group"))
+
+
+def desk(office: Office, called: str, deeds: int, wait: float = 10) -> subprocess.Popen[str]:
+    """Start a desk of its own."""
+    words = [str(office.url.database), called, str(deeds), str(wait)]
+    return subprocess.Popen(
+        [sys.executable, "-m", "tests.faults.waiting", *words],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "LANGUAGE": "en"},
+    )
+
+
+def status(one: subprocess.Popen[str]) -> int:
+    """Wait for the end of a desk and return how it ended."""
+    one.communicate(timeout=60)
+    return one.returncode
+
+
+@contextmanager
+def held(office: Office) -> Iterator[sqlite3.Connection]:
+    """Hold the write lock as another program does that knows of no queue."""
+    with closing(sqlite3.connect(str(office.url.database), isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+        if other.in_transaction:
+            other.execute("ROLLBACK")
+
+
+def until(found: object, seconds: float = 30) -> None:
+    """Wait until ``found()`` is true."""
+    assert callable(found)
+    end = time.monotonic() + seconds
+    while not found():
+        assert time.monotonic() < end, "in vain"
+        time.sleep(0.01)
+
+
+def tickets(office: Office) -> list[str]:
+    """Return the tickets that are drawn."""
+    folder = queue_of(Path(str(office.url.database)))
+    return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
+
+
+def test_eight_desks_are_all_served_and_none_waits_much_longer_than_the_others(sqlite_office: Office) -> None:
+    sqlite_office.write(name)
+    desks = [desk(sqlite_office, f"Desk {number}", 12) for number in range(8)]
+    said = [one.communicate(timeout=240) for one in desks]
+    assert [one.returncode for one in desks] == [0] * 8, [err for _out, err in said]
+    waits = [[float(line) for line in out.splitlines()] for out, _err in said]
+    assert [len(one) for one in waits] == [12] * 8
+    assert sqlite_office.read(check_file) == []
+    assert len(sqlite_office.read(history)) == 8 * 12 + 1
+    assert max(map(max, waits)) < 10
+    assert not queue_of(Path(str(sqlite_office.url.database))).exists()
+
+
+def test_those_who_wait_are_served_in_the_order_in_which_they_came(sqlite_office: Office) -> None:
+    with held(sqlite_office):
+        threads = []
+        for number in range(6):
+            office = Office(sqlite_office.url, features=features(), actor=f"Desk {number}", clock=Clock(), wait=30)
+            threads.append(threading.Thread(target=office.write, args=(partial(named, number),)))
+            threads[-1].start()
+            until(lambda number=number: len(tickets(sqlite_office)) == number + 1)
+    for thread in threads:
+        thread.join(60)
+    assert [row.actor for row in sqlite_office.read(history)] == [f"Desk {number}" for number in reversed(range(6))]
+    assert tickets(sqlite_office) == []
+
+
+def named(number: int, session: object) -> object:
+    return save_settings(session, settings=Settings(organisation=f"Group {number}"))  # type: ignore[arg-type]
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process of POSIX is frozen")
+@pytest.mark.parametrize("end", ["SIGSTOP", "SIGKILL"])
+def test_who_stands_still_in_front_is_passed(end: str, sqlite_office: Office) -> None:
+    sqlite_office.write(name)
+    with held(sqlite_office):
+        frozen = desk(sqlite_office, "Frozen", 1, wait=60)
+        until(lambda: tickets(sqlite_office))
+        frozen.send_signal(getattr(signal, end))
+        desks = [desk(sqlite_office, f"Desk {number}", 3) for number in range(3)]
+        until(lambda: len(tickets(sqlite_office)) >= 3)
+    try:
+        assert [status(one) for one in desks] == [0] * 3
+        others = [row.actor for row in sqlite_office.read(history)]
+        assert others.count("Frozen") == 0
+        assert len(others) == 10
+    finally:
+        if end == "SIGSTOP":
+            frozen.send_signal(signal.SIGCONT)
+    assert status(frozen) == (0 if end == "SIGSTOP" else -signal.SIGKILL)
+    assert len(sqlite_office.read(history)) == (11 if end == "SIGSTOP" else 10)
+    sqlite_office.write(partial(save_settings, settings=Settings(organisation="Other")))
+    assert tickets(sqlite_office) == []
+
+
+def test_a_desk_that_waits_too_long_is_told_and_leaves_no_ticket(sqlite_office: Office) -> None:
+    office = Office(sqlite_office.url, features=features(), actor="Test", clock=Clock(), wait=0.3)
+    with held(sqlite_office):
+        before = time.monotonic()
+        with pytest.raises(Unusable, match=r"Another program is writing to .*\. Try again in a moment\."):
+            office.write(name)
+        assert 0.3 <= time.monotonic() - before < 5
+    assert tickets(office) == []
+    office.write(name)
+    office.close()
+
+
+def test_where_no_ticket_can_be_drawn_desks_wait_as_sqlite_lets_them(sqlite_office: Office) -> None:
+    queue_of(Path(str(sqlite_office.url.database))).write_text("in the way")
+    office = Office(sqlite_office.url, features=features(), actor="Test", clock=Clock(), wait=30)
+    thread = threading.Thread(target=office.write, args=(name,))
+    with held(sqlite_office):
+        thread.start()
+    thread.join(30)
+    assert office.read(load_settings).organisation == "Peru Group"
+    office.close()
+
+
+def test_a_desk_alone_draws_no_ticket_and_pays_next_to_nothing(sqlite_office: Office) -> None:
+    sqlite_office.write(name)
+    lane = Lane(Path(str(sqlite_office.url.database)), 10)
+    with closing(sqlite3.connect(str(sqlite_office.url.database), isolation_level=None)) as connection:
+
+        def taken(begin: object) -> float:
+            assert callable(begin)
+            spent = []
+            for _turn in range(200):
+                before = time.perf_counter()
+                begin()
+                spent.append(time.perf_counter() - before)
+                connection.execute("ROLLBACK")
+            return statistics.median(spent)
+
+        bare = taken(lambda: connection.execute("BEGIN IMMEDIATE"))
+        assert taken(lambda: lane.begin(connection)) - bare < 0.0001
+    assert not queue_of(Path(str(sqlite_office.url.database))).exists()

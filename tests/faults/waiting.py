@@ -1,0 +1,37 @@
+"""Desks of their own that write to one office, one after another, as fast as they are let.
+
+Run as ``python -m tests.faults.waiting DATABASE NAME DEEDS WAIT``: NAME does so many deeds, each of which a busy
+computer takes a while for, and prints for each how long it took, in seconds; a deed that is refused ends it.
+"""
+
+import sys
+import time
+
+from sqlalchemy.orm import Session
+
+from psg_admin.bootstrap import features
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.store.engine import parse_url
+from psg_admin.store.numbering import draw
+from psg_admin.store.office import Office
+from tests.offices import Clock
+
+
+def main(database: str, name: str, deeds: int, wait: float) -> None:
+    """Do the deeds."""
+    office = Office(parse_url(database), features=features(), actor=name, clock=Clock(), wait=wait)
+
+    def deed(session: Session) -> Changes:
+        number = draw(session, "receipt-2016")
+        return changed(Topic.PAYMENTS, summary=f"{name} {number}", made=number)
+
+    for _turn in range(deeds):
+        began = time.monotonic()
+        office.write(deed)
+        sys.stdout.write(f"{time.monotonic() - began:.3f}\n")
+        sys.stdout.flush()
+    office.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))
