@@ -21,6 +21,7 @@ from psg_admin.kernel.words import _
 from psg_admin.screen import missing_library, qt_platform, qt_sentence, screen
 
 if TYPE_CHECKING:
+    from psg_admin.kernel.errors import DoubtKind
     from psg_admin.kernel.manifest import Manifest
     from psg_admin.store.feature import Feature
     from psg_admin.store.office import Office
@@ -33,6 +34,13 @@ LANGUAGES = ("es",)
 
 #: The folders of the features, those below first.
 FEATURES = ("news", "people", "payments", "memberships", "events")
+
+
+#: What a person says is right, by the option that says so: it may stand anywhere before ``--``.
+ACCEPTING: Mapping[str, tuple[DoubtKind, ...]] = {
+    "--clock-is-right": ("clock",),
+    "--older-is-right": ("behind", "other-history"),
+}
 
 
 def manifests() -> tuple[Manifest, ...]:
@@ -69,8 +77,10 @@ def open_at(
     )
 
 
-def open_for_command(home: paths.Home, database: str | None) -> Office:
+def open_for_command(home: paths.Home, database: str | None, *, accepted: Sequence[DoubtKind] = ()) -> Office:
     """Open the office that a command works on; the first one in a new folder begins an empty office.
+
+    ``accepted``: what the person says is right, whatever speaks against it.
 
     :raises Refused: when the office of the folder is gone while copies of it lie there.
     :raises UserError: when it cannot be opened; the sentence says why.
@@ -87,7 +97,10 @@ def open_for_command(home: paths.Home, database: str | None) -> Office:
                     "Restore it into a new office, or move the backups away to begin an empty one."
                 ).format(folder=home.db, day=show_day(copy.day), file=copy.path)
             )
-    return open_at(home, database, create=True)
+    office = open_at(home, database, create=True)
+    for kind in accepted:
+        office.accept(kind)
+    return office
 
 
 def _is_gone(file: Path) -> bool:
@@ -136,6 +149,13 @@ def split(argv: Sequence[str]) -> tuple[str | None, str | None, list[str]]:
     return chosen.get("--home"), chosen.get("--database"), rest
 
 
+def accepting(argv: Sequence[str]) -> tuple[tuple[DoubtKind, ...], list[str]]:
+    """Return the doubts that the words of a command line accept (:data:`ACCEPTING`), and the words without those."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    kinds = tuple(kind for word in argv[:end] for kind in ACCEPTING.get(word, ()))
+    return kinds, [*(word for word in argv[:end] if word not in ACCEPTING), *argv[end:]]
+
+
 def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
     """Say whether a window can be shown to a person; away from Linux there is a screen unless Qt is told otherwise."""
     return bool(screen(environment, sys.platform))
@@ -144,7 +164,8 @@ def has_screen(environment: Mapping[str, str] = os.environ) -> bool:
 def start(argv: Sequence[str]) -> int:
     """Run the program with the words of its command line and return its exit status."""
     use_language()
-    home_text, database, command = split(argv)
+    accepted, words = accepting(argv)
+    home_text, database, command = split(words)
     if "" in {home_text, database}:  # a variable of a script that is not set must not lead to another office
         sys.stderr.write(_("--home and --database need the name of a folder or a database after them.") + "\n")
         return 2
@@ -165,7 +186,13 @@ def start(argv: Sequence[str]) -> int:
             features()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(
             command,
-            Face(home, database or str(home.database), partial(open_for_command, home, database), utc_now, manifests()),
+            Face(
+                home,
+                database or str(home.database),
+                partial(open_for_command, home, database, accepted=accepted),
+                utc_now,
+                manifests(),
+            ),
         )
     if not has_screen():
         sys.stderr.write(_("No screen was found. Use a command (see --help), or “day” for a day by itself.") + "\n")

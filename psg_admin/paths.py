@@ -16,6 +16,9 @@ import platformdirs
 #: The variable of the environment that names the data folder when ``--home`` does not.
 HOME_VARIABLE = "PSG_ADMIN_HOME"
 
+#: The variable of the environment that names the folder of what this computer remembers by itself.
+STATE_VARIABLE = "PSG_ADMIN_STATE"
+
 #: The file in a data folder that tells where its office lies instead, when the person chose so at the first start.
 ELSEWHERE = "office-elsewhere.txt"
 
@@ -103,6 +106,14 @@ def home(
     if root is not None:
         return Home(root)
     return Home(Path(platformdirs.user_data_dir("psg_admin", appauthor=False)))
+
+
+def state(*, environment: Mapping[str, str] = os.environ) -> Path:
+    """Return the folder of what this computer remembers by itself, of whatever office: ``PSG_ADMIN_STATE``, else the
+    platform's folder for it. It lies outside of every office, so that an office put back does not take it along.
+    """
+    named = environment.get(STATE_VARIABLE, "")
+    return Path(named).absolute() if named else platformdirs.user_state_path("psg_admin", appauthor=False)
 
 
 def follow(given: Home) -> Home:

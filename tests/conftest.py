@@ -11,6 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 if codecs.lookup(locale.getencoding()).name != "utf-8":
     os.environ["LC_ALL"] = "C.UTF-8"
 
+import itertools
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -42,6 +43,26 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             called_with = item.callspec.params.values() if hasattr(item, "callspec") else ()
             if "postgres_house" in item.fixturenames or "postgres" in called_with:
                 item.add_marker(pytest.mark.postgres)
+
+
+_STATES = itertools.count(1)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def states(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The folder of what this computer remembers, for offices of the whole run: never that of whoever tests."""
+    folder = tmp_path_factory.mktemp("states")
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("PSG_ADMIN_STATE", str(folder / "session"))
+        yield folder
+
+
+@pytest.fixture(autouse=True)
+def state(states: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The folder of what this computer remembers, new for each test; it is made when something is."""
+    folder = states / str(next(_STATES))
+    monkeypatch.setenv("PSG_ADMIN_STATE", str(folder))
+    return folder
 
 
 @pytest.fixture(scope="session")

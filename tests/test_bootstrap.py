@@ -32,6 +32,19 @@ def test_what_stands_before_the_command_chooses_the_office(
     assert bootstrap.split(words) == found
 
 
+@pytest.mark.parametrize(
+    ("words", "kinds", "rest"),
+    [
+        (["members"], (), ["members"]),
+        (["--clock-is-right", "undo"], ("clock",), ["undo"]),
+        (["undo", "--older-is-right", "3"], ("behind", "other-history"), ["undo", "3"]),
+        (["find", "--", "--clock-is-right"], (), ["find", "--", "--clock-is-right"]),
+    ],
+)
+def test_what_a_person_says_is_right_stands_anywhere(words: list[str], kinds: tuple[str, ...], rest: list[str]) -> None:
+    assert bootstrap.accepting(words) == (kinds, rest)
+
+
 def test_without_a_screen_it_says_so(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -1,6 +1,7 @@
 """What a person can put right, in a sentence. Anything else that is raised is a bug."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from psg_admin.kernel.words import _
 
@@ -48,6 +49,23 @@ class NotFound(UserError):
 
 class Refused(UserError):
     """The rules of the office do not allow the deed as things stand."""
+
+
+DoubtKind = Literal["behind", "other-history", "clock", "pen"]
+"""What speaks against writing: the office is older than what was seen here, it has another history, the clock is far
+from the newest entry, or somebody else holds the pen.
+"""
+
+
+class Doubt(Refused):
+    """Nothing was written, because something does not look right that only a person can judge.
+
+    The message says what. Once the person says that it is right, ``Office.accept(kind)`` lets the deed be done.
+    """
+
+    def __init__(self, message: str, *, kind: DoubtKind) -> None:
+        super().__init__(message)
+        self.kind: DoubtKind = kind
 
 
 @dataclass(frozen=True, slots=True)

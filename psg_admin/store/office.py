@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import utc_now
+from psg_admin.kernel.errors import DoubtKind
 from psg_admin.store.damage import damage_as_user_errors
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.feature import Feature, follow, give_features
@@ -49,6 +50,11 @@ class Office:
         self._writer = make_engine(url, writes=True, wait=wait)
         self._reader = make_engine(url, writes=False, wait=wait)
         self._lane = threading.Lock()
+        self._accepted: set[DoubtKind] = set()
+
+    def accept(self, kind: DoubtKind) -> None:
+        """Write although there is a :class:`~psg_admin.kernel.errors.Doubt` of ``kind``: a person says that it is right."""
+        self._accepted.add(kind)
 
     def read(self, query: Work[T]) -> T:
         """Run ``query`` in a transaction of its own that cannot write, and return its answer.
