@@ -95,6 +95,8 @@ def _words(given: bytes) -> list[str]:
         raise BadInput(_("A batch cannot hold another batch."))
     if words and words[0].partition("=")[0] in {"--home", "--database"}:
         raise BadInput(_("--home and --database stand before “batch”: all its commands are for one office."))
+    if words and words[0] in {"--clock-is-right", "--older-is-right"}:
+        raise BadInput(_("{option} stands before “batch”: it holds for all its commands.").format(option=words[0]))
     return words
 
 

@@ -102,9 +102,7 @@ class LazyGroup(click.Group):
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option("--home", metavar="DIR", help="The data folder of the office.")
 @click.option("--database", metavar="URL", help="The database of the office: a file or postgresql://…")
-@click.option(
-    "--clock-is-right", is_flag=True, help="Write although the clock is more than a year from the newest entry."
-)
+@click.option("--clock-is-right", is_flag=True, help="Write although the clock is far from the newest entry.")
 @click.option("--older-is-right", is_flag=True, help="Write although this office is behind what was seen here before.")
 @click.version_option(paths.version(), prog_name="psg-admin")
 def _root(**_options: Any) -> None:

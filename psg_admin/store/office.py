@@ -53,7 +53,7 @@ class Office:
         self._accepted: set[DoubtKind] = set()
 
     def accept(self, kind: DoubtKind) -> None:
-        """Write although there is a :class:`~psg_admin.kernel.errors.Doubt` of ``kind``: a person says that it is right."""
+        """Write although there is a ``Doubt`` of ``kind``: a person says that it is right."""
         self._accepted.add(kind)
 
     def read(self, query: Work[T]) -> T:
