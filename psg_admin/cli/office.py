@@ -92,14 +92,14 @@ def undo(face: Face, entry: int | None) -> None:
 
     Money that came in with it counts as never entered. Status 1 when the deed cannot be undone.
     """
-    report(face.office.undo(entry), reference=False)
+    report(face.undo(entry), reference=False)
 
 
 @click.command()
 @pass_face
 def redo(face: Face) -> None:
     """Do again what you undid last."""
-    report(face.office.redo(), reference=False)
+    report(face.redo(), reference=False)
 
 
 @click.command()
@@ -179,9 +179,8 @@ def rebuild(face: Face) -> None:
     """Rebuild what is worked out from what is recorded: the search, and the status of members by day."""
     from psg_admin.store.rebuild import rebuild as make_anew
 
-    office = face.office
     with progress_bar(_("Rebuilding")) as progress:
-        changes = office.write(partial(make_anew, progress=progress))
+        changes = face.write(partial(make_anew, progress=progress))
     report(changes, reference=False)
 
 

@@ -15,12 +15,15 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.errors import DoubtKind
+from psg_admin.store.answers import Answers
 from psg_admin.store.damage import damage_as_user_errors
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.feature import Feature, follow, give_features
 from psg_admin.store.journal import EntryKind, noted, watch, write_entry
 from psg_admin.store.list_query import Work
+from psg_admin.store.once import Once, require_new
 from psg_admin.store.revision import SCHEMA
+from psg_admin.store.server import HOLD_SECONDS
 from psg_admin.store.undo import UndoState, choose, read_undo_state, require_named, take_back
 
 T = TypeVar("T")
@@ -37,18 +40,20 @@ class Office:
         actor: str,
         clock: Callable[[], datetime] = utc_now,
         wait: float = BUSY_SECONDS,
+        hold: float = HOLD_SECONDS,
     ) -> None:
         """Open the database at ``url``, which must be of this program's schema (see ``store.migrate``).
 
         ``actor`` is written into the journal with each deed; ``wait`` is how many seconds a deed waits for another
-        program's or desk's deed to end.
+        program's or desk's deed to end, and ``hold`` how many a server lets it say nothing in the middle of one.
         """
         self.url = url
         self.actor = actor
         self.clock = clock
         self.features = features
-        self._writer = make_engine(url, writes=True, wait=wait)
-        self._reader = make_engine(url, writes=False, wait=wait)
+        self._writer = make_engine(url, writes=True, wait=wait, actor=actor, hold=hold)
+        self._reader = make_engine(url, writes=False, wait=wait, actor=actor)
+        self._answers = Answers(url)
         self._lane = threading.Lock()
         self._accepted: set[DoubtKind] = set()
 
@@ -70,18 +75,21 @@ class Office:
             give_features(session, self.features)
             return query(session)
 
-    def write(self, operation: Work[Changes]) -> Changes:
+    def write(self, operation: Work[Changes], *, once: Once | None = None) -> Changes:
         """Run ``operation`` in one transaction with its journal entry: all of it is kept, or nothing.
 
+        ``once``: the key under which it is done; a key that was used before does nothing.
+
+        :raises DoneAlready: when something was done under the key.
         :raises UserError: whatever the operation refuses with; then nothing was changed.
         :raises Unusable: when the database cannot be written.
         """
-        with self._writing() as session:
+        with self._writing(once) as session:
             changes = self._carry_out(session, operation)
             kind = EntryKind.UPKEEP if changes.upkeep else EntryKind.DEED
-            return self._enter(session, changes, kind, at=self.clock())
+            return self._enter(session, changes, kind, at=self.clock(), once=once)
 
-    def undo(self, entry_id: int | None = None, *, named: int | None = None) -> Changes:
+    def undo(self, entry_id: int | None = None, *, named: int | None = None, once: Once | None = None) -> Changes:
         """Take back the newest deed of this person, or that of entry ``entry_id``, whosesoever it is.
 
         ``named`` is what the person was told is next (``UndoState.undo_id``): they may work at several desks.
@@ -89,15 +97,15 @@ class Office:
         :raises Refused: when there is nothing to take back, the deed cannot be, or is not the one ``named``.
         :raises Conflict: when its rows have been changed since.
         """
-        return self._take_back(entry_id, EntryKind.UNDO, named)
+        return self._take_back(entry_id, EntryKind.UNDO, named, once)
 
-    def redo(self, *, named: int | None = None) -> Changes:
+    def redo(self, *, named: int | None = None, once: Once | None = None) -> Changes:
         """Do again what this person undid last, while they did nothing else since.
 
         :raises Refused: when there is nothing to do again, or it is not what ``named`` says (``UndoState.redo_id``).
         :raises Conflict: when its rows have been changed since.
         """
-        return self._take_back(None, EntryKind.REDO, named)
+        return self._take_back(None, EntryKind.REDO, named, once)
 
     def undo_state(self) -> UndoState:
         """Return what Undo and Redo would take back now, in words."""
@@ -108,8 +116,8 @@ class Office:
         self._reader.dispose()
         self._writer.dispose()
 
-    def _take_back(self, entry_id: int | None, kind: EntryKind, named: int | None) -> Changes:
-        with self._writing() as session:
+    def _take_back(self, entry_id: int | None, kind: EntryKind, named: int | None, once: Once | None) -> Changes:
+        with self._writing(once) as session:
             entry, rows = choose(session, entry_id, kind, actor=self.actor)
             require_named(session, entry, named, kind)
             now = self.clock()
@@ -117,22 +125,26 @@ class Office:
             if entry.kind is EntryKind.UNDO:  # also from the history: what was done stands again
                 kind = EntryKind.REDO
             work = partial(take_back, entry=entry, rows=rows, kind=kind, today=today)
-            return self._enter(session, self._carry_out(session, work), kind, at=now, undoes=entry.id)
+            return self._enter(session, self._carry_out(session, work), kind, at=now, undoes=entry.id, once=once)
 
     @contextmanager
-    def _writing(self) -> Iterator[Session]:
+    def _writing(self, once: Once | None) -> Iterator[Session]:
         """Give the watched session of a deed: what is done in it is kept when the work inside ends well, or nothing."""
         with (
             self._lane,
             _collector_paused(),
+            self._answers.known(self._writer),
             as_user_errors(self.url),
             Session(self._writer, expire_on_commit=False) as session,
             session.begin(),
             damage_as_user_errors(session),
         ):
+            if once is not None:
+                require_new(session, once)
             give_features(session, self.features)
             watch(session)
             yield session
+            self._answers.commit(session, self._writer)
 
     def _carry_out(self, session: Session, operation: Work[Changes]) -> Changes:
         """Run ``operation``, which its derivations may refuse as well as it does itself."""
@@ -151,11 +163,16 @@ class Office:
         return changes
 
     def _enter(
-        self, session: Session, changes: Changes, kind: EntryKind, *, at: datetime, undoes: int | None = None
-    ) -> Changes:
+        self, session: Session, changes: Changes, kind: EntryKind, *, at: datetime, undoes: int | None = None,
+        once: Once | None = None,
+    ) -> Changes:  # fmt: skip
         """Write the journal entry of what was carried out, where it was anything."""
         if not changes.nothing:
-            write_entry(session, changes, at=at, actor=self.actor, kind=kind, undoes=undoes, revision=SCHEMA)
+            key = None if once is None else once.kept
+            head = write_entry(
+                session, changes, at=at, actor=self.actor, kind=kind, undoes=undoes, revision=SCHEMA, deed_key=key
+            )
+            self._answers.expect(head, changes.summary)
         return changes
 
 

@@ -5,15 +5,18 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL
+from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.words import _
 from psg_admin.store import migrate
+from psg_admin.store.address import spoken_host
 from psg_admin.store.disk import disk_as_user_errors
 from psg_admin.store.feature import Feature
 from psg_admin.store.office import Office
 from psg_admin.store.rebuild import is_due, rebuild
 from psg_admin.store.seal import is_unsealed, seal
+from psg_admin.store.server import may_alter, needs_owner
 
 
 def exists(url: URL) -> bool:
@@ -35,7 +38,7 @@ def place(url: URL) -> str:
     """Return in words where the office of ``url`` lies, without a password: a file, or a database on a server."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
-    return _("The database {name} on {host}").format(name=url.database or "", host=url.host or "localhost")
+    return _("The database {name} on {host}").format(name=url.database or "", host=spoken_host(url))
 
 
 def open_office(
@@ -59,6 +62,7 @@ def open_office(
     office = Office(url, features=features, actor=actor, clock=clock)
     try:
         if office.read(is_unsealed):
+            office.read(_require_owner)
             office.write(seal)
         if office.read(is_due):
             office.write(rebuild)
@@ -66,3 +70,8 @@ def open_office(
         office.close()
         raise
     return office
+
+
+def _require_owner(session: Session) -> None:
+    if not may_alter(session.connection()):
+        raise needs_owner(session.connection())
