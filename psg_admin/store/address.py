@@ -44,7 +44,7 @@ def refuse_password(url: URL) -> None:
 
     :raises BadInput: the sentence names the file where it belongs.
     """
-    if url.password is not None or _SECRET & {name.lower() for name in url.query}:
+    if url.password or _SECRET & {name.lower() for name in url.query}:
         raise BadInput(
             _(
                 "The address of the database holds a password, which others on this computer could read. Leave it out "

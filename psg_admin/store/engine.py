@@ -49,7 +49,7 @@ def parse_url(text: str) -> URL:
                 field="database",
             )
         return url.set(drivername="postgresql+psycopg")
-    if name != "sqlite" or not url.database or url.database == ":memory:":
+    if name != "sqlite" or url.host or not url.database or url.database == ":memory:":
         raise BadInput(
             _("A database is a file or a PostgreSQL address, not “{text}”.").format(text=spoken(text)),
             field="database",

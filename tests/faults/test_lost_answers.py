@@ -37,7 +37,8 @@ def wire(server_url: URL) -> Iterator[Proxy]:
 def office(wire: Proxy) -> Iterator[Office]:
     """An office behind a wire, which was spoken to already."""
     opened = open_for_test(wire.url())
-    opened.read(load_settings)
+    with pytest.raises(Refused, match="nothing"):
+        opened.undo()
     yield opened
     opened.close()
 
