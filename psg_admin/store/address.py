@@ -1,5 +1,6 @@
 """What may stand in the address of a server, and what is said back of one that was typed: never a password."""
 
+import getpass
 import os
 import re
 from pathlib import Path
@@ -9,7 +10,7 @@ from sqlalchemy import URL
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
-from psg_admin.store.passfile import passfile
+from psg_admin.store.passfile import keep_password, passfile
 
 _CONNINFO = re.compile(
     r"\s*(user|passfile|host|hostaddr|port|dbname|service|sslmode|options|connect_timeout|application_name)\s*="
@@ -84,6 +85,19 @@ def is_elsewhere(url: URL) -> bool:
 
 def _is_here(host: str) -> bool:
     return host.startswith(("/", "@", "127.")) or host.lower() in {"localhost", "::1"}
+
+
+def keep_password_for(url: URL, password: str) -> None:
+    """Keep the password of a server's database where the server's own library looks for it (see ``store.passfile``).
+
+    :raises UserError: when it cannot be kept.
+    """
+    user = url.username or os.environ.get("PGUSER") or getpass.getuser()
+    port = url.port or int(os.environ.get("PGPORT") or 5432)
+    for host in hosts(url) or ("localhost",):
+        keep_password(
+            passfile(url.query), host=host, port=port, database=url.database or user, user=user, password=password
+        )
 
 
 def encryption(url: URL) -> dict[str, str]:

@@ -68,6 +68,7 @@ class Proxy:
     def _join(self, desk: socket.socket) -> None:
         with suppress(OSError):
             server = socket.socket(socket.AF_UNIX)
+            self._wires += [desk, server]
             server.connect(self._server)
             if self._certificate is not None and desk.recv(8, socket.MSG_PEEK) == _SSL_REQUEST:
                 desk.recv(8)
@@ -75,8 +76,8 @@ class Proxy:
                 context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
                 context.load_cert_chain(*self._certificate)
                 desk = context.wrap_socket(desk, server_side=True)
+                self._wires.append(desk)
                 self.encrypted += 1
-            self._wires += [desk, server]
             threading.Thread(target=self._answer, args=(server, desk), daemon=True).start()
             self._ask(desk, server)
 
