@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -135,8 +136,9 @@ def test_desks_are_served_in_the_order_in_which_they_came(desk: Desk, server_url
             threads.append(threading.Thread(target=desk().write, args=(partial(deed, number=number),)))
             threads[-1].start()
             waiting = text("SELECT count(*) FROM pg_locks WHERE relation = to_regclass('writer') AND NOT granted")
-            while connection.scalar(waiting) != number + 1:
-                """It stands in line only when the server has heard of it."""
+            soon = time.monotonic() + 30
+            while connection.scalar(waiting) != number + 1:  # it stands in line when the server has heard of it
+                assert time.monotonic() < soon
     watch.dispose()
     end.set()
     for thread in threads:
