@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from psg_admin.store.engine import Url
     from psg_admin.store.list_query import Work
     from psg_admin.store.office import Office
+    from psg_admin.store.once import Once
 
 T = TypeVar("T")
 P = ParamSpec("P")
@@ -40,7 +41,8 @@ class Face:
     """The command line's side of one office, opened when the first command needs it.
 
     ``open`` is told whether the command ``begins`` an office where there is none (see :func:`begins_office`).
-    ``manifests`` are those of the features: the commands that there are besides the office's own.
+    ``manifests`` are those of the features: the commands that there are besides the office's own. ``asked_once``: the
+    key under which the running command is to be done once, and its words; ``recorded``: it has recorded something.
     """
 
     home: Home
@@ -49,6 +51,8 @@ class Face:
     clock: Callable[[], datetime]
     manifests: Sequence[Manifest]
     begins: bool = field(default=False, init=False)
+    asked_once: tuple[str, tuple[str, ...]] | None = field(default=None, init=False)
+    recorded: bool = field(default=False, init=False)
     _office: Office | None = field(default=None, init=False)
 
     @property
@@ -98,7 +102,27 @@ class Face:
 
     def write(self, operation: Work[Changes]) -> Changes:
         """Do a deed in the office."""
-        return self.office.write(operation)
+        return self._noted(self.office.write(operation, once=self._once))
+
+    def undo(self, entry_id: int | None) -> Changes:
+        """Take back a deed, see ``Office.undo``."""
+        return self._noted(self.office.undo(entry_id, once=self._once))
+
+    def redo(self) -> Changes:
+        """Do again what was taken back, see ``Office.redo``."""
+        return self._noted(self.office.redo(once=self._once))
+
+    @property
+    def _once(self) -> Once | None:
+        if self.asked_once is None:
+            return None
+        from psg_admin.store.once import Once
+
+        return Once(*self.asked_once)
+
+    def _noted(self, changes: Changes) -> Changes:
+        self.recorded = self.recorded or not changes.nothing
+        return changes
 
     def close(self) -> None:
         """Let go of the office, if it was opened."""

@@ -12,7 +12,7 @@ from click.exceptions import NoSuchCommand
 from psg_admin import paths
 from psg_admin.cli.face import Face, tell
 from psg_admin.cli.help_text import translated
-from psg_admin.kernel.errors import Doubt, UserError
+from psg_admin.kernel.errors import DoneAlready, Doubt, UserError
 from psg_admin.kernel.manifest import CommandEntry, Manifest, commands_of, load
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, mark, tidy, translate
@@ -93,10 +93,24 @@ class LazyGroup(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that is called; one that there is not is refused with those that it may have meant."""
+        face = ctx.find_object(Face)
+        if face is not None:
+            face.recorded, face.asked_once = False, _asked_once(ctx.params.get("once"), args)
         try:
             return super().resolve_command(ctx, args)
         except NoSuchCommand as error:
             raise NoSuchCommand(error.command_name, possibilities=self.entries, ctx=ctx) from None
+
+
+def _asked_once(key: str | None, words: Sequence[str]) -> tuple[str, tuple[str, ...]] | None:
+    """Return the key under which a command is to be done once, with the ``words`` of the command."""
+    if key is None:
+        return None
+    if not key.strip():
+        raise click.UsageError(_("--once needs a key after it."))
+    if words and words[0] == "batch":
+        raise click.UsageError(_("--once goes before each command of a batch, not before the batch."))
+    return key.strip(), tuple(words)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
@@ -104,6 +118,7 @@ class LazyGroup(click.Group):
 @click.option("--database", metavar="URL", help="The database of the office: a file or postgresql://…")
 @click.option("--clock-is-right", is_flag=True, help="Write although the clock is far from the newest entry.")
 @click.option("--older-is-right", is_flag=True, help="Write although this office is behind what was seen here before.")
+@click.option("--once", metavar="KEY", help="Do it only if nothing was done under this KEY before.")
 @click.version_option(paths.version(), prog_name="psg-admin")
 def _root(**_options: Any) -> None:
     """Members, conference, receipts and news for the office of a small charity.
@@ -162,12 +177,17 @@ def answer(words: Sequence[str], face: Face) -> int:
         error.show(buffer)
         tell(shorten(tidy(buffer.getvalue()), 800))
         return error.exit_code
+    except DoneAlready as done:
+        tell(done.message)
+        return 0
     except UserError as error:
         if not face.has_told(error):
             tell("\n".join(_bearable(line) for line in tidy(error.in_full).splitlines()))
         if isinstance(error, Doubt):
             _tell_accepting(error)
         return REFUSED
+    if face.asked_once is not None and not face.recorded:
+        tell(_("Nothing was recorded, so nothing stands under the key “{key}”.").format(key=face.asked_once[0]))
     return status if isinstance(status, int) else 0
 
 

@@ -37,6 +37,8 @@ def news_read(face: Face, addresses: tuple[str, ...], *, again: bool) -> None:
         addresses = tuple(row.address for row in face.read(queries.sources) if row.readable)
         if not addresses:
             raise Refused(_("There is no source yet that could be read again. Give a path or an address."))
+    if face.asked_once is not None and len(addresses) > 1:
+        raise click.UsageError(_("--once goes with one deed: read one source at a time."))
     failed: list[UserError] = []
     for address in addresses:
         try:

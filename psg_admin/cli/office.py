@@ -109,14 +109,14 @@ def undo(face: Face, entry: int | None) -> None:
 
     Money that came in with it counts as never entered. Status 1 when the deed cannot be undone.
     """
-    report(face.office.undo(entry), reference=False)
+    report(face.undo(entry), reference=False)
 
 
 @click.command()
 @pass_face
 def redo(face: Face) -> None:
     """Do again what you undid last."""
-    report(face.office.redo(), reference=False)
+    report(face.redo(), reference=False)
 
 
 @click.command()
@@ -235,9 +235,8 @@ def rebuild(face: Face) -> None:
     """
     from psg_admin.store.rebuild import rebuild_proved
 
-    office = face.office
     with progress_bar(_("Rebuilding")) as progress:
-        changes = office.write(partial(rebuild_proved, progress=progress))
+        changes = face.write(partial(rebuild_proved, progress=progress))
     report(changes, reference=False)
 
 

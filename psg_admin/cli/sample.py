@@ -22,8 +22,7 @@ def sample(face: Face, members: int, seed: int) -> None:
     """Fill an empty office with invented members, events, payments and news."""
     from psg_admin.sample.make import fill
 
-    office = face.office
     with progress_bar(_("Making the sample office")) as progress:
         deed = partial(fill, members=members, seed=seed, today=face.today, progress=progress)
-        changes = office.write(deed)
+        changes = face.write(deed)
     report(changes, reference=False)

@@ -51,6 +51,10 @@ class Refused(UserError):
     """The rules of the office do not allow the deed as things stand."""
 
 
+class DoneAlready(UserError):
+    """The key under which a deed was to be done once is used: it was done, and nothing is done now."""
+
+
 DoubtKind = Literal["behind", "other-history", "clock", "pen"]
 """What speaks against writing: the office is older than what was seen here, it has another history, the clock is far
 from the newest entry, or somebody else holds the pen.
@@ -103,6 +107,10 @@ class PriceMoved(Conflict):
 
 class Unusable(UserError):
     """A file, folder or database cannot be opened, read or written."""
+
+
+class PasswordWanted(Unusable):
+    """A server asks for a password that there is none of, or takes another one."""
 
 
 class Cancelled(UserError):

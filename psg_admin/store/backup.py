@@ -204,7 +204,7 @@ def _load(part: Path, target: URL, steps: Steps, progress: Progress) -> None:
     with (
         as_user_errors(target),
         _connection(file_url(part), writes=False) as left,
-        _connection(target, writes=True) as right,
+        _connection(target, writes=True, steps=True) as right,
     ):
         if read_revision(right) is not None:
             raise Refused(_("Somebody else has just made an office in {name}.").format(name=target.database))
@@ -221,8 +221,8 @@ def _check_journal(part: Path, of: Path | str | None) -> None:
 
 
 @contextmanager
-def _connection(url: URL, *, writes: bool) -> Iterator[Connection]:
-    engine = make_engine(url, writes=writes)
+def _connection(url: URL, *, writes: bool, steps: bool = False) -> Iterator[Connection]:
+    engine = make_engine(url, writes=writes, steps=steps)
     try:
         with engine.begin() as connection:
             yield connection

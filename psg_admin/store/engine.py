@@ -1,6 +1,5 @@
 """Opening the two kinds of database, and saying in words what is wrong with one."""
 
-import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -9,17 +8,20 @@ from typing import Any, cast
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from psg_admin.kernel.errors import BadInput, Unusable, overtaken
+from psg_admin.kernel.errors import BadInput, PasswordWanted, Unusable, overtaken
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
 from psg_admin.store import aside
+from psg_admin.store.address import refuse_password, refuse_secrets, spoken, spoken_host
 from psg_admin.store.disk import typed_path
 from psg_admin.store.lane import Lane
+from psg_admin.store.passfile import passfile
 from psg_admin.store.place import Place
+from psg_admin.store.server import HOLD_SECONDS, server_engine, server_sentence, wants_password
 
 Url = URL
 """The address of a database, for faces that hand one on and know no SQLAlchemy."""
@@ -27,58 +29,39 @@ Url = URL
 BUSY_SECONDS = 10.0
 """How long a deed waits for another program's or desk's deed to end."""
 
-REACH_SECONDS = 10
-"""How long a server may take to answer at all."""
-
-WRITER_LOCK = 0x707367  # "psg": the advisory lock that lets PostgreSQL desks write one after another
-
 
 _ASIDE = "aside"
-
-_CONNINFO = re.compile(
-    r"\s*(user|password|passfile|host|hostaddr|port|dbname|service|sslmode|options|connect_timeout)\s*=", re.IGNORECASE
-)
-"""How the text begins by which the server's own tools are told where to connect."""
 
 
 def parse_url(text: str) -> URL:
     """Return the address of a database: ``postgresql://…``, ``sqlite:///…`` or the path of a file.
 
-    :raises BadInput: when it is no such address; it is not said back where it may hold a password.
+    :raises BadInput: when it is no such address, or holds a password; what may be one is not said back.
     """
-    if _CONNINFO.match(text):  # what follows may hold a password, and is not said back
-        raise BadInput(
-            _("A database is a file or a PostgreSQL address: write postgresql://USER@HOST/NAME."), field="database"
-        )
+    refuse_secrets(text)
     if "://" not in text:
         return file_url(typed_path(text))
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):  # the latter for a port that is no number
         raise BadInput(
-            _("“{text}” is not the address of a database.").format(text=_without_password(text)), field="database"
+            _("“{text}” is not the address of a database.").format(text=spoken(text)), field="database"
         ) from None
     name = url.get_backend_name()
-    if name == "postgresql":
+    if name in {"postgresql", "postgres"}:
+        refuse_password(url)
         if not url.database:
             raise BadInput(
-                _("“{text}” names no database: write postgresql://USER@HOST/NAME.").format(
-                    text=_without_password(text)
-                ),
+                _("“{text}” names no database: write postgresql://USER@HOST/NAME.").format(text=spoken(text)),
                 field="database",
             )
         return url.set(drivername="postgresql+psycopg")
-    if name != "sqlite" or not url.database or url.database == ":memory:":
+    if name != "sqlite" or url.host or not url.database or url.database == ":memory:":
         raise BadInput(
-            _("A database is a file or a PostgreSQL address, not “{text}”.").format(text=_without_password(text)),
+            _("A database is a file or a PostgreSQL address, not “{text}”.").format(text=spoken(text)),
             field="database",
         )
     return url
-
-
-def _without_password(text: str) -> str:
-    """Return an address that was typed as it may be said back: what stands on a screen or in a log is no secret."""
-    return shorten(re.sub(r"(://[^/@:]*:).*@", r"\1…@", text, flags=re.DOTALL))
 
 
 def file_url(path: Path) -> URL:
@@ -87,41 +70,22 @@ def file_url(path: Path) -> URL:
 
 
 def make_engine(
-    url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_keys: bool = True, place: Place | None = None
-) -> Engine:
+    url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_keys: bool = True, steps: bool = False,
+    actor: str = "", hold: float = HOLD_SECONDS, place: Place | None = None,
+) -> Engine:  # fmt: skip
     """Return an engine for one lane: the write lane takes the write lock at once, the read lane cannot write.
 
     ``wait``: how many seconds to wait for another writer. ``foreign_keys=False`` is for changes of the schema, which
-    rebuild tables on SQLite; whoever asks for it looks for broken references before committing. ``place`` (None: as it
-    is now) is where the file lay when it was opened: no connection is made, and nothing written, elsewhere.
+    rebuild tables on SQLite; whoever asks for it looks for broken references before committing. ``steps``: the schema
+    is made or changed, or may not be there. A server is told the name of the ``actor``, and lets others go on when a
+    writer has said nothing for ``hold`` seconds. ``place`` (None: as it is now) is where the file lay when it was
+    opened: no connection is made, and nothing written, elsewhere.
 
     :raises Unusable: when the driver of PostgreSQL is missing.
     """
     if url.get_backend_name() == "sqlite":
         return _sqlite_engine(url, writes=writes, wait=wait, foreign_keys=foreign_keys, place=place)
-    try:
-        engine = create_engine(
-            url,
-            pool_pre_ping=True,
-            pool_size=2 if writes else 5,
-            connect_args={"connect_timeout": REACH_SECONDS, "client_encoding": "utf8"},
-            hide_parameters=True,  # what is told of a fault may be sent to somebody: no names of the office
-        )
-    except (ImportError, NoSuchModuleError):
-        raise Unusable(
-            _("This computer has no PostgreSQL driver: install the program with its “server” extra.")
-        ) from None
-
-    def begin(connection: Connection) -> None:
-        if writes:
-            connection.exec_driver_sql(
-                f"SELECT set_config('lock_timeout', '{int(wait * 1000)}', true), pg_advisory_xact_lock({WRITER_LOCK})"
-            )
-        else:
-            connection.exec_driver_sql("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-
-    event.listen(engine, "begin", begin)
-    return engine
+    return server_engine(url, writes=writes, wait=wait, steps=steps, actor=actor, hold=hold)
 
 
 def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool, place: Place | None) -> Engine:
@@ -212,11 +176,13 @@ def as_user_errors(url: URL, *, reading: bool = False) -> Iterator[None]:
         elif "cannot contain NUL" in str(cause):
             raise BadInput(_("What was typed holds a NUL character, which no text can have. Type it again.")) from error
         else:
-            sentence = _server_sentence(error, reading=reading)
+            sentence = server_sentence(error, reading=reading)
         if sentence is None:
             raise
         why = (str(cause).strip().splitlines() or [""])[0]
-        raise Unusable(sentence.format(name=url.database or "", host=url.host or "localhost", why=why)) from error
+        kind = PasswordWanted if wants_password(error) else Unusable
+        named = {"name": url.database or "", "host": spoken_host(url), "file": passfile(url.query)}
+        raise kind(sentence.format(**named, why=why)) from error
 
 
 def _earlier(error: BaseException, *, reading: bool) -> str | None:
@@ -260,29 +226,3 @@ def _sqlite_sentence(error: sqlite3.Error, *, reading: bool) -> str | None:
 
 def _damaged() -> str:
     return _("{name} is damaged. Restore the last backup: nothing was changed now.")
-
-
-def _server_sentence(error: Exception, *, reading: bool) -> str | None:
-    """Return the sentence for an SQLSTATE of PostgreSQL (its manual, appendix A), or None for a bug."""
-    state = str(getattr(getattr(error, "orig", None), "sqlstate", None) or "")
-    if state == "25006" and reading:
-        return None
-    for signs, sentence in (
-        (("55P03", "40P01", "40001"), _("Another desk is writing to {name}. Try again in a moment.")),
-        (("25006",), _("The database {name} on {host} can only be read, not written.")),
-        (("42501",), _("The database {name} on {host} does not let you do this: {why}")),
-        (("53100",), _("The disk of {host} is full: nothing was changed. Make room there, then try again.")),
-        (
-            ("42P01", "42703", "3F"),
-            _("The database {name} on {host} is not as psg_admin left it: {why}. Restore the last backup."),
-        ),
-        (("XX001", "XX002"), _("The database {name} on {host} is damaged: {why}")),
-        (("0A000", "58P01"), _("The server {host} lacks something that psg_admin needs: {why}")),
-        (("08", "28", "3D", "53", "57"), _("The database {name} on {host} cannot be reached: {why}")),
-    ):
-        if state.startswith(signs):
-            return sentence
-    # Without a statement it was the connecting that failed, also for an option that there is none of.
-    if not state and isinstance(error, DBAPIError) and (isinstance(error, OperationalError) or error.statement is None):
-        return _("The database {name} on {host} cannot be reached: {why}")
-    return None

@@ -14,6 +14,7 @@ from sqlalchemy import URL, Connection
 from psg_admin import paths
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
+from psg_admin.store.address import spoken_host
 from psg_admin.store.disk import disk_as_user_errors, refuse_strange
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.private import make_file, make_folder
@@ -105,7 +106,7 @@ def _check_text(connection: Connection) -> None:
             _(
                 "The database {name} on {host} cannot hold every name: its text is {encoding}. It has to be made "
                 "with UTF8; the manual says how, under Several desks."
-            ).format(name=url.database or "", host=url.host or "localhost", encoding=encoding)
+            ).format(name=url.database or "", host=spoken_host(url), encoding=encoding)
         )
 
 

@@ -15,14 +15,17 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.errors import Doubt, DoubtKind, UserError
+from psg_admin.store.answers import Answers
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.failure import damage_as_user_errors
 from psg_admin.store.feature import Feature, follow, give_features
 from psg_admin.store.journal import EntryKind, Head, head, noted, watch, write_entry
 from psg_admin.store.list_query import Work
+from psg_admin.store.once import Once, require_new
 from psg_admin.store.place import Place
 from psg_admin.store.revision import SCHEMA
 from psg_admin.store.seen import Memory, clock_doubt
+from psg_admin.store.server import HOLD_SECONDS
 from psg_admin.store.undo import UndoState, choose, read_undo_state, require_named, take_back
 
 T = TypeVar("T")
@@ -39,19 +42,21 @@ class Office:
         actor: str,
         clock: Callable[[], datetime] = utc_now,
         wait: float = BUSY_SECONDS,
+        hold: float = HOLD_SECONDS,
     ) -> None:
         """Open the database at ``url``, which must be of this program's schema (see ``store.migrate``).
 
         ``actor`` is written into the journal with each deed; ``wait`` is how many seconds a deed waits for another
-        program's or desk's deed to end.
+        program's or desk's deed to end, and ``hold`` how many a server lets it say nothing in the middle of one.
         """
         self.url = url
         self.actor = actor
         self.clock = clock
         self.features = features
         self._place = Place(url)
-        self._writer = make_engine(url, writes=True, wait=wait, place=self._place)
-        self._reader = make_engine(url, writes=False, wait=wait, place=self._place)
+        self._writer = make_engine(url, writes=True, wait=wait, actor=actor, hold=hold, place=self._place)
+        self._reader = make_engine(url, writes=False, wait=wait, actor=actor, place=self._place)
+        self._answers = Answers(url)
         self._lane = threading.Lock()
         self._accepted: set[DoubtKind] = set()
         self.memory = Memory(url)
@@ -93,20 +98,23 @@ class Office:
             give_features(session, self.features)
             return query(session)
 
-    def write(self, operation: Work[Changes], *, by_itself: bool = False) -> Changes:
+    def write(self, operation: Work[Changes], *, once: Once | None = None, by_itself: bool = False) -> Changes:
         """Run ``operation`` in one transaction with its journal entry: all of it is kept, or nothing.
 
-        ``by_itself``: the program does it, unasked, and numbers nothing, so that no doubt is in its way.
+        ``once``: the key under which it is done; a key that was used before does nothing. ``by_itself``: the program
+        does it, unasked, and numbers nothing, so that no doubt is in its way.
 
+        :raises DoneAlready: when something was done under the key.
         :raises Doubt: when something does not look right that nobody has accepted (:meth:`accept`).
         :raises UserError: whatever the operation refuses with; then nothing was changed.
         :raises Unusable: when the database cannot be written.
         """
-        with self._writing(by_itself=by_itself) as deed:
+        with self._writing(once, by_itself=by_itself) as deed:
             changes = self._carry_out(deed.session, operation)
-            return self._enter(deed, changes, EntryKind.UPKEEP if changes.upkeep else EntryKind.DEED)
+            kind = EntryKind.UPKEEP if changes.upkeep else EntryKind.DEED
+            return self._enter(deed, changes, kind, once=once)
 
-    def undo(self, entry_id: int | None = None, *, named: int | None = None) -> Changes:
+    def undo(self, entry_id: int | None = None, *, named: int | None = None, once: Once | None = None) -> Changes:
         """Take back the newest deed of this person, or that of entry ``entry_id``, whosesoever it is.
 
         ``named`` is what the person was told is next (``UndoState.undo_id``): they may work at several desks.
@@ -114,15 +122,15 @@ class Office:
         :raises Refused: when there is nothing to take back, the deed cannot be, or is not the one ``named``.
         :raises Conflict: when its rows have been changed since.
         """
-        return self._take_back(entry_id, EntryKind.UNDO, named)
+        return self._take_back(entry_id, EntryKind.UNDO, named, once)
 
-    def redo(self, *, named: int | None = None) -> Changes:
+    def redo(self, *, named: int | None = None, once: Once | None = None) -> Changes:
         """Do again what this person undid last, while they did nothing else since.
 
         :raises Refused: when there is nothing to do again, or it is not what ``named`` says (``UndoState.redo_id``).
         :raises Conflict: when its rows have been changed since.
         """
-        return self._take_back(None, EntryKind.REDO, named)
+        return self._take_back(None, EntryKind.REDO, named, once)
 
     def undo_state(self) -> UndoState:
         """Return what Undo and Redo would take back now, in words."""
@@ -134,23 +142,24 @@ class Office:
         self._writer.dispose()
         self._place.leave()
 
-    def _take_back(self, entry_id: int | None, kind: EntryKind, named: int | None) -> Changes:
-        with self._writing() as deed:
+    def _take_back(self, entry_id: int | None, kind: EntryKind, named: int | None, once: Once | None) -> Changes:
+        with self._writing(once) as deed:
             entry, rows = choose(deed.session, entry_id, kind, actor=self.actor)
             require_named(deed.session, entry, named, kind)
             today = deed.at.astimezone().date()
             if entry.kind is EntryKind.UNDO:  # also from the history: what was done stands again
                 kind = EntryKind.REDO
             work = partial(take_back, entry=entry, rows=rows, kind=kind, today=today)
-            return self._enter(deed, self._carry_out(deed.session, work), kind, undoes=entry.id)
+            return self._enter(deed, self._carry_out(deed.session, work), kind, undoes=entry.id, once=once)
 
     @contextmanager
-    def _writing(self, *, by_itself: bool = False) -> Iterator["_Deed"]:
+    def _writing(self, once: Once | None = None, *, by_itself: bool = False) -> Iterator["_Deed"]:
         """Give the watched session of a deed: what is done in it is kept when the work inside ends well, or nothing."""
         with self._lane:
             with (
                 _collector_paused(),
                 self._kept_where_it_was(),
+                self._answers.known(self._writer),
                 as_user_errors(self.url),
                 Session(self._writer, expire_on_commit=False) as session,
                 session.begin(),
@@ -158,12 +167,15 @@ class Office:
             ):
                 give_features(session, self.features)
                 session.connection()  # waits until nobody else writes
+                if once is not None:
+                    require_new(session, once)
                 deed = _Deed(session, self.clock(), head(session.connection()))
                 doubts = self._doubts(deed)
                 if doubts and not by_itself:
                     raise doubts[0]
                 watch(session)
                 yield deed
+                self._answers.commit(session, self._writer)
             if deed.entered and not doubts:
                 self.memory.remember(deed.head)
 
@@ -195,14 +207,17 @@ class Office:
             session.flush()
         return changes
 
-    def _enter(self, deed: "_Deed", changes: Changes, kind: EntryKind, *, undoes: int | None = None) -> Changes:
+    def _enter(
+        self, deed: "_Deed", changes: Changes, kind: EntryKind, *, undoes: int | None = None, once: Once | None = None
+    ) -> Changes:
         """Write the journal entry of what was carried out, where it was anything."""
         if not changes.nothing:
             deed.head = write_entry(
                 deed.session, changes, at=deed.at, actor=self.actor, kind=kind, undoes=undoes, revision=SCHEMA,
-                last=deed.head,
+                last=deed.head, deed_key=None if once is None else once.kept,
             )  # fmt: skip
             deed.entered = True
+            self._answers.expect(deed.head, changes.summary)
         return changes
 
 

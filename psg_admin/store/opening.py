@@ -5,17 +5,20 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import URL
+from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.store import migrate
+from psg_admin.store.address import spoken_host
 from psg_admin.store.disk import disk_as_user_errors, sweep
 from psg_admin.store.feature import Feature
 from psg_admin.store.office import Office
 from psg_admin.store.private import close_office
 from psg_admin.store.rebuild import is_due, rebuild
 from psg_admin.store.seal import is_unsealed, seal
+from psg_admin.store.server import may_alter, needs_owner
 
 
 def exists(url: URL) -> bool:
@@ -48,7 +51,7 @@ def place(url: URL) -> str:
     """Return in words where the office of ``url`` lies, without a password: a file, or a database on a server."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
-    return _("The database {name} on {host}").format(name=url.database or "", host=url.host or "localhost")
+    return _("The database {name} on {host}").format(name=url.database or "", host=spoken_host(url))
 
 
 def open_office(
@@ -72,6 +75,7 @@ def open_office(
     office = Office(url, features=features, actor=actor, clock=clock)
     try:
         if office.read(is_unsealed):
+            office.read(_require_owner)
             office.write(seal, by_itself=True)
         if office.read(is_due):
             office.write(rebuild, by_itself=True)
@@ -80,3 +84,8 @@ def open_office(
         office.close()
         raise
     return office
+
+
+def _require_owner(session: Session) -> None:
+    if not may_alter(session.connection()):
+        raise needs_owner(session.connection())

@@ -11,6 +11,7 @@ from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.feature import SearchKind, features_of
 from psg_admin.store.search import SearchEntry, empty, missing
+from psg_admin.store.server import take_long
 
 
 def rebuild(session: Session, *, progress: Progress = quiet) -> Changes:
@@ -18,6 +19,7 @@ def rebuild(session: Session, *, progress: Progress = quiet) -> Changes:
 
     What is recorded stays as it is, so nothing can be lost by it.
     """
+    take_long(session)
     empty(session)
     work_out(session, progress=progress)
     return changed(*Topic, summary=_("Search and statuses rebuilt"), undoable=False, upkeep=True)

@@ -29,6 +29,7 @@ from psg_admin.store.journal import (
     text_digest,
 )
 from psg_admin.store.proof import Difference, differences
+from psg_admin.store.server import take_long
 from psg_admin.store.told import told_rows, told_tables
 
 _PORTION = 5_000
@@ -39,6 +40,7 @@ def begin_baseline(session: Session) -> None:
 
     Nothing is noted meanwhile, so that an office of any size is told without being held in memory.
     """
+    take_long(session)
     noted(session).instead = _baseline(session)
 
 
@@ -69,6 +71,7 @@ def seal(session: Session, *, progress: Progress = quiet) -> Changes:
 
     Upkeep, which is not undone. ``progress`` counts entries.
     """
+    take_long(session)
     pending = noted(session)
     pending.covers = _digest(session, progress)
     rows = _Given(session)

@@ -28,9 +28,10 @@ def make_or_upgrade(
 
     The copy is put into the folder ``copies`` under the moment ``at``; None: no copy is wanted.
 
-    :raises Unusable: when the copy cannot be made, or the upgrade would break a reference between rows.
+    :raises Unusable: when the copy cannot be made, this person may not do it on the server, or the upgrade would break
+        a reference between rows.
     """
-    engine = make_engine(url, writes=True, wait=wait, foreign_keys=False)
+    engine = make_engine(url, writes=True, wait=wait, foreign_keys=False, steps=True)
     try:
         # The write lock is taken at once: of two desks that open together, the second finds the work done.
         with engine.begin() as connection:

@@ -12,10 +12,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessageHandler
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from psg_admin.kernel.changes import Changes, Topic
-from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.errors import PasswordWanted, UserError
 from psg_admin.kernel.manifest import Manifest
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home, copied_from, point
@@ -107,7 +107,7 @@ def _stay(home: Home, database: str | None, open_at: Opener, manifests: Sequence
         desk.open(partial(open_at, home, None, create=False))
     else:
         try:
-            desk = open_first(home, database, open_at, manifests)
+            desk = open_asking(home, database, open_at, manifests)
         except UserError as error:
             ask.tell(None, error.message)
             return 1
@@ -128,6 +128,46 @@ def _stands(file: Path) -> bool:
         return file.is_file() and file.stat().st_size >= _OFFICE_BYTES
     except OSError:
         return False  # opening it tells why
+
+
+def open_asking(home: Home, database: str | None, open_at: Opener, manifests: Sequence[Manifest]) -> DeskWindow | None:
+    """Open the office as :func:`open_first` does, and ask for the password of the server where it asks for one.
+
+    :raises UserError: when the office cannot be opened or made; the sentence says why.
+    """
+    asked = False
+    while True:
+        try:
+            return open_first(home, database, open_at, manifests)
+        except PasswordWanted:
+            if not ask_password(database or "", again=asked):
+                return None
+            asked = True
+
+
+def ask_password(database: str, *, again: bool) -> bool:
+    """Ask for the password of the database at an address, and keep it in the file for it; False: somebody left.
+
+    ``again``: the one that was typed before is not the one.
+    """
+    from psg_admin.store.address import keep_password_for
+    from psg_admin.store.engine import parse_url
+    from psg_admin.store.opening import place
+    from psg_admin.store.passfile import passfile
+    from psg_admin.ui.first.password import PasswordDialog
+
+    url = parse_url(database)
+    dialog = PasswordDialog(
+        _("{place} asks for a password.").format(place=place(url)),
+        kept=_("It is kept in {file}, which nobody but you can read, and nowhere else.").format(
+            file=passfile(url.query)
+        ),
+        keep=partial(keep_password_for, url),
+        said=_("This is not the password.") if again else "",
+    )
+    given = dialog.exec() == QDialog.DialogCode.Accepted
+    dialog.deleteLater()
+    return given
 
 
 def open_first(home: Home, database: str | None, open_at: Opener, manifests: Sequence[Manifest]) -> DeskWindow | None:

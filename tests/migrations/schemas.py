@@ -24,7 +24,7 @@ _EXTENSIONS = "SELECT extname FROM pg_extension"
 @contextmanager
 def writing(url: URL) -> Iterator[Connection]:
     """Give a connection on which the schema may be changed."""
-    engine = make_engine(url, writes=True, foreign_keys=False)
+    engine = make_engine(url, writes=True, foreign_keys=False, steps=True)
     try:
         with engine.begin() as connection:
             yield connection

@@ -97,7 +97,7 @@ def test_the_office_begins_as_asked(qtbot: QtBot, tmp_path: Path, qapp: object, 
 
 
 def test_what_is_settled_is_shown_and_not_asked(qtbot: QtBot, tmp_path: Path) -> None:
-    where = place(parse_url("postgresql://office:secret@server.example/friends"))
+    where = place(parse_url("postgresql://office@server.example/friends"))
     assert where == "The database friends on server.example"
     dialog = FirstStart(Home(tmp_path / "data"), place=where)
     qtbot.addWidget(dialog)
@@ -207,7 +207,7 @@ def test_an_office_that_stands_is_opened_without_a_question(office_url: URL, ope
 def test_a_database_of_somebody_elses_is_refused_in_words(
     empty_url: URL, empty_address: str, tmp_path: Path, recorder: Recorder
 ) -> None:
-    engine = make_engine(empty_url, writes=True)
+    engine = make_engine(empty_url, writes=True, steps=True)
     with engine.begin() as connection:
         connection.execute(text("CREATE TABLE recipes (id integer primary key, name text)"))
     engine.dispose()
