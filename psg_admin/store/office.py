@@ -3,7 +3,7 @@
 import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
@@ -159,7 +159,7 @@ class Office:
             with (
                 _collector_paused(),
                 self._kept_where_it_was(),
-                self._answers.known(self._writer),
+                nullcontext() if by_itself else self._answers.known(self._writer),
                 as_user_errors(self.url),
                 Session(self._writer, expire_on_commit=False) as session,
                 session.begin(),

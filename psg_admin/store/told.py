@@ -8,9 +8,10 @@ from contextlib import suppress
 from datetime import UTC, date, datetime
 from itertools import count
 from json.encoder import encode_basestring
+from operator import call
 from typing import Any
 
-from sqlalchemy import Boolean, Connection, Dialect, Table
+from sqlalchemy import Boolean, Connection, Dialect, String, Table
 from sqlalchemy.types import TypeEngine
 
 from psg_admin.store.base import Base, Utc, WallTime
@@ -32,13 +33,21 @@ def told_rows(connection: Connection, table: Table, *, where: str = "") -> Itera
     """Yield the id of each row of ``table`` with its text, in the order of the ids; ``where``: those alone."""
     keys = sorted(told_columns(table))
     says = [_say(table.c[key].type, connection.dialect) for key in keys]
-    heads = [f"{encode_basestring(key)}: " for key in keys]
+    quick = [
+        encode_basestring if isinstance(table.c[key].type, String) and not table.c[key].nullable else say
+        for key, say in zip(keys, says, strict=True)
+    ]
+    form = "{" + ", ".join(f"{encode_basestring(key)}: %s" for key in keys) + "}"
     names = ", ".join(connection.dialect.identifier_preparer.quote(key) for key in ("id", *keys))
     name = connection.dialect.identifier_preparer.format_table(table)
     query = f"SELECT {names} FROM {name} {where} ORDER BY id"  # noqa: S608 - names of the schema
-    for row_id, *values in raw(connection, query):
-        parts = [head + say(value) for head, say, value in zip(heads, says, values, strict=True)]
-        yield row_id, "{" + ", ".join(parts) + "}"
+    for row in raw(connection, query):
+        values = row[1:]
+        try:
+            text = form % tuple(map(call, quick, values))
+        except TypeError:  # SQLite holds anything anywhere, once somebody has put it there
+            text = form % tuple(map(call, says, values))
+        yield row[0], text
 
 
 def raw(connection: Connection, query: str, values: Sequence[Any] = ()) -> Generator[Any]:
@@ -67,13 +76,14 @@ def _say(kind: TypeEngine[Any], dialect: Dialect) -> Say:
 
 
 def _plain(value: Any) -> str:
-    if type(value) is str:
+    kind = type(value)
+    if kind is str:
         return encode_basestring(value)
     if value is None:
         return "null"
-    if isinstance(value, datetime | date):
-        return f'"{value.isoformat()}"'
-    return str(value) if type(value) is int else encode_basestring(str(value))
+    if kind is int:
+        return str(value)
+    return f'"{value.isoformat()}"' if isinstance(value, datetime | date) else encode_basestring(str(value))
 
 
 def _truth(value: Any) -> str:

@@ -26,7 +26,7 @@ from psg_admin.store.engine import parse_url
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
 from tests.history import history
-from tests.offices import TODAY, SqliteHouse, open_for_test
+from tests.offices import TODAY, Clock, SqliteHouse, open_for_test
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))
 
@@ -138,7 +138,7 @@ def test_a_file_that_can_only_be_read_is_read_and_not_written(sqlite_house: Sqli
     office.write(name)
     office.close()
     with only_readable(Path(url.database or "")):
-        office = open_office(url, features=features(), actor="Test")
+        office = open_office(url, features=features(), actor="Test", clock=Clock())
         assert office.read(load_settings).organisation == "Peru Group"
         with pytest.raises(Unusable, match="can only be read, not written"):
             office.undo()

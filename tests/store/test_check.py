@@ -98,6 +98,13 @@ def test_many_changed_entries_are_counted(sqlite_office: Office) -> None:
     assert found[-1] == "5 more entries of the history are not as they were written."
 
 
+def test_bytes_where_words_should_be_show(sqlite_office: Office) -> None:
+    some_history(sqlite_office)
+    tamper(sqlite_office, "UPDATE setting SET value = x'41ff' WHERE id = 1")
+    [said] = sqlite_office.read(check_file)
+    assert said.startswith("Setting No. 1: Value is “b'A\\xff'”, but the history says “")
+
+
 def test_a_reference_to_nothing_shows(sqlite_office: Office) -> None:
     row = "INSERT INTO email (contact_id, position, address) VALUES (7, 1, 'a@b.example')"
     tamper(sqlite_office, row, row, foreign_keys=False)
