@@ -39,6 +39,7 @@ class Lane:
     def __init__(self, file: Path, wait: float) -> None:
         self._folder = queue_of(file)
         self._wait = wait
+        self._seen: dict[str, _Seen] = {}  # kept from deed to deed: who stands still is waited for once
 
     def begin(self, connection: sqlite3.Connection) -> None:
         """Take the write lock, in turn.
@@ -68,12 +69,11 @@ class Lane:
     def _wait_in(self, ticket: "_Ticket", connection: sqlite3.Connection) -> None:
         now = time.monotonic()
         last, until = now + MOST * self._wait, now + self._wait
-        seen: dict[str, _Seen] = {}
         pause = _SHORT
         ahead_before: int | None = None
         while True:
             ticket.give_sign()
-            ahead = self._ahead(ticket, seen)
+            ahead = self._ahead(ticket)
             if ahead == 0:
                 if _try(connection):
                     return
@@ -89,27 +89,28 @@ class Lane:
                 return
             time.sleep(pause)
 
-    def _ahead(self, ticket: "_Ticket", seen: dict[str, "_Seen"]) -> int:
+    def _ahead(self, ticket: "_Ticket") -> int:
         """Return how many are before ``ticket`` who are there and awake."""
         count, now = 0, time.monotonic()
+        before, self._seen = self._seen, {}
         with suppress(OSError):
             for path in self._folder.iterdir():
-                name = path.name
-                if not name.isdecimal() or int(name) >= ticket.number:
+                if not path.name.isdecimal() or int(path.name) >= ticket.number:
                     continue
                 try:
                     sign = path.stat().st_mtime_ns
                 except OSError:
                     continue
-                before = seen.get(name)
-                if before is None or before.sign != sign:
-                    seen[name] = before = _Seen(sign, now)
+                seen = before.get(path.name)
+                if seen is None or seen.sign != sign:
+                    seen = _Seen(sign, now)
                     if not _is_alive(path):
                         continue
-                if now - before.at < FROZEN_SECONDS:
+                if now - seen.at < FROZEN_SECONDS:
                     count += 1
                 elif not _is_alive(path):
-                    seen.pop(name)
+                    continue
+                self._seen[path.name] = seen
         return count
 
     @contextmanager

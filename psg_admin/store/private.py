@@ -87,4 +87,5 @@ else:
 
     def _for_this_person(folder: Path) -> None:
         """The permissions that it was made with say it, but for an umask that takes away even the person's own."""
-        folder.chmod(FOLDER_MODE)
+        with suppress(OSError):  # a disk that knows no permissions, such as a stick
+            folder.chmod(FOLDER_MODE)
