@@ -44,6 +44,11 @@ class Home:
         return self.db / "backups"
 
     @property
+    def workroom(self) -> Path:
+        """The folder of what is needed for a moment only."""
+        return self.db / ".tmp"
+
+    @property
     def exports(self) -> Path:
         """The folder where documents land."""
         return self.folder / "exports"
