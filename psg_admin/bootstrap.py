@@ -165,8 +165,6 @@ def start(argv: Sequence[str]) -> int:
         from psg_admin.cli.main import run
 
         translate_click()
-        if command[0] in {"restore", "batch"}:
-            features()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(
             command,
             Face(home, database or str(home.database), partial(open_for_command, home, database), utc_now, manifests()),

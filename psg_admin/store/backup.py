@@ -31,9 +31,8 @@ from psg_admin.store.revision import SCHEMA, read_revision
 from psg_admin.store.seal import is_unsealed
 from psg_admin.store.transfer import copy_rows
 
-def back_up(
-    office: Office | URL, target: Path, *, at: datetime | None = None, progress: Progress = quiet
-) -> None:
+
+def back_up(office: Office | URL, target: Path, *, at: datetime | None = None, progress: Progress = quiet) -> None:
     """Copy the office into the file ``target``, whole or not at all, while everybody goes on working.
 
     The copy shows one moment. It is opened and checked (each page and reference, and the links of the
@@ -64,8 +63,8 @@ def restore(
     """Make a new office at ``target`` out of the copy ``file``, whole or not at all.
 
     It is proved first: by the digest in its mark, every page and reference, and the whole of its history. What is
-    needed for a moment on the way to a server lies in the folder ``workroom`` (None: the system's). A copy of an older version of the program is upgraded on the way, by ``steps`` (None: this program's); ``file``
-    itself is only read.
+    needed for a moment on the way to a server lies in the folder ``workroom`` (None: the system's). A copy of an older
+    version of the program is upgraded on the way, by ``steps`` (None: this program's); ``file`` itself is only read.
 
     :raises Refused: when there is something at ``target`` already.
     :raises Unusable: when ``file`` is no copy of an office, is not sound or is newer than this program, or when the

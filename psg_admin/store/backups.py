@@ -184,7 +184,7 @@ def _still_holds(last: Backup, now: Head, path: Path) -> bool:
 
 
 def _free(folder: Path, identity: str, today: date, at: datetime | None) -> Path:
-    """Return the path of the backup of today; a file there that is none of an office is left to whoever put it there."""
+    """Return the path of the backup of today; a file there that is no backup is left alone."""
     path = folder / copy_name(identity, Origin.DAILY, today)
     with disk_as_user_errors(path):
         if path.exists() and path.stat().st_size:

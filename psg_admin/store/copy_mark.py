@@ -161,9 +161,9 @@ def require_unaltered(file: Path) -> State | None:
 def altered(file: Path) -> Unusable:
     """Return the refusal to use a backup that is not as it was made."""
     return Unusable(
-        _("{name} is not as it was when the backup was made: the file is damaged or was changed. Use another one.").format(
-            name=file
-        )
+        _(
+            "{name} is not as it was when the backup was made: the file is damaged or was changed. Use another one."
+        ).format(name=file)
     )
 
 
@@ -188,11 +188,11 @@ def _looked(file: Path, _size: int, _written: int) -> State | None:
 def _state(opened: sqlite3.Connection) -> State:
     tables = {name for (name,) in opened.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     newest = opened.execute("SELECT id, hash, at FROM journal_entry ORDER BY id DESC LIMIT 1").fetchone()
-    return State(
-        _identity(opened, tables),
-        *((0, "", None) if newest is None else (int(newest[0]), str(newest[1]), _moment(newest[2]))),
-        made_at=next(_made(opened, tables), None),
-    )
+    made_at, identity = next(_made(opened, tables), None), _identity(opened, tables)
+    if newest is None:
+        return State(identity, 0, "", None, made_at)
+    number, chained, at = newest
+    return State(identity, int(number), str(chained), _moment(at), made_at)
 
 
 def _identity(opened: sqlite3.Connection, tables: set[str]) -> str:

@@ -105,7 +105,9 @@ class Preview:
         lost, back = self.lost.count, self.back.count
         return [
             ngettext(
-                "{count} deed would be lost that was done since.", "{count} deeds would be lost that were done since.", lost
+                "{count} deed would be lost that was done since.",
+                "{count} deeds would be lost that were done since.",
+                lost,
             ).format(count=f"{lost:,}")
             if lost
             else _("No deed would be lost."),
@@ -161,9 +163,9 @@ def _ready(office: Office, home: Home, file: Path, progress: Progress) -> Iterat
             _forget_seen(url)
         if other != office.read(_head).identity:
             raise Refused(
-                _("{name} is a backup of another office, so it cannot take the place of this one. Open it beside.").format(
-                    name=file.name
-                )
+                _(
+                    "{name} is a backup of another office, so it cannot take the place of this one. Open it beside."
+                ).format(name=file.name)
             )
         yield part
 
@@ -228,6 +230,8 @@ def _records(
     counts: dict[str, list[int]] = {}
     for table in told_tables():
         name = str(table.name)
+        if "counter" in table.info:  # numbers that were drawn stay spent
+            continue
         for some in chunks(sorted(touched.get(name, ()))):
             among = f"WHERE id IN ({', '.join(map(str, some))})"
             now, then = (dict(told_rows(side, table, where=among)) for side in (here, there))

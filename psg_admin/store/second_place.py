@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import URL
 
+from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import Refused, Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
@@ -73,6 +74,19 @@ def choose_second_place(home: Home, identity: str, folder: Path | None, *, today
             if home.backups.is_dir() and folder.samefile(home.backups):
                 raise Refused(_("The backups are in this folder already. Choose another one, on another disk."))
     _keep(home, identity, None if folder is None else SecondPlace(folder.absolute(), today, None))
+
+
+def told(place: SecondPlace) -> str:
+    """Return in a sentence where backups are copied to as well, and when that was done last."""
+    if place.folder is None:
+        return _("There is no second place for backups.")
+    if place.copied_at is None:
+        words = _("No backup was copied to the second place, {folder}, yet.").format(folder=place.folder)
+    else:
+        words = _("Last copied to the second place on {moment}: {folder}.").format(
+            moment=show_moment(place.copied_at.astimezone()), folder=place.folder
+        )
+    return words if place.there else _("{words} It is not there now.").format(words=words)
 
 
 def copy_there(home: Home, url: URL, *, at: datetime, progress: Progress = quiet) -> SecondPlace:

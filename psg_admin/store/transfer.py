@@ -45,7 +45,9 @@ def replace_rows(source: Connection, target: Connection, *, progress: Progress =
     if target.dialect.name == "sqlite":  # where the last id that was drawn tells whether the newest entries are missing
         for name in _HISTORY:
             last = target.scalar(select(func.max(column("id"))).select_from(table(name))) or 0
-            target.execute(text("UPDATE sqlite_sequence SET seq = :last WHERE name = :table"), {"last": last, "table": name})
+            target.execute(
+                text("UPDATE sqlite_sequence SET seq = :last WHERE name = :table"), {"last": last, "table": name}
+            )
 
 
 def copy_rows(

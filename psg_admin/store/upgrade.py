@@ -12,10 +12,10 @@ from sqlalchemy import URL, Connection, inspect, text
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 from psg_admin.store.copy_mark import derived_identity
+from psg_admin.store.copy_names import Origin, copy_name
 from psg_admin.store.copying import copy_file, finish_copy, make_one_file, not_sound
 from psg_admin.store.disk import disk_as_user_errors, whole
 from psg_admin.store.engine import as_user_errors, file_url, make_engine
-from psg_admin.store.copy_names import Origin, copy_name
 from psg_admin.store.revision import read_revision
 from psg_admin.store.transfer import copy_rows, differing_tables
 

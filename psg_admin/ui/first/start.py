@@ -151,7 +151,7 @@ class FirstStart(QDialog):
         self._leave.setFocus(Qt.FocusReason.OtherFocusReason)
         begun = Begun(home, "", sample=False, copied=True)  # the backup has its own name
         self._jobs.run(
-            partial(bring_back, file, self._database or str(home.database)),
+            partial(bring_back, file, self._database or str(home.database), home.workroom),
             owner=self,
             then=lambda _none: self._take(begun),
             failed=self._not_brought,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -10,13 +11,16 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import show_short, show_time
-from psg_admin.kernel.errors import Cancelled, UserError
+from psg_admin.kernel.errors import Cancelled, Unusable, UserError
 from psg_admin.kernel.words import _
 
 if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
     from psg_admin.kernel.progress import Progress
     from psg_admin.paths import Home
-    from psg_admin.store.engine import Url
+    from psg_admin.store.office import Office
+    from psg_admin.store.second_place import SecondPlace
     from psg_admin.ui.kit.desk import Desk
 
 
@@ -44,8 +48,10 @@ def daily_copy(desk: Desk, window: Foot) -> None:
     A failure is said there too: nobody who came to work is stopped by it.
     """
 
-    def made(when: datetime | None) -> None:
-        window.set_foot(backup_words(when, today=desk.today))
+    def made(told: tuple[datetime | None, str]) -> None:
+        when, failed = told
+        words = _("Not copied to the second place: {why}").format(why=failed) if failed else ""
+        window.set_foot(words or backup_words(when, today=desk.today))
         # The page that says when the last backup was made is told by the topic of the settings.
         window.refresh(frozenset({Topic.SETTINGS}))
 
@@ -56,7 +62,7 @@ def daily_copy(desk: Desk, window: Foot) -> None:
             window.set_foot(_("No backup today: {why}").format(why=error.message))
 
     owner = window if isinstance(window, QWidget) else desk.jobs
-    work = partial(_make, desk.home, desk.office.url, desk.today)
+    work = partial(_make, desk.office, desk.home)
     desk.jobs.run(work, owner=owner, then=made, failed=failed, words=_("Making the backup of the day"))
 
 
@@ -68,23 +74,42 @@ def backup_words(when: datetime | None, *, today: date) -> str:
     return _("Backup: {day} {time}").format(day=day, time=show_time(when))
 
 
-def last_copy(home: Home, _progress: Progress | None = None) -> datetime | None:
-    """Return when the newest backup was made, in local time, or None when there is none.
+@dataclass(frozen=True, slots=True)
+class Safety:
+    """When the newest backup of an office was made (local time; None: none was), and its second place."""
+
+    made_at: datetime | None
+    second: SecondPlace
+
+
+def safety(home: Home, session: Session) -> Safety:
+    """Return how safe the office is by its backups in ``home``.
 
     :raises Unusable: when the folder cannot be read.
     """
     # The store's copying is not needed to show the first page.
     from psg_admin.store.backups import newest
+    from psg_admin.store.journal import head
+    from psg_admin.store.second_place import second_place
 
-    found = newest(home)
-    return None if found is None else found.made_at.astimezone()
-
-
-def _make(home: Home, url: Url, today: date, progress: Progress) -> datetime | None:
-    from psg_admin.store.backup import daily
-
-    daily(home, url, today=today, progress=progress)
-    return last_copy(home)
+    identity = head(session.connection()).identity
+    found = newest(home, identity)
+    return Safety(None if found is None else found.made_at.astimezone(), second_place(home, identity))
 
 
-__all__ = ["backup_words", "daily_copy", "last_copy", "tell_of_backup"]
+def _make(office: Office, home: Home, progress: Progress) -> tuple[datetime | None, str]:
+    """Make the backup of the day; return when the newest was made, and what went wrong with the second place."""
+    from psg_admin.store.backups import daily
+    from psg_admin.store.second_place import copy_there
+
+    at = office.clock()
+    daily(home, office.url, today=at.astimezone().date(), at=at, progress=progress)
+    failed = ""
+    try:
+        copy_there(home, office.url, at=at, progress=progress)
+    except Unusable as error:
+        failed = error.message
+    return office.read(partial(safety, home)).made_at, failed
+
+
+__all__ = ["Safety", "backup_words", "daily_copy", "safety", "tell_of_backup"]

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 
 from psg_admin.kernel import words
 from psg_admin.paths import Home
-from psg_admin.store.backup import daily
-from psg_admin.store.backups import Backup, Origin, backups
+from psg_admin.store.backups import Backup, backups, daily
+from psg_admin.store.copy_names import Origin
 from psg_admin.store.office import Office
 from psg_admin.ui.backups import command_of
 from psg_admin.ui.kit import appearance, theme
