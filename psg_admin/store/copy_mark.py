@@ -19,6 +19,7 @@ from sqlalchemy import Connection
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 from psg_admin.store.disk import disk_as_user_errors
+from psg_admin.store.journal import FIRST_HASH
 
 TABLE = "copy_mark"
 """The table of the mark; it is carried over to no other database."""
@@ -34,8 +35,8 @@ _CHUNK = 1 << 20
 class State:
     """Which state of which office a file holds.
 
-    ``identity`` is the office's, ``entry`` and ``hash`` are those of its newest entry (0 and "" where there is none),
-    ``newest_at`` is the moment of that one, ``made_at`` that of the copy (None: it has no mark).
+    ``identity`` is the office's, ``entry`` and ``hash`` are those of its newest entry (0 and noughts where there is
+    none), ``newest_at`` is the moment of that one, ``made_at`` that of the copy (None: it has no mark).
     """
 
     identity: str
@@ -190,7 +191,7 @@ def _state(opened: sqlite3.Connection) -> State:
     newest = opened.execute("SELECT id, hash, at FROM journal_entry ORDER BY id DESC LIMIT 1").fetchone()
     made_at, identity = next(_made(opened, tables), None), _identity(opened, tables)
     if newest is None:
-        return State(identity, 0, "", None, made_at)
+        return State(identity, 0, FIRST_HASH, None, made_at)
     number, chained, at = newest
     return State(identity, int(number), str(chained), _moment(at), made_at)
 

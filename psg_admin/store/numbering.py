@@ -69,18 +69,17 @@ def given_up(session: Session) -> dict[str, set[int]]:
     among = aliased(JournalRow)
     other = exists().where(among.entry_id == JournalEntry.id, among.table_name != Counter.__tablename__)
     query = (
-        select(JournalRow.row_id, JournalText.before, JournalText.after)
+        select(Counter.series, JournalText.before, JournalText.after)
+        .join(JournalRow, JournalRow.row_id == Counter.id)
         .join(JournalEntry, JournalEntry.id == JournalRow.entry_id)
         .join(JournalText, JournalText.id == JournalRow.id)
-        .where(JournalRow.table_name == Counter.__tablename__)
+        .where(JournalRow.table_name == Counter.__tablename__, JournalText.after.is_not(None))
         .where(JournalEntry.kind == EntryKind.UPKEEP, JournalEntry.covers.is_(None), ~other)
     )
-    series = dict(session.execute(select(Counter.id, Counter.series)).tuples().all())
     found: dict[str, set[int]] = {}
-    for counter_id, before, after in session.execute(query):
-        if counter_id in series and after is not None:
-            first = 1 if before is None else json.loads(before)["value"] + 1
-            found.setdefault(series[counter_id], set()).update(range(first, json.loads(after)["value"] + 1))
+    for series, before, after in session.execute(query):
+        first = 1 if before is None else json.loads(before)["value"] + 1
+        found.setdefault(series, set()).update(range(first, json.loads(after)["value"] + 1))
     return found
 
 

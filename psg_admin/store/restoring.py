@@ -3,7 +3,7 @@
 The backup is proved in a file of its own. What is compared and what is put in place are both read from there.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -256,7 +256,7 @@ def _replace(
     if (left.number, left.hash) != (expected.number, expected.hash):
         raise Refused(_("Something was done here since you looked at what would be lost. Look at it again."))
     copy_first(progress=progress)
-    spent = dict(session.execute(select(Counter.series, Counter.value)).tuples().all())
+    spent = [(one.series, one.value) for one in session.execute(select(Counter.series, Counter.value))]
     with connected(file_url(part), writes=False) as source:
         replace_rows(source, connection, progress=progress)
     _keep_spent(session, spent)
@@ -266,10 +266,10 @@ def _replace(
     return changed(*Topic, summary=summary, undoable=False, upkeep=True)
 
 
-def _keep_spent(session: Session, spent: Mapping[str, int]) -> None:
+def _keep_spent(session: Session, spent: Sequence[tuple[str, int]]) -> None:
     """Let no number be given twice that was given in the history that is left: it may stand on paper."""
     here = {one.series: one for one in session.scalars(select(Counter))}
-    for series, value in spent.items():
+    for series, value in spent:
         if series not in here:
             session.add(Counter(series=series, value=value))
         elif here[series].value < value:
