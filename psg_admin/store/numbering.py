@@ -78,6 +78,7 @@ def given_up(session: Session) -> dict[str, set[int]]:
     )
     found: dict[str, set[int]] = {}
     for series, before, after in session.execute(query):
+        assert after is not None  # noqa: S101 - the query says so
         first = 1 if before is None else json.loads(before)["value"] + 1
         found.setdefault(series, set()).update(range(first, json.loads(after)["value"] + 1))
     return found

@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import deeds, narrowed, papers, search
+from tests.benchmarks import copies, deeds, narrowed, papers, search
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
 
@@ -74,6 +74,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "receipts": receipts,
     "members": members,
     "deeds": deeds.measure,
+    "copies": copies.measure,
 }
 
 

@@ -123,12 +123,18 @@ def _lines(found: Preview) -> QWidget:
         grid.addWidget(TextLabel(sentences[0]), 0, 0, 1, 3)
         return made
     for sentence, deeds in zip(sentences, (found.lost, found.back), strict=True):
-        grid.addWidget(TextLabel(sentence, "heading"), grid.rowCount(), 0, 1, 3)
+        _heading(grid, sentence)
         _deeds(grid, deeds)
     if found.records:
-        grid.addWidget(TextLabel(_("Records"), "heading"), grid.rowCount(), 0, 1, 3)
+        _heading(grid, _("Records"))
         grid.addWidget(_records(found), grid.rowCount(), 0, 1, 3)
     return made
+
+
+def _heading(grid: QGridLayout, words: str) -> None:
+    heading = TextLabel(words, "heading")
+    heading.setContentsMargins(0, theme.px(8), 0, 0)
+    grid.addWidget(heading, grid.rowCount(), 0, 1, 3)
 
 
 def _deeds(grid: QGridLayout, deeds: Deeds) -> None:
