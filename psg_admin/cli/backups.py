@@ -14,7 +14,7 @@ from psg_admin.store.disk import typed_path
 
 @click.group()
 def backups() -> None:
-    """List the backups of the office, and say where they are copied to as well."""
+    """List the backups of the office, and name a second place for them."""
 
 
 @backups.command("list")
@@ -77,7 +77,7 @@ def backups_list(face: Face, *, verify: bool, as_json: bool) -> None:
 @click.argument("folder", metavar="DIR|none")
 @pass_face
 def backups_place(face: Face, folder: str) -> None:
-    """Copy each daily backup into DIR as well, when it is there; "none" ends that."""
+    """Put each daily backup into DIR as well, when it is there; "none" ends that."""
     from psg_admin.store.backups import head_of
     from psg_admin.store.second_place import choose_second_place, copy_there, second_place, told
 

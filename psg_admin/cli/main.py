@@ -27,7 +27,7 @@ OWN = Manifest(
         ),
         "backups": CommandEntry(
             "psg_admin.cli.backups:backups",
-            mark("List the backups of the office, and say where they are copied to as well."),
+            mark("List the backups of the office, and name a second place for them."),
         ),
         "batch": CommandEntry(
             "psg_admin.cli.batch:batch", mark("Carry out commands from standard input, one a line, in one open office.")

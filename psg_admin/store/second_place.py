@@ -81,9 +81,9 @@ def told(place: SecondPlace) -> str:
     if place.folder is None:
         return _("There is no second place for backups.")
     if place.copied_at is None:
-        words = _("No backup was copied to the second place, {folder}, yet.").format(folder=place.folder)
+        words = _("There is no backup in the second place, {folder}, yet.").format(folder=place.folder)
     else:
-        words = _("Last copied to the second place on {moment}: {folder}.").format(
+        words = _("Last backed up to the second place on {moment}: {folder}.").format(
             moment=show_moment(place.copied_at.astimezone()), folder=place.folder
         )
     return words if place.there else _("{words} It is not there now.").format(words=words)

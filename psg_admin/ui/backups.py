@@ -85,7 +85,7 @@ def choose_second_place(parent: QWidget, desk: Desk, now: Path | None, then: Cal
     folder = ask.choose_folder(parent, _("The second place for backups"), now or desk.home.folder)
     if folder is not None:
         work = partial(_choose, desk.office, desk.home, folder)
-        desk.jobs.run(work, owner=parent, then=then, words=_("Copying the backup"))
+        desk.jobs.run(work, owner=parent, then=then, words=_("Backing up to the second place"))
 
 
 def drop_second_place(parent: QWidget, desk: Desk, then: Callable[[str], object]) -> None:

@@ -189,7 +189,7 @@ def test_the_daily_copy_goes_to_the_second_place_when_that_is_there(office: Offi
     assert require_unaltered(there) is not None
     assert place.copied_at == NOW
     assert place == second_place(home, identity(office))
-    assert told(place).startswith("Last copied to the second place on 20 October 2016")
+    assert told(place).startswith("Last backed up to the second place on 20 October 2016")
     written = there.stat().st_mtime_ns
     assert copy_there(home, office.url, at=NOW + timedelta(hours=1)) == place
     assert there.stat().st_mtime_ns == written

@@ -50,7 +50,7 @@ def daily_copy(desk: Desk, window: Foot) -> None:
 
     def made(told: tuple[datetime | None, str]) -> None:
         when, failed = told
-        words = _("Not copied to the second place: {why}").format(why=failed) if failed else ""
+        words = _("Not backed up to the second place: {why}").format(why=failed) if failed else ""
         window.set_foot(words or backup_words(when, today=desk.today))
         # The page that says when the last backup was made is told by the topic of the settings.
         window.refresh(frozenset({Topic.SETTINGS}))

@@ -329,5 +329,5 @@ def _age(count: int) -> str:
 
 def _second_words(second: SecondPlace) -> str:
     if second.copied_at is None:
-        return _("Nothing was copied to the second place yet")
-    return _("Last copied to the second place on {day}").format(day=show_day(second.copied_at.astimezone().date()))
+        return _("No backup in the second place yet")
+    return _("Last backed up to the second place on {day}").format(day=show_day(second.copied_at.astimezone().date()))
