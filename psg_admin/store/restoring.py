@@ -27,13 +27,14 @@ from psg_admin.store.copy_mark import look_into
 from psg_admin.store.copy_names import Origin, read_name
 from psg_admin.store.engine import Url, file_url
 from psg_admin.store.feature import features_of, give_features
-from psg_admin.store.journal import EntryKind, Head, JournalEntry, JournalRow, head
+from psg_admin.store.journal import EntryKind, Head, JournalEntry, JournalRow, head, noted, write_entry
 from psg_admin.store.known import known_features
 from psg_admin.store.labels import RecordLabels, labels_of
 from psg_admin.store.numbering import Counter
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
 from psg_admin.store.past import reading
+from psg_admin.store.revision import SCHEMA
 from psg_admin.store.told import told_rows, told_tables
 from psg_admin.store.transfer import replace_rows
 
@@ -141,9 +142,19 @@ def restore_over(office: Office, home: Home, file: Path, *, expected: Head, prog
     :raises Unusable: when it is none, or not sound, or cannot be put in place; then nothing was changed.
     """
     with _ready(office, home, file, progress) as part:
-        copy_first = partial(back_up_before, home, office.url, Origin.BEFORE_RESTORE, at=office.clock())
-        done = office.write(
-            partial(_replace, file=file, part=part, expected=expected, copy_first=copy_first, progress=progress)
+        done = changed(
+            *Topic,
+            summary=_("Restored from the backup of {day}; the history before ended with seal number {seal}").format(
+                day=_called(file), seal=expected.seal
+            ),
+            undoable=False,
+            upkeep=True,
+        )
+        at = office.clock()
+        copy_first = partial(back_up_before, home, office.url, Origin.BEFORE_RESTORE, at=at)
+        enter = partial(write_entry, changes=done, at=at, actor=office.actor, kind=EntryKind.UPKEEP, revision=SCHEMA)
+        office.write(
+            partial(_replace, part=part, expected=expected, copy_first=copy_first, enter=enter, progress=progress)
         )
     _forget_seen(office.url)
     return done
@@ -245,12 +256,13 @@ def _records(
 def _replace(
     session: Session,
     *,
-    file: Path,
     part: Path,
     expected: Head,
     copy_first: Callable[..., Path],
+    enter: Callable[[Session], object],
     progress: Progress,
 ) -> Changes:
+    """Do it, with its entry, which goes on the history that was restored; for the office itself nothing is left."""
     connection = session.connection()
     left = head(connection)
     if (left.number, left.hash) != (expected.number, expected.hash):
@@ -260,10 +272,9 @@ def _replace(
     with connected(file_url(part), writes=False) as source:
         replace_rows(source, connection, progress=progress)
     _keep_spent(session, spent)
-    summary = _("Restored from the backup of {day}; the history before ended with seal number {seal}").format(
-        day=_called(file), seal=left.seal
-    )
-    return changed(*Topic, summary=summary, undoable=False, upkeep=True)
+    enter(session)
+    noted(session).rows.clear()
+    return changed(summary="")
 
 
 def _keep_spent(session: Session, spent: Sequence[tuple[str, int]]) -> None:
