@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -15,12 +15,14 @@ from psg_admin.memberships.queries import soon as soon_after
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import SHOWN, TodayFigures, today_figures
-from psg_admin.store.second_place import SecondPlace
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.daily import Safety, backup_words, safety
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.today.board import Board, Figures, Group, Line, Steps
+
+if TYPE_CHECKING:
+    from psg_admin.store.second_place import SecondPlace
 
 # The forms are imported where they are opened: the figures of the first page need not wait for them.
 
@@ -327,7 +329,7 @@ def _age(count: int) -> str:
     return ngettext("{count} day", "{count} days", count).format(count=f"{count:,}")
 
 
-def _second_words(second: SecondPlace) -> str:
+def _second_words(second: "SecondPlace") -> str:
     if second.copied_at is None:
         return _("No backup in the second place yet")
     return _("Last backed up to the second place on {day}").format(day=show_day(second.copied_at.astimezone().date()))
