@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -15,12 +14,11 @@ from psg_admin.kernel.errors import Cancelled, Unusable, UserError
 from psg_admin.kernel.words import _
 
 if TYPE_CHECKING:
-    from sqlalchemy.orm import Session
-
     from psg_admin.kernel.progress import Progress
     from psg_admin.paths import Home
+    from psg_admin.store.list_query import Work
     from psg_admin.store.office import Office
-    from psg_admin.store.second_place import SecondPlace
+    from psg_admin.store.safety import Safety
     from psg_admin.ui.kit.desk import Desk
 
 
@@ -74,27 +72,18 @@ def backup_words(when: datetime | None, *, today: date) -> str:
     return _("Backup: {day} {time}").format(day=day, time=show_time(when))
 
 
-@dataclass(frozen=True, slots=True)
-class Safety:
-    """When the newest backup of an office was made (local time; None: none was), and its second place."""
-
-    made_at: datetime | None
-    second: SecondPlace
-
-
-def safety(home: Home, session: Session) -> Safety:
-    """Return how safe the office is by its backups in ``home``.
-
-    :raises Unusable: when the folder cannot be read.
-    """
+def find_safety(home: Home) -> Work[Safety]:
+    """Return what asks an office how safe it is by its backups in ``home``."""
     # The store's copying is not needed to show the first page.
-    from psg_admin.store.backups import newest
-    from psg_admin.store.journal import head
-    from psg_admin.store.second_place import second_place
+    from psg_admin.store.safety import safety
 
-    identity = head(session.connection()).identity
-    found = newest(home, identity)
-    return Safety(None if found is None else found.made_at.astimezone(), second_place(home, identity))
+    return partial(safety, home=home)
+
+
+def made_at(found: Safety | None) -> datetime | None:
+    """Return when the newest backup was made, in local time, or None when there is none."""
+    newest = None if found is None else found.newest
+    return None if newest is None else newest.made_at.astimezone()
 
 
 def _make(office: Office, home: Home, progress: Progress) -> tuple[datetime | None, str]:
@@ -109,7 +98,7 @@ def _make(office: Office, home: Home, progress: Progress) -> tuple[datetime | No
         copy_there(home, office.url, at=at, progress=progress)
     except Unusable as error:
         failed = error.message
-    return office.read(partial(safety, home)).made_at, failed
+    return made_at(office.read(find_safety(home))), failed
 
 
-__all__ = ["Safety", "backup_words", "daily_copy", "safety", "tell_of_backup"]
+__all__ = ["backup_words", "daily_copy", "find_safety", "made_at", "tell_of_backup"]

@@ -14,11 +14,12 @@ from PySide6.QtGui import QDesktopServices
 from psg_admin.kernel.days import show_day, show_moment, show_time
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
-from psg_admin.store.backups import Backup, backups
+from psg_admin.store.backups import Backup
 from psg_admin.store.copy_names import Origin
-from psg_admin.store.journal import Head, head
+from psg_admin.store.journal import Head
 from psg_admin.store.opening import place
-from psg_admin.store.second_place import SecondPlace, second_place, told
+from psg_admin.store.safety import Safety, safety
+from psg_admin.store.second_place import SecondPlace, told
 from psg_admin.ui.backups import back_up, back_up_to, choose_second_place, drop_second_place, open_beside
 from psg_admin.ui.dialogs.restore import open_restore
 from psg_admin.ui.kit.action import Action
@@ -29,8 +30,6 @@ from psg_admin.ui.settings.parts import ListPart
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-
-    from sqlalchemy.orm import Session
 
     from psg_admin.kernel.changes import Changes
     from psg_admin.paths import Home
@@ -124,18 +123,18 @@ class BackupsPart(ListPart[BackupLine]):
 
     def ask(self) -> None:
         super().ask()
-        self._page.jobs.read(partial(_newest, self._desk.home), owner=self, key="newest", then=self._told)
+        self._page.jobs.read(partial(safety, home=self._desk.home), owner=self, key="newest", then=self._told)
 
     def back_up(self) -> None:
         """Make a backup now."""
         back_up(self._page, self._desk, self._say)
 
-    def _rows(self, ids: Sequence[int]) -> Callable[[Session], list[BackupLine]]:
+    def _rows(self, ids: Sequence[int]) -> Callable[[Any], list[BackupLine]]:
         return partial(_lines, self._desk.home, ids, self._desk.today)
 
-    def _told(self, found: tuple[Backup | None, Head, SecondPlace]) -> None:
-        last, newest, self._second = found
-        self._tell_last(last, newest)
+    def _told(self, found: Safety) -> None:
+        self._second = found.second
+        self._tell_last(found.newest, found.head)
         if self.isVisible():
             self.show_chosen()
 
@@ -200,19 +199,10 @@ def _size(size: int) -> str:
     return _("{size} MB").format(size=f"{max(size, 50_000) / 1_000_000:,.1f}")
 
 
-def _ids(home: Home, session: Session) -> array[int]:
-    return array("q", [one.id for one in _found(home, session)])
+def _ids(home: Home, session: Any) -> array[int]:
+    return array("q", [one.id for one in safety(session, home=home).backups])
 
 
-def _lines(home: Home, ids: Sequence[int], today: date, session: Session) -> list[BackupLine]:
-    found = {one.id: BackupLine(one, today) for one in _found(home, session)}
+def _lines(home: Home, ids: Sequence[int], today: date, session: Any) -> list[BackupLine]:
+    found = {one.id: BackupLine(one, today) for one in safety(session, home=home).backups}
     return [found[one] for one in ids if one in found]
-
-
-def _newest(home: Home, session: Session) -> tuple[Backup | None, Head, SecondPlace]:
-    now = head(session.connection())
-    return next(iter(_found(home, session)), None), now, second_place(home, now.identity)
-
-
-def _found(home: Home, session: Session) -> list[Backup]:
-    return backups(home, head(session.connection()).identity)

@@ -1,7 +1,6 @@
 """The first page: what needs doing. Every figure is a link to the list behind it."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -16,12 +15,15 @@ from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import SHOWN, TodayFigures, today_figures
 from psg_admin.ui.kit.action import Action, Chosen, Target
-from psg_admin.ui.kit.daily import Safety, backup_words, safety
+from psg_admin.ui.kit.daily import backup_words, find_safety, made_at
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.today.board import Board, Figures, Group, Line, Steps
 
 if TYPE_CHECKING:
+    from psg_admin.paths import Home
+    from psg_admin.store.office import Office
+    from psg_admin.store.safety import Safety
     from psg_admin.store.second_place import SecondPlace
 
 # The forms are imported where they are opened: the figures of the first page need not wait for them.
@@ -52,8 +54,12 @@ class TodayPage(Page):
         if self._figures is None:
             self.set_count(show_weekday(today))
         self.jobs.read(partial(today_figures, today=today), owner=self, key="figures", then=self._arrived)
-        find = partial(safety, self._desk.home)
-        self.jobs.read(find, owner=self, key="safety", then=self._copy_found, failed=self._no_copy)
+        self.jobs.run(
+            partial(_find_safety, self._desk.office, self._desk.home),
+            owner=self,
+            then=self._copy_found,
+            failed=self._no_copy,
+        )
 
     def take_focus(self) -> None:
         """Take the focus to the first line; while that is still on its way, it follows."""
@@ -102,7 +108,7 @@ class TodayPage(Page):
             self._figures = figures
             self._show()
 
-    def _copy_found(self, found: Safety | None) -> None:
+    def _copy_found(self, found: "Safety | None") -> None:
         if found != self._safety or not self._looked:
             self._safety = found
             self._looked = True
@@ -247,10 +253,10 @@ class TodayPage(Page):
         if not self._looked:
             return
         go = self._go("settings", "safety")
-        made_at = self._made_at()
-        days = None if made_at is None else (self._desk.today - made_at.date()).days
+        last_made = made_at(self._safety)
+        days = None if last_made is None else (self._desk.today - last_made.date()).days
         if days is None or days > _STALE_DAYS:
-            words = backup_words(made_at, today=self._desk.today)
+            words = backup_words(last_made, today=self._desk.today)
             old = "" if days is None else _age(days)
             yield Line("old", words, go, _("A backup is made each day the desk is opened."), old)
         second = None if self._safety is None else self._safety.second
@@ -262,14 +268,11 @@ class TodayPage(Page):
     def _backup_words(self) -> str:
         if not self._looked:
             return _("Looking for the backup…")
-        words = backup_words(self._made_at(), today=self._desk.today)
+        words = backup_words(made_at(self._safety), today=self._desk.today)
         second = None if self._safety is None else self._safety.second
         if second is None or second.folder is None or second.is_stale(self._desk.today):
             return words
         return f"{words} · {_second_words(second)}"
-
-    def _made_at(self) -> datetime | None:
-        return None if self._safety is None else self._safety.made_at
 
     # --- the sheet of figures -----------------------------------------------------------------------------------------
 
@@ -323,6 +326,10 @@ def _days(days: int) -> str:
     if days == 1:
         return _("tomorrow")
     return ngettext("in {count} day", "in {count} days", days).format(count=f"{days:,}")
+
+
+def _find_safety(office: "Office", home: "Home", _progress: object) -> "Safety":
+    return office.read(find_safety(home))
 
 
 def _age(count: int) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from psg_admin.kernel.changes import Topic
 from psg_admin.paths import Home
 from psg_admin.store.backups import backups
 from psg_admin.store.office import Office
-from psg_admin.ui.kit.daily import backup_words, daily_copy, safety
+from psg_admin.ui.kit.daily import backup_words, daily_copy, find_safety, made_at
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
 from tests.offices import TODAY
@@ -75,4 +74,4 @@ def test_when_the_last_copy_was_made_is_said_in_words(sqlite_office: Office, tmp
     morning = datetime(2016, 10, 20, 9, 12)  # noqa: DTZ001 - as a person reads the clock
     assert backup_words(morning, today=TODAY) == "Backup: today 09:12"
     assert backup_words(morning.replace(day=18), today=TODAY) == "Backup: 18 Oct 2016 09:12"
-    assert sqlite_office.read(partial(safety, Home(tmp_path))).made_at is None
+    assert made_at(sqlite_office.read(find_safety(Home(tmp_path)))) is None
