@@ -19,6 +19,7 @@ from psg_admin.kernel import words
 from psg_admin.kernel.days import show_day, utc_now
 from psg_admin.kernel.words import _
 from psg_admin.screen import missing_library, qt_platform, qt_sentence, screen
+from psg_admin.store.known import introduce
 
 if TYPE_CHECKING:
     from psg_admin.kernel.errors import DoubtKind
@@ -57,6 +58,9 @@ def features() -> tuple[Feature, ...]:
     return settings.FEATURE, *found
 
 
+introduce(features)
+
+
 def open_at(
     home: paths.Home, database: str | None, *, create: bool, clock: Callable[[], datetime] | None = None
 ) -> Office:
@@ -92,15 +96,15 @@ def open_for_command(
     """
     if database is None and _is_gone(home.database):
         from psg_admin.kernel.errors import Refused
-        from psg_admin.store.backup import last_backup
+        from psg_admin.store.backups import newest
 
-        copy = last_backup(home)
+        copy = newest(home)
         if copy is not None:
             raise Refused(
                 _(
                     "There is no office in {folder} any more, but there is a backup of {day}: {file}. "
                     "Restore it into a new office, or move the backups away to begin an empty one."
-                ).format(folder=home.db, day=show_day(copy.day), file=copy.path)
+                ).format(folder=home.db, day=show_day(copy.made_at.date()), file=copy.path)
             )
     new = begins and _is_none(home, database)
     office = open_at(home, database, create=begins)
@@ -200,8 +204,6 @@ def start(argv: Sequence[str]) -> int:
         from psg_admin.cli.main import run
 
         translate_click()
-        if command[0] in {"restore", "batch"}:
-            features()  # no office is opened that would bring them, and a copy is looked at for each of their tables
         return run(
             command,
             Face(

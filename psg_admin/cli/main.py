@@ -25,6 +25,10 @@ OWN = Manifest(
         "backup": CommandEntry(
             "psg_admin.cli.office:backup", mark("Back the office up into FILE; the backup is opened and checked.")
         ),
+        "backups": CommandEntry(
+            "psg_admin.cli.backups:backups",
+            mark("List the backups of the office, and name a second place for them."),
+        ),
         "batch": CommandEntry(
             "psg_admin.cli.batch:batch", mark("Carry out commands from standard input, one a line, in one open office.")
         ),
@@ -51,7 +55,7 @@ OWN = Manifest(
         "redo": CommandEntry("psg_admin.cli.office:redo", mark("Do again what you undid last.")),
         "restore": CommandEntry(
             "psg_admin.cli.office:restore",
-            mark("Restore the backup in FILE into the office named by --home or --database, which must be new."),
+            mark("Restore the backup in FILE into a new office, or with --over in place of what an office holds now."),
         ),
         "sample": CommandEntry(
             "psg_admin.cli.sample:sample",

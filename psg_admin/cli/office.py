@@ -1,8 +1,10 @@
 """Commands about the office itself: settings, undo, history, check, backup."""
 
+import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -34,6 +36,7 @@ from psg_admin.store.list_query import ListQuery
 
 if TYPE_CHECKING:
     from psg_admin.store.heads import FoundHead
+    from psg_admin.store.restoring import Preview
 
 
 @click.group()
@@ -255,12 +258,82 @@ def backup(face: Face, file: str) -> None:
 
 @click.command()
 @click.argument("file")
+@click.option("--over", is_flag=True, help="Restore over the office of now, after a backup of it.")
+@click.option("--yes", is_flag=True, help="With --over: do it without asking.")
+@click.option("--dry-run", is_flag=True, help="With --over: only say what would be lost and what would come back.")
+@as_json
 @pass_face
-def restore(face: Face, file: str) -> None:
-    """Restore the backup in FILE into the office named by --home or --database, which must be new."""
+def restore(face: Face, file: str, *, over: bool, yes: bool, dry_run: bool, as_json: bool) -> None:
+    """Restore the backup in FILE into a new office, or with --over in place of what an office holds now.
+
+    The new office is the one named by --home or --database. What would be lost with --over is told, and asked about,
+    first.
+    """
+    path = typed_path(file)
+    if over:
+        _restore_over(face, path, yes=yes, dry_run=dry_run, as_json=as_json)
+        return
+    if yes or dry_run or as_json:
+        raise click.UsageError(_("--yes, --dry-run and --json go with --over."))
     from psg_admin.store.backup import restore as restore_copy
 
-    path = typed_path(file)
     with progress_bar(_("Making the backup")) as progress:
         restore_copy(path, face.url, workroom=face.home.workroom, progress=progress)
     say(_("Restored from {file}.").format(file=path))
+
+
+def _restore_over(face: Face, path: Path, *, yes: bool, dry_run: bool, as_json: bool) -> None:
+    from psg_admin.store.restoring import preview, restore_over
+
+    with progress_bar(_("Looking at the backup")) as progress:
+        found = preview(face.office, face.home, path, progress)
+    if not as_json:
+        _show_preview(found)
+    elif dry_run:
+        print_json({**_data_of(found), "restored": False})
+    if dry_run:
+        return
+    if found.nothing:
+        raise Refused(_("Nothing was restored."))
+    if not yes:
+        if not sys.stdin.isatty():
+            raise Refused(_("Nothing was restored. Say --yes when this is what you want."))
+        click.confirm(_("Restore it over the office of now?"), abort=True, err=True)
+    with progress_bar(_("Restoring the backup")) as progress:
+        done = restore_over(face.office, face.home, path, expected=found.head, progress=progress)
+    if as_json:
+        print_json({**_data_of(found), "restored": True})
+    else:
+        report(done, reference=False)
+
+
+def _show_preview(found: "Preview") -> None:
+    for sentence in found.sentences():
+        say(sentence)
+    for title, deeds in ((_("Would be lost"), found.lost), (_("Would come back"), found.back)):
+        if deeds.count:
+            print_table(
+                [_("Entry"), _("When"), _("Who"), title],
+                [(deed.entry, show_moment(deed.at.astimezone()), deed.actor, deed.summary) for deed in deeds.newest],
+            )
+            more = deeds.count - len(deeds.newest)
+            if more:
+                say(ngettext("and {count} more", "and {count} more", more).format(count=f"{more:,}"))
+    if found.records:
+        print_table(
+            [_("Records"), _("Come back"), _("Change"), _("Go")],
+            [(one.label, f"{one.added:,}", f"{one.changed:,}", f"{one.removed:,}") for one in found.records],
+        )
+
+
+def _data_of(found: "Preview") -> dict[str, Any]:
+    return {
+        "file": str(found.file),
+        "made_at": found.made_at,
+        "newest_at": found.newest_at,
+        "entry": found.head.number,
+        "seal": found.head.seal,
+        "lost": {"count": found.lost.count, "deeds": [asdict(deed) for deed in found.lost.newest]},
+        "back": {"count": found.back.count, "deeds": [asdict(deed) for deed in found.back.newest]},
+        "records": [asdict(one) for one in found.records],
+    }

@@ -1,62 +1,54 @@
-"""Copies of an office that are opened and checked before they count; fourteen of them kept; and the way back.
+"""Copies of an office that are opened, checked and marked before they count; and the way back.
 
 A copy is always one SQLite file, whatever engine the office runs on, so that it can be opened anywhere.
 """
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
 from sqlalchemy import URL, Connection
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.errors import Refused, Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
-from psg_admin.paths import Home
-from psg_admin.store.check import check_links, check_tables
-from psg_admin.store.copying import check_sound, copy_into, make_one_file
-from psg_admin.store.disk import disk_as_user_errors, own_folder, refuse_strange, sweep, whole
+from psg_admin.store.chain import ChainWalk, walk_on
+from psg_admin.store.check import check_file, check_links, check_tables
+from psg_admin.store.copy_mark import drop_mark, require_unaltered
+from psg_admin.store.copying import check_sound, copy_into, finish_copy, make_one_file
+from psg_admin.store.disk import disk_as_user_errors, own_folder, refuse_strange, whole
 from psg_admin.store.engine import as_user_errors, file_url, make_engine
+from psg_admin.store.feature import give_features
+from psg_admin.store.journal import head
+from psg_admin.store.known import known_features
 from psg_admin.store.migrate import Steps, look, prepare
 from psg_admin.store.office import Office
 from psg_admin.store.place import require_unmoved
 from psg_admin.store.private import make_file, make_folder
 from psg_admin.store.revision import SCHEMA, read_revision
+from psg_admin.store.seal import is_unsealed
 from psg_admin.store.seen import forget
 from psg_admin.store.targets import earlier_only
 from psg_admin.store.transfer import copy_rows
 
-KEPT = 14
-"""How many daily copies are kept."""
 
-_DAILY = re.compile(r"^office-(\d{4}-\d{2}-\d{2})\.sqlite$")
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """A daily copy: its file, the day it was made, its size in bytes."""
-
-    path: Path
-    day: date
-    size: int
-
-
-def back_up(office: Office | URL, target: Path, *, progress: Progress = quiet) -> None:
+def back_up(office: Office | URL, target: Path, *, at: datetime | None = None, progress: Progress = quiet) -> None:
     """Copy the office into the file ``target``, whole or not at all, while everybody goes on working.
 
     The copy shows one moment. It is opened and checked (each page and reference, and the links of the
-    journal) before it takes its place; a file that stood there stays until then. ``progress`` counts pages or rows.
+    journal) before it takes its place; a file that stood there stays until then. It carries a mark with the moment
+    ``at`` (aware; None: now), and a digest of all its bytes. ``progress`` counts pages or rows.
 
     :raises Refused: when ``target`` is the office itself, another one, or has deeds that this office does not have.
     :raises Unusable: when ``target`` is anything else but an earlier backup of this office, or the office cannot be
         read, the copy cannot be written, or is not sound.
     """
     url = office.url if isinstance(office, Office) else office
+    made_at = at or (office.clock() if isinstance(office, Office) else utc_now())
     if url.get_backend_name() == "sqlite":
         require_unmoved(Path(url.database or ""))
     replaces = partial(earlier_only, url)
@@ -69,44 +61,8 @@ def back_up(office: Office | URL, target: Path, *, progress: Progress = quiet) -
             copy_into(Path(url.database or ""), part, progress=progress)
         else:
             _unload(url, part, progress)
-        check_sound(part, url.database)
-        _check_journal(part, url.database)
-
-
-def daily(home: Home, url: URL, *, today: date, progress: Progress = quiet) -> Copy | None:
-    """Make the copy of ``today`` unless there is one; then the oldest beyond :data:`KEPT` are taken away.
-
-    :return: the copy made, or None when there was one.
-    :raises Unusable: when the copy cannot be made; no older one is taken away then.
-    """
-    path = home.backups / f"office-{today.isoformat()}.sqlite"
-    with disk_as_user_errors(path):
-        if path.exists():
-            return None
-    back_up(url, path, progress=progress)
-    with disk_as_user_errors(path):
-        for old in [c for c in copies(home) if c.path != path][KEPT - 1 :]:
-            old.path.unlink(missing_ok=True)
-        sweep(path.parent)
-        return Copy(path, today, path.stat().st_size)
-
-
-def copies(home: Home) -> list[Copy]:
-    """Return the daily copies there are, the newest first."""
-    folder = home.backups
-    with disk_as_user_errors(folder):
-        names = [(path, _DAILY.match(path.name)) for path in folder.iterdir()] if folder.is_dir() else []
-        found = [
-            Copy(path, date.fromisoformat(name[1]), path.stat().st_size)
-            for path, name in names
-            if name is not None and _is_day(name[1])
-        ]
-    return sorted(found, key=lambda copy: copy.day, reverse=True)
-
-
-def last_backup(home: Home) -> Copy | None:
-    """Return the newest daily copy, or None when none was made yet."""
-    return next(iter(copies(home)), None)
+        finish_copy(part, url.database, at=made_at)
+        _check_links(part, url.database)
 
 
 def restore(
@@ -114,19 +70,17 @@ def restore(
 ) -> None:
     """Make a new office at ``target`` out of the copy ``file``, whole or not at all.
 
-    What is needed for a moment on the way to a server lies in the folder ``workroom`` (None: beside ``file``).
-
-    A copy of an older version of the program is upgraded on the way, by ``steps`` (None: this program's); ``file``
-    itself is only read.
+    It is proved first: by the digest in its mark, every page and reference, and the whole of its history. What is
+    needed for a moment on the way to a server lies in the folder ``workroom`` (None: beside ``file``). A copy of an
+    older version of the program is upgraded on the way, by ``steps`` (None: this program's); ``file`` itself is only
+    read.
 
     :raises Refused: when there is something at ``target`` already.
     :raises Unusable: when ``file`` is no copy of an office, is not sound or is newer than this program, or when the
         new office cannot be written.
     """
     steps = steps or Steps()
-    with disk_as_user_errors(file):
-        if not file.is_file():
-            raise Unusable(_("There is no backup at {name}.").format(name=file))
+    require_file(file)
     _refuse_taken(target)
     if target.get_backend_name() == "sqlite":
         path = Path(target.database or "")
@@ -137,6 +91,31 @@ def restore(
             _refuse_taken(target)
         forget(target)
         return
+    with taken_copy(file, workroom, steps=steps, progress=progress) as part:
+        _load(part, target, steps, progress)
+    forget(target)
+
+
+def require_file(file: Path) -> None:
+    """Refuse a name under which there is no file.
+
+    :raises Unusable: then.
+    """
+    with disk_as_user_errors(file):
+        if not file.is_file():
+            raise Unusable(_("There is no backup at {name}.").format(name=file))
+
+
+@contextmanager
+def taken_copy(
+    file: Path, workroom: Path | None, *, steps: Steps | None = None, progress: Progress = quiet
+) -> Iterator[Path]:
+    """Give the path of an office made out of the copy ``file`` for a moment: proved, upgraded, without its mark.
+
+    It lies in the folder ``workroom`` (None: that of ``file``) and is gone afterwards.
+
+    :raises Unusable: as :func:`restore` does.
+    """
     room = workroom or file.parent
     with disk_as_user_errors(room):
         make_folder(room)
@@ -144,20 +123,23 @@ def restore(
         part = folder / "office.sqlite"
         with disk_as_user_errors(part):
             make_file(part)
-        _take_copy(file, part, steps, progress)
-        _load(part, target, steps, progress)
-    forget(target)
+        _take_copy(file, part, steps or Steps(), progress)
+        yield part
 
 
 def _take_copy(file: Path, part: Path, steps: Steps, progress: Progress) -> None:
-    """Copy ``file`` to ``part``, check it, and bring it to the schema at the end of ``steps``."""
+    """Copy ``file`` to ``part``, prove it, and bring it to the schema at the end of ``steps``."""
+    known_features()  # what a copy is looked through for: each of their tables
     if look(file_url(file), steps=steps) is None:
         raise Unusable(_("There is nothing in {name}.").format(name=file))
+    require_unaltered(file)
     copy_into(file, part, progress=progress)
     check_sound(part, file)
+    with as_user_errors(file_url(part)):
+        drop_mark(part)
     prepare(file_url(part), create=False, at=None, steps=steps)
     # Read as this program knows it, so not before it is of this program's schema.
-    _check_journal(part, file)
+    _prove(part, file)
     make_one_file(part)
 
 
@@ -187,12 +169,12 @@ def _unload(url: URL, part: Path, progress: Progress) -> None:
 
     target = file_url(part)
     steps = Steps()
-    with as_user_errors(target), _connection(target, writes=True) as right:
+    with as_user_errors(target), connected(target, writes=True) as right:
         to_revision(right, steps.folder, steps.head)
-    with as_user_errors(url), _connection(url, writes=False) as left:
+    with as_user_errors(url), connected(url, writes=False) as left:
         if read_revision(left) != SCHEMA:
             raise Unusable(_("{name} is not an office of this version. Open it first.").format(name=url.database))
-        with as_user_errors(target), _connection(target, writes=True) as right:
+        with as_user_errors(target), connected(target, writes=True) as right:
             copy_rows(left, right, progress=progress)
     make_one_file(part)
 
@@ -203,8 +185,8 @@ def _load(part: Path, target: URL, steps: Steps, progress: Progress) -> None:
 
     with (
         as_user_errors(target),
-        _connection(file_url(part), writes=False) as left,
-        _connection(target, writes=True, steps=True) as right,
+        connected(file_url(part), writes=False) as left,
+        connected(target, writes=True, steps=True) as right,
     ):
         if read_revision(right) is not None:
             raise Refused(_("Somebody else has just made an office in {name}.").format(name=target.database))
@@ -212,27 +194,51 @@ def _load(part: Path, target: URL, steps: Steps, progress: Progress) -> None:
         copy_rows(left, right, progress=progress)
 
 
-def _check_journal(part: Path, of: Path | str | None) -> None:
-    url = file_url(part)
-    with as_user_errors(url), _connection(url, writes=False) as connection, Session(connection) as session:
+def _check_links(part: Path, of: Path | str | None) -> None:
+    with _looking(part) as session:
         found = check_tables(session) or check_links(session)
     if found:
-        raise Unusable(_("{name} is not sound, so it was not restored. {why}").format(name=of, why=" ".join(found)))
+        raise _not_restored(of, found)
+
+
+def _prove(part: Path, of: Path) -> None:
+    """Have the whole of an office looked through: its pages, its history from the first entry on, and each record.
+
+    The history of an older office accounts for its records once it is sealed, which is when it is opened.
+    """
+    with _looking(part) as session:
+        found = check_tables(session) or check_links(session)
+        if not found:
+            found = _check_older(session) if is_unsealed(session) else check_file(session)
+    if found:
+        raise _not_restored(of, found)
+
+
+def _check_older(session: Session) -> list[str]:
+    connection = session.connection()
+    walk = ChainWalk(head(connection).identity)
+    walk_on(connection, walk)
+    return [_("Entry {number} of the history is not as it was written.").format(number=one) for one in walk.changed[:1]]
 
 
 @contextmanager
-def _connection(url: URL, *, writes: bool, steps: bool = False) -> Iterator[Connection]:
+def _looking(part: Path) -> Iterator[Session]:
+    url = file_url(part)
+    with as_user_errors(url), connected(url, writes=False) as connection, Session(connection) as session:
+        give_features(session, known_features())
+        yield session
+
+
+def _not_restored(of: Path | str | None, found: list[str]) -> Unusable:
+    return Unusable(_("{name} is not sound, so it was not restored. {why}").format(name=of, why=" ".join(found)))
+
+
+@contextmanager
+def connected(url: URL, *, writes: bool, steps: bool = False) -> Iterator[Connection]:
+    """Give a connection to the database at ``url``, in one transaction, and let go of it."""
     engine = make_engine(url, writes=writes, steps=steps)
     try:
         with engine.begin() as connection:
             yield connection
     finally:
         engine.dispose()
-
-
-def _is_day(text: str) -> bool:
-    try:
-        date.fromisoformat(text)
-    except ValueError:
-        return False
-    return True

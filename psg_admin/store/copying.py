@@ -1,25 +1,29 @@
 """Copying a database file while the office is open, and looking at the copy before it counts."""
 
 import sqlite3
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from datetime import datetime
 from pathlib import Path
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
 from psg_admin.store import aside
+from psg_admin.store.copy_mark import put_mark
 from psg_admin.store.disk import disk_as_user_errors, whole
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, file_url
 from psg_admin.store.private import make_folder
 
 _PAGES = 2000
+_WHOLE, _QUICK, _REFERENCES = "PRAGMA integrity_check(1)", "PRAGMA quick_check(1)", "PRAGMA foreign_key_check"
 
 
-def copy_file(source: Path, target: Path, *, progress: Progress = quiet) -> None:
-    """Copy the database file ``source`` to ``target``, whole or not at all, however many are using it.
+def copy_file(source: Path, target: Path, *, at: datetime, progress: Progress = quiet) -> None:
+    """Copy the office in the file ``source`` to ``target``, whole or not at all, however many are using it.
 
-    The copy is one file of its own, opened and checked before it takes its place. The folder is made when missing.
-    ``progress`` counts pages.
+    The copy is one file of its own, opened, checked and marked with the moment ``at`` (aware) before it takes its
+    place. The folder is made when missing. ``progress`` counts pages.
 
     :raises Unusable: when ``source`` cannot be read, ``target`` cannot be written or the copy is not sound.
     """
@@ -27,7 +31,32 @@ def copy_file(source: Path, target: Path, *, progress: Progress = quiet) -> None
         make_folder(target.parent)
     with whole(target) as part:
         copy_into(source, part, progress=progress)
-        check_sound(part, source)
+        finish_copy(part, source, at=at)
+
+
+def finish_copy(part: Path, of: Path | str | None, *, at: datetime) -> None:
+    """Check a copy ``of`` an office that was made ``at`` a moment (aware), and put its mark in, with its digest.
+
+    It is looked through and its digest is taken at the same time: each of that reads all of it.
+
+    :raises Unusable: when it is not sound, or cannot be read or written.
+    """
+    with as_user_errors(file_url(part)):
+        try:
+            place = put_mark(part, at=at)
+        except (UnicodeDecodeError, ValueError) as error:
+            raise not_sound(of) from error
+        except sqlite3.DatabaseError as error:
+            if isinstance(error, sqlite3.OperationalError):
+                raise
+            raise not_sound(of) from error
+    with ThreadPoolExecutor(max_workers=3) as pool:
+        digest = pool.submit(place.digest)
+        looks = [pool.submit(_look_through, part, pragma) for pragma in (_QUICK, _REFERENCES)]
+        sound = [look.result() for look in looks]
+    if not all(sound):
+        raise not_sound(of)
+    place.fill(digest.result())
 
 
 def copy_into(source: Path, part: Path, *, progress: Progress = quiet) -> None:
@@ -46,6 +75,9 @@ def copy_into(source: Path, part: Path, *, progress: Progress = quiet) -> None:
             # With a reading transaction open, what others write meanwhile does not start the copy anew.
             left.execute("BEGIN")
             left.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        # Nothing is kept by halves: whoever asked writes the finished file through to the disk.
+        right.execute("PRAGMA journal_mode=OFF")
+        right.execute("PRAGMA synchronous=OFF")
         left.backup(right, pages=_PAGES, progress=lambda _state, rest, total: progress(total - rest, total))
     make_one_file(part)
 
@@ -61,12 +93,15 @@ def check_sound(copy: Path, of: Path | str | None) -> None:
 
     :raises Unusable: when anything is wrong with it; the sentence names what it is a copy ``of``.
     """
+    if not (_look_through(copy, _WHOLE) and _look_through(copy, _REFERENCES)):
+        raise not_sound(of)
+
+
+def _look_through(copy: Path, pragma: str) -> bool:
+    """Say whether what SQLite looks for finds nothing wrong: it names each fault in a row, or says "ok"."""
     with as_user_errors(file_url(copy)), closing(_connect(copy.absolute().as_uri())) as opened:
         opened.execute("PRAGMA query_only=ON")
-        findings = [str(line) for (line,) in opened.execute("PRAGMA integrity_check(10)")]
-        broken = opened.execute("PRAGMA foreign_key_check").fetchmany(1)
-    if findings != ["ok"] or broken:
-        raise not_sound(of)
+        return opened.execute(pragma).fetchmany(1) in ([], [("ok",)])
 
 
 def not_sound(of: Path | str | None) -> Unusable:

@@ -4,15 +4,17 @@ A number is drawn inside the deed that uses it, so a deed that fails draws none.
 also when the deed is undone.
 """
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import String, select
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy import String, exists, select
+from sqlalchemy.orm import Mapped, Session, aliased, mapped_column
 
 from psg_admin.store.base import Base
 from psg_admin.store.batch import Batch
 from psg_admin.store.erasure import erased
+from psg_admin.store.journal import EntryKind, JournalEntry, JournalRow, JournalText
 
 ALPHABET = "0123456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no I and no O: they are read as 1 and 0
 
@@ -56,6 +58,29 @@ def drawn(session: Session, series: Iterable[str]) -> dict[str, Drawn]:
     found = dict.fromkeys(series, Drawn(None, 0))
     query = select(Counter.id, Counter.series, Counter.value).where(Counter.series.in_(list(found)))
     found.update((name, Drawn(counter_id, value)) for counter_id, name, value in session.execute(query))
+    return found
+
+
+def given_up(session: Session) -> dict[str, set[int]]:
+    """Return by series the numbers that were given in a history that a restored backup took the place of.
+
+    Upkeep that tells of counters alone is what gave them up.
+    """
+    among = aliased(JournalRow)
+    other = exists().where(among.entry_id == JournalEntry.id, among.table_name != Counter.__tablename__)
+    query = (
+        select(Counter.series, JournalText.before, JournalText.after)
+        .join(JournalRow, JournalRow.row_id == Counter.id)
+        .join(JournalEntry, JournalEntry.id == JournalRow.entry_id)
+        .join(JournalText, JournalText.id == JournalRow.id)
+        .where(JournalRow.table_name == Counter.__tablename__, JournalText.after.is_not(None))
+        .where(JournalEntry.kind == EntryKind.UPKEEP, JournalEntry.covers.is_(None), ~other)
+    )
+    found: dict[str, set[int]] = {}
+    for series, before, after in session.execute(query):
+        assert after is not None  # noqa: S101 - the query says so
+        first = 1 if before is None else json.loads(before)["value"] + 1
+        found.setdefault(series, set()).update(range(first, json.loads(after)["value"] + 1))
     return found
 
 

@@ -1,6 +1,7 @@
 """Opening an office: made when it is new, refused in words when it is no office of this program."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -8,11 +9,14 @@ from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import utc_now
+from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.store import migrate
 from psg_admin.store.address import spoken_host
+from psg_admin.store.copy_mark import drop_mark, is_marked
 from psg_admin.store.disk import disk_as_user_errors, sweep
+from psg_admin.store.engine import as_user_errors
 from psg_admin.store.feature import Feature
 from psg_admin.store.office import Office
 from psg_admin.store.private import close_office
@@ -74,6 +78,7 @@ def open_office(
     migrate.prepare(url, create=create, at=clock(), copies=copies)
     office = Office(url, features=features, actor=actor, clock=clock)
     try:
+        _be_an_office(office)
         if office.read(is_unsealed):
             office.read(_require_owner)
             office.write(seal, by_itself=True)
@@ -89,3 +94,14 @@ def open_office(
 def _require_owner(session: Session) -> None:
     if not may_alter(session.connection()):
         raise needs_owner(session.connection())
+
+
+def _be_an_office(office: Office) -> None:
+    """Drop the mark of a backup that is opened as an office; where nothing can be written, nothing will be done."""
+    if office.read(_is_marked):
+        with suppress(Unusable), as_user_errors(office.url):
+            drop_mark(Path(office.url.database or ""))
+
+
+def _is_marked(session: Session) -> bool:
+    return is_marked(session.connection())

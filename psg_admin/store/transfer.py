@@ -4,29 +4,58 @@ Both databases are of one schema, which need not be this program's: the tables a
 empty. Whoever calls holds a transaction on each.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import zip_longest
 from typing import Any
 
-from sqlalchemy import Connection, DateTime, TableClause, column, func, insert, inspect, select, table, text
+from sqlalchemy import Connection, DateTime, TableClause, column, delete, func, insert, inspect, select, table, text
 from sqlalchemy.types import TypeEngine
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
+from psg_admin.store import copy_mark
 
 _BATCH = 1000
 
-# Made by the steps of the schema themselves, or by the database out of what it is given.
-_NOT_COPIED = ("alembic_version", "search_fts", "sqlite_")
+# Made by the steps of the schema themselves, or by the database out of what it is given; or a copy's own.
+_NOT_COPIED = ("alembic_version", "search_fts", "sqlite_", copy_mark.TABLE)
+
+_HISTORY = frozenset({"journal_entry", "journal_row", "journal_text"})
 
 _Columns = dict[str, TypeEngine[Any]]
 
 
-def copy_rows(source: Connection, target: Connection, *, progress: Progress = quiet) -> None:
+def replace_rows(source: Connection, target: Connection, *, progress: Progress = quiet) -> None:
+    """Write all that ``source`` holds in place of what ``target`` does. ``progress`` counts rows.
+
+    Ids that were drawn in either are not drawn again, but for those of the history: its entries are numbered on.
+
+    :raises Unusable: as :func:`copy_rows` does.
+    """
+    wanted = _tables(target)
+    _refuse_others(source, _tables(source), wanted)
+    spent = drawn(target)
+    for name in reversed(wanted):
+        target.execute(delete(table(name)))
+        progress(0, 0)
+    copy_rows(source, target, spent=spent, progress=progress)
+    if target.dialect.name == "sqlite":  # where the last id that was drawn tells whether the newest entries are missing
+        for name in _HISTORY:
+            last = target.scalar(select(func.max(column("id"))).select_from(table(name))) or 0
+            target.execute(
+                text("UPDATE sqlite_sequence SET seq = :last WHERE name = :table"), {"last": last, "table": name}
+            )
+
+
+def copy_rows(
+    source: Connection, target: Connection, *, spent: Mapping[str, int] | None = None, progress: Progress = quiet
+) -> None:
     """Write all that ``source`` holds into the empty ``target``. ``progress`` counts rows.
+
+    ``spent``: ids up to which none is drawn in ``target`` any more, by table, whatever ``source`` says.
 
     :raises Unusable: when one has tables or columns that the other lacks: nothing may stay behind unseen.
     """
@@ -42,7 +71,7 @@ def copy_rows(source: Connection, target: Connection, *, progress: Progress = qu
                 target.execute(into, rows)
                 done += len(rows)
                 progress(done, total)
-    _keep_drawn(source, target)
+    _keep_drawn(source, target, spent or {})
 
 
 def differing_tables(source: Connection, target: Connection) -> list[str]:
@@ -127,12 +156,13 @@ def _moment(value: datetime | None, kind: TypeEngine[Any]) -> datetime | None:
     return moment if zoned else moment.replace(tzinfo=None)
 
 
-def _keep_drawn(source: Connection, target: Connection) -> None:
+def _keep_drawn(source: Connection, target: Connection, spent: Mapping[str, int]) -> None:
     """Let the target go on drawing ids where the source was: an id is never used again, also when its row is gone."""
-    for name, last in drawn(source).items():
+    for name, here in drawn(source).items():
+        last = max(here, spent.get(name, 0))
         if target.dialect.name == "sqlite":
             # The journal's rows tell by themselves whether its newest are missing (see the check).
-            if name not in {"journal_entry", "journal_row"}:
+            if name not in _HISTORY:
                 target.execute(text("DELETE FROM sqlite_sequence WHERE name = :table"), {"table": name})
                 target.execute(
                     text("INSERT INTO sqlite_sequence VALUES (:table, :last)"), {"table": name, "last": last}

@@ -1,19 +1,19 @@
 """The steps of the schema, carried out by Alembic: one transaction from what there is to what this program needs."""
 
-import re
 import secrets
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, text
+from sqlalchemy import URL, Connection, inspect, text
 
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
-from psg_admin.store.copying import check_sound, copy_file, make_one_file, not_sound
+from psg_admin.store.copy_mark import derived_identity
+from psg_admin.store.copy_names import Origin, copy_name
+from psg_admin.store.copying import copy_file, finish_copy, make_one_file, not_sound
 from psg_admin.store.disk import disk_as_user_errors, whole
 from psg_admin.store.engine import as_user_errors, file_url, make_engine
 from psg_admin.store.private import make_folder
@@ -40,7 +40,7 @@ def make_or_upgrade(
                 return None
             copy = None
             if revision is not None and at is not None and copies is not None:
-                copy = _copy_first(connection, folder, revision, copies / _copy_name(url, at))
+                copy = _copy_first(connection, folder, revision, copies / _copy_name(connection, at), at)
             to_revision(connection, folder, head)
             identify(connection)
             _check_references(connection)
@@ -55,9 +55,13 @@ def identify(connection: Connection) -> None:
     """
     if connection.exec_driver_sql("SELECT count(*) FROM office").scalar():
         return
-    first = connection.exec_driver_sql("SELECT hash FROM journal_entry ORDER BY id LIMIT 1").scalar()
-    identity = sha256(f"office {first}".encode()).hexdigest()[:32] if first else secrets.token_hex(16)
+    identity = _older_identity(connection) or secrets.token_hex(16)
     connection.execute(text("INSERT INTO office (identity) VALUES (:identity)"), {"identity": identity})
+
+
+def _older_identity(connection: Connection) -> str:
+    first = connection.exec_driver_sql("SELECT hash FROM journal_entry ORDER BY id LIMIT 1").scalar()
+    return derived_identity(str(first)) if first else ""
 
 
 def to_revision(connection: Connection, folder: Path, revision: str) -> None:
@@ -87,17 +91,17 @@ def _known(config: Config) -> list[str]:
     return [step.revision for step in ScriptDirectory.from_config(config).walk_revisions()][::-1]
 
 
-def _copy_name(url: URL, at: datetime) -> str:
-    name = Path(url.database or "").stem if url.get_backend_name() == "sqlite" else url.database or ""
-    plain = re.sub(r"[^\w.-]", "_", name)
-    return f"{plain}-before-upgrade-{at:%Y-%m-%d-%H%M%S}.sqlite"
+def _copy_name(connection: Connection, at: datetime) -> str:
+    known = inspect(connection).has_table("office")
+    identity = connection.exec_driver_sql("SELECT identity FROM office").scalar() if known else None
+    return copy_name(str(identity or _older_identity(connection)), Origin.BEFORE_UPGRADE, at)
 
 
-def _copy_first(connection: Connection, folder: Path, revision: str, target: Path) -> Path:
+def _copy_first(connection: Connection, folder: Path, revision: str, target: Path, at: datetime) -> Path:
     """Copy the office as it is, at its ``revision``, into the SQLite file ``target``; nobody can write meanwhile."""
     url = connection.engine.url
     if url.get_backend_name() == "sqlite":
-        copy_file(Path(url.database or ""), target)
+        copy_file(Path(url.database or ""), target, at=at)
         return target
     with disk_as_user_errors(target):
         make_folder(target.parent)
@@ -113,7 +117,7 @@ def _copy_first(connection: Connection, folder: Path, revision: str, target: Pat
         finally:
             engine.dispose()
         make_one_file(part)
-        check_sound(part, url.database)
+        finish_copy(part, url.database, at=at)
     return target
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from psg_admin.store.engine import Url
+    from psg_admin.store.office import Office
     from psg_admin.ui.kit.desk import Desk
 
 # Nothing of the store is imported before it is needed: the window stands before it has been read.
@@ -80,6 +81,19 @@ def open_beside(parent: QWidget, desk: Desk, file: Path | None = None) -> None:
         desk.jobs.run(work, owner=parent, then=partial(_offer, parent), words=_("Restoring the backup"))
 
 
+def choose_second_place(parent: QWidget, desk: Desk, now: Path | None, then: Callable[[str], object]) -> None:
+    """Ask for a folder into which each daily backup is copied as well, and copy the newest there at once."""
+    folder = ask.choose_folder(parent, _("The second place for backups"), now or desk.home.folder)
+    if folder is not None:
+        work = partial(_choose, desk.office, desk.home, folder)
+        desk.jobs.run(work, owner=parent, then=then, words=_("Backing up to the second place"))
+
+
+def drop_second_place(parent: QWidget, desk: Desk, then: Callable[[str], object]) -> None:
+    """Copy backups to no second place any more; those that are there stay."""
+    desk.jobs.run(partial(_choose, desk.office, desk.home, None), owner=parent, then=then)
+
+
 def command_of(folder: Path) -> list[str]:
     """Return the command that opens the office in ``folder`` in a window of its own."""
     return [sys.executable, "-m", "psg_admin", "--home", str(folder)]
@@ -110,14 +124,35 @@ def _back_up_to(url: Url, target: Path, progress: Progress) -> str:
     return _("Backed up to {file} and checked.").format(file=target)
 
 
+def _choose(office: Office, home: Home, folder: Path | None, progress: Progress) -> str:
+    from psg_admin.store.backups import head_of
+    from psg_admin.store.second_place import choose_second_place as choose
+    from psg_admin.store.second_place import copy_there, told
+
+    at = office.clock()
+    choose(home, head_of(office.url).identity, folder, today=at.astimezone().date())
+    return told(copy_there(home, office.url, at=at, progress=progress))
+
+
 def _restore_into(file: Path, folder: Path, progress: Progress) -> Path:
     from psg_admin.store.backups import backup_in
 
     home = Home(folder)
     bring_back(file, str(home.database), home.workroom, progress)
     with suppress(OSError):  # then its window has the title of any office
-        note_copy(home, backup_in(file).made_at.date())
+        found = backup_in(file)
+        if found is not None:
+            note_copy(home, found.made_at.date())
     return folder
 
 
-__all__ = ["back_up", "back_up_to", "backup_kind", "bring_back", "command_of", "open_beside"]
+__all__ = [
+    "back_up",
+    "back_up_to",
+    "backup_kind",
+    "bring_back",
+    "choose_second_place",
+    "command_of",
+    "drop_second_place",
+    "open_beside",
+]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from psg_admin.kernel.words import _, mark
 from psg_admin.ui.backups import back_up, back_up_to, open_beside
 from psg_admin.ui.kit import ask
-from psg_admin.ui.kit.action import Action
+from psg_admin.ui.kit.action import Action, Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,6 +62,13 @@ class OfficeDeeds:
                 also=(mark("restore bring back copy recover"),),
             ),
             Action(
+                "restore-backup",
+                _("Restore a backup"),
+                self.restore,
+                button=_("&Restore a backup…"),
+                also=(mark("restore bring back copy recover"),),
+            ),
+            Action(
                 "check",
                 _("Check the office"),
                 self.check,
@@ -88,6 +95,10 @@ class OfficeDeeds:
     def open_beside(self) -> None:
         """Make an office of its own out of a backup, and offer to open it."""
         open_beside(self._window, self._desk())
+
+    def restore(self) -> None:
+        """Show the backups, from which one is chosen."""
+        self._window.go(Target("settings", filter="safety"))
 
     def check(self) -> None:
         """Check the file, the journal and the books, and say what is wrong."""

@@ -25,11 +25,12 @@ class Sizes:
     page: int = 100_000
     page_small: int = 1_000
     deeds: int = 10_000
+    copied: int = 500
     repeats: int = 5
 
 
 FULL = Sizes()
-QUICK = Sizes(start=30, search=60, list_rows=40, receipts=5, page=60, page_small=30, deeds=20, repeats=1)
+QUICK = Sizes(start=30, search=60, list_rows=40, receipts=5, page=60, page_small=30, deeds=20, copied=2, repeats=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Unusable
 from psg_admin.paths import Home
 from psg_admin.settings import Setting, Settings, load_settings, save_settings
-from psg_admin.store.backup import back_up, copies, daily, restore
+from psg_admin.store.backup import back_up, restore
+from psg_admin.store.backups import backups, daily
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
 from psg_admin.store.office import Office
@@ -166,7 +167,7 @@ def test_a_copy_into_a_folder_that_can_only_be_read_is_told_in_a_sentence(
     (home.db / "backups").mkdir(parents=True)
     with only_readable(home.db / "backups"), pytest.raises(Unusable, match="you may not write to this folder"):
         daily(home, sqlite_office.url, today=TODAY)
-    assert copies(home) == []
+    assert backups(home) == []
 
 
 def test_a_broken_page_is_told_in_a_sentence(sqlite_office: Office) -> None:

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import URL
 
 from psg_admin.paths import Home
-from psg_admin.store.backup import back_up, daily, restore
+from psg_admin.store.backup import back_up, restore
+from psg_admin.store.backups import daily, head_of
+from psg_admin.store.copy_names import Origin, copy_name
 from psg_admin.store.engine import parse_url
 from psg_admin.store.migrate import prepare
 from tests.migrations.steps import next_steps, with_a_name
@@ -113,7 +115,7 @@ def test_the_copy_of_the_day_takes_away_every_half_copy_beside_it_but_none_under
         assert len(names(home.backups)) == 2
         program.communicate("go on\n", timeout=60)
         assert program.returncode == 0
-    assert names(home.backups) == ["mine.sqlite", f"office-{TODAY}.sqlite"]
+    assert names(home.backups) == ["mine.sqlite", copy_name(head_of(office_url).identity, Origin.DAILY, TODAY)]
 
 
 def test_what_a_killed_restore_left_is_taken_away_by_the_next(office_url: URL, stick: Path) -> None:
@@ -127,8 +129,8 @@ def test_what_a_killed_restore_left_is_taken_away_by_the_next(office_url: URL, s
 
 def test_what_an_upgrade_that_was_killed_left_is_taken_away(office_url: URL, tmp_path: Path, stick: Path) -> None:
     steps = next_steps(tmp_path / "steps")
-    stem = Path(office_url.database or "").stem
-    killed_copying(office_url, stick / f"{stem}-before-upgrade-2016-10-20-090000.sqlite")
+    name = copy_name(head_of(office_url).identity, Origin.BEFORE_UPGRADE, NOW)
+    killed_copying(office_url, stick / name)
     copy = prepare(office_url, create=False, at=NOW, copies=stick, steps=steps)
     assert copy is not None
     assert names(stick) == [copy.name]

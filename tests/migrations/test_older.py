@@ -14,7 +14,9 @@ from psg_admin.kernel.errors import Unusable
 from psg_admin.sample.make import fill
 from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up, restore
+from psg_admin.store.backups import head_of
 from psg_admin.store.check import check_file
+from psg_admin.store.copy_names import Origin, copy_name
 from psg_admin.store.engine import parse_url
 from psg_admin.store.migrate import prepare
 from psg_admin.store.opening import open_office
@@ -45,8 +47,7 @@ def test_an_older_office_is_upgraded_with_all_that_is_in_it(office_url: URL, tmp
     with_a_name(office_url)
     copy = prepare(office_url, create=False, at=NOW, copies=copies, steps=next_steps(tmp_path / "steps"))
     is_upgraded(office_url)
-    stem = Path(office_url.database or "").stem
-    assert copy == copies / f"{stem}-before-upgrade-2016-10-20-090000.sqlite"
+    assert copy == copies / copy_name(head_of(office_url).identity, Origin.BEFORE_UPGRADE, NOW)
     assert list(copies.iterdir()) == [copy]
 
 

@@ -24,7 +24,7 @@ from psg_admin import paths
 from psg_admin.bootstrap import manifests, open_at, use_language
 from psg_admin.paths import Home
 from psg_admin.sample.make import fill
-from psg_admin.store.backup import daily
+from psg_admin.store.backups import daily
 from psg_admin.ui.app import DeskWindow, make_app
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.dialog import forget_drafts

@@ -1,6 +1,5 @@
 """Copies of an office: made whole and checked, kept by the day, and restored into a new office."""
 
-import shutil
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -18,7 +17,8 @@ from psg_admin.kernel.errors import Cancelled, Refused, Unusable
 from psg_admin.paths import Home
 from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store import search
-from psg_admin.store.backup import back_up, copies, daily, last_backup, restore
+from psg_admin.store.backup import back_up, restore
+from psg_admin.store.backups import backups, daily, newest
 from psg_admin.store.check import check_file
 from psg_admin.store.engine import make_engine, parse_url
 from psg_admin.store.list_query import Work
@@ -186,23 +186,14 @@ def test_a_table_that_the_program_does_not_know_is_not_left_behind_unseen(office
         assert list(target.parent.iterdir()) == []
 
 
-def test_a_copy_is_made_once_a_day_and_fourteen_are_kept(office: Office, home: Home) -> None:
-    assert last_backup(home) is None
-    assert copies(home) == []
-    for days in range(16):
-        day = TODAY + timedelta(days=days)
-        if days in {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}:
-            # The days in between are like the first: their files stand for them.
-            shutil.copyfile(
-                home.db / "backups" / f"office-{TODAY}.sqlite", home.db / "backups" / f"office-{day}.sqlite"
-            )
-            continue
-        made = daily(home, office.url, today=day)
-        assert made is not None
-        assert made == last_backup(home)
-        assert daily(home, office.url, today=day) is None
-    days_kept = [copy.day for copy in copies(home)]
-    assert days_kept == [TODAY + timedelta(days=days) for days in range(15, 1, -1)]
+def test_a_copy_is_made_once_a_day(office: Office, home: Home) -> None:
+    assert newest(home) is None
+    assert backups(home) == []
+    name(office, "One")
+    made = daily(home, office.url, today=TODAY)
+    assert made is not None
+    assert made == newest(home)
+    assert daily(home, office.url, today=TODAY) is None
 
 
 def test_other_files_beside_the_copies_are_left_alone(sqlite_office: Office, home: Home) -> None:
@@ -210,9 +201,9 @@ def test_other_files_beside_the_copies_are_left_alone(sqlite_office: Office, hom
     folder.mkdir(parents=True)
     for other in ("office-2016-13-45.sqlite", "office-before-upgrade-2016-10-01-090000.sqlite", "notes.txt"):
         (folder / other).write_text("mine")
-    daily(home, sqlite_office.url, today=TODAY)
+    made = daily(home, sqlite_office.url, today=TODAY)
     assert len(list(folder.iterdir())) == 4
-    assert [copy.path.name for copy in copies(home)] == [f"office-{TODAY}.sqlite"]
+    assert backups(home) == [made]
 
 
 def test_an_older_copy_is_kept_when_the_new_one_cannot_be_made(sqlite_office: Office, home: Home) -> None:
@@ -222,7 +213,7 @@ def test_an_older_copy_is_kept_when_the_new_one_cannot_be_made(sqlite_office: Of
     for days in range(1, 20):
         with pytest.raises(Unusable):
             daily(home, sqlite_office.url, today=TODAY + timedelta(days=days))
-    assert copies(home) == [kept]
+    assert backups(home) == [kept]
 
 
 def test_nothing_is_restored_over_an_office(office: Office, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.queries.charges import Columns, paid_of_charge, taken_back, used_of_payment
 from psg_admin.payments.rules import thaw
-from psg_admin.store.numbering import Counter
+from psg_admin.store.numbering import Counter, given_up
 
 _MOST_NAMED = 10
 _STREAMED = {"yield_per": 2000}
@@ -91,18 +91,19 @@ def _numbers(session: Session) -> Iterator[str]:
     issued = {year: tuple(figures) for year, *figures in session.execute(last_of)}
     counters = select(Counter.series, Counter.value).where(Counter.series.startswith("receipt-"))
     drawn = {int(series.removeprefix("receipt-")): value for series, value in session.execute(counters)}
+    lost = given_up(session)
     for year in sorted(issued.keys() | drawn.keys()):
         count, different, first, last = issued.get(year, (0, 0, 1, 0))
         if first < 1 or not count == different == last >= drawn.get(year, 0):
-            yield from _wrong_numbers(session, year, drawn.get(year, 0))
+            yield from _wrong_numbers(session, year, drawn.get(year, 0), lost.get(f"receipt-{year}", set()))
 
 
-def _wrong_numbers(session: Session, year: int, drawn: int) -> Iterator[str]:
+def _wrong_numbers(session: Session, year: int, drawn: int, lost: set[int]) -> Iterator[str]:
     numbers = session.scalars(select(Receipt.sequence).where(Receipt.year == year)).all()
     for number, count in Counts(numbers).items():
         if count > 1:
             yield _("Receipts of {year}: number {number} was issued twice.").format(year=year, number=number)
-    missing = sorted(set(range(1, max(*numbers, drawn, 0) + 1)) - set(numbers))
+    missing = sorted(set(range(1, max(*numbers, drawn, 0) + 1)) - set(numbers) - lost)
     if missing:
         named = ", ".join(str(number) for number in missing[:_MOST_NAMED])
         yield _("Receipts of {year}: {count} missing, with the numbers {numbers}.").format(

@@ -10,14 +10,15 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.kernel.days import show_short, show_time
-from psg_admin.kernel.errors import Cancelled, UserError
+from psg_admin.kernel.errors import Cancelled, Unusable, UserError
 from psg_admin.kernel.words import _
 
 if TYPE_CHECKING:
     from psg_admin.kernel.progress import Progress
     from psg_admin.paths import Home
-    from psg_admin.store.engine import Url
+    from psg_admin.store.list_query import Work
     from psg_admin.store.office import Office
+    from psg_admin.store.safety import Safety
     from psg_admin.ui.kit.desk import Desk
 
 
@@ -45,8 +46,10 @@ def daily_copy(desk: Desk, window: Foot) -> None:
     A failure is said there too: nobody who came to work is stopped by it.
     """
 
-    def made(when: datetime | None) -> None:
-        window.set_foot(backup_words(when, today=desk.today))
+    def made(told: tuple[datetime | None, str]) -> None:
+        when, failed = told
+        words = _("Not backed up to the second place: {why}").format(why=failed) if failed else ""
+        window.set_foot(words or backup_words(when, today=desk.today))
         # The page that says when the last backup was made is told by the topic of the settings.
         window.refresh(frozenset({Topic.SETTINGS}))
 
@@ -57,7 +60,7 @@ def daily_copy(desk: Desk, window: Foot) -> None:
             window.set_foot(_("No backup today: {why}").format(why=error.message))
 
     owner = window if isinstance(window, QWidget) else desk.jobs
-    work = partial(_make, desk.home, desk.office.url, desk.today)
+    work = partial(_make, desk.office, desk.home)
     desk.jobs.run(work, owner=owner, then=made, failed=failed, words=_("Making the backup of the day"))
 
 
@@ -102,23 +105,33 @@ def backup_words(when: datetime | None, *, today: date) -> str:
     return _("Backup: {day} {time}").format(day=day, time=show_time(when))
 
 
-def last_copy(home: Home, _progress: Progress | None = None) -> datetime | None:
-    """Return when the newest backup was made, in local time, or None when there is none.
-
-    :raises Unusable: when the folder cannot be read.
-    """
+def find_safety(home: Home) -> Work[Safety]:
+    """Return what asks an office how safe it is by its backups in ``home``."""
     # The store's copying is not needed to show the first page.
-    from psg_admin.store.backups import newest
+    from psg_admin.store.safety import safety
 
-    found = newest(home)
-    return None if found is None else found.made_at.astimezone()
-
-
-def _make(home: Home, url: Url, today: date, progress: Progress) -> datetime | None:
-    from psg_admin.store.backup import daily
-
-    daily(home, url, today=today, progress=progress)
-    return last_copy(home)
+    return partial(safety, home=home)
 
 
-__all__ = ["backup_words", "daily_check", "daily_copy", "last_copy", "tell_of_backup"]
+def made_at(found: Safety | None) -> datetime | None:
+    """Return when the newest backup was made, in local time, or None when there is none."""
+    newest = None if found is None else found.newest
+    return None if newest is None else newest.made_at.astimezone()
+
+
+def _make(office: Office, home: Home, progress: Progress) -> tuple[datetime | None, str]:
+    """Make the backup of the day; return when the newest was made, and what went wrong with the second place."""
+    from psg_admin.store.backups import daily
+    from psg_admin.store.second_place import copy_there
+
+    at = office.clock()
+    daily(home, office.url, today=at.astimezone().date(), at=at, progress=progress)
+    failed = ""
+    try:
+        copy_there(home, office.url, at=at, progress=progress)
+    except Unusable as error:
+        failed = error.message
+    return made_at(office.read(find_safety(home))), failed
+
+
+__all__ = ["backup_words", "daily_check", "daily_copy", "find_safety", "made_at", "tell_of_backup"]

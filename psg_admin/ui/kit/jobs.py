@@ -151,6 +151,20 @@ class Jobs(QObject):
         operation = make(promise.flag.progress)
         self._deed(lambda: handle.office.write(operation), promise)
 
+    def carry_out(
+        self,
+        work: Callable[[Progress], Changes],
+        *,
+        owner: QObject,
+        then: Callable[[Changes], object] | None = None,
+        failed: Callable[[UserError], object] | None = None,
+        words: str = "",
+    ) -> None:
+        """Do long ``work`` that ends with a deed of its own, as in :meth:`write_long`."""
+        promise = Promise(owner, then, failed, words, can_stop=True)
+        progress = promise.flag.progress
+        self._deed(lambda: work(progress), promise)
+
     def undo(
         self,
         owner: QObject,

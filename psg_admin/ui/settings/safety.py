@@ -12,12 +12,16 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from psg_admin.kernel.days import show_day, show_moment, show_time
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.paper.table import Column, Kind
-from psg_admin.store.backups import Backup, Origin, backups
-from psg_admin.store.heads import seal_number
+from psg_admin.store.backups import Backup
+from psg_admin.store.copy_names import Origin
+from psg_admin.store.journal import Head
 from psg_admin.store.opening import place
-from psg_admin.ui.backups import back_up, back_up_to, open_beside
+from psg_admin.store.safety import Safety, safety
+from psg_admin.store.second_place import SecondPlace, told
+from psg_admin.ui.backups import back_up, back_up_to, choose_second_place, drop_second_place, open_beside
+from psg_admin.ui.dialogs.restore import open_restore
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.table import Table
@@ -27,8 +31,7 @@ from psg_admin.ui.settings.parts import ListPart
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sqlalchemy.orm import Session
-
+    from psg_admin.kernel.changes import Changes
     from psg_admin.paths import Home
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.kit.page import Page
@@ -63,6 +66,7 @@ class BackupsPart(ListPart[BackupLine]):
         self._desk = desk
         self._seal = ""
         self.choose_one = _("Choose one backup.")
+        self._second = SecondPlace(None, None, None)
         self.said = LineLabel("", "good", selectable=True)
         self.said.hide()
         empty = EmptyState(
@@ -82,10 +86,18 @@ class BackupsPart(ListPart[BackupLine]):
             Action("back-up", _("Back up now"), self.back_up, "Ctrl+N", button=_("&Back up now")),
             Action("back-up-to", _("Back up to a file"), partial(back_up_to, self._page, self._desk, self._say),
                    button=_("Back up &to a file…"), hint=_("On a memory stick, say, to take home")),
+            Action("restore", _("Restore this backup"), partial(self._restore, row),
+                   button=_("&Restore…"), hint=_("What would be lost is shown first"), of_record=True),
             Action("open-backup", _("Open a backup beside this office"),
                    partial(open_beside, self._page, self._desk, None if row is None else row.backup.path),
                    button=_("&Open it beside…"), hint=_("In a folder of its own; what is here is not touched"),
                    of_record=True),
+            Action("second-place", _("Choose a second place for backups"), self._choose_second,
+                   button=_("&Choose a folder…"), hint=_("On a memory stick, say, or another disk"),
+                   also=(mark("stick elsewhere second disk usb"),)),
+            Action("no-second-place", _("Have no second place any more"), self._drop_second,
+                   button=_("&None any more"), hint=_("The backups there stay"),
+                   why="" if self._second.folder is not None else _("There is no second place for backups.")),
             Action("backup-folder", _("Open the folder of the backups"), self._open_folder,
                    button=_("Open the fol&der")),
         ]  # fmt: skip
@@ -99,7 +111,12 @@ class BackupsPart(ListPart[BackupLine]):
             pane.head(show_moment(found.made_at), f"{found.origin.label} · {_size(found.size)}")
             pane.line(_KEPT[found.origin](), "soft")
             pane.line(str(found.path), "soft")
-            pane.buttons("open-backup", "backup-folder")
+            if found.newest_on is not None:
+                pane.line(_("The newest entry in it is of {day}.").format(day=show_day(found.newest_on)), "soft")
+            pane.buttons("restore", "open-backup", "backup-folder")
+        pane.section(_("Second place"))
+        pane.line(told(self._second), "attention" if self._second.is_stale(self._desk.today) else "")
+        pane.buttons("second-place", "no-second-place")
         pane.section(_("The data of the office"))
         pane.line(place(self._desk.office.url))
         if self._seal:
@@ -109,17 +126,36 @@ class BackupsPart(ListPart[BackupLine]):
 
     def ask(self) -> None:
         super().ask()
-        self._page.jobs.read(partial(_newest, self._desk.home), owner=self, key="newest", then=self._tell_last)
+        self._page.jobs.read(partial(safety, home=self._desk.home), owner=self, key="newest", then=self._told)
 
     def back_up(self) -> None:
         """Make a backup now."""
         back_up(self._page, self._desk, self._say)
 
-    def _rows(self, ids: Sequence[int]) -> Callable[[object], list[BackupLine]]:
+    def _rows(self, ids: Sequence[int]) -> Callable[[Any], list[BackupLine]]:
         return partial(_lines, self._desk.home, ids, self._desk.today)
 
-    def _tell_last(self, answer: tuple[Backup | None, str]) -> None:
-        last, self._seal = answer
+    def _told(self, found: Safety) -> None:
+        self._second = found.second
+        self._seal = found.head.seal if found.head.number else ""
+        self._tell_last(found.newest, found.head)
+        if self.isVisible():
+            self.show_chosen()
+
+    def _restore(self, row: BackupLine | None) -> None:
+        if row is not None:
+            open_restore(self._page, self._desk, row.backup.path, done=self._restored)
+
+    def _restored(self, _changes: Changes) -> None:
+        self._say(_("Restored. What was here before is in a backup of its own."))
+
+    def _choose_second(self) -> None:
+        choose_second_place(self._page, self._desk, self._second.folder, self._say)
+
+    def _drop_second(self) -> None:
+        drop_second_place(self._page, self._desk, self._say)
+
+    def _tell_last(self, last: Backup | None, newest: Head) -> None:
         today = self._desk.today
         if last is None:
             words = _("There is no backup yet.")
@@ -128,7 +164,10 @@ class BackupsPart(ListPart[BackupLine]):
         else:
             day = show_day(last.made_at.date())
             words = _("The last backup is from {day}; there is none from today yet.").format(day=day)
-        self.told = (words, "soft" if last is not None and last.days_old(today) <= 0 else "attention")
+            if last.state.hash == newest.hash:
+                words = _("The last backup is from {day}; nothing was done since.").format(day=day)
+        whole = last is not None and (last.days_old(today) <= 0 or last.state.hash == newest.hash)
+        self.told = (words, "soft" if whole else "attention")
         self.changed.emit()
 
     def _say(self, sentence: str) -> None:
@@ -141,9 +180,12 @@ class BackupsPart(ListPart[BackupLine]):
 
 
 _KEPT: dict[Origin, Callable[[], str]] = {
-    Origin.DAILY: lambda: _("Made and checked by itself; the last fourteen are kept."),
+    Origin.DAILY: lambda: _("Made and checked by itself; some are kept for a year: by day, by week and by month."),
     Origin.BY_HAND: lambda: _("Made because somebody asked for it; it stays until you take it away."),
     Origin.BEFORE_UPGRADE: lambda: _("The office as it was before a newer version of the program opened it."),
+    Origin.BEFORE_RESTORE: lambda: _("The office as it was before a backup was restored over it."),
+    Origin.BEFORE_IMPORT: lambda: _("The office as it was before records were imported."),
+    Origin.BEFORE_CLOSE: lambda: _("The office as it was before a year was closed."),
 }
 
 
@@ -161,15 +203,10 @@ def _size(size: int) -> str:
     return _("{size} MB").format(size=f"{max(size, 50_000) / 1_000_000:,.1f}")
 
 
-def _ids(home: Home, _session: object) -> array[int]:
-    return array("q", [one.id for one in backups(home)])
+def _ids(home: Home, session: Any) -> array[int]:
+    return array("q", [one.id for one in safety(session, home=home).backups])
 
 
-def _lines(home: Home, ids: Sequence[int], today: date, _session: object) -> list[BackupLine]:
-    found = {one.id: BackupLine(one, today) for one in backups(home)}
+def _lines(home: Home, ids: Sequence[int], today: date, session: Any) -> list[BackupLine]:
+    found = {one.id: BackupLine(one, today) for one in safety(session, home=home).backups}
     return [found[one] for one in ids if one in found]
-
-
-def _newest(home: Home, session: Session) -> tuple[Backup | None, str]:
-    """Return the last backup, and the seal number of the office."""
-    return next(iter(backups(home)), None), seal_number(session)

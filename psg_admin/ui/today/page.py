@@ -1,9 +1,8 @@
 """The first page: what needs doing. Every figure is a link to the list behind it."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
@@ -16,10 +15,16 @@ from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import SHOWN, TodayFigures, today_figures
 from psg_admin.ui.kit.action import Action, Chosen, Target
-from psg_admin.ui.kit.daily import backup_words, last_copy
+from psg_admin.ui.kit.daily import backup_words, find_safety, made_at
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.today.board import Board, Figures, Group, Line, Steps
+
+if TYPE_CHECKING:
+    from psg_admin.paths import Home
+    from psg_admin.store.office import Office
+    from psg_admin.store.safety import Safety
+    from psg_admin.store.second_place import SecondPlace
 
 # The forms are imported where they are opened: the figures of the first page need not wait for them.
 
@@ -36,7 +41,7 @@ class TodayPage(Page):
         super().__init__(desk.jobs, name="today", title=_("Today"), parent=parent)
         self._desk = desk
         self._figures: TodayFigures | None = None
-        self._copied: datetime | None = None
+        self._safety: Safety | None = None
         self._looked = False
         self._awaits: QWidget | None = None  # what had the focus while the first line was on its way
         self.board = Board()
@@ -49,7 +54,12 @@ class TodayPage(Page):
         if self._figures is None:
             self.set_count(show_weekday(today))
         self.jobs.read(partial(today_figures, today=today), owner=self, key="figures", then=self._arrived)
-        self.jobs.run(partial(last_copy, self._desk.home), owner=self, then=self._copy_found, failed=self._no_copy)
+        self.jobs.run(
+            partial(_find_safety, self._desk.office, self._desk.home),
+            owner=self,
+            then=self._copy_found,
+            failed=self._no_copy,
+        )
 
     def take_focus(self) -> None:
         """Take the focus to the first line; while that is still on its way, it follows."""
@@ -98,9 +108,9 @@ class TodayPage(Page):
             self._figures = figures
             self._show()
 
-    def _copy_found(self, when: datetime | None) -> None:
-        if when != self._copied or not self._looked:
-            self._copied = when
+    def _copy_found(self, found: "Safety | None") -> None:
+        if found != self._safety or not self._looked:
+            self._safety = found
             self._looked = True
             self._show()
 
@@ -245,15 +255,27 @@ class TodayPage(Page):
     def _backup(self) -> Iterator[Line]:
         if not self._looked:
             return
-        days = None if self._copied is None else (self._desk.today - self._copied.date()).days
+        go = self._go("settings", "safety")
+        last_made = made_at(self._safety)
+        days = None if last_made is None else (self._desk.today - last_made.date()).days
         if days is None or days > _STALE_DAYS:
-            words = backup_words(self._copied, today=self._desk.today)
-            old = "" if days is None else ngettext("{count} day", "{count} days", days).format(count=f"{days:,}")
-            reason = _("A backup is made each day the desk is opened.")
-            yield Line("old", words, self._go("settings", "safety"), reason, old)
+            words = backup_words(last_made, today=self._desk.today)
+            old = "" if days is None else _age(days)
+            yield Line("old", words, go, _("A backup is made each day the desk is opened."), old)
+        second = None if self._safety is None else self._safety.second
+        if second is not None and second.is_stale(self._desk.today):
+            last = second.copied_at
+            old = "" if last is None else _age((self._desk.today - last.astimezone().date()).days)
+            yield Line("second", _second_words(second), go, _("The second place for backups"), old)
 
     def _backup_words(self) -> str:
-        return backup_words(self._copied, today=self._desk.today) if self._looked else _("Looking for the backup…")
+        if not self._looked:
+            return _("Looking for the backup…")
+        words = backup_words(made_at(self._safety), today=self._desk.today)
+        second = None if self._safety is None else self._safety.second
+        if second is None or second.folder is None or second.is_stale(self._desk.today):
+            return words
+        return f"{words} · {_second_words(second)}"
 
     # --- the sheet of figures -----------------------------------------------------------------------------------------
 
@@ -307,3 +329,17 @@ def _days(days: int) -> str:
     if days == 1:
         return _("tomorrow")
     return ngettext("in {count} day", "in {count} days", days).format(count=f"{days:,}")
+
+
+def _find_safety(office: "Office", home: "Home", _progress: object) -> "Safety":
+    return office.read(find_safety(home))
+
+
+def _age(count: int) -> str:
+    return ngettext("{count} day", "{count} days", count).format(count=f"{count:,}")
+
+
+def _second_words(second: "SecondPlace") -> str:
+    if second.copied_at is None:
+        return _("No backup in the second place yet")
+    return _("Last backed up to the second place on {day}").format(day=show_day(second.copied_at.astimezone().date()))

@@ -12,9 +12,9 @@ from pytestqt.qtbot import QtBot
 from psg_admin.kernel.changes import Topic
 from psg_admin.paths import Home
 from psg_admin.settings import Settings, save_settings
-from psg_admin.store.backup import copies
+from psg_admin.store.backups import backups
 from psg_admin.store.office import Office
-from psg_admin.ui.kit.daily import backup_words, daily_check, daily_copy, last_copy
+from psg_admin.ui.kit.daily import backup_words, daily_check, daily_copy, find_safety, made_at
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
 from tests.offices import NOW, TODAY
@@ -50,13 +50,13 @@ def test_the_copy_of_the_day_is_made_once(
     desk = Desk(jobs, sqlite_office, Home(tmp_path / "home"))
     daily_copy(desk, window)
     settled()
-    (made,) = copies(desk.home)
-    assert made.day == TODAY
+    (made,) = backups(desk.home)
+    assert made.made_at.date() == TODAY
     assert window.feet[0].startswith("Backup: today ")
     before = made.path.stat().st_mtime_ns
     daily_copy(desk, window)
     settled()
-    assert copies(desk.home)[0].path.stat().st_mtime_ns == before
+    assert backups(desk.home)[0].path.stat().st_mtime_ns == before
     assert window.feet[1] == window.feet[0]
     assert window.topics == [frozenset({Topic.SETTINGS})] * 2
 
@@ -72,12 +72,12 @@ def test_a_failure_is_told_at_the_foot_and_in_no_dialog(
     assert recorder.messages == []
 
 
-def test_when_the_last_copy_was_made_is_said_in_words(tmp_path: Path) -> None:
+def test_when_the_last_copy_was_made_is_said_in_words(sqlite_office: Office, tmp_path: Path) -> None:
     assert backup_words(None, today=TODAY) == "No backup yet"
     morning = datetime(2016, 10, 20, 9, 12)  # noqa: DTZ001 - as a person reads the clock
     assert backup_words(morning, today=TODAY) == "Backup: today 09:12"
     assert backup_words(morning.replace(day=18), today=TODAY) == "Backup: 18 Oct 2016 09:12"
-    assert last_copy(Home(tmp_path)) is None
+    assert made_at(sqlite_office.read(find_safety(Home(tmp_path)))) is None
 
 
 class Notices(Window):

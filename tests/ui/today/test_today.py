@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.memberships.operations import mark_deceased
 from psg_admin.paths import Home
-from psg_admin.store.backup import daily
+from psg_admin.store.backups import daily
 from psg_admin.store.office import Office
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Target
