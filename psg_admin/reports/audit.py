@@ -7,6 +7,7 @@ from psg_admin.store import rebuild
 from psg_admin.store.check import check_file
 from psg_admin.store.damage import unreadable
 from psg_admin.store.feature import features_of
+from psg_admin.store.heads import seal_number
 
 
 def audit(session: Session, *, progress: Progress = quiet) -> list[str]:
@@ -20,3 +21,8 @@ def audit(session: Session, *, progress: Progress = quiet) -> list[str]:
         found += part(session)
     progress(len(parts) + 1, len(parts) + 1)
     return found
+
+
+def audit_with_seal(session: Session, *, progress: Progress = quiet) -> tuple[list[str], str]:
+    """Return what :func:`audit` does, and the seal number of this moment."""
+    return audit(session, progress=progress), seal_number(session)

@@ -4,11 +4,10 @@ The backup is proved in a file of its own. What is compared and what is put in p
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from importlib import import_module
 from pathlib import Path
 
 from sqlalchemy import Connection, select
@@ -25,7 +24,7 @@ from psg_admin.store.backups import back_up_before
 from psg_admin.store.base import chunks
 from psg_admin.store.copy_mark import look_into
 from psg_admin.store.copy_names import Origin, read_name
-from psg_admin.store.engine import Url, file_url
+from psg_admin.store.engine import file_url
 from psg_admin.store.feature import features_of, give_features
 from psg_admin.store.journal import EntryKind, Head, JournalEntry, JournalRow, head, noted, write_entry
 from psg_admin.store.known import known_features
@@ -35,6 +34,7 @@ from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
 from psg_admin.store.past import reading
 from psg_admin.store.revision import SCHEMA
+from psg_admin.store.seen import forget
 from psg_admin.store.told import told_rows, told_tables
 from psg_admin.store.transfer import replace_rows
 
@@ -156,7 +156,7 @@ def restore_over(office: Office, home: Home, file: Path, *, expected: Head, prog
         office.write(
             partial(_replace, part=part, expected=expected, copy_first=copy_first, enter=enter, progress=progress)
         )
-    _forget_seen(office.url)
+    forget(office.url)
     return done
 
 
@@ -171,7 +171,7 @@ def _ready(office: Office, home: Home, file: Path, progress: Progress) -> Iterat
             other = made.read(_head).identity
         finally:
             made.close()
-            _forget_seen(url)
+            forget(url)
         if other != office.read(_head).identity:
             raise Refused(
                 _(
@@ -294,12 +294,6 @@ def _called(file: Path) -> str:
         return show_day(named.day)
     moment = None if state is None else state.made_at or state.newest_at
     return file.name if moment is None else show_moment(moment.astimezone())
-
-
-def _forget_seen(url: Url) -> None:
-    """What was seen last at ``url`` is no measure any more for what lies there now."""
-    with suppress(ModuleNotFoundError):
-        import_module("psg_admin.store.seen").forget(url)
 
 
 __all__ = ["Deed", "Deeds", "Preview", "Records", "preview", "restore_over"]

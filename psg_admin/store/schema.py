@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from psg_admin import paths
 from psg_admin.kernel.words import _
 from psg_admin.store.base import Base
+from psg_admin.store.copy_mark import TABLE as COPY_MARK
 from psg_admin.store.revision import SCHEMA, read_revision
 
 _Declared = dict[str, tuple[str, str]]
@@ -43,7 +44,12 @@ def _of_sqlite(connection: Connection) -> Iterator[str]:
 
 def _declared(connection: Connection) -> _Declared:
     rows = connection.exec_driver_sql("SELECT name, type, sql FROM sqlite_master")
-    return {name: (kind, _plain(name, sql or "")) for name, kind, sql in rows if not name.startswith("sqlite_")}
+    # A backup that is opened where nothing can be written keeps its mark.
+    return {
+        name: (kind, _plain(name, sql or ""))
+        for name, kind, sql in rows
+        if name != COPY_MARK and not name.startswith("sqlite_")
+    }
 
 
 def _plain(name: str, sql: str) -> str:

@@ -13,8 +13,6 @@ from psg_admin.ui.kit.action import Action, Target
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sqlalchemy.orm import Session
-
     from psg_admin.kernel.progress import Progress
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.window import Window
@@ -135,15 +133,9 @@ _MOST = 12
 
 
 def _audit(progress: Progress) -> Callable[..., tuple[list[str], str]]:
-    return partial(_audited, progress=progress)
+    from psg_admin.reports.audit import audit_with_seal
 
-
-def _audited(session: Session, *, progress: Progress) -> tuple[list[str], str]:
-    """Return what is wrong, and the seal number."""
-    from psg_admin.reports.audit import audit
-    from psg_admin.store.heads import seal_number
-
-    return audit(session, progress=progress), seal_number(session)
+    return partial(audit_with_seal, progress=progress)
 
 
 __all__ = ["OfficeDeeds"]

@@ -13,7 +13,8 @@ import pytest
 from psg_admin.bootstrap import open_at, start
 from psg_admin.paths import Home, point
 from psg_admin.settings import Settings, save_settings
-from psg_admin.store.backups import daily, restore
+from psg_admin.store.backup import restore
+from psg_admin.store.backups import daily
 from psg_admin.store.engine import parse_url
 from psg_admin.store.lane import queue_of
 from psg_admin.store.office import Office
