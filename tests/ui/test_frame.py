@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from psg_admin.bootstrap import manifests
+from psg_admin.events.operations import cancel_event
+from psg_admin.paper.table import Kind
 from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
@@ -23,6 +25,8 @@ from psg_admin.ui.kit.on_screen import fitting
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.undo_bar import STAYS_MS
 from psg_admin.ui.memberships.page import MembersPage
+from psg_admin.ui.settings.page import SettingsPage
+from psg_admin.ui.settings.parts import ListPart
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
 from tests.ui.conftest import type_words
@@ -121,6 +125,63 @@ def test_only_whole_rows_are_seen_after_every_jump_and_at_every_height(
     walk.window.say("Something was done.")
     walk.settle()
     whole("with a message below")
+
+
+@pytest.mark.parametrize(("percent", "size"), [(100, (800, 600)), (150, (1366, 688)), (200, (800, 600))])
+def test_above_a_pane_a_list_ends_with_a_whole_row(
+    walk: Walk, qapp: QApplication, percent: int, size: tuple[int, int]
+) -> None:
+    theme.apply(qapp, "light", percent)
+    walk.window.resize(*size)
+    for key in ("members", "payments", "events", "news"):
+        page = listed(walk, key)
+        assert page.lists.now().spare() == 0, key
+    settings = walk.page("settings")
+    assert isinstance(settings, SettingsPage)
+    for part in ("scheme", "discounts", "safety"):
+        settings.show_filter(part)
+        walk.settle()
+        seen = settings.seen()
+        assert isinstance(seen, ListPart)
+        assert seen.table.spare() == 0, part
+
+
+def test_a_column_of_exceptions_leaves_its_room_to_the_venue_while_all_is_well(walk: Walk) -> None:
+    grid = listed(walk, "events").lists.now().grid()
+    columns = [str(grid.model().headerData(i, Qt.Orientation.Horizontal)) for i in range(grid.model().columnCount())]
+    state, venue = columns.index(""), columns.index("Venue")
+    assert not str(grid.model().index(0, state).data())
+    assert grid.columnWidth(state) < theme.px(cells.PAD)
+    narrow = grid.columnWidth(venue)
+    record = listed(walk, "events").lists.now().all_ids()[0]
+    walk.desk.office.write(partial(cancel_event, event_id=record, reason="Nobody can come", today=TODAY))
+    page = listed(walk, "events")
+    page.show_filter("cancelled")
+    walk.settle()
+    assert str(grid.model().index(0, state).data()) == "Cancelled"
+    assert grid.columnWidth(state) >= cells.cell_width("Cancelled", Kind.STATE)
+    assert grid.columnWidth(venue) < narrow
+
+
+def test_a_long_line_beside_a_title_goes_on_below_where_the_page_is_narrow(walk: Walk, qapp: QApplication) -> None:
+    theme.apply(qapp, "light", 200)
+    walk.window.resize(800, 600)
+    page = walk.page("today")
+    page.set_count("Wednesday 30 September 2026, a hundred and twenty-three things to do")
+    walk.settle()
+    said = page._count
+    assert said.mapTo(page, QPoint(said.width(), 0)).x() <= page.width()
+    assert said.height() >= 2 * said.fontMetrics().height()
+    page.set_count("One thing")
+    walk.settle()
+    assert said.height() < 2 * said.fontMetrics().height()
+
+
+def test_a_window_closes_where_habits_cannot_be_kept(walk: Walk, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file stands here")
+    habits.open(tmp_path / "taken" / "desk.json")
+    walk.desk.close()
+    assert not walk.window.isVisible()
 
 
 def test_nothing_of_a_list_of_members_is_cut_on_a_small_laptop(walk: Walk) -> None:

@@ -1,6 +1,7 @@
 """What the desk remembers of a person's habits: sizes, columns, filters. Never in the database."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -49,13 +50,13 @@ class Remember:
         self._habits = {}
 
     def save(self) -> None:
-        """Write the habits in one move, so that a crash leaves the old file whole.
+        """Write the habits in one move, so that a crash leaves the old file whole; another window may do so meanwhile.
 
         :raises Unusable: when the folder cannot be written.
         """
         if self._path is None:
             return
-        draft = self._path.with_name(self._path.name + ".new")
+        draft = self._path.with_name(f"{self._path.name}.{os.getpid()}.new")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             draft.write_text(json.dumps(self._habits, ensure_ascii=False, indent=1, sort_keys=True), encoding="utf-8")
