@@ -391,3 +391,39 @@ def test_a_page_that_nobody_touches_is_laid_out_no_more(walk: Walk, qapp: QAppli
         qapp.processEvents()
     qapp.removeEventFilter(layouts)
     assert layouts.count == 0
+
+
+def test_words_that_a_screen_reader_puts_into_the_search_are_looked_for(walk: Walk) -> None:
+    search = walk.window.search
+    members = listed(walk, "members")
+    assert isinstance(members, MembersPage)
+    ids = members.members.all_ids()
+    name = walk.desk.office.read(members.members._ask_rows(ids[:1]))[0].name
+    search.start()
+    walk.settle()
+    search.line.setText(name)
+    walk.settle()
+    first = search.list.model().index(0, 0).data()
+    assert first == name
+    search.line.clear()
+    walk.settle()
+    assert search.list.model().index(0, 0).data() != name, "what can be done, as where nothing is typed"
+    search.leave()
+    assert not search.isVisible()
+
+
+def test_a_form_that_is_open_follows_the_size_of_the_text_and_stays_on_its_screen(
+    walk: Walk, qapp: QApplication
+) -> None:
+    listed(walk, "members").run("new-person")
+    dialog = walk.dialog()
+    room = dialog.screen().availableGeometry()
+    for percent in (150, 200, 100):
+        dialog.move(room.right() - dialog.width() // 2, 40)
+        theme.apply(qapp, "dark", percent)
+        walk.settle()
+        assert room.contains(dialog.frameGeometry()), percent
+        assert dialog.size() == dialog.sizeHint().boundedTo(room.size()), percent
+    theme.apply(qapp, "light", 100)
+    walk.settle()
+    dialog.reject()

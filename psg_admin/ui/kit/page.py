@@ -260,11 +260,10 @@ class Page(QFrame):
 
     def trim(self) -> None:
         """Give the pane, where it stands below the list, what is too little there for one more row."""
-        if self._split is None or self._split.orientation() != Qt.Orientation.Vertical:
+        if self._split is None or self._table is None or self._split.orientation() != Qt.Orientation.Vertical:
             return
         high, spare = self._split.sizes(), self.spare()
-        least = self._split.widget(0).minimumSizeHint().height()
-        if spare and high[0] - spare >= least:
+        if spare and high[0] - spare >= self._table.minimumSizeHint().height():
             self._split.setSizes([high[0] - spare, high[1] + spare])
 
     def _split_moved(self, _place: int, _index: int) -> None:
