@@ -43,7 +43,7 @@ class Columns(QObject):
         self._keep_soon.timeout.connect(self._keep)
         header = self._header = view.horizontalHeader()
         header.setSectionsMovable(True)
-        header.setMinimumSectionSize(1)
+        header.setMinimumSectionSize(_LEAST)
         header.sectionMoved.connect(self._keep_later)
         header.sectionResized.connect(self._resized)
 
@@ -133,10 +133,7 @@ class Columns(QObject):
         for index in columns:
             kind = self._columns[index].seen_kind
             texts = {str(model.index(row, index).data() or "") for row in rows}
-            if texts == {""} and self._holds_exceptions(index):
-                wide = 1  # all is well: what is beside it has the room
-            else:
-                wide = max((cells.cell_width(text, kind) for text in texts), default=0)
+            wide = max((cells.cell_width(text, kind) for text in texts), default=0)
             if wide > self._seen.get(index, 0):
                 self._seen[index] = wide
                 wider = wider or not at_rest or wide > self._header.sectionSize(index)
@@ -230,14 +227,8 @@ class Columns(QObject):
         few = theme.chars(_TITLE) + 2 * theme.px(cells.PAD)
         return min(self._usual_width(index), max(self._seen.get(index, self._declared_width(index)), few))
 
-    def _holds_exceptions(self, index: int) -> bool:
-        column = self._columns[index]
-        return not column.heading and not column.sortable
-
     def _title_width(self, index: int) -> int:
         column = self._columns[index]
-        if self._holds_exceptions(index):
-            return 0
         return cells.title_width(column.heading, sortable=column.sortable) + theme.px(_EDGE)
 
     def _keep_later(self, *_what: int) -> None:
@@ -253,9 +244,6 @@ class Columns(QObject):
     def _resized(self, index: int, _before: int, width: int) -> None:
         """Remember a width that the person chose, in characters, so that it suits other text sizes too."""
         if self._restoring or not width:
-            return
-        if width < _LEAST:
-            self._header.resizeSection(index, _LEAST)
             return
         widths = self._chosen_widths()
         widths[self._columns[index].key] = round(width / (theme.chars(1) or 1), 1)
