@@ -15,7 +15,7 @@ from PySide6.QtCore import QMessageLogContext, QTimer, QtMsgType, qInstallMessag
 from PySide6.QtWidgets import QApplication, QDialog
 
 from psg_admin.kernel.changes import Changes, Topic
-from psg_admin.kernel.errors import PasswordWanted, UserError
+from psg_admin.kernel.errors import PasswordWanted, Unusable, UserError
 from psg_admin.kernel.manifest import Manifest
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home, copied_from, point
@@ -319,7 +319,8 @@ class DeskWindow:
         self.window.close()
         self.window.deleteLater()
         self.jobs.close()
-        habits.save()
+        with suppress(Unusable):  # then the habits last until now
+            habits.save()
         if hasattr(self, "office"):
             self.office.close()
 

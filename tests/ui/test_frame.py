@@ -23,6 +23,8 @@ from psg_admin.ui.kit.on_screen import fitting
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.undo_bar import STAYS_MS
 from psg_admin.ui.memberships.page import MembersPage
+from psg_admin.ui.settings.page import SettingsPage
+from psg_admin.ui.settings.parts import ListPart
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
 from tests.ui.conftest import type_words
@@ -121,6 +123,46 @@ def test_only_whole_rows_are_seen_after_every_jump_and_at_every_height(
     walk.window.say("Something was done.")
     walk.settle()
     whole("with a message below")
+
+
+@pytest.mark.parametrize(("percent", "size"), [(100, (800, 600)), (150, (1366, 688)), (200, (800, 600))])
+def test_above_a_pane_a_list_ends_with_a_whole_row(
+    walk: Walk, qapp: QApplication, percent: int, size: tuple[int, int]
+) -> None:
+    theme.apply(qapp, "light", percent)
+    walk.window.resize(*size)
+    for key in ("members", "payments", "events", "news"):
+        page = listed(walk, key)
+        assert page.lists.now().spare() == 0, key
+    settings = walk.page("settings")
+    assert isinstance(settings, SettingsPage)
+    for part in ("scheme", "discounts", "safety"):
+        settings.show_filter(part)
+        walk.settle()
+        seen = settings.seen()
+        assert isinstance(seen, ListPart)
+        assert seen.table.spare() == 0, part
+
+
+def test_a_long_line_beside_a_title_goes_on_below_where_the_page_is_narrow(walk: Walk, qapp: QApplication) -> None:
+    theme.apply(qapp, "light", 200)
+    walk.window.resize(800, 600)
+    page = walk.page("today")
+    page.set_count("Wednesday 30 September 2026, a hundred and twenty-three things to do")
+    walk.settle()
+    said = page._count
+    assert said.mapTo(page, QPoint(said.width(), 0)).x() <= page.width()
+    assert said.height() >= 2 * said.fontMetrics().height()
+    page.set_count("One thing")
+    walk.settle()
+    assert said.height() < 2 * said.fontMetrics().height()
+
+
+def test_a_window_closes_where_habits_cannot_be_kept(walk: Walk, tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("a file stands here")
+    habits.open(tmp_path / "taken" / "desk.json")
+    walk.desk.close()
+    assert not walk.window.isVisible()
 
 
 def test_nothing_of_a_list_of_members_is_cut_on_a_small_laptop(walk: Walk) -> None:
@@ -330,3 +372,39 @@ def test_a_page_that_nobody_touches_is_laid_out_no_more(walk: Walk, qapp: QAppli
         qapp.processEvents()
     qapp.removeEventFilter(layouts)
     assert layouts.count == 0
+
+
+def test_words_that_a_screen_reader_puts_into_the_search_are_looked_for(walk: Walk) -> None:
+    search = walk.window.search
+    members = listed(walk, "members")
+    assert isinstance(members, MembersPage)
+    ids = members.members.all_ids()
+    name = walk.desk.office.read(members.members._ask_rows(ids[:1]))[0].name
+    search.start()
+    walk.settle()
+    search.line.setText(name)
+    walk.settle()
+    first = search.list.model().index(0, 0).data()
+    assert first == name
+    search.line.clear()
+    walk.settle()
+    assert search.list.model().index(0, 0).data() != name, "what can be done, as where nothing is typed"
+    search.leave()
+    assert not search.isVisible()
+
+
+def test_a_form_that_is_open_follows_the_size_of_the_text_and_stays_on_its_screen(
+    walk: Walk, qapp: QApplication
+) -> None:
+    listed(walk, "members").run("new-person")
+    dialog = walk.dialog()
+    room = dialog.screen().availableGeometry()
+    for percent in (150, 200, 100):
+        dialog.move(room.right() - dialog.width() // 2, 40)
+        theme.apply(qapp, "dark", percent)
+        walk.settle()
+        assert room.contains(dialog.frameGeometry()), percent
+        assert dialog.size() == dialog.sizeHint().boundedTo(room.size()), percent
+    theme.apply(qapp, "light", 100)
+    walk.settle()
+    dialog.reject()

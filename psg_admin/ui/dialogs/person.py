@@ -21,7 +21,7 @@ from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.similar import SimilarPanel
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
-from psg_admin.ui.kit.fields import Field, heading
+from psg_admin.ui.kit.fields import COLUMN, Field, heading
 from psg_admin.ui.kit.form import Form
 from psg_admin.ui.kit.particulars import draft_values, field_values, fields_of
 
@@ -96,8 +96,10 @@ def open_edit_person(parent: QWidget, desk: Desk, contact_id: int, done: Done | 
 def _fields(*, deceased: bool, today: date) -> list[Field]:
     return [
         *fields_of(CONTACT, NAME, today=today),
+        COLUMN,
         heading(_("How to reach")),
         *fields_of(CONTACT, REACH, today=today, doubts=_DOUBTS),
+        COLUMN,
         heading(_("More")),
         *fields_of(CONTACT, MORE, today=today),
         *(fields_of(CONTACT, DEATH, today=today) if deceased else []),
@@ -114,7 +116,7 @@ class _NewPerson(FormDialog):
             parent, desk.jobs, name="person.new", title=_("New person"),
             fields=_fields(deceased=False, today=desk.today),
             draft={"kind": ContactKind.PERSON}, action=_("&Add"), operation=self._add, panel=panel,
-            subtitle=_("Somebody who is not a member: a donor, a speaker, whoever books places."),
+            subtitle=_("Somebody who is not a member: a donor, a speaker, whoever books places."), width=108,
         )  # fmt: skip
         self._panel = panel
         self.form.changed.connect(self._look)
@@ -139,7 +141,7 @@ class _EditPerson(FormDialog):
         super().__init__(
             parent, desk.jobs, name=f"person.edit.{row.id}", title=row.full_name,
             fields=_fields(deceased=draft.deceased_on is not None, today=desk.today), draft=values_of(draft),
-            action=_("&Save"), operation=self._change,
+            action=_("&Save"), operation=self._change, width=150,
         )  # fmt: skip
         self.form.changed.connect(self._look)
         self.overtaken.connect(self._read_again)

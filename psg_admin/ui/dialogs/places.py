@@ -75,7 +75,7 @@ class PlaceLine(Line):
         self.pick.edited.connect(self._changed)
         self.band.edited.connect(self._band_picked)
         self.concession.toggled.connect(self._changed)
-        self.reason.textEdited.connect(self._changed)
+        self.reason.textChanged.connect(self._changed)
 
     def entry(self) -> QWidget:
         return self.pick.widget

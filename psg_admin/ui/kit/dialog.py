@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from psg_admin.kernel.errors import BadInput, Cancelled, Conflict, PriceMoved, UserError
 from psg_admin.kernel.words import _
-from psg_admin.ui.kit import accessibility, in_view, theme
+from psg_admin.ui.kit import accessibility, in_view, on_screen, theme
 from psg_admin.ui.kit.dialog_body import ASIDE, FormBody
 from psg_admin.ui.kit.fields import Field
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, is_ctrl_enter, restyle
@@ -90,6 +90,7 @@ class FormDialog(QDialog):
         else:
             self._action.setFocus(Qt.FocusReason.OtherFocusReason)  # and not what leaves it
         self._body.installEventFilter(self)
+        theme.changed_signal().changed.connect(self._dressed, Qt.ConnectionType.QueuedConnection)  # after all it holds
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._keep_in_view)
@@ -207,6 +208,13 @@ class FormDialog(QDialog):
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_body"):
             self.fit()
+
+    def _dressed(self) -> None:
+        """Be as large as the form wants in another size of the text, and stay on the screen."""
+        self.fit()
+        if self.isVisible():
+            on_screen.fit(self)
+            self._fitted = self.size()
 
     def _grow(self) -> None:
         """Make room for what came into the form, as far as the screen has it and unless another size was chosen."""

@@ -14,6 +14,8 @@ _BESIDE_FROM = 84
 """From so many characters of width on, a panel stands beside its form."""
 _COLUMNS_FROM = 104
 """From so many characters of width on, beside a panel or without one, a form stands in its two columns."""
+_LABELS_BESIDE_FROM = 60
+"""From so many characters of width on, labels stand before their fields."""
 ASIDE = 36
 """So many of them a panel takes."""
 
@@ -44,6 +46,7 @@ class FormBody(QWidget):
 
         Where there is room for the columns of the form beside each other, it stands above what is in the last of them.
         """
+        self.form.set_stacked(stacked=width < theme.chars(_LABELS_BESIDE_FROM))
         if self.beside:
             wide = width >= theme.chars(_BESIDE_FROM)
             self._box.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop)

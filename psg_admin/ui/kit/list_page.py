@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.words import _
@@ -66,6 +67,7 @@ class ListPage(Page):
         self.lists.counted.connect(self.counted)
         self.lists.counted.connect(self._settled)
         self.lists.clear_wanted.connect(self.clear)
+        self.lists.fitted.connect(self.trim, Qt.ConnectionType.QueuedConnection)  # not while it is laid out
 
     # --- what a page says of its own ----------------------------------------------------------------------------------
 
@@ -201,6 +203,9 @@ class ListPage(Page):
         else:
             self._reading = True
             self.read_record(record)
+
+    def spare(self) -> int:
+        return self.lists.now().spare() if self.lists.count() else 0
 
     def show_chosen(self) -> None:
         """Show what the list has chosen that is seen: another may have been looked at before."""

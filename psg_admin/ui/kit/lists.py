@@ -25,6 +25,7 @@ class Lists(QStackedWidget):
     counted = Signal(int)
     chose = Signal(int)
     clear_wanted = Signal()
+    fitted = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -38,6 +39,7 @@ class Lists(QStackedWidget):
         table.counted.connect(self._counted)
         table.chose.connect(self._chose)
         table.clear_wanted.connect(self._clear_wanted)
+        table.fitted.connect(self._fitted)
         table.grid().row_actions = self._row_actions
         return table
 
@@ -60,6 +62,10 @@ class Lists(QStackedWidget):
     def _clear_wanted(self) -> None:
         if self.sender() is self.currentWidget():
             self.clear_wanted.emit()
+
+    def _fitted(self) -> None:
+        if self.sender() is self.currentWidget():
+            self.fitted.emit()
 
     def _row_actions(self) -> Sequence[Action]:
         return self.row_actions()

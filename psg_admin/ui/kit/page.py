@@ -44,7 +44,7 @@ class Page(QFrame):
         self.setObjectName(name)
         self.setAccessibleName(title)
         self._title = LineLabel(title, "title")
-        self._count = TextLabel("", "soft", wrap=False)
+        self._count = _Count("", "soft")
         self._heading = QWidget()
         words = FlowLayout(self._heading, spacing=theme.px(12))
         words.addWidget(self._title)
@@ -252,6 +252,19 @@ class Page(QFrame):
             share = kept
         room = (self._split.height() if high else self._split.width()) - self._split.handleWidth()
         self._split.setSizes([max(0, room) * part // sum(share) for part in share])
+        self.trim()
+
+    def spare(self) -> int:
+        """Return how many pixels the list has that are too few for one more row."""
+        return 0
+
+    def trim(self) -> None:
+        """Give the pane, where it stands below the list, what is too little there for one more row."""
+        if self._split is None or self._table is None or self._split.orientation() != Qt.Orientation.Vertical:
+            return
+        high, spare = self._split.sizes(), self.spare()
+        if spare and high[0] - spare >= self._table.minimumSizeHint().height():
+            self._split.setSizes([high[0] - spare, high[1] + spare])
 
     def _split_moved(self, _place: int, _index: int) -> None:
         if self._split is None:
@@ -260,6 +273,17 @@ class Page(QFrame):
             habits.put(f"page {self.objectName()}", share=list(self._split.sizes()))
         elif sum(self._split.sizes()):
             self._stacked = list(self._split.sizes())
+
+
+class _Count(TextLabel):
+    """What is said beside the title: one line, and more of them only where the page is narrower than its words."""
+
+    def sizeHint(self) -> QSize:
+        words = self.fontMetrics().size(Qt.TextFlag.TextSingleLine, self.text())
+        return words + QSize(1, 0)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(min(theme.chars(8), self.sizeHint().width()), self.sizeHint().height())
 
 
 class _Top(QWidget):

@@ -50,7 +50,7 @@ class Remember:
         self._habits = {}
 
     def save(self) -> None:
-        """Write the habits in one move, so that a crash leaves the old file whole.
+        """Write the habits in one move, so that a crash leaves the old file whole; another window may do so meanwhile.
 
         :raises Unusable: when the folder cannot be written.
         """

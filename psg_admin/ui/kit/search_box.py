@@ -65,7 +65,7 @@ class SearchBox(QFrame):
         self.line.setPlaceholderText(_("Find anyone or anything"))
         self.line.setAccessibleName(_("Find anyone or anything"))
         self.line.setClearButtonEnabled(True)
-        self.line.textEdited.connect(self._typed)
+        self.line.textChanged.connect(self._changed)  # a screen reader puts words there without typing them
         self.line.installEventFilter(self)
         self._lines = Lines(self)
         self.list = Sheet(self)
@@ -164,9 +164,12 @@ class SearchBox(QFrame):
         if event.text().isprintable() and event.text():
             self.line.setFocus(Qt.FocusReason.OtherFocusReason)
             self.line.insert(event.text())
-            self._typed(self.line.text())
             return True
         return False
+
+    def _changed(self, text: str) -> None:
+        if self.isVisible():  # else it is emptied as it leaves, and asked anew as it comes up
+            self._typed(text)
 
     def _typed(self, text: str) -> None:
         self._jobs.forget(self)  # what was typed before is not what is looked for now

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QItemSelection, QModelIndex, QPointF, QRectF, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QPainter, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QSizePolicy, QSpacerItem, QStackedWidget, QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
@@ -41,7 +41,7 @@ class Table(QWidget, Generic[R]):
     ``name`` is the object name; widths, order and choice of columns and the sorting are remembered under it.
     ``picked(id)`` follows the current row (-1 for none), ``opened(id)`` comes with Enter or a double click,
     ``counted(n)`` with each reload, ``chose(n)`` when so many rows are chosen now, ``clear_wanted`` when the person
-    asks for the list without its filters.
+    asks for the list without its filters, ``fitted`` when there is another height that no row has (:meth:`spare`).
     """
 
     picked = Signal(object)
@@ -49,6 +49,7 @@ class Table(QWidget, Generic[R]):
     counted = Signal(int)
     chose = Signal(int)
     clear_wanted = Signal()
+    fitted = Signal()
 
     def __init__(
         self,
@@ -162,6 +163,10 @@ class Table(QWidget, Generic[R]):
             return
         self._wanted_id = None
         self._grid.go_to(position)
+
+    def spare(self) -> int:
+        """Return how many pixels stand empty above the foot, too few for one more row."""
+        return self._rest.sizeHint().height()
 
     def every_column(self) -> Sequence[Column[R]]:
         """Return all columns, also those that are not shown."""
@@ -345,26 +350,40 @@ class Table(QWidget, Generic[R]):
         return sum(bottom - top + 1 for top, bottom in self._grid.chosen_spans())
 
     def _fit_height(self) -> None:
-        """Keep room for the headings and four rows; a window too small for that scrolls its page."""
+        """Be dressed for the size that the text has now."""
         side = theme.px(_INSET)
         self._box.setContentsMargins(side, 1, side, 1)
-        self.setMinimumHeight(cells.heading_height() + cells.row_height() * 4 + self._foot.height() + 2)
         self._fit_rows()
 
     def _fit_rows(self, *_range: int) -> None:
-        """Let the list be as high as whole rows: none is cut at its foot."""
+        """Let the list be as high as whole rows: none is cut at its foot.
+
+        There is room for the headings and four rows; a window too small for that scrolls its page.
+        """
         across = self._grid.horizontalScrollBar()
         below = across.sizeHint().height() if across.maximum() > 0 else 0
         foot = 0 if self._foot.isHidden() else self._foot.height()
+        least = cells.heading_height() + cells.row_height() * 4 + self._foot.height() + 2
+        self.setMinimumHeight(least + (below if self.isVisible() else 0))  # the lists that take turns share one place
         free = self.height() - 2 - foot - below - cells.heading_height()
         rest = free % cells.row_height() if free > 0 else 0
         if self._rest.sizeHint().height() != rest:
             self._rest.changeSize(0, rest, QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
             self._box.invalidate()
+            self.fitted.emit()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_rows()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._fit_rows()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_rows()
+        self._box.activate()  # at once: what is drawn before the next turn of a busy machine has whole rows, too
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the sheet, with lines from edge to edge of it below the headings and above the foot."""

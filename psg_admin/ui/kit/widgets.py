@@ -283,17 +283,23 @@ class FlowLayout(QLayout):
             used += width + self.spacing()
         y = rect.y()
         for line in lines:
-            height = max((item.sizeHint().height() for item in line), default=0)
+            height = max((_height(item, rect.width()) for item in line), default=0)
             total = sum(item.sizeHint().width() for item in line) + self.spacing() * max(0, len(line) - 1)
             x = rect.x() + max(0, rect.width() - total) if self._right else rect.x()
             for item in line:
                 hint = item.sizeHint()
                 if move:
-                    size = QSize(min(hint.width(), rect.width()), hint.height())
-                    item.setGeometry(QRect(QPoint(x, y + (height - hint.height()) // 2), size))
+                    size = QSize(min(hint.width(), rect.width()), _height(item, rect.width()))
+                    item.setGeometry(QRect(QPoint(x, y + (height - size.height()) // 2), size))
                 x += hint.width() + self.spacing()
             y += height + self.spacing()
         return max(0, y - self.spacing() - rect.y())
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    """Return how high ``item`` is in a line of ``width``: words that are wider than it take several."""
+    hint = item.sizeHint()
+    return item.heightForWidth(width) if item.hasHeightForWidth() and hint.width() > width else hint.height()
 
 
 class PushButton(QPushButton):

@@ -93,6 +93,8 @@ class Actions:
         if record.membership is None:
             made.append(_of("resign", _("Note a resignation"), nothing, why=_not_member(record), grave=True))
         dead = "" if may_have_died(contact.draft) else _("The death of {name} cannot be noted.")
+        if contact.draft.deceased_on is not None:
+            dead = _("{name} has died.")
         made.append(
             _of(
                 "deceased",

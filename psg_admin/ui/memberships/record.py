@@ -10,6 +10,7 @@ from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MembershipPage, OrderRow
 from psg_admin.memberships.rules import known_otherwise
+from psg_admin.memberships.states import Standing
 from psg_admin.payments.queries import ContactMoney, PaymentRow
 from psg_admin.people.particulars import CONTACT
 from psg_admin.people.queries import ContactRow
@@ -92,7 +93,8 @@ class PersonPane(DetailPane):
             self.pair(_("Pays by"), method_words(page), order_reasons(page))
         elif draft.deceased_on is not None:
             self.pair(_("Status"), _("Deceased"), tone="plain")
-        if draft.deceased_on is not None:
+        told = page is not None and page.standing.standing is Standing.DECEASED
+        if draft.deceased_on is not None and not told:
             self.line(_("Died on {day}").format(day=show_day(draft.deceased_on)), "soft")
         if draft.gone_away:
             self.pair(_("Post"), _("Gone away"), [_("Post comes back from the address on file.")], tone="attention")

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from psg_admin.kernel.changes import Topic
@@ -72,6 +73,8 @@ class SettingsPage(Page):
             made.hide()  # until it is chosen; a hidden part takes no room, so a short one is not scrolled
             self._inside.addWidget(made, 1)
             made.changed.connect(self.show_head)
+            made.says.connect(self.says)
+            made.fitted.connect(self.trim, Qt.ConnectionType.QueuedConnection)  # not while it is laid out
             self._fill(made)
             made.ask()
         return self._parts[key]
@@ -108,6 +111,10 @@ class SettingsPage(Page):
         super().show_head()
         if self._seen:
             self.set_count(*self.seen().told)
+
+    def spare(self) -> int:
+        seen = self._parts.get(self._seen)
+        return seen.table.spare() if isinstance(seen, ListPart) else 0
 
     def take_focus(self) -> None:
         self.seen().enter()

@@ -40,10 +40,13 @@ _BESIDE_FROM = 64
 class Part(QWidget):
     """One part of the settings. ``changed`` comes when something else can be done here than before.
 
+    ``says(sentence)`` comes with what the window is to say in passing, ``fitted`` with that of the list.
     ``head`` names the actions that have a button beside the title while the part is seen, the primary one last.
     """
 
     changed = Signal()
+    says = Signal(str)
+    fitted = Signal()
     head: ClassVar[tuple[str, ...]] = ()
     told = ("", "soft")
     """What is said beside the title while the part is seen, and its look."""
@@ -196,6 +199,7 @@ class ListPart(Part, Generic[R]):
         table.counted.connect(self._moved)
         table.chose.connect(self._hold_back)
         table.opened.connect(self._opened)
+        table.fitted.connect(self.fitted)
         table.grid().row_actions = self._row_actions
 
     def deeds(self, row: R | None) -> list[Action]:
@@ -248,10 +252,14 @@ class ListPart(Part, Generic[R]):
         self.table.refresh_menu()
 
     def _opened(self, _record: int) -> None:
-        """Do to a row that was opened what F2 does."""
-        change = next((one for one in self.offered() if one.shortcut == "F2" and one.enabled), None)
-        if change is not None:
+        """Do to a row that was opened what F2 does, or say why that cannot be done now."""
+        change = next((one for one in self.offered() if one.shortcut == "F2"), None)
+        if change is not None and change.enabled:
             change.run()
+        elif len(self.table.selected_ids()) > 1:
+            self.says.emit(self.choose_one)
+        elif change is not None:
+            self.says.emit(change.why)
 
     def _row_actions(self) -> list[Action]:
         return [action for action in self.offered() if action.of_record]

@@ -1,5 +1,7 @@
 """Habits: kept in a small file, and a broken one harms nobody."""
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -34,3 +36,28 @@ def test_a_folder_that_cannot_be_written_is_said(tmp_path: Path) -> None:
     with pytest.raises(Unusable):
         habits.save()
     assert dict(habits.get("window")) == {"page": "members"}
+
+
+_SAVES = """
+import sys
+import subprocess
+import sys
+from pathlib import Path
+from psg_admin.ui.kit.remember import Remember
+
+habits = Remember(Path(sys.argv[1]))
+for turn in range(300):
+    habits.put("window", turn=turn)
+    habits.save()
+"""
+
+
+def test_two_windows_of_one_office_keep_their_habits_at_the_same_moment(tmp_path: Path) -> None:
+    path = tmp_path / "desk.json"
+    windows = [
+        subprocess.Popen([sys.executable, "-c", _SAVES, str(path)], stderr=subprocess.PIPE) for _window in range(3)
+    ]
+    said = [window.communicate()[1] for window in windows]
+    assert said == [b"", b"", b""]
+    assert dict(Remember(path).get("window")) == {"turn": 299}
+    assert [one.name for one in tmp_path.iterdir()] == ["desk.json"]

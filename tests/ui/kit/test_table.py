@@ -415,3 +415,10 @@ def test_who_comes_back_from_a_dialog_finds_no_row_chosen_that_nobody_chose(desk
     assert (picked, desk.table.selected_ids(), desk.table.current_id()) == ([], [], -1)
     QTest.keyClick(grid, Qt.Key.Key_Down)
     assert desk.table.selected_ids() == [desk.table.current_id()] == [desk.table.all_ids()[0]]
+
+
+def test_whole_rows_are_seen_before_the_next_turn_of_a_busy_machine(desk: Desk) -> None:
+    desk.load()
+    for high in range(300, 640, 17):
+        desk.table.resize(900, high)
+        assert desk.table.grid().viewport().height() % cells.row_height() == 0, high

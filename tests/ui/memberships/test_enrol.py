@@ -19,6 +19,7 @@ from psg_admin.people.queries import contact, find_contacts
 from psg_admin.people.states import ContactKind
 from psg_admin.ui.dialogs.enrol import EnrolDialog
 from psg_admin.ui.dialogs.similar import SimilarPanel
+from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.form import Form
 from tests.offices import TODAY
 from tests.ui.memberships.hands import Hands, dearer
@@ -356,3 +357,19 @@ def test_a_fee_that_moved_meanwhile_is_refused_and_asked_again(form: Hands) -> N
     form.submit()
     assert form.no_dialog()
     assert page_of(form, "0004").terms[0].amount == Money.of(36)
+
+
+@pytest.mark.parametrize("deed", ["Edit…", "New person…"])
+def test_all_of_a_person_is_seen_on_a_small_laptop_and_scrolls_in_a_smaller_window(hands: Hands, deed: str) -> None:
+    hands.choose("O’Neill, Seán")
+    hands.press(deed)
+    dialog = hands.dialog()
+    keys = ("given", "emails", "notes")
+    body = dialog._scroll.viewport()
+    for width, height, count in ((1366 - 40, 768 - 60, 3), (800 - 40, 600 - 60, 1)):
+        dialog.resize(min(width, theme.chars(dialog._width) + theme.px(48)), height)
+        hands.settled()
+        assert len({dialog.form.editor(key).widget.mapTo(body, QPoint()).x() for key in keys}) == count
+        assert bool(dialog._scroll.verticalScrollBar().maximum()) is (count == 1)
+        assert not dialog._scroll.horizontalScrollBar().maximum()
+    dialog.reject()

@@ -316,6 +316,9 @@ def test_a_death_is_noted_and_taken_back(hands: Hands) -> None:
     assert person(hands, "lucia").draft.deceased_on == date(2016, 10, 1)
     assert member(hands, "0001").standing.standing is Standing.DECEASED
     assert "Renew…" not in hands.pane()
+    assert hands.pane().count("Died on 1 October 2016") == 1, "said once"
+    noting = next(one for one in hands.page.page_actions() if one.key == "deceased")
+    assert noting.why == "Lucía Ramírez Ñato has died."
     hands.undo()
     assert person(hands, "lucia").draft.deceased_on is None
 

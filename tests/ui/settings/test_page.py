@@ -378,3 +378,21 @@ def test_while_several_types_are_chosen_the_pane_holds_back_what_is_done_to_one(
     changing = hands.page.pane.findChild(QPushButton, "do.change-type")
     assert changing is not None
     assert changing.isEnabled()
+
+
+def test_enter_on_several_says_why_none_is_opened(hands: Hands) -> None:
+    hands.office.write(partial(add_type, code="a", name="Alone", fee=Money.of(30), from_day=date(2015, 4, 1)))
+    hands.office.write(partial(add_type, code="b", name="Both", fee=Money.of(40), from_day=date(2015, 4, 1)))
+    for percent in (5, 10):
+        deed = partial(add_discount, method=Method.CARD, percent=Decimal(percent), from_day=date(2015 + percent, 4, 1))
+        hands.office.write(deed)
+    hands.page.reload()
+    heard: list[str] = []
+    hands.page.says.connect(heard.append)
+    for key, words in (("scheme", "Choose one membership type."), ("discounts", "Choose one discount.")):
+        part = hands.listed(key)
+        hands.choose(0)
+        part.table.grid().selectAll()
+        hands.settled()
+        QTest.keyClick(part.table.grid(), Qt.Key.Key_Return)
+        assert heard[-1:] == [words]
