@@ -23,6 +23,7 @@ from psg_admin.ui.kit.passing import PassingFoot
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.search_box import SearchBox
+from psg_admin.ui.kit.tips import in_title
 from psg_admin.ui.kit.undo_bar import BusyBar, NoticeBar, UndoBar
 from psg_admin.ui.kit.undo_key import UndoKey
 from psg_admin.ui.kit.undo_question import may_undo
@@ -209,9 +210,8 @@ class Window(QMainWindow):
     def set_organisation(self, words: str) -> None:
         """Show the name of the organisation in the rail and as the window's title."""
         self._rail.set_organisation(words)
-        self.setWindowTitle(
-            _("{organisation} – Membership office").format(organisation=words) if words else _("Membership office")
-        )
+        title = _("{organisation} – Membership office").format(organisation=words) if words else _("Membership office")
+        self.setWindowTitle(in_title(title))
 
     def undo(self) -> None:
         """Take the newest deed back; where that moves money, say first what is reversed, and ask.

@@ -11,6 +11,7 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from psg_admin.kernel.words import _
+from psg_admin.ui.kit.tips import set_tip
 
 R = TypeVar("R")
 
@@ -131,7 +132,7 @@ def _line(action: Action, words: str, menu: QMenu) -> QAction:
     keys = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
     line = QAction(f"{words}\t{keys}" if keys else words, menu)
     line.setEnabled(action.enabled)
-    line.setToolTip(action.why or action.hint)
+    set_tip(line, action.why or action.hint)
     line.triggered.connect(partial(_run, action))
     return line
 

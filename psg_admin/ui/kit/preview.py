@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QScrollArea, QVBoxLayout, QW
 from psg_admin.kernel.errors import Unusable
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import accessibility, ask, theme
+from psg_admin.ui.kit.tips import in_title
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Preview(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("preview")
-        self.setWindowTitle(title)
+        self.setWindowTitle(in_title(title))
         self._jobs = jobs
         self._data = data
         self._suggested = suggested
