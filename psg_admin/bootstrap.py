@@ -97,10 +97,23 @@ def open_for_command(home: paths.Home, database: str | None, *, accepted: Sequen
                     "Restore it into a new office, or move the backups away to begin an empty one."
                 ).format(folder=home.db, day=show_day(copy.day), file=copy.path)
             )
+    begins = database is None and _is_gone(home.database)
     office = open_at(home, database, create=True)
+    if begins:
+        _tell_surroundings(home.database)
     for kind in accepted:
         office.accept(kind)
     return office
+
+
+def _tell_surroundings(file: Path) -> None:
+    """Say on standard error what is to be known of where an office begins."""
+    from psg_admin.store.surroundings import look_around
+
+    found = look_around(file)
+    if found is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"{found.sentence}\n")
 
 
 def _is_gone(file: Path) -> bool:

@@ -243,9 +243,25 @@ class DeskWindow:
         if self.office.doubt is not None:
             self.window.give_notice(self.office.doubt.message)
         self._read_name()
+        self._look_around()
         # After the first page is on the screen: the other pages' modules, and the copy of the day, are nobody's hurry.
         self._after(_SOON_MS, self._read_on)
         self._after(_LATER_MS, self._back_up)
+
+    def _look_around(self) -> None:
+        """Say once of each place where the office lies what is to be known of it."""
+        if self.office.url.get_backend_name() != "sqlite":
+            return
+        from psg_admin.store.surroundings import Surroundings, look_around
+
+        def found(what: Surroundings | None) -> None:
+            told = habits.get("surroundings").get("told", "")
+            if what is not None and told != what.folder:
+                habits.put("surroundings", told=what.folder)
+                self.window.give_notice(what.sentence)
+
+        file = Path(self.office.url.database or "")
+        self.jobs.run(lambda _progress: look_around(file), owner=self.window, then=found)
 
     def _after(self, milliseconds: int, run: Callable[[], None]) -> None:
         # A timer of the window's own goes with the window, which a static one does not.
