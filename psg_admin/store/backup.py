@@ -133,6 +133,17 @@ def restore(file: Path, target: URL, *, steps: Steps | None = None, progress: Pr
     forget(target)
 
 
+def checked_copy(file: Path, part: Path, *, progress: Progress = quiet) -> None:
+    """Copy the copy of an office in ``file`` to ``part``, check it, and bring it to this program's schema there.
+
+    :raises Unusable: when ``file`` is no copy of an office, is not sound or is newer than this program.
+    """
+    with disk_as_user_errors(file):
+        if not file.is_file():
+            raise Unusable(_("There is no backup at {name}.").format(name=file))
+    _take_copy(file, part, Steps(), progress)
+
+
 def _take_copy(file: Path, part: Path, steps: Steps, progress: Progress) -> None:
     """Copy ``file`` to ``part``, check it, and bring it to the schema at the end of ``steps``."""
     if look(file_url(file), steps=steps) is None:

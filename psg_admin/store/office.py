@@ -20,6 +20,7 @@ from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.feature import Feature, follow, give_features
 from psg_admin.store.journal import EntryKind, Head, head, noted, watch, write_entry
 from psg_admin.store.list_query import Work
+from psg_admin.store.pen import doubt as pen_doubt
 from psg_admin.store.revision import SCHEMA
 from psg_admin.store.seen import Memory, clock_doubt
 from psg_admin.store.undo import UndoState, choose, read_undo_state, require_named, take_back
@@ -91,16 +92,17 @@ class Office:
             give_features(session, self.features)
             return query(session)
 
-    def write(self, operation: Work[Changes], *, by_itself: bool = False) -> Changes:
+    def write(self, operation: Work[Changes], *, by_itself: bool = False, takes_pen: bool = False) -> Changes:
         """Run ``operation`` in one transaction with its journal entry: all of it is kept, or nothing.
 
         ``by_itself``: the program does it, unasked, and numbers nothing, so that no doubt is in its way.
+        ``takes_pen``: it is done to have the pen here, so that it does not matter that it is elsewhere.
 
         :raises Doubt: when something does not look right that nobody has accepted (:meth:`accept`).
         :raises UserError: whatever the operation refuses with; then nothing was changed.
         :raises Unusable: when the database cannot be written.
         """
-        with self._writing(by_itself=by_itself) as deed:
+        with self._writing(by_itself=by_itself, takes_pen=takes_pen) as deed:
             changes = self._carry_out(deed.session, operation)
             return self._enter(deed, changes, EntryKind.UPKEEP if changes.upkeep else EntryKind.DEED)
 
@@ -142,7 +144,7 @@ class Office:
             return self._enter(deed, self._carry_out(deed.session, work), kind, undoes=entry.id)
 
     @contextmanager
-    def _writing(self, *, by_itself: bool = False) -> Iterator["_Deed"]:
+    def _writing(self, *, by_itself: bool = False, takes_pen: bool = False) -> Iterator["_Deed"]:
         """Give the watched session of a deed: what is done in it is kept when the work inside ends well, or nothing."""
         with self._lane:
             with (
@@ -156,6 +158,9 @@ class Office:
                 session.connection()  # waits until nobody else writes
                 deed = _Deed(session, self.clock(), head(session.connection()))
                 doubts = self._doubts(deed)
+                held = None if by_itself or takes_pen else pen_doubt(session)
+                if held is not None:  # nobody accepts that: two pens are two histories
+                    raise held
                 if doubts and not by_itself:
                     raise doubts[0]
                 watch(session)
