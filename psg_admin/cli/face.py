@@ -132,7 +132,7 @@ _OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u206
 def harmless(text: str) -> str:
     r"""Return ``text`` with the signs that a terminal obeys, or that turn the direction of writing, spelled out.
 
-    ``\x1b`` stands for the first of a sequence that moves the cursor or colours, ``\u202e`` for a right-to-left override.
+    ``\x1b`` stands for the first of a sequence that moves the cursor or colours, ``\u202e`` for what turns to the left.
     """
     return text if text.isprintable() else _OBEYED.sub(_spelled, text)
 

@@ -27,7 +27,9 @@ def hand_over(face: Face, file: str) -> None:
 
 @click.command("take-over")
 @click.argument("file", required=False)
-@click.option("--as", "named", default="", metavar="NAME", help="The name of who holds the pen, whose computer is lost.")
+@click.option(
+    "--as", "named", default="", metavar="NAME", help="The name of who holds the pen, whose computer is lost."
+)
 @pass_face
 def take_over(face: Face, file: str | None, named: str) -> None:
     """Take the office over, as FILE holds it or as it lies here, where nobody has it."""

@@ -48,9 +48,7 @@ OWN = Manifest(
             "psg_admin.cli.office:history",
             mark("Show what was done, newest first, or what ENTRY changed, field by field."),
         ),
-        "pen": CommandEntry(
-            "psg_admin.cli.handover:pen", mark("Say who may write in this office: who holds its pen.")
-        ),
+        "pen": CommandEntry("psg_admin.cli.handover:pen", mark("Say who may write in this office: who holds its pen.")),
         "rebuild": CommandEntry(
             "psg_admin.cli.office:rebuild",
             mark("Rebuild what is worked out from what is recorded: the search, and the status of members by day."),

@@ -12,7 +12,7 @@ from psg_admin.paper.cells import chunks, fit
 from psg_admin.paper.files import whole_file
 from psg_admin.paper.table import Column, Kind, Listing, Value
 
-HOSTILE = frozenset("=+-@\t\r\n" "\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b")
+HOSTILE = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b")
 """A text that begins with one of these could be run as a formula, those of full width and the small ones among them;
 a ``'`` is set before it, also where blanks come first.
 """
@@ -25,7 +25,7 @@ def write_csv(listing: Listing[Any], path: Path, *, progress: Progress = quiet) 
     """Write the list as CSV: UTF-8 with a byte-order mark, CRLF, one header line, days as ISO, sums as ``8.00``.
 
     It holds the rows and nothing else: no totals, no notes, since other programs read it. A text that begins with
-    = + - @ or a gap that counts as one, of whatever width, gets a leading ``'``; sums and counts are numbers and never do.
+    = + - @ of whatever width, or a gap that counts as one, gets a leading ``'``; sums and counts are numbers and never do.
 
     :raises Unusable: when the file cannot be written; what stood there before still stands.
     :raises Cancelled: when the person stopped it; nothing is left.

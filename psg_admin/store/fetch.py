@@ -25,7 +25,8 @@ _AGENT = "psg-admin (news reader)"
 _ACCEPT = "text/html, application/rss+xml, application/atom+xml, text/plain, */*"
 # Only these, and those of a watch: the usual opener would follow a redirect to ftp.
 _HANDLERS = (
-    urllib.request.ProxyHandler, urllib.request.HTTPRedirectHandler, urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor,
+    urllib.request.ProxyHandler, urllib.request.HTTPRedirectHandler, urllib.request.HTTPDefaultErrorHandler,
+    urllib.request.HTTPErrorProcessor,
     urllib.request.UnknownHandler,
 )  # fmt: skip
 

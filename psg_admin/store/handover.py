@@ -101,7 +101,9 @@ def is_later(here: URL, part: Path, file: Path) -> bool:
     """
     ours, theirs = _history(here), _history(file_url(part))
     if ours.identity != theirs.identity:
-        raise Refused(_("{file} is another office than the one here, so neither is taken for the other.").format(file=file))
+        raise Refused(
+            _("{file} is another office than the one here, so neither is taken for the other.").format(file=file)
+        )
     hashes = [entry[1] for entry in theirs.entries]
     known = set(hashes)
     common = next((entry for entry in reversed(ours.entries) if entry[1] in known), None)
@@ -120,7 +122,9 @@ def is_later(here: URL, part: Path, file: Path) -> bool:
                 "{moment}, and each goes on by itself. Nothing was taken. Open {file} beside this office, and enter "
                 "here what is only there."
             ).format(
-                file=file, number=0 if common is None else common[0], moment="–" if common is None else _local(common[2])
+                file=file,
+                number=0 if common is None else common[0],
+                moment="–" if common is None else _local(common[2]),
             )
         )
     return more
@@ -132,7 +136,8 @@ def _history(url: URL) -> _History:
         with as_user_errors(url, reading=True), engine.begin() as connection:
             told = select(JournalEntry.id, JournalEntry.hash, JournalEntry.at, JournalEntry.kind)
             rows = connection.execute(told.order_by(JournalEntry.id))
-            return _History(head(connection).identity, [tuple(row) for row in rows])
+            entries = [(row.id, row.hash, row.at, row.kind) for row in rows]
+            return _History(head(connection).identity, entries)
     finally:
         engine.dispose()
 
@@ -159,4 +164,3 @@ def _replace(office: Path, part: Path, url: URL) -> None:
 
 def _local(moment: datetime) -> str:
     return show_moment(moment.astimezone())
-

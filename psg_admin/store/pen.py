@@ -45,7 +45,8 @@ class PenState:
     """Who holds the pen of an office, and what may be done here.
 
     ``holder`` is "" where it was never handed over; ``laid_down_at``: nobody holds it, since that moment. ``here``:
-    this computer holds it, or may write because there is none. ``as_of`` is the moment of the newest entry, and ``now`` that of asking.
+    this computer holds it, or may write because there is none. ``as_of`` is the moment of the
+    newest entry, and ``now`` that of asking.
     """
 
     holder: str = ""

@@ -1,4 +1,4 @@
-"""Where an office lies: in a folder that a program keeps in step, or on another computer. A sentence, never a refusal."""
+"""Where an office lies: in a folder that a program keeps in step, or on another computer. It is told, never refused."""
 
 import ctypes
 import os
@@ -133,7 +133,7 @@ def file_system(folder: str, mounts: str) -> str:
     found, kind = "", ""
     for line in mounts.splitlines():
         at, of = _mount(line)
-        inside = at == "/" or folder == at or folder.startswith(f"{at}/")
+        inside = at in ("/", folder) or folder.startswith(f"{at}/")
         if at and inside and len(at) >= len(found):  # what was mounted last lies above
             found, kind = at, of
     return kind.removeprefix("fuse.")
@@ -151,7 +151,7 @@ def _mount(line: str) -> tuple[str, str]:
 
 
 def windows_share(folder: str, drive_type: Callable[[str], int] | None = None) -> str:
-    r"""Return the share that a folder of Windows lies on, ``\\server\share`` or the letter of its drive; "" for none."""
+    r"""Return the share that a folder of Windows lies on, ``\\server\share`` or the letter of its drive, or ""."""
     drive = PureWindowsPath(folder).drive
     if drive[:8].upper() == "\\\\?\\UNC\\":
         return "\\\\" + drive[8:]
@@ -163,9 +163,8 @@ def windows_share(folder: str, drive_type: Callable[[str], int] | None = None) -
 
 
 def _drive_type(root: str) -> int:
-    if sys.platform != "win32":
-        return 0
-    return int(ctypes.windll.kernel32.GetDriveTypeW(root))
+    windows = getattr(ctypes, "windll", None)
+    return 0 if windows is None else int(windows.kernel32.GetDriveTypeW(root))
 
 
 def _mounted() -> str:

@@ -32,9 +32,14 @@ class OfficeDeeds:
     def offer(self) -> None:
         """Have the window offer them."""
         for action in (
-            Action("history", _("History"), self.history, "Ctrl+H", button=_("&History…")),
+            Action("history", _("History"), self.history, "Ctrl+H", button=_("&History…"), reads=True),
             Action(
-                "back-up", _("Back up now"), self.back_up, button=_("&Back up now"), also=_("backup copy save safe")
+                "back-up",
+                _("Back up now"),
+                self.back_up,
+                button=_("&Back up now"),
+                also=_("backup copy save safe"),
+                reads=True,
             ),
             Action(
                 "back-up-to",
@@ -42,6 +47,7 @@ class OfficeDeeds:
                 self.back_up_to,
                 button=_("Back up to a &file…"),
                 also=_("backup copy save stick"),
+                reads=True,
             ),
             Action(
                 "open-backup",
@@ -49,6 +55,7 @@ class OfficeDeeds:
                 self.open_beside,
                 button=_("Open a back&up beside…"),
                 also=_("restore bring back copy recover"),
+                reads=True,
             ),
             Action(
                 "check",
@@ -56,6 +63,23 @@ class OfficeDeeds:
                 self.check,
                 button=_("&Check the office"),
                 also=_("audit sound damaged repair"),
+                reads=True,
+            ),
+            Action(
+                "hand-over",
+                _("Hand the office over"),
+                self.hand_over,
+                button=_("Hand the o&ffice over…"),
+                also=_("give another computer pen"),
+                reads=True,
+            ),
+            Action(
+                "take-over",
+                _("Take the office over"),
+                self.take_over,
+                button=_("&Take the office over…"),
+                also=_("another computer pen file"),
+                reads=True,
             ),
         ):
             self._window.offer(action)
@@ -77,6 +101,18 @@ class OfficeDeeds:
     def open_beside(self) -> None:
         """Make an office of its own out of a backup, and offer to open it."""
         open_beside(self._window, self._desk())
+
+    def hand_over(self) -> None:
+        """Ask for a file, write the office into it and lay its pen down."""
+        from psg_admin.ui.handover import hand_over
+
+        hand_over(self._window, self._desk())
+
+    def take_over(self) -> None:
+        """Ask for the file in which the office was handed over, and take it over."""
+        from psg_admin.ui.handover import take_over
+
+        take_over(self._window, self._desk())
 
     def check(self) -> None:
         """Check the file, the journal and the books, and say what is wrong."""

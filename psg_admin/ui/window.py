@@ -72,6 +72,7 @@ class Window(QMainWindow):
         self._undoable: UndoState | None = None
         self._leaving = False
         self._pressed: list[Callable[[], None]] = []
+        self._organisation = self._copy = ""
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
         self._rail.find_wanted.connect(self.focus_search)
@@ -210,6 +211,16 @@ class Window(QMainWindow):
     def set_organisation(self, words: str) -> None:
         """Show the name of the organisation in the rail and as the window's title."""
         self._rail.set_organisation(words)
+        self._organisation = words
+        self._entitle()
+
+    def set_copy(self, words: str) -> None:
+        """Say in the title of when this copy of the office is, and with whom the office; "" where it is here."""
+        self._copy = words
+        self._entitle()
+
+    def _entitle(self) -> None:
+        words = " – ".join(part for part in (self._organisation, self._copy) if part)
         title = _("{organisation} – Membership office").format(organisation=words) if words else _("Membership office")
         self.setWindowTitle(in_title(title))
 
@@ -349,7 +360,7 @@ class Window(QMainWindow):
             if action.everywhere
         ]
         places = [
-            Action(place.key, place.words, partial(self._go_to, spec.key, place), also=place.also)
+            Action(place.key, place.words, partial(self._go_to, spec.key, place), also=place.also, reads=True)
             for spec in (self._specs.values() if self.ready else ())
             for place in spec.places
         ]
@@ -384,8 +395,8 @@ class Window(QMainWindow):
                 "Ctrl+Shift+Z",
                 why="" if self._redo_action.isEnabled() else redo,
             ),
-            Action("keys", _("Keys"), self.show_keys, "F1"),
-            Action("quit", _("Quit"), self.close, "Ctrl+Q"),
+            Action("keys", _("Keys"), self.show_keys, "F1", reads=True),
+            Action("quit", _("Quit"), self.close, "Ctrl+Q", reads=True),
         ]
 
     def _changed(self, changes: Changes) -> None:

@@ -15,9 +15,16 @@ ESCAPES = "Ana \x1b[31mRed\x1b]0;title\x07 \u202egnp.exe\x9b2J\u2066 [red]x[/red
 
 @pytest.mark.parametrize(
     ("said", "shown"),
-    [("\x1b[2J", r"\x1b[2J"), ("a\u202eb", r"a\u202eb"), ("a\x9bb", r"a\x9bb"), ("a\rb", r"a\x0db"), ("a\tb\n", "a\tb\n"),
-     ("أحمد [bold]", "أحمد [bold]"), ("\u2028", r"\u2028")],
-)  # fmt: skip
+    [
+        ("\x1b[2J", r"\x1b[2J"),
+        ("a\u202eb", r"a\u202eb"),
+        ("a\x9bb", r"a\x9bb"),
+        ("a\rb", r"a\x0db"),
+        ("a\tb\n", "a\tb\n"),
+        ("أحمد [bold]", "أحمد [bold]"),
+        ("\u2028", r"\u2028"),
+    ],
+)
 def test_what_a_terminal_would_obey_is_spelled_out(said: str, shown: str) -> None:
     assert harmless(said) == shown
 

@@ -196,7 +196,9 @@ def test_a_server_is_not_handed_over(postgres_office: Office, tmp_path: Path) ->
         take_over(postgres_office, Home(tmp_path))
 
 
-def test_a_computer_keeps_its_name_and_has_one_without_a_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_computer_keeps_its_name_and_has_one_without_a_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PSG_ADMIN_STATE", str(tmp_path / "state"))
     assert this_computer() == this_computer()
     assert len(this_computer()) == 32

@@ -74,7 +74,7 @@ def spoil(office: Office) -> None:
             for column in [*plain.split(), *wide]:
                 most = 40 if (table, column) in {("contact", "title"), ("telephone", "number")} else 100
                 connection.execute(
-                    text(f"UPDATE {table} SET {column} = substr(:words || {column}, 1, {most}) WHERE {column} <> ''"),  # noqa: S608
+                    text(f"UPDATE {table} SET {column} = substr(:words || {column}, 1, {most}) WHERE {column} <> ''"),
                     {"words": "<b>&§[*]" if most == 40 else HOSTILE},
                 )
         for name in ("organisation", "treasurer", "receipt_text"):
@@ -131,7 +131,7 @@ class Reader(Lookout):
                 yield f"tool tip {said}"
         if isinstance(widget, QLabel):
             self._count(widget.text())
-            if widget.textFormat() != Qt.TextFormat.PlainText and not widget.pixmap():
+            if widget.textFormat() != Qt.TextFormat.PlainText and widget.pixmap().isNull():
                 yield f"label {widget.text()}"
             if widget.buddy() is not None and eaten(widget.text()):
                 yield f"label of a field {widget.text()}"
@@ -194,9 +194,12 @@ def test_no_name_is_markup_or_a_letter_for_alt_anywhere_in_the_window(
     paid = desk.office.read(partial(payments.list_ids, query=ListQuery("")))
     receipts = [r.receipt for r in desk.office.read(partial(payments.list_rows, ids=paid)) if r.receipt]
     for opens in (
-        partial(open_enrol, window, desk), partial(open_edit_person, window, desk, member.contact_id),
-        partial(open_receipt, window, desk, receipts[0]), window.show_keys, HistoryDialog(window, desk).open,
-    ):  # fmt: skip
+        partial(open_enrol, window, desk),
+        partial(open_edit_person, window, desk, member.contact_id),
+        partial(open_receipt, window, desk, receipts[0]),
+        window.show_keys,
+        HistoryDialog(window, desk).open,
+    ):
         opens()
         assert reader.dialog()
     assert reader.found == set()
@@ -233,8 +236,16 @@ def test_every_tool_tip_goes_through_the_door() -> None:
 
 @pytest.mark.parametrize(
     ("title", "name"),
-    [("a/b\\c:d", "a-b-c-d"), ("fdp.\u202egnp", "fdp.-gnp"), ("CON", "_CON"), ("nul.txt", "_nul.txt"), ("Consort", "Consort"),
-     ("x" * 119 + ".y", "x" * 119), ("\x1b[31m", "-[31m"), (" .. ", "List")],
-)  # fmt: skip
+    [
+        ("a/b\\c:d", "a-b-c-d"),
+        ("fdp.\u202egnp", "fdp.-gnp"),
+        ("CON", "_CON"),
+        ("nul.txt", "_nul.txt"),
+        ("Consort", "Consort"),
+        ("x" * 119 + ".y", "x" * 119),
+        ("\x1b[31m", "-[31m"),
+        (" .. ", "List"),
+    ],
+)
 def test_a_title_becomes_a_name_that_every_disk_takes(title: str, name: str) -> None:
     assert file_name(title) == name

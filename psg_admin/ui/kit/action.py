@@ -15,6 +15,15 @@ from psg_admin.ui.kit.tips import set_tip
 
 R = TypeVar("R")
 
+_held = ""
+"""Why nothing may be written in the office now; "" where it may."""
+
+
+def hold(why: str) -> None:
+    """Hold back, with the reason ``why``, each action declared from now on that does not only read; "" lets them be."""
+    global _held  # noqa: PLW0603 - of the office that is open, of which there is one
+    _held = why
+
 
 @dataclass(frozen=True, slots=True)
 class Action:
@@ -28,6 +37,7 @@ class Action:
     ``of_record``: it is done to what is chosen in the list, so the menu of a row has it too; ``many``: to several at
     once as well. ``grave``: it stands last, apart from the others. ``everywhere``: the search offers it on other
     pages too. ``also`` has further words by which the search finds it, which are shown nowhere ("dark light colours").
+    ``reads``: it only shows, exports or goes somewhere, so that it can be done where nothing is written (:func:`hold`).
     """
 
     key: str
@@ -42,6 +52,11 @@ class Action:
     grave: bool = False
     everywhere: bool = False
     also: str = ""
+    reads: bool = False
+
+    def __post_init__(self) -> None:
+        if _held and not self.reads and not self.why:
+            object.__setattr__(self, "why", _held)
 
     @property
     def enabled(self) -> bool:

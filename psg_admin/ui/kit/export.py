@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.kit.table import Table
 
-_UNFIT = re.compile("[\\\\/:*?\"<>|\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+")
+_UNFIT = re.compile('[\\\\/:*?"<>|\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+')
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)  # Windows keeps these for its own
 
 

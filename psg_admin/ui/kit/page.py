@@ -213,7 +213,7 @@ class Page(QFrame):
         """Return ``actions`` and, unless one of them has F5 already, the one that asks anew."""
         if any(action.shortcut == "F5" for action in actions):
             return actions
-        return [*actions, Action("reload", _("Load the page again"), self.reload, "F5")]
+        return [*actions, Action("reload", _("Load the page again"), self.reload, "F5", reads=True)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
