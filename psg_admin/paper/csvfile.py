@@ -25,7 +25,8 @@ def write_csv(listing: Listing[Any], path: Path, *, progress: Progress = quiet) 
     """Write the list as CSV: UTF-8 with a byte-order mark, CRLF, one header line, days as ISO, sums as ``8.00``.
 
     It holds the rows and nothing else: no totals, no notes, since other programs read it. A text that begins with
-    = + - @ of whatever width, or a gap that counts as one, gets a leading ``'``; sums and counts are numbers and never do.
+    = + - @ of whatever width, or a gap that counts as one, gets a leading ``'``; sums and
+    counts are numbers and never do.
 
     :raises Unusable: when the file cannot be written; what stood there before still stands.
     :raises Cancelled: when the person stopped it; nothing is left.

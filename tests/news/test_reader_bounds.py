@@ -88,7 +88,8 @@ _SAMPLES = [path.read_bytes() for path in sorted((Path(__file__).parent / "fixtu
 _SAMPLES += [
     (
         b"MIME-Version: 1.0\r\nSnapshot-Content-Location: https://example.org/\r\nContent-Type: multipart/related; "
-        b'boundary="x"\r\n\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+        b'boundary="x"\r\n\r\n--x\r\nContent-Type: text/html; charset=utf-8\r\n'
+        b"Content-Transfer-Encoding: base64\r\n\r\n"
         b"PGgxPlJhaW48L2gxPjxwPkl0IHJhaW5lZC4=\r\n--x--\r\n"
     ),
     *BROKEN.values(),
