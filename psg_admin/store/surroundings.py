@@ -61,12 +61,12 @@ class Surroundings:
         if self.program:
             return _(
                 "This office lies in a folder that {program} keeps in step. That may copy half of what is being "
-                "written, or bring an older state back: keep the office in a folder of this computer alone, and its "
-                "copies there."
+                "written, or bring an older state back: keep the office in a folder of this computer alone, and only "
+                "its backups in this one."
             ).format(program=self.program)
         return _(
             "This office lies on another computer ({share}). Not every share keeps two desks from writing at once: "
-            "work at one desk at a time, or keep the office on this computer and its copies there."
+            "work at one desk at a time, or keep the office on this computer, and only its backups there."
         ).format(share=self.share)
 
 

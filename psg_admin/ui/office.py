@@ -69,7 +69,7 @@ class OfficeDeeds:
                 "hand-over",
                 _("Hand the office over"),
                 self.hand_over,
-                button=_("Hand the o&ffice over…"),
+                button=_("Hand the office o&ver…"),
                 also=_("give another computer pen"),
                 reads=True,
             ),
