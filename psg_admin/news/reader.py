@@ -43,7 +43,7 @@ def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base:
         return _once_each(_items(data, name=name, content_type=content_type, base=base))
     except BROKEN as problem:  # whatever it was: the next source is still read
         raise BadInput(
-            _("“{name}” is broken in a way that cannot be read. Save the page anew, or save it as text.").format(
+            _("“{name}” is broken in a way that cannot be read. Save the page again, or save it as text.").format(
                 name=name
             )
         ) from problem

@@ -60,7 +60,7 @@ class Surroundings:
         """What a person should know."""
         if self.program:
             return _(
-                "This office lies in a folder that {program} keeps in step. That may copy half of what is being "
+                "This office lies in a folder that {program} keeps in step. That may take half of what is being "
                 "written, or bring an older state back: keep the office in a folder of this computer alone, and only "
                 "its backups in this one."
             ).format(program=self.program)
