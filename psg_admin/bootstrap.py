@@ -115,6 +115,8 @@ def open_for_command(
         from psg_admin.store.opening import place
 
         tell(_("A new office was begun in {place}.").format(place=place(office.url)))
+        if office.url.get_backend_name() == "sqlite":
+            _tell_surroundings(Path(office.url.database or ""))
     return office
 
 
@@ -123,6 +125,16 @@ def _is_none(home: paths.Home, database: str | None) -> bool:
     from psg_admin.store.opening import exists
 
     return not exists(parse_url(database or str(home.database)))
+
+
+def _tell_surroundings(file: Path) -> None:
+    """Say on standard error what is to be known of where an office begins."""
+    from psg_admin.store.surroundings import look_around
+
+    found = look_around(file)
+    if found is not None:
+        with suppress(OSError):
+            sys.stderr.write(f"{found.sentence}\n")
 
 
 def _is_gone(file: Path) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import enum
 import json
+import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -170,12 +171,30 @@ def plain(value: Any) -> Any:
     return value.replace("\u00a0", " ") if isinstance(value, str) else value
 
 
+# What a terminal would obey, or what turns the order of what is read: never part of a word.
+_OBEYED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+def harmless(text: str) -> str:
+    r"""Return ``text`` with the signs that a terminal obeys, or that turn the direction of writing, spelled out.
+
+    ``\x1b`` stands for the first of a sequence that moves the cursor or colours, ``\u202e`` for what turns to the left.
+    """
+    return text if text.isprintable() else _OBEYED.sub(_spelled, text)
+
+
+def _spelled(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}"
+
+
 def print_json(value: Any, *, indent: int | None = 2) -> None:
     """Print ``value`` as JSON; where the output has no sign for a letter, the letter is escaped, not lost.
 
     Without ``indent`` it is all on one line.
     """
     text = json.dumps(plain(value), ensure_ascii=False, indent=indent)
+    text = _OBEYED.sub(lambda found: f"\\u{ord(found[0]):04x}", text)  # what JSON would let stand in a string
     try:
         text.encode(sys.stdout.encoding or "utf-8")
     except UnicodeEncodeError:
@@ -185,13 +204,13 @@ def print_json(value: Any, *, indent: int | None = 2) -> None:
 
 def say(text: str) -> None:
     """Print one line for a person."""
-    click.echo(text)
+    click.echo(harmless(text))
 
 
 def tell(text: str) -> None:
     """Print a line for a person on standard error, which may be closed: then nobody is there to be told."""
     with suppress(OSError):
-        click.echo(text, err=True)
+        click.echo(harmless(text), err=True)
 
 
 def report(changes: Changes, *, reference: bool = True, paying: bool = False) -> None:
@@ -238,9 +257,9 @@ def print_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], *, right:
 
     table = Table(box=None, pad_edge=False, header_style="bold")
     for place, title in enumerate(columns):
-        table.add_column(title, justify="right" if place in right else "left", overflow="fold")
+        table.add_column(Text(harmless(title)), justify="right" if place in right else "left", overflow="fold")
     for row in rows:
-        table.add_row(*(Text(shown(value)) for value in row))
+        table.add_row(*(Text(harmless(shown(value))) for value in row))
     console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 200, highlight=False)
     console.print(table)
 
@@ -256,9 +275,9 @@ def progress_bar(words: str) -> Iterator[Progress]:
     from rich.progress import Progress as RichProgress
 
     console = Console(stderr=True)
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with RichProgress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task(words, total=None)
+        task = bar.add_task(harmless(words), total=None)
         yield lambda done, total: bar.update(task, completed=done, total=total or None)
 
 

@@ -43,11 +43,16 @@ OWN = Manifest(
             "psg_admin.cli.reports:find",
             mark("Find people, events, bookings, receipts and news by TEXT, as the search of the window does."),
         ),
+        "hand-over": CommandEntry(
+            "psg_admin.cli.handover:hand_over",
+            mark("Hand the office over in FILE: nothing more is written here until it is taken over."),
+        ),
         "help": CommandEntry("psg_admin.cli.help:help", mark("Show the help of a COMMAND, or list all of them.")),
         "history": CommandEntry(
             "psg_admin.cli.office:history",
             mark("Show what was done, newest first, or what ENTRY changed, field by field."),
         ),
+        "pen": CommandEntry("psg_admin.cli.handover:pen", mark("Say who may write in this office: who holds its pen.")),
         "rebuild": CommandEntry(
             "psg_admin.cli.office:rebuild",
             mark("Rebuild what is worked out from what is recorded: the search, and the status of members by day."),
@@ -62,6 +67,10 @@ OWN = Manifest(
             mark("Fill an empty office with invented members, events, payments and news."),
         ),
         "settings": CommandEntry("psg_admin.cli.office:settings", mark("Show or change the settings of the office.")),
+        "take-over": CommandEntry(
+            "psg_admin.cli.handover:take_over",
+            mark("Take the office over, as FILE holds it or as it lies here, where nobody has it."),
+        ),
         "undo": CommandEntry(
             "psg_admin.cli.office:undo",
             mark("Undo your newest deed, or the one of a history ENTRY, whoever did it; it is named."),

@@ -8,9 +8,10 @@ from dataclasses import replace
 
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, fold
-from psg_admin.news.reader_bytes import decode, empty, is_wild, unpack
+from psg_admin.news.reader_bytes import decode, empty, is_wild
 from psg_admin.news.reader_entries import items_of
-from psg_admin.news.reader_item import Item, blocks_of_text
+from psg_admin.news.reader_item import BROKEN, Item, blocks_of_text
+from psg_admin.news.reader_saved import unpack
 from psg_admin.news.states import Section
 from psg_admin.store.fetch import LIMIT
 
@@ -36,8 +37,19 @@ def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base:
     ``name`` is used in refusals only; ``content_type`` is what the server said, for its charset; ``base`` is the
     address that links are relative to. A page in which no entries are found is one item, the whole page.
 
-    :raises BadInput: when the data is empty, larger than ``LIMIT``, no text, or holds nothing to read.
+    :raises BadInput: when the data is empty, larger than ``LIMIT``, no text, broken, or holds nothing to read.
     """
+    try:
+        return _once_each(_items(data, name=name, content_type=content_type, base=base))
+    except BROKEN as problem:  # whatever it was: the next source is still read
+        raise BadInput(
+            _("“{name}” is broken in a way that cannot be read. Save the page again, or save it as text.").format(
+                name=name
+            )
+        ) from problem
+
+
+def _items(data: bytes, *, name: str, content_type: str | None, base: str | None) -> list[Item]:
     saved = unpack(data) if len(data) <= LIMIT else None
     if saved:
         data, content_type, address = saved
@@ -64,7 +76,7 @@ def read_bytes(data: bytes, *, name: str, content_type: str | None = None, base:
         items = items_of(blocks_of_text(text))
     if not items:
         raise empty(name)
-    return _once_each(items)
+    return items
 
 
 def _wrapped(text: str) -> str:

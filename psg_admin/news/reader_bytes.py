@@ -1,7 +1,6 @@
 """From bytes to text: which character set, and is it text at all."""
 
 import codecs
-import email
 import re
 from contextlib import suppress
 from itertools import accumulate
@@ -28,7 +27,6 @@ _WIDE = {
     codecs.BOM_UTF32_LE: "utf-32", codecs.BOM_UTF32_BE: "utf-32", codecs.BOM_UTF16_LE: "utf-16",
     codecs.BOM_UTF16_BE: "utf-16", b"<\0": "utf-16-le", b"\0<": "utf-16-be",
 }  # fmt: skip
-_WITHIN, _PARTS = 20, 2_000  # parts within parts and in all of a page saved in one file: looked for in every line
 _DEEPEST, _MARKS = 2_000, 60_000  # elements within elements, and in all; parsing takes the square of the first
 # Beginnings and ends of elements, without those that a parser ends by itself and those that only format text.
 _TAG = re.compile(
@@ -41,20 +39,6 @@ _TAG = re.compile(
 def empty(name: str) -> BadInput:
     """Return the refusal of a page without words, to be raised by who noticed."""
     return BadInput(_("“{name}” is empty: there is nothing to read in it.").format(name=name))
-
-
-def unpack(data: bytes) -> tuple[bytes, str, str | None] | None:
-    """Return the HTML of a page that a browser saved whole in one file (MHTML), its type and its address, or None."""
-    many = data.count(b"multipart/") > _WITHIN or data.count(b"\n--") > _PARTS
-    if many or b"mime-version:" not in data[:4096].lower():
-        return None
-    message = email.message_from_bytes(data)
-    for part in message.walk() if message.is_multipart() else ():
-        content = part.get_payload(decode=True) if part.get_content_type() == "text/html" else None
-        if isinstance(content, bytes):
-            address = part["Content-Location"] or message["Snapshot-Content-Location"]
-            return content, str(part["Content-Type"]), str(address) if address else None
-    return None
 
 
 def is_wild(text: str) -> bool:

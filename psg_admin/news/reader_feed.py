@@ -10,12 +10,10 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, squeeze
 from psg_admin.news.reader_dates import read_stamp
 from psg_admin.news.reader_html import paragraphs_of_html, whole_link
-from psg_admin.news.reader_item import Item
+from psg_admin.news.reader_item import BROKEN, Item
 from psg_admin.news.reader_names import section_of
 from psg_admin.news.states import Section
 
-# What feedparser, the parsers below it and that of dates let out when a feed is broken in a way they do not know.
-_BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
 _TEXT = {"content-type": "application/xml; charset=utf-8"}
 
 
@@ -31,12 +29,21 @@ def items_of_feed(text: str, *, name: str, base: str | None) -> list[Item]:
         feed: Any = feedparser.parse(
             io.BytesIO(text.encode()), response_headers=_TEXT, sanitize_html=False, resolve_relative_uris=False
         )
-    except _BROKEN:
+    except BROKEN:
         feed = None
     if feed is None or (not feed.entries and feed.bozo):
         raise BadInput(_("“{name}” is a broken feed: it stops before its first entry.").format(name=name))
     home = whole_link(feed.feed.get("link"), base) or base
-    return [item for entry in feed.entries if (item := _item(entry, home))]
+    items, broken = [], 0
+    for entry in feed.entries:
+        try:
+            items.append(_item(entry, home))
+        except BROKEN:
+            broken += 1
+    found = [item for item in items if item is not None]
+    if broken and not found:
+        raise BadInput(_("“{name}” is a broken feed: none of its entries can be read.").format(name=name))
+    return found
 
 
 def _item(entry: Any, home: str | None) -> Item | None:
@@ -45,7 +52,8 @@ def _item(entry: Any, home: str | None) -> Item | None:
     headline = squeeze(paragraphs_of_html(entry.get("title") or ""))
     if not headline:
         headline, _gap, body = body.partition("\n")
-    sections = {section_of(tag.get("term") or "") for tag in entry.get("tags", [])}
+    terms = (tag.get("term") for tag in entry.get("tags", []))
+    sections = {section_of(term) for term in terms if isinstance(term, str)}
     section = Section.NOTICE if Section.NOTICE in sections else Section.NEWS
     link = whole_link(entry.get("link"), home)
     return Item(headline, body.strip("\n"), _day(entry), section, link) if headline else None

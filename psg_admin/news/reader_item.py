@@ -7,6 +7,9 @@ from datetime import date
 from psg_admin.news.reader_names import section_of
 from psg_admin.news.states import Section
 
+BROKEN = (ArithmeticError, AssertionError, AttributeError, LookupError, RuntimeError, TypeError, ValueError)
+"""What parsers, and those below them, let out when a page is broken in a way that they do not know."""
+
 MOST = 50_000
 """Blocks; what has more is no page of news, and is kept as it is."""
 BULLETS = "•●▪▫■□☆★‣◦○·∙⁃◆◇►▸➤✓✔\uf0b7\uf0a7"

@@ -12,15 +12,21 @@ from psg_admin.paper.cells import chunks, fit
 from psg_admin.paper.files import whole_file
 from psg_admin.paper.table import Column, Kind, Listing, Value
 
-HOSTILE = frozenset("=+-@\t\r\n")
-"""A text that begins with one of these could be run as a formula; a ``'`` is set before it."""
+HOSTILE = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b")
+"""A text that begins with one of these could be run as a formula, those of full width and the small ones among them;
+a ``'`` is set before it, also where blanks come first.
+"""
+
+_BLANKS = " \xa0\u3000\u200b\u200e\u200f\u2060\ufeff\t\r\n"
+_SUSPECT = HOSTILE | {" "}
 
 
 def write_csv(listing: Listing[Any], path: Path, *, progress: Progress = quiet) -> None:
     """Write the list as CSV: UTF-8 with a byte-order mark, CRLF, one header line, days as ISO, sums as ``8.00``.
 
     It holds the rows and nothing else: no totals, no notes, since other programs read it. A text that begins with
-    = + - @ or a gap that counts as one gets a leading ``'``; sums and counts are numbers and never do.
+    = + - @ of whatever width, or a gap that counts as one, gets a leading ``'``; sums and
+    counts are numbers and never do.
 
     :raises Unusable: when the file cannot be written; what stood there before still stands.
     :raises Cancelled: when the person stopped it; nothing is left.
@@ -45,7 +51,7 @@ def _fields(column: Column[Any], rows: Sequence[Any]) -> list[str]:
 def _harmless(values: Sequence[Any]) -> bool:
     """Say whether these are texts that may stand as they are; looked at all at once, since nearly always they may."""
     try:
-        return "".join(values).isprintable() and HOSTILE.isdisjoint([v[:1] for v in values])
+        return "".join(values).isprintable() and _SUSPECT.isdisjoint([v[:1] for v in values])
     except TypeError:  # numbers, or nothing
         return False
 
@@ -64,4 +70,4 @@ def _field(value: Value) -> str:
 
 def _safe(text: str) -> str:
     text = fit(text)
-    return f"'{text}" if text[:1] in HOSTILE else text
+    return f"'{text}" if text[:1] in HOSTILE or text.lstrip(_BLANKS)[:1] in HOSTILE else text

@@ -2,11 +2,15 @@
 
 import http.client
 import re
+import socket
 import stat
+import threading
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from pathlib import Path
+from typing import Self
 from urllib.parse import quote, urlsplit
 
 from psg_admin.kernel.errors import BadInput, Unusable, UserError
@@ -19,10 +23,10 @@ LIMIT = 5 * 1024 * 1024
 _CHUNK = 64 * 1024
 _AGENT = "psg-admin (news reader)"
 _ACCEPT = "text/html, application/rss+xml, application/atom+xml, text/plain, */*"
-# Only these: the usual opener would follow a redirect to ftp.
+# Only these, and those of a watch: the usual opener would follow a redirect to ftp.
 _HANDLERS = (
-    urllib.request.ProxyHandler, urllib.request.HTTPHandler, urllib.request.HTTPSHandler,
-    urllib.request.HTTPRedirectHandler, urllib.request.HTTPDefaultErrorHandler, urllib.request.HTTPErrorProcessor,
+    urllib.request.ProxyHandler, urllib.request.HTTPRedirectHandler, urllib.request.HTTPDefaultErrorHandler,
+    urllib.request.HTTPErrorProcessor,
     urllib.request.UnknownHandler,
 )  # fmt: skip
 
@@ -99,10 +103,80 @@ def _missing(address: str, *, is_path: bool) -> UserError:
     return Unusable(said.format(address=address))
 
 
+class _Watch:
+    """Ends what is fetched when its time is over, wherever it is by then: heads of answers may drip, too."""
+
+    def __init__(self, seconds: float) -> None:
+        self.over = False
+        self._open: list[socket.socket] = []
+        self._timer = threading.Timer(seconds, self._end)
+        self._timer.daemon = True
+
+    def __enter__(self) -> Self:
+        self._timer.start()
+        return self
+
+    def __exit__(self, *_gone: object) -> None:
+        self._timer.cancel()
+
+    def take(self, opened: socket.socket) -> None:
+        """Watch a connection; one that comes too late is ended at once."""
+        self._open.append(opened)
+        if self.over:
+            self._end()
+
+    def handlers(self) -> tuple[urllib.request.BaseHandler, ...]:
+        """Return what opens addresses by connections that are watched."""
+        watch = self
+
+        class Plain(http.client.HTTPConnection):
+            def connect(self) -> None:
+                super().connect()
+                watch.take(self.sock)
+
+        class Secure(http.client.HTTPSConnection):
+            def connect(self) -> None:
+                super().connect()
+                watch.take(self.sock)
+
+        class OpensPlain(urllib.request.HTTPHandler):
+            def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+                return self.do_open(Plain, req)
+
+        class OpensSecure(urllib.request.HTTPSHandler):
+            def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+                return self.do_open(Secure, req)
+
+        return OpensPlain(), OpensSecure()
+
+    def _end(self) -> None:
+        self.over = True
+        for one in self._open:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+
+
 def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:
+    with _Watch(3 * timeout) as watch:
+        try:
+            found = _answer(address, timeout, watch)
+        except UserError:
+            if watch.over:
+                raise _late(address) from None
+            raise
+        if watch.over:  # what came until then may look whole
+            raise _late(address)
+        return found
+
+
+def _late(address: str) -> Unusable:
+    return Unusable(_("“{address}” did not answer in time. Try again later.").format(address=address))
+
+
+def _answer(address: str, timeout: float, watch: _Watch) -> tuple[bytes, str | None, str]:
     opener = urllib.request.OpenerDirector()
-    for handler in _HANDLERS:
-        opener.add_handler(handler())
+    for handler in (*(one() for one in _HANDLERS), *watch.handlers()):
+        opener.add_handler(handler)
     try:
         parts = urlsplit(address)
         if not parts.hostname or parts.port == 0:  # asking for the port checks it
@@ -122,7 +196,7 @@ def _from_web(address: str, timeout: float) -> tuple[bytes, str | None, str]:
     except (OSError, http.client.HTTPException) as problem:
         reason = getattr(problem, "reason", problem)
         if isinstance(reason, TimeoutError):
-            raise Unusable(_("“{address}” did not answer in time. Try again later.").format(address=address)) from None
+            raise _late(address) from None
         text = getattr(reason, "strerror", None) or (reason if isinstance(reason, str) else type(reason).__name__)
         raise Unusable(
             _("“{address}” cannot be reached: {reason}. Is this computer on line?").format(address=address, reason=text)

@@ -22,6 +22,7 @@ from psg_admin.store.feature import Feature, follow, give_features
 from psg_admin.store.journal import EntryKind, Head, head, noted, watch, write_entry
 from psg_admin.store.list_query import Work
 from psg_admin.store.once import Once, require_new
+from psg_admin.store.pen import doubt as pen_doubt
 from psg_admin.store.place import Place
 from psg_admin.store.revision import SCHEMA
 from psg_admin.store.seen import Memory, clock_doubt
@@ -98,18 +99,21 @@ class Office:
             give_features(session, self.features)
             return query(session)
 
-    def write(self, operation: Work[Changes], *, once: Once | None = None, by_itself: bool = False) -> Changes:
+    def write(
+        self, operation: Work[Changes], *, once: Once | None = None, by_itself: bool = False, takes_pen: bool = False
+    ) -> Changes:
         """Run ``operation`` in one transaction with its journal entry: all of it is kept, or nothing.
 
         ``once``: the key under which it is done; a key that was used before does nothing. ``by_itself``: the program
-        does it, unasked, and numbers nothing, so that no doubt is in its way.
+        does it, unasked, and numbers nothing, so that no doubt is in its way. ``takes_pen``: it is done to have the pen
+        here, so that it does not matter that it is elsewhere.
 
         :raises DoneAlready: when something was done under the key.
         :raises Doubt: when something does not look right that nobody has accepted (:meth:`accept`).
         :raises UserError: whatever the operation refuses with; then nothing was changed.
         :raises Unusable: when the database cannot be written.
         """
-        with self._writing(once, by_itself=by_itself) as deed:
+        with self._writing(once, by_itself=by_itself, takes_pen=takes_pen) as deed:
             changes = self._carry_out(deed.session, operation)
             kind = EntryKind.UPKEEP if changes.upkeep else EntryKind.DEED
             return self._enter(deed, changes, kind, once=once)
@@ -153,7 +157,9 @@ class Office:
             return self._enter(deed, self._carry_out(deed.session, work), kind, undoes=entry.id, once=once)
 
     @contextmanager
-    def _writing(self, once: Once | None = None, *, by_itself: bool = False) -> Iterator["_Deed"]:
+    def _writing(
+        self, once: Once | None = None, *, by_itself: bool = False, takes_pen: bool = False
+    ) -> Iterator["_Deed"]:
         """Give the watched session of a deed: what is done in it is kept when the work inside ends well, or nothing."""
         with self._lane:
             with (
@@ -171,6 +177,9 @@ class Office:
                     require_new(session, once)
                 deed = _Deed(session, self.clock(), head(session.connection()))
                 doubts = self._doubts(deed)
+                held = None if by_itself or takes_pen else pen_doubt(session)
+                if held is not None:  # nobody accepts that: two pens are two histories
+                    raise held
                 if doubts and not by_itself:
                     raise doubts[0]
                 watch(session)

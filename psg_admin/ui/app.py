@@ -20,7 +20,7 @@ from psg_admin.kernel.manifest import Manifest
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home, copied_from, point
 from psg_admin.screen import qt_platform, qt_sentence
-from psg_admin.ui.kit import appearance, ask, focus_ring, icons, qt_words
+from psg_admin.ui.kit import action, appearance, ask, focus_ring, icons, qt_words
 from psg_admin.ui.kit.crash import CrashDesk
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.remember import habits
@@ -31,6 +31,7 @@ from psg_admin.ui.window import Window
 if TYPE_CHECKING:
     from psg_admin.settings import Settings
     from psg_admin.store.office import Office
+    from psg_admin.store.pen import PenState
     from psg_admin.ui.first.start import Begun
     from psg_admin.ui.kit.desk import Desk
 
@@ -237,6 +238,7 @@ class DeskWindow:
     def __init__(self, office: Office | None, home: Home, manifests: Sequence[Manifest]) -> None:
         self.home = home
         self._manifests = manifests
+        self._held = ""
         habits.open(home.folder / appearance.FILE)
         self.jobs = Jobs(office)
         if office is not None:
@@ -283,9 +285,26 @@ class DeskWindow:
         if self.office.doubt is not None:
             self.window.give_notice(self.office.doubt.message)
         self._read_name()
+        self._read_pen()
+        self._look_around()
         # After the first page is on the screen: the other pages' modules, and the copy of the day, are nobody's hurry.
         self._after(_SOON_MS, self._read_on)
         self._after(_LATER_MS, self._back_up)
+
+    def _look_around(self) -> None:
+        """Say once of each place where the office lies what is to be known of it."""
+        if self.office.url.get_backend_name() != "sqlite":
+            return
+        from psg_admin.store.surroundings import Surroundings, look_around
+
+        def found(what: Surroundings | None) -> None:
+            told = habits.get("surroundings").get("told", "")
+            if what is not None and told != what.folder:
+                habits.put("surroundings", told=what.folder)
+                self.window.give_notice(what.sentence)
+
+        file = Path(self.office.url.database or "")
+        self.jobs.run(lambda _progress: look_around(file), owner=self.window, then=found)
 
     def _after(self, milliseconds: int, run: Callable[[], None]) -> None:
         # A timer of the window's own goes with the window, which a static one does not.
@@ -318,6 +337,7 @@ class DeskWindow:
         """Let go of the window, the lanes and the office."""
         self.window.close()
         self.window.deleteLater()
+        action.hold("")
         self.jobs.close()
         with suppress(Unusable):  # then the habits last until now
             habits.save()
@@ -338,6 +358,25 @@ class DeskWindow:
     def _changed(self, changes: Changes) -> None:
         if Topic.SETTINGS in changes.topics:
             self._read_name()
+            self._read_pen()
+
+    def _read_pen(self) -> None:
+        from psg_admin.store.pen import read_pen
+
+        self.jobs.read(partial(read_pen, now=self.desk.now), owner=self.window, then=self._show_pen, key="pen")
+
+    def _show_pen(self, state: PenState) -> None:
+        """Hold back what would write in a copy of an office that somebody else has, and say whose it is."""
+        if state.why_not == self._held:
+            return
+        if self._held:
+            self.window.notice_bar.withdraw(self._held)
+        self._held = state.why_not
+        action.hold(self._held)
+        self.window.set_copy(state.title)
+        if self._held:
+            self.window.give_notice(self._held)
+        self.window.refresh(frozenset(Topic))
 
     def _back_up(self) -> None:
         from psg_admin.ui.kit.daily import daily_check, daily_copy

@@ -37,6 +37,7 @@ class OfficeDeeds:
                 "Ctrl+H",
                 button=_("&History…"),
                 also=(mark("log journal what was done who changed changes record"),),
+                reads=True,
             ),
             Action(
                 "back-up",
@@ -44,6 +45,7 @@ class OfficeDeeds:
                 self.back_up,
                 button=_("&Back up now"),
                 also=(mark("backup copy save safe"),),
+                reads=True,
             ),
             Action(
                 "back-up-to",
@@ -51,6 +53,7 @@ class OfficeDeeds:
                 self.back_up_to,
                 button=_("Back up to a &file…"),
                 also=(mark("backup copy save stick"),),
+                reads=True,
             ),
             Action(
                 "open-backup",
@@ -58,6 +61,7 @@ class OfficeDeeds:
                 self.open_beside,
                 button=_("Open a back&up beside…"),
                 also=(mark("restore bring back copy recover"),),
+                reads=True,
             ),
             Action(
                 "restore-backup",
@@ -72,6 +76,23 @@ class OfficeDeeds:
                 self.check,
                 button=_("&Check the office"),
                 also=(mark("audit sound damaged repair"),),
+                reads=True,
+            ),
+            Action(
+                "hand-over",
+                _("Hand the office over"),
+                self.hand_over,
+                button=_("Hand the office o&ver…"),
+                also=(mark("give another computer pen"),),
+                reads=True,
+            ),
+            Action(
+                "take-over",
+                _("Take the office over"),
+                self.take_over,
+                button=_("&Take the office over…"),
+                also=(mark("another computer pen file"),),
+                reads=True,
             ),
         ):
             self._window.offer(action)
@@ -97,6 +118,18 @@ class OfficeDeeds:
     def restore(self) -> None:
         """Show the backups, from which one is chosen."""
         self._window.go(Target("settings", filter="safety"))
+
+    def hand_over(self) -> None:
+        """Ask for a file, write the office into it and lay its pen down."""
+        from psg_admin.ui.handover import hand_over
+
+        hand_over(self._window, self._desk())
+
+    def take_over(self) -> None:
+        """Ask for the file in which the office was handed over, and take it over."""
+        from psg_admin.ui.handover import take_over
+
+        take_over(self._window, self._desk())
 
     def check(self) -> None:
         """Check the file, the journal and the books, and say what is wrong."""

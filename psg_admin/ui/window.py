@@ -24,6 +24,7 @@ from psg_admin.ui.kit.passing import PassingFoot
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.search_box import SearchBox
+from psg_admin.ui.kit.tips import in_title
 from psg_admin.ui.kit.undo_bar import BusyBar, NoticeBar, UndoBar
 from psg_admin.ui.kit.undo_key import UndoKey
 from psg_admin.ui.kit.undo_question import may_undo
@@ -74,6 +75,8 @@ class Window(QMainWindow):
         self._undoable: UndoState | None = None
         self._leaving = False
         self._pressed: list[Callable[[], None]] = []
+        self._organisation = self._copy = ""
+        self._copy_of: date | None = None
         self._rail = Rail(organisation, [(spec.key, spec.words, spec.icon) for spec in pages], last)
         self._rail.chosen.connect(self._rail_chosen)
         self._rail.find_wanted.connect(self.focus_search)
@@ -219,10 +222,21 @@ class Window(QMainWindow):
         ``copy_of`` is the day of the backup of which the office is a copy: its title tells it from the other one.
         """
         self._rail.set_organisation(words)
+        self._organisation = words
+        self._copy_of = copy_of
+        self._entitle()
+
+    def set_copy(self, words: str) -> None:
+        """Say in the title of when this copy of the office is, and with whom the office; "" where it is here."""
+        self._copy = words
+        self._entitle()
+
+    def _entitle(self) -> None:
+        words = " – ".join(part for part in (self._organisation, self._copy) if part)
         title = _("{organisation} – Membership office").format(organisation=words) if words else _("Membership office")
-        if copy_of is not None:
-            title = _("Backup of {day}: {title}").format(day=show_day(copy_of), title=title)
-        self.setWindowTitle(title)
+        if self._copy_of is not None:
+            title = _("Backup of {day}: {title}").format(day=show_day(self._copy_of), title=title)
+        self.setWindowTitle(in_title(title))
 
     def undo(self) -> None:
         """Take the newest deed back; where that moves money, say first what is reversed, and ask.
@@ -360,7 +374,7 @@ class Window(QMainWindow):
             if action.everywhere
         ]
         places = [
-            Action(place.key, place.words, partial(self._go_to, spec.key, place), also=place.also)
+            Action(place.key, place.words, partial(self._go_to, spec.key, place), also=place.also, reads=True)
             for spec in (self._specs.values() if self.ready else ())
             for place in spec.places
             if not (place.does and spec.key == self._rail_key and by_key(seen, place.key) is not None)
@@ -412,8 +426,8 @@ class Window(QMainWindow):
                 "Ctrl+Shift+Z",
                 why="" if self._redo_action.isEnabled() else redo,
             ),
-            Action("keys", _("Keys"), self.show_keys, "F1", also=(mark("shortcuts keyboard help"),)),
-            Action("quit", _("Quit"), self.close, "Ctrl+Q", also=(mark("exit close leave"),)),
+            Action("keys", _("Keys"), self.show_keys, "F1", also=(mark("shortcuts keyboard help"),), reads=True),
+            Action("quit", _("Quit"), self.close, "Ctrl+Q", also=(mark("exit close leave"),), reads=True),
         ]
 
     def _changed(self, changes: Changes) -> None:

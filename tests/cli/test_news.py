@@ -108,3 +108,15 @@ def test_the_news_of_a_sample_are_not_read_again(psg: Psg) -> None:
     assert psg("news", "read", "--again").status == 1
     assert psg("news", "forget", "sample:news").status == 0
     assert headlines(psg) == []
+
+
+def test_what_comes_after_a_broken_source_is_read(psg: Psg, tmp_path: Path) -> None:
+    bad = [tmp_path / f"bad {n}.html" for n in range(3)]
+    bad[0].write_bytes(b"\x00\x01")
+    bad[1].write_bytes(b"<rss><channel><item><title>&#x110000;</channel>")
+    bad[2].write_bytes(b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n")
+    good = tmp_path / "good.txt"
+    good.write_text(PAGE, encoding="utf-8")
+    read = psg("news", "read", *bad, good)
+    assert "Traceback" not in read.err
+    assert "Meeting on the bridge" in psg("news", "list").out

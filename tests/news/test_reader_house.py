@@ -13,8 +13,9 @@ from pathlib import Path
 import pytest
 
 from psg_admin.news.reader import fingerprint, read_bytes
-from psg_admin.news.reader_bytes import decode, unpack
+from psg_admin.news.reader_bytes import decode
 from psg_admin.news.reader_item import Item
+from psg_admin.news.reader_saved import unpack
 
 FIXTURES = Path(__file__).parent / "fixtures"
 PAGES = sorted((FIXTURES / "house").iterdir())

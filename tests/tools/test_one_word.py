@@ -64,6 +64,7 @@ PARTS = {
     r"--[a-z-]+( takes it|=\S+)?": "an option is called as it was",
     r"“[^”]*”|«[^»]*»|`[^`]*`": "what is quoted: a command, a setting, an example of what is typed",
     r"\bcopy the file to this one\b": "a file that is on another computer",
+    r"\bin this copy\b": "an office that somebody else has, which is only read",
     r"\bcopy the report\b": "to where it can be pasted",
     r"\bgift aid is claimed\b|\bmakes no claims\b": "Gift Aid is claimed: that is the tax office's word",
     r"\bOLD=NEW\b": "how it is typed",

@@ -25,6 +25,7 @@ from psg_admin.ui.kit.empty import EmptyState
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.table import Table
+from psg_admin.ui.kit.tips import in_title
 from psg_admin.ui.kit.undo_question import may_undo
 from psg_admin.ui.kit.widgets import button
 
@@ -49,7 +50,7 @@ class HistoryDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("history")
-        self.setWindowTitle(_("History of {name}").format(name=name) if name else _("History"))
+        self.setWindowTitle(in_title(_("History of {name}").format(name=name)) if name else _("History"))
         self._jobs = desk.jobs
         self._taking = False
         self.search = NarrowLine(_("What was done, to whom, or who did it"), _("Search the history"), width=40)

@@ -22,6 +22,7 @@ from psg_admin.ui.kit.pane import Figure
 from psg_admin.ui.kit.picker import PickField
 from psg_admin.ui.kit.spread import SpreadRow
 from psg_admin.ui.kit.stack import Line, LineStack
+from psg_admin.ui.kit.tips import set_tip
 from psg_admin.ui.kit.widgets import TextLabel, button, restyle
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ class PlaceLine(Line):
         }
         for widget, words in names.items():
             accessibility.set_name(widget, words.format(number=place))
-        self.remove.setToolTip(self.remove.accessibleName())
+        set_tip(self.remove, self.remove.accessibleName())
 
     def person(self) -> tuple[int | None, bool]:
         """Return whom the price depends on: the contact, and whether a concession is said."""

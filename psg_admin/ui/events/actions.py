@@ -74,7 +74,9 @@ def of_event(
         Action("reopen", _("Open the event again"), reopen, why=on, button=_("&Open again"), of_record=mine),
     ]
     if mine:
-        made.insert(0, Action("enter", _("Attendees of the event"), enter, button=_("&Attendees"), of_record=True))
+        made.insert(
+            0, Action("enter", _("Attendees of the event"), enter, button=_("&Attendees"), of_record=True, reads=True)
+        )
     return made
 
 
@@ -89,7 +91,11 @@ def of_booking(home: Page, desk: Desk, shown: ShownBooking, tell: forms.Tell) ->
     made = [
         Action("pay", _("Take the payment for the booking"), pay, why=paid, button=_("&Take payment…")),
         Action(
-            "who", _("Go to who booked"), partial(home.go, Target("members", row.booker_id)), button=_("Who b&ooked")
+            "who",
+            _("Go to who booked"),
+            partial(home.go, Target("members", row.booker_id)),
+            button=_("Who b&ooked"),
+            reads=True,
         ),
         Action(
             "add-places",

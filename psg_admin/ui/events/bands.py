@@ -20,6 +20,7 @@ from psg_admin.ui.kit import accessibility
 from psg_admin.ui.kit.editors import ChoiceEditor, Editor, ParsedEditor, TextEditor
 from psg_admin.ui.kit.spread import Spread
 from psg_admin.ui.kit.stack import Line, LineStack
+from psg_admin.ui.kit.tips import set_tip
 from psg_admin.ui.kit.widgets import TextLabel, button
 
 Groups = frozenset[Group]
@@ -85,7 +86,7 @@ class BandLine(Line):
         for editor, _caption, words, _chars, _stretch in self._parts:
             accessibility.set_name(editor.widget, words.format(number=place))
         self.remove.setAccessibleName(_("Take price {number} away").format(number=place))
-        self.remove.setToolTip(self.remove.accessibleName())
+        set_tip(self.remove, self.remove.accessibleName())
         self.remove.setVisible(not alone)
 
     def show_band(self, band: BandDraft) -> None:

@@ -71,13 +71,19 @@ class EventsPage(ListPage):
         if self.at_event is not None:
             if not inside:
                 made.append(
-                    Action("export-attendees", _("Export the attendee list"), self.export_attendees, everywhere=True)
+                    Action(
+                        "export-attendees",
+                        _("Export the attendee list"),
+                        self.export_attendees,
+                        everywhere=True,
+                        reads=True,
+                    )
                 )
-            made.append(Action("preview", _("Preview the attendee list"), self.preview, "Ctrl+P"))
+            made.append(Action("preview", _("Preview the attendee list"), self.preview, "Ctrl+P", reads=True))
         else:
-            made.append(Action("preview", _("Preview the list of events"), self.preview, "Ctrl+P"))
+            made.append(Action("preview", _("Preview the list of events"), self.preview, "Ctrl+P", reads=True))
         if inside:
-            made.append(Action("leave", _("Back to the events"), self.leave, button=_("← Eve&nts")))
+            made.append(Action("leave", _("Back to the events"), self.leave, button=_("← Eve&nts"), reads=True))
         return made
 
     def list_actions(self) -> list[Action]:

@@ -40,6 +40,7 @@ def set_name(widget: QWidget, words: str) -> None:
         if label is None:
             label = QLabel(widget)
             label.setObjectName(_NAME)
+            label.setTextFormat(Qt.TextFormat.PlainText)
             label.hide()
             label.setBuddy(widget)
         label.setText(words.replace("&", "&&"))

@@ -11,8 +11,18 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
 from psg_admin.kernel.words import Marked, _
+from psg_admin.ui.kit.tips import set_tip
 
 R = TypeVar("R")
+
+_held = ""
+"""Why nothing may be written in the office now; "" where it may."""
+
+
+def hold(why: str) -> None:
+    """Hold back, with the reason ``why``, each action declared from now on that does not only read; "" lets them be."""
+    global _held  # noqa: PLW0603 - of the office that is open, of which there is one
+    _held = why
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +37,8 @@ class Action:
     ``of_record``: it is done to what is chosen in the list, so the menu of a row has it too; ``many``: to several at
     once as well. ``grave``: it stands last, apart from the others. ``everywhere``: the search offers it on other
     pages too. ``also`` has further words by which the search finds it, marked and not translated ("dark light
-    colours"): they are shown nowhere, and count in every language, whichever the window speaks.
+    colours"): they are shown nowhere, and count in every language, whichever the window speaks. ``reads``: it only
+    shows, exports or goes somewhere, so that it can be done where nothing is written (:func:`hold`).
     """
 
     key: str
@@ -42,6 +53,11 @@ class Action:
     grave: bool = False
     everywhere: bool = False
     also: tuple[Marked, ...] = ()
+    reads: bool = False
+
+    def __post_init__(self) -> None:
+        if _held and not self.reads and not self.why:
+            object.__setattr__(self, "why", _held)
 
     @property
     def enabled(self) -> bool:
@@ -134,7 +150,7 @@ def _line(action: Action, words: str, menu: QMenu) -> QAction:
     keys = QKeySequence(action.shortcut).toString(QKeySequence.SequenceFormat.NativeText)
     line = QAction(f"{words}\t{keys}" if keys else words, menu)
     line.setEnabled(action.enabled)
-    line.setToolTip(action.why or action.hint)
+    set_tip(line, action.why or action.hint)
     line.triggered.connect(partial(_run, action))
     return line
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QDialog, QFileDialog, QMessageBox, QPlainTextEdit,
 
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.ui.kit import on_screen, theme
+from psg_admin.ui.kit.tips import in_title, on_button
 from psg_admin.ui.kit.widgets import TextLabel, button, buttons_row, column, is_ctrl_enter
 
 
@@ -154,15 +155,15 @@ class _Reason(QDialog):
 
     def __init__(self, parent: QWidget | None, title: str, question: str, leave: str = "") -> None:
         super().__init__(parent)
-        self.setWindowTitle(title)
+        self.setWindowTitle(in_title(title))
         self._text = QPlainTextEdit()
         self._text.setTabChangesFocus(True)
         self._text.setAccessibleName(question)
         self._text.textChanged.connect(self._typed)
-        words = TextLabel(question.replace("&", "&&"))  # it leads to a field, so that a lone & would underline
+        words = TextLabel(on_button(question))  # it leads to a field, so that a lone & would underline
         words.setBuddy(self._text)
         # The button says the deed. Where that is to cancel something, leaving is to keep it: see ``leave``.
-        self._go = button(f"&{title}", self.accept, look="primary")
+        self._go = button(f"&{on_button(title)}", self.accept, look="primary")
         self._go.setDefault(True)
         back = button(leave or pgettext("asking for a reason", "&Cancel"), self.reject)
         head = TextLabel(title, "title")

@@ -23,6 +23,7 @@ from psg_admin.kernel.words import _
 from psg_admin.ui.kit import accessibility, in_view, on_screen, theme
 from psg_admin.ui.kit.dialog_body import ASIDE, FormBody
 from psg_admin.ui.kit.fields import Field
+from psg_admin.ui.kit.tips import in_title
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button, is_ctrl_enter, restyle
 
 if TYPE_CHECKING:
@@ -55,7 +56,7 @@ class FormDialog(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName(name)
-        self.setWindowTitle(title)
+        self.setWindowTitle(in_title(title))
         self._jobs = jobs
         self._operation = operation
         self._busy = False
@@ -108,7 +109,7 @@ class FormDialog(QDialog):
 
     def set_title(self, text: str) -> None:
         """Say what the dialog does."""
-        self.setWindowTitle(text)
+        self.setWindowTitle(in_title(text))
         self._title.setText(text)
 
     def set_subtitle(self, text: str) -> None:

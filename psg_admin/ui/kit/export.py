@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from psg_admin.ui.kit.desk import Desk
     from psg_admin.ui.kit.table import Table
 
-_UNFIT = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
+_UNFIT = re.compile('[\\\\/:*?"<>|\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]+')
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d)(?=\.|$)", re.IGNORECASE)  # Windows keeps these for its own
 
 
 class SavedBar(QFrame):
@@ -96,7 +97,8 @@ class SavedBar(QFrame):
 
 def file_name(title: str) -> str:
     """Return ``title`` as every disk takes it for a name."""
-    return _UNFIT.sub("-", title).strip(" .")[:120] or _("List")
+    name = _UNFIT.sub("-", title).strip(" .")[:120].rstrip(" .") or _("List")
+    return f"_{name}" if _DEVICE.match(name) else name
 
 
 def ask_where(parent: QWidget, desk: Desk, question: str, name: str, kinds: Sequence[ask.FileKind]) -> Path | None:

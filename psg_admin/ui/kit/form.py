@@ -66,6 +66,11 @@ class _Place:
 class _FieldLabel(QLabel):
     """The words before a field. The underlined letter ends the kerning, so they are wider than Qt reckons."""
 
+    def __init__(self, words: str) -> None:
+        super().__init__()
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setText(words)
+
     def sizeHint(self) -> QSize:
         return self._roomy(super().sizeHint())
 

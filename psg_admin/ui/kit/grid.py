@@ -38,6 +38,7 @@ from psg_admin.ui.kit.action import Action, fill_menu
 from psg_admin.ui.kit.columns import Columns
 from psg_admin.ui.kit.heading import Heading
 from psg_admin.ui.kit.rows import Rows
+from psg_admin.ui.kit.tips import on_button
 
 _MOST_PIECES = 500
 _MOST_ANNOUNCED = 1000
@@ -281,10 +282,10 @@ class Grid(QTableView):
         shown = self.columns.shown_order()
         for index, column in enumerate(self._columns):
             if column.sortable:
-                by = QAction(column.title, sort)
+                by = QAction(on_button(column.title), sort)
                 by.triggered.connect(partial(self._sort_by, column.key))
                 sort.addAction(by)
-            choice = QAction(column.title, show)
+            choice = QAction(on_button(column.title), show)
             choice.setCheckable(True)
             choice.setChecked(index in shown)
             choice.setEnabled(index not in shown or len(shown) > 1)

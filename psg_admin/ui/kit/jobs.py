@@ -310,7 +310,7 @@ class Jobs(QObject):
             self._answer(promise, result, lives=lives)
         elif not isinstance(error, UserError):
             sys.excepthook(type(error), error, error.__traceback__)
-        elif isinstance(error, Doubt) and promise.work is not None:
+        elif isinstance(error, Doubt) and error.kind != "pen" and promise.work is not None:
             if self._accepts(promise, error, lives=lives):
                 self._order("write", promise.work, promise)
             elif promise.failed is not None and lives:

@@ -276,7 +276,7 @@ class ListPage(Page):
     def list_actions(self) -> list[Action]:
         """Return what can be done with the list as a whole."""
         return [
-            Action("filter", _("Filter the list"), self._start_search, "Ctrl+F"),
+            Action("filter", _("Filter the list"), self._start_search, "Ctrl+F", reads=True),
             Action(
                 "export",
                 _("Export the list"),
@@ -284,6 +284,7 @@ class ListPage(Page):
                 "Ctrl+E",
                 button=_("E&xport…"),
                 hint=_("Write what the list shows as a workbook, CSV or PDF"),
+                reads=True,
             ),
         ]
 

@@ -14,6 +14,7 @@ from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Action, Chosen, Target, by_key
 from psg_admin.ui.kit.remember import habits
+from psg_admin.ui.kit.tips import set_tip
 from psg_admin.ui.kit.widgets import FlowLayout, LineLabel, TextLabel, button, restyle
 
 if TYPE_CHECKING:
@@ -101,7 +102,7 @@ class Page(QFrame):
             seen = action is not None and action.enabled and self.in_head(key)
             if action is not None:
                 shown.setText(action.on_button)
-                shown.setToolTip(action.hint)
+                set_tip(shown, action.hint)
                 shown.setAccessibleDescription(action.hint)
             shown.setVisible(seen)
             if seen and key in self._primary:
@@ -223,7 +224,7 @@ class Page(QFrame):
         """Return ``actions`` and, unless one of them has F5 already, the one that asks anew."""
         if any(action.shortcut == "F5" for action in actions):
             return actions
-        return [*actions, Action("reload", _("Load the page again"), self.reload, "F5")]
+        return [*actions, Action("reload", _("Load the page again"), self.reload, "F5", reads=True)]
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

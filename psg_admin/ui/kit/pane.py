@@ -22,7 +22,8 @@ from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.pane_parts import Apart, Dated, MoreButton, Reach, Rule
 from psg_admin.ui.kit.reasons import Reason, show_reasons, spoken
-from psg_admin.ui.kit.widgets import Badge, FlowLayout, LineLabel, TextLabel, button, plain_tip
+from psg_admin.ui.kit.tips import plain_tip
+from psg_admin.ui.kit.widgets import Badge, FlowLayout, LineLabel, TextLabel, button
 
 _LONG_WORD = 24
 _LINK = 38

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLayout, QLayoutItem, QMenu, 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
 from psg_admin.ui.kit.action import Action, fill_menu
+from psg_admin.ui.kit.tips import set_tip
 from psg_admin.ui.kit.widgets import PushButton, TextLabel
 
 _GAP = 12
@@ -154,7 +155,7 @@ class Dated(QWidget):
         said = TextLabel(words, selectable=True)
         said.setMinimumWidth(1)
         said.setAccessibleName(f"{tip or day}: {words}")
-        self.setToolTip(tip)
+        set_tip(self, tip)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, theme.px(4), 0, theme.px(4))
         row.setSpacing(theme.px(8))

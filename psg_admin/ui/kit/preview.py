@@ -15,6 +15,7 @@ from psg_admin.kernel.words import _
 from psg_admin.paper.files import whole_file
 from psg_admin.store.private import make_folder
 from psg_admin.ui.kit import accessibility, ask, theme
+from psg_admin.ui.kit.tips import in_title
 from psg_admin.ui.kit.widgets import FlowLayout, TextLabel, button
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Preview(QDialog):
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setObjectName("preview")
-        self.setWindowTitle(title)
+        self.setWindowTitle(in_title(title))
         self._jobs = jobs
         self._data = data
         self._suggested = suggested

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QSizePolicy, QSpacerItem, QV
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import icons, theme
+from psg_admin.ui.kit.tips import set_tip
 from psg_admin.ui.kit.widgets import OneOfFew, PushButton, TextLabel
 
 _KEYS = "Ctrl+K"
@@ -98,7 +99,7 @@ class Rail(QFrame):
         made.setObjectName(f"rail.{key}")
         made.setIcon(icons.icon(icon, "soft"))
         made.setAccessibleName(words)
-        made.setToolTip(_("{page} (Ctrl+{number})").format(page=words, number=number) if number <= 9 else words)
+        set_tip(made, _("{page} (Ctrl+{number})").format(page=words, number=number) if number <= 9 else words)
         made.picked.connect(self._picked)
         made.installEventFilter(self)
         self._words[key] = words
@@ -162,7 +163,7 @@ class _Find(PushButton):
         self.setIcon(icons.icon("magnifying-glass", "soft"))
         self.setAccessibleName(_("Find anyone or anything"))
         self.setAccessibleDescription(_KEYS)
-        self.setToolTip(_("Find anyone or anything (Ctrl+K)"))
+        set_tip(self, _("Find anyone or anything (Ctrl+K)"))
         self._words = _("Find")
 
     def wanted(self) -> int:

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from psg_admin.paper.table import Column
 from psg_admin.ui.kit import cells
+from psg_admin.ui.kit.tips import tip
 
 if TYPE_CHECKING:
     from psg_admin.store.list_query import Work
@@ -65,7 +66,8 @@ class Rows(QAbstractTableModel, Generic[R]):
         if role == Qt.ItemDataRole.DisplayRole:
             return column.heading
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
-            return column.heading or column.title
+            called = column.heading or column.title
+            return tip(called) if role == Qt.ItemDataRole.ToolTipRole else called
         if role == Qt.ItemDataRole.TextAlignmentRole:
             side = Qt.AlignmentFlag.AlignRight if column.seen_kind in cells.RIGHT else Qt.AlignmentFlag.AlignLeft
             return side | Qt.AlignmentFlag.AlignVCenter
@@ -80,7 +82,8 @@ class Rows(QAbstractTableModel, Generic[R]):
             return WAITING if row is None else cells.show(column.on_screen(row), column.seen_kind)
         if role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
             row = self.row_at(index.row())
-            return None if row is None else cells.show(column.in_full(row), column.seen_kind, narrow=False) or None
+            said = "" if row is None else cells.show(column.in_full(row), column.seen_kind, narrow=False)
+            return (tip(said) if role == Qt.ItemDataRole.ToolTipRole else said) or None
         if role == cells.TONE_ROLE:
             row = self.row_at(index.row())
             return "" if row is None or column.tone is None else column.tone(row)

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 
 from psg_admin.kernel.words import _, fold
 from psg_admin.ui.kit import icons, theme
+from psg_admin.ui.kit.tips import plain_tip, set_tip
 
 _TYPED_ON_MS = 1000
 """So long after a letter another one is typed on to it."""
@@ -330,7 +331,7 @@ def button(words: str, run: Callable[[], object], *, look: str = "", icon: str =
     if icon:
         made.setIcon(icons.icon(icon, "on_primary" if look == "primary" else "ink"))
     if hint:
-        made.setToolTip(hint)
+        set_tip(made, hint)
         made.setAccessibleDescription(hint)
     made.setAutoDefault(False)
 
@@ -404,12 +405,6 @@ def is_ctrl_enter(event: QKeyEvent) -> bool:
     """Say whether Ctrl+Enter was pressed: it does the deed where Enter alone begins a new line."""
     enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
     return enter and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-
-
-def plain_tip(text: str) -> str:
-    """Return ``text`` for a tool tip, which would else take what looks like markup for markup."""
-    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace("\n", "<br>")
-    return f"<qt>{escaped}</qt>"
 
 
 def restyle(widget: QWidget) -> None:

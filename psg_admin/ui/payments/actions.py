@@ -71,7 +71,7 @@ def of_debt(home: Page, desk: Desk, row: DebtRow | None) -> list[Action]:
         Action(
             "take-debt", _("Take the payment of what is owed"), take, button=_("Take the pa&yment…"), of_record=True
         ),
-        Action("payer", _("Go to the payer"), payer, button=_buttons()["payer"], of_record=True),
+        Action("payer", _("Go to the payer"), payer, button=_buttons()["payer"], of_record=True, reads=True),
     ]
 
 

@@ -67,12 +67,13 @@ class PaymentsPage(ListPage):
         made = [
             Action("take", _("Take a payment"), self.take, "Ctrl+N", button=_("&Take payment…"), everywhere=True),
             Action("treasurer", _("Treasurer’s workbook"), self.treasurer, button=_("Treasurer’s &workbook…"),
-                   hint=_("Everything that came in, added up"), everywhere=True),
+                   hint=_("Everything that came in, added up"), everywhere=True, reads=True),
         ]  # fmt: skip
         if several:
             made.append(Action(
                 "receipt", _("Look at the receipts of what is chosen"),
                 partial(open_receipts, self, self.desk, several), "Ctrl+P", of_record=True, many=True,
+                reads=True,
             ))  # fmt: skip
         if self.of_debts():
             return [*made, *of_debt(self, self.desk, record if isinstance(record, DebtRow) else None)]

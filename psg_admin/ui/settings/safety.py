@@ -83,23 +83,23 @@ class BackupsPart(ListPart[BackupLine]):
 
     def deeds(self, row: BackupLine | None) -> list[Action]:
         return [
-            Action("back-up", _("Back up now"), self.back_up, "Ctrl+N", button=_("&Back up now")),
+            Action("back-up", _("Back up now"), self.back_up, "Ctrl+N", button=_("&Back up now"), reads=True),
             Action("back-up-to", _("Back up to a file"), partial(back_up_to, self._page, self._desk, self._say),
-                   button=_("Back up &to a file…"), hint=_("On a memory stick, say, to take home")),
+                   button=_("Back up &to a file…"), hint=_("On a memory stick, say, to take home"), reads=True),
             Action("restore", _("Restore this backup"), partial(self._restore, row),
                    button=_("&Restore…"), hint=_("What would be lost is shown first"), of_record=True),
             Action("open-backup", _("Open a backup beside this office"),
                    partial(open_beside, self._page, self._desk, None if row is None else row.backup.path),
                    button=_("&Open it beside…"), hint=_("In a folder of its own; what is here is not touched"),
-                   of_record=True),
+                   of_record=True, reads=True),
             Action("second-place", _("Choose a second place for backups"), self._choose_second,
                    button=_("&Choose a folder…"), hint=_("On a memory stick, say, or another disk"),
-                   also=(mark("stick elsewhere second disk usb"),)),
+                   also=(mark("stick elsewhere second disk usb"),), reads=True),
             Action("no-second-place", _("Have no second place any more"), self._drop_second,
-                   button=_("&None any more"), hint=_("The backups there stay"),
+                   button=_("&None any more"), hint=_("The backups there stay"), reads=True,
                    why="" if self._second.folder is not None else _("There is no second place for backups.")),
             Action("backup-folder", _("Open the folder of the backups"), self._open_folder,
-                   button=_("Open the fol&der")),
+                   button=_("Open the fol&der"), reads=True),
         ]  # fmt: skip
 
     def key_of(self, row: BackupLine) -> int:

@@ -20,7 +20,8 @@ from PySide6.QtWidgets import (
 
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.pane_parts import Rule
-from psg_admin.ui.kit.widgets import Badge, FlowLayout, PushButton, TextLabel, button, plain_tip
+from psg_admin.ui.kit.tips import plain_tip
+from psg_admin.ui.kit.widgets import Badge, FlowLayout, PushButton, TextLabel, button
 
 _ROW, _CLOSE, _MANY = 40, 32, 10
 """How high a line is, and how high where more than so many wait."""
