@@ -18,6 +18,7 @@ class Origin(enum.StrEnum):
     BY_HAND = "by-hand"
     BEFORE_UPGRADE = "before-upgrade"
     BEFORE_RESTORE = "before-restore"
+    BEFORE_TAKING_OVER = "before-taking-over"
     BEFORE_IMPORT = "before-import"
     BEFORE_CLOSE = "before-close"
 
@@ -37,6 +38,7 @@ _ORIGINS = {
     Origin.BY_HAND: mark("By hand"),
     Origin.BEFORE_UPGRADE: mark("Before an upgrade"),
     Origin.BEFORE_RESTORE: mark("Before a restore"),
+    Origin.BEFORE_TAKING_OVER: mark("Before taking over"),
     Origin.BEFORE_IMPORT: mark("Before an import"),
     Origin.BEFORE_CLOSE: mark("Before closing a year"),
 }

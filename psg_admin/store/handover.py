@@ -18,7 +18,8 @@ from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
 from psg_admin.store.backup import back_up, checked_copy
-from psg_admin.store.backups import back_up_now
+from psg_admin.store.backups import back_up_before
+from psg_admin.store.copy_names import Origin
 from psg_admin.store.disk import disk_as_user_errors
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, file_url, make_engine
 from psg_admin.store.journal import EntryKind, JournalEntry, head
@@ -82,7 +83,13 @@ def take_over(
             part = Path(folder) / "office.sqlite"
             checked_copy(file, part, progress=progress)
             if is_later(office.url, part, file):
-                back_up_now(home, office.url, at=now.astimezone().replace(tzinfo=None), progress=progress)
+                back_up_before(
+                    home,
+                    office.url,
+                    Origin.BEFORE_TAKING_OVER,
+                    at=now.astimezone().replace(tzinfo=None),
+                    progress=progress,
+                )
                 _replace(Path(office.url.database or ""), part, office.url)
                 forget(office.url)
     return office.write(partial(take_up, holder=office.actor, named=named, now=now), takes_pen=True)

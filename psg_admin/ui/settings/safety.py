@@ -183,6 +183,7 @@ _KEPT: dict[Origin, Callable[[], str]] = {
     Origin.DAILY: lambda: _("Made and checked by itself; some are kept for a year: by day, by week and by month."),
     Origin.BY_HAND: lambda: _("Made because somebody asked for it; it stays until you take it away."),
     Origin.BEFORE_UPGRADE: lambda: _("The office as it was before a newer version of the program opened it."),
+    Origin.BEFORE_TAKING_OVER: lambda: _("The office as it was before it was taken over from another computer."),
     Origin.BEFORE_RESTORE: lambda: _("The office as it was before a backup was restored over it."),
     Origin.BEFORE_IMPORT: lambda: _("The office as it was before records were imported."),
     Origin.BEFORE_CLOSE: lambda: _("The office as it was before a year was closed."),
