@@ -96,15 +96,6 @@ def restore(
     forget(target)
 
 
-def checked_copy(file: Path, part: Path, *, progress: Progress = quiet) -> None:
-    """Copy the copy of an office in ``file`` to ``part``, prove it, and bring it to this program's schema there.
-
-    :raises Unusable: when ``file`` is no copy of an office, is not sound or is newer than this program.
-    """
-    require_file(file)
-    _take_copy(file, part, Steps(), progress)
-
-
 def require_file(file: Path) -> None:
     """Refuse a name under which there is no file.
 

@@ -1,7 +1,6 @@
 """Handing an office over to another computer in one file, and taking it over there, never two pens mixed silently."""
 
 import sqlite3
-import tempfile
 import time
 from contextlib import closing
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from psg_admin.kernel.errors import Refused, Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
-from psg_admin.store.backup import back_up, checked_copy
+from psg_admin.store.backup import back_up, taken_copy
 from psg_admin.store.backups import back_up_before
 from psg_admin.store.copy_names import Origin
 from psg_admin.store.disk import disk_as_user_errors
@@ -79,9 +78,7 @@ def take_over(
     require_file(office.url)
     now = office.clock()
     if file is not None:
-        with tempfile.TemporaryDirectory(prefix="psg_admin-") as folder:
-            part = Path(folder) / "office.sqlite"
-            checked_copy(file, part, progress=progress)
+        with taken_copy(file, home.workroom, progress=progress) as part:
             if is_later(office.url, part, file):
                 back_up_before(
                     home,
