@@ -20,7 +20,7 @@ from psg_admin.store.engine import parse_url
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
 from tests.faults.test_disks import only_readable, small_disk
-from tests.offices import SqliteHouse, open_for_test
+from tests.offices import Clock, SqliteHouse, open_for_test
 
 __all__ = ["small_disk"]
 
@@ -111,7 +111,7 @@ def test_once_there_is_room_again_the_same_desk_reads_what_is_written(
 ) -> None:
     file = put(sqlite_house, small_disk, log=log == "a log")
     filled(small_disk)
-    office = open_office(parse_url(str(file)), features=features(), actor="Test")
+    office = open_office(parse_url(str(file)), features=features(), actor="Test", clock=Clock())
     assert office.read(load_settings).organisation == "Peru Group"
     (small_disk / "filler").unlink()
     with closing(open_for_test(office.url)) as other:
