@@ -146,11 +146,11 @@ def test_a_desk_that_waits_too_long_is_told_and_leaves_no_ticket(sqlite_office: 
 
 def test_where_no_ticket_can_be_drawn_desks_wait_as_sqlite_lets_them(sqlite_office: Office) -> None:
     queue_of(Path(str(sqlite_office.url.database))).write_text("in the way")
-    office = Office(sqlite_office.url, features=features(), actor="Test", clock=Clock(), wait=30)
+    office = Office(sqlite_office.url, features=features(), actor="Test", clock=Clock(), wait=90)
     thread = threading.Thread(target=office.write, args=(name,))
     with held(sqlite_office):
         thread.start()
-    thread.join(30)
+    thread.join(90)
     assert office.read(load_settings).organisation == "Peru Group"
     office.close()
 
