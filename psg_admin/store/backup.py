@@ -204,12 +204,14 @@ def _check_links(part: Path, of: Path | str | None) -> None:
 def _prove(part: Path, of: Path) -> None:
     """Have the whole of an office looked through: its pages, its history from the first entry on, and each record.
 
-    The history of an older office accounts for its records once it is sealed, which is when it is opened.
+    The history of an older office accounts for its records once it is sealed, which is when it is opened. Of one that
+    is not of this program's schema the history alone is proved.
     """
     with _looking(part) as session:
         found = check_tables(session) or check_links(session)
         if not found:
-            found = _check_older(session) if is_unsealed(session) else check_file(session)
+            ours = read_revision(session.connection()) == SCHEMA and not is_unsealed(session)
+            found = check_file(session) if ours else _check_older(session)
     if found:
         raise _not_restored(of, found)
 

@@ -183,6 +183,16 @@ class Versioned:
     version: Mapped[int] = mapped_column(Integer, default=1)
 
 
+def tables_in_order() -> tuple[Table, ...]:
+    """Return all tables, each after those that it refers to."""
+    return _in_order(tuple(Base.metadata.tables.values()))
+
+
+@lru_cache(maxsize=2)  # a feature that is imported later brings more
+def _in_order(_tables: tuple[Table, ...]) -> tuple[Table, ...]:
+    return tuple(Base.metadata.sorted_tables)
+
+
 def base_table(mapper: Mapper[Any]) -> Table:
     """Return the table of a mapper; here each maps a plain one."""
     found = mapper.local_table

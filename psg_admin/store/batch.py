@@ -4,17 +4,19 @@ Ids are handed out while the rows are put together, so that one can refer to ano
 each table is written by one statement, parents before what hangs on them.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnDefault, Table, bindparam, delete, inspect, update
 from sqlalchemy.orm import Session
 
-from psg_admin.store.base import Base, base_table, chunks
+from psg_admin.store.base import Base, base_table, chunks, tables_in_order
 from psg_admin.store.bulk import insert_rows, portions
 from psg_admin.store.journal import JOURNALED, SETTINGS, VERSION, note_changed, note_made, note_removed, noted
 from psg_admin.store.transfer import drawn
+
+R = TypeVar("R")
 
 
 class Batch:
@@ -76,14 +78,13 @@ class Batch:
         """
         if any("setting" in rows for rows in (self._made, self._changed, self._removed)):
             self._session.info.pop(SETTINGS, None)
-        for table in Base.metadata.sorted_tables:
-            made = self._made.pop(str(table.name), [])
+        tables = tables_in_order()
+        for table, made in _taken(self._made, tables):
             insert_rows(self._session.connection(), table, made)
             note_made(self._session, table, made)
-        for table in Base.metadata.sorted_tables:
-            self._write_changes(table, self._changed.pop(str(table.name), []))
-        for table in reversed(Base.metadata.sorted_tables):
-            gone = self._removed.pop(str(table.name), [])
+        for table, rows in _taken(self._changed, tables):
+            self._write_changes(table, rows)
+        for table, gone in _taken(self._removed, reversed(tables)):
             for some in chunks(row["id"] for row in gone):
                 self._session.execute(delete(table).where(table.c.id.in_(some)), execution_options=JOURNALED)
             note_removed(self._session, table, gone)
@@ -113,6 +114,14 @@ class Batch:
             parts = ", ".join(f"setval('{name}_id_seq', {last})" for name, last in moved.items())
             self._session.connection().exec_driver_sql(f"SELECT {parts}")
         self._start = dict(self._last)
+
+
+def _taken(rows: dict[str, list[R]], tables: Iterable[Table]) -> Iterator[tuple[Table, list[R]]]:
+    """Yield the rows of each table, in the order of ``tables``, and forget them."""
+    for table in tables:
+        found = rows.pop(str(table.name), None)
+        if found:
+            yield table, found
 
 
 @cache

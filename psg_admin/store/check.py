@@ -14,6 +14,7 @@ from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
 from psg_admin.store.chain import ChainWalk, walk_on
 from psg_admin.store.damage import MOST, unreadable
+from psg_admin.store.ids import check_ids
 from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, JournalText, OfficeIdentity, head
 from psg_admin.store.proof import check_worked_out, differences, sentences
 from psg_admin.store.schema import check_schema
@@ -49,6 +50,7 @@ def check_recorded(session: Session, *, progress: Progress = quiet) -> list[str]
     return [
         *_check_chain(session, progress),
         *_check_newest(session),
+        *check_ids(session),
         *sentences(session, differences(session)),
     ]
 

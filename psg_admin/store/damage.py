@@ -9,7 +9,7 @@ from sqlalchemy.types import NullType
 
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import ngettext
-from psg_admin.store.base import Base
+from psg_admin.store.base import tables_in_order
 
 MOST = 20
 """How many sentences of one kind are worth reading."""
@@ -23,7 +23,7 @@ def unreadable(session: Session) -> list[str]:
     if session.get_bind().dialect.name != "sqlite":
         return []
     found: list[str] = []
-    for table in Base.metadata.sorted_tables:
+    for table in tables_in_order():
         for column in table.columns:
             for value in _strange(session, column):
                 found.append(_sentence(session, column, value))

@@ -8,7 +8,7 @@ import hashlib
 import json
 import os
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,9 @@ class Seen:
     turn: int = 0
 
 
+_FIELDS = tuple(each.name for each in fields(Seen))
+
+
 def place_of(url: URL) -> str:
     """Return where the office of ``url`` lies, as it is told apart from others: its file, or server and database."""
     if url.get_backend_name() == "sqlite":
@@ -66,6 +69,8 @@ class Memory:
     def __init__(self, url: URL) -> None:
         """Nothing is read before it is asked for."""
         self._place = place_of(url)
+        self._files: dict[str, Path] = {}
+        self._read = b"", Seen("", "")  # what was read last, and what it says
 
     def doubt(self, connection: Connection, newest: Head) -> Doubt | None:
         """Return what speaks against the office being as it was seen here last, now that its history ends with
@@ -84,8 +89,11 @@ class Memory:
         """Return what was seen last of the office of ``identity`` here; nothing, where that cannot be read."""
         nothing = Seen(identity, self._place)
         with suppress(OSError, ValueError, TypeError):
-            kept = json.loads(self._file(identity).read_text("utf-8"))
-            seen = Seen(**{key: kept[key] for key in asdict(nothing) if key in kept})
+            text = self._file(identity).read_bytes()
+            if text != self._read[0]:
+                kept = json.loads(text)
+                self._read = text, Seen(**{name: kept[name] for name in _FIELDS if name in kept})
+            seen = self._read[1]
             if seen.identity == identity and seen.place == self._place and _is_plain(seen):
                 return seen
         return nothing
@@ -114,7 +122,7 @@ class Memory:
 
         Another file in its place would be written out to the disk at once by some systems, and each deed wait for it.
         """
-        kept = json.dumps(asdict(seen), ensure_ascii=False).encode()
+        kept = json.dumps({name: getattr(seen, name) for name in _FIELDS}).encode()
         file = self._file(seen.identity)
         with suppress(OSError):
             try:
@@ -128,7 +136,9 @@ class Memory:
                 os.close(made)
 
     def _file(self, identity: str) -> Path:
-        return _folder() / f"{identity}-{_mark(self._place)}.json"
+        if identity not in self._files:
+            self._files[identity] = _folder() / f"{identity}-{_mark(self._place)}.json"
+        return self._files[identity]
 
 
 def clock_doubt(head: Head, *, now: datetime) -> Doubt | None:

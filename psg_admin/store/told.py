@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import Boolean, Connection, Dialect, String, Table
 from sqlalchemy.types import TypeEngine
 
-from psg_admin.store.base import Base, Utc, WallTime
+from psg_admin.store.base import Utc, WallTime, tables_in_order
 from psg_admin.store.journal import told_columns
 
 Say = Callable[[Any], str]
@@ -26,7 +26,7 @@ _NAMES = count(1)  # of the places where readings of a server stand
 
 def told_tables() -> list[Table]:
     """Return the tables whose rows the history tells, parents before what hangs on them."""
-    return [t for t in Base.metadata.sorted_tables if not {"derived", "journal"} & t.info.keys()]
+    return [t for t in tables_in_order() if not {"derived", "journal"} & t.info.keys()]
 
 
 def told_rows(connection: Connection, table: Table, *, where: str = "") -> Iterator[tuple[int, str]]:

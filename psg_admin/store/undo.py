@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Conflict, NotFound, Refused
 from psg_admin.kernel.words import _
-from psg_admin.store.base import Base, chunks, ending_of, standing
+from psg_admin.store.base import chunks, ending_of, standing, tables_in_order
 from psg_admin.store.batch import Batch
 from psg_admin.store.chain import entries_with_rows, is_as_written
 from psg_admin.store.feature import features_of
@@ -229,7 +229,7 @@ class _TakingBack:
         self._restored: dict[str, dict[int, Mapping[str, Any]]] = {}
 
     def run(self, rows: Iterable[PastRow]) -> None:
-        tables = {str(table.name): table for table in Base.metadata.sorted_tables}
+        tables = {str(table.name): table for table in tables_in_order()}
         by_table: dict[str, list[PastRow]] = {}
         for row in rows:
             by_table.setdefault(row.table, []).append(row)
@@ -319,7 +319,7 @@ class _TakingBack:
         made = self._made[str(table.name)]
         ending = ending_of(table)
         needed: set[int] = set()
-        for child in Base.metadata.sorted_tables:
+        for child in tables_in_order():
             if "derived" in child.info or "journal" in child.info:
                 continue
             for key in child.foreign_keys:

@@ -17,8 +17,7 @@ from psg_admin.news.reader import read_bytes
 from psg_admin.store.fetch import LIMIT, fetch
 
 MOST_SECONDS = 10
-"""So much computing is allowed on any machine that runs the tests; on a quiet one it is under three."""
-"""Of computing, for the largest page that is read."""
+"""Of computing, for the largest page that is read: on a quiet machine it is under three."""
 
 _MIME = b"MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=a\n\n"
 _NESTED = b"".join(b"--a\nContent-Type: multipart/mixed; boundary=b%d\n\n" % n for n in range(18))

@@ -16,7 +16,7 @@ from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.particulars import CONTACT, ContactDraft
 from psg_admin.people.plans import ContactFacts, in_order
 from psg_admin.people.rules import address_lines, full_name, shown_name
-from psg_admin.store.base import Base, base_table, chunks, standing
+from psg_admin.store.base import base_table, chunks, standing, tables_in_order
 
 _OWN_TABLES = frozenset({"email", "telephone", "address"})
 
@@ -122,7 +122,7 @@ def _holds(contact_id: int, *, undone: bool = False) -> list[ColumnElement[bool]
     target = base_table(Contact.__mapper__)
     return [
         exists().where(key.parent == contact_id, *(() if undone else standing(table)))
-        for table in Base.metadata.sorted_tables
+        for table in tables_in_order()
         if table.name not in _OWN_TABLES and not table.info.get("derived")
         for key in table.foreign_keys
         if key.column.table is target
