@@ -52,12 +52,12 @@ ENTRIES = (
     Entry("Writing commands killed", kills, POSTGRES, 20),
     Entry("Damaged offices, logs and backups", damages, SQLITE, 16),
     Entry("Tables changed by SQL", tampers, SQLITE, 5),
-    Entry("Tables changed by SQL", tampers, POSTGRES, 5),
+    Entry("Tables changed by SQL", tampers, POSTGRES, 9),
     Entry("Disks full, swapped, vanished, for reading", disks, SQLITE, 6),
     Entry("Clocks of 1970, 2099, going back", clocks, SQLITE, 4),
     Entry("Clocks of 1970, 2099, going back", clocks, POSTGRES, 4),
-    Entry("Eight desks, one of them frozen: deeds", desks, SQLITE, 7),
-    Entry("Eight desks, one of them frozen: deeds", desks, POSTGRES, 7),
+    Entry("Eight desks, one of them frozen: deeds", desks, SQLITE, 9),
+    Entry("Eight desks, one of them frozen: deeds", desks, POSTGRES, 9),
     Entry("Commands with any arguments", fuzzes, SQLITE, 8),
     Entry("Commands with any arguments", fuzzes, POSTGRES, 8),
     Entry("Files with anything in them", readings, SQLITE, 8),
@@ -132,7 +132,7 @@ def table(tallies: Sequence[Tally], minutes: float, seed: int) -> str:
     rows.insert(1, "|-" + "|-".join(["-" * (first + 1), *("-" * wide + ":" for wide in others)]) + "|")
     waits = [f"{one.waited:.1f} s ({one.entry.engine})" for one in tallies if one.waited]
     longest = f" The longest that a desk waited: {', '.join(waits)}." if waits else ""
-    return "\n".join([*rows, "", f"{minutes:g} minutes, seed {seed}.{longest}"])
+    return "\n".join([*rows, "", f"Seed {seed}, {minutes:g} min.{longest}"])
 
 
 def run(minutes: float, seed: int, names: Sequence[str]) -> int:

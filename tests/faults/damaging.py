@@ -12,7 +12,6 @@ from random import Random
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from psg_admin.bootstrap import start
 from psg_admin.kernel.errors import UserError
 from psg_admin.store.backup import back_up
 from psg_admin.store.backups import head_of
@@ -107,7 +106,7 @@ def tried(office: Path, copies: int, seed: int = 1) -> tuple[int, list[str]]:
 def damages(ground: Ground) -> Verdicts:
     """Damage copies of an office, of its log, and backups of it."""
     home, chance = ground.folder / "damages", ground.chance
-    start(["--home", str(home), "sample", "--members", "4"])
+    trial.said(["--home", str(home), "sample", "--members", "4"])
     office, log = home / "db" / "office.sqlite", home / "log"
     whole = content(file_url(office))
     _leave_log(office, log)

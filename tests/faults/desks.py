@@ -70,7 +70,7 @@ def desks(ground: Ground) -> Verdicts:
 
 
 def _all_at_once(ground: Ground, url: URL) -> Iterator[Verdict]:
-    deeds = ground.chance.randint(4, 10)
+    deeds = ground.chance.randint(8, 24)
     names = [f"Desk {number}" for number in range(DESKS)]
     running = {name: desk(url, name, deeds, WAIT, HOLD) for name in names}
     frozen, gone = ground.chance.sample(names, 2)

@@ -13,7 +13,7 @@ from random import Random
 import click
 from sqlalchemy import URL
 
-from psg_admin.bootstrap import manifests, start
+from psg_admin.bootstrap import manifests
 from psg_admin.cli.main import root_of
 from psg_admin.paths import ELSEWHERE
 from psg_admin.store.backup import back_up
@@ -150,7 +150,7 @@ def readings(ground: Ground) -> Verdicts:
     folder.mkdir()
     url = file_url(folder / "home" / "db" / "office.sqlite")
     before = there(folder / "home", url)
-    start(["--home", str(folder / "home"), "sample", "--members", "4"])
+    said(["--home", str(folder / "home"), "sample", "--members", "4"])
     back_up(url, folder / "copy.sqlite")
     pages = [path for path in FIXTURES.rglob("*") if path.is_file()]
     own = _own_files(folder / "home")
