@@ -82,7 +82,12 @@ def test_each_line_of_a_batch_has_a_key_of_its_own(psg: Psg, monkeypatch: pytest
 
 @pytest.mark.parametrize(
     "words",
-    [("--once", " ", "undo"), ("--once", "k", "batch"), ("--once", "k", "news", "read", "a.html", "b.html")],
+    [
+        ("--once", " ", "undo"),
+        ("--once", "k", "batch"),
+        ("--once", "k", "restore", "a.sqlite", "--over"),
+        ("--once", "k", "news", "read", "a.html", "b.html"),
+    ],
 )
 def test_a_key_that_cannot_be_is_told(psg: Psg, words: tuple[str, ...]) -> None:
     refused = psg(*words)

@@ -76,7 +76,7 @@ def _all_at_once(ground: Ground, url: URL) -> Iterator[Verdict]:
     frozen, gone = ground.chance.sample(names, 2)
     first = running[frozen]
     assert first.stdout is not None
-    waits = {name: [] for name in names}  # type: dict[str, list[float]]
+    waits: dict[str, list[float]] = {name: [] for name in names}
     if line := first.stdout.readline():  # it is in the middle of its deeds
         waits[frozen].append(float(line))
     first.send_signal(signal.SIGSTOP)
@@ -100,7 +100,7 @@ def _all_at_once(ground: Ground, url: URL) -> Iterator[Verdict]:
 
 
 def _judged(url: URL, waits: dict[str, list[float]], deeds: int) -> Iterator[Verdict]:
-    """Give a verdict for each deed that a desk was told of: it is there once."""
+    """Look for each deed that a desk was told of: it is there once."""
     with closing(open_for_test(url)) as office:
         there = [row.summary for row in office.read(partial(history, limit=10_000))]
         wrong = office.read(audit)
@@ -112,8 +112,8 @@ def _judged(url: URL, waits: dict[str, list[float]], deeds: int) -> Iterator[Ver
         # Whoever was killed or frozen may have one more done than it was told of.
         if not len(taken) <= done[name] <= min(deeds, len(taken) + 1):
             yield lost(f"{name} was told of {len(taken)} deeds and {done[name]} are there")
-        for waited in taken:
-            yield Verdict(waited=waited)
+    told = [waited for taken in waits.values() for waited in taken]
+    yield Verdict(times=len(told), waited=max(told, default=0.0))
 
 
 def waiting(office: Office) -> int:

@@ -40,10 +40,14 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What came of one thing: in words where it did not hold; ``waited``: how long somebody waited, in seconds."""
+    """What came of one thing, or of ``times`` of a kind: in words where it did not hold.
+
+    ``waited``: the longest that somebody waited, in seconds.
+    """
 
     outcome: Outcome = Outcome.HELD
     what: str = ""
+    times: int = 1
     waited: float = 0.0
 
 
