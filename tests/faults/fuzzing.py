@@ -39,6 +39,16 @@ TEXTS = [
 ]  # fmt: skip
 """What is typed in the place of anything; nothing of it leads out of the folder."""
 
+PASSWORD = "tell-nobody"
+
+ADDRESSES = [
+    " ", "x", ".", "no/such/folder/x.sqlite", "é\n", "sqlite:///", "sqlite:///y?mode=memory", "mysql://x/y", "postgresql://",
+    "postgresql://127.0.0.1:9/x", "postgresql://127.0.0.1:nine/x", f"postgresql://boss:{PASSWORD}@127.0.0.1:9/x",
+    f"user=boss password={PASSWORD}", f"postgres://boss:{PASSWORD}@", f"postgresql://h/x?password={PASSWORD}",
+    f"postgresql:boss:{PASSWORD}@h/x",
+]  # fmt: skip
+"""Where there is no office; a password in one of them is not said back."""
+
 LINES = [
     "check",
     "members list",
@@ -125,10 +135,13 @@ def fuzzes(ground: Ground) -> Verdicts:
 
 def _a_round(ground: Ground, folder: Path, url: URL, before: list[str]) -> Iterator[Verdict]:
     typist = Typist(ground.chance, folder, look(url, proved=False))
-    for words, command in commands():
+    for number, (words, command) in enumerate(commands()):
         given = "\n".join(ground.chance.choices(LINES, k=3)).encode()
         once = ["--once", ground.chance.choice(TEXTS)] if ground.chance.random() < 0.1 else []
         yield bounded(said([*before, *once, *words, *typist.words(command)], given))
+        if ground.chance.random() < 0.1:
+            nowhere = ["--home", f"no-home-{number}", "--database", ground.chance.choice(ADDRESSES)]
+            yield bounded(said([*nowhere, *words, *typist.words(command)]))
     found = look(url)
     yield lost(f"after a round of rubbish: {found.wrong}") if found.wrong else HELD
 
@@ -137,6 +150,8 @@ def bounded(answer: Answer) -> Verdict:
     """Judge an answer: no traceback, a status that is meant, in time."""
     if answer.failed:
         return trace(str(answer))
+    if PASSWORD in answer.out + answer.err:
+        return lost(f"{answer}\nsaid a password back")
     if answer.seconds > LONGEST:
         return lost(f"{answer}\ntook {answer.seconds:.1f} s")
     if answer.status and not answer.err.strip():
