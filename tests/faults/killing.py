@@ -18,11 +18,13 @@ from dataclasses import dataclass, field
 from itertools import count
 from pathlib import Path
 from random import Random
+from typing import Literal
 
-from sqlalchemy import URL, select
+from sqlalchemy import URL, Engine, Pool, event, select
 from sqlalchemy.orm import Session
 
 from psg_admin.bootstrap import features, start
+from psg_admin.kernel.days import utc_now
 from psg_admin.reports.audit import audit
 from psg_admin.store.backup import back_up
 from psg_admin.store.base import Base
@@ -62,7 +64,7 @@ WRITING = {
     "members order": "members order {number} received --amount 27 --day 3",
     "members renew": "members renew {number} --yes --pay cheque",
     "members resign": "members resign {number} --note Moving",
-    "members waive": "members waive {number} --reason Hardship",
+    "members waive": "members waive {number} --term {today} --reason Hardship",
     "members withdraw": "members withdraw {number} --reason Mistake",
     "news forget": "news forget {source}",
     "news read": "news read {page}",
@@ -134,16 +136,64 @@ def receipts_wrong(numbers: Sequence[str]) -> Iterator[str]:
             yield f"{series} has a gap or a number twice"
 
 
-def killed(words: Sequence[str], after: float, folder: Path, given: bytes = b"") -> Answer:
-    """Say a command in a process of its own and kill it (SIGKILL) so many seconds later, if it is not done by then."""
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """When a command is to die: so many ``seconds`` after its start or after its first statement that writes, or so
+    many ``steps`` after that one: statements, commits, and connections given back.
+    """
+
+    since: Literal["start", "writing", "step"]
+    seconds: float = 0.0
+    steps: int = 0
+
+    def aim(self) -> None:
+        """Have this process die then, where it is not its parent that kills it."""
+        if self.since == "start":
+            return
+        left = count(self.steps, -1)
+        begun = False
+
+        def die() -> None:
+            os.kill(os.getpid(), signal.SIGKILL)
+
+        def tick(*_given: object) -> None:
+            if begun and self.since == "step" and next(left) == 0:
+                die()
+
+        def before(_connection: object, _cursor: object, statement: str, *_given: object) -> None:
+            nonlocal begun
+            if not begun and statement.lstrip().upper().startswith(("INSERT", "UPDATE", "DELETE")):
+                begun = True
+                if self.since == "writing":
+                    threading.Timer(self.seconds, die).start()
+            tick()
+
+        event.listen(Engine, "before_cursor_execute", before)
+        event.listen(Engine, "commit", tick)
+        event.listen(Pool, "checkin", tick)
+
+
+def some_moment(chance: Random, whole: float = 0.4) -> Moment:
+    """Choose when to kill a command that takes about ``whole`` seconds: mostly while it writes or has just written."""
+    since = chance.choice(["start", "writing", "writing", "step", "step"])
+    if since == "start":
+        return Moment("start", seconds=chance.uniform(0.0, whole))
+    if since == "writing":
+        return Moment("writing", seconds=chance.uniform(0.0, chance.choice([0.01, 0.05, 0.2])))
+    return Moment("step", steps=chance.randrange(chance.choice([5, 25])))
+
+
+def killed(words: Sequence[str], moment: Moment, folder: Path, given: bytes = b"") -> Answer:
+    """Say a command in a process of its own and kill it (SIGKILL) at that moment, if it is not done by then."""
     out, err, typed = folder / "out", folder / "err", folder / "in"
     typed.write_bytes(given)
     sys.stdout.flush()
     sys.stderr.flush()
     child = os.fork()
     if child == 0:
+        moment.aim()
         _say_in_child(words, typed, out, err)
-    timer = threading.Timer(after, _kill, (child,))
+    timer = threading.Timer(moment.seconds if moment.since == "start" else 60, _kill, (child,))
     timer.start()
     _pid, status, used = os.wait4(child, 0)
     timer.cancel()
@@ -176,50 +226,29 @@ def _say_in_child(words: Sequence[str], typed: Path, out: Path, err: Path) -> No
         os._exit(status)
 
 
-class Times:
-    """How long each command takes, so that a moment of it can be chosen."""
-
-    def __init__(self, chance: Random) -> None:
-        self._chance = chance
-        self._longest: dict[str, float] = {}
-
-    def moment(self, name: str, least: float = 0.12) -> float:
-        """Return after how many seconds to kill a command: more often near its end, where it writes."""
-        return float(self._chance.uniform(0.0, 1.15) ** 0.6) * self._longest.get(name, least)
-
-    def note(self, name: str, answer: Answer, after: float) -> None:
-        """Learn from a command that lived till its end, or that has needed longer than was thought."""
-        known = self._longest.get(name, 0.12)
-        if answer.status == -signal.SIGKILL:
-            self._longest[name] = max(known, min(after, 5.0))
-        else:
-            self._longest[name] = 0.7 * known + 0.3 * min(after, 5.0)
-
-
 def kills(ground: Ground) -> Verdicts:
     """Kill every writing command again and again; now and then those that are whole or absent."""
-    times, names = Times(ground.chance), list(WRITING)
+    names = list(WRITING)
     for turn in count():
         folder = ground.folder / f"kills-{turn}"
         folder.mkdir()
         url = ground.house.empty(folder)
-        yield from _beginning(ground, folder, url, times)
+        yield from _beginning(ground, folder, url)
         ground.chance.shuffle(names)
         for number, name in enumerate(names):
-            yield _one(ground, folder, url, name, times)
+            yield _one(ground, folder, url, name)
             if number % 10 == 4:
-                yield _batch(ground, folder, url, times)
+                yield _batch(ground, folder, url)
             if number % 10 == 9:
-                yield from _copies(ground, folder, url, times)
+                yield from _copies(ground, folder, url)
         ground.house.leave(url)
 
 
-def _beginning(ground: Ground, folder: Path, url: URL, times: Times) -> Iterator[Verdict]:
+def _beginning(ground: Ground, folder: Path, url: URL) -> Iterator[Verdict]:
     """Kill the making of an office with its sample, then let it be made."""
     words = [*there(folder / "home", url), "sample", "--members", "12", "--seed", str(ground.chance.randrange(1000))]
-    after = times.moment("sample", 1.2)
-    answer = killed(words, after, folder)
-    times.note("sample", answer, after)
+    moment = some_moment(ground.chance, 1.5)
+    answer = killed(words, moment, folder)
     seen = look(url)
     if answer.failed and answer.status != -signal.SIGKILL:
         yield trace(str(answer))
@@ -240,19 +269,20 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
     page = folder / "page.txt"
     page.write_text(f"{PAGE}\n• {chance.randrange(1, 28)} May 2016\n\n  {chance.random()}\n\n  More.\n", "utf-8")
     chosen = {key: chance.choice(rows or ["1"]) for key, rows in seen.rows.items()}
+    today = utc_now().date().isoformat()
     word = "".join(chance.choices("abcdefghij", k=6))
     return [
-        one.format(**chosen, word=word, two=f"{chance.randrange(17, 60)}", page=page) for one in shlex.split(template)
+        one.format(**chosen, today=today, word=word, two=f"{chance.randrange(17, 60)}", page=page)
+        for one in shlex.split(template)
     ]
 
 
-def _one(ground: Ground, folder: Path, url: URL, name: str, times: Times) -> Verdict:
+def _one(ground: Ground, folder: Path, url: URL, name: str) -> Verdict:
     before = look(url, proved=False)
     key, command = f"key {ground.chance.random()}", _filled(WRITING[name], ground, folder, before)
     words = [*there(folder / "home", url), "--once", key, *command]
-    after = times.moment(name)
-    answer = killed(words, after, folder)
-    times.note(name, answer, after)
+    moment = some_moment(ground.chance)
+    answer = killed(words, moment, folder)
     return judge(answer, before, url, {Once(key, command).kept: words}, _acknowledged(answer, key, command))
 
 
@@ -294,7 +324,7 @@ def _problem(before: Seen, seen: Seen, asked: set[str], acknowledged: set[str]) 
     return "; ".join(seen.wrong)
 
 
-def _batch(ground: Ground, folder: Path, url: URL, times: Times) -> Verdict:
+def _batch(ground: Ground, folder: Path, url: URL) -> Verdict:
     """Kill a batch: each line that was answered is done, and the next ones in their order or not at all."""
     before = look(url, proved=False)
     asked, lines, kepts = {}, [], []
@@ -304,31 +334,28 @@ def _batch(ground: Ground, folder: Path, url: URL, times: Times) -> Verdict:
         asked[kepts[-1]] = [*there(folder / "home", url), "--once", key, *command]
         lines.append(shlex.join(["--once", key, *command]))
     given = "\n".join(lines).encode()
-    after = times.moment("batch", 0.4)
-    answer = killed([*there(folder / "home", url), "batch"], after, folder, given)
-    times.note("batch", answer, after)
+    moment = some_moment(ground.chance)
+    answer = killed([*there(folder / "home", url), "batch"], moment, folder, given)
     answered = [re.match(r'\{"status": (\d+)', line) for line in answer.out.splitlines()]
     done = {kept for kept, one in zip(kepts, answered, strict=False) if one is not None and one[1] == "0"}
     return judge(answer, before, url, asked, done)
 
 
-def _copies(ground: Ground, folder: Path, url: URL, times: Times) -> Iterator[Verdict]:
+def _copies(ground: Ground, folder: Path, url: URL) -> Iterator[Verdict]:
     """Kill a backup, a restore beside and a restore over: each is whole or absent, and the office never half of it."""
     home, copy = folder / "home", folder / f"copy-{ground.chance.random()}.sqlite"
     back_up(url, copy)
     before = look(url, proved=False)
     target = folder / f"target-{ground.chance.random()}.sqlite"
-    after = times.moment("backup")
-    answer = killed([*there(home, url), "backup", str(target)], after, folder)
-    times.note("backup", answer, after)
+    moment = some_moment(ground.chance)
+    answer = killed([*there(home, url), "backup", str(target)], moment, folder)
     if target.exists():
         require_unaltered(target)
     yield _whole(answer, target.exists(), look(parse_url(str(target))) if target.exists() else None, before)
 
     beside = ground.house.empty(folder)
-    after = times.moment("restore", 0.6)
-    answer = killed([*there(folder / "other", beside), "restore", str(copy)], after, folder)
-    times.note("restore", answer, after)
+    moment = some_moment(ground.chance)
+    answer = killed([*there(folder / "other", beside), "restore", str(copy)], moment, folder)
     found = look(beside)
     yield _whole(answer, found.begun, found if found.begun else None, before)
     ground.house.leave(beside)
@@ -336,9 +363,8 @@ def _copies(ground: Ground, folder: Path, url: URL, times: Times) -> Iterator[Ve
     for _time in range(2):
         said([*there(home, url), *_filled(WRITING["pay"], ground, folder, before)])
     now = look(url, proved=False)
-    after = times.moment("restore --over", 0.8)
-    answer = killed([*there(home, url), "restore", str(copy), "--over", "--yes"], after, folder)
-    times.note("restore --over", answer, after)
+    moment = some_moment(ground.chance)
+    answer = killed([*there(home, url), "restore", str(copy), "--over", "--yes"], moment, folder)
     found = look(url)
     restored = len(found.entries) == len(before.entries) + 1
     if answer.failed and answer.status != -signal.SIGKILL:
