@@ -61,7 +61,7 @@ WRITING = {
     "members change": "members change {number} --method cheque",
     "members join": "members join {number} 'Iris {word}' --new",
     "members leave": "members leave {number} {contact}",
-    "members order": "members order {number} received --amount 27 --day 3",
+    "members order": "members order {number} claimed --amount 27 --day 3",
     "members renew": "members renew {number} --yes --pay cheque",
     "members resign": "members resign {number} --note Moving",
     "members waive": "members waive {number} --term {today} --reason Hardship",
