@@ -6,6 +6,7 @@ python3 run.py test …      the tests; what follows goes to pytest (--quick: th
                            minutes; --cov: all of them, and how much of the program they run)
 python3 run.py check …     lint, format, types and import contracts, all or those named
 python3 run.py bench …     the measurements, all or those named
+python3 run.py faults …    what can go wrong, tried by chance for ten minutes (--minutes N), and a table of it
 python3 run.py pictures    a picture of every page, into exports/pictures/
 python3 run.py words       gather the texts of the program into resources/locale/ and compile the languages
 python3 run.py ANYTHING    as `psg-admin ANYTHING`: the command line (`python3 run.py help` says more)
@@ -344,7 +345,7 @@ def start(arguments: Sequence[str]) -> int:
         return check(python, environment, rest)
     if word == "words":
         return become([me, "-m", "tools.words", *rest], environment, ROOT)
-    if word in {"test", "bench", "pictures"}:
+    if word in {"test", "bench", "faults", "pictures"}:
         # None of these shows a window: all draw on no screen, unless QT_QPA_PLATFORM says otherwise.
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
         see_that_qt_starts(python, environment)
@@ -354,6 +355,7 @@ def start(arguments: Sequence[str]) -> int:
         module = {
             "test": ["pytest", *tests],
             "bench": ["tests.benchmarks", *rest],
+            "faults": ["tests.faults", *rest],
             "pictures": ["tests.pictures", *rest],
         }[word]
         return become([me, "-m", *module], environment, ROOT)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
@@ -98,7 +98,16 @@ class Face:
         return self.today if text is None else parse_day(text, today=self.today, field=option)
 
     def read(self, query: Work[T]) -> T:
-        """Ask the office."""
+        """Ask the office.
+
+        :raises DoneAlready: when the command was done under its key: whom it is about may be gone since.
+        :raises Refused: when something else was done under the key.
+        """
+        once = None if self.recorded else self._once
+        if once is not None:
+            from psg_admin.store.once import require_new
+
+            self.office.read(partial(require_new, once=once))
         return self.office.read(query)
 
     def write(self, operation: Work[Changes]) -> Changes:

@@ -123,6 +123,8 @@ def _asked_once(key: str | None, words: Sequence[str]) -> tuple[str, tuple[str, 
         raise click.UsageError(_("--once needs a key after it."))
     if words and words[0] == "batch":
         raise click.UsageError(_("--once goes before each command of a batch, not before the batch."))
+    if words and words[0] == "restore":
+        raise click.UsageError(_("--once does not go with restore: restoring once more what is there does nothing."))
     return key.strip(), tuple(words)
 
 

@@ -110,7 +110,8 @@ def _check_search(session: Session) -> Iterator[str]:
             if _copy_search(file, copy):
                 copy.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
     except sqlite3.DatabaseError as error:
-        if not getattr(error, "sqlite_errorname", "").startswith("SQLITE_CORRUPT"):
+        # Rows that stand there twice, where pages are damaged, are refused by the copy.
+        if not getattr(error, "sqlite_errorname", "").startswith(("SQLITE_CORRUPT", "SQLITE_CONSTRAINT")):
             raise
         yield _("The index of the search does not fit what is recorded. It can be rebuilt.")
 

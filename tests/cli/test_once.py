@@ -3,10 +3,12 @@
 import io
 import json
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.cli.conftest import Psg
+from tests.news.pages import PAGE
 
 
 def deeds(psg: Psg) -> list[str]:
@@ -45,6 +47,17 @@ def test_what_was_taken_back_once_is_not_taken_back_further(psg: Psg) -> None:
     assert psg("--once=r", "redo").err.startswith("Done already: ")
 
 
+def test_a_deed_that_took_its_subject_away_is_known_to_be_done(psg: Psg, tmp_path: Path) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text(PAGE, "utf-8")
+    assert psg("news", "read", page).status == 0
+    words = ("--once", "f", "news", "forget", page)
+    assert psg(*words).status == 0
+    again = psg(*words)
+    assert (again.status, again.out) == (0, "")
+    assert again.err.startswith("Done already: ")
+
+
 def test_a_key_is_used_up_only_by_what_is_recorded(psg: Psg) -> None:
     listed = psg("--once", "k", "members", "list")
     assert listed.status == 0
@@ -69,7 +82,12 @@ def test_each_line_of_a_batch_has_a_key_of_its_own(psg: Psg, monkeypatch: pytest
 
 @pytest.mark.parametrize(
     "words",
-    [("--once", " ", "undo"), ("--once", "k", "batch"), ("--once", "k", "news", "read", "a.html", "b.html")],
+    [
+        ("--once", " ", "undo"),
+        ("--once", "k", "batch"),
+        ("--once", "k", "restore", "a.sqlite", "--over"),
+        ("--once", "k", "news", "read", "a.html", "b.html"),
+    ],
 )
 def test_a_key_that_cannot_be_is_told(psg: Psg, words: tuple[str, ...]) -> None:
     refused = psg(*words)

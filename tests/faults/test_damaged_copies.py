@@ -1,6 +1,8 @@
 """Damaged files of an office: every command ends in a sentence, and none in a traceback."""
 
+import sqlite3
 import traceback
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
@@ -54,6 +56,17 @@ def test_a_page_without_anything_on_it_is_told_as_damage_by_undo(sample: Path, t
         assert failure == ""
         told.add(status)
     assert told == {1}, "a sample office has nothing to undo"
+
+
+def test_a_page_of_the_search_that_is_there_twice_is_told_by_the_check(sample: Path, tmp_path: Path) -> None:
+    data = bytearray(sample.read_bytes())
+    with closing(sqlite3.connect(sample)) as opened:
+        texts = [text for (text,) in opened.execute("SELECT text FROM search_entry ORDER BY id")]
+    one, other = (data.index(text.encode()) // 4096 * 4096 for text in (texts[0], texts[-1]))
+    assert one != other
+    data[one : one + 4096] = data[other : other + 4096]
+    (tmp_path / "office.sqlite").write_bytes(data)
+    assert said(tmp_path / "office.sqlite", ("check",)) == (1, "")
 
 
 def test_a_text_of_the_history_that_is_damaged_is_told_by_undo_and_by_the_check(sqlite_office: Office) -> None:

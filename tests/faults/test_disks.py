@@ -1,9 +1,7 @@
 """Disks that are full, files and folders that can only be read, and pages that are broken."""
 
-import os
 import shutil
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from functools import partial
@@ -26,6 +24,7 @@ from psg_admin.store.check import check_file
 from psg_admin.store.engine import parse_url
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
+from tests.faults import disks
 from tests.history import history
 from tests.offices import TODAY, Clock, SqliteHouse, open_for_test
 
@@ -40,23 +39,11 @@ def much(session: Session) -> Changes:
 
 @contextmanager
 def only_readable(path: Path) -> Iterator[None]:
-    """Let nobody write to ``path`` for a while: not even root, who heeds no permissions but does heed this flag."""
-    if hasattr(os, "geteuid") and os.geteuid() == 0:
-        chattr = shutil.which("chattr")
-        done = chattr and subprocess.run([chattr, "+i", str(path)], check=False, capture_output=True).returncode == 0
+    """Let nobody write to ``path`` for a while, or pass the test over where that cannot be."""
+    with disks.only_readable(path) as done:
         if not done:
             pytest.skip("root can write to everything here: this file system takes no chattr +i")
-        try:
-            yield
-        finally:
-            subprocess.run([str(chattr), "-i", str(path)], check=True)
-    else:
-        mode = path.stat().st_mode
-        path.chmod(mode & ~0o222)
-        try:
-            yield
-        finally:
-            path.chmod(mode)
+        yield
 
 
 @pytest.fixture
@@ -64,16 +51,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of its own on which 1,200 kB fit, and an office."""
     folder = tmp_path / "disk"
     folder.mkdir()
-    mount = shutil.which("mount")
-    if (
-        mount is None
-        or subprocess.run(
-            [mount, "-t", "tmpfs", "-o", "size=1200k", "none", str(folder)], check=False, capture_output=True
-        ).returncode
-    ):
-        pytest.skip("no disk can be made here: mounting takes root")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)
+    with disks.small_disk(folder, "1200k") as mounted:
+        if not mounted:
+            pytest.skip("no disk can be made here: mounting takes root")
+        yield folder
 
 
 def test_a_full_disk_is_told_in_a_sentence_and_nothing_is_lost(sqlite_house: SqliteHouse, small_disk: Path) -> None:

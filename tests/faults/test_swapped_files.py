@@ -16,6 +16,7 @@ from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up
 from psg_admin.store.check import check_file
 from psg_admin.store.office import Office
+from tests.faults.disks import SWAPS, moved, replaced
 from tests.history import history
 from tests.offices import SqliteHouse, open_for_test
 
@@ -23,29 +24,6 @@ pytestmark = pytest.mark.skipif(os.name != "posix", reason="Windows moves no fil
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))
 other_name = partial(save_settings, settings=Settings(organisation="Other"))
-
-
-def deleted(file: Path, _other: Path) -> None:
-    file.unlink()
-
-
-def moved(file: Path, _other: Path) -> None:
-    file.rename(file.with_name("moved.sqlite"))
-
-
-def replaced(file: Path, other: Path) -> None:
-    other.replace(file)
-
-
-def folder_replaced(file: Path, _other: Path) -> None:
-    """Another disk is where the office's was: the same file, by another name, without its log."""
-    away = file.parent.with_name("away")
-    file.parent.rename(away)
-    file.parent.mkdir()
-    (file.parent / file.name).hardlink_to(away / file.name)
-
-
-SWAPS = [deleted, moved, replaced, folder_replaced]
 
 
 @pytest.fixture

@@ -1,11 +1,9 @@
 """Desks that wait to write to one SQLite file: served in order, past those that stand still or are gone."""
 
-import os
 import signal
 import sqlite3
 import statistics
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -21,25 +19,11 @@ from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.check import check_file
 from psg_admin.store.lane import Lane, queue_of
 from psg_admin.store.office import Office
+from tests.faults.desks import desk, until
 from tests.history import history
 from tests.offices import Clock
 
-ROOT = Path(__file__).parents[2]
-
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))
-
-
-def desk(office: Office, called: str, deeds: int, wait: float = 10) -> subprocess.Popen[str]:
-    """Start a desk of its own."""
-    words = [str(office.url.database), called, str(deeds), str(wait)]
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.faults.waiting", *words],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "LANGUAGE": "en"},
-    )
 
 
 def status(one: subprocess.Popen[str]) -> int:
@@ -58,15 +42,6 @@ def held(office: Office) -> Iterator[sqlite3.Connection]:
             other.execute("ROLLBACK")
 
 
-def until(found: object, seconds: float = 30) -> None:
-    """Wait until ``found()`` is true."""
-    assert callable(found)
-    end = time.monotonic() + seconds
-    while not found():
-        assert time.monotonic() < end, "in vain"
-        time.sleep(0.01)
-
-
 def tickets(office: Office) -> list[str]:
     """Return the tickets that are drawn."""
     folder = queue_of(Path(str(office.url.database)))
@@ -75,7 +50,7 @@ def tickets(office: Office) -> list[str]:
 
 def test_eight_desks_are_all_served_and_none_waits_much_longer_than_the_others(sqlite_office: Office) -> None:
     sqlite_office.write(name)
-    desks = [desk(sqlite_office, f"Desk {number}", 12) for number in range(8)]
+    desks = [desk(sqlite_office.url, f"Desk {number}", 12) for number in range(8)]
     said = [one.communicate(timeout=240) for one in desks]
     assert [one.returncode for one in desks] == [0] * 8, [err for _out, err in said]
     waits = [[float(line) for line in out.splitlines()] for out, _err in said]
@@ -93,7 +68,7 @@ def test_those_who_wait_are_served_in_the_order_in_which_they_came(sqlite_office
             office = Office(sqlite_office.url, features=features(), actor=f"Desk {number}", clock=Clock(), wait=30)
             threads.append(threading.Thread(target=office.write, args=(partial(named, number),)))
             threads[-1].start()
-            until(lambda number=number: len(tickets(sqlite_office)) == number + 1)
+            until(lambda number=number: len(tickets(sqlite_office)) == number + 1)  # type: ignore[misc]
     for thread in threads:
         thread.join(60)
     assert [row.actor for row in sqlite_office.read(history)] == [f"Desk {number}" for number in reversed(range(6))]
@@ -109,10 +84,10 @@ def named(number: int, session: object) -> object:
 def test_who_stands_still_in_front_is_passed(end: str, sqlite_office: Office) -> None:
     sqlite_office.write(name)
     with held(sqlite_office):
-        frozen = desk(sqlite_office, "Frozen", 1, wait=60)
+        frozen = desk(sqlite_office.url, "Frozen", 1, wait=60)
         until(lambda: tickets(sqlite_office))
         frozen.send_signal(getattr(signal, end))
-        desks = [desk(sqlite_office, f"Desk {number}", 3) for number in range(3)]
+        desks = [desk(sqlite_office.url, f"Desk {number}", 3) for number in range(3)]
         until(lambda: len(tickets(sqlite_office)) >= 3)
     try:
         assert [status(one) for one in desks] == [0] * 3

@@ -1,6 +1,6 @@
 """Desks of their own that write to one office, one after another, as fast as they are let.
 
-Run as ``python -m tests.faults.waiting DATABASE NAME DEEDS WAIT``: NAME does so many deeds, each of which a busy
+Run as ``python -m tests.faults.waiting DATABASE NAME DEEDS WAIT [HOLD]``: NAME does so many deeds, each of which a busy
 computer takes a while for, and prints for each how long it took, in seconds; a deed that is refused ends it.
 """
 
@@ -17,12 +17,12 @@ from psg_admin.store.office import Office
 from tests.offices import Clock
 
 
-def main(database: str, name: str, deeds: int, wait: float) -> None:
+def main(database: str, name: str, deeds: int, wait: float, hold: float = 60) -> None:
     """Do the deeds."""
-    office = Office(parse_url(database), features=features(), actor=name, clock=Clock(), wait=wait)
+    office = Office(parse_url(database), features=features(), actor=name, clock=Clock(), wait=wait, hold=hold)
 
     def deed(session: Session) -> Changes:
-        number = draw(session, "receipt-2016")
+        number = draw(session, "slip")
         return changed(Topic.PAYMENTS, summary=f"{name} {number}", made=number)
 
     for _turn in range(deeds):
@@ -34,4 +34,4 @@ def main(database: str, name: str, deeds: int, wait: float) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), float(sys.argv[4]))
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), *map(float, sys.argv[4:]))

@@ -19,7 +19,8 @@ from psg_admin.store.engine import parse_url
 from psg_admin.store.lane import queue_of
 from psg_admin.store.office import Office
 from psg_admin.ui.kit.remember import Remember
-from tests.faults.test_waiting_desks import held, until
+from tests.faults.desks import until
+from tests.faults.test_waiting_desks import held
 from tests.offices import PostgresHouse
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="permissions of POSIX")
