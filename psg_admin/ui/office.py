@@ -53,18 +53,18 @@ class OfficeDeeds:
                 also=(mark("backup copy save stick"),),
             ),
             Action(
-                "open-backup",
-                _("Open a backup beside this office"),
-                self.open_beside,
-                button=_("Open a back&up beside…"),
-                also=(mark("restore bring back copy recover"),),
-            ),
-            Action(
                 "restore-backup",
                 _("Restore a backup"),
                 self.restore,
                 button=_("&Restore a backup…"),
-                also=(mark("restore bring back copy recover"),),
+                also=(mark("restore bring back copy recover import file"),),
+            ),
+            Action(
+                "open-backup",
+                _("Open a backup beside this office"),
+                self.open_beside,
+                button=_("Open a back&up beside…"),
+                also=(mark("restore bring back copy recover import file"),),
             ),
             Action(
                 "check",
