@@ -56,19 +56,19 @@ class OfficeDeeds:
                 reads=True,
             ),
             Action(
-                "open-backup",
-                _("Open a backup beside this office"),
-                self.open_beside,
-                button=_("Open a back&up beside…"),
-                also=(mark("restore bring back copy recover"),),
-                reads=True,
-            ),
-            Action(
                 "restore-backup",
                 _("Restore a backup"),
                 self.restore,
                 button=_("&Restore a backup…"),
-                also=(mark("restore bring back copy recover"),),
+                also=(mark("restore bring back copy recover import file"),),
+            ),
+            Action(
+                "open-backup",
+                _("Open a backup beside this office"),
+                self.open_beside,
+                button=_("Open a back&up beside…"),
+                also=(mark("restore bring back copy recover import file"),),
+                reads=True,
             ),
             Action(
                 "check",

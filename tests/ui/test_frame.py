@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QPushBut
 from pytestqt.qtbot import QtBot
 
 from psg_admin.bootstrap import manifests
+from psg_admin.events.operations import cancel_event
+from psg_admin.paper.table import Kind
 from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
@@ -142,6 +144,26 @@ def test_above_a_pane_a_list_ends_with_a_whole_row(
         seen = settings.seen()
         assert isinstance(seen, ListPart)
         assert seen.table.spare() == 0, part
+
+
+def test_a_column_of_exceptions_leaves_its_room_to_the_venue_while_all_is_well(walk: Walk) -> None:
+    table = listed(walk, "events").lists.now()
+    grid = table.grid()
+    columns = [str(grid.model().headerData(i, Qt.Orientation.Horizontal)) for i in range(grid.model().columnCount())]
+    state, venue = columns.index(""), columns.index("Venue")
+    assert grid.isColumnHidden(state)
+    assert "state" in {column.key for column in table.file_columns()}, "a file of the list has it all the same"
+    wide = grid.columnWidth(venue)
+    record = table.all_ids()[0]
+    walk.desk.office.write(partial(cancel_event, event_id=record, reason="Nobody can come", today=TODAY))
+    page = listed(walk, "events")
+    page.show_filter("cancelled")
+    walk.settle()
+    assert grid.columnWidth(state) >= cells.cell_width("Cancelled", Kind.STATE)
+    assert grid.columnWidth(venue) < wide
+    page.show_filter("past")
+    walk.settle()
+    assert grid.isColumnHidden(state)
 
 
 def test_a_long_line_beside_a_title_goes_on_below_where_the_page_is_narrow(walk: Walk, qapp: QApplication) -> None:

@@ -21,6 +21,8 @@ _EDGE = 6
 """What Qt keeps free beside the words of a heading."""
 _MEASURED = 20
 """So many rows are measured where it is not known yet how many a page has."""
+_WHOLE = 100
+"""A list of so many rows at most is here as a whole once it is filled: it is known that a column of it is empty."""
 
 
 class Columns(QObject):
@@ -34,6 +36,7 @@ class Columns(QObject):
         self._restoring = False
         self._seen: dict[int, int] = {}
         self._left_out: set[int] = set()
+        self._empty: set[int] = set()
         view.model().modelReset.connect(self.measure)
         view.model().dataChanged.connect(self._told)
         view.verticalScrollBar().valueChanged.connect(self._look_at_seen)
@@ -53,11 +56,17 @@ class Columns(QObject):
         order = [header.logicalIndex(place) for place in range(header.count())]
         return [index for index in order if not header.isSectionHidden(index)]
 
+    def wanted_order(self) -> list[int]:
+        """Return the indexes of the columns from left to right that are shown as soon as they have anything to say."""
+        header = self._header
+        order = [header.logicalIndex(place) for place in range(header.count())]
+        return [index for index in order if index in self._empty or not header.isSectionHidden(index)]
+
     def in_files(self) -> list[int]:
         """Return the indexes of the columns that a file of the list has, from left to right: shown or kept."""
         header = self._header
-        order = [header.logicalIndex(place) for place in range(header.count())]
-        return [i for i in order if self._columns[i].kept or i in self._left_out or not header.isSectionHidden(i)]
+        order, wanted = [header.logicalIndex(place) for place in range(header.count())], self.wanted_order()
+        return [i for i in order if self._columns[i].kept or i in self._left_out or i in wanted]
 
     def first(self) -> int:
         """Return the index of the leftmost column that is shown."""
@@ -70,6 +79,7 @@ class Columns(QObject):
         kept = habits.get(self._habit)
         shown = kept.get("shown") if isinstance(kept.get("shown"), list) else None
         before, self._restoring = self._restoring, True
+        self._empty.clear()
         for index, column in enumerate(self._columns):
             header.setSectionHidden(index, not column.shown if shown is None else column.key not in shown)
         if shown is not None and not any(column.key in shown for column in self._columns):
@@ -122,10 +132,34 @@ class Columns(QObject):
 
     def measure(self) -> None:
         """Look how wide the first page of the list is, and grow by it: columns become wider, and narrower only after
-        :meth:`forget`, so that they stay where they are while one types.
+        :meth:`forget`, so that they stay where they are while one types. A column of exceptions that says nothing in
+        the whole list gives its room to the others.
         """
+        if self._hide_empty():
+            self.grow()
         seen = self._view.viewport().height() // cells.row_height() if self._view.isVisible() else _MEASURED
         self._measure(range(min(self._view.model().rowCount(), seen + 1)), {*self.shown_order(), *self._left_out})
+
+    def _hide_empty(self) -> bool:
+        """Hide the columns of exceptions while all is well in the whole list; say whether one came or went."""
+        model, wanted = self._view.model(), self.wanted_order()
+        rows = model.rowCount()
+        if not rows:
+            return False  # nothing is seen, and the next list is filled soon
+        found = {
+            index
+            for index in wanted
+            if rows <= _WHOLE
+            and not self._columns[index].heading
+            and all(model.index(row, index).data() in (None, "") for row in range(rows))
+        }
+        changed = found ^ self._empty if len(found) < len(wanted) else set()
+        before, self._restoring = self._restoring, True
+        for index in changed:
+            self._header.setSectionHidden(index, index in found)
+        self._restoring = before
+        self._empty ^= changed
+        return bool(changed)
 
     def _measure(self, rows: range, columns: Collection[int], *, at_rest: bool = False) -> None:
         """Note how wide these cells are, and grow where one is wider than known; ``at_rest``: only where it is cut."""
@@ -155,6 +189,7 @@ class Columns(QObject):
     def show(self, index: int, shown: bool) -> None:  # noqa: FBT001 - a slot of Qt's
         """Show or hide a column."""
         self._left_out.discard(index)
+        self._empty.discard(index)
         self._header.setSectionHidden(index, not shown)
         self._keep()  # at once: from now on the person chose the columns, and none yields
         self.measure()
@@ -238,7 +273,7 @@ class Columns(QObject):
     def _keep(self) -> None:
         header = self._header
         order = [self._columns[header.logicalIndex(place)].key for place in range(header.count())]
-        shown = [self._columns[index].key for index in self.shown_order()]
+        shown = [self._columns[index].key for index in self.wanted_order()]
         habits.put(self._habit, order=order, shown=shown)
 
     def _resized(self, index: int, _before: int, width: int) -> None:

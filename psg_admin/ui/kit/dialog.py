@@ -212,6 +212,7 @@ class FormDialog(QDialog):
 
     def _dressed(self) -> None:
         """Be as large as the form wants in another size of the text, and stay on the screen."""
+        self._body.line_up()
         self.fit()
         if self.isVisible():
             on_screen.fit(self)

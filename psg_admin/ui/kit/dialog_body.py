@@ -29,7 +29,7 @@ class FormBody(QWidget):
         super().__init__(parent)
         self.form = Form(fields, draft, self)
         self.beside = panel is not None and not below
-        self._columns = self._turned = False
+        self._columns = self._turned = self._dressed_anew = False
         self._aside = None if panel is None else _Aside(panel, self)
         self._box = QBoxLayout(QBoxLayout.Direction.TopToBottom, self)
         self._box.setContentsMargins(0, 0, 0, 0)
@@ -52,6 +52,8 @@ class FormBody(QWidget):
             self._box.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop)
         columns = self.form.in_columns and width >= theme.chars(_COLUMNS_FROM + (ASIDE if self.beside else 0))
         if columns == self._columns and self._turned:
+            if self._dressed_anew:
+                self.form.line_up(beside=columns)
             return
         self._columns, self._turned = columns, True
         self.form.set_beside(beside=columns)
@@ -61,6 +63,11 @@ class FormBody(QWidget):
                 self.form.put_above_last(self._aside)
             else:
                 self._box.addWidget(self._aside, 2, Qt.AlignmentFlag.AlignTop)
+
+    def line_up(self) -> None:
+        """Give the labels the width that they want in another size of the text, from now on wherever it is turned."""
+        self._dressed_anew = True
+        self.form.line_up(beside=self._columns)
 
     def keep_off_bar(self, _least: int, most: int) -> None:
         """Keep off the scroll bar, while there is one; without it the form ends where the buttons below it do."""

@@ -45,7 +45,7 @@ class _Place:
         self.note = TextLabel(field.hint, "soft")
         if not field.hint:
             self.note.hide()  # and never shown before it has its parent: it would flash up as a window
-        self.label: QLabel | None = None
+        self.label: _FieldLabel | None = None
         self.box: QWidget
         self.rows: _Rows
         self.wrong = ""
@@ -76,6 +76,11 @@ class _FieldLabel(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         return self._roomy(super().minimumSizeHint())
+
+    def words_width(self) -> int:
+        """Return how wide it is for its words alone; the hint is never less than the least width that was set."""
+        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+        return self._roomy(words).width()
 
     def _roomy(self, size: QSize) -> QSize:
         return QSize(size.width() + theme.chars(1), size.height())
@@ -146,15 +151,21 @@ class Form(QWidget):
             return
         ways = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._box.setDirection(ways[0] if beside else ways[1])
+        for box in self._boxes:
+            box.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self.line_up(beside=beside)
+
+    def line_up(self, *, beside: bool) -> None:
+        """Give the labels of the columns one width, by the text as large as it is now: in each, or in all of them."""
+        if not self.in_columns:
+            return
         self._box.setSpacing(theme.px(32 if beside else 8))
         labels = [place.label for place in self._places.values() if place.label is not None]
         for rows in self._columns:
             here = [one for one in labels if rows.indexOf(one) >= 0]
-            wide = max((one.sizeHint().width() for one in (here if beside else labels)), default=0)
+            wide = max((one.words_width() for one in (here if beside else labels)), default=0)
             for one in here:
                 one.setMinimumWidth(wide)
-        for box in self._boxes:
-            box.setAlignment(Qt.AlignmentFlag.AlignTop)
 
     def put_above_last(self, panel: QWidget) -> None:
         """Take a panel in, above what stands in the last column."""

@@ -279,7 +279,7 @@ class Grid(QTableView):
         menu.addAction(copy)
         sort = menu.addMenu(_("&Sort by"))
         show = menu.addMenu(_("Show c&olumns"))
-        shown = self.columns.shown_order()
+        shown = self.columns.wanted_order()
         for index, column in enumerate(self._columns):
             if column.sortable:
                 by = QAction(on_button(column.title), sort)

@@ -181,6 +181,9 @@ class DetailPane(QScrollArea):
         if now is not None and before is not None and before.isAncestorOf(now):
             self._focused = now.text() if isinstance(now, QPushButton) else ""
             self.setFocus(Qt.FocusReason.OtherFocusReason)
+        gone = self.takeWidget()
+        if gone is not None:
+            gone.deleteLater()  # not at once: the focus may be on its way from there to the list that fills the pane
         self.setWidget(self._inside)
         if self._focused and self.window().focusWidget() is self:
             again = next((one for one in self._inside.findChildren(QPushButton) if one.text() == self._focused), None)
@@ -203,8 +206,9 @@ class DetailPane(QScrollArea):
             self.line(detail, "soft")
 
     def section(self, words: str) -> None:
-        """Begin a section, below a thin line."""
-        self._put(Rule())
+        """Begin a section, below a thin line where anything stands above it."""
+        if self._box.count() > 1:
+            self._put(Rule())
         heading = _fitting(words, "heading")
         heading.setContentsMargins(0, theme.px(4), 0, theme.px(4))
         self._put(heading)

@@ -173,8 +173,8 @@ class Table(QWidget, Generic[R]):
         return self._model.columns
 
     def visible_columns(self) -> list[Column[R]]:
-        """Return the columns in the order shown."""
-        return [self._model.columns[index] for index in self._grid.columns.shown_order()]
+        """Return the columns in the order shown, with those that are shown as soon as they have anything to say."""
+        return [self._model.columns[index] for index in self._grid.columns.wanted_order()]
 
     def file_columns(self) -> list[Column[R]]:
         """Return the columns that a file of the list has: those shown in their order, and those that are kept."""

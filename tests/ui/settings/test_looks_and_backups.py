@@ -9,9 +9,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, QTimer
-from PySide6.QtWidgets import QApplication, QLabel, QMainWindow
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QLabel, QMainWindow, QPushButton
 from pytestqt.qtbot import QtBot
+from shiboken6 import isValid
 
 from psg_admin.kernel import words
 from psg_admin.paths import Home
@@ -22,11 +24,13 @@ from psg_admin.store.office import Office
 from psg_admin.ui.backups import command_of
 from psg_admin.ui.kit import appearance, theme
 from psg_admin.ui.kit.desk import Desk
+from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.kit.pane_parts import Rule
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.settings.looks import LooksPart
 from psg_admin.ui.settings.page import SettingsPage
 from psg_admin.ui.settings.safety import BackupsPart
-from tests.ui.conftest import Recorder, press
+from tests.ui.conftest import Recorder, button, press
 
 
 @pytest.fixture
@@ -105,6 +109,33 @@ def test_a_backup_is_made_by_its_button_and_stands_in_the_list(
     assert f"✓ Backed up and checked: {found.path.name}" in said(page)
     assert "The last backup was made today" in said(page)
     assert "By hand" in str(part.table.grid().model().index(0, 3).data())
+
+
+def test_who_stood_on_the_empty_list_stands_on_the_first_backup_once_it_is_there(
+    page: SettingsPage, settled: Callable[[], None], qtbot: QtBot
+) -> None:
+    page.activateWindow()
+    qtbot.waitUntil(page.isActiveWindow)
+    page.show_filter("safety")
+    settled()
+    part = page.seen()
+    assert isinstance(part, BackupsPart)
+    part.enter()
+    now = page.window().focusWidget()
+    assert isinstance(now, QPushButton)
+    assert now.text() == "Back up &now"
+    pane = page.findChild(DetailPane)
+    assert pane is not None
+    assert pane.findChildren(Rule)[0].y() > pane.findChildren(QLabel)[0].y(), "no line above the first section"
+    now.setFocus()
+    QTest.keyClick(now, Qt.Key.Key_Space)
+    settled()
+    assert len(part.table.all_ids()) == 1
+    assert page.window().focusWidget() is part.table.grid()
+    before = button(pane, "do.second-place")
+    part.show_chosen()
+    assert isValid(before), "the focus may be on its way from there"
+    assert not pane.isAncestorOf(before)
 
 
 def test_every_backup_of_the_folder_is_listed_with_how_it_came_about(desk: Desk, sqlite_office: Office) -> None:
