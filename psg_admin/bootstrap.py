@@ -89,8 +89,6 @@ def open_for_command(
 
     ``accepted``: what the person says is right, whatever speaks against it.
 
-    ``accepted``: what the person says is right, whatever speaks against it.
-
     :raises Refused: when the office of the folder is gone while copies of it lie there.
     :raises UserError: when it cannot be opened, or there is none; the sentence says why.
     """
