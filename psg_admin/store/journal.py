@@ -59,6 +59,7 @@ from psg_admin.kernel.words import _
 from psg_admin.store.base import Base, MoneyColumn, Utc, Versioned, WallTime, base_table, states
 from psg_admin.store.bulk import insert_rows
 from psg_admin.store.erasure import erased
+from psg_admin.store.writer import Pen
 
 FIRST_HASH = "0" * 64
 VERSION = "version"
@@ -504,6 +505,7 @@ def _rows_of(pending: Pending) -> Iterator["RowValues"]:
 class Head:
     """Where the chain ends: the office's identity, the number, hash and moment of the newest entry (0 and None where
     there is none), and the last id of a text. ``deed_at``: the moment of the newest entry that is no upkeep.
+    ``handed``: the office was handed over at some time, so that its pen may be elsewhere.
     """
 
     identity: str
@@ -512,6 +514,7 @@ class Head:
     at: datetime | None = None
     last_text: int = 0
     deed_at: datetime | None = None
+    handed: bool = False
 
     @property
     def seal(self) -> str:
@@ -524,11 +527,11 @@ def head(connection: Connection) -> Head:
     found = connection.execute(_HEAD).first()
     if found is None:
         return Head("")
-    identity, *newest = found
+    identity, handed, *newest = found
     if newest[0] is None:
         return Head(identity)
     number, chained, at, summary_id, last_row, deed_at = newest
-    return Head(identity, number, chained, at, max(summary_id, last_row or 0), deed_at)
+    return Head(identity, number, chained, at, max(summary_id, last_row or 0), deed_at, bool(handed))
 
 
 def chain(
@@ -716,7 +719,8 @@ _ROWS = base_table(inspect(JournalRow))
 _TEXTS = base_table(inspect(JournalText))
 _NEWEST = select(_ENTRIES).order_by(_ENTRIES.c.id.desc()).limit(1).subquery()
 _HEAD = select(
-    base_table(inspect(OfficeIdentity)).c.identity, _NEWEST.c.id, _NEWEST.c.hash, _NEWEST.c.at, _NEWEST.c.summary_id,
+    base_table(inspect(OfficeIdentity)).c.identity, exists(select(Pen.id)).label("handed"),
+    _NEWEST.c.id, _NEWEST.c.hash, _NEWEST.c.at, _NEWEST.c.summary_id,
     select(func.max(_ROWS.c.id)).scalar_subquery(),
     select(_ENTRIES.c.at).where(_ENTRIES.c.kind != EntryKind.UPKEEP).order_by(_ENTRIES.c.id.desc()).limit(1)
     .scalar_subquery(),

@@ -177,7 +177,7 @@ class Office:
                     require_new(session, once)
                 deed = _Deed(session, self.clock(), head(session.connection()))
                 doubts = self._doubts(deed)
-                held = None if by_itself or takes_pen else pen_doubt(session)
+                held = pen_doubt(session) if deed.head.handed and not (by_itself or takes_pen) else None
                 if held is not None:  # nobody accepts that: two pens are two histories
                     raise held
                 if doubts and not by_itself:

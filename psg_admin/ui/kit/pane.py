@@ -22,7 +22,7 @@ from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.action import Action
 from psg_admin.ui.kit.pane_parts import Apart, Dated, MoreButton, Reach, Rule
 from psg_admin.ui.kit.reasons import Reason, show_reasons, spoken
-from psg_admin.ui.kit.tips import plain_tip
+from psg_admin.ui.kit.tips import plain_tip, set_tip
 from psg_admin.ui.kit.widgets import Badge, FlowLayout, LineLabel, TextLabel, button
 
 _LONG_WORD = 24
@@ -285,7 +285,7 @@ class DetailPane(QScrollArea):
             reason = why(key)
             said = reason or self._actions[key].hint
             made.setEnabled(not reason)
-            made.setToolTip(said)
+            set_tip(made, said)
             made.setAccessibleDescription(said)
         if self._more is not None:
             self._more.hold_back(why)

@@ -106,7 +106,7 @@ def test_a_place_that_cannot_be_written_is_said(
     preview.save()
     settled()
     assert len(recorder.messages) == 1
-    assert "could not be written" in recorder.messages[0]
+    assert "nowhere does not exist" in recorder.messages[0]
 
 
 def test_what_is_no_pdf_is_said(jobs: Jobs, qtbot: QtBot, settled: Settled, recorder: Recorder) -> None:
