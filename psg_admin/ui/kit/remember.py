@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from psg_admin.store.disk import disk_as_user_errors, whole
-from psg_admin.store.private import make_folder
+from psg_admin.store.disk import disk_as_user_errors
+from psg_admin.store.own_file import write_own
 
 
 class Remember:
@@ -58,9 +58,7 @@ class Remember:
             return
         text = json.dumps(self._habits, ensure_ascii=False, indent=1, sort_keys=True)
         with disk_as_user_errors(self._path):
-            make_folder(self._path.parent)
-            with whole(self._path) as part:
-                part.write_text(text, encoding="utf-8")
+            write_own(self._path, text)
 
 
 habits = Remember()
