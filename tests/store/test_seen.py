@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import Doubt
 from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up, restore
@@ -67,8 +68,8 @@ def test_an_office_that_is_behind_is_read_but_not_written_until_somebody_accepts
     office = opened(office_url)
     assert office.doubt is not None
     assert office.doubt.message == (
-        "This office is behind what was seen here on 20 October 2016, 09:00: 1 deed is missing (entry 2). An older "
-        "file was put in its place, or its log was lost."
+        f"This office is behind what was seen here on {show_moment(NOW.astimezone())}: 1 deed is missing (entry 2). An "
+        "older file was put in its place, or its log was lost."
     )
     assert office.read(load_settings).organisation
     with pytest.raises(Doubt) as refused:
