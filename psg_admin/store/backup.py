@@ -52,8 +52,7 @@ def back_up(office: Office | URL, target: Path, *, at: datetime | None = None, p
     if url.get_backend_name() == "sqlite":
         require_unmoved(Path(url.database or ""))
     replaces = partial(earlier_only, url)
-    refuse_strange(target)
-    replaces(target)
+    refuse_strange(target)  # before a folder is made for it
     with disk_as_user_errors(target):
         make_folder(target.parent)
     with whole(target, replaces=replaces) as part:

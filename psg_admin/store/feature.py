@@ -14,7 +14,6 @@ from psg_admin.kernel.settings import Section
 from psg_admin.store.base import Base
 from psg_admin.store.labels import RecordLabels, give_labels
 from psg_admin.store.list_query import Hit
-from psg_admin.store.pen import LABELS as PEN_LABELS
 
 Derivation = Callable[[Session, Mapping[str, set[int]]], None]
 """Makes anew what is worked out from the rows just touched (table name to ids): search texts, standing by day."""
@@ -96,7 +95,7 @@ _FEATURES = "features"
 def give_features(session: Session, features: Sequence[Feature]) -> None:
     """Let what runs in ``session`` know the features of the office."""
     session.info[_FEATURES] = features
-    give_labels(session, [PEN_LABELS, *(feature.labels for feature in features)])
+    give_labels(session, [feature.labels for feature in features])
 
 
 def features_of(session: Session) -> Sequence[Feature]:

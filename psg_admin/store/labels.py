@@ -58,16 +58,15 @@ def empty_particulars(particulars: Iterable[Particular]) -> dict[tuple[str, str]
 
 
 OWN = RecordLabels(
-    tables={"counter": mark("Numbers drawn"), "pen": mark("Who may write")},
-    columns={
-        "series": mark("Series"),
-        "value": mark("Value"),
-        "holder": mark("Holder"),
-        "since": mark("Since"),
-        "laid_down_at": mark("Handed over"),
+    tables={"counter": mark("Numbers drawn"), "pen": mark("Pen")},
+    columns={"series": mark("Series"), "value": mark("Value")},
+    in_context={
+        ("pen", "holder"): mark("Held by"),
+        ("pen", "since"): mark("Held since"),
+        ("pen", "laid_down_at"): mark("Laid down"),
     },
+    named_by={"counter": "series", "pen": "holder"},
     hidden_in={"pen": frozenset({"computer"})},
-    named_by={"counter": "series"},
 )
 """What the store's own records are called."""
 

@@ -9,7 +9,7 @@ import os
 import platform
 import uuid
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,22 +20,9 @@ from psg_admin import paths
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_moment, show_time, weekday_name
 from psg_admin.kernel.errors import Doubt, Refused
-from psg_admin.kernel.words import _, fold, mark
+from psg_admin.kernel.words import _, fold
 from psg_admin.store.journal import head
-from psg_admin.store.labels import RecordLabels
 from psg_admin.store.writer import Pen
-
-LABELS = RecordLabels(
-    tables={"pen": mark("Pen")},
-    in_context={
-        ("pen", "holder"): mark("Held by"),
-        ("pen", "since"): mark("Held since"),
-        ("pen", "laid_down_at"): mark("Laid down"),
-    },
-    named_by={"pen": "holder"},
-    hidden_in={"pen": frozenset({"computer"})},
-)
-"""What the history calls it."""
 
 _WEEK = timedelta(days=6)
 
@@ -96,23 +83,24 @@ def show_lately(moment: datetime, *, now: datetime | None) -> str:
 
 def read_pen(session: Session, *, now: datetime | None = None) -> PenState:
     """Return who holds the pen of the office."""
-    row = session.scalars(select(Pen).order_by(Pen.id.desc()).limit(1)).first()
-    newest = head(session.connection()).at
-    if row is None:
-        return PenState(as_of=newest, now=now)
-    here = row.laid_down_at is None and row.computer == this_computer()
-    return PenState(row.holder, row.since, row.laid_down_at, here, newest, now)
+    return replace(_state(_newest(session)), as_of=head(session.connection()).at, now=now)
 
 
 def doubt(session: Session) -> Doubt | None:
     """Return what speaks against writing here: the pen is not here. Nobody can say that it is right all the same."""
-    found = session.execute(_ASKED).first()
-    if found is None or (found.laid_down_at is None and found.computer == this_computer()):
-        return None
-    return Doubt(PenState(found.holder, found.since, found.laid_down_at, here=False).why_not, kind="pen")
+    state = _state(_newest(session))
+    return None if state.here else Doubt(state.why_not, kind="pen")
 
 
-_ASKED = select(Pen.holder, Pen.computer, Pen.since, Pen.laid_down_at).order_by(Pen.id.desc()).limit(1)
+def _newest(session: Session) -> Pen | None:
+    return session.scalars(select(Pen).order_by(Pen.id.desc()).limit(1)).first()
+
+
+def _state(row: Pen | None) -> PenState:
+    if row is None:
+        return PenState()
+    here = row.laid_down_at is None and row.computer == this_computer()
+    return PenState(row.holder, row.since, row.laid_down_at, here)
 
 
 def lay_down(session: Session, *, holder: str, now: datetime) -> Changes:
@@ -155,7 +143,7 @@ def take_up(session: Session, *, holder: str, named: str, now: datetime) -> Chan
 
 
 def _row(session: Session, holder: str, now: datetime) -> Pen:
-    row = session.scalars(select(Pen).order_by(Pen.id.desc()).limit(1)).first()
+    row = _newest(session)
     if row is None:
         row = Pen(holder=holder[:100], computer=this_computer(), since=now, laid_down_at=None)
         session.add(row)
