@@ -1,17 +1,16 @@
 """What a backup may take the place of: an earlier one of the same office, and nothing else."""
 
 import os
-import sqlite3
-from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import URL, Connection
+from sqlalchemy import URL, Connection, select
 
 from psg_admin.kernel.errors import Refused, Unusable
 from psg_admin.kernel.words import _
+from psg_admin.store.copy_mark import State, look_into
 from psg_admin.store.disk import disk_as_user_errors, is_office
 from psg_admin.store.engine import as_user_errors, make_engine
+from psg_admin.store.journal import JournalEntry, head
 from psg_admin.store.place import is_open_here
 from psg_admin.store.private import SIDE_FILES
 
@@ -19,15 +18,6 @@ _MODES = slice(18, 20)
 """Where a SQLite file says how it is written; the log of an office in use is of version 2, a copy has none."""
 
 _IN_USE = b"\x02\x02"
-
-
-@dataclass(frozen=True, slots=True)
-class _State:
-    """Which office a copy is of (None: from before offices had an identity), and its newest entry (0: none)."""
-
-    identity: str | None
-    entry: int
-    hash: str
 
 
 def earlier_only(office: URL, target: Path) -> None:
@@ -53,7 +43,7 @@ def earlier_only(office: URL, target: Path) -> None:
         raise Refused(
             _("{name} is an office in use, so no backup takes its place. Choose another name.").format(name=target)
         )
-    there = _state(target)
+    there = look_into(target)
     if there is None:
         raise Unusable(
             _("{name} cannot be read, so it is not replaced. Move it away, or choose another name.").format(name=target)
@@ -93,23 +83,7 @@ def _is_in_use(target: Path) -> bool:
             return file.read(_MODES.stop)[_MODES] == _IN_USE
 
 
-def _state(target: Path) -> _State | None:
-    """Return which state of which office a copy is; None where that cannot be read."""
-    try:
-        with closing(sqlite3.connect(f"{target.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as opened:
-            known = opened.execute("SELECT count(*) FROM sqlite_master WHERE name = 'office'").fetchone()[0]
-            identity = opened.execute("SELECT identity FROM office").fetchone() if known else None
-            newest = opened.execute("SELECT id, hash FROM journal_entry ORDER BY id DESC LIMIT 1").fetchone()
-            return _State(None if identity is None else str(identity[0]), *(newest or (0, "")))
-    except (sqlite3.Error, UnicodeDecodeError):
-        return None
-
-
-def _compare(connection: Connection, there: _State) -> tuple[bool, bool]:
+def _compare(connection: Connection, there: State) -> tuple[bool, bool]:
     """Say whether a copy is of this office, and whether it has what this office has not."""
-    identity = connection.exec_driver_sql("SELECT identity FROM office").scalar()
-    query = f"SELECT hash FROM journal_entry WHERE id = {int(there.entry)}"  # noqa: S608 - a number
-    found = connection.exec_driver_sql(query).scalar() == there.hash
-    if there.identity is None:  # its entries were carried over as they were when the office was upgraded
-        return found, False
-    return there.identity == identity, there.entry > 0 and not found
+    chained = connection.scalar(select(JournalEntry.hash).where(JournalEntry.id == there.entry))
+    return there.identity == head(connection).identity, there.entry > 0 and chained != there.hash
