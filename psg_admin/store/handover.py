@@ -2,13 +2,13 @@
 
 import sqlite3
 import time
-from contextlib import closing
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 
-from sqlalchemy import URL, select
+from sqlalchemy import URL, Connection, select
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_moment
@@ -16,11 +16,12 @@ from psg_admin.kernel.errors import Refused, Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
 from psg_admin.paths import Home
-from psg_admin.store.backup import back_up, taken_copy
+from psg_admin.store.backup import back_up, connected, taken_copy
 from psg_admin.store.backups import back_up_before
 from psg_admin.store.copy_names import Origin
 from psg_admin.store.disk import disk_as_user_errors
-from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, file_url, make_engine
+from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, file_url
+from psg_admin.store.heads import common_hash
 from psg_admin.store.journal import EntryKind, JournalEntry, head
 from psg_admin.store.office import Office
 from psg_admin.store.pen import lay_down, take_up
@@ -92,34 +93,27 @@ def take_over(
     return office.write(partial(take_up, holder=office.actor, named=named, now=now), takes_pen=True)
 
 
-@dataclass(frozen=True, slots=True)
-class _History:
-    identity: str
-    entries: list[tuple[int, str, datetime, EntryKind]]
-
-
 def is_later(here: URL, part: Path, file: Path) -> bool:
     """Say whether the office in ``part`` goes on where the one at ``here`` ends; False where they are the same.
 
     :raises Refused: when it is another office, an older state of this one, or when both were written in.
     """
-    ours, theirs = _history(here), _history(file_url(part))
-    if ours.identity != theirs.identity:
-        raise Refused(
-            _("{file} is another office than the one here, so neither is taken for the other.").format(file=file)
-        )
-    hashes = [entry[1] for entry in theirs.entries]
-    known = set(hashes)
-    common = next((entry for entry in reversed(ours.entries) if entry[1] in known), None)
-    after = [entry for entry in ours.entries if common is None or entry[0] > common[0]]
-    deeds = [entry for entry in after if entry[3] is not EntryKind.UPKEEP]
-    more = common is None or hashes[-1] != common[1]
-    if deeds and not more:
+    with _reading(here) as ours, _reading(file_url(part)) as theirs:
+        newest = head(theirs)
+        if head(ours).identity != newest.identity:
+            raise Refused(
+                _("{file} is another office than the one here, so neither is taken for the other.").format(file=file)
+            )
+        common = ours.execute(_ENTRY.where(JournalEntry.hash == common_hash(ours, theirs))).one_or_none()
+        since = JournalEntry.id > (0 if common is None else common.id), JournalEntry.kind != EntryKind.UPKEEP
+        first = ours.execute(_ENTRY.where(*since).order_by(JournalEntry.id).limit(1)).one_or_none()
+    more = common is None or newest.hash != common.hash
+    if first is not None and not more:
         raise Refused(
             _("{file} is an older state of this office: entry {number} of {moment} and later ones are missing in it.")
-            .format(file=file, number=deeds[0][0], moment=_local(deeds[0][2]))
+            .format(file=file, number=first.id, moment=_local(first.at))
         )  # fmt: skip
-    if deeds:
+    if first is not None:
         raise Refused(
             _(
                 "Both were written in: the office here and {file} have their history in common up to entry {number} of "
@@ -127,23 +121,20 @@ def is_later(here: URL, part: Path, file: Path) -> bool:
                 "here what is only there."
             ).format(
                 file=file,
-                number=0 if common is None else common[0],
-                moment="–" if common is None else _local(common[2]),
+                number=0 if common is None else common.id,
+                moment="–" if common is None else _local(common.at),
             )
         )
     return more
 
 
-def _history(url: URL) -> _History:
-    engine = make_engine(url, writes=False)
-    try:
-        with as_user_errors(url, reading=True), engine.begin() as connection:
-            told = select(JournalEntry.id, JournalEntry.hash, JournalEntry.at, JournalEntry.kind)
-            rows = connection.execute(told.order_by(JournalEntry.id))
-            entries = [(row.id, row.hash, row.at, row.kind) for row in rows]
-            return _History(head(connection).identity, entries)
-    finally:
-        engine.dispose()
+@contextmanager
+def _reading(url: URL) -> Iterator[Connection]:
+    with as_user_errors(url, reading=True), connected(url, writes=False) as connection:
+        yield connection
+
+
+_ENTRY = select(JournalEntry.id, JournalEntry.hash, JournalEntry.at)
 
 
 def _replace(office: Path, part: Path, url: URL) -> None:

@@ -1,10 +1,10 @@
-"""A seal number on paper, found again in the history: does it belong there, and what came since?"""
+"""Where histories end, and what they have in common: a seal number on paper is found again, two offices compared."""
 
 import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import BadInput
@@ -13,6 +13,7 @@ from psg_admin.kernel.words import _
 from psg_admin.store.journal import SEAL_DIGITS, Head, JournalEntry, head
 
 _HASH_DIGITS = 64
+_PORTION = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,3 +73,14 @@ def seal_number(session: Session) -> str:
     """Return the seal number of now; "" while nothing was ever done in the office."""
     newest = head(session.connection())
     return newest.seal if newest.number else ""
+
+
+def common_hash(here: Connection, there: Connection) -> str | None:
+    """Return the hash of the newest entry that both histories have: each hash stands for all entries before it."""
+    newest = there.execute(select(JournalEntry.hash).order_by(JournalEntry.id.desc()))
+    while some := newest.scalars().fetchmany(_PORTION):
+        known = set(here.scalars(select(JournalEntry.hash).where(JournalEntry.hash.in_(some))))
+        found = next((one for one in some if one in known), None)
+        if found is not None:
+            return found
+    return None

@@ -26,6 +26,7 @@ from psg_admin.store.copy_mark import look_into
 from psg_admin.store.copy_names import Origin, read_name
 from psg_admin.store.engine import file_url
 from psg_admin.store.feature import features_of, give_features
+from psg_admin.store.heads import common_hash
 from psg_admin.store.journal import EntryKind, Head, JournalEntry, JournalRow, head, noted, write_entry
 from psg_admin.store.known import known_features
 from psg_admin.store.labels import RecordLabels, labels_of
@@ -40,8 +41,6 @@ from psg_admin.store.transfer import replace_rows
 
 MOST = 200
 """So many deeds are named of either history; the others are counted."""
-
-_PORTION = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +188,7 @@ def _compare(session: Session, *, file: Path, part: Path) -> Preview:
     here = session.connection()
     with connected(file_url(part), writes=False) as there, Session(there) as other:
         give_features(other, features_of(session))
-        common = _common(here, there)
+        common = common_hash(here, there)
         names = {
             old: str(table.name)
             for table in told_tables()
@@ -211,17 +210,6 @@ def _compare(session: Session, *, file: Path, part: Path) -> Preview:
             _deeds(other, _number_of(there, common)),
             tuple(_records(here, there, touched, labels_of(session))),
         )
-
-
-def _common(here: Connection, there: Connection) -> str | None:
-    """Return the hash of the newest entry that both histories have: each hash stands for all entries before it."""
-    newest = there.execute(select(JournalEntry.hash).order_by(JournalEntry.id.desc()))
-    while some := newest.scalars().fetchmany(_PORTION):
-        known = set(here.scalars(select(JournalEntry.hash).where(JournalEntry.hash.in_(some))))
-        found = next((one for one in some if one in known), None)
-        if found is not None:
-            return found
-    return None
 
 
 def _number_of(connection: Connection, chained: str | None) -> int:
