@@ -57,11 +57,12 @@ class ChainWalk:
         covers = not (old and self._sealed) if entry.covers is None else self._covered_by(entry)
         if old:
             told = [ToldRow(*row) for row in rows]
-            sound = is_as_written(self._identity, entry, told)
+            sound = _is_plain(entry, told)
             self.missing += sum(row.salt is None for row in told)
             cover(self._old, entry, entry.summary_digest, ((row, row.digest) for row in told))
         else:
-            sound = self._is_sealed(entry, rows)
+            sound, missing = _is_sealed(self._identity, entry, rows)
+            self.missing += missing
         if not (covers and sound):
             self.changed.append(entry.id)
         self.missing += entry.summary_salt is None
@@ -75,21 +76,6 @@ class ChainWalk:
     def _covered_by(self, entry: Row[Any]) -> bool:
         first, self._sealed = not self._sealed, True
         return first and bool(entry.covers == self._old.hex)
-
-    def _is_sealed(self, entry: Row[Any], rows: Iterable["ToldRow"]) -> bool:
-        """Do for an entry of form 3 what :func:`is_as_written` does, without holding its rows in memory."""
-        sound = entry.summary_salt is None or _fits(entry.summary_digest, entry.summary_salt, None, entry.summary)
-        digests, sha256 = hashlib.sha256(), hashlib.sha256
-        for _entry, table, row_id, done, digest, salt, before, after in rows:
-            if salt is None:
-                self.missing += 1
-            else:
-                was, became = ("-" if text is None else f"+{text}" for text in (before, after))
-                if sha256(f"{salt}\n{was}\n{became}".encode()).hexdigest() != digest:
-                    sound = False
-            digests.update(f"{table} {row_id} {done} {digest}\n".encode())
-        values = {key: getattr(entry, key) for key in _SEALED}
-        return sound and sealed_hash(self._identity, values, digests.hexdigest()) == entry.hash
 
 
 class ToldRow(NamedTuple):
@@ -140,25 +126,43 @@ def cover(digest: RowsDigest, entry: Row[Any], summary: str, rows: Iterable[tupl
         digest.add(row.table_name, row.row_id, row.done, found)
 
 
-def is_as_written(identity: str, entry: Row[Any], rows: Sequence[Any]) -> bool:
+def is_as_written(identity: str, entry: Row[Any], rows: Sequence[Row[Any]]) -> bool:
     """Say whether an entry with its rows, as :func:`entries_with_rows` gives them, is as it was written.
 
     A text that is gone is passed over: its digest is what is covered.
     """
-    digests = RowsDigest()
-    whole = entry.summary_salt is not None
-    if whole and not _fits(entry.summary_digest, entry.summary_salt, None, entry.summary):
-        return False
-    for row in rows:
-        if row.salt is None:
-            whole = False
-        elif not _fits(row.digest, row.salt, row.before, row.after):
-            return False
-        digests.add(row.table_name, row.row_id, row.done, row.digest)
     if entry.hash_form < _FIRST_SEALED_FORM:
-        return not whole or plain_hash(entry, rows) == entry.hash
-    made = sealed_hash(identity, {key: getattr(entry, key) for key in _SEALED}, digests.hex)
-    return bool(made == entry.hash)
+        return _is_plain(entry, rows)
+    return _is_sealed(identity, entry, (tuple(getattr(row, key) for key in ToldRow._fields) for row in rows))[0]
+
+
+def _is_plain(entry: Row[Any], rows: Sequence[Any]) -> bool:
+    """Do that for an entry of an older form, whose hash covers the texts themselves."""
+    whole = entry.summary_salt is not None and all(row.salt is not None for row in rows)
+    return (
+        (entry.summary_salt is None or _fits(entry.summary_digest, entry.summary_salt, None, entry.summary))
+        and all(row.salt is None or _fits(row.digest, row.salt, row.before, row.after) for row in rows)
+        and (not whole or plain_hash(entry, rows) == entry.hash)
+    )
+
+
+def _is_sealed(identity: str, entry: Row[Any], rows: Iterable[tuple[Any, ...]]) -> tuple[bool, int]:
+    """Do that for an entry of form 3, of whose rows (as :class:`ToldRow`) none is held; count the texts that are gone.
+
+    A million rows go through here, so the digests are put together in place (see ``text_digest`` and ``RowsDigest``).
+    """
+    sound = entry.summary_salt is None or _fits(entry.summary_digest, entry.summary_salt, None, entry.summary)
+    missing, digests, sha256 = 0, hashlib.sha256(), hashlib.sha256
+    for _entry, table, row_id, done, digest, salt, before, after in rows:
+        if salt is None:
+            missing += 1
+        else:
+            was, became = ("-" if text is None else f"+{text}" for text in (before, after))
+            if sha256(f"{salt}\n{was}\n{became}".encode()).hexdigest() != digest:
+                sound = False
+        digests.update(f"{table} {row_id} {done} {digest}\n".encode())
+    values = {key: getattr(entry, key) for key in _SEALED}
+    return sound and bool(sealed_hash(identity, values, digests.hexdigest()) == entry.hash), missing
 
 
 def _fits(digest: str, salt: str, before: str | None, after: str | None) -> bool:
