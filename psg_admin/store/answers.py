@@ -9,7 +9,6 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
-from hashlib import sha256
 from pathlib import Path
 
 from sqlalchemy import URL, Engine, select
@@ -22,6 +21,7 @@ from psg_admin.kernel.words import _
 from psg_admin.store.address import spoken_host
 from psg_admin.store.journal import Head, JournalEntry
 from psg_admin.store.own_file import write_own
+from psg_admin.store.seen import place_key, place_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +114,7 @@ class Answers:
 
 
 def _file(url: URL) -> Path:
-    place = json.dumps([spoken_host(url), url.port, url.database])
-    return paths.state() / "unanswered" / f"{sha256(place.encode()).hexdigest()[:16]}.json"
+    return paths.state() / "unanswered" / f"{place_key(place_of(url))}.json"
 
 
 def _read(file: Path | None) -> Expected | None:

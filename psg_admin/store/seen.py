@@ -19,6 +19,7 @@ from psg_admin import paths
 from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import Doubt
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.store.address import spoken_host
 from psg_admin.store.journal import FIRST_HASH, Head, JournalEntry
 
 _PAGE = 1024
@@ -53,13 +54,18 @@ def place_of(url: URL) -> str:
     """Return where the office of ``url`` lies, as it is told apart from others: its file, or server and database."""
     if url.get_backend_name() == "sqlite":
         return str(Path(url.database or "").resolve())
-    return f"{url.host or 'localhost'}:{url.port or 5432}/{url.database}"
+    return f"{spoken_host(url)}:{url.port or 5432}/{url.database}"
+
+
+def place_key(place: str) -> str:
+    """Return what stands for a place in the names of files: 16 hexadecimal figures."""
+    return hashlib.sha256(place.encode(errors="surrogateescape")).hexdigest()[:16]
 
 
 def forget(url: URL) -> None:
     """Forget whatever was seen at ``url``: what lies there now was put there on purpose."""
     with suppress(OSError):
-        for file in _folder().glob(f"*-{_mark(place_of(url))}.json"):
+        for file in _folder().glob(f"*-{place_key(place_of(url))}.json"):
             file.unlink(missing_ok=True)
 
 
@@ -137,7 +143,7 @@ class Memory:
 
     def _file(self, identity: str) -> Path:
         if identity not in self._files:
-            self._files[identity] = _folder() / f"{identity}-{_mark(self._place)}.json"
+            self._files[identity] = _folder() / f"{identity}-{place_key(self._place)}.json"
         return self._files[identity]
 
 
@@ -200,7 +206,3 @@ def _hash_of(connection: Connection, entry_id: int) -> str | None:
 
 def _folder() -> Path:
     return paths.state() / "seen"
-
-
-def _mark(place: str) -> str:
-    return hashlib.sha256(place.encode(errors="surrogateescape")).hexdigest()[:16]
