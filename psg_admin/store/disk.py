@@ -113,12 +113,12 @@ def refuse_office(target: Path) -> None:
 def whole(target: Path, *, parts: str = "", replaces: Callable[[Path], None] = refuse_office) -> Iterator[Path]:
     """Give the path of a file to write, which takes the place of ``target`` once the work inside has gone well.
 
-    This is the one door for all that is written. It lies in a folder of its own beside ``target``, is written through
-    to the disk before it takes its place, and is gone when the work fails, with whatever a database put beside it. A
-    file that stood at ``target`` stays as it was until then. What a program that was killed left here under that name
-    is taken away first; ``parts`` names the unfinished instead of the name of ``target``, which may be as long as the
-    disk allows. Nobody but this person may read it. ``replaces`` refuses what must not be replaced, before the work
-    and once more after it.
+    This is the one door for documents, copies and offices. It lies in a folder of its own beside ``target``, is
+    written through to the disk before it takes its place, and is gone when the work fails, with whatever a database
+    put beside it. A file that stood at ``target`` stays as it was until then. What a program that was killed left here
+    under that name is taken away first; ``parts`` names the unfinished instead of the name of ``target``, which may be
+    as long as the disk allows. Nobody but this person may read it. ``replaces`` refuses what must not be replaced,
+    before the work and once more after it.
 
     :raises Unusable: when the disk is full or the folder cannot be written; or ``target`` is a folder, a device, a
         file that SQLite keeps beside an office, or what ``replaces`` refuses, itself or by a link.

@@ -18,10 +18,10 @@ from psg_admin.kernel.words import _
 from psg_admin.store import aside
 from psg_admin.store.address import refuse_password, refuse_secrets, spoken, spoken_host
 from psg_admin.store.disk import typed_path
-from psg_admin.store.lane import Lane
 from psg_admin.store.passfile import passfile
 from psg_admin.store.place import Place
 from psg_admin.store.server import HOLD_SECONDS, server_engine, server_sentence, wants_password
+from psg_admin.store.write_queue import WriteQueue
 
 Url = URL
 """The address of a database, for faces that hand one on and know no SQLAlchemy."""
@@ -91,7 +91,7 @@ def make_engine(
 def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool, place: Place | None) -> Engine:
     engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False}, hide_parameters=True)
     file = Path(url.database or "")
-    lane = Lane(file, wait)
+    queue = WriteQueue(file, wait)
 
     def require() -> None:
         if place is not None:
@@ -131,7 +131,7 @@ def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool, p
     def begin(connection: Connection) -> None:
         if writes:
             require()
-            lane.begin(cast("sqlite3.Connection", connection.connection.dbapi_connection))
+            queue.begin(cast("sqlite3.Connection", connection.connection.dbapi_connection))
             require()  # it may have gone while this desk waited
         else:
             connection.exec_driver_sql("BEGIN")

@@ -21,9 +21,9 @@ from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.reports.audit import audit
 from psg_admin.settings import Settings, save_settings
-from psg_admin.store.lane import queue_of
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
+from psg_admin.store.write_queue import queue_of
 from tests.faults.trial import HELD, Ground, Verdict, Verdicts, lost, trace
 from tests.history import history
 from tests.offices import Clock, open_for_test

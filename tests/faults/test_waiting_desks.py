@@ -17,8 +17,8 @@ from psg_admin.bootstrap import features
 from psg_admin.kernel.errors import Unusable
 from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.check import check_file
-from psg_admin.store.lane import Lane, queue_of
 from psg_admin.store.office import Office
+from psg_admin.store.write_queue import WriteQueue, queue_of
 from tests.faults.desks import desk, until
 from tests.history import history
 from tests.offices import Clock
@@ -130,9 +130,27 @@ def test_where_no_ticket_can_be_drawn_desks_wait_as_sqlite_lets_them(sqlite_offi
     office.close()
 
 
+def test_where_no_ticket_can_be_drawn_a_desk_that_waits_too_long_is_told(sqlite_office: Office) -> None:
+    queue_of(Path(str(sqlite_office.url.database))).write_text("in the way")
+    office = Office(sqlite_office.url, features=features(), actor="Test", clock=Clock(), wait=0.1)
+    told: list[str] = []
+
+    def write() -> None:
+        with pytest.raises(Unusable) as refused:
+            office.write(name)
+        told.append(str(refused.value))
+
+    thread = threading.Thread(target=write, daemon=True)
+    with held(sqlite_office):
+        thread.start()
+        thread.join(30)
+        assert ["Another program is writing to" in one for one in told] == [True]
+    office.close()
+
+
 def test_a_desk_alone_draws_no_ticket_and_pays_next_to_nothing(sqlite_office: Office) -> None:
     sqlite_office.write(name)
-    lane = Lane(Path(str(sqlite_office.url.database)), 10)
+    queue = WriteQueue(Path(str(sqlite_office.url.database)), 10)
     with closing(sqlite3.connect(str(sqlite_office.url.database), isolation_level=None)) as connection:
 
         def taken(begin: object) -> float:
@@ -146,5 +164,5 @@ def test_a_desk_alone_draws_no_ticket_and_pays_next_to_nothing(sqlite_office: Of
             return statistics.median(spent)
 
         bare = taken(lambda: connection.execute("BEGIN IMMEDIATE"))
-        assert taken(lambda: lane.begin(connection)) - bare < 0.0001
+        assert taken(lambda: queue.begin(connection)) - bare < 0.0001
     assert not queue_of(Path(str(sqlite_office.url.database))).exists()

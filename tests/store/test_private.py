@@ -16,8 +16,8 @@ from psg_admin.settings import Settings, save_settings
 from psg_admin.store.backup import restore
 from psg_admin.store.backups import daily
 from psg_admin.store.engine import parse_url
-from psg_admin.store.lane import queue_of
 from psg_admin.store.office import Office
+from psg_admin.store.write_queue import queue_of
 from psg_admin.ui.kit.remember import Remember
 from tests.faults.desks import until
 from tests.faults.test_waiting_desks import held

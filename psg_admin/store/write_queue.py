@@ -33,7 +33,7 @@ def queue_of(file: Path) -> Path:
     return file.with_name(f".{file.name}-queue")
 
 
-class Lane:
+class WriteQueue:
     """The way to the write lock of the SQLite file ``file``; ``wait``: how many seconds a desk waits for one deed."""
 
     def __init__(self, file: Path, wait: float) -> None:
@@ -124,6 +124,10 @@ class Lane:
                 with suppress(OSError):
                     self._folder.rmdir()  # stays while somebody waits
 
+    def _is_in_the_way(self) -> bool:
+        """Say whether something else bears the name of the folder of tickets."""
+        return os.path.lexists(self._folder) and not self._folder.is_dir()
+
     def _draw(self) -> "_Ticket | None":
         while True:
             try:
@@ -133,7 +137,7 @@ class Lane:
                 path = self._folder / f"{number:09d}"
                 file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600), "r+b")
             except (FileExistsError, FileNotFoundError):
-                if not self._folder.parent.is_dir():
+                if not self._folder.parent.is_dir() or self._is_in_the_way():
                     return None
                 continue  # somebody else drew it, or the last one has just gone and taken the folder away
             except OSError:
