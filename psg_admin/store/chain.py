@@ -157,7 +157,8 @@ def _is_sealed(identity: str, entry: Row[Any], rows: Iterable[tuple[Any, ...]]) 
         if salt is None:
             missing += 1
         else:
-            was, became = ("-" if text is None else f"+{text}" for text in (before, after))
+            was = "-" if before is None else f"+{before}"
+            became = "-" if after is None else f"+{after}"
             if sha256(f"{salt}\n{was}\n{became}".encode()).hexdigest() != digest:
                 sound = False
         digests.update(f"{table} {row_id} {done} {digest}\n".encode())

@@ -1,6 +1,5 @@
 """The office: one database, a lane for reading and a lane for writing, each call one session and one transaction."""
 
-import gc
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext, suppress
@@ -16,6 +15,7 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.errors import Doubt, DoubtKind, UserError
 from psg_admin.store.answers import Answers
+from psg_admin.store.collector import collector_paused
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.failure import damage_as_user_errors
 from psg_admin.store.feature import Feature, follow, give_features
@@ -163,7 +163,7 @@ class Office:
         """Give the watched session of a deed: what is done in it is kept when the work inside ends well, or nothing."""
         with self._lane:
             with (
-                _collector_paused(),
+                collector_paused(),
                 self._kept_where_it_was(),
                 nullcontext() if by_itself else self._answers.known(self._writer),
                 as_user_errors(self.url),
@@ -240,15 +240,3 @@ class _Deed:
     at: datetime
     head: Head
     entered: bool = False
-
-
-@contextmanager
-def _collector_paused() -> Iterator[None]:
-    """Let nobody look for circles among the rows of a large deed, which are many and make none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -1,14 +1,16 @@
 """Is what is recorded what the history says? The journal is folded from its beginning and compared, row by row.
 
 The rows of one table and what the history tells of them are both read in the order of their ids, side by side, so that
-neither is held in memory. Most rows have been made and not changed since: their text is compared as it is.
+neither is held in memory. Most rows have been made and not changed since: their text is compared as it is, in a file of
+SQLite by SQLite itself.
 """
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
@@ -24,10 +26,13 @@ from psg_admin.store.feature import Feature, features_of
 from psg_admin.store.journal import Done, JournalEntry, encode
 from psg_admin.store.labels import RecordLabels, labels_of
 from psg_admin.store.past import Values, reading
-from psg_admin.store.told import raw, told_rows, told_tables
+from psg_admin.store.told import doubtful, raw, told_rows, told_tables
 
 MOST = 20
 """So many sentences are said of rows that differ; the others are counted."""
+
+_FEW = 10_000
+"""So many records of a table are looked at one by one; where there are more, all of it is read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +105,8 @@ def differences(
     chosen = [t for t in told_tables() if (tables is None or t.name in tables) and (only is None or t.name in only)]
     read = _Reader(connection, features)
     for done, table in enumerate(chosen, 1):
-        yield from _of_table(connection, read, table, None if only is None else only[str(table.name)])
+        some = _worth_a_look(connection, read, table) if only is None else only[str(table.name)]
+        yield from _of_table(connection, read, table, some)
         progress(done, len(chosen))
 
 
@@ -158,9 +164,13 @@ class _Reader:
         self._reading = reading(connection, features)
         self._seals = set(connection.scalars(select(JournalEntry.id).where(JournalEntry.covers.is_not(None))))
 
+    def names_of(self, table: Table) -> list[str]:
+        """Return the names under which the history tells of ``table``."""
+        return sorted(self._reading.names_of(str(table.name)))
+
     def told(self, table: Table, only: Collection[int] | None) -> Iterator[tuple[int, list[tuple[Any, ...]]]]:
         """Yield by record, in the order of their ids, the rows of the journal: entry, what was done, before, after."""
-        names = sorted(self._reading.names_of(str(table.name)))
+        names = self.names_of(table)
         portions = [None] if only is None else [*chunks(only)]
         for some in portions:
             among = "" if some is None else f" AND r.row_id IN ({', '.join(map(str, some))})"
@@ -184,6 +194,16 @@ class _Reader:
             was, became = self._reading.now(entry_id, name, was, became)
             fold.take(entry_id, done, was, became, seals=entry_id in self._seals)
         return fold
+
+
+def _worth_a_look(connection: Connection, read: _Reader, table: Table) -> list[int] | None:
+    """Return the records that have to be looked at one by one, None where that is all of the table."""
+    if connection.dialect.name != "sqlite":
+        return None
+    with closing(doubtful(connection, table, read.names_of(table))) as found:
+        some = list(islice(found, _FEW + 1))
+    # Anything stands in a file into which somebody has written.
+    return some if len(some) <= _FEW and all(type(row_id) is int for row_id in some) else None
 
 
 def _of_table(
