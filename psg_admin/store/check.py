@@ -127,11 +127,12 @@ def _copy_search(file: sqlite3.Connection, copy: sqlite3.Connection) -> bool:
     if not {"search_entry", "search_fts"} <= declared.keys():
         return False  # the schema says so
     copy.execute("BEGIN")
-    for name in ("search_entry", "search_fts"):  # the second makes the tables that it is kept in
-        copy.execute(declared[name])
+    copy.execute("CREATE TABLE search_entry (id INTEGER PRIMARY KEY, text TEXT)")  # what the index is made from
+    copy.execute(declared["search_fts"])  # makes the tables that it is kept in
     for name in declared.keys() - {"search_fts"}:
         copy.execute(f"DELETE FROM {name}")  # noqa: S608 - a name of ours, or of FTS5
-        rows = file.execute(f"SELECT * FROM {name}")  # noqa: S608 - as above
+        columns = "id, text" if name == "search_entry" else "*"
+        rows = file.execute(f"SELECT {columns} FROM {name}")  # noqa: S608 - as above
         values = ", ".join("?" * len(rows.description))
         copy.executemany(f"INSERT INTO {name} VALUES ({values})", rows)  # noqa: S608 - as above
     copy.execute("COMMIT")

@@ -31,7 +31,7 @@ from psg_admin.store.told import doubtful, raw, told_rows, told_tables
 MOST = 20
 """So many sentences are said of rows that differ; the others are counted."""
 
-_FEW = 10_000
+FEW = 10_000
 """So many records of a table are looked at one by one; where there are more, all of it is read."""
 
 
@@ -95,17 +95,19 @@ def differences(
     *,
     tables: Collection[str] | None = None,
     only: Mapping[str, Collection[int]] | None = None,
+    few: int = FEW,
     progress: Progress = quiet,
 ) -> Iterator[Difference]:
     """Yield each record that is not as the history says.
 
-    ``tables``: of those alone; ``only``: by table, of these records alone. ``progress`` counts tables.
+    ``tables``: of those alone; ``only``: by table, of these records alone; ``few``: so many records of a table at most
+    are looked at one by one. ``progress`` counts tables.
     """
     connection, features = session.connection(), features_of(session)
     chosen = [t for t in told_tables() if (tables is None or t.name in tables) and (only is None or t.name in only)]
     read = _Reader(connection, features)
     for done, table in enumerate(chosen, 1):
-        some = _worth_a_look(connection, read, table) if only is None else only[str(table.name)]
+        some = _worth_a_look(connection, read, table, few) if only is None else only[str(table.name)]
         yield from _of_table(connection, read, table, some)
         progress(done, len(chosen))
 
@@ -196,14 +198,14 @@ class _Reader:
         return fold
 
 
-def _worth_a_look(connection: Connection, read: _Reader, table: Table) -> list[int] | None:
+def _worth_a_look(connection: Connection, read: _Reader, table: Table, few: int) -> list[int] | None:
     """Return the records that have to be looked at one by one, None where that is all of the table."""
     if connection.dialect.name != "sqlite":
         return None
     with closing(doubtful(connection, table, read.names_of(table))) as found:
-        some = list(islice(found, _FEW + 1))
+        some = list(islice(found, few + 1))
     # Anything stands in a file into which somebody has written.
-    return some if len(some) <= _FEW and all(type(row_id) is int for row_id in some) else None
+    return some if len(some) <= few and all(type(row_id) is int for row_id in some) else None
 
 
 def _of_table(

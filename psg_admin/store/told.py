@@ -22,7 +22,7 @@ Say = Callable[[Any], str]
 
 _BATCH = 5_000
 _NONE = "CASE WHEN {} IS NULL THEN 'null' END"
-_WHOLE_SECOND = "????-??-?? ??:??:??.000000"
+_SECOND = "????-??-?? ??:??:??"
 _NAMES = count(1)  # of the places where readings of a server stand
 
 
@@ -52,7 +52,7 @@ def told_rows(connection: Connection, table: Table, *, where: str = "") -> Itera
         yield row[0], text
 
 
-def doubtful(connection: Connection, table: Table, names: Sequence[str]) -> Iterator[int]:
+def doubtful(connection: Connection, table: Table, names: Sequence[str]) -> Generator[int]:
     """Yield the ids of the rows of ``table`` that are not, letter for letter, the text of the only row of the journal
     that tells of them under one of ``names``; and of those that are told of, but not there. SQLite alone.
 
@@ -82,15 +82,20 @@ def _in_sql(kind: TypeEngine[Any], column: str) -> str:
         return f"CASE {column} WHEN 1 THEN 'true' WHEN 0 THEN 'false' ELSE {_NONE.format(column)} END"
     if isinstance(kind, Utc | WallTime):
         zone = "+00:00" if isinstance(kind, Utc) else ""
+        day, hour = f"substr({column}, 1, 10)", f"substr({column}, 12, {{}})"
         return (
-            f"CASE WHEN {column} GLOB '{_WHOLE_SECOND}' "
-            f"""THEN '"' || substr({column}, 1, 10) || 'T' || substr({column}, 12, 8) || '{zone}"' """
+            f"CASE WHEN {column} GLOB '{_SECOND}.000000' THEN {_joined(day, hour.format(8), zone)} "
+            f"WHEN {column} GLOB '{_SECOND}.??????' THEN {_joined(day, hour.format(15), zone)} "
             f"ELSE {_NONE.format(column)} END"
         )
     return (
         f"CASE typeof({column}) WHEN 'text' THEN json_quote({column}) WHEN 'integer' THEN {column} "
         f"WHEN 'null' THEN 'null' END"
     )
+
+
+def _joined(day: str, hour: str, zone: str) -> str:
+    return f"""'"' || {day} || 'T' || {hour} || '{zone}"'"""
 
 
 def raw(connection: Connection, query: str, values: Sequence[Any] = ()) -> Generator[Any]:

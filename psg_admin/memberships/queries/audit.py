@@ -75,7 +75,7 @@ def _amounts(session: Session) -> Iterator[str]:
     terms = select(Term.id, Term.amount, Term.quote)
     misquoted = [
         row.id
-        for row in session.execute(terms, execution_options={"yield_per": _BATCH})
+        for row in session.connection().execute(terms, execution_options={"yield_per": _BATCH})
         if _quoted(row.quote) != row.amount
     ]
     charged: Select[*tuple[Any, ...]] = (
@@ -151,7 +151,7 @@ def _standings(session: Session) -> Iterator[str]:
         StandingSpan.paid_to,
     ).order_by(StandingSpan.membership_id, StandingSpan.start_day)
     wrong = []
-    with session.execute(spans, execution_options={"yield_per": _BATCH}) as told:
+    with session.connection().execute(spans, execution_options={"yield_per": _BATCH}) as told:
         kept = groupby(told, key=itemgetter(0))
         owner, rows = next(kept, _NO_MORE)
         for membership_id, known in all_facts(session):

@@ -41,7 +41,8 @@ def all_facts(session: Session) -> Iterator[tuple[int, Facts]]:
     """
     # Asked for with the first of them: where nobody asks, a server would keep its answer open.
     settings, absences = load_settings(session, MembershipSettings), _absences(session)
-    yield from _told(session.execute(_QUERY, execution_options={"yield_per": _STREAMED}), settings, absences)
+    rows = session.connection().execute(_QUERY, execution_options={"yield_per": _STREAMED})
+    yield from _told(rows, settings, absences)
 
 
 _QUERY: Select[*tuple[Any, ...]] = (

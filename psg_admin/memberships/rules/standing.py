@@ -13,6 +13,8 @@ from psg_admin.memberships.rules.ways import way
 from psg_admin.memberships.states import Ending, Standing
 from psg_admin.payments.states import Method
 
+_DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class TermFacts:
@@ -77,7 +79,10 @@ class Facts:
         """Return since when the membership has ended, of a day on which it has; None of any other."""
         if self.ended_on is not None and day >= self.ended_on:
             return self.ended_on
-        return next((absence.start for absence in self.absences if day in absence), None)
+        for absence in self.absences:  # most have none
+            if day in absence:
+                return absence.start
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,17 +142,21 @@ def timeline(facts: Facts) -> list[Span]:
 
 
 class _Days(NamedTuple):
-    """For each term the day it starts, from which it is paid (the last day there is: never), and is overdue."""
+    """For each term the day it starts, from which it is paid (the last day there is: never), and is overdue; and how
+    long the ``grace`` after one is.
+    """
 
     starts: list[date]
     paid: list[date]
     overdue: list[date]
+    grace: timedelta
 
 
 def _days(facts: Facts) -> _Days:
     unpaid = timedelta(days=facts.unpaid_days)
     starts = [term.start for term in facts.terms]
-    return _Days(starts, [term.paid_from for term in facts.terms], [start + unpaid for start in starts])
+    paid = [term.paid_from for term in facts.terms]
+    return _Days(starts, paid, [start + unpaid for start in starts], timedelta(days=facts.grace_days))
 
 
 def _turning_points(facts: Facts, days: _Days) -> set[date]:
@@ -155,17 +164,17 @@ def _turning_points(facts: Facts, days: _Days) -> set[date]:
     points = set() if facts.ended_on is None else {facts.ended_on}
     for absence in facts.absences:
         points.update(day for day in (absence.start, absence.end) if day is not None)
-    grace = timedelta(days=facts.grace_days)
-    points.update(days.starts)
+    starts, paid, overdue, grace = days
+    points.update(starts)
     for place, term in enumerate(facts.terms):
-        overdue = days.overdue[place]
-        if days.paid[place] > overdue:
-            points.add(overdue)
+        if paid[place] > overdue[place]:
+            points.add(overdue[place])
         if term.paid_on is not None:
             points.add(term.paid_on)
         end = term.end
-        if end is not None and (place + 1 == len(days.starts) or days.starts[place + 1] > end):
-            points.update((end, end + grace))
+        if end is not None and (place + 1 == len(starts) or starts[place + 1] > end):
+            points.add(end)
+            points.add(end + grace)
     return points
 
 
@@ -189,7 +198,7 @@ def _state(facts: Facts, days: _Days, day: date) -> tuple[Standing, date | None,
         return Standing.LIFE, paid_to, index
     if day < end:
         return Standing.CURRENT, paid_to, index
-    in_grace = day < end + timedelta(days=facts.grace_days)
+    in_grace = day < end + days.grace
     return (Standing.GRACE if in_grace else Standing.LAPSED), paid_to, index
 
 
@@ -205,7 +214,7 @@ def _paid_to(facts: Facts, paid: Sequence[date], index: int, day: date) -> date 
         if end is None or terms[place].start > end or paid[place] > day:
             break
         end = terms[place].end
-    return None if end is None else end - timedelta(days=1)
+    return None if end is None else end - _DAY
 
 
 def _reason(facts: Facts, day: date, standing: Standing, paid_to: date | None, index: int) -> str:
@@ -228,7 +237,7 @@ def _term_reason(facts: Facts, term: TermFacts, day: date, standing: Standing, p
     if term.end is None:
         template = _("Life member since {day}") if term.paid_by(day) else _("Life member since {day}, not paid yet")
         return template.format(day=show_day(term.start))
-    last = term.end - timedelta(days=1)
+    last = term.end - _DAY
     if standing is Standing.CURRENT:
         return _current_reason(term, day, last, paid_to)
     if standing is Standing.GRACE:

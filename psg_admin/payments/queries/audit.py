@@ -125,7 +125,9 @@ def _receipts(session: Session) -> Iterator[str]:
         Receipt.number, Receipt.amount, Receipt.content, Receipt.voided_on, Payment.amount.label("whole"),
         or_(taken_back(), Payment.undone_on.is_not(None)).label("taken"),
     ).join(Payment, Payment.id == Receipt.payment_id).order_by(Receipt.id)  # fmt: skip
-    for number, amount, content, voided_on, whole, taken in session.execute(rows, execution_options=_STREAMED):
+    for number, amount, content, voided_on, whole, taken in session.connection().execute(
+        rows, execution_options=_STREAMED
+    ):
         if amount != whole or amount <= NOTHING:
             yield _("Receipt {number} says {amount}, its payment was {whole}.").format(
                 number=number, amount=amount, whole=whole
