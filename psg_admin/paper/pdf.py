@@ -1,9 +1,10 @@
 """Lists on paper: A4, headings on each page, "Page n of m", and when and from what filter they were made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, language
@@ -54,7 +55,8 @@ def list_pdf(listing: Listing[Any], *, progress: Progress = quiet) -> bytes:
     :raises BadInput: when there are more columns than a page can hold.
     :raises Cancelled: when the person stopped it.
     """
-    return _ListPages(listing, progress).draw()
+    with collector_paused():
+        return _ListPages(listing, progress).draw()
 
 
 class _ListPages:
@@ -139,7 +141,8 @@ class _ListPages:
 
     def _need(self, index: int) -> Need:
         column, measure = self._columns[index], self._sheet.measure
-        seen = {line for text in set(self._cells[index]) for line in text.splitlines()}
+        # In their order: what is measured first has the first place in the fonts of the file.
+        seen = dict.fromkeys(line for text in dict.fromkeys(self._cells[index]) for line in text.splitlines())
         lengths = sorted(measure(text, 1) for text in seen)
         longest = lengths[-1] if lengths else 0.0
         # One very long value in a long list is wrapped rather than making everybody's text small.
@@ -166,10 +169,11 @@ class _ListPages:
             max(whole, head, title, least) + 0.1, least, stretches=column.kind is Kind.TEXT, easy=max(easy, head) + 0.1
         )
 
-    def _longest_words(self, texts: set[str]) -> tuple[float, float]:
+    def _longest_words(self, texts: Iterable[str]) -> tuple[float, float]:
         """Return how wide the longest word is, and the longest part of a word that stays whole."""
         measure = self._sheet.measure
-        ordered = sorted(((measure(word, 1), word) for text in texts for word in {*text.split()}), reverse=True)
+        words = dict.fromkeys(word for text in texts for word in text.split())
+        ordered = sorted(((measure(word, 1), word) for word in words), reverse=True)
         part = 0.0
         for width, word in ordered:
             if width <= part:

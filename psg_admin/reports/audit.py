@@ -2,10 +2,10 @@
 
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.store import rebuild
 from psg_admin.store.check import check_file
-from psg_admin.store.collector import collector_paused
 from psg_admin.store.damage import unreadable
 from psg_admin.store.feature import features_of
 from psg_admin.store.heads import seal_number

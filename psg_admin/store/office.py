@@ -12,10 +12,10 @@ from sqlalchemy import URL
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
+from psg_admin.kernel.collector import collector_paused
 from psg_admin.kernel.days import utc_now
 from psg_admin.kernel.errors import Doubt, DoubtKind, UserError
 from psg_admin.store.answers import Answers
-from psg_admin.store.collector import collector_paused
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.failure import damage_as_user_errors
 from psg_admin.store.feature import Feature, follow, give_features

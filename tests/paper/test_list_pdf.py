@@ -1,4 +1,7 @@
+import os
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -13,6 +16,8 @@ from psg_admin.kernel.money import Money
 from psg_admin.paper.pdf import list_pdf, write_list_pdf
 from psg_admin.paper.table import Column, Kind, Listing
 from tests.paper.lists import MADE_AT, Guest, attendees, pages_of
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def size_of(data: bytes) -> tuple[int, int]:
@@ -131,6 +136,26 @@ def test_an_empty_list_says_so() -> None:
 def test_the_same_list_is_the_same_file() -> None:
     made = attendees("Ñahui", "李", "→", totals=True)
     assert list_pdf(made) == list_pdf(made)
+
+
+def test_the_same_list_is_the_same_file_in_another_process_too() -> None:
+    """Python orders the signs of sets otherwise in each."""
+    program = (
+        "import hashlib; from psg_admin.paper.pdf import list_pdf; from tests.paper.lists import attendees\n"
+        "names = ('Ñahui Čapek', 'Łukasz Žižka', 'Ελένη', '李 明', 'Þóra → Ð')\n"
+        "print(hashlib.sha256(list_pdf(attendees(*names))).hexdigest())"
+    )
+    found = {
+        subprocess.run(
+            [sys.executable, "-c", program],
+            cwd=ROOT,
+            env={**os.environ, "PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            check=True,
+        ).stdout
+        for seed in ("1", "2")
+    }
+    assert len(found) == 1
 
 
 def test_a_stopped_list_leaves_nothing(tmp_path: Path) -> None:
