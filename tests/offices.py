@@ -74,7 +74,7 @@ class PostgresHouse:
         self._server = server
         # In memory it is quicker to copy the files, on a disk to write what is in them into the one log.
         self._strategy = "FILE_COPY" if folder.is_relative_to(SHARED) else "WAL_LOG"
-        self._engine = create_engine(server, isolation_level="AUTOCOMMIT")
+        self._engine = create_engine(server, isolation_level="AUTOCOMMIT", pool_pre_ping=True)
         self._numbers = itertools.count(1)
         self._left: deque[URL] = deque()
         self._say("CREATE DATABASE template_office")

@@ -23,11 +23,11 @@ from psg_admin.store.copying import check_sound, copy_into, finish_copy, make_on
 from psg_admin.store.disk import disk_as_user_errors, own_folder, refuse_strange, whole
 from psg_admin.store.engine import as_user_errors, file_url, make_engine
 from psg_admin.store.feature import give_features
+from psg_admin.store.file_identity import require_unmoved
 from psg_admin.store.journal import head
 from psg_admin.store.known import known_features
 from psg_admin.store.migrate import Steps, look, prepare
 from psg_admin.store.office import Office
-from psg_admin.store.place import require_unmoved
 from psg_admin.store.private import make_file, make_folder
 from psg_admin.store.revision import SCHEMA, read_revision
 from psg_admin.store.seal import is_unsealed

@@ -1,7 +1,8 @@
 """The check of each day, which nobody has to ask for: what was done since the last one, and a part of the rest in turn.
 
-It proves the entries behind the one to which all was proved last, the records that they touched, and a tenth of the
-tables whole, others on each day. How far it came is remembered outside of the office (:mod:`psg_admin.store.seen`).
+It proves the entries behind the one to which all was proved last, the records that they touched, the ids that were
+drawn, and a tenth of the tables whole, others on each day. How far it came is remembered outside of the office
+(:mod:`psg_admin.store.seen`).
 """
 
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _
 from psg_admin.store.chain import ChainWalk, walk_on
 from psg_admin.store.check import walked
+from psg_admin.store.ids import check_ids
 from psg_admin.store.journal import FIRST_HASH, JournalEntry, JournalRow, head
 from psg_admin.store.office import Office
 from psg_admin.store.proof import Difference, differences, sentences
@@ -70,6 +72,7 @@ def _check(session: Session, *, office: Office, progress: Progress) -> Checked:
     walk = ChainWalk(newest.identity, after=after, previous=previous)
     walk_on(connection, walk, after=after, progress=progress)
     wrong += walked(walk)
+    wrong += check_ids(session, after=after)
     tables = [str(table.name) for table in told_tables()]
     turn = seen.turn % len(tables)
     count = -(-len(tables) // DAYS)

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from psg_admin.kernel.errors import BadInput, Unusable
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
-from psg_admin.store.place import is_open_here
+from psg_admin.store.file_identity import is_open_here
 from psg_admin.store.private import FILE_MODE, SIDE_FILES, make_file
 
 PART = ".part"

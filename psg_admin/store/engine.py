@@ -18,8 +18,8 @@ from psg_admin.kernel.words import _
 from psg_admin.store import aside
 from psg_admin.store.address import refuse_password, refuse_secrets, spoken, spoken_host
 from psg_admin.store.disk import typed_path
+from psg_admin.store.file_identity import FileIdentity
 from psg_admin.store.passfile import passfile
-from psg_admin.store.place import Place
 from psg_admin.store.server import HOLD_SECONDS, server_engine, server_sentence, wants_password
 from psg_admin.store.write_queue import WriteQueue
 
@@ -71,31 +71,31 @@ def file_url(path: Path) -> URL:
 
 def make_engine(
     url: URL, *, writes: bool, wait: float = BUSY_SECONDS, foreign_keys: bool = True, steps: bool = False,
-    actor: str = "", hold: float = HOLD_SECONDS, place: Place | None = None,
+    actor: str = "", hold: float = HOLD_SECONDS, identity: FileIdentity | None = None,
 ) -> Engine:  # fmt: skip
     """Return an engine for one lane: the write lane takes the write lock at once, the read lane cannot write.
 
     ``wait``: how many seconds to wait for another writer. ``foreign_keys=False`` is for changes of the schema, which
     rebuild tables on SQLite; whoever asks for it looks for broken references before committing. ``steps``: the schema
     is made or changed, or may not be there. A server is told the name of the ``actor``, and lets others go on when a
-    writer has said nothing for ``hold`` seconds. ``place`` (None: as it is now) is where the file lay when it was
-    opened: no connection is made, and nothing written, elsewhere.
+    writer has said nothing for ``hold`` seconds. ``identity`` (None: as it is now) is that of the file when the
+    office was opened: no connection is made to another one, and nothing written there.
 
     :raises Unusable: when the driver of PostgreSQL is missing.
     """
     if url.get_backend_name() == "sqlite":
-        return _sqlite_engine(url, writes=writes, wait=wait, foreign_keys=foreign_keys, place=place)
+        return _sqlite_engine(url, writes=writes, wait=wait, foreign_keys=foreign_keys, identity=identity)
     return server_engine(url, writes=writes, wait=wait, steps=steps, actor=actor, hold=hold)
 
 
-def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool, place: Place | None) -> Engine:
+def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool, identity: FileIdentity | None) -> Engine:
     engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False}, hide_parameters=True)
     file = Path(url.database or "")
     queue = WriteQueue(file, wait)
 
     def require() -> None:
-        if place is not None:
-            place.require()
+        if identity is not None:
+            identity.require()
 
     def connecting(_dialect: Any, entry: ConnectionPoolEntry, *_how: Any) -> sqlite3.Connection | None:
         require()

@@ -19,9 +19,11 @@ MOST = 20
 """So many sentences are said of records that were made twice; the others are counted."""
 
 
-def check_ids(session: Session) -> list[str]:
-    """Return a sentence for each table that would give an id again, and for each id that was given again."""
-    return [*_check_drawn(session), *_check_made(session)]
+def check_ids(session: Session, *, after: int = 0) -> list[str]:
+    """Return a sentence for each table that would give an id again, and for each id that an entry behind number
+    ``after`` gave again.
+    """
+    return [*_check_drawn(session), *_check_made(session, after)]
 
 
 def _check_drawn(session: Session) -> Iterator[str]:
@@ -40,13 +42,16 @@ def _check_drawn(session: Session) -> Iterator[str]:
 
 def _greatest(session: Session) -> dict[str, int]:
     """Return the greatest id that the history tells of each table of today."""
-    query = select(JournalRow.table_name, func.max(JournalRow.row_id)).group_by(JournalRow.table_name)
-    by_name = dict(session.execute(query).all())
     read = reading(session.connection(), features_of(session))
     return {
-        str(table.name): max((by_name.get(name, 0) for name in read.names_of(str(table.name))), default=0)
+        str(table.name): max(_greatest_of(session, name) for name in read.names_of(str(table.name)))
         for table in told_tables()
     }
+
+
+def _greatest_of(session: Session, name: str) -> int:
+    """Return the greatest id that the history tells under the name of a table: the end of an index, however long."""
+    return session.scalar(select(func.max(JournalRow.row_id)).where(JournalRow.table_name == name)) or 0
 
 
 def _hidden(connection: Connection) -> set[str]:
@@ -62,16 +67,21 @@ def _hidden(connection: Connection) -> set[str]:
     return {str(name) for (name,) in connection.exec_driver_sql(query)}
 
 
-def _check_made(session: Session) -> Iterator[str]:
-    """Look for records that were made under the id of one that was taken away: undo, redo and upkeep bring it back
-    itself.
+def _check_made(session: Session, after: int) -> Iterator[str]:
+    """Look for records that an entry behind number ``after`` made under the id of one that was taken away: undo, redo
+    and upkeep bring it back itself.
     """
     gone, made = aliased(JournalRow), aliased(JournalRow)
     query = (
         select(made.table_name, made.row_id, func.min(made.entry_id))
         .join(gone, (gone.table_name == made.table_name) & (gone.row_id == made.row_id) & (gone.id < made.id))
         .join(JournalEntry, JournalEntry.id == made.entry_id)
-        .where(gone.done == Done.REMOVED, made.done == Done.ADDED, JournalEntry.kind == EntryKind.DEED)
+        .where(
+            made.entry_id > after,
+            gone.done == Done.REMOVED,
+            made.done == Done.ADDED,
+            JournalEntry.kind == EntryKind.DEED,
+        )
         .group_by(made.table_name, made.row_id)
         .order_by(func.min(made.entry_id))
     )

@@ -19,11 +19,11 @@ from psg_admin.store.answers import Answers
 from psg_admin.store.engine import BUSY_SECONDS, as_user_errors, make_engine
 from psg_admin.store.failure import damage_as_user_errors
 from psg_admin.store.feature import Feature, follow, give_features
+from psg_admin.store.file_identity import FileIdentity
 from psg_admin.store.journal import EntryKind, Head, head, noted, watch, write_entry
 from psg_admin.store.list_query import Work
 from psg_admin.store.once import Once, require_new
 from psg_admin.store.pen import doubt as pen_doubt
-from psg_admin.store.place import Place
 from psg_admin.store.revision import SCHEMA
 from psg_admin.store.seen import Memory, clock_doubt
 from psg_admin.store.server import HOLD_SECONDS
@@ -54,9 +54,9 @@ class Office:
         self.actor = actor
         self.clock = clock
         self.features = features
-        self._place = Place(url)
-        self._writer = make_engine(url, writes=True, wait=wait, actor=actor, hold=hold, place=self._place)
-        self._reader = make_engine(url, writes=False, wait=wait, actor=actor, place=self._place)
+        self._file = FileIdentity(url)
+        self._writer = make_engine(url, writes=True, wait=wait, actor=actor, hold=hold, identity=self._file)
+        self._reader = make_engine(url, writes=False, wait=wait, actor=actor, identity=self._file)
         self._answers = Answers(url)
         self._lane = threading.Lock()
         self._accepted: set[DoubtKind] = set()
@@ -144,7 +144,7 @@ class Office:
         """Let go of every connection."""
         self._reader.dispose()
         self._writer.dispose()
-        self._place.leave()
+        self._file.leave()
 
     def _take_back(self, entry_id: int | None, kind: EntryKind, named: int | None, once: Once | None) -> Changes:
         with self._writing(once) as deed:
@@ -198,7 +198,7 @@ class Office:
     def _kept_where_it_was(self) -> Iterator[None]:
         """Let nobody hear that a deed is done which went into a file that is no longer there."""
         yield
-        self._place.require_kept()
+        self._file.require_kept()
 
     def _carry_out(self, session: Session, operation: Work[Changes]) -> Changes:
         """Run ``operation``, which its derivations may refuse as well as it does itself."""

@@ -11,6 +11,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import groupby, islice
+from math import inf
 from operator import itemgetter
 from typing import Any
 
@@ -41,7 +42,8 @@ class Difference:
 
     ``now`` and ``told`` are its columns that differ, as JSON carries them: None for a record that is not there, or that
     the history does not know. ``since``: the entry that told of it last, None where none did. ``within``: it is the
-    history that does not fit itself there.
+    history that does not fit itself there. ``untold``: only because the beginning of the record is not told; all that
+    is told of it fits.
     """
 
     table: str
@@ -50,13 +52,15 @@ class Difference:
     told: Values | None
     since: int | None
     within: bool = False
+    untold: bool = False
 
 
 @dataclass(slots=True)
 class _Fold:
     """What the history says of one record, entry after entry.
 
-    ``unknown``: a text is gone, so that columns which no later entry tells are not known.
+    ``unknown``: a text is gone, so that columns which no later entry tells are not known. ``broken``: the first entry
+    that does not fit those before it. ``untold``: the first entry of all, where it found a record that no entry made.
     """
 
     values: Values | None = None
@@ -64,21 +68,24 @@ class _Fold:
     unknown: bool = False
     last: dict[str, int] = field(default_factory=dict)
     broken: int | None = None
+    untold: int | None = None
 
     def take(
         self, entry_id: int, done: str, before: Values | None, after: Values | None, *, seals: bool = False
     ) -> None:
         """Take in what one entry tells; one that ``seals`` tells what is, whatever was told before."""
-        self.since = entry_id
+        first, self.since = self.since is None, entry_id
         if seals:
-            self.values, self.broken, self.unknown = None, None, False
+            self.values, self.broken, self.untold, self.unknown = None, None, None, False
             before = None
         if before is None and after is None:
             self.unknown = True
             if done == Done.REMOVED:
                 self.values = None
             return
-        if not self.unknown and not _follows(self.values, before):
+        if first and before is not None:
+            self.values, self.untold = before, entry_id
+        elif not self.unknown and not _follows(self.values, before):
             self.broken = self.broken or entry_id
         if after is None:
             self.values, self.unknown = None, False
@@ -188,6 +195,7 @@ class _Reader:
         """Return what they come to."""
         fold = _Fold()
         for entry_id, done, before, after, name in rows:
+            self._give(fold, entry_id)
             try:
                 was, became = (None if text is None else json.loads(text) for text in (before, after))
             except ValueError:  # no JSON: somebody wrote into it
@@ -195,7 +203,14 @@ class _Reader:
                 return fold
             was, became = self._reading.now(entry_id, name, was, became)
             fold.take(entry_id, done, was, became, seals=entry_id in self._seals)
+        self._give(fold)
         return fold
+
+    def _give(self, fold: _Fold, until: float = inf) -> None:
+        """Take as given what was told of a record that was gone when the history was sealed, before entry ``until``."""
+        since = fold.since
+        if fold.values is None and since is not None and any(since < seal < until for seal in self._seals):
+            fold.broken = fold.untold = None
 
 
 def _worth_a_look(connection: Connection, read: _Reader, table: Table, few: int) -> list[int] | None:
@@ -241,6 +256,8 @@ def _now(connection: Connection, table: Table, only: Collection[int] | None) -> 
 def _gone(name: str, row_id: int, fold: _Fold) -> Iterator[Difference]:
     if fold.broken is not None:
         yield Difference(name, row_id, None, fold.values, fold.broken, within=True)
+    elif fold.untold is not None:
+        yield Difference(name, row_id, None, fold.values, fold.untold, within=True, untold=fold.values is None)
     elif fold.values is not None:
         yield Difference(name, row_id, None, fold.values, fold.since)
 
@@ -248,6 +265,10 @@ def _gone(name: str, row_id: int, fold: _Fold) -> Iterator[Difference]:
 def _compared(name: str, row_id: int, now: Values, fold: _Fold, defaults: Values) -> Iterator[Difference]:
     if fold.broken is not None:
         yield Difference(name, row_id, now, fold.values, fold.broken, within=True)
+        return
+    if fold.untold is not None:
+        fits = fold.values is not None and all(now.get(key) == value for key, value in fold.values.items())
+        yield Difference(name, row_id, now, fold.values, fold.untold, within=True, untold=fits)
         return
     if fold.values is None:
         if not fold.unknown:

@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day, show_moment
-from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.errors import Refused, Unusable
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paths import Home
+from psg_admin.store.address import spoken_host
 from psg_admin.store.backup import connected, require_file, taken_copy
 from psg_admin.store.backups import back_up_before
 from psg_admin.store.base import chunks
@@ -36,6 +37,7 @@ from psg_admin.store.opening import open_office
 from psg_admin.store.past import reading
 from psg_admin.store.revision import SCHEMA
 from psg_admin.store.seen import forget
+from psg_admin.store.server import may_alter
 from psg_admin.store.told import told_rows, told_tables
 from psg_admin.store.transfer import replace_rows
 
@@ -125,7 +127,7 @@ def preview(office: Office, home: Home, file: Path, progress: Progress = quiet) 
     """Return what restoring the backup ``file`` over the office would do; nothing is changed.
 
     :raises Refused: when it is a backup of another office.
-    :raises Unusable: when it is none, or not sound.
+    :raises Unusable: when it is none, or not sound, or this person may not restore over a server's office.
     """
     with _ready(office, home, file, progress) as part:
         return office.read(partial(_compare, file=file, part=part))
@@ -138,7 +140,8 @@ def restore_over(office: Office, home: Home, file: Path, *, expected: Head, prog
     is changed a backup "before a restore" is made. Numbers and ids that were drawn stay spent.
 
     :raises Refused: when something was done since, or it is a backup of another office.
-    :raises Unusable: when it is none, or not sound, or cannot be put in place; then nothing was changed.
+    :raises Unusable: when it is none, or not sound, or cannot be put in place, or this person may not do so on the
+        server; then nothing was changed.
     """
     with _ready(office, home, file, progress) as part:
         done = changed(
@@ -163,6 +166,7 @@ def restore_over(office: Office, home: Home, file: Path, *, expected: Head, prog
 def _ready(office: Office, home: Home, file: Path, progress: Progress) -> Iterator[Path]:
     """Give the path of an office made out of a backup, proved, of this schema, sealed, with its search made."""
     require_file(file)
+    office.read(_require_owner)
     with taken_copy(file, home.workroom, progress=progress) as part:
         url = file_url(part)
         made = open_office(url, features=known_features(), actor=office.actor, clock=office.clock)
@@ -178,6 +182,19 @@ def _ready(office: Office, home: Home, file: Path, progress: Progress) -> Iterat
                 ).format(name=file.name)
             )
         yield part
+
+
+def _require_owner(session: Session) -> None:
+    """Refuse what would fail in the end, before anything is copied: a history is replaced by its owner alone."""
+    connection = session.connection()
+    if not may_alter(connection):
+        url = connection.engine.url
+        raise Unusable(
+            _(
+                "On {host} you may work in the office {name}, but not restore a backup over it. Whoever looks after "
+                "the database can do that. Nothing was changed."
+            ).format(name=url.database or "", host=spoken_host(url))
+        )
 
 
 def _head(session: Session) -> Head:

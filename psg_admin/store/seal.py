@@ -91,7 +91,7 @@ def seal(session: Session, *, progress: Progress = quiet) -> Changes:
 class _Given:
     """The records that the history does not account for: those that are there, and those that it only tells of.
 
-    ``differ`` counts those of which it tells something else.
+    ``differ`` counts those of which it tells something else; one whose beginning alone is not told is none of them.
     """
 
     def __init__(self, session: Session) -> None:
@@ -100,11 +100,13 @@ class _Given:
         self._gone: list[Difference] = []
         self.differ = 0
         for found in differences(session):
-            self.differ += found.since is not None
             if found.now is None:
+                if found.told is None:  # the history does not fit itself, but ends with nothing, as it is
+                    continue
                 self._gone.append(found)
             else:
                 self._there.setdefault(found.table, []).append(found.row_id)
+            self.differ += found.since is not None and not found.untold
 
     def __len__(self) -> int:
         return len(self._gone) + sum(map(len, self._there.values()))
@@ -113,8 +115,7 @@ class _Given:
         """Yield the rows that tell of them."""
         connection = self._session.connection()
         for found in self._gone:
-            if found.told is not None:  # else the history does not fit itself, and ends with nothing
-                yield RowValues(found.table, found.row_id, json_of(found.told), None)
+            yield RowValues(found.table, found.row_id, json_of(found.told), None)
         for table in told_tables():
             for ids in chunks(self._there.get(str(table.name), ())):
                 for row_id, text in told_rows(connection, table, where=f"WHERE id IN ({', '.join(map(str, ids))})"):

@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import quote_plus, unquote_plus
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError, OperationalError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -115,7 +115,23 @@ def server_engine(url: URL, *, writes: bool, wait: float, steps: bool, actor: st
     event.listen(engine, "do_connect", reach)
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
+    event.listen(engine, "handle_error", _without_details)
     return engine
+
+
+def _without_details(failure: ExceptionContext) -> None:
+    """Leave of what the server says its first message alone: DETAIL and CONTEXT quote the row or the values that it
+    failed over, and what is told of a fault may be sent to somebody.
+    """
+    error = failure.original_exception
+    message = getattr(getattr(error, "diag", None), "message_primary", None)
+    if message is None:  # it is not the server who speaks
+        return
+    said = str(error)
+    error.args = (message,)
+    told = failure.sqlalchemy_exception
+    if told is not None:
+        told.args = tuple(one.replace(said, message) if isinstance(one, str) else one for one in told.args)
 
 
 def _set(limits: Mapping[str, int], *, in_transaction: bool = False) -> str:

@@ -10,8 +10,8 @@ from psg_admin.kernel.words import _
 from psg_admin.store.copy_mark import State, look_into
 from psg_admin.store.disk import disk_as_user_errors, is_office
 from psg_admin.store.engine import as_user_errors, make_engine
+from psg_admin.store.file_identity import is_open_here
 from psg_admin.store.journal import JournalEntry, head
-from psg_admin.store.place import is_open_here
 from psg_admin.store.private import SIDE_FILES
 
 _MODES = slice(18, 20)

@@ -25,6 +25,7 @@ from tests.faults.desks import desks
 from tests.faults.disks import disks
 from tests.faults.fuzzing import fuzzes, readings
 from tests.faults.killing import kills
+from tests.faults.serving import servers
 from tests.faults.tampering import tampers
 from tests.faults.trial import Ground, Outcome, Trial, Verdict, trace
 from tests.offices import House, PostgresHouse, SqliteHouse, memory_folder, postgres_server
@@ -54,6 +55,7 @@ EVERY = (
     Entry("Tables changed by SQL", tampers, SQLITE, 5),
     Entry("Tables changed by SQL", tampers, POSTGRES, 9),
     Entry("Disks full, swapped, vanished, for reading", disks, SQLITE, 6),
+    Entry("Servers killed, restarted, full: deeds", servers, POSTGRES, 9),
     Entry("Clocks of 1970, 2099, going back", clocks, SQLITE, 4),
     Entry("Clocks of 1970, 2099, going back", clocks, POSTGRES, 4),
     Entry("Eight desks, one of them frozen: deeds", desks, SQLITE, 9),
@@ -63,7 +65,7 @@ EVERY = (
     Entry("Files with anything in them", readings, SQLITE, 8),
 )
 
-ENTRIES = tuple(one for one in EVERY if os.name == "posix" or one.trial not in {kills, desks, disks})
+ENTRIES = tuple(one for one in EVERY if os.name == "posix" or one.trial not in {kills, desks, disks, servers})
 """Those that can be tried here: Windows forks and stops no process, and moves no file that is open."""
 
 

@@ -1,6 +1,7 @@
 """A person with the rights of ``docs/postgresql-roles.sql``: every deed of the office, and nothing past it."""
 
 import random
+import re
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -13,18 +14,22 @@ from sqlalchemy.exc import ProgrammingError
 from psg_admin import paths
 from psg_admin.bootstrap import features
 from psg_admin.kernel.errors import Unusable, UserError
+from psg_admin.paths import Home
 from psg_admin.reports.audit import audit
 from psg_admin.sample.make import fill
-from psg_admin.settings import load_settings
+from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.backup import back_up
 from psg_admin.store.check import check_file
+from psg_admin.store.journal import head
 from psg_admin.store.office import Office
 from psg_admin.store.opening import open_office
 from psg_admin.store.rebuild import rebuild
+from psg_admin.store.restoring import preview, restore_over
 from psg_admin.store.upgrade import to_revision
 from tests.faults.test_servers import say
+from tests.faults.trial import said, there
 from tests.migrations.schemas import writing
-from tests.offices import TODAY, Clock, PostgresHouse
+from tests.offices import TODAY, Clock, PostgresHouse, open_for_test
 from tests.stories.deeds import DEEDS, Deed, do, furnish
 
 ROLES = Path(__file__).resolve().parents[2] / "docs" / "postgresql-roles.sql"
@@ -86,6 +91,28 @@ def test_every_deed_of_a_day_is_done_with_rights_on_rows_only(office: Office, tm
 def test_a_sample_is_made_with_rights_on_rows_only(office: Office) -> None:
     office.write(partial(fill, members=20, today=TODAY))
     assert office.read(check_file) == []
+
+
+def test_restoring_over_is_refused_before_anything_is_copied(office: Office, flora: URL, tmp_path: Path) -> None:
+    copy, home = tmp_path / "copy.sqlite", Home(tmp_path / "home")
+    back_up(office, copy)
+    office.write(partial(save_settings, settings=Settings(organisation="Peru Group")))
+    refused = r"^On localhost you may work in the office office\d+, but not restore a backup over it\."
+    with pytest.raises(Unusable, match=refused):
+        preview(office, home, copy)
+    with pytest.raises(Unusable, match=refused):
+        restore_over(office, home, copy, expected=office.read(lambda session: head(session.connection())))
+    assert not home.folder.exists()
+    assert office.read(load_settings).organisation == "Peru Group"
+    assert office.read(check_file) == []
+    words = [*there(home.folder, flora), "restore", "--over", "--yes", str(copy)]
+    answer = said(words)
+    assert (answer.status, answer.out) == (1, "")
+    assert re.search(refused.strip("^"), " ".join(answer.err.split()))
+    owner = open_for_test(flora.set(username="postgres"))
+    restore_over(owner, home, copy, expected=owner.read(lambda session: head(session.connection())))
+    owner.close()
+    assert office.read(load_settings).organisation == ""
 
 
 @pytest.mark.parametrize(

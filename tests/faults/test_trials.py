@@ -14,7 +14,10 @@ from tests.faults.killing import WHOLE, WRITING
 from tests.faults.trial import Ground, Outcome, Verdict, lost, silent
 from tests.offices import House
 
-FEW = {"clocks": 6, "damages": 5, "desks": 2, "disks": 10, "fuzzes": 30, "kills": 6, "readings": 12, "tampers": 3}
+FEW = {
+    "clocks": 6, "damages": 5, "desks": 2, "disks": 10, "fuzzes": 30, "kills": 6, "readings": 12, "servers": 11,
+    "tampers": 3,
+}  # fmt: skip
 
 READING = {
     "pen",

@@ -13,3 +13,11 @@ def tamper(office: Office, *statements: str, foreign_keys: bool = True) -> None:
         for statement in statements:
             connection.execute(text(statement))
     engine.dispose()
+
+
+def draw_back(office: Office, table: str) -> None:
+    """Let the database draw from the beginning again."""
+    if office.url.get_backend_name() == "sqlite":
+        tamper(office, f"DELETE FROM sqlite_sequence WHERE name = '{table}'")
+    else:
+        tamper(office, f"ALTER SEQUENCE {table}_id_seq RESTART")

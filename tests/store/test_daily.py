@@ -7,15 +7,15 @@ import pytest
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.people.operations import add_contact
+from psg_admin.people.operations import add_contact, remove_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.settings import Settings, save_settings
 from psg_admin.store.daily import DAYS, check_daily, is_checked
 from psg_admin.store.journal import OfficeIdentity
 from psg_admin.store.office import Office
 from psg_admin.store.seen import Seen
-from tests.offices import NOW
-from tests.store.tampering import tamper
+from tests.offices import NOW, TODAY
+from tests.store.tampering import draw_back, tamper
 
 
 def somebody(name: str) -> Callable[[Session], Changes]:
@@ -55,6 +55,28 @@ def test_a_record_touched_since_then_is_proved(office: Office) -> None:
     tamper(office, f"UPDATE contact SET given = 'Eve' WHERE id = {made}")
     [wrong] = check_daily(office)
     assert "“Eve”, but the history says “Ana”" in wrong
+
+
+def test_ids_that_could_be_given_again_are_told(office: Office) -> None:
+    office.write(somebody("Lucía"))
+    gone = office.write(somebody("Ana")).made
+    assert gone is not None
+    office.write(partial(remove_contact, contact_id=gone, today=TODAY))
+    assert check_daily(office) == []
+    draw_back(office, "contact")
+    for _day in range(2):
+        assert check_daily(office) == [f"Contact: No. {gone} was given already and could be given again."]
+
+
+def test_an_id_that_was_given_again_since_then_is_told(office: Office) -> None:
+    made = office.write(somebody("Lucía")).made
+    assert made is not None
+    office.write(partial(remove_contact, contact_id=made, today=TODAY))
+    assert check_daily(office) == []
+    draw_back(office, "contact")
+    assert office.write(somebody("Ana")).made == made
+    wrong = f"Contact No. {made}: entry 3 of the history gave to a new record the number of another."
+    assert wrong in check_daily(office)
 
 
 def test_each_table_is_proved_within_ten_days(office: Office) -> None:

@@ -16,21 +16,13 @@ from psg_admin.store.check import check_recorded
 from psg_admin.store.ids import check_ids
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
-from tests.store.tampering import tamper
+from tests.store.tampering import draw_back, tamper
 
 
 def add(office: Office, given: str) -> int:
     made = office.write(partial(add_contact, draft=ContactDraft(given=given, family="Soto"), now=NOW)).made
     assert made is not None
     return made
-
-
-def draw_back(office: Office, table: str) -> None:
-    """Let the database draw from the beginning again."""
-    if office.url.get_backend_name() == "sqlite":
-        tamper(office, f"DELETE FROM sqlite_sequence WHERE name = '{table}'")
-    else:
-        tamper(office, f"ALTER SEQUENCE {table}_id_seq RESTART")
 
 
 def test_ids_that_could_be_given_again_are_named(office: Office) -> None:

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 
 # SQLAlchemy is imported where an office is opened: whoever writes a file asks here as well.
 
-_Identity = tuple[int, int]
+_Numbers = tuple[int, int]
 
-_open_here: WeakSet[Place] = WeakSet()
+_open_here: WeakSet[FileIdentity] = WeakSet()
 
 
-class Place:
+class FileIdentity:
     """Which file the office at ``url`` was when it was opened: device and number, its own and its folder's.
 
     Of an office on a server nothing is compared. :meth:`leave` is called when the office is let go of.
@@ -31,14 +31,14 @@ class Place:
 
     def __init__(self, url: URL) -> None:
         self.file = Path(url.database or "") if url.get_backend_name() == "sqlite" else None
-        self._opened = None if self.file is None else _identities(self.file)
+        self._opened = None if self.file is None else _numbers(self.file)
         if self._opened is not None:
             _open_here.add(self)
 
     @property
     def stands(self) -> bool:
         """Whether the file is where it was, and the same one."""
-        return self.file is None or (self._opened is not None and _identities(self.file) == self._opened)
+        return self.file is None or (self._opened is not None and _numbers(self.file) == self._opened)
 
     def require(self) -> None:
         """Refuse to go on when the file is no longer there, or is another one.
@@ -70,15 +70,15 @@ class Place:
         """The office is closed: its file may be opened past SQLite again."""
         _open_here.discard(self)
 
-    def is_file(self, found: _Identity) -> bool:
+    def is_file(self, found: _Numbers) -> bool:
         """Say whether the file that was opened is the one of that device and number."""
         return self._opened is not None and self._opened[0] == found
 
 
 def is_open_here(file: Path) -> bool:
     """Say whether this program has an office open in ``file``, by whatever name."""
-    found = _identities(file)
-    return found is not None and any(place.is_file(found[0]) for place in tuple(_open_here))
+    found = _numbers(file)
+    return found is not None and any(one.is_file(found[0]) for one in tuple(_open_here))
 
 
 def require_unmoved(file: Path) -> None:
@@ -86,12 +86,12 @@ def require_unmoved(file: Path) -> None:
 
     :raises Unusable: then.
     """
-    for place in tuple(_open_here):
-        if place.file == file:
-            place.require()
+    for one in tuple(_open_here):
+        if one.file == file:
+            one.require()
 
 
-def _identities(file: Path) -> tuple[_Identity, _Identity] | None:
+def _numbers(file: Path) -> tuple[_Numbers, _Numbers] | None:
     try:
         told, folder = file.stat(), file.parent.stat()
     except (OSError, ValueError):
