@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import DayRange, show_short
@@ -14,9 +14,10 @@ from psg_admin.reports.renewals import RenewalLine, RenewalsPreview, renewals_pr
 from psg_admin.store.list_query import Work
 from psg_admin.store.planning import carry_out
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.changing import Changing
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
-from psg_admin.ui.kit.widgets import TextLabel, column
+from psg_admin.ui.kit.widgets import TextLabel
 
 _MOST = 200
 """So many memberships are told one by one."""
@@ -105,15 +106,13 @@ def _days(period: DayRange) -> str:
     return _("{first} to {last}").format(first=first, last=show_short(period.last))
 
 
-class _Preview(QFrame):
+class _Preview(Changing):
     """A line for each membership: number and names, term, fee; then those that are left out.
 
     ``again`` is ticked where the ``renewed`` ones, that are renewed already, shall get another term.
     """
 
     def __init__(self, renewed: int) -> None:
-        super().__init__()
-        self.setObjectName("renewals")
         words = ngettext(
             "Renew {count} &once more that is renewed already",
             "Renew {count} &once more that are renewed already",
@@ -121,18 +120,13 @@ class _Preview(QFrame):
         )
         self.again = QCheckBox(words.format(count=f"{renewed:,}"))
         self.again.setObjectName("again")
+        super().__init__(self.again, spacing=theme.px(16))
+        self.setObjectName("renewals")
         self.again.setVisible(bool(renewed))
-        self._lines = QWidget()
-        self._box = column(self._lines, self.again, spacing=theme.px(16))
-        self.setLayout(self._box)
 
     def show_found(self, found: RenewalsPreview) -> None:
         """Show other lines."""
-        lines = _lines(found)
-        self._box.replaceWidget(self._lines, lines)
-        self._lines.hide()
-        self._lines.deleteLater()
-        self._lines = lines
+        self.show_instead(_lines(found))
         told = [*found.refused, *found.again][:_MOST]
         everything = [
             f"{line.names}: {line.period.show()}, {line.fee.show()} {line.again} {line.old_debt}".rstrip()

@@ -14,6 +14,7 @@ from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.editors import CheckEditor, Editor
 from psg_admin.ui.kit.fields import (
     COLUMN,
+    WIDE_COLUMN,
     Field,
     check,
     choice,
@@ -31,8 +32,8 @@ from psg_admin.ui.kit.fields import (
 from psg_admin.ui.kit.widgets import TextLabel
 
 __all__ = [
-    "COLUMN", "Field", "Form", "check", "choice", "custom", "day", "heading", "lines", "moment", "money", "number",
-    "pick", "text", "time_of_day",
+    "COLUMN", "WIDE_COLUMN", "Field", "Form", "check", "choice", "custom", "day", "heading", "lines", "moment", "money",
+    "number", "pick", "text", "time_of_day",
 ]  # fmt: skip
 
 
@@ -134,8 +135,8 @@ class Form(QWidget):
         self._box.setSpacing(theme.px(8))
         self._add_column()
         for field in fields:
-            if field is COLUMN:
-                self._add_column()
+            if field.begins_column:
+                self._add_column(field.share)
             else:
                 self._add(field, self._columns[-1])
         self.fill(draft)
@@ -281,13 +282,13 @@ class Form(QWidget):
                 place.editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
-    def _add_column(self) -> None:
+    def _add_column(self, share: int = 1) -> None:
         rows, box = _Rows(), QVBoxLayout()
         box.setSpacing(theme.px(8))
         box.addLayout(rows)
         self._columns.append(rows)
         self._boxes.append(box)
-        self._box.addLayout(box, 1)
+        self._box.addLayout(box, share)
 
     def _add(self, field: Field, rows: _Rows) -> None:
         if field.make is None:
