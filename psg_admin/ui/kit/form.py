@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
@@ -79,8 +80,11 @@ class _FieldLabel(QLabel):
         return self._roomy(super().minimumSizeHint())
 
     def words_width(self) -> int:
-        """Return how wide it is for its words alone; the hint is never less than the least width that was set."""
-        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+        """Return how wide it is for its words alone; the hint is never less than the least width that was set.
+
+        By the font of the theme: its own is still the one before, where it is not seen or not dressed anew yet.
+        """
+        words = QFontMetrics(theme.font()).size(Qt.TextFlag.TextShowMnemonic, self.text())
         return self._roomy(words).width()
 
     def _roomy(self, size: QSize) -> QSize:
