@@ -97,7 +97,7 @@ def _subtitle(found: Preview) -> str:
 
 
 def _lines(found: Preview) -> QWidget:
-    """Return the deeds that would be lost and that would come back, each with its day and who did it; and the records."""
+    """Return the deeds that would be lost and come back, each with its day and who did it; and the records."""
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 0, 0, 0)

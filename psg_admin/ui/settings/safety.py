@@ -74,6 +74,7 @@ class BackupsPart(ListPart[BackupLine]):
             _("A backup is made and checked on each day that the program is opened."),
             _("Back up &now"),
             self.back_up,
+            reads=True,
         )
         table: Table[BackupLine] = Table(
             desk.jobs, _columns(), lambda _query: partial(_ids, desk.home), self._rows, "settings.backups", empty,

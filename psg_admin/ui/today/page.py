@@ -14,7 +14,7 @@ from psg_admin.memberships.queries import soon as soon_after
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import SHOWN, TodayFigures, today_figures
-from psg_admin.ui.kit.action import Action, Chosen, Target
+from psg_admin.ui.kit.action import Action, Chosen, Target, held
 from psg_admin.ui.kit.daily import backup_words, find_safety, made_at
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
@@ -41,6 +41,7 @@ class TodayPage(Page):
         super().__init__(desk.jobs, name="today", title=_("Today"), parent=parent)
         self._desk = desk
         self._figures: TodayFigures | None = None
+        self._held = held()
         self._safety: Safety | None = None
         self._looked = False
         self._awaits: QWidget | None = None  # what had the focus while the first line was on its way
@@ -104,8 +105,9 @@ class TodayPage(Page):
     # --- what arrives -------------------------------------------------------------------------------------------------
 
     def _arrived(self, figures: TodayFigures) -> None:
-        if figures != self._figures:
+        if figures != self._figures or held() != self._held:
             self._figures = figures
+            self._held = held()
             self._show()
 
     def _copy_found(self, found: "Safety | None") -> None:
@@ -300,7 +302,7 @@ class TodayPage(Page):
             made.link(f"news{item.item_id}", item.headline, self._go("news", record=item.item_id), detail=day)
         if not figures.news:
             made.line(_("No news has been read yet."))
-            made.link("read", _("Read news"), self._go("news", deed="read"))
+            made.deed("read", _("Read news"), self._go("news", deed="read"))
         return made
 
     def _next_event(self, made: Figures, figures: TodayFigures) -> None:
@@ -308,7 +310,7 @@ class TodayPage(Page):
         event = figures.event
         if event is None:
             made.line(_("No event is coming."))
-            made.link("add", _("Add an event"), self._go("events", deed="new"))
+            made.deed("add", _("Add an event"), self._go("events", deed="new"))
             return
         go = self._go("events", record=event.event_id)
         when = _("{moment}, {days}").format(moment=show_moment(event.starts_at), days=_days(figures.days_to_event))
