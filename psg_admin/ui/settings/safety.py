@@ -67,7 +67,7 @@ class BackupsPart(ListPart[BackupLine]):
         self._seal = ""
         self.choose_one = _("Choose one backup.")
         self._second = SecondPlace(None, None, None)
-        self.said = LineLabel("", "good", selectable=True)
+        self.said = LineLabel("", "good", middle=True, selectable=True)
         self.said.hide()
         empty = EmptyState(
             _("No backups yet"),
