@@ -150,6 +150,11 @@ class Form(QWidget):
         """Whether there are several columns, which stand beside each other where there is room."""
         return len(self._columns) > 1
 
+    @property
+    def has_wide_column(self) -> bool:
+        """Whether one of the columns holds lines of several fields, and wants more room than the others."""
+        return any(self._box.stretch(place) > 1 for place in range(self._box.count()))
+
     def set_beside(self, *, beside: bool) -> None:
         """Let the columns stand beside each other, or one below the other with their labels in one line."""
         if not self.in_columns:

@@ -189,7 +189,9 @@ class Waiting(QFrame):
 
     def _stacked(self, grid: QGridLayout, row: int, group: Group) -> int:
         right = Qt.AlignmentFlag.AlignRight
-        grid.addWidget(TextLabel(group.title, "heading"), row, 0, 1, 5)
+        title = TextLabel(group.title, "heading")
+        title.setContentsMargins(0, theme.px(4), 0, theme.px(4))  # the ring of the first link stands clear of it
+        grid.addWidget(title, row, 0, 1, 5)
         row += 1
         for line in group.lines:
             grid.addWidget(_link(group, line), row, 0, 1, 4)

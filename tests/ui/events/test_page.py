@@ -530,6 +530,13 @@ def test_all_of_an_event_is_seen_on_a_small_laptop_and_scrolls_in_a_smaller_wind
         settled()
         assert len({dialog.form.editor(key).widget.mapTo(body, QPoint()).x() for key in ("title", "notes")}) == count
         assert [bool(bar.maximum()) for bar in bars] == [count == 1, False]
+        bands = dialog.form.editor("bands")
+        assert isinstance(bands, BandsEditor)
+        for stop in (stop for line in bands.lines for stop in line.stops()):
+            around = stop.mapTo(bands.widget, QPoint(stop.rect().center()))
+            assert bands.widget.rect().contains(around), "on whichever line of it a field stands, it is seen"
+            assert bands.widget.childAt(around) is not None
+            assert stop.visibleRegion().boundingRect().height() == stop.height() or count == 1
     dialog.resize(1366 - 40, 768 - 60)
     settled()
     bands = dialog.form.editor("bands")
