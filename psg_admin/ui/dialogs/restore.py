@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import Cancelled, UserError
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.restoring import Deeds, Preview, preview, restore_over
 from psg_admin.ui.kit import theme
@@ -132,7 +133,7 @@ def _deeds(grid: QGridLayout, deeds: Deeds) -> None:
         grid.addWidget(TextLabel(deed.summary), row, 2, top)
     more = deeds.count - len(deeds.newest)
     if more > 0:
-        words = ngettext("and {count} more", "and {count} more", more).format(count=f"{more:,}")
+        words = ngettext("and {count} more", "and {count} more", more).format(count=show_count(more))
         grid.addWidget(TextLabel(words, "soft"), grid.rowCount(), 0, 1, 3)
 
 
@@ -149,5 +150,5 @@ def _records(found: Preview) -> QWidget:
     for row, one in enumerate(found.records, 1):
         grid.addWidget(TextLabel(one.label, wrap=False), row, 0)
         for place, count in enumerate((one.added, one.changed, one.removed), 1):
-            grid.addWidget(TextLabel(f"{count:,}" if count else "–", wrap=False), row, place, right)
+            grid.addWidget(TextLabel(show_count(count) if count else "–", wrap=False), row, place, right)
     return made

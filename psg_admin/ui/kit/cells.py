@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from psg_admin.kernel.days import show_day, show_moment, show_short, show_short_moment
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Kind, Value
 from psg_admin.ui.kit import icons, theme
@@ -41,7 +42,7 @@ def show(value: Value, kind: Kind = Kind.TEXT, *, narrow: bool = True) -> str:
     if isinstance(value, date):
         return show_short(value) if narrow else show_day(value)
     if isinstance(value, int):
-        return f"{value:,}" if kind is Kind.COUNT else str(value)
+        return show_count(value) if kind is Kind.COUNT else str(value)
     return value
 
 
