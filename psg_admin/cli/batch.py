@@ -12,6 +12,7 @@ import click
 
 from psg_admin.cli.face import Face, pass_face, print_json
 from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 
 USAGE = 2
@@ -76,7 +77,7 @@ def _words(given: bytes) -> list[str]:
     :raises BadInput: when it is too long, is no text, cannot be split, or names what does not go in a batch.
     """
     if len(given) > LONGEST:
-        raise BadInput(_("This line is too long: at most {count} bytes.").format(count=f"{LONGEST:,}"))
+        raise BadInput(_("This line is too long: at most {count} bytes.").format(count=show_count(LONGEST)))
     try:
         line = given.decode("utf-8-sig").strip()
     except UnicodeDecodeError:

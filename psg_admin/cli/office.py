@@ -26,6 +26,7 @@ from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.charity import charity_number_hint, charity_words
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.particulars import Kind, Particular
 from psg_admin.kernel.typed import whole
@@ -161,7 +162,7 @@ def _show_entry(face: Face, entry_id: int, limit: int, *, as_json: bool) -> None
         ],
     )
     if found.more:
-        say(ngettext("and {count} more", "and {count} more", found.more).format(count=f"{found.more:,}"))
+        say(ngettext("and {count} more", "and {count} more", found.more).format(count=show_count(found.more)))
 
 
 @click.command()
@@ -226,7 +227,7 @@ def _found_words(found: "FoundHead") -> str:
         "The seal number belongs to entry {entry} of {moment}; {count} entry came since.",
         "The seal number belongs to entry {entry} of {moment}; {count} entries came since.",
         found.since,
-    ).format(entry=found.entry, moment=show_moment(found.at.astimezone()), count=f"{found.since:,}")
+    ).format(entry=found.entry, moment=show_moment(found.at.astimezone()), count=show_count(found.since))
 
 
 @click.command()
@@ -318,11 +319,14 @@ def _show_preview(found: "Preview") -> None:
             )
             more = deeds.count - len(deeds.newest)
             if more:
-                say(ngettext("and {count} more", "and {count} more", more).format(count=f"{more:,}"))
+                say(ngettext("and {count} more", "and {count} more", more).format(count=show_count(more)))
     if found.records:
         print_table(
             [_("Records"), _("Come back"), _("Change"), _("Go")],
-            [(one.label, f"{one.added:,}", f"{one.changed:,}", f"{one.removed:,}") for one in found.records],
+            [
+                (one.label, show_count(one.added), show_count(one.changed), show_count(one.removed))
+                for one in found.records
+            ],
         )
 
 

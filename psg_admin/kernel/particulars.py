@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.typed import LINE, TEXT, lacking, line, lines
 from psg_admin.kernel.words import Marked, _, translate
@@ -200,7 +201,7 @@ def taken(each: Particular, typed: Any) -> Any:
         case Kind.COUNT | Kind.MONTH if typed is not None and not each.fewest <= typed <= each.most:
             raise BadInput(
                 _("{label}: type a number from {low} to {high}.").format(
-                    label=each.name, low=f"{each.fewest:,}", high=f"{each.most:,}"
+                    label=each.name, low=show_count(each.fewest), high=show_count(each.most)
                 ),
                 field=each.key,
             )

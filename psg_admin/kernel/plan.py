@@ -6,6 +6,7 @@ from dataclasses import dataclass, fields, is_dataclass
 from typing import Any
 
 from psg_admin.kernel.errors import BadInput, Difference, ManyBadInputs, Refused, UserError
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import differences
 from psg_admin.kernel.words import _, ngettext
 
@@ -40,7 +41,7 @@ class Problems(UserError):
                 "{wrong} of {subjects} cannot be done, so nothing was changed. {first}",
                 "{wrong} of {subjects} cannot be done, so nothing was changed. The first: {first}",
                 wrong,
-            ).format(wrong=f"{wrong:,}", subjects=f"{subjects:,}", first=problems[0].words)
+            ).format(wrong=show_count(wrong), subjects=show_count(subjects), first=problems[0].words)
         )
 
     @property

@@ -4,6 +4,7 @@ import re
 from decimal import Decimal
 
 from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, mark, squeeze, tidy, translate
 
 LINE = 200
@@ -62,7 +63,7 @@ def _checked(text: str, label: str, field: str, limit: int, *, required: bool) -
     if len(text) > limit:
         raise BadInput(
             _("{label} is too long: {count} characters; at most {limit} fit.").format(
-                label=label, count=f"{len(text):,}", limit=f"{limit:,}"
+                label=label, count=show_count(len(text)), limit=show_count(limit)
             ),
             field=field,
         )
@@ -76,11 +77,11 @@ def whole(text: str) -> int | None:
 
 
 def percentage(text: str, *, field: str = "percent") -> Decimal:
-    """Read a percentage as a person types it: ``10``, ``12.5``, ``10 %``. Whether it makes sense is the rule's affair.
+    """Read a percentage as a person types it: ``10``, ``12.5``, ``12,5``, ``10 %``. The rule says what makes sense.
 
     :raises BadInput: for anything else.
     """
-    plain = text.strip().removesuffix("%").strip()
+    plain = text.strip().removesuffix("%").strip().replace(",", ".")
     if not _PERCENT.fullmatch(plain):
         raise BadInput(
             _("“{text}” is not a percentage. Type it such as 10 or 12.5.").format(text=plain[:20]), field=field

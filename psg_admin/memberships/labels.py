@@ -1,11 +1,14 @@
 """What the records of memberships are called in the history."""
 
+from decimal import Decimal
+
+from psg_admin.kernel.figures import show_decimal
 from psg_admin.kernel.words import mark
 from psg_admin.store.labels import RecordLabels
 
 
 def _percent(hundredths: int) -> str:
-    return f"{hundredths / 100:g}\u00a0%"
+    return f"{show_decimal((Decimal(hundredths) / 100).normalize())}\u00a0%"
 
 
 LABELS = RecordLabels(

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.news.model import NewsItem, Source
 from psg_admin.news.reader import fingerprint, place_of
@@ -99,7 +100,7 @@ def forget_source(session: Session, *, source_id: int) -> Changes:
         said = ngettext(
             "Source {source} forgotten with {count} item", "Source {source} forgotten with {count} items", count
         )
-    summary = said.format(source=source.name, count=f"{count:,}")
+    summary = said.format(source=source.name, count=show_count(count))
     return changed(Topic.NEWS, summary=summary, more={"items": str(count)})
 
 

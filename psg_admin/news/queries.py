@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.news.derive import KIND
@@ -59,7 +60,7 @@ class SourceRow:
             return _("No item is taken away with it.")
         return ngettext(
             "{count} item is taken away with it.", "{count} items are taken away with it.", self.items
-        ).format(count=f"{self.items:,}")
+        ).format(count=show_count(self.items))
 
 
 def list_ids(session: Session, *, query: ListQuery) -> "array[int]":

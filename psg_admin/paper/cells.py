@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TypeVar
 
 from psg_admin.kernel.days import show_short, show_short_moment
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _
@@ -55,7 +56,7 @@ def show(value: Value, kind: Kind) -> str:
     if isinstance(value, date):
         return show_short(value)
     if isinstance(value, int) and kind is Kind.COUNT:
-        return f"{value:,}"
+        return show_count(value)
     return str(value)
 
 

@@ -41,7 +41,8 @@ class Column(Generic[R]):
     from which to which. A column of words that ``tells`` rows apart gives way after the others where the
     screen is too narrow for all; the first one of words always does so. One that ``yields`` is left out there, as
     long as nobody chose the columns. ``brief`` is what the screen writes where the value takes too much room; the
-    value itself is in its tool tip.
+    value itself is in its tool tip. ``mark`` is what the screen puts as a badge at the end of the cell, in the tone of
+    the column: what is out of the ordinary about the row, where that has no column of its own.
     """
 
     key: str
@@ -64,6 +65,7 @@ class Column(Generic[R]):
     tells: bool = False
     yields: bool = False
     brief: Callable[[R], str] | None = None
+    mark: Callable[[R], str] | None = None
 
     @property
     def heading(self) -> str:
@@ -82,8 +84,11 @@ class Column(Generic[R]):
         return self.value(row) if self.brief is None else self.brief(row)
 
     def in_full(self, row: R) -> Value:
-        """Return what the screen has of ``row`` where there is room for all of it."""
-        return self.value(row) if self.seen is None else self.seen(row)
+        """Return what the screen has of ``row`` where there is room for all of it, with what it is marked by."""
+        if self.seen is not None:
+            return self.seen(row)
+        value, marked = self.value(row), "" if self.mark is None else self.mark(row)
+        return f"{value} · {marked}" if value and marked else marked or value
 
 
 def in_order(columns: Iterable[Column[R]], keys: str) -> list[Column[R]]:

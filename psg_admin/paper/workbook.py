@@ -23,6 +23,7 @@ from openpyxl.writer.excel import ExcelWriter
 
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import Unusable
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
@@ -338,7 +339,7 @@ def _tell_about(
         if listing.made_from:
             say(_("Made from"), listing.made_from)
         say(_("Made on"), show_moment(listing.made_at))
-        say(_("Length"), ngettext("{count} row", "{count} rows", count).format(count=f"{count:,}"))
+        say(_("Length"), ngettext("{count} row", "{count} rows", count).format(count=show_count(count)))
         for note in listing.notes:
             say(_("Note"), note)
 

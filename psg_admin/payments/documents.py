@@ -27,15 +27,17 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
     """Return all columns of the list of payments, in the language of now."""
     return (
         Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 11, dates=True),
-        Column("payer", _("Payer"), lambda r: r.payer, width=22),
+        Column("payer", _("Payer"), lambda r: r.payer, width=18),
         Column(
             "purpose",
             pgettext("what money is for", "For"),
             lambda r: r.purpose,
-            width=24,
+            width=20,
             sortable=False,
             tells=True,
             brief=lambda r: r.brief or r.purpose,
+            mark=lambda r: r.exception,
+            tone=lambda r: r.state.tone,
         ),
         Column(
             "amount",
@@ -55,8 +57,8 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
             lambda r: r.state.label,
             Kind.STATE,
             15,
-            head="",
-            seen=lambda r: r.exception,
+            shown=False,
+            kept=True,
             tone=lambda r: r.state.tone,
             data=lambda r: r.state,
         ),

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import kept_in, values
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.people.model import Address, Contact, Email, Telephone
@@ -130,7 +131,7 @@ def _change(
         summary = _("{name} changed").format(name=full_name(plans[0].after))
     else:
         words = ngettext("{count} contact changed", "{count} contacts changed", len(plans))
-        summary = words.format(count=f"{len(plans):,}")
+        summary = words.format(count=show_count(len(plans)))
     return changed(*topics, summary=summary, made=plans[0].contact_id)
 
 

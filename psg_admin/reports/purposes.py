@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.events.model import Event, Place
 from psg_admin.kernel.days import show_short
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.model import MembershipType, Term
 from psg_admin.payments.model import Charge
@@ -82,4 +83,4 @@ def _places(title: str, count: int) -> str:
     if count == 1:
         return title
     words = ngettext("{event}, {count} place", "{event}, {count} places", count)
-    return words.format(event=title, count=f"{count:,}")
+    return words.format(event=title, count=show_count(count))

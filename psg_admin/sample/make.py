@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.sample.calendar import Calendar, moment
@@ -48,7 +49,7 @@ def fill(
     :raises BadInput: for no members, or more than a million.
     """
     if not 1 <= members <= MOST:
-        raise BadInput(_("The sample takes 1 to {most} members.").format(most=f"{MOST:,}"), field="members")
+        raise BadInput(_("The sample takes 1 to {most} members.").format(most=show_count(MOST)), field="members")
     _refuse_if_used(session)
     begin_baseline(session)
     if not load_settings(session).organisation:
@@ -68,7 +69,7 @@ def fill(
         *Topic,
         summary=ngettext(
             "Sample office made with {count} member", "Sample office made with {count} members", memberships.people
-        ).format(count=f"{memberships.people:,}"),
+        ).format(count=show_count(memberships.people)),
         undoable=False,
         upkeep=True,
     )

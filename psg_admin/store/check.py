@@ -9,6 +9,7 @@ from typing import cast
 from sqlalchemy import exists, func, inspect, select
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import Base
@@ -150,7 +151,7 @@ def _check_chain(session: Session, progress: Progress) -> Iterator[str]:
             "{count} text of the history belongs to no entry.",
             "{count} texts of the history belong to no entry.",
             stray,
-        ).format(count=f"{stray:,}")
+        ).format(count=show_count(stray))
 
 
 def walked(walk: ChainWalk) -> Iterator[str]:
@@ -170,7 +171,7 @@ def walked(walk: ChainWalk) -> Iterator[str]:
     if walk.missing:
         yield ngettext(
             "{count} text of the history is missing.", "{count} texts of the history are missing.", walk.missing
-        ).format(count=f"{walk.missing:,}")
+        ).format(count=show_count(walk.missing))
 
 
 def _check_newest(session: Session) -> Iterator[str]:

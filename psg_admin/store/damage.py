@@ -7,6 +7,7 @@ from sqlalchemy import Column, Integer, func, literal, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import ngettext
 from psg_admin.store.base import tables_in_order
@@ -60,4 +61,4 @@ def _sentence(session: Session, column: Column[Any], value: Any) -> str:
         "The file is damaged: {count} row of {table} (number {row}) has “{value}” for {column}.",
         "The file is damaged: {count} rows of {table} (the first is number {row}) have “{value}” for {column}.",
         count,
-    ).format(count=f"{count:,}", table=table.name, row=first, value=shorten(str(value)), column=column.name)
+    ).format(count=show_count(count), table=table.name, row=first, value=shorten(str(value)), column=column.name)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, func, select
 from sqlalchemy.orm import Session, aliased
 
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.feature import features_of
 from psg_admin.store.journal import Done, EntryKind, JournalEntry, JournalRow
@@ -97,4 +98,4 @@ def _check_made(session: Session, after: int) -> Iterator[str]:
             "{count} more record was given the number of another.",
             "{count} more records were given the numbers of others.",
             more,
-        ).format(count=f"{more:,}")
+        ).format(count=show_count(more))

@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, select
 from sqlalchemy.orm import Session
 
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
@@ -135,7 +136,7 @@ def sentences(session: Session, found: Iterable[Difference]) -> list[str]:
                 "{count} more record is not as the history says.",
                 "{count} more records are not as the history says.",
                 more,
-            ).format(count=f"{more:,}")
+            ).format(count=show_count(more))
         )
     return said
 
@@ -155,7 +156,7 @@ def check_worked_out(session: Session) -> list[str]:
                     "{count} row of {table} does not hold what follows from the rest of it. It can be rebuilt.",
                     "{count} rows of {table} do not hold what follows from the rest of them. They can be rebuilt.",
                     wrong,
-                ).format(count=f"{wrong:,}", table=table.name)
+                ).format(count=show_count(wrong), table=table.name)
             )
     return found
 

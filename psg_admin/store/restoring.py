@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import Refused, Unusable
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paths import Home
@@ -110,14 +111,14 @@ class Preview:
                 "{count} deed would be lost that was done since.",
                 "{count} deeds would be lost that were done since.",
                 lost,
-            ).format(count=f"{lost:,}")
+            ).format(count=show_count(lost))
             if lost
             else _("No deed would be lost."),
             ngettext(
                 "{count} deed would come back that is not here any more.",
                 "{count} deeds would come back that are not here any more.",
                 back,
-            ).format(count=f"{back:,}")
+            ).format(count=show_count(back))
             if back
             else _("No deed would come back that is not here."),
         ]

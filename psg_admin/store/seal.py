@@ -13,6 +13,7 @@ from sqlalchemy import BindParameter, Connection, Row, bindparam, func, inspect,
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.base import base_table, chunks
@@ -81,10 +82,10 @@ def seal(session: Session, *, progress: Progress = quiet) -> Changes:
     if given:
         summary = ngettext(
             "History sealed; {count} record taken as it is", "History sealed; {count} records taken as they are", given
-        ).format(count=f"{given:,}")
+        ).format(count=show_count(given))
     if differ:
         more = ngettext("{count} of them was not as told", "{count} of them were not as told", differ)
-        summary = f"{summary} ({more.format(count=f'{differ:,}')})"
+        summary = f"{summary} ({more.format(count=show_count(differ))})"
     return changed(*Topic, summary=summary, undoable=False, upkeep=True)
 
 

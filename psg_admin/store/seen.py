@@ -18,6 +18,7 @@ from sqlalchemy import URL, Connection, select
 from psg_admin import paths
 from psg_admin.kernel.days import show_day, show_moment
 from psg_admin.kernel.errors import Doubt
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.address import spoken_host
 from psg_admin.store.journal import FIRST_HASH, Head, JournalEntry
@@ -170,7 +171,7 @@ def _behind(seen: Seen, newest: Head) -> Doubt:
             "This office is behind what was seen here on {moment}: {count} deeds are missing (the newest: entry "
             "{entry}). An older file was put in its place, or its log was lost.",
             count,
-        ).format(count=f"{count:,}", entry=seen.entry, moment=_moment(seen.at)),
+        ).format(count=show_count(count), entry=seen.entry, moment=_moment(seen.at)),
         kind="behind",
     )
 

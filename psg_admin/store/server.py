@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from psg_admin.kernel.errors import Unusable
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.address import encryption, is_elsewhere, spoken_host
 from psg_admin.store.passfile import passfile, require_private
@@ -219,7 +220,7 @@ def _waited(connection: Connection, wait: float) -> str:
         "{person} on {computer} has been writing for {count} second. Try again in a moment.",
         "{person} on {computer} has been writing for {count} seconds. Try again in a moment.",
         seconds,
-    ).format(**where, count=f"{seconds:,}")
+    ).format(**where, count=show_count(seconds))
 
 
 @dataclass(frozen=True, slots=True)

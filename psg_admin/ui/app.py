@@ -376,7 +376,9 @@ class DeskWindow:
         self.window.set_copy(state.title)
         if self._held:
             self.window.give_notice(self._held)
+        self.window.show_heads()
         self.window.refresh(frozenset(Topic))
+        self.jobs.refresh_undo()
 
     def _back_up(self) -> None:
         from psg_admin.ui.kit.daily import daily_check, daily_copy

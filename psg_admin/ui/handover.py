@@ -40,11 +40,11 @@ def hand_over(window: Window, desk: Desk) -> None:
 
 
 def take_over(window: Window, desk: Desk) -> None:
-    """Ask for the file, and take the office over from there; without one, as it lies here."""
+    """Ask from which file the office is taken over, or by which name, and take it over."""
     from psg_admin.store.pen import read_pen
 
     if _may(window, desk):
-        desk.jobs.read(partial(read_pen, now=desk.now), owner=window, then=partial(_ask_file, window, desk), key="over")
+        desk.jobs.read(partial(read_pen, now=desk.now), owner=window, then=partial(_ask, window, desk), key="over")
 
 
 def _may(window: Window, desk: Desk) -> bool:
@@ -60,39 +60,18 @@ def _may(window: Window, desk: Desk) -> bool:
     return True
 
 
-def _ask_file(window: Window, desk: Desk, state: PenState) -> None:
-    files = ask.choose_open_files(window, _("The file in which the office was handed over"), [backup_kind()])
-    if files:
-        _take(window, desk, file=files[0])
-    elif state.is_free:
-        question = _("No file was chosen. Nobody has this office now: take it over as it lies here?")
-        if ask.confirm(window, question, _("&Take the office over")):
-            _take(window, desk)
-    elif not state.here:
-        question = _(
-            "{why} If that computer is lost, and only then, take the office over: what was written there since is not "
-            "here. Type the name of who has it."
-        ).format(why=state.why_not)
-        named = ask.ask_reason(window, _("Take the office over"), question)
-        if named is not None:
-            _take(window, desk, named=named)
+def _ask(window: Window, desk: Desk, state: PenState) -> None:
+    from psg_admin.ui.dialogs.take_over import TakeOverDialog
 
-
-def _take(window: Window, desk: Desk, *, file: Path | None = None, named: str = "") -> None:
-    work = partial(_take_over, desk, file, named)
-    desk.jobs.run(work, owner=window, then=partial(_taken, desk), words=_("Taking the office over"))
+    dialog = TakeOverDialog(window, desk, state)
+    dialog.done_with.connect(partial(_taken, desk))
+    dialog.open()
 
 
 def _hand_over(desk: Desk, target: Path, progress: Progress) -> Changes:
     from psg_admin.store.handover import hand_over
 
     return hand_over(desk.office, target, progress=progress)
-
-
-def _take_over(desk: Desk, file: Path | None, named: str, progress: Progress) -> Changes:
-    from psg_admin.store.handover import take_over
-
-    return take_over(desk.office, desk.home, file=file, named=named, progress=progress)
 
 
 def _handed(window: Window, desk: Desk, target: Path, changes: Changes) -> None:

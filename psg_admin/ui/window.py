@@ -15,7 +15,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Doubt, UserError
 from psg_admin.kernel.words import _, mark
 from psg_admin.ui.kit import accessibility, ask, on_screen, theme
-from psg_admin.ui.kit.action import Action, Target, by_key
+from psg_admin.ui.kit.action import Action, Target, by_key, held
 from psg_admin.ui.kit.keys import Group, KeySheet, key_groups
 from psg_admin.ui.kit.menus import Menus
 from psg_admin.ui.kit.page import Page
@@ -24,7 +24,7 @@ from psg_admin.ui.kit.passing import PassingFoot
 from psg_admin.ui.kit.rail import Rail
 from psg_admin.ui.kit.remember import habits
 from psg_admin.ui.kit.search_box import SearchBox
-from psg_admin.ui.kit.tips import in_title
+from psg_admin.ui.kit.tips import in_title, set_tip
 from psg_admin.ui.kit.undo_bar import BusyBar, NoticeBar, UndoBar
 from psg_admin.ui.kit.undo_key import UndoKey
 from psg_admin.ui.kit.undo_question import may_undo
@@ -416,7 +416,7 @@ class Window(QMainWindow):
                 _plain(self._undo_action),
                 self.undo,
                 "Ctrl+Z",
-                why="" if self._undo_action.isEnabled() else undo,
+                why=held() or ("" if self._undo_action.isEnabled() else undo),
                 also=(mark("take back revert mistake"),),
             ),
             Action(
@@ -424,7 +424,7 @@ class Window(QMainWindow):
                 _plain(self._redo_action),
                 self.redo,
                 "Ctrl+Shift+Z",
-                why="" if self._redo_action.isEnabled() else redo,
+                why=held() or ("" if self._redo_action.isEnabled() else redo),
             ),
             Action("keys", _("Keys"), self.show_keys, "F1", also=(mark("shortcuts keyboard help"),), reads=True),
             Action("quit", _("Quit"), self.close, "Ctrl+Q", also=(mark("exit close leave"),), reads=True),
@@ -438,6 +438,10 @@ class Window(QMainWindow):
         """Let each page that shows one of ``topics`` ask anew: at once when it is seen, else when it is shown."""
         self._pages.refresh(topics, self._rail_key)
 
+    def show_heads(self) -> None:
+        """Let every page show its buttons as they can be pressed now."""
+        self._pages.show_heads()
+
     def _undo_state(self, state: UndoState) -> None:
         self._undoable = state
         undo, redo = _("&Undo"), _("&Redo")
@@ -448,9 +452,12 @@ class Window(QMainWindow):
         if state.redo is not None:
             redo = _("&Redo: {deed}").format(deed=state.redo.replace("&", "&&"))
         self._undo_action.setText(undo)
-        self._undo_action.setEnabled(state.undo is not None)
+        self._undo_action.setEnabled(state.undo is not None and not held())
         self._redo_action.setText(redo)
-        self._redo_action.setEnabled(state.redo is not None)
+        self._redo_action.setEnabled(state.redo is not None and not held())
+        for line in (self._undo_action, self._redo_action):
+            set_tip(line, held())
+        self._menus.edit.setToolTipsVisible(bool(held()))
         self._press_next()
 
     def _press_next(self) -> None:

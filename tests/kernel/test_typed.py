@@ -48,6 +48,7 @@ def test_what_cannot_be_taken_is_told_at_its_field(take: Callable[[], str], sent
 @pytest.mark.parametrize("blank", ["", " ", "  ", "\t", "\u00a0", "\u2009", "\u202f", "\u3000"])
 def test_a_percentage_is_read_with_any_blank_before_its_sign(blank: str) -> None:
     assert percentage(f"{blank}12.5{blank}%{blank}") == Decimal("12.5")
+    assert percentage(f"{blank}12,5{blank}%{blank}") == Decimal("12.5")
 
 
 def test_nothing_typed_is_empty_where_nothing_is_needed() -> None:

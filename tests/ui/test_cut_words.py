@@ -143,7 +143,16 @@ def shown(walk: Walk, key: str, chip: str) -> Table[object]:
     return page.lists.now()
 
 
-@pytest.mark.parametrize("chip", ["all", "credit", "owed"])
-def test_what_money_was_for_is_read_whole_on_a_laptop(walk: Walk, chip: str) -> None:
-    lacks, _spares = cut(shown(walk, "payments", chip).grid())
+def test_what_is_owed_is_read_whole_on_a_laptop(walk: Walk) -> None:
+    lacks, _spares = cut(shown(walk, "payments", "owed").grid())
     assert lacks == {}
+
+
+@pytest.mark.parametrize("chip", ["all", "month", "credit", "reversed"])
+def test_every_column_of_the_payments_stands_on_a_laptop_also_beside_a_badge(walk: Walk, chip: str) -> None:
+    grid = shown(walk, "payments", chip).grid()
+    titles = [grid.model().headerData(i, Qt.Orientation.Horizontal) for i in grid.columns.shown_order()]
+    assert titles == ["Received", "Payer", "For", "Amount", "Method", "Receipt"]
+    assert not grid.horizontalScrollBar().maximum()
+    lacks, _spares = cut(grid)
+    assert set(lacks) <= {"Payer", "For"}, "the others are read whole"

@@ -24,6 +24,7 @@ from psg_admin.events.plans import (
 from psg_admin.events.queries import addition_facts, booking_facts
 from psg_admin.events.rules import PlaceDraft, reference
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, fold, ngettext
 from psg_admin.payments.operations import Ledger, Owed
@@ -204,8 +205,8 @@ def _booked(facts: PlacingFacts, plans: Sequence[BookingPlan]) -> str:
         return words.format(name=full_name(draft_of(facts.people, plans[0].booker)), count=places, event=title)
     if len({plan.event_id for plan in plans}) == 1:
         words = ngettext("{count} booking made for “{event}”", "{count} bookings made for “{event}”", count)
-        return words.format(count=f"{count:,}", event=title)
-    return ngettext("{count} booking made", "{count} bookings made", count).format(count=f"{count:,}")
+        return words.format(count=show_count(count), event=title)
+    return ngettext("{count} booking made", "{count} bookings made", count).format(count=show_count(count))
 
 
 def _enter_additions(
@@ -220,7 +221,7 @@ def _enter_additions(
     count = sum(len(plan.places) for plan in plans)
     if len(plans) > 1:
         words = ngettext("{count} place added to bookings", "{count} places added to bookings", count)
-        return changed(*TOPICS, summary=words.format(count=f"{count:,}"), made=plans[0].booking_id)
+        return changed(*TOPICS, summary=words.format(count=show_count(count)), made=plans[0].booking_id)
     words = ngettext("{count} place added to booking {reference}", "{count} places added to booking {reference}", count)
     quoted = plans[0].reference
     summary = words.format(reference=quoted, count=count)

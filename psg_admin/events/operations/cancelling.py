@@ -19,6 +19,7 @@ from psg_admin.events.plans import (
 )
 from psg_admin.events.queries import booking_cancelling_facts, event_cancelling_facts, place_cancelling_facts
 from psg_admin.kernel.changes import Changes, changed
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.payments.operations import end_charges
 from psg_admin.store.batch import Batch
@@ -113,7 +114,7 @@ def _cancel_bookings(
     more = {"left_over": plan.means.settled.freed.plain()}
     if count > 1:
         words = ngettext("{count} booking cancelled", "{count} bookings cancelled", count)
-        return changed(*TOPICS, summary=words.format(count=f"{count:,}"), made=first.booking_id, more=more)
+        return changed(*TOPICS, summary=words.format(count=show_count(count)), made=first.booking_id, more=more)
     summary = _("Booking {reference} cancelled").format(reference=first.reference)
     return changed(*TOPICS, summary=summary, made=first.booking_id, reference=first.reference, more=more)
 
@@ -133,7 +134,7 @@ def _cancel_event(session: Session, facts: CancellingFacts, plan: CancelPlan, re
     title = "" if facts.event is None else facts.event.title
     return changed(
         *TOPICS,
-        summary=summary.format(title=title, count=f"{means.bookings:,}"),
+        summary=summary.format(title=title, count=show_count(means.bookings)),
         made=request.event_id,
         more={
             "bookings": str(means.bookings),

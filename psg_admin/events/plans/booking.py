@@ -12,6 +12,7 @@ from psg_admin.events.plans.pricing import place_purpose, priced_place
 from psg_admin.events.rules import MOST_PLACES, Entitlement, PlaceDraft, check_room, with_concession
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.typed import line
@@ -295,7 +296,7 @@ def _check_count(places: Sequence[PlaceDraft]) -> None:
     if len(places) > MOST_PLACES:
         raise BadInput(
             _("{count} places are too many for one booking: at most {most}.").format(
-                count=f"{len(places):,}", most=MOST_PLACES
+                count=show_count(len(places)), most=MOST_PLACES
             ),
             field="places",
         )

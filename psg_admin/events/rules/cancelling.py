@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 
@@ -64,7 +65,7 @@ class Cancelling:
         said = [
             ngettext(
                 "{count} booking is cancelled with it.", "{count} bookings are cancelled with it.", self.bookings
-            ).format(count=f"{self.bookings:,}"),
+            ).format(count=show_count(self.bookings)),
             *settled_words(self.settled),
         ]
         return " ".join(said)

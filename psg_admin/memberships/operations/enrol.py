@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _, ngettext
@@ -278,7 +279,7 @@ def _enrolled(made: Sequence[_Made]) -> str:
         return words.format(names=_joined(made[0].names), number=made[0].number)
     count = sum(len(one.names) for one in made)
     words = ngettext("{count} person enrolled in {numbers}", "{count} people enrolled in {numbers}", count)
-    return words.format(count=f"{count:,}", numbers=_numbers(made))
+    return words.format(count=show_count(count), numbers=_numbers(made))
 
 
 def _enter_renewals(
@@ -356,7 +357,7 @@ def _numbers(made: Sequence[_Made]) -> str:
     whole = first.isdecimal() and last.isdecimal() and int(last) - int(first) == len(made) - 1
     if whole:
         return _("memberships {first} to {last}").format(first=first, last=last)
-    return ngettext("{count} membership", "{count} memberships", len(made)).format(count=f"{len(made):,}")
+    return ngettext("{count} membership", "{count} memberships", len(made)).format(count=show_count(len(made)))
 
 
 def _done(made: Sequence[_Made], summary: str) -> Changes:

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, NotFound
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.model import Membership, StandingOrder
@@ -93,7 +94,7 @@ def _enter_order_states(
     one = plans[0]
     if len(plans) > 1:
         words = ngettext("{count} standing order noted", "{count} standing orders noted", len(plans))
-        return changed(Topic.MEMBERSHIPS, summary=words.format(count=f"{len(plans):,}"), made=one.membership_id)
+        return changed(Topic.MEMBERSHIPS, summary=words.format(count=show_count(len(plans))), made=one.membership_id)
     summary = _("Standing order of member {number}: {state}").format(number=one.number, state=one.state.label)
     return changed(Topic.MEMBERSHIPS, summary=summary, made=one.membership_id, reference=one.number)
 

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, Refused
+from psg_admin.kernel.figures import show_decimal
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote, QuoteLine
 from psg_admin.kernel.words import _
@@ -53,7 +54,7 @@ class DatedDiscount:
 
 def show_percent(percent: Decimal) -> str:
     """Return a percentage as people read it: "10 %", "7.5 %", with a blank that does not break across lines."""
-    return f"{percent.normalize():f}\u00a0%"
+    return f"{show_decimal(percent.normalize())}\u00a0%"
 
 
 def checked_discount(discount: DatedDiscount) -> DatedDiscount:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.payments.model import Allocation
@@ -140,7 +141,7 @@ def _enter_payments(
     amount = Money.total(plan.amount for plan in plans)
     if len(plans) > 1:
         summary = ngettext("{amount} received in {count} payment", "{amount} received in {count} payments", len(plans))
-        return changed(*TOPICS, summary=summary.format(amount=amount, count=f"{len(plans):,}"), made=payment_id)
+        return changed(*TOPICS, summary=summary.format(amount=amount, count=show_count(len(plans))), made=payment_id)
     words = _("{amount} received from {payer}, receipt {number}") if number else _("{amount} received from {payer}")
     summary = words.format(amount=amount, payer=names[0], number=number)
     return changed(*TOPICS, summary=summary, made=payment_id, reference=number)
@@ -179,7 +180,7 @@ def _enter_allocations(
         summary = _("{amount} used for {purpose}").format(amount=amount, purpose=plans[0].purpose)
     else:
         words = ngettext("{amount} of {count} payment used", "{amount} of {count} payments used", len(plans))
-        summary = words.format(amount=amount, count=f"{len(plans):,}")
+        summary = words.format(amount=amount, count=show_count(len(plans)))
     return changed(Topic.PAYMENTS, Topic.MEMBERSHIPS, Topic.BOOKINGS, summary=summary, made=made[0])
 
 

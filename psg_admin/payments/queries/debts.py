@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, SQLColumnExpression, Subquery, and_, func,
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.payments.model import Allocation, Charge
@@ -56,7 +57,7 @@ class DebtRow:
     def lateness(self) -> str:
         """How long it has been due, in words; nothing while it is not."""
         words = ngettext("{days} day overdue", "{days} days overdue", self.overdue)
-        return words.format(days=f"{self.overdue:,}") if self.overdue else ""
+        return words.format(days=show_count(self.overdue)) if self.overdue else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.payments.model import Allocation, Payment, Receipt
@@ -56,5 +57,5 @@ def money_moved(session: Session, rows: Mapping[str, set[int]]) -> list[str]:
         said += _set_against(session, rows)
     more = len(said) - _MOST
     if more > 1:
-        said[_MOST:] = [ngettext("And {count} more.", "And {count} more.", more).format(count=f"{more:,}")]
+        said[_MOST:] = [ngettext("And {count} more.", "And {count} more.", more).format(count=show_count(more))]
     return said

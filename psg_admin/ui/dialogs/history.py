@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QDialog, QHBoxLayout, QSplitter, QVBoxLayout, QWid
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import UserError
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.reports.history import history_columns
@@ -169,7 +170,7 @@ class HistoryDialog(QDialog):
                         pane.line(value)
             if detail.more:
                 more = ngettext("and {count} more", "and {count} more", detail.more)
-                pane.line(more.format(count=f"{detail.more:,}"), "soft")
+                pane.line(more.format(count=show_count(detail.more)), "soft")
         self._hold_back()
 
 

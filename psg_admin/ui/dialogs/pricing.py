@@ -10,6 +10,7 @@ from psg_admin.events.queries import BookingDesk, EventRow, booking_desk, find_a
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_weekday_moment
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import ngettext
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.ui.dialogs.places import AskedPlace, PlacesEditor
@@ -25,7 +26,7 @@ def event_line(row: EventRow) -> str:
     parts = [row.title, show_weekday_moment(row.starts_at)]
     if row.left is not None:
         words = ngettext("{left} of {count} place left", "{left} of {count} places left", row.capacity or 0)
-        parts.append(words.format(left=f"{row.left:,}", count=f"{row.capacity:,}"))
+        parts.append(words.format(left=show_count(row.left), count=show_count(row.capacity or 0)))
     return " · ".join(parts)
 
 

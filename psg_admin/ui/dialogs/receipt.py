@@ -6,6 +6,7 @@ from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.papers import ReceiptPaper
@@ -42,7 +43,7 @@ def open_receipts(parent: QWidget, desk: Desk, payment_ids: Sequence[int]) -> No
         )
 
     def drawn(count: int, data: bytes) -> None:
-        title = ngettext("{count} receipt", "{count} receipts", count).format(count=f"{count:,}")
+        title = ngettext("{count} receipt", "{count} receipts", count).format(count=show_count(count))
         Preview(parent, desk.jobs, title=title, data=data, suggested=desk.home.exports / f"{title}.pdf").open()
 
     desk.jobs.read(partial(papers_of_payments, payment_ids=payment_ids), owner=parent, key="receipt", then=read)

@@ -5,18 +5,20 @@ from functools import partial
 from typing import Any
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QGridLayout, QWidget
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import DayRange, show_short
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.reports.renewals import RenewalLine, RenewalsPreview, renewals_preview
 from psg_admin.store.list_query import Work
 from psg_admin.store.planning import carry_out
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.changing import Changing
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
-from psg_admin.ui.kit.widgets import TextLabel, column
+from psg_admin.ui.kit.widgets import TextLabel
 
 _MOST = 200
 """So many memberships are told one by one."""
@@ -65,7 +67,7 @@ class RenewManyDialog(FormDialog):
         self.set_subtitle(_subtitle(found))
         count, amount = len(found.lines), found.total.show()
         words = ngettext("Rene&w {count} — {amount}", "Rene&w {count} — {amount}", count)
-        self.set_action(words.format(count=f"{count:,}", amount=amount), enabled=found.planned is not None)
+        self.set_action(words.format(count=show_count(count), amount=amount), enabled=found.planned is not None)
         self.set_foot(_("{amount} will be owed.").format(amount=amount) if found.planned is not None else "")
 
     def _renew(self, _values: dict[str, Any]) -> Work[Changes]:
@@ -75,7 +77,7 @@ class RenewManyDialog(FormDialog):
 
 def _title(found: RenewalsPreview) -> str:
     count = len(found.lines)
-    return ngettext("Renew {count} membership", "Renew {count} memberships", count).format(count=f"{count:,}")
+    return ngettext("Renew {count} membership", "Renew {count} memberships", count).format(count=show_count(count))
 
 
 def _subtitle(found: RenewalsPreview) -> str:
@@ -94,7 +96,7 @@ def _subtitle(found: RenewalsPreview) -> str:
             "{count} cannot be renewed and are left out: see why below.",
             left_out,
         )
-    return words.format(count=f"{left_out:,}")
+    return words.format(count=show_count(left_out))
 
 
 def _days(period: DayRange) -> str:
@@ -105,34 +107,27 @@ def _days(period: DayRange) -> str:
     return _("{first} to {last}").format(first=first, last=show_short(period.last))
 
 
-class _Preview(QFrame):
+class _Preview(Changing):
     """A line for each membership: number and names, term, fee; then those that are left out.
 
     ``again`` is ticked where the ``renewed`` ones, that are renewed already, shall get another term.
     """
 
     def __init__(self, renewed: int) -> None:
-        super().__init__()
-        self.setObjectName("renewals")
         words = ngettext(
             "Renew {count} &once more that is renewed already",
             "Renew {count} &once more that are renewed already",
             renewed,
         )
-        self.again = QCheckBox(words.format(count=f"{renewed:,}"))
+        self.again = QCheckBox(words.format(count=show_count(renewed)))
         self.again.setObjectName("again")
+        super().__init__(self.again, spacing=theme.px(16))
+        self.setObjectName("renewals")
         self.again.setVisible(bool(renewed))
-        self._lines = QWidget()
-        self._box = column(self._lines, self.again, spacing=theme.px(16))
-        self.setLayout(self._box)
 
     def show_found(self, found: RenewalsPreview) -> None:
         """Show other lines."""
-        lines = _lines(found)
-        self._box.replaceWidget(self._lines, lines)
-        self._lines.hide()
-        self._lines.deleteLater()
-        self._lines = lines
+        self.show_instead(_lines(found))
         told = [*found.refused, *found.again][:_MOST]
         everything = [
             f"{line.names}: {line.period.show()}, {line.fee.show()} {line.again} {line.old_debt}".rstrip()
@@ -166,7 +161,7 @@ def _lines(found: RenewalsPreview) -> QWidget:
             grid.addWidget(TextLabel(line.old_debt), grid.rowCount(), 1, 1, 3)
     rest = len(found.lines) - _MOST
     if rest > 0:
-        words = ngettext("and {count} more", "and {count} more", rest).format(count=f"{rest:,}")
+        words = ngettext("and {count} more", "and {count} more", rest).format(count=show_count(rest))
         grid.addWidget(TextLabel(words, "soft"), grid.rowCount(), 1, 1, 3)
     for problem in (*found.refused, *found.again)[:_MOST]:
         grid.addWidget(TextLabel(f"⚠ {problem.words}", "attention"), grid.rowCount(), 0, 1, 4)

@@ -5,17 +5,19 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QGridLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_moment
 from psg_admin.kernel.errors import Cancelled, UserError
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.store.restoring import Deeds, Preview, preview, restore_over
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.changing import Changing
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
-from psg_admin.ui.kit.widgets import TextLabel, column
+from psg_admin.ui.kit.widgets import TextLabel
 
 
 def open_restore(parent: QWidget, desk: Desk, file: Path, *, done: Callable[[Changes], object]) -> None:
@@ -36,10 +38,13 @@ class RestoreDialog(FormDialog):
     When somebody has done something meanwhile, nothing is done, and the preview is the one of now.
     """
 
+    grave = True
+
     def __init__(self, parent: QWidget | None, desk: Desk, found: Preview) -> None:
         self._desk = desk
         self._found = found
-        self._panel = _Preview()
+        self._panel = Changing()
+        self._panel.setObjectName("preview")
         super().__init__(
             parent, desk.jobs, name="restore", title=_("Restore the backup of {day}").format(day=found.called),
             subtitle=_subtitle(found), fields=[], draft={}, action=_("&Restore over this office"),
@@ -75,7 +80,8 @@ class RestoreDialog(FormDialog):
     def _show(self, found: Preview) -> None:
         self._found = found
         self.set_subtitle(_subtitle(found))
-        self._panel.show_found(found)
+        self._panel.show_instead(_lines(found))
+        self._panel.setAccessibleDescription(" ".join(found.sentences()))
         self.set_action(_("&Restore over this office"), enabled=not found.nothing)
         self.set_foot("" if found.nothing else _("A backup of what is here now is made first."))
         self.fit()
@@ -91,27 +97,8 @@ def _subtitle(found: Preview) -> str:
     return _("The newest entry in it is of {moment}.").format(moment=show_moment(found.newest_at.astimezone()))
 
 
-class _Preview(QFrame):
-    """The deeds that would be lost and that would come back, each with its day and who did it; and the records."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.setObjectName("preview")
-        self._lines = QWidget()
-        self._box = column(self._lines)
-        self.setLayout(self._box)
-
-    def show_found(self, found: Preview) -> None:
-        """Show another preview."""
-        lines = _lines(found)
-        self._box.replaceWidget(self._lines, lines)
-        self._lines.hide()
-        self._lines.deleteLater()
-        self._lines = lines
-        self.setAccessibleDescription(" ".join(found.sentences()))
-
-
 def _lines(found: Preview) -> QWidget:
+    """Return the deeds that would be lost and come back, each with its day and who did it; and the records."""
     made = QWidget()
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 0, 0, 0)
@@ -146,7 +133,7 @@ def _deeds(grid: QGridLayout, deeds: Deeds) -> None:
         grid.addWidget(TextLabel(deed.summary), row, 2, top)
     more = deeds.count - len(deeds.newest)
     if more > 0:
-        words = ngettext("and {count} more", "and {count} more", more).format(count=f"{more:,}")
+        words = ngettext("and {count} more", "and {count} more", more).format(count=show_count(more))
         grid.addWidget(TextLabel(words, "soft"), grid.rowCount(), 0, 1, 3)
 
 
@@ -163,5 +150,5 @@ def _records(found: Preview) -> QWidget:
     for row, one in enumerate(found.records, 1):
         grid.addWidget(TextLabel(one.label, wrap=False), row, 0)
         for place, count in enumerate((one.added, one.changed, one.removed), 1):
-            grid.addWidget(TextLabel(f"{count:,}" if count else "–", wrap=False), row, place, right)
+            grid.addWidget(TextLabel(show_count(count) if count else "–", wrap=False), row, place, right)
     return made

@@ -3,20 +3,21 @@
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import similar
 from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit import accessibility, theme
+from psg_admin.ui.kit.changing import Changing
 from psg_admin.ui.kit.jobs import Jobs
 from psg_admin.ui.kit.widgets import TextLabel, button
 
 _LIMIT = 4
 
 
-class SimilarPanel(QFrame):
+class SimilarPanel(Changing):
     """Lists contacts that may be the one being typed. ``taken(Hit)`` comes when the person says: this one.
 
     Without ``can_take`` it only tells of them.
@@ -31,11 +32,6 @@ class SimilarPanel(QFrame):
         self._can_take = can_take
         self._but = but
         self._asked: ContactDraft | None = None
-        self._box = QVBoxLayout(self)
-        self._box.setContentsMargins(0, 0, 0, 0)
-        self._box.setSpacing(theme.px(4))
-        self._list = QWidget()
-        self._box.addWidget(self._list)
         self.hits: list[Hit] = []
         self._show([])
 
@@ -73,10 +69,7 @@ class SimilarPanel(QFrame):
             box.addWidget(TextLabel(hint if self._can_take else _("Then nobody need be entered twice."), "soft"))
         for hit in hits:
             self._add(box, hit)
-        self._box.replaceWidget(self._list, made)
-        self._list.hide()
-        self._list.deleteLater()
-        self._list = made
+        self.show_instead(made)
         self.setVisible(bool(hits))
         name, who = _("On file already?"), "; ".join(f"{hit.title}, {hit.detail}" for hit in hits)
         self.setAccessibleName(name if hits else "")

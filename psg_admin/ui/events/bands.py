@@ -18,10 +18,10 @@ from psg_admin.kernel.words import _
 from psg_admin.ui.dialogs.places import held
 from psg_admin.ui.kit import accessibility
 from psg_admin.ui.kit.editors import ChoiceEditor, Editor, ParsedEditor, TextEditor
-from psg_admin.ui.kit.spread import Spread
+from psg_admin.ui.kit.spread import SpreadRow
 from psg_admin.ui.kit.stack import Line, LineStack
 from psg_admin.ui.kit.tips import set_tip
-from psg_admin.ui.kit.widgets import TextLabel, button
+from psg_admin.ui.kit.widgets import TextLabel, button, column
 
 Groups = frozenset[Group]
 BOTH: Groups = frozenset({Group.MEMBER, Group.CONCESSION})
@@ -64,14 +64,15 @@ class BandLine(Line):
             (self.first, _("On sale from"), _("Price {number} on sale from"), 14, 0),
             (self.last, _("Until"), _("Price {number} on sale until"), 14, 0),
         )
-        spread = Spread(self)
+        row = SpreadRow()
+        self.setLayout(column(row))
         for editor, caption, _words, chars, stretch in self._parts:
             editor.setParent(self)
             editor.edited.connect(self.edited)
             label = TextLabel(caption, "soft", wrap=False)
             self.captions.append(label)
-            spread.add(held(editor.widget, label), chars, stretch)
-        spread.add(held(self.remove), 5)
+            row.spread.add(held(editor.widget, label), chars, stretch)
+        row.spread.add(held(self.remove), 5)
 
     def entry(self) -> QWidget:
         return self.name.widget

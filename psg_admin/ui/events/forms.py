@@ -39,7 +39,7 @@ def open_event(parent: QWidget, desk: Desk, page: EventPage | None = None, done:
         parent, desk.jobs, name="event.new" if page is None else f"event.edit.{page.row.event_id}",
         title=_("New event") if page is None else _("Change the event"), fields=_event_fields(desk),
         draft={"bands": usual_bands()} if page is None else _event_values(page.draft),
-        action=_("&Add the event") if page is None else _("&Save"), operation=work, width=124,
+        action=_("&Add the event") if page is None else _("&Save"), operation=work, width=158,
     )  # fmt: skip
     if done is not None:
         dialog.done_with.connect(done)
@@ -56,6 +56,7 @@ def _event_fields(desk: Desk) -> list[Field]:
         form.time_of_day("ends_at", _("&Ends"), required=True),
         form.day("last_day", _("Ends o&n"), today=today, hint=_("Leave empty for an event of one day.")),
         *fields_of(EVENT, ROOM, today=today),
+        form.WIDE_COLUMN,
         form.heading(_("Prices"), _("Who books pays the lowest price that is open to them.")),
         form.custom("bands", "", partial(BandsEditor, today)),
         *fields_of(EVENT, MORE, today=today),

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.events.queries import CANCELLED, BookingPage, EventPage, booking_of, booking_page, event_page
 from psg_admin.kernel.changes import Changes, Topic
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Listing
 from psg_admin.store.list_query import Hit, ListQuery, Work
@@ -141,7 +142,7 @@ class EventsPage(ListPage):
             words = ngettext("{count} cancelled booking", "{count} cancelled bookings", count)
         else:
             words = ngettext("{count} attendee", "{count} attendees", count)
-        self.set_count(words.format(count=f"{count:,}"))
+        self.set_count(words.format(count=show_count(count)))
         current = self.table().current_id()
         if self.inside and not isinstance(self.record, ShownBooking) and current in self.table().all_ids():
             self.picked(current)

@@ -7,6 +7,7 @@ from psg_admin.events.particulars import EVENT
 from psg_admin.events.queries import BandRow, EventPage, EventRow, PlaceRow
 from psg_admin.events.rules import over
 from psg_admin.kernel.days import show_day, show_time, show_weekday
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.ui.events.actions import ShownBooking
@@ -49,7 +50,7 @@ def show_event(pane: DetailPane, page: EventPage, today: date, actions: Sequence
         )
         pane.section(_("Prices"))
         for band in page.bands:
-            sold = ngettext("{count} sold", "{count} sold", band.sold).format(count=f"{band.sold:,}")
+            sold = ngettext("{count} sold", "{count} sold", band.sold).format(count=show_count(band.sold))
             pane.pair(band.band.show(), sold, _band_reasons(band), look="")
         if page.draft.notes:
             pane.section(_("Notes"))
@@ -58,12 +59,12 @@ def show_event(pane: DetailPane, page: EventPage, today: date, actions: Sequence
 
 def _places(row: EventRow) -> tuple[str, str, Sequence[str]]:
     """Return what stands for the places: how many are taken, and of how many."""
-    taken = f"{row.sums.places:,}"
+    taken = show_count(row.sums.places)
     if row.capacity is None or row.left is None or row.cancelled_on is not None:
         return _("Places booked"), taken, []
-    count = f"{row.capacity:,}"
+    count = show_count(row.capacity)
     template = _("Room for {count}, less {taken} taken, leaves {left}. Cancelled places are free again.")
-    reason = template.format(count=count, taken=taken, left=f"{row.left:,}")
+    reason = template.format(count=count, taken=taken, left=show_count(row.left))
     return _("Places booked"), _("{taken} of {capacity}").format(taken=taken, capacity=count), [reason]
 
 
@@ -158,7 +159,7 @@ def _list_rest(pane: DetailPane, count: int) -> None:
     """Say how many places there are beyond those that are listed."""
     if count > _MOST:
         more = count - _MOST
-        pane.line(ngettext("and {count} more", "and {count} more", more).format(count=f"{more:,}"), "soft")
+        pane.line(ngettext("and {count} more", "and {count} more", more).format(count=show_count(more)), "soft")
 
 
 def _gone_reasons(cancelled_on: date | None, reason: str) -> Sequence[str]:

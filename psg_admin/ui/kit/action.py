@@ -8,7 +8,7 @@ from functools import partial
 from typing import Generic, TypeVar
 
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu
+from PySide6.QtWidgets import QAbstractButton, QMenu
 
 from psg_admin.kernel.words import Marked, _
 from psg_admin.ui.kit.tips import set_tip
@@ -23,6 +23,21 @@ def hold(why: str) -> None:
     """Hold back, with the reason ``why``, each action declared from now on that does not only read; "" lets them be."""
     global _held  # noqa: PLW0603 - of the office that is open, of which there is one
     _held = why
+
+
+def held() -> str:
+    """Return why nothing may be written in the office now; "" where it may."""
+    return _held
+
+
+def hold_button(button: QAbstractButton, hint: str = "") -> None:
+    """Hold back a button that begins a deed and is of no action, with the reason, while nothing may be written; else
+    it explains itself by ``hint``.
+    """
+    said = _held or hint
+    button.setEnabled(not _held)
+    set_tip(button, said)
+    button.setAccessibleDescription(said)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QAbstractItemView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from psg_admin.kernel.days import show_day, show_moment, show_short, show_short_moment
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Kind, Value
 from psg_admin.ui.kit import icons, theme
@@ -14,11 +15,13 @@ from psg_admin.ui.kit import icons, theme
 TONE_ROLE = int(Qt.ItemDataRole.UserRole) + 1
 KIND_ROLE = int(Qt.ItemDataRole.UserRole) + 2
 WAITING_ROLE = int(Qt.ItemDataRole.UserRole) + 3
+MARK_ROLE = int(Qt.ItemDataRole.UserRole) + 4
 
 RIGHT = frozenset({Kind.MONEY, Kind.COUNT})
 PAD = 12
 """The room at either side of a cell, in pixels of the grid."""
 _IN_BADGE = 8
+_BEFORE_MARK = 8
 _BADGE = 20
 _BADGES = {"attention": "attention_ground", "bad": "bad_ground"}
 COMPACT, COMFORTABLE = 32, 40
@@ -39,7 +42,7 @@ def show(value: Value, kind: Kind = Kind.TEXT, *, narrow: bool = True) -> str:
     if isinstance(value, date):
         return show_short(value) if narrow else show_day(value)
     if isinstance(value, int):
-        return f"{value:,}" if kind is Kind.COUNT else str(value)
+        return show_count(value) if kind is Kind.COUNT else str(value)
     return value
 
 
@@ -68,23 +71,30 @@ class CellPainter(QStyledItemDelegate):
         kind = index.data(KIND_ROLE)
         text = drawn(str(index.data(Qt.ItemDataRole.DisplayRole) or ""), kind)
         badge = theme.px(_IN_BADGE) * 2 if kind == Kind.STATE else 0
-        return QSize(self._metrics.horizontalAdvance(text) + self._pad * 2 + badge, row_height())
+        mark = mark_width(str(index.data(MARK_ROLE) or ""))
+        return QSize(self._metrics.horizontalAdvance(text) + self._pad * 2 + badge + mark, row_height())
 
     def paint(
         self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> None:
-        text = str(index.data(Qt.ItemDataRole.DisplayRole) or "")
-        if not text:
+        text, mark = str(index.data(Qt.ItemDataRole.DisplayRole) or ""), str(index.data(MARK_ROLE) or "")
+        if not text and not mark:
             return
         kind = index.data(KIND_ROLE)
         room = option.rect.adjusted(self._pad, 0, -self._pad, 0)
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        tone = str(index.data(TONE_ROLE) or "")
         painter.save()
         painter.setFont(self._text)
+        if mark:
+            taken = min(mark_width(mark), room.width())
+            place = room.adjusted(room.width() - taken + theme.px(_BEFORE_MARK), 0, 0, 0)
+            self._badge(painter, place, mark, tone, chosen=chosen)
+            room.setWidth(room.width() - taken)
         if index.data(WAITING_ROLE):
             self._words(painter, room, text, "soft")
         elif kind == Kind.STATE:
-            chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-            self.state(painter, room, text, str(index.data(TONE_ROLE) or ""), chosen=chosen)
+            self.state(painter, room, text, tone, chosen=chosen)
         else:
             self._words(painter, room, drawn(text, kind), "ink", right=kind in RIGHT)
         painter.restore()
@@ -139,11 +149,17 @@ def heading_height() -> int:
     return theme.tall(COMPACT)
 
 
-def cell_width(text: str, kind: Kind) -> int:
-    """Return the width in pixels of a cell that has room for ``text``."""
+def cell_width(text: str, kind: Kind, mark: str = "") -> int:
+    """Return the width in pixels of a cell that has room for ``text``, and for what it is marked by."""
     metrics = QFontMetrics(theme.font())
     badge = theme.px(_IN_BADGE) * 2 if kind is Kind.STATE else 0
-    return metrics.horizontalAdvance(drawn(text, kind)) + badge + theme.px(PAD) * 2 + 1
+    return metrics.horizontalAdvance(drawn(text, kind)) + badge + theme.px(PAD) * 2 + 1 + mark_width(mark)
+
+
+def mark_width(mark: str) -> int:
+    """Return the width in pixels of the badge at the end of a cell, with the room before it; 0 without one."""
+    words = QFontMetrics(theme.font()).horizontalAdvance(mark)
+    return words + theme.px(_IN_BADGE) * 2 + theme.px(_BEFORE_MARK) if mark else 0
 
 
 def title_width(title: str, *, sortable: bool = True) -> int:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QEvent, QObject, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QComboBox, QFrame, QSizePolicy, QWidget
 
+from psg_admin.kernel.figures import show_count
 from psg_admin.store.filters import Filter
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.more import More
@@ -37,7 +38,7 @@ class Chip:
     @property
     def text(self) -> str:
         """What is seen of it."""
-        return self.words if self.count is None else f"{self.words} {self.count:,}"
+        return self.words if self.count is None else f"{self.words} {show_count(self.count)}"
 
 
 def chosen_by(one: Filter[Any]) -> list[tuple[str, str]]:

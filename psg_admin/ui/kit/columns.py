@@ -43,7 +43,7 @@ class Columns(QObject):
         self._keep_soon = QTimer(self)
         self._keep_soon.setSingleShot(True)
         self._keep_soon.setInterval(0)
-        self._keep_soon.timeout.connect(self._keep)
+        self._keep_soon.timeout.connect(self._keep_order)
         header = self._header = view.horizontalHeader()
         header.setSectionsMovable(True)
         header.setMinimumSectionSize(_LEAST)
@@ -166,8 +166,9 @@ class Columns(QObject):
         model, wider = self._view.model(), False
         for index in columns:
             kind = self._columns[index].seen_kind
-            texts = {str(model.index(row, index).data() or "") for row in rows}
-            wide = max((cells.cell_width(text, kind) for text in texts), default=0)
+            places = [model.index(row, index) for row in rows]
+            texts = {(str(one.data() or ""), str(one.data(cells.MARK_ROLE) or "")) for one in places}
+            wide = max((cells.cell_width(text, kind, mark) for text, mark in texts), default=0)
             if wide > self._seen.get(index, 0):
                 self._seen[index] = wide
                 wider = wider or not at_rest or wide > self._header.sectionSize(index)
@@ -191,7 +192,9 @@ class Columns(QObject):
         self._left_out.discard(index)
         self._empty.discard(index)
         self._header.setSectionHidden(index, not shown)
-        self._keep()  # at once: from now on the person chose the columns, and none yields
+        self._keep_order()
+        shown_now = [self._columns[one].key for one in self.wanted_order()]
+        habits.put(self._habit, shown=shown_now)  # at once: from now on the person chose the columns, and none yields
         self.measure()
         self.grow()
 
@@ -200,7 +203,10 @@ class Columns(QObject):
         self._seen.clear()
 
     def _leave_out(self) -> None:
-        """Leave out what yields where there is no room for all, unless the person chose the columns."""
+        """Leave out what yields where there is no room for all, unless the person chose the columns.
+
+        That is where a column of words would be narrower than it is declared, which is cut before others yield.
+        """
         header = self._header
         before, self._restoring = self._restoring, True
         for index in self._left_out:
@@ -208,10 +214,10 @@ class Columns(QObject):
         self._left_out.clear()
         if "shown" not in habits.get(self._habit):
             shown = self.shown_order()
-            over = sum(map(self._usual_width, shown)) - self._view.viewport().width()
+            over = sum(map(self._wanted_width, shown)) - self._view.viewport().width()
             for index in (one for one in shown if self._columns[one].yields):
                 if over > 0:
-                    over -= self._usual_width(index)
+                    over -= self._wanted_width(index)
                     self._left_out.add(index)
                     header.setSectionHidden(index, True)
         self._restoring = before
@@ -248,6 +254,12 @@ class Columns(QObject):
             return max(self._seen[index], self._title_width(index))
         return self._declared_width(index)
 
+    def _wanted_width(self, index: int) -> int:
+        """Return how wide a column is before others yield to it: one of words as it is declared, at most."""
+        column, usual = self._columns[index], self._usual_width(index)
+        cut = column.seen_kind is Kind.TEXT and not column.yields and column.key not in self._chosen_widths()
+        return min(usual, self._declared_width(index)) if cut else usual
+
     def _declared_width(self, index: int) -> int:
         column = self._columns[index]
         return cells.column_width(column.width, column.seen_kind, column.heading, sortable=column.sortable)
@@ -270,11 +282,11 @@ class Columns(QObject):
         if not self._restoring:
             self._keep_soon.start()
 
-    def _keep(self) -> None:
+    def _keep_order(self) -> None:
+        """Remember the order alone: who moves a column has chosen no columns, and what gave way comes back."""
         header = self._header
         order = [self._columns[header.logicalIndex(place)].key for place in range(header.count())]
-        shown = [self._columns[index].key for index in self.wanted_order()]
-        habits.put(self._habit, order=order, shown=shown)
+        habits.put(self._habit, order=order)
 
     def _resized(self, index: int, _before: int, width: int) -> None:
         """Remember a width that the person chose, in characters, so that it suits other text sizes too."""

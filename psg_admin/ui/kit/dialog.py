@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
@@ -43,7 +43,12 @@ class FormDialog(QDialog):
     ``done_with(Changes)`` comes when the deed is done; ``overtaken(Conflict)`` when somebody else saved first, after
     the dialog has said both values; ``price_moved()`` when what the action said is asked at another price by now. Show
     it with ``open()``; it frees itself.
+
+    Where the deed is ``grave`` and there is no field, the focus begins on what leaves the dialog, and Enter does what
+    the button with the focus says.
     """
+
+    grave: ClassVar[bool] = False
 
     done_with = Signal(object)
     overtaken = Signal(object)
@@ -80,16 +85,18 @@ class FormDialog(QDialog):
         self._foot.hide()
         self._action = button(action, self.submit, look="primary")
         self._action.setObjectName("action")
-        self._action.setDefault(True)
         self._cancel = button(_("&Cancel"), self.reject)
+        for one in (self._action, self._cancel):
+            one.setAutoDefault(self.grave)
+        (self._cancel if self.grave else self._action).setDefault(True)
         self._lay_out()
         self.form.changed.connect(self._changed)
         self._width = width + (ASIDE if self._body.beside else 0)
         self.fit()
         if fields:
             self.form.focus_first()
-        else:
-            self._action.setFocus(Qt.FocusReason.OtherFocusReason)  # and not what leaves it
+        else:  # not what leaves it, unless the deed is grave
+            (self._cancel if self.grave else self._action).setFocus(Qt.FocusReason.OtherFocusReason)
         self._body.installEventFilter(self)
         theme.changed_signal().changed.connect(self._dressed, Qt.ConnectionType.QueuedConnection)  # after all it holds
         app = QApplication.instance()

@@ -21,6 +21,7 @@ from PySide6.QtWidgets import (
 
 from psg_admin.kernel.days import parse_day, parse_moment, parse_time
 from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.ui.kit import theme
@@ -132,7 +133,7 @@ class TextEditor(Editor):
             return ""
         return ngettext(
             "At most {count} character fits here.", "At most {count} characters fit here.", self._limit
-        ).format(count=f"{self._limit:,}")
+        ).format(count=show_count(self._limit))
 
 
 class TypedLines(QPlainTextEdit):
@@ -186,7 +187,7 @@ class LinesEditor(Editor):
         if len(text) > self._limit:
             raise BadInput(
                 _("This is {count} characters long; at most {limit} fit.").format(
-                    count=f"{len(text):,}", limit=f"{self._limit:,}"
+                    count=show_count(len(text)), limit=show_count(self._limit)
                 )
             )
         return text
@@ -323,6 +324,7 @@ def parse_number(typed: str, *, least: int, most: int, field: str) -> int:
     value = int(plain)
     if not least <= value <= most:
         raise BadInput(
-            _("Type a number from {least} to {most}.").format(least=f"{least:,}", most=f"{most:,}"), field=field
+            _("Type a number from {least} to {most}.").format(least=show_count(least), most=show_count(most)),
+            field=field,
         )
     return value

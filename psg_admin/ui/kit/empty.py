@@ -8,17 +8,23 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from psg_admin.kernel.words import _
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.action import hold_button
+from psg_admin.ui.kit.tips import set_tip
 from psg_admin.ui.kit.widgets import TextLabel, button
 
 
 @dataclass(frozen=True, slots=True)
 class EmptyState:
-    """What is said where nothing is yet: what belongs here, a hint, and the first step."""
+    """What is said where nothing is yet: what belongs here, a hint, and the first step.
+
+    The step ``reads`` where it writes nothing in the office: so it can be done in a copy that is only read.
+    """
 
     words: str
     hint: str = ""
     action_text: str = ""
     action: Callable[[], object] | None = None
+    reads: bool = False
 
 
 class Nothing(QWidget):
@@ -49,6 +55,7 @@ class Nothing(QWidget):
                 _("Try fewer words, or another filter."),
                 _("&Show everything"),
                 self._show_all,
+                reads=True,
             )
         self._state = state
         self._words.setText(state.words)
@@ -56,6 +63,12 @@ class Nothing(QWidget):
         self._hint.setVisible(bool(state.hint))
         self._action.setText(state.action_text)
         self._action.setVisible(bool(state.action_text and state.action))
+        if state.reads:
+            self._action.setEnabled(True)
+            set_tip(self._action, "")
+            self._action.setAccessibleDescription("")
+        else:
+            hold_button(self._action)
 
     def text(self) -> str:
         """Return what is said."""
@@ -63,7 +76,7 @@ class Nothing(QWidget):
 
     def first(self) -> QWidget:
         """Return what has the focus where a list is empty: the button, when there is one."""
-        return self if self._action.isHidden() else self._action
+        return self if self._action.isHidden() or not self._action.isEnabled() else self._action
 
     def _act(self) -> None:
         if self._state.action is not None:

@@ -32,6 +32,7 @@ class Field:
     ``hint`` stands softly below; ``make`` builds the editor. A heading has no key. ``doubt``, of a field of text, says
     softly below what looks like a slip, once the person goes on to the next field; what is typed is taken all the same.
     ``lacking`` says what is asked for where nothing is typed, as :func:`psg_admin.kernel.typed.lacking` takes it.
+    ``share`` is that of a column in the width, beside the others of its form.
     """
 
     key: str
@@ -41,6 +42,12 @@ class Field:
     required: bool = False
     doubt: Callable[[str], str] | None = None
     lacking: str = "text"
+    share: int = 1
+
+    @property
+    def begins_column(self) -> bool:
+        """Whether another column of the form begins here."""
+        return self.make is None and not self.label
 
 
 def heading(label: str, hint: str = "") -> Field:
@@ -50,6 +57,8 @@ def heading(label: str, hint: str = "") -> Field:
 
 COLUMN = Field("", "", None)
 """Where another column of a form begins, once there is room for them beside each other."""
+WIDE_COLUMN = Field("", "", None, share=2)
+"""The same, of a column that is twice as wide as the others: for lines of several fields."""
 
 
 def text(key: str, label: str, *, hint: str = "", required: bool = False, limit: int = LINE, placeholder: str = "",

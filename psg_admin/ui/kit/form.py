@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QBoxLayout, QFormLayout, QLabel, QVBoxLayout, QWidget
 
 from psg_admin.kernel.errors import BadInput, ManyBadInputs
@@ -14,6 +15,7 @@ from psg_admin.ui.kit import accessibility, theme
 from psg_admin.ui.kit.editors import CheckEditor, Editor
 from psg_admin.ui.kit.fields import (
     COLUMN,
+    WIDE_COLUMN,
     Field,
     check,
     choice,
@@ -31,8 +33,8 @@ from psg_admin.ui.kit.fields import (
 from psg_admin.ui.kit.widgets import TextLabel
 
 __all__ = [
-    "COLUMN", "Field", "Form", "check", "choice", "custom", "day", "heading", "lines", "moment", "money", "number",
-    "pick", "text", "time_of_day",
+    "COLUMN", "WIDE_COLUMN", "Field", "Form", "check", "choice", "custom", "day", "heading", "lines", "moment", "money",
+    "number", "pick", "text", "time_of_day",
 ]  # fmt: skip
 
 
@@ -78,8 +80,11 @@ class _FieldLabel(QLabel):
         return self._roomy(super().minimumSizeHint())
 
     def words_width(self) -> int:
-        """Return how wide it is for its words alone; the hint is never less than the least width that was set."""
-        words = self.fontMetrics().size(Qt.TextFlag.TextShowMnemonic, self.text())
+        """Return how wide it is for its words alone; the hint is never less than the least width that was set.
+
+        By the font of the theme: its own is still the one before, where it is not seen or not dressed anew yet.
+        """
+        words = QFontMetrics(theme.font()).size(Qt.TextFlag.TextShowMnemonic, self.text())
         return self._roomy(words).width()
 
     def _roomy(self, size: QSize) -> QSize:
@@ -134,8 +139,8 @@ class Form(QWidget):
         self._box.setSpacing(theme.px(8))
         self._add_column()
         for field in fields:
-            if field is COLUMN:
-                self._add_column()
+            if field.begins_column:
+                self._add_column(field.share)
             else:
                 self._add(field, self._columns[-1])
         self.fill(draft)
@@ -144,6 +149,11 @@ class Form(QWidget):
     def in_columns(self) -> bool:
         """Whether there are several columns, which stand beside each other where there is room."""
         return len(self._columns) > 1
+
+    @property
+    def has_wide_column(self) -> bool:
+        """Whether one of the columns holds lines of several fields, and wants more room than the others."""
+        return any(self._box.stretch(place) > 1 for place in range(self._box.count()))
 
     def set_beside(self, *, beside: bool) -> None:
         """Let the columns stand beside each other, or one below the other with their labels in one line."""
@@ -281,13 +291,13 @@ class Form(QWidget):
                 place.editor.widget.setFocus(Qt.FocusReason.OtherFocusReason)
                 return
 
-    def _add_column(self) -> None:
+    def _add_column(self, share: int = 1) -> None:
         rows, box = _Rows(), QVBoxLayout()
         box.setSpacing(theme.px(8))
         box.addLayout(rows)
         self._columns.append(rows)
         self._boxes.append(box)
-        self._box.addLayout(box, 1)
+        self._box.addLayout(box, share)
 
     def _add(self, field: Field, rows: _Rows) -> None:
         if field.make is None:

@@ -94,6 +94,11 @@ class PageStack(QStackedWidget):
                 else:
                     self._stale.add(key)
 
+    def show_heads(self) -> None:
+        """Let each page show its buttons as it is now, also where nothing else of it has changed."""
+        for page in self.made.values():
+            page.show_head()
+
     def _follow(self, before: QWidget | None, now: QWidget | None) -> None:
         """Let a page that is too high for the window scroll to what has the focus now.
 

@@ -331,8 +331,7 @@ def _fitting(text: str, look: str, *, selectable: bool = False) -> TextLabel:
     if all(len(word) <= _LONG_WORD for word in text.split()):
         return TextLabel(text, look, selectable=selectable)
     if " " not in text:
-        return LineLabel(text, look, selectable=selectable)
+        return LineLabel(text, look, middle=True, selectable=selectable)
     label = TextLabel(text, look, selectable=selectable)
     label.setMinimumWidth(1)
-    label.setToolTip(plain_tip(text))
     return label

@@ -84,9 +84,9 @@ class Rows(QAbstractTableModel, Generic[R]):
             row = self.row_at(index.row())
             said = "" if row is None else cells.show(column.in_full(row), column.seen_kind, narrow=False)
             return (tip(said) if role == Qt.ItemDataRole.ToolTipRole else said) or None
-        if role == cells.TONE_ROLE:
-            row = self.row_at(index.row())
-            return "" if row is None or column.tone is None else column.tone(row)
+        if role in (cells.TONE_ROLE, cells.MARK_ROLE):
+            row, says = self.row_at(index.row()), column.tone if role == cells.TONE_ROLE else column.mark
+            return "" if row is None or says is None else says(row)
         if role == cells.WAITING_ROLE:
             return self.ids[index.row()] not in self._kept
         return None

@@ -196,7 +196,7 @@ class Table(QWidget, Generic[R]):
 
     def _copied(self, rows: list[R]) -> None:
         columns = self.visible_columns()
-        lines = [[_cell(cells.show(column.value(row), column.kind)) for column in columns] for row in rows]
+        lines = [[_copied_cell(column, row) for column in columns] for row in rows]
         if len(rows) > 1:
             lines.insert(0, [_cell(column.title) for column in columns])
         QGuiApplication.clipboard().setText("\n".join("\t".join(line) for line in lines))
@@ -407,6 +407,12 @@ def _index(ids: array[int], record: int) -> int:
         return ids.index(record)
     except ValueError:
         return -1
+
+
+def _copied_cell(column: Column[R], row: R) -> str:
+    """Return what is copied of a cell: its value, and what it is marked by."""
+    value = column.value(row) if column.mark is None else column.in_full(row)
+    return _cell(cells.show(value, column.kind))
 
 
 def _cell(text: str) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column, Kind
@@ -48,7 +49,7 @@ class TableFoot(QWidget):
             self._count.setText(_chosen_words(total, chosen))
         else:
             words = ngettext("{count} in the list", "{count} in the list", total)
-            self._count.setText(words.format(count=f"{total:,}"))
+            self._count.setText(words.format(count=show_count(total)))
 
     def show_sums(self, total: int, columns: Sequence[Column[Any]], rows: Sequence[Any]) -> None:
         """Say how many are chosen, and what these ``rows`` come to in each of ``columns`` that is of money."""
@@ -63,4 +64,4 @@ class TableFoot(QWidget):
 
 
 def _chosen_words(total: int, chosen: int) -> str:
-    return _("{chosen} of {count} chosen").format(chosen=f"{chosen:,}", count=f"{total:,}")
+    return _("{chosen} of {count} chosen").format(chosen=show_count(chosen), count=show_count(total))

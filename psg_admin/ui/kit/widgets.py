@@ -1,5 +1,6 @@
 """Small pieces that pages and dialogs are made of."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import QElapsedTimer, QPoint, QRect, QSize, Qt, Signal
@@ -25,13 +26,20 @@ from psg_admin.ui.kit.tips import plain_tip, set_tip
 _TYPED_ON_MS = 1000
 """So long after a letter another one is typed on to it."""
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
+_LONG_WORD = 24
+"""A word of fewer letters has room wherever words stand."""
+_WORD = re.compile(r"\S+")
 
 
 class TextLabel(QLabel):
-    """Words, always as plain text. ``look``: "", "title", "heading", "section", "soft", "good", "attention", "bad"."""
+    """Words, always as plain text. ``look``: "", "title", "heading", "section", "soft", "good", "attention", "bad".
+
+    A word that is wider than the label, such as a path, is drawn without its middle, and the tool tip has all of it.
+    """
 
     def __init__(self, text: str = "", look: str = "", *, wrap: bool = True, selectable: bool = False) -> None:
         super().__init__()
+        self._tipped = False
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(wrap)
         self.setText(text)
@@ -54,6 +62,41 @@ class TextLabel(QLabel):
         """Return what Qt wants, which is the longest word: one that no line can break widens no window."""
         hint = super().minimumSizeHint()
         return QSize(min(hint.width(), theme.chars(40)), hint.height()) if self.wordWrap() else hint
+
+    def setText(self, text: str) -> None:
+        super().setText(text)
+        self.tell_cut()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.tell_cut()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        shown = self.drawn()
+        if shown == self.text():
+            super().paintEvent(event)
+            return
+        lines = Qt.TextFlag.TextWordWrap if self.wordWrap() else Qt.TextFlag.TextSingleLine
+        self.style().drawItemText(
+            QPainter(self), self.contentsRect(), self.alignment().value | lines.value, self.palette(),
+            self.isEnabled(), shown, self.foregroundRole(),
+        )  # fmt: skip
+
+    def drawn(self) -> str:
+        """Return the words as they are drawn: none is wider than the label."""
+        text = self.text()
+        if not self.wordWrap() or all(len(word) < _LONG_WORD for word in text.split()):
+            return text
+        metrics, room = self.fontMetrics(), self.contentsRect().width()
+        middle = Qt.TextElideMode.ElideMiddle
+        return _WORD.sub(lambda word: metrics.elidedText(word[0], middle, room), text)
+
+    def tell_cut(self) -> None:
+        """Let the tool tip have all the words while not all of them are drawn."""
+        cut = self.drawn() != self.text()
+        if cut or self._tipped:
+            self.setToolTip(plain_tip(self.text()) if cut else "")
+        self._tipped = cut
 
 
 class Sentences(QWidget):
@@ -83,40 +126,27 @@ class Sentences(QWidget):
 
 
 class LineLabel(TextLabel):
-    """Words on one line. Where there is no room for all of them they end in an ellipsis, and the tool tip has them."""
+    """Words on one line. Where there is no room for all of them they end in an ellipsis, or have one in their
+    ``middle``, as a path does of which the end says most; the tool tip has them all.
+    """
 
-    def __init__(self, text: str = "", look: str = "", *, selectable: bool = False) -> None:
+    def __init__(self, text: str = "", look: str = "", *, middle: bool = False, selectable: bool = False) -> None:
+        self._cut_at = Qt.TextElideMode.ElideMiddle if middle else Qt.TextElideMode.ElideRight
         super().__init__(text, look, wrap=False, selectable=selectable)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(theme.chars(4), super().minimumSizeHint().height())
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._tell()
-
-    def setText(self, text: str) -> None:
-        super().setText(text)
-        self._tell()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if not self.is_cut():
-            super().paintEvent(event)
-            return
-        room = self.contentsRect()
-        shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, room.width())
-        painter = QPainter(self)
-        self.style().drawItemText(
-            painter, room, Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft, self.palette(),
-            self.isEnabled(), shown, self.foregroundRole(),
-        )  # fmt: skip
+    def drawn(self) -> str:
+        """Return the words as they are drawn, on one line."""
+        room = self.contentsRect().width()
+        if self.fontMetrics().horizontalAdvance(self.text()) <= room:
+            return self.text()
+        return self.fontMetrics().elidedText(self.text(), self._cut_at, room)
 
     def is_cut(self) -> bool:
         """Say whether there is no room for all the words."""
-        return self.fontMetrics().horizontalAdvance(self.text()) > self.contentsRect().width()
-
-    def _tell(self) -> None:
-        self.setToolTip(plain_tip(self.text()) if self.is_cut() else "")
+        return self.drawn() != self.text()
 
 
 class Badge(QLabel):

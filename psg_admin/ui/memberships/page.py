@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Topic
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.memberships.queries import MemberRow, SchemeRows, scheme
 from psg_admin.people.queries import ContactRow
@@ -106,7 +107,7 @@ class MembersPage(ListPage):
 
     def _counted(self, people: int, current: int) -> None:
         words = ngettext("{people} person · {current} current", "{people} people · {current} current", people)
-        self.set_count(words.format(people=f"{people:,}", current=f"{current:,}"))
+        self.set_count(words.format(people=show_count(people), current=show_count(current)))
 
     def _show_types(self, rows: SchemeRows) -> None:
         before = self.filters.chosen()

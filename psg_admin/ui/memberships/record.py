@@ -5,6 +5,7 @@ from functools import partial
 
 from psg_admin.events.queries import BookingRow
 from psg_admin.kernel.days import show_day, show_moment, show_short
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.particulars import shown_beside
 from psg_admin.kernel.words import _, ngettext
@@ -249,7 +250,7 @@ class PersonPane(DetailPane):
             tip = _("{moment}, by {actor}").format(moment=show_moment(at), actor=entry.actor)
             self.dated(show_short(at.date()), words, tip=tip)
         every = ngettext("All {count} entry ›", "All {count} entries ›", record.entries)
-        self.link(every.format(count=f"{record.entries:,}"), partial(self._history, record.contact))
+        self.link(every.format(count=show_count(record.entries)), partial(self._history, record.contact))
 
     def _person(self, contact_id: int) -> Callable[[], object]:
         return partial(self._go, Target("members", contact_id))

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QComboBox, QScrollArea, QWidget
 from psg_admin.kernel.changes import Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, Cancelled, UserError
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _, fold, ngettext, pgettext
 from psg_admin.news import operations, queries
@@ -271,7 +272,7 @@ class NewsPage(ListPage):
         return " · ".join(parts)
 
     def counted(self, count: int) -> None:
-        self.set_count(ngettext("{count} item", "{count} items", count).format(count=f"{count:,}"))
+        self.set_count(ngettext("{count} item", "{count} items", count).format(count=show_count(count)))
 
     def _show_counts(self, counted: tuple[dict[Section, int], list[int]]) -> None:
         sections, years = counted

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from psg_admin.kernel.days import show_moment
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.news.queries import SourceRow
 from psg_admin.ui.kit.action import Action
@@ -13,7 +14,7 @@ from psg_admin.ui.kit.pane import DetailPane
 def show_sources(pane: DetailPane, sources: Sequence[SourceRow], actions: Sequence[Action]) -> None:
     """Fill ``pane`` with the sources; ``actions`` forget one each."""
     with pane.filled("sources", actions):
-        count = ngettext("{count} source", "{count} sources", len(sources)).format(count=f"{len(sources):,}")
+        count = ngettext("{count} source", "{count} sources", len(sources)).format(count=show_count(len(sources)))
         pane.head(_("Where the news comes from"), count)
         if sources:
             pane.line(

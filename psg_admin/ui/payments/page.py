@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.days import DayRange
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.payments.queries import DebtRow, PaymentPage, ReceiptRow, payment_page, receipt_rows, this_month
 from psg_admin.payments.queries.debts import DEBT_FILTERS, DeskCounts, desk_counts
@@ -132,7 +133,9 @@ class PaymentsPage(ListPage):
     def _counted(self, counts: DeskCounts) -> None:
         self._counts = counts
         self._show_chips()
-        words = ngettext("{count} payment", "{count} payments", counts.payments).format(count=f"{counts.payments:,}")
+        words = ngettext("{count} payment", "{count} payments", counts.payments).format(
+            count=show_count(counts.payments)
+        )
         if counts.owed:
             words += " · " + _("{amount} owed").format(amount=counts.owed.show())
         self.set_count(words)

@@ -12,6 +12,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
 
 from psg_admin.kernel.days import show_day, show_moment, show_time
+from psg_admin.kernel.figures import show_count, show_decimal
 from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.paper.table import Column, Kind
 from psg_admin.store.backups import Backup
@@ -51,7 +52,7 @@ class BackupLine:
         days = self.backup.days_old(self.today)
         if days <= 0:
             return _("today")
-        return ngettext("{count} day", "{count} days", days).format(count=f"{days:,}")
+        return ngettext("{count} day", "{count} days", days).format(count=show_count(days))
 
 
 class BackupsPart(ListPart[BackupLine]):
@@ -67,13 +68,14 @@ class BackupsPart(ListPart[BackupLine]):
         self._seal = ""
         self.choose_one = _("Choose one backup.")
         self._second = SecondPlace(None, None, None)
-        self.said = LineLabel("", "good", selectable=True)
+        self.said = LineLabel("", "good", middle=True, selectable=True)
         self.said.hide()
         empty = EmptyState(
             _("No backups yet"),
             _("A backup is made and checked on each day that the program is opened."),
             _("Back up &now"),
             self.back_up,
+            reads=True,
         )
         table: Table[BackupLine] = Table(
             desk.jobs, _columns(), lambda _query: partial(_ids, desk.home), self._rows, "settings.backups", empty,
@@ -201,7 +203,7 @@ def _columns() -> tuple[Column[BackupLine], ...]:
 
 
 def _size(size: int) -> str:
-    return _("{size} MB").format(size=f"{max(size, 50_000) / 1_000_000:,.1f}")
+    return _("{size} MB").format(size=show_decimal(max(size, 50_000) / 1_000_000, 1))
 
 
 def _ids(home: Home, session: Any) -> array[int]:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from psg_admin.ui.kit import theme
+from psg_admin.ui.kit.action import hold_button
 from psg_admin.ui.kit.pane_parts import Rule
 from psg_admin.ui.kit.tips import plain_tip
 from psg_admin.ui.kit.widgets import Badge, FlowLayout, PushButton, TextLabel, button
@@ -188,7 +189,9 @@ class Waiting(QFrame):
 
     def _stacked(self, grid: QGridLayout, row: int, group: Group) -> int:
         right = Qt.AlignmentFlag.AlignRight
-        grid.addWidget(TextLabel(group.title, "heading"), row, 0, 1, 5)
+        title = TextLabel(group.title, "heading")
+        title.setContentsMargins(0, theme.px(4), 0, theme.px(4))  # the ring of the first link stands clear of it
+        grid.addWidget(title, row, 0, 1, 5)
         row += 1
         for line in group.lines:
             grid.addWidget(_link(group, line), row, 0, 1, 4)
@@ -244,8 +247,8 @@ class Figures(QFrame):
         row.addWidget(link, 0, Qt.AlignmentFlag.AlignRight)
         self._box.insertLayout(self._box.count() - 1, row)
 
-    def link(self, name: str, words: str, go: Go, *, detail: str = "", below: str = "", strong: bool = False) -> None:
-        """Put a link, with soft words at its right, or ``below`` it."""
+    def link(self, name: str, words: str, go: Go, *, detail: str = "", below: str = "", strong: bool = False) -> Link:
+        """Put a link, with soft words at its right, or ``below`` it, and return it."""
         link = Link(f"today.{self._section}.{name}", words, go)
         if strong:
             theme.follow_font(link, "heading")
@@ -259,6 +262,11 @@ class Figures(QFrame):
         self._box.insertLayout(self._box.count() - 1, row)
         if below:
             self._put(TextLabel(below, "soft"))
+        return link
+
+    def deed(self, name: str, words: str, go: Go) -> None:
+        """Put a link that begins a deed: held back, with the reason, while nothing may be written."""
+        hold_button(self.link(name, words, go))
 
     def line(self, words: str) -> None:
         """Put a line of soft words."""
@@ -283,6 +291,7 @@ class Steps(QFrame):
         holder = QWidget()
         self.button = button(on_button, go, look="primary")
         self.button.setObjectName("today.first.step")
+        hold_button(self.button)
         FlowLayout(holder).addWidget(self.button)
         box.addWidget(holder)
 

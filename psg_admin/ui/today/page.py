@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.days import show_day, show_lately, show_moment, show_weekday
+from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.memberships.queries import soon as soon_after
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.person import contact_of_member
 from psg_admin.reports.today import SHOWN, TodayFigures, today_figures
-from psg_admin.ui.kit.action import Action, Chosen, Target
+from psg_admin.ui.kit.action import Action, Chosen, Target, held
 from psg_admin.ui.kit.daily import backup_words, find_safety, made_at
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
@@ -41,6 +42,7 @@ class TodayPage(Page):
         super().__init__(desk.jobs, name="today", title=_("Today"), parent=parent)
         self._desk = desk
         self._figures: TodayFigures | None = None
+        self._held = held()
         self._safety: Safety | None = None
         self._looked = False
         self._awaits: QWidget | None = None  # what had the focus while the first line was on its way
@@ -104,8 +106,9 @@ class TodayPage(Page):
     # --- what arrives -------------------------------------------------------------------------------------------------
 
     def _arrived(self, figures: TodayFigures) -> None:
-        if figures != self._figures:
+        if figures != self._figures or held() != self._held:
             self._figures = figures
+            self._held = held()
             self._show()
 
     def _copy_found(self, found: "Safety | None") -> None:
@@ -147,7 +150,7 @@ class TodayPage(Page):
         day = show_weekday(figures.day)
         if count:
             words = ngettext("{day}, {count} thing to do", "{day}, {count} things to do", count)
-            day = words.format(day=day, count=f"{count:,}")
+            day = words.format(day=day, count=show_count(count))
         self.set_count(day)
         end = _("Nothing else is waiting.") if groups else _("Nothing is waiting.")
         self.board.waiting.show_groups(groups, end, self._backup_words(), self._go("settings", "safety"))
@@ -184,7 +187,7 @@ class TodayPage(Page):
             yield Line(f"died{one.booking_id}.{one.contact_id}", one.name, go, f"{one.event_title} · {one.words}")
         more = len(figures.died) - SHOWN
         if more > 0:
-            words = ngettext("{count} more", "{count} more", more).format(count=f"{more:,}")
+            words = ngettext("{count} more", "{count} more", more).format(count=show_count(more))
             yield Line("died", words, self._go("events"))
 
     def _orders(self, figures: TodayFigures) -> Iterator[Line]:
@@ -195,13 +198,13 @@ class TodayPage(Page):
                 missed.name,
                 self._go("members", record=missed.contact_id),
                 _("missed since {day}").format(day=show_day(missed.since)),
-                ngettext("{count} day", "{count} days", days).format(count=f"{days:,}") if days else "",
+                ngettext("{count} day", "{count} days", days).format(count=show_count(days)) if days else "",
                 missed.amount.show(),
             )
         if figures.missed_count:
             words = ngettext("{count} member concerned", "{count} members concerned", figures.missed_count)
             go = self._go("members", "missed")
-            yield Line("missed", words.format(count=f"{figures.missed_count:,}"), go, _("by orders missed lately"))
+            yield Line("missed", words.format(count=show_count(figures.missed_count)), go, _("by orders missed lately"))
 
     def _renewals(self, figures: TodayFigures) -> Iterator[Line]:
         grace = figures.of(Standing.GRACE)
@@ -210,13 +213,15 @@ class TodayPage(Page):
             soon = ngettext("for {count} it ends within a week", "for {count} it ends within a week", week)
             yield Line(
                 "grace",
-                ngettext("{count} in grace", "{count} in grace", grace).format(count=f"{grace:,}"),
+                ngettext("{count} in grace", "{count} in grace", grace).format(count=show_count(grace)),
                 self._go("members", Standing.GRACE.value),
-                soon.format(count=f"{week:,}") if week else "",
+                soon.format(count=show_count(week)) if week else "",
                 _("this week") if week else "",
             )
         if figures.ending:
-            words = ngettext("{count} runs out", "{count} run out", figures.ending).format(count=f"{figures.ending:,}")
+            words = ngettext("{count} runs out", "{count} run out", figures.ending).format(
+                count=show_count(figures.ending)
+            )
             yield Line(
                 "ending",
                 words,
@@ -230,7 +235,7 @@ class TodayPage(Page):
             words = ngettext("{count} sum to be paid", "{count} sums to be paid", debts.due_count)
             yield Line(
                 "due",
-                words.format(count=f"{debts.due_count:,}"),
+                words.format(count=show_count(debts.due_count)),
                 self._go("payments", "due"),
                 _("due by today"),
                 amount=debts.due.show(),
@@ -243,7 +248,7 @@ class TodayPage(Page):
             yield Line(f"payment{row.payment_id}", row.payer, go, how, amount=row.left_over.show())
         rest = figures.left_over_count - len(figures.left_over)
         if rest:
-            words = ngettext("{count} more", "{count} more", rest).format(count=f"{rest:,}")
+            words = ngettext("{count} more", "{count} more", rest).format(count=show_count(rest))
             yield Line("more", words, self._go("payments", "credit"))
 
     def _event(self, figures: TodayFigures) -> Iterator[Line]:
@@ -285,22 +290,22 @@ class TodayPage(Page):
         made.section("money", _("This month so far"))
         received = ngettext("Received, {count} payment", "Received, {count} payments", figures.month_count)
         go = self._go("payments", "month")
-        made.figure("month", received.format(count=f"{figures.month_count:,}"), figures.month.show(), go)
+        made.figure("month", received.format(count=show_count(figures.month_count)), figures.month.show(), go)
         debts = figures.debts
-        owed = ngettext("Owed, {count} sum", "Owed, {count} sums", debts.count).format(count=f"{debts.count:,}")
+        owed = ngettext("Owed, {count} sum", "Owed, {count} sums", debts.count).format(count=show_count(debts.count))
         made.figure("owed", owed, debts.owed.show(), self._go("payments", "owed"))
         made.section("members", _("Members"))
         for standing in (Standing.CURRENT, Standing.LIFE, Standing.GRACE, Standing.LAPSED):
             count = figures.of(standing)
             if count or standing is not Standing.LIFE:
-                made.figure(standing.value, standing.label, f"{count:,}", self._go("members", standing.value))
+                made.figure(standing.value, standing.label, show_count(count), self._go("members", standing.value))
         made.section("news", _("News"))
         for item in figures.news:
             day = "" if item.day is None else show_lately(item.day, figures.day)
             made.link(f"news{item.item_id}", item.headline, self._go("news", record=item.item_id), detail=day)
         if not figures.news:
             made.line(_("No news has been read yet."))
-            made.link("read", _("Read news"), self._go("news", deed="read"))
+            made.deed("read", _("Read news"), self._go("news", deed="read"))
         return made
 
     def _next_event(self, made: Figures, figures: TodayFigures) -> None:
@@ -308,14 +313,14 @@ class TodayPage(Page):
         event = figures.event
         if event is None:
             made.line(_("No event is coming."))
-            made.link("add", _("Add an event"), self._go("events", deed="new"))
+            made.deed("add", _("Add an event"), self._go("events", deed="new"))
             return
         go = self._go("events", record=event.event_id)
         when = _("{moment}, {days}").format(moment=show_moment(event.starts_at), days=_days(figures.days_to_event))
         made.link("title", event.title, go, below=when)
-        places = f"{event.sums.places:,}"
+        places = show_count(event.sums.places)
         if event.capacity is not None:
-            places = _("{taken} of {capacity}").format(taken=places, capacity=f"{event.capacity:,}")
+            places = _("{taken} of {capacity}").format(taken=places, capacity=show_count(event.capacity))
         made.figure("places", _("Places booked"), places, go)
         made.figure("takings", _("Takings"), event.sums.paid.show(), go)
 
@@ -328,7 +333,7 @@ def _days(days: int) -> str:
         return _("today")
     if days == 1:
         return _("tomorrow")
-    return ngettext("in {count} day", "in {count} days", days).format(count=f"{days:,}")
+    return ngettext("in {count} day", "in {count} days", days).format(count=show_count(days))
 
 
 def _find_safety(office: "Office", home: "Home", _progress: object) -> "Safety":
@@ -336,7 +341,7 @@ def _find_safety(office: "Office", home: "Home", _progress: object) -> "Safety":
 
 
 def _age(count: int) -> str:
-    return ngettext("{count} day", "{count} days", count).format(count=f"{count:,}")
+    return ngettext("{count} day", "{count} days", count).format(count=show_count(count))
 
 
 def _second_words(second: "SecondPlace") -> str:

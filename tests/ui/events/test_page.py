@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 from openpyxl import load_workbook
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from psg_admin.store.list_query import Hit
 from psg_admin.ui.events.bands import BandsEditor
 from psg_admin.ui.events.naming import NameDialog, open_name
 from psg_admin.ui.events.page import BOOKING, EventsPage
+from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
@@ -516,6 +517,33 @@ def test_an_office_without_events_offers_the_first_step(page: EventsPage, desk: 
     settled()
     press(page.events.table, "New event…")
     form_of(page).reject()
+
+
+def test_all_of_an_event_is_seen_on_a_small_laptop_and_scrolls_in_a_smaller_window(
+    page: EventsPage, settled: Settled
+) -> None:
+    press(page, "New event…")
+    dialog = form_of(page)
+    body, bars = dialog._scroll.viewport(), (dialog._scroll.verticalScrollBar(), dialog._scroll.horizontalScrollBar())
+    for width, height, count in ((1366 - 40, 768 - 60, 2), (800 - 40, 600 - 60, 1)):
+        dialog.resize(min(width, theme.chars(dialog._width) + theme.px(48)), height)
+        settled()
+        assert len({dialog.form.editor(key).widget.mapTo(body, QPoint()).x() for key in ("title", "notes")}) == count
+        assert [bool(bar.maximum()) for bar in bars] == [count == 1, False]
+        bands = dialog.form.editor("bands")
+        assert isinstance(bands, BandsEditor)
+        for stop in (stop for line in bands.lines for stop in line.stops()):
+            around = stop.mapTo(bands.widget, QPoint(stop.rect().center()))
+            assert bands.widget.rect().contains(around), "on whichever line of it a field stands, it is seen"
+            assert bands.widget.childAt(around) is not None
+            assert stop.visibleRegion().boundingRect().height() == stop.height() or count == 1
+    dialog.resize(1366 - 40, 768 - 60)
+    settled()
+    bands = dialog.form.editor("bands")
+    assert isinstance(bands, BandsEditor)
+    for line in bands.lines:
+        assert len({one.mapTo(body, one.rect().center()).y() // 8 for one in line.stops()}) == 1, "a price is one line"
+    dialog.reject()
 
 
 def test_a_place_that_is_named_offers_the_price_of_the_rule(

@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QPoint
-from PySide6.QtGui import QColor, QStandardItemModel
-from PySide6.QtWidgets import QApplication, QTableView, QVBoxLayout, QWidget
+from PySide6.QtGui import QColor, QFontMetrics, QStandardItemModel
+from PySide6.QtWidgets import QApplication, QLabel, QTableView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from psg_admin.paper.table import Column, Kind
 from psg_admin.paths import Home
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.first.start import FirstStart
-from psg_admin.ui.kit import ask, cells, on_screen, theme
+from psg_admin.ui.kit import ask, cells, form, on_screen, theme
 from psg_admin.ui.kit.columns import Columns
 from psg_admin.ui.kit.crash import CrashDialog
 from psg_admin.ui.kit.desk import Desk
@@ -112,5 +112,33 @@ def test_a_sentence_of_the_settings_has_room_when_the_text_grows(
     try:
         assert hint.height() >= hint.heightForWidth(hint.width())
         assert hint.mapTo(part, QPoint()).y() >= box.mapTo(part, QPoint(0, box.height())).y()
+    finally:
+        theme.apply(qapp, "light")
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_the_labels_of_columns_have_the_width_of_the_text_of_now_also_where_they_are_not_dressed_yet(
+    qtbot: QtBot,
+    qapp: QApplication,
+    seen: bool,  # noqa: FBT001 - a case
+) -> None:
+    def widths(made: form.Form) -> list[int]:
+        made.line_up(beside=True)
+        return [one.minimumWidth() for one in made.findChildren(QLabel) if one.buddy() is not None]
+
+    def columns() -> form.Form:
+        made = form.Form([form.text("a", "&Name"), form.COLUMN, form.text("b", "&How to reach them")], {})
+        qtbot.addWidget(made)
+        made.set_beside(beside=True)
+        made.setVisible(seen)
+        return made
+
+    old = columns()
+    try:
+        for percent in (100, 200, 100, 150):
+            theme.apply(qapp, "light", percent)
+            assert widths(old) == widths(columns()), percent
+            metrics = QFontMetrics(theme.font())
+            assert widths(old)[1] == pytest.approx(metrics.horizontalAdvance("How to reach them"), abs=theme.chars(2))
     finally:
         theme.apply(qapp, "light")

@@ -11,7 +11,9 @@ from psg_admin.store.list_query import Hit
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.pane import DetailPane
 from psg_admin.ui.kit.picker import PickField
+from psg_admin.ui.kit.widgets import LineLabel, TextLabel
 
 LONG = "<b>Bold</b> & Co " + "x" * 200
 
@@ -57,3 +59,38 @@ def test_a_dialog_of_a_long_name_is_no_wider_and_keeps_its_signs(jobs: Jobs, qtb
     assert long.width() == short.width()
     assert long.windowTitle() == LONG
     assert LONG in [label.text() for label in long.findChildren(QLabel)]
+
+
+FOLDER = "/home/office/Documents/" + "Andean-Friends-" * 8 + "backups/office-2026-10-20.sqlite"
+
+
+def test_of_a_long_path_the_end_is_seen_too_and_the_tool_tip_has_all_of_it(qtbot: QtBot) -> None:
+    words = f"Last backed up to the second place: {FOLDER}."
+    for label in (LineLabel(FOLDER, middle=True), TextLabel(words)):
+        qtbot.addWidget(label)
+        label.setMinimumWidth(1)
+        label.resize(300, 80)
+        label.show()
+        text = label.text()
+        drawn = label.drawn()
+        assert drawn.rstrip(".").endswith(".sqlite")
+        assert "…" in drawn
+        assert all(label.fontMetrics().horizontalAdvance(word) <= 300 for word in drawn.split())
+        assert FOLDER in label.toolTip()
+        cut = label.grab().toImage()
+        label.resize(3000, 80)
+        assert label.drawn() == label.text() == text
+        assert label.toolTip() == ""
+        label.resize(300, 80)
+        assert label.grab().toImage() == cut
+
+
+def test_a_pane_shows_the_end_of_a_path(qtbot: QtBot) -> None:
+    pane = DetailPane("pane")
+    qtbot.addWidget(pane)
+    pane.resize(328, 400)
+    pane.show()
+    with pane.filled(1):
+        line = pane.line(FOLDER, "soft")
+    qtbot.waitUntil(lambda: line.drawn().endswith(".sqlite") and "…" in line.drawn())
+    assert line.width() <= pane.viewport().width()

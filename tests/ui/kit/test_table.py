@@ -119,6 +119,41 @@ def test_columns_make_room_as_one_scrolls_and_none_of_them_comes_or_goes(
     assert grid.columns.shown_order() == shown
 
 
+def test_who_moves_a_column_while_another_has_given_way_gets_that_back_once_there_is_room(
+    jobs: Jobs, qtbot: QtBot, settled: Settled
+) -> None:
+    columns: list[Column[Row]] = [
+        Column("name", "Name", lambda row: f"Member {row.id}", width=10),
+        Column("town", "Town", lambda row: "Leeds", width=10),
+        Column("code", "Code", lambda row: f"{row.id:06d}", Kind.CODE, 8, yields=True),
+    ]
+    source = Source(20)
+
+    def made() -> Table[Row]:
+        table: Table[Row] = Table(jobs, columns, source.ids, source.rows, "moved", EmptyState("None"))
+        qtbot.addWidget(table)
+        table.resize(200, 400)
+        table.show()
+        table.reload()
+        settled()
+        return table
+
+    table = made()
+    grid = table.grid()
+    assert grid.columns.shown_order() == [0, 1], "there is no room for the code"
+    grid.horizontalHeader().moveSection(1, 0)
+    settled()
+    qtbot.wait(1)
+    assert grid.columns.shown_order() == [1, 0]
+    table.resize(560, 400)
+    settled()
+    assert grid.columns.shown_order() == [1, 0, 2]
+    again = made()
+    again.resize(560, 400)
+    settled()
+    assert again.grid().columns.shown_order() == [1, 0, 2], "the order is remembered, and no choice that nobody made"
+
+
 def test_a_hundred_thousand_rows_load_only_what_is_seen(desk: Desk) -> None:
     desk.source.size = MANY
     desk.load()

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox
 
@@ -15,6 +16,7 @@ from psg_admin.payments.operations import reverse_payment, void_receipt
 from psg_admin.payments.queries import find_receipts
 from psg_admin.payments.states import PaymentState
 from psg_admin.store.list_query import Hit
+from psg_admin.ui.kit import cells, theme
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.payments.forms import TreasurerDialog
 from tests.offices import NOW, TODAY
@@ -48,14 +50,27 @@ def test_a_list_says_of_money_what_is_out_of_the_ordinary_and_nothing_where_all_
     till.settled()
     table = till.page.payments
     model = table.grid().model()
-    keys = [column.key for column in payment_columns()]
-    heading = model.headerData(keys.index("state"), Qt.Orientation.Horizontal)
-    said = {
-        record: str(model.index(row, keys.index("state")).data() or "") for row, record in enumerate(table.all_ids())
-    }
-    assert not heading, "a column of exceptions has no heading"
+    purpose = [column.key for column in payment_columns()].index("purpose")
+    places = {record: model.index(row, purpose) for row, record in enumerate(table.all_ids())}
+    said = {record: str(place.data(cells.MARK_ROLE) or "") for record, place in places.items()}
     assert (said[whole or 0], said[left or 0], said[back]) == ("", "£5.00 left over", "Taken back")
     assert "Takes back" in said.values()
+    assert str(places[back].data(Qt.ItemDataRole.AccessibleTextRole)).endswith("Taken back"), "read out, too"
+    ground = QColor(theme.tokens().attention_ground)
+    image = table.grid().viewport().grab().toImage()
+    seen = {
+        record
+        for record, place in places.items()
+        if any(
+            image.pixelColor(x, table.grid().visualRect(place).center().y()) == ground
+            for x in range(table.grid().visualRect(place).left(), table.grid().visualRect(place).right())
+        )
+    }
+    assert seen == {left}, "a badge stands in the row of what is left over, and in no other"
+    table.select_id(left or 0)
+    table.copy()
+    till.settled()
+    assert "£5.00 left over" in QGuiApplication.clipboard().text(), "what is copied says it, too"
 
 
 def test_chips_leave_their_payments(till: Till) -> None:

@@ -102,12 +102,28 @@ def test_what_would_be_lost_is_seen_and_cancelling_changes_nothing(
     assert len(backups(desk.home)) == 1
 
 
+def test_the_focus_begins_on_what_leaves_everything_as_it_is(
+    page: SettingsPage, office: Office, settled: Callable[[], None], desk: Desk
+) -> None:
+    dialog = asked(page, settled)
+    at = dialog.focusWidget()
+    assert isinstance(at, QPushButton)
+    assert at.text() == "&Cancel"
+    assert not action(dialog).isDefault()
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    settled()
+    assert page.findChildren(RestoreDialog) == []
+    assert office.read(load_settings).organisation == "Two"
+    assert len(backups(desk.home)) == 1
+
+
 def test_enter_restores_and_the_window_goes_on(
     page: SettingsPage, office: Office, settled: Callable[[], None], desk: Desk, jobs: Jobs
 ) -> None:
     heard: list[str] = []
     jobs.changed.connect(lambda changes: heard.append(changes.summary))
     dialog = asked(page, settled)
+    action(dialog).setFocus()
     QTest.keyClick(action(dialog), Qt.Key.Key_Return)
     settled()
     assert office.read(load_settings).organisation == "One"

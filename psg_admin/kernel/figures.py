@@ -1,0 +1,19 @@
+"""Numbers as a person reads them, with the marks of their language. Sums of money are written as the country does."""
+
+from decimal import Decimal
+
+from psg_admin.kernel.words import pgettext
+
+
+def show_count(count: int) -> str:
+    """Return a whole number with a mark between its thousands: "1,657", in Spanish "1 657"."""
+    return f"{count:,}".replace(",", pgettext("between thousands", ","))
+
+
+def show_decimal(number: Decimal | float, places: int | None = None) -> str:
+    """Return a number with so many ``places`` behind its decimal mark (None: as many as it has): "3.8", "3,8"."""
+    plain = f"{number:,f}" if places is None else f"{number:,.{places}f}"
+    whole, point, rest = plain.partition(".")
+    return (
+        whole.replace(",", pgettext("between thousands", ",")) + (pgettext("decimal mark", ".") if point else "") + rest
+    )
