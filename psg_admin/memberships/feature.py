@@ -7,6 +7,7 @@ from psg_admin.memberships.model import (
     Absence,
     Discount,
     Fee,
+    Instalment,
     Member,
     Membership,
     MembershipType,
@@ -20,7 +21,18 @@ from psg_admin.store.feature import Feature
 FEATURE = Feature(
     MANIFEST,
     labels=LABELS,
-    models=(Absence, Discount, Fee, Member, Membership, MembershipType, StandingOrder, StandingSpan, Term),
+    models=(
+        Absence,
+        Discount,
+        Fee,
+        Instalment,
+        Member,
+        Membership,
+        MembershipType,
+        StandingOrder,
+        StandingSpan,
+        Term,
+    ),  # fmt: skip
     settings=MembershipSettings,
     following=(operations.follow_words,),
     guards=(operations.guard_memberships,),
