@@ -32,7 +32,7 @@ FEATURE = Feature(
         StandingOrder,
         StandingSpan,
         Term,
-    ),  # fmt: skip
+    ),
     settings=MembershipSettings,
     following=(operations.follow_words,),
     guards=(operations.guard_memberships,),

@@ -38,7 +38,7 @@ from psg_admin.payments.model import Allocation, Charge, Payment, WriteOff
 from psg_admin.payments.states import Category
 from psg_admin.store.base import base_table, chunks
 from psg_admin.store.bulk import insert_rows
-from psg_admin.store.journal import changed_rows, held_before, made_ids, made_values
+from psg_admin.store.journal import changed_rows, held_before, made_ids, made_rows, made_values
 
 _PORTION = 2_000
 _Columns = Select[*tuple[Any, ...]]
@@ -325,22 +325,21 @@ def _all_lines(session: Session) -> Iterator[Line]:
 
 def _guard_debts(session: Session, gate: _Gate, touched: Mapping[str, set[int]]) -> None:
     """Refuse a deed that changes what was owed on a day of a closed period."""
-    charges, write_offs = touched.get("charge", set()), touched.get("write_off", set())
+    write_offs = touched.get("write_off", set())
+    counted = {"amount", "contact_id", "undone_on", "cancelled_on"}
+    told = {i: was for i, was in changed_rows(session, "charge", before=True).items() if was.keys() & counted}
+    made = made_rows(session, "charge")
+    # What is made on a day and due then or later lies in no closed period: only days that are over are closed.
+    charges = {i for i, row in made.items() if row["due_on"] < row["made_at"][:10]} | told.keys()
     closed = gate.day if charges or write_offs else None
     if closed is None:
         return
-    told = changed_rows(session, "charge", before=True)
-    counted = {"amount", "contact_id", "undone_on", "cancelled_on"}
-    made = made_ids(session, "charge")
     for some in chunks(charges):
         query = select(Charge.id, Charge.made_at, Charge.due_on, Charge.cancelled_on).where(Charge.id.in_(some))
         for charge_id, made_at, due_on, cancelled_on in session.execute(query):
-            changes = told.get(charge_id, {}).keys()
             since = min(made_at.date(), due_on)
-            cancelled = {"cancelled_on"} == changes & counted and cancelled_on is not None
-            if cancelled and cancelled_on > closed:
-                continue
-            if since <= closed and (charge_id in made or changes & counted):
+            ended = told.get(charge_id, {}).keys() & counted == {"cancelled_on"} and (cancelled_on or since) > closed
+            if since <= closed and not ended:
                 gate.refuse(since)
     for some in chunks(write_offs):
         days = session.scalars(select(WriteOff.made_on).where(WriteOff.id.in_(some), WriteOff.made_on <= closed))
