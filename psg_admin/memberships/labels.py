@@ -15,11 +15,12 @@ LABELS = RecordLabels(
     tables={
         "membership_type": mark("Membership type"), "fee": mark("Fee"), "discount": mark("Discount"),
         "membership": mark("Membership"), "member": mark("Member"), "term": mark("Membership year"),
-        "standing_order": mark("Standing order"), "absence": mark("Absence"),
+        "standing_order": mark("Standing order"), "absence": mark("Absence"), "instalment": mark("Instalment"),
     },
     columns={
         "amount": mark("Amount"), "charge_id": mark("Sum owed"), "code": mark("Short name"),
         "concession": mark("Concession"), "contact_id": mark("Contact"), "day": mark("Day"),
+        "due_on": mark("Due on"), "term_id": mark("Membership year"),
         "end_day": mark("Ends before"), "end_note": mark("Note"), "ended_on": mark("Ended on"),
         "ending": mark("Why it ended"), "first_expected": mark("First expected on"), "from_day": mark("From"),
         "interval": mark("Paid every"), "joined_on": mark("Joined on"), "lifetime": mark("For life"),

@@ -163,6 +163,18 @@ class Term(Base):
     made_at: Mapped[datetime]
 
 
+@erased(kept="term_id due_on amount")
+class Instalment(Base):
+    """So much of a term that falls due on a day of its own; the instalments of a term add up to what it costs."""
+
+    __tablename__ = "instalment"
+    __table_args__ = (UniqueConstraint("term_id", "due_on"), CheckConstraint("amount > 0", name="amount_positive"))
+
+    term_id: Mapped[int] = mapped_column(ForeignKey("term.id"))
+    due_on: Mapped[date]
+    amount: Mapped[Money]
+
+
 @erased(purged="membership_id reference amount interval day first_expected state state_since")
 class StandingOrder(Versioned, Base):
     """What a member's bank is told to pay: agreed by the member, kept apart from what the schedule asks.

@@ -6,9 +6,11 @@ from psg_admin.store.labels import RecordLabels
 LABELS = RecordLabels(
     tables={
         "charge": mark("Sum owed"), "payment": mark("Payment"), "allocation": mark("Part of a payment"),
-        "receipt": mark("Receipt"),
+        "receipt": mark("Receipt"), "reminder": mark("Reminder"), "write_off": mark("Let off or written off"),
     },
     columns={
+        "account": mark("Account"), "category_code": mark("Category"), "fund": mark("Fund"), "kind": mark("Kind"),
+        "posted_on": mark("Counts on"), "reason": mark("Reason"), "reminded_on": mark("Reminded on"),
         "amount": mark("Amount"), "cancel_reason": mark("Reason for cancelling"),
         "cancelled_on": mark("Cancelled on"), "category": pmark("what money is for", "For"),
         "charge_id": mark("Sum owed"), "contact_id": mark("Contact"), "due_on": mark("Due on"),

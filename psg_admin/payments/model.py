@@ -11,13 +11,14 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from psg_admin.kernel.money import Money
-from psg_admin.payments.states import Category, Method
+from psg_admin.payments.states import Category, Method, WriteOffKind
 from psg_admin.store.base import FOLLOWING, Base, ends, states
 from psg_admin.store.erasure import erased
 
 
 @erased(
-    kept="contact_id category purpose amount due_on first_day end_day made_at cancelled_on undone_on",
+    kept="contact_id category category_code fund purpose amount due_on first_day end_day made_at cancelled_on"
+    " undone_on",
     blanked="cancel_reason",
 )
 class Charge(Base):
@@ -25,7 +26,8 @@ class Charge(Base):
 
     A charge knows no subscription and no booking: the feature above that made it keeps its id. ``purpose`` is in words;
     it and ``due_on`` follow what is owed for until a receipt speaks of it. ``first_day`` and ``end_day`` (half-open)
-    tell the period it covers, where there is one.
+    tell the period it covers, where there is one. ``category_code`` is the office's own category (None: the one of the
+    same name as ``category``), ``fund`` the fund it belongs to (None: the general one).
     """
 
     __tablename__ = "charge"
@@ -49,16 +51,45 @@ class Charge(Base):
     cancelled_on: Mapped[date | None]
     cancel_reason: Mapped[str | None] = mapped_column(String(500))
     undone_on: Mapped[date | None]
+    category_code: Mapped[str | None] = mapped_column(String(24))
+    fund: Mapped[str | None] = mapped_column(String(24))
+
+
+@erased(kept="charge_id amount kind made_on undone_on", blanked="reason")
+class WriteOff(Base):
+    """So much of a charge that is not asked for any more from ``made_on`` on: let off, or written off as lost."""
+
+    __tablename__ = "write_off"
+    __table_args__ = (CheckConstraint("amount > 0", name="amount_positive"), {"info": ends()})
+
+    charge_id: Mapped[int] = mapped_column(ForeignKey("charge.id"), index=True)
+    amount: Mapped[Money]
+    kind: Mapped[WriteOffKind] = mapped_column(states(WriteOffKind))
+    made_on: Mapped[date]
+    reason: Mapped[str] = mapped_column(String(500))
+    undone_on: Mapped[date | None]
+
+
+@erased(kept="charge_id reminded_on", blanked="note")
+class Reminder(Base):
+    """Somebody was reminded of a charge on ``reminded_on``."""
+
+    __tablename__ = "reminder"
+
+    charge_id: Mapped[int] = mapped_column(ForeignKey("charge.id"), index=True)
+    reminded_on: Mapped[date]
+    note: Mapped[str] = mapped_column(String(500), default="")
 
 
 @erased(
-    kept="contact_id received_on amount method reference entered_at reverses_id undone_on",
+    kept="contact_id received_on amount method account reference entered_at reverses_id undone_on",
     blanked="note reverse_reason",
 )
 class Payment(Base):
     """A sum that came in, or (``reverses_id``) the opposite sum that takes one back.
 
-    ``undone_on``: its entry was undone; it is in no sum.
+    ``account``: the code of the account it lies in (None: it was taken before there were accounts, and lies in the
+    ready one of its method). ``undone_on``: its entry was undone; it is in no sum.
     """
 
     __tablename__ = "payment"
@@ -89,11 +120,16 @@ class Payment(Base):
     reverses_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"))
     reverse_reason: Mapped[str | None] = mapped_column(String(500))
     undone_on: Mapped[date | None]
+    account: Mapped[str | None] = mapped_column(String(24))
 
 
-@erased(kept="payment_id charge_id amount made_on released_on undone_on", blanked="release_reason")
+@erased(kept="payment_id charge_id amount made_on posted_on released_on undone_on", blanked="release_reason")
 class Allocation(Base):
-    """So much of a payment set against a charge, until released."""
+    """So much of a payment set against a charge, until released.
+
+    ``posted_on``: the day on which it counts in the books: that of the payment where the deed that took the money set
+    it against, else ``made_on`` (None: it was made before the books were kept, see ``books.rules.posted``).
+    """
 
     __tablename__ = "allocation"
     __table_args__ = (
@@ -109,6 +145,7 @@ class Allocation(Base):
     released_on: Mapped[date | None]
     release_reason: Mapped[str | None] = mapped_column(String(500))
     undone_on: Mapped[date | None]
+    posted_on: Mapped[date | None]
 
 
 @erased(

@@ -20,7 +20,8 @@ class PaymentRequest:
     """A sum that came in from ``payer`` (a contact, or the particulars of one who is not on file yet).
 
     It is set against ``charges`` in their order; ``gift`` of it is a donation. ``quoted`` is what the person was told
-    is owed for the charges (None: nobody was told). ``place`` says where it comes from, where there are many.
+    is owed for the charges (None: nobody was told). ``account``: the code of the account it comes into (empty: the
+    usual one of its method). ``place`` says where it comes from, where there are many.
     """
 
     payer: int | ContactDraft
@@ -33,6 +34,7 @@ class PaymentRequest:
     note: str = ""
     receipt: bool = True
     quoted: Money | None = None
+    account: str = ""
     place: str = ""
 
 
@@ -41,7 +43,7 @@ class PaymentPlan:
     """What one sum will do. ``shares`` name charges by id; a charge that the same deed makes has a number below
     nothing.
 
-    ``payer`` None: somebody whom the same deed puts on file.
+    ``payer`` None: somebody whom the same deed puts on file. ``account`` empty: the usual one of the method.
     """
 
     payer: int | None = field(metadata={"label": mark("Paid by")})
@@ -54,6 +56,7 @@ class PaymentPlan:
     reference: str = field(metadata={"label": mark("Reference")})
     note: str = field(metadata={"label": mark("Note")})
     receipt: bool
+    account: str = field(default="", metadata={"label": mark("Account")})
     draft: ContactDraft | None = None
     reasons: tuple[str, ...] = field(default=(), compare=False)
 
@@ -103,13 +106,14 @@ def _payment(facts: PaymentFacts, request: PaymentRequest, owed: Mapping[int, Op
     check_quoted(request.quoted, Money.total(charge.owed for charge in charges))
     return plan_payment(
         PayNow(request.method, request.received_on, request.amount, request.gift, request.reference),
-        charges, payer=payer, draft=draft, note=request.note, receipt=request.receipt, today=today,
+        charges, payer=payer, draft=draft, note=request.note, receipt=request.receipt, account=request.account,
+        today=today,
     )  # fmt: skip
 
 
 def plan_payment(
     pay: PayNow, charges: Sequence[OpenCharge], *, payer: int | None, today: date, draft: ContactDraft | None = None,
-    note: str = "", receipt: bool = True,
+    note: str = "", receipt: bool = True, account: str = "",
 ) -> PaymentPlan:  # fmt: skip
     """Plan one sum, also one that comes in together with another deed; without an amount, what is owed and the gift.
 
@@ -123,7 +127,8 @@ def plan_payment(
     shared = share_out(amount, pay.gift, charges)
     return PaymentPlan(
         payer=payer, amount=amount, method=pay.method, received_on=pay.received_on, shares=shared.allocations,
-        gift=shared.gift, left_over=shared.left_over, receipt=receipt, draft=draft, reasons=shared.reasons,
+        gift=shared.gift, left_over=shared.left_over, receipt=receipt, account=account, draft=draft,
+        reasons=shared.reasons,
         reference=line(pay.reference, label=_("Reference"), field="reference", limit=100),
         note=line(note, label=_("Note"), field="note", limit=500),
     )  # fmt: skip

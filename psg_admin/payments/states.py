@@ -15,6 +15,7 @@ class Method(enum.StrEnum):
     CARD = "card"
     PAYPAL = "paypal"
     DIRECT_DEBIT = "direct-debit"
+    VOUCHER = "charity-voucher"
     OTHER = "other"
 
     @property
@@ -31,6 +32,7 @@ _METHODS = {
     Method.CARD: mark("Card"),
     Method.PAYPAL: mark("PayPal"),
     Method.DIRECT_DEBIT: mark("Direct debit"),
+    Method.VOUCHER: mark("Charity voucher"),
     Method.OTHER: mark("Other"),
 }
 
@@ -55,6 +57,21 @@ _CATEGORIES = {
     Category.DONATION: mark("Donation"),
     Category.OTHER: mark("Other income"),
 }
+
+
+class WriteOffKind(enum.StrEnum):
+    """Why something is not asked for any more."""
+
+    LET_OFF = "let-off"
+    WRITTEN_OFF = "written-off"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_WRITE_OFFS[self])
+
+
+_WRITE_OFFS = {WriteOffKind.LET_OFF: mark("Let off"), WriteOffKind.WRITTEN_OFF: mark("Written off")}
 
 
 class PaymentState(enum.StrEnum):

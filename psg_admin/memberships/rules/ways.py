@@ -11,6 +11,7 @@ _NOUNS = {
     Method.CARD: mark("card"),
     Method.PAYPAL: mark("PayPal"),
     Method.DIRECT_DEBIT: mark("direct debit"),
+    Method.VOUCHER: mark("charity voucher"),
     Method.OTHER: mark("other method"),
 }
 _WAYS = {
@@ -21,6 +22,7 @@ _WAYS = {
     Method.CARD: mark("by card"),
     Method.PAYPAL: mark("by PayPal"),
     Method.DIRECT_DEBIT: mark("by direct debit"),
+    Method.VOUCHER: mark("by charity voucher"),
     Method.OTHER: mark("in another way"),
 }
 

@@ -7,6 +7,8 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
+from psg_admin.accounts.rules import usual_account
+from psg_admin.accounts.settings import AccountSettings
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, language
 from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
@@ -67,12 +69,13 @@ class Ledger:
         """
         payment_id = self._batch.insert(
             Payment, contact_id=payer_id, received_on=plan.received_on, amount=plan.amount, method=plan.method,
-            reference=plan.reference, note=plan.note, entered_at=self._now,
+            account=plan.account or usual_account(plan.method, self._usual), reference=plan.reference, note=plan.note,
+            entered_at=self._now,
         )  # fmt: skip
         lines: list[ReceiptLine] = []
         for share in plan.shares:
             charge = owed[share.charge_id]
-            self.set_against(payment_id, charge.charge_id, share.amount)
+            self.set_against(payment_id, charge.charge_id, share.amount, posted_on=plan.received_on)
             lines.append(_line(charge, payer_id, share.amount))
         if plan.gift:
             gift = self.owe(
@@ -82,21 +85,29 @@ class Ledger:
                 amount=plan.gift,
                 due_on=plan.received_on,
             )
-            self.set_against(payment_id, gift, plan.gift)
+            self.set_against(payment_id, gift, plan.gift, posted_on=plan.received_on)
             lines.append(ReceiptLine(_("Gift"), "", plan.gift))
         if plan.left_over:
             lines.append(ReceiptLine(_("Left over, kept as credit"), "", plan.left_over))
         return payment_id, self._receipt(payment_id, plan, payer, lines) if plan.receipt else ""
 
-    def set_against(self, payment_id: int, charge_id: int, amount: Money) -> int:
-        """Set so much of a payment against a charge, and return the id of the allocation."""
+    def set_against(self, payment_id: int, charge_id: int, amount: Money, *, posted_on: date | None = None) -> int:
+        """Set so much of a payment against a charge, and return the id of the allocation.
+
+        ``posted_on``: the day on which that counts in the books (None: today).
+        """
         return self._batch.insert(
-            Allocation, payment_id=payment_id, charge_id=charge_id, amount=amount, made_on=self._today
-        )
+            Allocation, payment_id=payment_id, charge_id=charge_id, amount=amount, made_on=self._today,
+            posted_on=posted_on or self._today,
+        )  # fmt: skip
 
     @cached_property
     def _letterhead(self) -> Letterhead:
         return letterhead(load_settings(self._session))
+
+    @cached_property
+    def _usual(self) -> str:
+        return load_settings(self._session, AccountSettings).usual_accounts
 
     @cached_property
     def _prefix(self) -> str:

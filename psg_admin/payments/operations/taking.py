@@ -170,6 +170,7 @@ def _enter_allocations(
             charge_id=share.charge_id,
             amount=share.amount,
             made_on=request.today,
+            posted_on=request.today,
         )
         for plan in plans
         for share in plan.shares

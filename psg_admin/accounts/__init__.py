@@ -1,0 +1,1 @@
+"""Where the money lies and what it is for: accounts, funds, categories with their headings, financial years."""

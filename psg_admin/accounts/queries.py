@@ -1,0 +1,57 @@
+"""The accounts, funds, categories and financial years of an office."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from psg_admin.accounts.model import Account, FinancialYear, Fund, MoneyCategory, OpeningBalance
+from psg_admin.accounts.rules import (
+    AccountInfo,
+    CategoryInfo,
+    Chart,
+    FundInfo,
+    financial_years,
+    put_together,
+    ready_accounts,
+    ready_categories,
+    ready_funds,
+)
+from psg_admin.accounts.settings import AccountSettings
+from psg_admin.kernel.days import DayRange, add_years
+from psg_admin.kernel.money import Money
+from psg_admin.settings import load_settings
+
+
+def chart(session: Session) -> Chart:
+    """Return all accounts, funds and categories of the office, also those that are closed; three queries."""
+    accounts = session.scalars(select(Account).order_by(Account.position, Account.id))
+    funds = session.scalars(select(Fund).order_by(Fund.position, Fund.id))
+    categories = session.scalars(select(MoneyCategory).order_by(MoneyCategory.position, MoneyCategory.id))
+    return Chart(
+        put_together(ready_accounts(), map(_account, accounts)),
+        put_together(ready_funds(), (FundInfo(f.code, f.name, f.kind, f.purpose, f.closed_on, f.id) for f in funds)),
+        put_together(
+            ready_categories(),
+            (CategoryInfo(c.code, c.name, c.direction, c.heading, c.closed_on, c.id) for c in categories),
+        ),
+    )
+
+
+def _account(row: Account) -> AccountInfo:
+    return AccountInfo(row.code, row.name, row.kind, row.sort_code, row.number, row.opening_on, row.closed_on, row.id)
+
+
+def opening_balances(session: Session) -> dict[tuple[str, str], Money]:
+    """Return the opening balances by account and fund."""
+    rows = session.execute(select(OpeningBalance.account, OpeningBalance.fund, OpeningBalance.amount))
+    return {(account, fund): amount for account, fund, amount in rows}
+
+
+def years(session: Session, *, until: date) -> list[DayRange]:
+    """Return the financial years up to a year after the one that holds ``until``, the newest first."""
+    settings = load_settings(session, AccountSettings)
+    listed = [(y.first_day, y.last_day) for y in session.scalars(select(FinancialYear))]
+    return financial_years(
+        listed, month=settings.financial_month, first=settings.financial_day, until=add_years(until, 1)
+    )

@@ -1,0 +1,27 @@
+"""What the books hand to the office."""
+
+from psg_admin.books import operations
+from psg_admin.books.labels import LABELS
+from psg_admin.books.manifest import MANIFEST
+from psg_admin.books.model import (
+    Closing,
+    KeptPaper,
+    Posting,
+    Reconciliation,
+    Refund,
+    Slip,
+    SlipItem,
+    Spending,
+    SpendingLine,
+    Transfer,
+)
+from psg_admin.store.feature import Feature
+
+FEATURE = Feature(
+    MANIFEST,
+    labels=LABELS,
+    models=(Closing, KeptPaper, Posting, Reconciliation, Refund, Slip, SlipItem, Spending, SpendingLine, Transfer),
+    derivations=(operations.derive_postings,),
+    audits=(operations.audit_postings,),
+    rebuild=operations.rebuild_postings,
+)
