@@ -1,0 +1,80 @@
+"""What the books say: balances and sums by category, as at any day, of the postings and nothing else."""
+
+import json
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from psg_admin.accounts.queries import chart
+from psg_admin.books.model import Closing, Posting, Reconciliation
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.words import _
+from psg_admin.store.base import MoneyColumn
+
+
+def closed_to(session: Session) -> date | None:
+    """Return the last day of the closed periods, None where none is closed."""
+    return session.scalar(select(func.max(Closing.last_day)).where(Closing.reopened_at.is_(None)))
+
+
+def balances(session: Session, *, on: date) -> dict[tuple[str, str], Money]:
+    """Return what lay in each account and fund at the end of a day, by the codes of both; one query."""
+    amount = func.sum(Posting.amount, type_=MoneyColumn())
+    query = select(Posting.account, Posting.fund, amount).where(Posting.day <= on)
+    rows = session.execute(query.group_by(Posting.account, Posting.fund))
+    return {(account, fund): found for account, fund, found in rows}
+
+
+def by_category(session: Session, *, first: date, last: date) -> dict[tuple[str, str], Money]:
+    """Return what came in (went out: below nothing) from ``first`` to ``last``, by category and fund; one query."""
+    amount = func.sum(Posting.amount, type_=MoneyColumn())
+    query = select(Posting.category, Posting.fund, amount).where(Posting.day >= first, Posting.day <= last)
+    rows = session.execute(query.group_by(Posting.category, Posting.fund))
+    return {(category, fund): found for category, fund, found in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRow:
+    """An account with its balance at the end of a day. ``row_id`` is its place in the list, from 1; ``reconciled`` the
+    last day as at which a statement was compared with it, and ``agrees`` whether it agreed.
+    """
+
+    row_id: int
+    code: str
+    name: str
+    kind: str
+    balance: Money
+    opening_on: date | None
+    closed_on: date | None
+    reconciled: date | None
+    agrees: bool
+
+    @property
+    def statement(self) -> str:
+        """How it stands with its statements, in words."""
+        if self.reconciled is None:
+            return ""
+        words = _("agrees as at {day}") if self.agrees else _("does not agree as at {day}")
+        return words.format(day=show_day(self.reconciled))
+
+
+def account_rows(session: Session, *, on: date) -> list[AccountRow]:
+    """Return all accounts with what lay there at the end of a day, in their order."""
+    sums: dict[str, Money] = {}
+    for (account, __), amount in balances(session, on=on).items():
+        sums[account] = sums.get(account, NOTHING) + amount
+    last: dict[str, tuple[date, bool]] = {}
+    query = select(Reconciliation.account, Reconciliation.as_at, Reconciliation.content)
+    where = query.where(Reconciliation.undone_on.is_(None), Reconciliation.as_at <= on)
+    for account, as_at, content in session.execute(where.order_by(Reconciliation.as_at, Reconciliation.id)):
+        last[account] = (as_at, bool(json.loads(content).get("agrees")))
+    return [
+        AccountRow(
+            place, one.code, one.name, one.kind.label, sums.get(one.code, NOTHING), one.opening_on, one.closed_on,
+            *last.get(one.code, (None, False)),
+        )
+        for place, one in enumerate(chart(session).accounts.values(), 1)
+    ]  # fmt: skip
