@@ -7,12 +7,12 @@ MANIFEST = Manifest(
     "payments",
     page=PageEntry(
         "payments",
-        mark("Payments"),
+        mark("Money"),
         "receipt",
         30,
         "psg_admin.ui.payments.page:PaymentsPage",
         finds=(("receipt", mark("Receipt")), ("payment", mark("Payment"))),
-        also=mark("income refund take back left over month"),
+        also=mark("payments income spending out refund take back left over month bank cash accounts balance"),
     ),
     commands={
         "owed": CommandEntry("psg_admin.cli.payments:owed", mark("List what is owed, the longest due first.")),
@@ -54,8 +54,11 @@ MANIFEST = Manifest(
             mark("print save spreadsheet Excel CSV PDF download"),
             does=True,
         ),
-        PlaceEntry("payments", "all", mark("Payments: Receipts"), mark("print receipt paper PDF void issue")),
-        PlaceEntry("payments", "owed", mark("Payments: Owed"), mark("debts unpaid arrears outstanding")),
+        PlaceEntry("payments", "all", mark("Money: Receipts"), mark("print receipt paper PDF void issue")),
+        PlaceEntry("payments", "owed", mark("Money: Owed"), mark("debts unpaid arrears outstanding")),
+        PlaceEntry("payments", "out", mark("Money: Out"), mark("spending expenses refunds invoices cheques")),
+        PlaceEntry("payments", "to-bank", mark("Money: To bank"), mark("cheques cash paying in slip")),
+        PlaceEntry("payments", "accounts", mark("Money: Accounts"), mark("bank savings cash balance statement")),
         PlaceEntry(
             "settings",
             "numbers",

@@ -1,6 +1,8 @@
 """What the books say: balances and sums by category, as at any day, of the postings and nothing else."""
 
 import json
+from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -61,8 +63,13 @@ class AccountRow:
         return words.format(day=show_day(self.reconciled))
 
 
-def account_rows(session: Session, *, on: date) -> list[AccountRow]:
-    """Return all accounts with what lay there at the end of a day, in their order."""
+def account_ids(session: Session, *, on: date) -> "array[int]":
+    """Return the places of all accounts in their list, from 1."""
+    return array("q", (one.row_id for one in account_rows(session, on=on)))
+
+
+def account_rows(session: Session, *, on: date, ids: Sequence[int] | None = None) -> list[AccountRow]:
+    """Return all accounts, or those at some places of the list, with what lay there at the end of a day."""
     sums: dict[str, Money] = {}
     for (account, __), amount in balances(session, on=on).items():
         sums[account] = sums.get(account, NOTHING) + amount
@@ -77,4 +84,5 @@ def account_rows(session: Session, *, on: date) -> list[AccountRow]:
             *last.get(one.code, (None, False)),
         )
         for place, one in enumerate(chart(session).accounts.values(), 1)
+        if ids is None or place in ids
     ]  # fmt: skip

@@ -27,7 +27,7 @@ from psg_admin.ui.kit.widgets import Sentences, TextLabel
 
 _HABIT = "payment.take"
 _WAYS = (Method.TRANSFER, Method.CHEQUE, Method.CASH, Method.CARD, Method.PAYPAL, Method.STANDING_ORDER,
-         Method.DIRECT_DEBIT, Method.OTHER)  # fmt: skip
+         Method.DIRECT_DEBIT, Method.VOUCHER, Method.OTHER)  # fmt: skip
 
 
 def open_take_payment(

@@ -1,10 +1,20 @@
-"""The two lists of the page: payments, and what is owed by whom."""
+"""The lists of the page: what came in, what went out, what is to be paid in, what is owed by whom, and the accounts."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from psg_admin.books.documents import account_columns, money_out_columns
+from psg_admin.books.queries import (
+    AccountRow,
+    MoneyOutRow,
+    account_ids,
+    account_rows,
+    in_hand_ids,
+    money_out_ids,
+    money_out_rows,
+)
 from psg_admin.kernel.words import _
 from psg_admin.payments.documents import debt_columns, payment_columns
 from psg_admin.payments.queries import DebtRow, PaymentRow, debt_ids, list_ids
@@ -41,3 +51,42 @@ def debts_table(desk: Desk, parent: QWidget) -> Table[DebtRow]:
 def debts_of(desk: Desk, ids: Sequence[int]) -> Work[list[DebtRow]]:
     """Return the query for the rows of some charges as of today."""
     return partial(brief_debts, ids=ids, today=desk.today)
+
+
+def money_out_table(desk: Desk, first_step: Callable[[], object], parent: QWidget) -> Table[MoneyOutRow]:
+    """Return the list of what went out; ``first_step`` is offered while there is nothing."""
+    empty = EmptyState(
+        _("Nothing went out yet"),
+        _("What is spent and what goes back to somebody is listed here, with what it was for."),
+        _("Enter the first &spending"),
+        first_step,
+    )
+    return Table(
+        desk.jobs, money_out_columns(), lambda query: partial(money_out_ids, query=query),
+        lambda ids: partial(money_out_rows, ids=ids), "payments.out", empty, title=_("Money out"), parent=parent,
+    )  # fmt: skip
+
+
+def to_bank_table(desk: Desk, parent: QWidget) -> Table[PaymentRow]:
+    """Return the list of the cheques and vouchers that are in hand."""
+
+    empty = EmptyState(_("Nothing is to be paid in"), _("Cheques and vouchers that are on no slip yet are listed here."))
+    return Table(
+        desk.jobs, payment_columns(), lambda _query: partial(in_hand_ids, on=desk.today),
+        lambda ids: partial(brief_payments, ids=ids), "payments.to_bank", empty, title=_("To bank"), parent=parent,
+    )  # fmt: skip
+
+
+def accounts_table(desk: Desk, parent: QWidget) -> Table[AccountRow]:
+    """Return the list of the accounts with what lies there today."""
+
+    return Table(
+        desk.jobs, account_columns(), lambda _query: partial(account_ids, on=desk.today), partial(accounts_of, desk),
+        "payments.accounts", EmptyState(_("No account"), ""), title=_("Accounts"), parent=parent,
+    )  # fmt: skip
+
+
+def accounts_of(desk: Desk, ids: Sequence[int]) -> Work[list[AccountRow]]:
+    """Return the query for the rows of some accounts as of today, by their places in the list."""
+
+    return partial(account_rows, on=desk.today, ids=ids)

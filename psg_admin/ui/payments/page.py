@@ -1,4 +1,4 @@
-"""The page of payments: what came in and where it went, what is left over, and what is owed by whom."""
+"""The page of money: what came in and where it went, what went out, what is owed by whom, and where it lies."""
 
 from collections.abc import Mapping
 from functools import cached_property, partial
@@ -7,12 +7,13 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from psg_admin.books.queries import AccountRow, MoneyCounts, MoneyOutRow, money_counts, money_out_rows
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext, pgettext
-from psg_admin.payments.queries import DebtRow, PaymentPage, ReceiptRow, payment_page, receipt_rows, this_month
-from psg_admin.payments.queries.debts import DEBT_FILTERS, DeskCounts, desk_counts
+from psg_admin.payments.queries import DebtRow, PaymentPage, PaymentRow, ReceiptRow, payment_page, receipt_rows, this_month
+from psg_admin.payments.queries.debts import DEBT_FILTERS
 from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
 from psg_admin.payments.states import PaymentState
 from psg_admin.store.list_query import Hit, ListQuery
@@ -26,23 +27,36 @@ from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.payments import forms
-from psg_admin.ui.payments.actions import of_debt, of_payment
-from psg_admin.ui.payments.lists import debts_of, debts_table, payments_table
+from psg_admin.ui.payments.actions import of_account, of_books, of_debt, of_money_out, of_payment
+from psg_admin.ui.payments.lists import (
+    accounts_of,
+    accounts_table,
+    debts_of,
+    debts_table,
+    money_out_table,
+    payments_table,
+    to_bank_table,
+)
 from psg_admin.ui.payments.pane import PaymentPane
 
 YEAR, MONTH, CREDIT, BACK, OWED, DUE = "year", "month", "credit", "reversed", "owed", "due"
+OUT, TO_BANK, ACCOUNTS = "out", "to-bank", "accounts"
 """The filters, by which other pages send here too."""
 
 
+Record = PaymentPage | DebtRow | MoneyOutRow | AccountRow
+"""What may stand beside the list."""
+
+
 class PaymentsPage(ListPage):
-    """Payments with their receipts, and what is owed."""
+    """Payments with their receipts, what went out, what is to be paid in, what is owed, and the accounts."""
 
     topics = frozenset({Topic.PAYMENTS, Topic.PEOPLE, Topic.MEMBERSHIPS, Topic.BOOKINGS, Topic.SETTINGS})
     pane: PaymentPane
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        super().__init__(desk, name="payments", title=_("Payments"), parent=parent)
-        self._counts: DeskCounts | None = None
+        super().__init__(desk, name="payments", title=_("Money"), parent=parent)
+        self._counts: MoneyCounts | None = None
         self.choose_one = _("Choose one payment.")
         self.pane = PaymentPane()
         self.chips = Chips(_("Filters"))
@@ -62,9 +76,24 @@ class PaymentsPage(ListPage):
         """The list of what is owed; made when it is first looked at."""
         return self.lists.add(debts_table(self.desk, self.lists))
 
-    def actions_for(self, chosen: Chosen[PaymentPage | DebtRow]) -> list[Action]:
+    @cached_property
+    def out(self) -> Table[MoneyOutRow]:
+        """The list of what went out; made when it is first looked at."""
+        return self.lists.add(money_out_table(self.desk, partial(self.run, "spend"), self.lists))
+
+    @cached_property
+    def to_bank(self) -> Table[PaymentRow]:
+        """The list of what is to be paid in; made when it is first looked at."""
+        return self.lists.add(to_bank_table(self.desk, self.lists))
+
+    @cached_property
+    def accounts(self) -> Table[AccountRow]:
+        """The list of the accounts; made when it is first looked at."""
+        return self.lists.add(accounts_table(self.desk, self.lists))
+
+    def actions_for(self, chosen: Chosen[Record]) -> list[Action]:
         record = chosen.record
-        several = chosen.ids if chosen.several and not self.of_debts() else ()
+        several = chosen.ids if chosen.several and self.of_payments() else ()
         made = [
             Action("take", _("Take a payment"), self.take, "Ctrl+N", button=_("&Take payment…"), everywhere=True),
             Action("treasurer", _("Treasurer’s workbook"), self.treasurer, button=_("Treasurer’s &workbook…"),
@@ -76,8 +105,13 @@ class PaymentsPage(ListPage):
                 partial(open_receipts, self, self.desk, several), "Ctrl+P", of_record=True, many=True,
                 reads=True,
             ))  # fmt: skip
+        made += of_books(self, self.desk)
         if self.of_debts():
             return [*made, *of_debt(self, self.desk, record if isinstance(record, DebtRow) else None)]
+        if self.chips.current() == OUT:
+            return [*made, *of_money_out(self, self.desk, record if isinstance(record, MoneyOutRow) else None)]
+        if self.chips.current() == ACCOUNTS:
+            return [*made, *of_account(self, self.desk, record if isinstance(record, AccountRow) else None)]
         page = record if isinstance(record, PaymentPage) else None
         return [*made, *of_payment(self, self.desk, page, show=self.open_record, several=bool(several))]
 
@@ -87,11 +121,24 @@ class PaymentsPage(ListPage):
         """Say whether it is what is owed, and not payments, that is listed."""
         return self.chips.current() in {OWED, DUE}
 
+    def of_payments(self) -> bool:
+        """Say whether it is payments that are listed."""
+        return self.chips.current() not in {OWED, DUE, OUT, ACCOUNTS}
+
     def search_line(self) -> NarrowLine:
         return self.search
 
     def table(self) -> Table[Any]:
-        return self.debts if self.of_debts() else self.payments
+        if self.of_debts():
+            return self.debts
+        match self.chips.current():
+            case "out":
+                return self.out
+            case "to-bank":
+                return self.to_bank
+            case "accounts":
+                return self.accounts
+        return self.payments
 
     def query(self) -> ListQuery:
         today = self.desk.today
@@ -107,7 +154,7 @@ class PaymentsPage(ListPage):
     def ask(self) -> None:
         """Ask for the list first, and then for the counts on the chips."""
         super().ask()
-        counts = partial(desk_counts, text=self.search.words(), today=self.desk.today)
+        counts = partial(money_counts, text=self.search.words(), today=self.desk.today)
         self.jobs.read(counts, owner=self, key="counts", then=self._counted)
 
     def turn_to(self, key: str) -> None:
@@ -115,7 +162,7 @@ class PaymentsPage(ListPage):
 
     def show_everything(self) -> None:
         self.wipe()
-        if not self.of_debts():
+        if self.of_payments() and self.chips.current() != TO_BANK:
             self.turn_to(ALL)
 
     def kept(self) -> Mapping[str, str]:
@@ -143,8 +190,9 @@ class PaymentsPage(ListPage):
     def _show_chips(self) -> None:
         counts = self._counts
         known = {} if counts is None else {
-            ALL: counts.payments, YEAR: counts.year, MONTH: counts.month, CREDIT: counts.credit, BACK: counts.reversed,
-            OWED: counts.debts, DUE: counts.due,
+            ALL: counts.desk.payments, YEAR: counts.desk.year, MONTH: counts.desk.month, OUT: counts.out,
+            TO_BANK: counts.to_bank, OWED: counts.desk.debts, DUE: counts.desk.due, CREDIT: counts.desk.credit,
+            BACK: counts.desk.reversed, ACCOUNTS: counts.accounts,
         }  # fmt: skip
         self.chips.show_chips([Chip(key, words, known.get(key)) for key, words in _chip_words().items()])
 
@@ -152,7 +200,7 @@ class PaymentsPage(ListPage):
 
     def open_record(self, record: int) -> None:
         """Show the payment with this id, whatever the filters are."""
-        if self.of_debts():
+        if self.table() is not self.payments:
             self.turn_to(ALL)
             self.lists.setCurrentWidget(self.payments)
         super().open_record(record)
@@ -168,6 +216,10 @@ class PaymentsPage(ListPage):
     def read_record(self, record: int) -> None:
         if self.of_debts():
             self.read_for_pane(debts_of(self.desk, [record]), self._debt_read)
+        elif self.chips.current() == OUT:
+            self.read_for_pane(partial(money_out_rows, ids=[record]), self._row_read)
+        elif self.chips.current() == ACCOUNTS:
+            self.read_for_pane(accounts_of(self.desk, [record]), self._row_read)
         else:
             self.read_for_pane(partial(payment_page, payment_id=record))
 
@@ -176,17 +228,33 @@ class PaymentsPage(ListPage):
             self.read_for_pane(partial(payment_page, payment_id=self.record.row.payment_id))
         elif isinstance(self.record, DebtRow):
             self.read_for_pane(debts_of(self.desk, [self.record.charge_id]), self._debt_read)
+        elif isinstance(self.record, MoneyOutRow | AccountRow):
+            self.read_record(self.record.row_id)
 
-    def fill_pane(self, record: PaymentPage | DebtRow, actions: list[Action]) -> None:
-        if isinstance(record, PaymentPage):
-            self.pane.show_payment(record, actions)
-        else:
-            self.pane.show_debt(record, actions)
+    def fill_pane(self, record: Record, actions: list[Action]) -> None:
+        match record:
+            case PaymentPage():
+                self.pane.show_payment(record, actions)
+            case DebtRow():
+                self.pane.show_debt(record, actions)
+            case MoneyOutRow():
+                self.pane.show_money_out(record, actions)
+            case AccountRow():
+                self.pane.show_account(record, actions)
 
     def opened(self, record: int) -> None:
         """Take the sum that is owed, or look at the receipt."""
         del record
-        self.run("take-debt" if self.of_debts() else "receipt")
+        if self.of_debts():
+            self.run("take-debt")
+        elif self.of_payments():
+            self.run("receipt")
+
+    def _row_read(self, rows: list[MoneyOutRow] | list[AccountRow]) -> None:
+        if rows:
+            self.show_record(rows[0])
+        else:
+            self.gone()
 
     def _debt_read(self, rows: list[DebtRow]) -> None:
         owing = next((row for row in rows if row.owed), None)
@@ -211,7 +279,7 @@ class PaymentsPage(ListPage):
 
     def _taken(self, changes: Changes) -> None:
         """Choose the payment that was just taken, where the list has it."""
-        if changes.made is not None and not self.of_debts():
+        if changes.made is not None and self.table() is self.payments:
             self.payments.select_id(changes.made)
 
     def treasurer(self) -> None:
@@ -229,6 +297,7 @@ class PaymentsPage(ListPage):
 def _chip_words() -> dict[str, str]:
     """Return what each filter is called, in their order."""
     return {
-        ALL: _("All"), YEAR: _("This year"), MONTH: _("This month"), CREDIT: _("Left over"),
-        BACK: pgettext("payments", "Taken back"), OWED: _("Owed"), DUE: _("Due by today"),
+        ALL: pgettext("money", "In"), MONTH: _("This month"), YEAR: _("This year"), OUT: pgettext("money", "Out"),
+        TO_BANK: _("To bank"), OWED: _("Owed"), DUE: _("Due by today"), CREDIT: _("Left over"),
+        BACK: pgettext("payments", "Taken back"), ACCOUNTS: _("Accounts"),
     }  # fmt: skip

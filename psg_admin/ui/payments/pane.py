@@ -1,7 +1,8 @@
-"""One payment beside the list: where it went, its receipts, and what can be done with it; or one sum that is owed."""
+"""What is chosen beside the list: a payment and where it went, a sum that is owed, money that went out, an account."""
 
 from collections.abc import Sequence
 
+from psg_admin.books.queries import AccountRow, MoneyOutRow
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, pgettext
@@ -13,10 +14,10 @@ from psg_admin.ui.kit.reasons import Part, Reason
 
 
 class PaymentPane(DetailPane):
-    """Shows a payment or a debt."""
+    """Shows a payment, a debt, money that went out, or an account."""
 
     def __init__(self) -> None:
-        super().__init__("payments.pane", _("Choose a payment to see where it went."))
+        super().__init__("payments.pane", _("Choose a line to see what there is to it."))
 
     def show_payment(self, page: PaymentPage, actions: Sequence[Action]) -> None:
         """Show a payment with all that hangs on it, and what can be done."""
@@ -57,6 +58,43 @@ class PaymentPane(DetailPane):
                 self.pair(_("Status"), row.lateness, tone="attention")
             self.pair(_("Due since") if row.overdue else _("Due on"), show_day(row.due_on))
             self.pair(pgettext("what money is for", "For"), row.category.label)
+
+    def show_money_out(self, row: MoneyOutRow, actions: Sequence[Action]) -> None:
+        """Show money that went out, and what can be done."""
+        with self.filled(("out", row.row_id), actions):
+            self.head(row.payee, _("{method}, {day}").format(method=row.method.label, day=show_day(row.day)))
+            self.buttons("cleared", "came-back", "payee")
+            self.pair(_("Amount"), row.amount.show())
+            if row.exception:
+                self.pair(_("Status"), row.exception, tone=row.state.tone)
+            pairs = (
+                (_("Account"), row.account), (_("Reference"), row.reference), (_("Voucher"), row.voucher),
+                (_("Approved by"), row.approved),
+                (_("Cleared on"), "" if row.cleared_on is None else show_day(row.cleared_on)),
+                (_("Came back on"), "" if row.returned_on is None else show_day(row.returned_on)),
+                (_("Reason"), row.reason), (_("Note"), row.note),
+            )  # fmt: skip
+            for words, value in pairs:
+                if value:
+                    self.pair(words, value)
+            if row.trustee:
+                self.line(_("It went to a trustee."), "soft")
+            self.section(pgettext("what money is for", "For"))
+            for purpose in row.purposes:
+                self.line(purpose)
+
+    def show_account(self, row: AccountRow, actions: Sequence[Action]) -> None:
+        """Show an account with what lies there, and what can be done."""
+        with self.filled(("account", row.row_id), actions):
+            self.head(row.name, row.kind)
+            self.buttons("reconcile", "move")
+            self.pair(_("Balance"), row.balance.show())
+            if row.statement:
+                self.pair(_("Statement"), row.statement, tone="" if row.agrees else "attention")
+            if row.opening_on is not None:
+                self.pair(_("Books begin on"), show_day(row.opening_on))
+            if row.closed_on is not None:
+                self.pair(_("Closed on"), show_day(row.closed_on))
 
     def _put_uses(self, page: PaymentPage) -> None:
         """Put what the money was used for, and right under what is left over the answer to that."""
