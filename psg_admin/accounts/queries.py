@@ -1,11 +1,20 @@
 """The accounts, funds, categories and financial years of an office."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.accounts.model import Account, FinancialYear, Fund, MoneyCategory, OpeningBalance
+from psg_admin.accounts.model import (
+    Account,
+    BroughtForward,
+    Budget,
+    FinancialYear,
+    Fund,
+    MoneyCategory,
+    OpeningBalance,
+)
 from psg_admin.accounts.rules import (
     AccountInfo,
     CategoryInfo,
@@ -55,3 +64,45 @@ def years(session: Session, *, until: date) -> list[DayRange]:
     return financial_years(
         listed, month=settings.financial_month, first=settings.financial_day, until=add_years(until, 1)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class FigureBefore:
+    """What a year had in a category before its books began here, or (``last_year``) the year before it; of expense
+    below nothing.
+    """
+
+    first_day: date
+    category: str
+    fund: str
+    amount: Money
+    last_year: bool
+
+
+def figures_before(session: Session, *, first_day: date) -> list[FigureBefore]:
+    """Return what was typed for the financial year from ``first_day`` of the time before the books began here."""
+    rows = session.scalars(
+        select(BroughtForward).where(BroughtForward.first_day == first_day).order_by(BroughtForward.id)
+    )
+    return [FigureBefore(r.first_day, r.category, r.fund, r.amount, r.last_year) for r in rows]
+
+
+def budgets(session: Session, *, first_day: date) -> dict[str, Money]:
+    """Return what is expected in the financial year from ``first_day``, by the code of the category."""
+    rows = session.execute(select(Budget.category, Budget.amount).where(Budget.first_day == first_day))
+    return dict(rows.tuples().all())
+
+
+def listed_years(session: Session) -> list[tuple[date, date]]:
+    """Return the financial years that are listed, with their first and last days, the oldest first."""
+    rows = session.execute(select(FinancialYear.first_day, FinancialYear.last_day).order_by(FinancialYear.first_day))
+    return [(first, last) for first, last in rows]
+
+
+def versions(session: Session) -> dict[tuple[str, str], int]:
+    """Return at which version accounts, funds and categories are, by table and code; a ready one has none."""
+    found: dict[tuple[str, str], int] = {}
+    for kind in (Account, Fund, MoneyCategory):
+        for code, version in session.execute(select(kind.code, kind.version)):
+            found[kind.__tablename__, code] = version
+    return found

@@ -1,9 +1,17 @@
-"""What went out, and the accounts, as lists on screen and on paper."""
+"""What went out, accounts, slips and what is in hand as lists and on paper."""
 
+from sqlalchemy.orm import Session
+
+from psg_admin.accounts.queries import chart
+from psg_admin.accounts.rules import Chart
+from psg_admin.books.banking import Cheque, OpenItem, SlipPage
+from psg_admin.books.banking_queries import slip_page
 from psg_admin.books.queries import AccountRow, MoneyOutRow
 from psg_admin.books.states import MoneyOutState
 from psg_admin.kernel.words import _, pgettext
+from psg_admin.paper.slip import SlipCheque, SlipPaper
 from psg_admin.paper.table import Column, Kind
+from psg_admin.settings import load_settings
 
 
 def money_out_columns() -> tuple[Column[MoneyOutRow], ...]:
@@ -44,3 +52,59 @@ def account_columns() -> tuple[Column[AccountRow], ...]:
         Column("closed_on", _("Closed on"), lambda r: r.closed_on, Kind.DAY, 13, sortable=False, shown=False),
         Column("code", _("Code"), lambda r: r.code, Kind.CODE, 12, sortable=False, shown=False),
     )
+
+
+def slip_columns(chart: Chart) -> tuple[Column[SlipPage], ...]:
+    """Return all columns of the list of paying-in slips, in the language of now."""
+    return (
+        Column("number", _("Slip"), lambda r: r.number, Kind.CODE, 13),
+        Column("banked_on", _("Paid in on"), lambda r: r.banked_on, Kind.DAY, 13),
+        Column("account", _("Account"), lambda r: chart.accounts[r.account].name, width=16, data=lambda r: r.account),
+        Column("cash", _("Cash"), lambda r: r.cash, Kind.MONEY, 11),
+        Column("cheques", _("Cheques"), lambda r: r.count, Kind.COUNT, 8),
+        Column("paper", _("In cheques"), lambda r: r.paper, Kind.MONEY, 11),
+        Column("total", _("In all"), lambda r: r.total, Kind.MONEY, 11),
+        Column("uncredited", _("Not credited yet"), lambda r: r.uncredited, Kind.MONEY, 14),
+        Column("note", _("Note"), lambda r: r.note, width=24, shown=False),
+    )
+
+
+def cheque_columns() -> tuple[Column[Cheque], ...]:
+    """Return all columns of the list of cheques in hand, in the language of now."""
+    return (
+        Column("received_on", _("Received"), lambda r: r.received_on, Kind.DAY, 13),
+        Column("payer", _("Payer"), lambda r: r.payer, width=26),
+        Column("method", _("Method"), lambda r: r.method.label, width=16, data=lambda r: r.method),
+        Column("reference", _("Number"), lambda r: r.reference, Kind.CODE, 16),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 11),
+    )
+
+
+def open_item_columns() -> tuple[Column[OpenItem], ...]:
+    """Return all columns of what a statement lacks, in the language of now."""
+    return (
+        Column("day", _("Day"), lambda r: r.day, Kind.DAY, 13),
+        Column("what", _("What"), lambda r: r.label, width=24, data=lambda r: r.kind),
+        Column("name", _("Name"), lambda r: r.name, width=26),
+        Column("reference", _("Reference"), lambda r: r.reference, Kind.CODE, 16),
+        Column("slip", _("Slip"), lambda r: r.slip, Kind.CODE, 13, shown=False, data=lambda r: r.slip or None),
+        Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 11),
+    )
+
+
+def slip_paper(session: Session, *, number: str) -> SlipPaper:
+    """Return a paying-in slip ready for print; cheques that came back are not on it.
+
+    :raises NotFound: when there is no slip of this number.
+    """
+    page = slip_page(session, number=number)
+    account = chart(session).accounts[page.account]
+    return SlipPaper(
+        organisation=load_settings(session).organisation, number=page.number, banked_on=page.banked_on,
+        account=" · ".join(part for part in (account.name, account.sort_code, account.number) if part),
+        cheques=[
+            SlipCheque(line.payer, line.reference, line.amount) for line in page.lines if line.taken_out_on is None
+        ],
+        notes=[(worth, count, worth * count) for worth, count in page.denominations.items()],
+        cash=page.cash, total=page.total,
+    )  # fmt: skip

@@ -21,7 +21,8 @@ FEATURE = Feature(
     MANIFEST,
     labels=LABELS,
     models=(Closing, KeptPaper, Posting, Reconciliation, Refund, Slip, SlipItem, Spending, SpendingLine, Transfer),
-    derivations=(operations.derive_postings,),
+    following=(operations.keep_slips,),
+    derivations=(operations.derive_postings, operations.keep_chart),
     audits=(operations.audit_postings,),
     rebuild=operations.rebuild_postings,
 )

@@ -1,5 +1,26 @@
 """What the faces know of the books before they are imported."""
 
-from psg_admin.kernel.manifest import Manifest
+from psg_admin.kernel.manifest import CommandEntry, Manifest
+from psg_admin.kernel.words import mark
 
-MANIFEST = Manifest("books")
+MANIFEST = Manifest(
+    "books",
+    commands={
+        "balances": CommandEntry(
+            "psg_admin.cli.balances:balances",
+            mark("Show what lies in each account and fund, and what is in hand, as at a day."),
+        ),
+        "reconcile": CommandEntry(
+            "psg_admin.cli.banking:reconcile",
+            mark("Compare the balance of ACCOUNT on its statement with the books, as at a day."),
+        ),
+        "reconciliations": CommandEntry(
+            "psg_admin.cli.banking:reconciliations",
+            mark("Reconciliations that were kept: list, show."),
+        ),
+        "slips": CommandEntry(
+            "psg_admin.cli.slips:slips",
+            mark("Paying-in slips: add, list, show, print, credit, and what is in hand."),
+        ),
+    },
+)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from psg_admin.books.queries import AccountRow, MoneyOutRow
 from psg_admin.kernel.words import _
 from psg_admin.payments.queries import DebtRow, PaymentPage
 from psg_admin.payments.states import PaymentState
@@ -121,3 +122,27 @@ def _buttons() -> dict[str, str]:
         "void": _("&Void the receipt…"),
         "payer": _("The pers&on"),
     }
+
+
+def of_books(home: Page, desk: Desk) -> list[Action]:
+    """Return what can be done in the books whatever is chosen."""
+    del home, desk
+    return []
+
+
+def of_money_out(home: Page, desk: Desk, row: MoneyOutRow | None) -> list[Action]:
+    """Return what can be done to money that went out, over ``home``."""
+    del desk
+    payee: Callable[[], object] = nothing
+    if row is not None and row.contact_id is not None:
+        payee = partial(home.go, Target("members", row.contact_id))
+    why = _("It went to nobody on file.") if row is not None and row.contact_id is None else ""
+    return [
+        Action("payee", _("Go to who was paid"), payee, button=_("The pers&on"), why=why, of_record=True, reads=True)
+    ]
+
+
+def of_account(home: Page, desk: Desk, row: AccountRow | None) -> list[Action]:
+    """Return what can be done to an account, over ``home``."""
+    del home, desk, row
+    return []

@@ -69,8 +69,9 @@ def money_out_table(desk: Desk, first_step: Callable[[], object], parent: QWidge
 
 def to_bank_table(desk: Desk, parent: QWidget) -> Table[PaymentRow]:
     """Return the list of the cheques and vouchers that are in hand."""
-
-    empty = EmptyState(_("Nothing is to be paid in"), _("Cheques and vouchers that are on no slip yet are listed here."))
+    empty = EmptyState(
+        _("Nothing is to be paid in"), _("Cheques and vouchers that are on no slip yet are listed here.")
+    )
     return Table(
         desk.jobs, payment_columns(), lambda _query: partial(in_hand_ids, on=desk.today),
         lambda ids: partial(brief_payments, ids=ids), "payments.to_bank", empty, title=_("To bank"), parent=parent,
@@ -79,7 +80,6 @@ def to_bank_table(desk: Desk, parent: QWidget) -> Table[PaymentRow]:
 
 def accounts_table(desk: Desk, parent: QWidget) -> Table[AccountRow]:
     """Return the list of the accounts with what lies there today."""
-
     return Table(
         desk.jobs, account_columns(), lambda _query: partial(account_ids, on=desk.today), partial(accounts_of, desk),
         "payments.accounts", EmptyState(_("No account"), ""), title=_("Accounts"), parent=parent,
@@ -88,5 +88,4 @@ def accounts_table(desk: Desk, parent: QWidget) -> Table[AccountRow]:
 
 def accounts_of(desk: Desk, ids: Sequence[int]) -> Work[list[AccountRow]]:
     """Return the query for the rows of some accounts as of today, by their places in the list."""
-
     return partial(account_rows, on=desk.today, ids=ids)

@@ -12,7 +12,15 @@ from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.words import _, ngettext, pgettext
-from psg_admin.payments.queries import DebtRow, PaymentPage, PaymentRow, ReceiptRow, payment_page, receipt_rows, this_month
+from psg_admin.payments.queries import (
+    DebtRow,
+    PaymentPage,
+    PaymentRow,
+    ReceiptRow,
+    payment_page,
+    receipt_rows,
+    this_month,
+)
 from psg_admin.payments.queries.debts import DEBT_FILTERS
 from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
 from psg_admin.payments.states import PaymentState

@@ -1,0 +1,532 @@
+"""Deeds on accounts, funds and categories, on financial years, budgets, and figures of before.
+
+What has a ``code`` is closed when it is used no more, and never taken away: what was booked there still names it. A
+ready one gets its row the first time that something of it is changed.
+"""
+
+import re
+from collections.abc import Mapping
+from datetime import date
+from typing import TypeVar
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from psg_admin.accounts.model import (
+    Account,
+    BroughtForward,
+    Budget,
+    FinancialYear,
+    Fund,
+    MoneyCategory,
+    OpeningBalance,
+)
+from psg_admin.accounts.queries import chart
+from psg_admin.accounts.rules import (
+    HEADINGS,
+    LEFT_OVER,
+    OPENING,
+    REFUND,
+    TRANSFER,
+    AccountInfo,
+    CategoryInfo,
+    FundInfo,
+    Heading,
+)
+from psg_admin.accounts.states import AccountKind, Direction, FundKind
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import BadInput, NotFound, Refused, overtaken
+from psg_admin.kernel.money import NOTHING, Money, shorten
+from psg_admin.kernel.typed import lacking, line
+from psg_admin.kernel.words import _, fold, translate
+
+_CODE = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?")
+_CODE_LENGTH = 24
+_RESERVED = frozenset({LEFT_OVER, REFUND, OPENING, TRANSFER})
+_LONGEST_YEAR = 731
+"""So many days a financial year has at most: two years."""
+
+_MOST = Money.of("10000000")
+
+_TOPICS = (Topic.SETTINGS, Topic.PAYMENTS)
+
+Kept = TypeVar("Kept", Account, Fund, MoneyCategory)
+Info = TypeVar("Info", AccountInfo, FundInfo, CategoryInfo)
+
+
+# --- accounts ---------------------------------------------------------------------------------------------------------
+
+
+def add_account(
+    session: Session, *, name: str, kind: AccountKind, today: date, code: str = "", sort_code: str = "",
+    number: str = "", opening: Mapping[str, Money] | None = None, opening_on: date | None = None,
+) -> Changes:  # fmt: skip
+    """Add an account; ``reference`` is its code, made from the name where none is given.
+
+    ``opening``: what lay in it at the beginning of ``opening_on``, by the code of the fund.
+
+    :raises BadInput: for a name or code that is taken or missing, a sort code that is not six figures, or opening
+        balances without their day, or on a day to come.
+    :raises NotFound: for a fund that there is not.
+    """
+    known = chart(session).accounts
+    checked = _named(known, name)
+    row = Account(
+        code=_coded(known, code, checked), name=checked, kind=kind, sort_code=_sort_code(sort_code),
+        number=_number(number), position=_next(session, Account),
+    )  # fmt: skip
+    session.add(row)
+    _open_with(session, row, opening or {}, opening_on, today)
+    session.flush()
+    summary = _("Account {name} added").format(name=row.name)
+    return changed(*_TOPICS, summary=summary, made=row.id, reference=row.code)
+
+
+def change_account(
+    session: Session, *, code: str, name: str, kind: AccountKind, today: date, sort_code: str = "", number: str = "",
+    opening: Mapping[str, Money] | None = None, opening_on: date | None = None, version: int | None = None,
+) -> Changes:  # fmt: skip
+    """Change an account; ``opening`` takes the place of all its opening balances (None: they stay, and so does their
+    day unless ``opening_on`` says another one).
+
+    :raises BadInput: as :func:`add_account`.
+    :raises NotFound: when there is no such account or fund.
+    :raises Conflict: when somebody else saved it since ``version``.
+    """
+    known = chart(session).accounts
+    row = _account_row(session, known, code)
+    before = _told(row)
+    _expect(session, row, version)
+    row.name, row.kind = _named(known, name, own=code), kind
+    row.sort_code, row.number = _sort_code(sort_code), _number(number)
+    moved = False
+    if opening is not None or opening_on is not None:
+        balances = _balances_of(session, code) if opening is None else opening
+        moved = _open_with(session, row, balances, opening_on or row.opening_on, today)
+    same = not moved and before == _told(row)
+    return _saved(session, row, _("Account {name} changed").format(name=row.name), same=same)
+
+
+def close_account(session: Session, *, code: str, on: date, today: date) -> Changes:
+    """Close an account: nothing moves there after ``on``. It stays readable.
+
+    That nothing lies in it then is looked at with the books.
+
+    :raises NotFound: when there is no such account.
+    :raises BadInput: for a day to come.
+    """
+    row = _account_row(session, chart(session).accounts, code)
+    return _close(session, row, on, today, _("Account {name} closed on {day}"))
+
+
+def reopen_account(session: Session, *, code: str) -> Changes:
+    """Let an account that was closed be used again.
+
+    :raises NotFound: when there is no such account.
+    """
+    return _reopen(session, _account_row(session, chart(session).accounts, code))
+
+
+# --- funds ------------------------------------------------------------------------------------------------------------
+
+
+def add_fund(session: Session, *, name: str, kind: FundKind, code: str = "", purpose: str = "") -> Changes:
+    """Add a fund; ``reference`` is its code, made from the name where none is given.
+
+    :raises BadInput: for a name or code that is taken or missing, or a purpose that is too long.
+    """
+    known = chart(session).funds
+    checked = _named(known, name)
+    row = Fund(
+        code=_coded(known, code, checked), name=checked, kind=kind, purpose=_purpose(purpose),
+        position=_next(session, Fund),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return changed(*_TOPICS, summary=_("Fund {name} added").format(name=row.name), made=row.id, reference=row.code)
+
+
+def change_fund(
+    session: Session, *, code: str, name: str, kind: FundKind, purpose: str = "", version: int | None = None
+) -> Changes:
+    """Change a fund.
+
+    :raises BadInput: as :func:`add_fund`.
+    :raises NotFound: when there is no such fund.
+    :raises Conflict: when somebody else saved it since ``version``.
+    """
+    known = chart(session).funds
+    row = _fund_row(session, known, code)
+    before = _told(row)
+    _expect(session, row, version)
+    row.name, row.kind, row.purpose = _named(known, name, own=code), kind, _purpose(purpose)
+    return _saved(session, row, _("Fund {name} changed").format(name=row.name), same=before == _told(row))
+
+
+def close_fund(session: Session, *, code: str, on: date, today: date) -> Changes:
+    """Close a fund: it is offered no more. That nothing is left in it is looked at with the books.
+
+    :raises NotFound: when there is no such fund.
+    :raises BadInput: for a day to come.
+    """
+    row = _fund_row(session, chart(session).funds, code)
+    return _close(session, row, on, today, _("Fund {name} closed on {day}"))
+
+
+def reopen_fund(session: Session, *, code: str) -> Changes:
+    """Let a fund that was closed be used again.
+
+    :raises NotFound: when there is no such fund.
+    """
+    return _reopen(session, _fund_row(session, chart(session).funds, code))
+
+
+# --- categories -------------------------------------------------------------------------------------------------------
+
+
+def add_category(session: Session, *, name: str, direction: Direction, heading: str, code: str = "") -> Changes:
+    """Add a category of income or expense, or neither; ``reference`` is its code, made from the name if none is given.
+
+    :raises BadInput: for a name or code that is taken or missing, or a heading of the other side of the account.
+    """
+    known = chart(session).categories
+    checked = _named(known, name)
+    row = MoneyCategory(
+        code=_coded(known, code, checked), name=checked, direction=direction,
+        heading=_heading(heading, direction).code, position=_next(session, MoneyCategory),
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    summary = _("Category {name} added").format(name=row.name)
+    return changed(*_TOPICS, summary=summary, made=row.id, reference=row.code)
+
+
+def change_category(
+    session: Session, *, code: str, name: str, direction: Direction, heading: str, version: int | None = None
+) -> Changes:
+    """Change a category. Whether its direction may change is looked at with the books.
+
+    :raises BadInput: as :func:`add_category`.
+    :raises NotFound: when there is no such category.
+    :raises Conflict: when somebody else saved it since ``version``.
+    """
+    known = chart(session).categories
+    row = _category_row(session, known, code)
+    before = _told(row)
+    _expect(session, row, version)
+    row.name, row.direction = _named(known, name, own=code), direction
+    row.heading = _heading(heading, direction).code
+    return _saved(session, row, _("Category {name} changed").format(name=row.name), same=before == _told(row))
+
+
+def close_category(session: Session, *, code: str, on: date, today: date) -> Changes:
+    """Close a category: it is offered no more. What was booked there stays.
+
+    :raises NotFound: when there is no such category.
+    :raises BadInput: for a day to come.
+    """
+    row = _category_row(session, chart(session).categories, code)
+    return _close(session, row, on, today, _("Category {name} closed on {day}"))
+
+
+def reopen_category(session: Session, *, code: str) -> Changes:
+    """Let a category that was closed be used again.
+
+    :raises NotFound: when there is no such category.
+    """
+    return _reopen(session, _category_row(session, chart(session).categories, code))
+
+
+# --- years, budgets, figures of before --------------------------------------------------------------------------------
+
+
+def add_year(session: Session, *, first_day: date, last_day: date) -> Changes:
+    """List a financial year that is longer or shorter than twelve months, or begins on another day.
+
+    :raises BadInput: when it ends before it begins, is longer than two years, or overlaps a listed one.
+    """
+    if last_day <= first_day:
+        raise BadInput(_("The last day of the year must come after its first."), field="last_day")
+    if (last_day - first_day).days >= _LONGEST_YEAR:
+        raise BadInput(_("A financial year of more than two years is a slip: look at its days."), field="last_day")
+    other = session.scalar(
+        select(FinancialYear).where(FinancialYear.first_day <= last_day, FinancialYear.last_day >= first_day)
+    )
+    if other is not None:
+        raise BadInput(
+            _("The financial year {first} to {last} is listed already, and the two would overlap.").format(
+                first=show_day(other.first_day), last=show_day(other.last_day)
+            ),
+            field="first_day",
+        )
+    row = FinancialYear(first_day=first_day, last_day=last_day)
+    session.add(row)
+    session.flush()
+    summary = _("Financial year {first} to {last} listed").format(first=show_day(first_day), last=show_day(last_day))
+    return changed(*_TOPICS, summary=summary, made=row.id)
+
+
+def remove_year(session: Session, *, first_day: date) -> Changes:
+    """Take a financial year off the list: the years there are as long as others again.
+
+    :raises NotFound: when none that begins on this day is listed.
+    """
+    row = session.scalar(select(FinancialYear).where(FinancialYear.first_day == first_day))
+    if row is None:
+        raise NotFound(_("No financial year that begins on {day} is listed.").format(day=show_day(first_day)))
+    last_day = row.last_day
+    session.delete(row)
+    session.flush()
+    summary = _("Financial year {first} to {last} no longer listed").format(
+        first=show_day(first_day), last=show_day(last_day)
+    )
+    return changed(*_TOPICS, summary=summary)
+
+
+def set_budget(session: Session, *, category: str, amount: Money, first_day: date) -> Changes:
+    """Set what is expected of a category in the financial year that begins on ``first_day``; £0.00 takes it out.
+
+    :raises BadInput: for a sum below nothing or beyond £10,000,000.
+    :raises NotFound: when there is no such category.
+    """
+    _bearable(amount)
+    if amount < NOTHING:
+        raise BadInput(_("A budget cannot be less than £0.00."), field="amount")
+    known = chart(session).category(category)
+    row = session.scalar(select(Budget).where(Budget.first_day == first_day, Budget.category == known.code))
+    fields = {"category": known.name, "amount": amount.show(), "day": show_day(first_day)}
+    if (NOTHING if row is None else row.amount) == amount:
+        return Changes(frozenset(), _("The budget of {category} is {amount} already").format(**fields))
+    if row is None:
+        row = Budget(first_day=first_day, category=known.code, amount=amount)
+        session.add(row)
+    elif amount:
+        row.amount = amount
+    else:
+        session.delete(row)
+    session.flush()
+    summary = _("Budget of {category}: {amount} in the year from {day}").format(**fields)
+    return changed(*_TOPICS, summary=summary)
+
+
+def set_figure_before(
+    session: Session, *, category: str, fund: str, amount: Money, first_day: date, last_year: bool = False
+) -> Changes:
+    """Set what the financial year from ``first_day`` had in a category before its books were kept here, or with
+    ``last_year`` what the whole year before it had; £0.00 takes it out.
+
+    ``amount`` is what came in for a category of income, what went out for one of expense.
+
+    :raises BadInput: for a sum beyond £10,000,000, or below nothing of income or expense.
+    :raises NotFound: when there is no such category or fund.
+    """
+    _bearable(amount)
+    known = chart(session)
+    of, kept = known.category(category), known.fund(fund)
+    if amount < NOTHING and of.direction is not Direction.NEITHER:
+        raise BadInput(_("Type what came in or went out, without a minus sign."), field="amount")
+    signed = -amount if of.direction is Direction.EXPENSE else amount
+    row = session.scalar(
+        select(BroughtForward).where(
+            BroughtForward.first_day == first_day, BroughtForward.category == of.code,
+            BroughtForward.fund == kept.code, BroughtForward.last_year == last_year,
+        )
+    )  # fmt: skip
+    fields = {"category": of.name, "fund": kept.name, "amount": amount.show(), "day": show_day(first_day)}
+    if (NOTHING if row is None else row.amount) == signed:
+        return Changes(frozenset(), _("{category} ({fund}): {amount} stands there already").format(**fields))
+    if row is None:
+        row = BroughtForward(first_day=first_day, category=of.code, fund=kept.code, amount=signed, last_year=last_year)
+        session.add(row)
+    elif signed:
+        row.amount = signed
+    else:
+        session.delete(row)
+    session.flush()
+    words = (
+        _("{category} ({fund}): {amount} in the year before {day}")
+        if last_year
+        else _("{category} ({fund}): {amount} from {day} until the books began here")
+    )
+    return changed(*_TOPICS, summary=words.format(**fields))
+
+
+# --- steps ------------------------------------------------------------------------------------------------------------
+
+
+def _account_row(session: Session, known: Mapping[str, AccountInfo], code: str) -> Account:
+    """Return the row of an account; that of a ready one is made, and added once it is saved."""
+    row = session.scalar(select(Account).where(Account.code == code))
+    if row is None:
+        ready = _known(known, code, _("There is no account “{code}”."))
+        row = Account(code=ready.code, name=ready.name, kind=ready.kind, sort_code="", number="", position=0)
+    return row
+
+
+def _fund_row(session: Session, known: Mapping[str, FundInfo], code: str) -> Fund:
+    row = session.scalar(select(Fund).where(Fund.code == code))
+    if row is None:
+        ready = _known(known, code, _("There is no fund “{code}”."))
+        row = Fund(code=ready.code, name=ready.name, kind=ready.kind, purpose=ready.purpose, position=0)
+    return row
+
+
+def _category_row(session: Session, known: Mapping[str, CategoryInfo], code: str) -> MoneyCategory:
+    row = session.scalar(select(MoneyCategory).where(MoneyCategory.code == code))
+    if row is None:
+        ready = _known(known, code, _("There is no category “{code}”."))
+        row = MoneyCategory(
+            code=ready.code, name=ready.name, direction=ready.direction, heading=ready.heading, position=0
+        )
+    return row
+
+
+def _known(known: Mapping[str, Info], code: str, sentence: str) -> Info:
+    found = known.get(code)
+    if found is None:
+        raise NotFound(sentence.format(code=shorten(code)))
+    return found
+
+
+def _told(row: Kept) -> tuple[object, ...]:
+    """Return what a row says, but for its version."""
+    return tuple(getattr(row, column.key) for column in row.__table__.columns if column.key not in {"id", "version"})
+
+
+def _expect(session: Session, row: Kept, version: int | None) -> None:
+    """Refuse to go on when the row was saved since it was read at ``version``; 0: it had none then."""
+    if version is not None and version != (row.version if row in session else 0):
+        raise overtaken()
+
+
+def _saved(session: Session, row: Kept, summary: str, *, same: bool) -> Changes:
+    if same:
+        return Changes(frozenset(), _("{name} was the same already").format(name=row.name), made=row.id)
+    session.add(row)
+    session.flush()
+    return changed(*_TOPICS, summary=summary, made=row.id, reference=row.code)
+
+
+def _close(session: Session, row: Kept, on: date, today: date, words: str) -> Changes:
+    if on > today:
+        raise BadInput(_("{day} is in the future: close it on the day itself.").format(day=show_day(on)), field="on")
+    if row.closed_on is not None:
+        raise Refused(_("{name} was closed on {day} already.").format(name=row.name, day=show_day(row.closed_on)))
+    row.closed_on = on
+    session.add(row)
+    session.flush()
+    summary = words.format(name=row.name, day=show_day(on))
+    return changed(*_TOPICS, summary=summary, made=row.id, reference=row.code)
+
+
+def _reopen(session: Session, row: Kept) -> Changes:
+    if row.closed_on is None:
+        return Changes(frozenset(), _("{name} is open already").format(name=row.name))
+    row.closed_on = None
+    session.flush()
+    summary = _("{name} open again").format(name=row.name)
+    return changed(*_TOPICS, summary=summary, made=row.id, reference=row.code)
+
+
+def _balances_of(session: Session, code: str) -> dict[str, Money]:
+    rows = session.execute(select(OpeningBalance.fund, OpeningBalance.amount).where(OpeningBalance.account == code))
+    return dict(rows.tuples().all())
+
+
+def _open_with(session: Session, row: Account, balances: Mapping[str, Money], day: date | None, today: date) -> bool:
+    """Let an account have these opening balances and no others; return whether any is another one now."""
+    funds = chart(session)
+    wanted = {funds.fund(fund).code: amount for fund, amount in balances.items()}
+    for amount in wanted.values():
+        _bearable(amount)
+    if day is None:
+        if any(wanted.values()):
+            raise BadInput(lacking(_("Books begin on"), "day"), field="opening_on")
+        return False
+    if day > today:
+        raise BadInput(
+            _("{day} is in the future: books begin on a day that has come.").format(day=show_day(day)),
+            field="opening_on",
+        )
+    row.opening_on = day
+    moved = False
+    for kept in session.scalars(select(OpeningBalance).where(OpeningBalance.account == row.code)).all():
+        amount = wanted.pop(kept.fund, NOTHING)
+        moved = moved or amount != kept.amount
+        if amount:
+            kept.amount = amount
+        else:
+            session.delete(kept)
+    for fund, amount in wanted.items():
+        if amount:
+            session.add(OpeningBalance(account=row.code, fund=fund, amount=amount))
+            moved = True
+    return moved
+
+
+def _bearable(amount: Money) -> None:
+    if not -_MOST <= amount <= _MOST:
+        raise BadInput(_("{amount} is more than £10,000,000.").format(amount=amount.show()), field="amount")
+
+
+def _named(known: Mapping[str, Info], name: str, *, own: str = "") -> str:
+    checked = line(name, label=_("Name"), field="name", limit=100, required=True)
+    plain = fold(checked)
+    for code, one in known.items():
+        if code != own and plain in {fold(code), fold(one.name)}:
+            raise BadInput(_("There is “{name}” already.").format(name=one.name), field="name")
+    return checked
+
+
+def _coded(known: Mapping[str, Info], code: str, name: str) -> str:
+    """Return the code that was typed, or one made from the name that no other has."""
+    taken: set[str] = {*_RESERVED, *(fold(word) for one in known.values() for word in (one.code, one.name))}
+    plain = code.strip().lower()
+    if plain:
+        if not _CODE.fullmatch(plain):
+            raise BadInput(
+                _("A code is letters, digits and hyphens, at most 24 of them, such as reserve."), field="code"
+            )
+        if plain in taken:
+            raise BadInput(_("The code “{code}” is taken already.").format(code=plain), field="code")
+        return plain
+    words = "-".join("".join(s if s.isascii() and s.isalnum() else " " for s in fold(name)).split()) or "a"
+    ends = ("", *(f"-{number}" for number in range(2, len(taken) + 3)))
+    made = (words[: _CODE_LENGTH - len(end)].strip("-") + end for end in ends)
+    # What a row of its own is called may be its code.
+    return next(one for one in made if one not in known and one not in _RESERVED)
+
+
+def _heading(code: str, direction: Direction) -> Heading:
+    of_side = [one for one in HEADINGS if one.direction is direction]
+    found = next((one for one in of_side if fold(code) in {one.code, fold(translate(one.england))}), None)
+    if found is None:
+        raise BadInput(
+            _("There is no heading “{text}” there. There are: {codes}.").format(
+                text=shorten(code.strip()), codes=", ".join(one.code for one in of_side)
+            ),
+            field="heading",
+        )
+    return found
+
+
+def _sort_code(text: str) -> str:
+    plain = "".join(sign for sign in text if sign not in " -")
+    if not plain:
+        return ""
+    if not re.fullmatch(r"[0-9]{6}", plain):
+        raise BadInput(_("A sort code is six figures, such as 12-34-56."), field="sort_code")
+    return "-".join((plain[:2], plain[2:4], plain[4:]))
+
+
+def _number(text: str) -> str:
+    return line(text, label=_("Account number"), field="number", limit=34)
+
+
+def _purpose(text: str) -> str:
+    return line(text, label=_("Purpose"), field="purpose", limit=500)
+
+
+def _next(session: Session, kind: type[Kept]) -> int:
+    return (session.scalar(select(func.max(kind.position))) or 0) + 1

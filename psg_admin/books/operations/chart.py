@@ -1,0 +1,133 @@
+"""What the books say of accounts, funds and categories: whether one can be closed, begin later, or be gone again."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from psg_admin.accounts.model import Account, Fund, MoneyCategory
+from psg_admin.accounts.queries import chart
+from psg_admin.accounts.rules import Chart, check_day, ready_categories
+from psg_admin.accounts.states import Direction
+from psg_admin.books.model import Posting, SpendingLine
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import Conflict, Refused
+from psg_admin.kernel.money import NOTHING
+from psg_admin.kernel.words import _
+from psg_admin.payments.model import Charge
+from psg_admin.store.base import MoneyColumn, chunks
+from psg_admin.store.journal import changed_rows, held_before, made_values
+
+_SOURCES = ("payment", "spending", "transfer")
+
+
+def keep_chart(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Refuse a deed after which money moves where none can: it runs once the postings are made.
+
+    :raises BadInput: for a movement before the opening day of its account, or after it was closed.
+    :raises Refused: when an account begins after something moved there, is closed while money lies in it, or a
+        category goes another way than what was booked there.
+    :raises Conflict: when an undo takes away what something was booked in since.
+    """
+    for some in chunks(touched.get("account", ())):
+        _check_accounts(session, Account.id.in_(some))
+    for some in chunks(touched.get("fund", ())):
+        _check_funds(session, some)
+    _check_directions(session)
+    _check_gone(session)
+    _check_days(session, touched)
+
+
+def _check_days(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Refuse what the deed posted on days on which its account has none."""
+    ids: dict[str, set[int]] = {source: set(touched.get(source, ())) for source in _SOURCES}
+    ids["payment"].update(made_values(session, "allocation", "payment_id").values())
+    ids["payment"].update(made_values(session, "refund", "payment_id").values())
+    outside = or_(Posting.day < Account.opening_on, Posting.day > Account.closed_on)
+    for source, found in ids.items():
+        for some in chunks(found):
+            query = select(Posting.account, Posting.day).join(Account, Account.code == Posting.account)
+            wrong = session.execute(
+                query.where(Posting.source == source, Posting.source_id.in_(some), outside).limit(1)
+            ).first()
+            if wrong is not None:
+                check_day(chart(session).accounts[wrong.account], wrong.day)
+
+
+def _check_accounts(session: Session, which: ColumnElement[bool]) -> None:
+    for account in session.scalars(select(Account).where(which)):
+        mine = (Posting.account == account.code, Posting.source != "opening")
+        if account.opening_on is not None:
+            first = session.scalar(select(func.min(Posting.day)).where(*mine))
+            if first is not None and first < account.opening_on:
+                raise Refused(
+                    _("{account} has movements since {first}: its books begin on that day or earlier.").format(
+                        account=account.name, first=show_day(first)
+                    )
+                )
+        if account.closed_on is not None:
+            later = session.scalar(select(func.max(Posting.day)).where(*mine))
+            if later is not None and later > account.closed_on:
+                raise Refused(
+                    _("{name} has movements up to {day}: it can be closed on that day or later.").format(
+                        name=account.name, day=show_day(later)
+                    )
+                )
+            _refuse_full(session, Posting.account == account.code, account.name)
+
+
+def _check_funds(session: Session, ids: Iterable[int]) -> None:
+    for fund in session.scalars(select(Fund).where(Fund.id.in_(ids), Fund.closed_on.is_not(None))):
+        _refuse_full(session, Posting.fund == fund.code, fund.name)
+
+
+def _refuse_full(session: Session, which: ColumnElement[bool], name: str) -> None:
+    rest = session.scalar(select(func.sum(Posting.amount, type_=MoneyColumn())).where(which)) or NOTHING
+    if rest:
+        raise Refused(
+            _("There is still {amount} in {name}: move it elsewhere first, then close it.").format(
+                amount=rest.show(), name=name
+            )
+        )
+
+
+def _check_directions(session: Session) -> None:
+    """Let a category go the way that it went when it was used."""
+    turned = {i for i, after in changed_rows(session, "money_category").items() if "direction" in after}
+    codes = made_values(session, "money_category", "code")
+    for row in session.scalars(select(MoneyCategory).where(MoneyCategory.id.in_({*turned, *codes}))):
+        ready = _ready_direction(row.code)
+        if row.id not in turned and ready in {None, row.direction}:
+            continue
+        used = exists().where(Posting.category == row.code)
+        if session.scalar(select(used)):
+            raise Refused(
+                _("Something was booked in {name}: whether it is income or expense stays. Add another one.").format(
+                    name=row.name
+                )
+            )
+
+
+def _ready_direction(code: str) -> Direction | None:
+    return next((one.direction for one in ready_categories() if one.code == code), None)
+
+
+def _check_gone(session: Session) -> None:
+    """Refuse an undo after which something is booked in what there is not."""
+    gone = {kind: held_before(session, kind, "code") for kind in ("account", "fund", "money_category")}
+    if not any(gone.values()):
+        return
+    now: Chart = chart(session)
+    accounts, funds = gone["account"] - now.accounts.keys(), gone["fund"] - now.funds.keys()
+    categories = gone["money_category"] - now.categories.keys()
+    used = (
+        exists().where(Posting.account.in_(accounts)),
+        exists().where(Posting.fund.in_(funds)),
+        exists().where(Charge.fund.in_(funds)),
+        exists().where(SpendingLine.fund.in_(funds)),
+        exists().where(Posting.category.in_(categories)),
+        exists().where(Charge.category_code.in_(categories)),
+        exists().where(SpendingLine.category.in_(categories)),
+    )
+    if session.scalar(select(or_(*used))):
+        raise Conflict(_("This is not possible any more: something was booked in it since. Close it instead."))
