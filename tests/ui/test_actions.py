@@ -167,11 +167,11 @@ SOUGHT = [
     ("discount", "descuento", "Add a discount"), ("import", "importar", "Read news"),
     ("import", "importar", "Restore a backup"), ("import", "importar", "Open a backup beside this office"),
     ("export", "exportar", "Export the list of members"), ("export", "exportar", "Export the list of events"),
-    ("excel", "cálculo", "Export the list of payments"), ("print", "imprimir", "Payments: Receipts"),
+    ("excel", "cálculo", "Export the list of payments"), ("print", "imprimir", "Money: Receipts"),
     ("print", "imprimir", "Events: Attendees"), ("reserve", "reservar", "Book places"),
     ("cash", "efectivo", "Take a payment"), ("join", "inscribir", "New member"), ("donor", "donante", "New person"),
     ("conference", "conferencia", "New event"), ("accounts", "cuentas", "Treasurer’s workbook"),
-    ("arrears", "deudas", "Payments: Owed"), ("who changed", "quién cambió", "History"),
+    ("arrears", "deudas", "Money: Owed"), ("who changed", "quién cambió", "History"),
     ("resign", "renuncia", "Go to Members"), ("refund", "devolver", "Go to Payments"),
     ("shortcuts", "atajos", "Keys"), ("exit", "cerrar", "Quit"), ("damaged", "reparar", "Check the office"),
 ]  # fmt: skip
@@ -242,7 +242,7 @@ def test_what_cannot_be_done_is_found_with_the_reason_and_not_done(finder: Finde
     page = finder.window.show_page("members")
     finder.settle()
     assert finder.found("renew") == ["Renew the membership, Choose one person."]
-    assert finder.found("re") == ["Restore a backup", "Payments: Receipts", "Read news"], (
+    assert finder.found("re") == ["Restore a backup", "Money: Receipts", "Read news"], (
         "while little is typed, only what can be done is offered"
     )
     type_over(finder.window.search.line, "renew the membership")

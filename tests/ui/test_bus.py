@@ -22,7 +22,7 @@ from tests.ui.bus import Gone, Heard, Key, Reader, State, Thing, bus, missing, r
 if missing():
     pytest.skip(missing(), allow_module_level=True)
 
-PAGES = ("Today", "Members", "Events", "Payments", "News", "Settings")
+PAGES = ("Today", "Members", "Events", "Money", "News", "Settings")
 ROLES = {
     "push button",
     "button menu",
@@ -45,7 +45,7 @@ UNDER_MORE = {
         "Note a resignation", "Note a death",
     ),
     "Events": ("Cancel the event",),
-    "Payments": ("Free the money of the payment", "Take the payment back", "Void the receipt"),
+    "Money": ("Free the money of the payment", "Take the payment back", "Void the receipt"),
 }  # fmt: skip
 """What the pane of the first record has no button for, and asks something."""
 
@@ -233,13 +233,13 @@ def test_every_control_on_every_page_has_a_name_and_a_role(desk: Desk) -> None:
 def test_every_control_of_every_form_has_a_name_and_a_role(desk: Desk) -> None:
     wrong: dict[str, list[str]] = {}
     person = next(at for at, row in enumerate(desk.members) if _has_most_actions(row))
-    for name in ("Today", "Members", "Events", "Payments", "News"):
+    for name in ("Today", "Members", "Events", "Money", "News"):
         page = desk.page(name)
         if name != "Today":
             desk.reader.whole(partial(fields, page))[0].focus()
             for _step in range(1 + (person if name == "Members" else 0)):
                 desk.reader.type(Key.DOWN)  # into the list, and to its first record
-        if name in {"Members", "Events", "Payments"}:
+        if name in {"Members", "Events", "Money"}:
             desk.read(page)
         for words in dict.fromkeys(desk.reader.whole(partial(asking, page))):
             form = f"{name}: {words}" if words == "Edit…" else words
@@ -309,7 +309,7 @@ def test_tab_moves_the_focus_and_the_bus_is_told(desk: Desk) -> None:
 
 
 def test_a_bad_sum_is_told_at_once_and_stands_at_its_field(desk: Desk) -> None:
-    form = desk.form("Payments", "Take payment…")
+    form = desk.form("Money", "Take payment…")
     amount = form.find("text", "Amount")
     amount.focus()
     amount.write("twelve")
@@ -333,7 +333,7 @@ def test_what_a_fee_comes_to_is_read_out_when_it_changes(desk: Desk) -> None:
 
 
 def test_a_receipt_is_read_out_as_it_stands_on_its_page(desk: Desk) -> None:
-    desk.page("Payments").find("text", "Filter the list").focus()
+    desk.page("Money").find("text", "Filter the list").focus()
     desk.reader.type(Key.DOWN)
     desk.window().find("push button", "Receipt…").act()
     number = desk.window("dialog").name.partition(" — ")[0]  # "Receipt R-2016-0231"

@@ -185,15 +185,16 @@ class PaymentsPage(ListPage):
             parts.append(_("with “{text}”").format(text=self.search.words()))
         return " · ".join(parts)
 
-    def _counted(self, counts: DeskCounts) -> None:
+    def _counted(self, counts: MoneyCounts) -> None:
         self._counts = counts
         self._show_chips()
-        words = ngettext("{count} payment", "{count} payments", counts.payments).format(
-            count=show_count(counts.payments)
-        )
-        if counts.owed:
-            words += " · " + _("{amount} owed").format(amount=counts.owed.show())
-        self.set_count(words)
+        count = counts.desk.payments
+        words = [ngettext("{count} payment", "{count} payments", count).format(count=show_count(count))]
+        if counts.desk.owed:
+            words.append(_("{amount} owed").format(amount=counts.desk.owed.show()))
+        if counts.together:
+            words.append(_("{amount} in the accounts").format(amount=counts.together.show()))
+        self.set_count(" · ".join(words))
 
     def _show_chips(self) -> None:
         counts = self._counts
@@ -305,7 +306,7 @@ class PaymentsPage(ListPage):
 def _chip_words() -> dict[str, str]:
     """Return what each filter is called, in their order."""
     return {
-        ALL: pgettext("money", "In"), MONTH: _("This month"), YEAR: _("This year"), OUT: pgettext("money", "Out"),
-        TO_BANK: _("To bank"), OWED: _("Owed"), DUE: _("Due by today"), CREDIT: _("Left over"),
-        BACK: pgettext("payments", "Taken back"), ACCOUNTS: _("Accounts"),
+        ALL: pgettext("money", "In"), OUT: pgettext("money", "Out"), TO_BANK: _("To bank"), OWED: _("Owed"),
+        ACCOUNTS: _("Accounts"), MONTH: _("This month"), YEAR: _("This year"), DUE: _("Due by today"),
+        CREDIT: _("Left over"), BACK: pgettext("payments", "Taken back"),
     }  # fmt: skip

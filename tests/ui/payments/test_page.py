@@ -28,12 +28,13 @@ from tests.ui.payments.till import Till
 
 def test_an_empty_list_says_what_belongs_there(till: Till) -> None:
     assert till.chips() == [
-        "All 0",
-        "This year 0",
-        "This month 0",
-        "Left over 0",
-        "Taken back 0",
+        "In 0",
+        "Out 0",
+        "To bank 0",
         "Owed 2",
+        "Accounts 2",
+        "This month 0",
+        "This year 0",
         "Due by today 2",
     ]
     till.press(till.page, "Take the first payment")
@@ -79,12 +80,13 @@ def test_chips_leave_their_payments(till: Till) -> None:
     till.page.reload()
     till.settled()
     assert till.chips() == [
-        "All 2",
-        "This year 1",
-        "This month 0",
-        "Left over 1",
-        "Taken back 0",
+        "In 2",
+        "Out 0",
+        "To bank 2",
         "Owed 1",
+        "Accounts 2",
+        "This month 0",
+        "This year 1",
         "Due by today 1",
     ]
     till.chip("year")
