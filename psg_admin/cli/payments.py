@@ -31,7 +31,7 @@ from psg_admin.paper.table import Column
 from psg_admin.payments import operations, queries
 from psg_admin.payments.documents import debt_columns, payment_columns
 from psg_admin.payments.plans import PaymentRequest
-from psg_admin.payments.states import Method
+from psg_admin.payments.states import Method, WriteOffKind
 
 
 class PayCommand(SumCommand):
@@ -117,13 +117,15 @@ def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
     print_listing(columns, rows, as_json=as_json, text=keys, data=keys)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @DEBTS
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
 def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List what is owed, the longest due first."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return
     ids = face.read(partial(queries.debt_ids, query=DEBTS.query(face, options), today=face.today))
     rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today))
     columns = [
@@ -135,9 +137,53 @@ def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> 
         columns,
         rows,
         as_json=as_json,
-        text="payer purpose due_on owed email telephone",
-        data="id payer purpose category amount paid owed due_on overdue email telephone",
+        text="id payer purpose due_on owed email telephone done",
+        data="id payer purpose category amount paid owed due_on overdue email telephone let_off done",
     )
+
+
+@owed.command("ages")
+@as_json
+@pass_face
+def owed_ages(face: Face, *, as_json: bool) -> None:
+    """Add up what is owed by how long it has been due."""
+    rows = face.read(partial(queries.debts_by_age, today=face.today))
+    if as_json:
+        print_json([
+            {"first": row.first, "last": row.last, "sums": row.count, "owed": row.owed, "reminded": row.reminded}
+            for row in rows
+        ])  # fmt: skip
+        return
+    print_table(
+        [_("Due for"), _("Sums"), _("Owed"), _("Reminded")],
+        [(row.label, row.count, row.owed, row.reminded) for row in rows],
+        right=[1, 2, 3],
+    )
+
+
+@owed.command("remind")
+@click.argument("charges", type=record_id, nargs=-1, required=True, metavar="CHARGE...")
+@click.option("--on", "on_text", metavar="DAY", help="The day on which it was sent (today).")
+@click.option("--note", default="")
+@pass_face
+def owed_remind(face: Face, charges: tuple[int, ...], on_text: str | None, note: str) -> None:
+    """Note that somebody was reminded of CHARGE (its id in `owed`); several may be named."""
+    on = face.day(on_text, "on")
+    report(face.write(partial(operations.remind, charge_ids=charges, on=on, note=note, today=face.today)))
+
+
+@owed.command("write-off")
+@click.argument("charge", type=record_id)
+@click.option("--amount", "amount_text", metavar="SUM", help="So much of it (all that is still to pay).")
+@click.option("--let-off", is_flag=True, help="It is let off, not lost.")
+@click.option("--reason", required=True, help="Why; it is kept.")
+@pass_face
+def owed_write_off(face: Face, charge: int, amount_text: str | None, reason: str, *, let_off: bool) -> None:
+    """Ask no more for what is still to pay of CHARGE (its id in `owed`); what was paid of it stays paid."""
+    amount = None if amount_text is None else Money.parse(amount_text)
+    kind = WriteOffKind.LET_OFF if let_off else WriteOffKind.WRITTEN_OFF
+    deed = partial(operations.write_off, charge_id=charge, amount=amount, kind=kind, reason=reason, today=face.today)
+    report(face.write(deed))
 
 
 @payments.command("show")

@@ -33,7 +33,10 @@ class PayNow:
 
 @dataclass(frozen=True, slots=True)
 class OpenCharge:
-    """A charge with what has been paid of it. ``first_day`` and ``end_day`` (half-open): the period it covers."""
+    """A charge with what has been paid of it. ``first_day`` and ``end_day`` (half-open): the period it covers.
+
+    ``let_off`` is what is not asked for any more. ``category_code``: the office's own category, where it has one.
+    """
 
     charge_id: int
     contact_id: int
@@ -46,11 +49,13 @@ class OpenCharge:
     end_day: date | None = None
     cancelled_on: date | None = None
     cancel_reason: str | None = None
+    let_off: Money = NOTHING
+    category_code: str | None = None
 
     @property
     def owed(self) -> Money:
         """What is still to pay; nothing of a cancelled charge."""
-        return NOTHING if self.cancelled_on is not None else self.amount - self.paid
+        return NOTHING if self.cancelled_on is not None else self.amount - self.paid - self.let_off
 
     @property
     def period(self) -> str:
@@ -138,7 +143,12 @@ def check_payable(charge: OpenCharge) -> None:
             )
         )
     if charge.owed <= NOTHING:
-        raise Refused(_("“{purpose}” is paid already.").format(purpose=charge.purpose))
+        words = (
+            _("Nothing is owed for “{purpose}”: the rest was let off.")
+            if charge.let_off
+            else _("“{purpose}” is paid already.")
+        )
+        raise Refused(words.format(purpose=charge.purpose))
 
 
 def check_received(day: date, *, today: date) -> date:

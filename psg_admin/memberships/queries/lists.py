@@ -7,7 +7,19 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, Select, bindparam, case, false, func, literal, select, union
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    bindparam,
+    case,
+    false,
+    func,
+    literal,
+    select,
+    type_coerce,
+    union,
+)
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import BadInput
@@ -21,12 +33,12 @@ from psg_admin.memberships.rules import Facts, OrderAt, Status, standing_on, sta
 from psg_admin.memberships.states import Interval, OrderState, Standing
 from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import balance_table, balances
-from psg_admin.payments.queries.charges import paid_of_charge
+from psg_admin.payments.queries.charges import let_off_of_charge, paid_of_charge
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import KEPT, KEPT_KEYS
-from psg_admin.store.base import chunks
+from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import holding, sought
 
@@ -361,7 +373,7 @@ def _order(state: OrderState, since: date, interval: Interval, today: date) -> O
 
 
 _OPEN_TERMS = (
-    select(Term.membership_id, Charge.amount, paid_of_charge())
+    select(Term.membership_id, type_coerce(Charge.amount - let_off_of_charge(), MoneyColumn()), paid_of_charge())
     .join(Charge, Charge.id == Term.charge_id)
     .where(
         Term.membership_id.in_(bindparam("ids", expanding=True)),

@@ -36,7 +36,7 @@ from psg_admin.memberships.queries.scheme import scheme
 from psg_admin.memberships.rules import TOLD_APART, Facts, OldDebt
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.model import Charge
-from psg_admin.payments.queries.charges import paid_of_charge
+from psg_admin.payments.queries.charges import settled_of_charge
 from psg_admin.payments.rules import receipt_series
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
@@ -160,11 +160,11 @@ def _memberships(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
 
 def _owed(session: Session, ids: Sequence[int]) -> dict[int, list[OldDebt]]:
     """Return what is still owed for the terms of memberships, by membership, the earliest first."""
-    rest: SQLColumnExpression[Money] = type_coerce(Charge.amount - paid_of_charge(), MoneyColumn())
+    rest: SQLColumnExpression[Money] = type_coerce(Charge.amount - settled_of_charge(), MoneyColumn())
     query = (
         select(Term.membership_id, Term.start_day, rest)
         .join(Charge, Charge.id == Term.charge_id)
-        .where(Term.membership_id.in_(ids), Charge.cancelled_on.is_(None), Charge.amount > paid_of_charge())
+        .where(Term.membership_id.in_(ids), Charge.cancelled_on.is_(None), Charge.amount > settled_of_charge())
         .order_by(Term.start_day)
     )
     found: dict[int, list[OldDebt]] = {}
