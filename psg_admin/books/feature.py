@@ -22,6 +22,6 @@ FEATURE = Feature(
     labels=LABELS,
     models=(Closing, KeptPaper, Posting, Reconciliation, Refund, Slip, SlipItem, Spending, SpendingLine, Transfer),
     derivations=(operations.derive_postings,),
-    audits=(operations.audit_postings,),
+    audits=(operations.audit_postings, operations.audit_closings),
     rebuild=operations.rebuild_postings,
 )
