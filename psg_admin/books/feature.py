@@ -23,6 +23,6 @@ FEATURE = Feature(
     models=(Closing, KeptPaper, Posting, Reconciliation, Refund, Slip, SlipItem, Spending, SpendingLine, Transfer),
     following=(operations.keep_slips,),
     derivations=(operations.derive_postings, operations.keep_chart),
-    audits=(operations.audit_postings,),
+    audits=(operations.audit_postings, operations.audit_closings),
     rebuild=operations.rebuild_postings,
 )

@@ -25,13 +25,14 @@ from psg_admin.cli.filters import (
     others_option,
 )
 from psg_admin.cli.listing import id_column, print_listing
-from psg_admin.cli.options import record_id
+from psg_admin.cli.options import Whole, record_id
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.words import _, mark
 from psg_admin.paper.table import Column
 from psg_admin.store.list_query import Hit, ListQuery
 
 if TYPE_CHECKING:
+    from psg_admin.kernel.days import DayRange
     from psg_admin.paper.table import Listing
     from psg_admin.store.list_query import Work
 
@@ -54,6 +55,10 @@ def export() -> None:
 def _local(face: Face) -> datetime:
     return face.now.astimezone().replace(tzinfo=None)
 
+
+year_option = click.option(
+    "--year", type=Whole(1990, 2199), metavar="YEAR", help="The financial year that begins in YEAR."
+)
 
 _columns_option = click.option(
     "--columns",
@@ -271,23 +276,65 @@ def export_receipts(face: Face, /, file: str, *, wanted: str, **options: Any) ->
 
 @export.command("treasurer")
 @click.argument("file")
-@click.option("--from", "from_text", metavar="DAY", help="The first day (1 April of this financial year).")
-@click.option("--to", "to_text", metavar="DAY", help="The last day (31 March).")
+@click.option("--from", "from_text", metavar="DAY", help="The first day (that of this financial year).")
+@click.option("--to", "to_text", metavar="DAY", help="The last day (that of this financial year).")
+@year_option
 @pass_face
-def export_treasurer(face: Face, file: str, from_text: str | None, to_text: str | None) -> None:
-    """Write the treasurer's workbook to FILE (.xlsx)."""
+def export_treasurer(face: Face, file: str, from_text: str | None, to_text: str | None, year: int | None) -> None:
+    """Write the treasurer's workbook to FILE (.xlsx).
+
+    Of a year that is closed it is the workbook that was kept then, byte for byte.
+    """
     from psg_admin.paper.workbook import write_workbook
-    from psg_admin.reports.treasurer import period, treasurer_workbook
+    from psg_admin.reports.closing import kept_workbook
+    from psg_admin.reports.treasurer import treasurer_workbook
 
     path = target(file, ".xlsx")
-    days = period(
-        None if from_text is None else face.day(from_text, "from"),
-        None if to_text is None else face.day(to_text, "to"),
-        today=face.today,
-    )
+    days = _days(face, from_text, to_text, year)
+    kept = face.read(partial(kept_workbook, days=days))
+    if kept is not None:
+        _put(path, kept)
+        return
     with progress_bar(_("Writing")) as progress:
         query = partial(treasurer_workbook, days=days, today=face.today, made_at=_local(face), progress=progress)
         write_workbook(face.read(query), path, progress=progress)
+    say(_("Written to {file}.").format(file=path))
+
+
+@export.command("accounts")
+@click.argument("file")
+@year_option
+@pass_face
+def export_accounts(face: Face, file: str, year: int | None) -> None:
+    """Write the receipts and payments account of a year to FILE (.pdf), as the examiner expects it.
+
+    It follows the form of the regulator in the settings: two pages, whole pounds, with lines to sign. Of a year that
+    is closed it is the account that was kept then, byte for byte.
+    """
+    from psg_admin.reports.account_paper import account_paper
+    from psg_admin.reports.closing import kept_account
+
+    path = target(file, ".pdf")
+    days = _days(face, None, None, year)
+    kept = face.read(partial(kept_account, days=days))
+    if kept is None:
+        kept = face.read(partial(account_paper, days=days, today=face.today, made_at=_local(face)))
+    _put(path, kept)
+
+
+def _days(face: Face, from_text: str | None, to_text: str | None, year: int | None) -> "DayRange":
+    from psg_admin.reports.year_facts import period
+
+    first = None if from_text is None else face.day(from_text, "from")
+    last = None if to_text is None else face.day(to_text, "to")
+    return face.read(lambda session: period(session, first, last, today=face.today, year=year))
+
+
+def _put(path: Path, data: bytes) -> None:
+    from psg_admin.paper.files import whole_file
+
+    with whole_file(path) as part:
+        part.write_bytes(data)
     say(_("Written to {file}.").format(file=path))
 
 

@@ -18,7 +18,8 @@ from psg_admin.paper.workbook import write_workbook
 from psg_admin.paper.writing import write_listing
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Method
-from psg_admin.reports.treasurer import period, treasurer_workbook
+from psg_admin.reports.treasurer import treasurer_workbook
+from psg_admin.reports.year_facts import days_between
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.dialogs.enrol import open_enrol
@@ -115,7 +116,7 @@ def export_lists(day: Day) -> None:
 def close_the_books(day: Day) -> None:
     """Write the treasurer's workbook."""
     office, made_at = day.walk.desk.office, day.walk.desk.desk.made_at
-    days = period(day.year_ago, day.today, today=day.today)
+    days = days_between(day.year_ago, day.today)
     sheets = office.read(partial(treasurer_workbook, days=days, today=day.today, made_at=made_at))
     write_workbook(sheets, day.target / "treasurer.xlsx")
     day.walk.page("payments")

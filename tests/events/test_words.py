@@ -6,6 +6,7 @@ from functools import partial
 
 from sqlalchemy import select
 
+from psg_admin.books.movements import received as came_in
 from psg_admin.events import operations, queries
 from psg_admin.events.plans import BookingRequest
 from psg_admin.events.rules import BandDraft, PlaceDraft
@@ -20,7 +21,6 @@ from psg_admin.payments.queries import (
     open_charges,
     owed_list,
     receipt_paper,
-    transactions,
 )
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method
@@ -133,7 +133,7 @@ def test_a_receipt_stays_as_it_was_issued_and_so_do_the_books_for_it(desk: Desk)
     newer = desk.office.write(partial(void_receipt, number=number, reason="Another day", today=TODAY)).reference
     assert line_of(desk, newer) == "Peru day, 3 December 2016: Ana Ruiz, Non-members"
     assert content(desk, number) == before
-    [told] = desk.office.read(partial(transactions, first=TODAY, end=LATER))
+    [told] = desk.office.read(partial(came_in, first=TODAY, last=LATER))
     assert told.purpose == "Peru day, 3 December 2016: Ana Ruiz, Non-members"
 
 

@@ -23,7 +23,8 @@ from psg_admin.paper.table import Column, Kind, Listing
 from psg_admin.payments import documents as payments
 from psg_admin.people import queries as people
 from psg_admin.people.documents import contact_columns, contact_listing
-from psg_admin.reports.treasurer import period, treasurer_workbook
+from psg_admin.reports.treasurer import treasurer_workbook
+from psg_admin.reports.year_facts import days_between
 from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
@@ -69,7 +70,7 @@ def lists_of(office: Office) -> Iterator[Listing[Any]]:
         yield office.read(partial(payments.receipt_listing, **chosen(payments.receipt_columns())))
         yield member_listing(members, **chosen(member_columns()))
         yield office.read(partial(contact_listing, ids=everybody, title="x", **chosen(contact_columns())))
-    days = period(date(2015, 4, 1), TODAY, today=TODAY)
+    days = days_between(date(2015, 4, 1), TODAY)
     yield from office.read(partial(treasurer_workbook, days=days, today=TODAY, made_at=MADE_AT))
 
 

@@ -6,6 +6,7 @@ from random import Random
 import pytest
 from sqlalchemy import create_engine, text
 
+from psg_admin.books.movements import received as came_in
 from psg_admin.kernel.money import Money
 from psg_admin.payments.operations import allocate_rest, reverse_payment, void_receipt
 from psg_admin.payments.queries import (
@@ -16,7 +17,6 @@ from psg_admin.payments.queries import (
     open_charges,
     receipt_ids,
     receipt_rows,
-    transactions,
 )
 from psg_admin.payments.rules import EARLIEST
 from psg_admin.payments.states import PaymentState
@@ -36,7 +36,7 @@ def test_the_books_add_up_whatever_is_done(sqlite_office: Office, seed: int) -> 
         _something(chance, books, people)
     assert books.office.read(audit) == []
     payments = books.office.read(partial(list_rows, ids=books.office.read(partial(list_ids, query=ListQuery()))))
-    lines = books.office.read(partial(transactions, first=EARLIEST, end=LATER))
+    lines = books.office.read(partial(came_in, first=EARLIEST, last=LATER))
     counted = [p for p in payments if p.state is not PaymentState.UNDONE]
     assert Money.total(t.amount for t in lines) == Money.total(p.amount for p in counted)
     owed = Money.total(c.owed for c in books.office.read(open_charges))

@@ -9,13 +9,14 @@ import pytest
 from openpyxl import load_workbook
 
 from psg_admin.kernel.days import DayRange, show_day
-from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.paper.table import Kind, Listing
 from psg_admin.paper.workbook import write_workbook
 from psg_admin.payments.operations import reverse_payment
 from psg_admin.payments.states import Category, Method
-from psg_admin.reports.treasurer import period, treasurer_workbook
+from psg_admin.reports.treasurer import treasurer_workbook
+from psg_admin.reports.year_facts import days_between, period
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 from tests.paper.lists import around
@@ -80,11 +81,12 @@ def test_categories_methods_and_events_hold_what_went_to_them(books: Books) -> N
 
 def test_a_payment_taken_back_stands_with_its_sign(books: Books) -> None:
     lines = [row for row in sheets(books)["Transactions"].rows if "30 June" in row.purpose]
-    assert [(line.received_on, line.amount) for line in lines] == [
+    assert [(line.day, line.amount) for line in lines] == [
         (date(2016, 7, 1), pounds("30")),
         (TODAY, -pounds("30")),
     ]
-    assert lines[1].reverses_id == lines[0].payment_id
+    assert lines[1].origin_id == lines[0].record_id
+    assert (lines[0].reason, lines[1].reason) == ("", "Bounced")
     before = sheets(books, DayRange(date(2016, 7, 1), date(2016, 8, 1)))
     assert total(before["Transactions"]) == pounds("30")
     after = sheets(books, DayRange(date(2016, 10, 1), date(2016, 11, 1)))
@@ -110,7 +112,10 @@ def test_the_file_is_read_back_with_real_days_and_sums(books: Books, tmp_path: P
     found = sheets(books)
     write_workbook(list(found.values()), path)
     book = load_workbook(path)
-    assert book.sheetnames[:7] == list(found)
+    assert book.sheetnames[:-1] == list(found)
+    assert book.sheetnames[:7] == [
+        "Summary", "Transactions", "By category", "By method", "By event", "Receipts issued", "Owed",
+    ]  # fmt: skip
     sheet = book["Transactions"]
     head = [cell.value for cell in sheet[1]]
     assert head[:5] == ["Received", "Payer", "Category", "Purpose", "Amount"]
@@ -153,14 +158,22 @@ def test_days_are_not_added_up(books: Books, tmp_path: Path) -> None:
     assert (total["Who owes"], total["Days overdue"], total["Owed"]) == ("Total", None, 30)
 
 
-def test_the_period_is_the_financial_year_unless_it_is_said() -> None:
-    assert period(None, None, today=TODAY) == YEAR
-    assert period(None, None, today=date(2016, 3, 31)) == DayRange(date(2015, 4, 1), date(2016, 4, 1))
-    one_day = period(TODAY, TODAY, today=TODAY)
+def test_the_period_is_the_financial_year_unless_it_is_said(office: Office) -> None:
+    def asked(first: date | None, last: date | None, *, today: date = TODAY, year: int | None = None) -> DayRange:
+        return office.read(lambda session: period(session, first, last, today=today, year=year))
+
+    assert asked(None, None) == YEAR
+    assert asked(None, None, today=date(2016, 3, 31)) == DayRange(date(2015, 4, 1), date(2016, 4, 1))
+    assert asked(None, None, year=2015) == DayRange(date(2015, 4, 1), date(2016, 4, 1))
+    one_day = asked(TODAY, TODAY)
     assert (one_day.start, one_day.last) == (TODAY, TODAY)
+    with pytest.raises(BadInput, match="not both"):
+        asked(TODAY, None, year=2015)
+    with pytest.raises(Refused, match="No financial year begins in 2031"):
+        asked(None, None, year=2031)
 
 
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(BadInput) as refused:
-        period(TODAY, date(2016, 10, 19), today=TODAY)
+        days_between(TODAY, date(2016, 10, 19))
     assert refused.value.field == "to"

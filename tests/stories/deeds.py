@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from psg_admin.books.movements import received as came_in
 from psg_admin.events import operations as events
 from psg_admin.events import queries as event_queries
 from psg_admin.events.model import Booking, Event, Place, PriceBand
@@ -430,7 +431,7 @@ def _payments(session: Session) -> object:
         receipts,
         payment_queries.receipt_papers(session, numbers=[row.number for row in receipts if not row.void]),
         payment_queries.received(session, query=ALL),
-        payment_queries.transactions(session, first=YEARS[0], end=YEARS[1]),
+        came_in(session, first=YEARS[0], last=YEARS[1]),
         payment_queries.owed_list(session, today=TODAY),
         payment_queries.open_charges(session),
     ]

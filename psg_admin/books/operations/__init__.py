@@ -1,17 +1,29 @@
 """Deeds of the books, and what is worked out of all that moves money."""
 
 from psg_admin.books.operations.chart import keep_chart
+from psg_admin.books.operations.closing import (
+    audit_closings,
+    check_closing,
+    close_books,
+    kept_paper,
+    reopen_books,
+)
 from psg_admin.books.operations.postings import audit_postings, derive_postings, rebuild_postings
 from psg_admin.books.operations.reconciling import keep_reconciliation
 from psg_admin.books.operations.slips import add_slip, credit_slip, keep_slips
 
 __all__ = [
     "add_slip",
+    "audit_closings",
     "audit_postings",
+    "check_closing",
+    "close_books",
     "credit_slip",
     "derive_postings",
     "keep_chart",
     "keep_reconciliation",
     "keep_slips",
+    "kept_paper",
     "rebuild_postings",
+    "reopen_books",
 ]

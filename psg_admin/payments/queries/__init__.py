@@ -24,7 +24,6 @@ from psg_admin.payments.queries.debts import (
     owed_list,
     payment_start,
 )
-from psg_admin.payments.queries.lists import Transaction, transactions
 from psg_admin.payments.queries.moved import money_moved
 from psg_admin.payments.queries.payments import (
     PAYMENT_FILTERS,
@@ -70,7 +69,6 @@ __all__ = [
     "PaymentRow",
     "PaymentStart",
     "ReceiptRow",
-    "Transaction",
     "allocation_facts",
     "allocations",
     "audit",
@@ -106,5 +104,4 @@ __all__ = [
     "receipts_between",
     "received",
     "this_month",
-    "transactions",
 ]

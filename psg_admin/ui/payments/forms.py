@@ -14,10 +14,13 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _, pgettext
+from psg_admin.paper.files import whole_file
 from psg_admin.payments import operations
 from psg_admin.payments.queries import AllocationRow, PaymentRow, PaymentStart, ReceiptRow, payment_start
 from psg_admin.payments.rules import OpenCharge
-from psg_admin.reports.treasurer import period, treasurer_workbook
+from psg_admin.reports.closing import kept_workbook
+from psg_admin.reports.treasurer import treasurer_workbook
+from psg_admin.reports.year_facts import days_between
 from psg_admin.store.list_query import Hit, Work
 from psg_admin.store.office import Office
 from psg_admin.ui.dialogs.person import find_people
@@ -168,15 +171,14 @@ def open_void(parent: QWidget, desk: Desk, receipt: ReceiptRow) -> None:
 
 
 class TreasurerDialog(QDialog):
-    """Asks for which days the workbook is; ``choose`` asks where to and has it written."""
+    """Asks for which days the workbook is, ``days`` to begin with; ``choose`` asks where to and has it written."""
 
-    def __init__(self, parent: QWidget, desk: Desk, write: Callable[[DayRange, Path], object]) -> None:
+    def __init__(self, parent: QWidget, desk: Desk, days: DayRange, write: Callable[[DayRange, Path], object]) -> None:
         super().__init__(parent)
         self.setObjectName("treasurer")
         self.setWindowTitle(_("Treasurer’s workbook"))
         self._desk = desk
         self._write = write
-        days = period(None, None, today=desk.today)
         self.form = form.Form(
             [
                 form.day("from", pgettext("first day", "&From"), today=desk.today, required=True),
@@ -212,7 +214,7 @@ class TreasurerDialog(QDialog):
         if values is None:
             return
         try:
-            days = period(values["from"], values["to"], today=self._desk.today)
+            days = days_between(values["from"], values["to"])
         except BadInput as error:
             self.form.show_error(error)
             return
@@ -227,9 +229,17 @@ class TreasurerDialog(QDialog):
 def write_treasurer(
     office: Office, days: DayRange, today: date, made_at: datetime, path: Path, progress: Progress
 ) -> Path:
-    """Write the treasurer's workbook in the long lane and return where it lies; ``made_at`` is local time."""
+    """Write the treasurer's workbook in the long lane and return where it lies; ``made_at`` is local time.
+
+    Of a year that is closed it is the one that was kept then.
+    """
     from psg_admin.paper.workbook import write_workbook  # openpyxl loads only when a workbook is written
 
+    kept = office.read(partial(kept_workbook, days=days))
+    if kept is not None:
+        with whole_file(path) as part:
+            part.write_bytes(kept)
+        return path
     sheets = office.read(partial(treasurer_workbook, days=days, today=today, made_at=made_at, progress=progress))
     write_workbook(sheets, path, progress=progress)
     return path

@@ -24,6 +24,7 @@ from psg_admin.payments.queries import (
 from psg_admin.payments.queries.debts import DEBT_FILTERS
 from psg_admin.payments.queries.debts import DUE as DUE_BY_TODAY
 from psg_admin.payments.states import PaymentState
+from psg_admin.reports.year_facts import period
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.receipt import open_receipts
 from psg_admin.ui.dialogs.take_payment import open_take_payment
@@ -295,7 +296,11 @@ class PaymentsPage(ListPage):
         """Ask for which days, and write the treasurer's workbook; this page is shown: it says where that went."""
         if not self.isVisible():
             self.go(Target("payments"))
-        forms.TreasurerDialog(self, self.desk, self._write_treasurer).open()
+        query = partial(period, first=None, last=None, today=self.desk.today)
+        self.jobs.read(query, owner=self, key="treasurer", then=self._ask_days)
+
+    def _ask_days(self, days: DayRange) -> None:
+        forms.TreasurerDialog(self, self.desk, days, self._write_treasurer).open()
 
     def _write_treasurer(self, days: DayRange, path: Path) -> None:
         desk = self.desk
