@@ -89,7 +89,10 @@ def make_engine(
 
 
 def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool, identity: FileIdentity | None) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": wait, "check_same_thread": False}, hide_parameters=True)
+    # The connection that was put back last is taken again: its cache is warm, and the others need not fill theirs.
+    engine = create_engine(
+        url, connect_args={"timeout": wait, "check_same_thread": False}, hide_parameters=True, pool_use_lifo=True
+    )
     file = Path(url.database or "")
     queue = WriteQueue(file, wait)
 

@@ -8,6 +8,8 @@ from sqlalchemy import URL
 
 from tests.cli.test_restoring import psg
 
+pytestmark = pytest.mark.slow  # each test starts the program several times over
+
 
 @pytest.fixture
 def home(tmp_path: Path) -> Path:

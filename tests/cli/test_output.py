@@ -12,7 +12,10 @@ ROOT = Path(__file__).resolve().parents[2]
 
 Started = Callable[..., subprocess.CompletedProcess[str]]
 
-pytestmark = pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full")
+pytestmark = [
+    pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a disk that is always full"),
+    pytest.mark.slow,  # each test starts the program several times over
+]
 
 
 @pytest.fixture

@@ -5,7 +5,10 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
 from sqlalchemy import URL
+
+pytestmark = pytest.mark.slow  # each test starts the program several times over
 
 ROOT = Path(__file__).resolve().parents[2]
 

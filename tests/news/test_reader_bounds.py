@@ -59,6 +59,7 @@ LARGE = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", LARGE)
 def test_the_largest_page_is_read_or_refused_in_bounded_time(name: str) -> None:
     before = time.process_time()

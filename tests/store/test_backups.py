@@ -159,6 +159,7 @@ def test_a_clock_that_is_far_off_for_a_while_takes_no_copy_away(sqlite_office: O
     assert {one.path for one in real} <= {one.path for one in backups(home)}
 
 
+@pytest.mark.slow
 def test_a_dozen_is_kept_of_each_thing_before_which_one_is_made(sqlite_office: Office, home: Home) -> None:
     by_hand = back_up_now(home, sqlite_office.url, at=datetime(2016, 1, 1))  # noqa: DTZ001 - the wall's clock
     for minute in range(14):
@@ -211,6 +212,7 @@ def test_a_second_place_that_is_gone_is_a_sentence_and_no_error(office: Office, 
     assert copy_there(home, office.url, at=NOW + timedelta(days=2)).copied_at == NOW + timedelta(days=2)
 
 
+@pytest.mark.slow
 def test_the_second_place_is_kept_by_the_rota_and_of_each_office_apart(
     sqlite_office: Office, other: Office, home: Home, stick: Path
 ) -> None:

@@ -26,6 +26,7 @@ def filled(office: Office) -> Office:
     return office
 
 
+@pytest.mark.slow
 def test_what_is_changed_in_any_column_of_any_table_is_named(filled: Office) -> None:
     unnoticed = []
     empty = set()
