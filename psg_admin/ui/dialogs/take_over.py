@@ -51,11 +51,16 @@ class TakeOverDialog(FormDialog):
         self.say_error("")
         file, named = str(values["file"]), str(values.get("named", ""))
         if not file and not named and not self._state.is_free:
-            self.form.show_error(BadInput(_("Choose the file in which the office was handed over."), field="file"))
+            self.form.show_error(BadInput(self._lacking(), field="file"))
             return
         self._set_busy(busy=True)
         work = partial(_take_over, self._desk, Path(file) if file else None, named)
         self._desk.jobs.run(work, owner=self, then=self._done, failed=self._failed, words=_("Taking the office over"))
+
+    def _lacking(self) -> str:
+        if self._state.here:
+            return _("Choose the file in which the office was handed over.")
+        return _("Choose the file in which the office was handed over, or type who has it if that computer is lost.")
 
     def _choose(self) -> None:
         files = ask.choose_open_files(self, _("The file in which the office was handed over"), [backup_kind()])

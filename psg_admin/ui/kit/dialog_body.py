@@ -12,10 +12,8 @@ from psg_admin.ui.kit.form import Form
 
 _BESIDE_FROM = 84
 """From so many characters of width on, a panel stands beside its form."""
-_COLUMNS_FROM = 104
-"""From so many characters of width on, beside a panel or without one, a form stands in its columns."""
-_WIDE_COLUMN_FROM = 150
-"""The same of a form of which one column holds lines of several fields: they stay on one line."""
+_COLUMN = 48
+"""So many of them a column of a form has at least, where its columns stand beside each other."""
 _LABELS_BESIDE_FROM = 60
 """From so many characters of width on, labels stand before their fields."""
 ASIDE = 36
@@ -52,8 +50,7 @@ class FormBody(QWidget):
         if self.beside:
             wide = width >= theme.chars(_BESIDE_FROM)
             self._box.setDirection(QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.BottomToTop)
-        least = _WIDE_COLUMN_FROM if self.form.has_wide_column else _COLUMNS_FROM
-        columns = self.form.in_columns and width >= theme.chars(least + (ASIDE if self.beside else 0))
+        columns = self.form.in_columns and width >= theme.chars(_COLUMN * self.form.shares)
         if columns == self._columns and self._turned:
             if self._dressed_anew:
                 self.form.line_up(beside=columns)

@@ -151,9 +151,9 @@ class Form(QWidget):
         return len(self._columns) > 1
 
     @property
-    def has_wide_column(self) -> bool:
-        """Whether one of the columns holds lines of several fields, and wants more room than the others."""
-        return any(self._box.stretch(place) > 1 for place in range(self._box.count()))
+    def shares(self) -> int:
+        """How many columns of the usual width there are: one for lines of several fields counts for more."""
+        return sum(self._box.stretch(place) for place in range(self._box.count()))
 
     def set_beside(self, *, beside: bool) -> None:
         """Let the columns stand beside each other, or one below the other with their labels in one line."""

@@ -28,7 +28,8 @@ _TYPED_ON_MS = 1000
 _KEYPAD = Qt.KeyboardModifier.KeypadModifier
 _LONG_WORD = 24
 """A word of fewer letters has room wherever words stand."""
-_WORD = re.compile(r"\S+")
+_WORD = re.compile(r"[^\s/-]+[/-]*|[/-]+")
+"""What stays on one line: a line goes on after a blank, a hyphen or a stroke."""
 
 
 class TextLabel(QLabel):
@@ -85,7 +86,7 @@ class TextLabel(QLabel):
     def drawn(self) -> str:
         """Return the words as they are drawn: none is wider than the label."""
         text = self.text()
-        if not self.wordWrap() or all(len(word) < _LONG_WORD for word in text.split()):
+        if not self.wordWrap() or all(len(word) < _LONG_WORD for word in _WORD.findall(text)):
             return text
         metrics, room = self.fontMetrics(), self.contentsRect().width()
         middle = Qt.TextElideMode.ElideMiddle

@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QListWidget, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QListWidget, QPushButton, QWidget
 
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.operations import add_type, mark_deceased
@@ -18,6 +18,7 @@ from psg_admin.people.particulars import CONTACT
 from psg_admin.people.queries import contact, find_contacts
 from psg_admin.people.states import ContactKind
 from psg_admin.ui.dialogs.enrol import EnrolDialog
+from psg_admin.ui.dialogs.person import open_edit_person
 from psg_admin.ui.dialogs.similar import SimilarPanel
 from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.form import Form
@@ -373,3 +374,24 @@ def test_all_of_a_person_is_seen_on_a_small_laptop_and_scrolls_in_a_smaller_wind
         assert bool(dialog._scroll.verticalScrollBar().maximum()) is (count == 1)
         assert not dialog._scroll.horizontalScrollBar().maximum()
     dialog.reject()
+
+
+def test_columns_stand_beside_each_other_only_where_each_has_room_at_any_size_of_the_text(
+    hands: Hands, qapp: QApplication
+) -> None:
+    try:
+        for percent, width, count in ((100, 1326, 3), (125, 1660, 3), (200, 1880, 1), (150, 1326, 1)):
+            theme.apply(qapp, "light", percent)
+            hands.settled()
+            open_edit_person(hands.page, hands.desk, 1)
+            hands.settled()
+            dialog = hands.dialog()
+            dialog.resize(width, 700)
+            hands.settled()
+            form = dialog.form
+            places = {form.editor(key).widget.mapTo(form, QPoint()).x() for key in ("given", "emails", "notes")}
+            assert len(places) == count, (percent, width)
+            dialog.reject()
+            hands.settled()
+    finally:
+        theme.apply(qapp, "light")
