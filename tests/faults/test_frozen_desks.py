@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import URL, create_engine, text
@@ -27,16 +26,9 @@ from psg_admin.store.server import take_long
 from tests.faults.alongside import Alongside
 from tests.faults.test_servers import say
 from tests.history import history
-from tests.offices import Clock, PostgresHouse
+from tests.offices import Clock
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))
-
-
-@pytest.fixture
-def server_url(postgres_house: PostgresHouse, tmp_path: Path) -> Iterator[URL]:
-    url = postgres_house.new(tmp_path)
-    yield url
-    postgres_house.drop(url)
 
 
 Desk = Callable[..., Office]
