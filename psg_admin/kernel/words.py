@@ -92,8 +92,9 @@ def fold(text: str) -> str:
     # (The Unicode Standard, section 3.13, D146).
     for _turn in range(2):
         text = unicodedata.normalize("NFKD", text.casefold().translate(_PLAIN))
-    plain = "".join(c for c in text if not unicodedata.combining(c))
-    return _GAPS.sub(" ", plain.translate(_PLAIN)).strip()
+    for mark_of_letter in filter(unicodedata.combining, set(text)):  # few kinds, in a text of any length
+        text = text.replace(mark_of_letter, "")
+    return _GAPS.sub(" ", text.translate(_PLAIN)).strip()
 
 
 def squeeze(text: str) -> str:

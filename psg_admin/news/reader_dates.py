@@ -102,7 +102,9 @@ def read_stamp(text: str) -> date | None:
 
 def split_dated(line: str) -> tuple[str, date] | None:
     """Return headline and day of a line that holds both, a sign between them or the date first, else None."""
-    found = [pattern.fullmatch(line) for pattern in _WITHIN if any(sign.isdecimal() for sign in line)]
+    if re.search(r"\d", line) is None:
+        return None
+    found = [pattern.fullmatch(line) for pattern in _WITHIN]
     return next(((match["rest"], day) for match in found if match and (day := read_day(match["date"]))), None)
 
 

@@ -24,6 +24,7 @@ from psg_admin.settings import Settings, save_settings
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
 from psg_admin.store.write_queue import queue_of
+from tests.faults.alongside import Alongside
 from tests.faults.trial import HELD, Ground, Verdict, Verdicts, lost, trace
 from tests.history import history
 from tests.offices import Clock, open_for_test
@@ -144,18 +145,16 @@ def _in_line(ground: Ground, url: URL) -> Verdict:
         Office(url, features=features(), actor=f"Turn {number}", clock=Clock(), wait=60, hold=120)
         for number in range(7)
     ]
-    threads = [threading.Thread(target=opened[0].write, args=(first,))]
-    threads[0].start()
+    deeds = [Alongside(partial(opened[0].write, first))]
     assert begun.wait(60)
     with closing(open_for_test(url)) as watching:
         for number in range(1, 7):
             work = partial(save_settings, settings=Settings(organisation=f"Group {number}"))
-            threads.append(threading.Thread(target=opened[number].write, args=(work,)))
-            threads[-1].start()
+            deeds.append(Alongside(partial(opened[number].write, work)))
             until(lambda number=number: waiting(watching) >= number)  # type: ignore[misc]
         end.set()
-        for thread in threads:
-            thread.join(60)
+        for deed in deeds:
+            deed.end()
         served = [row.actor for row in watching.read(partial(history, limit=7))][::-1]
     for office in opened:
         office.close()

@@ -25,6 +25,8 @@ from psg_admin.store.base import base_table
 from psg_admin.store.check import check_file
 from psg_admin.store.numbering import draw
 from psg_admin.store.office import Office
+from tests.faults.alongside import Alongside
+from tests.faults.desks import until, waiting
 from tests.history import history
 from tests.offices import NOW, Clock
 
@@ -134,14 +136,13 @@ def held(office: Office, meanwhile: Callable[[], None]) -> None:
         assert end.wait(30)
         return changed(Topic.PAYMENTS, summary="A long deed")
 
-    thread = threading.Thread(target=office.write, args=(long_deed,))
-    thread.start()
+    deed = Alongside(partial(office.write, long_deed))
     try:
         assert begun.wait(30)
         meanwhile()
     finally:
         end.set()
-        thread.join()
+    deed.end()
 
 
 def test_a_desk_waits_only_so_long_for_another_to_end_its_deed(desk: OpenDesk) -> None:
@@ -152,7 +153,7 @@ def test_a_desk_waits_only_so_long_for_another_to_end_its_deed(desk: OpenDesk) -
         before = time.monotonic()
         with pytest.raises(Unusable, match=r"^(Another program is|Desk 1 on .* has been) writing .*\. Try again in a"):
             second.write(name)
-        assert 0.15 < time.monotonic() - before < 5
+        assert 0.15 < time.monotonic() - before < 9
         # Reading never waits, and shows what is kept.
         assert second.read(load_settings).organisation == ""
         assert second.read(history) == []
@@ -164,44 +165,31 @@ def test_a_desk_waits_only_so_long_for_another_to_end_its_deed(desk: OpenDesk) -
 
 def test_a_desk_goes_on_as_soon_as_the_other_has_ended(desk: OpenDesk) -> None:
     first, second = desk(), desk(wait=20)
-    threads: list[threading.Thread] = []
+    deeds: list[Alongside[Changes]] = []
 
     def meanwhile() -> None:
         name = partial(save_settings, settings=Settings(organisation="Peru Group"))
-        threads.append(threading.Thread(target=second.write, args=(name,)))
-        threads[0].start()
+        deeds.append(Alongside(partial(second.write, name)))
+        until(lambda: waiting(second))
 
     held(first, meanwhile)
-    threads[0].join(20)
+    deeds[0].end()
     assert first.read(load_settings).organisation == "Peru Group"
     assert first.read(check_file) == []
 
 
 def test_many_desks_at_once_draw_every_number_once(desk: OpenDesk) -> None:
-    drawn: list[int] = []
-    failed: list[BaseException] = []
-
     def deed(session: Session) -> Changes:
         number = draw(session, "receipt-2016")
         return changed(Topic.PAYMENTS, summary=str(number), made=number)
 
-    def work(office: Office) -> None:
-        try:
-            for _turn in range(10):
-                made = office.write(deed).made
-                assert made is not None
-                drawn.append(made)
-        except BaseException as problem:  # noqa: BLE001 - told by the test's own thread
-            failed.append(problem)
+    def work(office: Office) -> list[int | None]:
+        return [office.write(deed).made for _turn in range(10)]
 
     desks = [desk(wait=30) for _number in range(4)]
-    threads = [threading.Thread(target=work, args=(office,)) for office in desks]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert failed == []
-    assert sorted(drawn) == list(range(1, 41))
+    at_once = [Alongside(partial(work, office)) for office in desks]
+    drawn = [number for one in at_once for number in one.end()]
+    assert sorted(drawn, key=str) == sorted(range(1, 41), key=str)
     assert desks[0].read(check_file) == []
 
 

@@ -1,6 +1,5 @@
 """A server one of whose processes is killed, or that is restarted, in the very moment in which it keeps a deed."""
 
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -10,11 +9,11 @@ from random import Random
 
 import pytest
 
-from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import UserError
 from psg_admin.reports.audit import audit
 from psg_admin.settings import Settings, save_settings
 from psg_admin.store.office import Office
+from tests.faults.alongside import Alongside
 from tests.faults.desks import until
 from tests.faults.serving import Server, killed_any, killed_writer, own_server, restarted, restarted_at_once
 from tests.history import history
@@ -56,24 +55,18 @@ def cut_off(server: Server, _chance: Random) -> None:
     server.say("SELECT pg_terminate_backend(pid) FROM pg_locks WHERE relation = to_regclass('writer') AND granted")
 
 
-def meanwhile(office: Office, server: Server, event: str, blow: Callable[[], None]) -> list[Changes | UserError]:
-    """Return what became of a deed that was struck by ``blow`` as the server waited for ``event``."""
-    told: list[Changes | UserError] = []
-
-    def write() -> None:
-        try:
-            told.append(office.write(name))
-        except UserError as error:
-            told.append(error)
-
-    thread = threading.Thread(target=write)
-    thread.start()
+def struck(office: Office, server: Server, event: str, blow: Callable[[], None]) -> UserError | None:
+    """Return what was said to a deed that was struck by ``blow`` as the server waited for ``event``, None: nothing."""
+    deed = Alongside(partial(office.write, name))
     until(lambda: server.ask(WAITS.format(event=event)))
     blow()
-    thread.join(60)
-    assert not thread.is_alive()
-    server.await_ready()
-    return told
+    try:
+        deed.end()
+    except UserError as error:
+        return error
+    finally:
+        server.await_ready()
+    return None
 
 
 BLOWS = [killed_writer, restarted_at_once, restarted, cut_off]
@@ -87,14 +80,14 @@ def test_a_deed_that_was_kept_is_found_to_be_kept(
     office.write(other)
     server.say("ALTER SYSTEM SET synchronous_standby_names = 'nobody'", "SELECT pg_reload_conf()")
 
-    def struck() -> None:
+    def meanwhile() -> None:
         server.say("ALTER SYSTEM RESET synchronous_standby_names")
         blow(server, Random(7))
         server.await_ready()
         server.say("SELECT pg_reload_conf()")
 
-    [told] = meanwhile(office, server, "SyncRep", struck)
-    if isinstance(told, UserError):
+    told = struck(office, server, "SyncRep", meanwhile)
+    if told is not None:
         assert "it is not known whether “Settings changed” was recorded. Look in the history" in told.message
         with pytest.raises(UserError, match="“Settings changed” was recorded, though the answer was lost on the way"):
             office.write(other)
@@ -114,8 +107,8 @@ def test_a_deed_that_was_about_to_be_kept_is_told_not_to_be(
         "CREATE CONSTRAINT TRIGGER linger AFTER INSERT ON setting DEFERRABLE INITIALLY DEFERRED "
         "FOR EACH ROW EXECUTE FUNCTION linger()",
     )
-    [told] = meanwhile(office, server, "PgSleep", partial(blow, server, Random(7)))
-    assert isinstance(told, UserError)
+    told = struck(office, server, "PgSleep", partial(blow, server, Random(7)))
+    assert told is not None
     assert "nothing was changed. Do it again." in told.message or "it is not known whether" in told.message
     assert office.read(history) == []
     server.say("DROP FUNCTION linger CASCADE")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from functools import partial
-from pathlib import Path
 
 import pytest
 from sqlalchemy import URL
@@ -14,17 +13,10 @@ from psg_admin.store.check import check_file
 from psg_admin.store.office import Office
 from tests.faults.proxy import Cut, Proxy, between
 from tests.history import history
-from tests.offices import PostgresHouse, open_for_test
+from tests.offices import open_for_test
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))
 other = partial(save_settings, settings=Settings(organisation="Lima Group"))
-
-
-@pytest.fixture
-def server_url(postgres_house: PostgresHouse, tmp_path: Path) -> Iterator[URL]:
-    url = postgres_house.new(tmp_path)
-    yield url
-    postgres_house.drop(url)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """A PostgreSQL server that is stopped, cuts off, refuses or forbids."""
 
-from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
@@ -20,14 +19,6 @@ from tests.history import history
 from tests.offices import PostgresHouse, memory_folder, open_for_test, postgres_server
 
 name = partial(save_settings, settings=Settings(organisation="Peru Group"))
-
-
-@pytest.fixture
-def server_url(postgres_house: PostgresHouse, tmp_path: Path) -> Iterator[URL]:
-    """The address of a fresh empty office on a server."""
-    url = postgres_house.new(tmp_path)
-    yield url
-    postgres_house.drop(url)
 
 
 def say(url: URL, *statements: str) -> None:

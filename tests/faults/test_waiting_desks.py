@@ -12,13 +12,18 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from psg_admin.bootstrap import features
+from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import Unusable
 from psg_admin.settings import Settings, load_settings, save_settings
+from psg_admin.store import write_queue
 from psg_admin.store.check import check_file
 from psg_admin.store.office import Office
-from psg_admin.store.write_queue import WriteQueue, queue_of
+from psg_admin.store.write_queue import FROZEN_SECONDS, WriteQueue, queue_of
+from tests.faults.alongside import Alongside
 from tests.faults.desks import desk, until
 from tests.history import history
 from tests.offices import Clock
@@ -61,22 +66,28 @@ def test_eight_desks_are_all_served_and_none_waits_much_longer_than_the_others(s
     assert not queue_of(Path(str(sqlite_office.url.database))).exists()
 
 
-def test_those_who_wait_are_served_in_the_order_in_which_they_came(sqlite_office: Office) -> None:
+def test_those_who_wait_are_served_in_the_order_in_which_they_came(
+    sqlite_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(write_queue, "FROZEN_SECONDS", 60)  # a busy computer may leave a thread alone for a second
+    desks = [
+        Office(sqlite_office.url, features=features(), actor=f"Desk {number}", clock=Clock(), wait=30)
+        for number in range(6)
+    ]
     with held(sqlite_office):
-        threads = []
-        for number in range(6):
-            office = Office(sqlite_office.url, features=features(), actor=f"Desk {number}", clock=Clock(), wait=30)
-            threads.append(threading.Thread(target=office.write, args=(partial(named, number),)))
-            threads[-1].start()
+        deeds = []
+        for number, office in enumerate(desks):
+            deeds.append(Alongside(partial(office.write, partial(named, number))))
             until(lambda number=number: len(tickets(sqlite_office)) == number + 1)  # type: ignore[misc]
-    for thread in threads:
-        thread.join(60)
+    for deed, office in zip(deeds, desks, strict=True):
+        deed.end()
+        office.close()
     assert [row.actor for row in sqlite_office.read(history)] == [f"Desk {number}" for number in reversed(range(6))]
     assert tickets(sqlite_office) == []
 
 
-def named(number: int, session: object) -> object:
-    return save_settings(session, settings=Settings(organisation=f"Group {number}"))  # type: ignore[arg-type]
+def named(number: int, session: Session) -> Changes:
+    return save_settings(session, settings=Settings(organisation=f"Group {number}"))
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process of POSIX is frozen")
@@ -94,10 +105,12 @@ def test_who_stands_still_in_front_is_passed(end: str, sqlite_office: Office) ->
         others = [row.actor for row in sqlite_office.read(history)]
         assert others.count("Frozen") == 0
         assert len(others) == 10
-        before = time.monotonic()
+        waits = []
         for number in range(6):
-            sqlite_office.write(partial(save_settings, settings=Settings(organisation=f"Group {number}")))
-        assert time.monotonic() - before < 5, "who stands still is waited for once, and not at each deed"
+            before = time.monotonic()
+            sqlite_office.write(partial(named, number))
+            waits.append(time.monotonic() - before)
+        assert statistics.median(waits) < FROZEN_SECONDS, "who stands still is waited for once, and not at each deed"
     finally:
         if end == "SIGSTOP":
             frozen.send_signal(signal.SIGCONT)
@@ -113,7 +126,7 @@ def test_a_desk_that_waits_too_long_is_told_and_leaves_no_ticket(sqlite_office: 
         before = time.monotonic()
         with pytest.raises(Unusable, match=r"Another program is writing to .*\. Try again in a moment\."):
             office.write(name)
-        assert 0.3 <= time.monotonic() - before < 5
+        assert 0.3 <= time.monotonic() - before < 9
     assert tickets(office) == []
     office.write(name)
     office.close()
@@ -122,10 +135,13 @@ def test_a_desk_that_waits_too_long_is_told_and_leaves_no_ticket(sqlite_office: 
 def test_where_no_ticket_can_be_drawn_desks_wait_as_sqlite_lets_them(sqlite_office: Office) -> None:
     queue_of(Path(str(sqlite_office.url.database))).write_text("in the way")
     office = Office(sqlite_office.url, features=features(), actor="Test", clock=Clock(), wait=90)
-    thread = threading.Thread(target=office.write, args=(name,))
+    asks = threading.Event()
+    event.listen(office._writer, "checkout", lambda *_given: asks.set())
     with held(sqlite_office):
-        thread.start()
-    thread.join(90)
+        deed = Alongside(partial(office.write, name))
+        assert asks.wait(60)
+        assert deed.goes_on(0.1)
+    deed.end()
     assert office.read(load_settings).organisation == "Peru Group"
     office.close()
 
@@ -133,18 +149,8 @@ def test_where_no_ticket_can_be_drawn_desks_wait_as_sqlite_lets_them(sqlite_offi
 def test_where_no_ticket_can_be_drawn_a_desk_that_waits_too_long_is_told(sqlite_office: Office) -> None:
     queue_of(Path(str(sqlite_office.url.database))).write_text("in the way")
     office = Office(sqlite_office.url, features=features(), actor="Test", clock=Clock(), wait=0.1)
-    told: list[str] = []
-
-    def write() -> None:
-        with pytest.raises(Unusable) as refused:
-            office.write(name)
-        told.append(str(refused.value))
-
-    thread = threading.Thread(target=write, daemon=True)
-    with held(sqlite_office):
-        thread.start()
-        thread.join(30)
-        assert ["Another program is writing to" in one for one in told] == [True]
+    with held(sqlite_office), pytest.raises(Unusable, match="Another program is writing to"):
+        Alongside(partial(office.write, name)).end()
     office.close()
 
 
@@ -161,7 +167,7 @@ def test_a_desk_alone_draws_no_ticket_and_pays_next_to_nothing(sqlite_office: Of
                 begin()
                 spent.append(time.perf_counter() - before)
                 connection.execute("ROLLBACK")
-            return statistics.median(spent)
+            return min(spent)
 
         bare = taken(lambda: connection.execute("BEGIN IMMEDIATE"))
         assert taken(lambda: queue.begin(connection)) - bare < 0.0001

@@ -12,17 +12,13 @@ from psg_admin.store.opening import open_office
 from psg_admin.store.passfile import keep_password
 from tests.faults.locked import asking_for_password
 from tests.faults.proxy import between, certificate
-from tests.offices import PostgresHouse
 
 
-@pytest.fixture
-def server_url(postgres_house: PostgresHouse, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[URL]:
-    """The address of a fresh empty office on a server, for a person with a home of their own."""
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A home of the person's own."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     (tmp_path / "home").mkdir()
-    url = postgres_house.new(tmp_path)
-    yield url
-    postgres_house.drop(url)
 
 
 def opens(url: URL) -> None:

@@ -51,19 +51,28 @@ def take_out_the_newest(office: Office) -> None:
     )
 
 
+def without_the_newest(url: URL) -> Office:
+    """Return the office, open, after two deeds of which the second is not there any more."""
+    name_all(url, "One", "Two")
+    office = opened(url)
+    take_out_the_newest(office)
+    return office
+
+
+def is_not_doubted(url: URL) -> bool:
+    office = opened(url)
+    office.close()
+    return office.doubt is None
+
+
 def test_what_nobody_put_back_is_not_doubted(office_url: URL) -> None:
     name_all(office_url, "One", "Two")
     name_all(office_url, "Three")
-    office = opened(office_url)
-    assert office.doubt is None
-    office.close()
+    assert is_not_doubted(office_url)
 
 
 def test_an_office_that_is_behind_is_read_but_not_written_until_somebody_accepts_it(office_url: URL) -> None:
-    name_all(office_url, "One", "Two")
-    office = opened(office_url)
-    take_out_the_newest(office)
-    office.close()
+    without_the_newest(office_url).close()
 
     office = opened(office_url)
     assert office.doubt is not None
@@ -81,15 +90,11 @@ def test_an_office_that_is_behind_is_read_but_not_written_until_somebody_accepts
     office.accept("behind")
     office.write(named("Three"))
     office.close()
-    office = opened(office_url)
-    assert office.doubt is None
-    office.close()
+    assert is_not_doubted(office_url)
 
 
 def test_an_office_with_another_history_is_told(office_url: URL) -> None:
-    name_all(office_url, "One", "Two")
-    office = opened(office_url)
-    take_out_the_newest(office)
+    office = without_the_newest(office_url)
     office.accept("behind")
     seen = office.memory.read(_identity(office))
     office.write(named("Another"))

@@ -5,14 +5,11 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QStyleOptionViewItem
 
-from psg_admin.bootstrap import manifests
-from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
-from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit import cells
@@ -22,6 +19,7 @@ from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
+from tests.ui.desktop import whole_desktop
 
 CLIENT = (1366, 688)
 """A window on a laptop, without the title of the window and the bar of the system."""
@@ -30,15 +28,8 @@ CLIENT = (1366, 688)
 @pytest.fixture
 def walk(sqlite_office: Office, tmp_path: Path) -> Iterator[Walk]:
     sqlite_office.write(partial(fill, members=600, seed=1, today=TODAY))
-    desk = DeskWindow(sqlite_office, Home(tmp_path / "home"), manifests())
-    desk.window.show()
-    walked = Walk(desk, tmp_path)
-    walked.settle()
-    desk.window.resize(*CLIENT)  # once it is shown: the screen of the tests is smaller
-    walked.settle()
-    yield walked
-    desk.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with whole_desktop(sqlite_office, tmp_path, shown_at=CLIENT) as walk:
+        yield walk
 
 
 def cut(grid: Grid) -> tuple[dict[str, int], dict[str, int]]:

@@ -30,6 +30,7 @@ from psg_admin.ui.settings.parts import ListPart
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
 from tests.ui.conftest import type_words
+from tests.ui.desktop import whole_desktop
 
 
 @pytest.fixture
@@ -37,15 +38,8 @@ def walk(sqlite_office: Office, tmp_path: Path, qtbot: QtBot, qapp: QApplication
     """The whole desktop, with a small sample in its office."""
     watch(qapp)
     sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
-    desk = DeskWindow(sqlite_office, Home(tmp_path), manifests())
-    desk.window.show()
-    walk = Walk(desk, tmp_path / "pictures")
-    walk.settle()
-    desk.window.resize(1366, 688)
-    walk.settle()
-    yield walk
-    desk.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with whole_desktop(sqlite_office, tmp_path, shown_at=(1366, 688)) as walk:
+        yield walk
 
 
 def listed(walk: Walk, key: str) -> ListPage:

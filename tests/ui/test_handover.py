@@ -22,18 +22,14 @@ from psg_admin.ui.office import OfficeDeeds
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
 from tests.ui.conftest import Recorder, press
+from tests.ui.desktop import whole_desktop
 
 
 @pytest.fixture
 def walk(sqlite_office: Office, tmp_path: Path) -> Iterator[Walk]:
     sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
-    desk = DeskWindow(sqlite_office, Home(tmp_path / "home"), manifests())
-    desk.window.show()
-    walked = Walk(desk, tmp_path)
-    walked.settle()
-    yield walked
-    desk.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with whole_desktop(sqlite_office, tmp_path) as walk:
+        yield walk
 
 
 def why_not(walk: Walk, key: str) -> str:

@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QCoreApplication, QEvent, QModelIndex, Qt
+from PySide6.QtCore import QAbstractItemModel, QAbstractListModel, QModelIndex, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -24,15 +24,12 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import create_engine, text
 
 import psg_admin.ui
-from psg_admin.bootstrap import manifests
 from psg_admin.memberships import queries as memberships
-from psg_admin.paths import Home
 from psg_admin.payments import queries as payments
 from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from psg_admin.store.rebuild import rebuild
-from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.dialogs.person import open_edit_person
@@ -43,6 +40,7 @@ from psg_admin.ui.kit.tips import in_title, on_button, plain_tip, set_tip, tip
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
 from tests.ui.conftest import Recorder
+from tests.ui.desktop import whole_desktop
 from tests.ui.test_mnemonics import Lookout, chips
 
 HOSTILE = "<img src='file:///none.png'><b>x</b>&amp;&§[*]"
@@ -91,14 +89,8 @@ def walk(sqlite_office: Office, tmp_path: Path) -> Iterator[Walk]:
     """The whole desktop, on an office in which every text is hostile."""
     sqlite_office.write(partial(fill, members=60, seed=1, today=TODAY))
     spoil(sqlite_office)
-    desk = DeskWindow(sqlite_office, Home(tmp_path), manifests())
-    desk.window.resize(1280, 900)
-    desk.window.show()
-    walk = Walk(desk, tmp_path / "pictures")
-    walk.settle()
-    yield walk
-    desk.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with whole_desktop(sqlite_office, tmp_path, size=(1280, 900)) as walk:
+        yield walk
 
 
 class Reader(Lookout):

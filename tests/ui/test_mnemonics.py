@@ -31,7 +31,6 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from psg_admin import paths
-from psg_admin.bootstrap import manifests
 from psg_admin.kernel import words
 from psg_admin.memberships import queries as memberships
 from psg_admin.paths import Home
@@ -39,7 +38,6 @@ from psg_admin.payments import queries as payments
 from psg_admin.sample.make import fill
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
-from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.history import HistoryDialog
 from psg_admin.ui.dialogs.person import open_edit_person, open_new_person
@@ -57,6 +55,7 @@ from psg_admin.ui.payments.forms import open_rest
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
 from tests.ui.conftest import Recorder
+from tests.ui.desktop import whole_desktop
 
 LANGUAGES = ("en", "es")
 BARS = ("undo_bar", "busy_bar", "saved")
@@ -80,14 +79,8 @@ def sampled(sqlite_office: Office) -> None:
 @pytest.fixture
 def walk(_language: None, sqlite_office: Office, tmp_path: Path, qtbot: QtBot) -> Iterator[Walk]:
     """The whole desktop."""
-    desk = DeskWindow(sqlite_office, Home(tmp_path), manifests())
-    desk.window.resize(1280, 900)
-    desk.window.show()
-    walk = Walk(desk, tmp_path / "pictures")
-    walk.settle()
-    yield walk
-    desk.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with whole_desktop(sqlite_office, tmp_path, size=(1280, 900)) as walk:
+        yield walk
 
 
 def repeats(window: QWidget) -> dict[str, list[str]]:

@@ -5,20 +5,17 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtWidgets import QPushButton
 
-from psg_admin.bootstrap import manifests
-from psg_admin.paths import Home
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
-from psg_admin.ui.app import DeskWindow
 from psg_admin.ui.events.page import EventsPage
 from psg_admin.ui.kit.chips import Chips
 from psg_admin.ui.kit.list_page import ListPage
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.walk import Walk
 from tests.offices import TODAY
+from tests.ui.desktop import whole_desktop
 
 PAGES = ("today", "members", "events", "payments", "news", "settings")
 
@@ -27,14 +24,8 @@ PAGES = ("today", "members", "events", "payments", "news", "settings")
 def walk(sqlite_office: Office, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Walk]:
     if request.param == "full":
         sqlite_office.write(partial(fill, members=30, seed=1, today=TODAY))
-    desk = DeskWindow(sqlite_office, Home(tmp_path / "home"), manifests())
-    desk.window.resize(1366, 688)
-    desk.window.show()
-    walked = Walk(desk, tmp_path)
-    walked.settle()
-    yield walked
-    desk.close()
-    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    with whole_desktop(sqlite_office, tmp_path, size=(1366, 688)) as walk:
+        yield walk
 
 
 def standing_out(page: Page) -> list[str]:
