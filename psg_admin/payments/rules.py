@@ -16,6 +16,9 @@ from psg_admin.payments.states import Category, Method
 EARLIEST = date(1990, 1, 1)
 """The first day on which a payment can have come in."""
 
+LARGEST = Money.of(10_000_000)
+"""The largest sum that is taken for no slip."""
+
 
 @dataclass(frozen=True, slots=True)
 class PayNow:
@@ -95,8 +98,7 @@ def share_out(amount: Money, gift: Money, open_charges: Sequence[OpenCharge]) ->
     :raises BadInput: when the amount is nothing, or the gift is less than nothing or more than the amount.
     :raises Refused: when a charge is cancelled, paid already, or named twice.
     """
-    if amount <= NOTHING:
-        raise BadInput(_("Type an amount of more than £0.00."), field="amount")
+    check_sum(amount)
     if gift < NOTHING:
         raise BadInput(_("A gift cannot be less than £0.00."), field="gift")
     if gift > amount:
@@ -149,6 +151,20 @@ def check_payable(charge: OpenCharge) -> None:
             else _("“{purpose}” is paid already.")
         )
         raise Refused(words.format(purpose=charge.purpose))
+
+
+def check_sum(amount: Money, *, field: str = "amount") -> None:
+    """Refuse a sum that cannot have moved.
+
+    :raises BadInput: for nothing, less than nothing, or more than :data:`LARGEST`.
+    """
+    if amount <= NOTHING:
+        raise BadInput(_("Type an amount of more than £0.00."), field=field)
+    if amount > LARGEST:
+        raise BadInput(
+            _("{amount} is more than {largest}: look at the noughts.").format(amount=amount, largest=LARGEST),
+            field=field,
+        )
 
 
 def check_received(day: date, *, today: date) -> date:
