@@ -22,5 +22,13 @@ MANIFEST = Manifest(
             "psg_admin.cli.slips:slips",
             mark("Paying-in slips: add, list, show, print, credit, and what is in hand."),
         ),
+        "move": CommandEntry(
+            "psg_admin.cli.spending:move",
+            mark("Record AMOUNT that was moved from one account to another, or from one fund to another."),
+        ),
+        "spend": CommandEntry(
+            "psg_admin.cli.spending:spend",
+            mark("Record AMOUNT that went out, and list, show, clear what went out before."),
+        ),
     },
 )

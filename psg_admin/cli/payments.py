@@ -30,8 +30,10 @@ from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column
 from psg_admin.payments import operations, queries
 from psg_admin.payments.documents import debt_columns, payment_columns
-from psg_admin.payments.plans import PaymentRequest
+from psg_admin.payments.plans import IncomeLine, PaymentRequest
 from psg_admin.payments.states import Method, WriteOffKind
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.states import ContactKind
 
 
 class PayCommand(SumCommand):
@@ -84,6 +86,45 @@ def pay(
         method=Method(method), received_on=face.day(on_text, "on"),
         charges=tuple(charge for part in parts for charge in part.charge_ids),
         gift=gift, reference=reference, note=note, quoted=quoted_sum(quoted_text),
+    )  # fmt: skip
+    request = operations.TakePayments((wanted,), face.today, face.now)
+    done = do(face, operations.TAKE_PAYMENTS, request, show_payment, dry_run=dry_run, as_json=as_json)
+    if done is not None:
+        report(done)
+
+
+@click.command(cls=SumCommand)
+@click.argument("amount")
+@click.option("--from", "giver", type=who, required=True, metavar="CONTACT_OR_NAME",
+              help="Who it came from: the id of a contact, a membership number, or a name.")  # fmt: skip
+@new_option
+@click.option("--organisation", is_flag=True, help="Whoever is named and not on file yet is an organisation.")
+@click.option("--category", required=True, metavar="CATEGORY", help="What it is: the code or the name of a category.")
+@click.option("--fund", default="general", show_default=True, metavar="FUND", help="The fund that it belongs to.")
+@click.option("--account", default="", metavar="ACCOUNT", help="The account it came into (of the way of paying).")
+@click.option("--method", default="transfer", show_default=True, type=click.Choice([m.value for m in Method]),
+              help="How it was paid.")  # fmt: skip
+@click.option("--on", "on_text", metavar="DAY", help="The day it came in (today).")
+@click.option("--for", "purpose", default="", metavar="WORDS", help="What for, in words (else the category).")
+@click.option("--reference", default="", help="What the cheque or transfer carries.")
+@click.option("--note", default="")
+@click.option("--receipt", is_flag=True, help="With a receipt.")
+@dry_run_options
+@pass_face
+@begins_office
+def income(
+    face: Face, amount: str, giver: str, category: str, fund: str, account: str, method: str, on_text: str | None,
+    purpose: str, reference: str, note: str, *, new: bool, organisation: bool, receipt: bool, dry_run: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Record AMOUNT that came in for no subscription and no place: commission, interest, a grant."""
+    payer = somebody(face, giver, new=new)
+    if organisation and isinstance(payer, ContactDraft):
+        payer = ContactDraft(kind=ContactKind.ORGANISATION, organisation=" ".join(giver.split()))
+    wanted = PaymentRequest(
+        payer=payer, amount=Money.parse(amount), method=Method(method), received_on=face.day(on_text, "on"),
+        reference=reference, note=note, receipt=receipt, account=account,
+        income=(IncomeLine(category, None, fund, purpose),),
     )  # fmt: skip
     request = operations.TakePayments((wanted,), face.today, face.now)
     done = do(face, operations.TAKE_PAYMENTS, request, show_payment, dry_run=dry_run, as_json=as_json)

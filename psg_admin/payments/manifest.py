@@ -15,6 +15,10 @@ MANIFEST = Manifest(
         also=mark("payments income spending out refund take back left over month bank cash accounts balance"),
     ),
     commands={
+        "income": CommandEntry(
+            "psg_admin.cli.payments:income",
+            mark("Record AMOUNT that came in for no subscription and no place: commission, interest, a grant."),
+        ),
         "owed": CommandEntry("psg_admin.cli.payments:owed", mark("List what is owed, the longest due first.")),
         "pay": CommandEntry(
             "psg_admin.cli.payments:pay",

@@ -13,10 +13,15 @@ from psg_admin.books.operations.reconciling import keep_reconciliation
 from psg_admin.books.operations.slips import add_slip, credit_slip, keep_slips
 
 __all__ = [
+    "MOVE",
+    "SPEND",
+    "Move",
+    "Spend",
     "add_slip",
     "audit_closings",
     "audit_postings",
     "check_closing",
+    "clear_spendings",
     "close_books",
     "credit_slip",
     "derive_postings",
@@ -24,6 +29,9 @@ __all__ = [
     "keep_reconciliation",
     "keep_slips",
     "kept_paper",
+    "move",
     "rebuild_postings",
     "reopen_books",
+    "return_spending",
+    "spend",
 ]

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from psg_admin.accounts.rules import REFUND
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.typed import reason as written
@@ -65,6 +66,21 @@ def _release(session: Session, payment: Payment, why: str, day: date) -> None:
     )
     for allocation, charge in held:
         allocation.released_on, allocation.release_reason = day, why
-        # The gift that was booked with the payment, not a donation that somebody had promised before.
-        if charge.category is Category.DONATION and charge.made_at == payment.entered_at:
+        if came_with_money(session, charge):
             charge.cancelled_on, charge.cancel_reason = day, why
+
+
+def came_with_money(session: Session, charge: Charge) -> bool:
+    """Say whether a charge is a gift or other income that nobody owes: it was made when its money was there already.
+
+    A donation that somebody had promised before is owed, and so is what was refunded of money that did not come in.
+    """
+    if charge.category_code == REFUND or not (charge.category is Category.DONATION or charge.category_code):
+        return False
+    entered = (
+        select(func.min(Payment.entered_at))
+        .join(Allocation, Allocation.payment_id == Payment.id)
+        .where(Allocation.charge_id == charge.id)
+    )
+    first = session.scalar(entered)
+    return first is not None and first <= charge.made_at
