@@ -36,5 +36,14 @@ MANIFEST = Manifest(
             mark("Settings: Accounts and years"),
             mark("financial year regulator fund category budget opening balance"),
         ),
+        PlaceEntry(
+            "settings", "money-accounts", mark("Settings: Bank and cash"), mark("account savings processor sort code")
+        ),
+        PlaceEntry(
+            "settings", "funds", mark("Settings: Funds"), mark("restricted designated endowment general reserve")
+        ),
+        PlaceEntry(
+            "settings", "categories", mark("Settings: Categories"), mark("income expense heading what money is for")
+        ),
     ),
 )

@@ -431,7 +431,7 @@ def _reopen(session: Session, row: Kept) -> Changes:
 
 def _balances_of(session: Session, code: str) -> dict[str, Money]:
     rows = session.execute(select(OpeningBalance.fund, OpeningBalance.amount).where(OpeningBalance.account == code))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def _open_with(session: Session, row: Account, balances: Mapping[str, Money], day: date | None, today: date) -> bool:
@@ -500,7 +500,7 @@ def _coded(known: Mapping[str, Info], code: str, name: str) -> str:
 
 def _heading(code: str, direction: Direction) -> Heading:
     of_side = [one for one in HEADINGS if one.direction is direction]
-    found = next((one for one in of_side if fold(code) in {one.code, fold(translate(one.england))}), None)
+    found = next((one for one in of_side if fold(code) in {fold(one.code), fold(translate(one.england))}), None)
     if found is None:
         raise BadInput(
             _("There is no heading “{text}” there. There are: {codes}.").format(

@@ -90,7 +90,7 @@ def figures_before(session: Session, *, first_day: date) -> list[FigureBefore]:
 def budgets(session: Session, *, first_day: date) -> dict[str, Money]:
     """Return what is expected in the financial year from ``first_day``, by the code of the category."""
     rows = session.execute(select(Budget.category, Budget.amount).where(Budget.first_day == first_day))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def listed_years(session: Session) -> list[tuple[date, date]]:

@@ -3,12 +3,13 @@
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
-from psg_admin.accounts.rules import Chart
+from psg_admin.accounts.rules import Chart, heading_of
 from psg_admin.books.banking import Cheque, OpenItem, SlipPage
 from psg_admin.books.banking_queries import slip_page
+from psg_admin.books.chart_lists import AccountLine, CategoryLine, FundLine
 from psg_admin.books.queries import AccountRow, MoneyOutRow
 from psg_admin.books.states import MoneyOutState
-from psg_admin.kernel.words import _, pgettext
+from psg_admin.kernel.words import _, pgettext, translate
 from psg_admin.paper.slip import SlipCheque, SlipPaper
 from psg_admin.paper.table import Column, Kind
 from psg_admin.settings import load_settings
@@ -90,6 +91,47 @@ def open_item_columns() -> tuple[Column[OpenItem], ...]:
         Column("slip", _("Slip"), lambda r: r.slip, Kind.CODE, 13, shown=False, data=lambda r: r.slip or None),
         Column("amount", _("Amount"), lambda r: r.amount, Kind.MONEY, 11),
     )
+
+
+def account_columns() -> tuple[Column[AccountLine], ...]:
+    """Return all columns of the list of accounts, in the language of now."""
+    return (
+        Column("name", _("Account"), lambda r: r.info.name, width=22, sortable=False),
+        Column("kind", _("Kind"), lambda r: r.info.kind.label, width=18, sortable=False),
+        Column("balance", _("Balance"), lambda r: r.balance, Kind.MONEY, 12, sortable=False),
+        Column("opening_on", _("Books begin on"), lambda r: r.info.opening_on, Kind.DAY, 13, sortable=False),
+        Column("number", _("Account number"), lambda r: r.info.number, Kind.CODE, 14, sortable=False),
+        Column("state", _("State"), lambda r: r.state, Kind.STATE, 10, sortable=False, head="",
+               tone=lambda _row: "plain"),
+        Column("sort_code", _("Sort code"), lambda r: r.info.sort_code, Kind.CODE, 10, sortable=False, shown=False),
+        Column("code", _("Code"), lambda r: r.info.code, Kind.CODE, 14, sortable=False, shown=False),
+    )  # fmt: skip
+
+
+def fund_columns() -> tuple[Column[FundLine], ...]:
+    """Return all columns of the list of funds, in the language of now."""
+    return (
+        Column("name", _("Fund"), lambda r: r.info.name, width=22, sortable=False),
+        Column("kind", _("Kind"), lambda r: r.info.kind.label, width=20, sortable=False),
+        Column("balance", _("Balance"), lambda r: r.balance, Kind.MONEY, 12, sortable=False),
+        Column("purpose", _("Purpose"), lambda r: r.info.purpose, width=34, sortable=False),
+        Column("state", _("State"), lambda r: r.state, Kind.STATE, 10, sortable=False, head="",
+               tone=lambda _row: "plain"),
+        Column("code", _("Code"), lambda r: r.info.code, Kind.CODE, 14, sortable=False, shown=False),
+    )  # fmt: skip
+
+
+def category_columns() -> tuple[Column[CategoryLine], ...]:
+    """Return all columns of the list of categories, in the language of now."""
+    return (
+        Column("name", _("Category"), lambda r: r.info.name, width=26, sortable=False),
+        Column("direction", _("Income or expense"), lambda r: r.info.direction.label, width=22, sortable=False),
+        Column("heading", _("Heading"), lambda r: translate(heading_of(r.info.heading).england), width=28,
+               sortable=False),
+        Column("state", _("State"), lambda r: r.state, Kind.STATE, 10, sortable=False, head="",
+               tone=lambda _row: "plain"),
+        Column("code", _("Code"), lambda r: r.info.code, Kind.CODE, 16, sortable=False, shown=False),
+    )  # fmt: skip
 
 
 def slip_paper(session: Session, *, number: str) -> SlipPaper:

@@ -18,8 +18,6 @@ from psg_admin.payments.model import Charge
 from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.journal import changed_rows, held_before, made_values
 
-_SOURCES = ("payment", "spending", "transfer")
-
 
 def keep_chart(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Refuse a deed after which money moves where none can: it runs once the postings are made.
@@ -39,9 +37,13 @@ def keep_chart(session: Session, touched: Mapping[str, set[int]]) -> None:
 
 
 def _check_days(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Refuse what the deed posted on days on which its account has none."""
-    ids: dict[str, set[int]] = {source: set(touched.get(source, ())) for source in _SOURCES}
-    ids["payment"].update(made_values(session, "allocation", "payment_id").values())
+    """Refuse what the deed posted on days on which its account has none; payments were looked at as they were read."""
+    back = made_values(session, "payment", "reverses_id")
+    ids: dict[str, set[int]] = {
+        "payment": {i for i, reverses in back.items() if reverses is not None},
+        "spending": set(touched.get("spending", ())),
+        "transfer": set(touched.get("transfer", ())),
+    }
     ids["payment"].update(made_values(session, "refund", "payment_id").values())
     outside = or_(Posting.day < Account.opening_on, Posting.day > Account.closed_on)
     for source, found in ids.items():

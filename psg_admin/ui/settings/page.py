@@ -19,6 +19,7 @@ from psg_admin.ui.kit.action import Action, Chosen
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.pane import DetailPane
+from psg_admin.ui.settings.accounts import AccountsPart, CategoriesPart, FundsPart
 from psg_admin.ui.settings.discounts import DiscountsPart
 from psg_admin.ui.settings.looks import LooksPart
 from psg_admin.ui.settings.parts import FieldsPart, ListPart, Part
@@ -30,13 +31,13 @@ if TYPE_CHECKING:
 
     from psg_admin.ui.kit.desk import Desk
 
-_PRIMARY = ("save", "type", "discount", "back-up")
+_PRIMARY = ("save", "type", "discount", "account", "fund", "category", "back-up")
 
 
 class SettingsPage(Page):
     """Everything that is set and not recorded, in parts chosen by chips; each part is made when it is first needed."""
 
-    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.SETTINGS, Topic.SCHEME, Topic.MEMBERSHIPS})
+    topics: ClassVar[frozenset[Topic]] = frozenset({Topic.SETTINGS, Topic.SCHEME, Topic.MEMBERSHIPS, Topic.PAYMENTS})
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(desk.jobs, name="settings", title=_("Settings"), parent=parent)
@@ -48,6 +49,9 @@ class SettingsPage(Page):
             *((part.place, part.key, translate(part.label)) for part in self._of_features),
             (20, "scheme", _("Membership types")),
             (25, "discounts", _("Discounts")),
+            (46, "money-accounts", _("Bank and cash")),
+            (47, "funds", _("Funds")),
+            (48, "categories", _("Categories")),
             (80, "appearance", _("Appearance")),
             (90, "safety", _("Backups")),
         ]
@@ -144,6 +148,9 @@ class SettingsPage(Page):
             Action("type", _("New membership type"), partial(self._there, "scheme", "type"), everywhere=True),
             Action("fee", _("Add a fee"), partial(self._there, "scheme", "fee"), everywhere=True),
             Action("discount", _("Add a discount"), partial(self._there, "discounts", "discount"), everywhere=True),
+            Action("account", _("New account"), partial(self._there, "money-accounts", "account"), everywhere=True),
+            Action("fund", _("New fund"), partial(self._there, "funds", "fund"), everywhere=True),
+            Action("category", _("New category"), partial(self._there, "categories", "category"), everywhere=True),
         ]
 
     def _there(self, part: str, deed: str) -> None:
@@ -155,6 +162,9 @@ class SettingsPage(Page):
             **{part.key: partial(self._fields, part.key, translate(part.about)) for part in self._of_features},
             "scheme": lambda: TypesPart(self, self._desk, self.pane, self._holder),
             "discounts": lambda: DiscountsPart(self, self._desk, self.pane, self._holder),
+            "money-accounts": lambda: AccountsPart(self, self._desk, self.pane, self._holder),
+            "funds": lambda: FundsPart(self, self._desk, self.pane, self._holder),
+            "categories": lambda: CategoriesPart(self, self._desk, self.pane, self._holder),
             "appearance": lambda: LooksPart(self._holder),
             "safety": lambda: BackupsPart(self, self._desk, self.pane, self._holder),
         }
@@ -181,5 +191,5 @@ class SettingsPage(Page):
             part.form.note("charity_number", charity_words(self._settings["charity_number"]))
 
 
-_ELSEWHERE = frozenset({"type", "fee", "discount"})
+_ELSEWHERE = frozenset({"type", "fee", "discount", "account", "fund", "category"})
 """What the search offers on other pages too."""

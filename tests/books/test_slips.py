@@ -1,0 +1,228 @@
+"""Cash and cheques in hand go to the bank on slips, whose parts are credited on days of their own."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
+
+from psg_admin.accounts.operations import add_account, add_fund, change_account
+from psg_admin.accounts.states import AccountKind, FundKind
+from psg_admin.books import banking
+from psg_admin.books.banking_queries import cash_by_fund, in_hand, slip_page, slips
+from psg_admin.books.operations import add_slip, credit_slip
+from psg_admin.books.queries import balances
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused, UserError
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.payments.model import Allocation, Payment
+from psg_admin.payments.operations import reverse_payment
+from psg_admin.payments.states import Method
+from tests.offices import NOW, TODAY
+from tests.payments.books import Books, pounds
+
+MONDAY = date(2016, 10, 10)
+FRIDAY = date(2016, 10, 14)
+
+
+def pay(books: Books, amount: str, method: Method, on: date = MONDAY, who: str = "Ana") -> int:
+    made = books.pay(books.person(who), amount, on=on, method=method, reference="000123").made
+    assert made is not None
+    return made
+
+
+def put(books: Books, *cheques: int, on: date = FRIDAY, cash: str | None = None, **more: Any) -> str:
+    deed = partial(
+        add_slip, account="bank", banked_on=on, cheques=cheques, cash=None if cash is None else pounds(cash),
+        today=TODAY, now=NOW, **more,
+    )  # fmt: skip
+    return books.office.write(deed).reference
+
+
+def hand(books: Books, on: date) -> tuple[str, list[int]]:
+    found = books.office.read(partial(in_hand, on=on))
+    return found.cash.plain(), [one.payment_id for one in found.cheques]
+
+
+def test_what_came_in_is_in_hand_until_it_is_paid_in_and_as_at_any_day(books: Books) -> None:
+    cheque, voucher = pay(books, "30", Method.CHEQUE), pay(books, "5", Method.VOUCHER)
+    pay(books, "12", Method.CASH)
+    pay(books, "8", Method.TRANSFER)
+    assert hand(books, MONDAY - timedelta(days=1)) == ("0.00", [])
+    assert hand(books, MONDAY) == ("12.00", [cheque, voucher])
+    number = put(books, cheque, voucher, cash="10")
+    assert number == "S-2016-001"
+    assert hand(books, FRIDAY) == ("2.00", [])
+    assert hand(books, FRIDAY - timedelta(days=1)) == ("12.00", [cheque, voucher])
+    page = books.office.read(partial(slip_page, number="s-2016-001"))
+    assert (page.cash, page.paper, page.total, page.uncredited) == tuple(map(pounds, ("10", "35", "45", "45")))
+    assert books.office.read(partial(balances, on=FRIDAY)) == {
+        ("bank", "general"): pounds("53"), ("cash", "general"): pounds("2"),
+    }  # fmt: skip
+
+
+def test_a_slip_is_undone_and_its_number_stays_spent(books: Books) -> None:
+    cheque = pay(books, "30", Method.CHEQUE)
+    pay(books, "12", Method.CASH)
+    put(books, cheque, cash="12")
+    books.office.undo()
+    assert books.office.read(slips) == []
+    assert hand(books, FRIDAY) == ("12.00", [cheque])
+    books.office.redo()
+    assert hand(books, FRIDAY) == ("0.00", [])
+    books.office.undo()
+    assert put(books, cheque) == "S-2016-002"
+
+
+def test_a_payment_that_is_on_a_slip_is_not_undone_before_the_slip(books: Books) -> None:
+    cheque = pay(books, "30", Method.CHEQUE)
+    entry = books.office.undo_state().undo_id
+    put(books, cheque)
+    with pytest.raises(Conflict, match="something made later needs it"):
+        books.office.undo(entry)
+
+
+def test_a_cheque_that_comes_back_is_taken_out_of_its_slip(books: Books) -> None:
+    ana, ben = pay(books, "30", Method.CHEQUE), pay(books, "20", Method.CHEQUE, who="Ben")
+    put(books, ana, ben)
+    back = partial(reverse_payment, payment_id=ana, reason="Returned by the bank", today=TODAY, now=NOW)
+    books.office.write(back)
+    page = books.office.read(partial(slip_page, number="S-2016-001"))
+    assert page.total == pounds("20")
+    assert [(one.taken_out_on, one.taken_out_reason) for one in page.lines] == [
+        (TODAY, "Returned by the bank"), (None, None)
+    ]  # fmt: skip
+    assert hand(books, TODAY) == ("0.00", [])
+    books.office.undo()
+    assert books.office.read(partial(slip_page, number="S-2016-001")).total == pounds("50")
+    books.office.redo()
+    assert books.office.read(partial(slip_page, number="S-2016-001")).total == pounds("20")
+
+
+def test_a_payment_that_is_corrected_leaves_its_place_on_the_slip_to_the_right_one(books: Books) -> None:
+    cheque = pay(books, "30", Method.CHEQUE)
+    put(books, cheque)
+    books.office.write(partial(credit_slip, number="S-2016-001", on=FRIDAY, today=TODAY))
+
+    def correct(session: Session) -> Changes:
+        wrong = session.get_one(Payment, cheque)
+        session.add(
+            Payment(contact_id=wrong.contact_id, received_on=MONDAY, amount=pounds("33"), method=Method.CHEQUE,
+                    account="bank", entered_at=NOW)
+        )  # fmt: skip
+        for used in session.query(Allocation).filter_by(payment_id=cheque):
+            session.delete(used)
+        wrong.undone_on = TODAY
+        session.flush()
+        return changed(Topic.PAYMENTS, summary="Corrected")
+
+    books.office.write(correct)
+    page = books.office.read(partial(slip_page, number="S-2016-001"))
+    assert page.total == pounds("33")
+    assert [(one.amount, one.credited_on, one.taken_out_on) for one in page.lines] == [
+        (pounds("30"), FRIDAY, FRIDAY), (pounds("33"), FRIDAY, None)
+    ]  # fmt: skip
+    books.office.undo()
+    assert books.office.read(partial(slip_page, number="S-2016-001")).total == pounds("30")
+
+
+def test_parts_of_a_slip_are_credited_on_days_of_their_own(books: Books) -> None:
+    ana, ben = pay(books, "30", Method.CHEQUE), pay(books, "20", Method.CHEQUE, who="Ben")
+    pay(books, "12", Method.CASH)
+    number = put(books, ana, ben, cash="12")
+    credit = partial(credit_slip, number=number, today=TODAY)
+    books.office.write(partial(credit, on=FRIDAY, cash=True))
+    books.office.write(partial(credit, on=FRIDAY + timedelta(days=3), cheques=[ben]))
+    page = books.office.read(partial(slip_page, number=number))
+    assert (page.cash_credited_on, page.uncredited) == (FRIDAY, pounds("30"))
+    for deed, sentence in (
+        (partial(credit, on=FRIDAY, cash=True), "cash of slip S-2016-001 is credited already"),
+        (partial(credit, on=FRIDAY, cheques=[ben]), "The cheque of Quispe, Ben is credited already"),
+        (partial(credit, on=FRIDAY, cheques=[999]), "Payment 999 is not on slip"),
+        (partial(credit, on=MONDAY), "the bank had it no earlier"),
+        (partial(credit, on=TODAY + timedelta(days=1)), "in the future"),
+    ):
+        with pytest.raises(UserError, match=sentence):
+            books.office.write(deed)
+    books.office.write(partial(credit, on=TODAY))
+    assert books.office.read(partial(slip_page, number=number)).uncredited == NOTHING
+    with pytest.raises(Refused, match="All of slip S-2016-001 is credited already"):
+        books.office.write(partial(credit, on=TODAY))
+
+
+def test_what_does_not_belong_on_a_slip_is_refused(books: Books) -> None:
+    books.office.write(partial(add_account, name="Savings", kind=AccountKind.SAVINGS, today=TODAY))
+    ana, cash = pay(books, "30", Method.CHEQUE), pay(books, "12", Method.CASH)
+    late = pay(books, "4", Method.CHEQUE, on=TODAY)
+    gone = pay(books, "7", Method.CHEQUE)
+    books.office.write(partial(reverse_payment, payment_id=gone, reason="Torn", today=TODAY, now=NOW))
+    banked = pay(books, "9", Method.CHEQUE)
+    put(books, banked)
+    refusals: list[tuple[Callable[[], object], type[UserError], str]] = [
+        (lambda: put(books), Refused, "nothing to pay in"),
+        (lambda: put(books, banked), Refused, "on slip S-2016-001 already"),
+        (lambda: put(books, ana, ana), Refused, "named twice"),
+        (lambda: put(books, cash), Refused, "neither a cheque nor a charity voucher"),
+        (lambda: put(books, late), Refused, "came in on 20 October 2016, after"),
+        (lambda: put(books, gone), Refused, "was taken back"),
+        (lambda: put(books, 999), NotFound, "no payment 999"),
+        (lambda: put(books, cash="13"), BadInput, r"only £12\.00 in the cash box"),
+        (lambda: put(books, cash="12", on=MONDAY - timedelta(days=1)), BadInput, r"only £0\.00 in the cash box"),
+        (lambda: put(books, cash="12", denominations={pounds("5"): 2}), BadInput, r"add up to £10\.00"),
+        (lambda: put(books, cash="-1"), BadInput, "less than"),
+        (lambda: put(books, ana, on=TODAY + timedelta(days=1)), BadInput, "in the future"),
+    ]
+    for deed, kind, sentence in refusals:
+        with pytest.raises(kind, match=sentence):
+            deed()
+    elsewhere = partial(
+        add_slip, account="Savings", banked_on=FRIDAY, cheques=[ana], today=TODAY, now=NOW,
+    )  # fmt: skip
+    with pytest.raises(Refused, match="not entered for Savings"):
+        books.office.write(elsewhere)
+    with pytest.raises(BadInput, match="an account at a bank"):
+        books.office.write(partial(elsewhere, account="cash"))
+    assert hand(books, TODAY) == ("12.00", [ana, late])
+
+
+def test_cash_that_went_to_the_bank_later_is_not_there_twice(books: Books) -> None:
+    pay(books, "12", Method.CASH)
+    put(books, cash="12", on=FRIDAY)
+    with pytest.raises(BadInput, match=r"only £0\.00"):
+        put(books, cash="12", on=MONDAY)
+
+
+def test_cash_of_several_funds_keeps_its_fund(books: Books) -> None:
+    change = partial(change_account, code="cash", name="Cash", kind=AccountKind.CASH, today=TODAY)
+    books.office.write(partial(add_fund, name="Roof", kind=FundKind.RESTRICTED))
+    books.office.write(partial(change, opening={"general": pounds("3"), "roof": pounds("4")}, opening_on=MONDAY))
+    put(books, cash="5")
+    assert books.office.read(partial(cash_by_fund, on=FRIDAY)) == {"roof": pounds("2")}
+    assert books.office.read(partial(balances, on=FRIDAY))["bank", "roof"] == pounds("2")
+
+
+def test_notes_and_coins_are_read_as_they_are_typed() -> None:
+    read = banking.read_denominations(["20=3", "50p=4", "0.01=7", "5=0"])
+    assert {worth.plain(): count for worth, count in read.items()} == {"20.00": 3, "0.50": 4, "0.01": 7}
+    assert banking.counted(read) == pounds("62.07")
+    assert banking.thaw_denominations(banking.freeze_denominations(read)) == read
+    for text, sentence in (("20", "how many"), ("3=1", "neither a note nor a coin"), ("20=x", "how many")):
+        with pytest.raises(BadInput, match=sentence):
+            banking.read_denominations([text])
+    with pytest.raises(BadInput, match="counted twice"):
+        banking.read_denominations(["0.50=1", "50p=1"])
+
+
+_SUMS = st.integers(0, 100_000).map(Money)
+
+
+@given(by_fund=st.dictionaries(st.sampled_from(["general", "a", "b", "c"]), _SUMS), part=st.integers(0, 100))
+def test_the_funds_of_cash_add_up_to_it_and_none_gives_more_than_it_has(by_fund: dict[str, Money], part: int) -> None:
+    cash = Money(Money.total(by_fund.values()).pence * part // 100)
+    shares = banking.share_cash(by_fund, cash, first="general")
+    assert Money.total(shares.values()) == cash
+    assert all(NOTHING < share <= by_fund[fund] for fund, share in shares.items())
