@@ -42,8 +42,8 @@ def money_out_columns() -> tuple[Column[MoneyOutRow], ...]:
     )  # fmt: skip
 
 
-def account_columns() -> tuple[Column[AccountRow], ...]:
-    """Return all columns of the list of accounts, in the language of now."""
+def balance_columns() -> tuple[Column[AccountRow], ...]:
+    """Return all columns of the list of what lies in the accounts, in the language of now."""
     return (
         Column("name", _("Account"), lambda r: r.name, width=24, sortable=False, tells=True),
         Column("kind", _("Kind"), lambda r: r.kind, width=20, sortable=False),

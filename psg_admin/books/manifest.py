@@ -10,6 +10,14 @@ MANIFEST = Manifest(
             "psg_admin.cli.balances:balances",
             mark("Show what lies in each account and fund, and what is in hand, as at a day."),
         ),
+        "close": CommandEntry(
+            "psg_admin.cli.closing:close",
+            mark("Close the books to the end of DAY: nothing that they say of the days until then changes any more."),
+        ),
+        "move": CommandEntry(
+            "psg_admin.cli.spending:move",
+            mark("Record AMOUNT that was moved from one account to another, or from one fund to another."),
+        ),
         "reconcile": CommandEntry(
             "psg_admin.cli.banking:reconcile",
             mark("Compare the balance of ACCOUNT on its statement with the books, as at a day."),
@@ -18,13 +26,13 @@ MANIFEST = Manifest(
             "psg_admin.cli.banking:reconciliations",
             mark("Reconciliations that were kept: list, show."),
         ),
+        "reopen": CommandEntry(
+            "psg_admin.cli.closing:reopen",
+            mark("Open the books again that were closed to DAY."),
+        ),
         "slips": CommandEntry(
             "psg_admin.cli.slips:slips",
             mark("Paying-in slips: add, list, show, print, credit, and what is in hand."),
-        ),
-        "move": CommandEntry(
-            "psg_admin.cli.spending:move",
-            mark("Record AMOUNT that was moved from one account to another, or from one fund to another."),
         ),
         "spend": CommandEntry(
             "psg_admin.cli.spending:spend",

@@ -199,9 +199,9 @@ class _Account:
         return [_("Fund"), _("Amount due or value"), _("When due (optional)")]
 
     def _sign(self) -> None:
-        self._y -= 12
+        self._y -= 18
         self._say(_("Signed by one or two trustees on behalf of all the trustees"), _SIZE, bold=True)
-        self._y -= 2
+        self._y -= _SMALL * 1.6
         wide = (self._right - _MARGIN - 2 * _GAP) / 3
         lefts = [_MARGIN + (wide + _GAP) * place for place in range(3)]
         owner = self._sheet.top.add("P")

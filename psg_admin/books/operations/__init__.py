@@ -1,16 +1,12 @@
 """Deeds of the books, and what is worked out of all that moves money."""
 
 from psg_admin.books.operations.chart import keep_chart
-from psg_admin.books.operations.closing import (
-    audit_closings,
-    check_closing,
-    close_books,
-    kept_paper,
-    reopen_books,
-)
+from psg_admin.books.operations.closing import audit_closings, check_closing, close_books, kept_paper, reopen_books
+from psg_admin.books.operations.moving import MOVE, Move, move
 from psg_admin.books.operations.postings import audit_postings, derive_postings, rebuild_postings
 from psg_admin.books.operations.reconciling import keep_reconciliation
 from psg_admin.books.operations.slips import add_slip, credit_slip, keep_slips
+from psg_admin.books.operations.spending import SPEND, Spend, clear_spendings, return_spending, spend
 
 __all__ = [
     "MOVE",

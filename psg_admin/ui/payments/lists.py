@@ -5,7 +5,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from psg_admin.books.documents import account_columns, money_out_columns
+from psg_admin.books.documents import balance_columns, money_out_columns
 from psg_admin.books.queries import (
     AccountRow,
     MoneyOutRow,
@@ -81,7 +81,7 @@ def to_bank_table(desk: Desk, parent: QWidget) -> Table[PaymentRow]:
 def accounts_table(desk: Desk, parent: QWidget) -> Table[AccountRow]:
     """Return the list of the accounts with what lies there today."""
     return Table(
-        desk.jobs, account_columns(), lambda _query: partial(account_ids, on=desk.today), partial(accounts_of, desk),
+        desk.jobs, balance_columns(), lambda _query: partial(account_ids, on=desk.today), partial(accounts_of, desk),
         "payments.accounts", EmptyState(_("No account"), ""), title=_("Accounts"), parent=parent,
     )  # fmt: skip
 

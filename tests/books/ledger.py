@@ -1,0 +1,85 @@
+"""A treasurer's year in few words, for the tests of the books: money in, money out, transfers, openings."""
+
+from datetime import date
+from functools import partial
+
+from sqlalchemy.orm import Session
+
+from psg_admin.accounts.model import Account, Budget, Fund, MoneyCategory, OpeningBalance
+from psg_admin.accounts.states import AccountKind, Direction, FundKind
+from psg_admin.books.model import Spending, SpendingLine, Transfer
+from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.money import Money
+from psg_admin.payments.operations import reverse_payment
+from psg_admin.payments.states import Method
+from tests.offices import NOW
+from tests.payments.books import Books, pounds
+
+
+class Ledger(Books):
+    """The books of a small office, also of what goes out and lies where."""
+
+    def _made(self, *rows: object) -> int:
+        def deed(session: Session) -> Changes:
+            session.add_all(rows)
+            session.flush()
+            return changed(Topic.PAYMENTS, summary="Entered", made=getattr(rows[0], "id", None))
+
+        made = self.office.write(deed).made
+        assert made is not None
+        return made
+
+    def account(self, code: str, name: str, *, opening: str = "", on: date | None = None, fund: str = "general") -> int:
+        rows: list[object] = [Account(code=code, name=name, kind=AccountKind.SAVINGS, opening_on=on)]
+        if opening:
+            rows.append(OpeningBalance(account=code, fund=fund, amount=pounds(opening)))
+        return self._made(*rows)
+
+    def fund(self, code: str, name: str, kind: FundKind = FundKind.RESTRICTED) -> int:
+        return self._made(Fund(code=code, name=name, kind=kind))
+
+    def category(self, code: str, name: str, direction: Direction, heading: str) -> int:
+        return self._made(MoneyCategory(code=code, name=name, direction=direction, heading=heading))
+
+    def budget(self, first_day: date, category: str, amount: str) -> int:
+        return self._made(Budget(first_day=first_day, category=category, amount=pounds(amount)))
+
+    def spend(
+        self, amount: str, on: date, category: str = "printing", *, fund: str = "general", account: str = "bank",
+        event_id: int | None = None, method: Method = Method.TRANSFER, returned_on: date | None = None,
+    ) -> int:  # fmt: skip
+        sum_out = pounds(amount)
+
+        def deed(session: Session) -> Changes:
+            row = Spending(
+                contact_id=None, payee="Printers Ltd", amount=sum_out, written_on=on, account=account, method=method,
+                entered_at=NOW, returned_on=returned_on, return_reason=None if returned_on is None else "Lost",
+            )  # fmt: skip
+            session.add(row)
+            session.flush()
+            session.add(
+                SpendingLine(spending_id=row.id, category=category, fund=fund, amount=sum_out, event_id=event_id)
+            )
+            return changed(Topic.PAYMENTS, summary="Spent", made=row.id)
+
+        made = self.office.write(deed).made
+        assert made is not None
+        return made
+
+    def move(self, amount: str, on: date, *, from_: tuple[str, str], to: tuple[str, str]) -> int:
+        return self._made(
+            Transfer(
+                moved_on=on, amount=pounds(amount), from_account=from_[0], from_fund=from_[1], to_account=to[0],
+                to_fund=to[1], entered_at=NOW,
+            )
+        )  # fmt: skip
+
+    def reverse(self, payment_id: int | None, on: date, reason: str = "Returned") -> None:
+        assert payment_id is not None
+        self.office.write(
+            partial(reverse_payment, payment_id=payment_id, reason=reason, today=on, now=NOW)
+        )  # fmt: skip
+
+
+def total(sums: dict[tuple[str, str], Money]) -> Money:
+    return Money.total(sums.values())
