@@ -125,7 +125,8 @@ def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
 def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List what is owed, the longest due first."""
     ids = face.read(partial(queries.debt_ids, query=DEBTS.query(face, options), today=face.today))
-    rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today))
+    only_due = bool(options["due"])
+    rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today, only_due=only_due))
     columns = [
         id_column(_("Id"), lambda r: r.charge_id),
         Column("category", _("Category"), lambda r: r.category.label, data=lambda r: r.category),
@@ -136,7 +137,7 @@ def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> 
         rows,
         as_json=as_json,
         text="payer purpose due_on owed email telephone",
-        data="id payer purpose category amount paid owed due_on overdue email telephone",
+        data="id payer purpose category amount paid owed due due_on overdue email telephone",
     )
 
 
