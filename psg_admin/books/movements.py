@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select, type_coerce
+from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.accounts.rules import LEFT_OVER, REFUND
@@ -15,6 +15,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Charge, Payment, Receipt, WriteOff
 from psg_admin.payments.queries import DEBT_FILTERS, DebtRow, PaymentRow, debt_rows, list_ids, list_rows
+from psg_admin.payments.queries.debts import FallenDue
 from psg_admin.payments.rules import show_period
 from psg_admin.payments.states import Method, PaymentState
 from psg_admin.people.model import Contact
@@ -230,6 +231,8 @@ def owed_as_at(session: Session, *, on: date, query: ListQuery | None = None) ->
     nothing = literal(NOTHING, MoneyColumn())
     so_far = type_coerce(func.coalesce(paid_by.c.sum, nothing), MoneyColumn())
     lost = type_coerce(func.coalesce(off.c.sum, nothing), MoneyColumn())
+    rest = type_coerce(Charge.amount - so_far - lost, MoneyColumn())
+    due = FallenDue(on, rest, type_coerce(Charge.due_on <= on, Boolean()), Charge.due_on)
     statement: Columns = (
         select(Charge.id, Charge.amount, so_far.label("paid"), lost.label("lost"), Charge.made_at, Charge.due_on)
         .outerjoin(paid_by, paid_by.c.charge_id == Charge.id)
@@ -239,7 +242,7 @@ def owed_as_at(session: Session, *, on: date, query: ListQuery | None = None) ->
             or_(Charge.cancelled_on.is_(None), Charge.cancelled_on > on),
             func.coalesce(Charge.category_code, "") != REFUND,
             Charge.amount > so_far + lost,
-            *DEBT_FILTERS.conditions(asked, on),
+            *DEBT_FILTERS.conditions(asked, due),
         )
         .order_by(Charge.due_on, Charge.id)
     )
@@ -252,7 +255,7 @@ def owed_as_at(session: Session, *, on: date, query: ListQuery | None = None) ->
         if min(made_at.date(), due_on) <= on
     }
     return [
-        replace(row, amount=then[row.charge_id][0], paid=then[row.charge_id][1])
+        replace(row, amount=then[row.charge_id][0], paid=then[row.charge_id][1], let_off=NOTHING)
         for row in debt_rows(session, ids=list(then), today=on)
     ]
 

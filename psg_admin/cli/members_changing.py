@@ -190,7 +190,7 @@ def _change_order(face: Face, page: queries.MembershipPage, before: queries.Orde
         wanted["day"] = options["day"]
     if options["first_expected"] is not None:
         wanted["first_expected"] = face.day(options["first_expected"], "first-expected")
-    deed = partial(operations.change_order, membership_id=page.id, version=before.version, **wanted)
+    deed = partial(operations.change_order, membership_id=page.id, version=before.version, today=face.today, **wanted)
     report(face.write(deed), reference=False)
     called = {
         "amount": _("Amount"),

@@ -168,7 +168,8 @@ def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> 
     if click.get_current_context().invoked_subcommand is not None:
         return
     ids = face.read(partial(queries.debt_ids, query=DEBTS.query(face, options), today=face.today))
-    rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today))
+    only_due = bool(options["due"])
+    rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today, only_due=only_due))
     columns = [
         id_column(_("Id"), lambda r: r.charge_id),
         Column("category", _("Category"), lambda r: r.category.label, data=lambda r: r.category),
@@ -179,7 +180,7 @@ def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> 
         rows,
         as_json=as_json,
         text="id payer purpose due_on owed email telephone done",
-        data="id payer purpose category amount paid owed due_on overdue email telephone let_off done",
+        data="id payer purpose category amount paid owed due due_on overdue email telephone let_off done",
     )
 
 

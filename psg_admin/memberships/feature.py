@@ -39,4 +39,5 @@ FEATURE = Feature(
     derivations=(operations.derive_keys, operations.derive_standing),
     audits=(queries.audit,),
     rebuild=operations.rebuild_standing,
+    falls_due=queries.FALLS_DUE,
 )

@@ -6,7 +6,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.particulars import Kind
 from psg_admin.kernel.settings import Part, setting
 from psg_admin.kernel.words import _, mark
-from psg_admin.memberships.states import Scheme
+from psg_admin.memberships.states import LateJoiners, Scheme
 from psg_admin.payments.settings import NUMBERS
 
 TERMS = Part(
@@ -26,7 +26,8 @@ class MembershipSettings:
     """How long terms run, and how members and their standing orders are numbered.
 
     ``grace_days``: how long after the end of a term a member still counts. ``unpaid_days``: how long after its start
-    an unpaid term still gives standing.
+    an unpaid term still gives standing, and ``paid_share`` how many hundredths of what fell due then must be paid.
+    ``late_joiners``: what becomes of the first term of who joins late in a fixed year, in ``late_month`` or later.
     """
 
     scheme: Scheme = setting(
@@ -43,6 +44,18 @@ class MembershipSettings:
     unpaid_days: int = setting(
         90, mark("Days until an unpaid membership year no longer counts"), Kind.COUNT, TERMS, limit=366, required=True,
         asked=mark("&Days unpaid"), hint=mark("How long after its start an unpaid membership year still counts."),
+    )  # fmt: skip
+    paid_share: int = setting(
+        50, mark("Per cent that must be paid to count"), Kind.COUNT, TERMS, least=1, limit=100, required=True,
+        asked=mark("&Per cent that must be paid"),
+        hint=mark("Whoever paid at least so much of what was due by then still counts."),
+    )  # fmt: skip
+    late_joiners: LateJoiners = setting(
+        LateJoiners.WHOLE, mark("Who joins late in a fixed year"), Kind.CHOICE, TERMS, choices=tuple(LateJoiners),
+        asked=mark("Who &joins late in a fixed year"),
+    )  # fmt: skip
+    late_month: int = setting(
+        1, mark("First month in which somebody joins late"), Kind.MONTH, TERMS, asked=mark("&Late begins in"),
     )  # fmt: skip
     member_digits: int = setting(
         4, mark("Digits of a membership number"), Kind.COUNT, NUMBERS, least=1, limit=8, required=True,

@@ -62,6 +62,26 @@ class Scheme(enum.StrEnum):
 _SCHEMES = {Scheme.ROLLING: mark("Twelve months from the day"), Scheme.YEAR: mark("A fixed year")}
 
 
+class LateJoiners(enum.StrEnum):
+    """What the first term of a member is who joins in a fixed year that has begun long ago."""
+
+    WHOLE = "whole"  # the whole fee to the end of the year
+    NEXT_YEAR = "next-year"  # from a month on, the whole fee to the end of the next year
+    BY_MONTH = "by-month"  # the fee of the months that are left
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_LATE_JOINERS[self])
+
+
+_LATE_JOINERS = {
+    LateJoiners.WHOLE: mark("Pays the whole fee to the end of the year"),
+    LateJoiners.NEXT_YEAR: mark("Pays the whole fee to the end of the next year"),
+    LateJoiners.BY_MONTH: mark("Pays for the months that are left"),
+}
+
+
 class OrderState(enum.StrEnum):
     """How far a standing order has come."""
 

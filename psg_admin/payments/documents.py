@@ -98,6 +98,7 @@ def debt_columns() -> tuple[Column[DebtRow], ...]:
         ),
         Column("amount", _("In all"), lambda r: r.amount, Kind.MONEY, 11, shown=False),
         Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, 11, shown=False),
+        Column("due", _("Due by now"), lambda r: r.due, Kind.MONEY, 11, sortable=False, shown=False),
         Column("email", _("E-mail"), lambda r: r.email, width=28, sortable=False, shown=False),
         Column("telephone", _("Telephone"), lambda r: r.telephone, Kind.CODE, 18, sortable=False, shown=False),
         Column("let_off", _("Let off"), lambda r: r.let_off, Kind.MONEY, 11, sortable=False, shown=False),

@@ -72,7 +72,7 @@ class Feature:
     after every deed and every undo, in the order of the features, and ``following`` before them. ``mappings``: by the
     revision of the schema that a migration leads to. ``moved``: says in sentences what of money the undo of a deed
     reverses, told its rows of the journal (table name to ids). ``rebuild`` makes anew what is worked out beside the
-    search texts.
+    search texts. ``falls_due``: what of charges falls due in parts, as ``charge_id``, ``due_on`` and ``amount``.
     """
 
     manifest: Manifest
@@ -87,6 +87,7 @@ class Feature:
     mappings: Mapping[str, JournalMapping] = field(default_factory=dict)
     moved: Callable[[Session, Mapping[str, set[int]]], list[str]] | None = None
     rebuild: Callable[[Session, Progress], None] | None = None
+    falls_due: Select[*tuple[Any, ...]] | None = None
 
 
 _FEATURES = "features"

@@ -65,7 +65,7 @@ def test_what_was_let_off_for_a_resignation_is_not_told_as_paid(desk: Desk, ana:
     desk.renew(ana)
     desk.do(resign, membership_id=ana, on=date(2016, 12, 31), today=TODAY)
     at = desk.standing(ana)
-    assert (at.reason, at.paid_to) == ("Current to 31 January 2017, paid by cheque", date(2017, 1, 31))
+    assert (at.reason, at.paid_to) == ("Current to 31 January 2017, paid in cash", date(2017, 1, 31))
     assert desk.standing(ana, date(2016, 12, 31)).paid_to == date(2017, 1, 31)
 
 
@@ -263,7 +263,7 @@ def test_a_standing_order_goes_its_way(desk: Desk) -> None:
     assert order.next_states == (OrderState.MISSED, OrderState.STOPPED)
     with pytest.raises(Refused, match="from “Regular” to “Form sent”"):
         desk.do(set_order_state, membership_id=ana, state=OrderState.FORM_SENT, today=TODAY)
-    agreed = {"membership_id": ana, "interval": Interval.MONTH, "first_expected": TODAY}
+    agreed = {"membership_id": ana, "interval": Interval.MONTH, "first_expected": TODAY, "today": TODAY}
     desk.do(change_order, amount=Money.of("2.25"), day=28, version=order.version, **agreed)
     changed = desk.page(ana).order
     assert changed is not None
@@ -301,7 +301,7 @@ def test_every_deed_can_be_undone_and_done_again(desk: Desk, ana: int) -> None:
     state = {"membership_id": ana, "state": OrderState.CLAIMED, "today": TODAY}
     check_undo(office, lambda: desk.do(set_order_state, **state))
     order = {"membership_id": ana, "amount": Money.of(5), "interval": Interval.QUARTER, "day": 3}
-    check_undo(office, lambda: desk.do(change_order, first_expected=TODAY, **order))
+    check_undo(office, lambda: desk.do(change_order, first_expected=TODAY, today=TODAY, **order))
 
 
 def test_joining_and_leaving_can_be_undone_and_done_again(desk: Desk, pair: int) -> None:

@@ -9,7 +9,7 @@ from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
 from psg_admin.kernel.money import Money
 from psg_admin.memberships import queries
-from psg_admin.memberships.operations import add_type, change_type, mark_deceased, resign
+from psg_admin.memberships.operations import add_type, change_type, mark_deceased, resign, set_order_state
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Interval, OrderState, Scheme, Standing
 from psg_admin.payments.operations import take_payment
@@ -197,7 +197,7 @@ def test_money_in_hand_is_taken_and_receipted_with_the_enrolment(desk: Desk) -> 
     page = desk.page(changes.made)
     assert page.terms[0].paid_on == TODAY
     assert page.balance == Money(0)
-    assert page.standing.reason == "Current to 19 October 2017, paid by cheque"
+    assert page.standing.reason == "Current to 19 October 2017, paid in cash"
 
 
 def test_a_membership_that_costs_nothing_is_current_at_once(desk: Desk) -> None:
@@ -251,13 +251,14 @@ def test_a_fixed_year_ends_with_march(desk: Desk) -> None:
     assert desk.page(ana).terms[0].period == DayRange(date(2015, 6, 10), date(2016, 4, 1))
     desk.renew(ana, date(2016, 5, 1), pay=cash(date(2016, 5, 1)))
     assert desk.page(ana).terms[0].period == DayRange(date(2016, 4, 1), date(2017, 4, 1))
-    assert desk.standing(ana).reason == "Current to 31 March 2017, paid by cheque"
+    assert desk.standing(ana).reason == "Current to 31 March 2017, paid in cash"
 
 
 def test_the_fee_of_a_renewal_is_that_of_its_first_day(desk: Desk) -> None:
     joined = date(2012, 12, 1)
     ana = desk.enrol(joined=joined, method=ORDER, first_payment=cash(joined))
     assert desk.page(ana).terms[0].amount == Money.of(30)
+    desk.do(set_order_state, membership_id=ana, state=OrderState.FIRST_SEEN, today=TODAY)
     desk.renew(ana, date(2013, 6, 1))  # early, for the term from 1 December 2013
     assert desk.page(ana).terms[0].amount == Money.of(27)
 
@@ -284,7 +285,7 @@ def test_a_term_unpaid_after_ninety_days_gives_no_standing_until_paid(desk: Desk
     assert desk.standing(ana).reason == "Current to 9 January 2017, paid by cheque"
 
 
-def test_a_half_paid_term_is_not_paid(desk: Desk) -> None:
+def test_a_term_that_is_paid_but_for_a_little_counts_and_is_short(desk: Desk) -> None:
     ana = desk.enrol(joined=date(2016, 1, 10))
     owed = desk.ask(queries.owed_for, number="0001")
     desk.do(
@@ -297,6 +298,9 @@ def test_a_half_paid_term_is_not_paid(desk: Desk) -> None:
         today=TODAY,
         now=NOW,
     )
+    assert desk.standing(ana).reason == "Current to 9 January 2017, £1.00 short"
+    desk.do(save_settings, settings=MembershipSettings(paid_share=100))
+    assert desk.standing(ana).reason == "£1.00 short since 10 January 2016"
     assert desk.standing(ana).standing is Standing.LAPSED
     assert desk.ask(queries.owed_for, number="0001").amount == Money.of(1)
     desk.pay_all(ana, date(2016, 3, 1))

@@ -36,9 +36,9 @@ from psg_admin.memberships.plans import (
     plan_enrolments,
     plan_renewals,
 )
-from psg_admin.memberships.rules import DiscountRow, Facts, FeeRow, SchemeRows, TermFacts, TypeRow
+from psg_admin.memberships.rules import DiscountRow, Facts, FeeRow, OrderHeld, SchemeRows, TermFacts, TypeRow
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.memberships.states import Ending, Interval
+from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.rules import PayNow, Share
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import find_contacts
@@ -239,6 +239,7 @@ def test_plans_are_equal_when_they_do_the_same_whatever_their_words() -> None:
 # --- the pure plans of renewals ---------------------------------------------------------------------------------------
 
 LAST = DayRange(date(2015, 11, 1), date(2016, 11, 1))
+HELD = OrderHeld(4, OrderState.REGULAR, date(2015, 12, 1), Interval.YEAR, 1, date(2015, 11, 1))
 NEXT = DayRange(date(2016, 11, 1), date(2017, 11, 1))
 
 
@@ -248,7 +249,7 @@ def membership(number: int, *, paid: bool = True, **more: Any) -> MembershipFact
     fields: dict[str, Any] = {
         "membership_id": number, "number": f"000{number}", "version": 3, "type_id": INDIVIDUAL, "payer_id": LUCIA,
         "method": CHEQUE, "ended_on": None, "ending": None, "end_note": "", "members": 1, "somebody_lives": True,
-        "last": LAST, "last_fee": THIRTY, "standing": Facts((term,), 90, 90), "has_order": False, **more,
+        "last": LAST, "standing": Facts((term,), 90, 90), "order": None, **more,
     }  # fmt: skip
     return MembershipFacts(**fields)
 
@@ -272,7 +273,7 @@ def test_a_renewal_with_another_way_of_paying_brings_a_standing_order_unless_the
     assert (plan.fee, plan.order) == (LESS, OrderPlan(LESS, Interval.YEAR, NEXT.start))
     assert plan.payment is not None
     assert (plan.payment.payer, plan.payment.shares) == (LUCIA, (Share(NEW_CHARGE, LESS),))
-    [again] = renewed(Renewal(1, method=ORDER), known=[membership(1, has_order=True)])
+    [again] = renewed(Renewal(1, method=ORDER), known=[membership(1, method=ORDER, order=HELD)])
     assert again.order is None
 
 
@@ -403,7 +404,7 @@ def test_many_people_are_enrolled_in_one_deed_and_found_and_counted(desk: Desk) 
     found = desk.office.read(partial(find_contacts, text="cruz"))
     assert sorted(hit.title for hit in found) == ["Cruz, Eva", "Cruz, Leo", "Cruz, Rosa"]
     assert [row.reason for row in desk.ask(queries.member_list_rows, ids=[1], today=TODAY)] == [
-        "Current to 19 October 2017, paid by standing order"
+        "Current to 19 October 2017, paid in cash"
     ]
     plain = enrol(desk, *(Enrolment((person("A", name),), 1, CHEQUE, TODAY) for name in ("A", "B")))
     assert plain.summary == "2 people enrolled in memberships 0005 to 0006"

@@ -79,7 +79,7 @@ def test_who_returns_on_the_day_of_leaving_has_one_term_from_then_on_and_no_gap(
     page = desk.page(ana, SECOND)
     assert [(term.period.start, term.owed) for term in page.terms] == [(SECOND, Money(0)), (JOINED, Money(0))]
     assert page.absences == ()
-    assert page.standing.reason == "Current to 31 October 2017, paid by cheque"
+    assert page.standing.reason == "Current to 31 October 2017, paid in cash"
     assert standings(desk, ana, SECOND) == [Standing.CURRENT]
 
 
@@ -196,11 +196,15 @@ def test_the_old_debt_is_named_before_renewing_one_who_lapsed_long_ago(desk: Des
     following = desk.page(ana).renewal
     assert following.quote is not None
     assert following.old_debt == "£30.00 for this year; with £30.00 from 2013 that makes £60.00."
-    request = Renewals((Renewal(ana),), TODAY, NOW)
+    request = Renewals((Renewal(ana, pay=cash(date(2016, 10, 12))),), TODAY, NOW)
     [plan] = desk.ask(preview, deed=RENEW, request=request).plan
     assert [(debt.amount, debt.since) for debt in plan.old_debt] == [(THIRTY, date(2013, 2, 1))]
-    desk.renew(ana)
-    assert balance(desk, ana) == Money.of(60)
+    with pytest.raises(Refused, match="from 1 February 2013 was not paid: the next one begins on the day of its pay"):
+        desk.renew(ana)
+    desk.renew(ana, pay=cash(date(2016, 10, 12)))
+    assert desk.page(ana).terms[0].period.start == date(2016, 10, 12)
+    assert desk.standing(ana).reason == "Current to 11 October 2017, paid in cash"
+    assert balance(desk, ana) == THIRTY
 
 
 def test_who_came_back_by_mistake_has_resigned_again(desk: Desk) -> None:

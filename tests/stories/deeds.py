@@ -190,6 +190,7 @@ def _change_order(c: Chance) -> Changes:
         interval=c.one(list(Interval)),
         day=3,
         first_expected=TODAY,
+        today=TODAY,
     )
 
 

@@ -139,7 +139,7 @@ def _of_membership(session: Session, number: str, event_day: date, on: date) -> 
 def _remedy(facts: Facts, settings: MembershipSettings, event_day: date, on: date) -> Remedy | None:
     if not facts.terms or facts.ended_on is not None:
         return None
-    paid = tuple(t if t.paid_by(on) else replace(t, paid_on=on) for t in facts.terms)
+    paid = tuple(t if t.paid_by(on) else replace(t, paid_on=on, parts=(), dues=()) for t in facts.terms)
     if standing_on(replace(facts, terms=paid), event_day).standing.counts:
         return Remedy.PAY if facts.terms[0].start <= on else None
     last = facts.terms[-1]
@@ -148,9 +148,11 @@ def _remedy(facts: Facts, settings: MembershipSettings, event_day: date, on: dat
     term = next_term(
         scheme=settings.scheme,
         year_month=settings.year_month,
-        grace_days=settings.grace_days,
+        grace_days=0 if facts.unpaid(on) else settings.grace_days,
         last=DayRange(last.start, last.end),
         day=on,
+        late=settings.late_joiners,
+        late_month=settings.late_month,
     )
     renewed = TermFacts(term.start, term.end, NOTHING, None, Method.OTHER)
     counts = standing_on(replace(facts, terms=(*facts.terms, renewed)), event_day).standing.counts

@@ -20,6 +20,7 @@ from psg_admin.memberships.operations.parts import (
     end_membership,
     last_term,
     make_order,
+    put_instalments,
     the_membership,
     the_order,
     unpaid_charge,
@@ -194,6 +195,7 @@ def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today
     if stays:
         raise Refused(stays)
     fields = {"number": membership.number, "day": show_day(last.start_day)}
+    put_instalments(session, last, ())
     session.delete(last)
     absence = session.scalar(
         select(Absence).where(Absence.membership_id == membership_id, Absence.end_day == last.start_day)

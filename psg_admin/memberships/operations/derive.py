@@ -20,7 +20,7 @@ from psg_admin.store.bulk import insert_rows
 from psg_admin.store.journal import changed_rows, held_before, made_ids, made_values
 
 _PORTION = 2000
-_RULING = {"grace_days", "unpaid_days"}
+_RULING = {"grace_days", "paid_share", "unpaid_days"}
 
 
 def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
@@ -38,6 +38,10 @@ def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
         charges.update(session.scalars(select(WriteOff.charge_id).where(WriteOff.id.in_(some))))
     new = {"allocation": set(set_against), "payment": made_ids(session, "payment")}
     for some in chunks(touched.get("term", set()) - terms.keys()):
+        ids.update(session.scalars(select(Term.membership_id).where(Term.id.in_(some))))
+    instalments = made_values(session, "instalment", "term_id")
+    of_terms = set(instalments.values()) | held_before(session, "instalment", "term_id")
+    for some in chunks(of_terms - terms.keys()):
         ids.update(session.scalars(select(Term.membership_id).where(Term.id.in_(some))))
     # A charge that the deed has made belongs to a term that it has made.
     for some in chunks(charges - made_ids(session, "charge")):

@@ -15,7 +15,7 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.model import Absence, Member, Membership, StandingOrder, Term
+from psg_admin.memberships.model import Absence, Instalment, Member, Membership, StandingOrder, Term
 from psg_admin.memberships.plans import (
     NEW_CHARGE,
     Enrolment,
@@ -34,6 +34,7 @@ from psg_admin.memberships.plans import (
     term_purpose,
 )
 from psg_admin.memberships.queries.planning import SERIES, enrolment_facts, renewal_facts, shown_number
+from psg_admin.memberships.rules import Due, OrderHeld
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.payments.model import Charge
@@ -50,6 +51,7 @@ from psg_admin.store.numbering import Numbers, number_key
 from psg_admin.store.planning import PlannedDeed, perform
 
 _TERMS = base_table(inspect(Term))
+_INSTALMENTS = base_table(inspect(Instalment))
 TOPICS = (Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS)
 
 
@@ -107,13 +109,16 @@ def renew(
     version: int | None = None,
     quoted: Money | None = None,
     again: bool = False,
+    keep_discount: bool = False,
 ) -> Changes:
     """Give a membership its next term, and bring back who has lapsed or resigned; the number is kept.
 
     ``on`` is the day of renewal (today unless given): early it adds to the end of the last term, in grace it continues
     from there, after that the term starts on the day. Type and method may change with it. With ``pay`` the money is
     taken and receipted in the same deed. ``quoted`` is the fee that the person was shown. ``made`` is the id of the
-    membership. One for life that had ended counts again: nothing is owed for it.
+    membership. One for life that had ended counts again: nothing is owed for it. Who lapsed because nothing was paid
+    pays with it: the term starts on the day of the payment. A standing order that has stopped, or was never seen, earns
+    no discount unless the office decides so (``keep_discount``).
 
     :raises RenewedAlready: when it is, unless another term is meant (``again``).
     :raises Refused: for a member who has died or is for life; while the running term is unpaid and gives no standing
@@ -122,7 +127,7 @@ def renew(
     :raises Conflict: when somebody else saved the membership since ``version``, or the fee is another one than was
         ``quoted``.
     """
-    wanted = Renewal(membership_id, type_id, method, on, pay, version, quoted, again=again)
+    wanted = Renewal(membership_id, type_id, method, on, pay, version, quoted, again=again, keep_discount=keep_discount)
     return perform(session, RENEW, Renewals((wanted,), today, now))
 
 
@@ -179,14 +184,16 @@ class _Writer:
         }  # fmt: skip
         same_day = next((row for row in written_off if row["start_day"] == plan.period.start), None)
         if same_day is None:
-            self.batch.insert(Term, **values)
+            term_id = self.batch.insert(Term, **values)
         else:  # there is one term a day: the one that counts no more becomes the new one
-            self.batch.update(Term, same_day["id"], same_day, values)
+            term_id = same_day["id"]
+            self.batch.update(Term, term_id, same_day, values)
         for row in written_off:
             if row is not same_day:
-                self.batch.delete(_TERMS, row)
+                self.batch.delete(_TERMS, {key: value for key, value in row.items() if key != "instalments"})
+        self._instalments(term_id, plan.dues, [row for term in written_off for row in term["instalments"]])
         if plan.order is not None:
-            self._order(membership_id, number, plan.order)
+            self._order(membership_id, number, plan.order, None if isinstance(plan, EnrolmentPlan) else plan.held)
         if plan.payment is None:
             return ""
         assert payer is not None  # noqa: S101 - facts have who pays
@@ -212,7 +219,25 @@ class _Writer:
             first_day=period.start, end_day=period.end,
         )  # fmt: skip
 
-    def _order(self, membership_id: int, number: str, plan: OrderPlan) -> None:
+    def _instalments(self, term_id: int, dues: Sequence[Due], gone: Sequence[Mapping[str, Any]]) -> None:
+        """Let a term fall due in instalments. Those of terms that count no more go; one of the day is made over."""
+        kept = {row["due_on"]: row for row in gone if row["term_id"] == term_id}
+        for due in dues:
+            row = kept.pop(due.day, None)
+            if row is None:
+                self.batch.insert(Instalment, term_id=term_id, due_on=due.day, amount=due.amount)
+            else:
+                self.batch.update(Instalment, row["id"], row, {"amount": due.amount})
+        for row in gone:
+            if row["term_id"] != term_id or row["due_on"] in kept:
+                self.batch.delete(_INSTALMENTS, row)
+
+    def _order(self, membership_id: int, number: str, plan: OrderPlan, held: OrderHeld | None) -> None:
+        if held is not None:  # it is asked for anew
+            before = {"state": held.state, "state_since": held.state_since, "first_expected": held.first_expected}
+            after = {"state": OrderState.NONE, "state_since": self._today, "first_expected": plan.first_expected}
+            self.batch.update(StandingOrder, held.order_id, before, after)
+            return
         self.batch.insert(
             StandingOrder, membership_id=membership_id, reference=order_reference(self._settings, number),
             amount=plan.amount, interval=plan.interval, day=plan.first_expected.day,
@@ -324,7 +349,11 @@ def _written_off(
             )
         )
         for row in session.execute(query).mappings():
-            found.setdefault(row["membership_id"], []).append(dict(row))
+            found.setdefault(row["membership_id"], []).append({**row, "instalments": []})
+    terms = {term["id"]: term for some in found.values() for term in some}
+    for ids in chunks(terms):
+        for row in session.execute(select(_INSTALMENTS).where(_INSTALMENTS.c.term_id.in_(ids))).mappings():
+            terms[row["term_id"]]["instalments"].append(dict(row))
     return found
 
 

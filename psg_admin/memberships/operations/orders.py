@@ -3,18 +3,22 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.changes import Changes, Topic, changed
+from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import BadInput, NotFound
 from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.memberships.model import Membership, StandingOrder
-from psg_admin.memberships.operations.parts import the_membership, the_order
+from psg_admin.memberships.model import Membership, StandingOrder, Term
+from psg_admin.memberships.operations.parts import charge_of, put_instalments, the_membership, the_order
 from psg_admin.memberships.plans import OrderFacts, OrderStep, OrderStepPlan, OrderSteps, plan_order_steps
 from psg_admin.memberships.queries.planning import order_facts
+from psg_admin.memberships.rules import instalments
 from psg_admin.memberships.states import Interval, OrderState
+from psg_admin.payments.states import Method
 from psg_admin.store.base import expect_version
 from psg_admin.store.batch import Batch
 from psg_admin.store.planning import PlannedDeed, perform
@@ -28,11 +32,13 @@ def change_order(
     interval: Interval,
     day: int,
     first_expected: date,
+    today: date,
     version: int | None = None,
 ) -> Changes:
     """Note what the member has agreed with the bank: a sum each interval, on a ``day`` of the month (1 to 31).
 
-    That is a record of its own: what the schedule asks for is not changed by it.
+    That is a record of its own: what the schedule asks for is not changed by it. A membership year that runs, or is to
+    come, and is not paid yet falls due as the order pays from now on.
 
     :raises NotFound: when the membership has no standing order.
     :raises BadInput: for an amount of nothing or a day outside 1 to 31.
@@ -46,8 +52,11 @@ def change_order(
     new = (amount, interval, day, first_expected)
     if new == (order.amount, order.interval, order.day, order.first_expected):
         return Changes(frozenset(), _("Nothing was changed"), made=membership.id, reference=membership.number)
+    moved = (interval, day) != (order.interval, order.day)
     order.amount, order.interval, order.day, order.first_expected = new
     session.flush()
+    if moved:
+        _fall_due_anew(session, membership, interval, day, today)
     return _changed(
         membership,
         _("Standing order of member {number}: {amount} {interval}").format(
@@ -101,6 +110,17 @@ def _enter_order_states(
 
 SET_ORDER_STATES = PlannedDeed(order_facts, plan_order_steps, _enter_order_states)
 """Standing orders that have come further (see :func:`set_order_states`)."""
+
+
+def _fall_due_anew(session: Session, membership: Membership, interval: Interval, day: int, today: date) -> None:
+    """Let what is not paid yet of the terms that run or are to come fall due by the order."""
+    later = or_(Term.end_day.is_(None), Term.end_day > today)
+    terms = select(Term).where(Term.membership_id == membership.id, Term.method == Method.STANDING_ORDER, later)
+    for term in session.scalars(terms.order_by(Term.start_day)).all():
+        charge = charge_of(session, term)
+        if charge is not None and charge.owed:
+            period = DayRange(term.start_day, term.end_day)
+            put_instalments(session, term, instalments(term.amount, interval, period, day))
 
 
 def _order(session: Session, membership_id: int, version: int | None) -> tuple[Membership, StandingOrder]:

@@ -10,9 +10,10 @@ from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
+from psg_admin.memberships.model import Instalment, Member, Membership, StandingOrder, Term
 from psg_admin.memberships.plans import check_reference, order_reference, plan_order
 from psg_admin.memberships.queries import scheme
+from psg_admin.memberships.rules import Due
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.operations import cancel_charge
@@ -58,6 +59,25 @@ def charge_of(session: Session, term: Term) -> OpenCharge | None:
     if term.charge_id is None:
         return None
     return charges(session, charge_ids=[term.charge_id])[term.charge_id]
+
+
+def put_instalments(session: Session, term: Term, dues: Sequence[Due]) -> None:
+    """Let a term fall due as ``dues`` says, in place of what was noted before; at once where there are none."""
+    kept = {
+        row.due_on: row
+        for row in session.scalars(
+            select(Instalment).where(Instalment.term_id == term.id).order_by(Instalment.due_on)
+        ).all()
+    }
+    for due in dues:
+        row = kept.pop(due.day, None)
+        if row is None:
+            session.add(Instalment(term_id=term.id, due_on=due.day, amount=due.amount))
+        else:
+            row.amount = due.amount
+    for row in kept.values():
+        session.delete(row)
+    session.flush()
 
 
 def contact_for(session: Session, who: ContactDraft | int, *, now: datetime) -> Contact:

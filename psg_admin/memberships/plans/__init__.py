@@ -16,9 +16,11 @@ from psg_admin.memberships.plans.parts import (
     check_places,
     check_reference,
     checked_day,
+    late_of,
     order_reference,
     plan_order,
     refuse_dead,
+    term_of,
     term_purpose,
 )
 from psg_admin.memberships.plans.renewing import (
@@ -57,6 +59,7 @@ __all__ = [
     "check_reference",
     "checked_day",
     "given_by",
+    "late_of",
     "order_reference",
     "plan_enrolments",
     "plan_order",
@@ -65,5 +68,6 @@ __all__ = [
     "refuse_dead",
     "renewal",
     "renewal_period",
+    "term_of",
     "term_purpose",
 ]

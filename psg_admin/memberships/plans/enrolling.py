@@ -15,13 +15,15 @@ from psg_admin.memberships.plans.parts import (
     check_places,
     check_reference,
     checked_day,
+    late_of,
     open_type,
     order_reference,
     payment_of,
     plan_order,
     refuse_dead,
+    term_of,
 )
-from psg_admin.memberships.rules import SchemeRows, checked_number, next_term, number_taken
+from psg_admin.memberships.rules import Due, SchemeRows, checked_number, instalments, number_taken
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.plans import PaymentPlan, check_quoted
@@ -63,7 +65,7 @@ class Enrolments:
 @dataclass(frozen=True, slots=True)
 class EnrolmentPlan:
     """One membership that will be made. New people are drafts, checked; its number is drawn unless one was
-    ``wished``.
+    ``wished``. ``dues``: the instalments in which its fee falls due, where it does not at once.
     """
 
     members: tuple[Somebody, ...] = field(metadata={"label": mark("Members")})
@@ -78,6 +80,7 @@ class EnrolmentPlan:
     quote: Quote = field(compare=False)
     type_name: str = field(compare=False)
     joined: date = field(metadata={"label": mark("Joined on")})
+    dues: tuple[Due, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,25 +164,21 @@ def _enrolment(
         refuse_dead(draft_of(facts.people, payer))
     check_newcomers(members, facts.people, facts.held, seen)
     number = _wished_number(facts, wanted, given)
-    period = next_term(
-        scheme=facts.settings.scheme,
-        year_month=facts.settings.year_month,
-        grace_days=facts.settings.grace_days,
-        last=None,
-        day=wanted.joined,
-        lifetime=kind.lifetime,
-    )
-    quote = facts.scheme.quote(kind, method=wanted.method, day=period.start)
+    period = term_of(facts.settings, kind, last=None, day=wanted.joined)
+    late = late_of(facts.settings, last=None, period=period)
+    quote = facts.scheme.quote(kind, method=wanted.method, day=period.start, late=late)
     check_quoted(wanted.quoted, quote.total)
-    order = None
+    order: OrderPlan | None = None
+    dues: tuple[Due, ...] = ()
     if wanted.method is Method.STANDING_ORDER:
-        order = plan_order(kind, quote.total, period.start, wanted.interval)
+        dues = instalments(quote.total, wanted.interval, period, period.start.day)
+        order = plan_order(kind, quote.total, period.start, wanted.interval, dues)
     if order is not None and number:
         check_reference(facts.settings, number, facts.taken, given)
     pays = payer if payer is not None else members[0]
     return EnrolmentPlan(
         members=members, payer=payer, type_id=kind.id, method=wanted.method, wished=number, period=period,
-        fee=quote.total, order=order, quote=quote, type_name=kind.name, joined=wanted.joined,
+        fee=quote.total, order=order, quote=quote, type_name=kind.name, joined=wanted.joined, dues=dues,
         payment=payment_of(
             wanted.first_payment, quote.total, period, payer=pays if isinstance(pays, int) else None, today=today
         ),

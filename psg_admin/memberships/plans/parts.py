@@ -1,6 +1,6 @@
 """What the plans of several deeds of memberships are made of."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
@@ -8,7 +8,7 @@ from psg_admin.kernel.days import EARLIEST, DayRange, show_day
 from psg_admin.kernel.errors import BadInput, Refused, overtaken
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, mark, ngettext
-from psg_admin.memberships.rules import SchemeRows, TypeRow
+from psg_admin.memberships.rules import Due, LateYear, SchemeRows, TypeRow, late_year, next_term
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Interval
 from psg_admin.payments.plans import PaymentPlan, plan_payment
@@ -92,15 +92,36 @@ def refuse_overtaken(version: int, seen: int | None) -> None:
         raise overtaken()
 
 
-def plan_order(kind: TypeRow, fee: Money, first: date, interval: Interval) -> OrderPlan | None:
+def plan_order(
+    kind: TypeRow, fee: Money, first: date, interval: Interval, dues: Sequence[Due] = ()
+) -> OrderPlan | None:
     """Return the standing order that a member is asked to set up; None where it would have nothing to pay.
 
-    An instalment is the ``fee`` of the term that begins on ``first``, divided and rounded up to the penny. A fee that
-    is paid once has no order.
+    It pays the first of the instalments ``dues`` of the term that begins on ``first``; without any, its ``fee`` divided
+    and rounded up to the penny. A fee that is paid once has no order.
     """
     if kind.lifetime or not fee:
         return None
-    return OrderPlan(fee.instalment(interval.a_year), interval, first)
+    return OrderPlan(dues[0].amount if dues else fee.instalment(interval.a_year), interval, first)
+
+
+def term_of(settings: MembershipSettings, kind: TypeRow, *, last: DayRange | None, day: date) -> DayRange:
+    """Return the term of a type that joining or renewing on ``day`` gives, as the settings have it.
+
+    :raises Refused: when the ``last`` term is for life.
+    """
+    return next_term(
+        scheme=settings.scheme, year_month=settings.year_month, grace_days=settings.grace_days, last=last, day=day,
+        lifetime=kind.lifetime, late=settings.late_joiners, late_month=settings.late_month,
+    )  # fmt: skip
+
+
+def late_of(settings: MembershipSettings, *, last: DayRange | None, period: DayRange) -> LateYear | None:
+    """Return what the ``period`` after ``last`` owes to joining late in a fixed year, as the settings have it."""
+    return late_year(
+        scheme=settings.scheme, year_month=settings.year_month, late=settings.late_joiners,
+        late_month=settings.late_month, last=last, period=period,
+    )  # fmt: skip
 
 
 def term_purpose(type_name: str, number: str) -> str:

@@ -1,7 +1,7 @@
 """What renewing will do, planned for many memberships at once; pure."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from psg_admin.kernel.days import DayRange, show_day
@@ -15,13 +15,26 @@ from psg_admin.memberships.plans.parts import (
     check_places,
     check_reference,
     checked_day,
+    late_of,
     open_type,
     order_reference,
     payment_of,
     plan_order,
     refuse_overtaken,
+    term_of,
 )
-from psg_admin.memberships.rules import Facts, OldDebt, SchemeRows, TypeRow, next_term, standing_on, why_again
+from psg_admin.memberships.rules import (
+    Due,
+    Facts,
+    OldDebt,
+    OrderHeld,
+    SchemeRows,
+    TypeRow,
+    instalments,
+    standing_on,
+    why_again,
+    why_no_discount,
+)
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, Interval, Standing
 from psg_admin.payments.plans import PaymentPlan, check_quoted
@@ -36,7 +49,8 @@ from psg_admin.store.numbering import Drawn, number_key
 class Renewal:
     """One membership to be given its next term; see ``operations.renew`` for what each value says.
 
-    ``again``: the person was told that it is renewed already, and means another term.
+    ``again``: the person was told that it is renewed already, and means another term. ``keep_discount``: the office
+    decides that the discount stays though the standing order does not pay.
     """
 
     membership_id: int
@@ -48,6 +62,7 @@ class Renewal:
     quoted: Money | None = None
     place: str = ""
     again: bool = False
+    keep_discount: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +80,8 @@ class RenewalPlan:
 
     ``returns``: no term is made, the one for life counts again (``period``). ``absent``: the days of a resignation
     before it. ``again``: what there is to say where it is renewed already; ``old_debt`` where earlier terms are unpaid.
+    ``dues``: the instalments in which its fee falls due, where it does not at once. ``held``: the standing order there
+    is, which is asked for anew where there is an ``order``.
     """
 
     membership_id: int
@@ -82,12 +99,14 @@ class RenewalPlan:
     absent: DayRange | None = field(default=None, metadata={"label": mark("Absence")})
     again: str = ""
     old_debt: tuple[OldDebt, ...] = field(default=(), compare=False)
+    dues: tuple[Due, ...] = field(default=(), compare=False)
+    held: OrderHeld | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class MembershipFacts:
-    """What is known of one membership: its row, who is in it now, its last term that counts, how it stands, and what is
-    still owed for its terms.
+    """What is known of one membership: its row, who is in it now, its last term that counts, how it stands, and its
+    standing order.
     """
 
     membership_id: int
@@ -102,10 +121,20 @@ class MembershipFacts:
     members: int
     somebody_lives: bool
     last: DayRange | None
-    last_fee: Money
     standing: Facts
-    has_order: bool
-    owed: tuple[OldDebt, ...] = ()
+    order: OrderHeld | None
+
+    def old_debt(self, day: date) -> tuple[OldDebt, ...]:
+        """Return what has fallen due for its terms by ``day`` and is not paid, the earliest first."""
+        owed = ((term.short(day), term.start) for term in self.standing.terms)
+        return tuple(OldDebt(amount, since) for amount, since in owed if amount)
+
+    def seen(self) -> bool:
+        """Say whether a payment by standing order came in for it."""
+        return any(Method.STANDING_ORDER is part.method for term in self.standing.terms for part in term.parts) or any(
+            term.method is Method.STANDING_ORDER and term.paid_on is not None and not term.waived and not term.parts
+            for term in self.standing.terms
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,8 +203,12 @@ def renewal(
     *,
     method: Method | None,
     day: date,
+    paid_on: date | None = None,
+    keep_discount: bool = False,
 ) -> NextOne:
     """Return what renewing on ``day`` gives, of the type ``kind``.
+
+    ``paid_on``: the day on which what pays it came in. ``keep_discount``: that of a standing order that does not pay.
 
     :raises Refused: as :func:`renewal_period`; and when the type has no fee on the day.
     """
@@ -186,17 +219,33 @@ def renewal(
             raise Refused(_("Membership {number} is for life: it comes back as it was.").format(number=row.number))
         reason = _("Paid once, for life: there is nothing to pay for coming back.")
         return NextOne(last, Quote((QuoteLine(kind.name, NOTHING),), (reason,)), returns=True)
-    period = renewal_period(row, settings, lifetime=kind.lifetime, day=day)
-    quote = scheme.quote(kind, method=method or row.method, day=period.start)
+    unpaid = row.standing.unpaid(day)
+    if unpaid and paid_on is not None and last is not None and last.end is not None:
+        day = max(paid_on, last.end)
+    period = renewal_period(row, settings, kind, day=day)
+    lost = ""
+    if row.method is Method.STANDING_ORDER and not keep_discount:
+        lost = why_no_discount(row.order, seen=row.seen(), day=day)
+    late = late_of(settings, last=last, period=period)
+    quote = scheme.quote(kind, method=method or row.method, day=period.start, late=late, no_discount=lost)
+    if unpaid and quote.total:
+        quote = replace(quote, reasons=(*quote.reasons, _unpaid_before(row)))
     again = why_again(terms=len(row.standing.terms), last=last, new=period, day=day)
     return NextOne(period, quote, again="" if row.ended_on is not None else again)
 
 
-def renewal_period(row: MembershipFacts, settings: MembershipSettings, *, lifetime: bool, day: date) -> DayRange:
-    """Return the term that renewing on ``day`` gives.
+def _unpaid_before(row: MembershipFacts) -> str:
+    since = row.standing.terms[-1].start
+    return _("The membership year from {day} was not paid: the next one begins on the day of its payment.").format(
+        day=show_day(since)
+    )
+
+
+def renewal_period(row: MembershipFacts, settings: MembershipSettings, kind: TypeRow, *, day: date) -> DayRange:
+    """Return the term of the type ``kind`` that renewing on ``day`` gives.
 
     Who resigned has broken off: the term of a rejoin starts on the day, unless the old one still runs. So does that of
-    somebody whose death was noted by mistake.
+    somebody whose death was noted by mistake, and of who lapsed because nothing was paid.
 
     :raises Refused: when the member has died or is for life; and while the running term is unpaid and gives no
         standing, because its payment is what is wanted then.
@@ -208,17 +257,11 @@ def renewal_period(row: MembershipFacts, settings: MembershipSettings, *, lifeti
         raise Refused(
             _(
                 "The membership year from {day} is still unpaid. Take its payment of {amount}: then the member is back."
-            ).format(day=show_day(last.start), amount=row.last_fee.show())
+            ).format(day=show_day(last.start), amount=row.standing.terms[-1].short(day).show())
         )
     resigned = row.ended_on is not None and row.ended_on <= day
-    return next_term(
-        scheme=settings.scheme,
-        year_month=settings.year_month,
-        grace_days=0 if resigned else settings.grace_days,
-        last=last,
-        day=day,
-        lifetime=lifetime,
-    )
+    broken = resigned or row.standing.unpaid(day)
+    return term_of(replace(settings, grace_days=0) if broken else settings, kind, last=last, day=day)
 
 
 def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collection[str]) -> RenewalPlan:
@@ -229,23 +272,34 @@ def _renewal(facts: RenewalFacts, wanted: Renewal, today: date, given: Collectio
     day = checked_day(wanted.on or today, today=today, field="on")
     kind = open_type(facts.scheme, wanted.type_id, now_has=row.type_id)
     check_places(row.members, kind)
-    next_one = renewal(row, facts.settings, facts.scheme, kind, method=wanted.method, day=day)
+    next_one = renewal(
+        row, facts.settings, facts.scheme, kind, method=wanted.method, day=day,
+        paid_on=None if wanted.pay is None else wanted.pay.received_on, keep_discount=wanted.keep_discount,
+    )  # fmt: skip
     period, quote, method = next_one.period, next_one.quote, wanted.method or row.method
+    if quote.total and row.standing.unpaid(day) and wanted.pay is None:
+        raise Refused(_("{why} Take the payment with the renewal.").format(why=_unpaid_before(row)))
     if quote.total:
         _refuse_dead_payer(facts.payers.get(row.payer_id))
     if next_one.again and not wanted.again:
         named = wanted.place == row.number  # the place of the problem says it already
         raise RenewedAlready(next_one.again, "" if named else row.number)
     check_quoted(wanted.quoted, quote.total)
-    order = None
-    if method is Method.STANDING_ORDER and not row.has_order:
-        order = plan_order(kind, quote.total, period.start, Interval.YEAR)
-    if order is not None:
+    order: OrderPlan | None = None
+    dues: tuple[Due, ...] = ()
+    if method is Method.STANDING_ORDER:
+        # Who changes to a standing order is asked to set one up, also where there was one once.
+        new = row.order is None or row.method is not Method.STANDING_ORDER
+        interval = Interval.YEAR if row.order is None else row.order.interval if new else row.order.pays_by
+        on = period.start.day if new or row.order is None else row.order.day
+        dues = instalments(quote.total, interval, period, on)
+        order = plan_order(kind, quote.total, period.start, interval, dues) if new else None
+    if order is not None and row.order is None:
         check_reference(facts.settings, row.number, facts.taken, given)
     return RenewalPlan(
         membership_id=row.membership_id, type_id=kind.id, method=method, payer=row.payer_id, period=period,
         fee=quote.total, order=order, number=row.number, quote=quote, type_name=kind.name, returns=next_one.returns,
-        absent=_absence(row, day), again=next_one.again, old_debt=row.owed,
+        absent=_absence(row, day), again=next_one.again, old_debt=row.old_debt(day), dues=dues, held=row.order,
         payment=payment_of(wanted.pay, quote.total, period, payer=row.payer_id, today=today),
     )  # fmt: skip
 

@@ -1,7 +1,7 @@
 """What screens, documents and other features ask about memberships; every answer is a frozen value."""
 
 from psg_admin.memberships.queries.audit import audit
-from psg_admin.memberships.queries.facts import load_facts
+from psg_admin.memberships.queries.facts import FALLS_DUE, load_facts
 from psg_admin.memberships.queries.filters import (
     MEMBER_FILTERS,
     MISSED_LATELY,
@@ -51,6 +51,7 @@ from psg_admin.memberships.queries.standing import (
 from psg_admin.memberships.rules import DiscountRow, FeeRow, SchemeRows, TypeRow
 
 __all__ = [
+    "FALLS_DUE",
     "MEMBER_FILTERS",
     "MISSED_LATELY",
     "OWES",

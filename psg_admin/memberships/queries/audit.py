@@ -7,18 +7,18 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, String, and_, case, exists, or_, select, type_coerce
+from sqlalchemy import Row, Select, String, and_, case, exists, func, or_, select, type_coerce
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Member, Membership, StandingOrder, StandingSpan, Term
+from psg_admin.memberships.model import Instalment, Member, Membership, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.queries.facts import all_facts
 from psg_admin.memberships.rules import keys_of, timeline
 from psg_admin.payments.model import Charge
-from psg_admin.store.base import chunks
+from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.numbering import has_right_check, number_key
 
 _BATCH = 2000
@@ -87,6 +87,14 @@ def _amounts(session: Session) -> Iterator[str]:
     )
     yield from _of_terms(
         session, misquoted, _("Membership {number}: the membership year from {day} does not cost what was quoted.")
+    )
+    parts = select(Instalment.term_id, func.sum(Instalment.amount, type_=MoneyColumn()).label("sum"))
+    by_term = parts.group_by(Instalment.term_id).subquery()
+    uneven = select(Term.id).join(by_term, by_term.c.term_id == Term.id).where(by_term.c.sum != Term.amount)
+    yield from _of_terms(
+        session,
+        session.scalars(uneven).all(),
+        _("Membership {number}: the instalments of the membership year from {day} do not add up to its fee."),
     )
     yield from _of_terms(
         session,

@@ -1,19 +1,20 @@
 """What the rule of standing needs to know, for many memberships at once."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import groupby
+from datetime import date
+from itertools import groupby, islice
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
-from psg_admin.memberships.model import Absence, Membership, Term
-from psg_admin.memberships.rules import Facts, TermFacts, counted
+from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.memberships.model import Absence, Instalment, Membership, Term
+from psg_admin.memberships.rules import Due, Facts, Paid, TermFacts, counted
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.payments.model import Charge
-from psg_admin.payments.queries import paid_day
+from psg_admin.payments.model import Allocation, Charge, Payment, WriteOff
 from psg_admin.settings import load_settings
 from psg_admin.store.base import chunks
 
@@ -23,14 +24,14 @@ _STREAMED = 2000
 def load_facts(session: Session, *, membership_ids: Sequence[int]) -> dict[int, Facts]:
     """Return the facts of the memberships by id; one that does not exist is left out.
 
-    A term is paid on the day on which its charge was; a term whose charge was cancelled asks for nothing any more from
-    that day on.
+    A term is paid on the day on which the last of what pays its charge came in, or was let off; a term whose charge was
+    cancelled asks for nothing any more from that day on.
     """
     settings = load_settings(session, MembershipSettings)
     return {
         membership_id: known
         for some in chunks(membership_ids)
-        for membership_id, known in _facts(session, session.execute(_OF_SOME, {"ids": some}).all(), settings)
+        for membership_id, known in _told(session, session.execute(_OF_SOME, {"ids": some}).all(), settings)
     }
 
 
@@ -40,53 +41,114 @@ def all_facts(session: Session) -> Iterator[tuple[int, Facts]]:
     They are read as they are asked for, so that those of a large office are never all held in memory.
     """
     # Asked for with the first of them: where nobody asks, a server would keep its answer open.
-    settings, absences = load_settings(session, MembershipSettings), _absences(session)
-    rows = session.connection().execute(_QUERY, execution_options={"yield_per": _STREAMED})
-    yield from _told(rows, settings, absences)
+    settings = load_settings(session, MembershipSettings)
+    every = session.connection().execute(_QUERY, execution_options={"yield_per": _STREAMED})
+    rows = groupby(every, key=itemgetter(0))
+    while some := [row for _id, of_one in islice(rows, _STREAMED) for row in of_one]:
+        yield from _told(session, some, settings)
 
 
 _QUERY: Select[*tuple[Any, ...]] = (
     select(
-        Membership.id, Membership.ended_on, Membership.ending, Term.start_day, Term.end_day, Term.amount,
-        func.coalesce(Charge.cancelled_on, paid_day()), Term.method, Charge.cancelled_on.is_not(None),
+        Membership.id, Membership.ended_on, Membership.ending,
         exists().where(Absence.membership_id == Membership.id).label("was_absent"),
+        Term.id.label("term_id"), Term.start_day, Term.end_day, Term.amount, Term.method, Term.type_id, Term.charge_id,
+        Charge.cancelled_on,
+        exists().where(Instalment.term_id == Term.id).label("by_parts"),
+        exists().where(WriteOff.charge_id == Charge.id, WriteOff.undone_on.is_(None)).label("let_off"),
+        Payment.received_on, Allocation.amount.label("paid"), Payment.method.label("paid_by"),
     )
     .outerjoin(Term, Term.membership_id == Membership.id)
     .outerjoin(Charge, Charge.id == Term.charge_id)
-    .order_by(Membership.id, Term.start_day)
+    .outerjoin(Allocation, and_(Allocation.charge_id == Charge.id, Allocation.released_on.is_(None)))
+    .outerjoin(Payment, Payment.id == Allocation.payment_id)
+    .order_by(Membership.id, Term.start_day, Payment.received_on, Allocation.id)
 )  # fmt: skip
 _OF_SOME = _QUERY.where(Membership.id.in_(bindparam("ids", expanding=True)))
+_ONE_MEMBERSHIP = itemgetter(0, 1, 2, 3)
+_ONE_TERM = itemgetter(*range(4, 14))
 
 
-def _facts(
-    session: Session, rows: Sequence[Row[*tuple[Any, ...]]], settings: MembershipSettings
-) -> Iterator[tuple[int, Facts]]:
-    absent = {row.id for row in rows if row.was_absent}  # they are few: most are not asked for any
-    return _told(rows, settings, _absences(session, absent) if absent else {})
-
-
-def _absences(session: Session, membership_ids: Iterable[int] | None = None) -> dict[int, list[DayRange]]:
-    """Return the days of absence by membership, of those asked for or of all, the earliest first."""
+def _absences(session: Session, membership_ids: Iterable[int]) -> dict[int, list[DayRange]]:
+    """Return the days of absence by membership, the earliest first."""
     query = select(Absence.membership_id, Absence.start_day, Absence.end_day).order_by(Absence.start_day, Absence.id)
-    queries = [query] if membership_ids is None else [
-        query.where(Absence.membership_id.in_(some)) for some in chunks(membership_ids)
-    ]  # fmt: skip
     found: dict[int, list[DayRange]] = {}
-    for one in queries:
-        for membership_id, start, end in session.execute(one):
+    for some in chunks(membership_ids):
+        for membership_id, start, end in session.execute(query.where(Absence.membership_id.in_(some))):
             found.setdefault(membership_id, []).append(DayRange(start, end))
     return found
 
 
-def _told(
-    rows: Iterable[Row[*tuple[Any, ...]]], settings: MembershipSettings, absences: Mapping[int, Sequence[DayRange]]
-) -> Iterator[tuple[int, Facts]]:
-    for (membership_id, ended_on, ending), some in groupby(rows, key=itemgetter(0, 1, 2)):
-        terms = (TermFacts(*term) for _id, _on, _why, *term, _absent in some if term[0] is not None)
+FALLS_DUE: Select[*tuple[Any, ...]] = (
+    select(Term.charge_id, Instalment.due_on, Instalment.amount)
+    .join(Term, Term.id == Instalment.term_id)
+    .where(Term.charge_id.is_not(None))
+)
+"""What of the charges of terms falls due in instalments."""
+
+
+def _instalments(session: Session, term_ids: Iterable[int]) -> dict[int, list[Due]]:
+    """Return the instalments by term, the earliest first."""
+    query = select(Instalment.term_id, Instalment.due_on, Instalment.amount).order_by(Instalment.due_on)
+    found: dict[int, list[Due]] = {}
+    for some in chunks(term_ids):
+        for term_id, day, amount in session.execute(query.where(Instalment.term_id.in_(some))):
+            found.setdefault(term_id, []).append(Due(day, amount))
+    return found
+
+
+def _let_off(session: Session, charge_ids: Iterable[int]) -> dict[int, list[Paid]]:
+    """Return what of charges is not asked for any more, by charge."""
+    query = select(WriteOff.charge_id, WriteOff.made_on, WriteOff.amount).where(WriteOff.undone_on.is_(None))
+    found: dict[int, list[Paid]] = {}
+    for some in chunks(charge_ids):
+        for charge_id, day, amount in session.execute(query.where(WriteOff.charge_id.in_(some))):
+            found.setdefault(charge_id, []).append(Paid(day, amount))
+    return found
+
+
+def _told(session: Session, rows: Sequence[Any], settings: MembershipSettings) -> Iterator[tuple[int, Facts]]:
+    # They are few: most were never absent, pay at once, and are let off nothing.
+    absences = _absences(session, {row.id for row in rows if row.was_absent})
+    dues = _instalments(session, {row.term_id for row in rows if row.by_parts})
+    let_off = _let_off(session, {row.charge_id for row in rows if row.let_off})
+    for (membership_id, ended_on, ending, _absent), some in groupby(rows, key=_ONE_MEMBERSHIP):
+        terms = [
+            _term(term, of_one, dues, let_off) for term, of_one in groupby(some, key=_ONE_TERM) if term[0] is not None
+        ]
         yield (
             membership_id,
             Facts(
                 counted(terms, ended_on), settings.grace_days, settings.unpaid_days, ended_on, ending,
-                tuple(absences.get(membership_id, ())),
+                tuple(absences.get(membership_id, ())), settings.paid_share,
             ),
         )  # fmt: skip
+
+
+def _term(
+    term: tuple[Any, ...], rows: Iterable[Any], dues: Mapping[int, Sequence[Due]], let_off: Mapping[int, Sequence[Paid]]
+) -> TermFacts:
+    term_id, start, end, amount, method, type_id, charge_id, cancelled_on, _by_parts, _let_off = term
+    if cancelled_on is not None:
+        return TermFacts(start, end, amount, cancelled_on, method, waived=True, type_id=type_id)
+    paid = [Paid(row[14], row[15], row[16]) for row in rows if row[15] is not None]
+    if charge_id in let_off:
+        paid = sorted([*paid, *let_off[charge_id]], key=itemgetter(0))
+    instalments = tuple(dues.get(term_id, ()))
+    if len(paid) == 1 and paid[0].amount == amount and not instalments:
+        day, _all, by = paid[0]
+        return TermFacts(start, end, amount, day, by or method, waived=by is None, type_id=type_id)
+    return TermFacts(
+        start, end, amount, _paid_on(paid, amount), method, parts=tuple(paid), dues=instalments, type_id=type_id,
+        waived=bool(paid) and all(part.method is None for part in paid),
+    )  # fmt: skip
+
+
+def _paid_on(parts: Sequence[Paid], amount: Money) -> date | None:
+    """Return the day on which a term of that amount was paid in full by its parts, None while it is not."""
+    so_far = NOTHING
+    for part in parts:
+        so_far += part.amount
+        if so_far >= amount:
+            return part.day
+    return None

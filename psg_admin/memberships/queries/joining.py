@@ -5,9 +5,9 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import Refused
+from psg_admin.memberships.plans import late_of, term_of
 from psg_admin.memberships.queries.renewal import NextTerm
 from psg_admin.memberships.queries.scheme import scheme
-from psg_admin.memberships.rules import next_term
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.states import Method
 from psg_admin.settings import load_settings
@@ -21,15 +21,9 @@ def first_term(session: Session, *, type_id: int, method: Method, joined: date) 
     settings = load_settings(session, MembershipSettings)
     rows = scheme(session)
     kind = rows.type(type_id)
-    period = next_term(
-        scheme=settings.scheme,
-        year_month=settings.year_month,
-        grace_days=settings.grace_days,
-        last=None,
-        day=joined,
-        lifetime=kind.lifetime,
-    )
+    period = term_of(settings, kind, last=None, day=joined)
     try:
-        return NextTerm(period, rows.quote(kind, method=method, day=period.start))
+        late = late_of(settings, last=None, period=period)
+        return NextTerm(period, rows.quote(kind, method=method, day=period.start, late=late))
     except Refused as refused:
         return NextTerm(period, None, refused.message)

@@ -17,7 +17,6 @@ from sqlalchemy import (
     func,
     literal,
     select,
-    type_coerce,
     union,
 )
 from sqlalchemy.orm import Session
@@ -31,14 +30,12 @@ from psg_admin.memberships.queries.filters import LATELY, MEMBER_FILTERS, Day, p
 from psg_admin.memberships.queries.finding import number_sought, numbered
 from psg_admin.memberships.rules import Facts, OrderAt, Status, standing_on, status_of
 from psg_admin.memberships.states import Interval, OrderState, Standing
-from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import balance_table, balances
-from psg_admin.payments.queries.charges import let_off_of_charge, paid_of_charge
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.queries import KEPT, KEPT_KEYS
-from psg_admin.store.base import MoneyColumn, chunks
+from psg_admin.store.base import chunks
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import holding, sought
 
@@ -317,7 +314,6 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
     rows = session.connection().execute(_ROWS, {"ids": ids}).all()
     facts = load_facts(session, membership_ids=[row.membership_id for row in rows])
     owed = balances(session, contact_ids=[row.payer_id for row in rows])
-    open_terms = _open_terms(session, facts, today)
     found: dict[int, MemberRow] = {}
     for (
         member_id,
@@ -339,7 +335,7 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
     ) in rows:
         known = facts[membership_id]
         stands = standing_on(known, today)
-        to_pay, paid = open_terms.get(membership_id, (NOTHING, NOTHING))
+        to_pay, paid, missed = _to_pay(known, today)
         order = None if order_state is None else _order(order_state, state_since, interval, today)
         found[member_id] = MemberRow(
             id=member_id,
@@ -362,7 +358,7 @@ def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, Member
                 telephones=tuple((telephones or "").splitlines()),
                 **dict(zip(KEPT_KEYS, kept, strict=True)),
             ),
-            status=status_of(stands.standing, order, owed=to_pay, paid=paid),
+            status=status_of(stands.standing, order, owed=to_pay, paid=paid, missed=missed),
         )
     return found
 
@@ -372,32 +368,17 @@ def _order(state: OrderState, since: date, interval: Interval, today: date) -> O
     return OrderAt(state, interval, state is OrderState.MISSED and since > today - timedelta(days=LATELY))
 
 
-_OPEN_TERMS = (
-    select(Term.membership_id, type_coerce(Charge.amount - let_off_of_charge(), MoneyColumn()), paid_of_charge())
-    .join(Charge, Charge.id == Term.charge_id)
-    .where(
-        Term.membership_id.in_(bindparam("ids", expanding=True)),
-        Term.start_day <= bindparam("today", type_=Date()),
-        Charge.cancelled_on.is_(None),
+def _to_pay(facts: Facts, today: date) -> tuple[Money, Money, bool]:
+    """Return what has fallen due and is not paid of the terms that have begun, what was paid of those, and whether any
+    of that is an instalment that was missed.
+    """
+    open_terms = [term for term in facts.terms if not term.paid_by(today) and term.start <= today]
+    missed = any(term.missed_since(today) for term in open_terms)
+    # An instalment is not missed on its day yet.
+    short = Money.total(
+        term.short(today) for term in open_terms if not term.dues or term.missed_since(today) is not None
     )
-)
-
-
-def _open_terms(session: Session, facts: Mapping[int, Facts], today: date) -> dict[int, tuple[Money, Money]]:
-    """Return what is still to pay, and what was paid, of the terms that have begun and are not paid in full."""
-    open_ids = [
-        membership_id
-        for membership_id, known in facts.items()
-        if any(term.start <= today < term.paid_from and not term.waived for term in known.terms)
-    ]
-    found: dict[int, tuple[Money, Money]] = {}
-    if open_ids:
-        asked = {"ids": open_ids, "today": today}
-        for membership_id, amount, paid in session.connection().execute(_OPEN_TERMS, asked):
-            if amount > paid:
-                before = found.get(membership_id, (NOTHING, NOTHING))
-                found[membership_id] = (before[0] + amount - paid, before[1] + paid)
-    return found
+    return short, Money.total(term.paid(today) for term in open_terms), missed
 
 
 def _fee(facts: Facts, today: date) -> Money | None:

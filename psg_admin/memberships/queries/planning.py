@@ -6,21 +6,18 @@ from typing import Any
 from sqlalchemy import (
     Row,
     Select,
-    SQLColumnExpression,
     and_,
     exists,
     func,
     literal,
     or_,
     select,
-    type_coerce,
     union_all,
 )
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
-from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
+from psg_admin.memberships.model import Member, Membership, StandingOrder
 from psg_admin.memberships.plans import (
     EnrolmentFacts,
     Enrolments,
@@ -33,16 +30,14 @@ from psg_admin.memberships.plans import (
 )
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.scheme import scheme
-from psg_admin.memberships.rules import TOLD_APART, Facts, OldDebt
+from psg_admin.memberships.rules import TOLD_APART, Facts, OrderHeld
 from psg_admin.memberships.settings import MembershipSettings
-from psg_admin.payments.model import Charge
-from psg_admin.payments.queries.charges import settled_of_charge
 from psg_admin.payments.rules import receipt_series
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import people_facts
 from psg_admin.settings import load_settings
-from psg_admin.store.base import MoneyColumn, chunks
+from psg_admin.store.base import chunks
 from psg_admin.store.numbering import drawn, number_key
 
 SERIES = "member"
@@ -76,7 +71,7 @@ def renewal_facts(session: Session, request: Renewals) -> RenewalFacts:
         for r in request.renewals
         if r.membership_id in found
         and (r.method or found[r.membership_id].method) is Method.STANDING_ORDER
-        and not found[r.membership_id].has_order
+        and found[r.membership_id].order is None
     ]
     pays_now = any(r.pay and r.membership_id in found for r in request.renewals)
     return RenewalFacts(
@@ -129,10 +124,8 @@ def membership_facts(session: Session, membership_ids: Sequence[int]) -> dict[in
     standing = load_facts(session, membership_ids=membership_ids)
     found: dict[int, MembershipFacts] = {}
     for some in chunks(membership_ids):
-        rows = session.execute(_memberships(some)).all()
-        owed = _owed(session, some)
-        for row in rows:
-            found[row.id] = _facts(row, owed.get(row.id, ()), standing[row.id])
+        for row in session.execute(_memberships(some)):
+            found[row.id] = _facts(row, standing[row.id])
     return found
 
 
@@ -145,7 +138,8 @@ def _memberships(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
             Membership.method, Membership.ended_on, Membership.ending, Membership.end_note,
             func.count(Member.id).label("members"),
             func.count(Member.id).filter(Contact.deceased_on.is_(None)).label("living"),
-            func.max(StandingOrder.id).label("order_id"),
+            StandingOrder.id.label("order_id"), StandingOrder.state, StandingOrder.state_since, StandingOrder.interval,
+            StandingOrder.day, StandingOrder.first_expected,
         )
         .outerjoin(Member, here)
         .outerjoin(Contact, Contact.id == Member.contact_id)
@@ -153,34 +147,22 @@ def _memberships(ids: Sequence[int]) -> Select[*tuple[Any, ...]]:
         .where(Membership.id.in_(ids))
         .group_by(
             Membership.id, Membership.number, Membership.version, Membership.type_id, Membership.payer_id,
-            Membership.method, Membership.ended_on, Membership.ending, Membership.end_note,
+            Membership.method, Membership.ended_on, Membership.ending, Membership.end_note, StandingOrder.id,
+            StandingOrder.state, StandingOrder.state_since, StandingOrder.interval, StandingOrder.day,
+            StandingOrder.first_expected,
         )
     )  # fmt: skip
 
 
-def _owed(session: Session, ids: Sequence[int]) -> dict[int, list[OldDebt]]:
-    """Return what is still owed for the terms of memberships, by membership, the earliest first."""
-    rest: SQLColumnExpression[Money] = type_coerce(Charge.amount - settled_of_charge(), MoneyColumn())
-    query = (
-        select(Term.membership_id, Term.start_day, rest)
-        .join(Charge, Charge.id == Term.charge_id)
-        .where(Term.membership_id.in_(ids), Charge.cancelled_on.is_(None), Charge.amount > settled_of_charge())
-        .order_by(Term.start_day)
-    )
-    found: dict[int, list[OldDebt]] = {}
-    for membership_id, since, amount in session.execute(query):
-        found.setdefault(membership_id, []).append(OldDebt(amount, since))
-    return found
-
-
-def _facts(row: Row[*tuple[Any, ...]], owed: Sequence[OldDebt], standing: Facts) -> MembershipFacts:
+def _facts(row: Row[*tuple[Any, ...]], standing: Facts) -> MembershipFacts:
     last = standing.terms[-1] if standing.terms else None
     return MembershipFacts(
         membership_id=row.id, number=row.number, version=row.version, type_id=row.type_id, payer_id=row.payer_id,
         method=row.method, ended_on=row.ended_on, ending=row.ending, end_note=row.end_note, members=row.members,
-        somebody_lives=row.living > 0, last=None if last is None else DayRange(last.start, last.end),
-        last_fee=NOTHING if last is None else last.amount, standing=standing, has_order=row.order_id is not None,
-        owed=tuple(owed),
+        somebody_lives=row.living > 0, last=None if last is None else DayRange(last.start, last.end), standing=standing,
+        order=None if row.order_id is None else OrderHeld(
+            row.order_id, row.state, row.state_since, row.interval, row.day, row.first_expected
+        ),
     )  # fmt: skip
 
 

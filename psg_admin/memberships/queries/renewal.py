@@ -33,9 +33,12 @@ class NextTerm:
 
 
 def renewal_quote(
-    session: Session, *, membership_id: int, day: date, type_id: int | None = None, method: Method | None = None
-) -> NextTerm:
+    session: Session, *, membership_id: int, day: date, type_id: int | None = None, method: Method | None = None,
+    paid_on: date | None = None, keep_discount: bool = False,
+) -> NextTerm:  # fmt: skip
     """Return the term and the fee that renewing on ``day`` would give, with another type or method if given.
+
+    ``paid_on``: the day on which what pays it came in. ``keep_discount``: that of a standing order that does not pay.
 
     :raises NotFound: when there is no such membership or type.
     """
@@ -45,8 +48,9 @@ def renewal_quote(
     rows = scheme(session)
     kind = rows.type(row.type_id if type_id is None else type_id)
     try:
-        found = renewal(row, load_settings(session, MembershipSettings), rows, kind, method=method, day=day)
+        settings = load_settings(session, MembershipSettings)
+        found = renewal(row, settings, rows, kind, method=method, day=day, paid_on=paid_on, keep_discount=keep_discount)
     except Refused as refused:
         return NextTerm(None, None, refused.message)
-    old_debt = with_old_debt(found.quote.total, row.owed)
+    old_debt = with_old_debt(found.quote.total, row.old_debt(day))
     return NextTerm(found.period, found.quote, again=found.again, old_debt=old_debt)

@@ -1,11 +1,21 @@
 """What a membership costs, how long a term runs and how it stands on a day. Pure; each answer carries its reasons."""
 
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, checked_discount, fee_quote, show_percent
+from psg_admin.memberships.rules.instalments import instalments
 from psg_admin.memberships.rules.numbers import NUMBER_LENGTH, TOLD_APART, checked_number, keys_of, number_taken
-from psg_admin.memberships.rules.orders import ORDER_STEPS, known_as, known_otherwise, may_become
+from psg_admin.memberships.rules.orders import (
+    ORDER_STEPS,
+    OrderHeld,
+    known_as,
+    known_otherwise,
+    may_become,
+    why_no_discount,
+)
 from psg_admin.memberships.rules.scheme import DiscountRow, FeeRow, SchemeRows, TypeRow, code_from, for_organisations
 from psg_admin.memberships.rules.standing import (
+    Due,
     Facts,
+    Paid,
     Span,
     StandingAt,
     TermFacts,
@@ -15,7 +25,15 @@ from psg_admin.memberships.rules.standing import (
     timeline,
 )
 from psg_admin.memberships.rules.status import OrderAt, Status, status_of
-from psg_admin.memberships.rules.terms import OldDebt, next_term, why_again, why_renewal_stays, with_old_debt
+from psg_admin.memberships.rules.terms import (
+    LateYear,
+    OldDebt,
+    late_year,
+    next_term,
+    why_again,
+    why_renewal_stays,
+    with_old_debt,
+)
 from psg_admin.memberships.rules.ways import way
 
 __all__ = [
@@ -25,10 +43,14 @@ __all__ = [
     "DatedDiscount",
     "DatedFee",
     "DiscountRow",
+    "Due",
     "Facts",
     "FeeRow",
+    "LateYear",
     "OldDebt",
     "OrderAt",
+    "OrderHeld",
+    "Paid",
     "SchemeRows",
     "Span",
     "StandingAt",
@@ -42,9 +64,11 @@ __all__ = [
     "counted",
     "fee_quote",
     "for_organisations",
+    "instalments",
     "keys_of",
     "known_as",
     "known_otherwise",
+    "late_year",
     "may_become",
     "next_term",
     "number_taken",
@@ -54,6 +78,7 @@ __all__ = [
     "timeline",
     "way",
     "why_again",
+    "why_no_discount",
     "why_renewal_stays",
     "with_old_debt",
 ]

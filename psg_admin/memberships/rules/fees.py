@@ -92,12 +92,15 @@ def fee_quote(
     method: Method,
     day: date,
     lifetime: bool = False,
+    months: int | None = None,
+    no_discount: str = "",
 ) -> Quote:
     """Return what a term of the type costs that starts on ``day`` and is paid by ``method``.
 
     The full fee is one line and the discount another: "Individual £30.00 − 10 % standing order £3.00 = £27.00". Of
     several discounts that hold only the best counts. Discounts are for yearly fees ("10 % off annual membership fees"),
     so a ``lifetime`` fee, which is paid once, has none. Example: £25.25 less 10 % is £25.25 − £2.53 = £22.72.
+    ``months``: only so many twelfths of the fee are asked for. ``no_discount`` says why there is none.
 
     :raises Refused: when the type has no fee on that day.
     """
@@ -109,17 +112,23 @@ def fee_quote(
         if lifetime
         else _("{type} costs {amount} a year since {day}.")
     )
-    lines = [QuoteLine(type_name, fee.amount)]
+    asked, label = fee.amount, type_name
+    if months is not None:
+        asked = fee.amount.percent(Decimal(months * 100) / 12)
+        label = _("{type}, {months} of 12 months").format(type=type_name, months=months)
+    lines = [QuoteLine(label, asked)]
     reasons = [since.format(type=type_name, amount=fee.amount.show(), day=show_day(fee.from_day))]
     of_method = [d for d in discounts if d.method is method]
     open_to = [d for d in of_method if d.holds(day)]
     if lifetime:
         if open_to:
             reasons.append(_("Discounts are for yearly fees; this one is paid once."))
+    elif open_to and no_discount:
+        reasons.append(no_discount)
     elif open_to:
-        best = max(open_to, key=lambda d: (d.off(fee.amount), d.from_day))
-        if best.off(fee.amount):
-            lines.append(QuoteLine(_discount_label(best), -best.off(fee.amount)))
+        best = max(open_to, key=lambda d: (d.off(asked), d.from_day))
+        if best.off(asked):
+            lines.append(QuoteLine(_discount_label(best), -best.off(asked)))
             reasons.append(_discount_reason(best))
             if len(open_to) > 1:
                 reasons.append(_("Of {count} discounts only the best one counts.").format(count=len(open_to)))

@@ -1,7 +1,11 @@
 """How a standing order goes from one state to the next, and by which reference the bank knows it."""
 
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _
-from psg_admin.memberships.states import OrderState
+from psg_admin.memberships.states import Interval, OrderState
 from psg_admin.store.numbering import clean_reference
 
 ORDER_STEPS = {
@@ -14,6 +18,46 @@ ORDER_STEPS = {
     OrderState.STOPPED: {OrderState.FORM_SENT, OrderState.CLAIMED, OrderState.FIRST_SEEN},
 }
 """From which state a standing order may go to which: payments that are seen can only be missed or stop."""
+
+
+FIRST_WINDOW = 31
+"""So many days after it is expected the first payment of a standing order comes, if it comes."""
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHeld:
+    """What is known of the standing order of a membership; ``day`` of the month, 1 to 31."""
+
+    order_id: int
+    state: OrderState
+    state_since: date
+    interval: Interval
+    day: int
+    first_expected: date
+
+    @property
+    def pays_by(self) -> Interval:
+        """How often it pays; one that has stopped pays nothing, so what is owed is due at once."""
+        return Interval.YEAR if self.state is OrderState.STOPPED else self.interval
+
+
+def why_no_discount(order: OrderHeld | None, *, seen: bool, day: date) -> str:
+    """Say in a sentence why a standing order earns no discount for a term that is asked for on ``day``, or nothing.
+
+    It earns none once it has stopped, and none when its first payment was not seen in time; one that is asked for anew
+    counts from then. ``seen``: a payment by it is in the books, whatever its state says.
+    """
+    if order is None:
+        return ""
+    if order.state is OrderState.STOPPED:
+        return _("The standing order stopped on {day}: no discount for it.").format(day=show_day(order.state_since))
+    unseen = order.state in {OrderState.NONE, OrderState.FORM_SENT, OrderState.CLAIMED}
+    since = order.first_expected
+    if order.state is not OrderState.NONE:
+        since = max(since, order.state_since)
+    if not unseen or seen or day <= since + timedelta(days=FIRST_WINDOW):
+        return ""
+    return _("No payment by the standing order was seen since {day}: no discount for it.").format(day=show_day(since))
 
 
 def may_become(old: OrderState, new: OrderState) -> bool:

@@ -1,6 +1,6 @@
 """The membership scheme as the rules read it: types with their fees, discounts, and what a term costs on a day."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -9,6 +9,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.quote import Quote
 from psg_admin.kernel.words import _, fold
 from psg_admin.memberships.rules.fees import DatedDiscount, DatedFee, fee_on, fee_quote
+from psg_admin.memberships.rules.terms import LateYear
 from psg_admin.payments.states import Method
 
 _CODE_LENGTH = 24
@@ -82,19 +83,26 @@ class SchemeRows:
     types: tuple[TypeRow, ...]
     discounts: tuple[DiscountRow, ...]
 
-    def quote(self, row: TypeRow, *, method: Method, day: date) -> Quote:
+    def quote(
+        self, row: TypeRow, *, method: Method, day: date, late: LateYear | None = None, no_discount: str = ""
+    ) -> Quote:
         """Return what a term of the type costs that starts on ``day``.
+
+        ``late``: what is due to joining late in a fixed year. ``no_discount`` says why there is none.
 
         :raises Refused: when the type has no fee on that day.
         """
-        return fee_quote(
+        quote = fee_quote(
             type_name=row.name,
             fees=[DatedFee(fee.amount, fee.from_day) for fee in row.fees],
             discounts=[discount.dated() for discount in self.discounts],
             method=method,
             day=day,
             lifetime=row.lifetime,
+            months=None if late is None else late.months,
+            no_discount=no_discount,
         )
+        return quote if late is None else replace(quote, reasons=(*quote.reasons, late.reason))
 
     def type(self, type_id: int) -> TypeRow:
         """Return the type of that id.

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from psg_admin.kernel.days import DayRange, show_day
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.rules.ways import way
 from psg_admin.memberships.states import Ending, Standing
@@ -16,11 +16,28 @@ from psg_admin.payments.states import Method
 _DAY = timedelta(days=1)
 
 
+class Paid(NamedTuple):
+    """So much of a term that was paid on a day by ``method`` (None: it was let off)."""
+
+    day: date
+    amount: Money
+    method: Method | None = None
+
+
+class Due(NamedTuple):
+    """So much of a term that falls due on a day: an instalment."""
+
+    day: date
+    amount: Money
+
+
 @dataclass(frozen=True, slots=True)
 class TermFacts:
     """What counts of one term: its half-open days (no ``end``: for life), what it costs, when that was fully paid.
 
-    ``waived``: it was let off on that day instead.
+    ``method`` is how it was paid, or is to be. ``waived``: it was let off on that day instead. ``parts``: what was paid
+    by day, the earliest first, where it did not come at once (empty: all of it on ``paid_on``). ``dues``: its
+    instalments, the earliest first (empty: all of it is due on its first day). ``type_id``: the type it is of.
     """
 
     start: date
@@ -29,6 +46,9 @@ class TermFacts:
     paid_on: date | None
     method: Method
     waived: bool = False
+    parts: tuple[Paid, ...] = ()
+    dues: tuple[Due, ...] = ()
+    type_id: int = 0
 
     @property
     def paid_from(self) -> date:
@@ -38,6 +58,62 @@ class TermFacts:
     def paid_by(self, day: date) -> bool:
         """Say whether it is paid on ``day``."""
         return self.paid_from <= day
+
+    def paid(self, day: date) -> Money:
+        """Return how much of it is paid by ``day``, or let off."""
+        if self.paid_by(day):
+            return self.amount
+        return Money.total(part.amount for part in self.parts if part.day <= day)
+
+    def due(self, day: date) -> Money:
+        """Return how much of it has fallen due by ``day``."""
+        if not self.dues:
+            return self.amount if self.start <= day else NOTHING
+        return Money.total(due.amount for due in self.dues if due.day <= day)
+
+    def short(self, day: date) -> Money:
+        """Return how much of what has fallen due by ``day`` is not paid by then."""
+        return max(NOTHING, self.due(day) - self.paid(day))
+
+    def missed_since(self, day: date) -> date | None:
+        """Return the due day of the first instalment, before ``day``, that what is paid by then does not reach."""
+        paid = self.paid(day)
+        for due in self.dues:
+            if due.day >= day:
+                break
+            paid -= due.amount
+            if paid < NOTHING:
+                return due.day
+        return None
+
+    def way(self, day: date) -> Method:
+        """Return how it was paid last by ``day``, else how it is to be."""
+        return next((p.method for p in reversed(self.parts) if p.method is not None and p.day <= day), self.method)
+
+    def gaps(self, unpaid_days: int, share: int) -> tuple[tuple[date, date], ...]:
+        """Return the half-open stretches of days on which it gives no standing.
+
+        Those are the days on which less than ``share`` hundredths are paid of what fell due ``unpaid_days`` or longer
+        ago.
+        """
+        overdue, paid_from = self.start + timedelta(days=unpaid_days), self.paid_from
+        if not self.parts and not self.dues:
+            return ((overdue, paid_from),) if paid_from > overdue else ()
+        patience = timedelta(days=unpaid_days)
+        points = {due.day + patience for due in self.dues} or {overdue}
+        points.update(part.day for part in self.parts)
+        found: list[tuple[date, date]] = []
+        begun: date | None = None
+        for day in sorted(point for point in points if point < paid_from):
+            short = self.paid(day).pence * 100 < self.due(day - patience).pence * share
+            if short and begun is None:
+                begun = day
+            elif not short and begun is not None:
+                found.append((begun, day))
+                begun = None
+        if begun is not None:
+            found.append((begun, paid_from))
+        return tuple(found)
 
 
 def counted(terms: Iterable[TermFacts], ended_on: date | None) -> tuple[TermFacts, ...]:
@@ -65,7 +141,8 @@ def _let_off_later(term: TermFacts, ended_on: date) -> TermFacts:
 class Facts:
     """All that the standing of a membership follows from. ``terms`` in the order of their starts.
 
-    ``absences``: the days between a resignation and the return from it.
+    ``absences``: the days between a resignation and the return from it. ``paid_share``: so many hundredths of what fell
+    due ``unpaid_days`` or longer ago must be paid.
     """
 
     terms: tuple[TermFacts, ...]
@@ -74,6 +151,7 @@ class Facts:
     ended_on: date | None = None
     ending: Ending | None = None
     absences: tuple[DayRange, ...] = ()
+    paid_share: int = 50
 
     def left_on(self, day: date) -> date | None:
         """Return since when the membership has ended, of a day on which it has; None of any other."""
@@ -83,6 +161,20 @@ class Facts:
             if day in absence:
                 return absence.start
         return None
+
+    def term_on(self, day: date) -> TermFacts | None:
+        """Return the last term that has begun by ``day``, else the first there is."""
+        begun = [term for term in self.terms if term.start <= day]
+        return next(iter(begun[-1:] or self.terms[:1]), None)
+
+    def short(self, day: date) -> Money:
+        """Return how much of what has fallen due by ``day``, of all terms, is not paid by then."""
+        return Money.total(term.short(day) for term in self.terms)
+
+    def unpaid(self, day: date) -> bool:
+        """Say whether the last term that has begun by ``day`` gives no standing then because it is not paid."""
+        term = next((term for term in reversed(self.terms) if term.start <= day), None)
+        return term is not None and _within(term.gaps(self.unpaid_days, self.paid_share), day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +198,9 @@ class Span(NamedTuple):
 def standing_on(facts: Facts, day: date) -> StandingAt:
     """Return how the membership stands on ``day`` and why ("Current to 31 March 2017, paid by standing order").
 
-    Inside a term it is current (or for life). A term that is still unpaid ``unpaid_days`` after its start gives no
-    standing until the day it is paid: "Unpaid since 10 January 2016". After a term it is in grace for ``grace_days``,
+    Inside a term it is current (or for life). A term of which less than ``paid_share`` hundredths are paid of what fell
+    due ``unpaid_days`` or longer ago gives no standing until that is paid: "Unpaid since 10 January 2016", "Missed
+    since 10 September 2016, £11.25 overdue". After a term it is in grace for ``grace_days``,
     then lapsed since the last day of the term. Who resigned or died stands so from that day on, and who returned stays
     resigned on the days between.
     """
@@ -142,21 +235,28 @@ def timeline(facts: Facts) -> list[Span]:
 
 
 class _Days(NamedTuple):
-    """For each term the day it starts, from which it is paid (the last day there is: never), and is overdue; and how
-    long the ``grace`` after one is.
+    """For each term the day it starts, from which it is paid (the last day there is: never), and on which days it gives
+    no standing; and how long the ``grace`` after one is.
     """
 
     starts: list[date]
     paid: list[date]
-    overdue: list[date]
+    gaps: list[tuple[tuple[date, date], ...]]
     grace: timedelta
 
 
 def _days(facts: Facts) -> _Days:
-    unpaid = timedelta(days=facts.unpaid_days)
-    starts = [term.start for term in facts.terms]
-    paid = [term.paid_from for term in facts.terms]
-    return _Days(starts, paid, [start + unpaid for start in starts], timedelta(days=facts.grace_days))
+    terms = facts.terms
+    return _Days(
+        [term.start for term in terms],
+        [term.paid_from for term in terms],
+        [term.gaps(facts.unpaid_days, facts.paid_share) for term in terms],
+        timedelta(days=facts.grace_days),
+    )
+
+
+def _within(gaps: Iterable[tuple[date, date]], day: date) -> bool:
+    return any(first <= day < end for first, end in gaps)
 
 
 def _turning_points(facts: Facts, days: _Days) -> set[date]:
@@ -164,11 +264,11 @@ def _turning_points(facts: Facts, days: _Days) -> set[date]:
     points = set() if facts.ended_on is None else {facts.ended_on}
     for absence in facts.absences:
         points.update(day for day in (absence.start, absence.end) if day is not None)
-    starts, paid, overdue, grace = days
+    starts, _paid, gaps, grace = days
     points.update(starts)
     for place, term in enumerate(facts.terms):
-        if paid[place] > overdue[place]:
-            points.add(overdue[place])
+        for gap in gaps[place]:
+            points.update(gap)
         if term.paid_on is not None:
             points.add(term.paid_on)
         end = term.end
@@ -191,7 +291,7 @@ def _state(facts: Facts, days: _Days, day: date) -> tuple[Standing, date | None,
         return (Standing.DECEASED if died else Standing.RESIGNED), paid_to, index
     if index < 0:
         return Standing.NOT_YET, None, index
-    if days.paid[index] > day >= days.overdue[index]:
+    if _within(days.gaps[index], day):
         return Standing.LAPSED, paid_to, index
     end = facts.terms[index].end
     if end is None:
@@ -232,11 +332,10 @@ def _reason(facts: Facts, day: date, standing: Standing, paid_to: date | None, i
 
 
 def _term_reason(facts: Facts, term: TermFacts, day: date, standing: Standing, paid_to: date | None) -> str:
-    if _overdue(facts, term, day):
-        return _("Unpaid since {day}").format(day=show_day(term.start))
+    if _within(term.gaps(facts.unpaid_days, facts.paid_share), day):
+        return _unpaid_reason(term, day)
     if term.end is None:
-        template = _("Life member since {day}") if term.paid_by(day) else _("Life member since {day}, not paid yet")
-        return template.format(day=show_day(term.start))
+        return _life_reason(term, day)
     last = term.end - _DAY
     if standing is Standing.CURRENT:
         return _current_reason(term, day, last, paid_to)
@@ -246,17 +345,42 @@ def _term_reason(facts: Facts, term: TermFacts, day: date, standing: Standing, p
     return _("Lapsed on {day}").format(day=show_day(last))
 
 
-def _overdue(facts: Facts, term: TermFacts, day: date) -> bool:
-    return not term.paid_by(day) and day >= term.start + timedelta(days=facts.unpaid_days)
+def _unpaid_reason(term: TermFacts, day: date) -> str:
+    missed = term.missed_since(day)
+    if not term.paid(day):
+        return _("Unpaid since {day}").format(day=show_day(term.start))
+    words = _("{amount} short since {day}") if missed is None else _("Missed since {day}, {amount} overdue")
+    return words.format(day=show_day(missed or term.start), amount=term.short(day).show())
+
+
+def _life_reason(term: TermFacts, day: date) -> str:
+    if term.paid_by(day):
+        words = _("Life member since {day}")
+    elif term.paid(day):
+        words = _("Life member since {day}, {amount} short")
+    else:
+        words = _("Life member since {day}, not paid yet")
+    return words.format(day=show_day(term.start), amount=term.short(day).show())
 
 
 def _current_reason(term: TermFacts, day: date, last: date, paid_to: date | None) -> str:
-    if not term.paid_by(day):
-        return _("Current to {day}, not paid yet").format(day=show_day(last))
-    to = show_day(paid_to or last)
-    if not term.amount or term.waived:
-        return _("Current to {day}, nothing to pay").format(day=to)
-    return _("Current to {day}, paid {way}").format(day=to, way=way(term.method))
+    if term.paid_by(day):
+        to = show_day(paid_to or last)
+        if not term.amount or term.waived:
+            return _("Current to {day}, nothing to pay").format(day=to)
+        return _("Current to {day}, paid {way}").format(day=to, way=way(term.way(day)))
+    missed = term.missed_since(day)
+    if not term.paid(day):
+        words = _("Current to {day}, not paid yet")
+    elif missed is not None:
+        words = _("Current to {day}, missed since {since}: {amount} overdue")
+    elif term.dues:
+        words = _("Current to {day}, paid in instalments {way}")
+    else:
+        words = _("Current to {day}, {amount} short")
+    return words.format(
+        day=show_day(last), since=show_day(missed or last), amount=term.short(day).show(), way=way(term.way(day))
+    )
 
 
 _RANK = (

@@ -29,10 +29,11 @@ class OrderAt:
         return runs and (self.interval is not Interval.YEAR or not paid)
 
 
-def status_of(standing: Standing, order: OrderAt | None, *, owed: Money, paid: Money) -> Status:
+def status_of(standing: Standing, order: OrderAt | None, *, owed: Money, paid: Money, missed: bool = False) -> Status:
     """Return what a list says of a membership of this ``standing``.
 
-    ``owed`` is what is still to pay of the terms that have begun, and ``paid`` what was paid of those. The normal case
+    ``owed`` is what has fallen due of the terms that have begun and is still to pay, ``paid`` what was paid of those,
+    and ``missed`` says that an instalment was missed: then nothing is on its way. The normal case
     is the standing itself; what is out of the ordinary comes before it, the standing first: "In grace", "Order missed",
     "£4.50 short".
     """
@@ -40,7 +41,7 @@ def status_of(standing: Standing, order: OrderAt | None, *, owed: Money, paid: M
         return Status(standing.label, standing.tone)
     if order is not None and order.missed:
         return Status(_("Order missed"), "attention")
-    if not owed or (order is not None and order.awaited(paid)):
+    if not owed or (order is not None and not missed and order.awaited(paid)):
         return Status(standing.label)
     words = _("{amount} short") if paid else _("{amount} owed")
     return Status(words.format(amount=owed.show()), "attention")

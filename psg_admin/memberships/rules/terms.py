@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from psg_admin.kernel.days import DayRange, add_months, add_years, show_day, year_from
+from psg_admin.kernel.days import DayRange, add_months, add_years, month_name, show_day, year_from
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.words import _
-from psg_admin.memberships.states import Scheme
+from psg_admin.kernel.words import _, ngettext
+from psg_admin.memberships.states import LateJoiners, Scheme
 
 
 def next_term(
@@ -19,13 +19,16 @@ def next_term(
     last: DayRange | None,
     day: date,
     lifetime: bool = False,
+    late: LateJoiners = LateJoiners.WHOLE,
+    late_month: int = 1,
 ) -> DayRange:
     """Return the term that joining or renewing on ``day`` gives.
 
     The first term (``last`` is None) starts on the day. Renewing early adds to the end of the last term; within
     ``grace_days`` of its end the new one continues from there; after that it starts on the day. A rolling term is
     twelve months, a fixed year runs to the end of the membership year that begins with ``year_month``.
-    A ``lifetime`` term never ends.
+    A ``lifetime`` term never ends. Who begins anew in a fixed year in ``late_month`` or later may have the next year
+    too (``late``, see :func:`late_year`).
 
     :raises Refused: when the last term is for life.
     """
@@ -38,8 +41,49 @@ def next_term(
     if lifetime:
         return DayRange(start, None)
     if scheme is Scheme.YEAR:
-        return DayRange(start, year_from(start, month=year_month).end)
+        year = year_from(start, month=year_month)
+        if late is LateJoiners.NEXT_YEAR and year.end is not None and _is_late(start, last, year_month, late_month):
+            year = year_from(year.end, month=year_month)
+        return DayRange(start, year.end)
     return DayRange(start, add_years(start, 1))
+
+
+def _is_late(start: date, last: DayRange | None, year_month: int, late_month: int) -> bool:
+    """Say whether a term that begins on ``start``, and goes on from none before, begins late in the year."""
+    if last is not None and last.end == start:
+        return False
+    late = (late_month - year_month) % 12
+    return late > 0 and (start.month - year_month) % 12 >= late
+
+
+@dataclass(frozen=True, slots=True)
+class LateYear:
+    """What is due to joining late in a fixed year: the fee of so many ``months`` (None: all of it), and why."""
+
+    months: int | None
+    reason: str
+
+
+def late_year(
+    *, scheme: Scheme, year_month: int, late: LateJoiners, late_month: int, last: DayRange | None, period: DayRange
+) -> LateYear | None:
+    """Return what the ``period`` that :func:`next_term` gave after ``last`` owes to a late beginning; None: nothing."""
+    if scheme is not Scheme.YEAR or period.end is None or period.last is None:
+        return None
+    if last is not None and last.end == period.start:
+        return None
+    if late is LateJoiners.NEXT_YEAR and _is_late(period.start, last, year_month, late_month):
+        words = _("Who joins in {month} or later has the next year too, to {day}.")
+        return LateYear(None, words.format(month=month_name(late_month), day=show_day(period.last)))
+    start, end = period.start, period.end
+    months = (end.year - start.year) * 12 + end.month - start.month
+    if late is LateJoiners.BY_MONTH and months < 12:
+        words = ngettext(
+            "Of the year to {day} {count} month of 12 is left.", "Of the year to {day} {count} months of 12 are left.",
+            months,
+        )  # fmt: skip
+        return LateYear(months, words.format(day=show_day(period.last), count=months))
+    return None
 
 
 EARLY_MONTHS = 6

@@ -7,10 +7,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     SQLColumnExpression,
     Subquery,
     and_,
+    case,
     exists,
     func,
     literal,
@@ -32,6 +34,7 @@ from psg_admin.payments.states import Category, PaymentState
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import contacts
 from psg_admin.store.base import MoneyColumn, chunks
+from psg_admin.store.feature import features_of
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
@@ -45,6 +48,9 @@ class DebtRow:
     """A charge that is not paid in full, with whom to ask. ``overdue``: how many days it has been due; ``brief``: what
     it is for in few words, where a feature above knows some; ``let_off``: so much of it is not asked for any more.
     ``reminded_on``: the day on which the payer was reminded last, of ``reminders`` times.
+
+    Of what falls due in parts ``due_on`` is the day of the first that is not paid. ``due``: what has fallen due and is
+    not paid; ``later``: what is not asked about because it falls due later.
     """
 
     charge_id: int
@@ -62,11 +68,13 @@ class DebtRow:
     let_off: Money = NOTHING
     reminded_on: date | None = None
     reminders: int = 0
+    due: Money = NOTHING
+    later: Money = NOTHING
 
     @property
     def owed(self) -> Money:
         """What is still to pay."""
-        return self.amount - self.paid - self.let_off
+        return self.amount - self.paid - self.let_off - self.later
 
     @property
     def done(self) -> str:
@@ -147,26 +155,27 @@ _AGES: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 90), (91, 365), (366,
 def debts_by_age(session: Session, *, today: date) -> list[AgedDebts]:
     """Return what is owed and due by how long it has been due: 0 to 30 days, to 90, to 365, and more; one query."""
     paid = _paid()
-    rest = _rest(paid)
+    parts = _parts(session, paid, today)
+    due = _due(parts, paid, today)
     reminded = exists().where(Reminder.charge_id == Charge.id)
     columns: list[Any] = []
     for first, last in _AGES:
-        within = _due_for(first, last, today)
+        within = due.any & _due_for(first, last, due)
         columns += [
             func.count().filter(within),
-            func.sum(rest, type_=MoneyColumn()).filter(within),
+            func.sum(due.rest, type_=MoneyColumn()).filter(within),
             func.count().filter(within & reminded),
         ]
-    found = session.execute(_open(select(*columns), paid)).one()
+    found = session.execute(_open(select(*columns), paid, parts)).one()
     return [
         AgedDebts(first, last, found[3 * place], found[3 * place + 1] or NOTHING, found[3 * place + 2])
         for place, (first, last) in enumerate(_AGES)
     ]
 
 
-def _due_for(first: int, last: int | None, today: date) -> ColumnElement[bool]:
-    within = Charge.due_on <= today - timedelta(days=first)
-    return within if last is None else within & (Charge.due_on >= today - timedelta(days=last))
+def _due_for(first: int, last: int | None, due: "FallenDue") -> ColumnElement[bool]:
+    within = due.since <= due.today - timedelta(days=first)
+    return within if last is None else within & (due.since >= due.today - timedelta(days=last))
 
 
 def debt_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
@@ -177,17 +186,24 @@ def debt_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]"
 
     :raises BadInput: for a filter that is not known.
     """
-    statement: Columns = select(Charge.id).where(Charge.id.in_(_owing(query, today)))
+    paid = _paid()
+    parts = _parts(session, paid, today)
+    owing = _open(select(Charge.id), paid, parts).where(*DEBT_FILTERS.conditions(query, _due(parts, paid, today)))
+    statement: Columns = select(Charge.id).where(Charge.id.in_(owing))
     found = matching(session, "contact", query.text)
     if found is not None:
         statement = statement.where(Charge.contact_id.in_(found))
     if query.sort == "payer":
         statement = statement.join(Contact, Contact.id == Charge.contact_id)
+    due_on: SQLColumnExpression[Any] = Charge.due_on
+    if parts is not None:
+        statement = statement.outerjoin(parts, parts.c.charge_id == Charge.id)
+        due_on = func.coalesce(parts.c.next_on, Charge.due_on)
     orders: Mapping[str, SQLColumnExpression[Any]] = {
-        "due_on": Charge.due_on, "overdue": Charge.due_on, "payer": Contact.sort_name, "purpose": Charge.purpose,
+        "due_on": due_on, "overdue": due_on, "payer": Contact.sort_name, "purpose": Charge.purpose,
         "amount": Charge.amount, "paid": paid_of_charge(), "owed": Charge.amount - settled_of_charge(),
     }  # fmt: skip
-    columns: list[SQLColumnExpression[Any]] = [orders.get(query.sort, Charge.due_on), Charge.due_on, Charge.id]
+    columns: list[SQLColumnExpression[Any]] = [orders.get(query.sort, due_on), due_on, Charge.id]
     # The more days it is overdue, the earlier it was due.
     descending = query.descending != (query.sort == "overdue")
     return array("q", session.scalars(statement.order_by(*(c.desc() if descending else c for c in columns))))
@@ -195,11 +211,16 @@ def debt_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]"
 
 def owed_list(session: Session, *, today: date, query: ListQuery | None = None) -> list[DebtRow]:
     """Return every charge that is not paid in full, narrowed and ordered as :func:`debt_ids` does."""
-    return debt_rows(session, ids=debt_ids(session, query=query or ListQuery(), today=today), today=today)
+    query = query or ListQuery()
+    only_due = bool(query.filters.get("due"))
+    return debt_rows(session, ids=debt_ids(session, query=query, today=today), today=today, only_due=only_due)
 
 
-def debt_rows(session: Session, *, ids: Sequence[int], today: date) -> list[DebtRow]:
-    """Return the charges of ``ids`` in that order, with whom to ask; those paid meanwhile too."""
+def debt_rows(session: Session, *, ids: Sequence[int], today: date, only_due: bool = False) -> list[DebtRow]:
+    """Return the charges of ``ids`` in that order, with whom to ask; those paid meanwhile too.
+
+    With ``only_due`` nothing is owed of what has not fallen due.
+    """
     found: dict[int, DebtRow] = {}
     for some in chunks(ids):
         paid = _paid(some)
@@ -214,32 +235,48 @@ def debt_rows(session: Session, *, ids: Sequence[int], today: date) -> list[Debt
         )  # fmt: skip
         rows = session.execute(query).all()
         known = contacts(session, ids={row.contact_id for row in rows})
+        parts = _parts_of(session, some)
         for row in rows:
             who = known[row.contact_id]
+            settled = row.paid + row.let_off
+            due_on, due = _fallen_due(parts.get(row.id, ()) or [(row.due_on, row.amount)], settled, today)
             found[row.id] = DebtRow(
                 row.id, row.contact_id, row.shown_name, who.email, who.telephone, row.category, row.purpose,
-                row.amount, row.paid, row.due_on, max(0, (today - row.due_on).days),
-                let_off=row.let_off, reminded_on=row.reminded_on, reminders=row.reminders,
+                row.amount, row.paid, due_on, max(0, (today - due_on).days),
+                let_off=row.let_off, reminded_on=row.reminded_on, reminders=row.reminders, due=due,
+                later=row.amount - settled - due if only_due else NOTHING,
             )  # fmt: skip
     return [found[i] for i in ids if i in found]
+
+
+def _fallen_due(parts: Sequence[tuple[date, Money]], paid: Money, today: date) -> tuple[date, Money]:
+    """Return the day of the first of the ``parts`` that what is ``paid`` does not reach, and what is due and unpaid."""
+    due = max(NOTHING, Money.total(amount for day, amount in parts if day <= today) - paid)
+    for day, amount in parts:
+        paid -= amount
+        if paid < NOTHING:
+            return day, due
+    return parts[-1][0], due
 
 
 def debts(session: Session, *, today: date) -> Debts:
     """Return how many charges are not paid in full and what they add up to, in one query."""
     paid = _paid()
     rest = _rest(paid)
-    by_now = Charge.due_on <= today
+    parts = _parts(session, paid, today)
+    due = _due(parts, paid, today)
     query: Columns = _open(
         select(
             func.count(),
             func.sum(rest, type_=MoneyColumn()),
-            func.count().filter(by_now),
-            func.sum(rest, type_=MoneyColumn()).filter(by_now),
+            func.count().filter(due.any),
+            func.sum(due.rest, type_=MoneyColumn()).filter(due.any),
         ),
         paid,
+        parts,
     )
-    count, owed, due_count, due = session.execute(query).one()
-    return Debts(count, owed or NOTHING, due_count, due or NOTHING)
+    count, owed, due_count, fallen = session.execute(query).one()
+    return Debts(count, owed or NOTHING, due_count, fallen or NOTHING)
 
 
 def desk_counts(session: Session, *, text: str, today: date) -> DeskCounts:
@@ -310,25 +347,91 @@ def _so_far(column: SQLColumnExpression[Any]) -> SQLColumnExpression[Money]:
     return type_coerce(func.coalesce(column, literal(NOTHING, MoneyColumn())), MoneyColumn())
 
 
+def _settled(paid: Subquery) -> SQLColumnExpression[Money]:
+    return _so_far(paid.c.paid + paid.c.let_off)
+
+
 def _rest(paid: Subquery) -> SQLColumnExpression[Money]:
-    return type_coerce(Charge.amount - _so_far(paid.c.paid + paid.c.let_off), MoneyColumn())
+    return type_coerce(Charge.amount - _settled(paid), MoneyColumn())
 
 
 def _reminded(what: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
     return select(what).where(Reminder.charge_id == Charge.id).correlate(Charge).scalar_subquery()
 
 
-def _owing(query: ListQuery, today: date) -> Columns:
-    """Return the query for the ids of what is owed: they are few, and are put in order apart from all the others."""
-    return _open(select(Charge.id), _paid()).where(*DEBT_FILTERS.conditions(query, today))
-
-
-def _open(query: Columns, paid: Subquery) -> Columns:
+def _open(query: Columns, paid: Subquery, parts: Subquery | None) -> Columns:
     still: ColumnElement[bool] = and_(Charge.cancelled_on.is_(None), _rest(paid) > NOTHING)
-    return query.select_from(Charge).outerjoin(paid, paid.c.charge_id == Charge.id).where(still)
+    query = query.select_from(Charge).outerjoin(paid, paid.c.charge_id == Charge.id).where(still)
+    return query if parts is None else query.outerjoin(parts, parts.c.charge_id == Charge.id)
 
 
-DEBT_FILTERS: Filters[date] = Filters(
+def _falling_due(session: Session) -> Columns | None:
+    """Return the query for what of charges falls due in parts; None where no feature has any."""
+    queries = [feature.falls_due for feature in features_of(session) if feature.falls_due is not None]
+    if len(queries) < 2:
+        return next(iter(queries), None)
+    every = union_all(*queries).subquery("every")
+    return select(*every.c)
+
+
+def _parts(session: Session, paid: Subquery, today: date) -> Subquery | None:
+    """Return the SQL table ``charge_id, due, next_on`` of charges that fall due in parts.
+
+    ``due``: what has fallen due by ``today``; ``next_on``: the day of the first part that is not paid.
+    """
+    falling = _falling_due(session)
+    if falling is None:
+        return None
+    each = falling.subquery("parts")
+    running = func.sum(each.c.amount).over(partition_by=each.c.charge_id, order_by=each.c.due_on).label("so_far")
+    run = select(each.c.charge_id, each.c.due_on, each.c.amount, running).subquery("run")
+    return (
+        select(
+            run.c.charge_id,
+            func.sum(case((run.c.due_on <= today, run.c.amount), else_=literal(NOTHING, MoneyColumn()))).label("due"),
+            func.min(case((run.c.so_far > _settled(paid), run.c.due_on))).label("next_on"),
+        )
+        .outerjoin(paid, paid.c.charge_id == run.c.charge_id)
+        .group_by(run.c.charge_id)
+        .subquery("falling")
+    )
+
+
+def _parts_of(session: Session, charge_ids: Sequence[int]) -> dict[int, list[tuple[date, Money]]]:
+    """Return when how much of each charge falls due, of those of which it does in parts, the earliest first."""
+    found: dict[int, list[tuple[date, Money]]] = {}
+    falling = _falling_due(session)
+    if falling is not None:
+        each = falling.subquery("parts")
+        query: Columns = select(each.c.charge_id, each.c.due_on, each.c.amount).where(each.c.charge_id.in_(charge_ids))
+        for charge_id, day, amount in session.execute(query.order_by(each.c.due_on)):
+            found.setdefault(charge_id, []).append((day, amount))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class FallenDue:
+    """The SQL of what has fallen due of the charge of the row by ``today`` and is not paid: how much, whether ``any``,
+    and ``since`` which day.
+    """
+
+    today: date
+    rest: SQLColumnExpression[Money]
+    any: ColumnElement[bool]
+    since: SQLColumnExpression[Any]
+
+
+def _due(parts: Subquery | None, paid: Subquery, today: date) -> FallenDue:
+    nothing = literal(NOTHING, MoneyColumn())
+    whole: SQLColumnExpression[Any] = case((Charge.due_on <= today, Charge.amount), else_=nothing)
+    fallen = whole if parts is None else func.coalesce(parts.c.due, whole)
+    since: SQLColumnExpression[Any] = Charge.due_on if parts is None else func.coalesce(parts.c.next_on, Charge.due_on)
+    settled = _settled(paid)
+    rest = type_coerce(fallen - settled, MoneyColumn())
+    return FallenDue(today, rest, type_coerce(fallen > settled, Boolean()), since)
+
+
+DEBT_FILTERS: Filters[FallenDue] = Filters(
     search="Words that occur in who owes.",
     by=(
         Filter(
@@ -337,7 +440,7 @@ DEBT_FILTERS: Filters[date] = Filters(
             kind=FilterKind.FLAG,
             option="--due",
             help="Only what is due by today.",
-            clause=lambda _yes, today: Charge.due_on <= today,
+            clause=lambda _yes, due: due.any,
             words=lambda _yes, today: _("Due by {day}").format(day=show_day(today)),
         ),
         Filter(
@@ -346,7 +449,7 @@ DEBT_FILTERS: Filters[date] = Filters(
             choices=choices_of(Category),
             option="--category",
             help="What for.",
-            clause=lambda category, _today: Charge.category == category,
+            clause=lambda category, _due: Charge.category == category,
         ),
         Filter(
             key="age",
@@ -359,11 +462,11 @@ DEBT_FILTERS: Filters[date] = Filters(
             ),
             option="--age",
             help="How many days it has been due.",
-            clause=lambda age, today: _due_for(*_AGES[("0-30", "31-90", "91-365", "older").index(age)], today),
+            clause=lambda age, due: _due_for(*_AGES[("0-30", "31-90", "91-365", "older").index(age)], due),
         ),
     ),
 )
-"""The filters of what is owed, whose conditions are told the day of today."""
+"""The filters of what is owed, whose conditions are told what has fallen due."""
 
 __all__ = [
     "DEBT_FILTERS", "DUE", "AgedDebts", "DebtRow", "Debts", "DeskCounts", "PaymentStart", "debt_ids", "debt_rows",

@@ -89,7 +89,9 @@ def open_order(parent: QWidget, desk: Desk, page: MembershipPage, order: OrderRo
     """Open what the member has agreed with the bank, to change it."""
 
     def work(values: _Values) -> Work[Changes]:
-        return partial(operations.change_order, membership_id=page.id, version=order.version, **values)
+        return partial(
+            operations.change_order, membership_id=page.id, version=order.version, today=desk.today, **values
+        )
 
     fields = [
         form.money("amount", _("&Amount"), required=True),

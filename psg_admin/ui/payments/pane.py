@@ -54,6 +54,8 @@ class PaymentPane(DetailPane):
             if row.paid:
                 reasons.append(_("{amount} of it has been paid.").format(amount=row.paid.show()))
             self.pair(_("Owed"), row.owed.show(), reasons)
+            if row.due and row.due != row.owed:
+                self.pair(_("Due by now"), row.due.show())
             if row.overdue:
                 self.pair(_("Status"), row.lateness, tone="attention")
             self.pair(_("Due since") if row.overdue else _("Due on"), show_day(row.due_on))
