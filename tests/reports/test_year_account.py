@@ -63,7 +63,7 @@ def test_each_heading_has_what_moved_for_it_by_fund_with_the_year_before(ledger:
     assert account.columns == (FundColumn.UNRESTRICTED, FundColumn.RESTRICTED)
     assert lines(account, Part.RECEIPTS) == {
         "Subscriptions": ("27.00", "0.00", "0.00"),
-        "Donations": ("10.00", "0.00", "100.00"),
+        "Gifts": ("10.00", "0.00", "100.00"),
         "Received and not used yet": ("21.56", "0.00", "0.00"),
     }
     assert lines(account, Part.PAYMENTS) == {
