@@ -212,7 +212,9 @@ _PAYMENTS: _Columns = (
     .outerjoin(_Reversal, and_(_Reversal.reverses_id == Payment.id, _Reversal.undone_on.is_(None)))
     .outerjoin(Allocation, and_(Allocation.payment_id == Payment.id, Allocation.undone_on.is_(None)))
     .outerjoin(Charge, Charge.id == Allocation.charge_id)
-    .outerjoin(Refund, and_(Refund.charge_id == Charge.id, Refund.undone_on.is_(None)))
+    .outerjoin(
+        Refund, and_(Refund.charge_id == Charge.id, Refund.payment_id == Payment.id, Refund.undone_on.is_(None))
+    )
     .outerjoin(Place, Place.charge_id == Charge.id)
     .where(Payment.reverses_id.is_(None), Payment.undone_on.is_(None))
     .order_by(Payment.id, Allocation.id)

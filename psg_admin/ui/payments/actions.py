@@ -7,7 +7,12 @@ from psg_admin.books.queries import AccountRow, MoneyOutRow
 from psg_admin.kernel.words import _
 from psg_admin.payments.queries import DebtRow, PaymentPage
 from psg_admin.payments.states import PaymentState
+from psg_admin.ui.dialogs.correct import open_correct
+from psg_admin.ui.dialogs.income import open_income
+from psg_admin.ui.dialogs.move import open_move
 from psg_admin.ui.dialogs.receipt import open_receipt
+from psg_admin.ui.dialogs.refund import open_keep_as_gift, open_refund
+from psg_admin.ui.dialogs.spend import open_spend
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit.action import Action, Target, nothing
 from psg_admin.ui.kit.desk import Desk
@@ -27,7 +32,10 @@ def of_payment(
         ("receipt", _("Look at the receipt"), "Ctrl+P"),
         ("rest", _("Use the rest for what is owed"), ""),
         ("release", _("Free the money of the payment from what it is used for"), ""),
+        ("refund", _("Refund what is left over"), ""),
+        ("gift", _("Keep what is left over as a gift"), ""),
         ("issue", _("Issue a receipt for the payment"), ""),
+        ("correct", _("Correct the payment"), ""),
         ("reverse", _("Take the payment back"), ""),
         ("void", _("Void the receipt"), ""),
         ("payer", _("Go to the payer"), ""),
@@ -65,21 +73,49 @@ def of_debt(home: Page, desk: Desk, row: DebtRow | None) -> list[Action]:
     """Return what can be done to a sum that is owed, over ``home``."""
     take: Callable[[], object] = nothing
     payer: Callable[[], object] = nothing
+    remind: Callable[[], object] = nothing
+    write_off: Callable[[], object] = nothing
     if row is not None:
+        remind = partial(forms.open_remind, home, desk, row)
+        write_off = partial(forms.open_write_off, home, desk, row)
         take = partial(open_take_payment, home, desk, contact_id=row.contact_id, charge_ids=[row.charge_id])
         payer = partial(home.go, Target("members", row.contact_id))
     return [
         Action(
             "take-debt", _("Take the payment of what is owed"), take, button=_("Take the pa&yment…"), of_record=True
         ),
+        Action("remind", _("Note that the payer was reminded"), remind, button=_("Re&minded…"), of_record=True),
+        Action(
+            "write-off",
+            _("Ask no more for what is owed"),
+            write_off,
+            button=_("Ask &no more…"),
+            of_record=True,
+            grave=True,
+        ),
         Action("payer", _("Go to the payer"), payer, button=_buttons()["payer"], of_record=True, reads=True),
     ]
+
+
+def of_money(home: Page, desk: Desk) -> list[Action]:
+    """Return what is entered of money besides payments of what is owed, over ``home``."""
+    return [
+        Action("spend", _("Enter money that went out"), partial(open_spend, home, desk), button=_("Money &out…"),
+               everywhere=True),
+        Action("move", _("Enter money that was moved"), partial(open_move, home, desk), button=_("Money mo&ved…"),
+               everywhere=True),
+        Action("income", _("Enter other income"), partial(open_income, home, desk), button=_("Other &income…"),
+               everywhere=True),
+    ]  # fmt: skip
 
 
 def _deeds(home: Page, desk: Desk, page: PaymentPage) -> dict[str, Callable[[], object]]:
     row, valid = page.row, valid_receipt(page)
     deeds: dict[str, Callable[[], object]] = {
         "rest": partial(forms.open_rest, home, desk, row),
+        "refund": partial(open_refund, home, desk, row),
+        "gift": partial(open_keep_as_gift, home, desk, row),
+        "correct": partial(open_correct, home, desk, row),
         "issue": partial(forms.issue, home, desk, row),
         "release": partial(forms.open_release, home, desk, releasable(page)),
         "reverse": partial(forms.take_back, home, desk, row),
@@ -101,7 +137,10 @@ def _whys(page: PaymentPage) -> dict[str, str]:
     gone = _("The entry of {name} was undone.").format(name=page.payer.full_name)
     return {
         "receipt": "" if page.receipts else _("No receipt was issued."),
-        "rest": "" if page.row.left_over else _("Nothing of the payment is left over."),
+        **dict.fromkeys(
+            ("rest", "refund", "gift"), "" if page.row.left_over else _("Nothing of the payment is left over.")
+        ),
+        "correct": back,
         "release": ""
         if releasable(page)
         else _("No money of this payment is used for anything that it can be freed from."),
@@ -117,7 +156,10 @@ def _buttons() -> dict[str, str]:
         "receipt": _("&Receipt…"),
         "rest": _("&Use the rest for…"),
         "release": _("Free the &money…"),
+        "refund": _("Refun&d…"),
+        "gift": _("&Keep as a gift…"),
         "issue": _("&Issue a receipt"),
+        "correct": _("&Correct…"),
         "reverse": _("Take &back…"),
         "void": _("&Void the receipt…"),
         "payer": _("The pers&on"),
