@@ -10,6 +10,10 @@ MANIFEST = Manifest(
             "psg_admin.cli.balances:balances",
             mark("Show what lies in each account and fund, and what is in hand, as at a day."),
         ),
+        "pay-many": CommandEntry(
+            "psg_admin.cli.pay_many:pay_many",
+            mark("Enter a heap of envelopes from FILE, or from standard input: who, sum, method, cheque number."),
+        ),
         "reconcile": CommandEntry(
             "psg_admin.cli.banking:reconcile",
             mark("Compare the balance of ACCOUNT on its statement with the books, as at a day."),

@@ -2,14 +2,17 @@
 
 from psg_admin.books.operations.chart import keep_chart
 from psg_admin.books.operations.postings import audit_postings, derive_postings, rebuild_postings
+from psg_admin.books.operations.quick_entry import SlipWish, enter_envelopes
 from psg_admin.books.operations.reconciling import keep_reconciliation
 from psg_admin.books.operations.slips import add_slip, credit_slip, keep_slips
 
 __all__ = [
+    "SlipWish",
     "add_slip",
     "audit_postings",
     "credit_slip",
     "derive_postings",
+    "enter_envelopes",
     "keep_chart",
     "keep_reconciliation",
     "keep_slips",
