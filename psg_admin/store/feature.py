@@ -72,7 +72,7 @@ class Feature:
     after every deed and every undo, in the order of the features, and ``following`` before them. ``mappings``: by the
     revision of the schema that a migration leads to. ``moved``: says in sentences what of money the undo of a deed
     reverses, told its rows of the journal (table name to ids). ``rebuild`` makes anew what is worked out beside the
-    search texts.
+    search texts. ``quoted_by``: returns the references by which a person quotes charges (a booking's), by their ids.
     """
 
     manifest: Manifest
@@ -87,6 +87,7 @@ class Feature:
     mappings: Mapping[str, JournalMapping] = field(default_factory=dict)
     moved: Callable[[Session, Mapping[str, set[int]]], list[str]] | None = None
     rebuild: Callable[[Session, Progress], None] | None = None
+    quoted_by: Callable[[Session, Collection[int]], Mapping[int, str]] | None = None
 
 
 _FEATURES = "features"

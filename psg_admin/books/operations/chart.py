@@ -97,6 +97,8 @@ def _check_directions(session: Session) -> None:
     """Let a category go the way that it went when it was used."""
     turned = {i for i, after in changed_rows(session, "money_category").items() if "direction" in after}
     codes = made_values(session, "money_category", "code")
+    if not turned and not codes:
+        return
     for row in session.scalars(select(MoneyCategory).where(MoneyCategory.id.in_({*turned, *codes}))):
         ready = _ready_direction(row.code)
         if row.id not in turned and ready in {None, row.direction}:

@@ -53,6 +53,7 @@ from psg_admin.payments.queries.receipts import (
     receipt_rows,
     receipts_between,
 )
+from psg_admin.payments.queries.statement import StatementLine, statement
 
 __all__ = [
     "DEBT_FILTERS",
@@ -67,6 +68,7 @@ __all__ = [
     "PaymentRow",
     "PaymentStart",
     "ReceiptRow",
+    "StatementLine",
     "Transaction",
     "allocation_facts",
     "allocations",
@@ -101,6 +103,7 @@ __all__ = [
     "receipt_rows",
     "receipts_between",
     "received",
+    "statement",
     "this_month",
     "transactions",
 ]
