@@ -8,7 +8,7 @@ import click
 from psg_admin.books.operations import Correction, RefundWay, correct_payment, keep_as_gift
 from psg_admin.books.operations import refund as give_back
 from psg_admin.cli.dry_run import do, dry_run_options, show_payment
-from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
+from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say, tell
 from psg_admin.cli.filters import DEBTS, PAYMENTS
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import (
@@ -82,7 +82,7 @@ def pay(
         raise click.UsageError(_("Say what it is for: --for REF_OR_NUMBER, or who gives it: --from CONTACT_OR_NAME."))
     sum_in = Money.parse(amount)
     gift = NOTHING if gift_text is None else Money.parse(gift_text, field="gift")
-    parts = [_owed(face, text) for text in references]
+    parts = [face.read(partial(owed_for, reference=text)) for text in references]
     wanted = PaymentRequest(
         payer=parts[0].contact_id if giver is None else somebody(face, giver, new=new), amount=sum_in,
         method=Method(method), received_on=face.day(on_text, "on"),
@@ -91,8 +91,12 @@ def pay(
     )  # fmt: skip
     request = operations.TakePayments((wanted,), face.today, face.now)
     done = do(face, operations.TAKE_PAYMENTS, request, show_payment, dry_run=dry_run, as_json=as_json)
-    if done is not None:
-        report(done)
+    if done is None:
+        return
+    report(done)
+    for part in parts:
+        if not part.charge_ids:
+            tell(_("{why} What came in is left over.").format(why=part.why_nothing))
 
 
 @click.command(cls=SumCommand)

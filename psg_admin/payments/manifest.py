@@ -39,6 +39,10 @@ MANIFEST = Manifest(
         "receipts": CommandEntry(
             "psg_admin.cli.receipts:receipts", mark("Receipts: list, issue, void, print several.")
         ),
+        "statement": CommandEntry(
+            "psg_admin.cli.statement:statement",
+            mark("Write the statement of account of CONTACT into FILE (PDF), day by day."),
+        ),
     },
     places=(
         PlaceEntry(

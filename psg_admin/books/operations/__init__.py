@@ -6,6 +6,7 @@ from psg_admin.books.operations.closing import audit_closings, check_closing, cl
 from psg_admin.books.operations.correcting import Correction, correct_payment
 from psg_admin.books.operations.moving import MOVE, Move, move
 from psg_admin.books.operations.postings import audit_postings, derive_postings, rebuild_postings
+from psg_admin.books.operations.quick_entry import SlipWish, enter_envelopes
 from psg_admin.books.operations.reconciling import keep_reconciliation
 from psg_admin.books.operations.refunding import RefundWay, keep_as_gift, refund
 from psg_admin.books.operations.slips import add_slip, credit_slip, keep_slips
@@ -18,6 +19,7 @@ __all__ = [
     "Move",
     "RefundWay",
     "Settling",
+    "SlipWish",
     "Spend",
     "add_slip",
     "audit_closings",
@@ -29,6 +31,7 @@ __all__ = [
     "correct_payment",
     "credit_slip",
     "derive_postings",
+    "enter_envelopes",
     "keep_as_gift",
     "keep_chart",
     "keep_reconciliation",

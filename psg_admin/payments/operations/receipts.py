@@ -12,10 +12,11 @@ from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, language
 from psg_admin.paper.papers import ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Payment, Receipt
-from psg_admin.payments.operations.ledger import formal_name, letterhead
+from psg_admin.payments.operations.ledger import bookings_of, formal_name, letterhead
 from psg_admin.payments.queries import allocations, receipt_number_of
-from psg_admin.payments.rules import freeze, receipt_number
+from psg_admin.payments.rules import freeze, receipt_facts, receipt_number
 from psg_admin.payments.settings import PaymentSettings
+from psg_admin.payments.states import Category
 from psg_admin.people.queries import contact
 from psg_admin.settings import load_settings
 from psg_admin.store.base import fetch
@@ -110,11 +111,13 @@ def _paper(session: Session, payment: Payment, number: str, today: date, replace
     rest = payment.amount - Money.total(a.amount for a in held)
     if rest:
         lines.append(ReceiptLine(_("Left over, kept as credit"), "", rest))
+    places = [a.charge_id for a in held if a.category is Category.EVENT]
+    facts = receipt_facts(payment.method, payment.reference, bookings_of(session, places).values())
     return ReceiptPaper(
         letterhead=letterhead(load_settings(session)), number=number, issued_on=today, received_on=payment.received_on,
         payer=formal_name(payer.draft), payer_address=payer.address_lines, amount=payment.amount,
         method=payment.method.label, lines=tuple(lines), replaces=replaces, language=language(),
-        tagged=True,
+        tagged=True, facts=facts,
     )  # fmt: skip
 
 
