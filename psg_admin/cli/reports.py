@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, progress_bar, say, target
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, say, target
 from psg_admin.cli.filters import (
     ATTENDEES,
     BOOKINGS,
@@ -320,6 +320,31 @@ def export_accounts(face: Face, file: str, year: int | None) -> None:
     if kept is None:
         kept = face.read(partial(account_paper, days=days, today=face.today, made_at=_local(face)))
     _put(path, kept)
+
+
+@export.command("committee")
+@click.argument("file", required=False)
+@year_option
+@as_json
+@pass_face
+def export_committee(face: Face, file: str | None, year: int | None, *, as_json: bool) -> None:
+    """Write the committee's page to FILE (.xlsx, .csv or .pdf): year to date, budget and last year by heading.
+
+    With --json it is printed, and no file is needed.
+    """
+    from psg_admin.reports.committee import committee_listing, committee_rows
+
+    days = _days(face, None, None, year)
+    if as_json:
+        rows = face.read(partial(committee_rows, days=days, today=face.today))
+        print_json([
+            {"kind": r.kind, "heading": r.words, "so_far": r.so_far, "budget": r.budget, "last_year": r.last_year}
+            for r in rows
+        ])  # fmt: skip
+    if file is not None:
+        _write(face, partial(committee_listing, days=days, today=face.today, made_at=_local(face)), _list_file(file))
+    elif not as_json:
+        raise click.UsageError(_("Say where to write it: FILE, or --json."))
 
 
 @export.command("figures")

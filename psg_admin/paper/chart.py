@@ -223,7 +223,7 @@ def chart_png(chart: Chart, *, made_at: datetime, scale: float = 3.0) -> bytes:
     said = b"Description\x00\x00\x00\x00\x00" + chart.said.encode("utf-8")
     return b"".join([
         b"\x89PNG\r\n\x1a\n", _block(b"IHDR", struct.pack(">IIBBBBB", wide, high, 8, 6, 0, 0, 0)),
-        _block(b"iTXt", said), _block(b"IDAT", zlib.compress(rows, 6)), _block(b"IEND", b""),
+        _block(b"iTXt", said), _block(b"IDAT", zlib.compress(rows, 2)), _block(b"IEND", b""),
     ])  # fmt: skip
 
 
@@ -263,18 +263,19 @@ def _draw_table(sheet: Sheet, chart: Chart, left: float, top: float, made_from: 
     """Draw the figures below the chart, in as many columns beside each other and as small as the page asks."""
     table = sheet.top.add("Table")
     texts = [[show(column.value(row), column.kind) for column in chart.columns] for row in chart.rows]
-    room = top - 44
-    size = max(4.2, min(8.5, room / (len(texts) + 2) / 1.45))
+    size = max(4.2, min(8.5, (top - 44) / (len(texts) + 2) / 1.45))
     lead = size * 1.45
-    wide = chart.wide / len(chart.columns)
+    # The first column has words, and twice the room of the others.
+    wide = chart.wide / (len(chart.columns) + 1)
     heads = table.row("TH", len(chart.columns))
     rights = [column.kind in RIGHT for column in chart.columns]
 
     def cells(row: Sequence[str], y: float, owners: Sequence[Any], *, bold: bool) -> None:
         for place, (text, right, owner) in enumerate(zip(row, rights, owners, strict=True)):
-            fitted = sheet.cut(text, wide - 4, size, bold=bold)
-            x = left + wide * (place + 1) - 2 if right else left + wide * place
-            sheet.put(x, y, fitted, size, bold=bold, right=right, owner=owner)
+            begins = left + (wide * (place + 1) if place else 0)
+            room = wide if place else wide * 2
+            fitted = sheet.cut(text, room - 4, size, bold=bold)
+            sheet.put(begins + room - 2 if right else begins, y, fitted, size, bold=bold, right=right, owner=owner)
 
     y = top - lead
     cells([column.title for column in chart.columns], y, heads, bold=True)
