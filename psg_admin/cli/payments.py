@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from psg_admin.books.movements import owed_as_at, payments_as_at
 from psg_admin.books.operations import Correction, RefundWay, correct_payment, keep_as_gift
 from psg_admin.books.operations import refund as give_back
 from psg_admin.cli.dry_run import do, dry_run_options, show_payment
@@ -145,6 +146,9 @@ def _owed(face: Face, text: str) -> Owed:
     return owed
 
 
+as_at_option = click.option("--on", "on_text", metavar="DAY", help="As it was at the end of DAY, whenever you ask.")
+
+
 @click.group()
 def payments() -> None:
     """Payments: list, show, use what is left over, free the money again, correct one, take one back."""
@@ -152,13 +156,18 @@ def payments() -> None:
 
 @payments.command("list")
 @PAYMENTS
+@as_at_option
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
-def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
+def payments_list(face: Face, /, on_text: str | None, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List payments, the newest first."""
-    ids = face.read(partial(queries.list_ids, query=PAYMENTS.query(face, options)))
-    rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
+    query = PAYMENTS.query(face, options)
+    if on_text is None:
+        ids = face.read(partial(queries.list_ids, query=query))
+        rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
+    else:
+        rows = face.read(partial(payments_as_at, on=face.day(on_text, "on"), query=query))[:limit]
     columns = [id_column(_("Id"), lambda r: r.payment_id), *payment_columns()]
     keys = "id received_on payer amount method receipt state left_over"
     print_listing(columns, rows, as_json=as_json, text=keys, data=keys)
@@ -166,16 +175,21 @@ def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
 
 @click.group(invoke_without_command=True)
 @DEBTS
+@as_at_option
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
-def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
+def owed(face: Face, /, on_text: str | None, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List what is owed, the longest due first."""
     if click.get_current_context().invoked_subcommand is not None:
         return
-    ids = face.read(partial(queries.debt_ids, query=DEBTS.query(face, options), today=face.today))
-    only_due = bool(options["due"])
-    rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today, only_due=only_due))
+    query = DEBTS.query(face, options)
+    if on_text is None:
+        ids = face.read(partial(queries.debt_ids, query=query, today=face.today))
+        only_due = bool(options["due"])
+        rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today, only_due=only_due))
+    else:
+        rows = face.read(partial(owed_as_at, on=face.day(on_text, "on"), query=query))[:limit]
     columns = [
         id_column(_("Id"), lambda r: r.charge_id),
         Column("category", _("Category"), lambda r: r.category.label, data=lambda r: r.category),
