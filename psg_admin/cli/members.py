@@ -134,10 +134,14 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
         return
     say(f"{page.number}  {'; '.join(m.name for m in page.members)}")
     say(f"{page.type_name}, {page.method.label}")
+    if page.next_type_id != page.type_id:
+        say(_("From the next membership year: {type}").format(type=page.next_type_name))
     say(page.standing.reason)
     for absence in page.absences:
         say(_("Absent: {period}").format(period=absence.show()))
     say(_("Balance: {amount}").format(amount=page.balance.show()))
+    if page.membership_balance != page.balance:
+        say(_("Owed for the membership: {amount}").format(amount=page.membership_balance.show()))
     people = [(m.contact_id, m.name, m.since, m.until) for m in page.members]
     if all(m.contact_id != page.payer_id for m in page.members):
         say(_("Paid for by {name}").format(name=f"{page.payer_name} ({page.payer_id})"))
@@ -172,6 +176,7 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
         "method": page.method,
         "joined": page.joined_on,
         "balance": page.balance,
+        "membership_balance": page.membership_balance,
         "members": [
             {
                 "name": m.name, "contact": m.contact_id, "from": m.since, "until": m.until,

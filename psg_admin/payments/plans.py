@@ -12,7 +12,7 @@ from psg_admin.kernel.words import _, mark, ngettext
 from psg_admin.payments.rules import OpenCharge, PayNow, Share, check_payable, check_received, share_out
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.rules import checked
+from psg_admin.people.rules import checked, full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,11 +104,17 @@ def _payment(facts: PaymentFacts, request: PaymentRequest, owed: Mapping[int, Op
             raise NotFound(_("This contact is no longer there."))
     charges = in_order(owed, request.charges)
     check_quoted(request.quoted, Money.total(charge.owed for charge in charges))
-    return plan_payment(
+    known = draft if payer is None else facts.payers[payer]
+    died = known is not None and known.deceased_on is not None
+    plan = plan_payment(
         PayNow(request.method, request.received_on, request.amount, request.gift, request.reference),
-        charges, payer=payer, draft=draft, note=request.note, receipt=request.receipt, account=request.account,
-        today=today,
+        charges, payer=payer, draft=draft, note=request.note, receipt=request.receipt and not died,
+        account=request.account, today=today,
     )  # fmt: skip
+    if known is None or not died or not request.receipt:
+        return plan
+    why = _("{name} has died: no receipt is made out.").format(name=full_name(known))
+    return replace(plan, reasons=(*plan.reasons, why))
 
 
 def plan_payment(

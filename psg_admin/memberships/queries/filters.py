@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _, mark
-from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan
+from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.queries.scheme import type_of_code
 from psg_admin.memberships.states import OrderState, Standing
 from psg_admin.payments.queries import balance_table
@@ -48,6 +48,19 @@ def span_on(day: Day) -> ColumnElement[bool]:
     )
 
 
+def type_on(day: Day) -> ColumnElement[int]:
+    """Return the SQL for the type of a membership on ``day``: that of the term that runs, else the one of the next."""
+    runs = (
+        select(Term.type_id)
+        .where(Term.membership_id == Membership.id, Term.start_day <= day)
+        .order_by(Term.start_day.desc())
+        .limit(1)
+        .correlate(Membership)
+        .scalar_subquery()
+    )
+    return func.coalesce(runs, Membership.type_id)
+
+
 def soon(today: date) -> date:
     """Return the last day of the month of :data:`SOON` days that begins today."""
     return today + timedelta(days=SOON - 1)
@@ -58,11 +71,15 @@ def missed_lately(today: date) -> ColumnElement[bool]:
     return and_(StandingOrder.state == OrderState.MISSED, StandingOrder.state_since > today - timedelta(days=LATELY))
 
 
-def _type(value: str, _today: date) -> ColumnElement[bool]:
-    """Return the condition of the memberships of a type, by its id or by its code."""
-    if value.isdigit():
-        return Membership.type_id == int(value)
-    return Membership.type_id.in_(select(MembershipType.id).where(MembershipType.code == value.lower()))
+def _type(value: str, today: date) -> ColumnElement[bool]:
+    """Return the condition of the memberships of a type today, by its id or by its code."""
+    wanted = MembershipType.id == int(value) if value.isdigit() else MembershipType.code == value.lower()
+    kinds = select(MembershipType.id).where(wanted)
+    # Which term runs is asked of few: most that ever had a term of the type are of it today.
+    ever = or_(
+        Membership.type_id.in_(kinds), Membership.id.in_(select(Term.membership_id).where(Term.type_id.in_(kinds)))
+    )
+    return and_(ever, type_on(today).in_(kinds))
 
 
 def _types(session: Session) -> dict[str, str]:

@@ -51,7 +51,7 @@ class RenewDialog(FormDialog):
         self._fee: NextTerm | None = None
         self._asked: tuple[Any, ...] = ()
         self.fee_panel = FeePanel()
-        kinds = [kind for kind in rows.types if kind.open or kind.id == page.type_id]
+        kinds = [kind for kind in rows.types if kind.open or kind.id == page.next_type_id]
         fields = [
             form.choice("type_id", _("&Type"), [(kind.id, kind.name) for kind in kinds], width=30),
             form.choice("method", _("Pays &by"), [(method, method.label) for method in Method], width=30),
@@ -70,7 +70,7 @@ class RenewDialog(FormDialog):
         super().__init__(
             parent, desk.jobs, name=f"member.renew.{page.id}", title=title,
             subtitle=f"{names} · {page.standing.reason}", fields=fields,
-            draft={"type_id": page.type_id, "method": page.method, "on": desk.today, "received_on": desk.today},
+            draft={"type_id": page.next_type_id, "method": page.method, "on": desk.today, "received_on": desk.today},
             action=_("Rene&w"), operation=self._renew, panel=self.fee_panel,
         )  # fmt: skip
         self.form.changed.connect(self._look)
