@@ -208,13 +208,14 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
 @click.option("--yes", "again", is_flag=True, help="Add another membership year though it is renewed already.")
+@click.option("--keep-discount", is_flag=True, help="Though the standing order has stopped, or was never seen.")
 @paid_now
 @quoted_option
 @dry_run_options
 @pass_face
 def members_renew(
     face: Face, /, numbers: tuple[str, ...], type_code: str | None, method: str | None, on_text: str | None,
-    quoted_text: str | None, *, again: bool, dry_run: bool, as_json: bool, **options: Any,
+    quoted_text: str | None, *, again: bool, keep_discount: bool, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Renew memberships, or let members who have lapsed or resigned return: all that are named in one deed, or none.
 
@@ -232,6 +233,7 @@ def members_renew(
         pay=pay,
         quoted=quoted_sum(quoted_text),
         again=again,
+        keep_discount=keep_discount,
     )
     found = face.read(partial(queries.numbered_memberships, numbers=numbers))
     renewals = [replace(wanted, membership_id=one, place=number if several else "") for one, number in found]

@@ -40,15 +40,36 @@ def page_of(face: Face, number: str) -> queries.MembershipPage:
 @click.option(
     "--number", "new_number", metavar="NEW", help="Another membership number; it stands alone, without the others."
 )
+@click.option("--leave-debts", is_flag=True, help="What is owed stays with the payer until now.")
+@click.option("--type", "type_code", metavar="TYPE", help="Another type, from the next membership year on.")
+@click.option("--now", "at_once", is_flag=True, help="With --type: at once, with the difference to pay or left over.")
+@click.option("--no-difference", is_flag=True, help="With --now: the membership year costs what it did.")
 @new_option
 @pass_face
 def change(
-    face: Face, number: str, payer: str | None, method: str | None, new_number: str | None, *, new: bool
-) -> None:
-    """Change who pays for a membership and how, or its number; a new payer takes over what is owed and not yet paid."""
-    if payer is None and method is None and new_number is None:
-        raise click.UsageError(_("Say what is to change: --payer CONTACT_OR_NAME, --method METHOD or --number NEW."))
+    face: Face, /, number: str, payer: str | None, method: str | None, new_number: str | None, type_code: str | None,
+    *, new: bool, leave_debts: bool, at_once: bool, no_difference: bool,
+) -> None:  # fmt: skip
+    """Change who pays for a membership and how, its type, or its number; a new payer takes over what is owed."""
+    if payer is None and method is None and new_number is None and type_code is None:
+        raise click.UsageError(
+            _("Say what is to change: --payer CONTACT_OR_NAME, --method METHOD, --type TYPE or --number NEW.")
+        )
+    if (at_once and type_code is None) or (no_difference and not at_once):
+        raise click.UsageError(_("--now goes with --type, and --no-difference with --now."))
+    if leave_debts and payer is None:
+        raise click.UsageError(_("--leave-debts goes with --payer."))
     page = page_of(face, number)
+    if type_code is not None:
+        if payer is not None or method is not None or new_number is not None:
+            raise click.UsageError(_("--type goes without --payer, --method and --number."))
+        kind = partial(
+            operations.change_kind, membership_id=page.id, version=page.version, today=face.today, now=face.now,
+            type_id=face.read(partial(queries.type_of_code, code=type_code)), at_once=at_once,
+            difference=not no_difference,
+        )  # fmt: skip
+        report(face.write(kind), reference=False)
+        return
     if new_number is not None:
         if payer is not None or method is not None:
             raise click.UsageError(_("--number goes without --payer and --method."))
@@ -62,6 +83,7 @@ def change(
         today=face.today,
         now=face.now,
         version=page.version,
+        leave_debts=leave_debts,
     )
     report(face.write(deed), reference=False)
     now = page_of(face, number)
@@ -106,15 +128,17 @@ def join(face: Face, number: str, newcomer: str, since_text: str | None, *, new:
 @click.argument("number")
 @click.argument("contact", type=contact_id)
 @click.option("--on", "on_text", metavar="DAY", help="The first day on which the person is not in it (today).")
+@click.option("--still-pays", is_flag=True, help="The person goes on paying for it.")
 @pass_face
-def leave(face: Face, number: str, contact: int, on_text: str | None) -> None:
-    """Let CONTACT (the id in `members show`) leave a membership of several; the others stay."""
+def leave(face: Face, number: str, contact: int, on_text: str | None, *, still_pays: bool) -> None:
+    """Let CONTACT (the id in `members show`) leave a membership of several; the others stay, and one of them pays."""
     deed = partial(
         operations.remove_member,
         membership_id=page_of(face, number).id,
         contact_id=contact,
         on=face.day(on_text, "on"),
         today=face.today,
+        still_pays=still_pays,
     )
     report(face.write(deed), reference=False)
 

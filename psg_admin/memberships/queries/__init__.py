@@ -41,6 +41,7 @@ from psg_admin.memberships.queries.page import (
     numbered_memberships,
     owed_for,
 )
+from psg_admin.memberships.queries.payers import WithoutPayer, without_payer
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
 from psg_admin.memberships.queries.scheme import fee_for, scheme, type_of_code
 from psg_admin.memberships.queries.standing import (
@@ -69,6 +70,7 @@ __all__ = [
     "SchemeRows",
     "TermRow",
     "TypeRow",
+    "WithoutPayer",
     "audit",
     "by_number",
     "fee_for",
@@ -100,4 +102,5 @@ __all__ = [
     "standing_counts",
     "standings",
     "type_of_code",
+    "without_payer",
 ]

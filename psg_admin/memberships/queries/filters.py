@@ -2,23 +2,35 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Select, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _, mark
-from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan, Term
+from psg_admin.memberships.model import (
+    Instalment,
+    Member,
+    Membership,
+    MembershipType,
+    StandingOrder,
+    StandingSpan,
+    Term,
+)
 from psg_admin.memberships.queries.scheme import type_of_code
 from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import balance_table
+from psg_admin.payments.queries.charges import paid_of_charge, total
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import NOTED, NOTES
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of
 
-OWES, CREDIT, SETTLED = "owes", "credit", "settled"
-"""The values of the filter ``balance``: the payer owes something, has something left over, or neither."""
+OWES, SHORT, CREDIT, SETTLED = "owes", "short", "credit", "settled"
+"""The values of the filter ``balance``: the payer owes something, a part of a fee was paid and the rest is due, the
+payer has something left over, or neither owes nor has.
+"""
 MISSED_LATELY = "missed-lately"
 """The value of the filter ``order`` for :func:`missed_lately`, beside those of :class:`OrderState`."""
 SOON = 30
@@ -91,7 +103,22 @@ def _id_of_type(session: Session, code: str) -> str:
     return str(type_of_code(session, code=code))
 
 
-def _balance(value: str, _today: date) -> ColumnElement[bool]:
+def part_paid(today: date) -> Select[int]:
+    """Return the query for the memberships that paid a part of a fee while more of it has fallen due."""
+    fallen = select(total(Instalment.amount)).where(Instalment.term_id == Term.id, Instalment.due_on < today)
+    by_parts = exists().where(Instalment.term_id == Term.id).correlate(Term)
+    due = case((by_parts, fallen.correlate(Term).scalar_subquery()), else_=Charge.amount)
+    paid = paid_of_charge()
+    return (
+        select(Term.membership_id)
+        .join(Charge, Charge.id == Term.charge_id)
+        .where(Term.start_day <= today, Charge.cancelled_on.is_(None), paid > NOTHING, paid < due)
+    )
+
+
+def _balance(value: str, today: date) -> ColumnElement[bool]:
+    if value == SHORT:
+        return Membership.id.in_(part_paid(today))
     table = balance_table()
     if value == SETTLED:
         return Membership.payer_id.not_in(select(table.c.contact_id).where(table.c.balance != NOTHING))
@@ -154,6 +181,7 @@ MEMBER_FILTERS: Filters[date] = Filters(
             clause=_balance,
             choices=(
                 Choice(OWES, mark("Owing")),
+                Choice(SHORT, mark("Part paid")),
                 Choice(CREDIT, mark("Something left over")),
                 Choice(SETTLED, mark("Settled")),
             ),

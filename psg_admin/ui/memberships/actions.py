@@ -177,6 +177,14 @@ class Actions:
                     button=_("Payer and meth&od…"),
                 )
             )
+            made.append(
+                _of(
+                    "kind",
+                    _("Change the type of membership"),
+                    partial(forms.open_kind, home, desk, page),
+                    button=_("Change the type…"),
+                )
+            )
         made.append(
             _of(
                 "number",
