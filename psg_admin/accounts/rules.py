@@ -70,7 +70,7 @@ class Heading:
 
 HEADINGS: tuple[Heading, ...] = (
     Heading("subscriptions", Direction.INCOME, mark("Subscriptions"), mark("Donations")),
-    Heading("donations", Direction.INCOME, mark("Donations"), mark("Donations")),
+    Heading("donations", Direction.INCOME, mark("Gifts"), mark("Donations")),
     Heading("gift-aid", Direction.INCOME, mark("Gift Aid"), mark("Donations")),
     Heading("legacies", Direction.INCOME, mark("Legacies"), mark("Legacies")),
     Heading("grants-in", Direction.INCOME, mark("Grants received"), mark("Grants")),
@@ -98,7 +98,7 @@ HEADINGS: tuple[Heading, ...] = (
     Heading(
         "fundraising-out", Direction.EXPENSE, mark("Fundraising costs"), mark("Expenses for fundraising activities")
     ),
-    Heading("grants-out", Direction.EXPENSE, mark("Grants and donations paid"), mark("Grants and donations")),
+    Heading("grants-out", Direction.EXPENSE, mark("Grants paid"), mark("Grants and donations")),
     Heading(
         "office", Direction.EXPENSE, mark("Office and running costs"),
         mark("Payments relating directly to charitable activities"),

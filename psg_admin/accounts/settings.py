@@ -50,9 +50,9 @@ def _usual(text: str) -> str:
         method, sign, account = part.partition("=")
         if not (sign and account and method in METHODS):
             raise BadInput(
-                _(
-                    "“{part}” is no way of paying with its account: type such as paypal=paypal. The ways: {ways}."
-                ).format(part=shorten(part), ways=", ".join(sorted(METHODS))),
+                _("“{part}” is not a way of paying and its account, such as paypal=paypal. The ways: {ways}.").format(
+                    part=shorten(part), ways=", ".join(sorted(METHODS))
+                ),
                 field="usual_accounts",
             )
     return " ".join(parts)

@@ -172,6 +172,10 @@ def _payment_data(plan: PaymentPlan, purposes: Mapping[int, str]) -> dict[str, A
     return {
         "amount": plan.amount, "method": plan.method, "received_on": plan.received_on, "reference": plan.reference,
         "set_against": [{"for": purposes[share.charge_id], "amount": share.amount} for share in plan.shares],
+        "income": [
+            {"category": one.category, "fund": one.fund, "for": one.purpose, "amount": one.amount}
+            for one in plan.income
+        ],
         "gift": plan.gift, "left_over": plan.left_over, "reasons": plan.reasons,
     }  # fmt: skip
 

@@ -5,6 +5,8 @@ from typing import Any
 
 import click
 
+from psg_admin.books.operations import Correction, RefundWay, correct_payment, keep_as_gift
+from psg_admin.books.operations import refund as give_back
 from psg_admin.cli.dry_run import do, dry_run_options, show_payment
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import DEBTS, PAYMENTS
@@ -30,8 +32,10 @@ from psg_admin.kernel.words import _
 from psg_admin.paper.table import Column
 from psg_admin.payments import operations, queries
 from psg_admin.payments.documents import debt_columns, payment_columns
-from psg_admin.payments.plans import PaymentRequest
-from psg_admin.payments.states import Method
+from psg_admin.payments.plans import IncomeLine, PaymentRequest
+from psg_admin.payments.states import Method, WriteOffKind
+from psg_admin.people.particulars import ContactDraft
+from psg_admin.people.states import ContactKind
 
 
 class PayCommand(SumCommand):
@@ -91,6 +95,45 @@ def pay(
         report(done)
 
 
+@click.command(cls=SumCommand)
+@click.argument("amount")
+@click.option("--from", "giver", type=who, required=True, metavar="CONTACT_OR_NAME",
+              help="Who it came from: the id of a contact, a membership number, or a name.")  # fmt: skip
+@new_option
+@click.option("--organisation", is_flag=True, help="Whoever is named and not on file yet is an organisation.")
+@click.option("--category", required=True, metavar="CATEGORY", help="What it is: the code or the name of a category.")
+@click.option("--fund", default="general", show_default=True, metavar="FUND", help="The fund that it belongs to.")
+@click.option("--account", default="", metavar="ACCOUNT", help="The account it came into (of the way of paying).")
+@click.option("--method", default="transfer", show_default=True, type=click.Choice([m.value for m in Method]),
+              help="How it was paid.")  # fmt: skip
+@click.option("--on", "on_text", metavar="DAY", help="The day it came in (today).")
+@click.option("--for", "purpose", default="", metavar="WORDS", help="What for, in words (else the category).")
+@click.option("--reference", default="", help="What the cheque or transfer carries.")
+@click.option("--note", default="")
+@click.option("--receipt", is_flag=True, help="With a receipt.")
+@dry_run_options
+@pass_face
+@begins_office
+def income(
+    face: Face, amount: str, giver: str, category: str, fund: str, account: str, method: str, on_text: str | None,
+    purpose: str, reference: str, note: str, *, new: bool, organisation: bool, receipt: bool, dry_run: bool,
+    as_json: bool,
+) -> None:  # fmt: skip
+    """Record AMOUNT that came in for no subscription and no place: commission, interest, a grant."""
+    payer = somebody(face, giver, new=new)
+    if organisation and isinstance(payer, ContactDraft):
+        payer = ContactDraft(kind=ContactKind.ORGANISATION, organisation=" ".join(giver.split()))
+    wanted = PaymentRequest(
+        payer=payer, amount=Money.parse(amount), method=Method(method), received_on=face.day(on_text, "on"),
+        reference=reference, note=note, receipt=receipt, account=account,
+        income=(IncomeLine(category, None, fund, purpose),),
+    )  # fmt: skip
+    request = operations.TakePayments((wanted,), face.today, face.now)
+    done = do(face, operations.TAKE_PAYMENTS, request, show_payment, dry_run=dry_run, as_json=as_json)
+    if done is not None:
+        report(done)
+
+
 def _owed(face: Face, text: str) -> Owed:
     owed = face.read(partial(owed_for, reference=text))
     if not owed.charge_ids:
@@ -100,7 +143,7 @@ def _owed(face: Face, text: str) -> Owed:
 
 @click.group()
 def payments() -> None:
-    """Payments: list, show, use what is left over, free the money again, take a payment back."""
+    """Payments: list, show, use what is left over, free the money again, correct one, take one back."""
 
 
 @payments.command("list")
@@ -117,13 +160,15 @@ def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
     print_listing(columns, rows, as_json=as_json, text=keys, data=keys)
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @DEBTS
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
 def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List what is owed, the longest due first."""
+    if click.get_current_context().invoked_subcommand is not None:
+        return
     ids = face.read(partial(queries.debt_ids, query=DEBTS.query(face, options), today=face.today))
     only_due = bool(options["due"])
     rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today, only_due=only_due))
@@ -136,9 +181,53 @@ def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> 
         columns,
         rows,
         as_json=as_json,
-        text="payer purpose due_on owed email telephone",
-        data="id payer purpose category amount paid owed due due_on overdue email telephone",
+        text="id payer purpose due_on owed email telephone done",
+        data="id payer purpose category amount paid owed due due_on overdue email telephone let_off done",
     )
+
+
+@owed.command("ages")
+@as_json
+@pass_face
+def owed_ages(face: Face, *, as_json: bool) -> None:
+    """Add up what is owed by how long it has been due."""
+    rows = face.read(partial(queries.debts_by_age, today=face.today))
+    if as_json:
+        print_json([
+            {"first": row.first, "last": row.last, "sums": row.count, "owed": row.owed, "reminded": row.reminded}
+            for row in rows
+        ])  # fmt: skip
+        return
+    print_table(
+        [_("Due for"), _("Sums"), _("Owed"), _("Reminded")],
+        [(row.label, row.count, row.owed, row.reminded) for row in rows],
+        right=[1, 2, 3],
+    )
+
+
+@owed.command("remind")
+@click.argument("charges", type=record_id, nargs=-1, required=True, metavar="CHARGE...")
+@click.option("--on", "on_text", metavar="DAY", help="The day on which it was sent (today).")
+@click.option("--note", default="")
+@pass_face
+def owed_remind(face: Face, charges: tuple[int, ...], on_text: str | None, note: str) -> None:
+    """Note that somebody was reminded of CHARGE (its id in `owed`); several may be named."""
+    on = face.day(on_text, "on")
+    report(face.write(partial(operations.remind, charge_ids=charges, on=on, note=note, today=face.today)))
+
+
+@owed.command("write-off")
+@click.argument("charge", type=record_id)
+@click.option("--amount", "amount_text", metavar="SUM", help="So much of it (all that is still to pay).")
+@click.option("--let-off", is_flag=True, help="It is let off, not lost.")
+@click.option("--reason", required=True, help="Why; it is kept.")
+@pass_face
+def owed_write_off(face: Face, charge: int, amount_text: str | None, reason: str, *, let_off: bool) -> None:
+    """Ask no more for what is still to pay of CHARGE (its id in `owed`); what was paid of it stays paid."""
+    amount = None if amount_text is None else Money.parse(amount_text)
+    kind = WriteOffKind.LET_OFF if let_off else WriteOffKind.WRITTEN_OFF
+    deed = partial(operations.write_off, charge_id=charge, amount=amount, kind=kind, reason=reason, today=face.today)
+    report(face.write(deed))
 
 
 @payments.command("show")
@@ -246,16 +335,101 @@ def payments_release(face: Face, share: int, reason: str) -> None:
     report(face.write(deed), reference=False)
 
 
+@payments.command("keep-as-gift")
+@click.argument("payment", metavar="REF")
+@click.option("--amount", "amount_text", metavar="SUM", help="So much of it (all that is left over).")
+@click.option("--on", "on_text", metavar="DAY", help="The day on which the payer wished it (today).")
+@pass_face
+def payments_keep_as_gift(face: Face, payment: str, amount_text: str | None, on_text: str | None) -> None:
+    """Keep what is left over of a payment as a gift.
+
+    REF is the id of the payment or the number of a receipt of it.
+    """
+    amount = None if amount_text is None else Money.parse(amount_text)
+    deed = partial(
+        keep_as_gift, payment_id=payment_named(face, payment), amount=amount, on=face.day(on_text, "on"),
+        today=face.today, now=face.now,
+    )  # fmt: skip
+    report(face.write(deed))
+
+
+@payments.command("correct")
+@click.argument("payment", metavar="REF")
+@click.option("--amount", "amount_text", metavar="SUM", help="What came in.")
+@click.option("--from", "giver", type=who, metavar="CONTACT_OR_NAME", help="Who paid.")
+@new_option
+@click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid.")
+@click.option("--on", "on_text", metavar="DAY", help="The day it came in.")
+@click.option("--reference", help="What the cheque or transfer carries.")
+@click.option("--account", metavar="ACCOUNT", help="The account it came into.")
+@click.option("--reason", required=True, help="Why; it is kept.")
+@pass_face
+def payments_correct(
+    face: Face, payment: str, amount_text: str | None, giver: str | None, method: str | None, on_text: str | None,
+    reference: str | None, account: str | None, reason: str, *, new: bool,
+) -> None:  # fmt: skip
+    """Correct a payment that was entered wrongly, on its own day.
+
+    REF is the id of the payment or the number of a receipt of it. What it is used for goes over to the entry that takes
+    its place; a valid receipt becomes void, and a new one takes its place.
+    """
+    wanted = Correction(
+        amount=None if amount_text is None else Money.parse(amount_text),
+        payer=None if giver is None else somebody(face, giver, new=new),
+        method=None if method is None else Method(method),
+        received_on=None if on_text is None else face.day(on_text, "on"), reference=reference, account=account,
+    )  # fmt: skip
+    payment_id = payment_named(face, payment)
+    deed = partial(
+        correct_payment, payment_id=payment_id, correction=wanted, reason=reason, today=face.today, now=face.now
+    )
+    report(face.write(deed))
+
+
+@click.command(cls=SumCommand)
+@click.argument("payment", metavar="PAYMENT_OR_RECEIPT")
+@click.argument("amount")
+@click.option("--on", "on_text", metavar="DAY", help="The day it went back (today).")
+@click.option("--method", type=click.Choice([m.value for m in Method]), help="How it went back (as it was paid).")
+@click.option("--account", default="", metavar="ACCOUNT", help="The account that it left (that it came into).")
+@click.option("--reference", default="", help="The number of the cheque, or what the transfer carries.")
+@click.option("--reason", default="", help="Why; it is kept.")
+@click.option("--keep-rest-as-gift", is_flag=True, help="What is left over then is kept as a gift.")
+@click.option("--wished", "wished_text", metavar="DAY", help="The day on which the payer wished the gift (the same).")
+@pass_face
+def refund(
+    face: Face, payment: str, amount: str, on_text: str | None, method: str | None, account: str, reference: str,
+    reason: str, wished_text: str | None, *, keep_rest_as_gift: bool,
+) -> None:  # fmt: skip
+    """Record AMOUNT of what is left over of a payment as gone back to who paid it.
+
+    PAYMENT_OR_RECEIPT is the id of the payment or the number of a receipt of it.
+    """
+    if wished_text is not None and not keep_rest_as_gift:
+        raise click.UsageError(_("--wished goes with --keep-rest-as-gift."))
+    way = RefundWay(face.day(on_text, "on"), None if method is None else Method(method), account, reference, reason)
+    deed = partial(
+        give_back, payment_id=payment_named(face, payment), amount=Money.parse(amount), way=way, today=face.today,
+        now=face.now, rest_as_gift=keep_rest_as_gift,
+        gift_on=None if wished_text is None else face.day(wished_text, "wished"),
+    )  # fmt: skip
+    report(face.write(deed))
+
+
 @payments.command("reverse")
 @click.argument("payment", metavar="REF")
 @click.option("--reason", required=True)
+@click.option("--on", "on_text", metavar="DAY", help="The day of the statement (today).")
 @pass_face
-def payments_reverse(face: Face, payment: str, reason: str) -> None:
+def payments_reverse(face: Face, payment: str, reason: str, on_text: str | None) -> None:
     """Take a payment back by an entry of the opposite sum.
 
     REF is the id of the payment or the number of a receipt of it. The receipt becomes void, and what the payment was
     used for is owed again.
     """
     payment_id = payment_named(face, payment)
-    deed = partial(operations.reverse_payment, payment_id=payment_id, reason=reason, today=face.today, now=face.now)
+    deed = partial(
+        operations.reverse_payment, payment_id=payment_id, reason=reason, today=face.today, now=face.now,
+        on=None if on_text is None else face.day(on_text, "on"),
+    )  # fmt: skip
     report(face.write(deed), reference=False)

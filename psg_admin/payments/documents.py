@@ -99,6 +99,8 @@ def debt_columns() -> tuple[Column[DebtRow], ...]:
         Column("due", _("Due by now"), lambda r: r.due, Kind.MONEY, 11, sortable=False, shown=False),
         Column("email", _("E-mail"), lambda r: r.email, width=28, sortable=False, shown=False),
         Column("telephone", _("Telephone"), lambda r: r.telephone, Kind.CODE, 18, sortable=False, shown=False),
+        Column("let_off", _("Let off"), lambda r: r.let_off, Kind.MONEY, 11, sortable=False, shown=False),
+        Column("done", _("What was done"), lambda r: r.done, width=28, sortable=False, shown=False),
     )
 
 

@@ -15,6 +15,10 @@ MANIFEST = Manifest(
         also=mark("income refund take back left over month"),
     ),
     commands={
+        "income": CommandEntry(
+            "psg_admin.cli.payments:income",
+            mark("Record AMOUNT that came in for no subscription and no place: commission, interest, a grant."),
+        ),
         "owed": CommandEntry("psg_admin.cli.payments:owed", mark("List what is owed, the longest due first.")),
         "pay": CommandEntry(
             "psg_admin.cli.payments:pay",
@@ -22,7 +26,11 @@ MANIFEST = Manifest(
         ),
         "payments": CommandEntry(
             "psg_admin.cli.payments:payments",
-            mark("Payments: list, show, use what is left over, free the money again, take a payment back."),
+            mark("Payments: list, show, use what is left over, free the money again, correct one, take one back."),
+        ),
+        "refund": CommandEntry(
+            "psg_admin.cli.payments:refund",
+            mark("Record AMOUNT of what is left over of a payment as gone back to who paid it."),
         ),
         "receipt": CommandEntry(
             "psg_admin.cli.receipts:receipt",

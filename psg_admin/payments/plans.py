@@ -4,24 +4,60 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from psg_admin.accounts.rules import GENERAL, Chart
+from psg_admin.accounts.states import Direction
+from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, PriceMoved, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _, mark, ngettext
-from psg_admin.payments.rules import OpenCharge, PayNow, Share, check_payable, check_received, share_out
-from psg_admin.payments.states import Method
+from psg_admin.payments.rules import (
+    OpenCharge,
+    PayNow,
+    Share,
+    check_payable,
+    check_received,
+    check_sum,
+    share_out,
+)
+from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import checked, full_name
+
+
+@dataclass(frozen=True, slots=True)
+class IncomeLine:
+    """So much of what came in is income of a category (its code or name) that is neither subscription nor place.
+
+    ``amount`` None: all that nothing else is said of. ``purpose`` is what it is for, in words (empty: the category).
+    """
+
+    category: str
+    amount: Money | None = None
+    fund: str = GENERAL
+    purpose: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IncomePlan:
+    """So much that will be income of a category and a fund, by their codes."""
+
+    category: str = field(metadata={"label": mark("Category")})
+    amount: Money = field(metadata={"label": mark("Amount")})
+    fund: str = field(metadata={"label": mark("Fund")})
+    purpose: str = field(metadata={"label": mark("Purpose")})
+    gift: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentRequest:
     """A sum that came in from ``payer`` (a contact, or the particulars of one who is not on file yet).
 
-    It is set against ``charges`` in their order; ``gift`` of it is a donation. ``quoted`` is what the person was told
-    is owed for the charges (None: nobody was told). ``account``: the code of the account it comes into (empty: the
-    usual one of its method). ``place`` says where it comes from, where there are many.
+    It is set against ``charges`` in their order; ``gift`` of it is a donation, and ``income`` of it is of categories of
+    its own. ``quoted`` is what the person was told is owed for the charges (None: nobody was told). ``account``: the
+    code or the name of the account it comes into (empty: the usual one of its method). ``place`` says where it comes
+    from, where there are many.
     """
 
     payer: int | ContactDraft
@@ -35,6 +71,7 @@ class PaymentRequest:
     receipt: bool = True
     quoted: Money | None = None
     account: str = ""
+    income: tuple[IncomeLine, ...] = ()
     place: str = ""
 
 
@@ -57,17 +94,22 @@ class PaymentPlan:
     note: str = field(metadata={"label": mark("Note")})
     receipt: bool
     account: str = field(default="", metadata={"label": mark("Account")})
+    income: tuple[IncomePlan, ...] = field(default=(), metadata={"label": mark("Income")})
     draft: ContactDraft | None = None
     reasons: tuple[str, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class PaymentFacts:
-    """What is known of the payers, by contact, and of the charges, by id."""
+    """What is known of the payers, by contact, and of the charges, by id.
+
+    ``chart`` has the accounts, funds and categories, where one is named.
+    """
 
     payers: Mapping[int, ContactDraft]
     charges: Mapping[int, OpenCharge]
     debtors: Mapping[int, str]
+    chart: Chart | None = None
 
 
 def _pay_off(owed: dict[int, OpenCharge], shares: Iterable[Share]) -> None:
@@ -106,10 +148,13 @@ def _payment(facts: PaymentFacts, request: PaymentRequest, owed: Mapping[int, Op
     check_quoted(request.quoted, Money.total(charge.owed for charge in charges))
     known = draft if payer is None else facts.payers[payer]
     died = known is not None and known.deceased_on is not None
+    account = request.account
+    if account and facts.chart is not None:
+        account = facts.chart.account(account).code
     plan = plan_payment(
         PayNow(request.method, request.received_on, request.amount, request.gift, request.reference),
-        charges, payer=payer, draft=draft, note=request.note, receipt=request.receipt and not died,
-        account=request.account, today=today,
+        charges, payer=payer, draft=draft, note=request.note, receipt=request.receipt and not died, account=account,
+        income=_income(facts, request), today=today,
     )  # fmt: skip
     if known is None or not died or not request.receipt:
         return plan
@@ -117,9 +162,34 @@ def _payment(facts: PaymentFacts, request: PaymentRequest, owed: Mapping[int, Op
     return replace(plan, reasons=(*plan.reasons, why))
 
 
+def _income(facts: PaymentFacts, request: PaymentRequest) -> tuple[IncomePlan, ...]:
+    if not request.income or facts.chart is None:
+        return ()
+    open_ones = [one for one in request.income if one.amount is None]
+    if len(open_ones) > 1:
+        raise BadInput(_("Type the amount of each part: only one can be what the others leave."), field="amount")
+    rest = request.amount - request.gift - Money.total(one.amount for one in request.income if one.amount is not None)
+    made: list[IncomePlan] = []
+    for one in request.income:
+        category = facts.chart.category(one.category, Direction.INCOME, Direction.NEITHER)
+        if category.code == Category.SUBSCRIPTION:
+            raise Refused(_("A subscription is paid for a membership: take a payment for its number."))
+        fund = facts.chart.fund(one.fund)
+        for closed_on, name in ((category.closed_on, category.name), (fund.closed_on, fund.name)):
+            if closed_on is not None and request.received_on > closed_on:
+                words = _("{name} was closed on {day}.").format(name=name, day=show_day(closed_on))
+                raise BadInput(words, field="category")
+        amount = rest if one.amount is None else one.amount
+        check_sum(amount)
+        purpose = line(one.purpose, label=_("Purpose"), field="purpose", limit=500) or category.name
+        gift = category.code == Category.DONATION or category.heading == "donations"
+        made.append(IncomePlan(category.code, amount, fund.code, purpose, gift))
+    return tuple(made)
+
+
 def plan_payment(
     pay: PayNow, charges: Sequence[OpenCharge], *, payer: int | None, today: date, draft: ContactDraft | None = None,
-    note: str = "", receipt: bool = True, account: str = "",
+    note: str = "", receipt: bool = True, account: str = "", income: tuple[IncomePlan, ...] = (),
 ) -> PaymentPlan:  # fmt: skip
     """Plan one sum, also one that comes in together with another deed; without an amount, what is owed and the gift.
 
@@ -130,11 +200,11 @@ def plan_payment(
     amount = pay.amount
     if amount is None:
         amount = Money.total(charge.owed for charge in charges) + pay.gift
-    shared = share_out(amount, pay.gift, charges)
+    shared = share_out(amount, pay.gift, charges, income=[(one.amount, one.purpose) for one in income])
     return PaymentPlan(
         payer=payer, amount=amount, method=pay.method, received_on=pay.received_on, shares=shared.allocations,
-        gift=shared.gift, left_over=shared.left_over, receipt=receipt, account=account, draft=draft,
-        reasons=shared.reasons,
+        gift=shared.gift, left_over=shared.left_over, receipt=receipt, account=account, income=income,
+        draft=draft, reasons=shared.reasons,
         reference=line(pay.reference, label=_("Reference"), field="reference", limit=100),
         note=line(note, label=_("Note"), field="note", limit=500),
     )  # fmt: skip

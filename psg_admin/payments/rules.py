@@ -16,6 +16,9 @@ from psg_admin.payments.states import Category, Method
 EARLIEST = date(1990, 1, 1)
 """The first day on which a payment can have come in."""
 
+LARGEST = Money.of(10_000_000)
+"""The largest sum that is taken for no slip."""
+
 
 @dataclass(frozen=True, slots=True)
 class PayNow:
@@ -33,7 +36,10 @@ class PayNow:
 
 @dataclass(frozen=True, slots=True)
 class OpenCharge:
-    """A charge with what has been paid of it. ``first_day`` and ``end_day`` (half-open): the period it covers."""
+    """A charge with what has been paid of it. ``first_day`` and ``end_day`` (half-open): the period it covers.
+
+    ``let_off`` is what is not asked for any more. ``category_code``: the office's own category, where it has one.
+    """
 
     charge_id: int
     contact_id: int
@@ -46,11 +52,13 @@ class OpenCharge:
     end_day: date | None = None
     cancelled_on: date | None = None
     cancel_reason: str | None = None
+    let_off: Money = NOTHING
+    category_code: str | None = None
 
     @property
     def owed(self) -> Money:
         """What is still to pay; nothing of a cancelled charge."""
-        return NOTHING if self.cancelled_on is not None else self.amount - self.paid
+        return NOTHING if self.cancelled_on is not None else self.amount - self.paid - self.let_off
 
     @property
     def period(self) -> str:
@@ -81,17 +89,20 @@ def show_period(first_day: date | None, end_day: date | None) -> str:
     return "" if first_day is None else DayRange(first_day, end_day).show()
 
 
-def share_out(amount: Money, gift: Money, open_charges: Sequence[OpenCharge]) -> Plan:
-    """Plan where ``amount`` goes: the gift first, then the charges in their order, each as far as the money reaches.
+def share_out(
+    amount: Money, gift: Money, open_charges: Sequence[OpenCharge], *, income: Sequence[tuple[Money, str]] = ()
+) -> Plan:
+    """Plan where ``amount`` goes: the gift and other income first (``income``: each sum with what it is for), then the
+    charges in their order, each as far as the money reaches.
 
     What is left over stays the payer's credit. It is the one rule for the form, the command line and deeds that take
     money with them.
 
-    :raises BadInput: when the amount is nothing, or the gift is less than nothing or more than the amount.
+    :raises BadInput: when the amount is nothing or too large, the gift is less than nothing, or gift and income are
+        more than the amount.
     :raises Refused: when a charge is cancelled, paid already, or named twice.
     """
-    if amount <= NOTHING:
-        raise BadInput(_("Type an amount of more than £0.00."), field="amount")
+    check_sum(amount)
     if gift < NOTHING:
         raise BadInput(_("A gift cannot be less than £0.00."), field="gift")
     if gift > amount:
@@ -99,9 +110,18 @@ def share_out(amount: Money, gift: Money, open_charges: Sequence[OpenCharge]) ->
             _("The gift of {gift} is more than the {amount} that came in.").format(gift=gift, amount=amount),
             field="gift",
         )
+    told = Money.total(part for part, _purpose in income)
+    if gift + told > amount:
+        raise BadInput(
+            _("What it is said to be for comes to {told}, and only {amount} came in.").format(
+                told=gift + told, amount=amount
+            ),
+            field="amount",
+        )
     shares: list[Share] = []
     reasons = [_("{amount} is a gift.").format(amount=gift)] if gift else []
-    rest = amount - gift
+    reasons += [_("{amount} is for {purpose}.").format(amount=part, purpose=purpose) for part, purpose in income]
+    rest = amount - gift - told
     seen: set[int] = set()
     for charge in open_charges:
         check_payable(charge)
@@ -118,12 +138,13 @@ def share_out(amount: Money, gift: Money, open_charges: Sequence[OpenCharge]) ->
     return Plan(tuple(shares), gift, rest, tuple(reasons))
 
 
-def is_releasable(category: Category) -> bool:
+def is_releasable(category: Category, category_code: str | None = None) -> bool:
     """Say whether money that is set against a charge of this category can be set against something else instead.
 
-    A gift is owed by nobody, and what was given for nothing else is not left over.
+    A gift is owed by nobody, and what was given for nothing else is not left over; nor is income of a category of the
+    office's own (``category_code``), nor what went back to the payer.
     """
-    return category is not Category.DONATION
+    return category is not Category.DONATION and category_code is None
 
 
 def check_payable(charge: OpenCharge) -> None:
@@ -138,7 +159,26 @@ def check_payable(charge: OpenCharge) -> None:
             )
         )
     if charge.owed <= NOTHING:
-        raise Refused(_("“{purpose}” is paid already.").format(purpose=charge.purpose))
+        words = (
+            _("Nothing is owed for “{purpose}”: the rest was let off.")
+            if charge.let_off
+            else _("“{purpose}” is paid already.")
+        )
+        raise Refused(words.format(purpose=charge.purpose))
+
+
+def check_sum(amount: Money, *, field: str = "amount") -> None:
+    """Refuse a sum that cannot have moved.
+
+    :raises BadInput: for nothing, less than nothing, or more than :data:`LARGEST`.
+    """
+    if amount <= NOTHING:
+        raise BadInput(_("Type an amount of more than £0.00."), field=field)
+    if amount > LARGEST:
+        raise BadInput(
+            _("{amount} is more than {largest}: look at the noughts.").format(amount=amount, largest=LARGEST),
+            field=field,
+        )
 
 
 def check_received(day: date, *, today: date) -> date:

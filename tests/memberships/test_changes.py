@@ -7,7 +7,7 @@ from functools import partial
 import pytest
 
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.memberships import queries
 from psg_admin.memberships.operations import (
     add_member,
@@ -415,3 +415,23 @@ def test_nobody_who_died_becomes_the_payer(desk: Desk) -> None:
         desk.do(change_membership, membership_id=number, payer=gone, method=CHEQUE, today=TODAY, now=NOW)
     with refused:
         desk.enrol(person("Eva"), payer=gone)
+
+
+def test_letting_off_a_remainder_keeps_what_was_paid_as_paid_for(desk: Desk) -> None:
+    ana = desk.enrol(person("Ana"), first_payment=cash(amount="27.00"))
+    term = desk.page(ana).terms[0]
+    assert desk.page(ana).balance == Money.of("3.00")
+    desk.do(waive_term, term_id=term.id, reason="Hardship", today=TODAY)
+    page = desk.page(ana)
+    assert page.balance == NOTHING
+    assert (page.terms[0].paid, page.terms[0].owed, page.terms[0].let_off) == (Money.of("27"), NOTHING, Money.of("3"))
+    assert page.terms[0].paid_on == TODAY
+    desk.office.undo()
+    assert desk.page(ana).balance == Money.of("3.00")
+    assert desk.page(ana).terms[0].paid_on is None
+
+
+def test_letting_off_what_nothing_was_paid_of_is_undone_whole(desk: Desk) -> None:
+    ana = desk.enrol(person("Ana"), first_payment=cash(amount="27.00"))
+    term = desk.page(ana).terms[0]
+    check_undo(desk.office, lambda: desk.do(waive_term, term_id=term.id, reason="Hardship", today=TODAY))

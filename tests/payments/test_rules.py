@@ -87,7 +87,7 @@ pence = st.integers(1, 10**12)
 
 
 @given(
-    amount=pence,
+    amount=st.integers(1, 10**9),
     gift=st.integers(0, 10**12),
     owed=st.lists(st.tuples(pence, st.integers(0, 10**12)).filter(lambda pair: pair[0] > pair[1]), max_size=6),
 )

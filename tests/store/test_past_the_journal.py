@@ -21,6 +21,7 @@ WRITERS = {
     "store/search.py",
     "store/transfer.py",
     "store/upgrade.py",
+    "books/operations/postings.py",
     "memberships/operations/derive.py",
 }
 """Where statements that write may stand: what is journaled by itself, derived tables, whole copies, the

@@ -11,11 +11,11 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, delete, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, and_, case, delete, func, inspect, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.accounts.model import Account, OpeningBalance
-from psg_admin.accounts.rules import GENERAL
+from psg_admin.accounts.rules import BANK, CASH, GENERAL, AccountInfo, check_day
 from psg_admin.books.model import Closing, Posting, Refund, Spending, SpendingLine, Transfer
 from psg_admin.books.rules import (
     Line,
@@ -35,7 +35,7 @@ from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.payments.model import Allocation, Charge, Payment, WriteOff
-from psg_admin.payments.states import Category
+from psg_admin.payments.states import Category, Method
 from psg_admin.store.base import base_table, chunks
 from psg_admin.store.bulk import insert_rows
 from psg_admin.store.journal import changed_rows, held_before, made_ids, made_rows, made_values
@@ -199,18 +199,22 @@ def _replace(
 
 _TABLE = base_table(inspect(Posting))
 _Reversal = aliased(Payment)
+_READY = case((Payment.method == Method.CASH, CASH), else_=BANK)
 _PAYMENTS: _Columns = (
     select(
         Payment.id, Payment.contact_id, Payment.received_on, Payment.amount, Payment.account, Payment.method,
         Payment.entered_at, _Reversal.id, _Reversal.received_on, _Reversal.reverse_reason, Allocation.amount,
         Allocation.made_on, Allocation.posted_on, Allocation.released_on, Allocation.release_reason, Charge.id,
         Charge.category, Charge.category_code, Charge.fund, Refund.refunded_on, Refund.account, Place.event_id,
-        _LAST_CLOSED.scalar_subquery(),
+        Account.name, Account.kind, Account.opening_on, Account.closed_on, _LAST_CLOSED.scalar_subquery(),
     )
+    .outerjoin(Account, Account.code == func.coalesce(Payment.account, _READY))
     .outerjoin(_Reversal, and_(_Reversal.reverses_id == Payment.id, _Reversal.undone_on.is_(None)))
     .outerjoin(Allocation, and_(Allocation.payment_id == Payment.id, Allocation.undone_on.is_(None)))
     .outerjoin(Charge, Charge.id == Allocation.charge_id)
-    .outerjoin(Refund, and_(Refund.charge_id == Charge.id, Refund.undone_on.is_(None)))
+    .outerjoin(
+        Refund, and_(Refund.charge_id == Charge.id, Refund.payment_id == Payment.id, Refund.undone_on.is_(None))
+    )
     .outerjoin(Place, Place.charge_id == Charge.id)
     .where(Payment.reverses_id.is_(None), Payment.undone_on.is_(None))
     .order_by(Payment.id, Allocation.id)
@@ -230,8 +234,8 @@ def _payment_books(rows: Iterable[Sequence[Any]]) -> Iterator[PaymentBook]:
                 released_on=released_on, with_reversal=back_id is not None and (released_on, reason) == (back_on, why),
                 refunded_on=refunded_on, refund_account=refund_account or "", event_id=event_id,
             )
-            for (*_head, part, made_on, posted_on, released_on, reason, charge_id, category, code, fund, refunded_on,
-                 refund_account, event_id, _closed) in some
+            for part, made_on, posted_on, released_on, reason, charge_id, category, code, fund, refunded_on,
+                refund_account, event_id in (row[10:22] for row in some)
             if part is not None
         ]  # fmt: skip
         reversal = None if back_id is None else (back_id, back_on)
@@ -241,10 +245,16 @@ def _payment_books(rows: Iterable[Sequence[Any]]) -> Iterator[PaymentBook]:
 
 
 def _of_payments(session: Session, ids: Sequence[int], gate: _Gate) -> list[Line]:
+    """Return the lines of payments; those that the running deed made came in on a day of their account."""
+    made = made_ids(session, "payment")
     originals = select(Payment.reverses_id).where(Payment.id.in_(ids), Payment.reverses_id.is_not(None))
     rows = session.execute(_PAYMENTS.where(or_(Payment.id.in_(ids), Payment.id.in_(originals)))).all()
     if rows:
         gate.know(rows[0][-1])
+    for row in rows:
+        if row[0] in made and row[-5] is not None:
+            account = AccountInfo(row[4] or "", row[-5], row[-4], opening_on=row[-3], closed_on=row[-2])
+            check_day(account, row[2], field="received_on")
     return [line for book in _payment_books(rows) for line in payment_lines(book)]
 
 

@@ -12,13 +12,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from psg_admin.events.model import Booking, Place, PriceBand
 from psg_admin.events.queries.bookings import shown_place
-from psg_admin.events.queries.sums import paid_of
+from psg_admin.events.queries.sums import paid_of, settled_sql
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import fold, mark, pmark
 from psg_admin.memberships.model import Member, Membership
-from psg_admin.payments.model import Allocation, Payment
+from psg_admin.payments.model import Allocation, Payment, WriteOff
 from psg_admin.people.model import Contact, Email, Telephone
 from psg_admin.people.rules import listed_name
+from psg_admin.store.base import MoneyColumn
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.search import matching
@@ -49,11 +50,12 @@ class AttendeeRow:
     booked_on: date
     note: str
     reason: str
+    let_off: Money = NOTHING
 
     @property
     def owed(self) -> Money:
         """What is still to be paid."""
-        return self.amount - self.paid
+        return self.amount - self.paid - self.let_off
 
 
 def attendee_ids(session: Session, *, event_id: int, query: ListQuery) -> "array[int]":
@@ -101,7 +103,7 @@ def _money(money: str, event_id: int) -> ColumnElement[bool]:
     settled = (
         select(Place.id)
         .outerjoin(paid, paid.c.charge_id == Place.charge_id)
-        .where(_live(event_id), func.coalesce(paid.c.paid, 0) >= Place.amount)
+        .where(_live(event_id), settled_sql(paid) >= Place.amount)
     )
     return Place.id.in_(settled) if money == "paid" else Place.id.not_in(settled)
 
@@ -164,6 +166,7 @@ def _rows(session: Session, chosen: ColumnElement[bool]) -> dict[int, AttendeeRo
         .where(chosen)
     )  # fmt: skip
     paid, methods = _payments(session, chosen)
+    let_off = _let_off(session, chosen)
     numbers = _numbers(session, chosen)
     emails, telephones = _ways(session, chosen)
     rows = {}
@@ -175,7 +178,7 @@ def _rows(session: Session, chosen: ColumnElement[bool]) -> dict[int, AttendeeRo
             place_id, booking_id, contact_id, shown_place(contact, typed), reference, band, amount,
             paid.get(charge_id, NOTHING), ", ".join(methods.get(charge_id, ())), numbers.get(contact_id, ""),
             concession, emails.get(contact_id, ""), telephones.get(contact_id, ""),
-            booker_name, payer_name, booked_on, note, reason.replace("\n", " "),
+            booker_name, payer_name, booked_on, note, reason.replace("\n", " "), let_off.get(charge_id, NOTHING),
         )  # fmt: skip
     return rows
 
@@ -198,6 +201,16 @@ def _payments(
         if method.label not in known:
             known.append(method.label)
     return paid, methods
+
+
+def _let_off(session: Session, chosen: ColumnElement[bool]) -> dict[int | None, Money]:
+    """Return by charge what is not asked for any more."""
+    charges = select(Place.charge_id).where(chosen, Place.charge_id.is_not(None))
+    off = func.sum(WriteOff.amount, type_=MoneyColumn())
+    query = select(WriteOff.charge_id, off).where(WriteOff.undone_on.is_(None), WriteOff.charge_id.in_(charges))
+    found: dict[int | None, Money] = {}
+    found.update((charge_id, amount) for charge_id, amount in session.execute(query.group_by(WriteOff.charge_id)))
+    return found
 
 
 def _numbers(session: Session, chosen: ColumnElement[bool]) -> dict[int | None, str]:

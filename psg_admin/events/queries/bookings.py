@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from psg_admin.events.model import Booking, Event, Place
 from psg_admin.events.queries.freed_money import booking_fates
-from psg_admin.events.queries.sums import NO_SUMS, Sums, paid_of, sums_by
+from psg_admin.events.queries.sums import NO_SUMS, Sums, paid_of, settled_sql, sums_by
 from psg_admin.events.rules import Fate, read_reference
 from psg_admin.events.states import BookingState
 from psg_admin.kernel.days import show_day
@@ -86,11 +86,12 @@ class PlaceRow:
     cancelled_on: date | None
     cancel_reason: str
     version: int
+    let_off: Money = NOTHING
 
     @property
     def owed(self) -> Money:
         """What is still to be paid for it: nothing once it is cancelled."""
-        return NOTHING if self.cancelled_on is not None else self.amount - self.paid
+        return NOTHING if self.cancelled_on is not None else self.amount - self.paid - self.let_off
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def _owing(event_id: int | None) -> Select[int]:
     return (
         select(Place.booking_id)
         .outerjoin(paid, paid.c.charge_id == Place.charge_id)
-        .where(chosen, or_(paid.c.paid < Place.amount, paid.c.paid.is_(None) & (Place.amount > NOTHING)))
+        .where(chosen, settled_sql(paid) < Place.amount)
     )
 
 
@@ -263,7 +264,7 @@ def booking_page(session: Session, *, booking_id: int) -> BookingPage:
     chosen = Place.booking_id == booking_id
     paid = paid_of(chosen)
     places = session.execute(
-        select(Place, Contact.shown_name, paid.c.paid)
+        select(Place, Contact.shown_name, paid.c.paid, paid.c.let_off)
         .outerjoin(Contact, Contact.id == Place.contact_id)
         .outerjoin(paid, paid.c.charge_id == Place.charge_id)
         .where(chosen)
@@ -273,9 +274,9 @@ def booking_page(session: Session, *, booking_id: int) -> BookingPage:
         PlaceRow(
             p.id, p.contact_id, shown_place(name, p.name), p.concession, p.band_id, p.band_name, p.amount,
             settled or NOTHING, tuple(p.reason.split("\n")), p.priced_on, p.override_reason or "", p.charge_id,
-            p.cancelled_on, p.cancel_reason or "", p.version,
+            p.cancelled_on, p.cancel_reason or "", p.version, off or NOTHING,
         )
-        for p, name, settled in places
+        for p, name, settled, off in places
     )  # fmt: skip
     version = session.scalar(select(Booking.version).where(Booking.id == booking_id)) or 1
     fate = booking_fates(session, booking_ids=[booking_id]).get(booking_id, Fate())

@@ -58,11 +58,13 @@ def event_cancelling(session: Session, *, event_id: int) -> Cancelling:
     held = (Place.event_id == event_id) & Place.cancelled_on.is_(None)
     paid = paid_of(held)
     rows = session.execute(
-        select(Place.booking_id, Place.amount, paid.c.paid)
+        select(Place.booking_id, Place.amount, paid.c.paid, paid.c.let_off)
         .outerjoin(paid, paid.c.charge_id == Place.charge_id)
         .where(held)
     )
-    return cancelling((booking_id, amount, settled or NOTHING) for booking_id, amount, settled in rows)
+    return cancelling(
+        (booking_id, amount - (off or NOTHING), settled or NOTHING) for booking_id, amount, settled, off in rows
+    )
 
 
 def cancelled_ids(session: Session, *, event_id: int, query: ListQuery) -> "array[int]":

@@ -31,8 +31,8 @@ from psg_admin.memberships.queries.planning import keys_of_others
 from psg_admin.memberships.rules import checked_number, number_taken, why_renewal_stays
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, OrderState
-from psg_admin.payments.operations import cancel_charge
-from psg_admin.payments.states import Method
+from psg_admin.payments.operations import cancel_charge, put_write_off
+from psg_admin.payments.states import Method, WriteOffKind
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.settings import load_settings
 from psg_admin.store.base import expect_version, fetch
@@ -155,9 +155,9 @@ def change_number(session: Session, *, membership_id: int, number: str, version:
 
 
 def waive_term(session: Session, *, term_id: int, reason: str, today: date) -> Changes:
-    """Let off what is still owed for a term: it counts as paid from today on.
+    """Let off what is still owed for a term: it counts as settled from today on.
 
-    What was paid towards it becomes credit of the payer.
+    What was paid towards it stays paid for it.
 
     :raises BadInput: without a reason.
     :raises Refused: when nothing is owed for it any more.
@@ -168,6 +168,10 @@ def waive_term(session: Session, *, term_id: int, reason: str, today: date) -> C
     charge = charge_of(session, term)
     if charge is None or not charge.owed:
         raise Refused(_("Nothing is owed for this membership year any more."))
+    if charge.paid:
+        off = put_write_off(session, charge=charge, kind=WriteOffKind.LET_OFF, reason=why, today=today)
+        words = _("{amount} of the subscription of member {number} let off: {reason}")
+        return changed_membership(membership, words.format(amount=off, number=membership.number, reason=why))
     cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)
     return changed_membership(
         membership, _("Subscription of member {number} let off: {reason}").format(number=membership.number, reason=why)

@@ -12,7 +12,7 @@ from psg_admin.kernel.progress import Progress, quiet
 from psg_admin.memberships.model import Membership, StandingSpan, Term
 from psg_admin.memberships.queries.facts import all_facts, load_facts
 from psg_admin.memberships.rules import TOLD_APART, Facts, keys_of, timeline
-from psg_admin.payments.model import Allocation
+from psg_admin.payments.model import Allocation, WriteOff
 from psg_admin.settings import Setting
 from psg_admin.store.base import base_table, chunks
 from psg_admin.store.batch import Batch
@@ -34,6 +34,8 @@ def derive_standing(session: Session, touched: Mapping[str, set[int]]) -> None:
     ids |= set(terms.values()) | held_before(session, "term", "membership_id")
     set_against = made_values(session, "allocation", "charge_id")
     charges |= set(set_against.values()) | held_before(session, "allocation", "charge_id")
+    for some in chunks(touched.get("write_off", ())):
+        charges.update(session.scalars(select(WriteOff.charge_id).where(WriteOff.id.in_(some))))
     new = {"allocation": set(set_against), "payment": made_ids(session, "payment")}
     for some in chunks(touched.get("term", set()) - terms.keys()):
         ids.update(session.scalars(select(Term.membership_id).where(Term.id.in_(some))))

@@ -21,7 +21,7 @@ from psg_admin.memberships.queries.scheme import type_of_code
 from psg_admin.memberships.states import OrderState, Standing
 from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import balance_table
-from psg_admin.payments.queries.charges import paid_of_charge, total
+from psg_admin.payments.queries.charges import paid_of_charge, settled_of_charge, total
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import NOTED, NOTES
@@ -108,11 +108,11 @@ def part_paid(today: date) -> Select[int]:
     fallen = select(total(Instalment.amount)).where(Instalment.term_id == Term.id, Instalment.due_on < today)
     by_parts = exists().where(Instalment.term_id == Term.id).correlate(Term)
     due = case((by_parts, fallen.correlate(Term).scalar_subquery()), else_=Charge.amount)
-    paid = paid_of_charge()
+    paid, settled = paid_of_charge(), settled_of_charge()
     return (
         select(Term.membership_id)
         .join(Charge, Charge.id == Term.charge_id)
-        .where(Term.start_day <= today, Charge.cancelled_on.is_(None), paid > NOTHING, paid < due)
+        .where(Term.start_day <= today, Charge.cancelled_on.is_(None), paid > NOTHING, settled < due)
     )
 
 

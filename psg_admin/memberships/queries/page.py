@@ -38,7 +38,10 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """One term: what was quoted, what of it is paid and still owed, when it was fully paid. ``waived``: let off."""
+    """One term: what was quoted, what of it is paid and still owed, when it was fully paid. ``waived``: let off.
+
+    ``let_off``: so much of it is not asked for any more, though something was paid.
+    """
 
     id: int
     period: DayRange
@@ -51,6 +54,7 @@ class TermRow:
     paid: Money
     owed: Money
     waived: bool
+    let_off: Money = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +285,7 @@ def _terms(session: Session, membership_id: int) -> tuple[TermRow, ...]:
                 paid=NOTHING if charge is None else charge.paid,
                 owed=NOTHING if charge is None else charge.owed,
                 waived=charge is not None and charge.cancelled_on is not None,
+                let_off=NOTHING if charge is None else charge.let_off,
             )
         )  # fmt: skip
     return tuple(made)

@@ -21,6 +21,7 @@ from psg_admin.payments.operations.taking import (
     take_payments,
 )
 from psg_admin.payments.operations.words import ChargeWords, freed_charges, keep_receipted, put_words
+from psg_admin.payments.operations.write_offs import put_write_off, remind, write_off
 
 __all__ = [
     "SET_AGAINST",
@@ -42,9 +43,12 @@ __all__ = [
     "keep_receipted",
     "owe",
     "put_words",
+    "put_write_off",
     "release_allocation",
+    "remind",
     "reverse_payment",
     "take_payment",
     "take_payments",
     "void_receipt",
+    "write_off",
 ]

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from psg_admin.accounts.rules import REFUND
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money
@@ -61,14 +62,19 @@ def release_allocation(session: Session, *, allocation_id: int, reason: str, tod
 
     :raises NotFound: when there is no such allocation.
     :raises BadInput: when the reason is missing.
-    :raises Refused: when it was released already, or is a gift, which nobody owes.
+    :raises Refused: when it was released already, went back to the payer, or is a gift or other income, which nobody
+        owes.
     """
     why = written(reason)
     allocation = fetch(session, Allocation, allocation_id, _gone())
     charge = fetch(session, Charge, allocation.charge_id, _("This charge is no longer there."))
     if allocation.released_on is not None:
         raise Refused(_("{amount} was freed already.").format(amount=allocation.amount))
-    if not is_releasable(charge.category):
+    if charge.category_code == REFUND:
+        raise Refused(_("It went back to the payer: undo the refund where it was entered wrongly."))
+    if not is_releasable(charge.category, charge.category_code):
+        if charge.category_code is not None:
+            raise Refused(_("Nobody owes this income, so it cannot be freed: correct the payment instead."))
         raise Refused(
             _("Nobody owes a gift, so it cannot be freed: take the whole payment back, and enter it as it should be.")
         )

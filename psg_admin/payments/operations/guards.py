@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.errors import Conflict
 from psg_admin.kernel.words import _
-from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
-from psg_admin.payments.queries.charges import paid_of_charge, taken_back, used_of_payment
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt, WriteOff
+from psg_admin.payments.queries.charges import settled_of_charge, taken_back, used_of_payment
 from psg_admin.store.base import chunks
 from psg_admin.store.journal import is_restoring, made_ids, made_values
 
@@ -19,8 +19,8 @@ def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
     An undo puts rows back without knowing what has been done with the money since: a charge whose cancelling is undone
     wants its money back, which may pay for something else by now, or may have been taken back.
 
-    :raises Conflict: when a charge would be paid by more than it is, a payment set against more than it is, or money
-        set against a cancelled charge or taken from a reversed payment.
+    :raises Conflict: when a charge would be paid or let off by more than it is, a payment set against more than it
+        is, or money set against a cancelled charge or taken from a reversed payment.
     """
     charges, payments = set(touched.get("charge", ())), set(touched.get("payment", ()))
     allocations = touched.get("allocation", set())
@@ -36,13 +36,16 @@ def guard_books(session: Session, touched: Mapping[str, set[int]]) -> None:
         for charge_id, payment_id in session.execute(query):
             charges.add(charge_id)
             payments.add(payment_id)
+    for some in chunks(touched.get("write_off", ())):
+        charges.update(session.scalars(select(WriteOff.charge_id).where(WriteOff.id.in_(some))))
     for some in chunks(payments):
         # An entry that takes a payment back concerns that payment, too.
         back = select(Payment.reverses_id).where(Payment.id.in_(some), Payment.reverses_id.is_not(None))
         payments |= {payment_id for payment_id in session.scalars(back) if payment_id is not None}
     for some in chunks(charges):
         held = exists().where(Allocation.charge_id == Charge.id, Allocation.released_on.is_(None))
-        wrong = held & or_(paid_of_charge() > Charge.amount, Charge.cancelled_on.is_not(None))
+        off = exists().where(WriteOff.charge_id == Charge.id, WriteOff.undone_on.is_(None))
+        wrong = or_((held | off) & (settled_of_charge() > Charge.amount), held & Charge.cancelled_on.is_not(None))
         if session.scalar(select(Charge.id).where(Charge.id.in_(some), wrong).limit(1)) is not None:
             raise _used_since()
     for some in chunks(payments):

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from sqlalchemy.orm import Session
 
-from psg_admin.accounts.rules import usual_account
+from psg_admin.accounts.rules import GENERAL, usual_account
 from psg_admin.accounts.settings import AccountSettings
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, language
@@ -51,12 +51,16 @@ class Ledger:
 
     def owe(
         self, *, contact_id: int, category: Category, purpose: str, amount: Money, due_on: date,
-        first_day: date | None = None, end_day: date | None = None,
+        first_day: date | None = None, end_day: date | None = None, category_code: str | None = None,
+        fund: str | None = None,
     ) -> int:  # fmt: skip
-        """Add a charge and return its id; ``first_day`` and ``end_day`` (half-open) tell the period it covers."""
+        """Add a charge and return its id; ``first_day`` and ``end_day`` (half-open) tell the period it covers.
+
+        ``category_code`` and ``fund``: those of the office, where it is not the category of that name and general.
+        """
         return self._batch.insert(
             Charge, contact_id=contact_id, category=category, purpose=purpose, amount=amount, due_on=due_on,
-            first_day=first_day, end_day=end_day, made_at=self._now,
+            first_day=first_day, end_day=end_day, made_at=self._now, category_code=category_code, fund=fund,
         )  # fmt: skip
 
     def receive(
@@ -87,6 +91,15 @@ class Ledger:
             )
             self.set_against(payment_id, gift, plan.gift, posted_on=plan.received_on)
             lines.append(ReceiptLine(_("Gift"), "", plan.gift))
+        for part in plan.income:
+            charge_id = self.owe(
+                contact_id=payer_id, category=Category.DONATION if part.gift else Category.OTHER,
+                purpose=part.purpose, amount=part.amount, due_on=plan.received_on,
+                category_code=None if part.category == Category.DONATION else part.category,
+                fund=None if part.fund == GENERAL else part.fund,
+            )  # fmt: skip
+            self.set_against(payment_id, charge_id, part.amount, posted_on=plan.received_on)
+            lines.append(ReceiptLine(part.purpose, "", part.amount))
         if plan.left_over:
             lines.append(ReceiptLine(_("Left over, kept as credit"), "", plan.left_over))
         return payment_id, self._receipt(payment_id, plan, payer, lines) if plan.receipt else ""

@@ -110,6 +110,7 @@ def _load_payments(session: Session, request: TakePayments) -> PaymentFacts:
         session,
         payers=[p.payer for p in request.payments if isinstance(p.payer, int)],
         charge_ids=[charge_id for p in request.payments for charge_id in p.charges],
+        named=any(p.income or p.account for p in request.payments),
     )
 
 

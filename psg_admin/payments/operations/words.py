@@ -13,7 +13,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from psg_admin.kernel.changes import Topic
 from psg_admin.payments.model import Allocation, Charge, Receipt
-from psg_admin.payments.queries.charges import paid_of_charge
+from psg_admin.payments.queries.charges import settled_of_charge
 from psg_admin.store.base import chunks
 from psg_admin.store.batch import Batch
 from psg_admin.store.journal import changed_rows, is_restoring
@@ -98,4 +98,4 @@ def _receipted() -> ColumnElement[bool]:
         Allocation.charge_id == Charge.id, Allocation.released_on.is_(None),
         Receipt.payment_id == Allocation.payment_id, Receipt.voided_on.is_(None),
     )  # fmt: skip
-    return ~or_(Charge.amount > paid_of_charge(), ~named)
+    return ~or_(Charge.amount > settled_of_charge(), ~named)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
-from psg_admin.payments.queries.charges import Columns, paid_of_charge, taken_back, used_of_payment
+from psg_admin.payments.queries.charges import Columns, settled_of_charge, taken_back, used_of_payment
 from psg_admin.payments.rules import thaw
 from psg_admin.store.numbering import Counter, given_up
 
@@ -29,8 +29,8 @@ def audit(session: Session) -> list[str]:
 
 
 def _too_much_set_against(session: Session) -> Iterator[str]:
-    charges: Columns = select(Charge.id, Charge.purpose, Charge.amount, paid_of_charge().label("paid"))
-    for row in session.execute(charges.where(paid_of_charge() > Charge.amount)):
+    charges: Columns = select(Charge.id, Charge.purpose, Charge.amount, settled_of_charge().label("paid"))
+    for row in session.execute(charges.where(settled_of_charge() > Charge.amount)):
         yield _("Charge {number} “{purpose}”: {paid} is used for a charge of {amount}.").format(
             number=row.id, purpose=row.purpose, paid=row.paid, amount=row.amount
         )

@@ -17,6 +17,7 @@ from sqlalchemy import (
     exists,
     func,
     literal,
+    or_,
     select,
     type_coerce,
     union_all,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.payments.model import Allocation, Charge, Payment
+from psg_admin.payments.model import Allocation, Charge, Payment, WriteOff
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.store.base import MoneyColumn, chunks
 
@@ -45,6 +46,21 @@ def paid_of_charge() -> SQLColumnExpression[Money]:
         .correlate(Charge)
         .scalar_subquery()
     )
+
+
+def let_off_of_charge() -> SQLColumnExpression[Money]:
+    """Return the SQL for what of the charge of the row is not asked for any more: let off, or written off."""
+    return (
+        select(total(WriteOff.amount))
+        .where(WriteOff.charge_id == Charge.id, WriteOff.undone_on.is_(None))
+        .correlate(Charge)
+        .scalar_subquery()
+    )
+
+
+def settled_of_charge() -> SQLColumnExpression[Money]:
+    """Return the SQL for what is owed no more of the charge of the row: paid, let off or written off."""
+    return type_coerce(paid_of_charge() + let_off_of_charge(), MoneyColumn())
 
 
 def used_of_payment() -> SQLColumnExpression[Money]:
@@ -79,7 +95,7 @@ def open_charges(
 
     Charges that are paid or cancelled are left out.
     """
-    query = _select().where(Charge.cancelled_on.is_(None), Charge.amount > paid_of_charge())
+    query = _select().where(Charge.cancelled_on.is_(None), Charge.amount > settled_of_charge())
     query = query.order_by(Charge.due_on, Charge.id)
     if contact_id is not None:
         query = query.where(Charge.contact_id == contact_id)
@@ -96,9 +112,10 @@ def all_charges(session: Session, *, contact_id: int) -> list[OpenCharge]:
 
 
 def paid_on(session: Session, *, charge_ids: Collection[int]) -> dict[int, date | None]:
-    """Return the day on which each charge was paid in full, or None while it is not (or is cancelled).
+    """Return the day on which each charge was settled, or None while it is not (or is cancelled).
 
-    It is the day on which the last of the money set against it came in; a charge of nothing is paid when it is due.
+    It is the day on which the last of the money set against it came in, or on which the rest was let off where that
+    was later; a charge of nothing is settled when it is due.
     """
     found: dict[int, date | None] = {}
     for some in chunks(charge_ids):
@@ -108,13 +125,27 @@ def paid_on(session: Session, *, charge_ids: Collection[int]) -> dict[int, date 
 
 
 def paid_day() -> SQLColumnExpression[date | None]:
-    """Return the SQL for the day on which the charge of the row was paid in full, as :func:`paid_on` tells it."""
-    full = and_(Charge.cancelled_on.is_(None), Charge.amount <= total(Allocation.amount))
+    """Return the SQL for the day on which the charge of the row was settled, as :func:`paid_on` tells it."""
+    full = and_(Charge.cancelled_on.is_(None), Charge.amount <= total(Allocation.amount) + let_off_of_charge())
+    came, off = func.max(Payment.received_on), _let_off_day()
+    day = case(
+        (and_(came.is_not(None), or_(off.is_(None), off <= came)), came), else_=func.coalesce(off, Charge.due_on)
+    )
     return (
-        select(case((full, func.coalesce(func.max(Payment.received_on), Charge.due_on))))
+        select(case((full, day)))
         .select_from(Allocation)
         .join(Payment, Payment.id == Allocation.payment_id)
         .where(Allocation.charge_id == Charge.id, Allocation.released_on.is_(None))
+        .correlate(Charge)
+        .scalar_subquery()
+    )
+
+
+def _let_off_day() -> SQLColumnExpression[date | None]:
+    """Return the SQL for the day on which something of the charge of the row was let off last."""
+    return (
+        select(func.max(WriteOff.made_on))
+        .where(WriteOff.charge_id == Charge.id, WriteOff.undone_on.is_(None))
         .correlate(Charge)
         .scalar_subquery()
     )
@@ -127,6 +158,9 @@ def balance_table(contact_ids: Collection[int] | BindParameter[Any] | None = Non
     """
     parts: list[Columns] = [
         select(Charge.contact_id, Charge.amount.label("amount")).where(Charge.cancelled_on.is_(None)),
+        select(Charge.contact_id, (-WriteOff.amount).label("amount"))
+        .join(WriteOff, WriteOff.charge_id == Charge.id)
+        .where(Charge.cancelled_on.is_(None), WriteOff.undone_on.is_(None)),
         # Of the one who owes it is paid, of the one who paid it is used up: for the same contact the two are one.
         select(Charge.contact_id, (-Allocation.amount).label("amount"))
         .join(Allocation, Allocation.charge_id == Charge.id)
@@ -137,7 +171,9 @@ def balance_table(contact_ids: Collection[int] | BindParameter[Any] | None = Non
         .where(Allocation.released_on.is_(None)),
     ]
     if contact_ids is not None:
-        owners = (Charge.contact_id, Charge.contact_id, Payment.contact_id, Payment.contact_id)
+        owners = (
+            Charge.contact_id, Charge.contact_id, Charge.contact_id, Payment.contact_id, Payment.contact_id,
+        )  # fmt: skip
         parts = [part.where(owner.in_(contact_ids)) for part, owner in zip(parts, owners, strict=True)]
     moves = union_all(*parts).subquery("moves")
     return (
@@ -175,7 +211,8 @@ def left_over(session: Session, *, payment_id: int) -> Money:
 def _select() -> Columns:
     return select(
         Charge.id, Charge.contact_id, Charge.category, Charge.purpose, Charge.amount, paid_of_charge(), Charge.due_on,
-        Charge.first_day, Charge.end_day, Charge.cancelled_on, Charge.cancel_reason,
+        Charge.first_day, Charge.end_day, Charge.cancelled_on, Charge.cancel_reason, let_off_of_charge(),
+        Charge.category_code,
     )  # fmt: skip
 
 

@@ -3,16 +3,18 @@
 from array import array
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Date,
     SQLColumnExpression,
     Subquery,
     and_,
     case,
+    exists,
     func,
     literal,
     select,
@@ -24,8 +26,8 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, mark, ngettext
-from psg_admin.payments.model import Allocation, Charge
-from psg_admin.payments.queries.charges import Columns, open_charges, paid_of_charge, total
+from psg_admin.payments.model import Allocation, Charge, Reminder, WriteOff
+from psg_admin.payments.queries.charges import Columns, open_charges, paid_of_charge, settled_of_charge
 from psg_admin.payments.queries.payments import counts, for_contact, this_month
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Category, PaymentState
@@ -33,7 +35,7 @@ from psg_admin.people.model import Contact
 from psg_admin.people.queries import contacts
 from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.feature import features_of
-from psg_admin.store.filters import Filter, FilterKind, Filters, choices_of
+from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.store.search import matching
 
@@ -44,7 +46,8 @@ DUE = {"due": "yes"}
 @dataclass(frozen=True, slots=True)
 class DebtRow:
     """A charge that is not paid in full, with whom to ask. ``overdue``: how many days it has been due; ``brief``: what
-    it is for in few words, where a feature above knows some.
+    it is for in few words, where a feature above knows some; ``let_off``: so much of it is not asked for any more.
+    ``reminded_on``: the day on which the payer was reminded last, of ``reminders`` times.
 
     Of what falls due in parts ``due_on`` is the day of the first that is not paid. ``due``: what has fallen due and is
     not paid; ``later``: what is not asked about because it falls due later.
@@ -62,13 +65,27 @@ class DebtRow:
     due_on: date
     overdue: int
     brief: str = ""
+    let_off: Money = NOTHING
+    reminded_on: date | None = None
+    reminders: int = 0
     due: Money = NOTHING
     later: Money = NOTHING
 
     @property
     def owed(self) -> Money:
         """What is still to pay."""
-        return self.amount - self.paid - self.later
+        return self.amount - self.paid - self.let_off - self.later
+
+    @property
+    def done(self) -> str:
+        """What was done about it, in words; nothing where nothing was."""
+        said = []
+        if self.reminded_on is not None:
+            words = ngettext("Reminded on {day}", "Reminded {count} times, last on {day}", self.reminders)
+            said.append(words.format(day=show_day(self.reminded_on), count=f"{self.reminders:,}"))
+        if self.let_off:
+            said.append(_("{amount} let off").format(amount=self.let_off.show()))
+        return "; ".join(said)
 
     @property
     def lateness(self) -> str:
@@ -112,6 +129,67 @@ class DeskCounts:
     owed: Money
 
 
+@dataclass(frozen=True, slots=True)
+class AgedDebts:
+    """What has been due for so many days (``last`` None: and more): how many sums, what is still to pay of them, and
+    of how many the payer was reminded.
+    """
+
+    first: int
+    last: int | None
+    count: int = 0
+    owed: Money = NOTHING
+    reminded: int = 0
+
+    @property
+    def label(self) -> str:
+        """How long, in words."""
+        if self.last is None:
+            return _("More than {days} days").format(days=self.first - 1)
+        return _("{first} to {last} days").format(first=self.first, last=self.last)
+
+
+@dataclass(frozen=True, slots=True)
+class FallenDue:
+    """The SQL of what has fallen due by ``today`` of the charge of the row and is not paid: how much, whether ``any``,
+    and the day ``since`` which the first of it is due.
+    """
+
+    rest: SQLColumnExpression[Money]
+    any: ColumnElement[bool]
+    since: SQLColumnExpression[date]
+    today: date
+
+
+_AGES: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 90), (91, 365), (366, None))
+
+
+def debts_by_age(session: Session, *, today: date) -> list[AgedDebts]:
+    """Return what is owed and due by how long it has been due: 0 to 30 days, to 90, to 365, and more; one query."""
+    paid = _paid()
+    parts = _parts(session, paid, today)
+    due = _due(parts, paid, today)
+    reminded = exists().where(Reminder.charge_id == Charge.id)
+    columns: list[Any] = []
+    for first, last in _AGES:
+        within = _due_for(first, last, due)
+        columns += [
+            func.count().filter(within),
+            func.sum(due.rest, type_=MoneyColumn()).filter(within),
+            func.count().filter(within & reminded),
+        ]
+    found = session.execute(_open(select(*columns), paid, parts)).one()
+    return [
+        AgedDebts(first, last, found[3 * place], found[3 * place + 1] or NOTHING, found[3 * place + 2])
+        for place, (first, last) in enumerate(_AGES)
+    ]
+
+
+def _due_for(first: int, last: int | None, due: FallenDue) -> ColumnElement[bool]:
+    within = due.any & (due.since <= due.today - timedelta(days=first))
+    return within if last is None else within & (due.since >= due.today - timedelta(days=last))
+
+
 def debt_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]":
     """Return the ids of the charges that are not paid in full, the longest due first unless ``query`` says otherwise.
 
@@ -135,7 +213,7 @@ def debt_ids(session: Session, *, query: ListQuery, today: date) -> "array[int]"
         due_on = func.coalesce(parts.c.next_on, Charge.due_on)
     orders: Mapping[str, SQLColumnExpression[Any]] = {
         "due_on": due_on, "overdue": due_on, "payer": Contact.sort_name, "purpose": Charge.purpose,
-        "amount": Charge.amount, "paid": paid_of_charge(), "owed": Charge.amount - paid_of_charge(),
+        "amount": Charge.amount, "paid": paid_of_charge(), "owed": Charge.amount - settled_of_charge(),
     }  # fmt: skip
     columns: list[SQLColumnExpression[Any]] = [orders.get(query.sort, due_on), due_on, Charge.id]
     # The more days it is overdue, the earlier it was due.
@@ -160,7 +238,9 @@ def debt_rows(session: Session, *, ids: Sequence[int], today: date, only_due: bo
         paid = _paid(some)
         query: Columns = (
             select(Charge.id, Charge.contact_id, Contact.shown_name, Charge.category, Charge.purpose, Charge.amount,
-                   _so_far(paid).label("paid"), Charge.due_on)
+                   _so_far(paid.c.paid).label("paid"), Charge.due_on, _so_far(paid.c.let_off).label("let_off"),
+                   _reminded(func.max(Reminder.reminded_on)).label("reminded_on"),
+                   _reminded(func.count()).label("reminders"))
             .join(Contact, Contact.id == Charge.contact_id)
             .outerjoin(paid, paid.c.charge_id == Charge.id)
             .where(Charge.id.in_(some))
@@ -170,11 +250,14 @@ def debt_rows(session: Session, *, ids: Sequence[int], today: date, only_due: bo
         parts = _parts_of(session, some)
         for row in rows:
             who = known[row.contact_id]
-            due_on, due = _fallen_due(parts.get(row.id, ()) or [(row.due_on, row.amount)], row.paid, today)
+            due_on, due = _fallen_due(
+                parts.get(row.id, ()) or [(row.due_on, row.amount)], row.paid + row.let_off, today
+            )
             found[row.id] = DebtRow(
                 row.id, row.contact_id, row.shown_name, who.email, who.telephone, row.category, row.purpose,
-                row.amount, row.paid, due_on, max(0, (today - due_on).days), due=due,
-                later=row.amount - row.paid - due if only_due else NOTHING,
+                row.amount, row.paid, due_on, max(0, (today - due_on).days), let_off=row.let_off,
+                reminded_on=row.reminded_on, reminders=row.reminders, due=due,
+                later=row.amount - row.paid - row.let_off - due if only_due else NOTHING,
             )  # fmt: skip
     return [found[i] for i in ids if i in found]
 
@@ -248,27 +331,49 @@ def payment_start(session: Session, *, contact_id: int | None = None, charge_ids
 
 
 def _paid(charge_ids: Sequence[int] | None = None) -> Subquery:
-    """Return the SQL table ``charge_id, paid``: added up once for all, not once for each charge."""
-    query: Columns = (
-        select(Allocation.charge_id, total(Allocation.amount).label("paid"))
-        .where(Allocation.released_on.is_(None))
-        .group_by(Allocation.charge_id)
-    )
+    """Return the SQL table ``charge_id, paid, let_off``: added up once for all, not once for each charge."""
+    nothing = literal(NOTHING, MoneyColumn())
+    parts: list[Columns] = [
+        select(Allocation.charge_id, Allocation.amount.label("paid"), nothing.label("let_off")).where(
+            Allocation.released_on.is_(None)
+        ),
+        select(WriteOff.charge_id, nothing.label("paid"), WriteOff.amount.label("let_off")).where(
+            WriteOff.undone_on.is_(None)
+        ),
+    ]
     if charge_ids is not None:
-        query = query.where(Allocation.charge_id.in_(charge_ids))
-    return query.subquery("paid")
+        owners = (Allocation.charge_id, WriteOff.charge_id)
+        parts = [part.where(owner.in_(charge_ids)) for part, owner in zip(parts, owners, strict=True)]
+    moves = union_all(*parts).subquery("moves")
+    return (
+        select(
+            moves.c.charge_id,
+            func.sum(moves.c.paid, type_=MoneyColumn()).label("paid"),
+            func.sum(moves.c.let_off, type_=MoneyColumn()).label("let_off"),
+        )
+        .group_by(moves.c.charge_id)
+        .subquery("paid")
+    )
 
 
-def _so_far(paid: Subquery) -> SQLColumnExpression[Money]:
-    return type_coerce(func.coalesce(paid.c.paid, literal(NOTHING, MoneyColumn())), MoneyColumn())
+def _so_far(column: SQLColumnExpression[Any]) -> SQLColumnExpression[Money]:
+    return type_coerce(func.coalesce(column, literal(NOTHING, MoneyColumn())), MoneyColumn())
 
 
 def _rest(paid: Subquery) -> SQLColumnExpression[Money]:
-    return type_coerce(Charge.amount - _so_far(paid), MoneyColumn())
+    return type_coerce(Charge.amount - _settled(paid), MoneyColumn())
 
 
-def _open(query: Columns, paid: Subquery, parts: Subquery | None) -> Columns:
-    still: ColumnElement[bool] = and_(Charge.cancelled_on.is_(None), Charge.amount > _so_far(paid))
+def _settled(paid: Subquery) -> SQLColumnExpression[Money]:
+    return _so_far(paid.c.paid + paid.c.let_off)
+
+
+def _reminded(what: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
+    return select(what).where(Reminder.charge_id == Charge.id).correlate(Charge).scalar_subquery()
+
+
+def _open(query: Columns, paid: Subquery, parts: Subquery | None = None) -> Columns:
+    still: ColumnElement[bool] = and_(Charge.cancelled_on.is_(None), _rest(paid) > NOTHING)
     query = query.select_from(Charge).outerjoin(paid, paid.c.charge_id == Charge.id).where(still)
     return query if parts is None else query.outerjoin(parts, parts.c.charge_id == Charge.id)
 
@@ -297,7 +402,7 @@ def _parts(session: Session, paid: Subquery, today: date) -> Subquery | None:
         select(
             run.c.charge_id,
             func.sum(case((run.c.due_on <= today, run.c.amount), else_=literal(NOTHING, MoneyColumn()))).label("due"),
-            func.min(case((run.c.so_far > _so_far(paid), run.c.due_on))).label("next_on"),
+            func.min(case((run.c.so_far > _settled(paid), run.c.due_on))).label("next_on"),
         )
         .outerjoin(paid, paid.c.charge_id == run.c.charge_id)
         .group_by(run.c.charge_id)
@@ -317,19 +422,16 @@ def _parts_of(session: Session, charge_ids: Sequence[int]) -> dict[int, list[tup
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class FallenDue:
-    """The SQL of what has fallen due of the charge of the row and is not paid: how much, and whether ``any``."""
-
-    rest: SQLColumnExpression[Money]
-    any: ColumnElement[bool]
-
-
 def _due(parts: Subquery | None, paid: Subquery, today: date) -> FallenDue:
     nothing = literal(NOTHING, MoneyColumn())
     whole: SQLColumnExpression[Any] = case((Charge.due_on <= today, Charge.amount), else_=nothing)
     fallen = whole if parts is None else func.coalesce(parts.c.due, whole)
-    return FallenDue(type_coerce(fallen - _so_far(paid), MoneyColumn()), type_coerce(fallen > _so_far(paid), Boolean()))
+    since = Charge.due_on if parts is None else func.coalesce(parts.c.next_on, Charge.due_on)
+    settled = _settled(paid)
+    return FallenDue(
+        type_coerce(fallen - settled, MoneyColumn()), type_coerce(fallen > settled, Boolean()),
+        type_coerce(since, Date()), today,
+    )  # fmt: skip
 
 
 DEBT_FILTERS: Filters[FallenDue] = Filters(
@@ -352,11 +454,24 @@ DEBT_FILTERS: Filters[FallenDue] = Filters(
             help="What for.",
             clause=lambda category, _due: Charge.category == category,
         ),
+        Filter(
+            key="age",
+            label=mark("Due for"),
+            choices=(
+                Choice("0-30", mark("0 to 30 days")),
+                Choice("31-90", mark("31 to 90 days")),
+                Choice("91-365", mark("91 to 365 days")),
+                Choice("older", mark("More than a year")),
+            ),
+            option="--age",
+            help="How many days it has been due.",
+            clause=lambda age, due: _due_for(*_AGES[("0-30", "31-90", "91-365", "older").index(age)], due),
+        ),
     ),
 )
 """The filters of what is owed, whose conditions are told what has fallen due."""
 
 __all__ = [
-    "DEBT_FILTERS", "DUE", "DebtRow", "Debts", "DeskCounts", "PaymentStart", "debt_ids", "debt_rows", "debts",
-    "desk_counts", "owed_list", "payment_start",
+    "DEBT_FILTERS", "DUE", "AgedDebts", "DebtRow", "Debts", "DeskCounts", "PaymentStart", "debt_ids", "debt_rows",
+    "debts", "debts_by_age", "desk_counts", "owed_list", "payment_start",
 ]  # fmt: skip

@@ -97,6 +97,7 @@ class AllocationRow:
     made_on: date
     released_on: date | None
     release_reason: str | None
+    category_code: str | None = None
 
     @property
     def period(self) -> str:
@@ -106,7 +107,7 @@ class AllocationRow:
     @property
     def releasable(self) -> bool:
         """Whether it can be set against something else instead."""
-        return self.released_on is None and is_releasable(self.category)
+        return self.released_on is None and is_releasable(self.category, self.category_code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def allocations(session: Session, *, payment_id: int) -> list[AllocationRow]:
         select(
             Allocation.id, Allocation.payment_id, Allocation.charge_id, Charge.contact_id, Contact.shown_name,
             Charge.category, Charge.purpose, Charge.first_day, Charge.end_day, Allocation.amount, Allocation.made_on,
-            Allocation.released_on, Allocation.release_reason,
+            Allocation.released_on, Allocation.release_reason, Charge.category_code,
         )
         .join(Charge, Charge.id == Allocation.charge_id)
         .join(Contact, Contact.id == Charge.contact_id)

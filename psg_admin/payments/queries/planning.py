@@ -5,6 +5,7 @@ from collections.abc import Collection
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from psg_admin.accounts.queries import chart
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Allocation, Charge, Payment
 from psg_admin.payments.plans import AllocationFacts, ChargeEnd, HeldSum, PaymentFacts
@@ -14,10 +15,13 @@ from psg_admin.people.queries import contacts
 from psg_admin.store.base import chunks
 
 
-def payment_facts(session: Session, *, payers: Collection[int], charge_ids: Collection[int]) -> PaymentFacts:
+def payment_facts(
+    session: Session, *, payers: Collection[int], charge_ids: Collection[int], named: bool = False
+) -> PaymentFacts:
     """Return what taking money from ``payers`` for charges needs: a payer who is not on file any more is left out.
 
-    Nobody's e-mail addresses and telephone numbers are asked for.
+    Nobody's e-mail addresses and telephone numbers are asked for; accounts, funds and categories only where some are
+    ``named``.
     """
     found = charges(session, charge_ids=charge_ids)
     known = contacts(session, ids={*payers, *(charge.contact_id for charge in found.values())}, reached=False)
@@ -25,6 +29,7 @@ def payment_facts(session: Session, *, payers: Collection[int], charge_ids: Coll
         {i: known[i].draft for i in payers if i in known and not known[i].hidden},
         found,
         {i: row.shown_name for i, row in known.items()},
+        chart(session) if named else None,
     )
 
 

@@ -122,6 +122,9 @@ def term_reasons(term: TermRow) -> list[Reason]:
     reasons = [*quote_reasons(term.quote, term.period), term.period.show()]
     if term.waived:
         reasons.append(_("Let off: nothing is owed for it any more."))
+    elif term.let_off and not term.owed:
+        words = _("{paid} was paid, and {amount} was let off.")
+        reasons.append(words.format(paid=term.paid.show(), amount=term.let_off.show()))
     elif term.paid_on is not None:
         reasons.append(_("Paid in full on {day}.").format(day=show_day(term.paid_on)))
     elif term.owed:
