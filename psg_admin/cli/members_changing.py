@@ -1,12 +1,23 @@
 """Commands that change a membership between its terms: who pays, who is in it, what is let off, the standing order."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, pass_face, report, say, say_differences, shown
+from psg_admin.cli.face import (
+    Face,
+    as_json,
+    pass_face,
+    print_json,
+    print_table,
+    report,
+    say,
+    say_differences,
+    shown,
+)
 from psg_admin.cli.options import contact_id, new_option, none_given, plain_number, somebody, who
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
@@ -15,6 +26,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.rules import known_otherwise
 from psg_admin.memberships.states import Interval, OrderState
+from psg_admin.payments.operations import remind
 from psg_admin.payments.states import Method
 
 
@@ -165,6 +177,62 @@ def waive(face: Face, number: str, term_text: str, reason: str) -> None:
     report(face.write(deed), reference=False)
 
 
+@click.command("short")
+@click.argument("number", required=False)
+@click.option("--asked", is_flag=True, help="Note that the rest was asked for.")
+@click.option("--let-off", "let_off", metavar="REASON", help="Let the rest off, for this reason.")
+@click.option("--as-it-is", is_flag=True, help="Take what was paid as it is: the rest is let off.")
+@as_json
+@pass_face
+def short(
+    face: Face, /, number: str | None, let_off: str | None, *, asked: bool, as_it_is: bool, as_json: bool
+) -> None:
+    """List who paid a part of what was due, or decide what becomes of the rest for NUMBER."""
+    decided = asked + as_it_is + (let_off is not None)
+    if decided > 1 or (number is None) == bool(decided):
+        raise click.UsageError(_("Give NUMBER with one of --asked, --let-off REASON and --as-it-is, or none of them."))
+    if number is None:
+        rows = face.read(partial(queries.short_terms, today=face.today))
+        _print_short(rows, as_json=as_json)
+        return
+    page = page_of(face, number)
+    rows = face.read(partial(queries.short_terms, today=face.today, membership_id=page.id))
+    if not rows:
+        raise NotFound(_("Member {number} is short of nothing.").format(number=page.number))
+    if asked:
+        charges = [row.debt.charge_id for row in rows]
+        report(face.write(partial(remind, charge_ids=charges, on=face.today, today=face.today)), reference=False)
+        return
+    reason = _("Taken as it was paid") if let_off is None else let_off
+    terms = [row.term_id for row in rows]
+    deed = partial(operations.waive_terms, term_ids=terms, reason=reason, today=face.today)
+    report(face.write(deed), reference=False)
+
+
+def _print_short(rows: Sequence[queries.ShortTerm], *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            [
+                {
+                    "number": row.number, "payer": row.debt.payer, "contact": row.debt.contact_id,
+                    "start": row.start, "amount": row.debt.amount, "paid": row.debt.paid, "short": row.debt.due,
+                    "due_on": row.debt.due_on, "reminded_on": row.debt.reminded_on, "email": row.debt.email,
+                    "telephone": row.debt.telephone,
+                }
+                for row in rows
+            ]
+        )  # fmt: skip
+        return
+    print_table(
+        [_("Number"), _("Payer"), _("Fee"), _("Paid"), _("Short"), _("Since"), _("Done")],
+        [
+            (r.number, r.debt.payer, r.debt.amount, r.debt.paid, r.debt.due, r.debt.due_on, r.debt.done)
+            for r in rows
+        ],
+        right=[2, 3, 4],
+    )  # fmt: skip
+
+
 def _term_of(page: queries.MembershipPage, day: date) -> queries.TermRow:
     for term in page.terms:
         if day in term.period:
@@ -225,5 +293,5 @@ def _change_order(face: Face, page: queries.MembershipPage, before: queries.Orde
     say_differences((words, shown(wanted[key]), shown(getattr(before, key))) for key, words in called.items())
 
 
-COMMANDS = (change, join, leave, withdraw, waive, order)
+COMMANDS = (change, join, leave, withdraw, waive, short, order)
 """What stands under ``members`` beside the commands of its own module."""

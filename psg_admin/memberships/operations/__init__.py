@@ -5,6 +5,7 @@ from psg_admin.memberships.operations.changes import (
     change_number,
     resign,
     waive_term,
+    waive_terms,
     withdraw_renewal,
 )
 from psg_admin.memberships.operations.derive import derive_keys, derive_standing, rebuild_standing
@@ -56,5 +57,6 @@ __all__ = [
     "set_order_state",
     "set_order_states",
     "waive_term",
+    "waive_terms",
     "withdraw_renewal",
 ]

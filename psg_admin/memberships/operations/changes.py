@@ -1,5 +1,6 @@
 """Deeds on a membership between its terms: who pays and how, how it ends, what is let off."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -176,6 +177,18 @@ def waive_term(session: Session, *, term_id: int, reason: str, today: date) -> C
     return changed_membership(
         membership, _("Subscription of member {number} let off: {reason}").format(number=membership.number, reason=why)
     )
+
+
+def waive_terms(session: Session, *, term_ids: Sequence[int], reason: str, today: date) -> Changes:
+    """Let off what is still owed for several terms of a membership as one deed, each as :func:`waive_term` does.
+
+    :raises BadInput: without a reason, or without a term.
+    :raises Refused: when nothing is owed for one of them any more.
+    """
+    if not term_ids:
+        raise BadInput(_("Say which membership year is let off."), field="term")
+    done = [waive_term(session, term_id=term_id, reason=reason, today=today) for term_id in term_ids]
+    return done[0]
 
 
 def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today: date) -> Changes:

@@ -44,6 +44,7 @@ from psg_admin.memberships.queries.page import (
 from psg_admin.memberships.queries.payers import WithoutPayer, without_payer
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
 from psg_admin.memberships.queries.scheme import fee_for, scheme, type_of_code
+from psg_admin.memberships.queries.short import ShortTerm, short_terms
 from psg_admin.memberships.queries.standing import (
     Held,
     held_by,
@@ -68,6 +69,7 @@ __all__ = [
     "OrderRow",
     "Owed",
     "SchemeRows",
+    "ShortTerm",
     "TermRow",
     "TypeRow",
     "WithoutPayer",
@@ -98,6 +100,7 @@ __all__ = [
     "people_meant",
     "renewal_quote",
     "scheme",
+    "short_terms",
     "soon",
     "standing_counts",
     "standings",

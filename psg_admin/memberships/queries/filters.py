@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, Select, and_, case, exists, func, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
@@ -103,22 +103,19 @@ def _id_of_type(session: Session, code: str) -> str:
     return str(type_of_code(session, code=code))
 
 
-def part_paid(today: date) -> Select[int]:
-    """Return the query for the memberships that paid a part of a fee while more of it has fallen due."""
+def part_paid(today: date) -> ColumnElement[bool]:
+    """Say of a term, with its charge, that a part of its fee was paid while more of that has fallen due."""
     fallen = select(total(Instalment.amount)).where(Instalment.term_id == Term.id, Instalment.due_on < today)
     by_parts = exists().where(Instalment.term_id == Term.id).correlate(Term)
     due = case((by_parts, fallen.correlate(Term).scalar_subquery()), else_=Charge.amount)
     paid, settled = paid_of_charge(), settled_of_charge()
-    return (
-        select(Term.membership_id)
-        .join(Charge, Charge.id == Term.charge_id)
-        .where(Term.start_day <= today, Charge.cancelled_on.is_(None), paid > NOTHING, settled < due)
-    )
+    return and_(Term.start_day <= today, Charge.cancelled_on.is_(None), paid > NOTHING, settled < due)
 
 
 def _balance(value: str, today: date) -> ColumnElement[bool]:
     if value == SHORT:
-        return Membership.id.in_(part_paid(today))
+        terms = select(Term.membership_id).join(Charge, Charge.id == Term.charge_id)
+        return Membership.id.in_(terms.where(part_paid(today)))
     table = balance_table()
     if value == SETTLED:
         return Membership.payer_id.not_in(select(table.c.contact_id).where(table.c.balance != NOTHING))

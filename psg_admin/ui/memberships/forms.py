@@ -13,6 +13,7 @@ from psg_admin.memberships import operations
 from psg_admin.memberships.queries import MembershipPage, OrderRow, SchemeRows, scheme
 from psg_admin.memberships.rules import NUMBER_LENGTH, known_as
 from psg_admin.memberships.states import Interval
+from psg_admin.payments.operations import remind
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import remove_contact
 from psg_admin.people.particulars import CONTACT, ContactDraft
@@ -231,6 +232,19 @@ def let_off(parent: QWidget, desk: Desk, term_id: int, words: str) -> None:
     reason = ask.ask_reason(parent, _("Let off the subscription"), question)
     if reason is not None:
         desk.jobs.write(partial(operations.waive_term, term_id=term_id, reason=reason, today=desk.today), owner=parent)
+
+
+def note_asked(parent: QWidget, desk: Desk, charge_id: int) -> None:
+    """Note that the rest of a fee was asked for today."""
+    desk.jobs.write(partial(remind, charge_ids=[charge_id], on=desk.today, today=desk.today), owner=parent)
+
+
+def take_as_it_is(parent: QWidget, desk: Desk, term_id: int, words: str) -> None:
+    """Ask once, and take what was paid for a term as it is: the rest is let off."""
+    question = _("Take what was paid as it is? The {amount} that is missing is let off.").format(amount=words)
+    if ask.confirm(parent, question, _("&Take it as it is")):
+        work = partial(operations.waive_term, term_id=term_id, reason=_("Taken as it was paid"), today=desk.today)
+        desk.jobs.write(work, owner=parent)
 
 
 def withdraw(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
