@@ -13,7 +13,7 @@ from psg_admin.cli.listing import print_listing
 from psg_admin.cli.options import new_option, plain_number, quoted_option, quoted_sum, record_id, somebody, who
 from psg_admin.events import operations, queries
 from psg_admin.events.documents import booking_columns, cancelled_columns
-from psg_admin.events.rules import settle, settled_words
+from psg_admin.events.rules import FREE, settle, settled_words
 from psg_admin.events.states import NamedPrice
 from psg_admin.kernel.errors import NotFound, PriceMoved, Refused
 from psg_admin.kernel.words import _, ngettext
@@ -222,14 +222,18 @@ def bookings_name(
 @click.argument("place", type=plain_number)
 @click.option("--reason", required=True)
 @click.option("--band", "band_name", metavar="NAME", help="This price; without it that of the rule, as of today.")
+@click.option("--free", is_flag=True, help="Free by decision.")
 @click.option("--concession/--no-concession", default=None, help="Entitled to concession prices, or not.")
 @pass_face
 def bookings_price(
-    face: Face, reference: str, place: int, reason: str, band_name: str | None, *, concession: bool | None
-) -> None:
+    face: Face, /, reference: str, place: int, reason: str, band_name: str | None, *, free: bool,
+    concession: bool | None,
+) -> None:  # fmt: skip
     """Give PLACE (its number in `bookings show`) of a booking another price, for a reason."""
+    if free and band_name is not None:
+        raise click.UsageError(_("--free goes without --band."))
     page = _page(face, reference)
-    band_id = None if band_name is None else band_id_of(face, page.row.event_id, band_name)
+    band_id = FREE if free else None if band_name is None else band_id_of(face, page.row.event_id, band_name)
     deed = partial(
         operations.change_place_price, place_id=_place_of(page, place).place_id, band_id=band_id,
         concession=concession, reason=reason, today=face.today, now=face.now,

@@ -336,7 +336,7 @@ def _all_lines(session: Session) -> Iterator[Line]:
 def _guard_debts(session: Session, gate: _Gate, touched: Mapping[str, set[int]]) -> None:
     """Refuse a deed that changes what was owed on a day of a closed period."""
     write_offs = touched.get("write_off", set())
-    counted = {"amount", "contact_id", "undone_on", "cancelled_on"}
+    counted = {"amount", "undone_on", "cancelled_on"}
     told = {i: was for i, was in changed_rows(session, "charge", before=True).items() if was.keys() & counted}
     made = made_rows(session, "charge")
     # What is made on a day and due then or later lies in no closed period: only days that are over are closed.

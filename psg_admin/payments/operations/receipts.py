@@ -45,10 +45,13 @@ def issue_receipt(session: Session, *, payment_id: int, today: date) -> Changes:
     """Issue a receipt for a payment that has none, or only void ones; ``reference`` is its number.
 
     :raises NotFound: when there is no such payment.
-    :raises Refused: when it has a valid receipt, or was taken back.
+    :raises Refused: when it has a valid receipt, or was taken back; when the payer has died.
     """
     payment = fetch(session, Payment, payment_id, _("This payment is no longer there."))
     _refuse_reversed(session, payment)
+    payer = contact(session, contact_id=payment.contact_id)
+    if payer.draft.deceased_on is not None:
+        raise Refused(_("{name} has died: no receipt is made out.").format(name=payer.full_name))
     valid = session.scalar(select(Receipt.number).where(Receipt.payment_id == payment_id, Receipt.voided_on.is_(None)))
     if valid is not None:
         raise Refused(_("Receipt {number} was issued for this payment already.").format(number=valid))
@@ -66,7 +69,7 @@ def issue_receipt(session: Session, *, payment_id: int, today: date) -> Changes:
 def void_receipt(session: Session, *, number: str, reason: str, today: date, reissue: bool = True) -> Changes:
     """Declare a receipt void; with ``reissue`` a new one, as things stand now, replaces it (``reference``: its number).
 
-    The void one keeps its number and can be printed again, marked as void.
+    The void one keeps its number and can be printed again, marked as void. To who has died none is made out.
 
     :raises NotFound: when there is no receipt of this number.
     :raises BadInput: when the reason is missing.
@@ -83,8 +86,11 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
         return changed(
             Topic.PAYMENTS, summary=_("Receipt {number} declared void").format(number=number), made=receipt.id
         )
-    follow(session)  # no receipt stands for it now: the new one says what there is to say today
     payment = fetch(session, Payment, receipt.payment_id, _("This payment is no longer there."))
+    if contact(session, contact_id=payment.contact_id).draft.deceased_on is not None:
+        words = _("Receipt {number} declared void; none replaces it, because its payer has died")
+        return changed(Topic.PAYMENTS, summary=words.format(number=number), made=receipt.id)
+    follow(session)  # no receipt stands for it now: the new one says what there is to say today
     newer = issue(session, payment=payment, today=today, replaces=receipt)
     return changed(
         Topic.PAYMENTS,
