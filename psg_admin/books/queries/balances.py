@@ -1,6 +1,5 @@
 """What the books say: balances and sums by category, as at any day, of the postings and nothing else."""
 
-import json
 from array import array
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -12,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart, years
 from psg_admin.accounts.rules import year_of
-from psg_admin.books.model import Closing, Posting, Reconciliation
+from psg_admin.accounts.states import AccountKind
+from psg_admin.books.banking_queries import reconciliations
+from psg_admin.books.model import Closing, Posting
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
@@ -84,7 +85,7 @@ class AccountRow:
     row_id: int
     code: str
     name: str
-    kind: str
+    kind: AccountKind
     balance: Money
     opening_on: date | None
     closed_on: date | None
@@ -110,15 +111,13 @@ def account_rows(session: Session, *, on: date, ids: Sequence[int] | None = None
     sums: dict[str, Money] = {}
     for (account, __), amount in balances(session, on=on).items():
         sums[account] = sums.get(account, NOTHING) + amount
-    last: dict[str, tuple[date, bool]] = {}
-    query = select(Reconciliation.account, Reconciliation.as_at, Reconciliation.content)
-    where = query.where(Reconciliation.undone_on.is_(None), Reconciliation.as_at <= on)
-    for account, as_at, content in session.execute(where.order_by(Reconciliation.as_at, Reconciliation.id)):
-        last[account] = (as_at, bool(json.loads(content).get("agrees")))
+    last = {
+        one.compared.account: one.compared for one in reversed(reconciliations(session)) if one.compared.as_at <= on
+    }
     return [
         AccountRow(
-            place, one.code, one.name, one.kind.label, sums.get(one.code, NOTHING), one.opening_on, one.closed_on,
-            *last.get(one.code, (None, False)),
+            place, one.code, one.name, one.kind, sums.get(one.code, NOTHING), one.opening_on, one.closed_on,
+            last[one.code].as_at if one.code in last else None, one.code in last and not last[one.code].difference,
         )
         for place, one in enumerate(chart(session).accounts.values(), 1)
         if ids is None or place in ids

@@ -90,8 +90,8 @@ class PaymentPane(DetailPane):
     def show_account(self, row: AccountRow, actions: Sequence[Action]) -> None:
         """Show an account with what lies there, and what can be done."""
         with self.filled(("account", row.row_id), actions):
-            self.head(row.name, row.kind)
-            self.buttons("reconcile", "move")
+            self.head(row.name, row.kind.label)
+            self.buttons("reconcile")
             self.pair(_("Balance"), row.balance.show())
             if row.statement:
                 self.pair(_("Statement"), row.statement, tone="" if row.agrees else "attention")
