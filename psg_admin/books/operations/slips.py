@@ -179,8 +179,7 @@ def keep_slips(session: Session) -> set[Topic]:
                 SlipItem, item_id, {"taken_out_on": None, "taken_out_reason": None},
                 {"taken_out_on": taken_out, "taken_out_reason": why},
             )  # fmt: skip
-    if touched:
-        batch.write()
+    batch.write()
     return {Topic.PAYMENTS} if touched else set()
 
 

@@ -73,7 +73,7 @@ class PaymentsPage(ListPage):
         self.search.setObjectName("payments.search")
         self.payments = self.lists.add(payments_table(desk, self.take, self.lists))
         self.furnish(FilterBar(self.search, self.chips))
-        self.set_head("export", "spend", primary=("take",))
+        self.set_head("export", "treasurer", "spend", primary=("take",))
         self._show_chips()
         self.chips.choose(str(self.remembered().get("chip", ALL)))
         self.chips.chosen.connect(self.narrow)
