@@ -82,7 +82,7 @@ def test_a_closed_year_is_the_same_file_for_ever(ledger: Ledger) -> None:
     ledger.pay(ledger.person("Dora"), "3.00", on=date(2016, 5, 5), receipt=False)
     assert kept(ledger) == (workbook, account)
     book = load_workbook(BytesIO(workbook))
-    assert book["Summary"].oddFooter.center.text == f"Seal number {before}"
+    assert book["Summary"].HeaderFooter.oddFooter.center.text == f"Seal number {before}"
     assert f"Seal number {before}" in page_words(account, 0)
     row = ledger.office.read(lambda session: session.scalars(select(Closing)).one())
     assert (row.seal, row.workbook_digest) == (before, hashlib.sha256(workbook).hexdigest())
