@@ -135,7 +135,8 @@ def _fill(office: Office, movements: int) -> None:
             continue
         payer = chance.choice(people)
         payments.append(_row(Payment, id=number, contact_id=payer, received_on=day, amount=amount,
-                             method=Method.TRANSFER, reference=f"REF {number}", entered_at=NOW, account="bank"))  # fmt: skip
+                             method=Method.TRANSFER, reference=f"REF {number}", entered_at=NOW,
+                             account="bank"))  # fmt: skip
         charges.append(_row(Charge, id=number, contact_id=payer, category=Category.SUBSCRIPTION, amount=amount,
                             purpose=f"Individual: Membership to {day:%d %B %Y}, {number}", due_on=day, made_at=NOW,
                             first_day=day, end_day=day + timedelta(days=365)))  # fmt: skip

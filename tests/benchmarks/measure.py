@@ -33,8 +33,8 @@ class Sizes:
 
 FULL = Sizes()
 QUICK = Sizes(
-    start=30, search=60, list_rows=40, receipts=5, page=60, page_small=30, deeds=20, copied=2, movements=50, postings=200,
-    repeats=1,
+    start=30, search=60, list_rows=40, receipts=5, page=60, page_small=30, deeds=20, copied=2, movements=50,
+    postings=200, repeats=1,
 )  # fmt: skip
 
 
