@@ -1,4 +1,4 @@
-"""Forms of the books: what the bank had, paying in, comparing with a statement, closing a year and opening it again."""
+"""Forms of the books: what the bank had, what came back, paying in, comparing with a statement."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,20 +13,15 @@ from psg_admin.books import operations
 from psg_admin.books.banking import Cheque, Compared, InHand, OpenItem
 from psg_admin.books.banking_queries import compare, in_hand
 from psg_admin.books.facts import OutStart, out_start
-from psg_admin.books.queries import AccountRow, MoneyOutRow, closed_to
+from psg_admin.books.queries import AccountRow, MoneyOutRow
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _, ngettext
-from psg_admin.reports.closing import close_year, year_to_close
-from psg_admin.store.backups import back_up_before
-from psg_admin.store.copy_names import Origin
 from psg_admin.store.list_query import Work
 from psg_admin.ui.kit import accessibility, form, theme
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
-from psg_admin.ui.kit.page import Page
 from psg_admin.ui.kit.widgets import Sentences, TextLabel
 
 
@@ -222,90 +217,3 @@ class ReconcileDialog(FormDialog):
             operations.keep_reconciliation, account=self._row.code, on=values["on"], statement=values["statement"],
             today=self._desk.today, now=self._desk.now, note=values["note"],
         )  # fmt: skip
-
-
-# --- the year's end ---------------------------------------------------------------------------------------------------
-
-
-def open_close(parent: Page, desk: Desk) -> None:
-    """Say what stands open on the last day of the last year that is over, and open the form that closes the books."""
-
-    def arrived(found: tuple[date, list[str]] | None) -> None:
-        if found is None:
-            parent.says.emit(_("The books are closed to the end of the last year already."))
-        else:
-            CloseDialog(parent, desk, *found).open()
-
-    desk.jobs.read(partial(year_to_close, today=desk.today), owner=parent, key="close", then=arrived)
-
-
-class CloseDialog(FormDialog):
-    """Closes the books to a day: what stands open is named first, and a backup is made before."""
-
-    grave = True
-
-    def __init__(self, parent: QWidget, desk: Desk, last_day: date, still: Sequence[str]) -> None:
-        self._desk = desk
-        self._last_day = last_day
-        self._still = still
-        self.panel = _ComparedPanel()
-        day = show_day(last_day)
-        super().__init__(
-            parent, desk.jobs, name="money.close", title=_("Close the books to {day}").format(day=day),
-            subtitle=_(
-                "Nothing that they say of the days until then changes any more; Undo does not open them again. The "
-                "workbook and the account of the year are kept as they are now. A backup is made before."
-            ),
-            fields=[form.check("anyway", _("Close them &although something stands open"))] if still else [],
-            draft={}, action=_("C&lose to {day}").format(day=day), operation=self._close,
-            panel=self.panel if still else None, width=64,
-        )  # fmt: skip
-        if still:
-            self.panel.say([_("This stands open:"), *still])
-            self.form.changed.connect(self._look)
-            self._look()
-
-    def _look(self) -> None:
-        self.set_action(
-            _("C&lose to {day}").format(day=show_day(self._last_day)), enabled=bool(self.form.value("anyway"))
-        )
-
-    def submit(self) -> None:
-        """Make the backup first, then close."""
-        self._desk.jobs.run(
-            partial(_back_up, self._desk), owner=self, then=lambda _none: FormDialog.submit(self),
-            words=self.windowTitle(),
-        )  # fmt: skip
-
-    def _close(self, values: dict[str, Any]) -> Work[Changes]:
-        desk = self._desk
-        return partial(
-            close_year, last_day=self._last_day, anyway=bool(values.get("anyway")), today=desk.today, now=desk.now,
-            made_at=desk.made_at,
-        )  # fmt: skip
-
-
-def _back_up(desk: Desk, progress: Progress) -> None:
-    del progress
-    back_up_before(desk.home, desk.office.url, Origin.BEFORE_CLOSE, at=desk.made_at)
-
-
-def open_reopen(parent: QWidget, desk: Desk) -> None:
-    """Open the form that opens the books again to which day they are closed."""
-
-    def arrived(last_day: date | None) -> None:
-        if last_day is None:
-            return
-
-        def deed(values: dict[str, Any]) -> Work[Changes]:
-            return partial(operations.reopen_books, last_day=last_day, reason=values["reason"], now=desk.now)
-
-        FormDialog(
-            parent, desk.jobs, name="money.reopen",
-            title=_("Open the books again that are closed to {day}").format(day=show_day(last_day)),
-            subtitle=_("The workbook and the account that were kept stay in the office."),
-            fields=[form.text("reason", _("&Reason"), required=True, limit=500)],
-            draft={}, action=_("&Open them again"), operation=deed, width=70,
-        ).open()  # fmt: skip
-
-    desk.jobs.read(closed_to, owner=parent, key="reopen", then=arrived)

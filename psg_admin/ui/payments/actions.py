@@ -12,10 +12,8 @@ from psg_admin.payments.states import PaymentState
 from psg_admin.ui.dialogs.books import (
     open_came_back,
     open_cleared,
-    open_close,
     open_pay_in,
     open_reconcile,
-    open_reopen,
 )
 from psg_admin.ui.dialogs.correct import open_correct
 from psg_admin.ui.dialogs.income import open_income
@@ -25,6 +23,7 @@ from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.refund import open_keep_as_gift, open_refund
 from psg_admin.ui.dialogs.spend import open_spend
 from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.dialogs.year_end import Saved, open_close_year, open_reopen_year, open_year_papers
 from psg_admin.ui.kit.action import Action, Target, nothing
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.page import Page
@@ -177,16 +176,18 @@ def _buttons() -> dict[str, str]:
     }
 
 
-def of_books(home: Page, desk: Desk) -> list[Action]:
-    """Return what is done in the books whatever is chosen, over ``home``."""
+def of_books(home: Page, desk: Desk, saved: Saved) -> list[Action]:
+    """Return what is done in the books whatever is chosen, over ``home``; ``saved`` hears where papers went."""
     return [
         *of_money(home, desk),
         Action("envelopes", _("Enter a heap of envelopes"), partial(open_quick_entry, home, desk),
                button=_("En&velopes…"), everywhere=True),
         Action("pay-in", _("Pay in on a slip"), partial(open_pay_in, home, desk), button=_("&Pay in…"),
                everywhere=True),
-        Action("close", _("Close the year"), partial(open_close, home, desk), everywhere=True, grave=True),
-        Action("reopen", _("Open the books again"), partial(open_reopen, home, desk), grave=True),
+        Action("year-papers", _("Papers of the year’s end"), partial(open_year_papers, home, desk, saved),
+               button=_("Year’s &papers…"), everywhere=True, reads=True),
+        Action("close", _("Close the year"), partial(open_close_year, home, desk), everywhere=True, grave=True),
+        Action("reopen", _("Open the books again"), partial(open_reopen_year, home, desk), grave=True),
     ]  # fmt: skip
 
 

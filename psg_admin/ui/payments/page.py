@@ -28,6 +28,7 @@ from psg_admin.reports.year_facts import period
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.receipt import open_receipts
 from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.dialogs.year_end import write_treasurer
 from psg_admin.ui.kit.action import Action, Chosen, Target
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
@@ -114,7 +115,7 @@ class PaymentsPage(ListPage):
                 partial(open_receipts, self, self.desk, several), "Ctrl+P", of_record=True, many=True,
                 reads=True,
             ))  # fmt: skip
-        made += of_books(self, self.desk)
+        made += of_books(self, self.desk, self.saved.show_saved)
         if self.of_debts():
             return [*made, *of_debt(self, self.desk, record if isinstance(record, DebtRow) else None)]
         if self.chips.current() == OUT:
@@ -306,7 +307,7 @@ class PaymentsPage(ListPage):
 
     def _write_treasurer(self, days: DayRange, path: Path) -> None:
         desk = self.desk
-        work = partial(forms.write_treasurer, desk.office, days, desk.today, desk.made_at, path)
+        work = partial(write_treasurer, desk.office, days, desk.today, desk.made_at, path)
         self.jobs.run(work, owner=self, then=self.saved.show_saved, words=_("Writing {name}").format(name=path.name))
 
 
