@@ -16,7 +16,10 @@ from psg_admin.books.model import Posting, Reconciliation, Refund, Slip, SlipIte
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _
-from psg_admin.payments.model import Payment
+from psg_admin.memberships.model import Member, Term
+from psg_admin.payments.model import Charge, Payment
+from psg_admin.payments.queries import open_charges
+from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.store.base import MoneyColumn, chunks
@@ -110,6 +113,34 @@ def _lines(session: Session, slip_ids: Collection[int]) -> dict[int, list[SlipLi
         for slip_id, *line in session.execute(query):
             found[slip_id].append(SlipLine(*line))
     return found
+
+
+def owed_by(session: Session, *, contact_ids: Collection[int]) -> dict[int, list[OpenCharge]]:
+    """Return the open charges that a payment from each contact is for: what it owes itself, and then what somebody else
+    owes for its membership; of both the longest due first.
+    """
+    own: dict[int, set[int]] = defaultdict(set)
+    others: dict[int, set[int]] = defaultdict(set)
+    for some in chunks(contact_ids):
+        mine = select(Charge.contact_id, Charge.id).where(Charge.contact_id.in_(some), Charge.cancelled_on.is_(None))
+        for contact_id, charge_id in session.execute(mine):
+            own[contact_id].add(charge_id)
+        theirs = (
+            select(Member.contact_id, Term.charge_id)
+            .join(Term, Term.membership_id == Member.membership_id)
+            .where(Member.contact_id.in_(some), Member.until.is_(None), Term.charge_id.is_not(None))
+        )
+        for contact_id, term_charge in session.execute(theirs):
+            if term_charge is not None and term_charge not in own[contact_id]:
+                others[contact_id].add(term_charge)
+    known = open_charges(session, charge_ids=[i for some in (*own.values(), *others.values()) for i in some])
+    return {
+        contact_id: [
+            *(one for one in known if one.charge_id in own[contact_id]),
+            *(one for one in known if one.charge_id in others[contact_id]),
+        ]
+        for contact_id in contact_ids
+    }
 
 
 # --- reconciliation ---------------------------------------------------------------------------------------------------

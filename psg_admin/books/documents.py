@@ -46,7 +46,7 @@ def balance_columns() -> tuple[Column[AccountRow], ...]:
     """Return all columns of the list of what lies in the accounts, in the language of now."""
     return (
         Column("name", _("Account"), lambda r: r.name, width=24, sortable=False, tells=True),
-        Column("kind", _("Kind"), lambda r: r.kind, width=20, sortable=False),
+        Column("kind", _("Kind"), lambda r: r.kind.label, width=20, sortable=False, data=lambda r: r.kind),
         Column("balance", _("Balance"), lambda r: r.balance, Kind.MONEY, 14, sortable=False),
         Column("statement", _("Statement"), lambda r: r.statement, width=26, sortable=False),
         Column("opening_on", _("Books begin on"), lambda r: r.opening_on, Kind.DAY, 14, sortable=False, shown=False),

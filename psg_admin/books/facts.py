@@ -1,7 +1,8 @@
 """What the plans of money that goes out need to know, for many at once."""
 
 from collections.abc import Collection
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime, time
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,12 +13,38 @@ from psg_admin.accounts.rules import Chart
 from psg_admin.accounts.settings import AccountSettings
 from psg_admin.books.model import Posting
 from psg_admin.books.plans import OutFacts
+from psg_admin.books.rules import account_of
 from psg_admin.events.model import Event
+from psg_admin.kernel.days import add_years
 from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.payments.model import Payment
+from psg_admin.payments.queries import PaymentPage, payment_page
 from psg_admin.people.queries import people_facts
 from psg_admin.people.rules import full_name
 from psg_admin.settings import load_settings
 from psg_admin.store.base import MoneyColumn, chunks
+
+
+@dataclass(frozen=True, slots=True)
+class OutStart:
+    """What a form about money begins with: the accounts, funds and categories, the events by id with their titles and
+    days, how many people approve what is spent, and which ways of paying have another account.
+    """
+
+    chart: Chart
+    events: tuple[tuple[int, str, date], ...]
+    approvals: int
+    usual: str
+
+
+@dataclass(frozen=True, slots=True)
+class CorrectionStart:
+    """What correcting a payment begins with: the payment, the account it lies in, and all accounts."""
+
+    page: PaymentPage
+    account: str
+    chart: Chart
+
 
 _DAYS = 50  # so many sums are asked for by one statement
 
@@ -37,6 +64,26 @@ def out_facts(
     known = chart(session)
     held = held_in_funds(session, known, days=days)
     return OutFacts(known, names, titles, held, settings.approvals, settings.usual_accounts)
+
+
+def out_start(session: Session, *, today: date) -> OutStart:
+    """Return what a form about money begins with; events from two years before today on, the latest first."""
+    settings = load_settings(session, AccountSettings)
+    since = datetime.combine(add_years(today, -2), time())
+    query = select(Event.id, Event.title, Event.starts_at).where(Event.starts_at >= since)
+    events = session.execute(query.order_by(Event.starts_at.desc(), Event.id.desc())).all()
+    told = tuple((event_id, title, starts_at.date()) for event_id, title, starts_at in events)
+    return OutStart(chart(session), told, settings.approvals, settings.usual_accounts)
+
+
+def correction_start(session: Session, *, payment_id: int) -> CorrectionStart:
+    """Return what correcting a payment begins with.
+
+    :raises NotFound: when there is no such payment.
+    """
+    page = payment_page(session, payment_id=payment_id)
+    account = session.scalar(select(Payment.account).where(Payment.id == payment_id))
+    return CorrectionStart(page, account_of(account, page.row.method), chart(session))
 
 
 def held_in_funds(session: Session, known: Chart, *, days: Collection[date]) -> dict[tuple[str, date], Money]:

@@ -18,6 +18,10 @@ MANIFEST = Manifest(
             "psg_admin.cli.spending:move",
             mark("Record AMOUNT that was moved from one account to another, or from one fund to another."),
         ),
+        "pay-many": CommandEntry(
+            "psg_admin.cli.pay_many:pay_many",
+            mark("Enter a heap of envelopes from FILE, or from standard input: who, sum, method, cheque number."),
+        ),
         "reconcile": CommandEntry(
             "psg_admin.cli.banking:reconcile",
             mark("Compare the balance of ACCOUNT on its statement with the books, as at a day."),

@@ -232,7 +232,7 @@ def owed_as_at(session: Session, *, on: date, query: ListQuery | None = None) ->
     so_far = type_coerce(func.coalesce(paid_by.c.sum, nothing), MoneyColumn())
     lost = type_coerce(func.coalesce(off.c.sum, nothing), MoneyColumn())
     rest = type_coerce(Charge.amount - so_far - lost, MoneyColumn())
-    due = FallenDue(on, rest, type_coerce(Charge.due_on <= on, Boolean()), Charge.due_on)
+    due = FallenDue(rest, type_coerce(Charge.due_on <= on, Boolean()), Charge.due_on, on)
     statement: Columns = (
         select(Charge.id, Charge.amount, so_far.label("paid"), lost.label("lost"), Charge.made_at, Charge.due_on)
         .outerjoin(paid_by, paid_by.c.charge_id == Charge.id)

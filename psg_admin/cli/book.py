@@ -24,7 +24,7 @@ from psg_admin.cli.options import (
 )
 from psg_admin.events import operations, queries
 from psg_admin.events.plans import BookingRequest, Bookings
-from psg_admin.events.rules import PlaceDraft, Priced
+from psg_admin.events.rules import FREE, PlaceDraft, Priced
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.money import shorten
 from psg_admin.kernel.words import _
@@ -92,6 +92,8 @@ def for_whom(command: _F) -> _F:
         click.option("--concession", is_flag=True, help="Those named are entitled to concession prices."),
         click.option("--band", "band_name", metavar="NAME", help="Another price than the rule's; needs --reason."),
         click.option("--reason", default="", help="Why another price is taken."),
+        click.option("--free", "free_reason", metavar="REASON",
+                     help="Free by decision (a speaker, a carer, the press), for this reason."),
     )):  # fmt: skip
         command = option(command)
     return command
@@ -99,8 +101,14 @@ def for_whom(command: _F) -> _F:
 
 def asked_places(face: Face, event: int, options: dict[str, Any]) -> list[PlaceDraft]:
     """Return the places that :func:`for_whom` told of: members first, then names, then names to follow."""
-    band_id = None if options["band_name"] is None else band_id_of(face, event, options["band_name"])
-    special = {"band_id": band_id, "override_reason": options["reason"]}
+    band_id, reason = None, options["reason"]
+    if options["free_reason"] is not None:
+        if options["band_name"] is not None or reason:
+            raise click.UsageError(_("--free goes without --band and --reason."))
+        band_id, reason = FREE, options["free_reason"]
+    elif options["band_name"] is not None:
+        band_id = band_id_of(face, event, options["band_name"])
+    special = {"band_id": band_id, "override_reason": reason}
     named = {**special, "concession": options["concession"]}
     places = [PlaceDraft(contact_id=contact, **named) for contact in contacts_of(face, options["numbers"])]
     meant = people(face, options["names"], new=options["new"])

@@ -5,6 +5,7 @@ from typing import Any
 
 import click
 
+from psg_admin.books.operations import RefundWay, Settling, cancel_and_settle
 from psg_admin.cli.book import asked_places, band_id_of, contacts_of, for_whom
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, tell
 from psg_admin.cli.filters import BOOKINGS
@@ -12,11 +13,12 @@ from psg_admin.cli.listing import print_listing
 from psg_admin.cli.options import new_option, plain_number, quoted_option, quoted_sum, record_id, somebody, who
 from psg_admin.events import operations, queries
 from psg_admin.events.documents import booking_columns, cancelled_columns
-from psg_admin.events.rules import settle, settled_words
+from psg_admin.events.rules import FREE, settle, settled_words
 from psg_admin.events.states import NamedPrice
 from psg_admin.kernel.errors import NotFound, PriceMoved, Refused
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.paper.table import Column
+from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.store.list_query import ListQuery
 
@@ -220,14 +222,18 @@ def bookings_name(
 @click.argument("place", type=plain_number)
 @click.option("--reason", required=True)
 @click.option("--band", "band_name", metavar="NAME", help="This price; without it that of the rule, as of today.")
+@click.option("--free", is_flag=True, help="Free by decision.")
 @click.option("--concession/--no-concession", default=None, help="Entitled to concession prices, or not.")
 @pass_face
 def bookings_price(
-    face: Face, reference: str, place: int, reason: str, band_name: str | None, *, concession: bool | None
-) -> None:
+    face: Face, /, reference: str, place: int, reason: str, band_name: str | None, *, free: bool,
+    concession: bool | None,
+) -> None:  # fmt: skip
     """Give PLACE (its number in `bookings show`) of a booking another price, for a reason."""
+    if free and band_name is not None:
+        raise click.UsageError(_("--free goes without --band."))
     page = _page(face, reference)
-    band_id = None if band_name is None else band_id_of(face, page.row.event_id, band_name)
+    band_id = FREE if free else None if band_name is None else band_id_of(face, page.row.event_id, band_name)
     deed = partial(
         operations.change_place_price, place_id=_place_of(page, place).place_id, band_id=band_id,
         concession=concession, reason=reason, today=face.today, now=face.now,
@@ -239,19 +245,34 @@ def bookings_price(
 @click.argument("reference")
 @click.option("--place", type=plain_number, metavar="N", help="Only this place: its number in `bookings show`.")
 @click.option("--reason", required=True)
+@click.option("--credit", "settling", flag_value=Settling.CREDIT.value, default=True,
+              help="What was paid is left over (the default).")  # fmt: skip
+@click.option("--refund", "settling", flag_value=Settling.REFUND.value, help="What was paid goes back to who paid it.")
+@click.option("--donate", "settling", flag_value=Settling.DONATE.value, help="What was paid is kept as a gift.")
+@click.option("--on", "on_text", metavar="DAY", help="The day of the refund, or on which the gift was wished (today).")
+@click.option("--method", type=click.Choice([m.value for m in Method]), help="How it is refunded (as it was paid).")
+@click.option("--account", default="", metavar="ACCOUNT", help="The account that it leaves (that it came into).")
 @pass_face
-def cancel(face: Face, reference: str, place: int | None, reason: str) -> None:
-    """Cancel a booking, or one place of it; what was paid is left over."""
+def cancel(
+    face: Face, reference: str, place: int | None, reason: str, settling: str, on_text: str | None, method: str | None,
+    account: str,
+) -> None:  # fmt: skip
+    """Cancel a booking, or one place of it; what was paid is left over, refunded or kept as a gift."""
+    chosen = Settling(settling)
+    if chosen is Settling.CREDIT and (on_text is not None or method is not None or account):
+        raise click.UsageError(_("--on, --method and --account go with --refund or --donate."))
     page = _page(face, reference)
-    if place is None:
-        settled = page.row.sums.settled
-        deed = partial(operations.cancel_booking, booking_id=page.row.booking_id, reason=reason, today=face.today)
-    else:
-        one = _place_of(page, place)
-        settled = settle(one.amount, one.paid)
-        deed = partial(operations.cancel_place, place_id=one.place_id, reason=reason, today=face.today)
+    one = None if place is None else _place_of(page, place)
+    settled = page.row.sums.settled if one is None else settle(one.amount - one.let_off, one.paid)
+    on = face.day(on_text, "on")
+    deed = partial(
+        cancel_and_settle, booking_id=page.row.booking_id if one is None else None,
+        place_id=None if one is None else one.place_id, settling=chosen, reason=reason, today=face.today, now=face.now,
+        way=RefundWay(on, None if method is None else Method(method), account), gift_on=on,
+    )  # fmt: skip
     report(face.write(deed), reference=False)
-    say(" ".join(settled_words(settled)))
+    if chosen is Settling.CREDIT or not settled.freed:
+        say(" ".join(settled_words(settled)))
 
 
 def _page(face: Face, reference: str) -> queries.BookingPage:

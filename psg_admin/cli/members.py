@@ -134,10 +134,14 @@ def members_show(face: Face, number: str, on_text: str | None, *, as_json: bool)
         return
     say(f"{page.number}  {'; '.join(m.name for m in page.members)}")
     say(f"{page.type_name}, {page.method.label}")
+    if page.next_type_id != page.type_id:
+        say(_("From the next membership year: {type}").format(type=page.next_type_name))
     say(page.standing.reason)
     for absence in page.absences:
         say(_("Absent: {period}").format(period=absence.show()))
     say(_("Balance: {amount}").format(amount=page.balance.show()))
+    if page.membership_balance != page.balance:
+        say(_("Owed for the membership: {amount}").format(amount=page.membership_balance.show()))
     people = [(m.contact_id, m.name, m.since, m.until) for m in page.members]
     if all(m.contact_id != page.payer_id for m in page.members):
         say(_("Paid for by {name}").format(name=f"{page.payer_name} ({page.payer_id})"))
@@ -172,6 +176,7 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
         "method": page.method,
         "joined": page.joined_on,
         "balance": page.balance,
+        "membership_balance": page.membership_balance,
         "members": [
             {
                 "name": m.name, "contact": m.contact_id, "from": m.since, "until": m.until,
@@ -204,13 +209,14 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="Change to this way of paying.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the renewal (today).")
 @click.option("--yes", "again", is_flag=True, help="Add another membership year though it is renewed already.")
+@click.option("--keep-discount", is_flag=True, help="Though the standing order has stopped, or was never seen.")
 @paid_now
 @quoted_option
 @dry_run_options
 @pass_face
 def members_renew(
     face: Face, /, numbers: tuple[str, ...], type_code: str | None, method: str | None, on_text: str | None,
-    quoted_text: str | None, *, again: bool, dry_run: bool, as_json: bool, **options: Any,
+    quoted_text: str | None, *, again: bool, keep_discount: bool, dry_run: bool, as_json: bool, **options: Any,
 ) -> None:  # fmt: skip
     """Renew memberships, or let members who have lapsed or resigned return: all that are named in one deed, or none.
 
@@ -228,6 +234,7 @@ def members_renew(
         pay=pay,
         quoted=quoted_sum(quoted_text),
         again=again,
+        keep_discount=keep_discount,
     )
     found = face.read(partial(queries.numbered_memberships, numbers=numbers))
     renewals = [replace(wanted, membership_id=one, place=number if several else "") for one, number in found]

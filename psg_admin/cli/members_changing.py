@@ -1,12 +1,23 @@
 """Commands that change a membership between its terms: who pays, who is in it, what is let off, the standing order."""
 
+from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from typing import Any
 
 import click
 
-from psg_admin.cli.face import Face, pass_face, report, say, say_differences, shown
+from psg_admin.cli.face import (
+    Face,
+    as_json,
+    pass_face,
+    print_json,
+    print_table,
+    report,
+    say,
+    say_differences,
+    shown,
+)
 from psg_admin.cli.options import contact_id, new_option, none_given, plain_number, somebody, who
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import NotFound
@@ -15,6 +26,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships import operations, queries
 from psg_admin.memberships.rules import known_otherwise
 from psg_admin.memberships.states import Interval, OrderState
+from psg_admin.payments.operations import remind
 from psg_admin.payments.states import Method
 
 
@@ -40,15 +52,36 @@ def page_of(face: Face, number: str) -> queries.MembershipPage:
 @click.option(
     "--number", "new_number", metavar="NEW", help="Another membership number; it stands alone, without the others."
 )
+@click.option("--leave-debts", is_flag=True, help="What is owed stays with the payer until now.")
+@click.option("--type", "type_code", metavar="TYPE", help="Another type, from the next membership year on.")
+@click.option("--now", "at_once", is_flag=True, help="With --type: at once, with the difference to pay or left over.")
+@click.option("--no-difference", is_flag=True, help="With --now: the membership year costs what it did.")
 @new_option
 @pass_face
 def change(
-    face: Face, number: str, payer: str | None, method: str | None, new_number: str | None, *, new: bool
-) -> None:
-    """Change who pays for a membership and how, or its number; a new payer takes over what is owed and not yet paid."""
-    if payer is None and method is None and new_number is None:
-        raise click.UsageError(_("Say what is to change: --payer CONTACT_OR_NAME, --method METHOD or --number NEW."))
+    face: Face, /, number: str, payer: str | None, method: str | None, new_number: str | None, type_code: str | None,
+    *, new: bool, leave_debts: bool, at_once: bool, no_difference: bool,
+) -> None:  # fmt: skip
+    """Change who pays for a membership and how, its type, or its number; a new payer takes over what is owed."""
+    if payer is None and method is None and new_number is None and type_code is None:
+        raise click.UsageError(
+            _("Say what is to change: --payer CONTACT_OR_NAME, --method METHOD, --type TYPE or --number NEW.")
+        )
+    if (at_once and type_code is None) or (no_difference and not at_once):
+        raise click.UsageError(_("--now goes with --type, and --no-difference with --now."))
+    if leave_debts and payer is None:
+        raise click.UsageError(_("--leave-debts goes with --payer."))
     page = page_of(face, number)
+    if type_code is not None:
+        if payer is not None or method is not None or new_number is not None:
+            raise click.UsageError(_("--type goes without --payer, --method and --number."))
+        kind = partial(
+            operations.change_kind, membership_id=page.id, version=page.version, today=face.today, now=face.now,
+            type_id=face.read(partial(queries.type_of_code, code=type_code)), at_once=at_once,
+            difference=not no_difference,
+        )  # fmt: skip
+        report(face.write(kind), reference=False)
+        return
     if new_number is not None:
         if payer is not None or method is not None:
             raise click.UsageError(_("--number goes without --payer and --method."))
@@ -62,6 +95,7 @@ def change(
         today=face.today,
         now=face.now,
         version=page.version,
+        leave_debts=leave_debts,
     )
     report(face.write(deed), reference=False)
     now = page_of(face, number)
@@ -106,15 +140,17 @@ def join(face: Face, number: str, newcomer: str, since_text: str | None, *, new:
 @click.argument("number")
 @click.argument("contact", type=contact_id)
 @click.option("--on", "on_text", metavar="DAY", help="The first day on which the person is not in it (today).")
+@click.option("--still-pays", is_flag=True, help="The person goes on paying for it.")
 @pass_face
-def leave(face: Face, number: str, contact: int, on_text: str | None) -> None:
-    """Let CONTACT (the id in `members show`) leave a membership of several; the others stay."""
+def leave(face: Face, number: str, contact: int, on_text: str | None, *, still_pays: bool) -> None:
+    """Let CONTACT (the id in `members show`) leave a membership of several; the others stay, and one of them pays."""
     deed = partial(
         operations.remove_member,
         membership_id=page_of(face, number).id,
         contact_id=contact,
         on=face.day(on_text, "on"),
         today=face.today,
+        still_pays=still_pays,
     )
     report(face.write(deed), reference=False)
 
@@ -139,6 +175,62 @@ def waive(face: Face, number: str, term_text: str, reason: str) -> None:
     term = _term_of(page_of(face, number), face.day(term_text, "term"))
     deed = partial(operations.waive_term, term_id=term.id, reason=reason, today=face.today)
     report(face.write(deed), reference=False)
+
+
+@click.command("short")
+@click.argument("number", required=False)
+@click.option("--asked", is_flag=True, help="Note that the rest was asked for.")
+@click.option("--let-off", "let_off", metavar="REASON", help="Let the rest off, for this reason.")
+@click.option("--as-it-is", is_flag=True, help="Take what was paid as it is: the rest is let off.")
+@as_json
+@pass_face
+def short(
+    face: Face, /, number: str | None, let_off: str | None, *, asked: bool, as_it_is: bool, as_json: bool
+) -> None:
+    """List who paid a part of what was due, or decide what becomes of the rest for NUMBER."""
+    decided = asked + as_it_is + (let_off is not None)
+    if decided > 1 or (number is None) == bool(decided):
+        raise click.UsageError(_("Give NUMBER with one of --asked, --let-off REASON and --as-it-is, or none of them."))
+    if number is None:
+        rows = face.read(partial(queries.short_terms, today=face.today))
+        _print_short(rows, as_json=as_json)
+        return
+    page = page_of(face, number)
+    rows = face.read(partial(queries.short_terms, today=face.today, membership_id=page.id))
+    if not rows:
+        raise NotFound(_("Member {number} is short of nothing.").format(number=page.number))
+    if asked:
+        charges = [row.debt.charge_id for row in rows]
+        report(face.write(partial(remind, charge_ids=charges, on=face.today, today=face.today)), reference=False)
+        return
+    reason = _("Taken as it was paid") if let_off is None else let_off
+    terms = [row.term_id for row in rows]
+    deed = partial(operations.waive_terms, term_ids=terms, reason=reason, today=face.today)
+    report(face.write(deed), reference=False)
+
+
+def _print_short(rows: Sequence[queries.ShortTerm], *, as_json: bool) -> None:
+    if as_json:
+        print_json(
+            [
+                {
+                    "number": row.number, "payer": row.debt.payer, "contact": row.debt.contact_id,
+                    "start": row.start, "amount": row.debt.amount, "paid": row.debt.paid, "short": row.debt.due,
+                    "due_on": row.debt.due_on, "reminded_on": row.debt.reminded_on, "email": row.debt.email,
+                    "telephone": row.debt.telephone,
+                }
+                for row in rows
+            ]
+        )  # fmt: skip
+        return
+    print_table(
+        [_("Number"), _("Payer"), _("Fee"), _("Paid"), _("Short"), _("Since"), _("Done")],
+        [
+            (r.number, r.debt.payer, r.debt.amount, r.debt.paid, r.debt.due, r.debt.due_on, r.debt.done)
+            for r in rows
+        ],
+        right=[2, 3, 4],
+    )  # fmt: skip
 
 
 def _term_of(page: queries.MembershipPage, day: date) -> queries.TermRow:
@@ -201,5 +293,5 @@ def _change_order(face: Face, page: queries.MembershipPage, before: queries.Orde
     say_differences((words, shown(wanted[key]), shown(getattr(before, key))) for key, words in called.items())
 
 
-COMMANDS = (change, join, leave, withdraw, waive, order)
+COMMANDS = (change, join, leave, withdraw, waive, short, order)
 """What stands under ``members`` beside the commands of its own module."""

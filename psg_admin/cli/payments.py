@@ -5,8 +5,11 @@ from typing import Any
 
 import click
 
+from psg_admin.books.movements import owed_as_at, payments_as_at
+from psg_admin.books.operations import Correction, RefundWay, correct_payment, keep_as_gift
+from psg_admin.books.operations import refund as give_back
 from psg_admin.cli.dry_run import do, dry_run_options, show_payment
-from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
+from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say, tell
 from psg_admin.cli.filters import DEBTS, PAYMENTS
 from psg_admin.cli.listing import id_column, print_listing
 from psg_admin.cli.options import (
@@ -80,7 +83,7 @@ def pay(
         raise click.UsageError(_("Say what it is for: --for REF_OR_NUMBER, or who gives it: --from CONTACT_OR_NAME."))
     sum_in = Money.parse(amount)
     gift = NOTHING if gift_text is None else Money.parse(gift_text, field="gift")
-    parts = [_owed(face, text) for text in references]
+    parts = [face.read(partial(owed_for, reference=text)) for text in references]
     wanted = PaymentRequest(
         payer=parts[0].contact_id if giver is None else somebody(face, giver, new=new), amount=sum_in,
         method=Method(method), received_on=face.day(on_text, "on"),
@@ -89,8 +92,12 @@ def pay(
     )  # fmt: skip
     request = operations.TakePayments((wanted,), face.today, face.now)
     done = do(face, operations.TAKE_PAYMENTS, request, show_payment, dry_run=dry_run, as_json=as_json)
-    if done is not None:
-        report(done)
+    if done is None:
+        return
+    report(done)
+    for part in parts:
+        if not part.charge_ids:
+            tell(_("{why} What came in is left over.").format(why=part.why_nothing))
 
 
 @click.command(cls=SumCommand)
@@ -139,20 +146,28 @@ def _owed(face: Face, text: str) -> Owed:
     return owed
 
 
+as_at_option = click.option("--on", "on_text", metavar="DAY", help="As it was at the end of DAY, whenever you ask.")
+
+
 @click.group()
 def payments() -> None:
-    """Payments: list, show, use what is left over, free the money again, take a payment back."""
+    """Payments: list, show, use what is left over, free the money again, correct one, take one back."""
 
 
 @payments.command("list")
 @PAYMENTS
+@as_at_option
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
-def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
+def payments_list(face: Face, /, on_text: str | None, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List payments, the newest first."""
-    ids = face.read(partial(queries.list_ids, query=PAYMENTS.query(face, options)))
-    rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
+    query = PAYMENTS.query(face, options)
+    if on_text is None:
+        ids = face.read(partial(queries.list_ids, query=query))
+        rows = face.read(partial(queries.list_rows, ids=ids[:limit]))
+    else:
+        rows = face.read(partial(payments_as_at, on=face.day(on_text, "on"), query=query))[:limit]
     columns = [id_column(_("Id"), lambda r: r.payment_id), *payment_columns()]
     keys = "id received_on payer amount method receipt state left_over"
     print_listing(columns, rows, as_json=as_json, text=keys, data=keys)
@@ -160,16 +175,21 @@ def payments_list(face: Face, /, limit: int | None, *, as_json: bool, **options:
 
 @click.group(invoke_without_command=True)
 @DEBTS
+@as_at_option
 @click.option("--limit", type=Whole(1))
 @as_json
 @pass_face
-def owed(face: Face, /, limit: int | None, *, as_json: bool, **options: Any) -> None:
+def owed(face: Face, /, on_text: str | None, limit: int | None, *, as_json: bool, **options: Any) -> None:
     """List what is owed, the longest due first."""
     if click.get_current_context().invoked_subcommand is not None:
         return
-    ids = face.read(partial(queries.debt_ids, query=DEBTS.query(face, options), today=face.today))
-    only_due = bool(options["due"])
-    rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today, only_due=only_due))
+    query = DEBTS.query(face, options)
+    if on_text is None:
+        ids = face.read(partial(queries.debt_ids, query=query, today=face.today))
+        only_due = bool(options["due"])
+        rows = face.read(partial(queries.debt_rows, ids=ids[:limit], today=face.today, only_due=only_due))
+    else:
+        rows = face.read(partial(owed_as_at, on=face.day(on_text, "on"), query=query))[:limit]
     columns = [
         id_column(_("Id"), lambda r: r.charge_id),
         Column("category", _("Category"), lambda r: r.category.label, data=lambda r: r.category),
@@ -333,16 +353,101 @@ def payments_release(face: Face, share: int, reason: str) -> None:
     report(face.write(deed), reference=False)
 
 
+@payments.command("keep-as-gift")
+@click.argument("payment", metavar="REF")
+@click.option("--amount", "amount_text", metavar="SUM", help="So much of it (all that is left over).")
+@click.option("--on", "on_text", metavar="DAY", help="The day on which the payer wished it (today).")
+@pass_face
+def payments_keep_as_gift(face: Face, payment: str, amount_text: str | None, on_text: str | None) -> None:
+    """Keep what is left over of a payment as a gift.
+
+    REF is the id of the payment or the number of a receipt of it.
+    """
+    amount = None if amount_text is None else Money.parse(amount_text)
+    deed = partial(
+        keep_as_gift, payment_id=payment_named(face, payment), amount=amount, on=face.day(on_text, "on"),
+        today=face.today, now=face.now,
+    )  # fmt: skip
+    report(face.write(deed))
+
+
+@payments.command("correct")
+@click.argument("payment", metavar="REF")
+@click.option("--amount", "amount_text", metavar="SUM", help="What came in.")
+@click.option("--from", "giver", type=who, metavar="CONTACT_OR_NAME", help="Who paid.")
+@new_option
+@click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid.")
+@click.option("--on", "on_text", metavar="DAY", help="The day it came in.")
+@click.option("--reference", help="What the cheque or transfer carries.")
+@click.option("--account", metavar="ACCOUNT", help="The account it came into.")
+@click.option("--reason", required=True, help="Why; it is kept.")
+@pass_face
+def payments_correct(
+    face: Face, payment: str, amount_text: str | None, giver: str | None, method: str | None, on_text: str | None,
+    reference: str | None, account: str | None, reason: str, *, new: bool,
+) -> None:  # fmt: skip
+    """Correct a payment that was entered wrongly, on its own day.
+
+    REF is the id of the payment or the number of a receipt of it. What it is used for goes over to the entry that takes
+    its place; a valid receipt becomes void, and a new one takes its place.
+    """
+    wanted = Correction(
+        amount=None if amount_text is None else Money.parse(amount_text),
+        payer=None if giver is None else somebody(face, giver, new=new),
+        method=None if method is None else Method(method),
+        received_on=None if on_text is None else face.day(on_text, "on"), reference=reference, account=account,
+    )  # fmt: skip
+    payment_id = payment_named(face, payment)
+    deed = partial(
+        correct_payment, payment_id=payment_id, correction=wanted, reason=reason, today=face.today, now=face.now
+    )
+    report(face.write(deed))
+
+
+@click.command(cls=SumCommand)
+@click.argument("payment", metavar="PAYMENT_OR_RECEIPT")
+@click.argument("amount")
+@click.option("--on", "on_text", metavar="DAY", help="The day it went back (today).")
+@click.option("--method", type=click.Choice([m.value for m in Method]), help="How it went back (as it was paid).")
+@click.option("--account", default="", metavar="ACCOUNT", help="The account that it left (that it came into).")
+@click.option("--reference", default="", help="The number of the cheque, or what the transfer carries.")
+@click.option("--reason", default="", help="Why; it is kept.")
+@click.option("--keep-rest-as-gift", is_flag=True, help="What is left over then is kept as a gift.")
+@click.option("--wished", "wished_text", metavar="DAY", help="The day on which the payer wished the gift (the same).")
+@pass_face
+def refund(
+    face: Face, payment: str, amount: str, on_text: str | None, method: str | None, account: str, reference: str,
+    reason: str, wished_text: str | None, *, keep_rest_as_gift: bool,
+) -> None:  # fmt: skip
+    """Record AMOUNT of what is left over of a payment as gone back to who paid it.
+
+    PAYMENT_OR_RECEIPT is the id of the payment or the number of a receipt of it.
+    """
+    if wished_text is not None and not keep_rest_as_gift:
+        raise click.UsageError(_("--wished goes with --keep-rest-as-gift."))
+    way = RefundWay(face.day(on_text, "on"), None if method is None else Method(method), account, reference, reason)
+    deed = partial(
+        give_back, payment_id=payment_named(face, payment), amount=Money.parse(amount), way=way, today=face.today,
+        now=face.now, rest_as_gift=keep_rest_as_gift,
+        gift_on=None if wished_text is None else face.day(wished_text, "wished"),
+    )  # fmt: skip
+    report(face.write(deed))
+
+
 @payments.command("reverse")
 @click.argument("payment", metavar="REF")
 @click.option("--reason", required=True)
+@click.option("--on", "on_text", metavar="DAY", help="The day of the statement (today).")
 @pass_face
-def payments_reverse(face: Face, payment: str, reason: str) -> None:
+def payments_reverse(face: Face, payment: str, reason: str, on_text: str | None) -> None:
     """Take a payment back by an entry of the opposite sum.
 
     REF is the id of the payment or the number of a receipt of it. The receipt becomes void, and what the payment was
     used for is owed again.
     """
     payment_id = payment_named(face, payment)
-    deed = partial(operations.reverse_payment, payment_id=payment_id, reason=reason, today=face.today, now=face.now)
+    deed = partial(
+        operations.reverse_payment, payment_id=payment_id, reason=reason, today=face.today, now=face.now,
+        on=None if on_text is None else face.day(on_text, "on"),
+    )  # fmt: skip
     report(face.write(deed), reference=False)

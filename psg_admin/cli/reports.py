@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from psg_admin.cli.face import Face, as_json, pass_face, progress_bar, say, target
+from psg_admin.cli.face import Face, as_json, pass_face, print_json, progress_bar, say, target
 from psg_admin.cli.filters import (
     ATTENDEES,
     BOOKINGS,
@@ -320,6 +320,61 @@ def export_accounts(face: Face, file: str, year: int | None) -> None:
     if kept is None:
         kept = face.read(partial(account_paper, days=days, today=face.today, made_at=_local(face)))
     _put(path, kept)
+
+
+@export.command("committee")
+@click.argument("file", required=False)
+@year_option
+@as_json
+@pass_face
+def export_committee(face: Face, file: str | None, year: int | None, *, as_json: bool) -> None:
+    """Write the committee's page to FILE (.xlsx, .csv or .pdf): year to date, budget and last year by heading.
+
+    With --json it is printed, and no file is needed.
+    """
+    from psg_admin.reports.committee import committee_listing, committee_rows
+
+    days = _days(face, None, None, year)
+    if as_json:
+        rows = face.read(partial(committee_rows, days=days, today=face.today))
+        print_json([
+            {"kind": r.kind, "heading": r.words, "so_far": r.so_far, "budget": r.budget, "last_year": r.last_year}
+            for r in rows
+        ])  # fmt: skip
+    if file is not None:
+        _write(face, partial(committee_listing, days=days, today=face.today, made_at=_local(face)), _list_file(file))
+    elif not as_json:
+        raise click.UsageError(_("Say where to write it: FILE, or --json."))
+
+
+@export.command("figures")
+@click.argument("folder")
+@click.option("--years", "count", type=Whole(1), default=5, show_default=True, help="So many financial years back.")
+@pass_face
+def export_figures(face: Face, folder: str, count: int) -> None:
+    """Write the charts of the annual report into FOLDER, each as PDF, SVG and PNG.
+
+    Members month by month, what came in and what it helped to fund by heading, events with their places and takings.
+    On the page of the PDF each has the table of its figures and a sentence that says what it shows.
+    """
+    from psg_admin.paper.chart import chart_pdf, chart_png, chart_svg
+    from psg_admin.paper.files import whole_file
+    from psg_admin.reports.figures import figures, made_from, organisation_of
+    from psg_admin.store.disk import disk_as_user_errors, typed_path
+
+    where, made_at = typed_path(folder), _local(face)
+    charts = face.read(partial(figures, count=count, today=face.today))
+    organisation = face.read(organisation_of)
+    with disk_as_user_errors(where):
+        where.mkdir(parents=True, exist_ok=True)
+    for chart in charts:
+        page = chart_pdf(chart, organisation=organisation, made_at=made_at, made_from=made_from(face.today))
+        files = {".pdf": page, ".svg": chart_svg(chart).encode("utf-8"), ".png": chart_png(chart, made_at=made_at)}
+        for suffix, data in files.items():
+            with whole_file(where / f"{chart.key}{suffix}") as part:
+                part.write_bytes(data)
+        say(chart.said)
+    say(_("Written to {file}.").format(file=where))
 
 
 def _days(face: Face, from_text: str | None, to_text: str | None, year: int | None) -> "DayRange":

@@ -38,6 +38,10 @@ class SpendGroup(click.Group):
             args = ["enter", *args]
         return super().parse_args(ctx, args)
 
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return a command; what is the name of none is a sum to be entered."""
+        return super().get_command(ctx, cmd_name) or self.commands["enter"]
+
 
 @click.group(cls=SpendGroup)
 def spend() -> None:
@@ -108,7 +112,7 @@ def _part(text: str, sum_text: str, fund: str, event: int | None) -> PartRequest
     number = whole(names[2]) if len(names) > 2 else event
     if len(names) > 3 or (len(names) > 2 and number is None):
         raise BadInput(
-            _("“{text}” is no part: type CATEGORY, CATEGORY:FUND or CATEGORY:FUND:EVENT.").format(text=text),
+            _("“{text}” cannot be read: type CATEGORY, CATEGORY:FUND or CATEGORY:FUND:EVENT.").format(text=text),
             field="part",
         )
     return PartRequest(names[0], Money.parse(sum_text), number, (names[1] if len(names) > 1 else "") or fund)

@@ -16,6 +16,7 @@ FEATURE = Feature(
     guards=(operations.guard_prices, operations.guard_room),
     derivations=(operations.derive_search,),
     audits=(queries.audit,),
+    quoted_by=queries.booking_references,
     searched=(
         SearchKind("event", "event", select(Event.id), operations.derive_search, queries.find_events),
         SearchKind("booking", "booking", select(Booking.id), operations.derive_search, queries.find_bookings),

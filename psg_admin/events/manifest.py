@@ -22,7 +22,7 @@ MANIFEST = Manifest(
         ),
         "cancel": CommandEntry(
             "psg_admin.cli.bookings:cancel",
-            mark("Cancel a booking, or one place of it; what was paid is left over."),
+            mark("Cancel a booking, or one place of it; what was paid is left over, refunded or kept as a gift."),
         ),
         "events": CommandEntry("psg_admin.cli.events:events", mark("Events: add, list, show, change, cancel, reopen.")),
         "price": CommandEntry("psg_admin.cli.book:price", mark("Show what a place costs, and why.")),

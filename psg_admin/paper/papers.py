@@ -44,7 +44,8 @@ class ReceiptPaper:
     ``method`` is in words ("Standing order"); ``replaces`` and ``replaced_by`` are numbers of other receipts or empty.
     ``language`` is that in which it was issued: whoever prints it again, in whatever language, prints the same.
     ``tagged``: the file says what its texts are, for who has it read aloud; those that were issued before the program
-    could do that stay as they are.
+    could do that stay as they are. ``facts``: what else stands beside it, each with its label: the number of the
+    cheque, the bookings.
     """
 
     letterhead: Letterhead
@@ -62,3 +63,4 @@ class ReceiptPaper:
     voided: Voided | None = None
     language: str = "en"
     tagged: bool = False
+    facts: tuple[tuple[str, str], ...] = ()

@@ -204,6 +204,7 @@ class _Receipt:
             (_("Date received"), show_day(paper.received_on)),
             (_("Paid by"), paper.method),
             (_("Receipt issued"), show_day(paper.issued_on)),
+            *paper.facts,
         )
         for label, value in facts:
             self._say()

@@ -169,8 +169,20 @@ class Sheet(Canvas):
         """Draw several lines across."""
         if heights:
             lines = " ".join(f"{left:.2f} {y:.2f} m {right:.2f} {y:.2f} l" for y in heights)
-            code = f"{width} w {ink[0]} {ink[1]} {ink[2]} RG {lines} S"
-            self.addLiteral(code if self._structure is None else f"{_OUTSIDE} {code} EMC")
+            self._outside(f"{width} w {ink[0]} {ink[1]} {ink[2]} RG {lines} S")
+
+    def area(self, x: float, y: float, wide: float, high: float, ink: Colour) -> None:
+        """Fill a rectangle, from its lower left corner."""
+        self._outside(f"{ink[0]} {ink[1]} {ink[2]} rg {x:.2f} {y:.2f} {wide:.2f} {high:.2f} re f")
+
+    def path(self, points: Sequence[tuple[float, float]], *, width: float = 1.0, ink: Colour = INK) -> None:
+        """Draw a line through points."""
+        way = " ".join(f"{x:.2f} {y:.2f} {'l' if at else 'm'}" for at, (x, y) in enumerate(points))
+        self._outside(f"{width} w {ink[0]} {ink[1]} {ink[2]} RG {way} S")
+
+    def _outside(self, code: str) -> None:
+        """Draw what is no part of the content that is read aloud."""
+        self.addLiteral(code if self._structure is None else f"{_OUTSIDE} {code} EMC")
 
     def wrap(self, text: str, width: float, size: float, *, bold: bool = False) -> list[str]:
         """Return ``text`` in lines that fit ``width``, broken between words.

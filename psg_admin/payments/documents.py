@@ -1,24 +1,29 @@
 """Payments, what is owed and receipts as lists on screen and on paper, and how files of receipts are called."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from psg_admin.kernel.days import show_day
+from psg_admin.kernel.days import DayRange, show_day
+from psg_admin.kernel.errors import BadInput
+from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.table import Column, Kind, Listing, period_of
 from psg_admin.payments.queries import (
     DebtRow,
     PaymentRow,
     ReceiptRow,
+    StatementLine,
     list_ids,
     list_rows,
     owed_list,
     receipt_ids,
     receipt_rows,
+    statement,
 )
 from psg_admin.payments.states import PaymentState
+from psg_admin.people.queries import contact
 from psg_admin.settings import load_settings
 from psg_admin.store.list_query import ListQuery
 
@@ -189,6 +194,45 @@ def receipt_listing(
         made_at=made_at,
         made_from=made_from,
         organisation=load_settings(session).organisation,
+    )
+
+
+def statement_columns() -> tuple[Column[StatementLine], ...]:
+    """Return all columns of a statement of account, in the language of now."""
+    return (
+        Column("day", _("Day"), lambda r: r.day, Kind.DAY, 13),
+        Column("what", _("What"), lambda r: r.words, width=44, tells=True),
+        Column("owed", _("Owed"), lambda r: r.owed, Kind.MONEY, 11),
+        Column("paid", _("Paid"), lambda r: r.paid, Kind.MONEY, 11),
+        Column("balance", _("Balance"), lambda r: r.balance, Kind.MONEY, 11, summed=False),
+    )
+
+
+def statement_listing(
+    session: Session, *, contact_id: int, first: date, last: date, made_at: datetime
+) -> Listing[StatementLine]:
+    """Return the statement of account of a contact, from ``first`` to ``last``, ready for paper.
+
+    :raises BadInput: when it would end before it begins.
+    :raises NotFound: when there is no such contact.
+    """
+    if last < first:
+        raise BadInput(_("The last day of a statement cannot come before its first."), field="to")
+    who = contact(session, contact_id=contact_id)
+    lines = statement(session, contact_id=contact_id, first=first, last=last)
+    end = lines[-1].balance
+    if end > NOTHING:
+        said = _("{amount} is owed.").format(amount=end.show())
+    else:
+        said = _("{amount} is left over.").format(amount=(-end).show()) if end else _("Nothing is owed.")
+    return Listing(
+        title=_("Statement of account: {name}").format(name=who.full_name),
+        columns=statement_columns(),
+        rows=lines,
+        subtitle=DayRange(first, last + timedelta(days=1)).show(),
+        made_at=made_at,
+        organisation=load_settings(session).organisation,
+        notes=(said,),
     )
 
 

@@ -26,7 +26,11 @@ MANIFEST = Manifest(
         ),
         "payments": CommandEntry(
             "psg_admin.cli.payments:payments",
-            mark("Payments: list, show, use what is left over, free the money again, take a payment back."),
+            mark("Payments: list, show, use what is left over, free the money again, correct one, take one back."),
+        ),
+        "refund": CommandEntry(
+            "psg_admin.cli.payments:refund",
+            mark("Record AMOUNT of what is left over of a payment as gone back to who paid it."),
         ),
         "receipt": CommandEntry(
             "psg_admin.cli.receipts:receipt",
@@ -34,6 +38,10 @@ MANIFEST = Manifest(
         ),
         "receipts": CommandEntry(
             "psg_admin.cli.receipts:receipts", mark("Receipts: list, issue, void, print several.")
+        ),
+        "statement": CommandEntry(
+            "psg_admin.cli.statement:statement",
+            mark("Write the statement of account of CONTACT into FILE (PDF), day by day."),
         ),
     },
     places=(

@@ -23,7 +23,7 @@ from psg_admin.payments.rules import (
 )
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.particulars import ContactDraft
-from psg_admin.people.rules import checked
+from psg_admin.people.rules import checked, full_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,14 +146,20 @@ def _payment(facts: PaymentFacts, request: PaymentRequest, owed: Mapping[int, Op
             raise NotFound(_("This contact is no longer there."))
     charges = in_order(owed, request.charges)
     check_quoted(request.quoted, Money.total(charge.owed for charge in charges))
+    known = draft if payer is None else facts.payers[payer]
+    died = known is not None and known.deceased_on is not None
     account = request.account
     if account and facts.chart is not None:
         account = facts.chart.account(account).code
-    return plan_payment(
+    plan = plan_payment(
         PayNow(request.method, request.received_on, request.amount, request.gift, request.reference),
-        charges, payer=payer, draft=draft, note=request.note, receipt=request.receipt, account=account,
+        charges, payer=payer, draft=draft, note=request.note, receipt=request.receipt and not died, account=account,
         income=_income(facts, request), today=today,
     )  # fmt: skip
+    if known is None or not died or not request.receipt:
+        return plan
+    why = _("{name} has died: no receipt is made out.").format(name=full_name(known))
+    return replace(plan, reasons=(*plan.reasons, why))
 
 
 def _income(facts: PaymentFacts, request: PaymentRequest) -> tuple[IncomePlan, ...]:

@@ -1,7 +1,7 @@
 """How a sum is shared out over what is owed, and how a receipt is frozen; pure."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -11,7 +11,7 @@ from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
-from psg_admin.payments.states import Category, Method
+from psg_admin.payments.states import Category, Method, ReceiptPolicy
 
 EARLIEST = date(1990, 1, 1)
 """The first day on which a payment can have come in."""
@@ -206,6 +206,21 @@ def receipt_number(prefix: str, year: int, sequence: int) -> str:
     return "-".join(part for part in (prefix, str(year), f"{sequence:04d}") if part)
 
 
+def receipt_wanted(policy: ReceiptPolicy, method: Method) -> bool:
+    """Say whether a payment by ``method`` has a receipt as it is entered; any other one has it on request."""
+    if policy is ReceiptPolicy.YEARLY_ORDERS:
+        return method is not Method.STANDING_ORDER
+    return policy is ReceiptPolicy.EACH
+
+
+def receipt_facts(method: Method, reference: str, bookings: Iterable[str]) -> tuple[tuple[str, str], ...]:
+    """Return what a receipt says beside the rest, with labels: what the cheque or transfer carries, the bookings."""
+    papers = {Method.CHEQUE: _("Cheque number"), Method.VOUCHER: _("Voucher number")}
+    label = papers.get(method, _("Reference"))
+    booked = ", ".join(dict.fromkeys(one for one in bookings if one))
+    return tuple((words, value) for words, value in ((label, reference), (_("Booking"), booked)) if value)
+
+
 def freeze(paper: ReceiptPaper) -> str:
     """Return all that a receipt says at its issue, as JSON: sums as strings with two decimals, days ISO.
 
@@ -224,6 +239,7 @@ def freeze(paper: ReceiptPaper) -> str:
         "replaces": paper.replaces,
         "language": paper.language,
         "tagged": paper.tagged,
+        "facts": [list(fact) for fact in paper.facts],
         "letterhead": {
             "organisation": paper.letterhead.organisation,
             "address_lines": list(paper.letterhead.address_lines),
@@ -259,6 +275,7 @@ def thaw(content: str) -> ReceiptPaper:
         replaces=data["replaces"],
         language=data.get("language", "en"),  # English where the language was not kept yet
         tagged=data.get("tagged", False),
+        facts=tuple((label, value) for label, value in data.get("facts", ())),
     )
 
 

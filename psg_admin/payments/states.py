@@ -59,6 +59,26 @@ _CATEGORIES = {
 }
 
 
+class ReceiptPolicy(enum.StrEnum):
+    """Which payments have a receipt as they are entered; for every other one it can be issued on request."""
+
+    EACH = "each"
+    YEARLY_ORDERS = "yearly-for-orders"
+    REQUEST = "on-request"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _(_POLICIES[self])
+
+
+_POLICIES = {
+    ReceiptPolicy.EACH: mark("For each payment"),
+    ReceiptPolicy.YEARLY_ORDERS: mark("For each, but once a year by statement for standing orders"),
+    ReceiptPolicy.REQUEST: mark("On request only"),
+}
+
+
 class WriteOffKind(enum.StrEnum):
     """Why something is not asked for any more."""
 

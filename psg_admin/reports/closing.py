@@ -6,14 +6,14 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
-from psg_admin.accounts.queries import chart
+from psg_admin.accounts.queries import chart, years
 from psg_admin.accounts.rules import LEFT_OVER, OPENING, REFUND, TRANSFER, Chart
 from psg_admin.accounts.settings import AccountSettings, LegalForm
 from psg_admin.accounts.states import AccountKind
 from psg_admin.books import operations
 from psg_admin.books.model import Closing, Reconciliation, Refund, SlipItem, Spending
 from psg_admin.books.movements import left_over_as_at, without_category
-from psg_admin.books.queries import balances
+from psg_admin.books.queries import balances, closed_to
 from psg_admin.books.rules import account_of, is_in_hand
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import DayRange, show_day
@@ -37,6 +37,16 @@ def standing_open(session: Session, *, last_day: date) -> list[str]:
         *_credits(session, last_day),
         *_unknown(session, known, last_day),
     ]
+
+
+def year_to_close(session: Session, *, today: date) -> tuple[date, list[str]] | None:
+    """Return the last day of the last financial year that is over, and what stands open then; None: it is closed."""
+    over = (one.last for one in years(session, until=today))
+    last_day = next((day for day in over if day is not None and day < today), None)
+    closed = closed_to(session)
+    if last_day is None or (closed is not None and closed >= last_day):
+        return None
+    return last_day, standing_open(session, last_day=last_day)
 
 
 def close_year(

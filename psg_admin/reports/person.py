@@ -114,4 +114,6 @@ def contact_of_member(session: Session, *, membership_id: int, name: str = "") -
 
 def _room(session: Session, pages: Iterable[MembershipPage]) -> dict[int, int]:
     people = {kind.id: kind.people for kind in memberships.scheme(session).types}
-    return {page.id: max(0, people[page.type_id] - sum(line.until is None for line in page.members)) for page in pages}
+    return {
+        page.id: max(0, people[page.next_type_id] - sum(line.until is None for line in page.members)) for page in pages
+    }

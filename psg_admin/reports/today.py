@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 from psg_admin.events.queries import DiedBooking, EventRow, died_bookings, next_event
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan
-from psg_admin.memberships.queries import MISSED_LATELY, member_count, missed_lately, soon, standing_counts
+from psg_admin.memberships.queries import (
+    MISSED_LATELY,
+    WithoutPayer,
+    member_count,
+    missed_lately,
+    soon,
+    standing_counts,
+    without_payer,
+)
 from psg_admin.memberships.queries.filters import present, span_on
 from psg_admin.memberships.states import Standing
 from psg_admin.news import queries as news
@@ -45,7 +53,8 @@ class TodayFigures:
     within a month (:func:`runs_out`), ``missed_count`` members have a standing order missed lately (:func:`missed`), of
     which ``missed`` are the newest; ``month`` is what came in this month, of ``month_count`` payments, a payment taken
     back lowers it. For ``grace_soon`` of those in grace it ends within a week; ``left_over`` are the newest payments of
-    which something is not used; ``died`` what stands at coming events for people who have died, to be decided.
+    which something is not used; ``died`` what stands at coming events for people who have died, and
+    ``payers`` the memberships that such people paid for, to be decided.
     """
 
     day: date
@@ -64,6 +73,7 @@ class TodayFigures:
     left_over: tuple[PaymentRow, ...]
     left_over_count: int
     died: tuple[DiedBooking, ...] = ()
+    payers: tuple[WithoutPayer, ...] = ()
 
     def of(self, standing: Standing) -> int:
         """Return how many members have this standing."""
@@ -99,6 +109,7 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
         month_count=month_count,
         news=tuple(news.list_rows(session, ids=newest)),
         died=tuple(died_bookings(session, today=today)),
+        payers=tuple(without_payer(session)),
         grace_soon=_grace_soon(session, today),
         left_over=tuple(payments.list_rows(session, ids=left_over[:SHOWN])),
         left_over_count=len(left_over),

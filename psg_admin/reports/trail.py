@@ -8,10 +8,11 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
+from psg_admin.books.model import Refund, Spending
 from psg_admin.events.model import Booking, Place
 from psg_admin.kernel.words import fold
 from psg_admin.memberships.model import Member, Membership, StandingOrder, Term
-from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
+from psg_admin.payments.model import Allocation, Charge, Payment, Receipt, Reminder, WriteOff
 from psg_admin.people.model import Address, Contact, Email, Telephone
 from psg_admin.store.history import entry_ids, gone_rows, list_ids
 from psg_admin.store.list_query import ListQuery
@@ -59,7 +60,11 @@ def rows_of(session: Session, contact_ids: Sequence[int]) -> Mapping[str, Collec
         "contact": contact_ids,
         "charge": charges,
         "allocation": ids(Allocation.id, Allocation.charge_id.in_(charges)),
+        "write_off": ids(WriteOff.id, WriteOff.charge_id.in_(charges)),
+        "reminder": ids(Reminder.id, Reminder.charge_id.in_(charges)),
         "payment": payments,
+        "refund": ids(Refund.id, Refund.payment_id.in_(payments)),
+        "spending": ids(Spending.id, Spending.contact_id.in_(contact_ids)),
         "receipt": ids(Receipt.id, Receipt.payment_id.in_(payments)),
         "booking": ids(Booking.id, Booking.booker_id.in_(contact_ids), Booking.payer_id.in_(contact_ids)),
         "place": ids(Place.id, Place.contact_id.in_(contact_ids)),

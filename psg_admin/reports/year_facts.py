@@ -85,8 +85,8 @@ def year_book(session: Session, days: DayRange, *, today: date) -> YearBook:
     known = chart(session)
     regulator = load_settings(session, AccountSettings).regulator
     before = year_before(session, days, today=today)
-    last = _facts(session, before)
-    facts = _facts(session, days, last=last)
+    last = year_figures(session, before)
+    facts = year_figures(session, days, last=last)
     end = min(last_of(days), today)
     account = year_account(
         facts, known, regulator=regulator, assets=_assets(session, end, last_of(before)),
@@ -94,7 +94,7 @@ def year_book(session: Session, days: DayRange, *, today: date) -> YearBook:
     )  # fmt: skip
     then = None
     if last.flows and not facts.brought_last:
-        earlier = _facts(session, before, last=_facts(session, year_before(session, before, today=today)))
+        earlier = year_figures(session, before, last=year_figures(session, year_before(session, before, today=today)))
         then = in_whole_pounds(year_account(earlier, known, regulator=regulator))
     return YearBook(known, facts, account, in_whole_pounds(account, then))
 
@@ -128,7 +128,8 @@ def budget_of(session: Session, first_day: date) -> dict[str, Money]:
     return {category: amount for category, amount in rows}  # noqa: C416 - rows are no pairs to mypy
 
 
-def _facts(session: Session, days: DayRange, *, last: YearFacts | None = None) -> YearFacts:
+def year_figures(session: Session, days: DayRange, *, last: YearFacts | None = None) -> YearFacts:
+    """Return the facts of which the account of ``days`` is put together; ``last``: those of the year before."""
     return YearFacts(
         days,
         by_category(session, first=days.start, last=last_of(days)),

@@ -73,6 +73,7 @@ class Feature:
     revision of the schema that a migration leads to. ``moved``: says in sentences what of money the undo of a deed
     reverses, told its rows of the journal (table name to ids). ``rebuild`` makes anew what is worked out beside the
     search texts. ``falls_due``: what of charges falls due in parts, as ``charge_id``, ``due_on`` and ``amount``.
+    search texts. ``quoted_by``: returns the references by which a person quotes charges (a booking's), by their ids.
     """
 
     manifest: Manifest
@@ -88,6 +89,7 @@ class Feature:
     moved: Callable[[Session, Mapping[str, set[int]]], list[str]] | None = None
     rebuild: Callable[[Session, Progress], None] | None = None
     falls_due: Select[*tuple[Any, ...]] | None = None
+    quoted_by: Callable[[Session, Collection[int]], Mapping[int, str]] | None = None
 
 
 _FEATURES = "features"

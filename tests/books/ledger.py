@@ -1,5 +1,6 @@
 """A treasurer's year in few words, for the tests of the books: money in, money out, transfers, openings."""
 
+from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
 
@@ -16,8 +17,13 @@ from tests.offices import NOW
 from tests.payments.books import Books, pounds
 
 
+@dataclass
 class Ledger(Books):
-    """The books of a small office, also of what goes out and lies where."""
+    """The books of a small office, also of what goes out and lies where; for tests by chance the charges
+    it made, and the last deed of its setting up."""
+
+    charges_made: list[int] = field(default_factory=list)
+    begun: int | None = None
 
     def _made(self, *rows: object) -> int:
         def deed(session: Session) -> Changes:

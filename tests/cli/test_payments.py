@@ -137,7 +137,9 @@ def test_why_nothing_is_owed_is_said_as_it_is(conference: str, scheme: Psg) -> N
         (member_paid, "it is paid already"),
     ):
         answer = psg("pay", "5", "--method", "cash", "--for", reference)
-        assert (answer.status, answer.out, answer.err.endswith(f": nothing is owed, {why}.\n")) == (1, "", True), answer
+        said = answer.err.endswith(f": nothing is owed, {why}. What came in is left over.\n")
+        assert (answer.status, said) == (0, True), answer
+        assert psg("payments", "show", answer.line, "--json").json["left_over"] == "5.00"
 
 
 def test_what_was_taken_back_says_why_and_by_what(scheme: Psg) -> None:

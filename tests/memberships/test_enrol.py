@@ -268,7 +268,8 @@ def test_type_and_method_may_change_with_a_renewal(desk: Desk) -> None:
     ana = desk.enrol(joined=joined, first_payment=cash(joined))
     desk.renew(ana, type_id=desk.types["student"], method=ORDER)
     page = desk.page(ana)
-    assert (page.type_name, page.method) == ("Student", ORDER)
+    assert (page.type_name, page.next_type_name, page.method) == ("Individual", "Student", ORDER)
+    assert desk.page(ana, date(2016, 10, 25)).type_name == "Student"
     assert page.terms[0].quote.show() == "Student £25.25 − 10\u00a0% standing order £2.53 = £22.72"
     assert page.order is not None
     assert page.order.first_expected == date(2016, 10, 25)

@@ -212,7 +212,9 @@ _PAYMENTS: _Columns = (
     .outerjoin(_Reversal, and_(_Reversal.reverses_id == Payment.id, _Reversal.undone_on.is_(None)))
     .outerjoin(Allocation, and_(Allocation.payment_id == Payment.id, Allocation.undone_on.is_(None)))
     .outerjoin(Charge, Charge.id == Allocation.charge_id)
-    .outerjoin(Refund, and_(Refund.charge_id == Charge.id, Refund.undone_on.is_(None)))
+    .outerjoin(
+        Refund, and_(Refund.charge_id == Charge.id, Refund.payment_id == Payment.id, Refund.undone_on.is_(None))
+    )
     .outerjoin(Place, Place.charge_id == Charge.id)
     .where(Payment.reverses_id.is_(None), Payment.undone_on.is_(None))
     .order_by(Payment.id, Allocation.id)
@@ -334,7 +336,7 @@ def _all_lines(session: Session) -> Iterator[Line]:
 def _guard_debts(session: Session, gate: _Gate, touched: Mapping[str, set[int]]) -> None:
     """Refuse a deed that changes what was owed on a day of a closed period."""
     write_offs = touched.get("write_off", set())
-    counted = {"amount", "contact_id", "undone_on", "cancelled_on"}
+    counted = {"amount", "undone_on", "cancelled_on"}
     told = {i: was for i, was in changed_rows(session, "charge", before=True).items() if was.keys() & counted}
     made = made_rows(session, "charge")
     # What is made on a day and due then or later lies in no closed period: only days that are over are closed.

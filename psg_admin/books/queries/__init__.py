@@ -1,6 +1,15 @@
 """What the books say, as frozen rows and figures."""
 
-from psg_admin.books.queries.balances import AccountRow, account_ids, account_rows, balances, by_category, closed_to
+from psg_admin.books.queries.balances import (
+    AccountRow,
+    BooksOverview,
+    account_ids,
+    account_rows,
+    balances,
+    by_category,
+    closed_to,
+    overview,
+)
 from psg_admin.books.queries.money_out import (
     MONEY_OUT_FILTERS,
     MoneyOutRow,
@@ -13,6 +22,7 @@ from psg_admin.books.queries.page import MoneyCounts, in_hand_ids, money_counts
 __all__ = [
     "MONEY_OUT_FILTERS",
     "AccountRow",
+    "BooksOverview",
     "MoneyCounts",
     "MoneyOutRow",
     "account_ids",
@@ -25,4 +35,5 @@ __all__ = [
     "money_out_counts",
     "money_out_ids",
     "money_out_rows",
+    "overview",
 ]

@@ -1,16 +1,19 @@
 """What the books say: balances and sums by category, as at any day, of the postings and nothing else."""
 
-import json
 from array import array
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from psg_admin.accounts.queries import chart
-from psg_admin.books.model import Closing, Posting, Reconciliation
+from psg_admin.accounts.queries import chart, years
+from psg_admin.accounts.rules import year_of
+from psg_admin.accounts.states import AccountKind
+from psg_admin.books.banking_queries import reconciliations
+from psg_admin.books.model import Closing, Posting
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
@@ -20,6 +23,41 @@ from psg_admin.store.base import MoneyColumn
 def closed_to(session: Session) -> date | None:
     """Return the last day of the closed periods, None where none is closed."""
     return session.scalar(select(func.max(Closing.last_day)).where(Closing.reopened_at.is_(None)))
+
+
+@dataclass(frozen=True, slots=True)
+class BooksOverview:
+    """How the money stands on ``day``: what lies in each account by its code, and in all; what came in and went out
+    since ``since``, the first day of the financial year; and to which day the books are closed.
+    """
+
+    day: date
+    since: date
+    accounts: Mapping[str, Money]
+    came: Money
+    went: Money
+    closed_to: date | None
+
+    @property
+    def total(self) -> Money:
+        """What lies in all accounts."""
+        return Money.total(self.accounts.values())
+
+
+def overview(session: Session, *, today: date) -> BooksOverview:
+    """Return how the money stands at the end of ``today``; accounts in which nothing ever lay are left out."""
+    lying: defaultdict[str, Money] = defaultdict(Money)
+    for (account, __), found in balances(session, on=today).items():
+        lying[account] += found
+    since = year_of(years(session, until=today), today).start
+    amount = func.sum(Posting.amount, type_=MoneyColumn())
+    query = select(Posting.source, amount).where(Posting.day >= since, Posting.day <= today).group_by(Posting.source)
+    moved = {source: found for source, found in session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
+    in_order = [code for code in chart(session).accounts if code in lying]
+    in_order += sorted(lying.keys() - set(in_order))
+    accounts = {code: lying[code] for code in in_order}
+    came, went = moved.get("payment", NOTHING), -moved.get("spending", NOTHING)
+    return BooksOverview(today, since, accounts, came, went, closed_to(session))
 
 
 def balances(session: Session, *, on: date) -> dict[tuple[str, str], Money]:
@@ -47,7 +85,7 @@ class AccountRow:
     row_id: int
     code: str
     name: str
-    kind: str
+    kind: AccountKind
     balance: Money
     opening_on: date | None
     closed_on: date | None
@@ -73,15 +111,13 @@ def account_rows(session: Session, *, on: date, ids: Sequence[int] | None = None
     sums: dict[str, Money] = {}
     for (account, __), amount in balances(session, on=on).items():
         sums[account] = sums.get(account, NOTHING) + amount
-    last: dict[str, tuple[date, bool]] = {}
-    query = select(Reconciliation.account, Reconciliation.as_at, Reconciliation.content)
-    where = query.where(Reconciliation.undone_on.is_(None), Reconciliation.as_at <= on)
-    for account, as_at, content in session.execute(where.order_by(Reconciliation.as_at, Reconciliation.id)):
-        last[account] = (as_at, bool(json.loads(content).get("agrees")))
+    last = {
+        one.compared.account: one.compared for one in reversed(reconciliations(session)) if one.compared.as_at <= on
+    }
     return [
         AccountRow(
-            place, one.code, one.name, one.kind.label, sums.get(one.code, NOTHING), one.opening_on, one.closed_on,
-            *last.get(one.code, (None, False)),
+            place, one.code, one.name, one.kind, sums.get(one.code, NOTHING), one.opening_on, one.closed_on,
+            last[one.code].as_at if one.code in last else None, one.code in last and not last[one.code].difference,
         )
         for place, one in enumerate(chart(session).accounts.values(), 1)
         if ids is None or place in ids

@@ -185,7 +185,7 @@ def _enter_booking(writer: Writer, facts: PlacingFacts, plan: BookingPlan) -> tu
         return booking_id, quoted, ""
     payer = draft_of(facts.people, plan.booker if plan.payer is None else plan.payer)
     owed = {
-        charge_number(number): Owed(charge_id, payer_id, shown_name(payer), place.purpose)
+        charge_number(number): Owed(charge_id, payer_id, shown_name(payer), place.purpose, booking=quoted)
         for number, (place, charge_id) in enumerate(zip(plan.places, charges, strict=True))
         if charge_id is not None
     }

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from psg_admin.events.plans.facts import BookingFacts, EventFacts, PlaceFacts, due_day, live_place
-from psg_admin.events.rules import Band, Entitlement, Priced, override, price, with_concession
+from psg_admin.events.rules import FREE, Band, Entitlement, Priced, free, override, price, with_concession
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.money import NOTHING, Money, shorten
@@ -143,7 +143,8 @@ def plan_naming(facts: PricingFacts) -> Naming:
 def priced_place(
     bands: Sequence[Band], who: Entitlement, band_id: int | None, why: str, today: date
 ) -> tuple[Priced, str | None]:
-    """Return the price of a place and the written reason for it, where ``band_id`` asks for another than the rule's.
+    """Return the price of a place and the written reason for it, where ``band_id`` asks for another than the rule's, or
+    for a place that is free by decision (:data:`~psg_admin.events.rules.FREE`).
 
     :raises NotFound: for a band that this event does not have.
     :raises Refused: when no price is open to the person and none is asked for.
@@ -157,8 +158,11 @@ def priced_place(
         if band_id is None:
             raise
         by = refusal.message
-    if rule is not None and band_id in {None, rule.band_id}:
+    if rule is not None and (band_id in {None, rule.band_id} or (band_id == FREE and not rule.amount)):
         return rule, None
+    if band_id == FREE:
+        reason = written(why, field="override_reason")
+        return free(rule, bands, reason, by), reason
     band = next((b for b in bands if b.band_id == band_id), None)
     if band is None:
         raise NotFound(_("This event has no such price."))

@@ -50,7 +50,7 @@ from psg_admin.events.queries.events import (
     list_rows,
     next_event,
 )
-from psg_admin.events.queries.owed import Owed, owed_for
+from psg_admin.events.queries.owed import Owed, booking_references, owed_for
 from psg_admin.events.queries.planning import (
     addition_facts,
     booking_cancelling_facts,
@@ -96,6 +96,7 @@ __all__ = [
     "booking_id_of",
     "booking_of",
     "booking_page",
+    "booking_references",
     "booking_start",
     "booking_texts",
     "bookings_ids",

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Select, and_, select, type_coerce
+from sqlalchemy import Select, and_, func, select, type_coerce
 from sqlalchemy.orm import Session
 
+from psg_admin.accounts.rules import REFUND
 from psg_admin.events.model import Place
 from psg_admin.events.rules import Fate, Freed, fates
 from psg_admin.kernel.money import Money
@@ -24,7 +25,13 @@ def booking_fates(session: Session, *, booking_ids: Sequence[int]) -> dict[int, 
     rests = select(Payment.id, type_coerce(Payment.amount - used_of_payment(), MoneyColumn()))
     rests = rests.where(Payment.id.in_(payments), Payment.undone_on.is_(None), ~taken_back())
     left: dict[int, Money] = {row[0]: row[1] for row in session.execute(rests)}
-    found = fates(freed, left)
+    back = select(Allocation.payment_id, func.sum(Allocation.amount, type_=MoneyColumn()))
+    back = back.join(Charge, Charge.id == Allocation.charge_id)
+    back = back.where(
+        Allocation.payment_id.in_(payments), Allocation.released_on.is_(None), Charge.category_code == REFUND
+    )
+    refunded = dict(session.execute(back.group_by(Allocation.payment_id)).all())
+    found = fates(freed, left, refunded)
     return {i: found[i] for i in booking_ids if i in found}
 
 

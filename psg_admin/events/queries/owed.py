@@ -1,11 +1,12 @@
 """What is owed for the reference of a booking, or for a membership number."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from psg_admin.events.model import Event, Place
+from psg_admin.events.model import Booking, Event, Place
 from psg_admin.events.queries.bookings import booking_named
 from psg_admin.events.rules import read_reference
 from psg_admin.kernel.days import show_day
@@ -14,6 +15,7 @@ from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
 from psg_admin.payments.queries import open_charges
+from psg_admin.store.base import chunks
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,16 @@ def owed_for(session: Session, *, reference: str) -> Owed:
         words,
         why.format(what=words),
     )
+
+
+def booking_references(session: Session, charge_ids: Collection[int]) -> dict[int, str]:
+    """Return the references of the bookings whose places charges are for, by the ids of the charges."""
+    found: dict[int, str] = {}
+    for some in chunks(charge_ids):
+        query = select(Place.charge_id, Booking.reference).join(Booking, Booking.id == Place.booking_id)
+        rows = session.execute(query.where(Place.charge_id.in_(some)))
+        found.update((charge_id, reference) for charge_id, reference in rows if charge_id is not None)
+    return found
 
 
 def _of_member(session: Session, number: str) -> Owed:

@@ -13,7 +13,7 @@ from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Member, Membership, MembershipType
+from psg_admin.memberships.model import Member, Membership
 from psg_admin.memberships.queries import load_facts, membership_of_number
 from psg_admin.memberships.rules import Facts, TermFacts, best_standing, next_term, standing_on
 from psg_admin.memberships.settings import MembershipSettings
@@ -83,14 +83,13 @@ def entitlements_on(
     held: dict[int, list[_Held]] = {}
     for some in chunks(days):
         rows = session.execute(
-            select(Member.contact_id, Member.until, Membership.id, MembershipType.concession)
+            select(Member.contact_id, Member.until, Membership.id)
             .join(Membership, Membership.id == Member.membership_id)
-            .join(MembershipType, MembershipType.id == Membership.type_id)
             .where(Member.contact_id.in_(some))
             .order_by(Membership.id)
         )
-        for contact_id, until, membership_id, concession in rows:
-            held.setdefault(contact_id, []).append(_Held(membership_id, until, concession))
+        for contact_id, until, membership_id in rows:
+            held.setdefault(contact_id, []).append(_Held(membership_id, until))
     ids = {one.membership_id for several in held.values() for one in several}
     facts = load_facts(session, membership_ids=sorted(ids)) if ids else {}
     return {
@@ -106,7 +105,6 @@ class _Held:
 
     membership_id: int
     until: date | None
-    concession: bool
 
 
 def _entitlement(
@@ -120,7 +118,8 @@ def _entitlement(
         return Entitlement(None, person.concession, person.name)
     has = next(one for standing, one in standings if standing is best)
     if best.standing.counts:
-        return Entitlement(best, person.concession or has.concession, person.name)
+        runs = facts[has.membership_id].term_on(day)
+        return Entitlement(best, person.concession or (runs is not None and runs.concession), person.name)
     remedy = _remedy(facts[has.membership_id], load_settings(session, MembershipSettings), day, on)
     return Entitlement(best, person.concession, person.name, remedy)
 

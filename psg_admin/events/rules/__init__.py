@@ -22,10 +22,22 @@ from psg_admin.events.rules.drafts import (
     parse_band,
     why_not_together,
 )
-from psg_admin.events.rules.pricing import Band, Entitlement, Priced, Remedy, override, price, with_concession
+from psg_admin.events.rules.pricing import (
+    FREE,
+    Band,
+    Entitlement,
+    Priced,
+    Remedy,
+    free,
+    free_band,
+    override,
+    price,
+    with_concession,
+)
 from psg_admin.events.rules.room import MOST_PLACES, check_room, read_reference, reference
 
 __all__ = [
+    "FREE",
     "MOST_PLACES",
     "Band",
     "BandDraft",
@@ -42,6 +54,8 @@ __all__ = [
     "check_room",
     "checked_event",
     "fates",
+    "free",
+    "free_band",
     "groups_of",
     "groups_text",
     "over",

@@ -1,7 +1,7 @@
 """What becomes of the money when places are cancelled: one by one, with their booking, or with the whole event."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from psg_admin.kernel.days import show_day
@@ -96,16 +96,19 @@ def settled_words(settled: Settled) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Fate:
-    """What became of money that cancelling freed: still left over, set against something else, or taken back."""
+    """What became of money that cancelling freed: still left over, set against something else, refunded, or taken back
+    with its payment (``returned``).
+    """
 
     left_over: Money = NOTHING
     used: Money = NOTHING
     returned: Money = NOTHING
+    refunded: Money = NOTHING
 
     @property
     def paid(self) -> Money:
         """What was paid before it was cancelled."""
-        return self.left_over + self.used + self.returned
+        return self.left_over + self.used + self.returned + self.refunded
 
     @property
     def words(self) -> str:
@@ -113,6 +116,7 @@ class Fate:
         shown = (
             (self.left_over, _("{amount} left over")),
             (self.used, _("{amount} used for something else")),
+            (self.refunded, _("{amount} refunded")),
             (self.returned, _("{amount} taken back with its payment")),
         )
         return ", ".join(words.format(amount=amount.show()) for amount, words in shown if amount)
@@ -127,21 +131,28 @@ class Freed:
     amount: Money
 
 
-def fates(freed: Iterable[Freed], left: Mapping[int, Money]) -> dict[int, Fate]:
+def fates(
+    freed: Iterable[Freed], left: Mapping[int, Money], refunded: Mapping[int, Money] | None = None
+) -> dict[int, Fate]:
     """Return by booking what became of the money that cancelling freed.
 
     ``freed``: all that was ever freed of the payments, the oldest first. ``left``: what is left over of each payment
-    now; one that is missing was taken back. What one payment has left is counted once: for what was freed last, as what
-    was freed first was there to be used first.
+    now; one that is missing was taken back. ``refunded``: what went back to the payer of each. What one payment has
+    left is counted once: for what was freed last, as what was freed first was there to be used first.
     """
-    rest = dict(left)
+    rest, gone = dict(left), dict(refunded or {})
     found: dict[int, Fate] = {}
     for part in reversed(list(freed)):
         before = found.get(part.booking_id, Fate())
         if part.payment_id not in rest:
-            found[part.booking_id] = Fate(before.left_over, before.used, before.returned + part.amount)
+            found[part.booking_id] = replace(before, returned=before.returned + part.amount)
             continue
         still = min(part.amount, rest[part.payment_id])
         rest[part.payment_id] -= still
-        found[part.booking_id] = Fate(before.left_over + still, before.used + part.amount - still, before.returned)
+        back = min(part.amount - still, gone.get(part.payment_id, NOTHING))
+        gone[part.payment_id] = gone.get(part.payment_id, NOTHING) - back
+        used = part.amount - still - back
+        found[part.booking_id] = replace(
+            before, left_over=before.left_over + still, refunded=before.refunded + back, used=before.used + used
+        )
     return found

@@ -54,7 +54,8 @@ class PlaceDraft:
 
     ``for_booker``: it is for the one who books, who may be made in the same deed. ``concession`` says that the person
     is entitled to concession prices, besides what the contact's own record and membership say. ``band_id`` asks for
-    another band than the rule's, which takes an ``override_reason``.
+    another band than the rule's, or for a free place (:data:`~psg_admin.events.rules.FREE`), which takes an
+    ``override_reason``.
     """
 
     contact_id: int | None = None

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from psg_admin.events.states import Group
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Refused
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.rules import StandingAt
 from psg_admin.memberships.states import Standing
@@ -166,6 +166,26 @@ def _no_price(on_sale: Sequence[Band], entitlement: Entitlement, day: date, rene
 def _inside(sentence: str) -> str:
     """Return a sentence as it stands inside another one: "Current to …" begins small."""
     return sentence[:1].lower() + sentence[1:]
+
+
+FREE = 0
+"""What asks for a place that is free by decision, where the id of a price stands: no price has it."""
+
+
+def free_band() -> Band:
+    """Return what stands among the prices for a place that is free by decision; it is open to nobody by rule."""
+    return Band(FREE, _("Free"), NOTHING, frozenset())
+
+
+def free(rule: Priced | None, bands: Sequence[Band], reason: str, by: str) -> Priced:
+    """Return the price of a place that is free, for the written ``reason``: it is kept with the rule's band, or the
+    first. ``by`` is what the rule says in words, kept beside the reason.
+    """
+    first = min(bands, key=lambda band: (band.position, band.band_id))
+    words = _("Free by decision: {reason}.").format(reason=reason.rstrip("."))
+    rest = (_("By the rule: {why}").format(why=by),) if by else ()
+    band_id = first.band_id if rule is None else rule.band_id
+    return Priced(band_id, _("Free"), NOTHING, (words, *rest), rule.group if rule else Group.ANYONE)
 
 
 def override(rule: Priced | None, band: Band, reason: str, by: str) -> Priced:

@@ -5,11 +5,13 @@ from psg_admin.memberships.operations.changes import (
     change_number,
     resign,
     waive_term,
+    waive_terms,
     withdraw_renewal,
 )
 from psg_admin.memberships.operations.derive import derive_keys, derive_standing, rebuild_standing
 from psg_admin.memberships.operations.enrol import ENROL, RENEW, enrol, enrol_many, renew, renew_many
 from psg_admin.memberships.operations.guards import guard_memberships
+from psg_admin.memberships.operations.kinds import change_kind
 from psg_admin.memberships.operations.orders import SET_ORDER_STATES, change_order, set_order_state, set_order_states
 from psg_admin.memberships.operations.people import add_member, change_person, mark_deceased, remove_member
 from psg_admin.memberships.operations.scheme import (
@@ -30,6 +32,7 @@ __all__ = [
     "add_discount",
     "add_member",
     "add_type",
+    "change_kind",
     "change_membership",
     "change_number",
     "change_order",
@@ -54,5 +57,6 @@ __all__ = [
     "set_order_state",
     "set_order_states",
     "waive_term",
+    "waive_terms",
     "withdraw_renewal",
 ]

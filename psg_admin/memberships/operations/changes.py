@@ -1,5 +1,6 @@
 """Deeds on a membership between its terms: who pays and how, how it ends, what is let off."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -12,7 +13,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as typed_reason
 from psg_admin.kernel.words import _
-from psg_admin.memberships.model import Absence, Membership, MembershipType, Term
+from psg_admin.memberships.model import Absence, Membership, Term
 from psg_admin.memberships.operations.parts import (
     changed_membership,
     charge_of,
@@ -23,16 +24,16 @@ from psg_admin.memberships.operations.parts import (
     put_instalments,
     the_membership,
     the_order,
-    unpaid_charge,
 )
-from psg_admin.memberships.plans import check_reference, checked_day, order_reference, refuse_dead, term_purpose
+from psg_admin.memberships.operations.payer import let_pay
+from psg_admin.memberships.plans import check_reference, checked_day, order_reference, refuse_dead
 from psg_admin.memberships.queries import renewal_quote
 from psg_admin.memberships.queries.planning import keys_of_others
 from psg_admin.memberships.rules import checked_number, number_taken, why_renewal_stays
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.memberships.states import Ending, OrderState
-from psg_admin.payments.operations import cancel_charge, owe, put_write_off
-from psg_admin.payments.states import Category, Method, WriteOffKind
+from psg_admin.payments.operations import cancel_charge, put_write_off
+from psg_admin.payments.states import Method, WriteOffKind
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.settings import load_settings
 from psg_admin.store.base import expect_version, fetch
@@ -86,10 +87,12 @@ def change_membership(
     today: date,
     now: datetime,
     version: int | None = None,
+    leave_debts: bool = False,
 ) -> Changes:
     """Change who pays for a membership and how, from its next term on.
 
-    What is owed for it and not yet paid passes on to the new payer. What was quoted stays: another method changes the
+    What is owed for it passes on to the new payer, unless the old one is to pay that still (``leave_debts``). What was
+    quoted stays: another method changes the
     fee of the next term. Who changes to a standing order gets one to set up, for the next term when this one is paid.
 
     :raises Conflict: when somebody else saved it since ``version``.
@@ -103,9 +106,9 @@ def change_membership(
         refuse_dead(ContactDraft(given=contact.given, family=contact.family, deceased_on=contact.deceased_on))
     if (payer_id, method) == (membership.payer_id, membership.method):
         return _nothing(membership)
+    moved = NOTHING
     if payer_id != membership.payer_id:
-        membership.payer_id = payer_id
-        _pass_on(session, membership, today=today, now=now)
+        moved = let_pay(session, membership, payer_id, take=not leave_debts)
     membership.method = method
     session.flush()
     term = last_term(session, membership_id)
@@ -113,7 +116,14 @@ def change_membership(
         fee, first = _to_pay_next(session, term, today=today)
         settings = load_settings(session, MembershipSettings)
         make_order(session, membership=membership, fee=fee, first=first, settings=settings, today=today)
-    return changed_membership(membership, _("Payment for member {number} changed").format(number=membership.number))
+    words = _("Payment for member {number} changed")
+    if moved:
+        words = (
+            _("Payment for member {number} changed, {amount} stays with who owed it")
+            if leave_debts
+            else _("Payment for member {number} changed, with {amount} that is owed")
+        )
+    return changed_membership(membership, words.format(number=membership.number, amount=moved.show()))
 
 
 def change_number(session: Session, *, membership_id: int, number: str, version: int | None = None) -> Changes:
@@ -169,6 +179,18 @@ def waive_term(session: Session, *, term_id: int, reason: str, today: date) -> C
     )
 
 
+def waive_terms(session: Session, *, term_ids: Sequence[int], reason: str, today: date) -> Changes:
+    """Let off what is still owed for several terms of a membership as one deed, each as :func:`waive_term` does.
+
+    :raises BadInput: without a reason, or without a term.
+    :raises Refused: when nothing is owed for one of them any more.
+    """
+    if not term_ids:
+        raise BadInput(_("Say which membership year is let off."), field="term")
+    done = [waive_term(session, term_id=term_id, reason=reason, today=today) for term_id in term_ids]
+    return done[0]
+
+
 def withdraw_renewal(session: Session, *, membership_id: int, reason: str, today: date) -> Changes:
     """Take the last term away again, made by mistake and not paid; what is owed for it is cancelled.
 
@@ -220,33 +242,6 @@ def _to_pay_next(session: Session, term: Term, *, today: date) -> tuple[Money, d
         if following.period is not None and following.quote is not None:
             return following.quote.total, following.period.start
     return term.amount, term.start_day
-
-
-def _pass_on(session: Session, membership: Membership, *, today: date, now: datetime) -> None:
-    """Let the new payer owe what the old one has not begun to pay."""
-    why = _("Owed by another payer now")
-    for term in session.scalars(
-        select(Term).where(Term.membership_id == membership.id, Term.charge_id.is_not(None)).order_by(Term.start_day)
-    ).all():
-        charge = unpaid_charge(session, term)
-        if charge is None:
-            continue
-        cancel_charge(session, charge_id=charge.charge_id, reason=why, today=today)
-        kind = session.get_one(MembershipType, term.type_id)
-        new = owe(
-            session,
-            contact_id=membership.payer_id,
-            category=Category.SUBSCRIPTION,
-            purpose=term_purpose(kind.name, membership.number),
-            amount=charge.amount,
-            due_on=charge.due_on,
-            now=now,
-            first_day=charge.first_day,
-            end_day=charge.end_day,
-        )
-        session.flush()
-        term.charge_id = new.id
-        session.flush()
 
 
 def _nothing(membership: Membership) -> Changes:

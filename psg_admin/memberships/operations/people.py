@@ -19,6 +19,7 @@ from psg_admin.memberships.operations.parts import (
     the_contact,
     the_membership,
 )
+from psg_admin.memberships.operations.payer import let_others_pay
 from psg_admin.memberships.plans import check_newcomers, checked_day
 from psg_admin.memberships.queries.planning import held_numbers
 from psg_admin.memberships.states import Ending
@@ -33,7 +34,8 @@ _DYING = (Topic.MEMBERSHIPS, Topic.PEOPLE, Topic.PAYMENTS, Topic.BOOKINGS)
 def mark_deceased(session: Session, *, contact_id: int, on: date, today: date, moves: bool = False) -> Changes:
     """Note that a person died, and end the memberships in which nobody else is left.
 
-    In a joint membership the others stay members; the person who died has left it on that day. Of a membership that
+    In a joint membership the others stay members; the person who died has left it on that day, and where that one paid
+    for it another pays from now on, with what is owed. Of a membership that
     ends, what is owed for terms that start later, and not yet paid, is cancelled. Where another day was noted before,
     ``moves`` says that this one is right: memberships that ended with it end on this one.
 
@@ -105,7 +107,7 @@ def _end_with(session: Session, contact_id: int, *, on: date, before: date | Non
                 touched = True
                 member.until = max(on, member.since)
     session.flush()
-    return touched
+    return bool(let_others_pay(session, contact_id)) or touched
 
 
 def add_member(
@@ -171,8 +173,12 @@ def _let_leave(session: Session, membership_id: int) -> None:
     session.flush()
 
 
-def remove_member(session: Session, *, membership_id: int, contact_id: int, on: date, today: date) -> Changes:
+def remove_member(
+    session: Session, *, membership_id: int, contact_id: int, on: date, today: date, still_pays: bool = False
+) -> Changes:
     """Let a person leave a membership of several, from ``on`` on; the others stay.
+
+    Where the person paid for it, another of them pays from now on, with what is owed, unless that one ``still_pays``.
 
     :raises NotFound: when the person is not in it.
     :raises Refused: for its only member: that is a resignation.
@@ -195,6 +201,9 @@ def remove_member(session: Session, *, membership_id: int, contact_id: int, on: 
     member.until = on
     session.flush()
     contact = session.get_one(Contact, contact_id)
-    return changed_membership(
-        membership, _("{name} left membership {number}").format(name=name_of(contact), number=membership.number)
-    )
+    words, payer = _("{name} left membership {number}"), ""
+    others = [] if still_pays else let_others_pay(session, contact_id, of=[membership_id])
+    for _number, other in others:
+        words = _("{name} left membership {number}, {payer} pays for it now")
+        payer = name_of(session.get_one(Contact, other))
+    return changed_membership(membership, words.format(name=name_of(contact), number=membership.number, payer=payer))

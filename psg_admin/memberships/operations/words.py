@@ -14,9 +14,11 @@ from psg_admin.store.journal import changed_rows
 def follow_words(session: Session) -> set[Topic]:
     """Say anew what is owed for the terms that the running deed bears upon; return what that touched."""
     types = {row_id for row_id, after in changed_rows(session, "membership_type").items() if "name" in after}
+    terms = {row_id for row_id, after in changed_rows(session, "term").items() if "type_id" in after}
     memberships = {row_id for row_id, after in changed_rows(session, "membership").items() if "number" in after}
     conditions: list[ColumnElement[bool]] = [
         *(Term.type_id.in_(some) for some in chunks(types)),
+        *(Term.id.in_(some) for some in chunks(terms)),
         *(Term.membership_id.in_(some) for some in chunks(memberships)),
         *(Term.charge_id.in_(some) for some in chunks(freed_charges(session))),
     ]

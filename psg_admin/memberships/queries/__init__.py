@@ -41,8 +41,10 @@ from psg_admin.memberships.queries.page import (
     numbered_memberships,
     owed_for,
 )
+from psg_admin.memberships.queries.payers import WithoutPayer, without_payer
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
 from psg_admin.memberships.queries.scheme import fee_for, scheme, type_of_code
+from psg_admin.memberships.queries.short import ShortTerm, short_terms
 from psg_admin.memberships.queries.standing import (
     Held,
     held_by,
@@ -67,8 +69,10 @@ __all__ = [
     "OrderRow",
     "Owed",
     "SchemeRows",
+    "ShortTerm",
     "TermRow",
     "TypeRow",
+    "WithoutPayer",
     "audit",
     "by_number",
     "fee_for",
@@ -96,8 +100,10 @@ __all__ = [
     "people_meant",
     "renewal_quote",
     "scheme",
+    "short_terms",
     "soon",
     "standing_counts",
     "standings",
     "type_of_code",
+    "without_payer",
 ]

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.memberships.model import Absence, Instalment, Membership, Term
+from psg_admin.memberships.model import Absence, Instalment, Membership, MembershipType, Term
 from psg_admin.memberships.rules import Due, Facts, Paid, TermFacts, counted
 from psg_admin.memberships.settings import MembershipSettings
 from psg_admin.payments.model import Allocation, Charge, Payment, WriteOff
@@ -56,9 +56,11 @@ _QUERY: Select[*tuple[Any, ...]] = (
         Charge.cancelled_on,
         exists().where(Instalment.term_id == Term.id).label("by_parts"),
         exists().where(WriteOff.charge_id == Charge.id, WriteOff.undone_on.is_(None)).label("let_off"),
+        MembershipType.concession,
         Payment.received_on, Allocation.amount.label("paid"), Payment.method.label("paid_by"),
     )
     .outerjoin(Term, Term.membership_id == Membership.id)
+    .outerjoin(MembershipType, MembershipType.id == Term.type_id)
     .outerjoin(Charge, Charge.id == Term.charge_id)
     .outerjoin(Allocation, and_(Allocation.charge_id == Charge.id, Allocation.released_on.is_(None)))
     .outerjoin(Payment, Payment.id == Allocation.payment_id)
@@ -66,7 +68,7 @@ _QUERY: Select[*tuple[Any, ...]] = (
 )  # fmt: skip
 _OF_SOME = _QUERY.where(Membership.id.in_(bindparam("ids", expanding=True)))
 _ONE_MEMBERSHIP = itemgetter(0, 1, 2, 3)
-_ONE_TERM = itemgetter(*range(4, 14))
+_ONE_TERM = itemgetter(*range(4, 15))
 
 
 def _absences(session: Session, membership_ids: Iterable[int]) -> dict[int, list[DayRange]]:
@@ -128,18 +130,19 @@ def _told(session: Session, rows: Sequence[Any], settings: MembershipSettings) -
 def _term(
     term: tuple[Any, ...], rows: Iterable[Any], dues: Mapping[int, Sequence[Due]], let_off: Mapping[int, Sequence[Paid]]
 ) -> TermFacts:
-    term_id, start, end, amount, method, type_id, charge_id, cancelled_on, _by_parts, _let_off = term
+    term_id, start, end, amount, method, type_id, charge_id, cancelled_on, _by_parts, _let_off, concession = term
+    kind: dict[str, Any] = {"type_id": type_id, "concession": concession}
     if cancelled_on is not None:
-        return TermFacts(start, end, amount, cancelled_on, method, waived=True, type_id=type_id)
-    paid = [Paid(row[14], row[15], row[16]) for row in rows if row[15] is not None]
+        return TermFacts(start, end, amount, cancelled_on, method, waived=True, **kind)
+    paid = [Paid(row[15], row[16], row[17]) for row in rows if row[16] is not None]
     if charge_id in let_off:
         paid = sorted([*paid, *let_off[charge_id]], key=itemgetter(0))
     instalments = tuple(dues.get(term_id, ()))
     if len(paid) == 1 and paid[0].amount == amount and not instalments:
         day, _all, by = paid[0]
-        return TermFacts(start, end, amount, day, by or method, waived=by is None, type_id=type_id)
+        return TermFacts(start, end, amount, day, by or method, waived=by is None, **kind)
     return TermFacts(
-        start, end, amount, _paid_on(paid, amount), method, parts=tuple(paid), dues=instalments, type_id=type_id,
+        start, end, amount, _paid_on(paid, amount), method, parts=tuple(paid), dues=instalments, **kind,
         waived=bool(paid) and all(part.method is None for part in paid),
     )  # fmt: skip
 

@@ -2,23 +2,35 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import BindParameter, ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import BindParameter, ColumnElement, and_, case, exists, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING
 from psg_admin.kernel.words import _, mark
-from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan
+from psg_admin.memberships.model import (
+    Instalment,
+    Member,
+    Membership,
+    MembershipType,
+    StandingOrder,
+    StandingSpan,
+    Term,
+)
 from psg_admin.memberships.queries.scheme import type_of_code
 from psg_admin.memberships.states import OrderState, Standing
+from psg_admin.payments.model import Charge
 from psg_admin.payments.queries import balance_table
+from psg_admin.payments.queries.charges import paid_of_charge, settled_of_charge, total
 from psg_admin.payments.states import Method
 from psg_admin.people.model import Contact
 from psg_admin.people.queries import NOTED, NOTES
 from psg_admin.store.filters import Choice, Filter, FilterKind, Filters, choices_of
 
-OWES, CREDIT, SETTLED = "owes", "credit", "settled"
-"""The values of the filter ``balance``: the payer owes something, has something left over, or neither."""
+OWES, SHORT, CREDIT, SETTLED = "owes", "short", "credit", "settled"
+"""The values of the filter ``balance``: the payer owes something, a part of a fee was paid and the rest is due, the
+payer has something left over, or neither owes nor has.
+"""
 MISSED_LATELY = "missed-lately"
 """The value of the filter ``order`` for :func:`missed_lately`, beside those of :class:`OrderState`."""
 SOON = 30
@@ -48,6 +60,19 @@ def span_on(day: Day) -> ColumnElement[bool]:
     )
 
 
+def type_on(day: Day) -> ColumnElement[int]:
+    """Return the SQL for the type of a membership on ``day``: that of the term that runs, else the one of the next."""
+    runs = (
+        select(Term.type_id)
+        .where(Term.membership_id == Membership.id, Term.start_day <= day)
+        .order_by(Term.start_day.desc())
+        .limit(1)
+        .correlate(Membership)
+        .scalar_subquery()
+    )
+    return func.coalesce(runs, Membership.type_id)
+
+
 def soon(today: date) -> date:
     """Return the last day of the month of :data:`SOON` days that begins today."""
     return today + timedelta(days=SOON - 1)
@@ -58,11 +83,15 @@ def missed_lately(today: date) -> ColumnElement[bool]:
     return and_(StandingOrder.state == OrderState.MISSED, StandingOrder.state_since > today - timedelta(days=LATELY))
 
 
-def _type(value: str, _today: date) -> ColumnElement[bool]:
-    """Return the condition of the memberships of a type, by its id or by its code."""
-    if value.isdigit():
-        return Membership.type_id == int(value)
-    return Membership.type_id.in_(select(MembershipType.id).where(MembershipType.code == value.lower()))
+def _type(value: str, today: date) -> ColumnElement[bool]:
+    """Return the condition of the memberships of a type today, by its id or by its code."""
+    wanted = MembershipType.id == int(value) if value.isdigit() else MembershipType.code == value.lower()
+    kinds = select(MembershipType.id).where(wanted)
+    # Which term runs is asked of few: most that ever had a term of the type are of it today.
+    ever = or_(
+        Membership.type_id.in_(kinds), Membership.id.in_(select(Term.membership_id).where(Term.type_id.in_(kinds)))
+    )
+    return and_(ever, type_on(today).in_(kinds))
 
 
 def _types(session: Session) -> dict[str, str]:
@@ -74,7 +103,19 @@ def _id_of_type(session: Session, code: str) -> str:
     return str(type_of_code(session, code=code))
 
 
-def _balance(value: str, _today: date) -> ColumnElement[bool]:
+def part_paid(today: date) -> ColumnElement[bool]:
+    """Say of a term, with its charge, that a part of its fee was paid while more of that has fallen due."""
+    fallen = select(total(Instalment.amount)).where(Instalment.term_id == Term.id, Instalment.due_on < today)
+    by_parts = exists().where(Instalment.term_id == Term.id).correlate(Term)
+    due = case((by_parts, fallen.correlate(Term).scalar_subquery()), else_=Charge.amount)
+    paid, settled = paid_of_charge(), settled_of_charge()
+    return and_(Term.start_day <= today, Charge.cancelled_on.is_(None), paid > NOTHING, settled < due)
+
+
+def _balance(value: str, today: date) -> ColumnElement[bool]:
+    if value == SHORT:
+        terms = select(Term.membership_id).join(Charge, Charge.id == Term.charge_id)
+        return Membership.id.in_(terms.where(part_paid(today)))
     table = balance_table()
     if value == SETTLED:
         return Membership.payer_id.not_in(select(table.c.contact_id).where(table.c.balance != NOTHING))
@@ -137,6 +178,7 @@ MEMBER_FILTERS: Filters[date] = Filters(
             clause=_balance,
             choices=(
                 Choice(OWES, mark("Owing")),
+                Choice(SHORT, mark("Part paid")),
                 Choice(CREDIT, mark("Something left over")),
                 Choice(SETTLED, mark("Settled")),
             ),

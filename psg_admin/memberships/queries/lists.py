@@ -26,7 +26,15 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan, Term
 from psg_admin.memberships.queries.facts import load_facts
-from psg_admin.memberships.queries.filters import LATELY, MEMBER_FILTERS, Day, present, span_on, standing_now
+from psg_admin.memberships.queries.filters import (
+    LATELY,
+    MEMBER_FILTERS,
+    Day,
+    present,
+    span_on,
+    standing_now,
+    type_on,
+)
 from psg_admin.memberships.queries.finding import number_sought, numbered
 from psg_admin.memberships.rules import Facts, OrderAt, Status, standing_on, status_of
 from psg_admin.memberships.states import Interval, OrderState, Standing
@@ -302,7 +310,7 @@ _ROWS = (
         *KEPT,
     )
     .join(Membership, Membership.id == Member.membership_id)
-    .join(MembershipType, MembershipType.id == Membership.type_id)
+    .join(MembershipType, MembershipType.id == type_on(bindparam("today", type_=Date())))
     .join(Contact, Contact.id == Member.contact_id)
     .outerjoin(Address, Address.contact_id == Contact.id)
     .outerjoin(StandingOrder, StandingOrder.membership_id == Membership.id)
@@ -311,7 +319,7 @@ _ROWS = (
 
 
 def _rows(session: Session, ids: Sequence[int], today: date) -> dict[int, MemberRow]:
-    rows = session.connection().execute(_ROWS, {"ids": ids}).all()
+    rows = session.connection().execute(_ROWS, {"ids": ids, "today": today}).all()
     facts = load_facts(session, membership_ids=[row.membership_id for row in rows])
     owed = balances(session, contact_ids=[row.payer_id for row in rows])
     found: dict[int, MemberRow] = {}

@@ -74,7 +74,10 @@ class OrderRow:
 
 @dataclass(frozen=True, slots=True)
 class MembershipPage:
-    """A membership on one day. ``terms`` newest first; ``balance`` is what its payer owes in all.
+    """A membership on one day. ``terms`` newest first; ``balance`` is what its payer owes in all, less what is left
+    over, ``membership_balance`` what is owed for the membership, by whomever.
+
+    Its type is that of the term that runs on the day; ``next_type_id`` is the one of its next term.
 
     ``renewal_stays`` says in a sentence why the newest term cannot be withdrawn, or is empty. ``absences``: the days
     between a resignation and the return from it.
@@ -83,6 +86,8 @@ class MembershipPage:
     id: int
     version: int
     number: str
+    next_type_id: int
+    next_type_name: str
     type_id: int
     type_code: str
     type_name: str
@@ -102,6 +107,7 @@ class MembershipPage:
     renewal: NextTerm
     renewal_stays: str
     absences: tuple[DayRange, ...] = ()
+    membership_balance: Money = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,12 +129,16 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
     :raises NotFound: when there is no such membership.
     """
     row = fetch(session, Membership, membership_id, _("This membership does not exist any more."))
-    kind = session.get_one(MembershipType, row.type_id)
     payer = session.get_one(Contact, row.payer_id)
     facts = load_facts(session, membership_ids=[membership_id])[membership_id]
+    runs = facts.term_on(day)
+    following = session.get_one(MembershipType, row.type_id)
+    kind = following if runs is None else session.get_one(MembershipType, runs.type_id)
     terms = _terms(session, membership_id)
     return MembershipPage(
-        id=row.id, version=row.version, number=row.number, type_id=kind.id, type_code=kind.code, type_name=kind.name,
+        id=row.id, version=row.version, number=row.number, next_type_id=following.id, next_type_name=following.name,
+        membership_balance=Money.total(term.owed for term in terms), type_id=kind.id,
+        type_code=kind.code, type_name=kind.name,
         concession=kind.concession, method=row.method, joined_on=row.joined_on, ended_on=row.ended_on,
         ending=row.ending, end_note=row.end_note, payer_id=payer.id, payer_name=payer.shown_name,
         members=_members(session, membership_id), standing=standing_on(facts, day),

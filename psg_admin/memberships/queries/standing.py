@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.memberships.model import Member, Membership, MembershipType
 from psg_admin.memberships.queries.facts import load_facts
-from psg_admin.memberships.queries.filters import present
+from psg_admin.memberships.queries.filters import present, type_on
 from psg_admin.memberships.rules import StandingAt, best_standing, standing_on
 from psg_admin.store.base import chunks
 
@@ -44,7 +44,7 @@ def held_by(session: Session, *, contact_ids: Iterable[int], day: date) -> dict[
         rows = session.execute(
             select(Member.contact_id, Membership.id, Membership.number, MembershipType.name, MembershipType.concession)
             .join(Membership, Membership.id == Member.membership_id)
-            .join(MembershipType, MembershipType.id == Membership.type_id)
+            .join(MembershipType, MembershipType.id == type_on(day))
             .where(Member.contact_id.in_(some), present(day))
             .order_by(Membership.id)
         ).all()

@@ -37,7 +37,8 @@ class TermFacts:
 
     ``method`` is how it was paid, or is to be. ``waived``: it was let off on that day instead. ``parts``: what was paid
     by day, the earliest first, where it did not come at once (empty: all of it on ``paid_on``). ``dues``: its
-    instalments, the earliest first (empty: all of it is due on its first day). ``type_id``: the type it is of.
+    instalments, the earliest first (empty: all of it is due on its first day). ``type_id``: the type it is of, and
+    ``concession`` whether that entitles to concession prices.
     """
 
     start: date
@@ -49,6 +50,7 @@ class TermFacts:
     parts: tuple[Paid, ...] = ()
     dues: tuple[Due, ...] = ()
     type_id: int = 0
+    concession: bool = False
 
     @property
     def paid_from(self) -> date:

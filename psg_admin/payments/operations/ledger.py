@@ -14,25 +14,37 @@ from psg_admin.kernel.words import _, language
 from psg_admin.paper.papers import Letterhead, ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.plans import ChargeEnd, PaymentPlan
-from psg_admin.payments.rules import OpenCharge, freeze, receipt_number, receipt_series, show_period
+from psg_admin.payments.rules import (
+    OpenCharge,
+    freeze,
+    receipt_facts,
+    receipt_number,
+    receipt_series,
+    receipt_wanted,
+    show_period,
+)
 from psg_admin.payments.settings import PaymentSettings
 from psg_admin.payments.states import Category
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import address_lines, full_name
 from psg_admin.settings import Settings, load_settings
 from psg_admin.store.batch import Batch
+from psg_admin.store.feature import features_of
 from psg_admin.store.numbering import Numbers
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """A charge as a receipt names it: its id, who owes it, what it is for and for which period in words."""
+    """A charge as a receipt names it: its id, who owes it, what it is for and for which period in words; ``booking`` is
+    the reference of the booking it is for, where it is for one.
+    """
 
     charge_id: int
     contact_id: int
     debtor: str
     purpose: str
     period: str = ""
+    booking: str = ""
 
 
 class Ledger:
@@ -102,7 +114,10 @@ class Ledger:
             lines.append(ReceiptLine(part.purpose, "", part.amount))
         if plan.left_over:
             lines.append(ReceiptLine(_("Left over, kept as credit"), "", plan.left_over))
-        return payment_id, self._receipt(payment_id, plan, payer, lines) if plan.receipt else ""
+        if not (plan.receipt and receipt_wanted(self._settings.receipts, plan.method)):
+            return payment_id, ""
+        bookings = [owed[share.charge_id].booking for share in plan.shares]
+        return payment_id, self._receipt(payment_id, plan, payer, lines, bookings)
 
     def set_against(self, payment_id: int, charge_id: int, amount: Money, *, posted_on: date | None = None) -> int:
         """Set so much of a payment against a charge, and return the id of the allocation.
@@ -123,17 +138,21 @@ class Ledger:
         return load_settings(self._session, AccountSettings).usual_accounts
 
     @cached_property
-    def _prefix(self) -> str:
-        return load_settings(self._session, PaymentSettings).receipt_prefix
+    def _settings(self) -> PaymentSettings:
+        return load_settings(self._session, PaymentSettings)
 
-    def _receipt(self, payment_id: int, plan: PaymentPlan, payer: ContactDraft, lines: list[ReceiptLine]) -> str:
+    def _receipt(
+        self, payment_id: int, plan: PaymentPlan, payer: ContactDraft, lines: list[ReceiptLine],
+        bookings: Iterable[str],
+    ) -> str:  # fmt: skip
         year = self._today.year
         sequence = self._numbers.draw(receipt_series(self._today))
-        number = receipt_number(self._prefix, year, sequence)
+        number = receipt_number(self._settings.receipt_prefix, year, sequence)
         paper = ReceiptPaper(
             letterhead=self._letterhead, number=number, issued_on=self._today, received_on=plan.received_on,
             payer=formal_name(payer), payer_address=address_lines(payer), amount=plan.amount,
             method=plan.method.label, lines=tuple(lines), language=self._language, tagged=True,
+            facts=receipt_facts(plan.method, plan.reference, bookings),
         )  # fmt: skip
         self._batch.insert(
             Receipt, number=number, year=year, sequence=sequence, payment_id=payment_id, issued_on=self._today,
@@ -160,11 +179,31 @@ def end_charges(batch: Batch, ends: Iterable[ChargeEnd], *, reason: str, today: 
         )
 
 
-def as_owed(charges: Iterable[OpenCharge], debtors: Mapping[int, str]) -> dict[int, Owed]:
-    """Return charges that are there as a receipt names them; ``debtors``: names by contact."""
+def bookings_of(session: Session, charge_ids: Iterable[int]) -> dict[int, str]:
+    """Return the references by which the features above know charges, by their ids."""
+    ids = list(charge_ids)
+    found: dict[int, str] = {}
+    for feature in features_of(session) if ids else ():
+        if feature.quoted_by is not None:
+            found.update(feature.quoted_by(session, ids))
+    return found
+
+
+def as_owed(
+    charges: Iterable[OpenCharge], debtors: Mapping[int, str], bookings: Mapping[int, str] | None = None
+) -> dict[int, Owed]:
+    """Return charges that are there as a receipt names them; ``debtors``: names by contact, ``bookings``: references by
+    charge.
+    """
+    booked = bookings or {}
     return {
         c.charge_id: Owed(
-            c.charge_id, c.contact_id, debtors[c.contact_id], c.purpose, show_period(c.first_day, c.end_day)
+            c.charge_id,
+            c.contact_id,
+            debtors[c.contact_id],
+            c.purpose,
+            show_period(c.first_day, c.end_day),
+            booked.get(c.charge_id, ""),
         )
         for c in charges
     }

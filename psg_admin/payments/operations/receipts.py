@@ -12,10 +12,11 @@ from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, language
 from psg_admin.paper.papers import ReceiptLine, ReceiptPaper
 from psg_admin.payments.model import Payment, Receipt
-from psg_admin.payments.operations.ledger import formal_name, letterhead
+from psg_admin.payments.operations.ledger import bookings_of, formal_name, letterhead
 from psg_admin.payments.queries import allocations, receipt_number_of
-from psg_admin.payments.rules import freeze, receipt_number
+from psg_admin.payments.rules import freeze, receipt_facts, receipt_number
 from psg_admin.payments.settings import PaymentSettings
+from psg_admin.payments.states import Category
 from psg_admin.people.queries import contact
 from psg_admin.settings import load_settings
 from psg_admin.store.base import fetch
@@ -44,10 +45,13 @@ def issue_receipt(session: Session, *, payment_id: int, today: date) -> Changes:
     """Issue a receipt for a payment that has none, or only void ones; ``reference`` is its number.
 
     :raises NotFound: when there is no such payment.
-    :raises Refused: when it has a valid receipt, or was taken back.
+    :raises Refused: when it has a valid receipt, or was taken back; when the payer has died.
     """
     payment = fetch(session, Payment, payment_id, _("This payment is no longer there."))
     _refuse_reversed(session, payment)
+    payer = contact(session, contact_id=payment.contact_id)
+    if payer.draft.deceased_on is not None:
+        raise Refused(_("{name} has died: no receipt is made out.").format(name=payer.full_name))
     valid = session.scalar(select(Receipt.number).where(Receipt.payment_id == payment_id, Receipt.voided_on.is_(None)))
     if valid is not None:
         raise Refused(_("Receipt {number} was issued for this payment already.").format(number=valid))
@@ -65,7 +69,7 @@ def issue_receipt(session: Session, *, payment_id: int, today: date) -> Changes:
 def void_receipt(session: Session, *, number: str, reason: str, today: date, reissue: bool = True) -> Changes:
     """Declare a receipt void; with ``reissue`` a new one, as things stand now, replaces it (``reference``: its number).
 
-    The void one keeps its number and can be printed again, marked as void.
+    The void one keeps its number and can be printed again, marked as void. To who has died none is made out.
 
     :raises NotFound: when there is no receipt of this number.
     :raises BadInput: when the reason is missing.
@@ -82,8 +86,11 @@ def void_receipt(session: Session, *, number: str, reason: str, today: date, rei
         return changed(
             Topic.PAYMENTS, summary=_("Receipt {number} declared void").format(number=number), made=receipt.id
         )
-    follow(session)  # no receipt stands for it now: the new one says what there is to say today
     payment = fetch(session, Payment, receipt.payment_id, _("This payment is no longer there."))
+    if contact(session, contact_id=payment.contact_id).draft.deceased_on is not None:
+        words = _("Receipt {number} declared void; none replaces it, because its payer has died")
+        return changed(Topic.PAYMENTS, summary=words.format(number=number), made=receipt.id)
+    follow(session)  # no receipt stands for it now: the new one says what there is to say today
     newer = issue(session, payment=payment, today=today, replaces=receipt)
     return changed(
         Topic.PAYMENTS,
@@ -110,11 +117,13 @@ def _paper(session: Session, payment: Payment, number: str, today: date, replace
     rest = payment.amount - Money.total(a.amount for a in held)
     if rest:
         lines.append(ReceiptLine(_("Left over, kept as credit"), "", rest))
+    places = [a.charge_id for a in held if a.category is Category.EVENT]
+    facts = receipt_facts(payment.method, payment.reference, bookings_of(session, places).values())
     return ReceiptPaper(
         letterhead=letterhead(load_settings(session)), number=number, issued_on=today, received_on=payment.received_on,
         payer=formal_name(payer.draft), payer_address=payer.address_lines, amount=payment.amount,
         method=payment.method.label, lines=tuple(lines), replaces=replaces, language=language(),
-        tagged=True,
+        tagged=True, facts=facts,
     )  # fmt: skip
 
 

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.rules import REFUND
 from psg_admin.kernel.changes import Changes, Topic, changed
-from psg_admin.kernel.errors import Refused
+from psg_admin.kernel.days import show_day
+from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
@@ -16,13 +17,17 @@ from psg_admin.people.queries import contact
 from psg_admin.store.base import fetch
 
 
-def reverse_payment(session: Session, *, payment_id: int, reason: str, today: date, now: datetime) -> Changes:
-    """Take a payment back: the opposite sum is booked on ``today``, its charges are owed again, its receipt is void.
+def reverse_payment(
+    session: Session, *, payment_id: int, reason: str, today: date, now: datetime, on: date | None = None
+) -> Changes:
+    """Take a payment back: the opposite sum is booked on the day of the statement, ``on`` (None: today), its charges
+    are owed again, its receipt is void.
 
-    A gift in it is cancelled, not owed.
+    A gift in it, and other income that nobody owes, is cancelled, not owed; what was refunded of it is owed.
 
     :raises NotFound: when there is no such payment.
-    :raises BadInput: when the reason is missing.
+    :raises BadInput: when the reason is missing, or for a day in the future, before the payment came in, or before
+        its money was used last.
     :raises Refused: when it was reversed already, or is itself a reversal.
     """
     why = written(reason)
@@ -36,9 +41,11 @@ def reverse_payment(session: Session, *, payment_id: int, reason: str, today: da
         is not None
     ):
         raise Refused(_("This payment has been taken back already."))
+    day = max(today, payment.received_on) if on is None else _checked_day(session, payment, on, today)
     reversal = Payment(
-        contact_id=payment.contact_id, received_on=max(today, payment.received_on), amount=-payment.amount,
-        method=payment.method, reference=payment.reference, entered_at=now, reverses_id=payment_id, reverse_reason=why,
+        contact_id=payment.contact_id, received_on=day, amount=-payment.amount, method=payment.method,
+        reference=payment.reference, entered_at=now, reverses_id=payment_id, reverse_reason=why,
+        account=payment.account,
     )  # fmt: skip
     session.add(reversal)
     _release(session, payment, why, reversal.received_on)
@@ -56,6 +63,31 @@ def reverse_payment(session: Session, *, payment_id: int, reason: str, today: da
         ),
         made=reversal.id,
     )
+
+
+def _checked_day(session: Session, payment: Payment, on: date, today: date) -> date:
+    if on > today:
+        raise BadInput(
+            _("{day} is in the future: the payment is taken back when the money has gone.").format(day=show_day(on)),
+            field="on",
+        )
+    if on < payment.received_on:
+        raise BadInput(
+            _("The payment came in on {since}: it cannot have been taken back on {day}.").format(
+                since=show_day(payment.received_on), day=show_day(on)
+            ),
+            field="on",
+        )
+    parts = session.scalars(
+        select(Allocation).where(Allocation.payment_id == payment.id, Allocation.undone_on.is_(None))
+    )
+    used = max((day for part in parts for day in (part.posted_on, part.released_on) if day is not None), default=on)
+    if on < used:
+        raise BadInput(
+            _("The money was still used on {used}: take it back on that day or later.").format(used=show_day(used)),
+            field="on",
+        )
+    return on
 
 
 def _release(session: Session, payment: Payment, why: str, day: date) -> None:

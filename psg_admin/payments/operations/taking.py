@@ -11,7 +11,7 @@ from psg_admin.kernel.figures import show_count
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext
 from psg_admin.payments.model import Allocation
-from psg_admin.payments.operations.ledger import Ledger, as_owed
+from psg_admin.payments.operations.ledger import Ledger, as_owed, bookings_of
 from psg_admin.payments.plans import (
     AllocationFacts,
     AllocationPlan,
@@ -24,7 +24,7 @@ from psg_admin.payments.plans import (
 )
 from psg_admin.payments.queries import allocation_facts, payment_facts
 from psg_admin.payments.rules import receipt_series
-from psg_admin.payments.states import Method
+from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import put_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.rules import full_name
@@ -125,7 +125,8 @@ def _enter_payments(
     batch = Batch(session)
     numbers = Numbers(batch, drawn(session, [receipt_series(request.today)]))
     ledger = Ledger(session, batch, numbers, today=request.today, now=request.now)
-    owed = as_owed(facts.charges.values(), facts.debtors)
+    places = [i for i, charge in facts.charges.items() if charge.category is Category.EVENT]
+    owed = as_owed(facts.charges.values(), facts.debtors, bookings_of(session, places))
     made: list[tuple[int, str]] = []
     names: list[str] = []
     for plan in plans:

@@ -54,6 +54,7 @@ from psg_admin.payments.queries.receipts import (
     receipt_rows,
     receipts_between,
 )
+from psg_admin.payments.queries.statement import StatementLine, statement
 
 __all__ = [
     "DEBT_FILTERS",
@@ -69,6 +70,7 @@ __all__ = [
     "PaymentRow",
     "PaymentStart",
     "ReceiptRow",
+    "StatementLine",
     "allocation_facts",
     "allocations",
     "audit",
@@ -103,5 +105,6 @@ __all__ = [
     "receipt_rows",
     "receipts_between",
     "received",
+    "statement",
     "this_month",
 ]

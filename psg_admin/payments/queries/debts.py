@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
+    Date,
     SQLColumnExpression,
     Subquery,
     and_,
@@ -149,6 +150,18 @@ class AgedDebts:
         return _("{first} to {last} days").format(first=self.first, last=self.last)
 
 
+@dataclass(frozen=True, slots=True)
+class FallenDue:
+    """The SQL of what has fallen due by ``today`` of the charge of the row and is not paid: how much, whether ``any``,
+    and the day ``since`` which the first of it is due.
+    """
+
+    rest: SQLColumnExpression[Money]
+    any: ColumnElement[bool]
+    since: SQLColumnExpression[date]
+    today: date
+
+
 _AGES: tuple[tuple[int, int | None], ...] = ((0, 30), (31, 90), (91, 365), (366, None))
 
 
@@ -160,7 +173,7 @@ def debts_by_age(session: Session, *, today: date) -> list[AgedDebts]:
     reminded = exists().where(Reminder.charge_id == Charge.id)
     columns: list[Any] = []
     for first, last in _AGES:
-        within = due.any & _due_for(first, last, due)
+        within = _due_for(first, last, due)
         columns += [
             func.count().filter(within),
             func.sum(due.rest, type_=MoneyColumn()).filter(within),
@@ -173,8 +186,8 @@ def debts_by_age(session: Session, *, today: date) -> list[AgedDebts]:
     ]
 
 
-def _due_for(first: int, last: int | None, due: "FallenDue") -> ColumnElement[bool]:
-    within = due.since <= due.today - timedelta(days=first)
+def _due_for(first: int, last: int | None, due: FallenDue) -> ColumnElement[bool]:
+    within = due.any & (due.since <= due.today - timedelta(days=first))
     return within if last is None else within & (due.since >= due.today - timedelta(days=last))
 
 
@@ -238,13 +251,14 @@ def debt_rows(session: Session, *, ids: Sequence[int], today: date, only_due: bo
         parts = _parts_of(session, some)
         for row in rows:
             who = known[row.contact_id]
-            settled = row.paid + row.let_off
-            due_on, due = _fallen_due(parts.get(row.id, ()) or [(row.due_on, row.amount)], settled, today)
+            due_on, due = _fallen_due(
+                parts.get(row.id, ()) or [(row.due_on, row.amount)], row.paid + row.let_off, today
+            )
             found[row.id] = DebtRow(
                 row.id, row.contact_id, row.shown_name, who.email, who.telephone, row.category, row.purpose,
-                row.amount, row.paid, due_on, max(0, (today - due_on).days),
-                let_off=row.let_off, reminded_on=row.reminded_on, reminders=row.reminders, due=due,
-                later=row.amount - settled - due if only_due else NOTHING,
+                row.amount, row.paid, due_on, max(0, (today - due_on).days), let_off=row.let_off,
+                reminded_on=row.reminded_on, reminders=row.reminders, due=due,
+                later=row.amount - row.paid - row.let_off - due if only_due else NOTHING,
             )  # fmt: skip
     return [found[i] for i in ids if i in found]
 
@@ -347,19 +361,19 @@ def _so_far(column: SQLColumnExpression[Any]) -> SQLColumnExpression[Money]:
     return type_coerce(func.coalesce(column, literal(NOTHING, MoneyColumn())), MoneyColumn())
 
 
-def _settled(paid: Subquery) -> SQLColumnExpression[Money]:
-    return _so_far(paid.c.paid + paid.c.let_off)
-
-
 def _rest(paid: Subquery) -> SQLColumnExpression[Money]:
     return type_coerce(Charge.amount - _settled(paid), MoneyColumn())
+
+
+def _settled(paid: Subquery) -> SQLColumnExpression[Money]:
+    return _so_far(paid.c.paid + paid.c.let_off)
 
 
 def _reminded(what: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
     return select(what).where(Reminder.charge_id == Charge.id).correlate(Charge).scalar_subquery()
 
 
-def _open(query: Columns, paid: Subquery, parts: Subquery | None) -> Columns:
+def _open(query: Columns, paid: Subquery, parts: Subquery | None = None) -> Columns:
     still: ColumnElement[bool] = and_(Charge.cancelled_on.is_(None), _rest(paid) > NOTHING)
     query = query.select_from(Charge).outerjoin(paid, paid.c.charge_id == Charge.id).where(still)
     return query if parts is None else query.outerjoin(parts, parts.c.charge_id == Charge.id)
@@ -409,26 +423,16 @@ def _parts_of(session: Session, charge_ids: Sequence[int]) -> dict[int, list[tup
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class FallenDue:
-    """The SQL of what has fallen due of the charge of the row by ``today`` and is not paid: how much, whether ``any``,
-    and ``since`` which day.
-    """
-
-    today: date
-    rest: SQLColumnExpression[Money]
-    any: ColumnElement[bool]
-    since: SQLColumnExpression[Any]
-
-
 def _due(parts: Subquery | None, paid: Subquery, today: date) -> FallenDue:
     nothing = literal(NOTHING, MoneyColumn())
     whole: SQLColumnExpression[Any] = case((Charge.due_on <= today, Charge.amount), else_=nothing)
     fallen = whole if parts is None else func.coalesce(parts.c.due, whole)
-    since: SQLColumnExpression[Any] = Charge.due_on if parts is None else func.coalesce(parts.c.next_on, Charge.due_on)
+    since = Charge.due_on if parts is None else func.coalesce(parts.c.next_on, Charge.due_on)
     settled = _settled(paid)
-    rest = type_coerce(fallen - settled, MoneyColumn())
-    return FallenDue(today, rest, type_coerce(fallen > settled, Boolean()), since)
+    return FallenDue(
+        type_coerce(fallen - settled, MoneyColumn()), type_coerce(fallen > settled, Boolean()),
+        type_coerce(since, Date()), today,
+    )  # fmt: skip
 
 
 DEBT_FILTERS: Filters[FallenDue] = Filters(

@@ -11,7 +11,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from psg_admin.events.queries import Offer
-from psg_admin.events.rules import MOST_PLACES, Band
+from psg_admin.events.rules import MOST_PLACES, Band, free_band
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _
@@ -151,6 +151,8 @@ class PlaceLine(Line):
 
     def show_offer(self, offer: Offer, bands: Sequence[Band]) -> None:
         """Show what the rule says; a band that the person chose stays chosen."""
+        if any(band.amount for band in bands):
+            bands = [*bands, free_band()]
         self._offer, self._bands = offer, bands
         rule = None if offer.rule is None else offer.rule.band_id
         if self._chosen == rule or self._chosen not in {b.band_id for b in bands}:

@@ -16,6 +16,7 @@ from psg_admin.memberships.queries import (
     renewal_quote,
     scheme,
 )
+from psg_admin.memberships.states import OrderState
 from psg_admin.payments.states import Method
 from psg_admin.store.list_query import Work
 from psg_admin.ui.dialogs.fee_panel import FeePanel
@@ -24,6 +25,7 @@ from psg_admin.ui.dialogs.person import Done
 from psg_admin.ui.kit import form
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.dialog import FormDialog
+from psg_admin.ui.kit.fields import Field
 
 
 def open_renew(parent: QWidget, desk: Desk, membership_id: int, done: Done | None = None) -> None:
@@ -42,6 +44,16 @@ def open_renew(parent: QWidget, desk: Desk, membership_id: int, done: Done | Non
     desk.jobs.read(query, owner=parent, key="renew", then=arrived)
 
 
+_PAYING = {OrderState.FIRST_SEEN, OrderState.REGULAR, OrderState.MISSED}
+
+
+def _discount(page: MembershipPage) -> list[Field]:
+    """Return the field for what a standing order earns that may not pay: whether that stays."""
+    if page.order is None or page.method is not Method.STANDING_ORDER or page.order.state in _PAYING:
+        return []
+    return [form.check("keep_discount", _("&Keep the discount though the standing order was not seen to pay"))]
+
+
 class RenewDialog(FormDialog):
     """The next term of one membership."""
 
@@ -51,7 +63,7 @@ class RenewDialog(FormDialog):
         self._fee: NextTerm | None = None
         self._asked: tuple[Any, ...] = ()
         self.fee_panel = FeePanel()
-        kinds = [kind for kind in rows.types if kind.open or kind.id == page.type_id]
+        kinds = [kind for kind in rows.types if kind.open or kind.id == page.next_type_id]
         fields = [
             form.choice("type_id", _("&Type"), [(kind.id, kind.name) for kind in kinds], width=30),
             form.choice("method", _("Pays &by"), [(method, method.label) for method in Method], width=30),
@@ -62,6 +74,7 @@ class RenewDialog(FormDialog):
                 required=True,
                 hint=_("Early renewal adds to the end of the membership year that runs."),
             ),
+            *_discount(page),
             form.heading(_("Payment")),
             *pay_fields(desk.today),
         ]
@@ -70,7 +83,7 @@ class RenewDialog(FormDialog):
         super().__init__(
             parent, desk.jobs, name=f"member.renew.{page.id}", title=title,
             subtitle=f"{names} · {page.standing.reason}", fields=fields,
-            draft={"type_id": page.type_id, "method": page.method, "on": desk.today, "received_on": desk.today},
+            draft={"type_id": page.next_type_id, "method": page.method, "on": desk.today, "received_on": desk.today},
             action=_("Rene&w"), operation=self._renew, panel=self.fee_panel,
         )  # fmt: skip
         self.form.changed.connect(self._look)
@@ -80,7 +93,8 @@ class RenewDialog(FormDialog):
     def _look(self) -> None:
         show_pay(self.form)
         values = self.form.peek()
-        asked = (values["type_id"], values["method"], values.get("on"))
+        paid_on = values.get("received_on") if values.get("paid") is not None else None
+        asked = (values["type_id"], values["method"], values.get("on"), paid_on, values.get("keep_discount", False))
         if asked != self._asked:
             self._asked = asked
             self._ask_fee(*asked)
@@ -90,11 +104,14 @@ class RenewDialog(FormDialog):
         self._asked = ()
         self._look()
 
-    def _ask_fee(self, type_id: int, method: Method, on: Any) -> None:
+    def _ask_fee(self, type_id: int, method: Method, on: Any, paid_on: Any, keep_discount: Any) -> None:
         if on is None:
             self._show_fee(None)
             return
-        query = partial(renewal_quote, membership_id=self._page.id, day=on, type_id=type_id, method=method)
+        query = partial(
+            renewal_quote, membership_id=self._page.id, day=on, type_id=type_id, method=method, paid_on=paid_on,
+            keep_discount=bool(keep_discount),
+        )  # fmt: skip
         self._desk.jobs.read(query, owner=self, key="fee", then=self._show_fee)
 
     def _show_fee(self, found: NextTerm | None) -> None:
@@ -123,6 +140,7 @@ class RenewDialog(FormDialog):
             pay=pay_now(values),
             version=self._page.version,
             again=self._fee is not None and bool(self._fee.again),
+            keep_discount=bool(values.get("keep_discount")),
             quoted=None if self._fee is None or self._fee.quote is None else self._fee.quote.total,
             today=self._desk.today,
             now=self._desk.now,

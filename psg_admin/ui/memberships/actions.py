@@ -177,6 +177,14 @@ class Actions:
                     button=_("Payer and meth&od…"),
                 )
             )
+            made.append(
+                _of(
+                    "kind",
+                    _("Change the type of membership"),
+                    partial(forms.open_kind, home, desk, page),
+                    button=_("Change the type…"),
+                )
+            )
         made.append(
             _of(
                 "number",
@@ -197,6 +205,22 @@ class Actions:
                     button=_("Let off {amount}…").format(amount=amount),
                 )
             )
+        if owing is not None and owing.paid and owing.charge_id is not None:
+            made += [
+                _of(
+                    "asked",
+                    _("Note that the rest was asked for"),
+                    partial(forms.note_asked, home, desk, owing.charge_id),
+                    button=_("The rest was asked for"),
+                ),
+                _of(
+                    "as-it-is",
+                    _("Take what was paid as it is"),
+                    partial(forms.take_as_it_is, home, desk, owing.id, owing.owed.show()),
+                    grave=True,
+                    button=_("Take it as it is…"),
+                ),
+            ]
         if not page.renewal_stays:
             made.append(
                 _of(

@@ -1,5 +1,6 @@
 """The smaller deeds on a membership, each with its form."""
 
+import enum
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
@@ -7,11 +8,12 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.kernel.changes import Changes
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, mark
 from psg_admin.memberships import operations
-from psg_admin.memberships.queries import MembershipPage, OrderRow
+from psg_admin.memberships.queries import MembershipPage, OrderRow, SchemeRows, scheme
 from psg_admin.memberships.rules import NUMBER_LENGTH, known_as
 from psg_admin.memberships.states import Interval
+from psg_admin.payments.operations import remind
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import remove_contact
 from psg_admin.people.particulars import CONTACT, ContactDraft
@@ -114,19 +116,55 @@ def open_payer(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
         return partial(
             operations.change_membership, membership_id=page.id, payer=_somebody(values["payer"]),
             method=values["method"], today=desk.today, now=desk.now, version=page.version,
+            leave_debts=not values.get("take", True),
         )  # fmt: skip
 
     fields = [
         form.pick("payer", _("Paid &for by"), desk.jobs, find_living, free=True, required=True),
         form.choice("method", _("Pays &by"), [(method, method.label) for method in Method], width=30),
     ]
-    draft = {"payer": Hit("contact", page.payer_id, page.payer_name), "method": page.method}
+    draft = {"payer": Hit("contact", page.payer_id, page.payer_name), "method": page.method, "take": True}
+    if page.membership_balance:
+        words = _("A new payer &takes over the {amount} that is owed")
+        fields.append(form.check("take", words.format(amount=page.membership_balance.show())))
     _open(
         parent, desk, f"member.payer.{page.id}", _("Who pays for member {number}").format(number=page.number),
-        _("A new payer takes over what is owed and not yet paid. Another method counts from the next "
-            "membership year on."),
+        _("Another method counts from the next membership year on."),
         fields, draft, _("&Save"), work,
     )  # fmt: skip
+
+
+def open_kind(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
+    """Open the type of a membership, to give it another from the next term on or at once."""
+
+    def arrived(rows: SchemeRows) -> None:
+        def work(values: _Values) -> Work[Changes]:
+            return partial(
+                operations.change_kind, membership_id=page.id, type_id=values["type_id"],
+                at_once=values["when"] is not _Kind.NEXT, difference=values["when"] is _Kind.NOW, today=desk.today,
+                now=desk.now, version=page.version,
+            )  # fmt: skip
+
+        kinds = [(kind.id, kind.name) for kind in rows.types if kind.open or kind.id == page.next_type_id]
+        fields = [
+            form.choice("type_id", _("&Type"), kinds, width=30),
+            form.choice("when", _("&From"), [(when, _(when.value)) for when in _Kind], width=44),
+        ]
+        _open(
+            parent, desk, f"member.kind.{page.id}", _("Type of member {number}").format(number=page.number),
+            _("It is {type} now.").format(type=page.type_name), fields,
+            {"type_id": page.next_type_id, "when": _Kind.NEXT}, _("&Save"), work,
+        )  # fmt: skip
+
+    desk.jobs.read(scheme, owner=parent, key="kind", then=arrived)
+
+
+class _Kind(enum.Enum):
+    """From when another type holds, in words."""
+
+    NEXT = mark("The next membership year")
+    NOW = mark("Now, with the difference to pay or left over")
+    AS_IT_IS = mark("Now, at the price of before")
 
 
 def open_number(parent: QWidget, desk: Desk, page: MembershipPage) -> None:
@@ -174,13 +212,17 @@ def open_leave(parent: QWidget, desk: Desk, page: MembershipPage, contact: Conta
 
     def work(values: _Values) -> Work[Changes]:
         return partial(
-            operations.remove_member, membership_id=page.id, contact_id=contact.id, on=values["on"], today=desk.today
-        )
+            operations.remove_member, membership_id=page.id, contact_id=contact.id, on=values["on"], today=desk.today,
+            still_pays=values.get("still_pays", False),
+        )  # fmt: skip
 
+    fields = [form.day("on", _("From &day"), today=desk.today, required=True)]
+    if page.payer_id == contact.id:
+        fields.append(form.check("still_pays", _("Still &pays for the membership")))
     _open(
         parent, desk, f"member.leave.{page.id}.{contact.id}", _("{name} leaves").format(name=contact.full_name),
         _("The others stay in membership {number}.").format(number=page.number),
-        [form.day("on", _("From &day"), today=desk.today, required=True)], {"on": desk.today}, _("L&eaves"), work,
+        fields, {"on": desk.today, "still_pays": False}, _("L&eaves"), work,
     )  # fmt: skip
 
 
@@ -190,6 +232,19 @@ def let_off(parent: QWidget, desk: Desk, term_id: int, words: str) -> None:
     reason = ask.ask_reason(parent, _("Let off the subscription"), question)
     if reason is not None:
         desk.jobs.write(partial(operations.waive_term, term_id=term_id, reason=reason, today=desk.today), owner=parent)
+
+
+def note_asked(parent: QWidget, desk: Desk, charge_id: int) -> None:
+    """Note that the rest of a fee was asked for today."""
+    desk.jobs.write(partial(remind, charge_ids=[charge_id], on=desk.today, today=desk.today), owner=parent)
+
+
+def take_as_it_is(parent: QWidget, desk: Desk, term_id: int, words: str) -> None:
+    """Ask once, and take what was paid for a term as it is: the rest is let off."""
+    question = _("Take what was paid as it is? The {amount} that is missing is let off.").format(amount=words)
+    if ask.confirm(parent, question, _("&Take it as it is")):
+        work = partial(operations.waive_term, term_id=term_id, reason=_("Taken as it was paid"), today=desk.today)
+        desk.jobs.write(work, owner=parent)
 
 
 def withdraw(parent: QWidget, desk: Desk, page: MembershipPage) -> None:

@@ -1,13 +1,29 @@
 """What can be done to a payment, and to a sum that is owed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
+from psg_admin.accounts.states import AccountKind
 from psg_admin.books.queries import AccountRow, MoneyOutRow
+from psg_admin.books.states import MoneyOutState
 from psg_admin.kernel.words import _
 from psg_admin.payments.queries import DebtRow, PaymentPage
 from psg_admin.payments.states import PaymentState
+from psg_admin.ui.dialogs.books import (
+    open_came_back,
+    open_cleared,
+    open_close,
+    open_pay_in,
+    open_reconcile,
+    open_reopen,
+)
+from psg_admin.ui.dialogs.correct import open_correct
+from psg_admin.ui.dialogs.income import open_income
+from psg_admin.ui.dialogs.move import open_move
+from psg_admin.ui.dialogs.quick_entry import open_quick_entry
 from psg_admin.ui.dialogs.receipt import open_receipt
+from psg_admin.ui.dialogs.refund import open_keep_as_gift, open_refund
+from psg_admin.ui.dialogs.spend import open_spend
 from psg_admin.ui.dialogs.take_payment import open_take_payment
 from psg_admin.ui.kit.action import Action, Target, nothing
 from psg_admin.ui.kit.desk import Desk
@@ -27,7 +43,10 @@ def of_payment(
         ("receipt", _("Look at the receipt"), "Ctrl+P"),
         ("rest", _("Use the rest for what is owed"), ""),
         ("release", _("Free the money of the payment from what it is used for"), ""),
+        ("refund", _("Refund what is left over"), ""),
+        ("gift", _("Keep what is left over as a gift"), ""),
         ("issue", _("Issue a receipt for the payment"), ""),
+        ("correct", _("Correct the payment"), ""),
         ("reverse", _("Take the payment back"), ""),
         ("void", _("Void the receipt"), ""),
         ("payer", _("Go to the payer"), ""),
@@ -65,21 +84,49 @@ def of_debt(home: Page, desk: Desk, row: DebtRow | None) -> list[Action]:
     """Return what can be done to a sum that is owed, over ``home``."""
     take: Callable[[], object] = nothing
     payer: Callable[[], object] = nothing
+    remind: Callable[[], object] = nothing
+    write_off: Callable[[], object] = nothing
     if row is not None:
+        remind = partial(forms.open_remind, home, desk, row)
+        write_off = partial(forms.open_write_off, home, desk, row)
         take = partial(open_take_payment, home, desk, contact_id=row.contact_id, charge_ids=[row.charge_id])
         payer = partial(home.go, Target("members", row.contact_id))
     return [
         Action(
             "take-debt", _("Take the payment of what is owed"), take, button=_("Take the pa&yment…"), of_record=True
         ),
+        Action("remind", _("Note that the payer was reminded"), remind, button=_("Re&minded…"), of_record=True),
+        Action(
+            "write-off",
+            _("Ask no more for what is owed"),
+            write_off,
+            button=_("Ask &no more…"),
+            of_record=True,
+            grave=True,
+        ),
         Action("payer", _("Go to the payer"), payer, button=_buttons()["payer"], of_record=True, reads=True),
     ]
+
+
+def of_money(home: Page, desk: Desk) -> list[Action]:
+    """Return what is entered of money besides payments of what is owed, over ``home``."""
+    return [
+        Action("spend", _("Enter money that went out"), partial(open_spend, home, desk), button=_("Money &out…"),
+               everywhere=True),
+        Action("move", _("Enter money that was moved"), partial(open_move, home, desk), button=_("Money mo&ved…"),
+               everywhere=True),
+        Action("income", _("Enter other income"), partial(open_income, home, desk), button=_("Other &income…"),
+               everywhere=True),
+    ]  # fmt: skip
 
 
 def _deeds(home: Page, desk: Desk, page: PaymentPage) -> dict[str, Callable[[], object]]:
     row, valid = page.row, valid_receipt(page)
     deeds: dict[str, Callable[[], object]] = {
         "rest": partial(forms.open_rest, home, desk, row),
+        "refund": partial(open_refund, home, desk, row),
+        "gift": partial(open_keep_as_gift, home, desk, row),
+        "correct": partial(open_correct, home, desk, row),
         "issue": partial(forms.issue, home, desk, row),
         "release": partial(forms.open_release, home, desk, releasable(page)),
         "reverse": partial(forms.take_back, home, desk, row),
@@ -101,7 +148,10 @@ def _whys(page: PaymentPage) -> dict[str, str]:
     gone = _("The entry of {name} was undone.").format(name=page.payer.full_name)
     return {
         "receipt": "" if page.receipts else _("No receipt was issued."),
-        "rest": "" if page.row.left_over else _("Nothing of the payment is left over."),
+        **dict.fromkeys(
+            ("rest", "refund", "gift"), "" if page.row.left_over else _("Nothing of the payment is left over.")
+        ),
+        "correct": back,
         "release": ""
         if releasable(page)
         else _("No money of this payment is used for anything that it can be freed from."),
@@ -117,7 +167,10 @@ def _buttons() -> dict[str, str]:
         "receipt": _("&Receipt…"),
         "rest": _("&Use the rest for…"),
         "release": _("Free the &money…"),
+        "refund": _("Refun&d…"),
+        "gift": _("&Keep as a gift…"),
         "issue": _("&Issue a receipt"),
+        "correct": _("&Correct…"),
         "reverse": _("Take &back…"),
         "void": _("&Void the receipt…"),
         "payer": _("The pers&on"),
@@ -125,24 +178,60 @@ def _buttons() -> dict[str, str]:
 
 
 def of_books(home: Page, desk: Desk) -> list[Action]:
-    """Return what can be done in the books whatever is chosen."""
-    del home, desk
-    return []
+    """Return what is done in the books whatever is chosen, over ``home``."""
+    return [
+        *of_money(home, desk),
+        Action("envelopes", _("Enter a heap of envelopes"), partial(open_quick_entry, home, desk),
+               button=_("En&velopes…"), everywhere=True),
+        Action("pay-in", _("Pay in on a slip"), partial(open_pay_in, home, desk), button=_("&Pay in…"),
+               everywhere=True),
+        Action("close", _("Close the year"), partial(open_close, home, desk), everywhere=True, grave=True),
+        Action("reopen", _("Open the books again"), partial(open_reopen, home, desk), grave=True),
+    ]  # fmt: skip
+
+
+def of_in_hand(home: Page, desk: Desk, ids: Sequence[int]) -> list[Action]:
+    """Return what can be done to cheques in hand that are chosen, over ``home``."""
+    return [
+        Action("pay-in-chosen", _("Pay in what is chosen"), partial(open_pay_in, home, desk, ids),
+               button=_("Pay &in…"), of_record=True, many=True),
+    ]  # fmt: skip
 
 
 def of_money_out(home: Page, desk: Desk, row: MoneyOutRow | None) -> list[Action]:
     """Return what can be done to money that went out, over ``home``."""
-    del desk
+    cleared: Callable[[], object] = nothing
+    back: Callable[[], object] = nothing
     payee: Callable[[], object] = nothing
-    if row is not None and row.contact_id is not None:
-        payee = partial(home.go, Target("members", row.contact_id))
-    why = _("It went to nobody on file.") if row is not None and row.contact_id is None else ""
+    why_cleared = why_back = why_payee = ""
+    if row is not None:
+        cleared = partial(open_cleared, home, desk, [row])
+        back = partial(open_came_back, home, desk, row)
+        stands = row.state not in {MoneyOutState.RETURNED, MoneyOutState.UNDONE}
+        gone = "" if stands else _("It came back, or its entry was undone.")
+        why_cleared = gone or ("" if row.cleared_on is None else _("The day is noted already."))
+        why_back = gone or (_("A refund is taken back with Undo.") if row.is_refund else "")
+        if row.contact_id is None:
+            why_payee = _("It went to nobody on file.")
+        else:
+            payee = partial(home.go, Target("members", row.contact_id))
     return [
-        Action("payee", _("Go to who was paid"), payee, button=_("The pers&on"), why=why, of_record=True, reads=True)
-    ]
+        Action("cleared", _("Note that the bank had it"), cleared, button=_("&Cleared…"), why=why_cleared,
+               of_record=True),
+        Action("came-back", _("Note that it came back"), back, button=_("Came &back…"), why=why_back, of_record=True,
+               grave=True),
+        Action("payee", _("Go to who was paid"), payee, button=_("The pers&on"), why=why_payee, of_record=True,
+               reads=True),
+    ]  # fmt: skip
 
 
 def of_account(home: Page, desk: Desk, row: AccountRow | None) -> list[Action]:
     """Return what can be done to an account, over ``home``."""
-    del home, desk, row
-    return []
+    compare: Callable[[], object] = nothing if row is None else partial(open_reconcile, home, desk, row)
+    why = ""
+    if row is not None and row.kind is AccountKind.CASH:
+        why = _("A cash box has no statement: count what lies in it.")
+    return [
+        Action("reconcile", _("Compare the account with its statement"), compare, button=_("&Statement…"), why=why,
+               of_record=True),
+    ]  # fmt: skip

@@ -16,8 +16,9 @@ from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _, pgettext
 from psg_admin.paper.files import whole_file
 from psg_admin.payments import operations
-from psg_admin.payments.queries import AllocationRow, PaymentRow, PaymentStart, ReceiptRow, payment_start
+from psg_admin.payments.queries import AllocationRow, DebtRow, PaymentRow, PaymentStart, ReceiptRow, payment_start
 from psg_admin.payments.rules import OpenCharge
+from psg_admin.payments.states import WriteOffKind
 from psg_admin.reports.closing import kept_workbook
 from psg_admin.reports.treasurer import treasurer_workbook
 from psg_admin.reports.year_facts import days_between
@@ -134,16 +135,72 @@ def issue(parent: QWidget, desk: Desk, row: PaymentRow) -> None:
 
 
 def take_back(parent: QWidget, desk: Desk, row: PaymentRow) -> None:
-    """Say what it would mean, ask why, and take a payment back."""
-    question = _(
-        "Why is the payment of {amount} from {payer} taken back? It is owed again, and its receipt becomes void."
-    ).format(amount=row.amount.show(), payer=row.payer)
-    reason = ask.ask_reason(parent, _("Take the payment back"), question)
-    if reason is not None:
-        work = partial(
-            operations.reverse_payment, payment_id=row.payment_id, reason=reason, today=desk.today, now=desk.now
+    """Say what it would mean, ask why and when, and take a payment back."""
+
+    def deed(values: dict[str, Any]) -> Work[Changes]:
+        return partial(
+            operations.reverse_payment,
+            payment_id=row.payment_id,
+            reason=values["reason"],
+            on=values["on"],
+            today=desk.today,
+            now=desk.now,
         )
-        desk.jobs.write(work, owner=parent)
+
+    FormDialog(
+        parent, desk.jobs, name=f"payment.reverse.{row.payment_id}", title=_("Take the payment back"),
+        subtitle=_(
+            "The {amount} from {payer} went away again: a cheque came back, a card was charged back. What it paid for "
+            "is owed again, and its receipt becomes void. What was only entered wrongly is corrected instead."
+        ).format(amount=row.amount.show(), payer=row.payer),
+        fields=[
+            form.text("reason", _("&Reason"), required=True, limit=500),
+            form.day("on", _("&Day of the statement"), today=desk.today, required=True),
+        ],
+        draft={"on": max(desk.today, row.received_on)}, action=_("&Take it back"), operation=deed, width=74,
+    ).open()  # fmt: skip
+
+
+def open_remind(parent: QWidget, desk: Desk, row: DebtRow) -> None:
+    """Open the form that notes that somebody was reminded of what is owed."""
+
+    def deed(values: dict[str, Any]) -> Work[Changes]:
+        return partial(
+            operations.remind, charge_ids=[row.charge_id], on=values["on"], note=values["note"], today=desk.today
+        )
+
+    FormDialog(
+        parent, desk.jobs, name=f"debt.remind.{row.charge_id}", title=_("Note that the payer was reminded"),
+        subtitle=_sum_words(row.owed, f"{row.payer} · {row.purpose}"),
+        fields=[
+            form.day("on", _("&Reminded on"), today=desk.today, required=True, hint=row.done),
+            form.text("note", _("&Note"), limit=500),
+        ],
+        draft={"on": desk.today}, action=_("Note &it"), operation=deed, width=70,
+    ).open()  # fmt: skip
+
+
+def open_write_off(parent: QWidget, desk: Desk, row: DebtRow) -> None:
+    """Open the form by which what is owed is asked for no more."""
+
+    def deed(values: dict[str, Any]) -> Work[Changes]:
+        return partial(
+            operations.write_off, charge_id=row.charge_id, amount=values["amount"], kind=values["kind"],
+            reason=values["reason"], today=desk.today,
+        )  # fmt: skip
+
+    FormDialog(
+        parent, desk.jobs, name=f"debt.off.{row.charge_id}", title=_("Ask no more for what is owed"),
+        subtitle=_("{purpose}, owed by {payer}. What was paid of it stays paid.").format(
+            purpose=row.purpose, payer=row.payer
+        ),
+        fields=[
+            form.money("amount", _("&Amount"), required=True),
+            form.choice("kind", _("&Why"), [(kind, kind.label) for kind in WriteOffKind], width=30),
+            form.text("reason", _("&Reason"), required=True, limit=500),
+        ],
+        draft={"amount": row.owed, "kind": WriteOffKind.LET_OFF}, action=_("Ask &no more"), operation=deed, width=70,
+    ).open()  # fmt: skip
 
 
 def open_void(parent: QWidget, desk: Desk, receipt: ReceiptRow) -> None:

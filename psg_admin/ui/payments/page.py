@@ -36,7 +36,7 @@ from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.payments import forms
-from psg_admin.ui.payments.actions import of_account, of_books, of_debt, of_money_out, of_payment
+from psg_admin.ui.payments.actions import of_account, of_books, of_debt, of_in_hand, of_money_out, of_payment
 from psg_admin.ui.payments.lists import (
     accounts_of,
     accounts_table,
@@ -73,7 +73,7 @@ class PaymentsPage(ListPage):
         self.search.setObjectName("payments.search")
         self.payments = self.lists.add(payments_table(desk, self.take, self.lists))
         self.furnish(FilterBar(self.search, self.chips))
-        self.set_head("export", "treasurer", primary=("take",))
+        self.set_head("export", "spend", primary=("take",))
         self._show_chips()
         self.chips.choose(str(self.remembered().get("chip", ALL)))
         self.chips.chosen.connect(self.narrow)
@@ -122,6 +122,8 @@ class PaymentsPage(ListPage):
         if self.chips.current() == ACCOUNTS:
             return [*made, *of_account(self, self.desk, record if isinstance(record, AccountRow) else None)]
         page = record if isinstance(record, PaymentPage) else None
+        if self.chips.current() == TO_BANK:
+            made += of_in_hand(self, self.desk, chosen.ids)
         return [*made, *of_payment(self, self.desk, page, show=self.open_record, several=bool(several))]
 
     # --- lists --------------------------------------------------------------------------------------------------------

@@ -58,6 +58,8 @@ class PaymentPane(DetailPane):
                 self.pair(_("Due by now"), row.due.show())
             if row.overdue:
                 self.pair(_("Status"), row.lateness, tone="attention")
+            if row.done:
+                self.pair(_("What was done"), row.done)
             self.pair(_("Due since") if row.overdue else _("Due on"), show_day(row.due_on))
             self.pair(pgettext("what money is for", "For"), row.category.label)
 
@@ -88,8 +90,8 @@ class PaymentPane(DetailPane):
     def show_account(self, row: AccountRow, actions: Sequence[Action]) -> None:
         """Show an account with what lies there, and what can be done."""
         with self.filled(("account", row.row_id), actions):
-            self.head(row.name, row.kind)
-            self.buttons("reconcile", "move")
+            self.head(row.name, row.kind.label)
+            self.buttons("reconcile")
             self.pair(_("Balance"), row.balance.show())
             if row.statement:
                 self.pair(_("Statement"), row.statement, tone="" if row.agrees else "attention")
@@ -120,7 +122,7 @@ class PaymentPane(DetailPane):
                 )
         if left:
             self.pair(_("Left over"), left.show(), _left_over_reasons(page), tone="attention", look="")
-            self.buttons("rest")
+            self.buttons("rest", "refund")
 
     def _put_others(self, page: PaymentPage) -> None:
         parts = ((page.reversal, _("Taken back by"), "reversal"), (page.reverses, _("Takes back"), "reversed"))

@@ -189,6 +189,13 @@ class TodayPage(Page):
         if more > 0:
             words = ngettext("{count} more", "{count} more", more).format(count=show_count(more))
             yield Line("died", words, self._go("events"))
+        for membership in figures.payers[:SHOWN]:
+            go = partial(self.go, Target("members", membership.contact_id))
+            yield Line(f"payer{membership.membership_id}", membership.name, go, membership.words)
+        more = len(figures.payers) - SHOWN
+        if more > 0:
+            words = ngettext("{count} more", "{count} more", more).format(count=f"{more:,}")
+            yield Line("payer", words, self._go("members"))
 
     def _orders(self, figures: TodayFigures) -> Iterator[Line]:
         for missed in figures.missed:

@@ -129,8 +129,10 @@ def test_the_pane_tells_where_the_money_went(till: Till) -> None:
         "Receipt…",
         "The person",
         "Use the rest for…",
+        "Refund…",
     ]
-    assert till.pane_more() == ["Free the money…", "Take back…", "Void the receipt…"], "the grave last"
+    seldom = ["Free the money…", "Keep as a gift…", "Correct…", "Take back…", "Void the receipt…"]
+    assert till.pane_more() == seldom, "the grave last"
 
 
 def test_a_payment_that_is_no_longer_chosen_does_not_come_back_into_the_pane(till: Till) -> None:
@@ -214,30 +216,33 @@ def test_a_gift_offers_no_release(till: Till) -> None:
     assert "Free the money…" not in till.pane_more()
 
 
-def test_a_payment_is_taken_back_with_a_reason(till: Till, recorder: Recorder) -> None:
-    made = till.books.pay(till.ana, "27.00", till.fee).made
+def test_a_payment_is_taken_back_with_a_reason_on_the_day_of_the_statement(till: Till) -> None:
+    made = till.books.pay(till.ana, "27.00", till.fee, on=date(2016, 10, 1)).made
     till.page.open_record(made or 0)
     till.settled()
-    recorder.reason = "The cheque bounced"
     till.press(till.page.pane, "Take back…")
-    assert recorder.asked[-1] == (
-        "Why is the payment of £27.00 from Quispe, Ana taken back? It is owed again, and its receipt becomes void."
-    )
+    dialog = till.form()
+    till.type(dialog, "reason", "The cheque bounced")
+    till.type(dialog, "on", "30 Sep 2016")
+    till.submit(dialog)
+    assert till.payment(made).row.state is PaymentState.USED, "it came in on 1 October"
+    till.type(dialog, "on", "12 Oct 2016")
+    till.submit(dialog)
     page = till.payment(made)
     assert page.row.state is PaymentState.REVERSED
     assert page.reversal is not None
-    assert page.reversal.reverse_reason == "The cheque bounced"
+    assert (page.reversal.reverse_reason, page.reversal.received_on) == ("The cheque bounced", date(2016, 10, 12))
     assert till.books.owed(till.fee) == pounds("27")
     assert "Void · 20 October 2016 · The cheque bounced" in till.pane()
     assert till.pane_buttons() == ["Receipt…", "The person", "Show it"]
 
 
-def test_without_a_reason_nothing_is_taken_back(till: Till, recorder: Recorder) -> None:
+def test_without_a_reason_nothing_is_taken_back(till: Till) -> None:
     made = till.books.pay(till.ana, "27.00", till.fee).made
     till.page.open_record(made or 0)
     till.settled()
-    recorder.reason = None
     till.press(till.page.pane, "Take back…")
+    till.submit(till.form())
     assert till.payment(made).row.state is PaymentState.USED
 
 

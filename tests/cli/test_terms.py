@@ -1,0 +1,128 @@
+"""What the money means for a membership, on the command line: instalments, part paid, who pays, which type."""
+
+import pytest
+
+from tests.cli.conftest import Psg
+from tests.cli.test_members import contact_of, member, page
+
+
+def test_a_member_who_pays_by_the_month_owes_what_fell_due(scheme: Psg) -> None:
+    psg = scheme
+    assert psg(
+        "members", "add", "--given", "Ana", "--family", "Quispe", "--type", "individual", "--method", "standing-order",
+        "--interval", "month", "--joined", "2016-05-10",
+    ).status == 0  # fmt: skip
+    for month in ("05", "06", "07", "08"):
+        paid = psg("pay", "2.25", "--method", "standing-order", "--for", "0001", "--on", f"2016-{month}-10")
+        assert paid.status == 0, paid.err
+    assert page(psg, "1")["reason"] == "Current to 9 May 2017, missed since 10 September 2016: £4.50 overdue"
+    [due] = psg("owed", "--due", "--json").json
+    assert (due["owed"], due["due"], due["due_on"], due["days_overdue"]) == ("4.50", "4.50", "2016-09-10", 40)
+    [owed] = psg("owed", "--json").json
+    assert (owed["owed"], owed["due"]) == ("18.00", "4.50")
+    [short] = psg("members", "short", "--json").json
+    assert (short["number"], short["paid"], short["short"], short["due_on"]) == ("0001", "9.00", "4.50", "2016-09-10")
+    for month in ("09", "10"):
+        psg("pay", "2.25", "--method", "standing-order", "--for", "0001", "--on", f"2016-{month}-10")
+    assert page(psg, "1")["reason"] == "Current to 9 May 2017, paid in instalments by standing order"
+    assert psg("owed", "--due", "--json").json == psg("members", "short", "--json").json == []
+
+
+@pytest.mark.parametrize(
+    ("decision", "words", "left"),
+    [
+        (("--asked",), "Reminded of Individual subscription, member 0001", "3.00"),
+        (("--let-off", "Hardship"), "£3.00 of the subscription of member 0001 let off: Hardship", "0.00"),
+        (("--as-it-is",), "£3.00 of the subscription of member 0001 let off: Taken as it was paid", "0.00"),
+    ],
+)
+def test_who_is_short_is_listed_and_decided_upon(scheme: Psg, decision: tuple[str, ...], words: str, left: str) -> None:
+    psg = scheme
+    number = member(psg)
+    assert psg("pay", "27", "--method", "cheque", "--for", number).status == 0
+    assert page(psg, number)["reason"] == "Current to 31 March 2017, £3.00 short"
+    assert [row["number"] for row in psg("members", "list", "--balance", "short", "--json").json] == [number]
+    assert "£3.00" in psg("members", "short").out
+    said = psg("members", "short", number, *decision)
+    assert (said.status, said.line) == (0, f"{words}.")
+    shown = page(psg, number)
+    assert (shown["balance"], shown["membership_balance"]) == (left, left)
+    if left == "0.00":
+        assert shown["reason"] == "Current to 31 March 2017, paid by cheque"
+    assert psg("undo").status == 0
+    assert page(psg, number)["balance"] == "3.00"
+    assert [psg("members", "short", *wrong).status for wrong in ((number,), ("--asked",))] == [2, 2]
+
+
+def test_a_type_is_changed_from_the_next_year_or_now(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg, "--given", "Ana", "--pay", "cheque", "--received", "2016-04-01")
+    said = psg("members", "change", number, "--type", "joint")
+    assert said.line == "Member 0001 becomes Joint on 1 April 2017."
+    assert "From the next membership year: Joint" in psg("members", "show", number).out
+    assert page(psg, number)["type"] == "individual"
+    psg("undo")
+    said = psg("members", "change", number, "--type", "joint", "--now")
+    assert said.line == "Member 0001 is Joint now, which costs £15.00 more."
+    assert (page(psg, number)["type"], page(psg, number)["balance"]) == ("joint", "15.00")
+    for wrong in (("--now",), ("--type", "joint", "--payer", "1"), ("--no-difference", "--type", "joint")):
+        assert psg("members", "change", number, *wrong).status == 2
+    assert psg("check").status == 0
+
+
+def test_a_new_payer_takes_what_is_owed_or_leaves_it(scheme: Psg) -> None:
+    psg = scheme
+    rosa = psg("contacts", "add", "Rosa Paz").line
+    number = member(psg, "--given", "Ana", "--family", "Quispe")
+    psg("pay", "20", "--method", "cheque", "--for", number)
+    left = psg("members", "change", number, "--payer", rosa, "--leave-debts")
+    assert "£10.00 stays with who owed it" in left.out
+    shown = page(psg, number)
+    assert (shown["payer_contact"], shown["balance"], shown["membership_balance"]) == (int(rosa), "0.00", "10.00")
+    assert "Owed for the membership: £10.00" in psg("members", "show", number).out
+    psg("undo")
+    assert "with £10.00 that is owed" in psg("members", "change", number, "--payer", rosa).out
+    assert page(psg, number)["balance"] == "10.00"
+    assert psg("members", "change", number, "--method", "cash", "--leave-debts").status == 2
+
+
+def test_who_dies_pays_no_more(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg, "--given", "Leo", "--family", "Cruz", "--with", "Eva Soto", kind="joint")
+    leo = contact_of(psg, number)
+    assert psg("contacts", "deceased", leo, "--on", "2016-10-01").status == 0
+    assert page(psg, number)["payer"] == "Soto, Eva"
+    paid = psg("pay", "45", "--method", "cheque", "--for", number)
+    assert "Soto, Eva" in psg("receipts", "list", "--json").out, paid.out
+    assert psg("pay", "5", "--method", "cash", "--from", leo).line == "£5.00 received from Leo Cruz."
+
+
+def test_a_standing_order_that_stopped_earns_no_discount_unless_that_is_decided(scheme: Psg) -> None:
+    psg = scheme
+    number = member(psg, method="standing-order")
+    psg("pay", "27", "--method", "standing-order", "--for", number, "--on", "2016-04-05")
+    psg("members", "order", number, "stopped")
+    said = psg("members", "renew", number, "--dry-run")
+    assert "The standing order stopped on 20 October 2016: no discount for it." in said.out
+    kept = psg("members", "renew", number, "--keep-discount", "--quoted", "27")
+    assert kept.status == 0, kept.err
+
+
+def test_a_place_is_free_by_decision(scheme: Psg) -> None:
+    psg = scheme
+    event = psg(
+        "events", "add", "--title", "Annual conference", "--start", "2016-11-05 11:00", "--end", "2016-11-05 17:00",
+        "--venue", "Senate House", "--band", "Everybody=13:anyone",
+    )  # fmt: skip
+    assert event.status == 0, event.err
+    made = psg("book", 1, "--name", "Nora Quill", "--free", "Speaker")
+    assert made.status == 0, made.err
+    [place] = psg("bookings", "show", made.line, "--json").json["places"]
+    assert (place["band"], place["amount"]) == ("Free", "0.00")
+    assert place["reasons"] == ["Free by decision: Speaker.", "By the rule: Not a member: £13.00."]
+    assert psg("book", 1, "--name", "Luis Vega", "--free", " ").status == 1
+    assert psg("book", 1, "--name", "Luis Vega", "--free", "Press", "--band", "Everybody").status == 2
+    paying = psg("book", 1, "--name", "Luis Vega")
+    assert psg("bookings", "price", paying.line, 1, "--free", "--reason", "Carer").status == 0
+    assert psg("owed", "--json").json == []
+    assert psg("check").status == 0

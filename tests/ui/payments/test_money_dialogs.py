@@ -1,0 +1,155 @@
+"""The forms of money that goes out, is moved, comes in besides, goes back, or was entered wrongly."""
+
+from datetime import date
+from functools import partial
+
+from psg_admin.books.queries import balances
+from psg_admin.books.spendings import SpendingRow, spending_ids, spending_rows
+from psg_admin.payments.queries import owed_list
+from psg_admin.payments.states import Method
+from psg_admin.settings import save_settings
+from psg_admin.store.list_query import ListQuery
+from psg_admin.ui.dialogs.correct import open_correct
+from psg_admin.ui.dialogs.income import open_income
+from psg_admin.ui.dialogs.move import open_move
+from psg_admin.ui.dialogs.refund import open_keep_as_gift, open_refund
+from psg_admin.ui.dialogs.spend import open_spend
+from psg_admin.ui.payments.actions import of_money
+from tests.offices import TODAY
+from tests.payments.books import pounds
+from tests.ui.payments.till import Till
+
+
+def spent(till: Till) -> list[SpendingRow]:
+    ids = till.office.read(partial(spending_ids, query=ListQuery()))
+    return till.office.read(partial(spending_rows, ids=ids))
+
+
+def lies(till: Till) -> dict[str, str]:
+    found = till.office.read(partial(balances, on=TODAY))
+    return {account: amount.plain() for (account, _fund), amount in found.items() if amount}
+
+
+def test_money_that_went_out_is_entered_with_two_parts_and_undone(till: Till) -> None:
+    till.office.write(partial(save_settings, settings={"approvals": 1}))
+    open_spend(till.page, till.desk)
+    dialog = till.form()
+    till.type(dialog, "payee", "Harold Print")
+    dialog.form.editor("category").put("printing")
+    till.type(dialog, "amount", "25.50")
+    assert till.action(dialog) == "Enter £25.50"
+    dialog.form.put("method", Method.CASH)
+    dialog.form.changed.emit()
+    assert dialog.form.value("account") == "cash", "the account follows the way of paying"
+    dialog.form.put("other", "postage")
+    dialog.form.changed.emit()
+    till.submit(dialog)
+    assert not spent(till), "how much of it is for that is not said"
+    till.type(dialog, "other_amount", "5.50")
+    till.submit(dialog)
+    assert not spent(till), "nobody approved it"
+    till.type(dialog, "approved_by", "Bea Adams")
+    till.submit(dialog)
+    [row] = spent(till)
+    assert (row.payee, row.account, row.approved, row.written_on) == ("Harold Print", "cash", ("Bea Adams",), TODAY)
+    assert [(part.category, part.amount.plain()) for part in row.parts] == [("printing", "20.00"), ("postage", "5.50")]
+    till.undo()
+    assert not spent(till)
+
+
+def test_somebody_on_file_is_paid_and_a_slip_is_told_at_its_field(till: Till) -> None:
+    open_spend(till.page, till.desk)
+    dialog = till.form()
+    till.pick(dialog, "payee", "Adams")
+    till.type(dialog, "amount", "10")
+    till.type(dialog, "on", "1 Jan 2017")
+    till.submit(dialog)
+    assert not spent(till)
+    till.type(dialog, "on", "1 Oct 2016")
+    till.submit(dialog)
+    [row] = spent(till)
+    assert (row.contact_id, row.written_on) == (till.bea, date(2016, 10, 1))
+
+
+def test_money_is_moved_with_what_was_kept_of_it(till: Till) -> None:
+    open_move(till.page, till.desk)
+    dialog = till.form()
+    till.type(dialog, "amount", "97")
+    till.type(dialog, "fee", "3")
+    till.submit(dialog)
+    assert lies(till) == {"bank": "97.00", "cash": "-100.00"}
+    till.undo()
+    assert lies(till) == {}
+
+
+def test_other_income_of_an_organisation_that_is_new(till: Till) -> None:
+    open_income(till.page, till.desk)
+    dialog = till.form()
+    till.type(dialog, "payer", "The Shopping Scheme")
+    dialog.form.put("category", "commission")
+    till.type(dialog, "amount", "40")
+    till.submit(dialog)
+    [made] = till.payments()
+    assert (made.row.payer, made.row.purpose, made.receipts) == (
+        "The Shopping Scheme", "Shopping-scheme commission", (),
+    )  # fmt: skip
+
+
+def test_what_is_left_over_goes_back_and_the_rest_is_kept_as_a_gift(till: Till) -> None:
+    made = till.books.pay(till.bea, "50.00", on=date(2016, 10, 1)).made
+    row = till.payment(made).row
+    open_refund(till.page, till.desk, row)
+    dialog = till.form()
+    assert till.action(dialog) == "Refund £50.00"
+    till.type(dialog, "amount", "20")
+    dialog.form.put("gift", value=True)
+    dialog.form.changed.emit()
+    till.type(dialog, "wished_on", "3 Oct 2016")
+    till.submit(dialog)
+    page = till.payment(made)
+    assert [a.purpose for a in page.allocations] == [
+        "Refunded on 20 October 2016", "Gift, as was wished on 3 October 2016",
+    ]  # fmt: skip
+    till.undo()
+    open_keep_as_gift(till.page, till.desk, row)
+    till.submit(till.form())
+    assert till.payment(made).row.left_over == pounds("0")
+
+
+def test_a_payment_is_corrected_and_its_new_receipt_shown(till: Till) -> None:
+    made = till.books.pay(till.ana, "270.00", till.fee, on=date(2016, 10, 1)).made
+    open_correct(till.page, till.desk, till.payment(made).row)
+    dialog = till.form()
+    till.type(dialog, "amount", "27")
+    till.submit(dialog)
+    assert till.payment(made).row.amount == pounds("270"), "a reason is asked for"
+    till.type(dialog, "reason", "A nought too many")
+    till.submit(dialog)
+    newest = till.payments()[0].row
+    assert (newest.amount, newest.received_on, newest.left_over) == (pounds("27"), date(2016, 10, 1), pounds("0"))
+    assert till.preview() is not None
+    till.undo()
+    assert till.payment(made).row.left_over == pounds("243")
+
+
+def test_what_is_owed_is_reminded_of_and_let_off(till: Till) -> None:
+    till.chip("owed")
+    till.page.debts.select_id(till.fee)
+    till.settled()
+    till.press(till.page.pane, "Reminded…")
+    till.submit(till.form())
+    assert "Reminded on 20 October 2016" in till.pane()
+    till.press(till.page.pane, "Ask no more…")
+    dialog = till.form()
+    till.type(dialog, "reason", "Hardship")
+    till.submit(dialog)
+    assert [row.charge_id for row in till.office.read(partial(owed_list, today=TODAY))] == [till.place]
+
+
+def test_the_forms_are_actions_of_a_page(till: Till) -> None:
+    for action in of_money(till.page, till.desk):
+        action.run()
+        dialog = till.form()
+        assert dialog.windowTitle() == action.label
+        dialog.reject()
+        till.settled()
