@@ -6,6 +6,7 @@ from random import Random
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from psg_admin.books.model import SlipItem
 from psg_admin.events.operations import add_event, book_many
 from psg_admin.events.plans import BookingRequest
 from psg_admin.events.rules import BandDraft, EventDraft, PlaceDraft
@@ -40,7 +41,8 @@ class Conferences:
         self._people = people
         self._calendar = calendar
         self._members = members
-        self._added: dict[date, int] = {}
+        self.added: dict[date, int] = {}
+        """The conferences that there are so far, by their days."""
         self._here: set[tuple[date, int]] = set()
 
     def enter(self, day: date) -> None:
@@ -73,7 +75,10 @@ class Conferences:
             select(Payment.id)
             .join(Allocation, Allocation.payment_id == Payment.id)
             .join(Charge, Charge.id == Allocation.charge_id)
-            .where(Payment.method == Method.CHEQUE, Charge.category == Category.EVENT)
+            .where(
+                Payment.method == Method.CHEQUE, Charge.category == Category.EVENT,
+                Payment.id.not_in(select(SlipItem.payment_id)),
+            )
         )
         newest = self._session.scalar(cheques.order_by(Payment.id.desc()).limit(1))
         if newest is not None:
@@ -81,11 +86,11 @@ class Conferences:
             reverse_payment(self._session, payment_id=newest, reason=why, today=day, now=moment(day))
 
     def _event(self, held: date) -> int:
-        if held not in self._added:
+        if held not in self.added:
             made = add_event(self._session, draft=self.draft(held)).made
             assert made is not None  # noqa: S101 - what is added has an id
-            self._added[held] = made
-        return self._added[held]
+            self.added[held] = made
+        return self.added[held]
 
     def _booking(self, held: date, day: date) -> BookingRequest:
         chance = self._chance

@@ -16,6 +16,7 @@ from psg_admin.sample.events import Conferences
 from psg_admin.sample.memberships import Memberships
 from psg_admin.sample.news import read_news
 from psg_admin.sample.people import People
+from psg_admin.sample.treasurer import Treasurer
 from psg_admin.settings import Settings, load_settings, save_settings
 from psg_admin.store.base import Base
 from psg_admin.store.rebuild import work_out
@@ -58,13 +59,17 @@ def fill(
     people = People(chance)
     memberships = Memberships(session, chance=chance, people=people, calendar=calendar, members=members)
     conferences = Conferences(session, chance=chance, people=people, calendar=calendar, members=memberships)
+    treasurer = Treasurer(session, seed=seed, calendar=calendar)
     for done, day in enumerate(calendar.days):
         for _deed in memberships.enter(day):
             progress(done, len(calendar.days))
         conferences.enter(day)
+        treasurer.enter(day, conferences.added)
     read_news(session, chance=chance, conference=conferences.draft(calendar.conferences[-1]), now=moment(today))
+    treasurer.settle()
     # What is worked out after each deed from the rows that it has touched: of a baseline, from all of them at once.
     work_out(session, progress=progress)
+    treasurer.finish()
     return changed(
         *Topic,
         summary=ngettext(
@@ -76,6 +81,6 @@ def fill(
 
 
 def _refuse_if_used(session: Session) -> None:
-    for name in ("contact", "membership_type", "event", "payment"):
+    for name in ("contact", "membership_type", "event", "payment", "account", "fund", "spending", "budget"):
         if session.scalar(select(func.count()).select_from(Base.metadata.tables[name])):
             raise Refused(_("The sample goes into an empty office only, and this one holds records already."))

@@ -70,7 +70,10 @@ def add_slip(
     )  # fmt: skip
     session.add(slip)
     session.flush()
-    session.add_all([SlipItem(slip_id=slip.id, payment_id=payment_id) for payment_id in cheques])
+    batch = Batch(session)
+    for payment_id in cheques:
+        batch.insert(SlipItem, slip_id=slip.id, payment_id=payment_id)
+    batch.write()
     for fund, part in _from_funds(session, in_cash, banked_on, today, fresh or {}).items():
         session.add(
             Transfer(
