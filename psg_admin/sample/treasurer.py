@@ -232,9 +232,7 @@ class Treasurer:
             ("Quinoa Kitchen", table, held + timedelta(days=3), "event-costs", Method.TRANSFER),
             (self._trustees[1], speakers, held + timedelta(days=5), "travel", Method.CHEQUE),
         ):
-            self._spending.append(
-                self._paid_out(payee, amount, on, PartRequest(category, event_id=event_id), method)
-            )
+            self._spending.append(self._paid_out(payee, amount, on, PartRequest(category, event_id=event_id), method))
 
     def _request(self, cost: _Cost, on: date, base: Money) -> SpendingRequest:
         amount = max(self._part(base, cost.share), cost.least)

@@ -74,7 +74,7 @@ class PaymentsPage(ListPage):
         self.search.setObjectName("payments.search")
         self.payments = self.lists.add(payments_table(desk, self.take, self.lists))
         self.furnish(FilterBar(self.search, self.chips))
-        self.set_head("export", "treasurer", "spend", primary=("take",))
+        self.set_head("export", "treasurer", "spend", "pay-in", primary=("take",))
         self._show_chips()
         self.chips.choose(str(self.remembered().get("chip", ALL)))
         self.chips.chosen.connect(self.narrow)
@@ -168,6 +168,10 @@ class PaymentsPage(ListPage):
         super().ask()
         counts = partial(money_counts, text=self.search.words(), today=self.desk.today)
         self.jobs.read(counts, owner=self, key="counts", then=self._counted)
+
+    def in_head(self, key: str) -> bool:
+        """Where cheques are listed they are paid in; elsewhere money that goes out is entered."""
+        return {"spend": self.chips.current() != TO_BANK, "pay-in": self.chips.current() == TO_BANK}.get(key, True)
 
     def turn_to(self, key: str) -> None:
         self.chips.choose(key)
