@@ -233,6 +233,6 @@ def of_account(home: Page, desk: Desk, row: AccountRow | None) -> list[Action]:
     if row is not None and row.kind is AccountKind.CASH:
         why = _("A cash box has no statement: count what lies in it.")
     return [
-        Action("reconcile", _("Compare the account with its statement"), compare, button=_("Compare with the &statement…"), why=why,
-               of_record=True),
+        Action("reconcile", _("Compare the account with its statement"), compare,
+               button=_("Compare with the &statement…"), why=why, of_record=True),
     ]  # fmt: skip
