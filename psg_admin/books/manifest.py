@@ -26,5 +26,9 @@ MANIFEST = Manifest(
             "psg_admin.cli.slips:slips",
             mark("Paying-in slips: add, list, show, print, credit, and what is in hand."),
         ),
+        "till": CommandEntry(
+            "psg_admin.cli.till:till",
+            mark("Post what the cash box is over or short where COUNTED is in it; the float is not income."),
+        ),
     },
 )

@@ -5,11 +5,13 @@ from psg_admin.books.operations.postings import audit_postings, derive_postings,
 from psg_admin.books.operations.quick_entry import SlipWish, enter_envelopes
 from psg_admin.books.operations.reconciling import keep_reconciliation
 from psg_admin.books.operations.slips import add_slip, credit_slip, keep_slips
+from psg_admin.books.operations.till import count_till
 
 __all__ = [
     "SlipWish",
     "add_slip",
     "audit_postings",
+    "count_till",
     "credit_slip",
     "derive_postings",
     "enter_envelopes",
