@@ -4,7 +4,7 @@ from psg_admin.books.operations.chart import keep_chart
 from psg_admin.books.operations.postings import audit_postings, derive_postings, rebuild_postings
 from psg_admin.books.operations.quick_entry import SlipWish, enter_envelopes
 from psg_admin.books.operations.reconciling import keep_reconciliation
-from psg_admin.books.operations.slips import add_slip, credit_slip, keep_slips
+from psg_admin.books.operations.slips import add_slip, credit_slip, guard_slips, keep_slips
 from psg_admin.books.operations.till import count_till
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "credit_slip",
     "derive_postings",
     "enter_envelopes",
+    "guard_slips",
     "keep_chart",
     "keep_reconciliation",
     "keep_slips",
