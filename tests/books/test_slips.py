@@ -13,7 +13,8 @@ from sqlalchemy.orm import Session
 from psg_admin.accounts.operations import add_account, add_fund, change_account
 from psg_admin.accounts.states import AccountKind, FundKind
 from psg_admin.books import banking
-from psg_admin.books.banking_queries import cash_by_fund, in_hand, slip_page, slips
+from psg_admin.books.banking_queries import cash_by_fund, compare, in_hand, slip_page, slips
+from psg_admin.books.model import Closing
 from psg_admin.books.operations import add_slip, credit_slip
 from psg_admin.books.queries import balances
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -203,6 +204,40 @@ def test_cash_of_several_funds_keeps_its_fund(books: Books) -> None:
     put(books, cash="5")
     assert books.office.read(partial(cash_by_fund, on=FRIDAY)) == {"roof": pounds("2")}
     assert books.office.read(partial(balances, on=FRIDAY))["bank", "roof"] == pounds("2")
+
+
+def test_a_closed_period_takes_no_slip_and_lets_none_go(books: Books) -> None:
+    first, second = pay(books, "30", Method.CHEQUE), pay(books, "20", Method.CHEQUE)
+    put(books, first)
+    entry = books.office.undo_state().undo_id
+
+    def close(session: Session) -> Changes:
+        session.add(Closing(last_day=FRIDAY, closed_at=NOW, seal="0" * 16, workbook_digest="", account_digest=""))
+        session.flush()
+        return changed(Topic.PAYMENTS, summary="Closed")
+
+    books.office.write(close)
+    with pytest.raises(Refused, match="a slip of 14 October 2016 belongs there"):
+        put(books, second)
+    with pytest.raises(Refused, match="a slip of 14 October 2016 belongs there"):
+        books.office.undo(entry)
+    assert put(books, second, on=FRIDAY + timedelta(days=1)) == "S-2016-002"
+    books.office.write(partial(credit_slip, number="S-2016-001", on=TODAY, today=TODAY))
+
+
+def test_a_cheque_of_before_there_were_accounts_is_not_in_hand_but_can_be_paid_in(books: Books) -> None:
+    cheque = pay(books, "30", Method.CHEQUE)
+
+    def of_before(session: Session) -> Changes:
+        session.get_one(Payment, cheque).account = None
+        session.flush()
+        return changed(Topic.PAYMENTS, summary="Of before")
+
+    books.office.write(of_before)
+    assert hand(books, FRIDAY) == ("0.00", [])
+    put(books, cheque)
+    found = books.office.read(partial(compare, account="bank", on=FRIDAY, statement=pounds("0")))
+    assert [one.kind for one in found.uncredited] == ["slip"]
 
 
 def test_notes_and_coins_are_read_as_they_are_typed() -> None:
