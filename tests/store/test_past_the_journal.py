@@ -22,6 +22,7 @@ WRITERS = {
     "store/transfer.py",
     "store/upgrade.py",
     "memberships/operations/derive.py",
+    "books/operations/postings.py",
 }
 """Where statements that write may stand: what is journaled by itself, derived tables, whole copies, the
 identity of an office, and what gives the entries of older ones their digests."""

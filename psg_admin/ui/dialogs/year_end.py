@@ -202,7 +202,7 @@ class CloseYearDialog(FormDialog):
         self._show(found)
 
     def _ask(self) -> None:
-        day = self.form.peek()["last_day"]
+        day = self.form.peek().get("last_day")
         if day is None or day == self._found.last_day:
             self._show(self._found)
             return
