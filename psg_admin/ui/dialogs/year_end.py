@@ -62,7 +62,7 @@ class YearPapersDialog(QDialog):
         for words, run in (
             (_("&Workbook…"), self.save_workbook),
             (_("&Account…"), self.save_account),
-            (_("&Committee’s page…"), self.save_committee),
+            (_("C&ommittee’s page…"), self.save_committee),
             (_("C&harts for the annual report…"), self.save_figures),
         ):
             row.addWidget(button(words, run))
