@@ -96,7 +96,7 @@ def test_each_paper_of_the_year_is_saved(till: Till, recorder: Recorder, tmp_pat
 
 def test_of_a_closed_year_the_paper_is_the_one_that_was_kept(till: Till, recorder: Recorder, tmp_path: Path) -> None:
     close(till)
-    files = []
+    files: list[Path] = []
     for name in ("one.xlsx", "two.xlsx"):
         recorder.save_to = tmp_path / name
         open_year_papers(till.page, till.desk, files.append)
