@@ -49,6 +49,9 @@ SPANISH = {
 ALLOWED = {
     "Standing": "the heading of a sheet, on which something may rely",
     "Donation": "the name of a category, in the workbooks of earlier years too",
+    "Donations": "a heading of the year's account, as the regulator has it",
+    "Grants and donations": "the same",
+    "Grants and donations paid": "the same",
     "&Copy": "what is chosen, to where it can be pasted",
     "Copy what is chosen": "the same, in the sheet of keys",
     "&Copy the report": "the same, of a report",
