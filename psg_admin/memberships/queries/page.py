@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -39,6 +39,7 @@ class MemberLine:
 @dataclass(frozen=True, slots=True)
 class TermRow:
     """One term: what was quoted, what of it is paid and still owed, when it was fully paid. ``waived``: let off.
+    ``due``: what of it has fallen due by the day that is asked about, and is not paid.
 
     ``let_off``: so much of it is not asked for any more, though something was paid.
     """
@@ -55,6 +56,7 @@ class TermRow:
     owed: Money
     waived: bool
     let_off: Money = NOTHING
+    due: Money = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +136,8 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
     runs = facts.term_on(day)
     following = session.get_one(MembershipType, row.type_id)
     kind = following if runs is None else session.get_one(MembershipType, runs.type_id)
-    terms = _terms(session, membership_id)
+    due = {term.start: term.short(day) for term in facts.terms}
+    terms = tuple(replace(term, due=due.get(term.period.start, NOTHING)) for term in _terms(session, membership_id))
     return MembershipPage(
         id=row.id, version=row.version, number=row.number, next_type_id=following.id, next_type_name=following.name,
         membership_balance=Money.total(term.owed for term in terms), type_id=kind.id,
