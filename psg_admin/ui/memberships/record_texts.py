@@ -133,4 +133,7 @@ def term_reasons(term: TermRow) -> list[Reason]:
         reasons.append(_("Paid in full on {day}.").format(day=show_day(term.paid_on)))
     elif term.owed:
         reasons.append(_("{amount} of it is still owed.").format(amount=term.owed.show()))
+    if term.instalments:
+        words = _("It falls due in {count} instalments, the last on {day}.")
+        reasons.append(words.format(count=len(term.instalments), day=show_day(term.instalments[-1].day)))
     return reasons
