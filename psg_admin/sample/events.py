@@ -76,7 +76,8 @@ class Conferences:
             .join(Allocation, Allocation.payment_id == Payment.id)
             .join(Charge, Charge.id == Allocation.charge_id)
             .where(
-                Payment.method == Method.CHEQUE, Charge.category == Category.EVENT,
+                Payment.method == Method.CHEQUE,
+                Charge.category == Category.EVENT,
                 Payment.id.not_in(select(SlipItem.payment_id)),
             )
         )
