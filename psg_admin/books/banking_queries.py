@@ -39,6 +39,17 @@ def in_hand(session: Session, *, on: date, account: str | None = None) -> InHand
     return InHand(Money.total(cash_by_fund(session, on=on).values()), tuple(Cheque(*row) for row in rows))
 
 
+def paper_in_hand(session: Session, *, on: date) -> tuple[Money, date | None]:
+    """Return what the cheques and vouchers come to that were in hand at the end of a day, and since when the oldest of
+    them was; None where there was none.
+    """
+    held = _cheques(on).where(~_on_slip(on)).with_only_columns(
+        func.sum(Payment.amount, type_=MoneyColumn()), func.min(Payment.received_on), maintain_column_froms=False
+    )  # fmt: skip
+    amount, since = session.execute(held).one()
+    return amount or NOTHING, since
+
+
 def cash_by_fund(session: Session, *, on: date) -> dict[str, Money]:
     """Return what lay in the cash box at the end of a day, by fund."""
     amount = func.sum(Posting.amount, type_=MoneyColumn())
