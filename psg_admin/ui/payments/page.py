@@ -71,7 +71,7 @@ class PaymentsPage(ListPage):
         self.choose_one = _("Choose one payment.")
         self.pane = PaymentPane()
         self.chips = Chips(_("Filters"))
-        self.search = NarrowLine(_("Payer, receipt or reference"), _("Filter the list"))
+        self.search = NarrowLine(_searched(ALL), _("Filter the list"))
         self.search.setObjectName("payments.search")
         self.payments = self.lists.add(payments_table(desk, self.take, self.lists))
         self.furnish(FilterBar(self.search, self.chips))
@@ -167,6 +167,7 @@ class PaymentsPage(ListPage):
 
     def ask(self) -> None:
         """Ask for the list first, and then for the counts on the chips."""
+        self.search.setPlaceholderText(_searched(self.chips.current()))
         super().ask()
         counts = partial(money_counts, text=self.search.words(), today=self.desk.today)
         self.jobs.read(counts, owner=self, key="counts", then=self._counted)
@@ -317,6 +318,13 @@ class PaymentsPage(ListPage):
         desk = self.desk
         work = partial(write_treasurer, desk.office, days, desk.today, desk.made_at, path)
         self.jobs.run(work, owner=self, then=self.saved.show_saved, words=_("Writing {name}").format(name=path.name))
+
+
+def _searched(key: str) -> str:
+    """Return what the words above the list are looked for in, as the chip of this key has it."""
+    return {OUT: _("Paid to, or reference"), ACCOUNTS: _("Name of the account")}.get(
+        key, _("Payer, receipt or reference")
+    )
 
 
 def _chip_words() -> dict[str, str]:
