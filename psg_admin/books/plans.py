@@ -44,8 +44,8 @@ class SpendingRequest:
     """A sum that went out on ``written_on`` to ``payee``: a contact, or somebody by name.
 
     ``account`` empty: the usual one of the way of paying; ``method`` None: cash from a cash box, else a transfer.
-    ``cleared_on``: the day on which the bank had it. ``anyway``: why it is spent though the fund does not have that much.
-    ``place`` says where it comes from, where there are many.
+    ``cleared_on``: the day on which the bank had it. ``anyway``: why it is spent though the fund does not have that
+    much. ``place`` says where it comes from, where there are many.
     """
 
     payee: int | str
@@ -168,7 +168,8 @@ class _Funds:
         if not anyway.strip():
             raise BadInput(
                 _(
-                    "{fund} does not have that much: it would be overdrawn by {amount}. Say why it is done all the same."
+                    "{fund} does not have that much: it would be overdrawn by {amount}. Say why it is done all the "
+                    "same."
                 ).format(fund=self.facts.chart.funds[fund].name, amount=(-left).show()),
                 field="anyway",
             )
