@@ -33,6 +33,7 @@ PAGES = ("today", "members", "events", "payments", "news", "settings")
 _FILTERED = (
     ("members", "ending"), ("members", "people"), ("payments", "credit"), ("payments", "owed"), ("events", "all"),
     ("settings", "scheme"), ("settings", "discounts"), ("settings", "terms"), ("settings", "numbers"),
+    ("settings", "money-accounts"), ("settings", "funds"), ("settings", "categories"),
     ("settings", "appearance"), ("settings", "safety"),
 )  # fmt: skip
 """Pages and a filter of theirs that is drawn too."""
