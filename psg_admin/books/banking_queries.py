@@ -32,7 +32,7 @@ def in_hand(session: Session, *, on: date, account: str | None = None) -> InHand
 
     What was taken before there were accounts was banked long ago.
     """
-    query = _cheques(on).where(~_on_slip(on))
+    query = _cheques(on).where(Payment.account.is_not(None), ~_on_slip(on))
     if account is not None:
         query = query.where(Payment.account == account)
     rows = session.execute(query.order_by(Payment.received_on, Payment.id))
@@ -281,7 +281,7 @@ def _cheques(on: date) -> _Columns:
         select(*_CHEQUE)
         .join(Contact, Contact.id == Payment.contact_id)
         .where(
-            Payment.method.in_(PAPER), Payment.account.is_not(None), Payment.received_on <= on,
+            Payment.method.in_(PAPER), Payment.received_on <= on,
             Payment.reverses_id.is_(None), Payment.undone_on.is_(None), ~gone,
         )
     )  # fmt: skip

@@ -21,9 +21,7 @@ def close(face: Face, day: str, *, yes: bool) -> None:
     they are. Undo does not open the books again; `reopen` does.
     """
     from psg_admin.books.operations import check_closing
-    from psg_admin.reports.closing import close_year, standing_open
-    from psg_admin.store.backups import back_up_before
-    from psg_admin.store.copy_names import Origin
+    from psg_admin.reports.closing import closed_with_backup, standing_open
 
     last_day = face.day(day, "day")
     face.read(partial(check_closing, last_day=last_day, today=face.today))
@@ -37,8 +35,10 @@ def close(face: Face, day: str, *, yes: bool) -> None:
             )
         )
     local = face.now.astimezone().replace(tzinfo=None)
-    back_up_before(face.home, face.office.url, Origin.BEFORE_CLOSE, at=local)
-    deed = partial(close_year, last_day=last_day, anyway=yes, today=face.today, now=face.now, made_at=local)
+    deed = partial(
+        closed_with_backup, home=face.home, url=face.office.url, last_day=last_day, anyway=yes, today=face.today,
+        now=face.now, made_at=local,
+    )  # fmt: skip
     report(face.write(deed), reference=False)
 
 

@@ -357,22 +357,14 @@ def export_figures(face: Face, folder: str, count: int) -> None:
     Members month by month, what came in and what it helped to fund by heading, events with their places and takings.
     On the page of the PDF each has the table of its figures and a sentence that says what it shows.
     """
-    from psg_admin.paper.chart import chart_pdf, chart_png, chart_svg
-    from psg_admin.paper.files import whole_file
-    from psg_admin.reports.figures import figures, made_from, organisation_of
-    from psg_admin.store.disk import disk_as_user_errors, typed_path
+    from psg_admin.reports.figures import figures, organisation_of, write_figures
+    from psg_admin.store.disk import typed_path
 
-    where, made_at = typed_path(folder), _local(face)
+    where = typed_path(folder)
     charts = face.read(partial(figures, count=count, today=face.today))
     organisation = face.read(organisation_of)
-    with disk_as_user_errors(where):
-        where.mkdir(parents=True, exist_ok=True)
+    write_figures(charts, where, organisation=organisation, today=face.today, made_at=_local(face))
     for chart in charts:
-        page = chart_pdf(chart, organisation=organisation, made_at=made_at, made_from=made_from(face.today))
-        files = {".pdf": page, ".svg": chart_svg(chart).encode("utf-8"), ".png": chart_png(chart, made_at=made_at)}
-        for suffix, data in files.items():
-            with whole_file(where / f"{chart.key}{suffix}") as part:
-                part.write_bytes(data)
         say(chart.said)
     say(_("Written to {file}.").format(file=where))
 

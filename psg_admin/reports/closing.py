@@ -1,9 +1,10 @@
 """Closing a year: what stands open before it, the papers that are kept, and the deed."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import URL, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.accounts.queries import chart, years
@@ -20,11 +21,30 @@ from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _, ngettext
+from psg_admin.paths import Home
 from psg_admin.payments.model import Payment
 from psg_admin.payments.states import Method
 from psg_admin.reports.year_facts import last_of, year_with
 from psg_admin.settings import load_settings
+from psg_admin.store.backups import back_up_before
+from psg_admin.store.copy_names import Origin
 from psg_admin.store.heads import seal_number
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingStart:
+    """What closing begins with: the day that is offered, what stands open at its end, and what is closed already."""
+
+    last_day: date
+    still: tuple[str, ...]
+    closed_to: date | None
+
+
+def closing_start(session: Session, *, today: date, last_day: date | None = None) -> ClosingStart:
+    """Return what stands open at the end of ``last_day``: of the last financial year that is over unless it is said."""
+    ended = next(one for one in years(session, until=today) if last_of(one) < today)
+    day = last_of(ended) if last_day is None else last_day
+    return ClosingStart(day, tuple(standing_open(session, last_day=day)), closed_to(session))
 
 
 def standing_open(session: Session, *, last_day: date) -> list[str]:
@@ -37,16 +57,6 @@ def standing_open(session: Session, *, last_day: date) -> list[str]:
         *_credits(session, last_day),
         *_unknown(session, known, last_day),
     ]
-
-
-def year_to_close(session: Session, *, today: date) -> tuple[date, list[str]] | None:
-    """Return the last day of the last financial year that is over, and what stands open then; None: it is closed."""
-    over = (one.last for one in years(session, until=today))
-    last_day = next((day for day in over if day is not None and day < today), None)
-    closed = closed_to(session)
-    if last_day is None or (closed is not None and closed >= last_day):
-        return None
-    return last_day, standing_open(session, last_day=last_day)
 
 
 def close_year(
@@ -71,6 +81,26 @@ def close_year(
         session, last_day=last_day, workbook=_workbook(session, days, today, made_at),
         account=_account(session, days, today, made_at), seal=seal, today=today, now=now,
     )  # fmt: skip
+
+
+def closed_with_backup(
+    session: Session,
+    *,
+    home: Home,
+    url: URL,
+    last_day: date,
+    anyway: bool,
+    today: date,
+    now: datetime,
+    made_at: datetime,
+) -> Changes:
+    """Do as :func:`close_year`, once a backup of the office at ``url`` is made among those of ``home``.
+
+    :raises Unusable: when the backup cannot be made: then nothing is closed.
+    """
+    operations.check_closing(session, last_day=last_day, today=today)
+    back_up_before(home, url, Origin.BEFORE_CLOSE, at=made_at)
+    return close_year(session, last_day=last_day, anyway=anyway, today=today, now=now, made_at=made_at)
 
 
 def kept_workbook(session: Session, *, days: DayRange) -> bytes | None:

@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -21,12 +22,23 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _, ngettext, pgettext
 from psg_admin.memberships.model import Member, StandingSpan
 from psg_admin.memberships.states import Standing
-from psg_admin.paper.chart import PALETTE, Chart, Series, line_with_bars, stacked
+from psg_admin.paper.chart import (
+    PALETTE,
+    Chart,
+    Series,
+    chart_pdf,
+    chart_png,
+    chart_svg,
+    line_with_bars,
+    stacked,
+)
+from psg_admin.paper.files import whole_file
 from psg_admin.paper.table import Column, Kind
 from psg_admin.reports.year_account import Part, year_account
 from psg_admin.reports.year_facts import last_of, year_figures
 from psg_admin.settings import load_settings
 from psg_admin.store.base import MoneyColumn
+from psg_admin.store.disk import disk_as_user_errors
 
 MOST_YEARS = 20
 
@@ -81,8 +93,29 @@ def figures(session: Session, *, count: int, today: date) -> list[Chart]:
     ]
 
 
+def write_figures(charts: Sequence[Chart], folder: Path, *, organisation: str, today: date, made_at: datetime) -> None:
+    """Write each chart into ``folder``, made now if it is not there, as PDF, SVG and PNG.
+
+    ``made_at`` is local time.
+
+    :raises Unusable: when a file cannot be written.
+    """
+    said = _("As at {day}").format(day=show_day(today))
+    with disk_as_user_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for chart in charts:
+        files = {
+            ".pdf": chart_pdf(chart, organisation=organisation, made_at=made_at, made_from=said),
+            ".svg": chart_svg(chart).encode("utf-8"),
+            ".png": chart_png(chart, made_at=made_at),
+        }
+        for suffix, data in files.items():
+            with whole_file(folder / f"{chart.key}{suffix}") as part:
+                part.write_bytes(data)
+
+
 def organisation_of(session: Session) -> str:
-    """Return the name of the organisation, for what is written with the charts."""
+    """Return the name of the organisation, which heads the page of a chart."""
     return load_settings(session).organisation
 
 
@@ -198,13 +231,19 @@ def money_chart(key: str, some: Sequence[YearOfMoney], *, income: bool) -> Chart
         series.append(Series(_("Others"), others))
     title = _("What came in, by year") if income else _("What your subscriptions have helped to fund, by year")
     last = some[-1]
-    words = _("In {year} {amount} came in") if income else _("In {year} {amount} was spent")
-    said = words.format(year=_year(last.days), amount=last.total.show())
     most = max(last.amounts, key=lambda one: last.amounts[one].pence, default=None)
-    if most is not None:
-        said += _(", most of it for {heading} ({amount}).").format(heading=most, amount=last.amounts[most].show())
+    if most is None:
+        words = _("In {year} {amount} came in.") if income else _("In {year} {amount} was spent.")
+        said = words.format(year=_year(last.days), amount=last.total.show())
     else:
-        said += "."
+        words = (
+            _("In {year} {amount} came in, most of it for {heading} ({part}).")
+            if income
+            else _("In {year} {amount} was spent, most of it for {heading} ({part}).")
+        )
+        said = words.format(
+            year=_year(last.days), amount=last.total.show(), heading=most, part=last.amounts[most].show()
+        )
     columns: list[Column[str]] = [
         Column("heading", _("Heading"), lambda r: r),
         *(_year_column(one) for one in some),
@@ -287,8 +326,3 @@ def _count(value: float) -> str:
 
 def _show_pounds(value: float) -> str:
     return f"−£{-value:,.0f}" if round(value) < 0 else f"£{value:,.0f}"
-
-
-def made_from(some: date) -> str:
-    """Return what stands at the foot of the page of a chart."""
-    return _("As at {day}").format(day=show_day(some))

@@ -94,13 +94,16 @@ class TodayFigures:
 
 def today_figures(session: Session, *, today: date) -> TodayFigures:
     """Return how the office stands today."""
+    kinds = select(func.count()).select_from(MembershipType).scalar_subquery()
+    known = select(func.count()).select_from(Contact).where(Contact.hidden_on.is_(None)).scalar_subquery()
+    types, people = session.execute(select(kinds, known)).one()
     month_count, month = payments.received(session, query=payments.this_month(today))
     newest = news.list_ids(session, query=ListQuery())[:NEWEST]
     left_over = payments.list_ids(session, query=ListQuery(filters={"state": PaymentState.CREDIT.value}))
     return TodayFigures(
         day=today,
-        types=session.scalar(select(func.count()).select_from(MembershipType)) or 0,
-        people=session.scalar(select(func.count()).select_from(Contact).where(Contact.hidden_on.is_(None))) or 0,
+        types=types,
+        people=people,
         standings=standing_counts(session, today=today),
         ending=member_count(session, query=runs_out(today), today=today),
         debts=debts(session, today=today),

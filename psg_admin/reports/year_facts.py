@@ -65,6 +65,11 @@ def year_with(session: Session, day: date, *, today: date) -> DayRange:
     return next((one for one in found if day in one), found[-1])
 
 
+def recent_years(session: Session, *, today: date, count: int = 6) -> list[DayRange]:
+    """Return the financial year of today and those before it, the newest first."""
+    return [one for one in years(session, until=today) if one.start <= today][:count]
+
+
 def year_before(session: Session, days: DayRange, *, today: date) -> DayRange:
     """Return the financial year before the one that is ``days``; of other days the same ones a year before."""
     found = years(session, until=today)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from tests.benchmarks import copies, deeds, keeping, narrowed, papers, search
+from tests.benchmarks import books, copies, deeds, keeping, narrowed, papers, search
 from tests.benchmarks.measure import FULL, QUICK, Result, Sizes, child, table
 from tests.benchmarks.sampled import Offices
 
@@ -76,6 +76,7 @@ MEASUREMENTS: dict[str, Measurement] = {
     "deeds": deeds.measure,
     "keeping": keeping.measure,
     "copies": copies.measure,
+    "books": books.measure,
 }
 
 

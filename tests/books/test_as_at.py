@@ -48,6 +48,7 @@ def test_a_sum_counts_from_the_day_it_was_due_and_is_paid_from_the_day_it_was_us
 def test_what_is_used_for_something_later_was_left_over_until_then(ledger: Ledger) -> None:
     ana = ledger.person("Ana")
     payment = ledger.pay(ana, "9.00", on=BEFORE).made
+    assert payment is not None
     fee = ledger.charge(ana, "30.00", "Fee", due_on=BEFORE)
     deed = partial(allocate_rest, payment_id=payment, charge_ids=[fee], amount=None, today=SPRING)
     ledger.office.write(deed)

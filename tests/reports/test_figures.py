@@ -16,7 +16,7 @@ from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Member, StandingSpan
 from psg_admin.memberships.states import Standing
-from psg_admin.paper.chart import Chart, Series, chart_pdf, chart_png, chart_svg, line_with_bars, stacked
+from psg_admin.paper.chart import Area, Chart, Path, Series, chart_pdf, chart_png, chart_svg, line_with_bars, stacked
 from psg_admin.reports.figures import events_by_year, figures, members_by_month, money_by_heading
 from psg_admin.sample.make import fill
 from psg_admin.store.office import Office
@@ -121,11 +121,11 @@ def test_an_office_without_anything_has_charts_as_well(sqlite_office: Office) ->
 
 def test_bars_stand_where_their_values_are() -> None:
     shapes = stacked(["a", "b"], [Series("In", [10, 20]), Series("Out", [-5, 0])], say=str)
-    bars = [shape for shape in shapes if type(shape).__name__ == "Area"][2:]
+    bars = [shape for shape in shapes if isinstance(shape, Area)][2:]
     assert [round(bar.high / bars[0].high, 2) for bar in bars] == [1.0, 0.5, 2.0]
     assert bars[1].y + bars[1].high == pytest.approx(bars[0].y)
     lines = line_with_bars(["a"], Series("All", [3]), Series("Up", [1]), Series("Down", [0]), say=str, every=1)
-    assert [shape for shape in lines if type(shape).__name__ == "Path"]
+    assert [shape for shape in lines if isinstance(shape, Path)]
 
 
 @pytest.mark.parametrize("count", [0, 21])

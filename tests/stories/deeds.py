@@ -11,7 +11,10 @@ from typing import Any, TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from psg_admin.books import operations as books
+from psg_admin.books.model import Spending
 from psg_admin.books.movements import received as came_in
+from psg_admin.books.plans import MoveRequest, PartRequest, SpendingRequest
 from psg_admin.events import operations as events
 from psg_admin.events import queries as event_queries
 from psg_admin.events.model import Booking, Event, Place, PriceBand
@@ -32,6 +35,7 @@ from psg_admin.news.states import Section
 from psg_admin.payments import operations as payments
 from psg_admin.payments import queries as payment_queries
 from psg_admin.payments.model import Allocation, Payment, Receipt
+from psg_admin.payments.plans import IncomeLine, PaymentRequest
 from psg_admin.payments.queries import ReceiptRow
 from psg_admin.payments.rules import PayNow
 from psg_admin.payments.states import Method, PaymentState
@@ -57,6 +61,7 @@ GIVEN = ("Lucía", "Seán", "Zoë", "Nguyễn", "Ana")
 FAMILY = ("Ramírez", "O’Neill", "Quispe", "Bell")
 PLACED = ("Tomás Ruiz", "Eva Soto", "Iris Vega")
 TOWNS = ("", "Leeds", "York")
+SPENT_FOR = ("printing", "event-costs", "asset-purchase")
 METHODS = (Method.CASH, Method.CHEQUE, Method.STANDING_ORDER, Method.CARD)
 
 
@@ -351,12 +356,92 @@ def _forget(c: Chance) -> Changes:
     return forget_source(c.session, source_id=c.row(Source.id))
 
 
+def _spend(c: Chance) -> Changes:
+    who = c.who()
+    request = SpendingRequest(
+        who if isinstance(who, int) else "Harold Print", c.amount(), c.day(), (PartRequest(c.one(SPENT_FOR)),),
+        method=c.one(METHODS),
+    )  # fmt: skip
+    return books.spend(c.session, spending=request, today=TODAY, now=NOW)
+
+
+def _return_spending(c: Chance) -> Changes:
+    return books.return_spending(c.session, spending_id=c.row(Spending.id), on=TODAY, reason="Lost", today=TODAY)
+
+
+def _clear_spending(c: Chance) -> Changes:
+    return books.clear_spendings(c.session, spending_ids=[c.row(Spending.id)], on=TODAY, today=TODAY)
+
+
+def _move(c: Chance) -> Changes:
+    request = MoveRequest(
+        c.amount(), c.day(), *c.one((("bank", "cash"), ("cash", "bank"))), fee=c.one((NOTHING, Money(30)))
+    )
+    return books.move(c.session, move=request, today=TODAY, now=NOW)
+
+
+def _income(c: Chance) -> Changes:
+    lines = (IncomeLine(c.one(("commission", "interest", "donation", "deposit"))),)
+    request = PaymentRequest(c.who(), c.amount(), c.one(METHODS), c.day(), income=lines, receipt=c.yes())
+    return payments.take_payments(c.session, payments=[request], today=TODAY, now=NOW)
+
+
+def _credit(c: Chance) -> int:
+    return c.one(payment_queries.list_ids(c.session, query=ListQuery(filters={"state": "credit"})))
+
+
+def _refund(c: Chance) -> Changes:
+    payment_id = _credit(c)
+    rest = payment_queries.left_over(c.session, payment_id=payment_id)
+    amount = c.one((rest, Money(1), Money(800)))
+    way = books.RefundWay(TODAY, c.one((None, Method.CASH)))
+    return books.refund(
+        c.session, payment_id=payment_id, amount=amount, way=way, today=TODAY, now=NOW, rest_as_gift=c.yes()
+    )
+
+
+def _keep_as_gift(c: Chance) -> Changes:
+    return books.keep_as_gift(c.session, payment_id=_credit(c), on=TODAY, today=TODAY, now=NOW)
+
+
+def _correct(c: Chance) -> Changes:
+    wanted = books.Correction(
+        amount=c.amount() if c.yes() else None, payer=c.who() if c.yes() else None,
+        method=c.one(METHODS) if c.yes() else None, received_on=c.day() if c.yes() else None,
+        reference=c.one((None, "100200")),
+    )  # fmt: skip
+    payment_id = c.row(Payment.id)
+    return books.correct_payment(
+        c.session, payment_id=payment_id, correction=wanted, reason="Typed wrongly", today=TODAY, now=NOW
+    )
+
+
+def _write_off(c: Chance) -> Changes:
+    charge = c.one(payment_queries.open_charges(c.session))
+    amount = c.one((None, Money(1)))
+    return payments.write_off(c.session, charge_id=charge.charge_id, amount=amount, reason="Gone", today=TODAY)
+
+
+def _remind(c: Chance) -> Changes:
+    charge = c.one(payment_queries.open_charges(c.session))
+    return payments.remind(c.session, charge_ids=[charge.charge_id], on=TODAY, today=TODAY)
+
+
+def _cancel_and_settle(c: Chance) -> Changes:
+    place = c.row(Place.id, Place.cancelled_on.is_(None))
+    return books.cancel_and_settle(
+        c.session, settling=c.one(list(books.Settling)), reason="Ill", today=TODAY, now=NOW, place_id=place
+    )
+
+
 DEEDS: tuple[Deed, ...] = (
     _add, _change, _remove, _died, _enrol, _enrol, _renew, _renew, _change_membership, _resign, _add_member,
     _remove_member, _waive, _withdraw, _change_order, _order_state, _add_type, _change_type, _set_fee, _remove_fee,
     _add_discount, _end_discount, _remove_discount, _take, _take, _allocate, _release,
     _reverse, _issue, _void, _add_event, _change_event, _cancel_event, _reopen, _book, _book, _more_places,
     _cancel_booking, _cancel_place, _price, _name, _settings, _news, _forget, _change_number,
+    _spend, _return_spending, _clear_spending, _move, _income, _refund, _keep_as_gift, _correct, _correct, _write_off,
+    _remind, _cancel_and_settle,
 )  # fmt: skip
 
 

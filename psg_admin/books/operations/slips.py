@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
@@ -19,6 +19,8 @@ from psg_admin.books.banking import (
 )
 from psg_admin.books.banking_queries import cash_by_fund, cheques_named, slip_page
 from psg_admin.books.model import Slip, SlipItem, Transfer
+from psg_admin.books.queries import closed_to
+from psg_admin.books.rules import account_of
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
@@ -146,6 +148,29 @@ def credit_slip(
     return changed(Topic.PAYMENTS, summary=summary, made=page.slip_id, reference=page.number)
 
 
+def guard_slips(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Keep what was in hand on the days of a closed period: no slip is made there, or as if it had not been made.
+
+    The cash of a slip is kept by its postings; this is for cheques, which lie in the account all the time.
+
+    :raises Refused: when one is.
+    """
+    told = changed_rows(session, "slip")
+    moved = [i for i in touched.get("slip", ()) if i not in told or "undone_on" in told[i]]
+    closed = closed_to(session) if moved else None
+    if closed is None:
+        return
+    for some in chunks(moved):
+        day = session.scalar(select(func.min(Slip.banked_on)).where(Slip.id.in_(some)))
+        if day is not None and day <= closed:
+            raise Refused(
+                _(
+                    "The books are closed to {last}, and a slip of {day} belongs there. Enter it on a day after that, "
+                    "or have the year reopened."
+                ).format(last=show_day(closed), day=show_day(day))
+            )
+
+
 def keep_slips(session: Session) -> set[Topic]:
     """Take out of its slip a cheque that the running deed takes back, and let a corrected payment stand where it stood.
 
@@ -182,8 +207,7 @@ def keep_slips(session: Session) -> set[Topic]:
                 SlipItem, item_id, {"taken_out_on": None, "taken_out_reason": None},
                 {"taken_out_on": taken_out, "taken_out_reason": why},
             )  # fmt: skip
-    if touched:
-        batch.write()
+    batch.write()
     return {Topic.PAYMENTS} if touched else set()
 
 
@@ -221,7 +245,7 @@ def _check_cheques(session: Session, ids: Sequence[int], into: AccountInfo, bank
             )
         if slip:
             raise Refused(_("The cheque of {payer} over {amount} is on slip {slip} already.").format(**fields))
-        if cheque.account != into.code:
+        if account_of(cheque.account, cheque.method) != into.code:
             raise Refused(
                 _("The cheque of {payer} over {amount} was not entered for {account}: pay it in apart.").format(
                     **fields

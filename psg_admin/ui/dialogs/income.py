@@ -71,7 +71,7 @@ class IncomeDialog(FormDialog):
             form.pick("payer", _("F&rom"), self._desk.jobs, find_people, required=True, free=True),
             form.check("organisation", _("It is an &organisation")),
             form.money("amount", _("&Amount"), required=True),
-            form.choice("category", _("&Category"), kinds, width=40),
+            form.choice("category", _("Ca&tegory"), kinds, width=40),
             form.text("purpose", _("For &what"), limit=500, hint=_("In words; else the category says it.")),
             form.choice("fund", _("F&und"), fund_options(chart), width=40),
             form.choice("method", _("&Method"), way_options(), width=40),
@@ -79,7 +79,7 @@ class IncomeDialog(FormDialog):
             form.day("received_on", _("Received o&n"), today=self._desk.today, required=True),
             form.text("reference", _("Re&ference"), limit=100),
             form.text("note", _("Note"), limit=500),
-            form.check("receipt", _("&Issue a receipt")),
+            form.check("receipt", _("Issue a recei&pt")),
         ]
 
     def _usual(self, method: Method) -> str:

@@ -173,7 +173,9 @@ class FormDialog(QDialog):
             return super().sizeHint()
         margins = outer.contentsMargins()
         body = inner.totalHeightForWidth(width - margins.left() - margins.right())
-        height = outer.totalHeightForWidth(width) - self._scroll.sizeHint().height() + body
+        least = self._scroll.minimumSizeHint().height()  # the layout has at least this in it, whatever its hint says
+        rest = outer.totalHeightForWidth(width) - max(least, self._scroll.sizeHint().height())
+        height = rest + max(least, body)
         return QSize(width, min(height + theme.px(16), screen.height() - 60))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -1,7 +1,6 @@
 """The smaller deeds of the page of payments, each with its form, and the period of the treasurer's workbook."""
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -12,18 +11,13 @@ from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import Money
-from psg_admin.kernel.progress import Progress
 from psg_admin.kernel.words import _, pgettext
-from psg_admin.paper.files import whole_file
 from psg_admin.payments import operations
 from psg_admin.payments.queries import AllocationRow, DebtRow, PaymentRow, PaymentStart, ReceiptRow, payment_start
 from psg_admin.payments.rules import OpenCharge
 from psg_admin.payments.states import WriteOffKind
-from psg_admin.reports.closing import kept_workbook
-from psg_admin.reports.treasurer import treasurer_workbook
 from psg_admin.reports.year_facts import days_between
 from psg_admin.store.list_query import Hit, Work
-from psg_admin.store.office import Office
 from psg_admin.ui.dialogs.person import find_people
 from psg_admin.ui.kit import ask, form, theme
 from psg_admin.ui.kit.desk import Desk
@@ -281,22 +275,3 @@ class TreasurerDialog(QDialog):
         if path is not None:
             self.accept()
             self._write(days, path)
-
-
-def write_treasurer(
-    office: Office, days: DayRange, today: date, made_at: datetime, path: Path, progress: Progress
-) -> Path:
-    """Write the treasurer's workbook in the long lane and return where it lies; ``made_at`` is local time.
-
-    Of a year that is closed it is the one that was kept then.
-    """
-    from psg_admin.paper.workbook import write_workbook  # openpyxl loads only when a workbook is written
-
-    kept = office.read(partial(kept_workbook, days=days))
-    if kept is not None:
-        with whole_file(path) as part:
-            part.write_bytes(kept)
-        return path
-    sheets = office.read(partial(treasurer_workbook, days=days, today=today, made_at=made_at, progress=progress))
-    write_workbook(sheets, path, progress=progress)
-    return path

@@ -296,6 +296,7 @@ class Steps(QFrame):
         self.button.setObjectName("today.first.step")
         hold_button(self.button)
         FlowLayout(holder).addWidget(self.button)
+        box.addSpacing(theme.px(8))
         box.addWidget(holder)
 
 
