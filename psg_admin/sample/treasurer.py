@@ -71,14 +71,14 @@ class _Cost:
 
 
 _COSTS = (
-    _Cost("printing", "Foundry Lane Printers", 45, Money.of("18"), (25, 116, 207, 298), Method.CHEQUE),
-    _Cost("postage", "The post office counter", 38, Money.of("12"), (30, 121, 212, 303), Method.CARD),
+    _Cost("printing", "Foundry Lane Printers", 68, Money.of("18"), (25, 116, 207, 298), Method.CHEQUE),
+    _Cost("postage", "The post office counter", 58, Money.of("12"), (30, 121, 212, 303), Method.CARD),
     _Cost("website", "Canal Walk Hosting", 10, Money.of("60"), (65,), Method.DIRECT_DEBIT),
     _Cost("insurance", "Meadow View Mutual", 12, Money.of("95"), (140,), Method.TRANSFER),
     _Cost("examination", "Ashworth and Birch, accountants", 12, Money.of("60"), (95,), Method.CHEQUE),
     _Cost(BANK_CHARGES, _BANK_NAME, 2, Money.of("4"), (60, 151, 242, 333), Method.OTHER),
     _Cost("travel", "", 9, Money.of("11"), (110, 250), Method.TRANSFER),
-    _Cost("grants", "Altiplano Weavers", 80, NOTHING, (320,), Method.TRANSFER),
+    _Cost("grants", "Altiplano Weavers", 170, NOTHING, (320,), Method.TRANSFER),
     _Cost("other-costs", "Tea, stamps and string", 0, Money.of("3.50"), (170,), Method.CASH),
 )
 _HALL, _TABLE, _SPEAKERS = 40, 25, 12
