@@ -68,10 +68,8 @@ def test_an_old_debt_is_named_with_the_renewal_and_who_lapsed_unpaid_waits_for_t
     assert [words for words in said if "that makes" in words] == [
         "£30.00 for this year; with £30.00 from 2016 that makes £60.00."
     ]
-    assert [words for words in said if "0004 Vega, Iván" in words] == [
-        "⚠ 0004 Vega, Iván: The membership year from 2 May 2014 was not paid: the next one begins on the day of its "
-        "payment. Take the payment with the renewal."
-    ]
+    (why,) = [words for words in said if words.startswith("⚠ 0004 Vega, Iván: ")]
+    assert why.endswith("the next one begins on the day of its payment. Take the payment with the renewal.")
 
 
 def test_who_is_renewed_already_is_named_and_gets_another_year_only_by_a_tick(hands: Hands) -> None:
