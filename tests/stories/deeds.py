@@ -134,6 +134,7 @@ def _enrol(c: Chance) -> Changes:
     return memberships.enrol(
         c.session, members=several, type_id=c.row(MembershipType.id), method=c.one(METHODS), joined=c.day(),
         today=TODAY, now=NOW, payer=c.who() if c.yes() else None, first_payment=c.pay(),
+        interval=c.one(list(Interval)),
     )  # fmt: skip
 
 
@@ -147,8 +148,16 @@ def _renew(c: Chance) -> Changes:
 
 def _change_membership(c: Chance) -> Changes:
     return memberships.change_membership(
-        c.session, membership_id=c.row(Membership.id), payer=c.who(), method=c.one(METHODS), today=TODAY, now=NOW
-    )
+        c.session, membership_id=c.row(Membership.id), payer=c.who(), method=c.one(METHODS), today=TODAY, now=NOW,
+        leave_debts=c.yes(),
+    )  # fmt: skip
+
+
+def _change_kind(c: Chance) -> Changes:
+    return memberships.change_kind(
+        c.session, membership_id=c.row(Membership.id), type_id=c.row(MembershipType.id), at_once=c.yes(),
+        difference=c.yes(), today=TODAY, now=NOW,
+    )  # fmt: skip
 
 
 def _change_number(c: Chance) -> Changes:
@@ -356,6 +365,7 @@ DEEDS: tuple[Deed, ...] = (
     _add_discount, _end_discount, _remove_discount, _take, _take, _allocate, _release,
     _reverse, _issue, _void, _add_event, _change_event, _cancel_event, _reopen, _book, _book, _more_places,
     _cancel_booking, _cancel_place, _price, _name, _settings, _news, _forget, _change_number,
+    _change_kind,
 )  # fmt: skip
 
 
