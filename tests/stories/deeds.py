@@ -140,6 +140,7 @@ def _enrol(c: Chance) -> Changes:
     return memberships.enrol(
         c.session, members=several, type_id=c.row(MembershipType.id), method=c.one(METHODS), joined=c.day(),
         today=TODAY, now=NOW, payer=c.who() if c.yes() else None, first_payment=c.pay(),
+        interval=c.one(list(Interval)),
     )  # fmt: skip
 
 
@@ -153,8 +154,16 @@ def _renew(c: Chance) -> Changes:
 
 def _change_membership(c: Chance) -> Changes:
     return memberships.change_membership(
-        c.session, membership_id=c.row(Membership.id), payer=c.who(), method=c.one(METHODS), today=TODAY, now=NOW
-    )
+        c.session, membership_id=c.row(Membership.id), payer=c.who(), method=c.one(METHODS), today=TODAY, now=NOW,
+        leave_debts=c.yes(),
+    )  # fmt: skip
+
+
+def _change_kind(c: Chance) -> Changes:
+    return memberships.change_kind(
+        c.session, membership_id=c.row(Membership.id), type_id=c.row(MembershipType.id), at_once=c.yes(),
+        difference=c.yes(), today=TODAY, now=NOW,
+    )  # fmt: skip
 
 
 def _change_number(c: Chance) -> Changes:
@@ -442,6 +451,7 @@ DEEDS: tuple[Deed, ...] = (
     _cancel_booking, _cancel_place, _price, _name, _settings, _news, _forget, _change_number,
     _spend, _return_spending, _clear_spending, _move, _income, _refund, _keep_as_gift, _correct, _correct, _write_off,
     _remind, _cancel_and_settle,
+    _change_kind,
 )  # fmt: skip
 
 

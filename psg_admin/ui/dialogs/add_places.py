@@ -53,7 +53,9 @@ class AddPlacesDialog(PlacesDialog):
             self.set_action(words.format(count=count), enabled=self.found is not None)
             self.set_foot("")
             return
-        words = ngettext("&Add {count} place — {amount}", "&Add {count} places — {amount}", count)
+        words = ngettext("&Add {count} place", "&Add {count} places", count)
+        if total:
+            words = ngettext("&Add {count} place — {amount}", "&Add {count} places — {amount}", count)
         self.set_action(words.format(count=count, amount=total.show()))
         self.set_foot(pay_words({}, total, self._row.payer))
 

@@ -98,7 +98,10 @@ class BookingDialog(PlacesDialog):
             self.set_foot("")
         else:
             gift = (values.get("gift") or Money()) if values.get("paid") is not None else NOTHING
-            words = ngettext("&Book {count} place — {amount}", "&Book {count} places — {amount}", count)
+            if total + gift:
+                words = ngettext("&Book {count} place — {amount}", "&Book {count} places — {amount}", count)
+            else:
+                words = ngettext("&Book {count} place", "&Book {count} places", count)
             self.set_action(words.format(count=count, amount=(total + gift).show()))
             self.set_foot(pay_words(values, total, self._payer_name() or _("the payer")))
         first = self.places.first()

@@ -365,6 +365,7 @@ def test_a_place_is_free_by_decision_with_a_reason(dialog: BookingDialog, settle
     line.band.box.activated.emit(place)
     settled()
     assert (line.price.text(), line.amount()) == ("£0.00", Money(0))
+    assert action(dialog) == "Book 1 place"
     assert line.fault() == (line.reason, "Write why this place has another price than the rule’s.")
     line.reason.setText("Speaker")
     asked = line.asked()
