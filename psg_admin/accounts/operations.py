@@ -47,6 +47,9 @@ _RESERVED = frozenset({LEFT_OVER, REFUND, OPENING, TRANSFER})
 _LONGEST_YEAR = 731
 """So many days a financial year has at most: two years."""
 
+_PURCHASES = "asset-purchases"
+"""The heading of what is bought and is no expense: what is said of it went out."""
+
 _MOST = Money.of("10000000")
 
 _TOPICS = (Topic.SETTINGS, Topic.PAYMENTS)
@@ -316,7 +319,7 @@ def set_figure_before(
     """Set what the financial year from ``first_day`` had in a category before its books were kept here, or with
     ``last_year`` what the whole year before it had; £0.00 takes it out.
 
-    ``amount`` is what came in for a category of income, what went out for one of expense.
+    ``amount`` is what came in for a category of income, what went out for one of expense or for what was bought.
 
     :raises BadInput: for a sum beyond £10,000,000, or below nothing of income or expense.
     :raises NotFound: when there is no such category or fund.
@@ -326,7 +329,8 @@ def set_figure_before(
     of, kept = known.category(category), known.fund(fund)
     if amount < NOTHING and of.direction is not Direction.NEITHER:
         raise BadInput(_("Type what came in or went out, without a minus sign."), field="amount")
-    signed = -amount if of.direction is Direction.EXPENSE else amount
+    went_out = of.direction is Direction.EXPENSE or of.heading == _PURCHASES
+    signed = -amount if went_out else amount
     row = session.scalar(
         select(BroughtForward).where(
             BroughtForward.first_day == first_day, BroughtForward.category == of.code,

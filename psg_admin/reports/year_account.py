@@ -118,8 +118,8 @@ class YearFacts:
 
     ``flows``: what came in (went out: below nothing) in ``days``, by category and fund; ``before`` and ``after``: what
     lay in each account and fund before the first day and at the end. ``brought``: what the year had before the office
-    kept its books here, and ``brought_last`` what the whole year before it had: sums above nothing, by category and
-    fund. ``budget`` by category. ``last``: the facts of the year before.
+    kept its books here, and ``brought_last`` what the whole year before it had, as the flows are. ``budget`` by
+    category. ``last``: the facts of the year before.
     """
 
     days: DayRange
@@ -319,11 +319,11 @@ class _Rule:
         return found
 
     def brought(self, sums: Sums) -> _Flows:
-        """Return typed figures, which are all above nothing, part by part."""
+        """Return typed figures part by part: above nothing what came in, and what went out."""
         found = self._empty()
         for (category, fund), amount in sums.items():
-            part, words = self.place(category, amount)
-            found[part][words][self.column(fund)] += amount
+            part, words = self.place(category, self._whole(sums, category))
+            found[part][words][self.column(fund)] += amount if part.comes_in else -amount
         return found
 
     def expected(self, budget: Mapping[str, Money]) -> Mapping[Part, dict[str, Money]]:

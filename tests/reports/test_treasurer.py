@@ -246,6 +246,18 @@ def test_counts_are_those_of_a_person_not_of_entries(books: Books) -> None:
     assert summary["Receipt numbers that are missing"].count == 0
 
 
+def test_what_went_back_lowers_what_was_received(office: Office) -> None:
+    made = Ledger(office)
+    payment = made.pay(made.person("Ana"), "26.00", on=date(2016, 5, 1), method=Method.TRANSFER, receipt=False).made
+    assert payment is not None
+    made.refund(payment, "13.00", date(2016, 6, 1))
+    found = sheets(made)
+    summary = {row.words: row for row in found["Summary"].rows}
+    assert (summary["Received in all"].amount, summary["Of it refunded"].amount) == (pounds("13"), -pounds("13"))
+    assert amounts(found["By category"]) == {"Left over": pounds("13")}
+    assert {row["difference"] for row in table(found["Proof"])} == {NOTHING}
+
+
 def test_a_receipt_for_money_of_a_year_before_is_told_apart(books: Books) -> None:
     summary = {row.words: row for row in sheets(books)["Summary"].rows}
     assert summary["Receipts issued and valid"].amount == pounds("145.54")

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.model import BroughtForward, FinancialYear
+from psg_admin.accounts.operations import set_figure_before
 from psg_admin.accounts.settings import AccountSettings, LegalForm, Regulator
 from psg_admin.accounts.states import FundKind
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -100,8 +101,8 @@ def test_what_was_typed_of_before_the_books_counts_in_its_year_and_last_years_co
     ledger.account("savings", "Savings", opening="500.00", on=date(2016, 7, 1))
 
     def typed(session: Session) -> Changes:
-        for category, amount, last in (("subscription", "120.00", False), ("printing", "20.00", False),
-                                       ("subscription", "300.00", True), ("postage", "50.00", True)):  # fmt: skip
+        for category, amount, last in (("subscription", "120.00", False), ("printing", "-20.00", False),
+                                       ("subscription", "300.00", True), ("postage", "-50.00", True)):  # fmt: skip
             session.add(
                 BroughtForward(first_day=YEAR.start, category=category, fund="general", amount=pounds(amount),
                                last_year=last)
@@ -114,6 +115,18 @@ def test_what_was_typed_of_before_the_books_counts_in_its_year_and_last_years_co
         assert lines(account, Part.PAYMENTS)["Office and running costs"] == ("20.00", "0.00", "50.00")
         assert (account.opening.total, account.closing.total) == (pounds("400"), pounds("500"))
         assert (account.opening.last_year, account.closing.last_year) == (pounds("150"), pounds("400"))
+
+
+def test_what_is_said_of_before_the_books_stands_in_the_account_as_it_was_said(sqlite_office: Office) -> None:
+    for category, amount in (("commission", "120"), ("printing", "20"), ("asset-purchase", "7"), ("deposit", "-5")):
+        sqlite_office.write(
+            partial(set_figure_before, category=category, fund="general", amount=pounds(amount), first_day=YEAR.start)
+        )
+    account = book(Ledger(sqlite_office)).account
+    assert lines(account, Part.PAYMENTS)["Office and running costs"][0] == "20.00"
+    assert lines(account, Part.RECEIPTS)["Fundraising"][0] == "120.00"
+    assert account.parts[Part.PURCHASES].total.total == pounds("12")
+    assert account.opening.total == pounds("-88")
 
 
 def test_a_year_may_be_longer_and_begin_on_another_day(sqlite_office: Office) -> None:

@@ -23,7 +23,6 @@ WRITERS = {
     "store/upgrade.py",
     "books/operations/postings.py",
     "memberships/operations/derive.py",
-    "books/operations/postings.py",
 }
 """Where statements that write may stand: what is journaled by itself, derived tables, whole copies, the
 identity of an office, and what gives the entries of older ones their digests."""

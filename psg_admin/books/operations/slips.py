@@ -183,8 +183,7 @@ def keep_slips(session: Session) -> set[Topic]:
     ended = [i for i, after in changed_rows(session, "payment").items() if after.get("undone_on")]
     if not gone and not ended:
         return set()
-    batch = Batch(session)
-    touched = False
+    batch: Batch | None = None
     for some in chunks([*gone, *ended]):
         items = session.execute(
             select(SlipItem.id, SlipItem.payment_id, SlipItem.slip_id, SlipItem.credited_on, Slip.banked_on)
@@ -194,7 +193,7 @@ def keep_slips(session: Session) -> set[Topic]:
             )
         ).all()  # fmt: skip
         for item_id, payment_id, slip_id, credited_on, banked_on in items:
-            touched = True
+            batch = batch or Batch(session)
             if payment_id in gone:
                 day, why = gone[payment_id]
                 taken_out = date.fromisoformat(day)
@@ -207,8 +206,10 @@ def keep_slips(session: Session) -> set[Topic]:
                 SlipItem, item_id, {"taken_out_on": None, "taken_out_reason": None},
                 {"taken_out_on": taken_out, "taken_out_reason": why},
             )  # fmt: skip
+    if batch is None:
+        return set()
     batch.write()
-    return {Topic.PAYMENTS} if touched else set()
+    return {Topic.PAYMENTS}
 
 
 def _corrected(session: Session) -> int | None:

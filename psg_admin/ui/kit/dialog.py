@@ -172,7 +172,8 @@ class FormDialog(QDialog):
         if outer is None or inner is None:
             return super().sizeHint()
         margins = outer.contentsMargins()
-        body = inner.totalHeightForWidth(width - margins.left() - margins.right())
+        room = width - margins.left() - margins.right()
+        body = inner.totalHeightForWidth(room) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
         least = self._scroll.minimumSizeHint().height()  # the layout has at least this in it, whatever its hint says
         rest = outer.totalHeightForWidth(width) - max(least, self._scroll.sizeHint().height())
         height = rest + max(least, body)
