@@ -40,7 +40,7 @@ def test_a_whole_day_leaves_pictures_receipts_lists_and_workbooks(tmp_path: Path
     for name, said in (
         ("receipt of the booking", ("Thomasina Underhill", "£21.00")),
         ("paying-in slip", ("Underhill", "Cash")),
-        ("account", ("Subscriptions", "Hall appeal")),
+        ("account", ("Subscriptions", "Restricted funds")),
     ):
         words = words_of(folder / f"{name}.pdf")
         assert all(one in words for one in said), words
