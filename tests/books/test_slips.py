@@ -59,6 +59,11 @@ def test_what_came_in_is_in_hand_until_it_is_paid_in_and_as_at_any_day(books: Bo
     assert number == "S-2016-001"
     assert hand(books, FRIDAY) == ("2.00", [])
     assert hand(books, FRIDAY - timedelta(days=1)) == ("12.00", [cheque, voucher])
+    page = books.office.read(partial(slip_page, number="s-2016-001"))
+    assert (page.cash, page.paper, page.total, page.uncredited) == tuple(map(pounds, ("10", "35", "45", "45")))
+    assert books.office.read(partial(balances, on=FRIDAY)) == {
+        ("bank", "general"): pounds("53"), ("cash", "general"): pounds("2"),
+    }  # fmt: skip
 
 
 def test_the_list_of_what_is_in_hand_is_narrowed_and_sorted_as_that_of_payments(books: Books) -> None:
@@ -85,11 +90,6 @@ def test_the_accounts_are_found_by_name_or_kind(books: Books) -> None:
     assert (found(""), found("society SAVINGS"), found("nowhere")) == ([1, 2, 3], [3], [])
     counts = books.office.read(partial(money_counts, text="society", today=TODAY))
     assert counts.accounts == 1
-    page = books.office.read(partial(slip_page, number="s-2016-001"))
-    assert (page.cash, page.paper, page.total, page.uncredited) == tuple(map(pounds, ("10", "35", "45", "45")))
-    assert books.office.read(partial(balances, on=FRIDAY)) == {
-        ("bank", "general"): pounds("53"), ("cash", "general"): pounds("2"),
-    }  # fmt: skip
 
 
 def test_a_slip_is_undone_and_its_number_stays_spent(books: Books) -> None:
