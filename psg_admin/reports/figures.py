@@ -234,7 +234,7 @@ def money_chart(key: str, some: Sequence[YearOfMoney], *, income: bool) -> Chart
     words = _("In {year} {amount} came in") if income else _("In {year} {amount} was spent")
     said = words.format(year=_year(last.days), amount=last.total.show())
     most = max(last.amounts, key=lambda one: last.amounts[one].pence, default=None)
-    if most is not None:
+    if most is not None and last.total > NOTHING:
         said += _(", most of it for {heading} ({amount}).").format(heading=most, amount=last.amounts[most].show())
     else:
         said += "."
