@@ -94,5 +94,5 @@ class AccountSettings:
     )  # fmt: skip
     approvals: int = setting(
         0, mark("How many people approve what is spent"), Kind.COUNT, ACCOUNTS, limit=2, required=True,
-        asked=mark("People who a&pprove spending"),
+        asked=mark("People who appro&ve spending"),
     )  # fmt: skip

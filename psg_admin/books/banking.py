@@ -24,7 +24,9 @@ _MOST_PIECES = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Cheque:
-    """A cheque or charity voucher that came in. ``reference`` is its number."""
+    """A cheque or charity voucher that came in. ``reference`` is its number; ``account`` None: it was taken before
+    there were accounts.
+    """
 
     payment_id: int
     contact_id: int
@@ -33,7 +35,7 @@ class Cheque:
     amount: Money
     method: Method
     reference: str
-    account: str
+    account: str | None
 
 
 @dataclass(frozen=True, slots=True)

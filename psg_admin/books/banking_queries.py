@@ -32,11 +32,22 @@ def in_hand(session: Session, *, on: date, account: str | None = None) -> InHand
 
     What was taken before there were accounts was banked long ago.
     """
-    query = _cheques(on).where(~_on_slip(on))
+    query = _cheques(on).where(Payment.account.is_not(None), ~_on_slip(on))
     if account is not None:
         query = query.where(Payment.account == account)
     rows = session.execute(query.order_by(Payment.received_on, Payment.id))
     return InHand(Money.total(cash_by_fund(session, on=on).values()), tuple(Cheque(*row) for row in rows))
+
+
+def paper_in_hand(session: Session, *, on: date) -> tuple[Money, date | None]:
+    """Return what the cheques and vouchers come to that were in hand at the end of a day, and since when the oldest of
+    them was; None where there was none.
+    """
+    held = _cheques(on).where(~_on_slip(on)).with_only_columns(
+        func.sum(Payment.amount, type_=MoneyColumn()), func.min(Payment.received_on), maintain_column_froms=False
+    )  # fmt: skip
+    amount, since = session.execute(held).one()
+    return amount or NOTHING, since
 
 
 def cash_by_fund(session: Session, *, on: date) -> dict[str, Money]:
@@ -214,16 +225,18 @@ def _slip_cash(session: Session, account: str, on: date) -> Iterator[OpenItem]:
 
 
 def _slip_cheques(session: Session, account: str, on: date) -> Iterator[OpenItem]:
-    query = (
-        _cheques(on)
-        .add_columns(Slip.banked_on, Slip.number)
-        .join(SlipItem, SlipItem.payment_id == Payment.id)
+    query: _Columns = (
+        select(SlipItem.payment_id, Slip.banked_on, Slip.number)
         .join(Slip, Slip.id == SlipItem.slip_id)
         .where(Slip.account == account, *_live(on), or_(SlipItem.credited_on.is_(None), SlipItem.credited_on > on))
     )
-    for *values, day, number in session.execute(query):
-        cheque = Cheque(*values)
-        yield OpenItem("slip", day, cheque.payer, cheque.reference, cheque.amount, number)
+    # First what is open, then whose it is: SQLite would else look at every payment and through all slips for each.
+    lies = {payment_id: (day, number) for payment_id, day, number in session.execute(query)}
+    for some in chunks(lies):
+        for values in session.execute(_cheques(on).where(Payment.id.in_(some))):
+            cheque = Cheque(*values)
+            day, number = lies[cheque.payment_id]
+            yield OpenItem("slip", day, cheque.payer, cheque.reference, cheque.amount, number)
 
 
 def _spent(session: Session, account: str, on: date) -> Iterator[OpenItem]:
@@ -268,7 +281,7 @@ def _cheques(on: date) -> _Columns:
         select(*_CHEQUE)
         .join(Contact, Contact.id == Payment.contact_id)
         .where(
-            Payment.method.in_(PAPER), Payment.account.is_not(None), Payment.received_on <= on,
+            Payment.method.in_(PAPER), Payment.received_on <= on,
             Payment.reverses_id.is_(None), Payment.undone_on.is_(None), ~gone,
         )
     )  # fmt: skip
@@ -285,4 +298,10 @@ def _live(on: date) -> tuple[ColumnElement[bool], ...]:
 
 
 def _on_slip(on: date) -> ColumnElement[bool]:
-    return exists().where(SlipItem.payment_id == Payment.id, SlipItem.slip_id == Slip.id, *_live(on))
+    """Return the SQL for whether a payment was on a slip: on one that it is on still, which the index of those answers,
+    or among the few that were taken out since.
+    """
+    slip = SlipItem.slip_id == Slip.id, Slip.undone_on.is_(None), Slip.banked_on <= on, SlipItem.undone_on.is_(None)
+    still = exists().where(SlipItem.payment_id == Payment.id, SlipItem.taken_out_on.is_(None), *slip)
+    since = select(SlipItem.payment_id).where(SlipItem.taken_out_on > on, *slip)
+    return or_(still, Payment.id.in_(since))

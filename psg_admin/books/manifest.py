@@ -42,5 +42,9 @@ MANIFEST = Manifest(
             "psg_admin.cli.spending:spend",
             mark("Record AMOUNT that went out, and list, show, clear what went out before."),
         ),
+        "till": CommandEntry(
+            "psg_admin.cli.till:till",
+            mark("Post what the cash box is over or short where COUNTED is in it; the float is not income."),
+        ),
     },
 )

@@ -44,8 +44,8 @@ class SpendingRequest:
     """A sum that went out on ``written_on`` to ``payee``: a contact, or somebody by name.
 
     ``account`` empty: the usual one of the way of paying; ``method`` None: cash from a cash box, else a transfer.
-    ``cleared_on``: the day on which the bank had it. ``anyway``: why it is spent though the fund has not so much.
-    ``place`` says where it comes from, where there are many.
+    ``cleared_on``: the day on which the bank had it. ``anyway``: why it is spent though the fund does not have that
+    much. ``place`` says where it comes from, where there are many.
     """
 
     payee: int | str
@@ -157,7 +157,7 @@ class _Funds:
     def take(self, fund: str, day: date, amount: Money, anyway: str) -> str:
         """Take so much out, and return the reason why the fund may be overdrawn; nothing where it is not.
 
-        :raises BadInput: when the fund has not so much and no reason is given.
+        :raises BadInput: when the fund does not have that much and no reason is given.
         """
         self.gone.append((fund, day, amount))
         if fund == GENERAL and not any(one.opening_on for one in self.facts.chart.accounts.values()):
@@ -167,9 +167,10 @@ class _Funds:
             return ""
         if not anyway.strip():
             raise BadInput(
-                _("{fund} has not so much: it would be overdrawn by {amount}. Say why it is done all the same.").format(
-                    fund=self.facts.chart.funds[fund].name, amount=(-left).show()
-                ),
+                _(
+                    "{fund} does not have that much: it would be overdrawn by {amount}. Say why it is done all the "
+                    "same."
+                ).format(fund=self.facts.chart.funds[fund].name, amount=(-left).show()),
                 field="anyway",
             )
         return written(anyway, field="anyway")
@@ -211,7 +212,7 @@ def plan_spendings(facts: OutFacts, requests: Sequence[SpendingRequest], *, toda
 def plan_move(facts: OutFacts, request: MoveRequest, *, today: date) -> MovePlan:
     """Plan money that was moved, with the fee that was kept of it.
 
-    :raises BadInput: for no sum, a day on which nothing can have moved, or a fund that has not so much.
+    :raises BadInput: for no sum, a day on which nothing can have moved, or a fund that does not have that much.
     :raises NotFound: for an account or a fund that there is not.
     :raises Refused: when it would stay where it is.
     """

@@ -362,7 +362,7 @@ def years_list(face: Face, *, as_json: bool) -> None:
 @pass_face
 @begins_office
 def years_add(face: Face, first: str, last: str) -> None:
-    """List a financial year from its FIRST to its LAST day, where it is no usual one."""
+    """List a financial year from its FIRST to its LAST day, where it is not a usual one."""
     deed = partial(operations.add_year, first_day=face.day(first, "first_day"), last_day=face.day(last, "last_day"))
     report(face.write(deed), reference=False)
 

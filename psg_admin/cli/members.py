@@ -189,8 +189,9 @@ def _page_data(page: queries.MembershipPage) -> dict[str, Any]:
         "terms": [
             {
                 "start": t.period.start, "end": t.period.end, "last": t.period.last, "amount": t.amount,
-                "owed": t.owed, "paid_on": t.paid_on, "let_off": t.waived or bool(t.let_off),
+                "owed": t.owed, "due": t.due, "paid_on": t.paid_on, "let_off": t.waived or bool(t.let_off),
                 "quote": t.quote.to_data(),
+                "instalments": [{"due_on": due.day, "amount": due.amount} for due in t.instalments],
             }
             for t in page.terms
         ],

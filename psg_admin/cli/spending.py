@@ -26,7 +26,9 @@ from psg_admin.payments.states import Method
 SPENDINGS = ListOptions(SPENDING_FILTERS)
 
 how_option = click.option("--method", type=click.Choice([m.value for m in Method]), help="How it was paid (transfer).")
-anyway_option = click.option("--anyway", default="", metavar="REASON", help="Why, though the fund has not so much.")
+anyway_option = click.option(
+    "--anyway", default="", metavar="REASON", help="Why, though the fund does not have that much."
+)
 
 
 class SpendGroup(click.Group):

@@ -37,7 +37,7 @@ def payment_columns() -> tuple[Column[PaymentRow], ...]:
             "purpose",
             pgettext("what money is for", "For"),
             lambda r: r.purpose,
-            width=20,
+            width=30,
             sortable=False,
             tells=True,
             brief=lambda r: r.brief or r.purpose,
@@ -88,7 +88,7 @@ def debt_columns() -> tuple[Column[DebtRow], ...]:
             brief=lambda r: r.brief or r.purpose,
         ),
         Column("owed", _("Owed"), lambda r: r.owed, Kind.MONEY, 11),
-        Column("due_on", _("Due since"), lambda r: r.due_on, Kind.DAY, 13),
+        Column("due_on", _("Due since"), lambda r: r.due_on, Kind.DAY, 13, yields=True),
         Column(
             "overdue",
             _("Days overdue"),

@@ -29,6 +29,7 @@ from psg_admin.settings import load_settings
 from psg_admin.store.backups import back_up_before
 from psg_admin.store.copy_names import Origin
 from psg_admin.store.heads import seal_number
+from psg_admin.store.server import take_long
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,7 @@ def close_year(
         raise Refused(
             " ".join([*still, _("Settle this first, or close the books although it stands open.")])
         )  # fmt: skip
+    take_long(session)  # the papers of a large year take a while, in which the server hears nothing
     days = DayRange(year_with(session, last_day, today=today).start, last_day + timedelta(days=1))
     seal = seal_number(session)
     return operations.close_books(
@@ -99,6 +101,7 @@ def closed_with_backup(
     :raises Unusable: when the backup cannot be made: then nothing is closed.
     """
     operations.check_closing(session, last_day=last_day, today=today)
+    take_long(session)
     back_up_before(home, url, Origin.BEFORE_CLOSE, at=made_at)
     return close_year(session, last_day=last_day, anyway=anyway, today=today, now=now, made_at=made_at)
 

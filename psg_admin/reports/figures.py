@@ -231,13 +231,19 @@ def money_chart(key: str, some: Sequence[YearOfMoney], *, income: bool) -> Chart
         series.append(Series(_("Others"), others))
     title = _("What came in, by year") if income else _("What your subscriptions have helped to fund, by year")
     last = some[-1]
-    words = _("In {year} {amount} came in") if income else _("In {year} {amount} was spent")
-    said = words.format(year=_year(last.days), amount=last.total.show())
     most = max(last.amounts, key=lambda one: last.amounts[one].pence, default=None)
-    if most is not None and last.total > NOTHING:
-        said += _(", most of it for {heading} ({amount}).").format(heading=most, amount=last.amounts[most].show())
+    if most is None or last.total <= NOTHING:
+        words = _("In {year} {amount} came in.") if income else _("In {year} {amount} was spent.")
+        said = words.format(year=_year(last.days), amount=last.total.show())
     else:
-        said += "."
+        words = (
+            _("In {year} {amount} came in, most of it for {heading} ({part}).")
+            if income
+            else _("In {year} {amount} was spent, most of it for {heading} ({part}).")
+        )
+        said = words.format(
+            year=_year(last.days), amount=last.total.show(), heading=most, part=last.amounts[most].show()
+        )
     columns: list[Column[str]] = [
         Column("heading", _("Heading"), lambda r: r),
         *(_year_column(one) for one in some),

@@ -75,7 +75,7 @@ class _Briefs:
 
 def _term(name: str, end: date | None) -> str:
     if end is None:
-        return _("{type} for life").format(type=name)
+        return name
     return _("{type} to {day}").format(type=name, day=show_short(end - timedelta(days=1)))
 
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from psg_admin.books.queries import Purse, purse
 from psg_admin.events.queries import DiedBooking, EventRow, died_bookings, next_event
 from psg_admin.kernel.money import Money
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, StandingSpan
@@ -53,8 +54,8 @@ class TodayFigures:
     within a month (:func:`runs_out`), ``missed_count`` members have a standing order missed lately (:func:`missed`), of
     which ``missed`` are the newest; ``month`` is what came in this month, of ``month_count`` payments, a payment taken
     back lowers it. For ``grace_soon`` of those in grace it ends within a week; ``left_over`` are the newest payments of
-    which something is not used; ``died`` what stands at coming events for people who have died, and
-    ``payers`` the memberships that such people paid for, to be decided.
+    which something is not used; ``purse`` is how the money stands; ``died`` what stands at coming events for people who
+    have died, and ``payers`` the memberships that such people paid for, to be decided.
     """
 
     day: date
@@ -72,6 +73,7 @@ class TodayFigures:
     grace_soon: int
     left_over: tuple[PaymentRow, ...]
     left_over_count: int
+    purse: Purse
     died: tuple[DiedBooking, ...] = ()
     payers: tuple[WithoutPayer, ...] = ()
 
@@ -92,13 +94,16 @@ class TodayFigures:
 
 def today_figures(session: Session, *, today: date) -> TodayFigures:
     """Return how the office stands today."""
+    kinds = select(func.count()).select_from(MembershipType).scalar_subquery()
+    known = select(func.count()).select_from(Contact).where(Contact.hidden_on.is_(None)).scalar_subquery()
+    types, people = session.execute(select(kinds, known)).one()
     month_count, month = payments.received(session, query=payments.this_month(today))
     newest = news.list_ids(session, query=ListQuery())[:NEWEST]
     left_over = payments.list_ids(session, query=ListQuery(filters={"state": PaymentState.CREDIT.value}))
     return TodayFigures(
         day=today,
-        types=session.scalar(select(func.count()).select_from(MembershipType)) or 0,
-        people=session.scalar(select(func.count()).select_from(Contact).where(Contact.hidden_on.is_(None))) or 0,
+        types=types,
+        people=people,
         standings=standing_counts(session, today=today),
         ending=member_count(session, query=runs_out(today), today=today),
         debts=debts(session, today=today),
@@ -113,6 +118,7 @@ def today_figures(session: Session, *, today: date) -> TodayFigures:
         grace_soon=_grace_soon(session, today),
         left_over=tuple(payments.list_rows(session, ids=left_over[:SHOWN])),
         left_over_count=len(left_over),
+        purse=purse(session, today=today),
     )
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.operations import add_account, add_fund, change_account, set_budget
@@ -16,12 +16,14 @@ from psg_admin.books.banking import DENOMINATIONS, PAPER
 from psg_admin.books.banking_queries import compare
 from psg_admin.books.operations import (
     SPEND,
+    RefundWay,
     Spend,
     add_slip,
     credit_slip,
     derive_postings,
     keep_reconciliation,
     move,
+    refund,
 )
 from psg_admin.books.plans import BANK_CHARGES, MoveRequest, PartRequest, SpendingRequest
 from psg_admin.books.queries import by_category
@@ -30,7 +32,7 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Allocation, Charge, Payment
 from psg_admin.payments.operations import remind, take_payments, write_off
 from psg_admin.payments.plans import IncomeLine, PaymentRequest
-from psg_admin.payments.queries.charges import taken_back
+from psg_admin.payments.queries.charges import left_over, taken_back, used_of_payment
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
@@ -45,6 +47,8 @@ _SAVED = Money.of("5000")
 _FLOAT = Money.of("40")
 """What stays in the cash box when it is emptied."""
 _FORTNIGHT = timedelta(days=14)
+_CLEARS = timedelta(days=10)
+"""Cheques written later than that before today have not cleared yet."""
 _BANK_NAME, _SCHEME, _TRUST = "Bridge Street Bank", "Basket and Bean shopping scheme", "Weavers Row Trust"
 _APPEAL = "Hall appeal"
 _BUDGET_STEP = Money.of("10").pence
@@ -67,17 +71,17 @@ class _Cost:
 
 
 _COSTS = (
-    _Cost("printing", "Foundry Lane Printers", 45, Money.of("18"), (25, 116, 207, 298), Method.CHEQUE),
-    _Cost("postage", "The post office counter", 38, Money.of("12"), (30, 121, 212, 303), Method.CARD),
+    _Cost("printing", "Foundry Lane Printers", 68, Money.of("18"), (25, 116, 207, 298), Method.CHEQUE),
+    _Cost("postage", "The post office counter", 58, Money.of("12"), (30, 121, 212, 303), Method.CARD),
     _Cost("website", "Canal Walk Hosting", 10, Money.of("60"), (65,), Method.DIRECT_DEBIT),
     _Cost("insurance", "Meadow View Mutual", 12, Money.of("95"), (140,), Method.TRANSFER),
     _Cost("examination", "Ashworth and Birch, accountants", 12, Money.of("60"), (95,), Method.CHEQUE),
     _Cost(BANK_CHARGES, _BANK_NAME, 2, Money.of("4"), (60, 151, 242, 333), Method.OTHER),
     _Cost("travel", "", 9, Money.of("11"), (110, 250), Method.TRANSFER),
-    _Cost("grants", "Altiplano Weavers", 80, NOTHING, (320,), Method.TRANSFER),
-    _Cost("other-costs", "Tea, stamps and string", 0, Money.of("8"), (170,), Method.CASH),
+    _Cost("grants", "Altiplano Weavers", 170, NOTHING, (320,), Method.TRANSFER),
+    _Cost("other-costs", "Tea, stamps and string", 0, Money.of("3.50"), (170,), Method.CASH),
 )
-_HALL, _TABLE, _SPEAKERS = 50, 40, 15
+_HALL, _TABLE, _SPEAKERS = 40, 25, 12
 """What a conference costs, in thousandths as well: the hall, food and drink, the speakers' journeys."""
 _COMMISSION, _LEAST_COMMISSION, _COMMISSION_DAYS = 8, Money.of("6"), (80, 171, 262, 353)
 _SAVING, _LEAST_SAVING, _SAVING_DAYS = 40, Money.of("50"), (200, 340)
@@ -132,7 +136,8 @@ class Treasurer:
             self._pay_in(banked, day)
 
     def settle(self) -> None:
-        """Remind of what is owed, give up hope of one place, and let the books begin with what lay there.
+        """Remind of what is owed, write one place off, give back a sum that was paid too much, and let the books begin
+        with what lay there.
 
         The opening balances come last: until then no fund is asked whether it has so much.
         """
@@ -145,6 +150,7 @@ class Treasurer:
         if lost:
             why = "Moved away, letters come back"
             write_off(self._session, charge_id=lost[0], reason=why, today=today)
+        self._refund(today)
         known = chart(self._session).accounts
         opening_on = self._years[0].start
         for code, amount in (*_OPENING.items(), (self._savings, _SAVED)):
@@ -227,11 +233,24 @@ class Treasurer:
         base = self._came_in(self._years[max(0, self._planned - 1)])
         hall = max(Money(self._part(base, _HALL).pence // 100 * 100), Money.of("45"))
         table, speakers = (max(self._part(base, share), Money.of("15")) for share in (_TABLE, _SPEAKERS))
-        for payee, amount, on, category, method in (
+        bills = [
             ("Bridge Street Institute", hall, day, "event-costs", Method.CHEQUE),
             ("Quinoa Kitchen", table, held + timedelta(days=3), "event-costs", Method.TRANSFER),
             (self._trustees[1], speakers, held + timedelta(days=5), "travel", Method.CHEQUE),
-        ):
+        ]
+        today = self._calendar.today
+        if held > today:  # what was paid for it lately by cheque has not cleared yet
+            bills += [
+                ("Foundry Lane Printers", Money.of("84.60"), today - timedelta(days=6), "printing", Method.CHEQUE),
+                (
+                    "Guitar Society of the North",
+                    Money.of("40"),
+                    today - timedelta(days=2),
+                    "event-costs",
+                    Method.CHEQUE,
+                ),
+            ]
+        for payee, amount, on, category, method in bills:
             self._spending.append(self._paid_out(payee, amount, on, PartRequest(category, event_id=event_id), method))
 
     def _request(self, cost: _Cost, on: date, base: Money) -> SpendingRequest:
@@ -293,9 +312,8 @@ class Treasurer:
         if one.method is Method.CHEQUE:
             self._cheque_number += 1
             reference = str(self._cheque_number)
-            cleared = one.written_on + timedelta(days=self._chance.randrange(4, 18))
-            if day < self._calendar.today or cleared <= day:
-                cleared_on = min(cleared, day)
+            if one.written_on < self._calendar.today - _CLEARS:
+                cleared_on = min(one.written_on + timedelta(days=self._chance.randrange(4, 11)), day)
         return SpendingRequest(
             one.payee, one.amount, one.written_on, one.parts, one.account, one.method, reference,
             self._voucher(one.written_on), one.approved_by, one.approved_by_too, trustee=one.trustee,
@@ -314,21 +332,23 @@ class Treasurer:
             move(self._session, move=one, today=day, now=moment(day))
 
     def _look_at_payments(self) -> None:
-        """Put cheques and cash that came in since last time aside for the bank."""
-        held = and_(Payment.method.in_(PAPER), Payment.account == BANK) | (
-            and_(Payment.method == Method.CASH, Payment.account == CASH)
-        )
+        """Put cheques and cash that came in since last time aside for the bank, and a cheque away that came back."""
+        paper, cash = Payment.method.in_(PAPER), and_(Payment.method == Method.CASH, Payment.account == CASH)
         query = (
-            select(Payment.id, Payment.received_on, Payment.amount, Payment.method)
-            .where(Payment.id > self._seen_payment, held, Payment.reverses_id.is_(None), ~taken_back())
+            select(Payment.id, Payment.received_on, Payment.amount, Payment.method, Payment.reverses_id)
+            .where(Payment.id > self._seen_payment, or_(and_(paper, Payment.account == BANK), cash))
             .order_by(Payment.id)
         )
-        for payment_id, received_on, amount, method in self._session.execute(query):
+        back: set[int] = set()
+        for payment_id, received_on, amount, method, reverses_id in self._session.execute(query):
             self._seen_payment = payment_id
-            if method is Method.CASH:
+            if reverses_id is not None:
+                back.add(reverses_id)
+            elif method is Method.CASH:
                 self._cash.append((received_on, amount))
             else:
                 self._cheques.append((received_on, payment_id))
+        self._cheques = [one for one in self._cheques if one[1] not in back]
 
     def _days_of_banking(self, day: date) -> Iterator[date]:
         """Return the days up to ``day`` on which somebody went to the bank: in the newest years every fortnight."""
@@ -355,6 +375,19 @@ class Treasurer:
         entered = self._calendar.entered(credited)
         if entered is not None:
             credit_slip(self._session, number=number, on=credited, today=entered)
+
+    def _refund(self, today: date) -> None:
+        """Give the newest sum of which something is left over back to who paid it."""
+        query = select(Payment.id, Payment.received_on).where(
+            Payment.reverses_id.is_(None), ~taken_back(), Payment.amount > used_of_payment()
+        )
+        newest = self._session.execute(query.order_by(Payment.received_on.desc(), Payment.id.desc()).limit(1)).first()
+        if newest is None:
+            return
+        payment_id, received_on = newest
+        way = RefundWay(max(received_on, today - timedelta(days=9)), Method.TRANSFER, reason="Paid too much")
+        amount = left_over(self._session, payment_id=payment_id)
+        refund(self._session, payment_id=payment_id, amount=amount, way=way, today=today, now=moment(today))
 
     def _unpaid(self, category: Category, count: int, *, oldest: bool = False) -> list[int]:
         """Return charges of which nothing was paid a month after they were due."""

@@ -1,7 +1,8 @@
 """A whole day at the sample office by itself, for a machine without a screen.
 
-The window is really there, drawn into memory: a member is enrolled, a payment taken, places are booked, lists and
-workbooks written, all through the same dialogs a person uses. Everything it leaves lies under ``exports/day``.
+The window is really there, drawn into memory: a member is enrolled, a payment taken, places are booked, a bill and a
+slip entered, lists, workbook and account written, all through the same dialogs a person uses. Everything it leaves lies
+under ``exports/day``.
 """
 
 import os

@@ -6,24 +6,30 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
+from psg_admin.books.banking_queries import slips
+from psg_admin.books.documents import slip_paper
 from psg_admin.events.documents import attendee_listing
 from psg_admin.events.queries import next_event
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import Money
+from psg_admin.kernel.progress import quiet
 from psg_admin.kernel.words import _
 from psg_admin.memberships import queries as memberships
 from psg_admin.memberships.documents import member_columns, member_listing
 from psg_admin.paper.receipt import write_receipt
-from psg_admin.paper.workbook import write_workbook
+from psg_admin.paper.slip import write_slip
 from psg_admin.paper.writing import write_listing
 from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Method
-from psg_admin.reports.treasurer import treasurer_workbook
-from psg_admin.reports.year_facts import days_between
+from psg_admin.reports.year_facts import year_with
 from psg_admin.store.list_query import Hit, ListQuery
+from psg_admin.store.private import make_folder
+from psg_admin.ui.dialogs.banking import open_slip
 from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.dialogs.enrol import open_enrol
+from psg_admin.ui.dialogs.spend import open_spend
 from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.dialogs.year_end import write_account, write_charts, write_treasurer
 from psg_admin.ui.kit import theme
 from psg_admin.ui.walk import Walk
 
@@ -113,20 +119,48 @@ def export_lists(day: Day) -> None:
         write_listing(members, day.target / f"members{suffix}")
 
 
+def spend(day: Day) -> None:
+    """Enter the journey of a speaker, paid by cheque, for the conference."""
+    walk = day.walk
+    event = walk.desk.office.read(partial(next_event, today=day.today))
+    open_spend(walk.window, walk.desk.desk, event_id=None if event is None else event.event_id)
+    dialog = walk.fill(
+        payee=Hit("", 0, "Nora Fairweather"), amount=Money.of("34.60"), category="travel", method=Method.CHEQUE,
+        reference="100400", voucher="V-400", approved_by="Efraín Quispe",
+    )  # fmt: skip
+    walk.picture("8 money out", dialog)
+    walk.submit(dialog)
+
+
+def pay_in(day: Day) -> None:
+    """Take all cash and cheques to the bank, and print the slip."""
+    walk = day.walk
+    open_slip(walk.window, walk.desk.desk)
+    dialog = walk.dialog()
+    walk.picture("9 paying in", dialog)
+    walk.submit(dialog)
+    office = walk.desk.office
+    newest = office.read(slips)[0]
+    write_slip(office.read(partial(slip_paper, number=newest.number)), day.target / "paying-in slip.pdf")
+
+
 def close_the_books(day: Day) -> None:
-    """Write the treasurer's workbook."""
+    """Write the workbook and the account of the last whole year, and the charts of five."""
     office, made_at = day.walk.desk.office, day.walk.desk.desk.made_at
-    days = days_between(day.year_ago, day.today)
-    sheets = office.read(partial(treasurer_workbook, days=days, today=day.today, made_at=made_at))
-    write_workbook(sheets, day.target / "treasurer.xlsx")
+    year = office.read(partial(year_with, day=day.year_ago, today=day.today))
+    write_treasurer(office, year, day.today, made_at, day.target / "treasurer.xlsx", quiet)
+    write_account(office, year, day.today, made_at, day.target / "account.pdf", quiet)
+    charts = day.target / "charts"
+    make_folder(charts)
+    write_charts(office, day.today, made_at, charts, quiet)
     day.walk.page("payments")
-    day.walk.picture("8 payments")
+    day.walk.picture("10 money")
 
 
 def read_news(day: Day) -> None:
     """Read the news."""
     day.walk.page("news")
-    day.walk.picture("9 news")
+    day.walk.picture("11 news")
 
 
 def undo(day: Day) -> None:
@@ -135,7 +169,7 @@ def undo(day: Day) -> None:
     day.walk.settle()
     day.walk.page("members")
     theme.apply(day.walk.app, "dark")
-    day.walk.picture("10 evening")
+    day.walk.picture("12 evening")
     theme.apply(day.walk.app, "system")
 
 
@@ -145,7 +179,9 @@ JOBS: tuple[tuple[Callable[[], str], Callable[[Day], None]], ...] = (
     (lambda: _("Taking a payment and printing its receipt"), take_payment),
     (lambda: _("Booking two places at the conference"), book),
     (lambda: _("Writing the lists"), export_lists),
-    (lambda: _("Writing the treasurer’s workbook"), close_the_books),
+    (lambda: _("Entering what was paid to a speaker"), spend),
+    (lambda: _("Paying in cash and cheques"), pay_in),
+    (lambda: _("Writing the treasurer’s workbook, the account and the charts"), close_the_books),
     (lambda: _("Reading the news"), read_news),
     (lambda: _("Undoing the last deed"), undo),
 )

@@ -7,12 +7,14 @@ from functools import partial
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.model import Account, Budget, Fund, MoneyCategory, OpeningBalance
+from psg_admin.accounts.rules import REFUND
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
-from psg_admin.books.model import Spending, SpendingLine, Transfer
+from psg_admin.books.model import Refund, Spending, SpendingLine, Transfer
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import Money
+from psg_admin.payments.model import Allocation, Charge, Payment
 from psg_admin.payments.operations import reverse_payment
-from psg_admin.payments.states import Method
+from psg_admin.payments.states import Category, Method
 from tests.offices import NOW
 from tests.payments.books import Books, pounds
 
@@ -79,6 +81,28 @@ class Ledger(Books):
                 to_fund=to[1], entered_at=NOW,
             )
         )  # fmt: skip
+
+    def refund(self, payment_id: int, amount: str, on: date, *, account: str = "bank") -> None:
+        """Give back what is left over, as the deed of a refund leaves it."""
+
+        def deed(session: Session) -> Changes:
+            payer = session.get_one(Payment, payment_id).contact_id
+            charge = Charge(
+                contact_id=payer, category=Category.OTHER, category_code=REFUND, purpose="Refund",
+                amount=pounds(amount), due_on=on, made_at=NOW,
+            )  # fmt: skip
+            session.add(charge)
+            session.flush()
+            session.add(
+                Allocation(payment_id=payment_id, charge_id=charge.id, amount=pounds(amount), made_on=on, posted_on=on)
+            )
+            session.add(
+                Refund(charge_id=charge.id, payment_id=payment_id, amount=pounds(amount), refunded_on=on,
+                       account=account, method=Method.TRANSFER, reason="Paid twice", entered_at=NOW)
+            )  # fmt: skip
+            return changed(Topic.PAYMENTS, summary="Refunded", made=charge.id)
+
+        self.office.write(deed)
 
     def reverse(self, payment_id: int | None, on: date, reason: str = "Returned") -> None:
         assert payment_id is not None

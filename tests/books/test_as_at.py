@@ -6,13 +6,13 @@ from functools import partial
 import pytest
 from sqlalchemy.orm import Session
 
-from psg_admin.books.movements import left_over_as_at, owed_as_at, payments_as_at, prepaid_places
+from psg_admin.books.movements import left_over_as_at, owed_as_at, payments_as_at, prepaid_places, received
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput
 from psg_admin.payments.model import WriteOff
 from psg_admin.payments.operations import allocate_rest, release_allocation
 from psg_admin.payments.queries import allocations
-from psg_admin.payments.states import WriteOffKind
+from psg_admin.payments.states import Method, WriteOffKind
 from psg_admin.store.list_query import ListQuery
 from psg_admin.store.office import Office
 from tests.books.ledger import Ledger
@@ -104,6 +104,18 @@ def test_it_is_narrowed_as_the_list_of_today_is(ledger: Ledger) -> None:
     assert [one[0] for one in owed(ledger, BEFORE, ListQuery(filters={"due": "yes"}))] == ["Now"]
     with pytest.raises(BadInput):
         owed(ledger, day, ListQuery(filters={"colour": "red"}))
+
+
+def test_what_goes_back_was_left_over_until_then_and_is_owed_by_nobody(ledger: Ledger) -> None:
+    payment = ledger.pay(ledger.person("Ana"), "50.00", on=BEFORE, method=Method.TRANSFER).made
+    assert payment is not None
+    ledger.refund(payment, "20.00", SPRING, account="cash")
+    assert (rest(ledger, BEFORE), rest(ledger, SPRING)) == (["50.00"], ["30.00"])
+    assert owed(ledger, SPRING) == owed(ledger, TODAY) == []
+    lines = ledger.office.read(partial(received, first=SPRING, last=SPRING))
+    assert [(one.account, one.amount, one.purpose, one.note) for one in lines] == [
+        ("cash", -pounds("20"), "Refund", "Paid twice"),
+    ]  # fmt: skip
 
 
 def test_places_of_events_to_come_are_paid_ahead_of_nothing(ledger: Ledger) -> None:

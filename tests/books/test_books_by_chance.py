@@ -14,7 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.rules import OPENING, TRANSFER
-from psg_admin.books.model import Posting, Spending, SpendingLine, Transfer
+from psg_admin.books.model import Posting, Refund, Spending, SpendingLine, Transfer
 from psg_admin.books.movements import left_over_as_at, moved, owed_as_at, received, spent
 from psg_admin.books.operations import audit_postings
 from psg_admin.books.queries import balances, by_category
@@ -50,6 +50,7 @@ def deeds(draw: st.DrawFn) -> Deed:
     choices: list[Deed] = [
         pay, pay, spend, partial(_owe, amount=amount, on=on), partial(_use, number=number, on=on),
         partial(_free, number=number, on=on), partial(_back, number=number, on=on),
+        partial(_refund, number=number, on=on),
         partial(_move, amount=amount, on=on, from_=(account, fund), to=to), _undo,
     ]  # fmt: skip
     return draw(st.sampled_from(choices))
@@ -102,6 +103,15 @@ def _back(ledger: Ledger, number: int, on: date) -> None:
         ledger.reverse(payment.id, max(on, payment.received_on))
 
 
+def _refund(ledger: Ledger, number: int, on: date) -> None:
+    payment = _payment(ledger, number)
+    if payment is None:
+        return
+    rest = ledger.office.read(partial(left_over, payment_id=payment.id))
+    if rest:
+        ledger.refund(payment.id, rest.plain(), max(on, payment.received_on))
+
+
 def _spend(ledger: Ledger, amount: str, on: date, account: str, fund: str, returned: date | None) -> None:
     ledger.spend(amount, on, account=account, fund=fund, returned_on=returned)
 
@@ -140,6 +150,8 @@ def of_the_records(session: Session, on: date) -> dict[str, Money]:
     for payment in session.scalars(select(Payment).where(Payment.undone_on.is_(None), Payment.received_on <= on)):
         origin = payment if payment.reverses_id is None else session.get_one(Payment, payment.reverses_id)
         found[origin.account or ("cash" if origin.method is Method.CASH else "bank")] += payment.amount
+    for back in session.scalars(select(Refund).where(Refund.undone_on.is_(None), Refund.refunded_on <= on)):
+        found[back.account] -= back.amount
     for row in session.scalars(select(Spending).where(Spending.undone_on.is_(None))):
         parts = session.scalars(select(SpendingLine.amount).where(SpendingLine.spending_id == row.id))
         amount = Money.total(parts)

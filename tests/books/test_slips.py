@@ -13,15 +13,18 @@ from sqlalchemy.orm import Session
 from psg_admin.accounts.operations import add_account, add_fund, change_account
 from psg_admin.accounts.states import AccountKind, FundKind
 from psg_admin.books import banking
-from psg_admin.books.banking_queries import cash_by_fund, in_hand, slip_page, slips
+from psg_admin.books.banking_queries import cash_by_fund, compare, in_hand, slip_page, slips
+from psg_admin.books.model import Closing
 from psg_admin.books.operations import add_slip, credit_slip
-from psg_admin.books.queries import balances
+from psg_admin.books.queries import account_ids, balances, in_hand_ids, money_counts
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused, UserError
 from psg_admin.kernel.money import NOTHING, Money
-from psg_admin.payments.model import Allocation, Payment
+from psg_admin.payments.model import Allocation, Payment, Reminder
 from psg_admin.payments.operations import reverse_payment
 from psg_admin.payments.states import Method
+from psg_admin.store.feature import follow
+from psg_admin.store.list_query import ListQuery
 from tests.offices import NOW, TODAY
 from tests.payments.books import Books, pounds
 
@@ -58,6 +61,32 @@ def test_what_came_in_is_in_hand_until_it_is_paid_in_and_as_at_any_day(books: Bo
     assert number == "S-2016-001"
     assert hand(books, FRIDAY) == ("2.00", [])
     assert hand(books, FRIDAY - timedelta(days=1)) == ("12.00", [cheque, voucher])
+
+
+def test_the_list_of_what_is_in_hand_is_narrowed_and_sorted_as_that_of_payments(books: Books) -> None:
+    dear, cheap = pay(books, "30", Method.CHEQUE), pay(books, "5", Method.VOUCHER, who="Bea")
+    pay(books, "8", Method.TRANSFER, who="Bea")
+
+    def listed(**asked: Any) -> list[int]:
+        return list(books.office.read(partial(in_hand_ids, on=TODAY, query=ListQuery(**asked))))
+
+    assert listed() == [dear, cheap]
+    assert listed(text="bea") == [cheap]
+    assert listed(text="nobody") == []
+    assert listed(sort="amount") == [cheap, dear]
+    assert listed(sort="amount", descending=True) == [dear, cheap]
+    assert books.office.read(partial(money_counts, text="bea", today=TODAY)).to_bank == 1
+
+
+def test_the_accounts_are_found_by_name_or_kind(books: Books) -> None:
+    books.office.write(partial(add_account, name="Building Society", kind=AccountKind.SAVINGS, today=TODAY))
+
+    def found(text: str) -> list[int]:
+        return list(books.office.read(partial(account_ids, on=TODAY, text=text)))
+
+    assert (found(""), found("society SAVINGS"), found("nowhere")) == ([1, 2, 3], [3], [])
+    counts = books.office.read(partial(money_counts, text="society", today=TODAY))
+    assert counts.accounts == 1
     page = books.office.read(partial(slip_page, number="s-2016-001"))
     assert (page.cash, page.paper, page.total, page.uncredited) == tuple(map(pounds, ("10", "35", "45", "45")))
     assert books.office.read(partial(balances, on=FRIDAY)) == {
@@ -104,6 +133,7 @@ def test_a_cheque_that_comes_back_is_taken_out_of_its_slip(books: Books) -> None
 
 
 def test_a_payment_that_is_corrected_leaves_its_place_on_the_slip_to_the_right_one(books: Books) -> None:
+    owed = books.charge(books.person("Ben"), "5")
     cheque = pay(books, "30", Method.CHEQUE)
     put(books, cheque)
     books.office.write(partial(credit_slip, number="S-2016-001", on=FRIDAY, today=TODAY))
@@ -117,6 +147,10 @@ def test_a_payment_that_is_corrected_leaves_its_place_on_the_slip_to_the_right_o
         for used in session.query(Allocation).filter_by(payment_id=cheque):
             session.delete(used)
         wrong.undone_on = TODAY
+        session.flush()
+        follow(session)  # a deed may ask for it more than once
+        follow(session)
+        session.add(Reminder(charge_id=owed, reminded_on=TODAY))
         session.flush()
         return changed(Topic.PAYMENTS, summary="Corrected")
 
@@ -203,6 +237,40 @@ def test_cash_of_several_funds_keeps_its_fund(books: Books) -> None:
     put(books, cash="5")
     assert books.office.read(partial(cash_by_fund, on=FRIDAY)) == {"roof": pounds("2")}
     assert books.office.read(partial(balances, on=FRIDAY))["bank", "roof"] == pounds("2")
+
+
+def test_a_closed_period_takes_no_slip_and_lets_none_go(books: Books) -> None:
+    first, second = pay(books, "30", Method.CHEQUE), pay(books, "20", Method.CHEQUE)
+    put(books, first)
+    entry = books.office.undo_state().undo_id
+
+    def close(session: Session) -> Changes:
+        session.add(Closing(last_day=FRIDAY, closed_at=NOW, seal="0" * 16, workbook_digest="", account_digest=""))
+        session.flush()
+        return changed(Topic.PAYMENTS, summary="Closed")
+
+    books.office.write(close)
+    with pytest.raises(Refused, match="a slip of 14 October 2016 belongs there"):
+        put(books, second)
+    with pytest.raises(Refused, match="a slip of 14 October 2016 belongs there"):
+        books.office.undo(entry)
+    assert put(books, second, on=FRIDAY + timedelta(days=1)) == "S-2016-002"
+    books.office.write(partial(credit_slip, number="S-2016-001", on=TODAY, today=TODAY))
+
+
+def test_a_cheque_of_before_there_were_accounts_is_not_in_hand_but_can_be_paid_in(books: Books) -> None:
+    cheque = pay(books, "30", Method.CHEQUE)
+
+    def of_before(session: Session) -> Changes:
+        session.get_one(Payment, cheque).account = None
+        session.flush()
+        return changed(Topic.PAYMENTS, summary="Of before")
+
+    books.office.write(of_before)
+    assert hand(books, FRIDAY) == ("0.00", [])
+    put(books, cheque)
+    found = books.office.read(partial(compare, account="bank", on=FRIDAY, statement=pounds("0")))
+    assert [one.kind for one in found.uncredited] == ["slip"]
 
 
 def test_notes_and_coins_are_read_as_they_are_typed() -> None:

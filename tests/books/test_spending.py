@@ -159,7 +159,7 @@ def test_a_closed_account_takes_nothing_after_its_last_day(kept: Books) -> None:
 
 def test_a_fund_is_overdrawn_only_with_a_reason_which_is_kept(kept: Books) -> None:
     hall = replace(PRINTING, amount=Money.of("30.01"), parts=(PartRequest("printing", fund="hall"),))
-    with pytest.raises(BadInput, match=r"Hall fund has not so much: it would be overdrawn by £0\.01"):
+    with pytest.raises(BadInput, match=r"Hall fund does not have that much: it would be overdrawn by £0\.01"):
         put(kept.office, hall)
     put(kept.office, replace(hall, amount=Money.of("30")))
     with pytest.raises(BadInput, match=r"overdrawn by £1\.00"):

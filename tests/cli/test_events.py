@@ -87,7 +87,7 @@ def test_an_event_is_cancelled_with_its_bookings_after_saying_what_that_means(co
     booked(psg, conference, "--name", "Leo Cruz", "--to-follow", 1)
     words = (
         "2 bookings are cancelled with it. £26.00 that is still to pay is not owed any more. £13.00 that was paid is "
-        "left over on its payments: take it back, or use it for something else, under Payments."
+        "left over on its payments: take it back, or use it for something else, on the page Money."
     )
     assert psg("events", "cancel", conference, "--dry-run").out.strip() == words
     expected = {"event": 1, "bookings": 2, "places": 3, "no_longer_owed": "26.00", "left_over": "13.00", "words": words}

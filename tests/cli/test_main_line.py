@@ -317,10 +317,11 @@ def test_a_full_and_a_cancelled_event_take_no_booking(conference: str, scheme: P
 
 def test_a_charge_is_not_paid_twice(conference: str, scheme: Psg) -> None:
     reference = scheme("book", conference, "--name", "Ana Bell", "--pay", "card").line
+    refused = scheme("pay", "13", "--method", "card", "--for", reference, "--quoted", "13")
+    assert (refused.status, "It is £0.00 now, not £13.00" in refused.err) == (1, True)
     twice = scheme("pay", "13", "--method", "card", "--for", reference)
-    assert twice.status == 1
-    assert "paid already" in twice.err
-    assert len(scheme("payments", "list", "--json").json) == 1
+    assert (twice.status, "paid already. What came in is left over." in twice.err) == (0, True)
+    assert [row["left_over"] for row in scheme("payments", "list", "--json").json] == ["13.00", "0.00"]
 
 
 def test_a_gift_of_somebody_new_is_kept_whole_or_not_at_all(scheme: Psg) -> None:

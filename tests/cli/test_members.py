@@ -81,7 +81,9 @@ def test_payer_and_method_are_changed_and_what_is_owed_passes_on(scheme: Psg) ->
     psg = scheme
     number = member(psg)
     changed = psg("members", "change", number, "--payer", "Rosa Paz")
-    assert changed.out.splitlines() == [f"Payment for member {number} changed.", "Payer: Paz, Rosa (was Quispe, Ana)"]
+    assert changed.out.splitlines() == [
+        f"Payment for member {number} changed, with £30.00 that is owed.", "Payer: Paz, Rosa (was Quispe, Ana)",
+    ]  # fmt: skip
     assert [(row["payer"], row["owed"]) for row in psg("owed", "--json").json] == [("Paz, Rosa", "30.00")]
     order = psg("members", "change", number, "--method", "standing-order")
     assert order.out.splitlines()[1:] == ["Pays by: Standing order (was Cheque)"]
@@ -327,9 +329,12 @@ def test_the_old_debt_of_who_lapsed_long_ago_is_named_by_a_dry_run(scheme: Psg) 
     psg = scheme
     number = psg("members", "add", "--given", "Ana", "--type", "individual", "--method", "cheque", "--joined",
                  "2013-02-01").line  # fmt: skip
-    tried = psg("members", "renew", number, "--method", "standing-order", "--dry-run")
+    refused = psg("members", "renew", number, "--dry-run")
+    assert (refused.status, refused.out) == (1, "")
+    assert "from 1 February 2013 was not paid: the next one begins on the day of its payment" in refused.err
+    tried = psg("members", "renew", number, "--method", "standing-order", "--pay", "cash", "--dry-run")
     assert "£27.00 for this year; with £30.00 from 2013 that makes £57.00.\n" in tried.out
-    data = psg("members", "renew", number, "--dry-run", "--json").json
+    data = psg("members", "renew", number, "--pay", "cash", "--dry-run", "--json").json
     assert data["owed_before"] == [{"amount": "30.00", "since": "2013-02-01"}]
     assert (data["again"], data["returns"]) == (False, False)
 

@@ -15,7 +15,10 @@ def test_a_member_who_pays_by_the_month_owes_what_fell_due(scheme: Psg) -> None:
     for month in ("05", "06", "07", "08"):
         paid = psg("pay", "2.25", "--method", "standing-order", "--for", "0001", "--on", f"2016-{month}-10")
         assert paid.status == 0, paid.err
-    assert page(psg, "1")["reason"] == "Current to 9 May 2017, missed since 10 September 2016: £4.50 overdue"
+    shown = page(psg, "1")
+    assert shown["reason"] == "Current to 9 May 2017, missed since 10 September 2016: £4.50 overdue"
+    assert shown["terms"][0]["due"] == "4.50"
+    assert shown["terms"][0]["instalments"][11] == {"due_on": "2017-04-10", "amount": "2.25"}
     [due] = psg("owed", "--due", "--json").json
     assert (due["owed"], due["due"], due["due_on"], due["days_overdue"]) == ("4.50", "4.50", "2016-09-10", 40)
     [owed] = psg("owed", "--json").json

@@ -70,7 +70,7 @@ def test_what_cancelling_means_is_added_up_and_said() -> None:
     assert summary == Cancelling(2, 3, Settled(Money.of(23), Money.of(11)))
     assert summary.words == (
         "2 bookings are cancelled with it. £23.00 that is still to pay is not owed any more. £11.00 that was paid is "
-        "left over on its payments: take it back, or use it for something else, under Payments."
+        "left over on its payments: take it back, or use it for something else, on the page Money."
     )
     assert cancelling([]).words == "There is no booking to cancel with it."
     assert settled_words(Settled()) == ["Nothing was paid, and there is nothing to pay."]

@@ -99,6 +99,8 @@ def test_instalments_are_made_with_each_term_and_go_with_it(desk: Desk) -> None:
         change_order, membership_id=ana, amount=EACH, interval=Interval.QUARTER, day=1, first_expected=MAY, today=TODAY
     )
     assert len(dues(desk)) == 4
+    again = {"membership_id": ana, "amount": EACH, "interval": Interval.QUARTER, "day": 1, "first_expected": MAY}
+    assert desk.do(change_order, today=TODAY, **again).nothing
     desk.do(set_order_state, membership_id=ana, state=OrderState.FIRST_SEEN, today=TODAY)
     check_undo(desk.office, partial(desk.renew, ana, date(2017, 4, 20)))
     desk.do(renew_many, renewals=[Renewal(ana, on=date(2017, 4, 20))], today=date(2017, 4, 20), now=NOW)

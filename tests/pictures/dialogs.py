@@ -18,9 +18,11 @@ from psg_admin.payments import queries as payments
 from psg_admin.payments.states import Category, Method
 from psg_admin.store.list_query import Hit, ListQuery
 from psg_admin.ui.dialogs.add_places import open_add_places
+from psg_admin.ui.dialogs.banking import open_reconcile
 from psg_admin.ui.dialogs.booking import open_booking
 from psg_admin.ui.dialogs.enrol import open_enrol
 from psg_admin.ui.dialogs.person import open_edit_person
+from psg_admin.ui.dialogs.quick_entry import open_quick_entry
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.renew import open_renew
 from psg_admin.ui.dialogs.take_payment import open_take_payment
@@ -103,6 +105,8 @@ class Dialogs:
         self.picture("new-member", new, given="Thomasina", family="Underhill", method=order)
         self.picture("renew", partial(open_renew, window, desk, rows[0].membership_id))
         self.picture("edit-person", partial(open_edit_person, window, desk, member.record_id))
+        self.picture("envelopes", partial(open_quick_entry, window, desk), envelopes=[member])
+        self.picture("reconcile", partial(open_reconcile, window, desk), statement=Money.of("50394.40"))
         guests = [member, Hit("", 0, "Ana Zevallos")]
         self.picture("booking", partial(open_booking, window, desk), places=guests, paid=cheque)
 

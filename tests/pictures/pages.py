@@ -31,8 +31,10 @@ from psg_admin.ui.walk import Walk
 
 PAGES = ("today", "members", "events", "payments", "news", "settings")
 _FILTERED = (
-    ("members", "ending"), ("members", "people"), ("payments", "credit"), ("payments", "owed"), ("events", "all"),
+    ("members", "ending"), ("members", "people"), ("events", "all"), ("payments", "out"),
+    ("payments", "to-bank"), ("payments", "owed"), ("payments", "accounts"), ("payments", "credit"),
     ("settings", "scheme"), ("settings", "discounts"), ("settings", "terms"), ("settings", "numbers"),
+    ("settings", "accounts"), ("settings", "money-accounts"), ("settings", "funds"), ("settings", "categories"),
     ("settings", "appearance"), ("settings", "safety"),
 )  # fmt: skip
 """Pages and a filter of theirs that is drawn too."""

@@ -82,7 +82,7 @@ def test_what_there_is_not_is_refused_with_what_there_is(office: Office, name: s
 
 def test_the_choices_are_named_in_the_refusal(office: Office) -> None:
     for name, key, known in (
-        ("members", "balance", "owes, credit, settled"),
+        ("members", "balance", "owes, short, credit, settled"),
         ("receipts", "state", "valid, void"),
         ("owed", "due", "yes"),
         ("payments", "month", "a month, written YYYY-MM"),

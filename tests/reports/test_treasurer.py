@@ -10,17 +10,19 @@ from openpyxl import load_workbook
 
 from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.errors import BadInput, Refused
-from psg_admin.kernel.money import Money
+from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.paper.table import Kind, Listing
 from psg_admin.paper.workbook import write_workbook
-from psg_admin.payments.operations import reverse_payment
+from psg_admin.payments.operations import allocate_rest, reverse_payment
 from psg_admin.payments.states import Category, Method
 from psg_admin.reports.treasurer import treasurer_workbook
 from psg_admin.reports.year_facts import days_between, period
 from psg_admin.store.office import Office
+from tests.books.ledger import Ledger
 from tests.offices import NOW, TODAY
 from tests.paper.lists import around
 from tests.payments.books import Books, pounds
+from tests.reports.year import LAST_YEAR, year_of
 
 MADE_AT = datetime(2016, 10, 20, 10, 0)  # noqa: DTZ001 - as a person reads the clock
 YEAR = DayRange(date(2016, 4, 1), date(2017, 4, 1))
@@ -177,3 +179,123 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(BadInput) as refused:
         days_between(TODAY, date(2016, 10, 19))
     assert refused.value.field == "to"
+
+
+# --- what moved, whole ------------------------------------------------------------------------------------------------
+
+
+def whole(office: Office, days: DayRange = YEAR) -> tuple[Ledger, dict[str, Listing[Any]]]:
+    """Return a year with spending, transfers and openings, and its sheets as they are after it."""
+    made = year_of(office)
+    query = partial(treasurer_workbook, days=days, today=date(2017, 4, 10), made_at=MADE_AT)
+    return made, {sheet.title: sheet for sheet in made.office.read(query)}
+
+
+def table(sheet: Listing[Any]) -> list[dict[str, Any]]:
+    return [{column.key: column.value(row) for column in sheet.columns} for row in sheet.rows]
+
+
+def test_sheets_that_were_there_keep_their_names_and_headings_and_new_ones_follow(office: Office) -> None:
+    _made, found = whole(office)
+    assert list(found) == [
+        "Summary", "Transactions", "By category", "By method", "By event", "Receipts issued", "Owed", "Spending",
+        "Account", "Assets and liabilities", "Accounts", "By fund", "Left over", "Proof",
+    ]  # fmt: skip
+    assert [column.title for column in found["Transactions"].columns] == [
+        "Received", "Payer", "Category", "Purpose", "Amount", "Method", "Receipt", "Reference", "Note", "Payment",
+        "Takes back", "Account", "Fund", "Event", "Period covered", "Why taken back",
+    ]  # fmt: skip
+
+
+def test_the_proof_adds_up_what_the_workbook_itself_says(office: Office) -> None:
+    _made, found = whole(office)
+    rows = {row["words"]: row for row in table(found["Proof"])}
+    assert {name: row["difference"] for name, row in rows.items()} == dict.fromkeys(
+        ("Bank", "Cash", "Savings"), NOTHING
+    )
+    bank = rows["Bank"]
+    assert (bank["opening"], bank["came"], bank["went"], bank["moved"], bank["closing"]) == tuple(
+        map(pounds, ("74.70", "45.55", "129.18", "-50.25", "-59.18"))
+    )
+    listed: dict[str, Money] = {}
+    for row in table(found["Transactions"]):
+        listed[row["account"]] = listed.get(row["account"], NOTHING) + row["amount"]
+    assert listed == {"Bank": bank["came"], "Cash": rows["Cash"]["came"]}
+    assert total(found["Spending"]) == bank["went"]
+    last = {row["account"]: row["balance"] for row in table(found["Accounts"])}
+    assert last == {name: row["closing"] for name, row in rows.items()}
+    funds = {row["words"]: row for row in table(found["By fund"])}
+    assert funds["School fund"]["closing"] == pounds("10.16")
+    assert Money.total(row["closing"] for row in funds.values()) == Money.total(r["closing"] for r in rows.values())
+
+
+def test_an_opening_balance_within_the_days_is_what_the_account_began_with(office: Office) -> None:
+    _made, found = whole(office, LAST_YEAR)
+    rows = {row["words"]: row for row in table(found["Proof"])}
+    assert (rows["Savings"]["opening"], rows["Savings"]["came"]) == (pounds("200.49"), NOTHING)
+    assert rows["Savings"]["difference"] == NOTHING
+
+
+def test_counts_are_those_of_a_person_not_of_entries(books: Books) -> None:
+    found = sheets(books)
+    counted = {row.words: row.count for row in found["By category"].rows}
+    assert counted == {"Donation": 1, "Event": 1, "Left over": 2, "Subscription": 1}
+    summary = {row.words: row for row in found["Summary"].rows}
+    assert summary["Received in all"].count == 2
+    assert (summary["Of it taken back"].count, summary["Of it taken back"].amount) == (1, -pounds("30"))
+    assert summary["Receipt numbers that are missing"].count == 0
+
+
+def test_what_went_back_lowers_what_was_received(office: Office) -> None:
+    made = Ledger(office)
+    payment = made.pay(made.person("Ana"), "26.00", on=date(2016, 5, 1), method=Method.TRANSFER, receipt=False).made
+    assert payment is not None
+    made.refund(payment, "13.00", date(2016, 6, 1))
+    found = sheets(made)
+    summary = {row.words: row for row in found["Summary"].rows}
+    assert (summary["Received in all"].amount, summary["Of it refunded"].amount) == (pounds("13"), -pounds("13"))
+    assert amounts(found["By category"]) == {"Left over": pounds("13")}
+    assert {row["difference"] for row in table(found["Proof"])} == {NOTHING}
+
+
+def test_a_receipt_for_money_of_a_year_before_is_told_apart(books: Books) -> None:
+    summary = {row.words: row for row in sheets(books)["Summary"].rows}
+    assert summary["Receipts issued and valid"].amount == pounds("145.54")
+    earlier = summary["Of the valid ones, for money received before 1 April 2016"]
+    assert (earlier.count, earlier.amount) == (1, pounds("99.99"))
+
+
+def test_what_is_used_later_does_not_move_the_year_before(books: Books) -> None:
+    ana = books.person("Cleo")
+    payment = books.pay(ana, "9.00", on=date(2016, 3, 30), receipt=False).made
+    assert payment is not None
+    before = DayRange(date(2015, 4, 1), date(2016, 4, 1))
+
+    def said(days: DayRange) -> list[tuple[str, Money]]:
+        return [(row.words, row.amount) for row in sheets(books, days)["By category"].rows]
+
+    was = said(before)
+    fee = books.charge(ana, "9.00", "Fee", due_on=TODAY)
+    books.office.write(partial(allocate_rest, payment_id=payment, charge_ids=[fee], today=TODAY))
+    assert said(before) == was
+    now = dict(said(YEAR))
+    assert (now["Left over"], now["Subscription"]) == (pounds("4.56"), pounds("36"))
+
+
+def test_owed_and_left_over_are_as_at_the_end(office: Office) -> None:
+    _made, found = whole(office, LAST_YEAR)
+    assert (table(found["Owed"]), table(found["Left over"])) == ([], [])
+    query = partial(treasurer_workbook, days=YEAR, today=date(2017, 4, 10), made_at=MADE_AT)
+    later = {sheet.title: sheet for sheet in office.read(query)}
+    assert total(later["Left over"], "left_over") == pounds("21.56")
+    assert total(later["Owed"], "owed") == pounds("38")
+
+
+def test_the_account_sheet_has_funds_last_year_and_budget(office: Office) -> None:
+    _made, found = whole(office)
+    rows = {row["words"]: row for row in table(found["Account"])}
+    costs = rows["Office and running costs"]
+    assert (costs["part"], costs["unrestricted"], costs["last_year"], costs["budget"]) == (
+        "A3", pounds("52.53"), pounds("25.30"), pounds("60"),
+    )  # fmt: skip
+    assert rows["Total cash funds"]["total"] == rows["Cash funds this year end"]["total"] == pounds("204.57")

@@ -9,6 +9,14 @@ import openpyxl
 import pypdfium2
 
 
+def words_of(file: Path) -> str:
+    """Return all that a document says."""
+    document = pypdfium2.PdfDocument(file)
+    words = "".join(page.get_textpage().get_text_bounded() for page in document)
+    document.close()
+    return words
+
+
 def test_a_whole_day_leaves_pictures_receipts_lists_and_workbooks(tmp_path: Path) -> None:
     environment = {k: v for k, v in os.environ.items() if k not in {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM"}}
     done = subprocess.run(
@@ -22,16 +30,20 @@ def test_a_whole_day_leaves_pictures_receipts_lists_and_workbooks(tmp_path: Path
     assert done.returncode == 0, done.stderr
     assert done.stderr == ""
     folder = tmp_path / "exports" / "day"
-    assert len(list((folder / "pictures").glob("*.png"))) == 10
+    assert len(list((folder / "pictures").glob("*.png"))) == 12
     for name in ("attendees", "members"):
         for suffix in (".xlsx", ".csv", ".pdf"):
             assert (folder / f"{name}{suffix}").stat().st_size > 500
     sheets = openpyxl.load_workbook(folder / "treasurer.xlsx", read_only=True)
     assert "Transactions" in sheets.sheetnames
     sheets.close()
-    document = pypdfium2.PdfDocument(folder / "receipt of the booking.pdf")
-    words = "".join(page.get_textpage().get_text_bounded() for page in document)
-    document.close()
-    assert "Thomasina Underhill" in words
-    assert "£21.00" in words
+    for name, said in (
+        ("receipt of the booking", ("Thomasina Underhill", "£21.00")),
+        ("paying-in slip", ("Underhill", "Cash")),
+        ("account", ("Subscriptions", "Hall appeal")),
+    ):
+        words = words_of(folder / f"{name}.pdf")
+        assert all(one in words for one in said), words
+    for suffix in (".pdf", ".svg", ".png"):
+        assert len(list((folder / "charts").glob(f"*{suffix}"))) >= 3
     assert not (tmp_path / "db").exists()

@@ -334,7 +334,7 @@ def test_a_treasurer_takes_one_payment_over_three_things_looks_at_the_receipt_an
     _wait_for_preview(hands)
     assert hands.on().startswith("Pages of Receipt R-")
     hands.key(K.Key_Escape)
-    assert hands.on() == "Money"
+    assert hands.on() == "Payments"
 
     hands.key(K.Key_Home)
     assert "£1.50" in hands.says()

@@ -10,8 +10,9 @@ from psg_admin.books.operations.postings import audit_postings, derive_postings,
 from psg_admin.books.operations.quick_entry import SlipWish, enter_envelopes
 from psg_admin.books.operations.reconciling import keep_reconciliation
 from psg_admin.books.operations.refunding import RefundWay, keep_as_gift, refund
-from psg_admin.books.operations.slips import add_slip, credit_slip, keep_slips
+from psg_admin.books.operations.slips import add_slip, credit_slip, guard_slips, keep_slips
 from psg_admin.books.operations.spending import SPEND, Spend, clear_spendings, return_spending, spend
+from psg_admin.books.operations.till import count_till
 
 __all__ = [
     "MOVE",
@@ -30,10 +31,12 @@ __all__ = [
     "clear_spendings",
     "close_books",
     "correct_payment",
+    "count_till",
     "credit_slip",
     "derive_postings",
     "enter_envelopes",
     "guard_closed_days",
+    "guard_slips",
     "keep_as_gift",
     "keep_chart",
     "keep_reconciliation",

@@ -91,13 +91,13 @@ def audit_closings(session: Session) -> list[str]:
     for last_day, *digests in session.execute(
         select(Closing.last_day, Closing.workbook_digest, Closing.account_digest).order_by(Closing.last_day)
     ):
-        for digest, paper in zip(digests, (_("workbook"), _("account")), strict=True):
+        sentences = (
+            _("The workbook of the books closed to {day} is not as it was kept."),
+            _("The account of the books closed to {day} is not as it was kept."),
+        )
+        for digest, sentence in zip(digests, sentences, strict=True):
             if digest and _digest_of(kept.get(digest, "")) != digest:
-                found.append(
-                    _("The {paper} of the books closed to {day} is not as it was kept.").format(
-                        paper=paper, day=show_day(last_day)
-                    )
-                )
+                found.append(sentence.format(day=show_day(last_day)))
     return found
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
@@ -19,6 +19,8 @@ from psg_admin.books.banking import (
 )
 from psg_admin.books.banking_queries import cash_by_fund, cheques_named, slip_page
 from psg_admin.books.model import Slip, SlipItem, Transfer
+from psg_admin.books.queries import closed_to
+from psg_admin.books.rules import account_of
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
@@ -146,6 +148,29 @@ def credit_slip(
     return changed(Topic.PAYMENTS, summary=summary, made=page.slip_id, reference=page.number)
 
 
+def guard_slips(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Keep what was in hand on the days of a closed period: no slip is made there, or as if it had not been made.
+
+    The cash of a slip is kept by its postings; this is for cheques, which lie in the account all the time.
+
+    :raises Refused: when one is.
+    """
+    told = changed_rows(session, "slip")
+    moved = [i for i in touched.get("slip", ()) if i not in told or "undone_on" in told[i]]
+    closed = closed_to(session) if moved else None
+    if closed is None:
+        return
+    for some in chunks(moved):
+        day = session.scalar(select(func.min(Slip.banked_on)).where(Slip.id.in_(some)))
+        if day is not None and day <= closed:
+            raise Refused(
+                _(
+                    "The books are closed to {last}, and a slip of {day} belongs there. Enter it on a day after that, "
+                    "or have the year reopened."
+                ).format(last=show_day(closed), day=show_day(day))
+            )
+
+
 def keep_slips(session: Session) -> set[Topic]:
     """Take out of its slip a cheque that the running deed takes back, and let a corrected payment stand where it stood.
 
@@ -158,8 +183,7 @@ def keep_slips(session: Session) -> set[Topic]:
     ended = [i for i, after in changed_rows(session, "payment").items() if after.get("undone_on")]
     if not gone and not ended:
         return set()
-    batch = Batch(session)
-    touched = False
+    batch: Batch | None = None
     for some in chunks([*gone, *ended]):
         items = session.execute(
             select(SlipItem.id, SlipItem.payment_id, SlipItem.slip_id, SlipItem.credited_on, Slip.banked_on)
@@ -169,7 +193,7 @@ def keep_slips(session: Session) -> set[Topic]:
             )
         ).all()  # fmt: skip
         for item_id, payment_id, slip_id, credited_on, banked_on in items:
-            touched = True
+            batch = batch or Batch(session)
             if payment_id in gone:
                 day, why = gone[payment_id]
                 taken_out = date.fromisoformat(day)
@@ -182,8 +206,10 @@ def keep_slips(session: Session) -> set[Topic]:
                 SlipItem, item_id, {"taken_out_on": None, "taken_out_reason": None},
                 {"taken_out_on": taken_out, "taken_out_reason": why},
             )  # fmt: skip
+    if batch is None:
+        return set()
     batch.write()
-    return {Topic.PAYMENTS} if touched else set()
+    return {Topic.PAYMENTS}
 
 
 def _corrected(session: Session) -> int | None:
@@ -220,7 +246,7 @@ def _check_cheques(session: Session, ids: Sequence[int], into: AccountInfo, bank
             )
         if slip:
             raise Refused(_("The cheque of {payer} over {amount} is on slip {slip} already.").format(**fields))
-        if cheque.account != into.code:
+        if account_of(cheque.account, cheque.method) != into.code:
             raise Refused(
                 _("The cheque of {payer} over {amount} was not entered for {account}: pay it in apart.").format(
                     **fields

@@ -43,7 +43,7 @@ def spend(session: Session, *, spending: SpendingRequest, today: date, now: date
     """Enter a sum that went out; ``made`` is its id.
 
     :raises BadInput: for no sum or too large a one, parts that do not add up to it, a day on which nothing can have
-        moved, somebody missing who approves it, or a fund that has not so much (without a reason).
+        moved, somebody missing who approves it, or a fund that does not have that much (without a reason).
     :raises NotFound: for a contact, category, account, fund or event that there is not.
     """
     return perform(session, SPEND, Spend((spending,), today, now))

@@ -18,6 +18,7 @@ from psg_admin.books.queries.money_out import (
     money_out_rows,
 )
 from psg_admin.books.queries.page import MoneyCounts, in_hand_ids, money_counts
+from psg_admin.books.queries.purse import Purse, purse
 
 __all__ = [
     "MONEY_OUT_FILTERS",
@@ -25,6 +26,7 @@ __all__ = [
     "BooksOverview",
     "MoneyCounts",
     "MoneyOutRow",
+    "Purse",
     "account_ids",
     "account_rows",
     "balances",
@@ -36,4 +38,5 @@ __all__ = [
     "money_out_ids",
     "money_out_rows",
     "overview",
+    "purse",
 ]

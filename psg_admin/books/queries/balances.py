@@ -92,6 +92,11 @@ class AccountRow:
     reconciled: date | None
     agrees: bool
 
+    def is_found(self, text: str) -> bool:
+        """Say whether each word of ``text`` occurs in its name, kind or code."""
+        said = f"{self.name} {self.kind} {self.code}".casefold()
+        return all(word in said for word in text.casefold().split())
+
     @property
     def statement(self) -> str:
         """How it stands with its statements, in words."""
@@ -101,9 +106,9 @@ class AccountRow:
         return words.format(day=show_day(self.reconciled))
 
 
-def account_ids(session: Session, *, on: date) -> "array[int]":
-    """Return the places of all accounts in their list, from 1."""
-    return array("q", (one.row_id for one in account_rows(session, on=on)))
+def account_ids(session: Session, *, on: date, text: str = "") -> "array[int]":
+    """Return the places of the accounts in their list, from 1: of those in which ``text`` occurs."""
+    return array("q", (one.row_id for one in account_rows(session, on=on) if one.is_found(text)))
 
 
 def account_rows(session: Session, *, on: date, ids: Sequence[int] | None = None) -> list[AccountRow]:

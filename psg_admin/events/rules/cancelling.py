@@ -88,7 +88,7 @@ def settled_words(settled: Settled) -> list[str]:
         said.append(
             _(
                 "{amount} that was paid is left over on its payments: take it back, or use it for "
-                "something else, under Payments."
+                "something else, on the page Money."
             ).format(amount=settled.freed.show())
         )
     return said or [_("Nothing was paid, and there is nothing to pay.")]

@@ -50,13 +50,12 @@ def change_order(
     if not 1 <= day <= 31:
         raise BadInput(_("The day of the month is a number from 1 to 31."), field="day")
     new = (amount, interval, day, first_expected)
-    if new == (order.amount, order.interval, order.day, order.first_expected):
-        return Changes(frozenset(), _("Nothing was changed"), made=membership.id, reference=membership.number)
-    moved = (interval, day) != (order.interval, order.day)
+    same = new == (order.amount, order.interval, order.day, order.first_expected)
     order.amount, order.interval, order.day, order.first_expected = new
     session.flush()
-    if moved:
-        _fall_due_anew(session, membership, interval, day, today)
+    moved = _fall_due_anew(session, membership, interval, day, today)
+    if same and not moved:
+        return Changes(frozenset(), _("Nothing was changed"), made=membership.id, reference=membership.number)
     return _changed(
         membership,
         _("Standing order of member {number}: {amount} {interval}").format(
@@ -112,15 +111,17 @@ SET_ORDER_STATES = PlannedDeed(order_facts, plan_order_steps, _enter_order_state
 """Standing orders that have come further (see :func:`set_order_states`)."""
 
 
-def _fall_due_anew(session: Session, membership: Membership, interval: Interval, day: int, today: date) -> None:
-    """Let what is not paid yet of the terms that run or are to come fall due by the order."""
+def _fall_due_anew(session: Session, membership: Membership, interval: Interval, day: int, today: date) -> bool:
+    """Let what is not paid yet of the terms that run or are to come fall due by the order; say whether it did not."""
     later = or_(Term.end_day.is_(None), Term.end_day > today)
     terms = select(Term).where(Term.membership_id == membership.id, Term.method == Method.STANDING_ORDER, later)
+    moved = False
     for term in session.scalars(terms.order_by(Term.start_day)).all():
         charge = charge_of(session, term)
         if charge is not None and charge.owed:
             period = DayRange(term.start_day, term.end_day)
-            put_instalments(session, term, instalments(term.amount, interval, period, day))
+            moved |= put_instalments(session, term, instalments(term.amount, interval, period, day))
+    return moved
 
 
 def _order(session: Session, membership_id: int, version: int | None) -> tuple[Membership, StandingOrder]:

@@ -61,14 +61,18 @@ def charge_of(session: Session, term: Term) -> OpenCharge | None:
     return charges(session, charge_ids=[term.charge_id])[term.charge_id]
 
 
-def put_instalments(session: Session, term: Term, dues: Sequence[Due]) -> None:
-    """Let a term fall due as ``dues`` says, in place of what was noted before; at once where there are none."""
+def put_instalments(session: Session, term: Term, dues: Sequence[Due]) -> bool:
+    """Let a term fall due as ``dues`` says, in place of what was noted before; at once where there are none.
+
+    Say whether it did not do so before.
+    """
     kept = {
         row.due_on: row
         for row in session.scalars(
             select(Instalment).where(Instalment.term_id == term.id).order_by(Instalment.due_on)
         ).all()
     }
+    before = {Due(row.due_on, row.amount) for row in kept.values()}
     for due in dues:
         row = kept.pop(due.day, None)
         if row is None:
@@ -78,6 +82,7 @@ def put_instalments(session: Session, term: Term, dues: Sequence[Due]) -> None:
     for row in kept.values():
         session.delete(row)
     session.flush()
+    return before != set(dues)
 
 
 def contact_for(session: Session, who: ContactDraft | int, *, now: datetime) -> Contact:

@@ -6,6 +6,7 @@ from psg_admin.memberships.queries.filters import (
     MEMBER_FILTERS,
     MISSED_LATELY,
     OWES,
+    SHORT,
     missed_lately,
     soon,
 )
@@ -57,6 +58,7 @@ __all__ = [
     "MEMBER_FILTERS",
     "MISSED_LATELY",
     "OWES",
+    "SHORT",
     "DiscountRow",
     "FeeRow",
     "FoundPerson",

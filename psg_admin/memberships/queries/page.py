@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from sqlalchemy import or_, select
@@ -16,7 +16,7 @@ from psg_admin.kernel.words import _
 from psg_admin.memberships.model import Member, Membership, MembershipType, StandingOrder, Term
 from psg_admin.memberships.queries.facts import load_facts
 from psg_admin.memberships.queries.renewal import NextTerm, renewal_quote
-from psg_admin.memberships.rules import ORDER_STEPS, StandingAt, standing_on, why_renewal_stays
+from psg_admin.memberships.rules import ORDER_STEPS, Due, StandingAt, TermFacts, standing_on, why_renewal_stays
 from psg_admin.memberships.states import Ending, Interval, OrderState
 from psg_admin.payments.queries import balances, charges, paid_on
 from psg_admin.payments.states import Method
@@ -39,6 +39,8 @@ class MemberLine:
 @dataclass(frozen=True, slots=True)
 class TermRow:
     """One term: what was quoted, what of it is paid and still owed, when it was fully paid. ``waived``: let off.
+    ``due``: what of it has fallen due by the day that is asked about, and is not paid; ``instalments``: in which it
+    falls due, where it does not at once.
 
     ``let_off``: so much of it is not asked for any more, though something was paid.
     """
@@ -55,6 +57,8 @@ class TermRow:
     owed: Money
     waived: bool
     let_off: Money = NOTHING
+    due: Money = NOTHING
+    instalments: tuple[Due, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +138,8 @@ def membership_page(session: Session, *, membership_id: int, day: date) -> Membe
     runs = facts.term_on(day)
     following = session.get_one(MembershipType, row.type_id)
     kind = following if runs is None else session.get_one(MembershipType, runs.type_id)
-    terms = _terms(session, membership_id)
+    known = {term.start: term for term in facts.terms}
+    terms = tuple(_fallen_due(term, known.get(term.period.start), day) for term in _terms(session, membership_id))
     return MembershipPage(
         id=row.id, version=row.version, number=row.number, next_type_id=following.id, next_type_name=following.name,
         membership_balance=Money.total(term.owed for term in terms), type_id=kind.id,
@@ -289,6 +294,10 @@ def _terms(session: Session, membership_id: int) -> tuple[TermRow, ...]:
             )
         )  # fmt: skip
     return tuple(made)
+
+
+def _fallen_due(row: TermRow, term: TermFacts | None, day: date) -> TermRow:
+    return row if term is None else replace(row, due=term.short(day), instalments=term.dues)
 
 
 def _order(session: Session, membership_id: int) -> OrderRow | None:

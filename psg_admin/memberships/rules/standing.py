@@ -2,7 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -181,11 +181,16 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class StandingAt:
-    """How a membership stands on a day, why in words, and the last day that is paid for (None: none, or for life)."""
+    """How a membership stands on a day, why in words, and the last day that is paid for (None: none, or for life).
+
+    ``begun``: something of the term that runs is paid, though not all of it; ``short`` is then what was due and is not.
+    """
 
     standing: Standing
     reason: str
     paid_to: date | None = None
+    begun: bool = field(default=False, compare=False)
+    short: Money = field(default=NOTHING, compare=False)
 
 
 class Span(NamedTuple):
@@ -207,7 +212,12 @@ def standing_on(facts: Facts, day: date) -> StandingAt:
     resigned on the days between.
     """
     standing, paid_to, index = _state(facts, _days(facts), day)
-    return StandingAt(standing, _reason(facts, day, standing, paid_to, index), paid_to)
+    term = facts.terms[index] if index >= 0 else None
+    begun = term is not None and not term.paid_by(day) and bool(term.paid(day))
+    short = NOTHING
+    if begun and term is not None and (not term.dues or term.missed_since(day) is not None):
+        short = term.short(day)
+    return StandingAt(standing, _reason(facts, day, standing, paid_to, index), paid_to, begun, short)
 
 
 def timeline(facts: Facts) -> list[Span]:

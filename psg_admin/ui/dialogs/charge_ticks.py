@@ -1,7 +1,7 @@
-"""What somebody owes, each with a box to tick."""
+"""What somebody owes, or what is paid in, each with a box to tick."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt
@@ -92,8 +92,8 @@ class _Tick(QCheckBox):
         return lines
 
 
-class ChargeTicks(Editor):
-    """The field whose value are the ids of the ticked charges, in the order shown."""
+class Ticks(Editor):
+    """The field whose value are the ids of what is ticked, in the order shown."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -106,38 +106,28 @@ class ChargeTicks(Editor):
         self._nothing = TextLabel("", "soft")
         self._box.addWidget(self._nothing)
         self._ticks: dict[int, QCheckBox] = {}
-        self._charges: dict[int, OpenCharge] = {}
 
-    def show_charges(self, charges: Sequence[OpenCharge], ticked: Collection[int], empty: str) -> None:
-        """Show other charges, some of them ticked; ``empty`` says what stands where there are none."""
+    def show_lines(self, lines: Mapping[int, str], ticked: Collection[int], empty: str) -> None:
+        """Show other lines by their ids, some of them ticked; ``empty`` says what stands where there are none."""
         for tick in self._ticks.values():
             self._box.removeWidget(tick)
             tick.setParent(None)
             tick.deleteLater()
-        self._charges = {charge.charge_id: charge for charge in charges}
         self._ticks = {}
-        for charge in charges:
-            tick = _Tick(_words(charge))
-            tick.setChecked(charge.charge_id in ticked)
+        for key, words in lines.items():
+            tick = _Tick(words)
+            tick.setChecked(key in ticked)
             tick.toggled.connect(self.edited)
-            self._ticks[charge.charge_id] = tick
+            self._ticks[key] = tick
             self._box.addWidget(tick)
         self._nothing.setText(empty)
-        self._nothing.setVisible(not charges)
+        self._nothing.setVisible(not lines)
         self._holder.leads_to = next(iter(self._ticks.values()), None)
         tab_through([self._holder, *self._ticks.values()])
 
-    def chosen(self) -> list[OpenCharge]:
-        """Return the ticked charges."""
-        return [self._charges[charge_id] for charge_id in self.value()]
-
-    def total(self) -> Money:
-        """Return what is owed for the ticked charges."""
-        return Money.total(charge.owed for charge in self.chosen())
-
-    def tick_of(self, charge_id: int) -> QCheckBox:
-        """Return the box of one charge."""
-        return self._ticks[charge_id]
+    def tick_of(self, key: int) -> QCheckBox:
+        """Return the box of one line."""
+        return self._ticks[key]
 
     def put(self, value: Any) -> None:
         wanted = set(value or ())
@@ -146,7 +136,28 @@ class ChargeTicks(Editor):
                 tick.setChecked(charge_id in wanted)
 
     def value(self) -> list[int]:
-        return [charge_id for charge_id, tick in self._ticks.items() if tick.isChecked()]
+        return [key for key, tick in self._ticks.items() if tick.isChecked()]
+
+
+class ChargeTicks(Ticks):
+    """The field whose value are the ids of the ticked charges, in the order shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._charges: dict[int, OpenCharge] = {}
+
+    def show_charges(self, charges: Sequence[OpenCharge], ticked: Collection[int], empty: str) -> None:
+        """Show other charges, some of them ticked; ``empty`` says what stands where there are none."""
+        self._charges = {charge.charge_id: charge for charge in charges}
+        self.show_lines({charge.charge_id: _words(charge) for charge in charges}, ticked, empty)
+
+    def chosen(self) -> list[OpenCharge]:
+        """Return the ticked charges."""
+        return [self._charges[charge_id] for charge_id in self.value()]
+
+    def total(self) -> Money:
+        """Return what is owed for the ticked charges."""
+        return Money.total(charge.owed for charge in self.chosen())
 
 
 def _words(charge: OpenCharge) -> str:

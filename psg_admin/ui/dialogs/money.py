@@ -1,4 +1,4 @@
-"""What the dialogs of the books share: what there is to choose from, and a fund that has not so much."""
+"""What the dialogs of the books share: what there is to choose from, and a fund that does not have that much."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -20,7 +20,7 @@ WAYS = (
 
 
 class OutDialog(FormDialog):
-    """A form by which money leaves a fund: why, though that has not so much, is asked for where it has not."""
+    """A form by which money leaves a fund: why, though that does not have that much, is asked for where it does not."""
 
     def show_anyway(self) -> None:
         """Keep the question back until it is to be asked."""
@@ -34,7 +34,7 @@ class OutDialog(FormDialog):
 
 
 def anyway_field() -> Field:
-    """Return the field for why money leaves a fund that has not so much."""
+    """Return the field for why money leaves a fund that does not have that much."""
     return form.text("anyway", _("Wh&y all the same"), limit=400, hint=_("It is kept with the record."))
 
 

@@ -75,7 +75,7 @@ class SpendDialog(OutDialog):
         events: list[tuple[int | None, str]] = [(None, _("No event"))]
         events += [(i, f"{title}, {show_day(day)}") for i, title, day in self._start.events]
         return [
-            form.pick("payee", _("&To"), self._desk.jobs, find_people, required=True, free=True),
+            form.pick("payee", _("Paid &to"), self._desk.jobs, find_people, required=True, free=True),
             form.money("amount", _("&Amount"), required=True),
             form.choice("category", _("&For"), categories),
             form.choice("other", _("And f&or"), [(None, _("Nothing else")), *categories]),

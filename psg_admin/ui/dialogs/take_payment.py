@@ -166,7 +166,7 @@ class TakePaymentDialog(FormDialog):
         ticked = set(charge_ids) or {charge.charge_id for charge in start.charges}
         empty = _("Choose who pays first.") if start.payer is None else _("Nothing is owed: it is left over.")
         self.ticks.show_charges(start.charges, ticked, empty)
-        credit = _("{amount} is left over of earlier payments; use it for what is owed on the page of payments.")
+        credit = _("{amount} is left over of earlier payments; use it for what is owed on the page Money.")
         self.form.note("payer", credit.format(amount=start.credit.show()) if start.credit else "")
         self.fit()
         self._tell()

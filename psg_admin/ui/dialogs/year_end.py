@@ -62,7 +62,7 @@ class YearPapersDialog(QDialog):
         for words, run in (
             (_("&Workbook…"), self.save_workbook),
             (_("&Account…"), self.save_account),
-            (_("&Committee’s page…"), self.save_committee),
+            (_("C&ommittee’s page…"), self.save_committee),
             (_("C&harts for the annual report…"), self.save_figures),
         ):
             row.addWidget(button(words, run))
@@ -202,7 +202,7 @@ class CloseYearDialog(FormDialog):
         self._show(found)
 
     def _ask(self) -> None:
-        day = self.form.peek()["last_day"]
+        day = self.form.peek().get("last_day")
         if day is None or day == self._found.last_day:
             self._show(self._found)
             return

@@ -59,14 +59,16 @@ class _ChipButton(OneOfFew):
 class Chips(QFrame):
     """Filters to choose one of, on one line. ``chosen(key)`` comes when the person chooses another.
 
-    The arrow keys walk all of them. The chosen one is always on the line: where it had no place there, it takes the
-    last one. A :class:`~psg_admin.ui.kit.filter_bar.FilterBar` puts further choices under "More" by :meth:`hold`.
+    The arrow keys walk all of them. Where they are never ``counted``, no room is kept for counts. The chosen one is
+    always on the line: where it had no place there, it takes the last one. A
+    :class:`~psg_admin.ui.kit.filter_bar.FilterBar` puts further choices under "More" by :meth:`hold`.
     """
 
     chosen = Signal(str)
 
-    def __init__(self, title: str, parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, parent: QWidget | None = None, *, counted: bool = True) -> None:
         super().__init__(parent)
+        self._counted = counted
         self.setAccessibleName(title)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._group = QButtonGroup(self)
@@ -231,5 +233,5 @@ class Chips(QFrame):
         return sum(widths) + theme.px(8) * max(0, len(widths) - 1)
 
     def _room(self, key: str) -> int:
-        counted = any(chip.count is not None for chip in self._chips.values())
-        return self._buttons[key].sizeHint().width() + (0 if counted else theme.font_width(_UNCOUNTED))
+        to_come = self._counted and all(chip.count is None for chip in self._chips.values())
+        return self._buttons[key].sizeHint().width() + (theme.font_width(_UNCOUNTED) if to_come else 0)

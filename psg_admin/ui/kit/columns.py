@@ -203,7 +203,7 @@ class Columns(QObject):
         self._seen.clear()
 
     def _leave_out(self) -> None:
-        """Leave out what yields where there is no room for all, unless the person chose the columns.
+        """Leave out what yields where there is no room for all, from the right, unless the person chose the columns.
 
         That is where a column of words would be narrower than it is declared, which is cut before others yield.
         """
@@ -215,7 +215,7 @@ class Columns(QObject):
         if "shown" not in habits.get(self._habit):
             shown = self.shown_order()
             over = sum(map(self._wanted_width, shown)) - self._view.viewport().width()
-            for index in (one for one in shown if self._columns[one].yields):
+            for index in (one for one in reversed(shown) if self._columns[one].yields):
                 if over > 0:
                     over -= self._wanted_width(index)
                     self._left_out.add(index)
@@ -257,7 +257,7 @@ class Columns(QObject):
     def _wanted_width(self, index: int) -> int:
         """Return how wide a column is before others yield to it: one of words as it is declared, at most."""
         column, usual = self._columns[index], self._usual_width(index)
-        cut = column.seen_kind is Kind.TEXT and not column.yields and column.key not in self._chosen_widths()
+        cut = column.seen_kind is Kind.TEXT and column.key not in self._chosen_widths()
         return min(usual, self._declared_width(index)) if cut else usual
 
     def _declared_width(self, index: int) -> int:

@@ -172,8 +172,11 @@ class FormDialog(QDialog):
         if outer is None or inner is None:
             return super().sizeHint()
         margins = outer.contentsMargins()
-        body = inner.totalHeightForWidth(width - margins.left() - margins.right())
-        height = outer.totalHeightForWidth(width) - self._scroll.sizeHint().height() + body
+        room = width - margins.left() - margins.right()
+        body = inner.totalHeightForWidth(room) if inner.hasHeightForWidth() else inner.totalSizeHint().height()
+        least = self._scroll.minimumSizeHint().height()  # the layout has at least this in it, whatever its hint says
+        rest = outer.totalHeightForWidth(width) - max(least, self._scroll.sizeHint().height())
+        height = rest + max(least, body)
         return QSize(width, min(height + theme.px(16), screen.height() - 60))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

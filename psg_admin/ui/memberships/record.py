@@ -113,13 +113,14 @@ class PersonPane(DetailPane):
         if not owed and not self.can("let-off"):
             return
         self.section(_("Owed"))
+        fallen = {term.charge_id: term.due for page in record.memberships for term in page.terms}
         for charge in owed:
-            due = charge.due_on <= record.day
-            words = _("{amount} short") if charge.paid else _("{amount} owed")
+            due = fallen.get(charge.charge_id, charge.owed if charge.due_on <= record.day else NOTHING)
+            words = _("{amount} short") if charge.paid and due else _("{amount} owed")
             self.pair(
                 record.briefs.get(charge.charge_id, charge.purpose),
-                words.format(amount=charge.owed.show()),
-                owed_reasons(charge),
+                words.format(amount=(due or charge.owed).show()),
+                owed_reasons(charge, due or charge.owed),
                 tone="attention" if due else "plain",
                 look="",
             )

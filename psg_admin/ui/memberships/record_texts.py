@@ -33,6 +33,8 @@ def status_words(at: StandingAt, today: date) -> str:
     """
     if at.standing is not Standing.CURRENT:
         return at.standing.label
+    if at.begun:
+        return _("Current, {amount} short").format(amount=at.short.show()) if at.short else _("Current, in instalments")
     if at.paid_to is None or at.paid_to < today:
         return _("Current, not paid yet")
     return _("Current to {day}").format(day=show_day(at.paid_to))
@@ -62,9 +64,11 @@ def order_reasons(page: MembershipPage) -> list[str]:
     ]
 
 
-def owed_reasons(charge: OpenCharge) -> list[str]:
-    """Return what a sum is owed for, since when, and what of it is paid."""
+def owed_reasons(charge: OpenCharge, short: Money) -> list[str]:
+    """Return what a sum is owed for, since when, what of it is paid, and what is due (``short``) where not all is."""
     reasons = [_("Due since {day}").format(day=show_day(charge.due_on)), charge.purpose]
+    if short != charge.owed:
+        reasons.append(_("{amount} of it is due by now.").format(amount=short.show()))
     if charge.paid:
         reasons.append(
             _("{paid} of {amount} has been paid.").format(paid=charge.paid.show(), amount=charge.amount.show())
@@ -129,4 +133,7 @@ def term_reasons(term: TermRow) -> list[Reason]:
         reasons.append(_("Paid in full on {day}.").format(day=show_day(term.paid_on)))
     elif term.owed:
         reasons.append(_("{amount} of it is still owed.").format(amount=term.owed.show()))
+    if term.instalments:
+        words = _("It falls due in {count} instalments, the last on {day}.")
+        reasons.append(words.format(count=len(term.instalments), day=show_day(term.instalments[-1].day)))
     return reasons

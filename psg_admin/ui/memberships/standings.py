@@ -7,7 +7,7 @@ from functools import partial
 from PySide6.QtCore import Signal
 
 from psg_admin.kernel.words import _
-from psg_admin.memberships.queries import MEMBER_FILTERS, OWES, member_count, standing_counts
+from psg_admin.memberships.queries import MEMBER_FILTERS, OWES, SHORT, member_count, standing_counts
 from psg_admin.memberships.queries.non_members import other_count
 from psg_admin.memberships.states import Standing
 from psg_admin.reports.today import missed, runs_out
@@ -15,7 +15,7 @@ from psg_admin.store.list_query import ListQuery
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.desk import Desk
 
-ALL, OWING, ENDING, MISSED, OTHERS = "all", "owes", "ending", "missed", "people"
+ALL, OWING, PART, ENDING, MISSED, OTHERS = "all", "owes", "short", "ending", "missed", "people"
 """The filters beside the standings, by which other pages send here too."""
 _ALWAYS = (Standing.CURRENT, Standing.GRACE, Standing.LAPSED)
 _REST = (Standing.LIFE, Standing.NOT_YET, Standing.RESIGNED, Standing.DECEASED)
@@ -38,7 +38,7 @@ class StandingChips(Chips):
     def turn_to(self, key: str) -> None:
         """Choose a filter, also one that leaves nobody; all members where there is no such filter."""
         self._show(key)
-        self.choose(key if key in {*set(Standing), OWING, ENDING, MISSED, OTHERS} else ALL)
+        self.choose(key if key in {*set(Standing), OWING, PART, ENDING, MISSED, OTHERS} else ALL)
 
     def of_others(self) -> bool:
         """Say whether it is other people, and not members, that are chosen."""
@@ -66,7 +66,7 @@ class StandingChips(Chips):
         read = self._desk.jobs.read
         read(partial(standing_counts, today=today, query=asked), owner=self, key="counts", then=self._standings_counted)
         read(partial(other_count, text=asked.text, today=today), owner=self, key="others", then=self._others_counted)
-        for key in (OWING, ENDING, MISSED):
+        for key in (OWING, PART, ENDING, MISSED):
             query = partial(member_count, query=self._narrowed(asked, key), today=today)
             read(query, owner=self, key=key, then=partial(self._more_counted, key))
 
@@ -77,6 +77,7 @@ class StandingChips(Chips):
         else:
             filters = {
                 OWING: {"balance": OWES},
+                PART: {"balance": SHORT},
                 ENDING: runs_out(self._desk.today).filters,
                 MISSED: missed().filters,
             }.get(key, {})
@@ -108,7 +109,11 @@ class StandingChips(Chips):
         chips.append(Chip(OWING, _("Owing"), self._more.get(OWING)))
         chips += [
             Chip(key, words, self._more.get(key))
-            for key, words in ((ENDING, _("Runs out within a month")), (MISSED, _("Standing order missed")))
+            for key, words in (
+                (PART, _("Part paid")),
+                (ENDING, _("Runs out within a month")),
+                (MISSED, _("Standing order missed")),
+            )
             if self._more.get(key) or key == chosen
         ]
         chips.append(Chip(OTHERS, _("Other people"), self._others))

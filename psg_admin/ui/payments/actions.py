@@ -1,28 +1,23 @@
 """What can be done to a payment, and to a sum that is owed."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
-from psg_admin.accounts.states import AccountKind
-from psg_admin.books.queries import AccountRow, MoneyOutRow
+from psg_admin.accounts.rules import BANK
+from psg_admin.books.queries import MoneyOutRow
 from psg_admin.books.states import MoneyOutState
 from psg_admin.kernel.words import _
 from psg_admin.payments.queries import DebtRow, PaymentPage
 from psg_admin.payments.states import PaymentState
-from psg_admin.ui.dialogs.books import (
-    open_came_back,
-    open_cleared,
-    open_pay_in,
-    open_reconcile,
-)
+from psg_admin.ui.dialogs.banking import banking_actions
 from psg_admin.ui.dialogs.correct import open_correct
 from psg_admin.ui.dialogs.income import open_income
 from psg_admin.ui.dialogs.move import open_move
-from psg_admin.ui.dialogs.quick_entry import open_quick_entry
 from psg_admin.ui.dialogs.receipt import open_receipt
 from psg_admin.ui.dialogs.refund import open_keep_as_gift, open_refund
 from psg_admin.ui.dialogs.spend import open_spend
 from psg_admin.ui.dialogs.take_payment import open_take_payment
+from psg_admin.ui.dialogs.went_out import open_came_back, open_cleared
 from psg_admin.ui.dialogs.year_end import Saved, open_close_year, open_reopen_year, open_year_papers
 from psg_admin.ui.kit.action import Action, Target, nothing
 from psg_admin.ui.kit.desk import Desk
@@ -176,26 +171,18 @@ def _buttons() -> dict[str, str]:
     }
 
 
-def of_books(home: Page, desk: Desk, saved: Saved) -> list[Action]:
-    """Return what is done in the books whatever is chosen, over ``home``; ``saved`` hears where papers went."""
+def of_books(home: Page, desk: Desk, saved: Saved, *, account: str = "") -> list[Action]:
+    """Return what is done in the books whatever is chosen, over ``home``; ``saved`` hears where papers went.
+
+    ``account``: the code of the account whose statement is compared (empty: the bank’s).
+    """
     return [
         *of_money(home, desk),
-        Action("envelopes", _("Enter a heap of envelopes"), partial(open_quick_entry, home, desk),
-               button=_("En&velopes…"), everywhere=True),
-        Action("pay-in", _("Pay in on a slip"), partial(open_pay_in, home, desk), button=_("&Pay in…"),
-               everywhere=True),
+        *banking_actions(home, desk, account=account or BANK),
         Action("year-papers", _("Papers of the year’s end"), partial(open_year_papers, home, desk, saved),
                button=_("Year’s &papers…"), everywhere=True, reads=True),
         Action("close", _("Close the year"), partial(open_close_year, home, desk), everywhere=True, grave=True),
         Action("reopen", _("Open the books again"), partial(open_reopen_year, home, desk), grave=True),
-    ]  # fmt: skip
-
-
-def of_in_hand(home: Page, desk: Desk, ids: Sequence[int]) -> list[Action]:
-    """Return what can be done to cheques in hand that are chosen, over ``home``."""
-    return [
-        Action("pay-in-chosen", _("Pay in what is chosen"), partial(open_pay_in, home, desk, ids),
-               button=_("Pay &in…"), of_record=True, many=True),
     ]  # fmt: skip
 
 
@@ -223,16 +210,4 @@ def of_money_out(home: Page, desk: Desk, row: MoneyOutRow | None) -> list[Action
                grave=True),
         Action("payee", _("Go to who was paid"), payee, button=_("The pers&on"), why=why_payee, of_record=True,
                reads=True),
-    ]  # fmt: skip
-
-
-def of_account(home: Page, desk: Desk, row: AccountRow | None) -> list[Action]:
-    """Return what can be done to an account, over ``home``."""
-    compare: Callable[[], object] = nothing if row is None else partial(open_reconcile, home, desk, row)
-    why = ""
-    if row is not None and row.kind is AccountKind.CASH:
-        why = _("A cash box has no statement: count what lies in it.")
-    return [
-        Action("reconcile", _("Compare the account with its statement"), compare, button=_("Compare with the &statement…"), why=why,
-               of_record=True),
     ]  # fmt: skip

@@ -190,7 +190,7 @@ def open_write_off(parent: QWidget, desk: Desk, row: DebtRow) -> None:
         ),
         fields=[
             form.money("amount", _("&Amount"), required=True),
-            form.choice("kind", _("&Why"), [(kind, kind.label) for kind in WriteOffKind], width=30),
+            form.choice("kind", _("&Let off or lost"), [(kind, kind.label) for kind in WriteOffKind], width=30),
             form.text("reason", _("&Reason"), required=True, limit=500),
         ],
         draft={"amount": row.owed, "kind": WriteOffKind.LET_OFF}, action=_("Ask &no more"), operation=deed, width=70,

@@ -73,7 +73,7 @@ def to_bank_table(desk: Desk, parent: QWidget) -> Table[PaymentRow]:
         _("Nothing is to be paid in"), _("Cheques and vouchers that are on no slip yet are listed here.")
     )
     return Table(
-        desk.jobs, payment_columns(), lambda _query: partial(in_hand_ids, on=desk.today),
+        desk.jobs, payment_columns(), lambda query: partial(in_hand_ids, on=desk.today, query=query),
         lambda ids: partial(brief_payments, ids=ids), "payments.to_bank", empty, title=_("To bank"), parent=parent,
     )  # fmt: skip
 
@@ -81,8 +81,9 @@ def to_bank_table(desk: Desk, parent: QWidget) -> Table[PaymentRow]:
 def accounts_table(desk: Desk, parent: QWidget) -> Table[AccountRow]:
     """Return the list of the accounts with what lies there today."""
     return Table(
-        desk.jobs, balance_columns(), lambda _query: partial(account_ids, on=desk.today), partial(accounts_of, desk),
-        "payments.accounts", EmptyState(_("No account"), ""), title=_("Accounts"), parent=parent,
+        desk.jobs, balance_columns(), lambda query: partial(account_ids, on=desk.today, text=query.text),
+        partial(accounts_of, desk), "payments.accounts", EmptyState(_("No account"), ""), title=_("Accounts"),
+        parent=parent,
     )  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
+from psg_admin.accounts.states import AccountKind
 from psg_admin.books.queries import AccountRow, MoneyCounts, MoneyOutRow, money_counts, money_out_rows
 from psg_admin.kernel.changes import Changes, Topic
 from psg_admin.kernel.days import DayRange
@@ -37,7 +38,7 @@ from psg_admin.ui.kit.list_page import ALL, ListPage
 from psg_admin.ui.kit.lists import NarrowLine
 from psg_admin.ui.kit.table import Table
 from psg_admin.ui.payments import forms
-from psg_admin.ui.payments.actions import of_account, of_books, of_debt, of_in_hand, of_money_out, of_payment
+from psg_admin.ui.payments.actions import of_books, of_debt, of_money_out, of_payment
 from psg_admin.ui.payments.lists import (
     accounts_of,
     accounts_table,
@@ -70,11 +71,11 @@ class PaymentsPage(ListPage):
         self.choose_one = _("Choose one payment.")
         self.pane = PaymentPane()
         self.chips = Chips(_("Filters"))
-        self.search = NarrowLine(_("Payer, receipt or reference"), _("Filter the list"))
+        self.search = NarrowLine(_searched(ALL), _("Filter the list"))
         self.search.setObjectName("payments.search")
         self.payments = self.lists.add(payments_table(desk, self.take, self.lists))
         self.furnish(FilterBar(self.search, self.chips))
-        self.set_head("export", "treasurer", "spend", "pay-in", primary=("take",))
+        self.set_head("export", "treasurer", "spend", "slip", "reconcile", primary=("take",))
         self._show_chips()
         self.chips.choose(str(self.remembered().get("chip", ALL)))
         self.chips.chosen.connect(self.narrow)
@@ -115,16 +116,17 @@ class PaymentsPage(ListPage):
                 partial(open_receipts, self, self.desk, several), "Ctrl+P", of_record=True, many=True,
                 reads=True,
             ))  # fmt: skip
-        made += of_books(self, self.desk, self.saved.show_saved)
+        account = ""
+        if isinstance(record, AccountRow) and record.kind is not AccountKind.CASH:
+            account = record.code
+        made += of_books(self, self.desk, self.saved.show_saved, account=account)
         if self.of_debts():
             return [*made, *of_debt(self, self.desk, record if isinstance(record, DebtRow) else None)]
         if self.chips.current() == OUT:
             return [*made, *of_money_out(self, self.desk, record if isinstance(record, MoneyOutRow) else None)]
         if self.chips.current() == ACCOUNTS:
-            return [*made, *of_account(self, self.desk, record if isinstance(record, AccountRow) else None)]
+            return made
         page = record if isinstance(record, PaymentPage) else None
-        if self.chips.current() == TO_BANK:
-            made += of_in_hand(self, self.desk, chosen.ids)
         return [*made, *of_payment(self, self.desk, page, show=self.open_record, several=bool(several))]
 
     # --- lists --------------------------------------------------------------------------------------------------------
@@ -165,13 +167,16 @@ class PaymentsPage(ListPage):
 
     def ask(self) -> None:
         """Ask for the list first, and then for the counts on the chips."""
+        self.search.setPlaceholderText(_searched(self.chips.current()))
         super().ask()
         counts = partial(money_counts, text=self.search.words(), today=self.desk.today)
         self.jobs.read(counts, owner=self, key="counts", then=self._counted)
 
     def in_head(self, key: str) -> bool:
-        """Where cheques are listed they are paid in; elsewhere money that goes out is entered."""
-        return {"spend": self.chips.current() != TO_BANK, "pay-in": self.chips.current() == TO_BANK}.get(key, True)
+        """Where cheques are listed they are paid in, where accounts are one is compared; else money out is entered."""
+        now = self.chips.current()
+        mine = {"slip": now == TO_BANK, "reconcile": now == ACCOUNTS, "spend": now not in {TO_BANK, ACCOUNTS}}
+        return mine.get(key, True)
 
     def turn_to(self, key: str) -> None:
         self.chips.choose(key)
@@ -313,6 +318,13 @@ class PaymentsPage(ListPage):
         desk = self.desk
         work = partial(write_treasurer, desk.office, days, desk.today, desk.made_at, path)
         self.jobs.run(work, owner=self, then=self.saved.show_saved, words=_("Writing {name}").format(name=path.name))
+
+
+def _searched(key: str) -> str:
+    """Return what the words above the list are looked for in, as the chip of this key has it."""
+    return {OUT: _("Paid to, or reference"), ACCOUNTS: _("Name of the account")}.get(
+        key, _("Payer, receipt or reference")
+    )
 
 
 def _chip_words() -> dict[str, str]:

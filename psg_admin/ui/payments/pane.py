@@ -91,7 +91,6 @@ class PaymentPane(DetailPane):
         """Show an account with what lies there, and what can be done."""
         with self.filled(("account", row.row_id), actions):
             self.head(row.name, row.kind.label)
-            self.buttons("reconcile")
             self.pair(_("Balance"), row.balance.show())
             if row.statement:
                 self.pair(_("Statement"), row.statement, tone="" if row.agrees else "attention")

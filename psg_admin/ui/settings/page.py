@@ -55,7 +55,7 @@ class SettingsPage(Page):
             (80, "appearance", _("Appearance")),
             (90, "safety", _("Backups")),
         ]
-        self.chips = Chips(_("Part of the settings"))
+        self.chips = Chips(_("Part of the settings"), counted=False)
         self.chips.show_chips([Chip(key, words) for _place, key, words in sorted(places)])
         self.chips.chosen.connect(self.show_filter)
         self.add_strip(self.chips)

@@ -237,13 +237,16 @@ class Figures(QFrame):
         heading.setContentsMargins(0, theme.px(4), 0, theme.px(4))
         self._put(heading)
 
-    def figure(self, name: str, words: str, value: str, go: Go) -> None:
-        """Put a figure."""
+    def figure(self, name: str, words: str, value: str, go: Go, *, badge: str = "") -> None:
+        """Put a figure; ``badge`` says since when somebody should act on it."""
         link = Link(f"today.{self._section}.{name}", value, go)
         link.setAccessibleName(f"{words}: {value}")
+        link.setAccessibleDescription(badge)
         row = QHBoxLayout()
         row.setSpacing(theme.px(12))
         row.addWidget(TextLabel(words, "soft"), 1)
+        if badge:
+            row.addWidget(Badge(badge, "attention"))
         row.addWidget(link, 0, Qt.AlignmentFlag.AlignRight)
         self._box.insertLayout(self._box.count() - 1, row)
 
@@ -293,6 +296,7 @@ class Steps(QFrame):
         self.button.setObjectName("today.first.step")
         hold_button(self.button)
         FlowLayout(holder).addWidget(self.button)
+        box.addSpacing(theme.px(8))
         box.addWidget(holder)
 
 

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 _STALE_DAYS = 2
 """A copy older than this is pointed out."""
+_LONG_IN_HAND = 14
+"""A cheque that is in hand for more days than this is pointed out."""
 
 
 class TodayPage(Page):
@@ -298,9 +300,15 @@ class TodayPage(Page):
         received = ngettext("Received, {count} payment", "Received, {count} payments", figures.month_count)
         go = self._go("payments", "month")
         made.figure("month", received.format(count=show_count(figures.month_count)), figures.month.show(), go)
+        purse = figures.purse
+        gone = ngettext("Paid out, {count} sum", "Paid out, {count} sums", purse.out_count)
+        made.figure(
+            "out", gone.format(count=show_count(purse.out_count)), purse.out.show(), self._go("payments", "out")
+        )
         debts = figures.debts
         owed = ngettext("Owed, {count} sum", "Owed, {count} sums", debts.count).format(count=show_count(debts.count))
         made.figure("owed", owed, debts.owed.show(), self._go("payments", "owed"))
+        self._purse(made, figures)
         made.section("members", _("Members"))
         for standing in (Standing.CURRENT, Standing.LIFE, Standing.GRACE, Standing.LAPSED):
             count = figures.of(standing)
@@ -314,6 +322,24 @@ class TodayPage(Page):
             made.line(_("No news has been read yet."))
             made.deed("read", _("Read news"), self._go("news", deed="read"))
         return made
+
+    def _purse(self, made: Figures, figures: TodayFigures) -> None:
+        """Put what lies where, as far as there is anything."""
+        purse = figures.purse
+        if not (purse.together or purse.in_hand or purse.budget):
+            return
+        made.section("accounts", _("Accounts"))
+        made.figure("together", _("All together"), purse.together.show(), self._go("payments", "accounts"))
+        if purse.in_hand:
+            words, old = _("Cash in hand"), ""
+            if purse.since is not None:
+                words = _("In hand since {day}").format(day=show_lately(purse.since, figures.day))
+                days = (figures.day - purse.since).days
+                old = _age(days) if days > _LONG_IN_HAND else ""
+            made.figure("hand", words, purse.in_hand.show(), self._go("payments", "to-bank"), badge=old)
+        if purse.budget:
+            value = _("{percent}% of {budget}").format(percent=show_count(purse.used), budget=purse.budget.show())
+            made.figure("budget", _("Spent of the budget"), value, self._go("payments", "out"))
 
     def _next_event(self, made: Figures, figures: TodayFigures) -> None:
         made.section("event", _("Next event"))

@@ -355,3 +355,18 @@ def test_each_field_of_a_place_has_a_name_for_a_screen_reader(dialog: BookingDia
             assert str(number) in widget.accessibleName()
         assert line.price.accessibleName() == f"Price: {THIRTEEN.show()}"
     dialog.reject()
+
+
+def test_a_place_is_free_by_decision_with_a_reason(dialog: BookingDialog, settled: Settled) -> None:
+    line = dialog.places.lines[0]
+    choose(line, "zevallos", settled)
+    place = line.band.box.findText("Free")
+    line.band.box.setCurrentIndex(place)
+    line.band.box.activated.emit(place)
+    settled()
+    assert (line.price.text(), line.amount()) == ("£0.00", Money(0))
+    assert line.fault() == (line.reason, "Write why this place has another price than the rule’s.")
+    line.reason.setText("Speaker")
+    asked = line.asked()
+    assert (asked.band_id, asked.reason) == (0, "Speaker")
+    dialog.reject()

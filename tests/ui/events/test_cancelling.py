@@ -86,7 +86,7 @@ def test_it_is_said_what_cancelling_means_before_it_is_done_and_undo_brings_all_
     assert recorder.asked[-1] == (
         "Why is “Annual conference” cancelled? It takes no more bookings.\n\n2 bookings are cancelled with it. "
         "£26.00 that is still to pay is not owed any more. £8.00 that was paid is left over on its payments: take it "
-        "back, or use it for something else, under Payments."
+        "back, or use it for something else, on the page Money."
     )
     assert organiser.event(1).row.cancelled_on is None
     recorder.reason = "Flood"
@@ -148,7 +148,8 @@ def test_what_was_cancelled_stands_in_a_list_with_what_became_of_its_money(
 ) -> None:
     cancel_first(page, recorder, settled)
     assert recorder.asked[-1].endswith(
-        "£8.00 that was paid is left over on its payments: take it back, or use it for something else, under Payments."
+        "£8.00 that was paid is left over on its payments: take it back, or use it for something else, on the page "
+        "Money."
     )
     assert chip(page, "cancelled").text() == "Cancelled 1"
     show_cancelled(page, settled)

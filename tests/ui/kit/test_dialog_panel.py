@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from psg_admin.kernel.changes import Changes
 from psg_admin.settings import Settings, save_settings
 from psg_admin.ui.kit import form, theme
+from psg_admin.ui.kit.changing import Changing
 from psg_admin.ui.kit.chips import Chip, Chips
 from psg_admin.ui.kit.dialog import FormDialog
 from psg_admin.ui.kit.jobs import Jobs
@@ -156,3 +157,32 @@ def test_fields_end_where_the_button_ends_and_a_dialog_without_fields_begins_at_
             qtbot.waitUntil(button.hasFocus)
             assert dialog.form.isHidden()
         dialog.reject()
+
+
+def test_a_dialog_without_fields_is_as_high_as_what_it_shows(jobs: Jobs, qtbot: QtBot) -> None:
+    home, panel = QWidget(), Changing()
+    qtbot.addWidget(home)
+    home.show()
+    dialog = FormDialog(
+        home, jobs, name="short", title="Short", fields=[], draft={}, action="&Save", operation=save, panel=panel,
+        panel_below=True,
+    )  # fmt: skip
+    shown = QWidget()
+    shown.setFixedHeight(120)
+    panel.show_instead(shown)  # what it is about comes once it is made, as everywhere
+    dialog.open()
+    qtbot.waitExposed(dialog)
+    button = dialog.findChild(QWidget, "action")
+    assert button is not None
+    assert 0 <= top(dialog, button) - top(dialog, shown) - shown.height() <= theme.px(40)
+    dialog.reject()
+
+
+def test_no_room_is_kept_for_counts_that_never_come(qtbot: QtBot) -> None:
+    widths = []
+    for counted in (True, False):
+        chips = Chips("Parts", counted=counted)
+        qtbot.addWidget(chips)
+        chips.show_chips([Chip("one", "One"), Chip("two", "Two")])
+        widths.append(chips.room(holding=False))
+    assert widths[0] - widths[1] == 2 * theme.font_width(" 000")

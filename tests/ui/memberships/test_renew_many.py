@@ -59,15 +59,17 @@ def test_who_cannot_be_renewed_is_left_out_with_the_reason(hands: Hands) -> None
     assert terms(hands, "0002") == 2
 
 
-def test_the_old_debt_of_who_lapsed_long_ago_is_named_with_the_renewal(hands: Hands) -> None:
+def test_an_old_debt_is_named_with_the_renewal_and_who_lapsed_unpaid_waits_for_the_payment(hands: Hands) -> None:
     enrol(hands.office, [ContactDraft(given="Iván", family="Vega")], "individual", Method.CHEQUE, date(2014, 5, 2))
     hands.page.reload()
     hands.settled()
     renew_all(hands)
     said = hands.says()
-    assert [words for words in said if "from 2014 that makes" in words] == [
-        "£30.00 for this year; with £30.00 from 2014 that makes £60.00."
+    assert [words for words in said if "that makes" in words] == [
+        "£30.00 for this year; with £30.00 from 2016 that makes £60.00."
     ]
+    (why,) = [words for words in said if words.startswith("⚠ 0004 Vega, Iván: ")]
+    assert why.endswith("the next one begins on the day of its payment. Take the payment with the renewal.")
 
 
 def test_who_is_renewed_already_is_named_and_gets_another_year_only_by_a_tick(hands: Hands) -> None:

@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from openpyxl import load_workbook
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QCheckBox, QPushButton
 
 from psg_admin.books.queries import closed_to
 from psg_admin.paper.preview import page_count
@@ -31,7 +31,7 @@ def closing(till: Till) -> CloseYearDialog:
 
 def close(till: Till) -> None:
     dialog = closing(till)
-    dialog.form.put("anyway", True)
+    tick(dialog)
     till.settled()
     till.press(dialog, "Close the books")
 
@@ -42,17 +42,22 @@ def action(dialog: FormDialog) -> QPushButton:
     return found
 
 
+def tick(dialog: FormDialog) -> None:
+    box = dialog.form.editor("anyway").widget
+    assert isinstance(box, QCheckBox)
+    box.click()
+
+
 def test_what_stands_open_holds_the_button_until_a_tick_says_that_it_may(till: Till) -> None:
     till.books.pay(till.ana, "27.00", till.fee, on=date(2016, 2, 1))
     dialog = closing(till)
     assert dialog.form.peek()["last_day"] == END
     assert "1 cheque (£27.00) is on no paying-in slip." in dialog.accessibleDescription()
     assert not action(dialog).isEnabled()
-    dialog.form.put("last_day", date(2015, 3, 31))
-    till.settled()
+    till.type(dialog, "last_day", "31 mar 2015")
     assert dialog.accessibleDescription() == "Nothing stands open at the end of 31 March 2015."
-    dialog.form.put("last_day", END)
-    dialog.form.put("anyway", True)
+    till.type(dialog, "last_day", "31 mar 2016")
+    tick(dialog)
     till.settled()
     till.press(dialog, "Close the books")
     assert till.desk.office.read(closed_to) == END

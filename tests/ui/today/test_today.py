@@ -11,6 +11,9 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
+from psg_admin.accounts.operations import set_budget
+from psg_admin.books.operations import spend
+from psg_admin.books.plans import PartRequest, SpendingRequest
 from psg_admin.events.rules import PlaceDraft
 from psg_admin.memberships.operations import mark_deceased
 from psg_admin.paths import Home
@@ -20,11 +23,12 @@ from psg_admin.ui.kit import theme
 from psg_admin.ui.kit.action import Target
 from psg_admin.ui.kit.desk import Desk
 from psg_admin.ui.kit.jobs import Jobs
+from psg_admin.ui.kit.widgets import Badge
 from psg_admin.ui.today.board import BESIDE, COLUMNS
 from psg_admin.ui.today.page import TodayPage
 from tests.events.desk import Desk as Organiser
-from tests.offices import TODAY, Clock
-from tests.payments.books import Books
+from tests.offices import NOW, TODAY, Clock
+from tests.payments.books import Books, pounds
 from tests.ui.memberships.hands import furnish
 
 
@@ -95,6 +99,32 @@ def test_every_figure_leads_to_the_list_behind_it(morning: Morning) -> None:
     ):
         morning.press(words)
         assert morning.went[-1] == where
+
+
+def test_what_lies_where_leads_to_the_page_of_money_and_a_cheque_long_in_hand_is_pointed_out(morning: Morning) -> None:
+    def badges() -> list[str]:
+        morning.look()
+        sheet = morning.page.board.figures
+        assert sheet is not None
+        return [one.text() for one in sheet.findChildren(Badge)]
+
+    books = Books(morning.office)
+    zoe = books.person("Zoë")
+    books.pay(zoe, "12.00", on=TODAY - timedelta(days=14))
+    morning.office.write(partial(set_budget, category="postage", amount=pounds("8"), first_day=date(2016, 4, 1)))
+    stamps = SpendingRequest("The post office", pounds("2"), TODAY, (PartRequest("postage"),))
+    morning.office.write(partial(spend, spending=stamps, today=TODAY, now=NOW))
+    assert badges() == []
+    for words, chip in (
+        ("Paid out, 1 sum: £2.00", "out"),
+        ("All together: £10.00", "accounts"),
+        ("In hand since 6 Oct: £12.00", "to-bank"),
+        ("Spent of the budget: 25% of £8.00", "out"),
+    ):
+        morning.press(words)
+        assert morning.went[-1] == Target("payments", 0, chip)
+    books.pay(zoe, "5.00", on=TODAY - timedelta(days=15))
+    assert badges() == ["15 days"]
 
 
 def test_a_deed_changes_the_figures_and_the_focus_stays(morning: Morning) -> None:
