@@ -23,7 +23,7 @@ FEATURE = Feature(
     models=(Closing, KeptPaper, Posting, Reconciliation, Refund, Slip, SlipItem, Spending, SpendingLine, Transfer),
     following=(operations.keep_slips,),
     guards=(operations.guard_slips,),
-    derivations=(operations.derive_postings, operations.keep_chart),
+    derivations=(operations.derive_postings, operations.guard_closed_days, operations.keep_chart),
     audits=(operations.audit_postings, operations.audit_closings),
     rebuild=operations.rebuild_postings,
 )

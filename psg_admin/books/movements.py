@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Select, and_, func, literal, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Select, Subquery, and_, func, literal, or_, select, type_coerce, union_all
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.accounts.rules import LEFT_OVER, REFUND
@@ -15,7 +15,7 @@ from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Charge, Payment, Receipt, WriteOff
 from psg_admin.payments.queries import DEBT_FILTERS, DebtRow, PaymentRow, debt_rows, list_ids, list_rows
-from psg_admin.payments.queries.debts import FallenDue
+from psg_admin.payments.queries.debts import fallen_due
 from psg_admin.payments.rules import show_period
 from psg_admin.payments.states import Method, PaymentState
 from psg_admin.people.model import Contact
@@ -217,47 +217,59 @@ def owed_as_at(session: Session, *, on: date, query: ListQuery | None = None) ->
     :raises BadInput: for a filter that is not known.
     """
     asked = query or ListQuery()
-    paid: Columns = (
-        select(Posting.charge_id, func.sum(Posting.amount, type_=MoneyColumn()).label("sum"))
-        .where(Posting.charge_id.is_not(None), Posting.day <= on)
-        .group_by(Posting.charge_id)
-    )
-    let_off: Columns = (
-        select(WriteOff.charge_id, func.sum(WriteOff.amount, type_=MoneyColumn()).label("sum"))
-        .where(WriteOff.undone_on.is_(None), WriteOff.made_on <= on)
-        .group_by(WriteOff.charge_id)
-    )
-    paid_by, off = paid.subquery("paid"), let_off.subquery("let_off")
-    nothing = literal(NOTHING, MoneyColumn())
-    so_far = type_coerce(func.coalesce(paid_by.c.sum, nothing), MoneyColumn())
-    lost = type_coerce(func.coalesce(off.c.sum, nothing), MoneyColumn())
-    rest = type_coerce(Charge.amount - so_far - lost, MoneyColumn())
-    due = FallenDue(rest, type_coerce(Charge.due_on <= on, Boolean()), Charge.due_on, on)
+    paid = _settled_by(on)
+    settled = type_coerce(func.coalesce(paid.c.paid + paid.c.let_off, literal(NOTHING, MoneyColumn())), MoneyColumn())
+    due, parts = fallen_due(session, paid, on)
     statement: Columns = (
-        select(Charge.id, Charge.amount, so_far.label("paid"), lost.label("lost"), Charge.made_at, Charge.due_on)
-        .outerjoin(paid_by, paid_by.c.charge_id == Charge.id)
-        .outerjoin(off, off.c.charge_id == Charge.id)
+        select(Charge.id, Charge.amount, paid.c.paid, paid.c.let_off, Charge.made_at, Charge.due_on)
+        .outerjoin(paid, paid.c.charge_id == Charge.id)
         .where(
             Charge.undone_on.is_(None),
             or_(Charge.cancelled_on.is_(None), Charge.cancelled_on > on),
             func.coalesce(Charge.category_code, "") != REFUND,
-            Charge.amount > so_far + lost,
+            Charge.amount > settled,
             *DEBT_FILTERS.conditions(asked, due),
         )
-        .order_by(Charge.due_on, Charge.id)
+        .order_by(due.since, Charge.id)
     )
+    if parts is not None:
+        statement = statement.outerjoin(parts, parts.c.charge_id == Charge.id)
     found = matching(session, "contact", asked.text)
     if found is not None:
         statement = statement.where(Charge.contact_id.in_(found))
     then = {
-        charge_id: (amount - let_go, so_much)
-        for charge_id, amount, so_much, let_go, made_at, due_on in session.execute(statement)
+        charge_id: (amount, so_much or NOTHING, let_off or NOTHING)
+        for charge_id, amount, so_much, let_off, made_at, due_on in session.execute(statement)
         if min(made_at.date(), due_on) <= on
     }
+    by_then = {charge_id: so_much + let_off for charge_id, (_amount, so_much, let_off) in then.items()}
+    rows = debt_rows(session, ids=list(then), today=on, settled=by_then)
     return [
-        replace(row, amount=then[row.charge_id][0], paid=then[row.charge_id][1], let_off=NOTHING)
-        for row in debt_rows(session, ids=list(then), today=on)
+        replace(row, amount=amount - let_off, paid=so_much, let_off=NOTHING)
+        for row in rows
+        for amount, so_much, let_off in [then[row.charge_id]]
     ]
+
+
+def _settled_by(on: date) -> Subquery:
+    """Return the SQL table ``charge_id, paid, let_off`` of what was paid and let off of each charge by a day."""
+    nothing = literal(NOTHING, MoneyColumn())
+    paid: Columns = select(Posting.charge_id, Posting.amount.label("paid"), nothing.label("let_off")).where(
+        Posting.charge_id.is_not(None), Posting.day <= on
+    )
+    let_off: Columns = select(WriteOff.charge_id, nothing.label("paid"), WriteOff.amount.label("let_off")).where(
+        WriteOff.undone_on.is_(None), WriteOff.made_on <= on
+    )
+    moves = union_all(paid, let_off).subquery("moves")
+    return (
+        select(
+            moves.c.charge_id,
+            func.sum(moves.c.paid, type_=MoneyColumn()).label("paid"),
+            func.sum(moves.c.let_off, type_=MoneyColumn()).label("let_off"),
+        )
+        .group_by(moves.c.charge_id)
+        .subquery("paid")
+    )
 
 
 def left_over_as_at(session: Session, *, on: date) -> list[LeftOver]:

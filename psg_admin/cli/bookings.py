@@ -245,20 +245,21 @@ def bookings_price(
 @click.argument("reference")
 @click.option("--place", type=plain_number, metavar="N", help="Only this place: its number in `bookings show`.")
 @click.option("--reason", required=True)
-@click.option("--credit", "settling", flag_value=Settling.CREDIT.value, default=True,
-              help="What was paid is left over (the default).")  # fmt: skip
-@click.option("--refund", "settling", flag_value=Settling.REFUND.value, help="What was paid goes back to who paid it.")
-@click.option("--donate", "settling", flag_value=Settling.DONATE.value, help="What was paid is kept as a gift.")
+@click.option("--credit", is_flag=True, help="What was paid is left over (the default).")
+@click.option("--refund", is_flag=True, help="What was paid goes back to who paid it.")
+@click.option("--donate", is_flag=True, help="What was paid is kept as a gift.")
 @click.option("--on", "on_text", metavar="DAY", help="The day of the refund, or on which the gift was wished (today).")
 @click.option("--method", type=click.Choice([m.value for m in Method]), help="How it is refunded (as it was paid).")
 @click.option("--account", default="", metavar="ACCOUNT", help="The account that it leaves (that it came into).")
 @pass_face
 def cancel(
-    face: Face, reference: str, place: int | None, reason: str, settling: str, on_text: str | None, method: str | None,
-    account: str,
+    face: Face, reference: str, place: int | None, reason: str, on_text: str | None, method: str | None, account: str,
+    *, credit: bool, refund: bool, donate: bool,
 ) -> None:  # fmt: skip
     """Cancel a booking, or one place of it; what was paid is left over, refunded or kept as a gift."""
-    chosen = Settling(settling)
+    if credit + refund + donate > 1:
+        raise click.UsageError(_("Say one of --credit, --refund and --donate."))
+    chosen = Settling.REFUND if refund else Settling.DONATE if donate else Settling.CREDIT
     if chosen is Settling.CREDIT and (on_text is not None or method is not None or account):
         raise click.UsageError(_("--on, --method and --account go with --refund or --donate."))
     page = _page(face, reference)

@@ -232,7 +232,7 @@ def money_chart(key: str, some: Sequence[YearOfMoney], *, income: bool) -> Chart
     title = _("What came in, by year") if income else _("What your subscriptions have helped to fund, by year")
     last = some[-1]
     most = max(last.amounts, key=lambda one: last.amounts[one].pence, default=None)
-    if most is None:
+    if most is None or last.total <= NOTHING:
         words = _("In {year} {amount} came in.") if income else _("In {year} {amount} was spent.")
         said = words.format(year=_year(last.days), amount=last.total.show())
     else:

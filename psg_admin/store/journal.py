@@ -326,6 +326,12 @@ def changed_rows(session: Session, table: str, *, before: bool = False) -> dict[
     return {c.row_id: c.before if before else c.after for c in rows if c.before is not None and c.after is not None}
 
 
+def gone_rows(session: Session, table: str) -> dict[int, Mapping[str, Any]]:
+    """Return the rows of ``table`` that the running deed has taken away, as they were, by id; as JSON carries them."""
+    rows = (c for c in noted(session).rows.values() if c.table == table and c.after is None)
+    return {c.row_id: c.before for c in rows if c.before is not None}
+
+
 def is_restoring(session: Session) -> bool:
     """Say whether the running deed takes another one back: it puts rows back without knowing what came since.
 

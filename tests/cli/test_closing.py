@@ -59,3 +59,71 @@ def test_the_account_of_a_year_that_is_open_is_made_of_what_there_is(psg: Psg, t
     assert paper.read_bytes().startswith(b"%PDF")
     assert psg("export", "accounts", tmp_path / "account.xlsx").status == 1
     assert psg("export", "accounts", paper, "--year", "2031").status == 1
+
+
+def test_what_was_in_hand_or_cleared_on_a_closed_day_stays_so(psg: Psg) -> None:
+    entered(psg)
+    assert psg("pay", "30", "--from", "1", "--method", "cheque", "--on", "2016-03-10").status == 0
+    assert psg("pay", "31", "--from", "1", "--method", "cheque", "--on", "2016-03-11").status == 0
+    assert psg("slips", "add", 2, "--on", "2016-03-12").status == 0
+    spent = psg("spend", "4", "--to", "Printer", "--category", "printing", "--method", "cheque", "--on", "2016-03-13")
+    assert spent.status == 0
+    assert psg("close", "2016-03-31", "--yes").status == 0
+    then = psg("balances", "--on", "2016-03-31", "--json").json
+    for words in (
+        ("slips", "add", 3, "--on", "2016-03-31"),
+        ("slips", "credit", "S-2016-001", "--on", "2016-03-14"),
+        ("spend", "clear", 1, "--on", "2016-03-31"),
+        ("reconcile", "bank", "--on", "2016-03-31", "--statement", "1", "--keep"),
+        ("figures-before", "set", "postage", "3", "--year", "2015"),
+    ):
+        refused = psg(*words)
+        assert (refused.status, "closed to 31 March 2016" in refused.err) == (1, True), words
+    assert psg("balances", "--on", "2016-03-31", "--json").json == then
+    for words in (
+        ("slips", "add", 3, "--on", "2016-04-01"),
+        ("slips", "credit", "S-2016-001", "--on", "2016-04-01"),
+        ("spend", "clear", 1, "--on", "2016-04-01"),
+        ("reconcile", "bank", "--on", "2016-04-30", "--statement", "1", "--keep"),
+        ("figures-before", "set", "postage", "3", "--year", "2016"),
+    ):
+        assert psg(*words).status == 0, words
+    assert psg("balances", "--on", "2016-03-31", "--json").json == then
+    assert psg("undo").status == 0
+
+
+def test_what_was_paid_in_or_cleared_before_the_closing_cannot_be_undone_after_it(psg: Psg) -> None:
+    entered(psg)
+    assert psg("pay", "30", "--from", "1", "--method", "cheque", "--on", "2016-03-10").status == 0
+    assert psg("slips", "add", 2, "--on", "2016-03-12").status == 0
+    paid_in = psg("history", "--limit", 1, "--json").json[0]["id"]
+    assert psg("spend", "4", "--to", "Printer", "--category", "printing", "--on", "2016-03-13").status == 0
+    assert psg("spend", "clear", 1, "--on", "2016-03-14").status == 0
+    cleared = psg("history", "--limit", 1, "--json").json[0]["id"]
+    assert psg("close", "2016-03-31", "--yes").status == 0
+    for entry in (paid_in, cleared):
+        assert "closed to 31 March 2016" in psg("undo", entry).err
+
+
+def test_a_closed_year_stays_the_year_that_it_was_whatever_years_are_listed_or_set(psg: Psg, tmp_path: Path) -> None:
+    entered(psg)
+    assert psg("close", "2016-03-31", "--yes").status == 0
+    kept, again = tmp_path / "kept.xlsx", tmp_path / "again.xlsx"
+    assert psg("export", "treasurer", kept, "--year", "2015").status == 0
+    for words in (
+        ("years", "add", "2015-04-01", "2015-12-31"),
+        ("years", "add", "2016-01-01", "2016-12-31"),
+        ("years", "add", "2015-04-01", "2016-06-30"),
+        ("settings", "set", "financial_month=1"),
+    ):
+        assert "closed to 31 March 2016" in psg(*words).err, words
+    for words in (
+        ("years", "add", "2016-04-01", "2016-12-31"),
+        ("years", "add", "2015-04-01", "2016-03-31"),
+        ("settings", "set", "financial_month=1"),
+    ):
+        assert psg(*words).status == 0, words
+    assert "closed to 31 March 2016" in psg("years", "remove", "2015-04-01").err
+    assert psg("export", "treasurer", again, "--year", "2015").status == 0
+    assert again.read_bytes() == kept.read_bytes()
+    assert psg("undo").status == 0

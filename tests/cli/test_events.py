@@ -71,6 +71,8 @@ def test_places_are_refused_where_there_can_be_none(conference: str, scheme: Psg
     assert "has a place already" in psg("bookings", "add", reference, "--member", number).err
     assert psg("bookings", "add", reference, "--to-follow", 3).status == 0
     assert "full" in psg("bookings", "add", reference, "--to-follow", 1).err
+    both = psg("cancel", reference, "--reason", "Ill", "--refund", "--donate")
+    assert (both.status, "one of --credit, --refund and --donate" in both.err) == (2, True)
     assert psg("cancel", reference, "--reason", "Ill").status == 0
     assert "is cancelled" in psg("bookings", "add", reference, "--to-follow", 1).err
     assert psg("undo").status == 0

@@ -129,3 +129,21 @@ def test_a_place_is_free_by_decision(scheme: Psg) -> None:
     assert psg("bookings", "price", paying.line, 1, "--free", "--reason", "Carer").status == 0
     assert psg("owed", "--json").json == []
     assert psg("check").status == 0
+
+
+def test_instalments_that_were_owed_then_are_due_since_the_day_they_were_due_since_then(scheme: Psg) -> None:
+    made = scheme(
+        "members", "add", "--type", "individual", "--method", "standing-order", "--interval", "month", "--given", "Tom",
+        "--family", "Month", "--joined", "2016-05-10",
+    )  # fmt: skip
+    assert made.status == 0, made.err
+    for received in ("2016-05-10", "2016-06-10", "2016-10-11"):
+        amount = "9" if received.endswith("11") else "2.25"
+        paid = scheme("pay", amount, "--method", "standing-order", "--for", "0001", "--on", received)
+        assert paid.status == 0, paid.err
+    [now] = scheme("owed", "--json").json
+    assert (now["owed"], now["due"], now["due_on"]) == ("13.50", "0.00", "2016-11-10")
+    [then] = scheme("owed", "--on", "2016-08-31", "--json").json
+    assert (then["owed"], then["due"], then["due_on"], then["days_overdue"]) == ("22.50", "4.50", "2016-07-10", 52)
+    assert scheme("owed", "--on", "2016-08-31", "--age", "31-90", "--json").json == [then]
+    assert scheme("owed", "--on", "2016-06-30", "--due", "--json").json == []

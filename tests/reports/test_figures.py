@@ -47,6 +47,13 @@ def test_money_stands_under_its_heading_year_by_year(ledger: Ledger) -> None:
     assert said == "In 2016/17 £62.52 was spent, most of it for Office and running costs (£52.53)."
 
 
+def test_of_a_year_from_which_more_went_back_than_came_in_nothing_is_said_to_be_most(sqlite_office: Office) -> None:
+    ledger = Ledger(sqlite_office)
+    back = ledger.pay(ledger.person("Ana"), "9.00", gift=pounds("9.00"), on=date(2016, 3, 1), receipt=False)
+    ledger.reverse(back.made, date(2016, 5, 2))
+    assert charts(sqlite_office)["income"].said == "In 2016/17 −£9.00 came in."
+
+
 def test_members_month_by_month_are_those_whose_standing_counts(sqlite_office: Office) -> None:
     sqlite_office.write(partial(fill, members=40, today=TODAY))
     months = sqlite_office.read(partial(members_by_month, first=date(2014, 4, 1), today=TODAY))

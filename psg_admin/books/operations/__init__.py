@@ -2,6 +2,7 @@
 
 from psg_admin.books.operations.cancelling import Settling, cancel_and_settle
 from psg_admin.books.operations.chart import keep_chart
+from psg_admin.books.operations.closed_days import guard_closed_days
 from psg_admin.books.operations.closing import audit_closings, check_closing, close_books, kept_paper, reopen_books
 from psg_admin.books.operations.correcting import Correction, correct_payment
 from psg_admin.books.operations.moving import MOVE, Move, move
@@ -34,6 +35,7 @@ __all__ = [
     "credit_slip",
     "derive_postings",
     "enter_envelopes",
+    "guard_closed_days",
     "guard_slips",
     "keep_as_gift",
     "keep_chart",

@@ -50,7 +50,7 @@ def derive_postings(session: Session, touched: Mapping[str, set[int]]) -> None:
 
     :raises Refused: when a closed period would say something else than it did.
     """
-    gate = _Gate(session)
+    gate = Gate(session)
     payments = _payments(session, touched)
     if payments:
         made = made_ids(session, "payment")
@@ -128,7 +128,7 @@ def _parents(session: Session, touched: Mapping[str, set[int]], table: str, colu
     return found
 
 
-class _Gate:
+class Gate:
     """What is closed, asked for once and only where something moves."""
 
     def __init__(self, session: Session) -> None:
@@ -179,7 +179,7 @@ _LAST_CLOSED = select(func.max(Closing.last_day)).where(Closing.reopened_at.is_(
 
 
 def _replace(
-    session: Session, gate: _Gate, source: str, ids: Sequence[int] | None, lines: list[Line], *, fresh: bool
+    session: Session, gate: Gate, source: str, ids: Sequence[int] | None, lines: list[Line], *, fresh: bool
 ) -> None:
     """Put ``lines`` in the place of those of ``ids`` (None: of all of that source); ``fresh``: there are none yet."""
     before: list[Line] = []
@@ -244,7 +244,7 @@ def _payment_books(rows: Iterable[Sequence[Any]]) -> Iterator[PaymentBook]:
         )
 
 
-def _of_payments(session: Session, ids: Sequence[int], gate: _Gate) -> list[Line]:
+def _of_payments(session: Session, ids: Sequence[int], gate: Gate) -> list[Line]:
     """Return the lines of payments; those that the running deed made came in on a day of their account."""
     made = made_ids(session, "payment")
     originals = select(Payment.reverses_id).where(Payment.id.in_(ids), Payment.reverses_id.is_not(None))
@@ -333,7 +333,7 @@ def _all_lines(session: Session) -> Iterator[Line]:
 # --- what is owed -----------------------------------------------------------------------------------------------------
 
 
-def _guard_debts(session: Session, gate: _Gate, touched: Mapping[str, set[int]]) -> None:
+def _guard_debts(session: Session, gate: Gate, touched: Mapping[str, set[int]]) -> None:
     """Refuse a deed that changes what was owed on a day of a closed period."""
     write_offs = touched.get("write_off", set())
     counted = {"amount", "undone_on", "cancelled_on"}

@@ -229,10 +229,14 @@ def owed_list(session: Session, *, today: date, query: ListQuery | None = None) 
     return debt_rows(session, ids=debt_ids(session, query=query, today=today), today=today, only_due=only_due)
 
 
-def debt_rows(session: Session, *, ids: Sequence[int], today: date, only_due: bool = False) -> list[DebtRow]:
+def debt_rows(
+    session: Session, *, ids: Sequence[int], today: date, only_due: bool = False,
+    settled: Mapping[int, Money] | None = None,
+) -> list[DebtRow]:  # fmt: skip
     """Return the charges of ``ids`` in that order, with whom to ask; those paid meanwhile too.
 
-    With ``only_due`` nothing is owed of what has not fallen due.
+    With ``only_due`` nothing is owed of what has not fallen due. ``settled``: what was paid or let off of each by
+    ``today``, where that is a day of before.
     """
     found: dict[int, DebtRow] = {}
     for some in chunks(ids):
@@ -240,8 +244,8 @@ def debt_rows(session: Session, *, ids: Sequence[int], today: date, only_due: bo
         query: Columns = (
             select(Charge.id, Charge.contact_id, Contact.shown_name, Charge.category, Charge.purpose, Charge.amount,
                    _so_far(paid.c.paid).label("paid"), Charge.due_on, _so_far(paid.c.let_off).label("let_off"),
-                   _reminded(func.max(Reminder.reminded_on)).label("reminded_on"),
-                   _reminded(func.count()).label("reminders"))
+                   _reminded(func.max(Reminder.reminded_on), today).label("reminded_on"),
+                   _reminded(func.count(), today).label("reminders"))
             .join(Contact, Contact.id == Charge.contact_id)
             .outerjoin(paid, paid.c.charge_id == Charge.id)
             .where(Charge.id.in_(some))
@@ -251,9 +255,8 @@ def debt_rows(session: Session, *, ids: Sequence[int], today: date, only_due: bo
         parts = _parts_of(session, some)
         for row in rows:
             who = known[row.contact_id]
-            due_on, due = _fallen_due(
-                parts.get(row.id, ()) or [(row.due_on, row.amount)], row.paid + row.let_off, today
-            )
+            so_much = row.paid + row.let_off if settled is None else settled[row.id]
+            due_on, due = _fallen_due(parts.get(row.id, ()) or [(row.due_on, row.amount)], so_much, today)
             found[row.id] = DebtRow(
                 row.id, row.contact_id, row.shown_name, who.email, who.telephone, row.category, row.purpose,
                 row.amount, row.paid, due_on, max(0, (today - due_on).days), let_off=row.let_off,
@@ -369,8 +372,9 @@ def _settled(paid: Subquery) -> SQLColumnExpression[Money]:
     return _so_far(paid.c.paid + paid.c.let_off)
 
 
-def _reminded(what: SQLColumnExpression[Any]) -> SQLColumnExpression[Any]:
-    return select(what).where(Reminder.charge_id == Charge.id).correlate(Charge).scalar_subquery()
+def _reminded(what: SQLColumnExpression[Any], today: date) -> SQLColumnExpression[Any]:
+    then = (Reminder.charge_id == Charge.id, Reminder.reminded_on <= today)
+    return select(what).where(*then).correlate(Charge).scalar_subquery()
 
 
 def _open(query: Columns, paid: Subquery, parts: Subquery | None = None) -> Columns:
@@ -421,6 +425,15 @@ def _parts_of(session: Session, charge_ids: Sequence[int]) -> dict[int, list[tup
         for charge_id, day, amount in session.execute(query.order_by(each.c.due_on)):
             found.setdefault(charge_id, []).append((day, amount))
     return found
+
+
+def fallen_due(session: Session, paid: Subquery, today: date) -> tuple[FallenDue, Subquery | None]:
+    """Return what has fallen due by ``today`` and is not paid, of charges joined to ``paid`` and to the second, if any.
+
+    ``paid`` is a table ``charge_id, paid, let_off`` of what was settled of each by then.
+    """
+    parts = _parts(session, paid, today)
+    return _due(parts, paid, today), parts
 
 
 def _due(parts: Subquery | None, paid: Subquery, today: date) -> FallenDue:
