@@ -5,8 +5,8 @@ from functools import partial
 import click
 
 from psg_admin.accounts.queries import chart
-from psg_admin.books.banking_queries import in_hand
 from psg_admin.books.queries import balances as balances_on
+from psg_admin.books.queries.banking import in_hand
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, say
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money

@@ -6,10 +6,10 @@ from typing import Any
 import click
 
 from psg_admin.accounts.queries import chart
-from psg_admin.books import banking_queries as queries
 from psg_admin.books import operations
-from psg_admin.books.banking import Compared
 from psg_admin.books.documents import open_item_columns
+from psg_admin.books.queries import banking as queries
+from psg_admin.books.rules.banking import Compared
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, report, say
 from psg_admin.cli.listing import data_of, id_column, print_listing
 from psg_admin.cli.options import SumCommand, record_id

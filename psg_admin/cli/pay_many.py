@@ -10,9 +10,9 @@ from pathlib import Path
 import click
 
 from psg_admin.accounts.rules import BANK
-from psg_admin.books.banking import read_denominations
 from psg_admin.books.envelopes import Envelope
 from psg_admin.books.operations import SlipWish, enter_envelopes
+from psg_admin.books.rules.banking import read_denominations
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, report
 from psg_admin.cli.options import new_option, people
 from psg_admin.kernel.errors import BadInput, Unusable, UserError

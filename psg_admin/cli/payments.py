@@ -5,9 +5,9 @@ from typing import Any
 
 import click
 
-from psg_admin.books.movements import owed_as_at, payments_as_at
 from psg_admin.books.operations import Correction, RefundWay, correct_payment, keep_as_gift
 from psg_admin.books.operations import refund as give_back
+from psg_admin.books.queries.movements import owed_as_at, payments_as_at
 from psg_admin.cli.dry_run import do, dry_run_options, show_payment
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say, tell
 from psg_admin.cli.filters import DEBTS, PAYMENTS

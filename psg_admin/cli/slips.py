@@ -7,10 +7,10 @@ import click
 
 from psg_admin.accounts.queries import chart
 from psg_admin.accounts.rules import BANK
-from psg_admin.books import banking_queries as queries
 from psg_admin.books import operations
-from psg_admin.books.banking import SlipPage, read_denominations
 from psg_admin.books.documents import cheque_columns, slip_columns, slip_paper
+from psg_admin.books.queries import banking as queries
+from psg_admin.books.rules.banking import SlipPage, read_denominations
 from psg_admin.cli.face import Face, as_json, pass_face, print_json, print_table, report, say, target
 from psg_admin.cli.listing import data_of, id_column, print_listing
 from psg_admin.cli.options import record_id

@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from psg_admin.books import operations
+from psg_admin.books.documents import spending_columns
 from psg_admin.books.plans import MoveRequest, PartRequest, SpendingRequest
-from psg_admin.books.spending_columns import spending_columns
-from psg_admin.books.spendings import SPENDING_FILTERS, SpendingRow, spending_ids, spending_row, spending_rows
+from psg_admin.books.queries.spendings import SPENDING_FILTERS, SpendingRow, spending_ids, spending_row, spending_rows
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, print_table, report, say
 from psg_admin.cli.filters import ListOptions
 from psg_admin.cli.listing import id_column, print_listing

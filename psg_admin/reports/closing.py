@@ -13,8 +13,8 @@ from psg_admin.accounts.settings import AccountSettings, LegalForm
 from psg_admin.accounts.states import AccountKind
 from psg_admin.books import operations
 from psg_admin.books.model import Closing, Reconciliation, Refund, SlipItem, Spending
-from psg_admin.books.movements import left_over_as_at, without_category
 from psg_admin.books.queries import balances, closed_to
+from psg_admin.books.queries.movements import left_over_as_at, without_category
 from psg_admin.books.rules import account_of, is_in_hand
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import DayRange, show_day

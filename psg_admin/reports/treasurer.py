@@ -13,9 +13,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.rules import LEFT_OVER, OPENING, TRANSFER, Chart
-from psg_admin.books import movements
-from psg_admin.books.movements import LeftOver, Movement, SlipLine, left_over_as_at, owed_as_at
-from psg_admin.books.queries import balances
+from psg_admin.books.queries import balances, movements
+from psg_admin.books.queries.movements import LeftOver, Movement, SlipLine, left_over_as_at, owed_as_at
 from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.progress import Progress, quiet

@@ -11,8 +11,8 @@ from psg_admin.accounts.model import BroughtForward, Budget
 from psg_admin.accounts.queries import chart, years
 from psg_admin.accounts.rules import Chart, year_named
 from psg_admin.accounts.settings import AccountSettings, LegalForm
-from psg_admin.books.movements import left_over_as_at, owed_as_at, prepaid_places
 from psg_admin.books.queries import balances, by_category
+from psg_admin.books.queries.movements import left_over_as_at, owed_as_at, prepaid_places
 from psg_admin.kernel.days import DayRange, add_years, show_day
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import Money

@@ -12,8 +12,6 @@ from psg_admin.accounts.operations import add_account, add_fund, change_account,
 from psg_admin.accounts.queries import chart, years
 from psg_admin.accounts.rules import BANK, CASH, GENERAL
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
-from psg_admin.books.banking import DENOMINATIONS, PAPER
-from psg_admin.books.banking_queries import compare
 from psg_admin.books.operations import (
     SPEND,
     RefundWay,
@@ -27,6 +25,8 @@ from psg_admin.books.operations import (
 )
 from psg_admin.books.plans import BANK_CHARGES, MoveRequest, PartRequest, SpendingRequest
 from psg_admin.books.queries import by_category
+from psg_admin.books.queries.banking import compare
+from psg_admin.books.rules.banking import DENOMINATIONS, PAPER
 from psg_admin.kernel.days import DayRange
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Allocation, Charge, Payment

@@ -6,8 +6,8 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from psg_admin.books.banking_queries import slips
 from psg_admin.books.documents import slip_paper
+from psg_admin.books.queries.banking import slips
 from psg_admin.events.documents import attendee_listing
 from psg_admin.events.queries import next_event
 from psg_admin.kernel.errors import NotFound

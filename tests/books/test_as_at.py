@@ -6,7 +6,7 @@ from functools import partial
 import pytest
 from sqlalchemy.orm import Session
 
-from psg_admin.books.movements import left_over_as_at, owed_as_at, payments_as_at, prepaid_places, received
+from psg_admin.books.queries.movements import left_over_as_at, owed_as_at, payments_as_at, prepaid_places, received
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput
 from psg_admin.payments.model import WriteOff

@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.rules import OPENING, TRANSFER
 from psg_admin.books.model import Posting, Refund, Spending, SpendingLine, Transfer
-from psg_admin.books.movements import left_over_as_at, moved, owed_as_at, received, spent
 from psg_admin.books.operations import audit_postings
 from psg_admin.books.queries import balances, by_category
+from psg_admin.books.queries.movements import left_over_as_at, moved, owed_as_at, received, spent
 from psg_admin.kernel.errors import UserError
 from psg_admin.kernel.money import Money
 from psg_admin.payments.model import Payment

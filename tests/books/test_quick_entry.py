@@ -5,10 +5,10 @@ from functools import partial
 
 import pytest
 
-from psg_admin.books.banking_queries import in_hand, slip_page, slips
 from psg_admin.books.envelopes import Envelope
 from psg_admin.books.operations import SlipWish, enter_envelopes
 from psg_admin.books.queries import balances
+from psg_admin.books.queries.banking import in_hand, slip_page, slips
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.errors import BadInput, Refused, UserError
 from psg_admin.kernel.money import NOTHING, Money

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from psg_admin.books.banking import Compared
-from psg_admin.books.banking_queries import compare, reconciliation, reconciliations
 from psg_admin.books.model import Spending, SpendingLine
 from psg_admin.books.operations import add_slip, credit_slip, keep_reconciliation
+from psg_admin.books.queries.banking import compare, reconciliation, reconciliations
+from psg_admin.books.rules.banking import Compared
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
 from psg_admin.kernel.money import NOTHING

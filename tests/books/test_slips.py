@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.operations import add_account, add_fund, change_account
 from psg_admin.accounts.states import AccountKind, FundKind
-from psg_admin.books import banking
-from psg_admin.books.banking_queries import cash_by_fund, compare, in_hand, slip_page, slips
 from psg_admin.books.model import Closing
 from psg_admin.books.operations import add_slip, credit_slip
 from psg_admin.books.queries import account_ids, balances, in_hand_ids, money_counts
+from psg_admin.books.queries.banking import cash_by_fund, compare, in_hand, slip_page, slips
+from psg_admin.books.rules import banking
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused, UserError
 from psg_admin.kernel.money import NOTHING, Money

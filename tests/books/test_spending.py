@@ -13,7 +13,7 @@ from psg_admin.accounts.states import AccountKind, FundKind
 from psg_admin.books.operations import audit_postings, clear_spendings, move, return_spending, spend
 from psg_admin.books.plans import MoveRequest, PartRequest, SpendingRequest
 from psg_admin.books.queries import balances, by_category
-from psg_admin.books.spendings import SpendingRow, spending_ids, spending_row, spending_rows
+from psg_admin.books.queries.spendings import SpendingRow, spending_ids, spending_row, spending_rows
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.errors import BadInput, NotFound, Refused, UserError
 from psg_admin.kernel.money import Money

@@ -6,7 +6,7 @@ from functools import partial
 
 from sqlalchemy import select
 
-from psg_admin.books.movements import received as came_in
+from psg_admin.books.queries.movements import received as came_in
 from psg_admin.events import operations, queries
 from psg_admin.events.plans import BookingRequest
 from psg_admin.events.rules import BandDraft, PlaceDraft

@@ -6,7 +6,7 @@ from random import Random
 import pytest
 from sqlalchemy import create_engine, text
 
-from psg_admin.books.movements import received as came_in
+from psg_admin.books.queries.movements import received as came_in
 from psg_admin.kernel.money import Money
 from psg_admin.payments.operations import allocate_rest, reverse_payment, void_receipt
 from psg_admin.payments.queries import (

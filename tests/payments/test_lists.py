@@ -5,8 +5,8 @@ from functools import partial
 
 import pytest
 
-from psg_admin.books.movements import Movement
-from psg_admin.books.movements import received as came_in
+from psg_admin.books.queries.movements import Movement
+from psg_admin.books.queries.movements import received as came_in
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.documents import payment_columns, payment_listing

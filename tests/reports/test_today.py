@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.operations import set_budget
 from psg_admin.accounts.rules import BANK
-from psg_admin.books.banking_queries import in_hand
 from psg_admin.books.operations import add_slip, spend
 from psg_admin.books.plans import PartRequest, SpendingRequest
 from psg_admin.books.queries import Purse, account_rows, money_out_ids, money_out_rows
+from psg_admin.books.queries.banking import in_hand
 from psg_admin.events.operations import add_event, book_places
 from psg_admin.events.queries import attendee_ids
 from psg_admin.events.rules import BandDraft, EventDraft, PlaceDraft

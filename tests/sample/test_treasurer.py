@@ -11,10 +11,10 @@ from psg_admin.accounts.operations import add_fund
 from psg_admin.accounts.queries import budgets, years
 from psg_admin.accounts.rules import BANK, CASH, GENERAL
 from psg_admin.accounts.states import FundKind
-from psg_admin.books.banking import PAPER
-from psg_admin.books.banking_queries import compare, in_hand, reconciliations, slips
 from psg_admin.books.model import Posting, Refund, Spending, SpendingLine, Transfer
 from psg_admin.books.queries import account_rows, balances, by_category
+from psg_admin.books.queries.banking import compare, in_hand, reconciliations, slips
+from psg_admin.books.rules.banking import PAPER
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.payments.model import Payment, Reminder, WriteOff

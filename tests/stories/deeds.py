@@ -13,8 +13,8 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from psg_admin.books import operations as books
 from psg_admin.books.model import Spending
-from psg_admin.books.movements import received as came_in
 from psg_admin.books.plans import MoveRequest, PartRequest, SpendingRequest
+from psg_admin.books.queries.movements import received as came_in
 from psg_admin.events import operations as events
 from psg_admin.events import queries as event_queries
 from psg_admin.events.model import Booking, Event, Place, PriceBand

@@ -5,10 +5,10 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from psg_admin.books.facts import out_facts
 from psg_admin.books.model import Transfer
 from psg_admin.books.operations.spending import put_spending
 from psg_admin.books.plans import MovePlan, MoveRequest, OutFacts, plan_move
+from psg_admin.books.queries.facts import out_facts
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.words import _
 from psg_admin.store.batch import Batch

@@ -8,10 +8,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.rules import BANK, CASH, GENERAL
-from psg_admin.books.banking import PAPER
-from psg_admin.books.banking_queries import owed_by
 from psg_admin.books.envelopes import Envelope, check_sum, requests_of
 from psg_admin.books.operations.slips import add_slip
+from psg_admin.books.queries.banking import owed_by
+from psg_admin.books.rules.banking import PAPER
 from psg_admin.kernel.changes import Changes, changed
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.money import NOTHING, Money

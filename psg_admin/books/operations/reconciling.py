@@ -6,9 +6,9 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
 from psg_admin.accounts.states import AccountKind
-from psg_admin.books.banking import freeze_compared
-from psg_admin.books.banking_queries import compare
 from psg_admin.books.model import Reconciliation
+from psg_admin.books.queries.banking import compare
+from psg_admin.books.rules.banking import freeze_compared
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, Refused

@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 from psg_admin.accounts.queries import chart
 from psg_admin.accounts.rules import CASH, GENERAL, AccountInfo, check_day
 from psg_admin.accounts.states import AccountKind
-from psg_admin.books.banking import (
+from psg_admin.books.model import Slip, SlipItem, Transfer
+from psg_admin.books.queries import closed_to
+from psg_admin.books.queries.banking import cash_by_fund, cheques_named, slip_page
+from psg_admin.books.rules import account_of
+from psg_admin.books.rules.banking import (
     PAPER,
     checked_cash,
     freeze_denominations,
@@ -17,10 +21,6 @@ from psg_admin.books.banking import (
     slip_number,
     slip_series,
 )
-from psg_admin.books.banking_queries import cash_by_fund, cheques_named, slip_page
-from psg_admin.books.model import Slip, SlipItem, Transfer
-from psg_admin.books.queries import closed_to
-from psg_admin.books.rules import account_of
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
-from psg_admin.books.facts import out_facts
 from psg_admin.books.model import Refund, Spending, SpendingLine
 from psg_admin.books.plans import (
     OutFacts,
@@ -17,6 +16,7 @@ from psg_admin.books.plans import (
     check_moved,
     plan_spendings,
 )
+from psg_admin.books.queries.facts import out_facts
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, Refused

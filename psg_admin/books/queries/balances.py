@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 from psg_admin.accounts.queries import chart, years
 from psg_admin.accounts.rules import year_of
 from psg_admin.accounts.states import AccountKind
-from psg_admin.books.banking_queries import reconciliations
 from psg_admin.books.model import Closing, Posting
+from psg_admin.books.queries.banking import reconciliations
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _

@@ -6,8 +6,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from psg_admin.books.banking_queries import in_hand
 from psg_admin.books.queries.balances import account_rows
+from psg_admin.books.queries.banking import in_hand
 from psg_admin.books.queries.money_out import money_out_ids
 from psg_admin.kernel.money import Money
 from psg_admin.payments.queries import list_ids

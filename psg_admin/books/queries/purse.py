@@ -10,9 +10,9 @@ from psg_admin.accounts.model import Budget, MoneyCategory
 from psg_admin.accounts.queries import years
 from psg_admin.accounts.rules import CASH, ready_categories, year_of
 from psg_admin.accounts.states import Direction
-from psg_admin.books.banking_queries import paper_in_hand
 from psg_admin.books.model import Posting
 from psg_admin.books.queries.balances import by_category
+from psg_admin.books.queries.banking import paper_in_hand
 from psg_admin.books.queries.money_out import money_out_counts
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.store.base import MoneyColumn

@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from psg_admin.accounts.queries import chart
 from psg_admin.accounts.rules import BANK, AccountInfo, Chart
 from psg_admin.accounts.states import AccountKind
-from psg_admin.books.banking import Cheque, Compared, InHand, OpenItem, SlipPage, counted, read_denominations
-from psg_admin.books.banking_queries import compare, in_hand, slips
 from psg_admin.books.operations import add_slip, credit_slip, keep_reconciliation
+from psg_admin.books.queries.banking import compare, in_hand, slips
+from psg_admin.books.rules.banking import Cheque, Compared, InHand, OpenItem, SlipPage, counted, read_denominations
 from psg_admin.kernel.days import show_day, show_short
 from psg_admin.kernel.errors import BadInput, UserError
 from psg_admin.kernel.money import NOTHING, Money

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.accounts.rules import CASH, GENERAL, usual_account
 from psg_admin.accounts.states import Direction
-from psg_admin.books.facts import OutStart, out_start
+from psg_admin.books.queries.facts import OutStart, out_start
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from psg_admin.accounts.rules import BANK, CASH, GENERAL
 from psg_admin.books import operations
-from psg_admin.books.facts import OutStart, out_start
 from psg_admin.books.plans import MoveRequest
+from psg_admin.books.queries.facts import OutStart, out_start
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _

@@ -6,7 +6,7 @@ from typing import Any
 from PySide6.QtWidgets import QWidget
 
 from psg_admin.books import operations
-from psg_admin.books.facts import CorrectionStart, correction_start
+from psg_admin.books.queries.facts import CorrectionStart, correction_start
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.money import Money
 from psg_admin.kernel.words import _

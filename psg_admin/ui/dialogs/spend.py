@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QWidget
 from psg_admin.accounts.rules import CASH, GENERAL, usual_account
 from psg_admin.accounts.states import Direction
 from psg_admin.books import operations
-from psg_admin.books.facts import OutStart, out_start
 from psg_admin.books.plans import PartRequest, SpendingRequest
+from psg_admin.books.queries.facts import OutStart, out_start
 from psg_admin.kernel.changes import Changes
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput

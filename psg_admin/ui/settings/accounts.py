@@ -9,7 +9,8 @@ from psg_admin.accounts import operations
 from psg_admin.accounts.queries import chart
 from psg_admin.accounts.rules import HEADINGS, FundInfo, heading_of
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
-from psg_admin.books.chart_lists import (
+from psg_admin.books.documents import account_columns, category_columns, fund_columns
+from psg_admin.books.queries.chart_lists import (
     AccountLine,
     CategoryLine,
     FundLine,
@@ -20,7 +21,6 @@ from psg_admin.books.chart_lists import (
     fund_ids,
     fund_lines,
 )
-from psg_admin.books.documents import account_columns, category_columns, fund_columns
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.words import _, translate
 from psg_admin.ui.kit import form

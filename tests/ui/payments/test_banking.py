@@ -1,6 +1,6 @@
 """Cash and cheques go to the bank on a slip, its parts are noted as credited, and a statement is held against them."""
 
-from psg_admin.books.banking_queries import reconciliations, slips
+from psg_admin.books.queries.banking import reconciliations, slips
 from psg_admin.payments.states import Method
 from psg_admin.ui.dialogs.banking import ReconcileDialog, SlipDialog, banking_actions, open_credit
 from psg_admin.ui.kit.dialog import FormDialog

@@ -4,7 +4,7 @@ from datetime import date
 from functools import partial
 
 from psg_admin.books.queries import balances
-from psg_admin.books.spendings import SpendingRow, spending_ids, spending_rows
+from psg_admin.books.queries.spendings import SpendingRow, spending_ids, spending_rows
 from psg_admin.payments.queries import owed_list
 from psg_admin.payments.states import Method
 from psg_admin.settings import save_settings

@@ -4,7 +4,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
-from psg_admin.books.banking_queries import slips
+from psg_admin.books.queries.banking import slips
 from psg_admin.payments.states import Method
 from psg_admin.ui.dialogs.quick_entry import QuickEntryDialog, open_quick_entry
 from tests.payments.books import pounds

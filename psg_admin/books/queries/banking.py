@@ -10,9 +10,18 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.accounts.rules import CASH
-from psg_admin.books.banking import PAPER, Cheque, Compared, InHand, OpenItem, SlipLine, SlipPage, thaw_denominations
-from psg_admin.books.banking import thaw_items as _thaw_items
 from psg_admin.books.model import Posting, Reconciliation, Refund, Slip, SlipItem, Spending
+from psg_admin.books.rules.banking import (
+    PAPER,
+    Cheque,
+    Compared,
+    InHand,
+    OpenItem,
+    SlipLine,
+    SlipPage,
+    thaw_denominations,
+)
+from psg_admin.books.rules.banking import thaw_items as _thaw_items
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _
