@@ -40,7 +40,7 @@ def charts(office: Office, count: int = 2) -> dict[str, Chart]:
 
 def test_money_stands_under_its_heading_year_by_year(ledger: Ledger) -> None:
     came = ledger.office.read(partial(money_by_heading, some=[LAST_YEAR, YEAR], income=True))
-    assert [year.amounts.get("Donations") for year in came] == [pounds("100"), pounds("10")]
+    assert [year.amounts.get("Gifts") for year in came] == [pounds("100"), pounds("10")]
     went = ledger.office.read(partial(money_by_heading, some=[LAST_YEAR, YEAR], income=False))
     assert [year.total for year in went] == [pounds("25.30"), pounds("62.52")]
     said = charts(ledger.office)["spending"].said
@@ -108,7 +108,7 @@ def test_on_paper_it_has_its_table_and_a_sentence_that_is_read_aloud(ledger: Led
     assert chart.said in page.all("P")
     assert page.all("TH") == ["Heading", "2015/16", "2016/17"]
     cells = page.all("TD")
-    assert cells[cells.index("Donations") :][:3] == ["Donations", "£100.00", "£10.00"]
+    assert cells[cells.index("Gifts") :][:3] == ["Gifts", "£100.00", "£10.00"]
 
 
 def test_a_png_says_what_it_shows(ledger: Ledger) -> None:

@@ -68,7 +68,7 @@ def test_each_heading_has_what_moved_for_it_by_fund_with_the_year_before(ledger:
         "Received and not used yet": ("21.56", "0.00", "0.00"),
     }
     assert lines(account, Part.PAYMENTS) == {
-        "Grants and donations paid": ("0.00", "9.99", "0.00"),
+        "Grants paid": ("0.00", "9.99", "0.00"),
         "Office and running costs": ("52.53", "0.00", "25.30"),
     }
     assert lines(account, Part.PURCHASES) == {"Asset and investment purchases": ("66.66", "0.00", "0.00")}

@@ -1,4 +1,4 @@
-"""What a closed period says beside its postings: what was in hand then, what the bank had, and which year it ended."""
+"""What a closed period says beside its postings and slips: what the bank had then, and which year it ended."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from psg_admin.accounts.model import BroughtForward, FinancialYear
 from psg_admin.accounts.rules import financial_years
 from psg_admin.accounts.settings import AccountSettings
-from psg_admin.books.model import Closing, Reconciliation, Slip, SlipItem
+from psg_admin.books.model import Closing, Reconciliation
 from psg_admin.books.operations.postings import Gate
 from psg_admin.kernel.days import DayRange, add_years, show_day
 from psg_admin.kernel.errors import Refused
@@ -21,7 +21,7 @@ from psg_admin.store.base import chunks
 from psg_admin.store.journal import changed_rows, gone_rows, made_rows
 
 _DAYS = {
-    "slip": ("banked_on", "cash_credited_on"),
+    "slip": ("cash_credited_on",),
     "slip_item": ("credited_on", "taken_out_on"),
     "spending": ("cleared_on",),
     "refund": ("cleared_on",),
@@ -36,7 +36,7 @@ _MONTH, _FIRST = "financial_month", "financial_day"
 def guard_closed_days(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Refuse a deed that changes what is said of the closed days beside their postings.
 
-    That is what was in hand, on the way or cleared at their end, the statements that they were compared with, the
+    That is what was on the way or cleared at their end, the statements that they were compared with, the
     figures of before the books, and which financial years they were: the papers that were kept are found by these.
 
     :raises Refused: when it does.
@@ -61,21 +61,10 @@ def _days(session: Session, touched: Mapping[str, set[int]]) -> Iterator[date]:
             rows += changed_rows(session, table, before=before).values()
         for row in rows:
             yield from (date.fromisoformat(row[name]) for name in columns if row.get(name))
-    for some in chunks(_made_or_ended(session, "slip_item")):
-        yield from session.scalars(
-            select(Slip.banked_on).join(SlipItem, SlipItem.slip_id == Slip.id).where(SlipItem.id.in_(some))
-        )
-    for some in chunks(_made_or_ended(session, "slip")):
-        yield from session.scalars(select(Slip.banked_on).where(Slip.id.in_(some)))
-    for some in chunks(_made_or_ended(session, "reconciliation")):
+    for some in chunks(changed_rows(session, "reconciliation")):
         yield from session.scalars(select(Reconciliation.as_at).where(Reconciliation.id.in_(some)))
     for some in chunks(changed_rows(session, "brought_forward")):
         yield from session.scalars(select(BroughtForward.first_day).where(BroughtForward.id.in_(some)))
-
-
-def _made_or_ended(session: Session, table: str) -> set[int]:
-    ended = (i for i, after in changed_rows(session, table).items() if "undone_on" in after)
-    return {*made_rows(session, table), *ended}
 
 
 # --- financial years --------------------------------------------------------------------------------------------------
