@@ -56,7 +56,7 @@ def test_an_enrolment_is_tried_with_its_fee_its_order_and_its_payment(scheme: Ps
     assert data["standing_order"] == {"amount": "2.25", "interval": "month", "first_expected": "2016-10-20"}
     assert data["payment"] == {
         "amount": "32.00", "method": "cheque", "received_on": "2016-10-20", "reference": "",
-        "set_against": [{"for": "the fee", "amount": "27.00"}], "gift": "5.00", "left_over": "0.00",
+        "set_against": [{"for": "the fee", "amount": "27.00"}], "gift": "5.00", "income": [], "left_over": "0.00",
         "reasons": ["£5.00 is a gift.", "£27.00 pays the fee in full."],
     }  # fmt: skip
     assert psg(*wanted).line == "0001"

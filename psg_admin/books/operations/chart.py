@@ -127,11 +127,11 @@ def _check_gone(session: Session) -> None:
     used = (
         exists().where(Posting.account.in_(accounts)),
         exists().where(Posting.fund.in_(funds)),
-        exists().where(Charge.fund.in_(funds)),
-        exists().where(SpendingLine.fund.in_(funds)),
+        exists().where(Charge.fund.in_(funds), Charge.undone_on.is_(None)),
+        exists().where(SpendingLine.fund.in_(funds), SpendingLine.undone_on.is_(None)),
         exists().where(Posting.category.in_(categories)),
-        exists().where(Charge.category_code.in_(categories)),
-        exists().where(SpendingLine.category.in_(categories)),
+        exists().where(Charge.category_code.in_(categories), Charge.undone_on.is_(None)),
+        exists().where(SpendingLine.category.in_(categories), SpendingLine.undone_on.is_(None)),
     )
     if session.scalar(select(or_(*used))):
         raise Conflict(_("This is not possible any more: something was booked in it since. Close it instead."))
