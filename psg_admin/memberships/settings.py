@@ -47,7 +47,7 @@ class MembershipSettings:
     )  # fmt: skip
     paid_share: int = setting(
         50, mark("Per cent that must be paid to count"), Kind.COUNT, TERMS, least=1, limit=100, required=True,
-        asked=mark("&Per cent that must be paid"),
+        asked=mark("Per ce&nt that must be paid"),
         hint=mark("Whoever paid at least so much of what was due by then still counts."),
     )  # fmt: skip
     late_joiners: LateJoiners = setting(

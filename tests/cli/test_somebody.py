@@ -215,8 +215,10 @@ def test_whom_a_death_by_mistake_took_out_of_a_joint_membership_comes_back_when_
     assert scheme("members", "join", number, 1).status == 0
     people = scheme("members", "show", number, "--json").json["members"]
     assert [(one["name"], one["until"]) for one in people] == [("Ray, Pa", None), ("Ray, Po", "2016-10-01")]
+    assert "Say first who pays now." in scheme("members", "renew", number, "--pay", "cash").err
+    assert scheme("members", "change", number, "--payer", 1).status == 0
     assert scheme("members", "renew", number, "--pay", "cash").status == 0
-    assert scheme("undo").status == scheme("undo").status == 0
+    assert scheme("undo").status == scheme("undo").status == scheme("undo").status == 0
     people = scheme("members", "show", number, "--json").json["members"]
     assert [(one["name"], one["until"]) for one in people] == [("Ray, Po", None), ("Ray, Pa", "2016-09-01")]
 

@@ -105,7 +105,7 @@ def of_debt(home: Page, desk: Desk, row: DebtRow | None) -> list[Action]:
 def of_money(home: Page, desk: Desk) -> list[Action]:
     """Return what is entered of money besides payments of what is owed, over ``home``."""
     return [
-        Action("spend", _("Enter money that went out"), partial(open_spend, home, desk), button=_("Money &out…"),
+        Action("spend", _("Enter money that went out"), partial(open_spend, home, desk), button=_("Spen&d…"),
                everywhere=True),
         Action("move", _("Enter money that was moved"), partial(open_move, home, desk), button=_("Money mo&ved…"),
                everywhere=True),

@@ -58,7 +58,7 @@ def money_out_table(desk: Desk, first_step: Callable[[], object], parent: QWidge
     empty = EmptyState(
         _("Nothing went out yet"),
         _("What is spent and what goes back to somebody is listed here, with what it was for."),
-        _("Enter the first &spending"),
+        _("Enter the first spend&ing"),
         first_step,
     )
     return Table(
