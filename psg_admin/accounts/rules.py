@@ -283,7 +283,7 @@ def financial_years(listed: Sequence[tuple[date, date]], *, month: int, first: i
     ``first`` of ``month`` or from the day after the listed one before, up to the next listed one.
     """
     own = sorted((start, last + timedelta(days=1)) for start, last in listed)
-    start = date(1990, month, first)
+    start = date(min(1990, until.year - 2), month, first)
     found: list[DayRange] = []
     while start <= until:
         mine = next((end for begun, end in own if begun == start), None)

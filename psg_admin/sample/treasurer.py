@@ -49,7 +49,7 @@ _FLOAT = Money.of("40")
 _FORTNIGHT = timedelta(days=14)
 _CLEARS = timedelta(days=10)
 """Cheques written later than that before today have not cleared yet."""
-_BANK_NAME, _SCHEME, _TRUST = "Bridge Street Bank", "Basket and Bean shopping scheme", "Weavers Row Trust"
+_BANK_NAME, _SCHEME, _TRUST = "Bridge Street Bank", "Basket and Bean scheme", "Weavers Row Trust"
 _APPEAL = "Hall appeal"
 _BUDGET_STEP = Money.of("10").pence
 

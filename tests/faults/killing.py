@@ -38,11 +38,19 @@ from tests.faults.trial import HELD, Answer, Ground, Verdict, Verdicts, lost, sa
 from tests.news.pages import PAGE
 
 WRITING = {
+    "accounts add": "accounts add 'Box {word}' --kind savings",
+    "accounts change": "accounts change bank --name 'Bank {word}'",
+    "accounts close": "accounts close cash --on {today}",
     "book": "book {event} --member {number} --name 'Nora {word}' --pay cash --new",
     "bookings add": "bookings add {booking} --name 'Tom {word}' --new",
     "bookings name": "bookings name {booking} 1 --name 'Ana {word}' --new",
     "bookings price": "bookings price {booking} 1 --reason Speaker --concession",
+    "budget set": "budget set postage 1{two}",
     "cancel": "cancel {booking} --reason Ill",
+    "categories add": "categories add 'Bears {word}' --direction expense --heading office",
+    "categories change": "categories change postage --name 'Post {word}'",
+    "categories close": "categories close travel --on {today}",
+    "close": "close 1995-03-31 --yes",
     "contacts add": "contacts add 'Nora {word}' --email {word}@example.org --town Leeds --new",
     "contacts change": "contacts change {contact} --notes '{word}' --telephone 01632960123",
     "contacts deceased": "contacts deceased {contact}",
@@ -57,6 +65,11 @@ WRITING = {
     "events reopen": "events reopen {event}",
     "fees add": "fees add individual 31 --from 20{two}-04-01",
     "fees remove": "fees remove individual --from 20{two}-04-01",
+    "figures-before set": "figures-before set postage 5{two}",
+    "funds add": "funds add 'Hall {word}' --kind restricted",
+    "funds change": "funds change general --purpose {word}",
+    "funds close": "funds close general --on {today}",
+    "income": "income 40 --from 'Scheme {word}' --organisation --category commission --new",
     "members add": "members add --given Eva --family '{word}' --type individual --method cash --pay cash --new",
     "members change": "members change {number} --method cheque",
     "members join": "members join {number} 'Iris {word}' --new",
@@ -64,32 +77,53 @@ WRITING = {
     "members order": "members order {number} claimed --amount 27 --day 3",
     "members renew": "members renew {number} --yes --pay cheque",
     "members resign": "members resign {number} --note Moving",
+    "members short": "members short {number} --as-it-is",
     "members waive": "members waive {number} --term {today} --reason Hardship",
     "members withdraw": "members withdraw {number} --reason Mistake",
+    "move": "move 1 --from bank --to cash --anyway {word}",
     "news forget": "news forget {source}",
     "news read": "news read {page}",
+    "owed remind": "owed remind {charge}",
+    "owed write-off": "owed write-off {charge} --reason Small",
     "pay": "pay 30 --method cash --from 'Luis {word}' --gift 30 --new",
     "payments allocate": "payments allocate {payment} --for {charge}",
+    "pay-many": "pay-many {envelopes}",
+    "payments correct": "payments correct {payment} --amount 3{two} --reason Nought",
+    "payments keep-as-gift": "payments keep-as-gift {payment}",
     "payments release": "payments release {allocation} --reason Wrong",
     "payments reverse": "payments reverse {payment} --reason Bounced",
     "rebuild": "rebuild",
     "receipts issue": "receipts issue {payment}",
     "receipts void": "receipts void {receipt} --reason Name --reissue",
+    "reconcile": "reconcile bank --on {today} --statement 1{two} --keep",
     "redo": "redo",
+    "refund": "refund {payment} 1 --reason Moved",
+    "reopen": "reopen 1995-03-31 --reason Missed",
     "settings set": "settings set organisation='{word} Group'",
+    "slips add": "slips add --all",
+    "slips credit": "slips credit {slip} --on {today}",
+    "spend clear": "spend clear {spending} --on {today}",
+    "spend enter": "spend enter 25 --to 'Print {word}' --category printing --anyway {word}",
+    "spend return": "spend return {spending} --on {today} --reason Lost",
+    "till": "till 168 --expected 170",
     "types add": "types add t{word} --name {word} --fee 20",
     "types change": "types change individual --name 'Individual {word}'",
     "undo": "undo",
+    "years add": "years add 1992-04-01 1993-09-30",
+    "years remove": "years remove 1992-04-01",
 }
 """Commands that write, with what they are about between braces, chosen anew each time."""
 
 WHOLE = ("backup", "batch", "restore", "restore --over", "sample")
 """Commands that write in a way of their own; each is a trial of its own below."""
 
+SAYS_BEFORE = {"members", "news", "events", "close", "reconcile"}
+"""Commands that say something before what they write is kept."""
+
 CHOSEN = {
     "contact": "contact.id", "number": "membership.number", "booking": "booking.reference", "event": "event.id",
     "discount": "discount.id", "source": "news_source.address", "payment": "payment.id", "charge": "charge.id",
-    "allocation": "allocation.id", "receipt": "receipt.number",
+    "allocation": "allocation.id", "receipt": "receipt.number", "slip": "slip.number", "spending": "spending.id",
 }  # fmt: skip
 
 
@@ -268,11 +302,13 @@ def _filled(template: str, ground: Ground, folder: Path, seen: Seen) -> list[str
     chance = ground.chance
     page = folder / "page.txt"
     page.write_text(f"{PAGE}\n• {chance.randrange(1, 28)} May 2016\n\n  {chance.random()}\n\n  More.\n", "utf-8")
+    envelopes = folder / "envelopes.csv"
+    envelopes.write_text("1,30,cheque,000123\n2,12.50,cash\n", "utf-8")
     chosen = {key: chance.choice(rows or ["1"]) for key, rows in seen.rows.items()}
     today = utc_now().date().isoformat()
     word = "".join(chance.choices("abcdefghij", k=6))
     return [
-        one.format(**chosen, today=today, word=word, two=f"{chance.randrange(17, 60)}", page=page)
+        one.format(**chosen, today=today, word=word, two=f"{chance.randrange(17, 60)}", page=page, envelopes=envelopes)
         for one in shlex.split(template)
     ]
 
@@ -289,7 +325,7 @@ def _one(ground: Ground, folder: Path, url: URL, name: str) -> Verdict:
 def _acknowledged(answer: Answer, key: str, command: Sequence[str]) -> set[str]:
     """Return the keys of the deeds that were said to be done: nothing is answered before."""
     nothing = "Nothing was recorded" in answer.err or answer.status in {1, 2}
-    done = answer.status == 0 or (answer.out and command[0] not in {"members", "news", "events"})
+    done = answer.status == 0 or (answer.out and command[0] not in SAYS_BEFORE)
     return {Once(key, command).kept} if done and not nothing else set()
 
 

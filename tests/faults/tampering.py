@@ -28,32 +28,15 @@ from sqlalchemy import Enum as SqlEnum
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from psg_admin.accounts.model import (
-    Account,
-    BroughtForward,
-    Budget,
-    FinancialYear,
-    Fund,
-    MoneyCategory,
-    OpeningBalance,
-)
-from psg_admin.accounts.states import AccountKind, Direction, FundKind
-from psg_admin.books.model import (
-    Closing,
-    Reconciliation,
-    Refund,
-    Slip,
-    SlipItem,
-    Spending,
-    SpendingLine,
-    Transfer,
-)
+from psg_admin.accounts.model import BroughtForward, FinancialYear, MoneyCategory
+from psg_admin.accounts.states import Direction
+from psg_admin.books.model import Closing, Refund
 from psg_admin.bootstrap import features
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.money import Money
-from psg_admin.memberships.model import Absence, Instalment
-from psg_admin.payments.model import Charge, Payment, Reminder, WriteOff
-from psg_admin.payments.states import Method, WriteOffKind
+from psg_admin.memberships.model import Absence, Instalment, Term
+from psg_admin.payments.model import Charge, Payment
+from psg_admin.payments.states import Method
 from psg_admin.people.operations import add_contact, remove_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.reports.audit import audit
@@ -110,37 +93,23 @@ def away(session: Session) -> Changes:
 
 def books(session: Session) -> Changes:
     """Put a row into each table of the treasurer's that the sample leaves empty."""
-    day, penny, cash, bank = date(2015, 5, 1), Money(100), "cash", "bank"
     session.add_all([
-        Account(code="till", name="Till", kind=AccountKind.CASH, opening_on=day),
-        OpeningBalance(account="till", fund="general", amount=penny),
-        Fund(code="hall", name="Hall", kind=FundKind.RESTRICTED, closed_on=TODAY),
         MoneyCategory(code="bears", name="Bears", direction=Direction.EXPENSE, heading="office", closed_on=TODAY),
         FinancialYear(first_day=date(2010, 4, 1), last_day=date(2010, 12, 31)),
-        BroughtForward(first_day=date(2015, 4, 1), category="postage", fund="general", amount=-penny),
-        Budget(first_day=date(2015, 4, 1), category="postage", amount=penny),
+        BroughtForward(first_day=date(2011, 4, 1), category="postage", fund="general", amount=Money(-100)),
         Closing(last_day=date(1991, 3, 31), closed_at=NOW, seal="0" * 16, workbook_digest="", account_digest="",
                 reopened_at=NOW, reopen_reason="Too early"),
-        Reconciliation(account=bank, as_at=day, statement=penny, books=penny, content="{}", made_at=NOW),
-        Transfer(moved_on=day, amount=penny, from_account=cash, to_account=bank, from_fund="general",
-                 to_fund="general", entered_at=NOW),
-        Instalment(term_id=1, due_on=day, amount=penny),
     ])  # fmt: skip
+    term = session.scalars(select(Term).where(Term.charge_id.is_not(None)).order_by(Term.id).limit(1)).one()
+    session.add(Instalment(term_id=term.id, due_on=term.start_day, amount=term.amount))
     charge = session.scalars(select(Charge).order_by(Charge.id).limit(1)).one()
     payment = session.scalars(select(Payment).order_by(Payment.id).limit(1)).one()
-    spending = Spending(payee="Bears Ltd", amount=penny, written_on=day, account=bank, method=Method.CHEQUE,
-                        entered_at=NOW, cleared_on=TODAY, returned_on=TODAY, return_reason="Lost")  # fmt: skip
-    slip = Slip(number="S-1", account=bank, banked_on=day, cash=penny, made_at=NOW, cash_credited_on=TODAY)
-    session.add_all([spending, slip])
-    session.flush()
-    session.add_all([
-        SpendingLine(spending_id=spending.id, category="postage", fund="general", amount=penny),
-        SlipItem(slip_id=slip.id, payment_id=payment.id, credited_on=TODAY),
-        Refund(charge_id=charge.id, payment_id=payment.id, amount=penny, refunded_on=TODAY, account=bank,
-               method=Method.CASH, entered_at=NOW),
-        Reminder(charge_id=charge.id, reminded_on=TODAY),
-        WriteOff(charge_id=charge.id, amount=penny, kind=WriteOffKind.LET_OFF, made_on=TODAY, reason="Small"),
-    ])  # fmt: skip
+    session.add(
+        Refund(
+            charge_id=charge.id, payment_id=payment.id, amount=Money(100), refunded_on=TODAY, account="bank",
+            method=Method.CASH, entered_at=NOW,
+        )
+    )  # fmt: skip
     session.flush()
     return changed(Topic.PAYMENTS, summary="Books")
 

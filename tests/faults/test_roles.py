@@ -67,7 +67,7 @@ def test_every_deed_of_a_day_is_done_with_rights_on_rows_only(office: Office, tm
     done: set[Deed] = set()
     refused: list[str] = []
     for which in list(range(len(DEEDS))) * 2:
-        for _time in range(25):  # what the office is not ready for is tried on somebody else
+        for _time in range(80):  # what the office is not ready for is tried on somebody else
             numbers = [chance.randrange(60) for _number in range(8)]
             try:
                 changes = office.write(partial(do, which=which, numbers=numbers))

@@ -20,7 +20,9 @@ FEW = {
 }  # fmt: skip
 
 READING = {
-    "pen",
+    "accounts list", "balances", "budget list", "categories list", "figures-before list", "funds list", "owed ages",
+    "pen", "reconciliations list", "reconciliations show", "slips in-hand", "slips list", "slips print", "slips show",
+    "spend list", "spend show", "statement", "years list",
     "backups list", "bookings list", "bookings show", "bookings deceased", "check", "contacts list", "contacts show",
     "discounts list", "events list", "events show", "fee", "fees list", "find", "help", "history", "members list",
     "members show", "news list", "news show", "news sources", "owed", "payments list", "payments show", "price",

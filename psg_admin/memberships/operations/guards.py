@@ -67,13 +67,22 @@ def _guard_members(session: Session, membership_ids: list[int]) -> None:
     name = session.scalar(twice.limit(1))
     if name is not None:
         raise Conflict(_("{name} would be in two memberships.").format(name=name))
+    # A type that counts from the next term on is the membership's already, while the old one still runs.
+    running = aliased(MembershipType)
+    most = (
+        select(func.max(running.people))
+        .join(Term, Term.type_id == running.id)
+        .where(Term.membership_id == Membership.id)
+        .correlate(Membership)
+        .scalar_subquery()
+    )
     crowded = (
         select(Membership.number, MembershipType.name, MembershipType.people)
         .join(MembershipType, MembershipType.id == Membership.type_id)
         .join(Member, Member.membership_id == Membership.id)
         .where(here, Membership.id.in_(membership_ids))
         .group_by(Membership.id, Membership.number, MembershipType.name, MembershipType.people)
-        .having(func.count() > MembershipType.people)
+        .having(func.count() > MembershipType.people, func.count() > func.coalesce(most, 0))
     )
     found = session.execute(crowded.limit(1)).first()
     if found is not None:
