@@ -15,7 +15,7 @@ from psg_admin.books.operations import SlipWish, enter_envelopes
 from psg_admin.books.rules.banking import read_denominations
 from psg_admin.cli.face import Face, as_json, begins_office, pass_face, print_json, report
 from psg_admin.cli.options import new_option, people
-from psg_admin.kernel.errors import BadInput, Unusable, UserError
+from psg_admin.kernel.errors import BadInput, DoneAlready, Unusable, UserError
 from psg_admin.kernel.money import Money, shorten
 from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.words import _
@@ -107,6 +107,8 @@ def _envelopes(face: Face, text: str, *, new: bool) -> list[Envelope]:
     findings.refuse(subjects=len(lines))
     try:
         payers = people(face, [one[1] for one in read], new=new)
+    except DoneAlready:
+        raise  # the whole heap was entered under its key: no line of it is wrong
     except UserError as error:
         for place, who, *_rest in read:
             with findings.at(place):

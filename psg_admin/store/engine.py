@@ -10,7 +10,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
-from sqlalchemy.pool import ConnectionPoolEntry
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from psg_admin.kernel.errors import BadInput, PasswordWanted, Unusable, overtaken
 from psg_admin.kernel.money import shorten
@@ -91,8 +91,9 @@ def make_engine(
 def _sqlite_engine(url: URL, *, writes: bool, wait: float, foreign_keys: bool, identity: FileIdentity | None) -> Engine:
     # The connection that was put back last is taken again: its cache is warm, and the others need not fill theirs.
     engine = create_engine(
-        url, connect_args={"timeout": wait, "check_same_thread": False}, hide_parameters=True, pool_use_lifo=True
-    )
+        url, connect_args={"timeout": wait, "check_same_thread": False}, hide_parameters=True, poolclass=QueuePool,
+        pool_use_lifo=True,
+    )  # fmt: skip
     file = Path(url.database or "")
     queue = WriteQueue(file, wait)
 

@@ -70,3 +70,11 @@ def test_a_file_that_cannot_be_read_is_refused(members: Psg, tmp_path: Path) -> 
     (tmp_path / "latin.csv").write_bytes("Lucía,3,cash".encode("latin-1"))
     assert "not text in UTF-8" in members("pay-many", tmp_path / "latin.csv").err
     assert members("pay-many", tmp_path / "latin.csv", "--banked", "today").status == 2
+
+
+def test_a_heap_that_was_entered_under_its_key_is_not_entered_again_nor_refused(members: Psg, tmp_path: Path) -> None:
+    file = tmp_path / "heap.csv"
+    file.write_text("1,30,cheque,000123\n2,12.50,cash\n", "utf-8")
+    assert members("--once", "heap of 3 May", "pay-many", file).status == 0
+    again = members("--once", "heap of 3 May", "pay-many", file)
+    assert (again.status, "Done already: £42.50" in again.err, "Line" in again.err) == (0, True, False)
