@@ -4,10 +4,11 @@ import base64
 import hashlib
 from datetime import date, datetime
 
-from sqlalchemy import func, inspect, select
+from sqlalchemy import inspect, select
 from sqlalchemy.orm import Session
 
 from psg_admin.books.model import Closing, KeptPaper
+from psg_admin.books.queries.balances import LAST_CLOSED
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, Refused
@@ -115,7 +116,7 @@ def kept_paper(session: Session, *, digest: str) -> bytes | None:
 
 
 def _newest(session: Session) -> Closing | None:
-    last = select(func.max(Closing.last_day)).where(Closing.reopened_at.is_(None)).scalar_subquery()
+    last = LAST_CLOSED.scalar_subquery()
     return session.scalar(select(Closing).where(Closing.reopened_at.is_(None), Closing.last_day == last))
 
 

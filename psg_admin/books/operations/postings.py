@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, aliased
 
 from psg_admin.accounts.model import Account, OpeningBalance
 from psg_admin.accounts.rules import BANK, CASH, GENERAL, AccountInfo, check_day
-from psg_admin.books.model import Closing, Posting, Refund, Spending, SpendingLine, Transfer
+from psg_admin.books.model import Posting, Refund, Spending, SpendingLine, Transfer
+from psg_admin.books.queries.balances import LAST_CLOSED
 from psg_admin.books.rules import (
     Line,
     PaymentBook,
@@ -144,7 +145,7 @@ class Gate:
     def day(self) -> date | None:
         """The last closed day, None where none is closed."""
         if not self._asked:
-            self.know(self._session.scalar(_LAST_CLOSED))
+            self.know(self._session.scalar(LAST_CLOSED))
         return self._day
 
     def refuse(self, day: date) -> None:
@@ -175,9 +176,6 @@ class Gate:
             self.refuse(min(days))
 
 
-_LAST_CLOSED = select(func.max(Closing.last_day)).where(Closing.reopened_at.is_(None))
-
-
 def _replace(
     session: Session, gate: Gate, source: str, ids: Sequence[int] | None, lines: list[Line], *, fresh: bool
 ) -> None:
@@ -206,7 +204,7 @@ _PAYMENTS: _Columns = (
         Payment.entered_at, _Reversal.id, _Reversal.received_on, _Reversal.reverse_reason, Allocation.amount,
         Allocation.made_on, Allocation.posted_on, Allocation.released_on, Allocation.release_reason, Charge.id,
         Charge.category, Charge.category_code, Charge.fund, Refund.refunded_on, Refund.account, Place.event_id,
-        Account.name, Account.kind, Account.opening_on, Account.closed_on, _LAST_CLOSED.scalar_subquery(),
+        Account.name, Account.kind, Account.opening_on, Account.closed_on, LAST_CLOSED.scalar_subquery(),
     )
     .outerjoin(Account, Account.code == func.coalesce(Payment.account, _READY))
     .outerjoin(_Reversal, and_(_Reversal.reverses_id == Payment.id, _Reversal.undone_on.is_(None)))

@@ -19,10 +19,13 @@ from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.words import _
 from psg_admin.store.base import MoneyColumn
 
+LAST_CLOSED = select(func.max(Closing.last_day)).where(Closing.reopened_at.is_(None))
+"""The query for the last day of the closed periods, None where none is closed."""
+
 
 def closed_to(session: Session) -> date | None:
     """Return the last day of the closed periods, None where none is closed."""
-    return session.scalar(select(func.max(Closing.last_day)).where(Closing.reopened_at.is_(None)))
+    return session.scalar(LAST_CLOSED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,7 @@ class BooksOverview:
 
 def overview(session: Session, *, today: date) -> BooksOverview:
     """Return how the money stands at the end of ``today``; accounts in which nothing ever lay are left out."""
-    lying: defaultdict[str, Money] = defaultdict(Money)
-    for (account, __), found in balances(session, on=today).items():
-        lying[account] += found
+    lying = _by_account(session, on=today)
     since = year_of(years(session, until=today), today).start
     amount = func.sum(Posting.amount, type_=MoneyColumn())
     query = select(Posting.source, amount).where(Posting.day >= since, Posting.day <= today).group_by(Posting.source)
@@ -66,6 +67,14 @@ def balances(session: Session, *, on: date) -> dict[tuple[str, str], Money]:
     query = select(Posting.account, Posting.fund, amount).where(Posting.day <= on)
     rows = session.execute(query.group_by(Posting.account, Posting.fund))
     return {(account, fund): found for account, fund, found in rows}
+
+
+def _by_account(session: Session, *, on: date) -> Mapping[str, Money]:
+    """Return what lay in each account at the end of a day, whatever its fund."""
+    found: defaultdict[str, Money] = defaultdict(Money)
+    for (account, __), amount in balances(session, on=on).items():
+        found[account] += amount
+    return found
 
 
 def by_category(session: Session, *, first: date, last: date) -> dict[tuple[str, str], Money]:
@@ -113,9 +122,7 @@ def account_ids(session: Session, *, on: date, text: str = "") -> "array[int]":
 
 def account_rows(session: Session, *, on: date, ids: Sequence[int] | None = None) -> list[AccountRow]:
     """Return all accounts, or those at some places of the list, with what lay there at the end of a day."""
-    sums: dict[str, Money] = {}
-    for (account, __), amount in balances(session, on=on).items():
-        sums[account] = sums.get(account, NOTHING) + amount
+    sums = _by_account(session, on=on)
     last = {
         one.compared.account: one.compared for one in reversed(reconciliations(session)) if one.compared.as_at <= on
     }
