@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
 from psg_admin.kernel.days import DayRange, show_day
@@ -255,7 +255,37 @@ def heading_of(code: str) -> Heading:
     return next((one for one in HEADINGS if one.code == code), HEADINGS[-1])
 
 
-def check_day(account: AccountInfo, day: date, *, field: str = "on") -> None:
+class Closable(Protocol):
+    """What can be closed: an account, a fund, a category."""
+
+    @property
+    def name(self) -> str:
+        """What people call it."""
+
+    @property
+    def closed_on(self) -> date | None:
+        """The last day on which something can be booked there."""
+
+
+class Opened(Closable, Protocol):
+    """What is closed one day and may have begun on one: an account."""
+
+    @property
+    def opening_on(self) -> date | None:
+        """The first day on which something can be booked there."""
+
+
+def check_open(one: Closable, day: date, *, field: str = "category") -> None:
+    """Refuse to book something on ``day`` in a fund or a category that was closed before.
+
+    :raises BadInput: when it was.
+    """
+    if one.closed_on is not None and day > one.closed_on:
+        words = _("{name} was closed on {day}.").format(name=one.name, day=show_day(one.closed_on))
+        raise BadInput(words, field=field)
+
+
+def check_day(account: Opened, day: date, *, field: str = "on") -> None:
     """Refuse a movement of money on a day on which the account has none.
 
     :raises BadInput: for a day before its opening balance, or after it was closed.

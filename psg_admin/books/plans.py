@@ -9,8 +9,8 @@ from psg_admin.accounts.rules import (
     GENERAL,
     AccountInfo,
     Chart,
-    FundInfo,
     check_day,
+    check_open,
     usual_account,
 )
 from psg_admin.accounts.states import AccountKind, Direction
@@ -229,7 +229,7 @@ def plan_move(facts: OutFacts, request: MoveRequest, *, today: date) -> MovePlan
     for account in dict.fromkeys((source, target)):
         check_moved(request.moved_on, today=today, account=account)
     for fund in (from_fund, to_fund):
-        check_fund(fund, request.moved_on)
+        check_open(fund, request.moved_on, field="fund")
     funds = _Funds(facts, today)
     fee: SpendingPlan | None = None
     out = request.amount if from_fund.code != to_fund.code else NOTHING
@@ -246,17 +246,6 @@ def plan_move(facts: OutFacts, request: MoveRequest, *, today: date) -> MovePlan
         reference=line(request.reference, label=_("Reference"), field="reference", limit=100),
         note=_noted(request.note, why),
     )  # fmt: skip
-
-
-def check_fund(fund: FundInfo, day: date, *, field: str = "fund") -> None:
-    """Refuse a fund that was closed before ``day``.
-
-    :raises BadInput: when it was.
-    """
-    if fund.closed_on is not None and day > fund.closed_on:
-        raise BadInput(
-            _("{fund} was closed on {day}.").format(fund=fund.name, day=show_day(fund.closed_on)), field=field
-        )
 
 
 # --- parts ------------------------------------------------------------------------------------------------------------
@@ -330,13 +319,9 @@ def _parts(facts: OutFacts, request: SpendingRequest) -> tuple[PartPlan, ...]:
     made: list[PartPlan] = []
     for part in request.parts:
         category = facts.chart.category(part.category, Direction.EXPENSE, Direction.NEITHER)
-        if category.closed_on is not None and request.written_on > category.closed_on:
-            raise BadInput(
-                _("{category} was closed on {day}.").format(category=category.name, day=show_day(category.closed_on)),
-                field="category",
-            )
+        check_open(category, request.written_on)
         fund = facts.chart.fund(part.fund)
-        check_fund(fund, request.written_on)
+        check_open(fund, request.written_on, field="fund")
         if part.event_id is not None and part.event_id not in facts.events:
             raise NotFound(_("There is no event {number}.").format(number=part.event_id))
         amount = rest if part.amount is None else part.amount

@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from psg_admin.accounts.rules import GENERAL, Chart
+from psg_admin.accounts.rules import GENERAL, Chart, check_open
 from psg_admin.accounts.states import Direction
-from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound, PriceMoved, Refused
 from psg_admin.kernel.money import NOTHING, Money
 from psg_admin.kernel.plan import Findings
@@ -175,10 +174,8 @@ def _income(facts: PaymentFacts, request: PaymentRequest) -> tuple[IncomePlan, .
         if category.code == Category.SUBSCRIPTION:
             raise Refused(_("A subscription is paid for a membership: take a payment for its number."))
         fund = facts.chart.fund(one.fund)
-        for closed_on, name in ((category.closed_on, category.name), (fund.closed_on, fund.name)):
-            if closed_on is not None and request.received_on > closed_on:
-                words = _("{name} was closed on {day}.").format(name=name, day=show_day(closed_on))
-                raise BadInput(words, field="category")
+        for one_of in (category, fund):
+            check_open(one_of, request.received_on)
         amount = rest if one.amount is None else one.amount
         check_sum(amount)
         purpose = line(one.purpose, label=_("Purpose"), field="purpose", limit=500) or category.name

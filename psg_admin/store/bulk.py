@@ -1,6 +1,6 @@
 """New rows by the thousand, written past the compiler of statements: its share is larger than that of the database."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -20,19 +20,23 @@ def portions(rows: Sequence[R], size: int = _CHUNK) -> Iterator[Sequence[R]]:
         yield rows[start : start + size]
 
 
-def insert_rows(connection: Connection, table: Table, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Write rows that name the same columns; each value is put as its type wants it.
+def insert_rows(
+    connection: Connection, table: Table, rows: Sequence[Any], *, keys: tuple[str, ...] | None = None
+) -> None:
+    """Write rows that name the same columns, or (``keys``) hold those in this order; each value is put as its type
+    wants it.
 
     No default of a column is filled in, and nothing is noted for the journal: that is for who calls.
     """
     if not rows:
         return
-    statement, columns, named = _how_to_insert(table, connection.dialect, tuple(rows[0]))
+    statement, columns, named = _how_to_insert(table, connection.dialect, keys or tuple(rows[0]))
+    held = [(key if keys is None else keys.index(key), put) for key, put in columns]
     for some in portions(rows):
-        values = [[row[key] if put is None else put(row[key]) for key, put in columns] for row in some]
+        values = [[row[at] if put is None else put(row[at]) for at, put in held] for row in some]
         if named:
-            keys = [key for key, _put in columns]
-            connection.exec_driver_sql(statement, [dict(zip(keys, one, strict=True)) for one in values])
+            names = [key for key, _put in columns]
+            connection.exec_driver_sql(statement, [dict(zip(names, one, strict=True)) for one in values])
         else:
             connection.exec_driver_sql(statement, [tuple(one) for one in values])
 

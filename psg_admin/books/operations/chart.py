@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.model import Account, Fund, MoneyCategory
 from psg_admin.accounts.queries import chart
-from psg_admin.accounts.rules import Chart, check_day, ready_categories
+from psg_admin.accounts.rules import Chart, ready_categories
 from psg_admin.accounts.states import Direction
 from psg_admin.books.model import Posting, SpendingLine
 from psg_admin.kernel.days import show_day
@@ -20,9 +20,8 @@ from psg_admin.store.journal import changed_rows, held_before, made_values
 
 
 def keep_chart(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Refuse a deed after which money moves where none can: it runs once the postings are made.
+    """Refuse a deed that closes, opens or takes away what something is booked in: it runs once the postings are made.
 
-    :raises BadInput: for a movement before the opening day of its account, or after it was closed.
     :raises Refused: when an account begins after something moved there, is closed while money lies in it, or a
         category goes another way than what was booked there.
     :raises Conflict: when an undo takes away what something was booked in since.
@@ -33,27 +32,6 @@ def keep_chart(session: Session, touched: Mapping[str, set[int]]) -> None:
         _check_funds(session, some)
     _check_directions(session)
     _check_gone(session)
-    _check_days(session, touched)
-
-
-def _check_days(session: Session, touched: Mapping[str, set[int]]) -> None:
-    """Refuse what the deed posted on days on which its account has none; payments were looked at as they were read."""
-    back = made_values(session, "payment", "reverses_id")
-    ids: dict[str, set[int]] = {
-        "payment": {i for i, reverses in back.items() if reverses is not None},
-        "spending": set(touched.get("spending", ())),
-        "transfer": set(touched.get("transfer", ())),
-    }
-    ids["payment"].update(made_values(session, "refund", "payment_id").values())
-    outside = or_(Posting.day < Account.opening_on, Posting.day > Account.closed_on)
-    for source, found in ids.items():
-        for some in chunks(found):
-            query = select(Posting.account, Posting.day).join(Account, Account.code == Posting.account)
-            wrong = session.execute(
-                query.where(Posting.source == source, Posting.source_id.in_(some), outside).limit(1)
-            ).first()
-            if wrong is not None:
-                check_day(chart(session).accounts[wrong.account], wrong.day)
 
 
 def _check_accounts(session: Session, which: ColumnElement[bool]) -> None:

@@ -11,7 +11,7 @@ from psg_admin.accounts.model import BroughtForward, FinancialYear
 from psg_admin.accounts.rules import financial_years
 from psg_admin.accounts.settings import AccountSettings
 from psg_admin.books.model import Closing, Reconciliation
-from psg_admin.books.operations.postings import Gate
+from psg_admin.books.operations.gate import Gate
 from psg_admin.kernel.days import DayRange, add_years, show_day
 from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.settings import settings_in

@@ -6,18 +6,18 @@ refused where it would leave other postings on those days than there were.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, delete, func, inspect, or_, select
+from sqlalchemy import ColumnElement, Select, and_, delete, inspect, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from psg_admin.accounts.model import Account, OpeningBalance
-from psg_admin.accounts.rules import BANK, CASH, GENERAL, AccountInfo, check_day
+from psg_admin.accounts.rules import GENERAL
 from psg_admin.books.model import Posting, Refund, Spending, SpendingLine, Transfer
-from psg_admin.books.queries.balances import LAST_CLOSED
+from psg_admin.books.operations.fresh import fresh_books, fresh_payments
+from psg_admin.books.operations.gate import Gate
 from psg_admin.books.rules import (
     Line,
     PaymentBook,
@@ -31,12 +31,10 @@ from psg_admin.books.rules import (
     transfer_lines,
 )
 from psg_admin.events.model import Place
-from psg_admin.kernel.days import show_day
-from psg_admin.kernel.errors import Refused
 from psg_admin.kernel.progress import Progress, quiet
-from psg_admin.kernel.words import _, ngettext
+from psg_admin.kernel.words import ngettext
 from psg_admin.payments.model import Allocation, Charge, Payment, WriteOff
-from psg_admin.payments.states import Category, Method
+from psg_admin.payments.states import Category
 from psg_admin.store.base import base_table, chunks
 from psg_admin.store.bulk import insert_rows
 from psg_admin.store.journal import changed_rows, held_before, made_ids, made_rows, made_values
@@ -53,10 +51,13 @@ def derive_postings(session: Session, touched: Mapping[str, set[int]]) -> None:
     """
     gate = Gate(session)
     payments = _payments(session, touched)
-    if payments:
-        made = made_ids(session, "payment")
-        for some in chunks(payments):
-            _replace(session, gate, "payment", some, _of_payments(session, some, gate), fresh=made.issuperset(some))
+    fresh_ones = fresh_payments(session)
+    if fresh_ones:
+        lines = [line for book in fresh_books(session, gate, fresh_ones) for line in payment_lines(book)]
+        gate.compare((), lines, field="received_on")
+        _write(session, lines)
+    for some in chunks(payments - fresh_ones):
+        _replace(session, gate, "payment", some, _of_payments(session, some), fresh=False)
     spendings = set(touched.get("spending", ())) | _parents(session, touched, "spending_line", "spending_id")
     for some in chunks(spendings):
         fresh = made_ids(session, "spending").issuperset(some)
@@ -72,21 +73,20 @@ def derive_postings(session: Session, touched: Mapping[str, set[int]]) -> None:
 def rebuild_postings(session: Session, progress: Progress = quiet) -> None:
     """Make all postings anew."""
     session.execute(delete(Posting))
-    rows: list[dict[str, Any]] = []
+    lines: list[Line] = []
     for line in _all_lines(session):
-        rows.append(line._asdict())
-        if len(rows) >= _PORTION:
+        lines.append(line)
+        if len(lines) >= _PORTION:
             progress(0, 0)
-            insert_rows(session.connection(), _TABLE, rows)
-            rows = []
-    insert_rows(session.connection(), _TABLE, rows)
+            _write(session, lines)
+            lines = []
+    _write(session, lines)
 
 
 def audit_postings(session: Session) -> list[str]:
     """Return a sentence when the postings are not what the records come to."""
-    columns = [getattr(Posting, name) for name in Line._fields]
     kept: Counter[Line] = Counter(
-        Line(*row) for row in session.execute(select(*columns), execution_options={"yield_per": _PORTION})
+        Line(*row) for row in session.execute(select(*_COLUMNS), execution_options={"yield_per": _PORTION})
     )
     kept.subtract(_all_lines(session))
     wrong = sum(abs(count) for count in kept.values())
@@ -129,53 +129,6 @@ def _parents(session: Session, touched: Mapping[str, set[int]], table: str, colu
     return found
 
 
-class Gate:
-    """What is closed, asked for once and only where something moves."""
-
-    def __init__(self, session: Session) -> None:
-        self._session = session
-        self._asked = False
-        self._day: date | None = None
-
-    def know(self, day: date | None) -> None:
-        """Take in the last closed day, where it came along with something else."""
-        self._asked, self._day = True, day
-
-    @property
-    def day(self) -> date | None:
-        """The last closed day, None where none is closed."""
-        if not self._asked:
-            self.know(self._session.scalar(LAST_CLOSED))
-        return self._day
-
-    def refuse(self, day: date) -> None:
-        """Refuse a deed that moves something on a closed day.
-
-        :raises Refused: always.
-        """
-        last = show_day(self.day or day)
-        raise Refused(
-            _(
-                "The books are closed to {last}, and this would change what they say of {day}. Enter it on a day after "
-                "that, naming what it corrects, or have the year reopened."
-            ).format(last=last, day=show_day(day))
-        )
-
-    def compare(self, before: Iterable[Line], after: Iterable[Line]) -> None:
-        """Refuse a deed after which the lines of closed days differ.
-
-        :raises Refused: when they do.
-        """
-        last = self.day
-        if last is None:
-            return
-        differ = Counter(line for line in after if line.day <= last)
-        differ.subtract(line for line in before if line.day <= last)
-        days = [line.day for line, count in differ.items() if count]
-        if days:
-            self.refuse(min(days))
-
-
 def _replace(
     session: Session, gate: Gate, source: str, ids: Sequence[int] | None, lines: list[Line], *, fresh: bool
 ) -> None:
@@ -185,28 +138,29 @@ def _replace(
         mine: list[ColumnElement[bool]] = [Posting.source == source]
         if ids is not None:
             mine.append(Posting.source_id.in_({*ids, *(line.source_id for line in lines)}))
-        if gate.day is not None:
-            columns = [getattr(Posting, name) for name in Line._fields]
-            before = [Line(*row) for row in session.execute(select(*columns).where(*mine))]
+        if not gate.wide_open:
+            before = [Line(*row) for row in session.execute(select(*_COLUMNS).where(*mine))]
         session.execute(delete(Posting).where(*mine))
     gate.compare(before, lines)
-    insert_rows(session.connection(), _TABLE, [line._asdict() for line in lines])
+    _write(session, lines)
+
+
+def _write(session: Session, lines: Sequence[Line]) -> None:
+    insert_rows(session.connection(), _TABLE, lines, keys=Line._fields)
 
 
 # --- the records, read for many at once -------------------------------------------------------------------------------
 
 _TABLE = base_table(inspect(Posting))
+_COLUMNS = [getattr(Posting, name) for name in Line._fields]
 _Reversal = aliased(Payment)
-_READY = case((Payment.method == Method.CASH, CASH), else_=BANK)
 _PAYMENTS: _Columns = (
     select(
         Payment.id, Payment.contact_id, Payment.received_on, Payment.amount, Payment.account, Payment.method,
         Payment.entered_at, _Reversal.id, _Reversal.received_on, _Reversal.reverse_reason, Allocation.amount,
         Allocation.made_on, Allocation.posted_on, Allocation.released_on, Allocation.release_reason, Charge.id,
         Charge.category, Charge.category_code, Charge.fund, Refund.refunded_on, Refund.account, Place.event_id,
-        Account.name, Account.kind, Account.opening_on, Account.closed_on, LAST_CLOSED.scalar_subquery(),
     )
-    .outerjoin(Account, Account.code == func.coalesce(Payment.account, _READY))
     .outerjoin(_Reversal, and_(_Reversal.reverses_id == Payment.id, _Reversal.undone_on.is_(None)))
     .outerjoin(Allocation, and_(Allocation.payment_id == Payment.id, Allocation.undone_on.is_(None)))
     .outerjoin(Charge, Charge.id == Allocation.charge_id)
@@ -233,7 +187,7 @@ def _payment_books(rows: Iterable[Sequence[Any]]) -> Iterator[PaymentBook]:
                 refunded_on=refunded_on, refund_account=refund_account or "", event_id=event_id,
             )
             for part, made_on, posted_on, released_on, reason, charge_id, category, code, fund, refunded_on,
-                refund_account, event_id in (row[10:22] for row in some)
+                refund_account, event_id in (row[10:] for row in some)
             if part is not None
         ]  # fmt: skip
         reversal = None if back_id is None else (back_id, back_on)
@@ -242,17 +196,9 @@ def _payment_books(rows: Iterable[Sequence[Any]]) -> Iterator[PaymentBook]:
         )
 
 
-def _of_payments(session: Session, ids: Sequence[int], gate: Gate) -> list[Line]:
-    """Return the lines of payments; those that the running deed made came in on a day of their account."""
-    made = made_ids(session, "payment")
+def _of_payments(session: Session, ids: Sequence[int]) -> list[Line]:
     originals = select(Payment.reverses_id).where(Payment.id.in_(ids), Payment.reverses_id.is_not(None))
-    rows = session.execute(_PAYMENTS.where(or_(Payment.id.in_(ids), Payment.id.in_(originals)))).all()
-    if rows:
-        gate.know(rows[0][-1])
-    for row in rows:
-        if row[0] in made and row[-5] is not None:
-            account = AccountInfo(row[4] or "", row[-5], row[-4], opening_on=row[-3], closed_on=row[-2])
-            check_day(account, row[2], field="received_on")
+    rows = session.execute(_PAYMENTS.where(or_(Payment.id.in_(ids), Payment.id.in_(originals))))
     return [line for book in _payment_books(rows) for line in payment_lines(book)]
 
 
