@@ -32,6 +32,7 @@ from psg_admin.accounts.rules import (
     CategoryInfo,
     FundInfo,
     Heading,
+    check_size,
 )
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
 from psg_admin.kernel.changes import Changes, Topic, changed
@@ -49,8 +50,6 @@ _LONGEST_YEAR = 731
 
 _PURCHASES = "asset-purchases"
 """The heading of what is bought and is no expense: what is said of it went out."""
-
-_MOST = Money.of("10000000")
 
 _TOPICS = (Topic.SETTINGS, Topic.PAYMENTS)
 
@@ -293,9 +292,9 @@ def set_budget(session: Session, *, category: str, amount: Money, first_day: dat
     :raises BadInput: for a sum below nothing or beyond £10,000,000.
     :raises NotFound: when there is no such category.
     """
-    _bearable(amount)
     if amount < NOTHING:
         raise BadInput(_("A budget cannot be less than £0.00."), field="amount")
+    check_size(amount)
     known = chart(session).category(category)
     row = session.scalar(select(Budget).where(Budget.first_day == first_day, Budget.category == known.code))
     fields = {"category": known.name, "amount": amount.show(), "day": show_day(first_day)}
@@ -324,11 +323,11 @@ def set_figure_before(
     :raises BadInput: for a sum beyond £10,000,000, or below nothing of income or expense.
     :raises NotFound: when there is no such category or fund.
     """
-    _bearable(amount)
     known = chart(session)
     of, kept = known.category(category), known.fund(fund)
     if amount < NOTHING and of.direction is not Direction.NEITHER:
         raise BadInput(_("Type what came in or went out, without a minus sign."), field="amount")
+    check_size(amount)
     went_out = of.direction is Direction.EXPENSE or of.heading == _PURCHASES
     signed = -amount if went_out else amount
     row = session.scalar(
@@ -443,7 +442,7 @@ def _open_with(session: Session, row: Account, balances: Mapping[str, Money], da
     funds = chart(session)
     wanted = {funds.fund(fund).code: amount for fund, amount in balances.items()}
     for amount in wanted.values():
-        _bearable(amount)
+        check_size(amount)
     if day is None:
         if any(wanted.values()):
             raise BadInput(lacking(_("Books begin on"), "day"), field="opening_on")
@@ -467,11 +466,6 @@ def _open_with(session: Session, row: Account, balances: Mapping[str, Money], da
             session.add(OpeningBalance(account=row.code, fund=fund, amount=amount))
             moved = True
     return moved
-
-
-def _bearable(amount: Money) -> None:
-    if not -_MOST <= amount <= _MOST:
-        raise BadInput(_("{amount} is more than £10,000,000.").format(amount=amount.show()), field="amount")
 
 
 def _named(known: Mapping[str, Info], name: str, *, own: str = "") -> str:

@@ -51,6 +51,12 @@ def _account(row: Account) -> AccountInfo:
     return AccountInfo(row.code, row.name, row.kind, row.sort_code, row.number, row.opening_on, row.closed_on, row.id)
 
 
+def account_names(session: Session) -> dict[str, str]:
+    """Return what the accounts are called, by their codes."""
+    own = session.execute(select(Account.code, Account.name))
+    return {one.code: one.name for one in ready_accounts()} | {code: name for code, name in own}  # noqa: C416 - rows are no pairs to mypy
+
+
 def opening_balances(session: Session) -> dict[tuple[str, str], Money]:
     """Return the opening balances by account and fund."""
     rows = session.execute(select(OpeningBalance.account, OpeningBalance.fund, OpeningBalance.amount))

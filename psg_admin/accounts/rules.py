@@ -8,7 +8,7 @@ from typing import Protocol, TypeVar
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
 from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.errors import BadInput, NotFound, Refused
-from psg_admin.kernel.money import shorten
+from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import Marked, _, fold, mark, translate
 
 LEFT_OVER, REFUND, OPENING, TRANSFER = "left-over", "refund", "opening", "transfer"
@@ -16,6 +16,12 @@ LEFT_OVER, REFUND, OPENING, TRANSFER = "left-over", "refund", "opening", "transf
 
 BANK, CASH, GENERAL = "bank", "cash", "general"
 """The codes of the ready accounts and of the ready fund."""
+
+BANK_CHARGES, OVER_SHORT = "bank-charges", "over-short"
+"""The ready categories of what a bank or a processor keeps for itself, and of what the till is over or short."""
+
+LARGEST = Money.of(10_000_000)
+"""More than this no single sum is, anywhere in the books."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +153,26 @@ _CATEGORIES = (
     _Ready("postage", mark("Postage"), Direction.EXPENSE, "office"),
     _Ready("printing", mark("Printing"), Direction.EXPENSE, "office"),
     _Ready("website", mark("Website"), Direction.EXPENSE, "office"),
-    _Ready("bank-charges", mark("Bank charges"), Direction.EXPENSE, "office"),
+    _Ready(BANK_CHARGES, mark("Bank charges"), Direction.EXPENSE, "office"),
     _Ready("insurance", mark("Insurance"), Direction.EXPENSE, "office"),
     _Ready("examination", mark("Independent examination"), Direction.EXPENSE, "examination"),
     _Ready("travel", mark("Travel"), Direction.EXPENSE, "charitable"),
     _Ready("grants", mark("Grants paid"), Direction.EXPENSE, "grants-out"),
     _Ready("other-costs", mark("Other costs"), Direction.EXPENSE, "office"),
-    _Ready("over-short", mark("Till over or short"), Direction.EXPENSE, "office"),
+    _Ready(OVER_SHORT, mark("Till over or short"), Direction.EXPENSE, "office"),
     _Ready("asset-sale", mark("Sale of an asset"), Direction.NEITHER, "asset-sales"),
     _Ready("asset-purchase", mark("Purchase of an asset"), Direction.NEITHER, "asset-purchases"),
     _Ready("deposit", mark("Deposits and loans"), Direction.NEITHER, "none"),
 )
+
+BOOKED_BY_ITSELF: Mapping[str, Marked] = {
+    "subscription": mark("what is paid for memberships"),
+    "donation": mark("gifts"),
+    "event": mark("what is paid for places at events"),
+    BANK_CHARGES: mark("what is kept of a transfer on its way"),
+    OVER_SHORT: mark("what the till is over or short"),
+}
+"""The categories that the program books to without being told, with what it books there."""
 
 _RESERVED = {
     LEFT_OVER: mark("Left over"), REFUND: mark("Refunds"), OPENING: mark("Opening balance"),
@@ -253,6 +268,30 @@ def usual_account(method: str, usual: str) -> str:
 def heading_of(code: str) -> Heading:
     """Return the heading of that code, the last one ("none") for one that is not known."""
     return next((one for one in HEADINGS if one.code == code), HEADINGS[-1])
+
+
+def check_size(amount: Money, *, field: str = "amount") -> None:
+    """Refuse a sum that no office has, on either side of nothing.
+
+    :raises BadInput: for more than :data:`LARGEST`, or more than that below nothing.
+    """
+    if not -LARGEST <= amount <= LARGEST:
+        raise BadInput(
+            _("{amount} is more than {largest}: look at the noughts.").format(
+                amount=max(amount, -amount).show(), largest=LARGEST.show()
+            ),
+            field=field,
+        )
+
+
+def check_sum(amount: Money, *, field: str = "amount") -> None:
+    """Refuse a sum that cannot have moved.
+
+    :raises BadInput: for nothing, less than nothing, or more than :data:`LARGEST`.
+    """
+    if amount <= NOTHING:
+        raise BadInput(_("Type an amount of more than £0.00."), field=field)
+    check_size(amount, field=field)
 
 
 class Closable(Protocol):

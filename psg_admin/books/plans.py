@@ -5,12 +5,14 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from psg_admin.accounts.rules import (
+    BANK_CHARGES,
     CASH,
     GENERAL,
     AccountInfo,
     Chart,
     check_day,
     check_open,
+    check_sum,
     usual_account,
 )
 from psg_admin.accounts.states import AccountKind, Direction
@@ -21,11 +23,8 @@ from psg_admin.kernel.plan import Findings
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, fold, mark, ngettext
-from psg_admin.payments.rules import EARLIEST, check_sum
+from psg_admin.payments.rules import EARLIEST
 from psg_admin.payments.states import Method
-
-BANK_CHARGES = "bank-charges"
-"""The ready category of what a bank or a processor keeps for itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Commands about accounts, funds, categories, financial years, budgets, and figures of before."""
 
 from collections.abc import Mapping
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -35,12 +34,11 @@ on_option = click.option("--on", "on_text", metavar="DAY", help="The last day on
 
 
 def financial_year(face: Face, year: int | None) -> DayRange:
-    """Return the financial year that begins in ``year``, or the running one.
+    """Return the financial year that begins in ``year``, or the running one; at most the one after that.
 
     :raises Refused: when none does.
     """
-    until = face.today if year is None else max(face.today, date(year, 12, 31))
-    known = face.read(partial(queries.years, until=until))
+    known = face.read(partial(queries.years, until=face.today))
     return year_of(known, face.today) if year is None else year_named(known, year)
 
 

@@ -170,7 +170,7 @@ def payments_list(face: Face, /, on_text: str | None, limit: int | None, *, as_j
         rows = face.read(partial(payments_as_at, on=face.day(on_text, "on"), query=query))[:limit]
     columns = [id_column(_("Id"), lambda r: r.payment_id), *payment_columns()]
     keys = "id received_on payer amount method receipt state left_over"
-    print_listing(columns, rows, as_json=as_json, text=keys, data=keys)
+    print_listing(columns, rows, as_json=as_json, text=keys, data=f"{keys} account")
 
 
 @click.group(invoke_without_command=True)
@@ -269,6 +269,7 @@ def payments_show(face: Face, payment: str, *, as_json: bool) -> None:
             say(f"{words}: {other.payment_id} · {other.amount.show()} · {show_day(other.received_on)}")
     for words, text in (
         (_("Why"), row.reverse_reason or (page.reversal and page.reversal.reverse_reason) or ""),
+        (_("Account"), row.account_name),
         (_("Reference"), row.reference),
         (_("Note"), row.note),
         (_("Left over"), row.left_over.show() if row.left_over else ""),
@@ -295,8 +296,8 @@ def _page_data(page: queries.PaymentPage) -> dict[str, Any]:
     row = page.row
     return {
         "id": row.payment_id, "received_on": row.received_on, "contact": row.contact_id, "payer": row.payer,
-        "amount": row.amount, "method": row.method, "reference": row.reference, "note": row.note,
-        "entered_at": row.entered_at, "state": row.state, "left_over": row.left_over,
+        "amount": row.amount, "method": row.method, "account": row.account, "reference": row.reference,
+        "note": row.note, "entered_at": row.entered_at, "state": row.state, "left_over": row.left_over,
         "set_against": [
             {
                 "id": a.allocation_id, "for": a.purpose, "category": a.category, "owed_by": a.payer,

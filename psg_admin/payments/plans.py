@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from psg_admin.accounts.rules import GENERAL, Chart, check_open
+from psg_admin.accounts.rules import GENERAL, Chart, check_open, check_sum
 from psg_admin.accounts.states import Direction
 from psg_admin.kernel.errors import BadInput, NotFound, PriceMoved, Refused
 from psg_admin.kernel.money import NOTHING, Money
@@ -17,7 +17,6 @@ from psg_admin.payments.rules import (
     Share,
     check_payable,
     check_received,
-    check_sum,
     share_out,
 )
 from psg_admin.payments.states import Category, Method
@@ -292,8 +291,7 @@ def _allocation(
         check_payable(charge)
     whole = Money.total(charge.owed for charge in charges)
     wanted = min(rest, whole) if request.amount is None else request.amount
-    if wanted <= NOTHING:
-        raise BadInput(_("Type an amount of more than £0.00."), field="amount")
+    check_sum(wanted)
     if wanted > rest:
         raise BadInput(_("Only {rest} is left over of this payment.").format(rest=rest), field="amount")
     if wanted > whole:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
+from psg_admin.accounts.rules import check_sum
 from psg_admin.kernel.days import DayRange, show_day
 from psg_admin.kernel.errors import BadInput, Refused
 from psg_admin.kernel.money import NOTHING, Money
@@ -16,7 +17,6 @@ from psg_admin.payments.states import Category, Method, ReceiptPolicy
 EARLIEST = date(1990, 1, 1)
 """The first day on which a payment can have come in."""
 
-LARGEST = Money.of(10_000_000)
 """The largest sum that is taken for no slip."""
 
 
@@ -165,20 +165,6 @@ def check_payable(charge: OpenCharge) -> None:
             else _("“{purpose}” is paid already.")
         )
         raise Refused(words.format(purpose=charge.purpose))
-
-
-def check_sum(amount: Money, *, field: str = "amount") -> None:
-    """Refuse a sum that cannot have moved.
-
-    :raises BadInput: for nothing, less than nothing, or more than :data:`LARGEST`.
-    """
-    if amount <= NOTHING:
-        raise BadInput(_("Type an amount of more than £0.00."), field=field)
-    if amount > LARGEST:
-        raise BadInput(
-            _("{amount} is more than {largest}: look at the noughts.").format(amount=amount, largest=LARGEST),
-            field=field,
-        )
 
 
 def check_received(day: date, *, today: date) -> date:

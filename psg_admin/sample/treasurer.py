@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.operations import add_account, add_fund, change_account, set_budget
 from psg_admin.accounts.queries import chart, years
-from psg_admin.accounts.rules import BANK, CASH, GENERAL
+from psg_admin.accounts.rules import BANK, BANK_CHARGES, CASH, GENERAL
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
 from psg_admin.books.operations import (
     SPEND,

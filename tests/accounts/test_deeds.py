@@ -7,14 +7,17 @@ from functools import partial
 import pytest
 
 from psg_admin.accounts import operations, queries
-from psg_admin.accounts.rules import AccountInfo
+from psg_admin.accounts.rules import BOOKED_BY_ITSELF, AccountInfo
 from psg_admin.accounts.states import AccountKind, Direction, FundKind
-from psg_admin.books.queries import balances
+from psg_admin.books.operations import Correction, correct_payment
+from psg_admin.books.queries import balances, by_category
 from psg_admin.kernel.errors import BadInput, Conflict, NotFound, Refused
 from psg_admin.kernel.money import Money
-from psg_admin.payments.operations import take_payment
+from psg_admin.payments.operations import reverse_payment, take_payment, take_payments
+from psg_admin.payments.plans import IncomeLine, PaymentRequest
 from psg_admin.payments.states import Method
 from psg_admin.people.particulars import ContactDraft
+from psg_admin.settings import save_settings
 from psg_admin.store.office import Office
 from tests.offices import NOW, TODAY
 
@@ -91,7 +94,7 @@ operations_fund = partial(operations.add_fund, name="Roof", kind=FundKind.RESTRI
         (partial(operations.add_account, name="New", kind=AccountKind.BANK, opening_on=date(2017, 1, 1), today=TODAY),
          "in the future"),
         (partial(operations.add_account, name="New", kind=AccountKind.BANK, opening={"general": pounds("10000001")},
-                 opening_on=APRIL, today=TODAY), "more than £10,000,000"),
+                 opening_on=APRIL, today=TODAY), "noughts"),
         (partial(operations.add_category, name="Left", code="left-over", direction=Direction.INCOME,
                  heading="other-in"), "taken already"),
         (partial(operations.add_category, name="Teas", direction=Direction.INCOME, heading="office"), "no heading"),
@@ -130,6 +133,9 @@ def test_an_account_is_closed_once_nothing_lies_in_it(office: Office) -> None:
     with pytest.raises(Refused, match="can be closed on that day or later"):
         office.write(partial(operations.close_account, code="bank", on=APRIL, today=TODAY))
     office.undo()
+    with pytest.raises(Refused, match="comes into Cash, so it cannot be closed: Cash"):
+        office.write(close)
+    office.write(partial(save_settings, settings={"usual_accounts": "cash=bank"}))
     office.write(close)
     assert account(office, "cash").closed_on == TODAY
     with pytest.raises(Refused, match="closed on 20 October 2016 already"):
@@ -137,6 +143,55 @@ def test_an_account_is_closed_once_nothing_lies_in_it(office: Office) -> None:
     office.write(partial(operations.reopen_account, code="cash"))
     assert account(office, "cash").closed_on is None
     assert office.write(partial(operations.reopen_account, code="bank")).nothing
+
+
+def test_what_the_program_itself_books_to_stays_open(office: Office) -> None:
+    with pytest.raises(Refused, match="comes into Bank, so it cannot be closed: Standing order, "):
+        office.write(partial(operations.close_account, code="bank", on=TODAY, today=TODAY))
+    with pytest.raises(Refused, match="General fund cannot be closed: the program books there itself"):
+        office.write(partial(operations.close_fund, code="general", on=TODAY, today=TODAY))
+    for code, what in BOOKED_BY_ITSELF.items():
+        with pytest.raises(Refused, match=f"cannot be closed: the program books {what} there itself"):
+            office.write(partial(operations.close_category, code=code, on=TODAY, today=TODAY))
+    office.write(partial(operations.close_category, code="travel", on=TODAY, today=TODAY))
+    assert office.read(queries.chart).categories["travel"].closed_on == TODAY
+
+
+def test_no_way_of_paying_comes_into_an_account_that_is_closed_or_not_there(office: Office) -> None:
+    save = partial(save_settings, settings={"usual_accounts": "card=savings"})
+    with pytest.raises(NotFound, match="no account “savings”"):
+        office.write(save)
+    add_savings(office)
+    office.write(partial(operations.close_account, code="savings", on=TODAY, today=TODAY))
+    with pytest.raises(Refused, match="comes into Savings, so it cannot be closed: Card"):
+        office.write(save)
+    office.write(partial(operations.reopen_account, code="savings"))
+    office.write(save)
+    with pytest.raises(Refused, match="comes into Savings, so it cannot be closed: Card"):
+        office.write(partial(operations.close_account, code="savings", on=TODAY, today=TODAY))
+
+
+def test_a_closed_category_takes_nothing_whatever_the_deed_but_gives_back(office: Office) -> None:
+    def income(on: date) -> int:
+        money = PaymentRequest(
+            ContactDraft(given="Ana", family="Quispe"), pounds("5"), Method.TRANSFER, on,
+            income=(IncomeLine("commission"),),
+        )  # fmt: skip
+        made = office.write(partial(take_payments, payments=[money], today=TODAY, now=NOW)).made
+        assert made is not None
+        return made
+
+    moved, returned = income(APRIL), income(APRIL)
+    office.write(partial(operations.close_category, code="commission", on=date(2016, 6, 30), today=TODAY))
+    with pytest.raises(BadInput, match="commission was closed on 30 June 2016"):
+        income(TODAY)
+    later = Correction(received_on=date(2016, 7, 1))
+    with pytest.raises(BadInput, match="commission was closed on 30 June 2016"):
+        office.write(partial(correct_payment, payment_id=moved, correction=later, reason="Slip", today=TODAY, now=NOW))
+    office.write(partial(reverse_payment, payment_id=returned, reason="Bounced", today=TODAY, now=NOW))
+    assert office.read(partial(by_category, first=TODAY, last=TODAY)) == {("commission", "general"): pounds("-5")}
+    office.undo()
+    income(APRIL)
 
 
 def test_a_fund_is_closed_once_it_is_empty(office: Office) -> None:

@@ -243,6 +243,8 @@ def test_money_moves_between_funds_within_what_there_is(kept: Books) -> None:
         moved(kept.office, MoveRequest(Money.of("31"), TODAY, "bank", from_fund="hall", to_fund="general"))
     moved(kept.office, MoveRequest(Money.of("30"), TODAY, "bank", from_fund="hall", to_fund="general"))
     assert lies(kept.office) == {("bank", "general"): "100.00"}
+    both = MoveRequest(Money.of("5"), TODAY, "bank", "cash", "general", "hall")
+    assert moved(kept.office, both).summary == "£5.00 moved from Bank (General fund) to Cash (Hall fund)"
 
 
 @pytest.mark.parametrize(

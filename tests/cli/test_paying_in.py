@@ -41,6 +41,8 @@ def test_accounts_funds_and_categories_are_added_listed_changed_and_closed(psg: 
     assert psg("accounts", "change", "bank", "--reopen", "--name", "X").status == 2
     assert psg("accounts", "add", "X", "--kind", "bank", "--opening", "3").status == 2
     assert psg("accounts", "close", "petty").status == 1
+    assert "books there itself" in psg("funds", "close", "general").err
+    assert "what is kept of a transfer" in psg("categories", "close", "bank-charges").err
 
 
 def test_years_budgets_and_figures_of_before(psg: Psg) -> None:

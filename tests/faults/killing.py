@@ -40,7 +40,7 @@ from tests.news.pages import PAGE
 WRITING = {
     "accounts add": "accounts add 'Box {word}' --kind savings",
     "accounts change": "accounts change bank --name 'Bank {word}'",
-    "accounts close": "accounts close cash --on {today}",
+    "accounts close": "accounts close savings --on {today}",
     "book": "book {event} --member {number} --name 'Nora {word}' --pay cash --new",
     "bookings add": "bookings add {booking} --name 'Tom {word}' --new",
     "bookings name": "bookings name {booking} 1 --name 'Ana {word}' --new",
@@ -68,7 +68,7 @@ WRITING = {
     "figures-before set": "figures-before set postage 5{two}",
     "funds add": "funds add 'Hall {word}' --kind restricted",
     "funds change": "funds change general --purpose {word}",
-    "funds close": "funds close general --on {today}",
+    "funds close": "funds close roof --on {today}",
     "income": "income 40 --from 'Scheme {word}' --organisation --category commission --new",
     "members add": "members add --given Eva --family '{word}' --type individual --method cash --pay cash --new",
     "members change": "members change {number} --method cheque",

@@ -1,11 +1,10 @@
-"""The committee's page and the figures of Today: year to date, budget, last year; what lies where."""
+"""The committee's page: year to date, budget, last year."""
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
 
 import pytest
 
-from psg_admin.books.queries import overview
 from psg_admin.paper.pdf import list_pdf
 from psg_admin.paper.preview import page_words
 from psg_admin.reports.committee import committee_listing, committee_rows
@@ -40,12 +39,3 @@ def test_it_goes_on_paper(ledger: Ledger) -> None:
     words = page_words(list_pdf(listing), 0)
     for said in ("Year to date and budget", "As at 20 October 2016", "£500.00", "Budget"):
         assert said in words
-
-
-def test_today_has_what_lies_in_each_account_and_moved_this_year(ledger: Ledger) -> None:
-    now = ledger.office.read(partial(overview, today=TODAY))
-    assert (now.since, now.came, now.went, now.closed_to) == (date(2016, 4, 1), pounds("58.56"), pounds("129.18"), None)
-    assert {code: amount.plain() for code, amount in now.accounts.items()} == {
-        "bank": "-59.18", "cash": "13.01", "savings": "250.74",
-    }  # fmt: skip
-    assert now.total == pounds("204.57")

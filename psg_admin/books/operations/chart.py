@@ -7,14 +7,17 @@ from sqlalchemy.orm import Session
 
 from psg_admin.accounts.model import Account, Fund, MoneyCategory
 from psg_admin.accounts.queries import chart
-from psg_admin.accounts.rules import Chart, ready_categories
+from psg_admin.accounts.rules import BOOKED_BY_ITSELF, GENERAL, Chart, ready_categories, usual_account
+from psg_admin.accounts.settings import AccountSettings
 from psg_admin.accounts.states import Direction
 from psg_admin.books.model import Posting, SpendingLine
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import Conflict, Refused
 from psg_admin.kernel.money import NOTHING
-from psg_admin.kernel.words import _
+from psg_admin.kernel.words import _, translate
 from psg_admin.payments.model import Charge
+from psg_admin.payments.states import Method
+from psg_admin.settings import Setting, load_settings
 from psg_admin.store.base import MoneyColumn, chunks
 from psg_admin.store.journal import changed_rows, held_before, made_values
 
@@ -22,14 +25,16 @@ from psg_admin.store.journal import changed_rows, held_before, made_values
 def keep_chart(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Refuse a deed that closes, opens or takes away what something is booked in: it runs once the postings are made.
 
-    :raises Refused: when an account begins after something moved there, is closed while money lies in it, or a
-        category goes another way than what was booked there.
+    :raises BadInput: when money shall come into an account that there is not.
+    :raises Refused: when an account begins after something moved there, is closed while money lies in it or while the
+        program itself books to it, or a category goes another way than what was booked there.
     :raises Conflict: when an undo takes away what something was booked in since.
     """
     for some in chunks(touched.get("account", ())):
         _check_accounts(session, Account.id.in_(some))
     for some in chunks(touched.get("fund", ())):
         _check_funds(session, some)
+    _check_used(session, touched)
     _check_directions(session)
     _check_gone(session)
 
@@ -59,6 +64,58 @@ def _check_accounts(session: Session, which: ColumnElement[bool]) -> None:
 def _check_funds(session: Session, ids: Iterable[int]) -> None:
     for fund in session.scalars(select(Fund).where(Fund.id.in_(ids), Fund.closed_on.is_not(None))):
         _refuse_full(session, Posting.fund == fund.code, fund.name)
+
+
+def _check_used(session: Session, touched: Mapping[str, set[int]]) -> None:
+    """Refuse to close what the program itself books to, and to let money come into what is closed."""
+    for name in _newly_closed(session, Fund, touched, GENERAL):
+        raise Refused(
+            _(
+                "{name} cannot be closed: the program books there itself whatever is said to be for no other fund."
+            ).format(name=name)
+        )
+    categories = BOOKED_BY_ITSELF
+    for code in categories:
+        for name in _newly_closed(session, MoneyCategory, touched, code):
+            raise Refused(
+                _("{name} cannot be closed: the program books {what} there itself.").format(
+                    name=name, what=translate(categories[code])
+                )
+            )
+    moved = select(Setting.id).where(Setting.name == "usual_accounts", Setting.id.in_(touched.get("setting", ())))
+    if touched.get("account") or (touched.get("setting") and session.scalar(moved) is not None):
+        _check_usual(session)
+
+
+def _newly_closed(
+    session: Session, kind: type[Fund | MoneyCategory], touched: Mapping[str, set[int]], code: str
+) -> list[str]:
+    """Return the name of what has this code where the running deed has closed it; nothing where it has not."""
+    told = changed_rows(session, kind.__tablename__)
+    closed = [i for i in touched.get(kind.__tablename__, ()) if i not in told or "closed_on" in told[i]]
+    query = select(kind.name).where(kind.id.in_(closed), kind.code == code, kind.closed_on.is_not(None))
+    return list(session.scalars(query)) if closed else []
+
+
+def _check_usual(session: Session) -> None:
+    """Let every way of paying have an account that is there and open."""
+    usual = load_settings(session, AccountSettings).usual_accounts
+    known = chart(session)
+    ways: dict[str, list[str]] = {}
+    for method in Method:
+        ways.setdefault(known.account(usual_account(method, usual)).code, []).append(method.label)
+    for code, labels in ways.items():
+        if known.accounts[code].closed_on is not None:
+            raise Refused(
+                _(
+                    "What is paid in these ways comes into {name}, so it cannot be closed: {ways}. Set another account "
+                    "for them first (“{setting}”)."
+                ).format(
+                    name=known.accounts[code].name,
+                    ways=", ".join(labels),
+                    setting=_("Accounts that ways of paying come into"),
+                )
+            )
 
 
 def _refuse_full(session: Session, which: ColumnElement[bool], name: str) -> None:

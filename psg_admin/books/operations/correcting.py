@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
-from psg_admin.accounts.rules import REFUND, usual_account
+from psg_admin.accounts.rules import REFUND, check_sum, usual_account
 from psg_admin.accounts.settings import AccountSettings
 from psg_admin.books.model import Refund, SlipItem
 from psg_admin.books.rules import account_of, posted
@@ -23,7 +23,7 @@ from psg_admin.payments.model import Allocation, Charge, Payment, Receipt
 from psg_admin.payments.operations.receipts import issue
 from psg_admin.payments.operations.reversals import came_with_money
 from psg_admin.payments.queries import charges
-from psg_admin.payments.rules import check_received, check_sum
+from psg_admin.payments.rules import check_received
 from psg_admin.payments.states import Method
 from psg_admin.people.operations import make_contact
 from psg_admin.people.particulars import ContactDraft

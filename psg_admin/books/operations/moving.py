@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
+from psg_admin.accounts.rules import Chart
 from psg_admin.books.model import Transfer
 from psg_admin.books.operations.spending import put_spending
 from psg_admin.books.plans import MovePlan, MoveRequest, OutFacts, plan_move
@@ -54,21 +55,31 @@ def _enter(session: Session, facts: OutFacts, plans: tuple[MovePlan, ...], reque
     if plan.fee is not None:
         put_spending(batch, plan.fee, now=request.now)
     batch.write()
-    chart = facts.chart
-    between = (
-        (chart.funds[plan.from_fund].name, chart.funds[plan.to_fund].name)
-        if plan.from_account == plan.to_account
-        else (chart.accounts[plan.from_account].name, chart.accounts[plan.to_account].name)
-    )
+    source, target = _between(facts.chart, plan)
     words = (
         _("{amount} moved from {source} to {target}")
         if plan.fee is None
         else _("{amount} moved from {source} to {target}, with a fee of {fee}")
     )
     summary = words.format(
-        amount=plan.amount, source=between[0], target=between[1], fee="" if plan.fee is None else plan.fee.amount
+        amount=plan.amount, source=source, target=target, fee="" if plan.fee is None else plan.fee.amount
     )
     return changed(Topic.PAYMENTS, summary=summary, made=transfer_id)
+
+
+def _between(chart: Chart, plan: MovePlan) -> tuple[str, str]:
+    """Return where the money was and where it is: the accounts, the funds, or both, by what differs."""
+    accounts = chart.accounts[plan.from_account].name, chart.accounts[plan.to_account].name
+    funds = chart.funds[plan.from_fund].name, chart.funds[plan.to_fund].name
+    if plan.from_account == plan.to_account:
+        return funds
+    if plan.from_fund == plan.to_fund:
+        return accounts
+    source, target = (
+        _("{account} ({fund})").format(account=account, fund=fund)
+        for account, fund in zip(accounts, funds, strict=True)
+    )
+    return source, target
 
 
 MOVE = PlannedDeed(_load, _plan, _enter)

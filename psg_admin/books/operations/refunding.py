@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
-from psg_admin.accounts.rules import REFUND, Chart, ready_account_of, usual_account
+from psg_admin.accounts.rules import REFUND, Chart, check_sum, ready_account_of, usual_account
 from psg_admin.accounts.settings import AccountSettings
 from psg_admin.books.model import Refund
 from psg_admin.books.plans import check_moved
@@ -18,7 +18,7 @@ from psg_admin.kernel.typed import line
 from psg_admin.kernel.words import _
 from psg_admin.payments.model import Allocation, Charge, Payment
 from psg_admin.payments.queries import left_over
-from psg_admin.payments.rules import check_received, check_sum
+from psg_admin.payments.rules import check_received
 from psg_admin.payments.states import Category, Method
 from psg_admin.people.queries import contact
 from psg_admin.settings import load_settings

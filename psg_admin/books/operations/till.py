@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.queries import chart
-from psg_admin.accounts.rules import CASH, GENERAL, check_day
+from psg_admin.accounts.rules import CASH, GENERAL, OVER_SHORT, check_day, check_size
 from psg_admin.books.model import Spending, SpendingLine
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
@@ -21,9 +21,6 @@ from psg_admin.people.operations import add_contact
 from psg_admin.people.particulars import ContactDraft
 from psg_admin.people.states import ContactKind
 
-OVER_SHORT = "over-short"
-"""The code of the category that takes the difference."""
-
 
 def count_till(session: Session, *, counted: Money, expected: Money, on: date, today: date, now: datetime) -> Changes:
     """Post what the cash box holds more or less than it should, by the count of a day; nothing where it agrees.
@@ -35,6 +32,7 @@ def count_till(session: Session, *, counted: Money, expected: Money, on: date, t
     for field, amount in (("counted", counted), ("expected", expected)):
         if amount < NOTHING:
             raise BadInput(_("There cannot be less than £0.00 in the till."), field=field)
+        check_size(amount, field=field)
     check_received(on, today=today)
     check_day(chart(session).accounts[CASH], on)
     difference = counted - expected

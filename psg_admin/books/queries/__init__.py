@@ -2,13 +2,11 @@
 
 from psg_admin.books.queries.balances import (
     AccountRow,
-    BooksOverview,
     account_ids,
     account_rows,
     balances,
     by_category,
     closed_to,
-    overview,
 )
 from psg_admin.books.queries.money_out import (
     MONEY_OUT_FILTERS,
@@ -23,7 +21,6 @@ from psg_admin.books.queries.purse import Purse, purse
 __all__ = [
     "MONEY_OUT_FILTERS",
     "AccountRow",
-    "BooksOverview",
     "MoneyCounts",
     "MoneyOutRow",
     "Purse",
@@ -37,6 +34,5 @@ __all__ = [
     "money_out_counts",
     "money_out_ids",
     "money_out_rows",
-    "overview",
     "purse",
 ]

@@ -9,8 +9,7 @@ from datetime import date
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from psg_admin.accounts.queries import chart, years
-from psg_admin.accounts.rules import year_of
+from psg_admin.accounts.queries import chart
 from psg_admin.accounts.states import AccountKind
 from psg_admin.books.model import Closing, Posting
 from psg_admin.books.queries.banking import reconciliations
@@ -26,39 +25,6 @@ LAST_CLOSED = select(func.max(Closing.last_day)).where(Closing.reopened_at.is_(N
 def closed_to(session: Session) -> date | None:
     """Return the last day of the closed periods, None where none is closed."""
     return session.scalar(LAST_CLOSED)
-
-
-@dataclass(frozen=True, slots=True)
-class BooksOverview:
-    """How the money stands on ``day``: what lies in each account by its code, and in all; what came in and went out
-    since ``since``, the first day of the financial year; and to which day the books are closed.
-    """
-
-    day: date
-    since: date
-    accounts: Mapping[str, Money]
-    came: Money
-    went: Money
-    closed_to: date | None
-
-    @property
-    def total(self) -> Money:
-        """What lies in all accounts."""
-        return Money.total(self.accounts.values())
-
-
-def overview(session: Session, *, today: date) -> BooksOverview:
-    """Return how the money stands at the end of ``today``; accounts in which nothing ever lay are left out."""
-    lying = _by_account(session, on=today)
-    since = year_of(years(session, until=today), today).start
-    amount = func.sum(Posting.amount, type_=MoneyColumn())
-    query = select(Posting.source, amount).where(Posting.day >= since, Posting.day <= today).group_by(Posting.source)
-    moved = {source: found for source, found in session.execute(query)}  # noqa: C416 - rows are no pairs to mypy
-    in_order = [code for code in chart(session).accounts if code in lying]
-    in_order += sorted(lying.keys() - set(in_order))
-    accounts = {code: lying[code] for code in in_order}
-    came, went = moved.get("payment", NOTHING), -moved.get("spending", NOTHING)
-    return BooksOverview(today, since, accounts, came, went, closed_to(session))
 
 
 def balances(session: Session, *, on: date) -> dict[tuple[str, str], Money]:

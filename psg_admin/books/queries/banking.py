@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from psg_admin.accounts.rules import CASH
+from psg_admin.accounts.rules import CASH, check_size
 from psg_admin.books.model import Posting, Reconciliation, Refund, Slip, SlipItem, Spending
 from psg_admin.books.rules.banking import (
     PAPER,
@@ -177,7 +177,11 @@ class KeptReconciliation:
 
 
 def compare(session: Session, *, account: str, on: date, statement: Money) -> Compared:
-    """Compare the balance of a statement with the books of an account as at the end of a day."""
+    """Compare the balance of a statement with the books of an account as at the end of a day.
+
+    :raises BadInput: when the balance is more than £10,000,000, or more than that below nothing.
+    """
+    check_size(statement, field="statement")
     amount = func.sum(Posting.amount, type_=MoneyColumn())
     books = session.scalar(select(amount).where(Posting.account == account, Posting.day <= on)) or NOTHING
     uncredited = [

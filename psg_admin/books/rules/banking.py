@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from psg_admin.accounts.rules import check_size
 from psg_admin.kernel.errors import BadInput
 from psg_admin.kernel.money import NOTHING, Money, shorten
 from psg_admin.kernel.words import _
@@ -141,9 +142,11 @@ def checked_cash(cash: Money | None, denominations: Mapping[Money, int]) -> Mone
     """
     there = counted(denominations)
     if cash is None:
+        check_size(there, field="cash")
         return there
     if cash < NOTHING:
         raise BadInput(_("Cash cannot be less than £0.00."), field="cash")
+    check_size(cash, field="cash")
     if denominations and there != cash:
         raise BadInput(
             _("The notes and coins add up to {counted}, not to {cash}: count again.").format(

@@ -5,10 +5,11 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from psg_admin.accounts.rules import check_sum
 from psg_admin.kernel.changes import Changes, Topic, changed
 from psg_admin.kernel.days import show_day
 from psg_admin.kernel.errors import BadInput, NotFound
-from psg_admin.kernel.money import NOTHING, Money
+from psg_admin.kernel.money import Money
 from psg_admin.kernel.typed import line
 from psg_admin.kernel.typed import reason as written
 from psg_admin.kernel.words import _, ngettext
@@ -50,8 +51,7 @@ def put_write_off(
     """
     why = written(reason)
     off = charge.owed if amount is None else amount
-    if off <= NOTHING:
-        raise BadInput(_("Type an amount of more than £0.00."), field="amount")
+    check_sum(off)
     if off > charge.owed:
         words = _("Only {owed} is owed for “{purpose}”.").format(owed=charge.owed, purpose=charge.purpose)
         raise BadInput(words, field="amount")

@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session, aliased
 
+from psg_admin.accounts.queries import account_names
+from psg_admin.accounts.rules import BANK, CASH
 from psg_admin.kernel.days import add_months
 from psg_admin.kernel.errors import NotFound
 from psg_admin.kernel.money import NOTHING, Money
@@ -39,7 +41,8 @@ from psg_admin.store.search import matching
 @dataclass(frozen=True, slots=True)
 class PaymentRow:
     """A payment in a list. ``receipt`` is the number of its last receipt; ``charges`` what it is set against: the
-    id of each charge with its purpose; ``brief`` says it in few words, where a feature above knows some.
+    id of each charge with its purpose; ``account`` is the code of the account that it lies in; ``brief`` says it in few
+    words, where a feature above knows some.
 
     A row with ``reverses_id`` takes that payment back: its amount is below nothing.
     """
@@ -60,6 +63,8 @@ class PaymentRow:
     receipt: str
     receipt_void: bool
     charges: tuple[tuple[int, str], ...]
+    account: str
+    account_name: str
     brief: str = ""
 
     @property
@@ -155,7 +160,7 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
     orders: Mapping[str, SQLColumnExpression[Any]] = {
         "received_on": Payment.received_on, "payer": Contact.sort_name, "amount": Payment.amount,
         "method": Payment.method, "reference": Payment.reference, "state": state(), "left_over": left_over_column(),
-        "receipt": _last_receipt(), "entered_at": Payment.entered_at,
+        "receipt": _last_receipt(), "entered_at": Payment.entered_at, "account": _account(),
     }  # fmt: skip
     if query.sort in orders:
         columns: list[SQLColumnExpression[Any]] = [orders[query.sort], Payment.received_on, Payment.id]
@@ -168,6 +173,7 @@ def list_ids(session: Session, *, query: ListQuery) -> "array[int]":
 def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
     """Return the payments of ``ids`` in that order."""
     found: dict[int, PaymentRow] = {}
+    names = account_names(session) if ids else {}
     for some in chunks(ids):
         charges = _charges(session, some)
         query: Columns = (
@@ -175,7 +181,7 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
                 Payment.id, Payment.contact_id, Contact.shown_name, Payment.received_on, Payment.amount,
                 Payment.method, Payment.reference, Payment.note, Payment.entered_at, Payment.reverses_id,
                 Payment.reverse_reason, state().label("state"), left_over_column().label("left_over"), Receipt.number,
-                Receipt.voided_on,
+                Receipt.voided_on, _account().label("account"),
             )
             .join(Contact, Contact.id == Payment.contact_id)
             .outerjoin(Receipt, Receipt.id == _last_receipt())
@@ -188,7 +194,8 @@ def list_rows(session: Session, *, ids: Sequence[int]) -> list[PaymentRow]:
                 entered_at=row.entered_at, reverses_id=row.reverses_id, reverse_reason=row.reverse_reason,
                 state=PaymentState(row.state), left_over=row.left_over, receipt=row.number or "",
                 receipt_void=row.voided_on is not None,
-                charges=tuple(charges.get(row.reverses_id or row.id, {}).items()),
+                charges=tuple(charges.get(row.reverses_id or row.id, {}).items()), account=row.account,
+                account_name=names.get(row.account, row.account),
             )  # fmt: skip
     return [found[i] for i in ids if i in found]
 
@@ -286,6 +293,11 @@ def left_over_column() -> SQLColumnExpression[Money]:
         else_=type_coerce(Payment.amount - used_of_payment(), MoneyColumn()),
     )
     return type_coerce(rest, MoneyColumn())
+
+
+def _account() -> SQLColumnExpression[str]:
+    """Return the SQL for the code of the account that the payment of the row lies in."""
+    return func.coalesce(Payment.account, case((Payment.method == Method.CASH, CASH), else_=BANK))
 
 
 def _last_receipt() -> SQLColumnExpression[int | None]:
