@@ -23,7 +23,7 @@ from psg_admin.books.operations import (
     move,
     refund,
 )
-from psg_admin.books.plans import BANK_CHARGES, MoveRequest, PartRequest, SpendingRequest
+from psg_admin.books.plans import MoveRequest, PartRequest, SpendingRequest
 from psg_admin.books.queries import by_category
 from psg_admin.books.queries.banking import compare
 from psg_admin.books.rules.banking import DENOMINATIONS, PAPER

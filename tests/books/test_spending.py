@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from psg_admin.accounts.model import Account, Fund, OpeningBalance
+from psg_admin.accounts.operations import reopen_account
 from psg_admin.accounts.states import AccountKind, FundKind
 from psg_admin.books.operations import audit_postings, clear_spendings, move, return_spending, spend
 from psg_admin.books.plans import MoveRequest, PartRequest, SpendingRequest
@@ -99,6 +100,7 @@ def test_account_and_way_of_paying_follow_from_each_other(kept: Books) -> None:
     assert (one.account, one.method) == ("cash", Method.CASH)
     one = row(office, put(office, replace(PRINTING, method=Method.CASH, amount=Money.of(1))))
     assert (one.account, one.method) == ("cash", Method.CASH)
+    office.write(partial(reopen_account, code="paypal"))
     office.write(partial(save_settings, settings={"usual_accounts": "paypal=paypal"}))
     assert row(office, put(office, replace(PRINTING, method=Method.PAYPAL, amount=Money.of(1)))).account == "paypal"
 

@@ -69,11 +69,8 @@ def _check_funds(session: Session, ids: Iterable[int]) -> None:
 def _check_used(session: Session, touched: Mapping[str, set[int]]) -> None:
     """Refuse to close what the program itself books to, and to let money come into what is closed."""
     for name in _newly_closed(session, Fund, touched, GENERAL):
-        raise Refused(
-            _(
-                "{name} cannot be closed: the program books there itself whatever is said to be for no other fund."
-            ).format(name=name)
-        )
+        words = _("{name} cannot be closed: the program books there itself what is said to be for no other fund.")
+        raise Refused(words.format(name=name))
     categories = BOOKED_BY_ITSELF
     for code in categories:
         for name in _newly_closed(session, MoneyCategory, touched, code):
