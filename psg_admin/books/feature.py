@@ -15,7 +15,7 @@ from psg_admin.books.model import (
     SpendingLine,
     Transfer,
 )
-from psg_admin.store.feature import Feature
+from psg_admin.store.feature import Feature, JournalMapping
 
 FEATURE = Feature(
     MANIFEST,
@@ -25,5 +25,6 @@ FEATURE = Feature(
     guards=(operations.guard_slips,),
     derivations=(operations.derive_postings, operations.guard_closed_days, operations.keep_chart),
     audits=(operations.audit_postings, operations.audit_closings),
+    mappings={"20261203_corrections": JournalMapping(added={"spending": {"corrects_id": None}})},
     rebuild=operations.rebuild_postings,
 )

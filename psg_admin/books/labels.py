@@ -26,7 +26,7 @@ LABELS = RecordLabels(
         "statement": mark("Balance of the statement"), "taken_out_on": mark("Taken out on"),
         "taken_out_reason": mark("Why it was taken out"), "to_account": mark("To account"), "to_fund": mark("To fund"),
         "trustee": mark("To a trustee"), "undone_on": mark("Undone on"), "voucher": mark("Voucher number"),
-        "written_on": mark("Paid on"),
+        "written_on": mark("Paid on"), "corrects_id": mark("Corrects"),
     },
     named_by={"slip": "number", "spending": "payee"},
     hidden=frozenset({"account_digest", "content", "denominations", "workbook_digest"}),

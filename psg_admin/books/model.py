@@ -16,7 +16,7 @@ from psg_admin.store.erasure import erased
 
 @erased(
     kept="contact_id trustee amount written_on cleared_on account method reference voucher entered_at returned_on"
-    " undone_on",
+    " undone_on corrects_id",
     blanked="payee approved_by approved_by_too note return_reason",
 )
 class Spending(Base):
@@ -25,6 +25,7 @@ class Spending(Base):
     ``written_on`` is the day on which it counts in the books, ``cleared_on`` the day on which the bank had it.
     ``reference`` is the number of the cheque or what the transfer carries, ``voucher`` that of the paper.
     ``returned_on``: the sum came back on that day, because the cheque was lost or the transfer failed.
+    ``corrects_id``: it says in an open period what that sum of a closed one should have said.
     """
 
     __tablename__ = "spending"
@@ -52,6 +53,7 @@ class Spending(Base):
     returned_on: Mapped[date | None]
     return_reason: Mapped[str | None] = mapped_column(String(500))
     undone_on: Mapped[date | None]
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("spending.id"), index=True)
 
 
 @erased(kept="spending_id category event_id fund amount undone_on", blanked="note")

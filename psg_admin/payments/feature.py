@@ -7,7 +7,7 @@ from psg_admin.payments.labels import LABELS
 from psg_admin.payments.manifest import MANIFEST
 from psg_admin.payments.model import Allocation, Charge, Payment, Receipt, Reminder, WriteOff
 from psg_admin.payments.settings import PaymentSettings
-from psg_admin.store.feature import Feature, SearchKind
+from psg_admin.store.feature import Feature, JournalMapping, SearchKind
 
 FEATURE = Feature(
     MANIFEST,
@@ -19,5 +19,6 @@ FEATURE = Feature(
     derivations=(operations.derive_search,),
     audits=(queries.audit,),
     searched=(SearchKind("receipt", "receipt", select(Receipt.id), operations.derive_search, queries.find_receipts),),
+    mappings={"20261203_corrections": JournalMapping(added={"payment": {"corrects_id": None}})},
     moved=queries.money_moved,
 )

@@ -21,7 +21,7 @@ LABELS = RecordLabels(
         "release_reason": mark("Reason for freeing the money"), "released_on": mark("Freed on"),
         "replaces_id": mark("Takes the place of"), "reverse_reason": mark("Reason for taking back"),
         "reverses_id": mark("Takes back"), "undone_on": mark("Undone on"), "void_reason": mark("Reason for voiding"),
-        "voided_on": mark("Voided on"),
+        "voided_on": mark("Voided on"), "corrects_id": mark("Corrects"),
     },
     named_by={"charge": "purpose", "receipt": "number"},
     hidden=frozenset({"content", "sequence", "year"}),

@@ -82,14 +82,15 @@ class Reminder(Base):
 
 
 @erased(
-    kept="contact_id received_on amount method account reference entered_at reverses_id undone_on",
+    kept="contact_id received_on amount method account reference entered_at reverses_id undone_on corrects_id",
     blanked="note reverse_reason",
 )
 class Payment(Base):
     """A sum that came in, or (``reverses_id``) the opposite sum that takes one back.
 
     ``account``: the code of the account it lies in (None: it was taken before there were accounts, and lies in the
-    ready one of its method). ``undone_on``: its entry was undone; it is in no sum.
+    ready one of its method). ``undone_on``: its entry was undone; it is in no sum. ``corrects_id``: it says in an open
+    period what that payment of a closed one should have said.
     """
 
     __tablename__ = "payment"
@@ -121,6 +122,7 @@ class Payment(Base):
     reverse_reason: Mapped[str | None] = mapped_column(String(500))
     undone_on: Mapped[date | None]
     account: Mapped[str | None] = mapped_column(String(24))
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("payment.id"), index=True)
 
 
 @erased(kept="payment_id charge_id amount made_on posted_on released_on undone_on", blanked="release_reason")
